@@ -1,0 +1,42 @@
+# The tests: unit tests with check(3), black-box tests in sh, all speaking TAP; and the programs once
+# more, the same objects linked with paths that point into the build tree.
+TEST_PATHS_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DCCRED_LIBEXECDIR='"$(abs_top_builddir)/tests/bin"' \
+	-DCCRED_PLUGINDIR='"$(abs_top_builddir)/tests/plugindir"' \
+	-DCCRED_SYSCONFDIR='"$(abs_top_builddir)/tests/etc"'
+
+check_PROGRAMS += tests/bin/ccred tests/bin/git-credential-ccred tests/bin/ccred-acquire \
+	tests/bin/ccred-source
+tests_bin_ccred_SOURCES = src/base/paths.c
+tests_bin_ccred_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
+tests_bin_ccred_LDADD = $(src_cli_ccred_LDADD)
+tests_bin_git_credential_ccred_SOURCES = src/base/paths.c
+tests_bin_git_credential_ccred_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
+tests_bin_git_credential_ccred_LDADD = $(helpers_git_credential_ccred_LDADD)
+tests_bin_ccred_acquire_SOURCES = src/base/paths.c
+tests_bin_ccred_acquire_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
+tests_bin_ccred_acquire_LDADD = $(src_acquire_ccred_acquire_LDADD)
+tests_bin_ccred_source_SOURCES = src/base/paths.c
+tests_bin_ccred_source_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
+tests_bin_ccred_source_LDADD = $(src_source_ccred_source_LDADD)
+
+# The plugin directory of the test binaries: ours, and the debug plugin that is never installed.
+TEST_PLUGINS = $(plugins_LTLIBRARIES) $(check_LTLIBRARIES)
+tests/plugindir/stamp: $(TEST_PLUGINS)
+	$(AM_V_GEN)$(MKDIR_P) tests/plugindir && for p in $(TEST_PLUGINS); do \
+		cp `dirname $$p`/.libs/`basename $$p .la`.so tests/plugindir/ || exit 1; \
+	done && touch $@
+check_DATA = tests/plugindir/stamp
+CLEANFILES += tests/plugindir/*
+
+UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests \
+	-DTEST_SRCDIR='"$(abs_top_srcdir)/tests"' -DTEST_BUILDDIR='"$(abs_top_builddir)/tests"'
+EXTRA_DIST += tests/unit.h
+
+include tests/authserver/local.mk
+include tests/base/local.mk
+include tests/config/local.mk
+include tests/stack/local.mk
+include tests/cache/local.mk
+include tests/oauth/local.mk
+include tests/cli/local.mk

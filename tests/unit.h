@@ -1,0 +1,19 @@
+/* What every unit test shares: a main that runs one suite of check(3) and speaks TAP. */
+#ifndef CCRED_TESTS_UNIT_H
+#define CCRED_TESTS_UNIT_H
+
+#include <check.h>
+#include <stdlib.h>
+
+/* Runs the suite, prints TAP on stdout, and returns the exit status. */
+static inline int unit_main(Suite *suite)
+{
+	SRunner *runner = srunner_create(suite);
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+#endif
