@@ -1,0 +1,181 @@
+/* Files: opening with rules, reading, writing and replacing. */
+#include "base/banned.h"
+#include "base/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+void fs_close(int *fd)
+{
+	int saved = errno;
+
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+	errno = saved;
+}
+
+/* A file that only its owner may read is private; the others need not be writable by anybody else. */
+static int check_rule(const char *name, enum fs_rule rule, const struct stat *st, struct err *err)
+{
+	uid_t me = geteuid();
+
+	if (!S_ISREG(st->st_mode))
+		return err_set(err, EXIT_DENIED, "%s is not a regular file", name);
+	if (rule == FS_PRIVATE) {
+		if (st->st_uid != me || (st->st_mode & 07777) != 0600 || st->st_nlink != 1)
+			return err_set(err, EXIT_DENIED, "%s is not a private file of ours: rm %s",
+				       name, name);
+		return 0;
+	}
+	if (st->st_uid != 0 && st->st_uid != me)
+		return err_set(err, EXIT_DENIED, "%s belongs to uid %u: chown %u %s", name,
+			       (unsigned)st->st_uid, (unsigned)me, name);
+	if ((st->st_mode & 022) != 0)
+		return err_set(err, EXIT_DENIED, "others may write %s (mode %04o): chmod go-w %s",
+			       name, (unsigned)st->st_mode & 07777, name);
+	if (rule == FS_SECRET && st->st_uid == me && (st->st_mode & 044) != 0)
+		return err_set(err, EXIT_DENIED, "others may read %s (mode %04o): chmod 600 %s", name,
+			       (unsigned)st->st_mode & 07777, name);
+	return 0;
+}
+
+int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct stat *ret_st,
+	    struct err *err)
+{
+	/* O_NONBLOCK: opening a FIFO must not wait for its other end. */
+	int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	struct stat st;
+	int fd, r;
+
+	if (rule == FS_PRIVATE)
+		flags |= O_NOFOLLOW;
+	if ((fd = openat(dirfd, name, flags)) < 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return err_set(err, EXIT_NOINPUT, "%s does not exist", name);
+		if (errno == EACCES || errno == EPERM)
+			return err_sys(err, EXIT_DENIED, errno, "cannot open %s", name);
+		if (errno == ELOOP && rule == FS_PRIVATE)
+			return err_set(err, EXIT_DENIED, "%s is a symbolic link: rm %s", name, name);
+		/* ENXIO: a socket, which is no regular file. */
+		return err_sys(err, errno == ENXIO ? EXIT_DENIED : EXIT_OS, errno, "cannot open %s",
+			       name);
+	}
+	if (fstat(fd, &st) != 0)
+		r = err_sys(err, EXIT_OS, errno, "cannot examine %s", name);
+	else
+		r = check_rule(name, rule, &st, err);
+	if (r != 0) {
+		fs_close(&fd);
+		return r;
+	}
+	if (ret_st != NULL)
+		*ret_st = st;
+	*ret_fd = fd;
+	return 0;
+}
+
+int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, struct err *err)
+{
+	struct stat st;
+	int fd;
+
+	if (make && mkdirat(dirfd, name, 0700) != 0 && errno != EEXIST && errno != EROFS &&
+	    errno != ENOENT && errno != EACCES)
+		return err_sys(err, EXIT_OS, errno, "cannot make the directory %s", name);
+	fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0) {
+		if (errno == ENOENT)
+			return err_set(err, EXIT_NOINPUT, "the directory %s does not exist", name);
+		return err_sys(err, EXIT_DENIED, errno, "cannot open the directory %s", name);
+	}
+	if (fstat(fd, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) != 0) {
+		fs_close(&fd);
+		return err_set(err, EXIT_DENIED,
+			       "the directory %s is not ours alone: chown it to uid %u and chmod 700 it",
+			       name, (unsigned)geteuid());
+	}
+	*ret_fd = fd;
+	return 0;
+}
+
+int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err *err)
+{
+	size_t total = 0;
+
+	for (;;) {
+		/* One byte more than allowed tells a full file from one that is too long. */
+		size_t want = max - total < 4096 ? max - total + 1 : 4096;
+		char *p = buf_reserve(b, want);
+		if (p == NULL)
+			return err_nomem(err);
+		ssize_t n = read(fd, p, want);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys(err, EXIT_OS, errno, "cannot read %s", name);
+		if (n == 0)
+			break;
+		b->len += (size_t)n;
+		total += (size_t)n;
+		if (total > max)
+			return err_set(err, EXIT_DATA, "%s is longer than %zu bytes", name, max);
+	}
+	(void)buf_str(b);
+	return 0;
+}
+
+int fs_write_all(int fd, const void *data, size_t len)
+{
+	const char *p = data;
+
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err)
+{
+	unsigned char random[8];
+	char hex[2 * sizeof(random) + 1];
+	char temporary[256];
+	int fd = -1, r;
+
+	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		return err_sys(err, EXIT_OS, errno, "cannot get random bytes");
+	text_to_hex(random, sizeof(random), hex);
+	int n = snprintf(temporary, sizeof(temporary), ".tmp-%s-%s", name, hex);
+	if (n < 0 || (size_t)n >= sizeof(temporary))
+		return err_set(err, EXIT_OS, "the file name %s is too long", name);
+	fd = openat(dirfd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_sys(err, EXIT_OS, errno, "cannot make a file for %s", name);
+	/* A umask of the caller may have taken bits off. */
+	if (fchmod(fd, 0600) != 0 || fs_write_all(fd, data, len) != 0) {
+		r = err_sys(err, EXIT_OS, errno, "cannot write %s", name);
+		goto fail;
+	}
+	int closing = fd;
+	fd = -1;
+	if (close(closing) != 0 || renameat(dirfd, temporary, dirfd, name) != 0) {
+		r = err_sys(err, EXIT_OS, errno, "cannot replace %s", name);
+		goto fail;
+	}
+	return 0;
+fail:
+	fs_close(&fd);
+	(void)unlinkat(dirfd, temporary, 0);
+	return r;
+}

@@ -1,0 +1,76 @@
+/*
+ * Files, with the rules about who may own and change them: checked on the descriptor, never on the
+ * name, so that what was checked is what is read.
+ */
+#ifndef CCRED_BASE_FS_H
+#define CCRED_BASE_FS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Rules for fs_open. Each implies O_RDONLY | O_CLOEXEC, a regular file, and no blocking on a FIFO. */
+enum fs_rule {
+	/* Configuration: owned by root or the effective user (uid 0: by root alone), not writable by
+	 * group or others. */
+	FS_CONFIG,
+	/* A secret (sshd(8)'s rule for keys): as FS_CONFIG, any uid; a file owned by the user must
+	 * not be readable by group or others either. */
+	FS_SECRET,
+	/* As FS_SECRET, but readable by group and others is fine (shared-mode=yes). */
+	FS_SECRET_SHARED,
+	/* A file of the cache: owned by the effective user, mode 0600, one link, never a symbolic
+	 * link. */
+	FS_PRIVATE,
+};
+
+/*
+ * Opens name relative to dirfd (AT_FDCWD: the working directory) and checks what it got. Returns 0
+ * and a descriptor; EXIT_NOINPUT if it does not exist (also ENOTDIR); EXIT_DENIED for owner, mode or
+ * type, the message ending with the chmod or chown that mends it; EXIT_OS for anything else. *ret_st
+ * may be NULL.
+ */
+struct stat;
+int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct stat *ret_st,
+	    struct err *err);
+
+/*
+ * Checks that nobody but root and the effective user can change what the absolute path leads to:
+ * every directory on the way and the file are owned by root or the user and not writable by group or
+ * others; a root-owned sticky directory is safe for a next component owned by root or the user.
+ * Symbolic links are resolved first. Returns 0, EXIT_NOINPUT, EXIT_DENIED or EXIT_OS.
+ */
+int fs_check_path(const char *path, struct err *err);
+
+/*
+ * Opens a directory that is ours alone: owned by the effective user, no access by group or others;
+ * with make, it is created 0700 first if missing (its parent is not). Never follows a link in the last
+ * component. Returns 0, EXIT_NOINPUT, EXIT_DENIED or EXIT_OS.
+ */
+int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, struct err *err);
+
+/* Reads from fd to the end into b; more than max bytes is EXIT_DATA. name is for the message. */
+int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err *err);
+
+/* Writes all bytes, going on after EINTR and short writes. Returns 0, or -1 with errno set. */
+int fs_write_all(int fd, const void *data, size_t len);
+
+/*
+ * Replaces dirfd/name by a new file of mode 0600 with these bytes: written beside it and renamed, so
+ * that a reader sees the old or the new one whole. Returns 0, or EXIT_OS; nothing is left on failure.
+ */
+int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err);
+
+/*
+ * The value of HOME or an XDG_* variable if it is absolute and a directory that the effective user
+ * owns; else NULL: with sudo somebody else's HOME counts as unset. Also NULL for XDG_* under AT_SECURE.
+ */
+const char *fs_user_dir(const char *variable);
+
+/* Closes *fd if it is not negative, keeps errno, and sets it to -1. */
+void fs_close(int *fd);
+
+#endif

@@ -1,0 +1,155 @@
+/* The key=value lines of git's credential protocol. */
+#include "base/banned.h"
+#include "base/kv.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include <errno.h>
+
+static int add_line(struct kv *kv, const char *key, const char *value, size_t len)
+{
+	if (kv->n == kv->cap) {
+		size_t cap = kv->cap > 0 ? 2 * kv->cap : 16;
+		/* Only pointers lie in here, so growing in place leaks nothing. */
+		struct kv_line *lines = reallocarray(kv->lines, cap, sizeof(*lines));
+		if (lines == NULL)
+			return -1;
+		kv->lines = lines;
+		kv->cap = cap;
+	}
+	kv->lines[kv->n++] = (struct kv_line){ .key = key, .value = value, .len = len };
+	return 0;
+}
+
+int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err)
+{
+	struct kv kv = KV_INIT;
+	char *p = text->data;
+	char *end = p == NULL ? NULL : p + text->len;
+	size_t number = 0;
+	int r;
+
+	while (p < end) {
+		char *lf = memchr(p, '\n', (size_t)(end - p));
+		size_t len = (size_t)((lf != NULL ? lf : end) - p);
+
+		number++;
+		if (len == 0)
+			break;
+		if (len > LIMIT_PROTO_LINE) {
+			r = err_set(err, EXIT_DATA, "line %zu is longer than %d bytes", number,
+				    LIMIT_PROTO_LINE);
+			goto fail;
+		}
+		if (text_has_control(p, len)) {
+			r = err_set(err, EXIT_DATA, "line %zu holds a control byte", number);
+			goto fail;
+		}
+		char *equals = memchr(p, '=', len);
+		if (equals == NULL || equals == p) {
+			r = err_set(err, EXIT_DATA, "line %zu is not of the form key=value", number);
+			goto fail;
+		}
+		/* The buffer keeps room for a NUL behind its last byte. */
+		p[len] = '\0';
+		*equals = '\0';
+		if (add_line(&kv, p, equals + 1, len - (size_t)(equals + 1 - p)) != 0) {
+			r = err_nomem(err);
+			goto fail;
+		}
+		p += len + 1;
+	}
+	*ret_kv = kv;
+	return 0;
+fail:
+	kv_free(&kv);
+	return r;
+}
+
+const char *kv_get(const struct kv *kv, const char *key)
+{
+	for (size_t i = kv->n; i > 0; i--)
+		if (strcmp(kv->lines[i - 1].key, key) == 0)
+			return kv->lines[i - 1].value;
+	return NULL;
+}
+
+int64_t kv_get_int(const struct kv *kv, const char *key, int64_t dflt)
+{
+	const char *text = kv_get(kv, key);
+	uint64_t value;
+
+	if (text == NULL)
+		return dflt;
+	bool negative = *text == '-';
+	if (text_to_u64(text + negative, INT64_MAX, &value) != 0)
+		return dflt;
+	return negative ? -(int64_t)value : (int64_t)value;
+}
+
+void kv_free(struct kv *kv)
+{
+	free(kv->lines);
+	*kv = (struct kv)KV_INIT;
+}
+
+void kv_putn(struct buf *b, const char *key, const void *value, size_t len)
+{
+	if (text_has_control(value, len)) {
+		b->failed = true;
+		return;
+	}
+	buf_puts(b, key);
+	buf_putc(b, '=');
+	buf_put(b, value, len);
+	buf_putc(b, '\n');
+}
+
+void kv_put(struct buf *b, const char *key, const char *value)
+{
+	if (value != NULL)
+		kv_putn(b, key, value, strlen(value));
+}
+
+void kv_put_int(struct buf *b, const char *key, int64_t value)
+{
+	buf_printf(b, "%s=%lld\n", key, (long long)value);
+}
+
+void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t len)
+{
+	const unsigned char *p = value;
+
+	buf_puts(b, key);
+	buf_putc(b, '=');
+	for (size_t i = 0; i < len; i++) {
+		if (text_is_control(p[i]) || p[i] == '%') {
+			char hex[3];
+			text_to_hex(p + i, 1, hex);
+			buf_putc(b, '%');
+			buf_put(b, hex, 2);
+		} else {
+			buf_put(b, p + i, 1);
+		}
+	}
+	buf_putc(b, '\n');
+}
+
+long kv_unescape(char *value)
+{
+	char *out = value;
+
+	for (const char *p = value; *p != '\0'; p++) {
+		if (*p != '%') {
+			*out++ = *p;
+			continue;
+		}
+		char hex[3] = { p[1], p[1] != '\0' ? p[2] : '\0', '\0' };
+		if (text_from_hex(hex, out, 1) != 0)
+			return -1;
+		out++;
+		p += 2;
+	}
+	*out = '\0';
+	return out - value;
+}

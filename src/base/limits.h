@@ -1,0 +1,30 @@
+/* Limits that more than one part relies on, in bytes or as said. */
+#ifndef CCRED_BASE_LIMITS_H
+#define CCRED_BASE_LIMITS_H
+
+#define LIMIT_CLIENT_ID 1024
+#define LIMIT_CLIENT_SECRET 16384
+#define LIMIT_TOKEN 16384
+#define LIMIT_SECRET_FILE 65536
+#define LIMIT_URL 8192
+#define LIMIT_NAME 64 /* of a profile, a stack, a plugin */
+#define LIMIT_TENANT 63 /* one DNS label, RFC 1035 */
+
+#define LIMIT_CONFIG_FILE (16u * 1024 * 1024)
+#define LIMIT_CONFIG_LINE 8192
+#define LIMIT_CONFIG_DEPTH 8
+#define LIMIT_CONFIG_PROFILES 100000
+#define LIMIT_STACK_LINES 64 /* of one expanded stack */
+
+#define LIMIT_PROTO_LINE 65535
+#define LIMIT_PROTO_REQUEST (1024u * 1024)
+#define LIMIT_ANSWER (256u * 1024) /* of ccred-acquire, and of one ccred-source */
+
+#define LIMIT_HTTP_BODY (1024u * 1024)
+
+#define DEFAULT_TIMEOUT_S 30
+#define MAX_TIMEOUT_S 300
+#define DEFAULT_SOURCE_TIMEOUT_S 5
+#define MAX_TOKEN_LIFETIME_S 86400
+
+#endif

@@ -1,0 +1,36 @@
+/* What a main prints on stderr. */
+#include "base/banned.h"
+#include "base/log.h"
+#include "base/buf.h"
+#include "base/fs.h"
+#include "base/text.h"
+
+#include <unistd.h>
+
+static void print(const char *before, const char *profile, const char *kind, const char *text)
+{
+	struct buf line = BUF_INIT;
+	char clean[ERR_TEXT_MAX];
+
+	buf_puts(&line, before);
+	if (profile != NULL)
+		buf_printf(&line, "%s: ", text_escape(profile, strlen(profile), clean, sizeof(clean)));
+	buf_printf(&line, "%s%s\n", kind, text);
+	if (!buf_error(&line))
+		(void)fs_write_all(STDERR_FILENO, line.data, line.len);
+	buf_free(&line);
+}
+
+void log_error(const char *profile, const struct err *err)
+{
+	print("ccred: ", profile, "", err->text[0] != '\0' ? err->text : "failed without a reason");
+	if (err->hint[0] != '\0')
+		print("hint: ", NULL, "", err->hint);
+}
+
+void log_warning(const char *profile, const char *text)
+{
+	char clean[ERR_TEXT_MAX];
+
+	print("ccred: ", profile, "warning: ", text_escape(text, strlen(text), clean, sizeof(clean)));
+}

@@ -1,0 +1,14 @@
+/* What a main prints on stderr: one line an error, one line a hint, never a secret. */
+#ifndef CCRED_BASE_LOG_H
+#define CCRED_BASE_LOG_H
+
+#include "base/err.h"
+
+/* Prints "ccred: PROFILE: text" and "hint: ..." if there is one, each as one write(2). profile may be
+ * NULL. */
+void log_error(const char *profile, const struct err *err);
+
+/* Prints "ccred: PROFILE: warning: text". Control bytes are escaped. */
+void log_warning(const char *profile, const char *text);
+
+#endif

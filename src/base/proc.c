@@ -1,0 +1,270 @@
+/* Running a helper over pipes with a deadline, and making sure that nothing of it is left. */
+#include "base/banned.h"
+#include "base/proc.h"
+#include "base/clock.h"
+#include "base/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Where descriptors are parked so that dup2 to the low numbers cannot run over one still needed. */
+#define FD_PARK 64
+
+/* How often a process that closed its output is looked at until it has ended. */
+#define REAP_STEP_MS 2
+
+static int close_above(int lowest)
+{
+	if (close_range((unsigned)lowest, ~0u, 0) == 0)
+		return 0;
+	long max = sysconf(_SC_OPEN_MAX);
+	for (int fd = lowest; fd < (max > 0 && max < 65536 ? max : 65536); fd++)
+		close(fd);
+	return 0;
+}
+
+/* In the child, after fork: async-signal-safe calls only. Writes errno to report on failure. */
+static void become(const struct proc_spec *spec, pid_t parent, int in, int out, int report)
+{
+	int null = -1, i;
+	sigset_t none;
+
+	if (spec->own_group && setpgid(0, 0) != 0)
+		goto fail;
+	if (spec->die_with_parent) {
+		/* The parent may have died before the request reached the kernel. */
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+			goto fail;
+		if (getppid() != parent)
+			_exit(127);
+	}
+	if ((in = fcntl(in, F_DUPFD_CLOEXEC, FD_PARK)) < 0 ||
+	    (out = fcntl(out, F_DUPFD_CLOEXEC, FD_PARK)) < 0 ||
+	    (report = fcntl(report, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
+		goto fail;
+	int kept[8];
+	if (spec->nkeep > sizeof(kept) / sizeof(kept[0])) {
+		errno = E2BIG;
+		goto fail;
+	}
+	for (i = 0; i < (int)spec->nkeep; i++)
+		if ((kept[i] = fcntl(spec->keep[i], F_DUPFD_CLOEXEC, FD_PARK)) < 0)
+			goto fail;
+	if (dup2(in, 0) < 0 || dup2(out, 1) < 0)
+		goto fail;
+	if (spec->quiet && ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0 || dup2(null, 2) < 0))
+		goto fail;
+	for (i = 0; i < (int)spec->nkeep; i++)
+		if (dup2(kept[i], 3 + i) < 0)
+			goto fail;
+	/* The report pipe must stay until exec closes it. */
+	int end = 3 + (int)spec->nkeep;
+	if (report != end) {
+		if (dup3(report, end, O_CLOEXEC) < 0)
+			goto fail;
+		report = end;
+	}
+	close_above(end + 1);
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+
+	const char *slash = strrchr(spec->path, '/');
+	char name[64];
+	snprintf(name, sizeof(name), "%s", slash != NULL ? slash + 1 : spec->path);
+	char *argv[] = { name, NULL };
+	execve(spec->path, argv, spec->envp != NULL ? spec->envp : environ);
+fail:
+	i = errno;
+	(void)!write(report, &i, sizeof(i));
+	_exit(127);
+}
+
+int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err)
+{
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, report[2] = { -1, -1 };
+	pid_t pid, parent = getpid();
+	int r = 0, why = 0;
+	ssize_t n;
+
+	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 ||
+	    pipe2(report, O_CLOEXEC) != 0) {
+		r = err_sys(err, EXIT_OS, errno, "cannot make a pipe");
+		goto out;
+	}
+	if ((pid = fork()) < 0) {
+		r = err_sys(err, EXIT_OS, errno, "cannot start %s", spec->path);
+		goto out;
+	}
+	if (pid == 0)
+		become(spec, parent, in[0], out[1], report[1]);
+	if (spec->own_group)
+		(void)setpgid(pid, pid); /* whoever comes first */
+	fs_close(&report[1]);
+	do
+		n = read(report[0], &why, sizeof(why));
+	while (n < 0 && errno == EINTR);
+	if (n > 0) {
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
+		r = err_sys(err, EXIT_OS, why, "cannot start %s", spec->path);
+		goto out;
+	}
+	(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
+	(void)fcntl(out[0], F_SETFL, O_NONBLOCK);
+	*ret_proc = (struct proc){ .pid = pid, .in = in[1], .out = out[0],
+				   .own_group = spec->own_group };
+	in[1] = out[0] = -1;
+out:
+	for (int i = 0; i < 2; i++) {
+		fs_close(&in[i]);
+		fs_close(&out[i]);
+		fs_close(&report[i]);
+	}
+	return r;
+}
+
+void proc_kill(struct proc *proc)
+{
+	fs_close(&proc->in);
+	fs_close(&proc->out);
+	if (proc->pid <= 0)
+		return;
+	/* Not reaped yet, so the number cannot have been given to anybody else. */
+	kill(proc->own_group ? -proc->pid : proc->pid, SIGKILL);
+	kill(proc->pid, SIGKILL);
+	while (waitpid(proc->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	proc->pid = 0;
+}
+
+/* Returns true when the process has ended; it stays unreaped, so that its group can be killed. */
+static bool has_ended(pid_t pid)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == pid;
+}
+
+/* Kills what is left of the group, reaps, and says how it ended. */
+static enum proc_end reap(struct proc *proc, int *ret_status)
+{
+	int status = 0;
+
+	if (proc->own_group)
+		kill(-proc->pid, SIGKILL);
+	while (waitpid(proc->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	proc->pid = 0;
+	fs_close(&proc->in);
+	fs_close(&proc->out);
+	if (WIFEXITED(status)) {
+		*ret_status = WEXITSTATUS(status);
+		return PROC_EXITED;
+	}
+	*ret_status = WTERMSIG(status);
+	return PROC_SIGNALED;
+}
+
+/* Reads what is there. Returns -1 when more than max came, 0 at the end, 1 otherwise. */
+static int take(struct proc *proc, size_t max, struct buf *answer)
+{
+	for (;;) {
+		size_t room = max - answer->len + 1;
+		char *p = buf_reserve(answer, room < 65536 ? room : 65536);
+		if (p == NULL)
+			return -1;
+		ssize_t n = read(proc->out, p, room < 65536 ? room : 65536);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno == EAGAIN ? 1 : 0;
+		if (n == 0)
+			return 0;
+		answer->len += (size_t)n;
+		if (answer->len > max)
+			return -1;
+	}
+}
+
+enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size_t max,
+			int64_t deadline_ms, struct buf *answer, int *ret_status)
+{
+	const char *p = request;
+
+	*ret_status = 0;
+	for (;;) {
+		/* Looked at before reading: what a dead process wrote is all there. */
+		bool ended = has_ended(proc->pid);
+
+		while (proc->in >= 0 && len > 0) {
+			ssize_t n = write(proc->in, p, len);
+			if (n < 0 && errno == EINTR)
+				continue;
+			if (n < 0 && errno != EAGAIN)
+				len = 0; /* it stopped reading; its end will say why */
+			if (n <= 0)
+				break;
+			p += n;
+			len -= (size_t)n;
+		}
+		if (len == 0)
+			fs_close(&proc->in);
+		if (proc->out >= 0) {
+			int r = take(proc, max, answer);
+			if (r < 0) {
+				proc_kill(proc);
+				return PROC_FLOOD;
+			}
+			if (r == 0)
+				fs_close(&proc->out);
+		}
+		if (ended)
+			return reap(proc, ret_status);
+		int left = clock_left(deadline_ms);
+		if (left == 0) {
+			proc_kill(proc);
+			return PROC_TIMEOUT;
+		}
+		/* A grandchild may hold the pipe open after the process's end, so the wait is cut
+		 * into steps; without a pipe, its end is all there is to wait for. */
+		struct pollfd fds[] = { { .fd = proc->out, .events = POLLIN },
+					{ .fd = proc->in, .events = POLLOUT } };
+		int step = proc->out < 0 ? REAP_STEP_MS : 50;
+		(void)poll(fds, 2, left < step ? left : step);
+	}
+}
+
+void proc_kill_children(void)
+{
+	char text[4096];
+
+	/* Each kill may hand us grandchildren, so this goes on until there is nobody; bounded, in
+	 * case somebody forks faster than we kill. */
+	for (int round = 0; round < 1000; round++) {
+		int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+		ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+		fs_close(&fd);
+		if (n <= 0)
+			break;
+		text[n] = '\0';
+		for (char *p = text; *p != '\0';) {
+			char *end;
+			long pid = strtol(p, &end, 10);
+			if (end == p)
+				break;
+			/* A number cut off at the end of the buffer is not looked at. */
+			if (*end != '\0' && pid > 1) {
+				kill((pid_t)pid, SIGKILL);
+				while (waitpid((pid_t)pid, NULL, 0) < 0 && errno == EINTR)
+					;
+			}
+			p = *end == '\0' ? end : end + 1;
+		}
+	}
+}

@@ -1,0 +1,72 @@
+/*
+ * Processes: the first lines of every main, and running a helper over pipes with a deadline.
+ */
+#ifndef CCRED_BASE_PROC_H
+#define CCRED_BASE_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* proc_harden flags. */
+#define PROC_HELPER 0x1u /* a helper of ours: no_new_privs as well */
+
+/*
+ * The first call of main: argc and descriptors 0 to 2 checked (a closed one is opened on /dev/null);
+ * refused with EXIT_DENIED if real and effective ids differ; no core dumps, not dumpable, umask 077,
+ * SIGPIPE ignored, SIGCHLD at its default. Under AT_SECURE for another cause CCRED_CONFIG and XDG_*
+ * are taken out of the environment.
+ */
+int proc_harden(int argc, unsigned flags, struct err *err);
+
+/* A helper to start. Its descriptors are: 0 what is written to it, 1 what it answers, 2 the caller's
+ * stderr or /dev/null, and those in keep; nothing else. */
+struct proc_spec {
+	const char *path; /* absolute; argv[0] is its last component */
+	char *const *envp; /* the whole environment; NULL: the caller's */
+	const int *keep; /* descriptors that the helper gets as 3, 4, ... */
+	size_t nkeep;
+	bool quiet; /* descriptor 2 on /dev/null */
+	bool own_group; /* a process group of its own, so that all of it can be killed */
+	bool die_with_parent; /* PR_SET_PDEATHSIG */
+};
+
+struct proc {
+	pid_t pid; /* 0: none */
+	int in; /* write end of its descriptor 0; -1: closed */
+	int out; /* read end of its descriptor 1; -1: closed */
+	bool own_group;
+};
+
+#define PROC_INIT { .in = -1, .out = -1 }
+
+/* Starts it. Returns 0 or EXIT_OS (a missing program too: the message names it). */
+int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err);
+
+enum proc_end {
+	PROC_EXITED, /* status is its exit code */
+	PROC_SIGNALED, /* status is the signal's number */
+	PROC_TIMEOUT, /* killed at the deadline */
+	PROC_FLOOD, /* killed: more than max bytes */
+};
+
+/*
+ * Writes request, closes the helper's input, reads its answer (at most max bytes) and waits for its
+ * end, all until deadline_ms (clock_ms). Whatever happens, the process (its whole group, if own_group)
+ * is dead and reaped afterwards, descriptors closed. An answer ends when the process does: a grandchild
+ * that holds the pipe open is not waited for. Returns how it ended; *ret_status as said there.
+ */
+enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size_t max,
+			int64_t deadline_ms, struct buf *answer, int *ret_status);
+
+/* Kills (SIGKILL) and reaps; closes descriptors. Fine on one that is not running. */
+void proc_kill(struct proc *proc);
+
+/* Kills and reaps every child that this process still has (it must be a PR_SET_CHILD_SUBREAPER). */
+void proc_kill_children(void);
+
+#endif

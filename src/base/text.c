@@ -1,0 +1,217 @@
+/* Small pure functions on text: numbers, UTF-8, escaping for the terminal, hexadecimal, nearest word. */
+#include "base/banned.h"
+#include "base/text.h"
+
+bool text_is_control(unsigned char c)
+{
+	return c < 0x20 || c == 0x7f;
+}
+
+bool text_has_control(const void *data, size_t len)
+{
+	const unsigned char *p = data;
+
+	for (size_t i = 0; i < len; i++)
+		if (text_is_control(p[i]))
+			return true;
+	return false;
+}
+
+/* The length of the UTF-8 sequence at p and its code point, or 0 if it is not well-formed. */
+static size_t utf8_sequence(const unsigned char *p, size_t left, uint32_t *ret_point)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t n;
+	uint32_t point;
+
+	if (p[0] < 0x80) {
+		*ret_point = p[0];
+		return 1;
+	}
+	if (p[0] >= 0xc2 && p[0] <= 0xdf)
+		n = 2, point = p[0] & 0x1fu;
+	else if (p[0] >= 0xe0 && p[0] <= 0xef)
+		n = 3, point = p[0] & 0x0fu;
+	else if (p[0] >= 0xf0 && p[0] <= 0xf4)
+		n = 4, point = p[0] & 0x07u;
+	else
+		return 0;
+	if (n > left)
+		return 0;
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		point = point << 6 | (p[i] & 0x3fu);
+	}
+	if (point < least[n] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
+		return 0;
+	*ret_point = point;
+	return n;
+}
+
+bool text_is_utf8(const void *data, size_t len)
+{
+	const unsigned char *p = data;
+	uint32_t point;
+	size_t n;
+
+	for (size_t i = 0; i < len; i += n)
+		if ((n = utf8_sequence(p + i, len - i, &point)) == 0)
+			return false;
+	return true;
+}
+
+int text_to_u64(const char *s, uint64_t max, uint64_t *ret_value)
+{
+	uint64_t value = 0;
+
+	if (*s == '\0')
+		return -1;
+	for (; *s != '\0'; s++) {
+		if (*s < '0' || *s > '9')
+			return -1;
+		unsigned digit = (unsigned)(*s - '0');
+		if (value > (UINT64_MAX - digit) / 10)
+			return -1;
+		value = value * 10 + digit;
+	}
+	if (value > max)
+		return -1;
+	*ret_value = value;
+	return 0;
+}
+
+/* Code points that a terminal acts on, or that make text read other than it is. */
+static bool is_unsafe(uint32_t point)
+{
+	return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x200e ||
+	       point == 0x200f || point == 0x2028 || point == 0x2029 ||
+	       (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069) ||
+	       point == 0xfeff;
+}
+
+char *text_escape(const void *data, size_t len, char *out, size_t size)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *p = data;
+	size_t used = 0, fits = 0; /* fits: where "..." could still follow */
+	size_t i = 0;
+
+	while (i < len) {
+		uint32_t point = 0;
+		size_t n = utf8_sequence(p + i, len - i, &point);
+		bool hex = n == 0 || is_unsafe(point);
+		size_t take = n == 0 ? 1 : n;
+		size_t need = hex ? 4 * take : take;
+
+		if (used + need + 1 > size)
+			break;
+		for (size_t k = 0; k < take; k++) {
+			if (hex) {
+				out[used++] = '\\';
+				out[used++] = 'x';
+				out[used++] = digits[p[i + k] >> 4];
+				out[used++] = digits[p[i + k] & 15];
+			} else {
+				out[used++] = (char)p[i + k];
+			}
+		}
+		i += take;
+		if (used + sizeof("...") <= size)
+			fits = used;
+	}
+	if (i < len) {
+		memcpy(out + fits, "...", 3);
+		used = fits + 3;
+	}
+	out[used] = '\0';
+	return out;
+}
+
+void text_to_hex(const void *data, size_t len, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *p = data;
+
+	for (size_t i = 0; i < len; i++) {
+		*out++ = digits[p[i] >> 4];
+		*out++ = digits[p[i] & 15];
+	}
+	*out = '\0';
+}
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+int text_from_hex(const char *hex, void *out, size_t len)
+{
+	unsigned char *p = out;
+
+	for (size_t i = 0; i < len; i++) {
+		int high = hex_value(hex[2 * i]);
+		int low = high < 0 ? -1 : hex_value(hex[2 * i + 1]);
+		if (low < 0)
+			return -1;
+		p[i] = (unsigned char)(high << 4 | low);
+	}
+	return hex[2 * len] == '\0' ? 0 : -1;
+}
+
+#define DISTANCE_MAX 63
+
+size_t text_distance(const char *a, const char *b)
+{
+	size_t rows[3][DISTANCE_MAX + 1];
+	size_t *before = rows[0], *last = rows[1], *now = rows[2];
+	size_t na = strnlen(a, DISTANCE_MAX), nb = strnlen(b, DISTANCE_MAX);
+
+	memset(rows, 0, sizeof(rows));
+	for (size_t j = 0; j <= nb; j++)
+		last[j] = j;
+	for (size_t i = 1; i <= na; i++) {
+		now[0] = i;
+		for (size_t j = 1; j <= nb; j++) {
+			size_t best = last[j - 1] + (a[i - 1] != b[j - 1]);
+			if (last[j] + 1 < best)
+				best = last[j] + 1;
+			if (now[j - 1] + 1 < best)
+				best = now[j - 1] + 1;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+			    before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
+			now[j] = best;
+		}
+		size_t *spare = before;
+		before = last;
+		last = now;
+		now = spare;
+	}
+	return last[nb];
+}
+
+const char *text_nearest(const char *word, const char *const *words)
+{
+	size_t limit = (strlen(word) + 2) / 3;
+	const char *nearest = NULL;
+
+	if (limit > 3)
+		limit = 3;
+	for (; *words != NULL; words++) {
+		size_t distance = text_distance(word, *words);
+		if (distance <= limit) {
+			nearest = *words;
+			if (distance == 0)
+				break;
+			limit = distance - 1;
+		}
+	}
+	return nearest;
+}

@@ -1,0 +1,47 @@
+/* Small pure functions on text: numbers, UTF-8, escaping for the terminal, hexadecimal, nearest word. */
+#ifndef CCRED_BASE_TEXT_H
+#define CCRED_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Nonzero for 0x00 to 0x1F and 0x7F. */
+bool text_is_control(unsigned char c);
+
+/* Nonzero if a control byte is among the len bytes. */
+bool text_has_control(const void *data, size_t len);
+
+/* Nonzero if the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
+bool text_is_utf8(const void *data, size_t len);
+
+/*
+ * Reads a whole decimal number: digits only, no sign, no blanks, the whole string, at most max.
+ * Returns 0, or -1 (and *ret_value is left alone).
+ */
+int text_to_u64(const char *s, uint64_t max, uint64_t *ret_value);
+
+/*
+ * Copies text into out for people to read: control bytes (C0, DEL, C1 as UTF-8) and bytes that are
+ * not UTF-8 as \xNN, bidirectional controls too, cut short with "..." when it does not fit. Always
+ * ends with NUL. Returns out. size is at least 8.
+ */
+char *text_escape(const void *data, size_t len, char *out, size_t size);
+
+/* Writes 2*len hexadecimal digits and NUL. */
+void text_to_hex(const void *data, size_t len, char *out);
+
+/* Reads exactly 2*len hexadecimal digits. Returns 0, or -1. */
+int text_from_hex(const char *hex, void *out, size_t len);
+
+/*
+ * The word of a NULL-terminated list that is nearest to the given one (edits, at most a third of its
+ * length and at most 3), for "did you mean". NULL if none is near.
+ */
+const char *text_nearest(const char *word, const char *const *words);
+
+/* Edits (insert, delete, replace, swap of neighbours) that turn a into b; both at most 63 bytes are
+ * compared. For callers whose words are not in an array. */
+size_t text_distance(const char *a, const char *b);
+
+#endif
