@@ -1,0 +1,8 @@
+noinst_LIBRARIES += src/acquire/libacquire.a
+src_acquire_libacquire_a_SOURCES = src/acquire/main.c src/acquire/wire.h
+helpers_PROGRAMS += src/acquire/ccred-acquire
+src_acquire_ccred_acquire_SOURCES = src/base/paths.c
+src_acquire_ccred_acquire_CPPFLAGS = $(PATHS_CPPFLAGS)
+src_acquire_ccred_acquire_LDADD = $(ACQUIRE_LIBS)
+ACQUIRE_LIBS = src/acquire/libacquire.a src/stack/libstack.a src/config/libconfig.a \
+	src/oauth/liboauth.a src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)

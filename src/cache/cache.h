@@ -1,0 +1,163 @@
+/*
+ * The tokens that all processes of the user share: entries, what is known of failures and rejected
+ * tokens, and the lock that makes one request serve any number of callers. Behind this interface it is
+ * a directory of small files (docs: ccred(1), FILES); another store could take its place.
+ *
+ * A hit opens a few files and takes no lock. Callers that miss take the lock, look again, and only
+ * then fetch.
+ */
+#ifndef CCRED_CACHE_CACHE_H
+#define CCRED_CACHE_CACHE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/secret.h"
+
+struct cache;
+struct cache_key;
+
+/*
+ * Opens the user's cache: dir if it is not NULL (cache-dir), else the first of $XDG_RUNTIME_DIR/ccred,
+ * $RUNTIME_DIRECTORY's first entry, /run/user/UID/ccred, for root /run/ccred, /dev/shm/ccred-UID that
+ * is ours alone, checked on the descriptor. The salt file is made when missing. EXIT_UNAVAILABLE: no
+ * place is usable (the token can still be given); EXIT_DENIED: dir was given and is not ours.
+ */
+int cache_open(const char *dir, struct cache **ret_cache, struct err *err);
+void cache_close(struct cache **cache);
+
+/* One environment variable that the token depends on; value NULL: unset. */
+struct cache_var {
+	const char *name;
+	const char *value;
+};
+
+/*
+ * The key of an entry: text (profile_describe), and the variables as salted hashes. Entries repeat it
+ * in full. Returns 0 or EXIT_OS.
+ */
+int cache_key_new(const struct cache *cache, const char *text, const struct cache_var *vars,
+		  size_t nvars, struct cache_key **ret_key, struct err *err);
+void cache_key_free(struct cache_key **key);
+
+/* 32 hexadecimal digits: the name of the key, for ccred-acquire to compare. Lives as long as key. */
+const char *cache_key_name(const struct cache_key *key);
+
+/* The salted hash of any bytes (a token, a whole request), 16 bytes. */
+#define CACHE_PRINT_SIZE 16
+void cache_print(const struct cache *cache, const void *data, size_t len,
+		 unsigned char ret_print[CACHE_PRINT_SIZE]);
+
+/* One cached token. */
+struct cache_token {
+	struct secret *token;
+	int64_t expires_s; /* wall time, seconds since 1970: the earlier of both clocks */
+	int64_t lifetime_s; /* as granted */
+	int64_t left_s; /* until expiry at the moment of the look, > 0 */
+	int64_t age_s; /* since it was stored */
+	char *scope; /* as granted; NULL if the server did not say */
+};
+void cache_token_clear(struct cache_token *token);
+
+enum cache_state {
+	CACHE_MISS, /* none, damaged, foreign, expired, rejected, of another boot */
+	CACHE_FRESH, /* before the renewal margin */
+	CACHE_RENEW, /* inside the margin and enough left to be used: renew when you can */
+	CACHE_LOW, /* valid, but less left than min(30 s, a tenth of the lifetime) */
+};
+
+/*
+ * Looks for a token, without a lock. margin_s: the profile's renew-margin, -1 for min(300, a quarter
+ * of the lifetime). CACHE_RENEW is reported as CACHE_FRESH until the time of the next try that was
+ * recorded. Never fails: what cannot be read is a miss. *ret_token is set unless CACHE_MISS.
+ */
+enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
+			    struct cache_token *ret_token);
+
+/* The lock of a key, held from cache_lock to cache_unlock (or the holder's death). */
+struct cache_lock {
+	int fd; /* -1: not held */
+};
+
+/*
+ * Waits for the lock until deadline_ms (clock_ms); 0 or a past deadline tries once. Returns 0,
+ * EXIT_TEMPFAIL (not in time; also when tried once and held), EXIT_OS. The descriptor is O_CLOEXEC
+ * and can be handed to ccred-acquire: the lock is free when all copies are closed.
+ */
+int cache_lock(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
+	       struct cache_lock *ret_lock, struct err *err);
+void cache_unlock(struct cache_lock *lock);
+
+/*
+ * Stores a token (under the lock), with the moment before the request was sent. Replaces what was
+ * there, drops failures, tidies what a killed holder left. A token that was rejected is not stored
+ * (EXIT_DENIED: the server handed out a token that was refused). A token that is the same as before is
+ * stored with the time of the next try, so that it does not cause a request a call. EXIT_OS.
+ */
+int cache_store(const struct cache *cache, const struct cache_key *key, const struct clock_now *asked,
+		const struct secret *token, int64_t lifetime_s, const char *scope, struct err *err);
+
+/* Records when a renewal may be tried next: max(30 s, a tenth of what is left) from now. Under the
+ * lock, before asking. */
+void cache_renewal_begins(const struct cache *cache, const struct cache_key *key, int64_t left_s);
+
+/* A failure that callers share. */
+enum cache_failure_kind {
+	CACHE_FAILURE_SERVER = 1, /* network, TLS, 5xx, a bad answer: 5 s; 429: Retry-After up to 300 s */
+	CACHE_FAILURE_REFUSED = 2, /* 30 s, doubling to 15 min, tied to a print of the whole request */
+};
+struct cache_failure {
+	enum cache_failure_kind kind;
+	unsigned char print[CACHE_PRINT_SIZE]; /* of the request that was refused */
+	int64_t at_ms; /* CLOCK_BOOTTIME of its making, milliseconds */
+	int64_t age_s;
+	int64_t left_s; /* how long it still counts, > 0 */
+	struct err err; /* what it was */
+};
+
+/* The failure that still counts. Returns true and fills *ret_failure. */
+bool cache_failure(const struct cache *cache, const struct cache_key *key,
+		   struct cache_failure *ret_failure);
+
+/* Records one, under the lock. hold_s: how long it counts; 0: the default of its kind (for REFUSED:
+ * doubling while print stays the same). print may be NULL for SERVER. */
+void cache_fail(const struct cache *cache, const struct cache_key *key, enum cache_failure_kind kind,
+		const unsigned char *print, int64_t hold_s, const struct err *why);
+
+/*
+ * Records that a token was rejected by whoever it is for. It is a miss for everybody from now on; a
+ * newer token stays. Takes no lock for longer than a write. If the token is not the entry's, it is
+ * recorded all the same. Returns 0 or EXIT_OS.
+ */
+int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token, size_t len,
+		 struct err *err);
+
+/*
+ * Whether tokens are being rejected as fast as they come: the latest entry was got after a rejection
+ * and rejected itself within 60 s. Then no more than one request a minute makes sense: *ret_wait_s is
+ * how long to wait for the next. Returns true while that is so.
+ */
+bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int64_t *ret_wait_s);
+
+/* Drops the key's token, failures and rejections. */
+int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err);
+
+/*
+ * Drops everything of a profile (any tenant, any environment), whose entries state its name.
+ * *ret_count: tokens dropped.
+ */
+int cache_forget_profile(const struct cache *cache, const char *profile, const char *tenant,
+			 size_t *ret_count, struct err *err);
+
+/*
+ * A document kept for others (discovery metadata), by a key text of its own, for at most max_age_s.
+ * Returns true and the bytes (the caller frees b). Never a secret.
+ */
+struct buf;
+bool cache_document(const struct cache *cache, const char *key_text, int64_t max_age_s, struct buf *b);
+void cache_keep_document(const struct cache *cache, const char *key_text, const void *data, size_t len);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * Reading the configuration: from a question (a name, a URL, git's words) to the one profile that
+ * answers it. ccred.config(5) is the reference of the format.
+ *
+ * Files are read through a fixed buffer, and only what matches is kept.
+ */
+#ifndef CCRED_CONFIG_CONFIG_H
+#define CCRED_CONFIG_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "config/profile.h"
+
+/* What is looked for: exactly one of name, url and host (with protocol) is set, but for name beside a
+ * URL or host: then the URL must be that profile's. */
+struct config_query {
+	const char *name; /* of a profile */
+	const char *tenant; /* --tenant; only with name */
+	const char *url; /* as a person or url= gives it: percent-encoding is decoded once */
+	const char *protocol; /* git's words: decoded already */
+	const char *host; /* host[:port] */
+	const char *path; /* NULL: git did not send one */
+};
+
+/* What config_find answers when it returns 0. */
+enum config_match {
+	CONFIG_FOUND,
+	CONFIG_NOT_OURS, /* no target covers it; err holds what an explicit caller should be told (78,
+			    with the nearest profile), git is told nothing */
+	CONFIG_AMBIGUOUS, /* git sent no path and several profiles have a target on that origin; err
+			     holds the hint: credential.useHttpPath */
+};
+
+/*
+ * Reads the user's configuration over the system's and finds the profile. Returns 0 and *ret_match
+ * (and *ret_profile when FOUND, which the caller frees), or EXIT_CONFIG (an error in the matching
+ * block, or outside every block: "file:line:column: message", with the nearest known word), or
+ * EXIT_NOINPUT (CCRED_CONFIG names a missing file), EXIT_DENIED (unsafe owner or mode), EXIT_OS.
+ * A missing default file is an empty one. A query by name of an unknown profile is EXIT_CONFIG with
+ * the nearest name. {tenant} profiles need a tenant: by name without one is EXIT_USAGE.
+ */
+int config_find(const struct config_query *query, enum config_match *ret_match,
+		struct profile **ret_profile, struct err *err);
+
+/* One profile, for a list: strings live for the call. */
+struct config_item {
+	const char *name;
+	const char *file;
+	unsigned line;
+	const char *const *targets; /* as written, {tenant} kept */
+	size_t ntargets;
+	const char *error; /* NULL, or why the block is refused */
+};
+
+/*
+ * Calls fn for every profile in effect, the user's first, in the order of the files. Stops at a
+ * nonzero return and returns it. Errors outside every block as config_find.
+ */
+typedef int (*config_each_fn)(const struct config_item *item, void *arg);
+int config_each(config_each_fn fn, void *arg, struct err *err);
+
+#endif

@@ -1,0 +1,2 @@
+noinst_LIBRARIES += src/proto/libproto.a
+src_proto_libproto_a_SOURCES =

@@ -1,0 +1,7 @@
+noinst_LIBRARIES += src/stack/libstack.a
+src_stack_libstack_a_SOURCES = \
+	src/stack/bundle.c src/stack/bundle.h \
+	src/stack/run.c src/stack/run.h \
+	src/stack/stack.c src/stack/stack.h \
+	src/stack/verdict.c src/stack/verdict.h \
+	src/stack/wire.h
