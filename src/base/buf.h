@@ -19,9 +19,15 @@ struct buf {
 	bool failed;
 };
 
-#define BUF_INIT { 0 }
+#define BUF_INIT \
+	{ \
+		0 \
+	}
 /* For contents that are secret from the start: locked memory, at most max bytes. */
-#define BUF_SECRET(limit) { .max = (limit), .locked = true }
+#define BUF_SECRET(limit) \
+	{ \
+		.max = (limit), .locked = true \
+	}
 
 void buf_put(struct buf *b, const void *data, size_t len);
 void buf_puts(struct buf *b, const char *s);

@@ -1,6 +1,7 @@
 /* Errors: filling in the code, the message and the hint. */
 #include "base/banned.h"
 #include "base/err.h"
+#include "base/buf.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -55,19 +56,24 @@ void err_hint(struct err *err, const char *fmt, ...)
 
 void err_prefix(struct err *err, const char *fmt, ...)
 {
-	char draft[2 * DRAFT_MAX];
-	char clean[DRAFT_MAX];
+	struct buf text = BUF_INIT;
+	char clean[DRAFT_MAX], draft[DRAFT_MAX];
 	va_list ap;
 
 	if (err == NULL)
 		return;
 	va_start(ap, fmt);
-	vsnprintf(draft, DRAFT_MAX, fmt, ap);
+	vsnprintf(draft, sizeof(draft), fmt, ap);
 	va_end(ap);
 	/* The text that is there was escaped already, and is not escaped twice. */
-	text_escape(draft, strlen(draft), clean, sizeof(clean));
-	snprintf(draft, sizeof(draft), "%s: %s", clean, err->text);
-	snprintf(err->text, sizeof(err->text), "%s", draft);
+	buf_printf(&text, "%s: %s", text_escape(draft, strlen(draft), clean, sizeof(clean)),
+		   err->text);
+	size_t fits = text.len < sizeof(err->text) ? text.len : sizeof(err->text) - 1;
+	if (!buf_error(&text)) {
+		memcpy(err->text, buf_str(&text), fits);
+		err->text[fits] = '\0';
+	}
+	buf_free(&text);
 }
 
 int err_nomem(struct err *err)

@@ -33,7 +33,8 @@ enum exit_code {
 /* Set up with { 0 }; owns nothing. */
 struct err {
 	int code; /* 0: no error */
-	char text[ERR_TEXT_MAX]; /* "what happened: what to do"; printable: control bytes are escaped */
+	char text
+		[ERR_TEXT_MAX]; /* "what happened: what to do"; printable: control bytes are escaped */
 	char hint[ERR_HINT_MAX]; /* at most one more line; empty: none */
 };
 
@@ -42,8 +43,7 @@ struct err {
  * hint. Returns code, so that a caller can write: return err_set(err, EXIT_CONFIG, ...). err may be
  * NULL: then only the code is passed on.
  */
-int err_set(struct err *err, int code, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+int err_set(struct err *err, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* As err_set, with ": " and the text of the errno value appended. */
 int err_sys(struct err *err, int code, int errnum, const char *fmt, ...)

@@ -40,8 +40,8 @@ static int check_rule(const char *name, enum fs_rule rule, const struct stat *st
 		return err_set(err, EXIT_DENIED, "others may write %s (mode %04o): chmod go-w %s",
 			       name, (unsigned)st->st_mode & 07777, name);
 	if (rule == FS_SECRET && st->st_uid == me && (st->st_mode & 044) != 0)
-		return err_set(err, EXIT_DENIED, "others may read %s (mode %04o): chmod 600 %s", name,
-			       (unsigned)st->st_mode & 07777, name);
+		return err_set(err, EXIT_DENIED, "others may read %s (mode %04o): chmod 600 %s",
+			       name, (unsigned)st->st_mode & 07777, name);
 	return 0;
 }
 
@@ -61,7 +61,8 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
 		if (errno == EACCES || errno == EPERM)
 			return err_sys(err, EXIT_DENIED, errno, "cannot open %s", name);
 		if (errno == ELOOP && rule == FS_PRIVATE)
-			return err_set(err, EXIT_DENIED, "%s is a symbolic link: rm %s", name, name);
+			return err_set(err, EXIT_DENIED, "%s is a symbolic link: rm %s", name,
+				       name);
 		/* ENXIO: a socket, which is no regular file. */
 		return err_sys(err, errno == ENXIO ? EXIT_DENIED : EXIT_OS, errno, "cannot open %s",
 			       name);
@@ -96,9 +97,10 @@ int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, str
 	}
 	if (fstat(fd, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) != 0) {
 		fs_close(&fd);
-		return err_set(err, EXIT_DENIED,
-			       "the directory %s is not ours alone: chown it to uid %u and chmod 700 it",
-			       name, (unsigned)geteuid());
+		return err_set(
+			err, EXIT_DENIED,
+			"the directory %s is not ours alone: chown it to uid %u and chmod 700 it",
+			name, (unsigned)geteuid());
 	}
 	*ret_fd = fd;
 	return 0;

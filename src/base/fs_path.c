@@ -21,12 +21,13 @@ static int check_component(const char *path, struct err *err)
 		return err_sys(err, errno == ENOENT ? EXIT_NOINPUT : EXIT_OS, errno,
 			       "cannot examine %s", path);
 	if (st.st_uid != 0 && st.st_uid != me)
-		return err_set(err, EXIT_DENIED, "%s belongs to uid %u, who could change it: chown root %s",
-			       path, (unsigned)st.st_uid, path);
+		return err_set(err, EXIT_DENIED,
+			       "%s belongs to uid %u, who could change it: chown root %s", path,
+			       (unsigned)st.st_uid, path);
 	bool sticky = S_ISDIR(st.st_mode) && (st.st_mode & S_ISVTX) != 0 && st.st_uid == 0;
 	if ((st.st_mode & 022) != 0 && !sticky)
-		return err_set(err, EXIT_DENIED, "others may write %s (mode %04o): chmod go-w %s", path,
-			       (unsigned)st.st_mode & 07777, path);
+		return err_set(err, EXIT_DENIED, "others may write %s (mode %04o): chmod go-w %s",
+			       path, (unsigned)st.st_mode & 07777, path);
 	return 0;
 }
 
@@ -41,9 +42,9 @@ int fs_check_path(const char *path, struct err *err)
 	 * user could make them such. */
 	if ((resolved = realpath(path, NULL)) == NULL)
 		return err_sys(err,
-			       errno == ENOENT || errno == ENOTDIR ? EXIT_NOINPUT :
-			       errno == EACCES                     ? EXIT_DENIED :
-								     EXIT_OS,
+			       errno == ENOENT || errno == ENOTDIR ? EXIT_NOINPUT
+			       : errno == EACCES                   ? EXIT_DENIED
+								   : EXIT_OS,
 			       errno, "cannot follow %s", path);
 	if ((r = check_component("/", err)) != 0)
 		goto out;

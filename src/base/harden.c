@@ -27,8 +27,10 @@ static int open_standard(struct err *err)
 
 static void drop_under_at_secure(void)
 {
-	static const char *const names[] = { "CCRED_CONFIG", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR",
-					     "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME" };
+	static const char *const names[] = {
+		"CCRED_CONFIG",   "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR",
+		"XDG_CACHE_HOME", "XDG_DATA_HOME",   "XDG_STATE_HOME"
+	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		unsetenv(names[i]);

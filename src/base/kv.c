@@ -47,7 +47,8 @@ int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err)
 		}
 		char *equals = memchr(p, '=', len);
 		if (equals == NULL || equals == p) {
-			r = err_set(err, EXIT_DATA, "line %zu is not of the form key=value", number);
+			r = err_set(err, EXIT_DATA, "line %zu is not of the form key=value",
+				    number);
 			goto fail;
 		}
 		/* The buffer keeps room for a NUL behind its last byte. */

@@ -28,7 +28,10 @@ struct kv {
 	size_t cap;
 };
 
-#define KV_INIT { 0 }
+#define KV_INIT \
+	{ \
+		0 \
+	}
 
 /*
  * Parses text in place (line ends become NUL). Stops after an empty line; text that follows is left

@@ -14,7 +14,8 @@ static void print(const char *before, const char *profile, const char *kind, con
 
 	buf_puts(&line, before);
 	if (profile != NULL)
-		buf_printf(&line, "%s: ", text_escape(profile, strlen(profile), clean, sizeof(clean)));
+		buf_printf(&line,
+			   "%s: ", text_escape(profile, strlen(profile), clean, sizeof(clean)));
 	buf_printf(&line, "%s%s\n", kind, text);
 	if (!buf_error(&line))
 		(void)fs_write_all(STDERR_FILENO, line.data, line.len);
@@ -32,5 +33,6 @@ void log_warning(const char *profile, const char *text)
 {
 	char clean[ERR_TEXT_MAX];
 
-	print("ccred: ", profile, "warning: ", text_escape(text, strlen(text), clean, sizeof(clean)));
+	print("ccred: ", profile,
+	      "warning: ", text_escape(text, strlen(text), clean, sizeof(clean)));
 }

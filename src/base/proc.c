@@ -57,7 +57,8 @@ static void become(const struct proc_spec *spec, pid_t parent, int in, int out, 
 			goto fail;
 	if (dup2(in, 0) < 0 || dup2(out, 1) < 0)
 		goto fail;
-	if (spec->quiet && ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0 || dup2(null, 2) < 0))
+	if (spec->quiet &&
+	    ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0 || dup2(null, 2) < 0))
 		goto fail;
 	for (i = 0; i < (int)spec->nkeep; i++)
 		if (dup2(kept[i], 3 + i) < 0)
@@ -117,8 +118,9 @@ int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *
 	}
 	(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
 	(void)fcntl(out[0], F_SETFL, O_NONBLOCK);
-	*ret_proc = (struct proc){ .pid = pid, .in = in[1], .out = out[0],
-				   .own_group = spec->own_group };
+	*ret_proc = (struct proc){
+		.pid = pid, .in = in[1], .out = out[0], .own_group = spec->own_group
+	};
 	in[1] = out[0] = -1;
 out:
 	for (int i = 0; i < 2; i++) {
@@ -148,7 +150,8 @@ static bool has_ended(pid_t pid)
 {
 	siginfo_t info = { 0 };
 
-	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == pid;
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+	       info.si_pid == pid;
 }
 
 /* Kills what is left of the group, reaps, and says how it ended. */

@@ -42,7 +42,10 @@ struct proc {
 	bool own_group;
 };
 
-#define PROC_INIT { .in = -1, .out = -1 }
+#define PROC_INIT \
+	{ \
+		.in = -1, .out = -1 \
+	}
 
 /* Starts it. Returns 0 or EXIT_OS (a missing program too: the message names it). */
 int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err);

@@ -90,8 +90,9 @@ static int parse_authority(struct url *u, const char *text, size_t len, struct e
 		colon = memchr(text, ':', len);
 		host_len = colon != NULL ? (size_t)(colon - text) : len;
 		if (!host_ok(text, host_len))
-			return err_set(err, EXIT_DATA, host_len == 0 ? "the URL has no host"
-								     : "the URL's host is malformed");
+			return err_set(err, EXIT_DATA,
+				       host_len == 0 ? "the URL has no host"
+						     : "the URL's host is malformed");
 	}
 	if ((u->host = strndup(text, host_len)) == NULL)
 		return err_nomem(err);
@@ -107,11 +108,13 @@ static int parse_authority(struct url *u, const char *text, size_t len, struct e
 		if (n == 0) /* RFC 3986, 3.2.3: "host:" is the default port */
 			return 0;
 		if (n >= sizeof(digits))
-			return err_set(err, EXIT_DATA, "the URL's port is not a number up to 65535");
+			return err_set(err, EXIT_DATA,
+				       "the URL's port is not a number up to 65535");
 		memcpy(digits, colon + 1, n);
 		digits[n] = '\0';
 		if (text_to_u64(digits, 65535, &port) != 0 || port == 0)
-			return err_set(err, EXIT_DATA, "the URL's port is not a number up to 65535");
+			return err_set(err, EXIT_DATA,
+				       "the URL's port is not a number up to 65535");
 		u->port = (unsigned)port;
 	}
 	return 0;
@@ -157,7 +160,8 @@ int url_parse(const char *text, struct url **ret_url, struct err *err)
 		}
 	}
 	if (!percent_ok(u->path) || (u->query != NULL && !percent_ok(u->query))) {
-		r = err_set(err, EXIT_DATA, "a %% in the URL is not followed by two hexadecimal digits");
+		r = err_set(err, EXIT_DATA,
+			    "a %% in the URL is not followed by two hexadecimal digits");
 		goto out;
 	}
 	*ret_url = u;

@@ -1,0 +1,245 @@
+/* Starting helpers and getting rid of them: real processes, small sh scripts as helpers. */
+#include "base/banned.h"
+#include "base/clock.h"
+#include "base/proc.h"
+#include "unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char script[64];
+
+/* A helper that runs the given sh text. */
+static void write_script(const char *text)
+{
+	FILE *f;
+
+	snprintf(script, sizeof(script), "/tmp/ccred-test-proc-XXXXXX");
+	int fd = mkstemp(script);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fchmod(fd, 0700), 0);
+	ck_assert_ptr_nonnull(f = fdopen(fd, "w"));
+	fprintf(f, "#!/bin/sh\n%s\n", text);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static enum proc_end talk(struct proc_spec *spec, const char *text, const char *request, size_t max,
+			  int ms, struct buf *answer, int *status)
+{
+	struct err e = { 0 };
+	struct proc p = PROC_INIT;
+
+	write_script(text);
+	spec->path = script;
+	ck_assert_msg(proc_start(spec, &p, &e) == 0, "%s", e.text);
+	enum proc_end end =
+		proc_talk(&p, request, strlen(request), max, clock_ms() + ms, answer, status);
+	unlink(script);
+	ck_assert_int_eq(p.pid, 0);
+	ck_assert_int_eq(p.in, -1);
+	ck_assert_int_eq(p.out, -1);
+	return end;
+}
+
+START_TEST(answers)
+{
+	struct proc_spec spec = { 0 };
+	struct buf b = BUF_INIT;
+	int status;
+
+	ck_assert_int_eq(talk(&spec, "cat; exit 3", "hello\n", 100, 5000, &b, &status),
+			 PROC_EXITED);
+	ck_assert_int_eq(status, 3);
+	ck_assert_str_eq(buf_str(&b), "hello\n");
+	buf_reset(&b);
+	/* It need not read what it is told. */
+	ck_assert_int_eq(talk(&spec, "echo deaf", "hello\n", 100, 5000, &b, &status), PROC_EXITED);
+	ck_assert_str_eq(buf_str(&b), "deaf\n");
+	buf_reset(&b);
+	ck_assert_int_eq(talk(&spec, "kill -SEGV $$", "", 100, 5000, &b, &status), PROC_SIGNALED);
+	ck_assert_int_eq(status, SIGSEGV);
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(large)
+{
+	struct proc_spec spec = { 0 };
+	struct buf b = BUF_INIT, request = BUF_INIT;
+	int status;
+
+	for (int i = 0; i < 30000; i++)
+		buf_puts(&request, "0123456789");
+	ck_assert_int_eq(talk(&spec, "cat", buf_str(&request), 300000, 5000, &b, &status),
+			 PROC_EXITED);
+	ck_assert_uint_eq(b.len, 300000);
+	buf_reset(&b);
+	ck_assert_int_eq(talk(&spec, "cat", buf_str(&request), 299999, 5000, &b, &status),
+			 PROC_FLOOD);
+	buf_reset(&b);
+	ck_assert_int_eq(talk(&spec, "while :; do echo y; done", "", 1000, 5000, &b, &status),
+			 PROC_FLOOD);
+	buf_free(&b);
+	buf_free(&request);
+}
+END_TEST
+
+START_TEST(deadline)
+{
+	struct proc_spec spec = { .own_group = true };
+	struct buf b = BUF_INIT;
+	int status;
+	int64_t begin = clock_ms();
+
+	ck_assert_int_eq(talk(&spec, "sleep 60 & echo $!; wait", "", 100, 300, &b, &status),
+			 PROC_TIMEOUT);
+	ck_assert_int_lt(clock_ms() - begin, 5000);
+	/* The whole group is gone. */
+	pid_t grandchild = (pid_t)strtol(buf_str(&b), NULL, 10);
+	ck_assert_int_gt(grandchild, 1);
+	for (int i = 0; i < 100 && kill(grandchild, 0) == 0; i++)
+		clock_sleep(10);
+	/* Reaped by init, or still a zombie of it; never running. */
+	char path[64], state = 'Z';
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)grandchild);
+	FILE *f = fopen(path, "re");
+	if (f != NULL) {
+		ck_assert_int_eq(fscanf(f, "%*d %*s %c", &state), 1);
+		fclose(f);
+	}
+	ck_assert_int_eq(state, 'Z');
+	/* A process that has shut its output is waited for no longer. */
+	begin = clock_ms();
+	ck_assert_int_eq(talk(&spec, "exec >&-; sleep 60", "", 100, 200, &b, &status),
+			 PROC_TIMEOUT);
+	ck_assert_int_lt(clock_ms() - begin, 5000);
+	buf_free(&b);
+}
+END_TEST
+
+/* A grandchild that keeps the pipe open must not keep the answer. */
+START_TEST(grandchild)
+{
+	struct proc_spec spec = { .own_group = true };
+	struct buf b = BUF_INIT;
+	int status;
+	int64_t begin = clock_ms();
+
+	ck_assert_int_eq(talk(&spec, "sleep 60 & echo done", "", 100, 20000, &b, &status),
+			 PROC_EXITED);
+	ck_assert_int_lt(clock_ms() - begin, 5000);
+	ck_assert_str_eq(buf_str(&b), "done\n");
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(descriptors)
+{
+	int pipe_fds[2], inherited = open("/dev/null", O_RDONLY); /* not close-on-exec */
+	ck_assert_int_eq(pipe(pipe_fds), 0);
+	struct proc_spec spec = { .keep = &pipe_fds[1], .nkeep = 1, .quiet = true };
+	struct buf b = BUF_INIT;
+	char got[8] = "";
+	int status;
+
+	ck_assert_int_eq(talk(&spec,
+			      "echo kept >&3; echo noise >&2; ls /proc/self/fd | tr '\\n' ' '", "",
+			      1000, 5000, &b, &status),
+			 PROC_EXITED);
+	ck_assert_int_eq(read(pipe_fds[0], got, 5), 5);
+	ck_assert_str_eq(got, "kept\n");
+	/* 0 to 3; sh's own and ls's may come on top, but never what the caller left open. */
+	ck_assert(strncmp(buf_str(&b), "0 1 2 3 ", 8) == 0);
+	snprintf(got, sizeof(got), " %d ", inherited);
+	ck_assert_ptr_null(inherited > 12 ? strstr(buf_str(&b), got) : NULL);
+	buf_free(&b);
+	close(inherited);
+	close(pipe_fds[0]);
+	close(pipe_fds[1]);
+}
+END_TEST
+
+START_TEST(environment)
+{
+	char *envp[] = { (char[]){ "ONLY=this" }, NULL };
+	struct proc_spec spec = { .envp = envp };
+	struct buf b = BUF_INIT;
+	int status;
+
+	ck_assert_int_eq(
+		talk(&spec, "tr '\\0' '\\n' </proc/$$/environ", "", 1000, 5000, &b, &status),
+		PROC_EXITED);
+	ck_assert_str_eq(buf_str(&b), "ONLY=this\n");
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(missing)
+{
+	struct proc_spec spec = { .path = "/nonexistent/helper" };
+	struct proc p = PROC_INIT;
+	struct err e = { 0 };
+
+	ck_assert_int_eq(proc_start(&spec, &p, &e), EXIT_OS);
+	ck_assert_ptr_nonnull(strstr(e.text, "/nonexistent/helper"));
+	proc_kill(&p);
+}
+END_TEST
+
+START_TEST(leftovers)
+{
+	struct proc_spec spec = { .own_group = true };
+	struct buf b = BUF_INIT;
+	int status;
+
+	/* A daemon leaves its group and its session; the subreaper still gets it. */
+	ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+	ck_assert_int_eq(talk(&spec, "setsid sh -c 'echo $$; exec sleep 60' & sleep .3", "", 100,
+			      5000, &b, &status),
+			 PROC_EXITED);
+	pid_t daemon_pid = (pid_t)strtol(buf_str(&b), NULL, 10);
+	ck_assert_int_gt(daemon_pid, 1);
+	ck_assert_int_eq(kill(daemon_pid, 0), 0);
+	proc_kill_children();
+	ck_assert_int_eq(kill(daemon_pid, 0), -1);
+	ck_assert_int_eq(errno, ESRCH);
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(hardened)
+{
+	struct err e = { 0 };
+
+	ck_assert_int_eq(proc_harden(0, 0, &e), EXIT_USAGE);
+	close(0);
+	ck_assert_int_eq(proc_harden(1, PROC_HELPER, &e), 0);
+	ck_assert_int_ge(fcntl(0, F_GETFD), 0);
+	ck_assert_int_eq(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
+	ck_assert_int_eq(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 1);
+	ck_assert_int_eq((int)umask(022), 077);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("proc");
+	TCase *t = tcase_create("proc");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, answers);
+	tcase_add_test(t, large);
+	tcase_add_test(t, deadline);
+	tcase_add_test(t, grandchild);
+	tcase_add_test(t, descriptors);
+	tcase_add_test(t, environment);
+	tcase_add_test(t, missing);
+	tcase_add_test(t, leftovers);
+	tcase_add_test(t, hardened);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}
