@@ -7,13 +7,12 @@
  *	deadline=MS		CLOCK_MONOTONIC, milliseconds
  *	renew=1			never answer from the cache
  *	interactive=1		a person may be asked
- *	waited=1		the caller waited for another's lock
  *	var=NAME=VALUE		a captured environment variable (escaped; repeated)
- * Descriptor 3 is the lock of the key, if lock=1.
+ * Descriptor 3 is the lock of the key, if the caller holds it. Without key= there is no cache.
  *
  * Answer, on descriptor 1:
  *	status=N		0 or an exit code
- *	token=TOKEN expires=EPOCH lifetime=S scope=... cached=1|0
+ *	token=TOKEN expires=EPOCH lifetime=S scope=...
  *	text=... hint=...	the error, when status is not 0
  *	warning=...		repeated
  *	stale=1			the key differs: the configuration changed in between

@@ -26,7 +26,12 @@ void log_error(const char *profile, const struct err *err)
 {
 	print("ccred: ", profile, "", err->text[0] != '\0' ? err->text : "failed without a reason");
 	if (err->hint[0] != '\0')
-		print("hint: ", NULL, "", err->hint);
+		log_hint(err->hint);
+}
+
+void log_hint(const char *text)
+{
+	print("hint: ", NULL, "", text);
 }
 
 void log_warning(const char *profile, const char *text)

@@ -11,4 +11,7 @@ void log_error(const char *profile, const struct err *err);
 /* Prints "ccred: PROFILE: warning: text". Control bytes are escaped. */
 void log_warning(const char *profile, const char *text);
 
+/* Prints "hint: text" alone, where nothing failed. */
+void log_hint(const char *text);
+
 #endif

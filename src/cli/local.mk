@@ -1,9 +1,20 @@
-# What every caller's program does (libcli), and the main of ccred itself.
+# What every caller's program does (libcli), and ccred itself.
 noinst_LIBRARIES += src/cli/libcli.a src/cli/libmain.a
-src_cli_libcli_a_SOURCES =
-src_cli_libmain_a_SOURCES = src/cli/main.c
-CLI_LIBS = src/cli/libcli.a src/proto/libproto.a src/cache/libcache.a src/config/libconfig.a \
-	src/base/libbase.a
+src_cli_libcli_a_SOURCES = \
+	src/cli/environment.c src/cli/environment.h \
+	src/cli/obtain.c src/cli/obtain.h \
+	src/cli/output.c src/cli/output.h \
+	src/cli/session.c src/cli/session.h \
+	src/cli/spawn.c src/cli/spawn.h
+src_cli_libmain_a_SOURCES = \
+	src/cli/cmd.h \
+	src/cli/cmd_forget.c \
+	src/cli/cmd_profiles.c \
+	src/cli/cmd_protocol.c \
+	src/cli/cmd_token.c \
+	src/cli/main.c
+CLI_LIBS = src/cli/libcli.a src/proto/libproto.a src/acquire/libcapture.a src/cache/libcache.a \
+	src/config/libconfig.a src/base/libbase.a
 
 bin_PROGRAMS += src/cli/ccred
 src_cli_ccred_SOURCES = src/base/paths.c

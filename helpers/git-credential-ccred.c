@@ -1,0 +1,28 @@
+/* The main of git-credential-ccred: git's credential protocol, and nothing else. */
+#include "base/banned.h"
+#include "base/log.h"
+#include "base/proc.h"
+#include "cli/session.h"
+
+int main(int argc, char **argv)
+{
+	char about[80] = "";
+	struct err err = { 0 };
+	int r;
+
+	if ((r = proc_harden(argc, 0, &err)) != 0)
+		goto out;
+	if (argc != 2) {
+		r = err_set(&err, EXIT_USAGE,
+			    "git starts this program with get, store or erase: "
+			    "git config credential.https://HOST.helper ccred");
+		goto out;
+	}
+	/* gitcredentials(7): a helper ignores the operations that it does not know. */
+	if (session_knows(argv[1]))
+		r = session_run(argv[1], about, sizeof(about), &err);
+out:
+	if (r != 0)
+		log_error(about[0] != '\0' ? about : NULL, &err);
+	return r;
+}

@@ -1,0 +1,30 @@
+/* The slow path: from a profile to a token, stored for everybody. */
+#ifndef CCRED_ACQUIRE_ACQUIRE_H
+#define CCRED_ACQUIRE_ACQUIRE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "acquire/request.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/secret.h"
+
+struct acquired {
+	struct secret *token;
+	int64_t expires_s; /* seconds since 1970; 0: not known, and not cached */
+	int64_t lifetime_s;
+	char *scope; /* as granted; NULL: as asked */
+	bool stale; /* the configuration is not the one that the caller read */
+	struct buf warnings; /* warning= lines of the answer */
+};
+
+/*
+ * Runs the whole of it: configuration, checks, discovery, stack, request, cache; records what later
+ * callers share. Returns 0 or an exit code with the message for the user. The caller clears what it
+ * got in both cases; warnings may be there in both.
+ */
+int acquire(const struct acquire_request *request, struct acquired *ret_acquired, struct err *err);
+void acquired_clear(struct acquired *a);
+
+#endif

@@ -1,0 +1,70 @@
+/* The main of ccred-acquire: one request in, one answer out, and nothing left behind. */
+#include "base/banned.h"
+#include "acquire/acquire.h"
+#include "acquire/request.h"
+#include "acquire/wire.h"
+#include "base/fs.h"
+#include "base/limits.h"
+#include "base/proc.h"
+#include "oauth/oauth.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* Writes the whole answer; status comes first and says what to make of the rest. */
+static int answer(int status, const struct acquired *a, const struct err *err)
+{
+	struct buf b = BUF_SECRET(LIMIT_ANSWER);
+	int r;
+
+	kv_put_int(&b, "status", status);
+	if (status == 0) {
+		kv_putn(&b, "token", a->token->data, a->token->len);
+		kv_put_int(&b, "expires", a->expires_s);
+		kv_put_int(&b, "lifetime", a->lifetime_s);
+		if (a->scope != NULL)
+			kv_put_escaped(&b, "scope", a->scope, strlen(a->scope));
+	} else {
+		kv_put(&b, "text", err->text);
+		if (err->hint[0] != '\0')
+			kv_put(&b, "hint", err->hint);
+		if (a->stale)
+			kv_put_int(&b, "stale", 1);
+	}
+	if (!buf_error(&a->warnings))
+		buf_put(&b, buf_str(&a->warnings), a->warnings.len);
+	r = buf_error(&b) || fs_write_all(STDOUT_FILENO, b.data, b.len) != 0 ? EXIT_SOFTWARE : status;
+	buf_free(&b);
+	return r;
+}
+
+int main(int argc, char **argv)
+{
+	struct buf text = BUF_SECRET(LIMIT_ANSWER);
+	struct acquire_request request = { 0 };
+	struct acquired a = { 0 };
+	struct err err = { 0 };
+	int r;
+
+	(void)argv;
+	if ((r = proc_harden(argc, PROC_HELPER, &err)) != 0)
+		goto out;
+	/* The lock must not live on in a source: it would outlast us. */
+	(void)fcntl(WIRE_LOCK_FD, F_SETFD, FD_CLOEXEC);
+	/* What a plugin leaves behind becomes our child, and does not outlive us. */
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	if ((r = fs_read_all(STDIN_FILENO, LIMIT_ANSWER - 1, "the request", &text, &err)) != 0 ||
+	    (r = acquire_request_parse(&text, &request, &err)) != 0)
+		goto out;
+	if ((r = oauth_init(&err)) == 0)
+		r = acquire(&request, &a, &err);
+	oauth_cleanup();
+	proc_kill_children();
+out:
+	r = answer(r, &a, &err);
+	acquired_clear(&a);
+	acquire_request_clear(&request);
+	buf_free(&text);
+	return r;
+}

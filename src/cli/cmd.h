@@ -1,0 +1,29 @@
+/* The subcommands of ccred: one cmd_*.c each. */
+#ifndef CCRED_CLI_CMD_H
+#define CCRED_CLI_CMD_H
+
+#include "base/err.h"
+
+/*
+ * A subcommand: argv[0] is its own name. Returns 0 or an exit code with the message for the user.
+ */
+struct cmd_context {
+	char about[80]; /* the profile that an error is about; empty: none */
+	const char *usage; /* of the subcommand, for its --help */
+};
+typedef int (*cmd_fn)(int argc, char **argv, struct cmd_context *context, struct err *err);
+
+int cmd_token(int argc, char **argv, struct cmd_context *context, struct err *err);
+int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err);
+int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err *err);
+
+/* get, store, erase and capability; verbs of git's credential protocol (git-credential(1)). */
+int cmd_protocol(int argc, char **argv, struct cmd_context *context, struct err *err);
+
+/* Prints the subcommand's usage on stdout. Returns 0 or EXIT_IO. */
+int cmd_help(const struct cmd_context *context, struct err *err);
+
+/* EXIT_USAGE: "what: ccred NAME --help says how". */
+int cmd_usage(char *const *argv, struct err *err, const char *what);
+
+#endif

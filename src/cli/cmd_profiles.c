@@ -1,0 +1,52 @@
+/* ccred profiles: the profiles in effect, and why one is refused. */
+#include "base/banned.h"
+#include "cli/cmd.h"
+#include "cli/output.h"
+#include "config/config.h"
+
+struct listing {
+	struct buf out;
+	size_t width; /* of the longest name; measured in a first pass */
+};
+
+static int measure(const struct config_item *item, void *arg)
+{
+	struct listing *l = arg;
+	size_t len = strlen(item->name);
+
+	if (len > l->width)
+		l->width = len;
+	return 0;
+}
+
+static int list(const struct config_item *item, void *arg)
+{
+	struct listing *l = arg;
+	int width = (int)l->width;
+
+	if (item->error != NULL) {
+		buf_printf(&l->out, "%-*s  refused: %s\n", width, item->name, item->error);
+		return 0;
+	}
+	if (item->ntargets == 0)
+		buf_printf(&l->out, "%-*s  (no target: by name only)\n", width, item->name);
+	for (size_t i = 0; i < item->ntargets; i++)
+		buf_printf(&l->out, "%-*s  %s\n", width, i == 0 ? item->name : "",
+			   item->targets[i]);
+	return 0;
+}
+
+int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err *err)
+{
+	struct listing l = { .out = BUF_INIT };
+	int r;
+
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+		return cmd_help(context, err);
+	if (argc > 1)
+		return cmd_usage(argv, err, "there are no arguments");
+	if ((r = config_each(measure, &l, err)) == 0 && (r = config_each(list, &l, err)) == 0)
+		r = output_write(&l.out, err);
+	buf_free(&l.out);
+	return r;
+}

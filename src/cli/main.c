@@ -1,0 +1,149 @@
+/* The main of ccred: finds the subcommand, and prints what went wrong. */
+#include "base/banned.h"
+#include "base/log.h"
+#include "base/proc.h"
+#include "base/text.h"
+#include "cli/cmd.h"
+#include "cli/output.h"
+
+#include "config.h"
+
+static const char usage[] =
+	"usage: ccred COMMAND [OPTION...] [ARGUMENT...]\n"
+	"OAuth 2.0 access tokens by client credentials, for scripts, git, curl and CI.\n"
+	"\n"
+	"  token PROFILE|URL    print a token (--format header|curl|json, --renew, --min-valid S)\n"
+	"  get                  answer a request of git's credential protocol on stdin\n"
+	"  erase                take back a token that was rejected\n"
+	"  store                read and do nothing: tokens come from the server\n"
+	"  capability           print the capabilities of the protocol\n"
+	"  forget PROFILE       drop the profile's tokens from the cache\n"
+	"  profiles             list the profiles and their targets\n"
+	"\n"
+	"  --help, --version    also: ccred COMMAND --help\n"
+	"\n"
+	"examples:\n"
+	"  ccred token cadasto\n"
+	"  curl -H @<(ccred token cadasto --format header) https://acme.api.example/v1/things\n"
+	"  git config credential.https://git.example.com.helper ccred\n"
+	"\n"
+	"See ccred(1), and ccred.config(5) for the configuration.\n";
+
+static const char usage_token[] =
+	"usage: ccred token [OPTION...] PROFILE|URL\n"
+	"Prints an access token: from the cache, or a new one.\n"
+	"\n"
+	"  --tenant NAME        what {tenant} stands for in the profile\n"
+	"  --format FORMAT      token (default), header, curl or json\n"
+	"  --min-valid SECONDS  valid for that long at least; exit code 73 if that cannot be\n"
+	"  --renew              never from the cache: a new token, or the error\n"
+	"\n"
+	"examples:\n"
+	"  ccred token cadasto\n"
+	"  ccred token https://acme.api.example/v1 --min-valid 600\n"
+	"  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1/things\n";
+
+static const char usage_protocol[] =
+	"usage: ccred get|store|erase|capability\n"
+	"Speaks git's credential protocol, git-credential(1), on stdin and stdout.\n"
+	"\n"
+	"  get         answers with a token; nothing if the URL is no profile's target\n"
+	"  erase       with the password in the request: that token is not given out again;\n"
+	"              without: all tokens of the profile are dropped\n"
+	"  store       reads the request and does nothing\n"
+	"  capability  prints what of the protocol is understood\n"
+	"\n"
+	"examples:\n"
+	"  printf 'url=https://acme.api.example/v1\\n\\n' | ccred get\n"
+	"  printf 'profile=cadasto\\n\\n' | ccred get\n";
+
+static const char usage_forget[] =
+	"usage: ccred forget [--tenant NAME] PROFILE\n"
+	"Drops the profile's tokens, and what is remembered of its failures, from the cache.\n"
+	"\n"
+	"example:\n"
+	"  ccred forget cadasto\n";
+
+static const char usage_profiles[] =
+	"usage: ccred profiles\n"
+	"Lists the profiles in effect with their targets, and why one is refused.\n"
+	"\n"
+	"example:\n"
+	"  ccred profiles\n";
+
+static const struct command {
+	const char *name;
+	cmd_fn run;
+	const char *usage;
+} commands[] = {
+	{ "token", cmd_token, usage_token },
+	{ "get", cmd_protocol, usage_protocol },
+	{ "store", cmd_protocol, usage_protocol },
+	{ "erase", cmd_protocol, usage_protocol },
+	{ "capability", cmd_protocol, usage_protocol },
+	{ "forget", cmd_forget, usage_forget },
+	{ "profiles", cmd_profiles, usage_profiles },
+};
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static int print(const char *text, struct err *err)
+{
+	struct buf b = BUF_INIT;
+
+	buf_puts(&b, text);
+	int r = output_write(&b, err);
+	buf_free(&b);
+	return r;
+}
+
+int cmd_help(const struct cmd_context *context, struct err *err)
+{
+	return print(context->usage, err);
+}
+
+int cmd_usage(char *const *argv, struct err *err, const char *what)
+{
+	return err_set(err, EXIT_USAGE, "%s: see ccred %s --help", what, argv[0]);
+}
+
+static int unknown(const char *word, struct err *err)
+{
+	const char *names[N_COMMANDS + 1] = { NULL };
+
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		names[i] = commands[i].name;
+	const char *near = text_nearest(word, names);
+	if (near != NULL)
+		return err_set(err, EXIT_USAGE, "unknown command %s: did you mean %s?", word, near);
+	return err_set(err, EXIT_USAGE, "unknown command %s: see ccred --help", word);
+}
+
+static int run(int argc, char **argv, struct cmd_context *context, struct err *err)
+{
+	if (argc < 2)
+		return err_set(err, EXIT_USAGE, "a command is missing: see ccred --help");
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return print(usage, err);
+	if (strcmp(argv[1], "--version") == 0)
+		return print("ccred " PACKAGE_VERSION "\n", err);
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		context->usage = commands[i].usage;
+		return commands[i].run(argc - 1, argv + 1, context, err);
+	}
+	return unknown(argv[1], err);
+}
+
+int main(int argc, char **argv)
+{
+	struct cmd_context context = { .about = "" };
+	struct err err = { 0 };
+	int r;
+
+	if ((r = proc_harden(argc, 0, &err)) == 0)
+		r = run(argc, argv, &context, &err);
+	if (r != 0)
+		log_error(context.about[0] != '\0' ? context.about : NULL, &err);
+	return r;
+}

@@ -1,0 +1,224 @@
+/* What every caller does to get a token: the cache, then the lock, then ccred-acquire. */
+#include "base/banned.h"
+#include "cli/obtain.h"
+#include "acquire/capture.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "cache/cache.h"
+#include "cli/environment.h"
+#include "cli/spawn.h"
+
+#include <unistd.h>
+
+/* One call, from its first look to its answer. */
+struct call {
+	const struct profile *profile;
+	const struct obtain_options *options;
+	struct capture capture;
+	struct cache *cache; /* NULL: no place for one */
+	struct cache_key *key;
+	struct cache_lock lock;
+	struct clock_now begin;
+	int64_t deadline_ms;
+
+	enum cache_state state; /* of old */
+	struct cache_token old; /* what the last look found */
+};
+
+/* Takes the answer out of what was found in the cache. */
+static int give_old(struct call *c, struct obtained *ret_obtained)
+{
+	*ret_obtained = (struct obtained){ .token = c->old.token,
+					   .expires_s = c->old.expires_s,
+					   .scope = c->old.scope };
+	c->old.token = NULL;
+	c->old.scope = NULL;
+	return 0;
+}
+
+static void look(struct call *c)
+{
+	cache_token_clear(&c->old);
+	c->state = CACHE_MISS;
+	if (c->cache != NULL)
+		c->state = cache_look(c->cache, c->key, c->profile->renew_margin_s, &c->old);
+}
+
+/* Whether what the last look found is as long valid as the caller wants. */
+static bool long_enough(const struct call *c)
+{
+	return c->state != CACHE_MISS && c->old.left_s >= c->options->min_valid_s;
+}
+
+/* Whether a token with little left may still be handed out: renewing failed in passing. */
+static bool may_fall_back(struct call *c, int code)
+{
+	if (c->options->renew || (code != EXIT_UNAVAILABLE && code != EXIT_TEMPFAIL))
+		return false;
+	look(c); /* it may have run out, or been rejected, in the meantime */
+	return long_enough(c);
+}
+
+/*
+ * A failure that this caller shares instead of asking itself: of the server while it counts; of the
+ * credentials only if it came while we waited for whoever asked, because otherwise something may have
+ * changed, which ccred-acquire finds out.
+ */
+static int shared_failure(const struct call *c, bool waited, struct err *err)
+{
+	struct cache_failure f;
+
+	if (c->cache == NULL || !cache_failure(c->cache, c->key, &f))
+		return 0;
+	bool ours = waited && f.at_ms / 1000 >= c->begin.boot_s;
+	if (!ours && (f.kind != CACHE_FAILURE_SERVER || c->options->renew))
+		return 0;
+	*err = f.err;
+	if (f.age_s > 0 && f.err.hint[0] == '\0')
+		err_hint(err, "%lld s ago; asked again in %lld s, or at once with --renew",
+			 (long long)f.age_s, (long long)f.left_s);
+	return f.err.code != 0 ? f.err.code : err_set(err, EXIT_SOFTWARE, "a failure without a code");
+}
+
+/* Tokens that are rejected as fast as they come are no matter of asking once more. */
+static int check_rejecting(const struct call *c, struct err *err)
+{
+	int64_t wait_s;
+
+	if (c->cache == NULL || c->options->renew || !cache_rejecting(c->cache, c->key, &wait_s))
+		return 0;
+	err_set(err, EXIT_DENIED,
+		"the server that the token is for rejects each new one: check scope, audience and "
+		"the clock of this machine");
+	err_hint(err, "the next token is asked for in %lld s, or at once with --renew",
+		 (long long)wait_s);
+	return EXIT_DENIED;
+}
+
+static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
+{
+	struct spawn s = {
+		.profile = c->profile,
+		.capture = &c->capture,
+		.key = c->key != NULL ? cache_key_name(c->key) : NULL,
+		.lock_fd = c->lock.fd,
+		.deadline_ms = c->deadline_ms,
+		.renew = c->options->renew,
+		.interactive = c->options->interactive,
+	};
+	int r = spawn_acquire(&s, ret_obtained, err);
+
+	if (r != 0)
+		return r;
+	struct clock_now now;
+	clock_now(&now);
+	if (c->options->min_valid_s > 0 && ret_obtained->expires_s > 0 &&
+	    ret_obtained->expires_s - now.wall_s < c->options->min_valid_s) {
+		r = err_set(err, EXIT_MIN_VALID,
+			    "the server grants tokens for %lld s: ask for a smaller --min-valid",
+			    (long long)(ret_obtained->expires_s - now.wall_s));
+		obtained_clear(ret_obtained);
+	}
+	return r;
+}
+
+/*
+ * Inside the margin, with enough left: one caller renews while the others go on with what is there,
+ * and a renewal that fails harms nobody.
+ */
+static int renew_early(struct call *c, struct obtained *ret_obtained)
+{
+	struct err ignored = { 0 };
+
+	if (shared_failure(c, false, &ignored) != 0 ||
+	    cache_lock(c->cache, c->key, 0, &c->lock, &ignored) != 0)
+		return give_old(c, ret_obtained);
+	look(c);
+	if (c->state != CACHE_RENEW || !long_enough(c))
+		return -1; /* somebody was quicker: start over */
+	cache_renewal_begins(c->cache, c->key, c->old.left_s);
+	if (fetch(c, ret_obtained, &ignored) == 0)
+		return 0;
+	look(c);
+	return c->state != CACHE_MISS ? give_old(c, ret_obtained) : -1;
+}
+
+/* The long way: wait for whoever is asking, look again, ask. */
+static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err *err)
+{
+	int r;
+
+	if ((r = shared_failure(c, false, err)) != 0 || (r = check_rejecting(c, err)) != 0)
+		return r;
+	if (c->cache != NULL && c->lock.fd < 0) {
+		bool waited = cache_lock(c->cache, c->key, 0, &c->lock, err) == EXIT_TEMPFAIL;
+		if (c->lock.fd < 0 &&
+		    (r = cache_lock(c->cache, c->key, c->deadline_ms, &c->lock, err)) != 0)
+			return r;
+		look(c);
+		if (!c->options->renew && long_enough(c) && c->state != CACHE_LOW)
+			return give_old(c, ret_obtained);
+		if ((r = shared_failure(c, waited, err)) != 0)
+			return r;
+	}
+	return fetch(c, ret_obtained, err);
+}
+
+static int answer(struct call *c, struct obtained *ret_obtained, struct err *err)
+{
+	int r = -1;
+
+	if (!c->options->renew) {
+		look(c);
+		if (c->state == CACHE_FRESH && long_enough(c))
+			return give_old(c, ret_obtained);
+		if (c->state == CACHE_RENEW && long_enough(c) &&
+		    (r = renew_early(c, ret_obtained)) == 0)
+			return 0;
+		if (c->state == CACHE_FRESH && long_enough(c))
+			return give_old(c, ret_obtained);
+	}
+	r = fetch_alone(c, ret_obtained, err);
+	if (r != 0 && may_fall_back(c, r))
+		return give_old(c, ret_obtained);
+	return r;
+}
+
+int obtain(const struct profile *profile, const struct obtain_options *options,
+	   struct obtained *ret_obtained, struct err *err)
+{
+	struct call c = { .profile = profile, .options = options, .lock = { .fd = -1 } };
+	struct err why = { 0 };
+	int r;
+
+	c.deadline_ms = clock_ms() + (int64_t)profile->timeout_s * 1000;
+	clock_now(&c.begin);
+	if ((r = environment_capture(profile, &c.capture, err)) != 0)
+		goto out;
+	r = cache_open(profile->cache_dir, &c.cache, &why);
+	if (r == EXIT_UNAVAILABLE) {
+		/* For a person; a script in a container without any such place would be told each time. */
+		if (isatty(STDERR_FILENO))
+			log_warning(profile->name, why.text);
+	} else if (r != 0) {
+		*err = why;
+		goto out;
+	}
+	if (c.cache != NULL && (r = capture_key(profile, &c.capture, c.cache, &c.key, err)) != 0)
+		goto out;
+	r = answer(&c, ret_obtained, err);
+out:
+	cache_unlock(&c.lock);
+	cache_token_clear(&c.old);
+	cache_key_free(&c.key);
+	cache_close(&c.cache);
+	capture_clear(&c.capture);
+	return r;
+}
+
+void obtained_clear(struct obtained *o)
+{
+	secret_free(&o->token);
+	free(o->scope);
+	*o = (struct obtained){ 0 };
+}

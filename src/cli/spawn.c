@@ -1,0 +1,138 @@
+/* Starting ccred-acquire and understanding its answer. */
+#include "base/banned.h"
+#include "cli/spawn.h"
+#include "base/clock.h"
+#include "base/kv.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "base/proc.h"
+#include "cli/environment.h"
+
+#include <signal.h>
+
+/* ccred-acquire ends at its deadline by itself, with a better message than ours: it gets this long. */
+#define GRACE_MS 500
+
+static void write_request(const struct spawn *s, struct buf *b)
+{
+	kv_put(b, "profile", s->profile->name);
+	kv_put(b, "tenant", s->profile->tenant);
+	kv_put(b, "key", s->key);
+	kv_put_int(b, "deadline", s->deadline_ms);
+	if (s->renew)
+		kv_put_int(b, "renew", 1);
+	if (s->interactive)
+		kv_put_int(b, "interactive", 1);
+	for (size_t i = 0; i < s->capture->n; i++) {
+		const struct cache_var *v = &s->capture->vars[i];
+		char key[LIMIT_CONFIG_LINE + 8];
+		if (v->value == NULL)
+			continue;
+		snprintf(key, sizeof(key), "var=%s", v->name);
+		kv_put_escaped(b, key, v->value, strlen(v->value));
+	}
+}
+
+static int take_token(const struct kv *kv, struct obtained *ret_obtained, struct err *err)
+{
+	struct obtained o = { 0 };
+	const char *token = kv_get(kv, "token"), *scope = kv_get(kv, "scope");
+
+	if (token == NULL || token[0] == '\0')
+		return err_set(err, EXIT_SOFTWARE, "ccred-acquire answered without a token");
+	if (secret_new(token, strlen(token), &o.token) != 0 ||
+	    (scope != NULL && (o.scope = strdup(scope)) == NULL)) {
+		obtained_clear(&o);
+		return err_nomem(err);
+	}
+	if (o.scope != NULL && kv_unescape(o.scope) < 0)
+		o.scope[0] = '\0';
+	o.expires_s = kv_get_int(kv, "expires", 0);
+	*ret_obtained = o;
+	return 0;
+}
+
+static int take_answer(const struct spawn *s, struct buf *text, struct obtained *ret_obtained,
+		       struct err *err)
+{
+	struct kv kv = KV_INIT;
+	const char *why, *hint;
+	int r;
+
+	if (kv_parse(text, &kv, NULL) != 0 || kv_get(&kv, "status") == NULL) {
+		r = err_set(err, EXIT_SOFTWARE, "ccred-acquire ended without an answer");
+		goto out;
+	}
+	for (size_t i = 0; i < kv.n; i++) {
+		char *warning;
+		if (strcmp(kv.lines[i].key, "warning") != 0 ||
+		    (warning = strdup(kv.lines[i].value)) == NULL)
+			continue;
+		if (kv_unescape(warning) >= 0)
+			log_warning(s->profile->name, warning);
+		free(warning);
+	}
+	r = (int)kv_get_int(&kv, "status", EXIT_SOFTWARE);
+	if (r == 0) {
+		r = take_token(&kv, ret_obtained, err);
+		goto out;
+	}
+	why = kv_get(&kv, "text");
+	hint = kv_get(&kv, "hint");
+	err_set(err, r, "%s", why != NULL ? why : "ccred-acquire failed without a reason");
+	if (hint != NULL)
+		err_hint(err, "%s", hint);
+out:
+	kv_free(&kv);
+	return r;
+}
+
+int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct err *err)
+{
+	struct buf request = BUF_SECRET(LIMIT_ANSWER), text = BUF_SECRET(LIMIT_ANSWER + 1);
+	struct proc proc = PROC_INIT;
+	struct proc_spec spec = {
+		.path = path_acquire,
+		.keep = &s->lock_fd,
+		.nkeep = s->lock_fd >= 0 ? 1 : 0,
+		.quiet = true,
+		.die_with_parent = true,
+	};
+	char **envp = environment_without(s->capture);
+	int status, r;
+
+	write_request(s, &request);
+	if (envp == NULL || buf_error(&request)) {
+		r = envp == NULL ? err_nomem(err) :
+				   err_set(err, EXIT_DATA,
+					   "the environment variables of the profile are too large");
+		goto out;
+	}
+	spec.envp = envp;
+	if ((r = proc_start(&spec, &proc, err)) != 0)
+		goto out;
+	switch (proc_talk(&proc, request.data, request.len, LIMIT_ANSWER, s->deadline_ms + GRACE_MS,
+			  &text, &status)) {
+	case PROC_EXITED:
+		r = take_answer(s, &text, ret_obtained, err);
+		break;
+	case PROC_SIGNALED:
+		r = err_set(err, EXIT_SOFTWARE, "ccred-acquire died of signal %d (%s)", status,
+			    strsignal(status));
+		break;
+	case PROC_TIMEOUT:
+		r = err_set(err, EXIT_TEMPFAIL,
+			    "no token within %u s: call again, or raise timeout in the profile",
+			    s->profile->timeout_s);
+		break;
+	default:
+		r = err_set(err, EXIT_SOFTWARE, "ccred-acquire answered too much");
+		break;
+	}
+out:
+	free(envp);
+	buf_free(&request);
+	buf_free(&text);
+	return r;
+}

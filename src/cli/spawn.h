@@ -1,0 +1,21 @@
+/* Starting ccred-acquire and understanding its answer. */
+#ifndef CCRED_CLI_SPAWN_H
+#define CCRED_CLI_SPAWN_H
+
+#include "acquire/capture.h"
+#include "cli/obtain.h"
+
+struct spawn {
+	const struct profile *profile;
+	const struct capture *capture;
+	const char *key; /* cache_key_name; NULL: no cache */
+	int lock_fd; /* -1: none */
+	int64_t deadline_ms;
+	bool renew, interactive;
+};
+
+/* Runs one acquire. Returns 0 or its exit code; a crash or a hang of it is an error like others. Its
+ * warnings are printed. */
+int spawn_acquire(const struct spawn *spawn, struct obtained *ret_obtained, struct err *err);
+
+#endif
