@@ -1,0 +1,200 @@
+/* Parsing the controls of source lines. */
+#include "base/banned.h"
+#include "config/control.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+
+/* The words left of '=': the results in their order, then the classes. */
+enum {
+	WORD_SOFT = N_RESULTS,
+	WORD_HARD,
+	WORD_DEFAULT,
+	N_WORDS,
+};
+static const char *const words[N_WORDS + 1] = {
+	"success", "ignore", "not_found", "unavailable", "locked",   "try_again",
+	"timeout", "denied", "invalid",   "conflict",    "internal", "crashed",
+	"soft",    "hard",   "default",   NULL,
+};
+
+static const char *const actions[] = {
+	[ACTION_IGNORE] = "ignore", [ACTION_OK] = "ok",   [ACTION_DONE] = "done",
+	[ACTION_BAD] = "bad",       [ACTION_DIE] = "die", [ACTION_DIE + 1] = NULL,
+};
+
+#define UNSET 0xff
+
+static int word_index(const char *const *list, const char *word)
+{
+	for (int i = 0; list[i] != NULL; i++)
+		if (strcmp(list[i], word) == 0)
+			return i;
+	return -1;
+}
+
+static int class_of(int result)
+{
+	if (result >= CCRED_NOT_FOUND && result <= CCRED_TIMEOUT)
+		return WORD_SOFT;
+	if (result >= CCRED_DENIED)
+		return WORD_HARD;
+	return WORD_DEFAULT;
+}
+
+/* From what the words say to an action for every result. */
+static void fill(const unsigned char said[N_WORDS], struct control *control)
+{
+	for (int i = 0; i < N_RESULTS; i++) {
+		unsigned char action = said[i];
+		if (action == UNSET)
+			action = said[class_of(i)];
+		if (action == UNSET)
+			action = said[WORD_DEFAULT];
+		if (action == UNSET)
+			action = i == CCRED_SUCCESS  ? ACTION_OK
+				 : i == CCRED_IGNORE ? ACTION_IGNORE
+						     : ACTION_BAD;
+		control->action[i] = action;
+	}
+}
+
+static bool is_number(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if (!isdigit((unsigned char)*s))
+			return false;
+	return true;
+}
+
+static int parse_action(const char *text, int word, const struct place *at,
+			unsigned char *ret_action, struct err *err)
+{
+	int action = word_index(actions, text);
+
+	if (*text == '\0')
+		return config_error(err, at, "\"%s=\" has no action: ok, done, bad, die or ignore",
+				    words[word]);
+	if (is_number(text))
+		return config_error(err, at,
+				    "there are no numeric jumps: put the lines that may be "
+				    "jumped over into a stack and name it with @");
+	if (strcmp(text, "reset") == 0)
+		return config_error(err, at,
+				    "there is no reset: a nested stack (@name) starts with a "
+				    "verdict of its own");
+	if (action < 0)
+		return config_unknown(err, at, "action", text, actions);
+	if (word == CCRED_SUCCESS && (action == ACTION_BAD || action == ACTION_DIE))
+		return config_error(err, at, "success can be ok, done or ignore only");
+	if (word != CCRED_SUCCESS && (action == ACTION_OK || action == ACTION_DONE))
+		return config_error(err, at, "%s is for success only: %s can be bad, die or ignore",
+				    actions[action], words[word]);
+	*ret_action = (unsigned char)action;
+	return 0;
+}
+
+/* One result=action of a bracket. */
+static int parse_pair(char *pair, const struct place *at, unsigned char said[N_WORDS],
+		      struct err *err)
+{
+	struct place value_at = *at;
+	char *value = strchr(pair, '=');
+	int word;
+
+	if (value == NULL)
+		return config_error(err, at, "\"%.64s\" is not of the form result=action", pair);
+	*value++ = '\0';
+	value_at.column += (unsigned)(value - pair);
+	word = word_index(words, pair);
+	if (word < 0)
+		return config_unknown(err, at, "result", pair, words);
+	if (said[word] != UNSET)
+		return config_error(err, at, "%s stands twice in this bracket", words[word]);
+	return parse_action(value, word, &value_at, &said[word], err);
+}
+
+static int parse_bracket(char *text, const struct place *at, struct control *ret_control,
+			 struct err *err)
+{
+	unsigned char said[N_WORDS];
+	size_t len = strlen(text);
+	bool any = false;
+	int r;
+
+	memset(said, UNSET, sizeof(said));
+	if (text[len - 1] != ']') {
+		const char *close = strrchr(text, ']');
+		struct place here = *at;
+		if (close == NULL)
+			return config_error(err, at, "this bracket is not closed: add ]");
+		here.column += (unsigned)(close - text) + 1;
+		return config_error(err, &here, "a blank is missing behind the bracket");
+	}
+	text[len - 1] = '\0';
+	for (char *p = text + 1; *p != '\0';) {
+		size_t gap = strspn(p, " \t");
+		size_t n = strcspn(p + gap, " \t");
+		struct place here = *at;
+
+		p += gap;
+		if (n == 0)
+			break;
+		bool last = p[n] == '\0';
+		here.column += (unsigned)(p - text);
+		p[n] = '\0';
+		if ((r = parse_pair(p, &here, said, err)) != 0)
+			return r;
+		any = true;
+		p += last ? n : n + 1;
+	}
+	if (!any)
+		return config_error(err, at,
+				    "this bracket is empty: write result=action, such as "
+				    "[success=done default=ignore]");
+	if (said[CCRED_SUCCESS] == UNSET &&
+	    (said[WORD_DEFAULT] == ACTION_BAD || said[WORD_DEFAULT] == ACTION_DIE))
+		return config_error(err, at,
+				    "default=%s covers success too, which can be ok, done or "
+				    "ignore only: add success=ok",
+				    actions[said[WORD_DEFAULT]]);
+	fill(said, ret_control);
+	return 0;
+}
+
+int control_parse(const char *text, const struct place *at, struct control *ret_control,
+		  struct err *err)
+{
+	static const char *const names[] = { "required", "requisite", "sufficient", "optional",
+					     NULL };
+	static const struct {
+		unsigned char success, ignore, rest;
+	} of[] = {
+		{ ACTION_OK, ACTION_IGNORE, ACTION_BAD },
+		{ ACTION_OK, ACTION_IGNORE, ACTION_DIE },
+		{ ACTION_DONE, ACTION_IGNORE, ACTION_IGNORE },
+		{ ACTION_OK, ACTION_IGNORE, ACTION_IGNORE },
+	};
+	struct control control;
+	int r;
+
+	if (text[0] == '[') {
+		char *copy = strdup(text);
+		if (copy == NULL)
+			return err_nomem(err);
+		r = parse_bracket(copy, at, &control, err);
+		free(copy);
+		if (r != 0)
+			return r;
+	} else {
+		int word = word_index(names, text);
+		if (word < 0)
+			return config_unknown(err, at, "control", text, names);
+		for (int i = 0; i < N_RESULTS; i++)
+			control.action[i] = of[word].rest;
+		control.action[CCRED_SUCCESS] = of[word].success;
+		control.action[CCRED_IGNORE] = of[word].ignore;
+	}
+	*ret_control = control;
+	return 0;
+}

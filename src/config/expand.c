@@ -1,0 +1,97 @@
+/* Expanding {profile}, {tenant} and ~. */
+#include "base/banned.h"
+#include "config/expand.h"
+
+#include "base/buf.h"
+#include "base/fs.h"
+#include "base/text.h"
+
+/* The length of "{word}" at text: braces around letters, '-' and '_'. 0: no such thing. */
+static size_t braced(const char *text)
+{
+	size_t n = 1 + strspn(text + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-");
+
+	return n > 1 && text[n] == '}' ? n + 1 : 0;
+}
+
+static void put(struct buf *b, const struct expand *e, const char *value)
+{
+	for (; *value != '\0'; value++) {
+		char c = *value;
+		if (e->as_variable && c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		else if (e->as_variable && (c == '-' || c == '.'))
+			c = '_';
+		buf_putc(b, c);
+	}
+}
+
+/* The value of the word in braces at text. */
+static int put_word(struct buf *b, const struct expand *e, const char *text, size_t len,
+		    const struct place *at, bool *ret_tenant, struct err *err)
+{
+	static const char *const words[] = { "{profile}", "{tenant}", NULL };
+	char word[32];
+
+	(void)snprintf(word, sizeof(word), "%.*s", len > 31 ? 31 : (int)len, text);
+	if (strcmp(word, words[0]) == 0) {
+		put(b, e, e->profile);
+		return 0;
+	}
+	if (strcmp(word, words[1]) != 0)
+		return config_unknown(err, at, "expansion", word, words);
+	if (e->tenant != NULL)
+		put(b, e, e->tenant);
+	else
+		buf_puts(b, words[1]);
+	*ret_tenant = true;
+	return 0;
+}
+
+int expand_text(const struct expand *e, const char *text, const struct place *at, char **ret_text,
+		bool *ret_tenant, struct err *err)
+{
+	struct buf b = BUF_INIT;
+	char *copy;
+	int r = 0;
+
+	while (*text != '\0') {
+		size_t n = *text == '{' ? braced(text) : 0;
+		if (n == 0) {
+			n = 1 + strcspn(text + 1, "{");
+			buf_put(&b, text, n);
+		} else if ((r = put_word(&b, e, text, n, at, ret_tenant, err)) != 0) {
+			goto out;
+		}
+		text += n;
+	}
+	copy = buf_error(&b) ? NULL : strdup(buf_str(&b));
+	if (copy == NULL) {
+		r = err_nomem(err);
+		goto out;
+	}
+	*ret_text = copy;
+out:
+	buf_free(&b);
+	return r;
+}
+
+int expand_home(const char *text, const struct place *at, char **ret_text, struct err *err)
+{
+	const char *home = "";
+	char *path;
+
+	if (text[0] == '~' && (text[1] == '/' || text[1] == '\0')) {
+		home = fs_user_dir("HOME");
+		if (home == NULL)
+			return config_error(
+				err, at,
+				"~ stands for HOME, which is unset or not a directory of "
+				"yours: write the path in full");
+		text++;
+	}
+	if (asprintf(&path, "%s%s", home, text) < 0)
+		return err_nomem(err);
+	*ret_text = path;
+	return 0;
+}

@@ -1,0 +1,183 @@
+/* What stands before the first block: include, cache-dir, plugin-path. */
+#include "base/banned.h"
+#include "config/scan.h"
+
+#include <errno.h>
+#include <glob.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "config/expand.h"
+#include "config/keys.h"
+
+const char *const scan_top_words[] = { "include", "cache-dir", "plugin-path", "profile",
+				       "stack",   "defaults",  NULL };
+
+/* A directory that is there but cannot be read is an error; a pattern that leads nowhere is not. */
+static int glob_error(const char *path, int errnum)
+{
+	(void)path;
+	return errnum != ENOENT && errnum != ENOTDIR;
+}
+
+/* Text that was not written as a pattern must not be read as one. */
+static void put_literal(struct buf *b, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (strchr("*?[]\\", text[i]) != NULL)
+			buf_putc(b, '\\');
+		buf_putc(b, text[i]);
+	}
+}
+
+/* The word as a pattern for glob(3), relative to the directory of the file it stands in. */
+static int make_pattern(const char *word, const struct place *at, char **ret_pattern,
+			struct err *err)
+{
+	const char *slash = strrchr(at->file, '/');
+	struct buf b = BUF_INIT;
+	char *path = NULL;
+	size_t home_len;
+	int r;
+
+	if ((r = expand_home(word, at, &path, err)) != 0)
+		return r;
+	home_len = path[0] != word[0] ? strlen(path) - (strlen(word) - 1) : 0;
+	if (path[0] != '/' && slash != NULL)
+		put_literal(&b, at->file, (size_t)(slash - at->file) + 1);
+	put_literal(&b, path, home_len);
+	buf_puts(&b, path + home_len);
+	*ret_pattern = buf_error(&b) ? NULL : strdup(buf_str(&b));
+	r = *ret_pattern != NULL ? 0 : err_nomem(err);
+	buf_free(&b);
+	free(path);
+	return r;
+}
+
+static int include_file(struct scan *scan, const char *name, const struct scan_open *in,
+			const struct place *at, struct err *err)
+{
+	unsigned depth = 0;
+	int r;
+
+	for (const struct scan_open *o = in; o != NULL; o = o->from)
+		depth++;
+	if (depth > LIMIT_CONFIG_DEPTH)
+		return config_error(err, at, "includes are nested more than %d deep",
+				    LIMIT_CONFIG_DEPTH);
+	r = scan_file(scan, name, in, at, err);
+	if (r == EXIT_NOINPUT)
+		return config_error(err, at, "%s does not exist", name);
+	if (r == EXIT_DENIED || r == EXIT_OS)
+		err_prefix(err, "%s:%u", at->file, at->line);
+	return r;
+}
+
+static int include(struct scan *scan, const char *word, const struct scan_open *in,
+		   const struct place *at, struct err *err)
+{
+	char *pattern = NULL;
+	glob_t found = { 0 };
+	int r;
+
+	if ((r = make_pattern(word, at, &pattern, err)) != 0)
+		goto out;
+	switch (glob(pattern, 0, glob_error, &found)) {
+	case 0:
+		break;
+	case GLOB_NOMATCH:
+		/* For a pattern nothing is a fine answer; a file that is named must be there. */
+		r = strpbrk(word, "*?[") != NULL ? 0
+						 : config_error(err, at, "%s does not exist", word);
+		goto out;
+	case GLOB_NOSPACE:
+		r = err_nomem(err);
+		goto out;
+	default:
+		r = config_error(err, at, "a directory of this pattern cannot be read: %s",
+				 strerror(errno));
+		goto out;
+	}
+	for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
+		r = include_file(scan, found.gl_pathv[i], in, at, err);
+out:
+	globfree(&found);
+	free(pattern);
+	return r;
+}
+
+/* A directory that must be absolute once ~ is expanded. */
+static int directory(const char *word, const char *key, const struct place *at, char **ret_dir,
+		     struct err *err)
+{
+	char *dir = NULL;
+	int r;
+
+	if ((r = expand_home(word, at, &dir, err)) != 0)
+		return r;
+	if (dir[0] != '/') {
+		free(dir);
+		return config_error(err, at, "%s must be an absolute path, or start with ~/", key);
+	}
+	*ret_dir = dir;
+	return 0;
+}
+
+static int add_plugin_path(struct scope *scope, const char *word, const struct place *at,
+			   struct err *err)
+{
+	char **list = reallocarray(scope->plugin_path, scope->nplugin_path + 1, sizeof(*list));
+	int r;
+
+	if (list == NULL)
+		return err_nomem(err);
+	scope->plugin_path = list;
+	if ((r = directory(word, "plugin-path", at, &list[scope->nplugin_path], err)) != 0)
+		return r;
+	scope->nplugin_path++;
+	return 0;
+}
+
+static int set_cache_dir(struct scope *scope, const char *word, const struct place *line,
+			 const struct place *at, struct err *err)
+{
+	if (scope->cache_dir != NULL)
+		return config_error(err, line, "cache-dir stands twice: here and at %s:%u",
+				    scope->cache_dir_at.file, scope->cache_dir_at.line);
+	scope->cache_dir_at = *line;
+	return directory(word, "cache-dir", at, &scope->cache_dir, err);
+}
+
+int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_open *in,
+		  const struct place *line, struct err *err)
+{
+	const char *key = lex->words[0].text;
+	struct place at = *line;
+	struct place value_at = *line;
+	size_t i = 0;
+
+	at.column = lex->words[0].column;
+	while (scan_top_words[i] != NULL && strcmp(key, scan_top_words[i]) != 0)
+		i++;
+	if (scan_top_words[i] == NULL) {
+		if (key_find(key) != NULL)
+			return config_error(err, &at,
+					    "%s belongs into a profile: start one with "
+					    "\"profile NAME\"",
+					    key);
+		return config_unknown(err, &at, "word", key, scan_top_words);
+	}
+	if (lex->n < 2 || lex->words[1].len == 0)
+		return config_error(err, &at, "%s needs a path", key);
+	value_at.column = lex->words[lex->n > 2 ? 2 : 1].column;
+	if (lex->n > 2)
+		return config_error(err, &value_at,
+				    "%s takes one path: put it in quotes if it has "
+				    "blanks",
+				    key);
+	if (strcmp(key, "include") == 0)
+		return include(scan, lex->words[1].text, in, &value_at, err);
+	if (strcmp(key, "cache-dir") == 0)
+		return set_cache_dir(scan->scope, lex->words[1].text, &at, &value_at, err);
+	return add_plugin_path(scan->scope, lex->words[1].text, &value_at, err);
+}

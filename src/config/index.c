@@ -1,0 +1,144 @@
+/* The names and targets of the profiles as they pass by. */
+#include "base/banned.h"
+#include "config/index.h"
+
+#include "base/fs.h"
+#include "base/paths.h"
+#include "config/expand.h"
+
+int config_open(struct config *config, struct err *err)
+{
+	struct scope *user = &config->scopes[0];
+	struct scope *system = &config->scopes[1];
+	const char *named = secure_getenv("CCRED_CONFIG");
+	const char *dir;
+
+	*config = (struct config){ 0 };
+	if ((config->scratch = malloc(LIMIT_CONFIG_LINE + 1)) == NULL)
+		return err_nomem(err);
+	if (asprintf(&system->root, "%s/config", path_sysconf) < 0) {
+		system->root = NULL;
+		return err_nomem(err);
+	}
+	if (named != NULL && *named != '\0') {
+		user->must_exist = true;
+		user->root = strdup(named);
+		return user->root != NULL ? 0 : err_nomem(err);
+	}
+	const char *below = "/ccred/config";
+	if ((dir = fs_user_dir("XDG_CONFIG_HOME")) == NULL) {
+		below = "/.config/ccred/config";
+		dir = fs_user_dir("HOME");
+	}
+	if (dir != NULL && asprintf(&user->root, "%s%s", dir, below) < 0) {
+		user->root = NULL;
+		return err_nomem(err);
+	}
+	return 0;
+}
+
+void config_clear(struct config *config)
+{
+	for (size_t i = 0; i < N_SCOPES; i++)
+		scope_clear(&config->scopes[i]);
+	lex_free(&config->lex);
+	free(config->scratch);
+}
+
+bool index_is_hidden(const struct config *config, const struct scope *scope,
+		     const struct block *block)
+{
+	return scope != &config->scopes[0] &&
+	       seen_find(&config->scopes[0].names, seen_hash(block->name)) != NULL;
+}
+
+/* The block and the one that had the same name or target first are refused alike. */
+static int clash(struct block *block, const struct place *at, const struct seen *old,
+		 const char *what, const struct index_visitor *visitor, struct err *err)
+{
+	struct err why = { 0 };
+	int r;
+
+	(void)config_error(&why, at, "%s stands twice: here and at %s:%u", what, old->file,
+			   old->line);
+	if ((r = block_refuse(block, why.text, err)) != 0)
+		return r;
+	return visitor->clash(old->file, old->line, why.text, visitor->arg, err);
+}
+
+/* Reads one target line as far as matching needs it. Nonzero in *ret_ok if it can be read. */
+static int read_target(const struct block *block, const struct lex *lex, char **text,
+		       struct target *target, bool *ret_ok, struct err *err)
+{
+	struct expand e = { .profile = block->name };
+	struct place at = { .file = block->file, .line = block->line, .column = 1 };
+	const char *why;
+	bool tenant;
+	int r;
+
+	*ret_ok = false;
+	if (lex->n < 2)
+		return 0;
+	if (strstr(lex->words[1].text, "{profile}") != NULL) {
+		r = expand_text(&e, lex->words[1].text, &at, text, &tenant, err);
+		if (r == EXIT_CONFIG) {
+			*err = (struct err){ 0 };
+			return 0;
+		}
+		if (r != 0)
+			return r;
+	}
+	*ret_ok = target_parse(*text != NULL ? *text : lex->words[1].text, TARGET_CONFIGURED,
+			       target, &why) == 0;
+	return 0;
+}
+
+static int index_target(struct config *config, struct scope *scope, struct block *block,
+			struct block_line line, const struct index_visitor *visitor,
+			struct err *err)
+{
+	struct place at = { .file = block->file, .line = line.line, .column = 1 };
+	char *expanded = NULL;
+	struct target target;
+	const struct seen *old;
+	uint64_t hash;
+	size_t next;
+	bool ok;
+	int r;
+
+	struct lex *lex = &config->lex;
+	r = block_split(block, line, config->scratch, lex, &next, err);
+	if (r == EXIT_CONFIG) { /* said when the block is read */
+		*err = (struct err){ 0 };
+		return 0;
+	}
+	if (r != 0 || (r = read_target(block, lex, &expanded, &target, &ok, err)) != 0 || !ok)
+		goto out;
+	at.column = lex->words[1].column;
+	hash = target_hash(&target);
+	if ((r = seen_add(&scope->targets, hash, block->file, line.line, &old, err)) != 0)
+		goto out;
+	if (old != NULL && (r = clash(block, &at, old, "this target", visitor, err)) != 0)
+		goto out;
+	if (scope != &config->scopes[0] && seen_find(&config->scopes[0].targets, hash) != NULL)
+		goto out;
+	r = visitor->target(block, &target, visitor->arg, err);
+out:
+	free(expanded);
+	return r;
+}
+
+int index_block(struct config *config, struct scope *scope, struct block *block,
+		const struct index_visitor *visitor, struct err *err)
+{
+	struct place at = { .file = block->file, .line = block->line, .column = 1 };
+	const struct seen *old;
+	int r;
+
+	r = seen_add(&scope->names, seen_hash(block->name), block->file, block->line, &old, err);
+	if (r == 0 && old != NULL)
+		r = clash(block, &at, old, "this profile", visitor, err);
+	for (size_t i = 0; i < block->ntargets && r == 0; i++)
+		r = index_target(config, scope, block, block->targets[i], visitor, err);
+	return r;
+}

@@ -1,0 +1,39 @@
+/*
+ * Splits a line of the configuration into words: blanks between them, '#' at the start of a word for a
+ * comment, "..." for a word or a part of one that holds blanks. Pure.
+ */
+#ifndef CCRED_CONFIG_LEX_H
+#define CCRED_CONFIG_LEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/place.h"
+
+struct lex_word {
+	char *text; /* in the line, NUL-terminated, quotes removed */
+	size_t len;
+	unsigned column; /* in bytes, from 1 */
+	bool quoted; /* some of it stood in quotes */
+};
+
+/* The words of one line; reused from line to line. Set up with { 0 }. */
+struct lex {
+	struct lex_word *words;
+	size_t n;
+	size_t cap;
+};
+
+/*
+ * Splits line[0..len) in place; line[len] must be writable. In quotes, \" and \\ stand for " and \, any
+ * other backslash is an error; outside them a backslash is a byte like others. The bracketed control
+ * of a source line is one word. No words: blank, or a comment. Returns 0, or EXIT_CONFIG with the
+ * place (at gives file and line): a control byte but tab, CR LF, bytes that are not UTF-8, an open
+ * quote or bracket; or EXIT_OS.
+ */
+int lex_split(struct lex *lex, char *line, size_t len, const struct place *at, struct err *err);
+
+/* Frees the array; the line is the caller's. */
+void lex_free(struct lex *lex);
+
+#endif

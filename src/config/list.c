@@ -1,0 +1,138 @@
+/* Every profile in effect, for a list. */
+#include "base/banned.h"
+#include "config/config.h"
+
+#include "config/resolve.h"
+
+/* Unlike a search, a list keeps every block: stacks and defaults may stand behind the profiles. */
+struct list {
+	struct config config;
+	struct {
+		struct block block;
+		struct scope *scope;
+	} * items;
+	size_t n;
+	size_t cap;
+};
+
+static int on_target(const struct block *block, const struct target *target, void *arg,
+		     struct err *err)
+{
+	(void)block;
+	(void)target;
+	(void)arg;
+	(void)err;
+	return 0;
+}
+
+static int on_clash(const char *file, unsigned line, const char *why, void *arg, struct err *err)
+{
+	struct list *list = arg;
+
+	for (size_t i = 0; i < list->n; i++) {
+		struct block *block = &list->items[i].block;
+		if (block->file == file && line >= block->line && line <= block->last)
+			return block_refuse(block, why, err);
+	}
+	return 0;
+}
+
+/* A scan_fn. */
+static int on_profile(struct scope *scope, struct block *block, void *arg, struct err *err)
+{
+	struct list *list = arg;
+	struct index_visitor visitor = { .target = on_target, .clash = on_clash, .arg = list };
+	int r;
+
+	if (index_is_hidden(&list->config, scope, block))
+		return 0;
+	if ((r = index_block(&list->config, scope, block, &visitor, err)) != 0)
+		return r;
+	if (list->n == list->cap) {
+		size_t cap = list->cap > 0 ? list->cap * 2 : 16;
+		void *items = reallocarray(list->items, cap, sizeof(*list->items));
+		if (items == NULL)
+			return err_nomem(err);
+		list->items = items;
+		list->cap = cap;
+	}
+	memset(&list->items[list->n], 0, sizeof(*list->items));
+	list->items[list->n].scope = scope;
+	block_move(&list->items[list->n++].block, block);
+	return 0;
+}
+
+/* The targets as they are written. */
+struct targets {
+	const char *profile;
+	char **list;
+	size_t n;
+};
+
+/* A block_line_fn. */
+static int on_line(const struct place *at, const struct lex *lex, void *arg, struct err *err)
+{
+	struct targets *targets = arg;
+	struct expand e = { .profile = targets->profile };
+	bool tenant;
+	char **list;
+	int r;
+
+	if (strcmp(lex->words[0].text, "target") != 0 || lex->n < 2)
+		return 0;
+	list = reallocarray(targets->list, targets->n + 1, sizeof(*list));
+	if (list == NULL)
+		return err_nomem(err);
+	targets->list = list;
+	r = expand_text(&e, lex->words[1].text, at, &list[targets->n], &tenant, err);
+	if (r == 0)
+		targets->n++;
+	return r;
+}
+
+static int show(const struct list *list, size_t i, config_each_fn fn, void *arg, struct err *err)
+{
+	const struct block *block = &list->items[i].block;
+	struct targets targets = { .profile = block->name };
+	struct config_item item = { .name = block->name, .file = block->file, .line = block->line };
+	int r;
+
+	/* A line that cannot be read is said by resolve_check; the targets before it are shown. */
+	r = block_each_line(block, on_line, &targets, err);
+	if (r == 0 || r == EXIT_CONFIG)
+		r = resolve_check(&list->config, list->items[i].scope, block, err);
+	if (r == EXIT_CONFIG)
+		item.error = err->text;
+	item.targets = (const char *const *)targets.list;
+	item.ntargets = targets.n;
+	if (r == 0 || r == EXIT_CONFIG)
+		r = fn(&item, arg);
+	for (size_t t = 0; t < targets.n; t++)
+		free(targets.list[t]);
+	free(targets.list);
+	return r;
+}
+
+int config_each(config_each_fn fn, void *arg, struct err *err)
+{
+	struct list list = { 0 };
+	struct err local = { 0 };
+	int r;
+
+	if (err == NULL)
+		err = &local;
+	r = config_open(&list.config, err);
+	for (size_t i = 0; i < N_SCOPES && r == 0; i++)
+		r = scan_scope(&list.config.scopes[i], on_profile, &list, err);
+	for (size_t i = 0; i < list.n && r == 0; i++) {
+		struct err why = { 0 };
+		r = show(&list, i, fn, arg, &why);
+		if (r == EXIT_OS)
+			*err = why;
+	}
+	for (size_t i = 0; i < list.n; i++)
+		block_clear(&list.items[i].block);
+	free(list.items);
+	config_clear(&list.config);
+	return r;
+}

@@ -1,0 +1,239 @@
+/* From a block as text to a profile. */
+#include "base/banned.h"
+#include "config/resolve.h"
+
+#include "config/sources.h"
+#include "config/value.h"
+
+/* One block of the profile or of the defaults under it. */
+struct layer {
+	struct resolve *r;
+	unsigned number; /* of its layer, from 1: defaults blocks of one file are one layer */
+	bool defaults;
+	bool apply; /* the second pass */
+};
+
+static int unknown_key(const struct layer *layer, const char *word, const struct place *at,
+		       struct err *err)
+{
+	const struct key *key = key_find(word);
+
+	if (key != NULL)
+		return config_error(err, at,
+				    "%s cannot stand in defaults: every profile has its own", word);
+	for (size_t i = 0; strcmp(scan_top_words[i], "profile") != 0; i++)
+		if (strcmp(scan_top_words[i], word) == 0)
+			return config_error(err, at,
+					    "%s belongs before the first block of the file", word);
+	return config_unknown(err, at, "key", word, key_names(layer->defaults));
+}
+
+/* First pass: every key is known and stands as often as it may; who gives it is noted. Second pass:
+ * the values of the highest layer that gives the key. */
+static int read_line(const struct place *at, const struct lex *lex, void *arg, struct err *err)
+{
+	const struct layer *layer = arg;
+	struct resolve *r = layer->r;
+	const char *word = lex->words[0].text;
+	struct key_line line = {
+		.key = key_find(word), .at = *at, .values = lex->words + 1, .n = lex->n - 1
+	};
+
+	if (lex->words[0].quoted)
+		return config_error(err, at, "a key is written without quotes");
+	if (line.key == NULL || (layer->defaults && line.key->of_profile))
+		return unknown_key(layer, word, at, err);
+	enum key_id id = line.key->id;
+	bool given = r->given[id].layer == layer->number;
+	if (layer->apply)
+		return given && id != KEY_ALLOW_HTTP_LOOPBACK ? line.key->set(r, &line, err) : 0;
+	if (given && !line.key->repeatable)
+		return config_error(err, at, "%s stands twice: here and at %s:%u", word,
+				    r->given[id].at.file, r->given[id].at.line);
+	if (r->given[id].layer != 0)
+		return 0;
+	r->given[id].layer = layer->number;
+	r->given[id].at = *at;
+	/* Checking URLs needs to know this one. */
+	return id == KEY_ALLOW_HTTP_LOOPBACK ? line.key->set(r, &line, err) : 0;
+}
+
+static int read_block(struct layer *layer, const struct block *block, struct err *err)
+{
+	if (block->error != NULL)
+		return err_set(err, EXIT_CONFIG, "%s", block->error);
+	return block_each_line(block, read_line, layer, err);
+}
+
+/* The profile over its file's defaults over the system's, in one of the two passes. */
+static int read_layers(struct resolve *r, const struct block *block, bool apply, struct err *err)
+{
+	struct layer layer = { .r = r, .number = 1, .apply = apply };
+	int ret;
+
+	if ((ret = read_block(&layer, block, err)) != 0)
+		return ret;
+	layer.defaults = true;
+	for (const struct scope *s = r->scope; s < r->config->scopes + N_SCOPES; s++) {
+		layer.number++;
+		for (size_t i = 0; i < s->ndefaults; i++)
+			if ((ret = read_block(&layer, &s->defaults[i], err)) != 0)
+				return ret;
+	}
+	return 0;
+}
+
+/* What must be there, and what goes together. */
+static int check_whole(struct resolve *r, const struct block *block, struct err *err)
+{
+	struct profile *p = r->profile;
+	struct place head = { .file = block->file, .line = block->line, .column = 1 };
+
+	if (p->issuer == NULL && p->token_endpoint == NULL)
+		return config_error(err, &head,
+				    "profile \"%s\" has no issuer: add \"issuer URL\", or "
+				    "\"token-endpoint URL\"",
+				    p->name);
+	if (p->nsources == 0)
+		return config_error(err, &head,
+				    "profile \"%s\" has no source: add a line such as "
+				    "\"source required keyring\"",
+				    p->name);
+	if (p->token_endpoint != NULL && r->given[KEY_DISCOVERY].layer == 1 &&
+	    r->given[KEY_TOKEN_ENDPOINT].layer == 1)
+		return config_error(
+			err, &r->given[KEY_DISCOVERY].at,
+			"discovery has no use beside token-endpoint: leave out one of them");
+	if (r->given[KEY_SOURCE_TIMEOUT].layer == 0 && p->source_timeout_s > p->timeout_s)
+		p->source_timeout_s = p->timeout_s;
+	if (p->source_timeout_s > p->timeout_s)
+		return config_error(err, &r->given[KEY_SOURCE_TIMEOUT].at,
+				    "source-timeout %u is more than timeout %u",
+				    p->source_timeout_s, p->timeout_s);
+	if (p->basic_raw && p->client_id != NULL && strchr(p->client_id, ':') != NULL)
+		return config_error(err, &r->given[KEY_CLIENT_ID].at,
+				    "client-id holds a colon, which basic-encoding raw cannot send "
+				    "(RFC 7617)");
+	return 0;
+}
+
+static int check_tenants(const struct resolve *r, struct err *err)
+{
+	const struct profile *p = r->profile;
+
+	if (!r->uses_tenant)
+		return 0;
+	if (r->literal_target.file != NULL)
+		return config_error(
+			err, &r->literal_target,
+			"this target has no {tenant}, which other lines of the profile need");
+	for (size_t i = 0; i < p->nsources; i++) {
+		struct place at = { .file = p->sources[i].file,
+				    .line = p->sources[i].line,
+				    .column = 1 };
+		if (!sources_separate_tenants(&p->sources[i]))
+			return config_error(
+				err, &at,
+				"this source would give one tenant's secret to all: put "
+				"{tenant} into its arguments, or use keyring");
+	}
+	return 0;
+}
+
+/* What follows from the rest. */
+static int complete(struct resolve *r, struct err *err)
+{
+	struct profile *p = r->profile;
+	const char *cache_dir = NULL;
+	struct url *url = NULL;
+	int ret;
+
+	for (size_t i = N_SCOPES; i-- > 0;)
+		if (r->config->scopes[i].cache_dir != NULL)
+			cache_dir = r->config->scopes[i].cache_dir;
+	if (cache_dir != NULL && (p->cache_dir = strdup(cache_dir)) == NULL)
+		return err_nomem(err);
+	for (size_t i = 0; i < r->scope->nplugin_path; i++) {
+		char *dir = strdup(r->scope->plugin_path[i]);
+		if (dir == NULL)
+			return err_nomem(err);
+		if ((ret = value_append(&p->plugin_path, &p->nplugin_path, dir, err)) != 0)
+			return ret;
+	}
+	if (p->token_endpoint != NULL)
+		p->discovery = DISCOVERY_NONE;
+	if ((ret = url_parse(p->issuer != NULL ? p->issuer : p->token_endpoint, &url, err)) != 0)
+		return ret;
+	p->origin = url_origin(url);
+	url_free(&url);
+	return p->origin != NULL ? 0 : err_nomem(err);
+}
+
+static int set_up(struct resolve *r, const struct block *block, const char *tenant, struct err *err)
+{
+	struct profile *p = calloc(1, sizeof(*p));
+
+	if (p == NULL)
+		return err_nomem(err);
+	r->profile = p;
+	p->line = block->line;
+	p->source_timeout_s = DEFAULT_SOURCE_TIMEOUT_S;
+	p->timeout_s = DEFAULT_TIMEOUT_S;
+	p->renew_margin_s = -1;
+	p->background = true;
+	p->name = strdup(block->name);
+	p->file = strdup(block->file);
+	p->username = strdup("oauth2");
+	if (p->name == NULL || p->file == NULL || p->username == NULL)
+		return err_nomem(err);
+	r->expand = (struct expand){ .profile = p->name, .tenant = tenant };
+	return 0;
+}
+
+int resolve_profile(const struct config *config, const struct scope *scope,
+		    const struct block *block, const char *tenant, struct profile **ret_profile,
+		    struct err *err)
+{
+	struct resolve r = { .config = config, .scope = scope };
+	int ret;
+
+	/* What is wrong whoever the tenant is comes before the question who it is. */
+	if ((ret = set_up(&r, block, tenant != NULL ? tenant : RESOLVE_ANY_TENANT, err)) != 0 ||
+	    (ret = read_layers(&r, block, false, err)) != 0 ||
+	    (ret = read_layers(&r, block, true, err)) != 0 ||
+	    (ret = check_whole(&r, block, err)) != 0 || (ret = check_tenants(&r, err)) != 0 ||
+	    (ret = complete(&r, err)) != 0)
+		goto out;
+	if (r.uses_tenant && tenant == NULL) {
+		ret = err_set(
+			err, EXIT_USAGE,
+			"profile \"%s\" serves one tenant at a time: add --tenant NAME, or ask by "
+			"URL",
+			block->name);
+		goto out;
+	}
+	if (!r.uses_tenant && tenant != NULL) {
+		ret = err_set(err, EXIT_USAGE, "profile \"%s\" has no {tenant}: leave out --tenant",
+			      block->name);
+		goto out;
+	}
+	if (tenant != NULL && (r.profile->tenant = strdup(tenant)) == NULL) {
+		ret = err_nomem(err);
+		goto out;
+	}
+	*ret_profile = r.profile;
+	r.profile = NULL;
+out:
+	profile_free(&r.profile);
+	return ret;
+}
+
+int resolve_check(const struct config *config, const struct scope *scope, const struct block *block,
+		  struct err *err)
+{
+	struct profile *p = NULL;
+	int r = resolve_profile(config, scope, block, NULL, &p, err);
+
+	profile_free(&p);
+	return r == EXIT_USAGE ? 0 : r;
+}

@@ -1,0 +1,307 @@
+/* Reading the files of a configuration and cutting them into blocks. */
+#include "base/banned.h"
+#include "config/scan.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/fs.h"
+#include "config/reader.h"
+
+bool scan_is_name(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len <= LIMIT_NAME && isalnum((unsigned char)text[0]) &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
+		       len;
+}
+
+/* What the first word of a line means for cutting. */
+enum line_kind {
+	LINE_OTHER,
+	LINE_TARGET,
+	LINE_PROFILE,
+	LINE_STACK,
+	LINE_DEFAULTS,
+};
+
+static enum line_kind classify(const char *line, size_t len)
+{
+	static const struct {
+		const char *word;
+		size_t len;
+		enum line_kind kind;
+	} words[] = {
+		{ "target", 6, LINE_TARGET },
+		{ "profile", 7, LINE_PROFILE },
+		{ "stack", 5, LINE_STACK },
+		{ "defaults", 8, LINE_DEFAULTS },
+	};
+	size_t i = 0;
+
+	while (i < len && (line[i] == ' ' || line[i] == '\t'))
+		i++;
+	for (size_t w = 0; i < len && w < sizeof(words) / sizeof(words[0]); w++) {
+		size_t end = i + words[w].len;
+		if (line[i] != words[w].word[0] || end > len ||
+		    memcmp(line + i, words[w].word, words[w].len) != 0)
+			continue;
+		/* A carriage return ends the word too: the lexer complains about it at the right place. */
+		if (end == len || line[end] == ' ' || line[end] == '\t' || line[end] == '\r')
+			return words[w].kind;
+	}
+	return LINE_OTHER;
+}
+
+/* Keeps a copy of a block in one of the scope's lists. */
+static int keep(struct block **list, size_t *n, struct block *block, struct err *err)
+{
+	struct block *grown = reallocarray(*list, *n + 1, sizeof(*grown));
+
+	if (grown == NULL)
+		return err_nomem(err);
+	*list = grown;
+	grown[*n] = (struct block){ 0 };
+	block_move(&grown[(*n)++], block);
+	return 0;
+}
+
+/* Keeps a stack; of two with one name, both are refused. */
+static int keep_stack(struct scope *scope, struct block *block, struct err *err)
+{
+	struct place at = { .file = block->file, .line = block->line, .column = 1 };
+	const struct seen *old;
+	struct err why = { 0 };
+	int r = seen_add(&scope->stack_names, seen_hash(block->name), block->file, block->line,
+			 &old, err);
+
+	if (r != 0)
+		return r;
+	if (old == NULL)
+		return keep(&scope->stacks, &scope->nstacks, block, err);
+	(void)config_error(&why, &at, "stack \"%s\" stands twice: here and at %s:%u", block->name,
+			   old->file, old->line);
+	for (size_t i = 0; i < scope->nstacks; i++)
+		if (strcmp(scope->stacks[i].name, block->name) == 0)
+			return block_refuse(&scope->stacks[i], why.text, err);
+	return 0;
+}
+
+/* Hands a complete block on. */
+static int finish(struct scan *scan, struct err *err)
+{
+	struct scope *scope = scan->scope;
+
+	switch (scan->block.kind) {
+	case BLOCK_STACK:
+		return keep_stack(scope, &scan->block, err);
+	case BLOCK_DEFAULTS:
+		return keep(&scope->defaults, &scope->ndefaults, &scan->block, err);
+	case BLOCK_PROFILE:
+		break;
+	}
+	return scan->fn(scope, &scan->block, scan->arg, err);
+}
+
+/* Checks the first line of a block. What is wrong with it refuses the block. */
+static int check_head(const struct lex *lex, const struct place *line, enum block_kind kind,
+		      struct err *err)
+{
+	static const char *const words[] = { "profile", "stack", "defaults" };
+	size_t want = kind == BLOCK_DEFAULTS ? 1 : 2;
+	struct place at = *line;
+
+	at.column = lex->words[0].column;
+	if (lex->n < want)
+		return config_error(err, &at, "%s needs a name", words[kind]);
+	if (lex->n > want) {
+		at.column = lex->words[want].column;
+		return config_error(err, &at, "there is a word too many behind %s", words[kind]);
+	}
+	if (want == 2 && !scan_is_name(lex->words[1].text)) {
+		at.column = lex->words[1].column;
+		return config_error(
+			err, &at,
+			"a name has 1 to %d letters, digits and . _ -, and starts with a "
+			"letter or digit",
+			LIMIT_NAME);
+	}
+	return 0;
+}
+
+/* The second word of a line that the lexer may refuse: a question by this name must find the block. */
+static void raw_name(const char *line, size_t len, struct block *block)
+{
+	const char *end = line + len;
+	const char *p = line;
+	size_t n = 0;
+
+	for (int word = 0; word < 2; word++) {
+		while (p < end && (*p == ' ' || *p == '\t'))
+			p++;
+		while (word == 0 && p < end && *p != ' ' && *p != '\t')
+			p++;
+	}
+	while (p + n < end && (unsigned char)p[n] > ' ' && n < sizeof(block->name) - 1)
+		n++;
+	memcpy(block->name, p, n);
+	block->name[n] = '\0';
+}
+
+static int start(struct scan *scan, const struct place *at, struct lex *lex, char *line, size_t len,
+		 enum line_kind kind, struct err *err)
+{
+	struct block *block = &scan->block;
+	int r;
+
+	block_reset(block);
+	block->kind = kind == LINE_PROFILE ? BLOCK_PROFILE
+		      : kind == LINE_STACK ? BLOCK_STACK
+					   : BLOCK_DEFAULTS;
+	block->file = at->file;
+	block->line = block->last = at->line;
+	if (kind == LINE_PROFILE && ++scan->scope->nprofiles > LIMIT_CONFIG_PROFILES)
+		return config_error(err, at, "there are more than %d profiles",
+				    LIMIT_CONFIG_PROFILES);
+	raw_name(line, len, block);
+	r = lex_split(lex, line, len, at, err);
+	if (r == 0) {
+		(void)snprintf(block->name, sizeof(block->name), "%s",
+			       lex->n > 1 ? lex->words[1].text : "");
+		r = check_head(lex, at, block->kind, err);
+	}
+	return r == EXIT_CONFIG ? block_refuse_with(block, err) : r;
+}
+
+/* A line that is too long: refuses the block it stands in, or the file. */
+static int too_long(struct scan *scan, bool in_block, const struct place *at, struct err *err)
+{
+	int r = config_error(err, at, "the line is longer than %d bytes", LIMIT_CONFIG_LINE);
+
+	if (!in_block || (r = block_refuse_with(&scan->block, err)) != 0)
+		return r;
+	return block_add(&scan->block, "", 0, false, err);
+}
+
+static int scan_lines(struct scan *scan, struct reader *reader, struct scan_open *self,
+		      struct lex *lex, struct err *err)
+{
+	bool in_block = false;
+
+	for (;;) {
+		char *line;
+		size_t len;
+		int r = 0;
+		enum reader_result got = reader_next(reader, &line, &len, err);
+		if (got == READER_FAILED)
+			return err->code;
+		if (got == READER_END)
+			return in_block ? finish(scan, err) : 0;
+		if (got == READER_LONG) {
+			if ((r = too_long(scan, in_block, &reader->at, err)) != 0)
+				return r;
+			continue;
+		}
+		enum line_kind kind = classify(line, len);
+		if (kind >= LINE_PROFILE) {
+			if (in_block && (r = finish(scan, err)) != 0)
+				return r;
+			in_block = true;
+			r = start(scan, &reader->at, lex, line, len, kind, err);
+		} else if (in_block) {
+			r = block_add(&scan->block, line, len, kind == LINE_TARGET, err);
+		} else if ((r = lex_split(lex, line, len, &reader->at, err)) == 0 && lex->n > 0) {
+			r = scan_top_line(scan, lex, self, &reader->at, err);
+		}
+		if (r != 0)
+			return r;
+	}
+}
+
+/* A copy of the file's name that lives as long as the scope. */
+static const char *remember(struct scope *scope, const char *name)
+{
+	char **files = reallocarray(scope->files, scope->nfiles + 1, sizeof(*files));
+
+	if (files == NULL)
+		return NULL;
+	scope->files = files;
+	files[scope->nfiles] = strdup(name);
+	return files[scope->nfiles] != NULL ? files[scope->nfiles++] : NULL;
+}
+
+int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
+	      const struct place *at, struct err *err)
+{
+	struct scan_open self = { .from = from };
+	struct reader reader;
+	struct lex lex = { 0 };
+	struct stat st;
+	const char *file;
+	int fd;
+	int r;
+
+	if ((r = fs_open(AT_FDCWD, name, FS_CONFIG, &fd, &st, err)) != 0)
+		return r;
+	self.dev = st.st_dev;
+	self.ino = st.st_ino;
+	for (const struct scan_open *o = from; o != NULL; o = o->from) {
+		if (o->dev == self.dev && o->ino == self.ino) {
+			fs_close(&fd);
+			return config_error(err, at, "%s includes itself, through this line", name);
+		}
+	}
+	if ((file = remember(scan->scope, name)) == NULL) {
+		fs_close(&fd);
+		return err_nomem(err);
+	}
+	if ((r = reader_open(&reader, fd, file, err)) != 0)
+		return r;
+	r = scan_lines(scan, &reader, &self, &lex, err);
+	lex_free(&lex);
+	reader_close(&reader);
+	return r;
+}
+
+int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err)
+{
+	struct scan scan = { .scope = scope, .fn = fn, .arg = arg };
+	struct err local = { 0 };
+	int r;
+
+	if (scope->root == NULL)
+		return 0;
+	r = scan_file(&scan, scope->root, NULL, NULL, &local);
+	block_clear(&scan.block);
+	if (r == EXIT_NOINPUT && !scope->must_exist)
+		return 0;
+	if (r == EXIT_NOINPUT)
+		return err_set(err, r, "CCRED_CONFIG names %s, which does not exist", scope->root);
+	if (r != 0 && err != NULL)
+		*err = local;
+	return r;
+}
+
+void scope_clear(struct scope *scope)
+{
+	for (size_t i = 0; i < scope->nfiles; i++)
+		free(scope->files[i]);
+	for (size_t i = 0; i < scope->ndefaults; i++)
+		block_clear(&scope->defaults[i]);
+	for (size_t i = 0; i < scope->nstacks; i++)
+		block_clear(&scope->stacks[i]);
+	for (size_t i = 0; i < scope->nplugin_path; i++)
+		free(scope->plugin_path[i]);
+	free(scope->root);
+	free(scope->files);
+	free(scope->defaults);
+	free(scope->stacks);
+	free(scope->plugin_path);
+	free(scope->cache_dir);
+	seen_clear(&scope->stack_names);
+	seen_clear(&scope->names);
+	seen_clear(&scope->targets);
+	*scope = (struct scope){ 0 };
+}

@@ -1,0 +1,161 @@
+/* Checking the values of keys. */
+#include "base/banned.h"
+#include "config/value.h"
+
+#include "base/text.h"
+
+struct place value_place(const struct key_line *line, size_t value)
+{
+	struct place at = line->at;
+
+	if (value < line->n)
+		at.column = line->values[value].column;
+	return at;
+}
+
+int value_one(const struct key_line *line, const char **ret_text, struct err *err)
+{
+	struct place at = value_place(line, line->n > 1 ? 1 : 0);
+
+	if (line->n == 0)
+		return config_error(err, &at, "%s needs a value", line->key->name);
+	if (line->n > 1)
+		return config_error(err, &at,
+				    "%s takes one value: put it in quotes if it has blanks",
+				    line->key->name);
+	if (line->values[0].len == 0)
+		return config_error(err, &at, "%s is empty", line->key->name);
+	*ret_text = line->values[0].text;
+	return 0;
+}
+
+int value_text(struct resolve *r, const struct key_line *line, char **ret_text, struct err *err)
+{
+	struct place at = value_place(line, 0);
+	const char *text;
+	char *expanded;
+	int ret;
+
+	if ((ret = value_one(line, &text, err)) != 0)
+		return ret;
+	if ((ret = expand_text(&r->expand, text, &at, &expanded, &r->uses_tenant, err)) != 0)
+		return ret;
+	if (text_has_control(expanded, strlen(expanded))) {
+		free(expanded);
+		return config_error(err, &at, "%s holds a tab", line->key->name);
+	}
+	*ret_text = expanded;
+	return 0;
+}
+
+int value_word(const struct key_line *line, const char *const *words, size_t *ret_index,
+	       struct err *err)
+{
+	struct place at = value_place(line, 0);
+	const char *text;
+	int r;
+
+	if ((r = value_one(line, &text, err)) != 0)
+		return r;
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (strcmp(words[i], text) == 0) {
+			*ret_index = i;
+			return 0;
+		}
+	}
+	return config_unknown(err, &at, line->key->name, text, words);
+}
+
+int value_bool(const struct key_line *line, bool *ret_value, struct err *err)
+{
+	static const char *const words[] = { "no", "yes", NULL };
+	size_t i;
+	int r = value_word(line, words, &i, err);
+
+	if (r == 0)
+		*ret_value = i == 1;
+	return r;
+}
+
+int value_number(const struct key_line *line, unsigned min, unsigned max, unsigned *ret_value,
+		 struct err *err)
+{
+	struct place at = value_place(line, 0);
+	const char *text;
+	uint64_t value;
+	int r;
+
+	if ((r = value_one(line, &text, err)) != 0)
+		return r;
+	if (text_to_u64(text, max, &value) != 0 || value < min)
+		return config_error(err, &at, "%s must be a whole number of seconds from %u to %u",
+				    line->key->name, min, max);
+	*ret_value = (unsigned)value;
+	return 0;
+}
+
+int value_url(const struct resolve *r, const struct key_line *line, const char *text,
+	      enum value_url_rule rule, struct url **ret_url, struct err *err)
+{
+	struct place at = value_place(line, 0);
+	const char *key = line->key->name;
+	struct url *url = NULL;
+	struct err why = { 0 };
+	int ret;
+
+	if ((ret = url_parse(text, &url, &why)) != 0)
+		return ret == EXIT_DATA ? config_error(err, &at, "%s: %s", key, why.text)
+					: err_nomem(err);
+	if (strcmp(url->scheme, "http") == 0 &&
+	    !(r->profile->allow_http_loopback && url_is_loopback(url)))
+		ret = config_error(err, &at,
+				   "%s must be https: http is for a loopback host with "
+				   "\"allow-http-loopback yes\"",
+				   key);
+	else if (strchr(text, '#') != NULL)
+		ret = config_error(err, &at, "%s takes no fragment (#)", key);
+	else if (rule != URL_WITH_QUERY && url->query != NULL)
+		ret = config_error(err, &at, "%s takes no query (?)", key);
+	else if (rule == URL_ORIGIN && url->path[0] != '\0' && strcmp(url->path, "/") != 0)
+		ret = config_error(err, &at,
+				   "%s is an origin, scheme://host[:port], without a path", key);
+	if (ret == 0 && ret_url != NULL) {
+		*ret_url = url;
+		url = NULL;
+	}
+	url_free(&url);
+	return ret;
+}
+
+int value_path(struct resolve *r, const struct key_line *line, char **ret_path, struct err *err)
+{
+	struct place at = value_place(line, 0);
+	char *text = NULL;
+	char *path = NULL;
+	int ret;
+
+	if ((ret = value_text(r, line, &text, err)) == 0)
+		ret = expand_home(text, &at, &path, err);
+	free(text);
+	if (ret == 0 && path[0] != '/') {
+		free(path);
+		return config_error(err, &at, "%s must be an absolute path, or start with ~/",
+				    line->key->name);
+	}
+	if (ret == 0)
+		*ret_path = path;
+	return ret;
+}
+
+int value_append(char ***list, size_t *n, char *text, struct err *err)
+{
+	char **grown = reallocarray(*list, *n + 1, sizeof(*grown));
+
+	if (grown == NULL) {
+		free(text);
+		return err_nomem(err);
+	}
+	*list = grown;
+	grown[(*n)++] = text;
+	return 0;
+}
