@@ -91,6 +91,12 @@ int block_refuse_with(struct block *block, struct err *err)
 	return r;
 }
 
+bool block_holds(const struct block *block, const struct seen *place)
+{
+	return place->file == block->file_number && place->line >= block->line &&
+	       place->line <= block->last;
+}
+
 int block_split(const struct block *block, struct block_line at, char *buffer, struct lex *lex,
 		size_t *ret_next, struct err *err)
 {

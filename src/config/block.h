@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "config/lex.h"
 #include "config/place.h"
+#include "config/seen.h"
 
 enum block_kind {
 	BLOCK_PROFILE,
@@ -24,8 +25,10 @@ struct block_line {
 struct block {
 	enum block_kind kind;
 	const char *file; /* borrowed from its scope */
+	unsigned file_number; /* among the scope's files, from 1 */
 	unsigned line; /* where it starts */
 	unsigned last; /* its last line */
+	size_t name_len;
 	char name[LIMIT_NAME + 2]; /* as written, cut short if it is too long */
 	char *error; /* why the block is refused, if that is known already */
 	char *text; /* the lines after the first, each with its LF */
@@ -51,6 +54,9 @@ int block_refuse(struct block *block, const char *why, struct err *err);
 
 /* The same with the text of err, which is empty again afterwards. */
 int block_refuse_with(struct block *block, struct err *err);
+
+/* Nonzero if the place lies in the block. */
+bool block_holds(const struct block *block, const struct seen *place);
 
 /* Splits the line at offset of the text into words; buffer has LIMIT_CONFIG_LINE + 1 bytes and holds
  * them. Returns as lex_split; *ret_next is the offset of the next line. */

@@ -90,8 +90,13 @@ static void note_nearest_target(struct find *f, const struct block *block, const
 
 static void note_nearest_name(struct find *f, const struct block *block)
 {
-	size_t distance = text_distance(f->query->name, block->name);
+	size_t len = strlen(f->query->name);
+	size_t distance;
 
+	/* Measuring takes long for a list of thousands, and one more letter is one more edit. */
+	if (len > block->name_len + 3 || block->name_len > len + 3)
+		return;
+	distance = text_distance(f->query->name, block->name);
 	if (distance > 3 || (f->nearest.set && distance >= f->nearest.score))
 		return;
 	f->nearest.set = true;
@@ -123,11 +128,12 @@ static int on_target(const struct block *block, const struct target *t, void *ar
 }
 
 /* An index_visitor: what the best block has stands somewhere else too. */
-static int on_clash(const char *file, unsigned line, const char *why, void *arg, struct err *err)
+static int on_clash(const struct scope *scope, const struct seen *first, const char *why, void *arg,
+		    struct err *err)
 {
 	struct find *f = arg;
 
-	if (!f->found || f->best.file != file || line < f->best.line || line > f->best.last)
+	if (!f->found || f->scope != scope || !block_holds(&f->best, first))
 		return 0;
 	return block_refuse(&f->best, why, err);
 }
@@ -169,10 +175,12 @@ static int on_profile(struct scope *scope, struct block *block, void *arg, struc
 		return r;
 
 	if (f->query->name != NULL) {
-		if (strcmp(f->query->name, block->name) != 0)
-			note_nearest_name(f, block);
-		else if (!f->found)
+		if (f->found)
+			return 0;
+		if (strcmp(f->query->name, block->name) == 0)
 			take(f, block);
+		else
+			note_nearest_name(f, block);
 		return 0;
 	}
 	if (!f->covered)

@@ -49,21 +49,31 @@ bool index_is_hidden(const struct config *config, const struct scope *scope,
 		     const struct block *block)
 {
 	return scope != &config->scopes[0] &&
-	       seen_find(&config->scopes[0].names, seen_hash(block->name)) != NULL;
+	       seen_find(&config->scopes[0].names, seen_hash(0, block->name, block->name_len)) !=
+		       NULL;
 }
 
 /* The block and the one that had the same name or target first are refused alike. */
-static int clash(struct block *block, const struct place *at, const struct seen *old,
-		 const char *what, const struct index_visitor *visitor, struct err *err)
+static int clash(const struct scope *scope, struct block *block, const struct place *at,
+		 const struct seen *old, const char *what, const struct index_visitor *visitor,
+		 struct err *err)
 {
 	struct err why = { 0 };
 	int r;
 
-	(void)config_error(&why, at, "%s stands twice: here and at %s:%u", what, old->file,
-			   old->line);
+	(void)config_error(&why, at, "%s stands twice: here and at %s:%u", what,
+			   scope_file(scope, old), old->line);
 	if ((r = block_refuse(block, why.text, err)) != 0)
 		return r;
-	return visitor->clash(old->file, old->line, why.text, visitor->arg, err);
+	return visitor->clash(scope, old, why.text, visitor->arg, err);
+}
+
+/* Equal for targets that match the same, whatever their spelling. */
+static uint64_t hash_target(const struct target *t)
+{
+	uint64_t h = seen_hash((uint64_t)t->port << 1 | t->https, t->host, t->host_len);
+
+	return seen_hash(h, t->path, t->path_len);
 }
 
 /* Reads one target line as far as matching needs it. Nonzero in *ret_ok if it can be read. */
@@ -79,7 +89,7 @@ static int read_target(const struct block *block, const struct lex *lex, char **
 	*ret_ok = false;
 	if (lex->n < 2)
 		return 0;
-	if (strstr(lex->words[1].text, "{profile}") != NULL) {
+	if (memchr(lex->words[1].text, '{', lex->words[1].len) != NULL) {
 		r = expand_text(&e, lex->words[1].text, &at, text, &tenant, err);
 		if (r == EXIT_CONFIG) {
 			*err = (struct err){ 0 };
@@ -115,10 +125,10 @@ static int index_target(struct config *config, struct scope *scope, struct block
 	if (r != 0 || (r = read_target(block, lex, &expanded, &target, &ok, err)) != 0 || !ok)
 		goto out;
 	at.column = lex->words[1].column;
-	hash = target_hash(&target);
-	if ((r = seen_add(&scope->targets, hash, block->file, line.line, &old, err)) != 0)
+	hash = hash_target(&target);
+	if ((r = seen_add(&scope->targets, hash, block->file_number, line.line, &old, err)) != 0)
 		goto out;
-	if (old != NULL && (r = clash(block, &at, old, "this target", visitor, err)) != 0)
+	if (old != NULL && (r = clash(scope, block, &at, old, "this target", visitor, err)) != 0)
 		goto out;
 	if (scope != &config->scopes[0] && seen_find(&config->scopes[0].targets, hash) != NULL)
 		goto out;
@@ -135,9 +145,10 @@ int index_block(struct config *config, struct scope *scope, struct block *block,
 	const struct seen *old;
 	int r;
 
-	r = seen_add(&scope->names, seen_hash(block->name), block->file, block->line, &old, err);
+	r = seen_add(&scope->names, seen_hash(0, block->name, block->name_len), block->file_number,
+		     block->line, &old, err);
 	if (r == 0 && old != NULL)
-		r = clash(block, &at, old, "this profile", visitor, err);
+		r = clash(scope, block, &at, old, "this profile", visitor, err);
 	for (size_t i = 0; i < block->ntargets && r == 0; i++)
 		r = index_target(config, scope, block, block->targets[i], visitor, err);
 	return r;

@@ -20,9 +20,10 @@ struct index_visitor {
 	/* A target of the block that counts. */
 	int (*target)(const struct block *block, const struct target *target, void *arg,
 		      struct err *err);
-	/* The name or a target that stands at file:line already, in a block that was seen earlier:
+	/* The name or a target that stands there already, in a block that was seen earlier:
 	 * that block is refused too, with this text. */
-	int (*clash)(const char *file, unsigned line, const char *why, void *arg, struct err *err);
+	int (*clash)(const struct scope *scope, const struct seen *first, const char *why,
+		     void *arg, struct err *err);
 	void *arg;
 };
 

@@ -2,6 +2,8 @@
 #include "base/banned.h"
 #include "config/lex.h"
 
+#include <stdint.h>
+
 #include "base/text.h"
 
 static bool is_blank(char c)
@@ -16,12 +18,28 @@ static int fault(struct err *err, const struct place *at, size_t offset, const c
 	return config_error(err, &here, "%s", what);
 }
 
+/* How many bytes from the start are printable ASCII for certain: most lines are nothing else. Looks at
+ * eight at once: a byte below 0x20 borrows into its top bit, one from 0x7f on carries or has it. */
+static size_t skip_plain(const char *line, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+	size_t i = 0;
+
+	for (; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, line + i, sizeof(word));
+		if ((((word - 0x20 * ones) | (word + ones) | word) & 0x80 * ones) != 0)
+			break;
+	}
+	return i;
+}
+
 /* Refuses what no word may hold, quoted or not. */
 static int check_bytes(const char *line, size_t len, const struct place *at, struct err *err)
 {
 	unsigned char high = 0;
 
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = skip_plain(line, len); i < len; i++) {
 		unsigned char c = (unsigned char)line[i];
 		high |= c;
 		if (c >= 0x20 && c != 0x7f)
@@ -111,6 +129,11 @@ static int read_word(struct lex *lex, char *line, size_t len, size_t *pos, const
 		if (close == NULL)
 			return fault(err, at, start, "this bracket is not closed: add ]");
 		i = end = (size_t)(close - line) + 1;
+	}
+	if (end == start) { /* up to a quote nothing moves */
+		while (i < len && ((unsigned char)line[i] > '"' || line[i] == '!'))
+			i++;
+		end = i;
 	}
 	while (i < len && !is_blank(line[i])) {
 		if (line[i] == '"') {

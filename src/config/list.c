@@ -25,15 +25,14 @@ static int on_target(const struct block *block, const struct target *target, voi
 	return 0;
 }
 
-static int on_clash(const char *file, unsigned line, const char *why, void *arg, struct err *err)
+static int on_clash(const struct scope *scope, const struct seen *first, const char *why, void *arg,
+		    struct err *err)
 {
 	struct list *list = arg;
 
-	for (size_t i = 0; i < list->n; i++) {
-		struct block *block = &list->items[i].block;
-		if (block->file == file && line >= block->line && line <= block->last)
-			return block_refuse(block, why, err);
-	}
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].scope == scope && block_holds(&list->items[i].block, first))
+			return block_refuse(&list->items[i].block, why, err);
 	return 0;
 }
 

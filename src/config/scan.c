@@ -11,11 +11,12 @@
 
 bool scan_is_name(const char *text)
 {
-	size_t len = strlen(text);
+	size_t len = 0;
 
-	return len > 0 && len <= LIMIT_NAME && isalnum((unsigned char)text[0]) &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
-		       len;
+	while (isalnum((unsigned char)text[len]) || text[len] == '.' || text[len] == '_' ||
+	       text[len] == '-')
+		len++;
+	return len > 0 && len <= LIMIT_NAME && text[len] == '\0' && isalnum((unsigned char)text[0]);
 }
 
 /* What the first word of a line means for cutting. */
@@ -27,32 +28,39 @@ enum line_kind {
 	LINE_DEFAULTS,
 };
 
+/* Run for every line, so it looks at one letter first. */
 static enum line_kind classify(const char *line, size_t len)
 {
-	static const struct {
-		const char *word;
-		size_t len;
-		enum line_kind kind;
-	} words[] = {
-		{ "target", 6, LINE_TARGET },
-		{ "profile", 7, LINE_PROFILE },
-		{ "stack", 5, LINE_STACK },
-		{ "defaults", 8, LINE_DEFAULTS },
-	};
-	size_t i = 0;
+	const char *end = line + len;
+	const char *word;
+	size_t n;
+	enum line_kind kind;
 
-	while (i < len && (line[i] == ' ' || line[i] == '\t'))
-		i++;
-	for (size_t w = 0; i < len && w < sizeof(words) / sizeof(words[0]); w++) {
-		size_t end = i + words[w].len;
-		if (line[i] != words[w].word[0] || end > len ||
-		    memcmp(line + i, words[w].word, words[w].len) != 0)
-			continue;
-		/* A carriage return ends the word too: the lexer complains about it at the right place. */
-		if (end == len || line[end] == ' ' || line[end] == '\t' || line[end] == '\r')
-			return words[w].kind;
+	while (line < end && (*line == ' ' || *line == '\t'))
+		line++;
+	if (line == end)
+		return LINE_OTHER;
+	switch (*line) {
+	case 't':
+		word = "target", n = 6, kind = LINE_TARGET;
+		break;
+	case 'p':
+		word = "profile", n = 7, kind = LINE_PROFILE;
+		break;
+	case 's':
+		word = "stack", n = 5, kind = LINE_STACK;
+		break;
+	case 'd':
+		word = "defaults", n = 8, kind = LINE_DEFAULTS;
+		break;
+	default:
+		return LINE_OTHER;
 	}
-	return LINE_OTHER;
+	if ((size_t)(end - line) < n || memcmp(line, word, n) != 0)
+		return LINE_OTHER;
+	/* A carriage return ends the word too: the lexer complains about it at the right place. */
+	line += n;
+	return line == end || *line == ' ' || *line == '\t' || *line == '\r' ? kind : LINE_OTHER;
 }
 
 /* Keeps a copy of a block in one of the scope's lists. */
@@ -74,15 +82,15 @@ static int keep_stack(struct scope *scope, struct block *block, struct err *err)
 	struct place at = { .file = block->file, .line = block->line, .column = 1 };
 	const struct seen *old;
 	struct err why = { 0 };
-	int r = seen_add(&scope->stack_names, seen_hash(block->name), block->file, block->line,
-			 &old, err);
+	int r = seen_add(&scope->stack_names, seen_hash(0, block->name, block->name_len),
+			 block->file_number, block->line, &old, err);
 
 	if (r != 0)
 		return r;
 	if (old == NULL)
 		return keep(&scope->stacks, &scope->nstacks, block, err);
 	(void)config_error(&why, &at, "stack \"%s\" stands twice: here and at %s:%u", block->name,
-			   old->file, old->line);
+			   scope_file(scope, old), old->line);
 	for (size_t i = 0; i < scope->nstacks; i++)
 		if (strcmp(scope->stacks[i].name, block->name) == 0)
 			return block_refuse(&scope->stacks[i], why.text, err);
@@ -131,6 +139,13 @@ static int check_head(const struct lex *lex, const struct place *line, enum bloc
 	return 0;
 }
 
+static void set_name(struct block *block, const char *name, size_t len)
+{
+	block->name_len = len < sizeof(block->name) ? len : sizeof(block->name) - 1;
+	memcpy(block->name, name, block->name_len);
+	block->name[block->name_len] = '\0';
+}
+
 /* The second word of a line that the lexer may refuse: a question by this name must find the block. */
 static void raw_name(const char *line, size_t len, struct block *block)
 {
@@ -144,14 +159,13 @@ static void raw_name(const char *line, size_t len, struct block *block)
 		while (word == 0 && p < end && *p != ' ' && *p != '\t')
 			p++;
 	}
-	while (p + n < end && (unsigned char)p[n] > ' ' && n < sizeof(block->name) - 1)
+	while (p + n < end && (unsigned char)p[n] > ' ')
 		n++;
-	memcpy(block->name, p, n);
-	block->name[n] = '\0';
+	set_name(block, p, n);
 }
 
-static int start(struct scan *scan, const struct place *at, struct lex *lex, char *line, size_t len,
-		 enum line_kind kind, struct err *err)
+static int start(struct scan *scan, const struct scan_open *in, const struct place *at,
+		 struct lex *lex, char *line, size_t len, enum line_kind kind, struct err *err)
 {
 	struct block *block = &scan->block;
 	int r;
@@ -161,6 +175,7 @@ static int start(struct scan *scan, const struct place *at, struct lex *lex, cha
 		      : kind == LINE_STACK ? BLOCK_STACK
 					   : BLOCK_DEFAULTS;
 	block->file = at->file;
+	block->file_number = in->number;
 	block->line = block->last = at->line;
 	if (kind == LINE_PROFILE && ++scan->scope->nprofiles > LIMIT_CONFIG_PROFILES)
 		return config_error(err, at, "there are more than %d profiles",
@@ -168,8 +183,8 @@ static int start(struct scan *scan, const struct place *at, struct lex *lex, cha
 	raw_name(line, len, block);
 	r = lex_split(lex, line, len, at, err);
 	if (r == 0) {
-		(void)snprintf(block->name, sizeof(block->name), "%s",
-			       lex->n > 1 ? lex->words[1].text : "");
+		set_name(block, lex->n > 1 ? lex->words[1].text : "",
+			 lex->n > 1 ? lex->words[1].len : 0);
 		r = check_head(lex, at, block->kind, err);
 	}
 	return r == EXIT_CONFIG ? block_refuse_with(block, err) : r;
@@ -209,7 +224,7 @@ static int scan_lines(struct scan *scan, struct reader *reader, struct scan_open
 			if (in_block && (r = finish(scan, err)) != 0)
 				return r;
 			in_block = true;
-			r = start(scan, &reader->at, lex, line, len, kind, err);
+			r = start(scan, self, &reader->at, lex, line, len, kind, err);
 		} else if (in_block) {
 			r = block_add(&scan->block, line, len, kind == LINE_TARGET, err);
 		} else if ((r = lex_split(lex, line, len, &reader->at, err)) == 0 && lex->n > 0) {
@@ -220,16 +235,21 @@ static int scan_lines(struct scan *scan, struct reader *reader, struct scan_open
 	}
 }
 
-/* A copy of the file's name that lives as long as the scope. */
-static const char *remember(struct scope *scope, const char *name)
+/* A copy of the file's name that lives as long as the scope. Returns its number, 0: no memory. */
+static unsigned remember(struct scope *scope, const char *name)
 {
 	char **files = reallocarray(scope->files, scope->nfiles + 1, sizeof(*files));
 
 	if (files == NULL)
-		return NULL;
+		return 0;
 	scope->files = files;
 	files[scope->nfiles] = strdup(name);
-	return files[scope->nfiles] != NULL ? files[scope->nfiles++] : NULL;
+	return files[scope->nfiles] != NULL ? (unsigned)++scope->nfiles : 0;
+}
+
+const char *scope_file(const struct scope *scope, const struct seen *place)
+{
+	return scope->files[place->file - 1];
 }
 
 int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
@@ -239,7 +259,6 @@ int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 	struct reader reader;
 	struct lex lex = { 0 };
 	struct stat st;
-	const char *file;
 	int fd;
 	int r;
 
@@ -253,11 +272,11 @@ int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 			return config_error(err, at, "%s includes itself, through this line", name);
 		}
 	}
-	if ((file = remember(scan->scope, name)) == NULL) {
+	if ((self.number = remember(scan->scope, name)) == 0) {
 		fs_close(&fd);
 		return err_nomem(err);
 	}
-	if ((r = reader_open(&reader, fd, file, err)) != 0)
+	if ((r = reader_open(&reader, fd, scan->scope->files[self.number - 1], err)) != 0)
 		return r;
 	r = scan_lines(scan, &reader, &self, &lex, err);
 	lex_free(&lex);

@@ -46,6 +46,9 @@ int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err);
 /* Frees what the scope holds. */
 void scope_clear(struct scope *scope);
 
+/* The name of the file of a place. */
+const char *scope_file(const struct scope *scope, const struct seen *place);
+
 /* 1 to LIMIT_NAME of [A-Za-z0-9._-], the first a letter or digit. */
 bool scan_is_name(const char *text);
 
@@ -55,6 +58,7 @@ bool scan_is_name(const char *text);
 struct scan_open {
 	dev_t dev;
 	ino_t ino;
+	unsigned number; /* among the scope's files, from 1 */
 	const struct scan_open *from;
 };
 

@@ -12,8 +12,8 @@
 
 struct seen {
 	uint64_t hash;
-	const char *file; /* borrowed; NULL: an empty slot */
-	unsigned line;
+	uint32_t file; /* its number, from 1; 0: an empty slot */
+	uint32_t line;
 };
 
 /* Set up with { 0 }. */
@@ -23,12 +23,15 @@ struct seen_set {
 	size_t cap; /* a power of two */
 };
 
-/* A hash of a text. */
-uint64_t seen_hash(const char *text);
+/*
+ * A hash of bytes, going on from a number. Only the hash is kept, so it must tell all names of a file
+ * apart, which 64 bits do; it need not resist anybody, for who can choose the names can do worse.
+ */
+uint64_t seen_hash(uint64_t start, const void *data, size_t len);
 
 /* Adds a hash with its place, unless it is there: then *ret_old is the entry (valid until the next
  * call), else NULL. Returns 0 or EXIT_OS. */
-int seen_add(struct seen_set *set, uint64_t hash, const char *file, unsigned line,
+int seen_add(struct seen_set *set, uint64_t hash, unsigned file, unsigned line,
 	     const struct seen **ret_old, struct err *err);
 
 /* The entry, or NULL. */

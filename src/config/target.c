@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "base/limits.h"
-#include "base/siphash.h"
 #include "base/text.h"
 
 static const char tenant_word[] = "{tenant}";
@@ -61,7 +60,7 @@ static int parse_host(char *host, size_t len, enum target_kind kind, struct targ
 	for (size_t i = 0; i < len; i++) {
 		if (host[i] >= 'A' && host[i] <= 'Z')
 			host[i] = (char)(host[i] - 'A' + 'a');
-		if (is_lower_alnum(host[i]) || strchr("-._", host[i]) != NULL)
+		if (is_lower_alnum(host[i]) || host[i] == '.' || host[i] == '-' || host[i] == '_')
 			continue;
 		if (host[0] == '[' && strchr("[]:", host[i]) != NULL)
 			continue;
@@ -99,9 +98,11 @@ static int parse_port(const char *digits, size_t len, struct target *t, const ch
 /* Decodes %NN once, in place, and refuses what could be read in two ways. */
 static int decode_path(char *path, size_t *len, const char **ret_why)
 {
-	char *out = path;
+	char *out = memchr(path, '%', *len);
 
-	for (size_t i = 0; i < *len; i++) {
+	if (out == NULL)
+		return 0;
+	for (size_t i = (size_t)(out - path); i < *len; i++) {
 		unsigned char byte;
 		char hex[3] = { 0 };
 		if (path[i] != '%') {
@@ -176,7 +177,7 @@ int target_parse(char *url, enum target_kind kind, struct target *ret_target, co
 		path_len--;
 	if ((r = decode_path(path, &path_len, ret_why)) != 0)
 		return r;
-	if (kind == TARGET_CONFIGURED &&
+	if (kind == TARGET_CONFIGURED && memchr(path, '{', path_len) != NULL &&
 	    memmem(path, path_len, tenant_word, TENANT_WORD_LEN) != NULL)
 		return refuse(ret_why, "{tenant} can stand in the host only");
 	if ((r = check_segments(path, path_len, ret_why)) != 0)
@@ -256,17 +257,4 @@ int target_prefer(const struct target *a, const struct target *b)
 	if (a->path_len != b->path_len)
 		return a->path_len > b->path_len ? 1 : -1;
 	return (int)b->tenant - (int)a->tenant;
-}
-
-uint64_t target_hash(const struct target *t)
-{
-	static const unsigned char key[SIPHASH_KEY_SIZE];
-	unsigned char hash[2][SIPHASH_SIZE];
-	uint64_t host, path;
-
-	siphash128(key, t->host, t->host_len, hash[0]);
-	siphash128(key, t->path, t->path_len, hash[1]);
-	memcpy(&host, hash[0], sizeof(host));
-	memcpy(&path, hash[1], sizeof(path));
-	return host ^ (path << 1 | path >> 63) ^ ((uint64_t)t->port << 1 | t->https);
 }

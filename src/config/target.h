@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /* What is compared of a URL. Everything points into the text that was parsed, nothing is terminated. */
 struct target {
@@ -53,9 +52,6 @@ bool target_covers(const struct target *t, const struct target *asked, const cha
 /* Which of two targets that cover the same is meant: > 0 for a, < 0 for b, 0 for a tie. The longer path
  * first, then a literal host over {tenant}. */
 int target_prefer(const struct target *a, const struct target *b);
-
-/* A number for finding equal targets: equal for equal ones, whatever their spelling. */
-uint64_t target_hash(const struct target *t);
 
 /* Nonzero for a label that {tenant} may stand for: a lower-case DNS label (RFC 1123, 2.1). */
 bool target_is_label(const char *text, size_t len);
