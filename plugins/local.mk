@@ -2,9 +2,14 @@ PLUGIN_CFLAGS = -std=gnu11 -fvisibility=hidden $(WARN_CFLAGS) $(HARDEN_CFLAGS)
 PLUGIN_LDFLAGS = -module -avoid-version -shared $(HARDEN_LDFLAGS)
 
 plugins_LTLIBRARIES += plugins/ccred_env.la plugins/ccred_file.la
-plugins_ccred_env_la_SOURCES = plugins/env.c
+plugins_ccred_env_la_SOURCES = plugins/env.c plugins/options.h
 plugins_ccred_env_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_env_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_ccred_file_la_SOURCES = plugins/file.c
+
+# json-c is loaded only into the ccred-source process of a file line.
+plugins_ccred_file_la_SOURCES = plugins/file.c plugins/file_format.c plugins/file_format.h \
+	plugins/options.h
+plugins_ccred_file_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 plugins_ccred_file_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_file_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_ccred_file_la_LIBADD = $(JSON_C_LIBS)

@@ -3,7 +3,7 @@
  * way. Values that may hold any byte are escaped (kv_put_escaped).
  *
  * Request, on descriptor 0:
- *	verb=get|store|erase	plugin=ABSOLUTE-PATH	name=NAME
+ *	verb=get|store|erase	plugin=ABSOLUTE-PATH
  *	arg=NAME=VALUE		repeated, in order (escaped)
  *	var=NAME=VALUE		an environment variable for this plugin alone (escaped, repeated)
  *	profile= issuer= token_endpoint= origin= tenant= client_id= scope=

@@ -1,0 +1,173 @@
+/* What a secret file may look like: JSON, key=value lines, or the bare secret. */
+#include "file_format.h"
+
+#include <json-c/json.h>
+#include <stdint.h>
+#include <string.h>
+
+static const char id_key[] = "client_id", secret_key[] = "client_secret";
+
+/* Copies one item; twice is an error. */
+static int keep(const struct ccred_host *host, char **item, size_t *item_len, const char *value,
+		size_t len, const char **ret_why)
+{
+	if (*item != NULL) {
+		*ret_why = "client_id or client_secret stands in it twice";
+		return -1;
+	}
+	if ((*item = host->secret_alloc(len + 1)) == NULL) {
+		*ret_why = "no memory";
+		return -1;
+	}
+	if (len > 0)
+		memcpy(*item, value, len);
+	*item_len = len;
+	return 0;
+}
+
+static int starts(const char *data, size_t len, const char *key)
+{
+	size_t n = strlen(key);
+
+	return len > n && memcmp(data, key, n) == 0 && data[n] == '=';
+}
+
+static int parse_lines(const struct ccred_host *host, const char *data, size_t len,
+		       struct file_items *items, const char **ret_why)
+{
+	while (len > 0) {
+		const char *lf = memchr(data, '\n', len);
+		size_t line = lf != NULL ? (size_t)(lf - data) : len;
+		size_t skip = lf != NULL ? line + 1 : line;
+		int r = 0;
+
+		if (starts(data, line, id_key)) {
+			size_t n = sizeof(id_key);
+			r = keep(host, &items->id, &items->id_len, data + n, line - n, ret_why);
+		} else if (starts(data, line, secret_key)) {
+			size_t n = sizeof(secret_key);
+			r = keep(host, &items->secret, &items->secret_len, data + n, line - n, ret_why);
+		} else if (line > 0 || skip < len) {
+			*ret_why = "a line is neither client_id= nor client_secret=";
+			r = -1;
+		}
+		if (r != 0)
+			return r;
+		data += skip;
+		len -= skip;
+	}
+	return 0;
+}
+
+/*
+ * json-c keeps the last of two equal keys and ends a string at \u0000, so both are looked for in the
+ * text: how often a key of ours stands there as a string, and whether that escape does at all.
+ */
+static size_t count(const char *data, size_t len, const char *what)
+{
+	size_t n = 0, size = strlen(what);
+
+	for (size_t i = 0; i + size <= len; i++)
+		if (memcmp(data + i, what, size) == 0)
+			n++;
+	return n;
+}
+
+static int take_member(const struct ccred_host *host, struct json_object *object, const char *key,
+		       char **item, size_t *len, const char **ret_why)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(object, key, &value))
+		return 0;
+	if (!json_object_is_type(value, json_type_string)) {
+		*ret_why = "client_id and client_secret must be JSON strings";
+		return -1;
+	}
+	return keep(host, item, len, json_object_get_string(value),
+		    (size_t)json_object_get_string_len(value), ret_why);
+}
+
+/* json-c frees without wiping, so the strings that it copied are wiped before. */
+static void wipe_json(const struct ccred_host *host, struct json_object *object)
+{
+	struct json_object *value;
+
+	if (json_object_object_get_ex(object, secret_key, &value) &&
+	    json_object_is_type(value, json_type_string))
+		host->wipe((char *)(uintptr_t)json_object_get_string(value),
+			   (size_t)json_object_get_string_len(value));
+}
+
+static int parse_json(const struct ccred_host *host, const char *data, size_t len,
+		      struct file_items *items, const char **ret_why)
+{
+	struct json_tokener *tokener = json_tokener_new_ex(8);
+	struct json_object *object = NULL;
+	int r = -1;
+
+	*ret_why = "it is not one valid JSON object";
+	if (tokener == NULL)
+		return -1;
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	object = json_tokener_parse_ex(tokener, data, (int)len);
+	if (json_tokener_get_error(tokener) != json_tokener_success ||
+	    json_tokener_get_parse_end(tokener) != len ||
+	    !json_object_is_type(object, json_type_object))
+		goto out;
+	if (count(data, len, "\\u0000") > 0) {
+		*ret_why = "it holds \\u0000, which no id or secret may";
+		goto out;
+	}
+	if (count(data, len, "\"client_id\"") > 1 || count(data, len, "\"client_secret\"") > 1) {
+		*ret_why = "client_id or client_secret stands in it twice";
+		goto out;
+	}
+	if ((r = take_member(host, object, id_key, &items->id, &items->id_len, ret_why)) == 0)
+		r = take_member(host, object, secret_key, &items->secret, &items->secret_len, ret_why);
+out:
+	wipe_json(host, object);
+	json_object_put(object);
+	json_tokener_free(tokener);
+	return r;
+}
+
+int file_parse(const struct ccred_host *host, char *data, size_t len, enum file_format format,
+	       struct file_items *ret_items, const char **ret_why)
+{
+	int r;
+
+	/* What an editor or echo puts at the end. */
+	if (len > 0 && data[len - 1] == '\n')
+		len--;
+	data[len] = '\0';
+	if (len == 0) {
+		*ret_why = "it is empty: write the secret into it";
+		return -1;
+	}
+	if (format == FILE_FORMAT_AUTO)
+		format = data[0] == '{' ? FILE_FORMAT_JSON :
+			 starts(data, len, id_key) || starts(data, len, secret_key) ?
+					  FILE_FORMAT_LINES :
+					  FILE_FORMAT_SECRET;
+	if (format == FILE_FORMAT_JSON)
+		r = parse_json(host, data, len, ret_items, ret_why);
+	else if (format == FILE_FORMAT_LINES)
+		r = parse_lines(host, data, len, ret_items, ret_why);
+	else
+		r = keep(host, &ret_items->secret, &ret_items->secret_len, data, len, ret_why);
+	if (r == 0 && ret_items->id == NULL && ret_items->secret == NULL) {
+		*ret_why = "it has neither client_id nor client_secret";
+		r = -1;
+	}
+	return r;
+}
+
+void file_items_clear(const struct ccred_host *host, struct file_items *items)
+{
+	if (items->id != NULL)
+		host->secret_free(items->id, items->id_len + 1);
+	if (items->secret != NULL)
+		host->secret_free(items->secret, items->secret_len + 1);
+	*items = (struct file_items){ 0 };
+}

@@ -1,0 +1,31 @@
+/*
+ * The arguments of the plugins that come with ccred: one table each, for the plugin itself and for the
+ * check that ccred-acquire makes before the first source runs.
+ */
+#ifndef CCRED_PLUGINS_OPTIONS_H
+#define CCRED_PLUGINS_OPTIONS_H
+
+#include "ccred-plugin.h"
+
+#define CCRED_ENV_OPTIONS                                                                 \
+	{                                                                                 \
+		{ "prefix", CCRED_OPT_STRING, 0,                                          \
+		  "reads the variables PREFIXCLIENT_ID and PREFIXCLIENT_SECRET" },        \
+		{ "id", CCRED_OPT_STRING, 0, "name of the variable with the client id" }, \
+		{ "secret", CCRED_OPT_STRING, 0, "name of the variable with the secret" }, \
+		{ NULL, 0, 0, NULL },                                                     \
+	}
+
+#define CCRED_FILE_OPTIONS                                                                   \
+	{                                                                                    \
+		{ "path", CCRED_OPT_PATH, 1, "the file" },                                   \
+		{ "format", CCRED_OPT_STRING, 0, "json, lines or secret; else told by its start" }, \
+		{ "origin", CCRED_OPT_STRING, 0, "the only server that may be sent the secret" }, \
+		{ "shared-mode", CCRED_OPT_BOOL, 0, "yes: group and others may read the file" }, \
+		{ NULL, 0, 0, NULL },                                                        \
+	}
+
+/* The words of format=, in the order of enum file_format. */
+#define CCRED_FILE_FORMATS { "json", "lines", "secret", NULL }
+
+#endif

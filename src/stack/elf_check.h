@@ -1,0 +1,14 @@
+/* Reading an ELF file without loading it (elf(5)): is it a plugin for this process? */
+#ifndef CCRED_STACK_ELF_CHECK_H
+#define CCRED_STACK_ELF_CHECK_H
+
+#include "base/err.h"
+
+/*
+ * The open file, of size bytes, is a shared object of our class, byte order and machine whose dynamic
+ * symbol table defines ccred_plugin_v1 with a size that its first member agrees with. Nothing in the
+ * file is trusted. Returns 0 or EXIT_CONFIG with the reason.
+ */
+int elf_check(int fd, unsigned long long size, struct err *err);
+
+#endif

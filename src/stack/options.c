@@ -1,0 +1,128 @@
+/* Checking the arguments of a line against the table of options that a plugin declares. */
+#include "base/banned.h"
+#include "stack/options.h"
+#include "../plugins/options.h"
+#include "base/text.h"
+#include "base/url.h"
+
+#define MAX_OPTIONS 64 /* that "did you mean" looks at */
+
+static const struct ccred_option *find(const struct ccred_option *options, const char *name)
+{
+	for (const struct ccred_option *o = options; o != NULL && o->name != NULL; o++) {
+		size_t len = strlen(o->name);
+		if (len > 0 && o->name[len - 1] == '*' && strncmp(o->name, name, len - 1) == 0)
+			return o;
+		if (strcmp(o->name, name) == 0)
+			return o;
+	}
+	return NULL;
+}
+
+static int check_value(const struct ccred_option *o, const char *name, const char *value,
+		       struct err *err)
+{
+	uint64_t number;
+
+	switch (o->type) {
+	case CCRED_OPT_BOOL:
+		if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+			return err_set(err, EXIT_CONFIG, "%s=%s: yes or no", name, value);
+		return 0;
+	case CCRED_OPT_INTEGER:
+		if (text_to_u64(value, INT64_MAX, &number) != 0)
+			return err_set(err, EXIT_CONFIG, "%s=%s: a whole number", name, value);
+		return 0;
+	case CCRED_OPT_PATH:
+		if (value[0] != '/')
+			return err_set(err, EXIT_CONFIG, "%s=%s: an absolute path, or one with ~/",
+				       name, value);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static int unknown(const struct ccred_option *options, const char *name, struct err *err)
+{
+	const char *names[MAX_OPTIONS + 1] = { NULL };
+	size_t n = 0;
+
+	for (const struct ccred_option *o = options; o != NULL && o->name != NULL; o++)
+		if (n < MAX_OPTIONS)
+			names[n++] = o->name;
+	if (n == 0)
+		return err_set(err, EXIT_CONFIG, "unknown argument %s: it takes none", name);
+	const char *near = text_nearest(name, names);
+	if (near != NULL)
+		return err_set(err, EXIT_CONFIG, "unknown argument %s: did you mean %s?", name,
+			       near);
+	return err_set(err, EXIT_CONFIG, "unknown argument %s: remove it", name);
+}
+
+int options_check(const struct ccred_option *options, const struct ccred_arg *args, size_t nargs,
+		  struct err *err)
+{
+	int r;
+
+	for (size_t i = 0; i < nargs; i++) {
+		const struct ccred_option *o = find(options, args[i].name);
+		if (o == NULL)
+			return unknown(options, args[i].name, err);
+		if ((r = check_value(o, args[i].name, args[i].value, err)) != 0)
+			return r;
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(args[k].name, args[i].name) == 0)
+				return err_set(err, EXIT_CONFIG, "%s= is given twice: keep one",
+					       args[i].name);
+	}
+	for (const struct ccred_option *o = options; o != NULL && o->name != NULL; o++) {
+		bool given = o->required == 0;
+		for (size_t i = 0; i < nargs && !given; i++)
+			given = strcmp(args[i].name, o->name) == 0;
+		if (!given)
+			return err_set(err, EXIT_CONFIG, "%s= is missing: %s", o->name,
+				       o->help != NULL ? o->help : "add it");
+	}
+	return 0;
+}
+
+static int check_file(const struct ccred_arg *args, size_t nargs, struct err *err)
+{
+	static const char *const formats[] = CCRED_FILE_FORMATS;
+	struct url *url = NULL;
+	struct err why = { 0 };
+
+	for (size_t i = 0; i < nargs; i++) {
+		if (strcmp(args[i].name, "format") == 0) {
+			bool known = false;
+			for (size_t k = 0; formats[k] != NULL; k++)
+				known |= strcmp(args[i].value, formats[k]) == 0;
+			if (!known)
+				return err_set(err, EXIT_CONFIG, "format=%s: json, lines or secret",
+					       args[i].value);
+		} else if (strcmp(args[i].name, "origin") == 0) {
+			if (url_parse(args[i].value, &url, &why) != 0)
+				return err_set(err, EXIT_CONFIG, "origin=: %s", why.text);
+			url_free(&url);
+		}
+	}
+	return 0;
+}
+
+int options_check_builtin(const char *plugin, const struct ccred_arg *args, size_t nargs,
+			  struct err *err)
+{
+	static const struct ccred_option env[] = CCRED_ENV_OPTIONS;
+	static const struct ccred_option file[] = CCRED_FILE_OPTIONS;
+	int r;
+
+	if (strcmp(plugin, "env") == 0)
+		return options_check(env, args, nargs, err);
+	if (strcmp(plugin, "file") == 0) {
+		if ((r = options_check(file, args, nargs, err)) != 0)
+			return r;
+		return check_file(args, nargs, err);
+	}
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* Checking the arguments of a line against the table of options that a plugin declares. */
+#ifndef CCRED_STACK_OPTIONS_H
+#define CCRED_STACK_OPTIONS_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "ccred-plugin.h"
+
+/*
+ * Unknown names (with the nearest known one), missing required ones, values that do not fit their
+ * type, and a name given twice are EXIT_CONFIG. options may be NULL: none are taken.
+ */
+int options_check(const struct ccred_option *options, const struct ccred_arg *args, size_t nargs,
+		  struct err *err);
+
+/* The same for a plugin that comes with ccred, by its name, values included; 0 for any other. */
+int options_check_builtin(const char *plugin, const struct ccred_arg *args, size_t nargs,
+			  struct err *err);
+
+#endif

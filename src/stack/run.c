@@ -1,0 +1,270 @@
+/* Running one source line for real: its checks, and the talk with its ccred-source process. */
+#include "base/banned.h"
+#include "stack/run.h"
+#include "base/clock.h"
+#include "base/kv.h"
+#include "base/limits.h"
+#include "base/paths.h"
+#include "base/proc.h"
+#include "base/text.h"
+#include "stack/options.h"
+#include "stack/plugin_file.h"
+
+#include <unistd.h>
+
+/* What a plugin finds in its environment; all else stays with the caller. PATH is ours. */
+static const char *const passed[] = {
+	"HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_MESSAGES", "TZ", "XDG_RUNTIME_DIR",
+	"XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY",
+};
+#define N_PASSED (sizeof(passed) / sizeof(passed[0]))
+#define OWN_PATH "PATH=/usr/local/bin:/usr/bin:/bin"
+
+static int check_line(const struct profile *p, const struct source *src, struct err *err)
+{
+	char *path = NULL;
+	int r = plugin_locate(src->plugin, path_plugins, p->plugin_path, p->nplugin_path, &path, err);
+
+	if (r == EXIT_NOINPUT && src->optional_plugin)
+		return 0;
+	if (r == 0)
+		r = plugin_check_file(path, err);
+	free(path);
+	if (r == EXIT_NOINPUT)
+		r = err->code = EXIT_CONFIG;
+	if (r == 0)
+		r = options_check_builtin(src->plugin, src->args, src->nargs, err);
+	if (r != 0)
+		err_prefix(err, "%s:%u: %s", src->file, src->line, src->plugin);
+	return r;
+}
+
+static int check_lines(const struct profile *p, const struct source *lines, size_t n,
+		       struct err *err)
+{
+	int r;
+
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].stack != NULL)
+			r = check_lines(p, lines[i].inner, lines[i].ninner, err);
+		else
+			r = check_line(p, &lines[i], err);
+		if (r != 0)
+			return r;
+	}
+	return 0;
+}
+
+int run_check(const struct profile *profile, struct err *err)
+{
+	return check_lines(profile, profile->sources, profile->nsources, err);
+}
+
+/* The variables that this one line may see. */
+struct line_vars {
+	const struct source *src;
+	const struct run_context *context;
+	struct buf *request;
+};
+
+static int put_var(const struct source *src, const char *name, void *arg)
+{
+	struct line_vars *v = arg;
+	char key[LIMIT_CONFIG_LINE + 8];
+
+	if (src != v->src || v->context == NULL)
+		return 0;
+	for (size_t i = 0; i < v->context->nvars; i++) {
+		const struct run_var *var = &v->context->vars[i];
+		if (strcmp(var->name, name) != 0)
+			continue;
+		snprintf(key, sizeof(key), "var=%s", name);
+		kv_put_escaped(v->request, key, var->value, strlen(var->value));
+	}
+	return 0;
+}
+
+static void put_request(const struct source *src, const char *path,
+			const struct stack_request *request, const struct bundle *known,
+			int64_t deadline_ms, struct buf *b)
+{
+	const struct profile *p = request->profile;
+	struct line_vars vars = { src, request->arg, b };
+
+	kv_put(b, "verb", "get");
+	kv_put(b, "plugin", path);
+	for (size_t i = 0; i < src->nargs; i++) {
+		char key[LIMIT_CONFIG_LINE + 8];
+		snprintf(key, sizeof(key), "arg=%s", src->args[i].name);
+		kv_put_escaped(b, key, src->args[i].value, strlen(src->args[i].value));
+	}
+	(void)profile_env(p, put_var, &vars);
+	kv_put(b, "profile", p->name);
+	kv_put(b, "issuer", p->issuer);
+	kv_put(b, "token_endpoint", request->token_endpoint);
+	kv_put(b, "origin", p->origin);
+	kv_put(b, "tenant", p->tenant);
+	if (known->client_id != NULL)
+		kv_putn(b, "client_id", known->client_id->data, known->client_id->len);
+	kv_put(b, "scope", p->scope);
+	kv_put_int(b, "deadline", deadline_ms);
+	kv_put_int(b, "flags",
+		   (request->interactive ? 0 : CCRED_REQ_NONINTERACTIVE) |
+			   (request->refresh ? CCRED_REQ_REFRESH : 0));
+}
+
+/* An array that ends with NULL; its strings are fresh. */
+static char **build_environment(void)
+{
+	char **envp = calloc(N_PASSED + 2, sizeof(*envp));
+	size_t n = 0;
+
+	if (envp == NULL)
+		return NULL;
+	for (size_t i = 0; i < N_PASSED; i++) {
+		const char *value = getenv(passed[i]);
+		struct buf b = BUF_INIT;
+		if (value == NULL)
+			continue;
+		buf_printf(&b, "%s=%s", passed[i], value);
+		if (!buf_error(&b) && (envp[n] = strdup(buf_str(&b))) != NULL)
+			n++;
+		buf_free(&b);
+	}
+	envp[n] = strdup(OWN_PATH);
+	return envp;
+}
+
+static void free_environment(char **envp)
+{
+	for (size_t i = 0; envp != NULL && envp[i] != NULL; i++)
+		free(envp[i]);
+	free(envp);
+}
+
+static void say(struct line_result *line, int result, const char *text)
+{
+	line->result = result;
+	text_escape(text, strlen(text), line->text, sizeof(line->text));
+}
+
+/* Takes an escaped item of the answer; the host has checked it, and a plugin cannot write here. */
+static int take_item(const char *text, struct secret **item)
+{
+	struct buf copy = BUF_SECRET(4 * LIMIT_CLIENT_SECRET);
+	long len;
+	int r = -1;
+
+	buf_puts(&copy, text);
+	if (!buf_error(&copy) && copy.data != NULL && (len = kv_unescape(copy.data)) > 0) {
+		secret_free(item);
+		r = secret_new(copy.data, (size_t)len, item);
+	}
+	buf_free(&copy);
+	return r;
+}
+
+static void take_answer(struct buf *answer, struct line_result *line)
+{
+	struct kv kv = KV_INIT;
+	char text[sizeof(line->text)];
+
+	if (kv_parse(answer, &kv, NULL) != 0 || kv.n == 0 ||
+	    strcmp(kv.lines[kv.n - 1].key, "result") != 0) {
+		say(line, CCRED_CRASHED, "it ended without an answer: this is a fault of the plugin");
+		goto out;
+	}
+	for (size_t i = 0; i < kv.n; i++) {
+		const struct kv_line *l = &kv.lines[i];
+		if ((strcmp(l->key, "client_id") == 0 &&
+		     take_item(l->value, &line->set.client_id) != 0) ||
+		    (strcmp(l->key, "client_secret") == 0 &&
+		     take_item(l->value, &line->set.client_secret) != 0)) {
+			say(line, CCRED_INTERNAL, "out of memory");
+			goto out;
+		}
+	}
+	line->result = (int)kv_get_int(&kv, "result", CCRED_INTERNAL);
+	line->refused = kv_get_int(&kv, "refused", 0) != 0;
+	const char *said = kv_get(&kv, "text");
+	if (said != NULL) {
+		snprintf(text, sizeof(text), "%s", said);
+		long len = kv_unescape(text);
+		text_escape(text, len > 0 ? (size_t)len : 0, line->text, sizeof(line->text));
+	}
+out:
+	kv_free(&kv);
+	if (line->result != CCRED_SUCCESS)
+		bundle_clear(&line->set);
+}
+
+static void talk(struct proc *proc, const struct buf *request, int64_t deadline_ms,
+		 struct line_result *line)
+{
+	struct buf answer = BUF_SECRET(LIMIT_ANSWER + 1);
+	char text[128];
+	int64_t begin = clock_ms();
+	int status;
+
+	switch (proc_talk(proc, request->data, request->len, LIMIT_ANSWER, deadline_ms, &answer,
+			  &status)) {
+	case PROC_EXITED:
+		take_answer(&answer, line);
+		break;
+	case PROC_SIGNALED:
+		snprintf(text, sizeof(text), "it crashed (%s): this is a fault of the plugin",
+			 strsignal(status));
+		say(line, CCRED_CRASHED, text);
+		break;
+	case PROC_TIMEOUT:
+		snprintf(text, sizeof(text),
+			 "no answer within %.1f s: raise source-timeout, or see what it waits for",
+			 (double)(clock_ms() - begin) / 1000);
+		say(line, CCRED_TIMEOUT, text);
+		break;
+	default:
+		say(line, CCRED_CRASHED, "it answered too much: this is a fault of the plugin");
+		break;
+	}
+	buf_free(&answer);
+}
+
+void run_source(const struct source *src, const struct stack_request *request,
+		const struct bundle *known, int64_t deadline_ms, struct line_result *ret_result)
+{
+	const struct profile *p = request->profile;
+	struct buf b = BUF_SECRET(LIMIT_ANSWER);
+	struct proc proc = PROC_INIT;
+	struct proc_spec spec = {
+		.path = path_source,
+		.quiet = true,
+		.own_group = true,
+		.die_with_parent = true,
+	};
+	struct err err = { 0 };
+	char **envp = build_environment();
+	char *path = NULL;
+	int r;
+
+	r = plugin_locate(src->plugin, path_plugins, p->plugin_path, p->nplugin_path, &path, &err);
+	if (r != 0) {
+		ret_result->missing = r == EXIT_NOINPUT;
+		say(ret_result, CCRED_INTERNAL, err.text);
+		goto out;
+	}
+	put_request(src, path, request, known, deadline_ms, &b);
+	if (envp == NULL || buf_error(&b)) {
+		say(ret_result, CCRED_INTERNAL, "out of memory, or the arguments are too large");
+		goto out;
+	}
+	spec.envp = envp;
+	if (proc_start(&spec, &proc, &err) != 0) {
+		say(ret_result, CCRED_INTERNAL, err.text);
+		goto out;
+	}
+	talk(&proc, &b, deadline_ms, ret_result);
+out:
+	free_environment(envp);
+	free(path);
+	buf_free(&b);
+}
