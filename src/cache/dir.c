@@ -1,0 +1,160 @@
+/* Where the cache lies: the first place that is ours alone, and the salt that is made there once. */
+#include "base/banned.h"
+#include "base/fs.h"
+#include "cache/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The parent must be ours alone as well: whoever may write there could put another in its place. */
+static int open_below(const char *parent, const char *name, int *ret_dir, struct err *err)
+{
+	int above = -1, r;
+
+	if ((r = fs_open_private_dir(AT_FDCWD, parent, false, &above, err)) == 0)
+		r = fs_open_private_dir(above, name, true, ret_dir, err);
+	fs_close(&above);
+	return r;
+}
+
+/* Directories of root, sticky or not, in which a name of our own is safe once it is ours. */
+static int open_in_roots(const char *path, int *ret_dir, struct err *err)
+{
+	return fs_open_private_dir(AT_FDCWD, path, true, ret_dir, err);
+}
+
+static int open_runtime_directory(int *ret_dir, struct err *err)
+{
+	const char *list = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): separated by colons */
+	int r;
+
+	if (list == NULL || list[0] != '/')
+		return EXIT_NOINPUT;
+	char *first = strndup(list, strcspn(list, ":"));
+	if (first == NULL)
+		return err_nomem(err);
+	/* The unit's directory itself is ours; its mode may let others look in (0755), so a
+	 * directory of our own lies in it. */
+	struct stat st;
+	int above = open(first, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (above < 0 || fstat(above, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 022) != 0)
+		r = EXIT_NOINPUT;
+	else
+		r = fs_open_private_dir(above, "ccred", true, ret_dir, err);
+	fs_close(&above);
+	free(first);
+	return r;
+}
+
+static int open_default(int *ret_dir, struct err *err)
+{
+	const char *runtime = fs_user_dir("XDG_RUNTIME_DIR");
+	unsigned uid = (unsigned)geteuid();
+	struct err ignored;
+	char path[64];
+
+	if (runtime != NULL && open_below(runtime, "ccred", ret_dir, &ignored) == 0)
+		return 0;
+	if (open_runtime_directory(ret_dir, &ignored) == 0)
+		return 0;
+	snprintf(path, sizeof(path), "/run/user/%u", uid);
+	if (open_below(path, "ccred", ret_dir, &ignored) == 0)
+		return 0;
+	if (uid == 0 && open_in_roots("/run/ccred", ret_dir, &ignored) == 0)
+		return 0;
+	snprintf(path, sizeof(path), "/dev/shm/ccred-%u", uid);
+	if (open_in_roots(path, ret_dir, &ignored) == 0)
+		return 0;
+	return err_set(err, EXIT_UNAVAILABLE,
+		       "there is no place for a cache: set XDG_RUNTIME_DIR, or cache-dir in the "
+		       "configuration");
+}
+
+static bool read_salt(int dir, unsigned char salt[SIPHASH_KEY_SIZE])
+{
+	struct stat st;
+	int fd = -1;
+
+	if (fs_open(dir, SALT_NAME, FS_PRIVATE, &fd, &st, NULL) != 0)
+		return false;
+	bool whole = st.st_size == SIPHASH_KEY_SIZE &&
+		     pread(fd, salt, SIPHASH_KEY_SIZE, 0) == SIPHASH_KEY_SIZE;
+	fs_close(&fd);
+	return whole;
+}
+
+/*
+ * Of any number of processes that make the salt at once, one wins: the file is written under another
+ * name and linked, which fails if somebody was quicker. A damaged one is removed first; what it named
+ * is out of reach then, and ages away.
+ */
+int salt_get(int dir, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err)
+{
+	unsigned char fresh[SIPHASH_KEY_SIZE];
+	char temporary[32];
+
+	if (read_salt(dir, ret_salt))
+		return 0;
+	for (int i = 0; i < 100; i++) {
+		struct stat st;
+		if (read_salt(dir, ret_salt))
+			return 0;
+		if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
+			return err_sys(err, EXIT_OS, errno, "cannot get random bytes");
+		/* Read again between the two: a salt that has just become whole must stay. */
+		if (fstatat(dir, SALT_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    !read_salt(dir, ret_salt))
+			(void)unlinkat(dir, SALT_NAME, 0);
+		snprintf(temporary, sizeof(temporary), ".tmp-salt-%ld", (long)getpid());
+		(void)unlinkat(dir, temporary, 0);
+		if (fs_replace(dir, temporary, fresh, sizeof(fresh), err) != 0)
+			return EXIT_OS;
+		/* A link and not a rename: the second to come must not win. */
+		(void)linkat(dir, temporary, dir, SALT_NAME, 0);
+		(void)unlinkat(dir, temporary, 0);
+	}
+	return err_set(err, EXIT_OS, "cannot make the salt of the cache");
+}
+
+int cache_open(const char *dir, struct cache **ret_cache, struct err *err)
+{
+	struct cache *cache = calloc(1, sizeof(*cache));
+	int r;
+
+	if (cache == NULL)
+		return err_nomem(err);
+	cache->dir = -1;
+	if (dir != NULL) {
+		r = fs_open_private_dir(AT_FDCWD, dir, true, &cache->dir, err);
+		if (r != 0) {
+			err_prefix(err, "cache-dir");
+			r = err != NULL ? (err->code = EXIT_DENIED) : EXIT_DENIED;
+		}
+	} else {
+		r = open_default(&cache->dir, err);
+	}
+	if (r == 0)
+		r = salt_get(cache->dir, cache->salt, err);
+	/* A directory on a full or read-only file system is no place for a cache. */
+	if (r == EXIT_OS && dir == NULL)
+		r = err != NULL ? (err->code = EXIT_UNAVAILABLE) : EXIT_UNAVAILABLE;
+	if (r != 0) {
+		cache_close(&cache);
+		return r;
+	}
+	*ret_cache = cache;
+	return 0;
+}
+
+void cache_close(struct cache **cache)
+{
+	if (cache == NULL || *cache == NULL)
+		return;
+	fs_close(&(*cache)->dir);
+	explicit_bzero((*cache)->salt, sizeof((*cache)->salt));
+	free(*cache);
+	*cache = NULL;
+}

@@ -1,0 +1,106 @@
+/* One entry as bytes: pure, strict in both directions. */
+#include "base/banned.h"
+#include "cache/entry.h"
+#include "base/limits.h"
+
+#include <stddef.h>
+
+/* The number is the version of the form; another one is another form, and a miss. */
+static const char magic[8] = "ccred01";
+
+/* The fixed part. Written and read by one machine between two boots, so in its own byte order. */
+struct head {
+	char magic[sizeof(magic)];
+	int64_t lifetime_s;
+	int64_t asked_wall_s, asked_boot_s;
+	int64_t stored_wall_s, stored_boot_s;
+	uint32_t token_len, scope_len, key_len;
+	uint8_t has_scope, after_rejection;
+	uint8_t pad[2];
+	char boot_id[40];
+};
+
+_Static_assert(sizeof(((struct clock_now *)0)->boot_id) <= sizeof(((struct head *)0)->boot_id),
+	       "room for the boot id");
+
+void entry_write(const struct entry *entry, const struct buf *key_text, struct buf *b)
+{
+	struct head head;
+	size_t scope_len = entry->scope != NULL ? strlen(entry->scope) : 0;
+
+	/* No byte of the file comes from memory that nobody set. */
+	memset(&head, 0, sizeof(head));
+	memcpy(head.magic, magic, sizeof(magic));
+	head.lifetime_s = entry->lifetime_s;
+	head.asked_wall_s = entry->asked.wall_s;
+	head.asked_boot_s = entry->asked.boot_s;
+	head.stored_wall_s = entry->stored.wall_s;
+	head.stored_boot_s = entry->stored.boot_s;
+	head.token_len = (uint32_t)entry->token->len;
+	head.scope_len = (uint32_t)scope_len;
+	head.key_len = (uint32_t)key_text->len;
+	head.has_scope = entry->scope != NULL;
+	head.after_rejection = entry->after_rejection;
+	memcpy(head.boot_id, entry->asked.boot_id, sizeof(entry->asked.boot_id));
+	buf_put(b, &head, sizeof(head));
+	buf_put(b, entry->token->data, entry->token->len);
+	if (scope_len > 0)
+		buf_put(b, entry->scope, scope_len);
+	buf_put(b, buf_str(key_text), key_text->len);
+}
+
+int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry)
+{
+	struct entry e = { 0 };
+	struct head head;
+
+	if (b->len < sizeof(head))
+		return -1;
+	memcpy(&head, b->data, sizeof(head));
+	const char *p = b->data + sizeof(head);
+	uint64_t rest = (uint64_t)head.token_len + head.scope_len + head.key_len;
+	if (memcmp(head.magic, magic, sizeof(magic)) != 0 || b->len - sizeof(head) != rest ||
+	    head.token_len == 0 || head.token_len > LIMIT_TOKEN || head.key_len != key_text->len ||
+	    memcmp(p + head.token_len + head.scope_len, buf_str(key_text), head.key_len) != 0 ||
+	    head.lifetime_s <= 0 || head.lifetime_s > MAX_TOKEN_LIFETIME_S)
+		return -1;
+	e.lifetime_s = head.lifetime_s;
+	e.asked.wall_s = head.asked_wall_s;
+	e.asked.boot_s = head.asked_boot_s;
+	memcpy(e.asked.boot_id, head.boot_id, sizeof(e.asked.boot_id) - 1);
+	e.stored.wall_s = head.stored_wall_s;
+	e.stored.boot_s = head.stored_boot_s;
+	memcpy(e.stored.boot_id, head.boot_id, sizeof(e.stored.boot_id) - 1);
+	e.after_rejection = head.after_rejection != 0;
+	if (secret_new(p, head.token_len, &e.token) != 0)
+		return -1;
+	if (head.has_scope && (e.scope = strndup(p + head.token_len, head.scope_len)) == NULL) {
+		entry_clear(&e);
+		return -1;
+	}
+	*ret_entry = e;
+	return 0;
+}
+
+void entry_clear(struct entry *entry)
+{
+	secret_free(&entry->token);
+	free(entry->scope);
+	*entry = (struct entry){ 0 };
+}
+
+int64_t entry_left(const struct entry *entry, const struct clock_now *now)
+{
+	int64_t by_wall = entry->asked.wall_s + entry->lifetime_s - now->wall_s;
+	int64_t by_boot = entry->asked.boot_s + entry->lifetime_s - now->boot_s;
+	bool known = entry->asked.boot_id[0] != '\0' && now->boot_id[0] != '\0';
+
+	/* The clock was set back to before the token was asked for: no telling how old it is. */
+	if (now->wall_s < entry->asked.wall_s)
+		return 0;
+	if (!known)
+		return by_wall;
+	if (strcmp(entry->asked.boot_id, now->boot_id) != 0 || now->boot_s < entry->asked.boot_s)
+		return 0;
+	return by_wall < by_boot ? by_wall : by_boot;
+}

@@ -1,0 +1,38 @@
+/* One entry as bytes: pure, strict in both directions. */
+#ifndef CCRED_CACHE_ENTRY_H
+#define CCRED_CACHE_ENTRY_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/secret.h"
+
+struct entry {
+	struct secret *token;
+	char *scope; /* NULL: the server did not say */
+	int64_t lifetime_s;
+	struct clock_now asked; /* the lifetime counts from here */
+	struct clock_now stored;
+	bool after_rejection; /* it was asked for because the one before was rejected */
+};
+
+/* Writes the entry, with the key's text at the end. b is a BUF_SECRET; check buf_error. */
+void entry_write(const struct entry *entry, const struct buf *key_text, struct buf *b);
+
+/*
+ * Reads what entry_write wrote. Returns 0, or -1: not of that form, or of another key. The caller
+ * clears the entry.
+ */
+int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry);
+
+void entry_clear(struct entry *entry);
+
+/*
+ * Seconds until expiry by the clock that runs out first, rounded down; 0 or less: expired, or not to
+ * be trusted: of another boot, or the wall clock stands before its birth.
+ */
+int64_t entry_left(const struct entry *entry, const struct clock_now *now);
+
+#endif

@@ -1,0 +1,113 @@
+/* Failures that callers share: of the server for a moment, of the credentials for longer each time. */
+#include "base/banned.h"
+#include "cache/internal.h"
+
+#define SERVER_HOLD_S 5
+#define SERVER_HOLD_MAX_S 300
+#define REFUSED_HOLD_S 30
+#define REFUSED_HOLD_MAX_S 900
+
+struct record {
+	int32_t kind, code;
+	int64_t boot_s, hold_s;
+	char boot_id[40];
+	unsigned char print[CACHE_PRINT_SIZE];
+	char text[ERR_TEXT_MAX], hint[ERR_HINT_MAX];
+	/* The text of the key follows, so that a profile's failures can be found. */
+};
+
+static bool read_failure(const struct cache *cache, const struct cache_key *key,
+			 struct record *ret_record)
+{
+	struct buf b = BUF_INIT;
+	char name[FILE_NAME_SIZE];
+
+	file_name(key, SUFFIX_FAILURE, name);
+	bool whole = record_read(cache, name, &b) && b.len == sizeof(*ret_record) + key->text.len &&
+		     memcmp(b.data + sizeof(*ret_record), buf_str(&key->text), key->text.len) == 0;
+	if (whole) {
+		memcpy(ret_record, b.data, sizeof(*ret_record));
+		ret_record->boot_id[sizeof(ret_record->boot_id) - 1] = '\0';
+		ret_record->text[ERR_TEXT_MAX - 1] = ret_record->hint[ERR_HINT_MAX - 1] = '\0';
+	}
+	buf_free(&b);
+	return whole;
+}
+
+/* Seconds since the record was made; negative: of another boot. */
+static int64_t age_of(const struct record *record, const struct clock_now *now)
+{
+	return strcmp(record->boot_id, now->boot_id) != 0 ? -1 : now->boot_s - record->boot_s;
+}
+
+bool cache_failure(const struct cache *cache, const struct cache_key *key,
+		   struct cache_failure *ret_failure)
+{
+	struct record record;
+	struct clock_now now;
+
+	if (!read_failure(cache, key, &record))
+		return false;
+	clock_now(&now);
+	int64_t age = age_of(&record, &now);
+	if (age < 0 || age >= record.hold_s || record.code == 0)
+		return false;
+	memset(ret_failure, 0, sizeof(*ret_failure));
+	ret_failure->kind = (enum cache_failure_kind)record.kind;
+	memcpy(ret_failure->print, record.print, sizeof(record.print));
+	ret_failure->at_ms = record.boot_s * 1000;
+	ret_failure->age_s = age;
+	ret_failure->left_s = record.hold_s - age;
+	ret_failure->err.code = record.code;
+	memcpy(ret_failure->err.text, record.text, sizeof(record.text));
+	memcpy(ret_failure->err.hint, record.hint, sizeof(record.hint));
+	return true;
+}
+
+/* How long a refusal counts: twice as long as the one before, while the same request is refused. */
+static int64_t refused_hold(const struct cache *cache, const struct cache_key *key,
+			    const unsigned char *print, const struct clock_now *now)
+{
+	struct record before;
+
+	if (!read_failure(cache, key, &before) || before.kind != CACHE_FAILURE_REFUSED ||
+	    memcmp(before.print, print, sizeof(before.print)) != 0)
+		return REFUSED_HOLD_S;
+	int64_t age = age_of(&before, now);
+	if (age < 0 || age > before.hold_s + REFUSED_HOLD_MAX_S)
+		return REFUSED_HOLD_S;
+	return before.hold_s * 2 < REFUSED_HOLD_MAX_S ? before.hold_s * 2 : REFUSED_HOLD_MAX_S;
+}
+
+void cache_fail(const struct cache *cache, const struct cache_key *key, enum cache_failure_kind kind,
+		const unsigned char *print, int64_t hold_s, const struct err *why)
+{
+	struct buf b = BUF_INIT;
+	struct record record;
+	struct clock_now now;
+	char name[FILE_NAME_SIZE];
+
+	clock_now(&now);
+	memset(&record, 0, sizeof(record));
+	record.kind = (int32_t)kind;
+	record.code = (int32_t)why->code;
+	record.boot_s = now.boot_s;
+	memcpy(record.boot_id, now.boot_id, sizeof(now.boot_id));
+	if (print != NULL)
+		memcpy(record.print, print, sizeof(record.print));
+	if (hold_s > 0)
+		record.hold_s = hold_s < SERVER_HOLD_MAX_S ? hold_s : SERVER_HOLD_MAX_S;
+	else
+		record.hold_s = kind == CACHE_FAILURE_SERVER ?
+					SERVER_HOLD_S :
+					refused_hold(cache, key, record.print, &now);
+	snprintf(record.text, sizeof(record.text), "%s", why->text);
+	snprintf(record.hint, sizeof(record.hint), "%s", why->hint);
+	buf_put(&b, &record, sizeof(record));
+	buf_put(&b, buf_str(&key->text), key->text.len);
+	file_name(key, SUFFIX_FAILURE, name);
+	/* Not recorded, it is found out once more by the next caller. */
+	if (!buf_error(&b))
+		(void)record_write(cache, name, b.data, b.len, NULL);
+	buf_free(&b);
+}

@@ -1,0 +1,191 @@
+/* Records: private files that are read whole and unchanged, or not at all; and the names of files. */
+#include "base/banned.h"
+#include "base/fs.h"
+#include "cache/internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void file_name(const struct cache_key *key, const char *suffix, char out[FILE_NAME_SIZE])
+{
+	snprintf(out, FILE_NAME_SIZE, "%s%s", key->name, suffix);
+}
+
+void record_seal(const struct cache *cache, struct buf *b)
+{
+	unsigned char sum[SIPHASH_SIZE];
+
+	if (buf_error(b))
+		return;
+	siphash128(cache->salt, b->data, b->len, sum);
+	buf_put(b, sum, sizeof(sum));
+}
+
+bool record_open(const struct cache *cache, struct buf *b)
+{
+	unsigned char sum[SIPHASH_SIZE];
+
+	if (buf_error(b) || b->len < sizeof(sum))
+		return false;
+	siphash128(cache->salt, b->data, b->len - sizeof(sum), sum);
+	if (memcmp(b->data + b->len - sizeof(sum), sum, sizeof(sum)) != 0)
+		return false;
+	b->len -= sizeof(sum);
+	b->data[b->len] = '\0';
+	return true;
+}
+
+bool record_read(const struct cache *cache, const char *name, struct buf *b)
+{
+	struct stat st;
+	int fd = -1;
+	bool whole = false;
+
+	if (fs_open(cache->dir, name, FS_PRIVATE, &fd, &st, NULL) != 0)
+		return false;
+	if (st.st_size > 0 && st.st_size <= (off_t)MAX_RECORD) {
+		/* A writer never changes a file in place, so its size is the size of what is read. */
+		size_t size = (size_t)st.st_size;
+		char *p = buf_reserve(b, size);
+		if (p != NULL && pread(fd, p, size, 0) == (ssize_t)size) {
+			b->len += size;
+			whole = record_open(cache, b);
+		}
+	}
+	fs_close(&fd);
+	if (!whole)
+		buf_reset(b);
+	return whole;
+}
+
+int record_write(const struct cache *cache, const char *name, const void *data, size_t len,
+		 struct err *err)
+{
+	struct buf b = BUF_SECRET(MAX_RECORD);
+	int r;
+
+	buf_put(&b, data, len);
+	record_seal(cache, &b);
+	if (buf_error(&b))
+		r = err_nomem(err);
+	else
+		r = fs_replace(cache->dir, name, b.data, b.len, err);
+	buf_free(&b);
+	return r;
+}
+
+/* Calls fn for each name in the directory. */
+static void each_name(const struct cache *cache, void (*fn)(const struct cache *, const char *, void *),
+		      void *arg)
+{
+	int copy = openat(cache->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+
+	if (dir == NULL) {
+		fs_close(&copy);
+		return;
+	}
+	for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir))
+		fn(cache, e->d_name, arg);
+	closedir(dir);
+}
+
+/* Older than any write takes: its writer is gone. */
+#define STALE_S 60
+
+/* Of this key, whose lock we hold, every temporary file has lost its writer, but for rejections, which
+ * need no lock. Those, and other keys' files, are left until they are old. */
+static void remove_temporary(const struct cache *cache, const char *name, void *arg)
+{
+	const struct cache_key *key = arg;
+	size_t len = strlen(key->name);
+	struct stat st;
+
+	if (strncmp(name, ".tmp-", 5) != 0)
+		return;
+	bool ours = strncmp(name + 5, key->name, len) == 0 &&
+		    strncmp(name + 5 + len, SUFFIX_REJECTED, strlen(SUFFIX_REJECTED)) != 0;
+	if (ours || (fstatat(cache->dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		     st.st_mtime < time(NULL) - STALE_S))
+		(void)unlinkat(cache->dir, name, 0);
+}
+
+void tidy(const struct cache *cache, const struct cache_key *key)
+{
+	each_name(cache, remove_temporary, (void *)(uintptr_t)key);
+}
+
+/* What cache_forget_profile looks for. */
+struct search {
+	const char *profile, *tenant;
+	size_t count;
+};
+
+/* Whether the record, which ends with the text of its key, says that line. */
+static bool says(const struct buf *record, const char *key, const char *value)
+{
+	struct buf line = BUF_INIT;
+	bool found;
+
+	buf_printf(&line, "%s=%s\n", key, value);
+	found = !buf_error(&line) && memmem(record->data, record->len, line.data, line.len) != NULL;
+	buf_free(&line);
+	return found;
+}
+
+static void forget_if(const struct cache *cache, const char *name, void *arg)
+{
+	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE };
+	struct search *search = arg;
+	struct cache_key key = { .text = BUF_INIT };
+	struct buf b = BUF_SECRET(MAX_RECORD);
+	bool token = false, match = false;
+
+	if (strlen(name) < KEY_NAME_SIZE)
+		return;
+	memcpy(key.name, name, KEY_NAME_SIZE - 1);
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		if (strcmp(name + KEY_NAME_SIZE - 1, suffixes[i]) != 0)
+			continue;
+		token = i == 0;
+		/* Entries and failures both end with the text of their key. */
+		match = record_read(cache, name, &b) && b.len > 0 &&
+			says(&b, "profile", search->profile) &&
+			(search->tenant == NULL || says(&b, "tenant", search->tenant));
+	}
+	buf_free(&b);
+	if (!match)
+		return;
+	if (token)
+		search->count++;
+	(void)cache_forget(cache, &key, NULL);
+}
+
+int cache_forget_profile(const struct cache *cache, const char *profile, const char *tenant,
+			 size_t *ret_count, struct err *err)
+{
+	struct search search = { .profile = profile, .tenant = tenant };
+
+	(void)err;
+	each_name(cache, forget_if, &search);
+	*ret_count = search.count;
+	return 0;
+}
+
+int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
+{
+	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_REJECTED,
+						SUFFIX_RENEW };
+	char name[FILE_NAME_SIZE];
+	int r = 0;
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		file_name(key, suffixes[i], name);
+		if (unlinkat(cache->dir, name, 0) != 0 && errno != ENOENT)
+			r = err_sys(err, EXIT_OS, errno, "cannot remove %s from the cache", name);
+	}
+	return r;
+}
