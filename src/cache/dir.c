@@ -113,8 +113,11 @@ int salt_get(int dir, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err)
 		if (fs_replace(dir, temporary, fresh, sizeof(fresh), err) != 0)
 			return EXIT_OS;
 		/* A link and not a rename: the second to come must not win. */
-		(void)linkat(dir, temporary, dir, SALT_NAME, 0);
+		bool linked = linkat(dir, temporary, dir, SALT_NAME, 0) == 0 || errno == EEXIST;
+		int why = errno;
 		(void)unlinkat(dir, temporary, 0);
+		if (!linked)
+			return err_sys(err, EXIT_OS, why, "cannot make the salt of the cache");
 	}
 	return err_set(err, EXIT_OS, "cannot make the salt of the cache");
 }
