@@ -147,15 +147,13 @@ static int take_print(struct job *job, struct err *err)
 	const struct bundle *b = &job->outcome.bundle;
 	const struct source *from = b->secret_from;
 	struct buf text = BUF_SECRET(LIMIT_DESCRIPTION);
-	int r = 0;
+	int r;
 
 	if (from != NULL)
 		snprintf(job->secret_from, sizeof(job->secret_from), "%s:%u: %s", from->file,
 			 from->line, from->plugin != NULL ? from->plugin : from->stack);
-	oauth_describe(&job->oauth, &job->metadata, b->client_id, b->client_secret, &text);
-	if (buf_error(&text))
-		r = err_nomem(err);
-	else if (job->cache != NULL)
+	r = oauth_describe(&job->oauth, &job->metadata, b->client_id, b->client_secret, &text, err);
+	if (r == 0 && job->cache != NULL)
 		cache_print(job->cache, text.data, text.len, job->print);
 	buf_free(&text);
 	return r;

@@ -1,3 +1,12 @@
 noinst_LIBRARIES += src/oauth/liboauth.a
 src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
-src_oauth_liboauth_a_SOURCES = src/oauth/oauth.h
+src_oauth_liboauth_a_SOURCES = \
+	src/oauth/discover.c \
+	src/oauth/discovery.c src/oauth/discovery.h \
+	src/oauth/errors.c src/oauth/errors.h \
+	src/oauth/http.c src/oauth/http.h \
+	src/oauth/json.c src/oauth/json.h \
+	src/oauth/oauth.c src/oauth/oauth.h \
+	src/oauth/request.c src/oauth/request.h \
+	src/oauth/response.c src/oauth/response.h \
+	src/oauth/retry.c src/oauth/retry.h

@@ -106,10 +106,12 @@ void oauth_token_clear(struct oauth_token *t);
 
 /*
  * Appends everything that the request will say, secret included, to b (a BUF_SECRET): endpoint,
- * method of authentication, body, credentials. For the print that a refusal is tied to.
+ * method of authentication, body, credentials. For the print that a refusal is tied to. Returns 0,
+ * EXIT_DATA (the request cannot be made) or EXIT_OS.
  */
-void oauth_describe(const struct oauth_config *config, const struct oauth_metadata *metadata,
-		    const struct secret *client_id, const struct secret *client_secret, struct buf *b);
+int oauth_describe(const struct oauth_config *config, const struct oauth_metadata *metadata,
+		   const struct secret *client_id, const struct secret *client_secret, struct buf *b,
+		   struct err *err);
 
 /*
  * Asks for a token, with tries and backoff until deadline_ms. Returns 0, or the exit code with a

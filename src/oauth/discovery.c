@@ -1,0 +1,178 @@
+/* The pure part of discovery: where metadata lies, and what of a document counts. */
+#include "base/banned.h"
+#include "oauth/discovery.h"
+#include "base/url.h"
+#include "oauth/json.h"
+
+static const char *well_known(int kind)
+{
+	switch (kind) {
+	case OAUTH_DISCOVERY_SMART:
+		return "/.well-known/smart-configuration";
+	case OAUTH_DISCOVERY_OAUTH:
+		return "/.well-known/oauth-authorization-server";
+	default:
+		return "/.well-known/openid-configuration";
+	}
+}
+
+char *discovery_url(const char *issuer, int kind)
+{
+	struct buf b = BUF_INIT;
+	struct url *u = NULL;
+	char *origin = NULL, *url = NULL;
+
+	if (url_parse(issuer, &u, NULL) != 0 || (origin = url_origin(u)) == NULL)
+		goto out;
+	size_t path = strlen(u->path);
+	while (path > 0 && u->path[path - 1] == '/')
+		path--;
+	buf_puts(&b, origin);
+	if (kind == OAUTH_DISCOVERY_OAUTH)
+		buf_puts(&b, well_known(kind));
+	buf_put(&b, u->path, path);
+	if (kind != OAUTH_DISCOVERY_OAUTH)
+		buf_puts(&b, well_known(kind));
+	url = buf_error(&b) ? NULL : strdup(buf_str(&b));
+out:
+	buf_free(&b);
+	free(origin);
+	url_free(&u);
+	return url;
+}
+
+void oauth_metadata_clear(struct oauth_metadata *m)
+{
+	free(m->token_endpoint);
+	free(m->document_url);
+	free(m->scopes);
+	*m = (struct oauth_metadata){ 0 };
+}
+
+static void add_method(const char *text, void *arg)
+{
+	struct oauth_metadata *m = arg;
+
+	m->auth_basic |= strcmp(text, "client_secret_basic") == 0;
+	m->auth_post |= strcmp(text, "client_secret_post") == 0;
+}
+
+static void add_grant(const char *text, void *arg)
+{
+	struct oauth_metadata *m = arg;
+
+	m->grant_client_credentials |= strcmp(text, "client_credentials") == 0;
+}
+
+static void add_scope(const char *text, void *arg)
+{
+	struct buf *b = arg;
+
+	if (b->len > 0)
+		buf_putc(b, ' ');
+	buf_puts(b, text);
+}
+
+/* A URL of the document's own need not be the issuer's; if it states one, it must be right. */
+static int check_issuer(const struct oauth_config *config, int kind, const char *url,
+			struct json_object *object, struct err *err)
+{
+	const char *issuer = NULL;
+	enum json_kind found = json_text(object, "issuer", &issuer);
+
+	if (kind == OAUTH_DISCOVERY_SMART || config->issuer == NULL)
+		return 0;
+	if (kind == OAUTH_DISCOVERY_URL && found == JSON_ABSENT)
+		return 0;
+	if (found != JSON_OK)
+		return err_set(err, EXIT_PROTOCOL,
+			       "the metadata at %s name no issuer: the server breaks RFC 8414, 2", url);
+	if (strcmp(issuer, config->issuer) != 0)
+		return err_set(err, EXIT_PROTOCOL,
+			       "the metadata at %s are of the issuer %.200s: write exactly this as issuer "
+			       "if you trust it",
+			       url, issuer);
+	return 0;
+}
+
+static bool allowed(const struct oauth_config *config, const struct url *endpoint)
+{
+	struct url *u = NULL;
+	bool same = false;
+
+	if (config->issuer != NULL && url_parse(config->issuer, &u, NULL) == 0)
+		same = url_same_origin(u, endpoint);
+	url_free(&u);
+	for (size_t i = 0; i < config->nallow_origins && !same; i++) {
+		if (url_parse(config->allow_origins[i], &u, NULL) == 0)
+			same = url_same_origin(u, endpoint);
+		url_free(&u);
+	}
+	return same;
+}
+
+static int check_endpoint(const struct oauth_config *config, const char *url, const char *endpoint,
+			  struct err *err)
+{
+	struct url *u = NULL;
+	struct err why = { 0 };
+	int r = 0;
+
+	if (url_parse(endpoint, &u, &why) != 0)
+		return err_set(err, EXIT_PROTOCOL, "the token_endpoint in %s is no URL: %s", url,
+			       why.text);
+	if (strcmp(u->scheme, "https") != 0 &&
+	    !(config->allow_http_loopback && url_is_loopback(u))) {
+		r = err_set(err, EXIT_DENIED,
+			    "the token_endpoint in %s is not https: the secret is not sent there", url);
+	} else if (!allowed(config, u)) {
+		char *origin = url_origin(u);
+		r = err_set(err, EXIT_DENIED,
+			    "the token_endpoint is on another server: add allow-origin %s if you trust it",
+			    origin != NULL ? origin : "of it");
+		free(origin);
+	}
+	url_free(&u);
+	return r;
+}
+
+enum document discovery_read(const struct oauth_config *config, int kind, const char *url,
+			     const struct buf *body, struct oauth_metadata *ret_metadata,
+			     struct err *err)
+{
+	struct oauth_metadata m = { 0 };
+	struct json_object *object = NULL;
+	const char *endpoint = NULL;
+	struct buf scopes = BUF_INIT;
+	enum document result = DOCUMENT_BAD;
+
+	if (json_read(buf_str(body), body->len, &object) != 0)
+		return DOCUMENT_NONE;
+	if (check_issuer(config, kind, url, object, err) != 0)
+		goto out;
+	if (json_text(object, "token_endpoint", &endpoint) != JSON_OK) {
+		err_set(err, EXIT_PROTOCOL,
+			"the metadata at %s have no token_endpoint: set token-endpoint", url);
+		goto out;
+	}
+	if (check_endpoint(config, url, endpoint, err) != 0)
+		goto out;
+	m.auth_known = json_each(object, "token_endpoint_auth_methods_supported", add_method, &m) ==
+		       JSON_OK;
+	m.grants_known = json_each(object, "grant_types_supported", add_grant, &m) == JSON_OK;
+	bool scopes_known = json_each(object, "scopes_supported", add_scope, &scopes) == JSON_OK;
+	m.token_endpoint = strdup(endpoint);
+	m.document_url = strdup(url);
+	m.scopes = scopes_known ? strdup(buf_str(&scopes)) : NULL;
+	if (m.token_endpoint == NULL || m.document_url == NULL) {
+		err_nomem(err);
+		oauth_metadata_clear(&m);
+		goto out;
+	}
+	*ret_metadata = m;
+	result = DOCUMENT_USED;
+out:
+	buf_free(&scopes);
+	json_release(object, NULL);
+	return result;
+}

@@ -1,0 +1,32 @@
+/* The pure part of discovery: where metadata lies, and what of a document counts. */
+#ifndef CCRED_OAUTH_DISCOVERY_H
+#define CCRED_OAUTH_DISCOVERY_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "oauth/oauth.h"
+
+/*
+ * The URL of an issuer's document of one kind (OAUTH_DISCOVERY_SMART, OAUTH or OIDC). SMART App Launch
+ * 2.0 and OpenID Connect Discovery 1.0, 4.1, append to the issuer; RFC 8414, 3.1, puts the well-known
+ * part between host and path. The caller frees; NULL: no memory.
+ */
+char *discovery_url(const char *issuer, int kind);
+
+/* What a document was good for. */
+enum document {
+	DOCUMENT_USED,
+	DOCUMENT_NONE, /* not a JSON object: another kind may have one */
+	DOCUMENT_BAD, /* breaks the rules: err says how */
+};
+
+/*
+ * Reads a document and checks it: issuer byte for byte (RFC 8414, 3.3; OpenID Connect Discovery, 4.3;
+ * SMART has no such rule), token endpoint present, https, and on the issuer's origin or an allowed one
+ * (EXIT_DENIED, else EXIT_PROTOCOL).
+ */
+enum document discovery_read(const struct oauth_config *config, int kind, const char *url,
+			     const struct buf *body, struct oauth_metadata *ret_metadata,
+			     struct err *err);
+
+#endif

@@ -1,0 +1,45 @@
+/* The table of everything that can be wrong with an answer, and what to do about each. */
+#ifndef CCRED_OAUTH_ERRORS_H
+#define CCRED_OAUTH_ERRORS_H
+
+#include <stddef.h>
+
+#include "oauth/response.h"
+
+/* name is the server's error code (RFC 6749, 5.2), or our word for an answer without one, which holds
+ * a blank so that no server can send it. */
+struct error_row {
+	const char *name;
+	int exit;
+	enum oauth_failure failure;
+	const char *what; /* happened */
+	const char *advice; /* what to do */
+};
+
+#define ERROR_REFUSED "refused without reason"
+#define ERROR_REDIRECT "a redirect"
+#define ERROR_NOT_FOUND "not found"
+#define ERROR_TOO_OFTEN "too often"
+#define ERROR_SERVER "server fault"
+#define ERROR_STATUS "another status"
+#define ERROR_NOT_JSON "not json"
+#define ERROR_NO_TOKEN "no token"
+#define ERROR_BAD_TOKEN "bad token"
+#define ERROR_BAD_TYPE "bad type"
+#define ERROR_UNKNOWN "unknown error"
+
+/* The whole table, for the test that wants a golden file for each row. */
+const struct error_row *error_rows(size_t *ret_n);
+
+/* The row of a name; that of ERROR_UNKNOWN for a code that the table does not have. */
+const struct error_row *error_find(const char *name);
+
+/*
+ * Writes the message of a row: what happened, in the server's words if it said any (cleaned, cut, and
+ * with our secret hidden), and what to do. Sets *ret_problem, returns the exit code.
+ */
+int error_say(const struct error_row *row, const struct response_context *context,
+	      const struct http_reply *reply, const char *code, const char *description,
+	      struct oauth_problem *ret_problem, struct err *err);
+
+#endif
