@@ -328,6 +328,8 @@ static int decide_by_target(struct find *f, enum config_match *ret_match, struct
 		return not_ours(f, ret_match, err);
 	if (!f->other.set)
 		return 0;
+	if (f->asked.path != NULL && f->best.error != NULL) /* one target twice, say */
+		return err_set(err, EXIT_CONFIG, "%s", f->best.error);
 	if (f->asked.path != NULL)
 		return err_set(
 			err, EXIT_CONFIG,

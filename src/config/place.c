@@ -20,7 +20,8 @@ int config_error(struct err *err, const struct place *at, const char *fmt, ...)
 int config_unknown(struct err *err, const struct place *at, const char *what, const char *word,
 		   const char *const *words)
 {
-	const char *nearest = text_nearest(word, words);
+	/* Of one or two letters any word is near. */
+	const char *nearest = strlen(word) > 2 ? text_nearest(word, words) : NULL;
 	char list[512];
 	size_t len = 0;
 

@@ -53,6 +53,7 @@ int value_word(const struct key_line *line, const char *const *words, size_t *re
 {
 	struct place at = value_place(line, 0);
 	const char *text;
+	char what[64];
 	int r;
 
 	if ((r = value_one(line, &text, err)) != 0)
@@ -63,17 +64,18 @@ int value_word(const struct key_line *line, const char *const *words, size_t *re
 			return 0;
 		}
 	}
-	return config_unknown(err, &at, line->key->name, text, words);
+	(void)snprintf(what, sizeof(what), "value of %s", line->key->name);
+	return config_unknown(err, &at, what, text, words);
 }
 
 int value_bool(const struct key_line *line, bool *ret_value, struct err *err)
 {
-	static const char *const words[] = { "no", "yes", NULL };
+	static const char *const words[] = { "yes", "no", NULL };
 	size_t i;
 	int r = value_word(line, words, &i, err);
 
 	if (r == 0)
-		*ret_value = i == 1;
+		*ret_value = i == 0;
 	return r;
 }
 

@@ -18,7 +18,9 @@ static int64_t backoff(int try)
 	int64_t base = (int64_t)BACKOFF_MS << try;
 	uint16_t chance = 0;
 
-	(void)getrandom(&chance, sizeof(chance), GRND_NONBLOCK);
+	/* Without it the wait is the shortest, which is good enough. */
+	if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) != (ssize_t)sizeof(chance))
+		chance = 0;
 	return base + base * chance / (2 * UINT16_MAX);
 }
 
