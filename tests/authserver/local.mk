@@ -1,0 +1,15 @@
+# The authorization server and the proxy that the tests start; nothing of src/ is linked into them.
+AUTHSERVER_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE $(MHD_CFLAGS) $(JSON_C_CFLAGS) $(GNUTLS_CFLAGS)
+
+check_PROGRAMS += tests/authserver/authserver
+tests_authserver_authserver_SOURCES = tests/authserver/authserver.c \
+	tests/authserver/clientauth.c tests/authserver/control.c tests/authserver/fault.c \
+	tests/authserver/form.c tests/authserver/form.h tests/authserver/http.c \
+	tests/authserver/http.h tests/authserver/metadata.c tests/authserver/record.c \
+	tests/authserver/reply.c tests/authserver/resource.c tests/authserver/server.c \
+	tests/authserver/server.h tests/authserver/store.c tests/authserver/store.h \
+	tests/authserver/timer.c tests/authserver/timer.h tests/authserver/tls.c \
+	tests/authserver/tls.h tests/authserver/token.c tests/authserver/util.c \
+	tests/authserver/util.h
+tests_authserver_authserver_CPPFLAGS = $(AUTHSERVER_CPPFLAGS)
+tests_authserver_authserver_LDADD = $(MHD_LIBS) $(JSON_C_LIBS) $(GNUTLS_LIBS) -lpthread

@@ -1,0 +1,236 @@
+/* An OAuth 2.0 authorization server and protected resource for tests, on 127.0.0.1 only. */
+#include "http.h"
+#include "timer.h"
+#include "util.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <gnutls/gnutls.h>
+
+static const char usage[] =
+	"usage: authserver --dir DIR [--client ID:SECRET]... [--clients FILE] [--audience URL]...\n"
+	"                  [--scope S]... [--lifetime SECONDS] [--issuer-path /x] "
+	"[--die-with-parent]\n";
+
+struct options {
+	const char *dir;
+	bool die_with_parent;
+};
+
+static void add_scope(struct server *server, const char *scope)
+{
+	char *longer =
+		server->scopes ? must_printf("%s %s", server->scopes, scope) : must_dup(scope);
+
+	free(server->scopes);
+	server->scopes = longer;
+}
+
+static void set_issuer_path(struct server *server, const char *path)
+{
+	size_t len = strlen(path);
+
+	if (len < 2 || path[0] != '/' || path[len - 1] == '/')
+		die("--issuer-path: start with a slash and end without one");
+	free(server->issuer_path);
+	server->issuer_path = must_dup(path);
+}
+
+static void read_options(int argc, char **argv, struct server *server, struct options *options)
+{
+	static const struct option all[] = {
+		{ "dir", required_argument, NULL, 'd' },
+		{ "client", required_argument, NULL, 'c' },
+		{ "clients", required_argument, NULL, 'f' },
+		{ "audience", required_argument, NULL, 'a' },
+		{ "scope", required_argument, NULL, 's' },
+		{ "lifetime", required_argument, NULL, 'l' },
+		{ "issuer-path", required_argument, NULL, 'i' },
+		{ "die-with-parent", no_argument, NULL, 'p' },
+		{ 0 },
+	};
+	char *tail;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", all, NULL)) != -1) {
+		if (c == 'd') {
+			options->dir = optarg;
+		} else if (c == 'c') {
+			if (store_client_line(&server->store, optarg, NULL) != 0)
+				die("--client: ID:SECRET is wanted");
+		} else if (c == 'f') {
+			store_client_file(&server->store, optarg);
+		} else if (c == 'a') {
+			server->audiences = must_grow(server->audiences, server->naudiences,
+						      sizeof(*server->audiences));
+			server->audiences[server->naudiences++] = must_dup(optarg);
+		} else if (c == 's') {
+			add_scope(server, optarg);
+		} else if (c == 'l') {
+			server->now.lifetime = strtol(optarg, &tail, 10);
+			if (*optarg == '\0' || *tail != '\0' || server->now.lifetime < 0)
+				die("--lifetime: a number of seconds is wanted");
+		} else if (c == 'i') {
+			set_issuer_path(server, optarg);
+		} else if (c == 'p') {
+			options->die_with_parent = true;
+		} else {
+			fputs(usage, stderr);
+			exit(2);
+		}
+	}
+	if (options->dir == NULL || optind != argc) {
+		fputs(usage, stderr);
+		exit(2);
+	}
+	if (server->scopes == NULL) /* the service's authentication page, "Service discovery" */
+		server->scopes = must_dup("api.read api.write");
+}
+
+static int open_dir(struct server *server, const char *path)
+{
+	int fd;
+
+	if (mkdir(path, 0700) != 0 && errno != EEXIST)
+		die("cannot make %s: %s", path, strerror(errno));
+	fd = open(path, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		die("cannot open %s: %s", path, strerror(errno));
+	/* What an earlier run left must not be taken for this one's. */
+	unlinkat(fd, "ready", 0);
+	if (mkdirat(fd, "requests", 0700) != 0 && errno != EEXIST)
+		die("cannot make %s/requests: %s", path, strerror(errno));
+	server->requests_fd = openat(fd, "requests", O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+	server->log_fd =
+		openat(fd, "log", O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (server->requests_fd < 0 || server->log_fd < 0)
+		die("cannot open the log in %s: %s", path, strerror(errno));
+	return fd;
+}
+
+static void die_with_parent(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent) /* it died before */
+		exit(1);
+}
+
+static void raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+enum {
+	GOOD,
+	EXPIRED,
+	FOREIGN,
+	WRONGNAME,
+	PLAIN,
+	LISTENERS
+};
+
+static void start_all(struct server *server, int dir, struct listener **listeners)
+{
+	struct ca *ca = ca_new("ccred test CA"), *foreign = ca_new("ccred foreign test CA");
+	struct identity identity;
+	char *pem = ca_pem(ca);
+	int i;
+
+	for (i = 0; i < LISTENERS; i++) {
+		if (i == PLAIN) {
+			listeners[i] = listener_start(server, NULL, 2);
+			continue;
+		}
+		ca_issue(i == FOREIGN ? foreign : ca,
+			 i == EXPIRED     ? CERT_EXPIRED
+			 : i == WRONGNAME ? CERT_WRONGNAME
+					  : CERT_GOOD,
+			 &identity);
+		listeners[i] = listener_start(server, &identity, 2);
+		identity_free(&identity);
+	}
+	write_whole(dir, "ca.pem", pem, strlen(pem), 0644);
+	free(pem);
+	ca_free(ca);
+	ca_free(foreign);
+}
+
+static void announce(int dir, struct listener **listeners)
+{
+	char *text = must_printf(
+		"url=https://127.0.0.1:%u\nport=%u\npid=%ld\n"
+		"url_expired=https://127.0.0.1:%u\nurl_foreign=https://127.0.0.1:%u\n"
+		"url_wrongname=https://127.0.0.1:%u\nurl_http=http://127.0.0.1:%u\n",
+		listener_port(listeners[GOOD]), listener_port(listeners[GOOD]), (long)getpid(),
+		listener_port(listeners[EXPIRED]), listener_port(listeners[FOREIGN]),
+		listener_port(listeners[WRONGNAME]), listener_port(listeners[PLAIN]));
+
+	write_whole(dir, "ready", text, strlen(text), 0644);
+	free(text);
+}
+
+static void server_free(struct server *server)
+{
+	size_t i;
+
+	store_free(&server->store);
+	settings_free(&server->now);
+	for (i = 0; i < server->naudiences; i++)
+		free(server->audiences[i]);
+	free(server->audiences);
+	free(server->scopes);
+	free(server->issuer_path);
+	close(server->log_fd);
+	close(server->requests_fd);
+}
+
+int main(int argc, char **argv)
+{
+	struct server server = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct listener *listeners[LISTENERS];
+	struct options options = { 0 };
+	pid_t parent = getppid();
+	sigset_t ends;
+	int dir, i, sig;
+
+	settings_default(&server.now);
+	server.issuer_path = must_dup("");
+	read_options(argc, argv, &server, &options);
+	/* Blocked before the first thread, so that only sigwait below takes them. */
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGHUP);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	if (options.die_with_parent)
+		die_with_parent(parent);
+	raise_descriptors();
+	dir = open_dir(&server, options.dir);
+	timer_start();
+	start_all(&server, dir, listeners);
+	announce(dir, listeners);
+
+	sigwait(&ends, &sig);
+	unlinkat(dir, "ready", 0);
+	timer_stop();
+	for (i = 0; i < LISTENERS; i++)
+		listener_stop(listeners[i]);
+	server_free(&server);
+	close(dir);
+	return 0;
+}

@@ -1,0 +1,103 @@
+/* The three metadata documents: SMART, RFC 8414, and OpenID Connect Discovery. */
+#include "server.h"
+#include "util.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *server_issuer(const struct server *server, const struct request *request)
+{
+	if (server->now.issuer != NULL)
+		return must_dup(server->now.issuer);
+	return must_printf("%s%s", request->origin, server->issuer_path);
+}
+
+/* Appends ,"name":value; takes value over. A value of NULL leaves the field out. */
+static void add(char **json, const char *name, char *value)
+{
+	char *longer;
+
+	if (value == NULL)
+		return;
+	longer = must_printf("%s%s\"%s\":%s", *json, (*json)[1] ? "," : "", name, value);
+	free(value);
+	free(*json);
+	*json = longer;
+}
+
+static void add_text(char **json, const char *name, const char *text)
+{
+	if (strcmp(text, "absent") != 0)
+		add(json, name, json_quote(text, strlen(text)));
+}
+
+static void add_list(char **json, const char *name, const char *list)
+{
+	if (strcmp(list, "absent") != 0)
+		add(json, name, json_list(list));
+}
+
+static const char *auth_methods(const struct settings *now)
+{
+	if (now->auth_methods != NULL)
+		return now->auth_methods;
+	if (now->basic == BASIC_REFUSE)
+		return now->post ? "client_secret_post" : "";
+	return now->post ? "client_secret_basic client_secret_post" : "client_secret_basic";
+}
+
+void metadata_answer(struct server *server, const struct request *request, enum endpoint which,
+		     struct reply *reply)
+{
+	const struct settings *now = &server->now;
+	char *base = must_printf("%s%s", request->origin, server->issuer_path);
+	char *issuer = server_issuer(server, request), *json = must_dup("{"), *url, *body;
+
+	if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0) {
+		reply_text(reply, 405, "text/plain", "Use GET.\n");
+		headers_add(&reply->headers, "Allow", "GET, HEAD");
+		goto out;
+	}
+	/*
+	 * RFC 8414, 2, and OpenID Connect Discovery, 3: issuer is required. The service's
+	 * authentication page shows none in its SMART document, and SMART needs one for sign-on only.
+	 */
+	if (which != EP_SMART || now->issuer != NULL)
+		add_text(&json, "issuer", issuer);
+	url = must_printf("%s/oauth/authorize", base);
+	add_text(&json, "authorization_endpoint", url);
+	free(url);
+	url = now->token_endpoint ? must_dup(now->token_endpoint)
+				  : must_printf("%s/oauth/token", base);
+	add_text(&json, "token_endpoint", url);
+	free(url);
+	/* The service's authentication page, "Service discovery". */
+	add_list(&json, "grant_types_supported", "client_credentials");
+	add_list(&json, "scopes_supported",
+		 now->scopes_supported ? now->scopes_supported : server->scopes);
+	add_list(&json, "token_endpoint_auth_methods_supported", auth_methods(now));
+	if (which == EP_SMART) {
+		/* SMART App Launch: capabilities is required; the page also names org.openehr.rest. */
+		add_list(&json, "capabilities", "client-confidential-symmetric");
+		add(&json, "services",
+		    must_printf("{\"org.openehr.rest\":{\"baseUrl\":\"%s/openehr/v1\"}}",
+				request->origin));
+	} else {
+		add_list(&json, "response_types_supported", "token");
+	}
+	if (which == EP_OIDC) {
+		/* OpenID Connect Discovery, 3: required there. */
+		url = must_printf("%s/oauth/jwks", base);
+		add_text(&json, "jwks_uri", url);
+		free(url);
+		add_list(&json, "subject_types_supported", "public");
+		add_list(&json, "id_token_signing_alg_values_supported", "RS256");
+	}
+	body = must_printf("%s}", json);
+	reply_set(reply, 200, "application/json", body, strlen(body));
+out:
+	free(json);
+	free(issuer);
+	free(base);
+}

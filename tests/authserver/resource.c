@@ -1,0 +1,77 @@
+/* The protected resource: Bearer tokens as RFC 6750 wants them checked. */
+#include "server.h"
+#include "util.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* The service's authentication page, "Example response (list of uploaded templates)". */
+static const char templates[] = "[\n"
+				"  {\n"
+				"    \"template_id\": \"vital_signs.v1\",\n"
+				"    \"concept\": \"Vital Signs\",\n"
+				"    \"archetype_id\": \"openEHR-EHR-COMPOSITION.encounter.v1\"\n"
+				"  }\n"
+				"]\n";
+
+/* RFC 6750, 3 and 3.1: the challenge, with an error only where a token was shown. */
+static void challenge(struct reply *reply, unsigned status, const char *error, const char *text)
+{
+	char *value, *body;
+
+	if (error == NULL) {
+		reply_text(reply, status, "text/plain", "A Bearer token is needed.\n");
+		headers_add(&reply->headers, "WWW-Authenticate", "Bearer realm=\"openehr\"");
+		return;
+	}
+	value = must_printf("Bearer realm=\"openehr\", error=\"%s\", error_description=\"%s\"%s",
+			    error, text, status == 403 ? ", scope=\"api.read\"" : "");
+	body = must_printf("{\"error\":\"%s\",\"error_description\":\"%s\"}", error, text);
+	reply_set(reply, status, "application/json", body, strlen(body));
+	headers_add(&reply->headers, "WWW-Authenticate", value);
+	free(value);
+}
+
+/* The audience is the URL of the API: its scheme and host vary in tests, its path must lead here. */
+static bool for_this_api(const struct server *server, const struct token *token)
+{
+	static const char tail[] = "/openehr/v1";
+	size_t i, len = strlen(token->audience);
+
+	for (i = 0; i < server->naudiences; i++)
+		if (strcmp(token->audience, server->audiences[i]) == 0)
+			return true;
+	return server->naudiences == 0 && len >= strlen(tail) &&
+	       strcmp(token->audience + len - strlen(tail), tail) == 0;
+}
+
+void resource_answer(struct server *server, const struct request *request, struct reply *reply)
+{
+	const char *authorization = request_header(request, "Authorization");
+	struct token *token;
+
+	if (authorization == NULL || strncasecmp(authorization, "Bearer ", 7) != 0) {
+		challenge(reply, 401, NULL, NULL);
+		return;
+	}
+	if (request_header_count(request, "Authorization") > 1) { /* RFC 6750, 3.1 */
+		challenge(reply, 400, "invalid_request", "The Authorization header is repeated.");
+		return;
+	}
+	authorization += 7;
+	authorization += strspn(authorization, " ");
+	token = store_token(&server->store, authorization);
+	if (token == NULL)
+		challenge(reply, 401, "invalid_token", "The token is not known.");
+	else if (token->revoked)
+		challenge(reply, 401, "invalid_token", "The token was revoked.");
+	else if (now_ms() >= token->expires)
+		challenge(reply, 401, "invalid_token", "The token has expired.");
+	else if (!for_this_api(server, token))
+		challenge(reply, 401, "invalid_token", "The token is for another audience.");
+	else if (!list_has(token->scope, "api.read", strlen("api.read")))
+		challenge(reply, 403, "insufficient_scope", "The scope api.read is needed.");
+	else
+		reply_text(reply, 200, "application/json", templates);
+}

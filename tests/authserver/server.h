@@ -1,0 +1,197 @@
+/* What the parts of the test authorization server share: its settings, a request, and a reply. */
+#ifndef AUTHSERVER_SERVER_H
+#define AUTHSERVER_SERVER_H
+
+#include "form.h"
+#include "store.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Which endpoint a request is for; the first five can bear a fault of their own. */
+enum endpoint {
+	EP_TOKEN,
+	EP_SMART,
+	EP_OAUTH,
+	EP_OIDC,
+	EP_RESOURCE,
+	EP_ALL, /* no endpoint: the slot of a fault for every one */
+	EP_UNKNOWN,
+	EP_CONTROL,
+	EP_STATUS,
+};
+#define FAULT_SLOTS (EP_ALL + 1)
+
+struct header {
+	char *name;
+	char *value;
+};
+
+struct headers {
+	struct header *list;
+	size_t n;
+};
+
+struct request {
+	char *method;
+	char *target; /* as it was sent, query and all */
+	char *path; /* target without the query, not decoded */
+	char *origin; /* where the client found us: https://127.0.0.1:PORT */
+	struct headers headers;
+	char *body; /* NULL: none */
+	size_t len;
+	bool too_large;
+};
+
+enum delivery {
+	DELIVER_WHOLE,
+	DELIVER_SLOW, /* a byte every fault.delay_ms */
+	DELIVER_CUT, /* half of the promised body */
+	DELIVER_HUGE, /* a JSON string of HUGE_BODY bytes */
+	DELIVER_STALL, /* nothing until the client leaves */
+	DELIVER_RESET, /* a TCP reset */
+};
+#define HUGE_BODY ((uint64_t)256 << 20)
+
+struct reply {
+	unsigned status;
+	struct headers headers;
+	char *body;
+	size_t len;
+	enum delivery delivery;
+	unsigned delay_ms;
+};
+
+enum fault_kind {
+	FAULT_NONE,
+	FAULT_STALL,
+	FAULT_SLOW,
+	FAULT_CUT,
+	FAULT_HUGE,
+	FAULT_GARBAGE,
+	FAULT_HTML,
+	FAULT_REDIRECT,
+	FAULT_STATUS,
+	FAULT_ERROR,
+	FAULT_BODY,
+	FAULT_SAME_TOKEN,
+	FAULT_RESET,
+};
+
+struct fault {
+	enum fault_kind kind;
+	unsigned status; /* 0: the kind's own */
+	long count; /* requests left; -1: until cleared */
+	unsigned delay_ms;
+	bool empty;
+	/* Texts may hold any byte; NULL: not given. */
+	char *location, *retry_after, *error, *content_type;
+	char *description, *body;
+	size_t description_len, body_len;
+};
+
+enum basic_mode {
+	BASIC_FORM, /* RFC 6749, 2.3.1: id and secret are form-encoded */
+	BASIC_RAW, /* as many servers do: bytes as they are (RFC 7617) */
+	BASIC_REFUSE,
+};
+
+/* What POST /_control changes. A NULL text: the default; "absent": the field is left out. */
+struct settings {
+	long lifetime; /* seconds */
+	char *expires_in; /* verbatim JSON */
+	char *token_type;
+	char *token;
+	size_t token_length;
+	char *issuer;
+	char *token_endpoint;
+	char *auth_methods; /* space-separated */
+	char *scopes_supported;
+	enum basic_mode basic;
+	bool post;
+	bool smart, oauth, oidc; /* off: 404 */
+	bool no_date;
+	long date_offset; /* seconds */
+	unsigned latency_ms;
+	struct fault faults[FAULT_SLOTS];
+};
+
+struct counters {
+	uint64_t requests, token_requests, metadata_requests, resource_requests, tokens_issued;
+};
+
+struct server {
+	pthread_mutex_t lock; /* held while a request is worked on, not while it is delivered */
+	struct store store;
+	struct settings now;
+	struct counters count;
+	char *issuer_path; /* "" or "/x" */
+	char **audiences;
+	size_t naudiences;
+	char *scopes; /* all that are offered, space-separated */
+	int log_fd, requests_fd;
+};
+
+/* The first header of that name (any case), or NULL. */
+const char *request_header(const struct request *request, const char *name);
+
+/* How many headers have that name. */
+size_t request_header_count(const struct request *request, const char *name);
+
+void headers_add(struct headers *headers, const char *name, const char *value);
+void headers_free(struct headers *headers);
+
+/* Sets status, Content-Type and body; takes the body over. */
+void reply_set(struct reply *reply, unsigned status, const char *type, char *body, size_t len);
+
+/* The same with a copy of a text. */
+void reply_text(struct reply *reply, unsigned status, const char *type, const char *text);
+void reply_free(struct reply *reply);
+
+/* The text as a JSON string with its quotes; bytes above 0x7f go through as they are. Caller frees. */
+char *json_quote(const char *text, size_t len);
+
+/* A space-separated list as a JSON array of strings; the caller frees. */
+char *json_list(const char *list);
+
+/* Answers a whole request; server->lock is held. */
+void server_answer(struct server *server, const struct request *request, struct reply *reply);
+
+/* Writes the request's file and the line of the log; a stalled or reset request has the status 000. */
+void server_record(struct server *server, const struct request *request, const struct reply *reply);
+
+/* One function an endpoint. */
+void token_answer(struct server *server, const struct request *request, bool same,
+		  struct reply *reply);
+void metadata_answer(struct server *server, const struct request *request, enum endpoint which,
+		     struct reply *reply);
+void resource_answer(struct server *server, const struct request *request, struct reply *reply);
+void control_answer(struct server *server, const struct request *request, struct reply *reply);
+void status_answer(struct server *server, struct reply *reply);
+
+/* An error in the form of the service's authentication page and RFC 6749, 5.2. */
+void oauth_error(struct reply *reply, unsigned status, const char *error, const char *description,
+		 size_t len);
+
+/*
+ * RFC 6749, 2.3.1: who asks. Returns the client, or NULL with the error already in reply.
+ */
+struct client *client_authenticate(struct server *server, const struct request *request,
+				   const struct form *form, struct reply *reply);
+
+/* The base64 decoding (RFC 4648, 4) of text with strict padding, NUL behind it, or NULL. */
+char *base64_decode(const char *text, size_t *ret_len);
+
+/* The issuer that the metadata names; the caller frees. */
+char *server_issuer(const struct server *server, const struct request *request);
+
+/* Puts the fault in place of the right answer, which reply may hold already. */
+void fault_answer(const struct fault *fault, enum endpoint on, struct reply *reply);
+void fault_free(struct fault *fault);
+
+void settings_default(struct settings *settings);
+void settings_free(struct settings *settings);
+
+#endif

@@ -1,0 +1,153 @@
+/* Keeps clients and tokens in memory. */
+#include "store.h"
+#include "util.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <gnutls/gnutls.h>
+#include <gnutls/crypto.h>
+
+int store_client_line(struct store *store, const char *line, const char *scopes)
+{
+	const char *sep = strchr(line, '\t');
+	struct client *c;
+
+	if (sep == NULL)
+		sep = strchr(line, ':');
+	if (sep == NULL || sep == line || sep[1] == '\0')
+		return -1;
+	c = store_client(store, line, (size_t)(sep - line));
+	if (c == NULL) {
+		store->clients = must_grow(store->clients, store->nclients, sizeof(*c));
+		c = &store->clients[store->nclients++];
+		memset(c, 0, sizeof(*c));
+		c->id = must_copy(line, (size_t)(sep - line));
+	}
+	free(c->secret);
+	c->secret = must_dup(sep + 1);
+	free(c->scopes);
+	c->scopes = must_dup(scopes);
+	return 0;
+}
+
+void store_client_file(struct store *store, const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t len;
+
+	if (f == NULL)
+		die("cannot open %s: %s", path, strerror(errno));
+	while ((len = getline(&line, &cap, f)) > 0) {
+		if (line[len - 1] == '\n')
+			line[len - 1] = '\0';
+		if (line[0] == '\0' || line[0] == '#')
+			continue;
+		if (store_client_line(store, line, NULL) != 0)
+			die("%s: a line is not ID:SECRET", path);
+	}
+	free(line);
+	fclose(f);
+}
+
+struct client *store_client(struct store *store, const char *id, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < store->nclients; i++)
+		if (strlen(store->clients[i].id) == len &&
+		    memcmp(store->clients[i].id, id, len) == 0)
+			return &store->clients[i];
+	return NULL;
+}
+
+bool client_secret_is(const struct client *client, const char *secret, size_t len)
+{
+	return strlen(client->secret) == len && gnutls_memcmp(client->secret, secret, len) == 0;
+}
+
+void store_issue(struct store *store, const char *value, const char *audience, const char *scope,
+		 long lifetime)
+{
+	uint64_t expires = now_ms() + (uint64_t)lifetime * 1000;
+	struct token *t;
+
+	if (store->tokens == NULL)
+		store->tokens = must_alloc(TOKENS_KEPT * sizeof(*t));
+	t = &store->tokens[store->next++ % TOKENS_KEPT];
+	free(t->value);
+	free(t->audience);
+	free(t->scope);
+	*t = (struct token){ must_dup(value), must_dup(audience), must_dup(scope), expires, false };
+}
+
+struct token *store_token(struct store *store, const char *value)
+{
+	size_t i, n = store->next < TOKENS_KEPT ? store->next : TOKENS_KEPT;
+
+	/* The newest first: a fixed value may have been handed out twice. */
+	for (i = 1; i <= n; i++) {
+		struct token *t = &store->tokens[(store->next - i) % TOKENS_KEPT];
+
+		if (strcmp(t->value, value) == 0)
+			return t;
+	}
+	return NULL;
+}
+
+void store_revoke(struct store *store, const char *value)
+{
+	size_t i, n = store->next < TOKENS_KEPT ? store->next : TOKENS_KEPT;
+
+	for (i = 0; i < n; i++)
+		if (value == NULL || strcmp(store->tokens[i].value, value) == 0)
+			store->tokens[i].revoked = true;
+}
+
+char *random_token(size_t len)
+{
+	static const char alphabet[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	char *text = must_alloc(len + 1);
+	size_t i;
+
+	if (len > 0 && gnutls_rnd(GNUTLS_RND_RANDOM, text, len) != 0)
+		die("no randomness");
+	for (i = 0; i < len; i++)
+		text[i] = alphabet[text[i] & 63];
+	return text;
+}
+
+bool list_has(const char *list, const char *word, size_t len)
+{
+	while (*list) {
+		size_t n = strcspn(list, " ");
+
+		if (n > 0 && n == len && memcmp(list, word, len) == 0)
+			return true;
+		list += n + strspn(list + n, " ");
+	}
+	return false;
+}
+
+void store_free(struct store *store)
+{
+	size_t i;
+
+	for (i = 0; i < store->nclients; i++) {
+		free(store->clients[i].id);
+		free(store->clients[i].secret);
+		free(store->clients[i].scopes);
+		free(store->clients[i].last_token);
+	}
+	free(store->clients);
+	for (i = 0; store->tokens && i < TOKENS_KEPT; i++) {
+		free(store->tokens[i].value);
+		free(store->tokens[i].audience);
+		free(store->tokens[i].scope);
+	}
+	free(store->tokens);
+}

@@ -1,0 +1,67 @@
+/* The registered clients and the tokens issued to them: what the authorization server remembers. */
+#ifndef AUTHSERVER_STORE_H
+#define AUTHSERVER_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Older tokens than this many are forgotten, so that memory stays bounded in stress tests. */
+#define TOKENS_KEPT 16384
+
+struct client {
+	char *id;
+	char *secret;
+	char *scopes; /* space-separated; NULL: all that the server offers */
+	char *last_token; /* for the fault same-token; NULL: none yet */
+};
+
+struct token {
+	char *value;
+	char *audience;
+	char *scope;
+	uint64_t expires; /* now_ms() */
+	bool revoked;
+};
+
+struct store {
+	struct client *clients;
+	size_t nclients;
+	struct token *tokens; /* a ring of TOKENS_KEPT */
+	size_t next;
+};
+
+/*
+ * Adds a client, or replaces the secret of one: "ID:SECRET", cut at the first colon, or
+ * "ID<TAB>SECRET" for an id with a colon. scopes may be NULL. Returns 0, or -1: neither form.
+ */
+int store_client_line(struct store *store, const char *line, const char *scopes);
+
+/* Reads such lines; empty lines and those that start with '#' are skipped. Dies on a bad file. */
+void store_client_file(struct store *store, const char *path);
+
+/* The client with this id, or NULL. */
+struct client *store_client(struct store *store, const char *id, size_t len);
+
+/* Compares without telling by time where the difference is. */
+bool client_secret_is(const struct client *client, const char *secret, size_t len);
+
+/* Remembers a token; copies its arguments. lifetime is in seconds. */
+void store_issue(struct store *store, const char *value, const char *audience, const char *scope,
+		 long lifetime);
+
+/* The token with this value, revoked and expired ones too, or NULL. */
+struct token *store_token(struct store *store, const char *value);
+
+/* Revokes one token, or every one for NULL. */
+void store_revoke(struct store *store, const char *value);
+
+/* len characters out of A-Z a-z 0-9 - _, from the system's randomness; the caller frees. */
+char *random_token(size_t len);
+
+/* Whether the space-separated list holds this word. */
+bool list_has(const char *list, const char *word, size_t len);
+
+void store_free(struct store *store);
+
+#endif
