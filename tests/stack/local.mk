@@ -3,3 +3,14 @@ check_LTLIBRARIES += tests/plugins/ccred_debug.la
 tests_plugins_ccred_debug_la_SOURCES = tests/plugins/debug.c
 tests_plugins_ccred_debug_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_ccred_debug_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+
+STACK_TESTS = tests/stack/test_verdict
+check_PROGRAMS += $(STACK_TESTS)
+TESTS += $(STACK_TESTS)
+# run.c asks the profile which variables a line reads.
+STACK_TEST_LIBS = src/stack/libstack.a src/config/libconfig.a src/base/libbase.a $(CHECK_LIBS)
+EXTRA_DIST += tests/temp.h tests/stack/lines.h
+
+tests_stack_test_verdict_SOURCES = tests/stack/test_verdict.c
+tests_stack_test_verdict_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_stack_test_verdict_LDADD = $(STACK_TEST_LIBS)

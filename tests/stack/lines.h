@@ -1,0 +1,35 @@
+/* Stacks for the tests: controls from their words, results from theirs, and lines of a profile. */
+#ifndef CCRED_TESTS_STACK_LINES_H
+#define CCRED_TESTS_STACK_LINES_H
+
+#include "config/control.h"
+#include "config/profile.h"
+#include "stack/verdict.h"
+
+#include <check.h>
+#include <string.h>
+
+static const char *const four_controls[] = { "required", "requisite", "sufficient", "optional" };
+
+/* The control that this text stands for in a configuration. */
+static inline struct control control_of(const char *text)
+{
+	static const struct place at = { "test", 1, 1 };
+	struct control control;
+	struct err err = { 0 };
+
+	ck_assert_msg(control_parse(text, &at, &control, &err) == 0, "%s: %s", text, err.text);
+	return control;
+}
+
+/* The number of a result's word. */
+static inline int result_of(const char *word)
+{
+	for (int i = 0; i < N_RESULTS; i++)
+		if (strcmp(result_name(i), word) == 0)
+			return i;
+	ck_abort_msg("no result is called %s", word);
+	return -1;
+}
+
+#endif
