@@ -352,8 +352,9 @@ static int search(struct find *f, enum config_match *ret_match, struct profile *
 	if (r == EXIT_DATA && f->query->name != NULL)
 		return err_set(err, EXIT_USAGE, "this URL can be no profile's target");
 	if (r == EXIT_DATA) {
-		err_prefix(err, "this URL can be no profile's target");
-		err->code = EXIT_CONFIG;
+		struct err why = *err;
+		(void)err_set(err, EXIT_CONFIG, "this URL can be no profile's target: %s",
+			      why.text);
 		*ret_match = CONFIG_NOT_OURS;
 		return 0;
 	}

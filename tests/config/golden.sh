@@ -1,0 +1,106 @@
+#!/bin/sh
+# Every key and every error message of the configuration, against a golden file: NAME.conf asks
+# ("# query: " lines), NAME.out is what dump answers. NAME.sys is the system's configuration, NAME.d
+# has more files, NAME.gen makes what is too large to keep; "# config: FILE" is another CCRED_CONFIG,
+# "# home: DIR" another HOME. "golden.sh --update" writes the .out files anew.
+: "${abs_top_srcdir:?}" "${abs_top_builddir:?}"
+. "$abs_top_srcdir/tests/config/prepare.sh"
+dump=$abs_top_builddir/tests/config/dump
+
+# run NAME: the answer, without the name of the private directory.
+run() {
+	(
+		cd "$1" || exit 99
+		[ ! -f "$golden/$1.gen" ] || HOME=$work/home sh "$golden/$1.gen" "$1.conf" || exit 99
+		config=$(sed -n 's/^# config: //p' "$1.conf")
+		home=$(sed -n 's/^# home: //p' "$1.conf")
+		env -i HOME="${home:-$work/home}" CCRED_CONFIG="${config:-$1.conf}" \
+			${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} \
+			"$dump" "$1.conf" 2>&1 || echo "dump ended with $?"
+	) | sed "s|$work|@|g"
+}
+
+# messages: a pattern for the text of each message in the source, one a line.
+messages() {
+	awk '
+	function pattern(s, out, c, i) {
+		gsub(/\\"/, "\"", s); gsub(/\\\\/, "\\", s)
+		gsub(/%%/, "\001", s)
+		gsub(/%[-0-9.*]*[a-z]+/, "\002", s)
+		for (i = 1; i <= length(s); i++) {
+			c = substr(s, i, 1)
+			if (c == "\001") c = "%"
+			if (c == "\002") out = out ".*"
+			else if (c ~ /[][(){}.*+?^$|\\]/) out = out "\\" c
+			else out = out c
+		}
+		return out
+	}
+	{ text = text $0 "\n" }
+	END {
+		while (match(text, /(config_error|err_set|err_sys|err_hint|fault|refuse)\(|ret_why = /)) {
+			text = substr(text, RSTART + RLENGTH)
+			end = index(text, ";")
+			quote = index(text, "\"")
+			if (quote == 0 || quote > end) continue
+			text = substr(text, quote)
+			literal = ""
+			while (match(text, /^"([^"\\]|\\.)*"[ \t\n]*/)) {
+				part = substr(text, 1, RLENGTH)
+				text = substr(text, RLENGTH + 1)
+				sub(/"[ \t\n]*$/, "", part)
+				literal = literal substr(part, 2)
+			}
+			if (literal ~ /[a-z][a-z][a-z]/) print pattern(literal)
+		}
+	}' "$abs_top_srcdir"/src/config/*.c | sort -u
+}
+
+if [ "${1-}" = --update ]; then
+	for name in $(names); do
+		prepare "$name"
+		run "$name" >"$golden/$name.out"
+	done
+	exit
+fi
+
+messages >messages || exit 99
+keys=$(sed -n 's/^	{ "\([-a-z]*\)", KEY_.*/\1/p' "$abs_top_srcdir/src/config/keys.c")
+n=0
+fail=0
+say() {
+	n=$((n + 1))
+	echo "$1 $n - $2"
+}
+for name in $(names); do
+	prepare "$name"
+	run "$name" >"$name/$name.got"
+	if diff -u "$golden/$name.out" "$name/$name.got" >"$name/$name.diff" 2>&1; then
+		say ok "$name"
+	else
+		say "not ok" "$name"
+		sed 's/^/# /' "$name/$name.diff"
+	fi
+	rm -f "$name/$name.conf"
+done
+
+[ "$(wc -l <messages)" -gt 60 ] && say ok "the messages of the source are found" ||
+	say "not ok" "the messages of the source are found"
+cat "$golden"/*.out >outs
+while IFS= read -r message; do
+	if grep -Eq -e "$message" outs; then
+		say ok "message: $message"
+	else
+		say "not ok" "no golden file shows the message: $message"
+	fi
+done <messages
+[ "$(echo "$keys" | wc -l)" -eq 24 ] && say ok "the keys of the source are found" ||
+	say "not ok" "the keys of the source are found"
+for key in $keys; do
+	if grep -Eq "^[ 	]*$key[ 	]" "$golden/key-$key.conf"; then
+		say ok "key: $key"
+	else
+		say "not ok" "no golden file for the key: $key"
+	fi
+done
+echo "1..$n"

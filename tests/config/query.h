@@ -1,0 +1,23 @@
+/* What the black-box tests of the configuration share: a question as text, and its answer as text. */
+#ifndef CCRED_TESTS_CONFIG_QUERY_H
+#define CCRED_TESTS_CONFIG_QUERY_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Called with true before the configuration is asked and with false when it has answered. */
+extern void (*query_hook)(bool begins);
+
+/*
+ * Asks what the text says ("each", or words name=, tenant=, url=, protocol=, host=, path=) and prints
+ * the answer to out (NULL: nowhere). Returns the code.
+ */
+int query_run(const char *text, FILE *out);
+
+/*
+ * Runs each "# query: " line of a file, as it stands on disk. Returns 0, or -1 if it cannot be read or
+ * has none. The codes go to fn.
+ */
+int query_file(const char *file, FILE *out, void (*fn)(const char *query, int code));
+
+#endif
