@@ -4,12 +4,21 @@ tests_plugins_ccred_debug_la_SOURCES = tests/plugins/debug.c
 tests_plugins_ccred_debug_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_ccred_debug_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
-STACK_TESTS = tests/stack/test_verdict
+STACK_TESTS = tests/stack/test_pam tests/stack/test_verdict
 check_PROGRAMS += $(STACK_TESTS)
 TESTS += $(STACK_TESTS)
 # run.c asks the profile which variables a line reads.
 STACK_TEST_LIBS = src/stack/libstack.a src/config/libconfig.a src/base/libbase.a $(CHECK_LIBS)
 EXTRA_DIST += tests/temp.h tests/stack/lines.h
+
+# Linux-PAM is the oracle of the verdict; this module counts the lines that its stacks reach.
+check_LTLIBRARIES += tests/stack/pam_count.la
+tests_stack_pam_count_la_SOURCES = tests/stack/pam_count.c
+tests_stack_pam_count_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_stack_pam_count_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_stack_test_pam_SOURCES = tests/stack/test_pam.c
+tests_stack_test_pam_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_stack_test_pam_LDADD = $(STACK_TEST_LIBS) -lpam
 
 tests_stack_test_verdict_SOURCES = tests/stack/test_verdict.c
 tests_stack_test_verdict_CPPFLAGS = $(UNIT_CPPFLAGS)
