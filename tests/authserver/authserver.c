@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +59,6 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 		{ "die-with-parent", no_argument, NULL, 'p' },
 		{ 0 },
 	};
-	char *tail;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", all, NULL)) != -1) {
@@ -76,8 +76,7 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 		} else if (c == 's') {
 			add_scope(server, optarg);
 		} else if (c == 'l') {
-			server->now.lifetime = strtol(optarg, &tail, 10);
-			if (*optarg == '\0' || *tail != '\0' || server->now.lifetime < 0)
+			if (!parse_number(optarg, 0, INT_MAX, &server->lifetime))
 				die("--lifetime: a number of seconds is wanted");
 		} else if (c == 'i') {
 			set_issuer_path(server, optarg);
@@ -207,9 +206,10 @@ int main(int argc, char **argv)
 	sigset_t ends;
 	int dir, i, sig;
 
-	settings_default(&server.now);
 	server.issuer_path = must_dup("");
+	server.lifetime = 3600; /* the service's authentication page: "typically 3600" */
 	read_options(argc, argv, &server, &options);
+	settings_default(&server.now, server.lifetime);
 	/* Blocked before the first thread, so that only sigwait below takes them. */
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGTERM);

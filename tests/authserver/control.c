@@ -1,20 +1,56 @@
 /* POST /_control, which tests steer the server with, and GET /_status, which they count with. */
+/*
+ * Fields of the control form, all optional, done from left to right; the answer is "ok", or 400 and
+ * the field that is wrong. No request to either path is recorded, counted, or delayed.
+ *
+ *   clear=1              ends every fault
+ *   fault=KIND           the next requests meet it instead of the right answer:
+ *       stall            no answer until the client leaves
+ *       slow             the right answer, a byte every delay-ms= (200)
+ *       cut              the right answer, ended after half of the body
+ *       huge             256 MiB of one JSON string
+ *       garbage          bytes that are no JSON; content-type=, status=
+ *       html             a sign-in page, status 200
+ *       redirect         to location=, with status= (302)
+ *       400 ... 599      that status, with a text, or nothing for empty=1
+ *       error            error= (server_error), description= (any bytes), status= (400, or 401)
+ *       body             body= verbatim, content-type= (application/json), status= (200)
+ *       same-token       the client's last token once more, even revoked or expired
+ *       reset            the connection is reset
+ *     on=                token (default), smart, oauth, oidc, resource, or all
+ *     count=             how many requests; without it, until cleared or replaced
+ *     retry-after=       a header for those that answer with something of their own
+ *   defaults=1           takes the defaults of all settings below back, and ends every fault
+ *   lifetime=            of new tokens, in seconds; what expires_in says too
+ *   expires-in=          verbatim JSON; token-type=, token= (of the next tokens): verbatim text;
+ *                        "absent": the field is left out; "default": the default again
+ *   token-length=        of random tokens (43)
+ *   issuer=, token-endpoint=, auth-methods=, scopes-supported=
+ *                        in the metadata; lists are space-separated; absent and default as above
+ *   smart=, oauth=, oidc= on or off: off is 404
+ *   basic=               form (RFC 6749, 2.3.1), raw, or refuse;  post= on or off
+ *   audience-required=   on or off
+ *   date-offset=         seconds by which the Date header is wrong, or "absent"
+ *   latency-ms=          before each answer
+ *   client=ID:SECRET     adds a client or replaces its secret
+ *   revoke=TOKEN|all
+ */
 #include "server.h"
 #include "util.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-void settings_default(struct settings *now)
+void settings_default(struct settings *now, long lifetime)
 {
 	*now = (struct settings){
-		.lifetime = 3600, /* the service's authentication page: "typically 3600" */
+		.lifetime = lifetime,
 		.token_length = 43,
 		.basic = BASIC_FORM,
 		.post = true,
+		.audience_required = true,
 		.smart = true,
 		.oauth = true,
 		.oidc = true,
@@ -34,19 +70,6 @@ void settings_free(struct settings *now)
 	free(now->scopes_supported);
 	for (i = 0; i < FAULT_SLOTS; i++)
 		fault_free(&now->faults[i]);
-}
-
-static bool number(const char *text, long min, long max, long *ret_value)
-{
-	char *end;
-	long value;
-
-	errno = 0;
-	value = strtol(text, &end, 10);
-	if (end == text || *end || errno || value < min || value > max)
-		return false;
-	*ret_value = value;
-	return true;
 }
 
 static bool on_off(const char *text, bool *ret_value)
@@ -96,7 +119,7 @@ static bool set_basic(struct settings *now, const char *value)
 static bool set_date(struct settings *now, const char *value)
 {
 	now->no_date = strcmp(value, "absent") == 0;
-	return now->no_date || number(value, -INT_MAX, INT_MAX, &now->date_offset);
+	return now->no_date || parse_number(value, -INT_MAX, INT_MAX, &now->date_offset);
 }
 
 static bool set(struct server *server, const struct pair *pair)
@@ -112,15 +135,15 @@ static bool set(struct server *server, const struct pair *pair)
 		return true;
 	}
 	if (strcmp(name, "lifetime") == 0)
-		return number(value, 0, INT_MAX, &now->lifetime);
+		return parse_number(value, 0, INT_MAX, &now->lifetime);
 	if (strcmp(name, "token-length") == 0) {
-		if (!number(value, 0, 16 << 20, &n))
+		if (!parse_number(value, 0, 16 << 20, &n))
 			return false;
 		now->token_length = (size_t)n;
 		return true;
 	}
 	if (strcmp(name, "latency-ms") == 0) {
-		if (!number(value, 0, INT_MAX, &n))
+		if (!parse_number(value, 0, INT_MAX, &n))
 			return false;
 		now->latency_ms = (unsigned)n;
 		return true;
@@ -129,6 +152,8 @@ static bool set(struct server *server, const struct pair *pair)
 		return set_basic(now, value);
 	if (strcmp(name, "post") == 0)
 		return on_off(value, &now->post);
+	if (strcmp(name, "audience-required") == 0)
+		return on_off(value, &now->audience_required);
 	if (strcmp(name, "smart") == 0)
 		return on_off(value, &now->smart);
 	if (strcmp(name, "oauth") == 0)
@@ -146,103 +171,10 @@ static bool set(struct server *server, const struct pair *pair)
 	return false;
 }
 
-static bool set_fault_kind(struct fault *fault, const char *value)
-{
-	static const struct {
-		const char *name;
-		enum fault_kind kind;
-	} kinds[] = {
-		{ "stall", FAULT_STALL },       { "slow", FAULT_SLOW },
-		{ "cut", FAULT_CUT },           { "huge", FAULT_HUGE },
-		{ "garbage", FAULT_GARBAGE },   { "html", FAULT_HTML },
-		{ "redirect", FAULT_REDIRECT }, { "error", FAULT_ERROR },
-		{ "body", FAULT_BODY },         { "same-token", FAULT_SAME_TOKEN },
-		{ "reset", FAULT_RESET },
-	};
-	size_t i;
-	long status;
-
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (strcmp(kinds[i].name, value) == 0) {
-			fault->kind = kinds[i].kind;
-			return true;
-		}
-	}
-	if (!number(value, 400, 599, &status))
-		return false;
-	fault->kind = FAULT_STATUS;
-	fault->status = (unsigned)status;
-	return true;
-}
-
-static bool set_on(const char *value, enum endpoint *ret_on)
-{
-	static const char *const names[FAULT_SLOTS] = { "token", "smart",    "oauth",
-							"oidc",  "resource", "all" };
-	unsigned i;
-
-	for (i = 0; i < FAULT_SLOTS; i++) {
-		if (strcmp(names[i], value) == 0) {
-			*ret_on = (enum endpoint)i;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Whether the pair belongs to a fault; *ret_ok: and has a good value. */
-static bool fault_part(struct fault *fault, enum endpoint *on, const struct pair *pair,
-		       bool *ret_ok)
-{
-	const char *name = pair->name, *value = pair->value;
-	char **text = NULL;
-	long n;
-
-	*ret_ok = true;
-	if (strcmp(name, "fault") == 0) {
-		*ret_ok = set_fault_kind(fault, value);
-	} else if (strcmp(name, "on") == 0) {
-		*ret_ok = set_on(value, on);
-	} else if (strcmp(name, "count") == 0) {
-		*ret_ok = number(value, 1, INT_MAX, &fault->count);
-	} else if (strcmp(name, "status") == 0) {
-		*ret_ok = number(value, 200, 599, &n);
-		if (*ret_ok)
-			fault->status = (unsigned)n;
-	} else if (strcmp(name, "delay-ms") == 0) {
-		*ret_ok = number(value, 1, INT_MAX, &n);
-		if (*ret_ok)
-			fault->delay_ms = (unsigned)n;
-	} else if (strcmp(name, "empty") == 0) {
-		fault->empty = strcmp(value, "0") != 0;
-	} else if (strcmp(name, "location") == 0) {
-		text = &fault->location;
-	} else if (strcmp(name, "retry-after") == 0) {
-		text = &fault->retry_after;
-	} else if (strcmp(name, "error") == 0) {
-		text = &fault->error;
-	} else if (strcmp(name, "content-type") == 0) {
-		text = &fault->content_type;
-	} else if (strcmp(name, "description") == 0) {
-		text = &fault->description;
-		fault->description_len = pair->len;
-	} else if (strcmp(name, "body") == 0) {
-		text = &fault->body;
-		fault->body_len = pair->len;
-	} else {
-		return false;
-	}
-	if (text != NULL) {
-		free(*text);
-		*text = must_copy(value, pair->len);
-	}
-	return true;
-}
-
 /* The name of the field that is wrong, or NULL; all before it has been done. */
 static const char *apply(struct server *server, const struct form *form)
 {
-	struct fault fault = { .count = -1, .delay_ms = 200 };
+	struct fault fault = FAULT_INIT;
 	enum endpoint on = EP_TOKEN;
 	const char *bad = NULL;
 	size_t i;
@@ -258,7 +190,7 @@ static const char *apply(struct server *server, const struct form *form)
 				fault_free(&server->now.faults[slot]);
 		} else if (strcmp(pair->name, "defaults") == 0) {
 			settings_free(&server->now);
-			settings_default(&server->now);
+			settings_default(&server->now, server->lifetime);
 		} else if (fault_part(&fault, &on, pair, &ok)) {
 			bad = ok ? NULL : pair->name;
 		} else if (!set(server, pair)) {

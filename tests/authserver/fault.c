@@ -1,8 +1,8 @@
-/* Turns the faults that tests ask for into replies. */
+/* Reads the faults that tests ask for, and turns them into replies. */
 #include "server.h"
 #include "util.h"
 
-#include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +15,97 @@ void fault_free(struct fault *fault)
 	free(fault->description);
 	free(fault->body);
 	*fault = (struct fault){ 0 };
+}
+
+static bool set_fault_kind(struct fault *fault, const char *value)
+{
+	static const struct {
+		const char *name;
+		enum fault_kind kind;
+	} kinds[] = {
+		{ "stall", FAULT_STALL },       { "slow", FAULT_SLOW },
+		{ "cut", FAULT_CUT },           { "huge", FAULT_HUGE },
+		{ "garbage", FAULT_GARBAGE },   { "html", FAULT_HTML },
+		{ "redirect", FAULT_REDIRECT }, { "error", FAULT_ERROR },
+		{ "body", FAULT_BODY },         { "same-token", FAULT_SAME_TOKEN },
+		{ "reset", FAULT_RESET },
+	};
+	size_t i;
+	long status;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(kinds[i].name, value) == 0) {
+			fault->kind = kinds[i].kind;
+			return true;
+		}
+	}
+	if (!parse_number(value, 400, 599, &status))
+		return false;
+	fault->kind = FAULT_STATUS;
+	fault->status = (unsigned)status;
+	return true;
+}
+
+static bool set_on(const char *value, enum endpoint *ret_on)
+{
+	static const char *const names[FAULT_SLOTS] = { "token", "smart",    "oauth",
+							"oidc",  "resource", "all" };
+	unsigned i;
+
+	for (i = 0; i < FAULT_SLOTS; i++) {
+		if (strcmp(names[i], value) == 0) {
+			*ret_on = (enum endpoint)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool fault_part(struct fault *fault, enum endpoint *on, const struct pair *pair, bool *ret_ok)
+{
+	const char *name = pair->name, *value = pair->value;
+	char **text = NULL;
+	long n;
+
+	*ret_ok = true;
+	if (strcmp(name, "fault") == 0) {
+		*ret_ok = set_fault_kind(fault, value);
+	} else if (strcmp(name, "on") == 0) {
+		*ret_ok = set_on(value, on);
+	} else if (strcmp(name, "count") == 0) {
+		*ret_ok = parse_number(value, 1, INT_MAX, &fault->count);
+	} else if (strcmp(name, "status") == 0) {
+		*ret_ok = parse_number(value, 200, 599, &n);
+		if (*ret_ok)
+			fault->status = (unsigned)n;
+	} else if (strcmp(name, "delay-ms") == 0) {
+		*ret_ok = parse_number(value, 1, INT_MAX, &n);
+		if (*ret_ok)
+			fault->delay_ms = (unsigned)n;
+	} else if (strcmp(name, "empty") == 0) {
+		fault->empty = strcmp(value, "0") != 0;
+	} else if (strcmp(name, "location") == 0) {
+		text = &fault->location;
+	} else if (strcmp(name, "retry-after") == 0) {
+		text = &fault->retry_after;
+	} else if (strcmp(name, "error") == 0) {
+		text = &fault->error;
+	} else if (strcmp(name, "content-type") == 0) {
+		text = &fault->content_type;
+	} else if (strcmp(name, "description") == 0) {
+		text = &fault->description;
+		fault->description_len = pair->len;
+	} else if (strcmp(name, "body") == 0) {
+		text = &fault->body;
+		fault->body_len = pair->len;
+	} else {
+		return false;
+	}
+	if (text != NULL) {
+		free(*text);
+		*text = must_copy(value, pair->len);
+	}
+	return true;
 }
 
 static void plain_status(const struct fault *fault, enum endpoint on, struct reply *reply)

@@ -92,6 +92,12 @@ struct fault {
 	size_t description_len, body_len;
 };
 
+/* Until cleared. */
+#define FAULT_INIT \
+	{ \
+		.count = -1, .delay_ms = 200 \
+	}
+
 enum basic_mode {
 	BASIC_FORM, /* RFC 6749, 2.3.1: id and secret are form-encoded */
 	BASIC_RAW, /* as many servers do: bytes as they are (RFC 7617) */
@@ -111,6 +117,7 @@ struct settings {
 	char *scopes_supported;
 	enum basic_mode basic;
 	bool post;
+	bool audience_required; /* the service's authentication page: yes */
 	bool smart, oauth, oidc; /* off: 404 */
 	bool no_date;
 	long date_offset; /* seconds */
@@ -131,6 +138,7 @@ struct server {
 	char **audiences;
 	size_t naudiences;
 	char *scopes; /* all that are offered, space-separated */
+	long lifetime; /* of tokens, in seconds, as it was at the start */
 	int log_fd, requests_fd;
 };
 
@@ -191,7 +199,13 @@ char *server_issuer(const struct server *server, const struct request *request);
 void fault_answer(const struct fault *fault, enum endpoint on, struct reply *reply);
 void fault_free(struct fault *fault);
 
-void settings_default(struct settings *settings);
+/*
+ * Reads one field of the control form into the fault and the slot it is for. Returns false if the
+ * field does not belong to a fault; *ret_ok tells whether its value was good.
+ */
+bool fault_part(struct fault *fault, enum endpoint *on, const struct pair *pair, bool *ret_ok);
+
+void settings_default(struct settings *settings, long lifetime);
 void settings_free(struct settings *settings);
 
 #endif

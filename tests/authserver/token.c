@@ -110,7 +110,8 @@ static void issue(struct server *server, struct client *client, const struct pai
 	}
 	token = server->now.token ? must_dup(server->now.token)
 				  : random_token(server->now.token_length);
-	store_issue(&server->store, token, audience->value, scope, server->now.lifetime);
+	store_issue(&server->store, token, audience ? audience->value : "", scope,
+		    server->now.lifetime);
 	server->count.tokens_issued++;
 	succeed(server, token, scope, reply);
 	free(client->last_token);
@@ -130,9 +131,10 @@ static void grant(struct server *server, struct client *client, const struct for
 	else if (!pair_is(type, "client_credentials"))
 		/* RFC 6749, 5.2, has unsupported_grant_type; the service's authentication page rules. */
 		fail(reply, "invalid_grant", "The grant_type must be client_credentials.");
-	else if (audience == NULL) /* the service's authentication page: required */
+	else if (audience == NULL && server->now.audience_required)
+		/* the service's authentication page: required */
 		fail(reply, "invalid_request", "The parameter audience is missing.");
-	else if (!known_audience(server, audience))
+	else if (audience != NULL && !known_audience(server, audience))
 		fail(reply, "invalid_request", "The audience is not known here.");
 	else if (scope != NULL && !scope_allowed(allowed, scope))
 		/* The service's authentication page: "Requested scope not allowed for this client". */

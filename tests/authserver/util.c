@@ -69,6 +69,19 @@ void *must_grow(void *array, size_t n, size_t size)
 	return array;
 }
 
+bool parse_number(const char *text, long min, long max, long *ret_value)
+{
+	char *end;
+	long value;
+
+	errno = 0;
+	value = strtol(text, &end, 10);
+	if (end == text || *end || errno || value < min || value > max)
+		return false;
+	*ret_value = value;
+	return true;
+}
+
 uint64_t now_ms(void)
 {
 	struct timespec ts;

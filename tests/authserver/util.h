@@ -6,6 +6,7 @@
 #ifndef AUTHSERVER_UTIL_H
 #define AUTHSERVER_UTIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -27,6 +28,9 @@ char *must_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* The array of n elements of this size, with room for one more: possibly moved. */
 void *must_grow(void *array, size_t n, size_t size);
+
+/* The whole text as a decimal number from min to max; else false. */
+bool parse_number(const char *text, long min, long max, long *ret_value);
 
 /* CLOCK_MONOTONIC in milliseconds. */
 uint64_t now_ms(void);
