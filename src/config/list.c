@@ -86,7 +86,7 @@ static int on_line(const struct place *at, const struct lex *lex, void *arg, str
 	r = expand_text(&e, lex->words[1].text, at, &list[targets->n], &tenant, err);
 	if (r == 0)
 		targets->n++;
-	return r;
+	return r == EXIT_CONFIG ? 0 : r;
 }
 
 static int show(const struct list *list, size_t i, config_each_fn fn, void *arg, struct err *err)
@@ -96,7 +96,7 @@ static int show(const struct list *list, size_t i, config_each_fn fn, void *arg,
 	struct config_item item = { .name = block->name, .file = block->file, .line = block->line };
 	int r;
 
-	/* A line that cannot be read is said by resolve_check; the targets before it are shown. */
+	/* What cannot be read is said by resolve_check; the targets that can are shown. */
 	r = block_each_line(block, on_line, &targets, err);
 	if (r == 0 || r == EXIT_CONFIG)
 		r = resolve_check(&list->config, list->items[i].scope, block, err);

@@ -103,4 +103,11 @@ for key in $keys; do
 		say "not ok" "no golden file for the key: $key"
 	fi
 done
+for key in $keys include cache-dir plugin-path; do
+	if grep -q "^\.It Ic $key " "$abs_top_srcdir/man/ccred.config.5"; then
+		say ok "manual: $key"
+	else
+		say "not ok" "ccred.config(5) does not describe the key: $key"
+	fi
+done
 echo "1..$n"
