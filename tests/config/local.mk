@@ -35,6 +35,6 @@ tests_config_test_target_SOURCES = tests/config/test_target.c
 tests_config_test_target_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_config_test_target_LDADD = $(CONFIG_TEST_LIBS) $(CHECK_LIBS)
 
-CONFIG_SCRIPTS = tests/config/golden.sh tests/config/locate.sh tests/config/mutate.sh
-TESTS += $(CONFIG_TESTS) $(CONFIG_SCRIPTS)
-EXTRA_DIST += $(CONFIG_SCRIPTS) tests/config/prepare.sh tests/config/golden
+CONFIG_SH_TESTS = tests/config/golden.sh tests/config/locate.sh tests/config/mutate.sh
+TESTS += $(CONFIG_TESTS) $(CONFIG_SH_TESTS)
+EXTRA_DIST += $(CONFIG_SH_TESTS) tests/config/prepare.sh tests/config/golden
