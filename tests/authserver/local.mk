@@ -1,7 +1,7 @@
 # The authorization server and the proxy that the tests start; nothing of src/ is linked into them.
 AUTHSERVER_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE $(MHD_CFLAGS) $(JSON_C_CFLAGS) $(GNUTLS_CFLAGS)
 
-check_PROGRAMS += tests/authserver/authserver
+check_PROGRAMS += tests/authserver/authserver tests/authserver/proxy
 tests_authserver_authserver_SOURCES = tests/authserver/authserver.c \
 	tests/authserver/clientauth.c tests/authserver/control.c tests/authserver/fault.c \
 	tests/authserver/form.c tests/authserver/form.h tests/authserver/http.c \
@@ -13,3 +13,8 @@ tests_authserver_authserver_SOURCES = tests/authserver/authserver.c \
 	tests/authserver/util.h
 tests_authserver_authserver_CPPFLAGS = $(AUTHSERVER_CPPFLAGS)
 tests_authserver_authserver_LDADD = $(MHD_LIBS) $(JSON_C_LIBS) $(GNUTLS_LIBS) -lpthread
+
+tests_authserver_proxy_SOURCES = tests/authserver/proxy.c tests/authserver/proxy_head.c \
+	tests/authserver/proxy_head.h tests/authserver/util.c tests/authserver/util.h
+tests_authserver_proxy_CPPFLAGS = $(AUTHSERVER_CPPFLAGS)
+tests_authserver_proxy_LDADD =
