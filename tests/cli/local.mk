@@ -1,0 +1,15 @@
+CLI_TESTS = \
+	tests/cli/elf.sh \
+	tests/cli/failures.sh \
+	tests/cli/git.sh \
+	tests/cli/herd.sh \
+	tests/cli/layers.sh \
+	tests/cli/peer.sh \
+	tests/cli/protocol.sh \
+	tests/cli/proxy.sh \
+	tests/cli/safety.sh \
+	tests/cli/server.sh \
+	tests/cli/stack.sh \
+	tests/cli/token.sh
+TESTS += $(CLI_TESTS)
+EXTRA_DIST += tests/lib.sh $(CLI_TESTS)

@@ -1,0 +1,33 @@
+# What the installed programs and plugins are made of: a real make install, then readelf.
+. "$abs_top_srcdir/tests/lib.sh"
+root=$work/root
+make -s -C "$abs_top_builddir" install DESTDIR="$root" >"$work/install.log" 2>&1
+ok "make install with DESTDIR"
+is "no .la file" "$(find "$root" -name '*.la')" ""
+files=$(find "$root" -type f \( -perm -100 -o -name '*.so' \))
+is "what is installed" "$(for f in $files; do basename "$f"; done | sort | tr '\n' ' ')" \
+	"ccred ccred-acquire ccred-source ccred_env.so ccred_file.so git-credential-ccred "
+sanitized=$(grep -c fsanitize "$abs_top_builddir/Makefile")
+for f in $files; do
+	name=$(basename "$f")
+	readelf -lW "$f" >"$work/program"
+	readelf -dW "$f" >"$work/dynamic"
+	readelf -hW "$f" | grep -q 'Type:.*DYN'
+	ok "$name: PIE, or shared"
+	grep -q GNU_RELRO "$work/program"
+	ok "$name: RELRO"
+	grep -qE 'BIND_NOW|NOW' "$work/dynamic" || [ "$sanitized" -ne 0 ]
+	ok "$name: BIND_NOW"
+	is "$name: no executable stack" "$(grep GNU_STACK "$work/program" | grep -c 'RWE')" 0
+	is "$name: no run path" "$(grep -cE 'RPATH|RUNPATH' "$work/dynamic")" 0
+	is "$name: no text relocation" "$(grep -c TEXTREL "$work/dynamic")" 0
+	case $name in
+	*.so) is "$name: one export" "$(nm -D --defined-only "$f" | awk '{print $3}' | grep -v '^_')" ccred_plugin_v1 ;;
+	*) is "$name: stack protector" "$(readelf -sW "$f" | grep -c __stack_chk_fail | sed 's/[1-9][0-9]*/yes/')" \
+		"$([ "$sanitized" -eq 0 ] && echo yes || echo 0)" ;;
+	esac
+done
+make -s -C "$abs_top_builddir" uninstall DESTDIR="$root" >>"$work/install.log" 2>&1
+ok "make uninstall"
+is "leaves no file" "$(find "$root" -type f)" ""
+finish

@@ -1,0 +1,37 @@
+# An authorization server that nobody here wrote: glewlwyd, as Debian has it.
+. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/peer/glewlwyd.sh"
+mkdir "$work/glewlwyd"
+glewlwyd_start "$work/glewlwyd"
+ok "glewlwyd runs"
+trap 'glewlwyd_stop; cleanup' EXIT
+
+printf '%s\n' "$GLEWLWYD_CLIENT_SECRET" >"$work/secret"
+chmod 600 "$work/secret"
+cat >"$config" <<CONFIG
+profile peer
+    target    http://127.0.0.1:9/api
+    issuer    $GLEWLWYD_ISSUER
+    allow-http-loopback yes
+    client-id $GLEWLWYD_CLIENT_ID
+    scope     $GLEWLWYD_SCOPE
+    source    required file path=$work/secret
+CONFIG
+chmod 600 "$config"
+ccred token peer
+is "a token from it" "$code$err" 0
+token=$out
+is "it is a JWT of three parts" "$(printf %s "$token" | tr -cd . | wc -c | tr -d ' ')" 2
+ccred token peer
+is "and is kept" "$out" "$token"
+
+printf 'wrong\n' >"$work/secret"
+ccred forget peer
+ccred token peer
+refused "bad credentials: 403 and nothing else" 77 "ccred: peer: the server refused*"
+sed -i "s/scope .*/scope nonsense/" "$config"
+printf '%s\n' "$GLEWLWYD_CLIENT_SECRET" >"$work/secret"
+ccred token peer
+refused "a wrong scope" 77 "ccred: peer: *scope*"
+glewlwyd_stop
+finish

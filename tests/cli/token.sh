@@ -1,0 +1,134 @@
+# ccred token, forget and profiles: formats, the cache, --renew, --min-valid, and usage.
+. "$abs_top_srcdir/tests/lib.sh"
+start_server as --client demo:demo-secret
+demo_config <<'MORE'
+    scope     api.read
+MORE
+
+ccred token demo
+is "token" "$code$err" 0
+token=$out
+[ -n "$token" ]
+ok "is not empty"
+ccred token demo
+is "the second call answers from the cache" "$out $(token_requests)" "$token 1"
+ccred token "$url/openehr/v1/ehr?x=y"
+is "by URL" "$out" "$token"
+ccred token demo --format header
+is "header" "$out" "Authorization: Bearer $token"
+ccred token --format curl demo
+is "curl" "$out" "header = \"Authorization: Bearer $token\""
+ccred token --format json demo
+is "json" "$(printf %s "$out" | jq -r '.access_token,.token_type,.scope')" "$token
+Bearer
+api.read"
+left=$(printf %s "$out" | jq .expires_in)
+[ "$left" -gt 3500 ] && [ "$left" -le 3600 ]
+ok "json: expires_in"
+now=$(date +%s)
+at=$(printf %s "$out" | jq .expires_at)
+[ "$at" -gt "$((now + 3500))" ] && [ "$at" -le "$((now + 3601))" ]
+ok "json: expires_at"
+
+# The real use of it.
+api=$url/openehr/v1/definition/template/adl1.4
+"$bin/ccred" token demo --format curl |
+	curl -q -sS --noproxy '*' --cacert "$ca" -K - "$api" >"$work/api"
+is "curl -K -" "$(jq -r '.[0].template_id' "$work/api")" vital_signs.v1
+"$bin/ccred" token demo --format header >"$work/header"
+curl -q -sS --noproxy '*' --cacert "$ca" -H @"$work/header" "$api" >"$work/api"
+is "curl -H @FILE" "$(jq -r '.[0].template_id' "$work/api")" vital_signs.v1
+
+ccred token demo --renew
+is "--renew" "$code$err" 0
+[ -n "$out" ] && [ "$out" != "$token" ]
+ok "--renew gives a new token"
+token=$out
+ccred token demo
+is "which is kept" "$out" "$token"
+control fault=500
+ccred token demo --renew
+refused "--renew gives the error" 69 "ccred: demo: the server has a fault*500*"
+control clear=1
+ccred token demo
+is "and the old entry stays" "$out" "$token"
+
+ccred token demo --min-valid 600
+is "--min-valid that the cache meets" "$out" "$token"
+sleep 1.1
+ccred token demo --min-valid 3600
+is "--min-valid that nothing meets: the exit code" "$code$out" 73
+ccred forget demo
+ccred token demo --min-valid 3590
+is "--min-valid that a new token meets" "$code" 0
+token=$out
+ccred token demo --min-valid 7200
+refused "--min-valid that the server does not meet" 73 \
+	"ccred: demo: the server grants tokens for 3[56][0-9][0-9] s*"
+
+ccred forget demo
+is "forget" "$code$out$err" 0
+is "removes the token" "$(find "$XDG_RUNTIME_DIR" -name '*.token')" ""
+before=$(token_requests)
+ccred token demo
+is "a new one is fetched" "$(($(token_requests) - before))" 1
+
+ccred profiles
+is "profiles" "$out" "demo  $url/openehr/v1"
+
+# Usage.
+usage() { # PATTERN ARGUMENT...
+	pattern=$1
+	shift
+	ccred "$@"
+	refused "usage: $(printf '%s ' "$@" | sed "s|$url|URL|")" 64 "ccred: $pattern"
+}
+usage "*ccred --help*"
+usage "unknown command tokne: did you mean token?" tokne
+usage "*missing*" token
+usage "*one profile*" token a b
+usage "*unknown option*" token --nonsense demo
+usage "unknown --format xml*" token --format xml demo
+usage "--min-valid -1*" token --min-valid -1 demo
+usage "--min-valid 86401*" token --min-valid 86401 demo
+usage "*value*" token demo --format
+usage "*tenant*" token --tenant x "$url/openehr/v1"
+usage "*one profile*" forget
+usage "*no arguments*" profiles x
+usage "*no arguments*" get x
+ccred token dmeo
+refused "an unknown profile" 78 'ccred: *"dmeo"*"demo"*'
+ccred token https://other.example/
+refused "an unknown URL" 78 "ccred: *"
+for command in "" token get store erase capability forget profiles; do
+	# shellcheck disable=SC2086 # no command is no word
+	ccred $command --help
+	like "--help $command" "$code$out" "0usage: ccred*"
+	[ "$(printf '%s\n' "$out" | wc -l)" -le 24 ]
+	ok "--help $command fits a screen"
+done
+ccred --version
+like "--version" "$code$out" "0ccred [0-9]*"
+
+# Descriptors that cannot be used.
+code=0
+"$bin/ccred" token demo >/dev/full 2>"$work/err" || code=$?
+is "a full stdout" "$code$(cat "$work/err")" \
+	"74ccred: demo: cannot write the answer to stdout: No space left on device"
+code=0
+"$bin/ccred" token demo >&- 2>"$work/err" || code=$?
+is "a closed stdout" "$code" 74
+code=0
+"$bin/ccred" token demo 2>&- >"$work/out" || code=$?
+is "a closed stderr" "$code" 0
+code=0
+"$bin/ccred" token demo <&- >"$work/out" || code=$?
+is "a closed stdin" "$code" 0
+
+# What changes the token changes the key.
+before=$(token_requests)
+sed -i 's/api.read/api.write/' "$config"
+ccred token demo --format json
+is "another scope is another token" \
+	"$(printf %s "$out" | jq -r .scope) $(($(token_requests) - before))" "api.write 1"
+finish
