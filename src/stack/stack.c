@@ -74,7 +74,8 @@ static void run_line(struct run *run, const struct source *src, unsigned depth,
 		return;
 	}
 	run->run(src, run->request, bundle, line_deadline(run->request), line);
-	if (line->refused) {
+	/* A plugin that goes away after run_check is refused as one that was never there. */
+	if (line->refused || (line->missing && !src->optional_plugin)) {
 		run->refused = EXIT_CONFIG;
 		snprintf(run->refusal, sizeof(run->refusal), "%s:%u: %s: %s", src->file, src->line,
 			 line_name(src), line->text);
@@ -119,8 +120,11 @@ static int dispatch(struct run *run, const struct source *lines, size_t n, unsig
 		struct stack_event *e = &run->outcome->events[at];
 		e->result = line.result;
 		e->took_ms = clock_ms() - begin;
-		e->set_id = line.set.client_id != NULL;
-		e->set_secret = line.set.client_secret != NULL;
+		/* A nested stack hands back the outer items that it saw as well. */
+		bool nested = src->stack != NULL;
+		e->set_id = line.set.client_id != NULL && !(nested && bundle->client_id != NULL);
+		e->set_secret = line.set.client_secret != NULL &&
+				!(nested && bundle->client_secret != NULL);
 		e->taken = verdict_takes(v, &src->control, line.result);
 		memcpy(e->text, line.text, sizeof(e->text));
 		if (e->taken)
