@@ -4,7 +4,8 @@ tests_plugins_ccred_debug_la_SOURCES = tests/plugins/debug.c
 tests_plugins_ccred_debug_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_ccred_debug_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
-STACK_TESTS = tests/stack/test_pam tests/stack/test_verdict
+STACK_TESTS = tests/stack/test_bundle tests/stack/test_pam tests/stack/test_stack \
+	tests/stack/test_verdict
 check_PROGRAMS += $(STACK_TESTS)
 TESTS += $(STACK_TESTS)
 # run.c asks the profile which variables a line reads.
@@ -23,3 +24,9 @@ tests_stack_test_pam_LDADD = $(STACK_TEST_LIBS) -lpam
 tests_stack_test_verdict_SOURCES = tests/stack/test_verdict.c
 tests_stack_test_verdict_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_stack_test_verdict_LDADD = $(STACK_TEST_LIBS)
+tests_stack_test_bundle_SOURCES = tests/stack/test_bundle.c
+tests_stack_test_bundle_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_stack_test_bundle_LDADD = $(STACK_TEST_LIBS)
+tests_stack_test_stack_SOURCES = tests/stack/test_stack.c
+tests_stack_test_stack_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_stack_test_stack_LDADD = $(STACK_TEST_LIBS)

@@ -1,0 +1,449 @@
+/* The dispatcher on a fake run function: transactions, nested stacks, refusals, messages, deadlines. */
+#include "base/banned.h"
+#include "base/clock.h"
+#include "stack/stack.h"
+#include "unit.h"
+#include "lines.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define MAX_ANSWERS 16
+#define TEXT(s) ((char *)(uintptr_t)(s))
+
+/* What the fake plugin of one line answers; its number is the line's own. */
+struct answer {
+	int result;
+	const char *id, *secret, *text;
+	bool missing, refused;
+};
+
+/* What the fake plugins are told, and saw. */
+static struct answer answers[MAX_ANSWERS];
+static unsigned calls[MAX_ANSWERS];
+static char known_ids[MAX_ANSWERS][32];
+static int64_t deadlines[MAX_ANSWERS];
+
+static struct secret *secret_of(const char *text)
+{
+	struct secret *s = NULL;
+
+	if (text != NULL)
+		ck_assert_int_eq(secret_new(text, strlen(text), &s), 0);
+	return s;
+}
+
+static void fake_run(const struct source *src, const struct stack_request *request,
+		     const struct bundle *known, int64_t deadline_ms,
+		     struct line_result *ret_result)
+{
+	const struct answer *a = &answers[src->line];
+
+	ck_assert_ptr_eq(request->arg, answers);
+	calls[src->line]++;
+	deadlines[src->line] = deadline_ms;
+	if (known->client_id != NULL)
+		snprintf(known_ids[src->line], sizeof(known_ids[0]), "%s", known->client_id->data);
+	ret_result->result = a->result;
+	ret_result->missing = a->missing;
+	ret_result->refused = a->refused;
+	if (a->text != NULL)
+		snprintf(ret_result->text, sizeof(ret_result->text), "%s", a->text);
+	/* Also on failure, as a careless run function might. */
+	ret_result->set.client_id = secret_of(a->id);
+	ret_result->set.client_secret = secret_of(a->secret);
+}
+
+/* A line of plugin fakeN; line numbers count from 1 in the order that lines are written. */
+static struct source line_of(unsigned number, const char *control)
+{
+	return (struct source){
+		.file = TEXT("conf"),
+		.line = number,
+		.control_text = TEXT(control),
+		.control = control_of(control),
+		.plugin = TEXT("fake"),
+	};
+}
+
+static struct source nested_of(unsigned number, const char *control, struct source *inner, size_t n)
+{
+	struct source s = line_of(number, control);
+
+	s.plugin = NULL;
+	s.stack = TEXT("inner");
+	s.inner = inner;
+	s.ninner = n;
+	return s;
+}
+
+static struct stack_outcome outcome;
+static struct err err;
+
+static int run(struct source *lines, size_t n, const char *client_id)
+{
+	struct profile p = {
+		.name = TEXT("test"),
+		.sources = lines,
+		.nsources = n,
+		.source_timeout_s = 5,
+		.client_id = TEXT(client_id),
+	};
+	struct stack_request request = {
+		.profile = &p,
+		.deadline_ms = clock_ms() + 30000,
+		.arg = answers,
+	};
+
+	memset(calls, 0, sizeof(calls));
+	memset(known_ids, 0, sizeof(known_ids));
+	err = (struct err){ 0 };
+	return stack_run(&request, fake_run, &outcome, &err);
+}
+
+static void says(const char *part)
+{
+	ck_assert_msg(strstr(err.text, part) != NULL, "\"%s\" is not in: %s", part, err.text);
+}
+
+static const char *id(void)
+{
+	return outcome.bundle.client_id != NULL ? outcome.bundle.client_id->data : "";
+}
+
+static const char *secret(void)
+{
+	return outcome.bundle.client_secret != NULL ? outcome.bundle.client_secret->data : "";
+}
+
+#define FULL(name) \
+	{ \
+		.id = name, .secret = "s-" name \
+	}
+#define FAILS(word) \
+	{ \
+		.result = word \
+	}
+
+/* The vectors of the page, flat and nested, with the calls that each line gets. */
+START_TEST(vectors)
+{
+	struct source lines[3], inner[2];
+
+	answers[1] = (struct answer)FAILS(CCRED_DENIED);
+	answers[2] = (struct answer)FULL("A");
+	answers[3] = (struct answer)FAILS(CCRED_DENIED);
+	lines[0] = line_of(1, "optional");
+	lines[1] = line_of(2, "sufficient");
+	lines[2] = line_of(3, "required");
+	ck_assert_int_eq(run(lines, 3, NULL), 0);
+	ck_assert_uint_eq(calls[1] + calls[2] + calls[3], 2);
+	ck_assert_str_eq(id(), "A");
+	stack_outcome_clear(&outcome);
+
+	/* sufficient @inner{requisite:denied} required:success */
+	answers[1] = (struct answer)FAILS(CCRED_DENIED);
+	answers[2] = (struct answer)FULL("A");
+	inner[0] = line_of(1, "requisite");
+	lines[0] = nested_of(9, "sufficient", inner, 1);
+	lines[1] = line_of(2, "required");
+	ck_assert_int_eq(run(lines, 2, NULL), 0);
+	ck_assert_uint_eq(calls[1], 1);
+	ck_assert_str_eq(secret(), "s-A");
+	stack_outcome_clear(&outcome);
+
+	/* required @inner{sufficient:success} required:denied */
+	answers[1] = (struct answer)FULL("A");
+	answers[2] = (struct answer)FAILS(CCRED_DENIED);
+	inner[0] = line_of(1, "sufficient");
+	lines[0] = nested_of(9, "required", inner, 1);
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DENIED);
+	ck_assert_int_eq(outcome.result, CCRED_DENIED);
+	ck_assert_uint_eq(calls[2], 1);
+	stack_outcome_clear(&outcome);
+
+	/* optional:{id=A} optional:{id=B,secret}: B conflicts and is dropped */
+	answers[1] = (struct answer){ .id = "A" };
+	answers[2] = (struct answer){ .id = "B", .secret = "of-B" };
+	lines[0] = line_of(1, "optional");
+	lines[1] = line_of(2, "optional");
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DATA);
+	ck_assert_int_eq(outcome.result, CCRED_INVALID);
+	ck_assert_str_eq(id(), "A");
+	ck_assert_str_eq(secret(), "");
+	ck_assert_int_eq(outcome.events[1].result, CCRED_CONFLICT);
+	says("conf:2: fake: its client id is not the one that conf:1 gave");
+	says("conf:1 gave the client id but no line the secret");
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+START_TEST(missing)
+{
+	struct source lines[2];
+
+	answers[1] = (struct answer){ .result = CCRED_INTERNAL, .missing = true };
+	answers[2] = (struct answer)FULL("A");
+	lines[0] = line_of(1, "required");
+	lines[1] = line_of(2, "required");
+	/* A dash: as if the line were not there, whatever its control makes of an ignore. */
+	lines[0].optional_plugin = true;
+	lines[0].control = control_of("[ignore=die default=die success=ok]");
+	ck_assert_int_eq(run(lines, 2, NULL), 0);
+	ck_assert_str_eq(id(), "A");
+	ck_assert_uint_eq(outcome.nwarnings, 0);
+	stack_outcome_clear(&outcome);
+	/* No dash: refused, even under a control that ignores everything. */
+	answers[1].text = "not installed";
+	lines[0].optional_plugin = false;
+	lines[0].control = control_of("optional");
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_CONFIG);
+	ck_assert_uint_eq(calls[2], 0);
+	says("conf:1: fake: not installed");
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+START_TEST(refused)
+{
+	struct source lines[2], inner[2];
+
+	answers[1] = (struct answer){ .result = CCRED_INVALID,
+				      .refused = true,
+				      .text = "bad arguments" };
+	answers[2] = (struct answer)FULL("A");
+	lines[0] = line_of(1, "optional");
+	lines[1] = line_of(2, "required");
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_CONFIG);
+	ck_assert_uint_eq(calls[2], 0);
+	says("conf:1: fake: bad arguments");
+	stack_outcome_clear(&outcome);
+	/* In a nested stack as well. */
+	inner[0] = lines[0];
+	lines[0] = nested_of(9, "optional", inner, 1);
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_CONFIG);
+	ck_assert_uint_eq(calls[2], 0);
+	says("conf:1: fake: bad arguments");
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+START_TEST(transactions)
+{
+	struct source lines[3];
+
+	/* What a failed line set is dropped, and so is what an ignored success set. */
+	answers[1] = (struct answer){ .result = CCRED_NOT_FOUND, .id = "X", .secret = "sx" };
+	answers[2] = (struct answer)FULL("Y");
+	answers[3] = (struct answer)FULL("Z");
+	lines[0] = line_of(1, "optional");
+	lines[1] = line_of(2, "[success=ignore default=ignore]");
+	lines[2] = line_of(3, "required");
+	ck_assert_int_eq(run(lines, 3, NULL), 0);
+	ck_assert_str_eq(id(), "Z");
+	ck_assert_str_eq(secret(), "s-Z");
+	ck_assert_str_eq(known_ids[3], "");
+	ck_assert_ptr_eq(outcome.bundle.id_from, &lines[2]);
+	ck_assert(!outcome.events[0].taken && !outcome.events[1].taken && outcome.events[2].taken);
+	stack_outcome_clear(&outcome);
+	/* After a failure nothing joins. */
+	lines[0] = line_of(1, "required");
+	lines[1] = line_of(2, "required");
+	ck_assert_int_eq(run(lines, 3, NULL), EXIT_NOUSER);
+	ck_assert_str_eq(id(), "");
+	ck_assert_str_eq(secret(), "");
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+START_TEST(pairing)
+{
+	struct source lines[2];
+
+	/* The profile's own id: known to every line, and a secret alone belongs to it. */
+	answers[1] = (struct answer){ .secret = "s" };
+	lines[0] = line_of(1, "required");
+	ck_assert_int_eq(run(lines, 1, "P"), 0);
+	ck_assert_str_eq(known_ids[1], "P");
+	ck_assert_str_eq(id(), "P");
+	ck_assert_ptr_null(outcome.bundle.id_from);
+	ck_assert_ptr_eq(outcome.bundle.secret_from, &lines[0]);
+	stack_outcome_clear(&outcome);
+	/* No id known: invalid, and a later id does not come to it. */
+	answers[2] = (struct answer){ .id = "A" };
+	lines[0] = line_of(1, "optional");
+	lines[1] = line_of(2, "optional");
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DATA);
+	ck_assert_str_eq(secret(), "");
+	says("a secret without a client id");
+	stack_outcome_clear(&outcome);
+	/* The secret of another client. */
+	answers[1] = (struct answer)FULL("B");
+	lines[0] = line_of(1, "required");
+	ck_assert_int_eq(run(lines, 1, "P"), EXIT_DENIED);
+	ck_assert_int_eq(outcome.result, CCRED_CONFLICT);
+	says("client-id in the profile");
+	stack_outcome_clear(&outcome);
+	/* The id from one line, the secret from another. */
+	answers[1] = (struct answer){ .id = "A" };
+	answers[2] = (struct answer){ .secret = "s" };
+	lines[0] = line_of(1, "sufficient");
+	lines[1] = line_of(2, "sufficient");
+	ck_assert_int_eq(run(lines, 2, NULL), 0);
+	ck_assert_str_eq(known_ids[2], "A");
+	ck_assert_ptr_eq(outcome.bundle.id_from, &lines[0]);
+	ck_assert_ptr_eq(outcome.bundle.secret_from, &lines[1]);
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+START_TEST(nested)
+{
+	struct source lines[3], inner[2], deep[1];
+
+	/* It sees the outer id; what it adds joins the outer bundle, with the line that had it. */
+	answers[1] = (struct answer){ .id = "A" };
+	answers[2] = (struct answer){ .secret = "s" };
+	answers[3] = (struct answer)FAILS(CCRED_DENIED);
+	lines[0] = line_of(1, "optional");
+	deep[0] = line_of(2, "required");
+	inner[0] = nested_of(8, "required", deep, 1);
+	lines[1] = nested_of(9, "sufficient", inner, 1);
+	lines[2] = line_of(3, "required");
+	ck_assert_int_eq(run(lines, 3, NULL), 0);
+	ck_assert_str_eq(known_ids[2], "A");
+	ck_assert_str_eq(secret(), "s");
+	ck_assert_ptr_eq(outcome.bundle.id_from, &lines[0]);
+	ck_assert_ptr_eq(outcome.bundle.secret_from, &deep[0]);
+	ck_assert_uint_eq(calls[3], 0);
+	ck_assert_uint_eq(outcome.nevents, 4);
+	ck_assert_uint_eq(outcome.events[1].depth, 0);
+	ck_assert_uint_eq(outcome.events[2].depth, 1);
+	ck_assert_uint_eq(outcome.events[3].depth, 2);
+	/* The stack's line itself brought the secret and not the id, which was there. */
+	ck_assert(!outcome.events[1].set_id);
+	ck_assert(outcome.events[1].set_secret);
+	stack_outcome_clear(&outcome);
+	/* What a failed one gathered is dropped, though a line of it was taken. */
+	answers[2] = (struct answer){ .id = "A", .secret = "inner" };
+	answers[3] = (struct answer)FAILS(CCRED_NOT_FOUND);
+	answers[4] = (struct answer){ .secret = "outer" };
+	inner[0] = line_of(2, "required");
+	inner[1] = line_of(3, "required");
+	lines[1] = nested_of(9, "optional", inner, 2);
+	lines[2] = line_of(4, "required");
+	ck_assert_int_eq(run(lines, 3, NULL), 0);
+	ck_assert_str_eq(secret(), "outer");
+	stack_outcome_clear(&outcome);
+	/* done inside ends the inner one alone; a conflict inside is a conflict. */
+	answers[1] = (struct answer)FULL("A");
+	answers[2] = (struct answer)FULL("B");
+	inner[0] = line_of(2, "required");
+	lines[0] = line_of(1, "required");
+	lines[1] = nested_of(9, "required", inner, 1);
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DENIED);
+	ck_assert_int_eq(outcome.result, CCRED_CONFLICT);
+	says("conf:2: fake: its client id is not the one that conf:1 gave");
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+START_TEST(messages)
+{
+	struct source lines[4];
+
+	answers[1] = (struct answer){ .result = CCRED_NOT_FOUND, .text = "nothing in one" };
+	answers[2] = (struct answer){ .result = CCRED_DENIED, .text = "mode 0644" };
+	answers[3] = (struct answer)FAILS(CCRED_UNAVAILABLE);
+	answers[4] = (struct answer){ .result = CCRED_IGNORE, .text = "no opinion" };
+	for (unsigned i = 0; i < 4; i++)
+		lines[i] = line_of(i + 1, "sufficient");
+	ck_assert_int_eq(run(lines, 4, NULL), EXIT_DENIED);
+	ck_assert_int_eq(err.code, EXIT_DENIED);
+	ck_assert_str_eq(err.text, "conf:1: fake: nothing in one; conf:2: fake: mode 0644; "
+				   "conf:3: fake: unavailable");
+	stack_outcome_clear(&outcome);
+	/* On success the ignored hard result is a warning, the soft one is not worth a word. */
+	answers[4] = (struct answer)FULL("A");
+	ck_assert_int_eq(run(lines, 4, NULL), 0);
+	ck_assert_uint_eq(outcome.nwarnings, 1);
+	ck_assert_str_eq(outcome.warnings[0], "conf:2: fake: mode 0644");
+	stack_outcome_clear(&outcome);
+	/* Nobody said anything. */
+	ck_assert_int_eq(run(lines, 0, NULL), EXIT_NOUSER);
+	says("no source had a credential");
+	stack_outcome_clear(&outcome);
+	answers[1] = (struct answer){ .id = NULL };
+	lines[0] = line_of(1, "required");
+	ck_assert_int_eq(run(lines, 1, "P"), EXIT_DATA);
+	says("the profile has a client-id but no line the secret");
+	stack_outcome_clear(&outcome);
+	ck_assert_int_eq(run(lines, 1, NULL), EXIT_DATA);
+	ck_assert_int_ne(err.text[0], '\0');
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+/* Many long messages are cut short, not run over. */
+START_TEST(long_messages)
+{
+	static char text[600];
+	struct source lines[MAX_ANSWERS - 1];
+
+	memset(text, 'x', sizeof(text) - 1);
+	for (unsigned i = 0; i < MAX_ANSWERS - 1; i++) {
+		answers[i + 1] = (struct answer){ .result = CCRED_DENIED, .text = text };
+		lines[i] = line_of(i + 1, "optional");
+	}
+	ck_assert_int_eq(run(lines, MAX_ANSWERS - 1, NULL), EXIT_DENIED);
+	ck_assert_uint_lt(strlen(err.text), sizeof(err.text));
+	ck_assert_uint_eq(outcome.nevents, MAX_ANSWERS - 1);
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+START_TEST(share_of_time)
+{
+	struct source line = line_of(1, "required");
+	struct profile p = { .sources = &line, .nsources = 1, .source_timeout_s = 5 };
+	struct stack_request request = { .profile = &p, .arg = answers };
+	int64_t now;
+
+	answers[1] = (struct answer)FULL("A");
+	/* source-timeout, where there is plenty left */
+	now = clock_ms();
+	request.deadline_ms = now + 60000;
+	ck_assert_int_eq(stack_run(&request, fake_run, &outcome, &err), 0);
+	ck_assert_int_ge(deadlines[1], now + 5000);
+	ck_assert_int_le(deadlines[1], clock_ms() + 5000);
+	stack_outcome_clear(&outcome);
+	/* half of what is left */
+	now = clock_ms();
+	request.deadline_ms = now + 4000;
+	ck_assert_int_eq(stack_run(&request, fake_run, &outcome, &err), 0);
+	ck_assert_int_ge(deadlines[1], now + 2000);
+	ck_assert_int_le(deadlines[1], clock_ms() + 2000);
+	stack_outcome_clear(&outcome);
+	/* nothing is left */
+	request.deadline_ms = now - 1;
+	ck_assert_int_eq(stack_run(&request, fake_run, &outcome, &err), 0);
+	ck_assert_int_le(deadlines[1], clock_ms());
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("stack");
+	TCase *t = tcase_create("stack");
+
+	tcase_add_test(t, vectors);
+	tcase_add_test(t, missing);
+	tcase_add_test(t, refused);
+	tcase_add_test(t, transactions);
+	tcase_add_test(t, pairing);
+	tcase_add_test(t, nested);
+	tcase_add_test(t, messages);
+	tcase_add_test(t, long_messages);
+	tcase_add_test(t, share_of_time);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}
