@@ -52,26 +52,20 @@ int expand_text(const struct expand *e, const char *text, const struct place *at
 		bool *ret_tenant, struct err *err)
 {
 	struct buf b = BUF_INIT;
-	char *copy;
 	int r = 0;
 
-	while (*text != '\0') {
+	while (r == 0 && *text != '\0') {
 		size_t n = *text == '{' ? braced(text) : 0;
-		if (n == 0) {
+		if (n > 0) {
+			r = put_word(&b, e, text, n, at, ret_tenant, err);
+		} else {
 			n = 1 + strcspn(text + 1, "{");
 			buf_put(&b, text, n);
-		} else if ((r = put_word(&b, e, text, n, at, ret_tenant, err)) != 0) {
-			goto out;
 		}
 		text += n;
 	}
-	copy = buf_error(&b) ? NULL : strdup(buf_str(&b));
-	if (copy == NULL) {
+	if (buf_error(&b) || (r == 0 && (*ret_text = strdup(buf_str(&b))) == NULL))
 		r = err_nomem(err);
-		goto out;
-	}
-	*ret_text = copy;
-out:
 	buf_free(&b);
 	return r;
 }

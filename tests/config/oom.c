@@ -111,8 +111,8 @@ static void sweep(const char *query, int code)
 			left = 0;
 			if (r == code)
 				return;
-		} else if (r == EXIT_OS || (r == code && code != 0)) {
-			continue; /* another error may be told first, but nothing is found */
+		} else if (r == EXIT_OS || (r == code && r == EXIT_DENIED)) {
+			continue; /* what is unsafe may be told first, without its place */
 		}
 		odd++;
 		printf("# %s, %s, allocation %zu: code %d\n", current, query, n, r);
