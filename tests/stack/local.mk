@@ -4,7 +4,8 @@ tests_plugins_ccred_debug_la_SOURCES = tests/plugins/debug.c
 tests_plugins_ccred_debug_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_ccred_debug_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
-STACK_TESTS = tests/stack/test_bundle tests/stack/test_pam tests/stack/test_stack \
+STACK_TESTS = tests/stack/test_bundle tests/stack/test_elf tests/stack/test_options \
+	tests/stack/test_pam tests/stack/test_plugin_file tests/stack/test_stack \
 	tests/stack/test_verdict
 check_PROGRAMS += $(STACK_TESTS)
 TESTS += $(STACK_TESTS)
@@ -30,3 +31,12 @@ tests_stack_test_bundle_LDADD = $(STACK_TEST_LIBS)
 tests_stack_test_stack_SOURCES = tests/stack/test_stack.c
 tests_stack_test_stack_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_stack_test_stack_LDADD = $(STACK_TEST_LIBS)
+tests_stack_test_elf_SOURCES = tests/stack/test_elf.c
+tests_stack_test_elf_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_stack_test_elf_LDADD = $(STACK_TEST_LIBS)
+tests_stack_test_options_SOURCES = tests/stack/test_options.c
+tests_stack_test_options_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_stack_test_options_LDADD = $(STACK_TEST_LIBS)
+tests_stack_test_plugin_file_SOURCES = tests/stack/test_plugin_file.c
+tests_stack_test_plugin_file_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_stack_test_plugin_file_LDADD = $(STACK_TEST_LIBS)
