@@ -1,5 +1,5 @@
 # The authorization server and the proxy that the tests start; nothing of src/ is linked into them.
-AUTHSERVER_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE $(MHD_CFLAGS) $(JSON_C_CFLAGS) $(GNUTLS_CFLAGS)
+AUTHSERVER_CPPFLAGS = $(AM_CPPFLAGS) $(MHD_CFLAGS) $(JSON_C_CFLAGS) $(GNUTLS_CFLAGS)
 
 check_PROGRAMS += tests/authserver/authserver tests/authserver/proxy
 tests_authserver_authserver_SOURCES = tests/authserver/authserver.c \
@@ -18,3 +18,7 @@ tests_authserver_proxy_SOURCES = tests/authserver/proxy.c tests/authserver/proxy
 	tests/authserver/proxy_head.h tests/authserver/util.c tests/authserver/util.h
 tests_authserver_proxy_CPPFLAGS = $(AUTHSERVER_CPPFLAGS)
 tests_authserver_proxy_LDADD =
+
+TESTS += tests/authserver/selftest.sh tests/authserver/selftest-faults.sh
+EXTRA_DIST += tests/authserver/selftest.sh tests/authserver/selftest-faults.sh \
+	tests/authserver/selftest-lib.sh
