@@ -17,7 +17,7 @@
  * URL or host: then the URL must be that profile's. */
 struct config_query {
 	const char *name; /* of a profile */
-	const char *tenant; /* --tenant; only with name */
+	const char *tenant; /* --tenant; only with name, and beside a URL the same as the URL's */
 	const char *url; /* as a person or url= gives it: percent-encoding is decoded once */
 	const char *protocol; /* git's words: decoded already */
 	const char *host; /* host[:port] */
@@ -39,17 +39,18 @@ enum config_match {
  * block, or outside every block: "file:line:column: message", with the nearest known word), or
  * EXIT_NOINPUT (CCRED_CONFIG names a missing file), EXIT_DENIED (unsafe owner or mode), EXIT_OS.
  * A missing default file is an empty one. A query by name of an unknown profile is EXIT_CONFIG with
- * the nearest name. {tenant} profiles need a tenant: by name without one is EXIT_USAGE.
+ * the nearest name. {tenant} profiles need a tenant: by name without one is EXIT_USAGE; so is a tenant for
+ * a profile that has none, and a name beside a URL that is not that profile's. err may be NULL.
  */
 int config_find(const struct config_query *query, enum config_match *ret_match,
 		struct profile **ret_profile, struct err *err);
 
 /* One profile, for a list: strings live for the call. */
 struct config_item {
-	const char *name;
+	const char *name; /* as written; may be empty or malformed if error is set */
 	const char *file;
 	unsigned line;
-	const char *const *targets; /* as written, {tenant} kept */
+	const char *const *targets; /* as written, {profile} expanded, {tenant} kept */
 	size_t ntargets;
 	const char *error; /* NULL, or why the block is refused */
 };

@@ -130,7 +130,8 @@ void profile_free(struct profile **profile);
 /*
  * Writes every setting that may change the token or its use, one key=value line each (kv.h), in a
  * fixed order: sources with expanded stacks, arguments and controls included. Two profiles with equal
- * text get equal tokens, given equal environments. The cache makes its key of it.
+ * text get equal tokens, given equal environments. The cache makes its key of it. Values are escaped
+ * as kv_put_escaped does; where a line stands, and cache_dir, are no part of it.
  */
 void profile_describe(const struct profile *profile, struct buf *b);
 
