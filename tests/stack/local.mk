@@ -5,13 +5,14 @@ tests_plugins_ccred_debug_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_ccred_debug_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
 STACK_TESTS = tests/stack/test_bundle tests/stack/test_elf tests/stack/test_options \
-	tests/stack/test_pam tests/stack/test_plugin_file tests/stack/test_stack \
+	tests/stack/test_pam tests/stack/test_plugin_file tests/stack/test_run \
+	tests/stack/test_stack \
 	tests/stack/test_verdict
 check_PROGRAMS += $(STACK_TESTS)
 TESTS += $(STACK_TESTS)
 # run.c asks the profile which variables a line reads.
 STACK_TEST_LIBS = src/stack/libstack.a src/config/libconfig.a src/base/libbase.a $(CHECK_LIBS)
-EXTRA_DIST += tests/temp.h tests/stack/lines.h
+EXTRA_DIST += tests/temp.h tests/stack/lines.h tests/stack/real.h
 
 # Linux-PAM is the oracle of the verdict; this module counts the lines that its stacks reach.
 check_LTLIBRARIES += tests/stack/pam_count.la
@@ -40,3 +41,7 @@ tests_stack_test_options_LDADD = $(STACK_TEST_LIBS)
 tests_stack_test_plugin_file_SOURCES = tests/stack/test_plugin_file.c
 tests_stack_test_plugin_file_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_stack_test_plugin_file_LDADD = $(STACK_TEST_LIBS)
+# The real run function, with the paths of the build tree.
+tests_stack_test_run_SOURCES = tests/stack/test_run.c src/base/paths.c
+tests_stack_test_run_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_stack_test_run_LDADD = $(STACK_TEST_LIBS)
