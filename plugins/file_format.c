@@ -46,7 +46,8 @@ static int parse_lines(const struct ccred_host *host, const char *data, size_t l
 			r = keep(host, &items->id, &items->id_len, data + n, line - n, ret_why);
 		} else if (starts(data, line, secret_key)) {
 			size_t n = sizeof(secret_key);
-			r = keep(host, &items->secret, &items->secret_len, data + n, line - n, ret_why);
+			r = keep(host, &items->secret, &items->secret_len, data + n, line - n,
+				 ret_why);
 		} else if (line > 0 || skip < len) {
 			*ret_why = "a line is neither client_id= nor client_secret=";
 			r = -1;
@@ -59,18 +60,59 @@ static int parse_lines(const struct ccred_host *host, const char *data, size_t l
 	return 0;
 }
 
-/*
- * json-c keeps the last of two equal keys and ends a string at \u0000, so both are looked for in the
- * text: how often a key of ours stands there as a string, and whether that escape does at all.
- */
-static size_t count(const char *data, size_t len, const char *what)
+/* The end of the string that starts behind this quote; what json-c would not say of it is refused. */
+static size_t skip_string(const char *data, size_t len, size_t i, int *escaped,
+			  const char **ret_why)
 {
-	size_t n = 0, size = strlen(what);
+	for (*escaped = 0; i < len && data[i] != '"'; i++) {
+		if (data[i] != '\\')
+			continue;
+		*escaped = 1;
+		if (len - i >= 6 && memcmp(data + i, "\\u0000", 6) == 0)
+			*ret_why = "it holds \\u0000, which no id or secret may";
+		i++;
+	}
+	return i;
+}
 
-	for (size_t i = 0; i + size <= len; i++)
-		if (memcmp(data + i, what, size) == 0)
-			n++;
-	return n;
+static int is_name(const char *data, size_t len, const char *key)
+{
+	return len == strlen(key) && memcmp(data, key, len) == 0;
+}
+
+/*
+ * json-c keeps the last of two equal names, ends a string at \u0000 and takes single quotes, so the
+ * text, which it has found to be one object, is walked once more for these. Returns 0, or -1.
+ */
+static int check_text(const char *data, size_t len, const char **ret_why)
+{
+	int depth = 0, escaped, ids = 0, secrets = 0;
+
+	*ret_why = NULL;
+	for (size_t i = 0; i < len && *ret_why == NULL; i++) {
+		if (data[i] == '{' || data[i] == '[')
+			depth++;
+		if (data[i] == '}' || data[i] == ']')
+			depth--;
+		if (data[i] == '\'')
+			*ret_why = "it is not one valid JSON object";
+		if (data[i] != '"')
+			continue;
+		size_t begin = i + 1;
+		i = skip_string(data, len, begin, &escaped, ret_why);
+		size_t next = i + 1;
+		while (next < len && memchr(" \t\r\n", data[next], 4) != NULL)
+			next++;
+		if (depth != 1 || next >= len || data[next] != ':')
+			continue;
+		ids += is_name(data + begin, i - begin, id_key);
+		secrets += is_name(data + begin, i - begin, secret_key);
+		if (ids > 1 || secrets > 1)
+			*ret_why = "client_id or client_secret stands in it twice";
+		else if (escaped)
+			*ret_why = "the name of a member holds an escape: write it plainly";
+	}
+	return *ret_why == NULL ? 0 : -1;
 }
 
 static int take_member(const struct ccred_host *host, struct json_object *object, const char *key,
@@ -115,16 +157,11 @@ static int parse_json(const struct ccred_host *host, const char *data, size_t le
 	    json_tokener_get_parse_end(tokener) != len ||
 	    !json_object_is_type(object, json_type_object))
 		goto out;
-	if (count(data, len, "\\u0000") > 0) {
-		*ret_why = "it holds \\u0000, which no id or secret may";
+	if (check_text(data, len, ret_why) != 0)
 		goto out;
-	}
-	if (count(data, len, "\"client_id\"") > 1 || count(data, len, "\"client_secret\"") > 1) {
-		*ret_why = "client_id or client_secret stands in it twice";
-		goto out;
-	}
 	if ((r = take_member(host, object, id_key, &items->id, &items->id_len, ret_why)) == 0)
-		r = take_member(host, object, secret_key, &items->secret, &items->secret_len, ret_why);
+		r = take_member(host, object, secret_key, &items->secret, &items->secret_len,
+				ret_why);
 out:
 	wipe_json(host, object);
 	json_object_put(object);
@@ -146,10 +183,10 @@ int file_parse(const struct ccred_host *host, char *data, size_t len, enum file_
 		return -1;
 	}
 	if (format == FILE_FORMAT_AUTO)
-		format = data[0] == '{' ? FILE_FORMAT_JSON :
-			 starts(data, len, id_key) || starts(data, len, secret_key) ?
-					  FILE_FORMAT_LINES :
-					  FILE_FORMAT_SECRET;
+		format = data[0] == '{' ? FILE_FORMAT_JSON
+			 : starts(data, len, id_key) || starts(data, len, secret_key)
+				 ? FILE_FORMAT_LINES
+				 : FILE_FORMAT_SECRET;
 	if (format == FILE_FORMAT_JSON)
 		r = parse_json(host, data, len, ret_items, ret_why);
 	else if (format == FILE_FORMAT_LINES)
