@@ -5,9 +5,8 @@ tests_plugins_ccred_debug_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_ccred_debug_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
 STACK_TESTS = tests/stack/test_bundle tests/stack/test_elf tests/stack/test_options \
-	tests/stack/test_pam tests/stack/test_plugin_file tests/stack/test_run \
-	tests/stack/test_stack \
-	tests/stack/test_verdict
+	tests/stack/test_pam tests/stack/test_plugin_file tests/stack/test_plugins \
+	tests/stack/test_run tests/stack/test_stack tests/stack/test_verdict
 check_PROGRAMS += $(STACK_TESTS)
 TESTS += $(STACK_TESTS)
 # run.c asks the profile which variables a line reads.
@@ -45,3 +44,6 @@ tests_stack_test_plugin_file_LDADD = $(STACK_TEST_LIBS)
 tests_stack_test_run_SOURCES = tests/stack/test_run.c src/base/paths.c
 tests_stack_test_run_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
 tests_stack_test_run_LDADD = $(STACK_TEST_LIBS)
+tests_stack_test_plugins_SOURCES = tests/stack/test_plugins.c src/base/paths.c
+tests_stack_test_plugins_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_stack_test_plugins_LDADD = $(STACK_TEST_LIBS)
