@@ -22,3 +22,6 @@ tests_authserver_proxy_LDADD =
 TESTS += tests/authserver/selftest.sh tests/authserver/selftest-faults.sh
 EXTRA_DIST += tests/authserver/selftest.sh tests/authserver/selftest-faults.sh \
 	tests/authserver/selftest-lib.sh
+
+# A server that others wrote, for the same tests.
+EXTRA_DIST += tests/peer/glewlwyd.sh

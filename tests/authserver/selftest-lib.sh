@@ -48,7 +48,8 @@ value() # NAME FILE
 # Runs curl with these arguments: body in out, headers in head, the status in $status.
 fetch()
 {
-	: >"$tmp/out" >"$tmp/head"
+	: >"$tmp/out"
+	: >"$tmp/head"
 	status=$(env -i PATH="$PATH" HOME="$tmp" curl -q -sS --noproxy '*' --max-time 10 \
 		--cacert "$tmp/s/ca.pem" -o "$tmp/out" -D "$tmp/head" -w '%{http_code}' "$@" \
 		2>"$tmp/err")
