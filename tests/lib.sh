@@ -5,6 +5,15 @@
 
 set -u
 umask 022
+
+# A session of its own tells this test's processes from all others, for any user.
+if [ "${CHECK_SESSION-}" != "$0" ]; then
+	CHECK_SESSION=$0
+	export CHECK_SESSION
+	exec setsid -w "${SHELL:-/bin/sh}" "$0"
+fi
+session=$$
+
 bin=$abs_top_builddir/tests/bin
 authserver=$abs_top_builddir/tests/authserver/authserver
 # shellcheck disable=SC2034 # for the tests
@@ -172,15 +181,12 @@ CONFIG
 	chmod 600 "$config"
 }
 
-# Processes of the programs under test that this test has started, by their environment.
+# Processes of the programs under test that are left: of this session, or orphans of any.
 leftovers() {
-	for p in /proc/[0-9]*; do
-		tr '\0' '\n' <"$p/environ" 2>/dev/null | grep -qx "XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR" ||
-			continue
-		case $(cat "$p/comm" 2>/dev/null) in
-		ccred* | git-credential* | memcheck*) echo "$p" ;;
-		esac
-	done
+	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (\(.*\)) \(.*\)$/\1 \3 \2/' |
+		awk -v session="$session" '
+			$NF !~ /^(ccred|git-credential|memcheck)/ || $2 == "Z" { next }
+			$5 == session || $3 == 1 { print $1, $NF }'
 }
 
 cleanup() {

@@ -128,7 +128,7 @@ static CURLcode set_target(struct exchange *x, const struct http_request *rq, co
 
 	c = curl_easy_setopt(x->curl, CURLOPT_URL, rq->url);
 	c |= curl_easy_setopt(x->curl, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
-	c |= curl_easy_setopt(x->curl, CURLOPT_REDIR_PROTOCOLS_STR, "");
+	c |= curl_easy_setopt(x->curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
 	if (strcmp(url->host, "localhost") == 0) {
 		/* A name that somebody's resolver might answer otherwise. */
 		snprintf(pin, sizeof(pin), "localhost:%u:127.0.0.1,::1", url->port);

@@ -106,35 +106,42 @@ run "$bin/ccred" erase </dev/null
 is "no request to erase either" "$code$out$err" 0
 
 # Malformed: refused whole.
-malformed() { # NAME PATTERN, the request on stdin
-	cat >"$work/in"
+malformed() { # NAME PATTERN, the request in $work/in
 	for verb in get erase; do
 		run "$bin/ccred" $verb <"$work/in"
 		refused "malformed, $1, $verb" 65 "ccred: $2"
 	done
 }
-malformed "a line without =" "line 2 *key=value*" <<REQUEST
-protocol=https
-nonsense
-
-REQUEST
-printf 'protocol=https\r\nhost=x\r\n\r\n' | malformed "CR" "*control byte*"
-printf 'protocol=https\nhost=a\0b\n\n' | malformed "NUL" "*control byte*"
-printf 'url=https://x.example/a%%0ab\n\n' | malformed "an encoded LF" "*control byte*"
-printf 'url=https://u:p@x.example/\n\n' | malformed "userinfo" "*user name*"
-printf 'url=https://x.example:99999/\n\n' | malformed "a bad port" "*port*"
-printf 'url=https://x.example/a\\b\n\n' | malformed "a backslash" "*encoded*"
-printf 'username=x\n\n' | malformed "no target" "*target*"
-printf 'protocol=https\n\n' | malformed "no host" "*host=*"
-printf 'host=x\n\n' | malformed "no protocol" "*protocol=*"
-printf '=x\n\n' | malformed "an empty key" "*key=value*"
+printf 'protocol=https\nnonsense\n\n' >"$work/in"
+malformed "a line without =" "line 2 *key=value*"
+printf 'protocol=https\r\nhost=x\r\n\r\n' >"$work/in"
+malformed "CR" "*control byte*"
+printf 'protocol=https\nhost=a\0b\n\n' >"$work/in"
+malformed "NUL" "*control byte*"
+printf 'url=https://x.example/a%%0ab\n\n' >"$work/in"
+malformed "an encoded LF" "*control byte*"
+printf 'url=https://u:p@x.example/\n\n' >"$work/in"
+malformed "userinfo" "*user name*"
+printf 'url=https://x.example:99999/\n\n' >"$work/in"
+malformed "a bad port" "*port*"
+printf 'url=https://x.example/a\\b\n\n' >"$work/in"
+malformed "a backslash" "*encoded*"
+printf 'username=x\n\n' >"$work/in"
+malformed "no target" "*target*"
+printf 'protocol=https\n\n' >"$work/in"
+malformed "no host" "*host=*"
+printf 'host=x\n\n' >"$work/in"
+malformed "no protocol" "*protocol=*"
+printf '=x\n\n' >"$work/in"
+malformed "an empty key" "*key=value*"
 {
 	printf 'protocol=https\nhost=x\nlong='
 	head -c 70000 /dev/zero | tr '\0' a
 	printf '\n\n'
-} | malformed "a line over 65535 bytes" "*65535*"
-head -c 1500000 /dev/zero | tr '\0' a | fold -w 1000 | sed 's/^/a=/' |
-	malformed "a request without end" "*longer*"
+} >"$work/in"
+malformed "a line over 65535 bytes" "*65535*"
+head -c 1500000 /dev/zero | tr '\0' a | fold -w 1000 | sed 's/^/a=/' >"$work/in"
+malformed "a request without end" "*longer*"
 
 # A failure of ours keeps git from asking a person.
 printf 'wrong-secret\n' >"$work/secret"

@@ -4,7 +4,7 @@ canary=canary-Zq8vK2xW7
 start_server as --client "demo:$canary"
 demo_config <<'MORE'
 MORE
-sed -i '/source required/d; s/timeout   10/timeout   4/' "$config"
+sed -i '/source *required/d; s/timeout   10/timeout   4/' "$config"
 cp "$config" "$work/base"
 
 # What every process of ours shows to others while the server stalls. As root all of it can be read,
@@ -16,42 +16,44 @@ look() {
 	for p in /proc/[0-9]*; do
 		pid=${p#/proc/}
 		[ "$pid" != "$caller" ] || continue
-		name=$(cat "$p/comm" 2>/dev/null) || continue
-		case $name in
+		comm=$(cat "$p/comm" 2>/dev/null) || continue
+		case $comm in
 		ccred | ccred-acquire | ccred-source) ;;
 		*) continue ;;
 		esac
 		tr '\0' '\n' <"$p/cmdline" >"$work/cmdline" 2>/dev/null
-		grep -q "$canary" "$work/cmdline" && seen="$seen $name:cmdline"
+		grep -q "$canary" "$work/cmdline" && seen="$seen $comm:cmdline"
 		if tr '\0' '\n' <"$p/environ" >"$work/environ" 2>/dev/null && [ -s "$work/environ" ]; then
 			looked=$((looked + 1))
-			grep -q "$canary" "$work/environ" && seen="$seen $name:environ"
+			grep -q "$canary" "$work/environ" && seen="$seen $comm:environ"
 		fi
 	done
 }
 
-watch() { # NAME: runs ccred token demo against a stalled server, and looks
+watch() { # NAME [VARIABLE=VALUE]: runs ccred token demo against a stalled server, and looks
+	name=$1
+	shift
 	ccred forget demo
 	control clear=1
 	control fault=stall
-	DEMO_SECRET=$canary "$bin/ccred" token demo >"$work/out" 2>"$work/err" &
+	env "$@" "$bin/ccred" token demo >"$work/out" 2>"$work/err" &
 	caller=$!
 	sleep 1
 	look
 	wait "$caller"
-	is "$1: nobody shows the secret" "$seen" ""
+	is "$name: nobody shows the secret" "$seen" ""
 	if [ "$(id -u)" -eq 0 ]; then
 		[ "$looked" -ge 1 ]
-		ok "$1: and their environment was looked at"
+		ok "$name: and their environment was looked at"
 	fi
-	is "$1: nor do the messages" "$(grep -c "$canary" "$work/out" "$work/err" | grep -v ':0$')" ""
+	is "$name: nor do the messages" "$(grep -c "$canary" "$work/out" "$work/err" | grep -v ':0$')" ""
 	control clear=1
 }
 {
 	cat "$work/base"
 	echo "    source required env secret=DEMO_SECRET"
 } >"$config"
-watch "env"
+watch "env" "DEMO_SECRET=$canary"
 {
 	cat "$work/base"
 	echo "    source required env secret=DEMO_SECRET"
@@ -76,6 +78,7 @@ chmod 600 "$work/secret"
 	echo "    source required file path=$work/secret"
 } >"$config"
 watch "file"
+ccred forget demo
 ccred token demo
 token=$out
 is "and it works" "$code" 0

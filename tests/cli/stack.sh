@@ -2,7 +2,7 @@
 . "$abs_top_srcdir/tests/lib.sh"
 start_server as --client demo:demo-secret
 demo_config </dev/null
-sed -i '/source required/d; s/timeout   10/timeout   20/' "$config"
+sed -i '/source *required/d; s/timeout   10/timeout   20/' "$config"
 cp "$config" "$work/base"
 
 # The profile with these source lines, on stdin.
@@ -28,7 +28,8 @@ LINES
 	[ $(($(date +%s) - begin)) -le 5 ]
 	ok "$what: within the deadline"
 	sleep 1
-	is "$what: no process one second later" "$(leftovers)" ""
+	is "$what: no process one second later, not even a dead one" \
+		"$(leftovers)$(ps -o stat=,comm= --ppid $$ | grep '^Z')" ""
 done
 
 # A plugin that prints what looks like an answer.
@@ -74,8 +75,7 @@ stack <<LINES
     $good
 LINES
 sed -i '/client-id/d' "$config"
-file() { # NAME CODE PATTERN, the file on stdin
-	cat >"$work/secret"
+file() { # NAME CODE PATTERN, of what lies in the file now
 	chmod 600 "$work/secret"
 	ccred forget demo
 	ccred token demo
@@ -85,19 +85,32 @@ file() { # NAME CODE PATTERN, the file on stdin
 		refused "file: $1" "$2" "ccred: demo: $3"
 	fi
 }
-printf 'client_id=demo\nclient_secret=demo-secret\n' | file "lines" 0
-printf 'client_secret=demo-secret\nclient_id=demo' | file "lines, the other way" 0
-printf '{"client_id":"demo","client_secret":"demo-secret","x":[1]}\n' | file "JSON" 0
-printf 'demo-secret\n' | file "a bare secret without an id" 65 "*without a client id*"
-printf '' | file "empty" 65 "*is empty*"
-printf 'client_id=demo\nclient_secret=a\tb\n' | file "a control byte" 65 "*control byte*"
-printf 'client_id=demo\nother=x\n' | file "an unknown line" 65 "*neither client_id= nor client_secret=*"
-printf 'client_id=demo\nclient_secret=a\nclient_secret=b\n' | file "twice" 65 "*twice*"
-printf '{"client_id":"demo","client_secret":"a","client_secret":"b"}' | file "JSON, twice" 65 "*twice*"
-printf '{"client_id":"demo","client_secret":7}' | file "JSON, a number" 65 "*strings*"
-printf '{"client_id":"demo","client_secret":"a\\u0000b"}' | file "JSON, NUL" 65 "*u0000*"
-printf '{"client_id":"demo"' | file "JSON, cut" 65 "*valid JSON*"
-head -c 70000 /dev/zero | tr '\0' x | file "too long" 65 "*longer than 65536*"
+printf 'client_id=demo\nclient_secret=demo-secret\n' >"$work/secret"
+file "lines" 0
+printf 'client_secret=demo-secret\nclient_id=demo' >"$work/secret"
+file "lines, the other way" 0
+printf '{"client_id":"demo","client_secret":"demo-secret","x":[1]}\n' >"$work/secret"
+file "JSON" 0
+printf 'demo-secret\n' >"$work/secret"
+file "a bare secret without an id" 65 "*without a client id*"
+printf '' >"$work/secret"
+file "empty" 65 "*is empty*"
+printf 'client_id=demo\nclient_secret=a\tb\n' >"$work/secret"
+file "a control byte" 65 "*control byte*"
+printf 'client_id=demo\nother=x\n' >"$work/secret"
+file "an unknown line" 65 "*neither client_id= nor client_secret=*"
+printf 'client_id=demo\nclient_secret=a\nclient_secret=b\n' >"$work/secret"
+file "twice" 65 "*twice*"
+printf '{"client_id":"demo","client_secret":"a","client_secret":"b"}' >"$work/secret"
+file "JSON, twice" 65 "*twice*"
+printf '{"client_id":"demo","client_secret":7}' >"$work/secret"
+file "JSON, a number" 65 "*strings*"
+printf '{"client_id":"demo","client_secret":"a\\u0000b"}' >"$work/secret"
+file "JSON, NUL" 65 "*u0000*"
+printf '{"client_id":"demo"' >"$work/secret"
+file "JSON, cut" 65 "*valid JSON*"
+head -c 70000 /dev/zero | tr '\0' x >"$work/secret"
+file "too long" 65 "*longer than 65536*"
 
 stack <<LINES
     $good
