@@ -1,4 +1,15 @@
 /* An OAuth 2.0 authorization server and protected resource for tests, on 127.0.0.1 only. */
+/*
+ * It runs in the foreground until SIGTERM or SIGINT and keeps these files:
+ *
+ *   DIR/ca.pem           the certificate of the CA that was made at this start
+ *   DIR/ready            written last, removed at the end; lines url=, port=, pid=, url_http=, and
+ *                        url_expired=, url_foreign=, url_wrongname=, whose certificates are bad
+ *   DIR/log              a line for each request: NUMBER METHOD TARGET STATUS
+ *   DIR/requests/NUMBER  six digits; the request line, the headers, an empty line, the body
+ *
+ * A request is in both before its answer goes out. control.c says how tests steer the server.
+ */
 #include "http.h"
 #include "timer.h"
 #include "util.h"

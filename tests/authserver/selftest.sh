@@ -96,6 +96,10 @@ ok 'no grant_type'
 fetch -u plain:secret -d grant_type=client_credentials "$url/oauth/token"
 is 400 invalid_request
 ok 'no audience'
+control audience-required=off
+fetch -u plain:secret -d grant_type=client_credentials "$url/oauth/token"
+is 200 && control defaults=1
+ok 'audience-required=off'
 fetch -u plain:secret -d grant_type=client_credentials -d audience=https://x/other "$url/oauth/token"
 is 400 invalid_request
 ok 'an unknown audience'
