@@ -19,6 +19,9 @@ profile peer
 CONFIG
 chmod 600 "$config"
 ccred token peer
+refused "it takes Basic raw, and form encoding changes this secret" 77 "ccred: peer: *refused*basic-encoding raw*"
+sed -i 's/scope/basic-encoding raw\n    scope/' "$config"
+ccred token peer
 is "a token from it" "$code$err" 0
 token=$out
 is "it is a JWT of three parts" "$(printf %s "$token" | tr -cd . | wc -c | tr -d ' ')" 2
