@@ -1,4 +1,5 @@
 CLI_TESTS = \
+	tests/cli/callers.sh \
 	tests/cli/elf.sh \
 	tests/cli/failures.sh \
 	tests/cli/git.sh \
