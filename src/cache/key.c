@@ -13,6 +13,8 @@ int cache_key_new(const struct cache *cache, const char *text, const struct cach
 	if (key == NULL)
 		return err_nomem(err);
 	key->text = (struct buf)BUF_INIT;
+	/* A line begins after a newline, the first one too: see cache_forget_profile. */
+	buf_putc(&key->text, '\n');
 	buf_puts(&key->text, text);
 	for (size_t i = 0; i < nvars; i++) {
 		/* Salted: the cache must not become a place to test guesses of a secret against. */

@@ -124,13 +124,13 @@ struct search {
 	size_t count;
 };
 
-/* Whether the record, which ends with the text of its key, says that line. */
+/* Whether the record, which ends with the text of its key, says that line, and the whole of it. */
 static bool says(const struct buf *record, const char *key, const char *value)
 {
 	struct buf line = BUF_INIT;
 	bool found;
 
-	buf_printf(&line, "%s=%s\n", key, value);
+	buf_printf(&line, "\n%s=%s\n", key, value);
 	found = !buf_error(&line) && memmem(record->data, record->len, line.data, line.len) != NULL;
 	buf_free(&line);
 	return found;
