@@ -28,7 +28,6 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 	rq.tenant = kv_get(&rq.kv, "tenant");
 	rq.key = kv_get(&rq.kv, "key");
 	rq.deadline_ms = kv_get_int(&rq.kv, "deadline", 0);
-	rq.renew = kv_get_int(&rq.kv, "renew", 0) != 0;
 	rq.interactive = kv_get_int(&rq.kv, "interactive", 0) != 0;
 	if (rq.profile == NULL || rq.deadline_ms <= 0) {
 		r = err_set(err, EXIT_USAGE,

@@ -19,7 +19,7 @@ struct acquire_request {
 	const char *tenant; /* NULL: none */
 	const char *key; /* cache_key_name of the caller's key; NULL: it has no cache */
 	int64_t deadline_ms; /* clock_ms */
-	bool renew, interactive;
+	bool interactive;
 	struct run_var *vars; /* captured environment variables that are set */
 	size_t nvars;
 };

@@ -5,7 +5,6 @@
  *	profile=NAME		tenant=LABEL (optional)
  *	key=HEX			cache_key_name of what the caller looked for
  *	deadline=MS		CLOCK_MONOTONIC, milliseconds
- *	renew=1			never answer from the cache
  *	interactive=1		a person may be asked
  *	var=NAME=VALUE		a captured environment variable (escaped; repeated)
  * Descriptor 3 is the lock of the key, if the caller holds it. Without key= there is no cache.

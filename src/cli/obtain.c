@@ -103,7 +103,6 @@ static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
 		.key = c->key != NULL ? cache_key_name(c->key) : NULL,
 		.lock_fd = c->lock.fd,
 		.deadline_ms = c->deadline_ms,
-		.renew = c->options->renew,
 		.interactive = c->options->interactive,
 	};
 	int r = spawn_acquire(&s, ret_obtained, err);

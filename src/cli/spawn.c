@@ -20,8 +20,6 @@ static void write_request(const struct spawn *s, struct buf *b)
 	kv_put(b, "tenant", s->profile->tenant);
 	kv_put(b, "key", s->key);
 	kv_put_int(b, "deadline", s->deadline_ms);
-	if (s->renew)
-		kv_put_int(b, "renew", 1);
 	if (s->interactive)
 		kv_put_int(b, "interactive", 1);
 	for (size_t i = 0; i < s->capture->n; i++) {

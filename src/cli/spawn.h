@@ -11,7 +11,7 @@ struct spawn {
 	const char *key; /* cache_key_name; NULL: no cache */
 	int lock_fd; /* -1: none */
 	int64_t deadline_ms;
-	bool renew, interactive;
+	bool interactive;
 };
 
 /* Runs one acquire. Returns 0 or its exit code; a crash or a hang of it is an error like others. Its

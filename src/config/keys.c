@@ -72,7 +72,6 @@ static int set_username(struct resolve *r, const struct key_line *line, struct e
 		return ret;
 	free(r->profile->username);
 	r->profile->username = name;
-	r->profile->username_set = true;
 	return 0;
 }
 

@@ -117,7 +117,6 @@ void profile_describe(const struct profile *p, struct buf *b)
 	put(b, "ca-file", p->ca_file);
 	put_bool(b, "allow-http-loopback", p->allow_http_loopback);
 	put(b, "username", p->username);
-	put_bool(b, "username-set", p->username_set);
 	put(b, "git-auth", git_auth[p->git_auth]);
 	put(b, "on-failure", p->on_failure_next ? "next" : "quit");
 	put_bool(b, "interactive", p->interactive);

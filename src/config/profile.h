@@ -113,8 +113,7 @@ struct profile {
 	char *ca_file;
 	bool allow_http_loopback;
 
-	char *username; /* "oauth2" unless configured */
-	bool username_set; /* configured: a request's own does not replace it */
+	char *username; /* for git; "oauth2" unless configured; a request's own is kept */
 	enum git_auth git_auth;
 	bool on_failure_next;
 	bool interactive;

@@ -141,7 +141,6 @@ START_TEST(everything_counts)
 	CHANGED(ca_file, other);
 	CHANGED(allow_http_loopback, true);
 	CHANGED(username, other);
-	CHANGED(username_set, true);
 	CHANGED(git_auth, GIT_AUTH_BASIC);
 	CHANGED(on_failure_next, true);
 	CHANGED(interactive, true);
