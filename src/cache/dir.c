@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -86,40 +87,53 @@ static bool read_salt(int dir, unsigned char salt[SIPHASH_KEY_SIZE])
 	return whole;
 }
 
+/* How long the lock of the directory is waited for; nobody holds it for longer than a write takes. */
+#define LOCK_WAIT_MS 5000
+#define LOCK_STEP_MS 5
+
+int dir_lock(int dir, int *ret_lock, struct err *err)
+{
+	int64_t deadline_ms = clock_ms() + LOCK_WAIT_MS;
+	/* A description of its own: that of dir may be shared with processes that we forked. */
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_sys(err, EXIT_OS, errno, "cannot open the cache");
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		int why = errno;
+		if ((why != EWOULDBLOCK && why != EINTR) || clock_left(deadline_ms) == 0) {
+			fs_close(&fd);
+			return err_sys(err, EXIT_OS, why, "cannot lock the cache");
+		}
+		clock_sleep(LOCK_STEP_MS);
+	}
+	*ret_lock = fd;
+	return 0;
+}
+
 /*
- * Of any number of processes that make the salt at once, one wins: the file is written under another
- * name and linked, which fails if somebody was quicker. A damaged one is removed first; what it named
- * is out of reach then, and ages away.
+ * Of any number of processes that make the salt at once, the first to have the lock makes it for all.
+ * A damaged one is replaced; what it named is out of reach then, and ages away.
  */
 int salt_get(int dir, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err)
 {
 	unsigned char fresh[SIPHASH_KEY_SIZE];
-	char temporary[32];
+	int lock = -1, r;
 
 	if (read_salt(dir, ret_salt))
 		return 0;
-	for (int i = 0; i < 100; i++) {
-		struct stat st;
-		if (read_salt(dir, ret_salt))
-			return 0;
-		if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
-			return err_sys(err, EXIT_OS, errno, "cannot get random bytes");
-		/* Read again between the two: a salt that has just become whole must stay. */
-		if (fstatat(dir, SALT_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    !read_salt(dir, ret_salt))
-			(void)unlinkat(dir, SALT_NAME, 0);
-		snprintf(temporary, sizeof(temporary), ".tmp-salt-%ld", (long)getpid());
-		(void)unlinkat(dir, temporary, 0);
-		if (fs_replace(dir, temporary, fresh, sizeof(fresh), err) != 0)
-			return EXIT_OS;
-		/* A link and not a rename: the second to come must not win. */
-		bool linked = linkat(dir, temporary, dir, SALT_NAME, 0) == 0 || errno == EEXIST;
-		int why = errno;
-		(void)unlinkat(dir, temporary, 0);
-		if (!linked)
-			return err_sys(err, EXIT_OS, why, "cannot make the salt of the cache");
-	}
-	return err_set(err, EXIT_OS, "cannot make the salt of the cache");
+	if ((r = dir_lock(dir, &lock, err)) != 0)
+		return r;
+	if (read_salt(dir, ret_salt))
+		goto out;
+	if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
+		r = err_sys(err, EXIT_OS, errno, "cannot get random bytes");
+	else if ((r = fs_replace(dir, SALT_NAME, fresh, sizeof(fresh), err)) == 0)
+		memcpy(ret_salt, fresh, sizeof(fresh));
+	explicit_bzero(fresh, sizeof(fresh));
+out:
+	fs_close(&lock);
+	return r;
 }
 
 int cache_open(const char *dir, struct cache **ret_cache, struct err *err)

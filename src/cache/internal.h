@@ -52,7 +52,13 @@ bool record_open(const struct cache *cache, struct buf *b);
 bool rejected_holds(const struct cache *cache, const struct cache_key *key,
 		    const unsigned char print[CACHE_PRINT_SIZE]);
 
-/* Makes the salt the directory's own; see dir.c. */
+/*
+ * A lock of the whole directory, held for one write (unlike a key's, which may be held for as long as
+ * a request takes). Returns 0 and a descriptor that the caller closes, or EXIT_OS.
+ */
+int dir_lock(int dir, int *ret_lock, struct err *err);
+
+/* The directory's salt, made if there is none; one for all who ask at once. Returns 0 or EXIT_OS. */
 int salt_get(int dir, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err);
 
 /* Removes what a killed writer of this key left. */

@@ -3,11 +3,6 @@
 #include "base/fs.h"
 #include "cache/internal.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 /* A day's worth at one request a minute would be more; but only the newest can still be about. */
 #define MAX_REJECTED 64
 
@@ -40,24 +35,18 @@ bool rejected_holds(const struct cache *cache, const struct cache_key *key,
 	return found;
 }
 
-int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token, size_t len,
-		 struct err *err)
+int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token,
+		 size_t len, struct err *err)
 {
 	unsigned char print[CACHE_PRINT_SIZE];
 	struct buf b = BUF_INIT;
 	char name[FILE_NAME_SIZE];
-	int dir, r = 0;
+	int lock = -1, r;
 
 	cache_print(cache, token, len, print);
-	/*
-	 * Two writers at once must not lose one another's print. The key's lock may be held for as
-	 * long as a request takes, so this is a lock of the directory, held for one write.
-	 */
-	dir = openat(cache->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return err_sys(err, EXIT_OS, errno, "cannot open the cache");
-	while (flock(dir, LOCK_EX) != 0 && errno == EINTR)
-		;
+	/* Two writers at once must not lose one another's print, nor wait for a key's lock. */
+	if ((r = dir_lock(cache->dir, &lock, err)) != 0)
+		return r;
 	size_t n = read_prints(cache, key, &b);
 	if (holds(&b, print))
 		goto out;
@@ -67,7 +56,7 @@ int cache_reject(const struct cache *cache, const struct cache_key *key, const v
 	file_name(key, SUFFIX_REJECTED, name);
 	r = buf_error(&b) ? err_nomem(err) : record_write(cache, name, b.data, b.len, err);
 out:
-	fs_close(&dir);
+	fs_close(&lock);
 	buf_free(&b);
 	return r;
 }
