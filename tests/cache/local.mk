@@ -1,4 +1,5 @@
-CACHE_TESTS = tests/cache/test_cache tests/cache/test_entry
+CACHE_TESTS = tests/cache/test_cache tests/cache/test_dir tests/cache/test_entry \
+	tests/cache/test_fault tests/cache/test_kill tests/cache/test_lock
 check_PROGRAMS += $(CACHE_TESTS)
 TESTS += $(CACHE_TESTS)
 CACHE_TEST_LIBS = src/cache/libcache.a src/base/libbase.a $(CHECK_LIBS)
@@ -12,3 +13,17 @@ tests_cache_test_cache_LDADD = $(CACHE_TEST_LIBS)
 tests_cache_test_entry_SOURCES = tests/cache/test_entry.c
 tests_cache_test_entry_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_cache_test_entry_LDADD = $(CACHE_TEST_LIBS)
+tests_cache_test_dir_SOURCES = tests/cache/test_dir.c
+tests_cache_test_dir_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_cache_test_dir_LDADD = $(CACHE_TEST_LIBS)
+tests_cache_test_kill_SOURCES = tests/cache/test_kill.c
+tests_cache_test_kill_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_cache_test_kill_LDADD = $(CACHE_TEST_LIBS)
+tests_cache_test_lock_SOURCES = tests/cache/test_lock.c
+tests_cache_test_lock_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_cache_test_lock_LDADD = $(CACHE_TEST_LIBS)
+# A disk that is full when the test says so.
+tests_cache_test_fault_SOURCES = tests/cache/test_fault.c
+tests_cache_test_fault_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_cache_test_fault_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=renameat -Wl,--wrap=write
+tests_cache_test_fault_LDADD = $(CACHE_TEST_LIBS)

@@ -1,0 +1,183 @@
+/* A disk that is full, at each write and rename: an error is told, and nothing is left or lost. */
+#include "base/banned.h"
+#include "unit.h"
+#include "fixture.h"
+
+#include <errno.h>
+
+ssize_t __real_write(int fd, const void *data, size_t len);
+ssize_t __wrap_write(int fd, const void *data, size_t len);
+int __real_renameat(int from, const char *old, int to, const char *name);
+int __wrap_renameat(int from, const char *old, int to, const char *name);
+
+static enum {
+	NONE,
+	WRITE,
+	SHORT_WRITE,
+	RENAME
+} fault;
+static unsigned faults;
+
+ssize_t __wrap_write(int fd, const void *data, size_t len)
+{
+	if (fault == WRITE || (fault == SHORT_WRITE && len <= 10)) {
+		faults++;
+		errno = ENOSPC;
+		return -1;
+	}
+	/* A disk takes what still fits, and refuses the rest. */
+	if (fault == SHORT_WRITE)
+		return __real_write(fd, data, len > 30 ? len / 2 : 10);
+	return __real_write(fd, data, len);
+}
+
+int __wrap_renameat(int from, const char *old, int to, const char *name)
+{
+	if (fault == RENAME) {
+		faults++;
+		errno = ENOSPC;
+		return -1;
+	}
+	return __real_renameat(from, old, to, name);
+}
+
+static const int all_faults[] = { WRITE, SHORT_WRITE, RENAME };
+
+/* Turns the fault on; off again, it must have happened. */
+static void begin(void)
+{
+	faults = 0;
+}
+
+static void inject(int i)
+{
+	begin();
+	fault = all_faults[i];
+}
+
+static void end(void)
+{
+	fault = NONE;
+	ck_assert_uint_gt(faults, 0);
+}
+
+static void stored(const char *token)
+{
+	struct clock_now now;
+
+	clock_now(&now);
+	ck_assert_int_eq(store(token, &now, 3600, NULL), 0);
+}
+
+static void expect(enum cache_state state, const char *token)
+{
+	char got[64];
+
+	ck_assert_int_eq(look(-1, got), state);
+	ck_assert_str_eq(got, token);
+}
+
+START_TEST(storing)
+{
+	struct clock_now now;
+	struct err err = { 0 };
+
+	clock_now(&now);
+	inject(_i);
+	ck_assert_int_eq(store("one", &now, 3600, &err), EXIT_OS);
+	end();
+	ck_assert_ptr_nonnull(strstr(err.text, strerror(ENOSPC)));
+	ck_assert_ptr_null(strstr(err.text, "one"));
+	expect(CACHE_MISS, "");
+	ck_assert_uint_eq(count_files(""), 1); /* the salt */
+	stored("one");
+	inject(_i);
+	ck_assert_int_eq(store("two", &now, 3600, &err), EXIT_OS);
+	end();
+	expect(CACHE_FRESH, "one");
+	only_known_files();
+	ck_assert_uint_eq(count_files(""), 2);
+}
+END_TEST
+
+START_TEST(rejecting)
+{
+	struct err err = { 0 };
+
+	stored("one");
+	ck_assert_int_eq(cache_reject(cache, key, "old", 3, NULL), 0);
+	inject(_i);
+	ck_assert_int_eq(cache_reject(cache, key, "one", 3, &err), EXIT_OS);
+	end();
+	/* The caller is told, and what was rejected before still is. */
+	expect(CACHE_FRESH, "one");
+	struct clock_now now;
+	clock_now(&now);
+	ck_assert_int_eq(store("old", &now, 3600, NULL), EXIT_DENIED);
+	ck_assert_int_eq(cache_reject(cache, key, "one", 3, &err), 0);
+	expect(CACHE_MISS, "");
+	only_known_files();
+}
+END_TEST
+
+START_TEST(lesser_records)
+{
+	struct err why = { .code = EXIT_UNAVAILABLE, .text = "down" };
+	struct cache_failure f;
+	struct buf b = BUF_INIT;
+
+	/* Not recorded, they cost one more request and no more. */
+	inject(_i);
+	cache_fail(cache, key, CACHE_FAILURE_SERVER, NULL, 0, &why);
+	end();
+	ck_assert(!cache_failure(cache, key, &f));
+	inject(_i);
+	cache_renewal_begins(cache, key, 100);
+	end();
+	inject(_i);
+	cache_keep_document(cache, "issuer=a", "{}", 2);
+	end();
+	ck_assert(!cache_document(cache, "issuer=a", 60, &b));
+	ck_assert_uint_eq(count_files(""), 1);
+	/* With something there already, that stays. */
+	cache_fail(cache, key, CACHE_FAILURE_SERVER, NULL, 0, &why);
+	inject(_i);
+	cache_fail(cache, key, CACHE_FAILURE_SERVER, NULL, 300, &why);
+	end();
+	ck_assert(cache_failure(cache, key, &f));
+	ck_assert_int_le(f.left_s, 5);
+	only_known_files();
+}
+END_TEST
+
+START_TEST(salt)
+{
+	struct cache *other = NULL;
+	struct err err = { 0 };
+	char place[TEMP_SIZE + 16];
+
+	snprintf(place, sizeof(place), "%s/new", dir);
+	inject(_i);
+	ck_assert_int_eq(cache_open(place, &other, &err), EXIT_OS);
+	end();
+	ck_assert_ptr_null(other);
+	/* The directory is there, and empty. */
+	ck_assert_int_eq(rmdir(place), 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("fault");
+	TCase *t = tcase_create("fault");
+	int n = sizeof(all_faults) / sizeof(all_faults[0]);
+
+	tcase_set_timeout(t, 60);
+	tcase_add_checked_fixture(t, fixture_setup, fixture_teardown);
+	tcase_add_loop_test(t, storing, 0, n);
+	tcase_add_loop_test(t, rejecting, 0, n);
+	tcase_add_loop_test(t, lesser_records, 0, n);
+	tcase_add_loop_test(t, salt, 0, n);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}

@@ -1,0 +1,302 @@
+/* The lock: one holder among many processes, deadlines, and holders that die. */
+#include "base/banned.h"
+#include "unit.h"
+#include "fixture.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+
+#define PROCESSES 8
+
+static struct err err;
+
+/* A child that holds the lock until it is told or killed; returns when it does. */
+struct holder {
+	pid_t pid;
+	int tell; /* closed: it ends */
+};
+
+static struct holder hold(void)
+{
+	int ready[2], tell[2];
+	char byte;
+
+	ck_assert_int_eq(pipe(ready), 0);
+	ck_assert_int_eq(pipe(tell), 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		struct cache_lock lock;
+		close(tell[1]);
+		if (cache_lock(cache, key, clock_ms() + 5000, &lock, NULL) != 0)
+			_exit(1);
+		(void)!write(ready[1], "x", 1);
+		(void)!read(tell[0], &byte, 1);
+		cache_unlock(&lock);
+		_exit(lock.fd == -1 ? 0 : 2);
+	}
+	close(tell[0]);
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	return (struct holder){ pid, tell[1] };
+}
+
+static void let_go(struct holder *h)
+{
+	int status;
+
+	close(h->tell);
+	ck_assert_int_eq(waitpid(h->pid, &status, 0), h->pid);
+	ck_assert_int_eq(status, 0);
+}
+
+static void killed(struct holder *h)
+{
+	ck_assert_int_eq(kill(h->pid, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(h->pid, NULL, 0), h->pid);
+	close(h->tell);
+}
+
+START_TEST(exclusion)
+{
+	struct shared {
+		int inside, most;
+		unsigned entered;
+	} *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			 -1, 0);
+	unsigned n = rounds(100);
+
+	ck_assert_ptr_ne(shared, MAP_FAILED);
+	for (int i = 0; i < PROCESSES; i++) {
+		pid_t pid = fork();
+		ck_assert_int_ge(pid, 0);
+		if (pid != 0)
+			continue;
+		for (unsigned k = 0; k < n; k++) {
+			struct cache_lock lock;
+			if (cache_lock(cache, key, clock_ms() + 30000, &lock, NULL) != 0)
+				_exit(1);
+			if (__atomic_add_fetch(&shared->inside, 1, __ATOMIC_SEQ_CST) != 1)
+				_exit(2);
+			/* Not atomic: two inside would lose counts. */
+			unsigned was = shared->entered;
+			clock_sleep(k % 8 == 0 ? 1 : 0);
+			shared->entered = was + 1;
+			__atomic_sub_fetch(&shared->inside, 1, __ATOMIC_SEQ_CST);
+			cache_unlock(&lock);
+		}
+		_exit(0);
+	}
+	for (int i = 0, status; i < PROCESSES; i++) {
+		ck_assert_int_gt(wait(&status), 0);
+		ck_assert_int_eq(status, 0);
+	}
+	ck_assert_uint_eq(shared->entered, PROCESSES * n);
+	munmap(shared, sizeof(*shared));
+	only_known_files();
+}
+END_TEST
+
+static void held(int64_t deadline_ms)
+{
+	struct cache_lock lock = { .fd = -7 };
+
+	ck_assert_int_eq(cache_lock(cache, key, deadline_ms, &lock, &err), EXIT_TEMPFAIL);
+	ck_assert_int_eq(lock.fd, -7);
+}
+
+static void free_now(void)
+{
+	struct cache_lock lock;
+
+	ck_assert_msg(cache_lock(cache, key, 0, &lock, &err) == 0, "%s", err.text);
+	cache_unlock(&lock);
+	ck_assert_int_eq(lock.fd, -1);
+	cache_unlock(&lock);
+}
+
+START_TEST(deadline)
+{
+	struct cache_key *other = key_of("profile=other\n");
+	struct holder h = hold();
+	struct cache_lock lock;
+	int64_t begin = clock_ms();
+
+	held(0);
+	held(begin - 1000);
+	ck_assert_int_lt(clock_ms() - begin, 100);
+	begin = clock_ms();
+	held(begin + 300);
+	ck_assert_int_ge(clock_ms() - begin, 300);
+	ck_assert_int_lt(clock_ms() - begin, 1000);
+	ck_assert_ptr_nonnull(strstr(err.text, "call again"));
+	/* Another key is another lock. */
+	ck_assert_int_eq(cache_lock(cache, other, 0, &lock, &err), 0);
+	cache_unlock(&lock);
+	let_go(&h);
+	free_now();
+	cache_key_free(&other);
+}
+END_TEST
+
+START_TEST(waits_for_its_turn)
+{
+	struct holder h = hold();
+	struct cache_lock lock;
+	int64_t begin = clock_ms();
+
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		clock_sleep(200);
+		kill(h.pid, SIGKILL);
+		_exit(0);
+	}
+	ck_assert_msg(cache_lock(cache, key, begin + 10000, &lock, &err) == 0, "%s", err.text);
+	ck_assert_int_ge(clock_ms() - begin, 150);
+	ck_assert_int_lt(clock_ms() - begin, 5000);
+	cache_unlock(&lock);
+	close(h.tell);
+	ck_assert_int_gt(wait(NULL), 0);
+	ck_assert_int_gt(wait(NULL), 0);
+}
+END_TEST
+
+START_TEST(killed_holder)
+{
+	struct holder h = hold();
+
+	held(0);
+	killed(&h);
+	free_now();
+}
+END_TEST
+
+/* ccred-acquire works on under the lock that it inherited, though its caller has died. */
+START_TEST(inherited)
+{
+	int done[2], status;
+	char byte;
+
+	ck_assert_int_eq(pipe(done), 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		struct cache_lock lock;
+		if (cache_lock(cache, key, 0, &lock, NULL) != 0 ||
+		    fcntl(lock.fd, F_GETFD) != FD_CLOEXEC)
+			_exit(1);
+		if (fork() == 0) {
+			close(done[1]);
+			(void)!read(done[0], &byte, 1);
+			_exit(0);
+		}
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	held(0);
+	held(clock_ms() + 100);
+	close(done[0]);
+	close(done[1]); /* the heir ends */
+	struct cache_lock lock;
+	ck_assert_int_eq(cache_lock(cache, key, clock_ms() + 5000, &lock, &err), 0);
+	cache_unlock(&lock);
+}
+END_TEST
+
+/* Rejections need no key's lock, and none of them is lost. */
+START_TEST(rejections_at_once)
+{
+	struct holder h = hold();
+	char token[64];
+
+	for (int i = 0; i < PROCESSES; i++) {
+		pid_t pid = fork();
+		ck_assert_int_ge(pid, 0);
+		if (pid != 0)
+			continue;
+		int r = 0;
+		for (int k = 0; k < 6 && r == 0; k++) {
+			snprintf(token, sizeof(token), "token-%d-%d", i, k);
+			r = cache_reject(cache, key, token, strlen(token), NULL);
+		}
+		_exit(r);
+	}
+	for (int i = 0, status; i < PROCESSES; i++) {
+		ck_assert_int_gt(wait(&status), 0);
+		ck_assert_int_eq(status, 0);
+	}
+	for (int i = 0; i < PROCESSES * 6; i++) {
+		unsigned char print[CACHE_PRINT_SIZE];
+		snprintf(token, sizeof(token), "token-%d-%d", i / 6, i % 6);
+		cache_print(cache, token, strlen(token), print);
+		ck_assert_msg(rejected_holds(cache, key, print), "%s was lost", token);
+	}
+	let_go(&h);
+	only_known_files();
+}
+END_TEST
+
+static void on_alarm(int number)
+{
+	(void)number;
+}
+
+/* Waiting uses a timer and a signal; the caller's own are as they were. */
+START_TEST(timer_is_restored)
+{
+	struct sigaction action = { .sa_handler = on_alarm }, after;
+	struct itimerval timer = { { 0, 0 }, { 1000, 0 } };
+	struct holder h = hold();
+
+	ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
+	ck_assert_int_eq(setitimer(ITIMER_REAL, &timer, NULL), 0);
+	held(clock_ms() + 120);
+	ck_assert_int_eq(sigaction(SIGALRM, NULL, &after), 0);
+	ck_assert(after.sa_handler == on_alarm);
+	ck_assert_int_eq(getitimer(ITIMER_REAL, &timer), 0);
+	ck_assert_int_gt(timer.it_value.tv_sec, 900);
+	ck_assert_int_eq(timer.it_interval.tv_sec + timer.it_interval.tv_usec, 0);
+	let_go(&h);
+}
+END_TEST
+
+START_TEST(odd_files)
+{
+	char name[FILE_NAME_SIZE];
+	struct cache_lock lock;
+
+	file_name(key, SUFFIX_LOCK, name);
+	ck_assert_int_eq(symlink("elsewhere", temp_path(dir, name)), 0);
+	ck_assert_int_eq(cache_lock(cache, key, 0, &lock, &err), EXIT_OS);
+	ck_assert_int_ne(access(temp_path(dir, "elsewhere"), F_OK), 0);
+	ck_assert_int_eq(unlink(temp_path(dir, name)), 0);
+	ck_assert_int_eq(mkdir(temp_path(dir, name), 0700), 0);
+	ck_assert_int_eq(cache_lock(cache, key, 0, &lock, &err), EXIT_OS);
+	ck_assert_int_eq(rmdir(temp_path(dir, name)), 0);
+	free_now();
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("lock");
+	TCase *t = tcase_create("lock");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_checked_fixture(t, fixture_setup, fixture_teardown);
+	tcase_add_test(t, exclusion);
+	tcase_add_test(t, deadline);
+	tcase_add_test(t, waits_for_its_turn);
+	tcase_add_test(t, killed_holder);
+	tcase_add_test(t, inherited);
+	tcase_add_test(t, rejections_at_once);
+	tcase_add_test(t, timer_is_restored);
+	tcase_add_test(t, odd_files);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}
