@@ -7,24 +7,21 @@ callers=$((1000 / divisor))
 rounds=${CCRED_HERD_ROUNDS:-3}
 ulimit -u unlimited 2>/dev/null || :
 
-herd() { # CALLERS: their outputs in tokens, their exit codes in codes
+herd() { # CALLERS: their exit codes are counted in $codes, their different tokens in $tokens
 	rm -rf "$work/herd"
 	mkdir "$work/herd"
-	i=0
-	while [ "$i" -lt "$1" ]; do
-		i=$((i + 1))
-		{
-			$wrapper "$bin/ccred" token demo >"$work/herd/$i.out" 2>"$work/herd/$i.err"
-			echo $? >"$work/herd/$i.code"
-		} &
-	done
-	# The server is a child too, and not waited for.
-	for pid in $(jobs -p); do
-		case " $servers " in
-		*" $pid "*) ;;
-		*) wait "$pid" ;;
-		esac
-	done
+	# A subshell, whose children are the callers alone: the server is not waited for.
+	(
+		i=0
+		while [ "$i" -lt "$1" ]; do
+			i=$((i + 1))
+			{
+				$wrapper "$bin/ccred" token demo >"$work/herd/$i.out" 2>"$work/herd/$i.err"
+				echo $? >"$work/herd/$i.code"
+			} &
+		done
+		wait
+	)
 	codes=$(cat "$work"/herd/*.code | sort | uniq -c | sed 's/^ *//')
 	tokens=$(sort -u "$work"/herd/*.out | grep -c .)
 }
