@@ -43,8 +43,7 @@ START_TEST(utf8)
 					   "\xc0\x80",
 					   "\xc1\xbf",
 					   "\xc2",
-					   "\xc2"
-					   "a",
+					   "\302a",
 					   "\xe0\x9f\xbf",
 					   "\xed\xa0\x80",
 					   "\xf0\x8f\xbf\xbf",
