@@ -63,21 +63,20 @@ static struct outcome ask_pam(const char *dir, int counter, const unsigned *kind
 	return (struct outcome){ r == PAM_SUCCESS, (unsigned)lseek(counter, 0, SEEK_CUR) };
 }
 
-/* What we make of it, each success setting a complete bundle. */
+/* What we make of it, the bundle being complete all along: PAM knows none. */
 static struct outcome ask_verdict(const unsigned *kinds, unsigned n)
 {
 	struct verdict v = VERDICT_INIT;
 	struct outcome o = { .calls = 0 };
-	bool complete = false, ended = false;
+	bool ended = false;
 
 	while (o.calls < n && !ended) {
 		unsigned kind = kinds[o.calls++];
 		struct control control = control_of(four_controls[kind / ARRAY_SIZE(answers)]);
-		int result = answers[kind % ARRAY_SIZE(answers)].result;
-		complete |= verdict_takes(&v, &control, result);
-		ended = verdict_step(&v, &control, result, complete);
+		ended = verdict_step(&v, &control, answers[kind % ARRAY_SIZE(answers)].result,
+				     true);
 	}
-	o.success = verdict_end(&v, complete) == CCRED_SUCCESS;
+	o.success = verdict_end(&v, true) == CCRED_SUCCESS;
 	return o;
 }
 
