@@ -170,7 +170,8 @@ START_TEST(symbol)
 	changed.size = 8;
 	ck_assert_uint_gt(replace_all(&as_built, &changed, sizeof(changed)), 0);
 	refused(real.len, "ccred_plugin_v1.size is 8");
-	changed.size = sizeof(struct ccred_plugin) + 1;
+	/* More than the symbol has, even where a sanitizer makes it larger. */
+	changed.size = 65536;
 	replace_all(&as_built, &changed, sizeof(changed));
 	refused(real.len, "sizeof(struct ccred_plugin)");
 	changed.size = SIZE_MAX;
