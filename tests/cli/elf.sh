@@ -34,7 +34,7 @@ if [ "$sanitized" -eq 0 ]; then
 		"$(for o in $objects; do
 			readelf -nW "$o" 2>/dev/null | grep -q 'IBT, SHSTK' || echo "$o"
 		done)" "$(case $(uname -m) in x86_64) ;; *) printf '%s\n' $objects ;; esac)"
-	readelf -sW "$root/usr/local/libexec/ccred/ccred-acquire" | grep -qE '__[a-z]+_chk@'
+	readelf -sW "$(find "$root" -name ccred-acquire)" | grep -qE '__[a-z]+_chk@'
 	ok "_FORTIFY_SOURCE"
 fi
 make -s -C "$abs_top_builddir" uninstall DESTDIR="$root" >>"$work/install.log" 2>&1
