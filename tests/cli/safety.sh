@@ -86,7 +86,7 @@ is "and it works" "$code" 0
 # What is on disk: the token alone, in files of ours alone.
 is "the secret is in no file but its own" \
 	"$(grep -rl "$canary" "$HOME" "$XDG_RUNTIME_DIR" 2>/dev/null)" ""
-is "the token is in the entry alone" "$(grep -rlF "$token" "$work" --exclude-dir=as --exclude=out 2>/dev/null | wc -l | tr -d ' ')" 1
+is "the token is in the entry alone" "$(grep -rlF -e "$token" "$work" --exclude-dir=as --exclude=out 2>/dev/null | wc -l | tr -d ' ')" 1
 is "modes of the cache" "$(find "$XDG_RUNTIME_DIR/ccred" -printf '%y%m\n' | sort -u)" "d700
 f600"
 for mask in 000 777 022; do
