@@ -41,10 +41,13 @@ config=$XDG_CONFIG_HOME/ccred/config
 cd "$work" || exit 99
 
 # valgrind stands before every program of ours; what it finds is looked at by finish.
+# slow is by how much longer things take then.
 wrapper=
+slow=1
 if [ "${CHECK_WRAPPER-}" = valgrind ]; then
-	wrapper="valgrind -q --trace-children=yes --leak-check=full --errors-for-leak-kinds=definite"
-	wrapper="$wrapper --log-file=$work/valgrind.%p"
+	wrapper="valgrind -q --trace-children=yes --leak-check=full --show-leak-kinds=definite"
+	wrapper="$wrapper --errors-for-leak-kinds=definite --log-file=$work/valgrind.%p"
+	slow=5
 fi
 
 ok() { # NAME, after a condition: the last exit status decides
@@ -173,7 +176,7 @@ profile demo
     audience  https://api.example/openehr/v1
     ca-file   $ca
     client-id demo
-    timeout   10
+    timeout   $((10 * slow))
     source    required file path=$work/secret
 CONFIG
 		cat

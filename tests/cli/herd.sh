@@ -2,7 +2,7 @@
 . "$abs_top_srcdir/tests/lib.sh"
 start_server as --client demo:demo-secret
 demo_config </dev/null
-sed -i 's/timeout   10/timeout   60/' "$config"
+sed -i 's/timeout .*/timeout   60/' "$config"
 callers=$((1000 / divisor))
 rounds=${CCRED_HERD_ROUNDS:-3}
 ulimit -u unlimited 2>/dev/null || :

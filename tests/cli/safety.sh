@@ -4,7 +4,7 @@ canary=canary-Zq8vK2xW7
 start_server as --client "demo:$canary"
 demo_config <<'MORE'
 MORE
-sed -i '/source *required/d; s/timeout   10/timeout   4/' "$config"
+sed -i '/source *required/d; s/timeout .*/timeout   4/' "$config"
 cp "$config" "$work/base"
 
 # What every process of ours shows to others while the server stalls. As root all of it can be read,
