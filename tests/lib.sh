@@ -156,6 +156,21 @@ control() { # FIELD=VALUE...
 	curl -q -sS --noproxy '*' "$@" "$url_http/_control" >/dev/null
 }
 
+# Makes everything in the cache older by SECONDS.
+age() { # SECONDS
+	"$abs_top_builddir/tests/cache/age" "$XDG_RUNTIME_DIR/ccred" "$1"
+}
+
+# Waits for what runs behind the callers' backs.
+settle() {
+	tries=0
+	until [ -z "$(leftovers)" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -le 400 ] || return 1
+		sleep 0.05
+	done
+}
+
 token_requests() {
 	grep -c 'POST /oauth/token' "$log" || :
 }

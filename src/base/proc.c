@@ -18,14 +18,13 @@
 /* How often a process that closed its output is looked at until it has ended. */
 #define REAP_STEP_MS 2
 
-static int close_above(int lowest)
+void proc_close_from(int lowest)
 {
 	if (close_range((unsigned)lowest, ~0u, 0) == 0)
-		return 0;
+		return;
 	long max = sysconf(_SC_OPEN_MAX);
 	for (int fd = lowest; fd < (max > 0 && max < 65536 ? max : 65536); fd++)
 		close(fd);
-	return 0;
 }
 
 /* In the child, after fork: async-signal-safe calls only. Writes errno to report on failure. */
@@ -70,7 +69,7 @@ static void become(const struct proc_spec *spec, pid_t parent, int in, int out, 
 			goto fail;
 		report = end;
 	}
-	close_above(end + 1);
+	proc_close_from(end + 1);
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

@@ -66,6 +66,9 @@ enum proc_end {
 enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size_t max,
 			int64_t deadline_ms, struct buf *answer, int *ret_status);
 
+/* Closes every descriptor from lowest on: close_range(2), or one by one where the kernel lacks it. */
+void proc_close_from(int lowest);
+
 /* Kills (SIGKILL) and reaps; closes descriptors. Fine on one that is not running. */
 void proc_kill(struct proc *proc);
 

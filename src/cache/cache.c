@@ -97,8 +97,9 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 	}
 	int64_t margin = e.lifetime_s / 4 < 300 ? e.lifetime_s / 4 : 300;
 	int64_t low = e.lifetime_s / 10 < 30 ? e.lifetime_s / 10 : 30;
+	/* Never all of a short life, or each new token would have to be renewed at once. */
 	if (margin_s >= 0)
-		margin = margin_s;
+		margin = margin_s < e.lifetime_s / 2 ? margin_s : e.lifetime_s / 2;
 	if (left < low)
 		state = CACHE_LOW;
 	else if (left < margin && !renewal_waits(cache, key, &now))

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cache/cache.h"
+#include "cli/background.h"
 #include "cli/environment.h"
 #include "cli/spawn.h"
 
@@ -95,9 +96,9 @@ static int check_rejecting(const struct call *c, struct err *err)
 	return EXIT_DENIED;
 }
 
-static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
+static struct spawn acquire_for(const struct call *c)
 {
-	struct spawn s = {
+	return (struct spawn){
 		.profile = c->profile,
 		.capture = &c->capture,
 		.key = c->key != NULL ? cache_key_name(c->key) : NULL,
@@ -105,6 +106,11 @@ static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
 		.deadline_ms = c->deadline_ms,
 		.interactive = c->options->interactive,
 	};
+}
+
+static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
+{
+	struct spawn s = acquire_for(c);
 	int r = spawn_acquire(&s, ret_obtained, err);
 
 	if (r != 0)
@@ -121,9 +127,23 @@ static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
 	return r;
 }
 
+/* Renews without making the caller wait, if the profile allows that. True: the old token will do. */
+static bool renew_behind(struct call *c)
+{
+	struct spawn s = acquire_for(c);
+	struct err ignored = { 0 };
+
+	if (!c->profile->background)
+		return false;
+	s.interactive = false;
+	/* Without a process for it, the next caller tries again. */
+	(void)background_start(&s, &ignored);
+	return true;
+}
+
 /*
- * Inside the margin, with enough left: one caller renews while the others go on with what is there,
- * and a renewal that fails harms nobody.
+ * Inside the margin, with enough left: one caller renews, or starts the renewal, while the others go on
+ * with what is there, and a renewal that fails harms nobody.
  */
 static int renew_early(struct call *c, struct obtained *ret_obtained)
 {
@@ -136,6 +156,8 @@ static int renew_early(struct call *c, struct obtained *ret_obtained)
 	if (c->state != CACHE_RENEW || !long_enough(c))
 		return -1; /* somebody was quicker: start over */
 	cache_renewal_begins(c->cache, c->key, c->old.left_s);
+	if (renew_behind(c))
+		return give_old(c, ret_obtained);
 	if (fetch(c, ret_obtained, &ignored) == 0)
 		return 0;
 	look(c);

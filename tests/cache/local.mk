@@ -4,6 +4,11 @@ CACHE_TESTS = tests/cache/test_cache tests/cache/test_dir tests/cache/test_entry
 check_PROGRAMS += $(CACHE_TESTS)
 TESTS += $(CACHE_TESTS)
 CACHE_TEST_LIBS = src/cache/libcache.a src/base/libbase.a $(CHECK_LIBS)
+
+# Makes a cache older, for the black-box tests.
+check_PROGRAMS += tests/cache/age
+tests_cache_age_SOURCES = tests/cache/age.c
+tests_cache_age_LDADD = src/cache/libcache.a src/base/libbase.a
 EXTRA_DIST += tests/cache/fake_clock.h tests/cache/fixture.h
 
 # Clocks that the test sets.

@@ -88,21 +88,4 @@ printf 'demo-secret\n' >"$work/missing"
 chmod 600 "$work/missing"
 ccred token demo
 is "is not remembered" "$code" 0
-
-# Inside the margin: renewed in the foreground, and the old token while that fails.
-demo_config <<'MORE'
-    renew-margin 3590
-MORE
-control lifetime=3600
-ccred token demo
-old=$out
-sleep 11
-control fault=500
-before=$(token_requests)
-ccred token demo
-is "a renewal that fails leaves the old token" "$code$err $out" "0 $old"
-is "after its tries" "$(($(token_requests) - before))" 3
-control clear=1
-ccred token demo
-is "the next one waits for its time" "$out $(($(token_requests) - before))" "$old 3"
 finish

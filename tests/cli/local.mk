@@ -9,6 +9,7 @@ CLI_TESTS = \
 	tests/cli/peer.sh \
 	tests/cli/protocol.sh \
 	tests/cli/proxy.sh \
+	tests/cli/renewal.sh \
 	tests/cli/safety.sh \
 	tests/cli/server.sh \
 	tests/cli/stack.sh \

@@ -1,0 +1,51 @@
+/* An acquire that its caller does not wait for. */
+#include "base/banned.h"
+#include "cli/background.h"
+#include "acquire/wire.h"
+#include "base/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Leaves the caller: its terminal, its directory, and each of its descriptors but the lock. */
+static int detach(struct spawn *s)
+{
+	int null;
+
+	if (chdir("/") != 0 || (null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0)
+		return -1;
+	for (int fd = 0; fd <= 2; fd++)
+		if (dup2(null, fd) < 0)
+			return -1;
+	/* Descriptor 3 is free or one that is closed below; the lock is not below 3. */
+	if (s->lock_fd != WIRE_LOCK_FD && dup3(s->lock_fd, WIRE_LOCK_FD, O_CLOEXEC) < 0)
+		return -1;
+	s->lock_fd = WIRE_LOCK_FD;
+	proc_close_from(WIRE_LOCK_FD + 1);
+	return 0;
+}
+
+int background_start(const struct spawn *spawn, struct err *err)
+{
+	struct spawn s = *spawn;
+	struct obtained ignored = { 0 };
+	struct err why = { 0 };
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		/* The one in between ends at once, so that init, and not a caller, reaps the other. */
+		if (setsid() < 0 || (pid = fork()) != 0)
+			_exit(pid > 0 ? 0 : 1);
+		if (detach(&s) == 0 && spawn_acquire(&s, &ignored, &why) == 0)
+			obtained_clear(&ignored);
+		_exit(0);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (pid < 0 || status != 0)
+		return err_sys(err, EXIT_OS, errno, "cannot start a process");
+	return 0;
+}
