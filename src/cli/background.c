@@ -12,9 +12,12 @@
 /* Leaves the caller: its terminal, its directory, and each of its descriptors but the lock. */
 static int detach(struct spawn *s)
 {
+	const char *config = secure_getenv("CCRED_CONFIG");
 	int null;
 
-	if (chdir("/") != 0 || (null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0)
+	/* The acquire reads the configuration again: a relative name must go on meaning the same. */
+	bool stay = config != NULL && config[0] != '/';
+	if ((!stay && chdir("/") != 0) || (null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0)
 		return -1;
 	for (int fd = 0; fd <= 2; fd++)
 		if (dup2(null, fd) < 0)

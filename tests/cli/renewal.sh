@@ -57,6 +57,17 @@ fi
 is "its session" "$(cut -d' ' -f6 "/proc/$pid/stat" | grep -cx "$session")" 0
 settle
 
+# The acquire finds the configuration that its caller found.
+inside
+cd "$XDG_CONFIG_HOME" || exit 99
+code=0
+CCRED_CONFIG=ccred/config "$bin/ccred" token demo >"$work/out" || code=$?
+cd "$work" || exit 99
+settle
+ccred token demo
+[ "$code" = 0 ] && [ "$out" != "$old" ] && [ "$(asked)" = 1 ]
+ok "a relative CCRED_CONFIG"
+
 # Any number of callers: one renewal.
 inside
 callers=$((200 / divisor))
