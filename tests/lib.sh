@@ -16,8 +16,9 @@ session=$$
 
 bin=$abs_top_builddir/tests/bin
 authserver=$abs_top_builddir/tests/authserver/authserver
+proxy=$abs_top_builddir/tests/authserver/proxy
 # shellcheck disable=SC2034 # for the tests
-proxy=$abs_top_builddir/tests/authserver/proxy divisor=${CCRED_STRESS_DIVISOR:-1}
+divisor=${CCRED_STRESS_DIVISOR:-1}
 
 # Whatever the caller's environment says, the tests have their own.
 for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
@@ -137,6 +138,20 @@ start_server() { # NAME [OPTION...]
 	url_http=$(sed -n 's/^url_http=//p' "$server/ready")
 	ca=$server/ca.pem
 	log=$server/log
+}
+
+# A recording proxy for all that follows; its directory is $work/px.
+start_proxy() { # OPTION...
+	mkdir "$work/px"
+	"$proxy" --dir "$work/px" --die-with-parent "$@" >"$work/px.out" 2>&1 &
+	servers="$servers $!"
+	wait_for "$work/px/ready" || {
+		echo "Bail out! the proxy did not start: $(head -c 500 "$work/px.out")"
+		exit 99
+	}
+	http_proxy=$(sed -n 's/^url=//p' "$work/px/ready")
+	https_proxy=$http_proxy HTTPS_PROXY=$http_proxy ALL_PROXY=$http_proxy all_proxy=$http_proxy
+	export http_proxy https_proxy HTTPS_PROXY ALL_PROXY all_proxy
 }
 
 stop_servers() {

@@ -252,6 +252,7 @@ int main(int argc, char **argv)
 {
 	static const struct option all[] = {
 		{ "dir", required_argument, NULL, 'd' },
+		{ "route", required_argument, NULL, 'r' },
 		{ "die-with-parent", no_argument, NULL, 'p' },
 		{ 0 },
 	};
@@ -266,13 +267,15 @@ int main(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "", all, NULL)) != -1) {
 		if (c == 'd')
 			path = optarg;
+		else if (c == 'r' && proxy_route(optarg) == 0)
+			continue;
 		else if (c == 'p')
 			prctl(PR_SET_PDEATHSIG, SIGTERM);
 		else
 			path = NULL, optind = argc + 1;
 	}
 	if (path == NULL || optind != argc) {
-		fputs("usage: proxy --dir DIR [--die-with-parent]\n", stderr);
+		fputs("usage: proxy --dir DIR [--route NAME=PORT]... [--die-with-parent]\n", stderr);
 		return 2;
 	}
 	if (getppid() != parent)

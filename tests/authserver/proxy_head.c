@@ -12,6 +12,38 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define MAX_ROUTES 8
+
+static struct route {
+	char name[256];
+	long port;
+} routes[MAX_ROUTES];
+static size_t nroutes;
+
+int proxy_route(const char *text)
+{
+	const char *equals = strchr(text, '=');
+	struct route *route = &routes[nroutes];
+
+	if (equals == NULL || nroutes == MAX_ROUTES ||
+	    (size_t)(equals - text) >= sizeof(route->name) ||
+	    !parse_number(equals + 1, 1, 65535, &route->port))
+		return -1;
+	memcpy(route->name, text, (size_t)(equals - text));
+	nroutes++;
+	return 0;
+}
+
+static long routed(const char *name, long port)
+{
+	size_t i;
+
+	for (i = 0; i < nroutes; i++)
+		if (strcasecmp(routes[i].name, name) == 0)
+			return routes[i].port;
+	return port;
+}
+
 int proxy_connect(const char *host, size_t len)
 {
 	const char *colon = memrchr(host, ':', len);
@@ -33,7 +65,7 @@ int proxy_connect(const char *host, size_t len)
 		return -1;
 	if (name[0] == '[' || (inet_aton(name, &address) && address.s_addr != to.sin_addr.s_addr))
 		return -1;
-	to.sin_port = htons((uint16_t)port);
+	to.sin_port = htons((uint16_t)routed(name, port));
 	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;

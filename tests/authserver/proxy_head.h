@@ -4,6 +4,9 @@
 
 #include <stddef.h>
 
+/* NAME=PORT: whatever the port that is asked for on that host, it is this one. Returns 0 or -1. */
+int proxy_route(const char *text);
+
 /*
  * Connects to HOST:PORT of that length. Every name leads to 127.0.0.1, so that a test can give its
  * server any name and none asks the DNS; of the addresses only that one. Returns a connected,

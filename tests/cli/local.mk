@@ -13,6 +13,7 @@ CLI_TESTS = \
 	tests/cli/safety.sh \
 	tests/cli/server.sh \
 	tests/cli/stack.sh \
+	tests/cli/tenants.sh \
 	tests/cli/token.sh
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += tests/lib.sh $(CLI_TESTS)

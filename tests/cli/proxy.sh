@@ -1,14 +1,7 @@
 # A proxy sees nothing of an exchange: https goes through it as a tunnel, plain loopback not at all.
 . "$abs_top_srcdir/tests/lib.sh"
 start_server as --client demo:demo-secret
-mkdir "$work/px"
-"$proxy" --dir "$work/px" --die-with-parent >"$work/px.out" 2>&1 &
-servers="$servers $!"
-wait_for "$work/px/ready"
-ok "the proxy runs"
-http_proxy=$(sed -n 's/^url=//p' "$work/px/ready")
-https_proxy=$http_proxy HTTPS_PROXY=$http_proxy ALL_PROXY=$http_proxy all_proxy=$http_proxy
-export http_proxy https_proxy HTTPS_PROXY ALL_PROXY all_proxy
+start_proxy
 
 readable() {
 	grep -a -c -i -e demo-secret -e ZGVtbzpkZW1vLXNlY3JldA -e grant_type -e Bearer -e access_token \
