@@ -108,7 +108,7 @@ struct ccred_host {
 
 	/*
 	 * Says why the call fails, for the person at the keyboard: one line of UTF-8 that ends with
-	 * what to do about it. err is an errno value whose text is appended, or 0. The last call
+	 * what to do about it. A store or erase that succeeds says what is now kept where, or gone. err is an errno value whose text is appended, or 0. The last call
 	 * counts. The text must not hold a secret. At most 512 bytes are kept; control bytes are
 	 * shown escaped.
 	 */
@@ -177,7 +177,12 @@ struct ccred_plugin {
 	/* Frees the state. NULL if there is nothing to do. */
 	void (*close)(void *self);
 
-	/* With CCRED_CAP_STORE: keeps, or drops, the client id and secret of this profile. */
+	/*
+	 * With CCRED_CAP_STORE. store keeps the client id and secret that host->get gives, instead of
+	 * those of the same profile, origin, tenant and client id. erase drops what it keeps for the
+	 * profile, origin and tenant: of the client id if one is known, else of all. CCRED_NOT_FOUND
+	 * if there is nothing to drop.
+	 */
 	int (*store)(void *self, struct ccred_tx *tx, const struct ccred_request *request);
 	int (*erase)(void *self, struct ccred_tx *tx, const struct ccred_request *request);
 };

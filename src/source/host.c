@@ -4,17 +4,15 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/fs.h"
-#include "base/limits.h"
-#include "base/text.h"
+#include "stack/bundle.h"
 
 #include <fcntl.h>
 
-static int put(struct secret **item, const void *data, size_t len, size_t max)
+static int put(int kind, struct secret **item, const void *data, size_t len)
 {
 	struct secret *copy = NULL;
 
-	if (data == NULL || len == 0 || len > max || text_has_control(data, len) ||
-	    !text_is_utf8(data, len))
+	if (!bundle_item_valid(kind, data, len))
 		return CCRED_INVALID;
 	if (secret_new(data, len, &copy) != 0)
 		return CCRED_INTERNAL;
@@ -33,7 +31,7 @@ static int host_set(struct ccred_tx *tx, int item, const void *data, size_t len)
 
 	switch (item) {
 	case CCRED_ITEM_CLIENT_ID:
-		r = put(&tx->client_id, data, len, LIMIT_CLIENT_ID);
+		r = put(item, &tx->client_id, data, len);
 		if (r == CCRED_SUCCESS && tx->known_id != NULL &&
 		    !secret_equal(tx->client_id, tx->known_id)) {
 			secret_free(&tx->client_id);
@@ -41,7 +39,7 @@ static int host_set(struct ccred_tx *tx, int item, const void *data, size_t len)
 		}
 		return r;
 	case CCRED_ITEM_CLIENT_SECRET:
-		return put(&tx->client_secret, data, len, LIMIT_CLIENT_SECRET);
+		return put(item, &tx->client_secret, data, len);
 	default:
 		return CCRED_INVALID;
 	}

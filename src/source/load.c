@@ -33,7 +33,7 @@ int load_plugin(const char *path, const struct ccred_plugin **ret_plugin, struct
 	const struct ccred_plugin *p;
 	int r;
 
-	if ((r = plugin_check_file(path, err)) != 0)
+	if ((r = plugin_check_file(path, NULL, err)) != 0)
 		return r;
 	/* The path is safe to use twice: nobody but root and the user can change any part of it. */
 	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);

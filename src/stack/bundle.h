@@ -19,6 +19,12 @@ struct bundle {
 	const struct source *secret_from;
 };
 
+/*
+ * The rule of enum ccred_item for one item: 1 byte at least, at most LIMIT_CLIENT_ID or
+ * LIMIT_CLIENT_SECRET, UTF-8, no control bytes.
+ */
+bool bundle_item_valid(int item, const void *data, size_t len);
+
 /* Frees what it holds; it can be used again. */
 void bundle_clear(struct bundle *b);
 

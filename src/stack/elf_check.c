@@ -138,7 +138,7 @@ static bool file_offset(const struct elf *e, unsigned long long address, unsigne
 	return false;
 }
 
-static int check_symbol(const struct elf *e, struct err *err)
+static int check_symbol(const struct elf *e, uint32_t *ret_capabilities, struct err *err)
 {
 	const ElfW(Sym) *s = find_symbol(e, PLUGIN_SYMBOL, sizeof(PLUGIN_SYMBOL));
 	struct ccred_plugin first;
@@ -164,16 +164,18 @@ static int check_symbol(const struct elf *e, struct err *err)
 		return err_set(err, EXIT_CONFIG,
 			       PLUGIN_SYMBOL ".size is %zu: set it to sizeof(struct ccred_plugin)",
 			       first.size);
+	if (ret_capabilities != NULL)
+		*ret_capabilities = first.capabilities;
 	return 0;
 }
 
-int elf_check(int fd, unsigned long long size, struct err *err)
+int elf_check(int fd, unsigned long long size, uint32_t *ret_capabilities, struct err *err)
 {
 	struct elf e = { .fd = fd, .size = size };
 	int r;
 
 	if ((r = check_head(&e, err)) == 0 && (r = read_symbols(&e, err)) == 0)
-		r = check_symbol(&e, err);
+		r = check_symbol(&e, ret_capabilities, err);
 	free(e.sections);
 	free(e.symbols);
 	free(e.names);

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/stack/libstack.a
 src_stack_libstack_a_SOURCES = \
 	plugins/options.h \
 	src/stack/bundle.c src/stack/bundle.h \
+	src/stack/check.c \
 	src/stack/elf_check.c src/stack/elf_check.h \
 	src/stack/options.c src/stack/options.h \
 	src/stack/plugin_file.c src/stack/plugin_file.h \

@@ -109,7 +109,7 @@ int plugin_locate(const char *name, const char *system_dir, char *const *dirs, s
 		       name, system_dir, ndirs > 0 ? " nor in plugin-path" : "");
 }
 
-int plugin_check_file(const char *path, struct err *err)
+int plugin_check_file(const char *path, uint32_t *ret_capabilities, struct err *err)
 {
 	struct stat st;
 	int fd = -1, r;
@@ -123,7 +123,7 @@ int plugin_check_file(const char *path, struct err *err)
 		r = err_sys(err, EXIT_OS, errno, "cannot examine %s", path);
 	else if (!S_ISREG(st.st_mode))
 		r = err_set(err, EXIT_DENIED, "%s is not a regular file", path);
-	else if ((r = elf_check(fd, (unsigned long long)st.st_size, err)) != 0)
+	else if ((r = elf_check(fd, (unsigned long long)st.st_size, ret_capabilities, err)) != 0)
 		err_prefix(err, "%s", path);
 	fs_close(&fd);
 	return r;

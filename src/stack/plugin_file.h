@@ -3,6 +3,7 @@
 #define CCRED_STACK_PLUGIN_FILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -25,8 +26,9 @@ char *plugin_name_of(const char *path);
 /*
  * Checks the file and every directory above it (fs_check_path: EXIT_DENIED), and reads from the ELF
  * file, without loading it, that it is a shared object of our class and machine and exports the symbol
- * with a plausible size (EXIT_CONFIG). EXIT_NOINPUT if it does not exist.
+ * with a plausible size (EXIT_CONFIG). EXIT_NOINPUT if it does not exist. *ret_capabilities, if asked
+ * for, is what the file says of itself: CCRED_CAP_*.
  */
-int plugin_check_file(const char *path, struct err *err);
+int plugin_check_file(const char *path, uint32_t *ret_capabilities, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* Running one source line for real: its checks, and the talk with its ccred-source process. */
+/* Running one source line for real: the talk with its ccred-source process. */
 #include "base/banned.h"
 #include "stack/run.h"
 #include "base/clock.h"
@@ -7,7 +7,6 @@
 #include "base/paths.h"
 #include "base/proc.h"
 #include "base/text.h"
-#include "stack/options.h"
 #include "stack/plugin_file.h"
 
 #include <unistd.h>
@@ -20,45 +19,14 @@ static const char *const passed[] = {
 #define N_PASSED (sizeof(passed) / sizeof(passed[0]))
 #define OWN_PATH "PATH=/usr/local/bin:/usr/bin:/bin"
 
-static int check_line(const struct profile *p, const struct source *src, struct err *err)
-{
-	char *path = NULL;
-	int r = plugin_locate(src->plugin, path_plugins, p->plugin_path, p->nplugin_path, &path, err);
-
-	if (r == EXIT_NOINPUT && src->optional_plugin)
-		return 0;
-	if (r == 0)
-		r = plugin_check_file(path, err);
-	free(path);
-	if (r == EXIT_NOINPUT)
-		r = err->code = EXIT_CONFIG;
-	if (r == 0)
-		r = options_check_builtin(src->plugin, src->args, src->nargs, err);
-	if (r != 0)
-		err_prefix(err, "%s:%u: %s", src->file, src->line, src->plugin);
-	return r;
-}
-
-static int check_lines(const struct profile *p, const struct source *lines, size_t n,
-		       struct err *err)
-{
-	int r;
-
-	for (size_t i = 0; i < n; i++) {
-		if (lines[i].stack != NULL)
-			r = check_lines(p, lines[i].inner, lines[i].ninner, err);
-		else
-			r = check_line(p, &lines[i], err);
-		if (r != 0)
-			return r;
-	}
-	return 0;
-}
-
-int run_check(const struct profile *profile, struct err *err)
-{
-	return check_lines(profile, profile->sources, profile->nsources, err);
-}
+/* What one call of a plugin is about. */
+struct call {
+	const char *verb; /* get, store, erase */
+	const struct source *src;
+	const struct stack_request *request;
+	const struct bundle *known; /* the id so far; for store what is to be kept */
+	int64_t deadline_ms;
+};
 
 /* The variables that this one line may see. */
 struct line_vars {
@@ -84,14 +52,15 @@ static int put_var(const struct source *src, const char *name, void *arg)
 	return 0;
 }
 
-static void put_request(const struct source *src, const char *path,
-			const struct stack_request *request, const struct bundle *known,
-			int64_t deadline_ms, struct buf *b)
+static void put_request(const struct call *call, const char *path, struct buf *b)
 {
+	const struct source *src = call->src;
+	const struct stack_request *request = call->request;
+	const struct bundle *known = call->known;
 	const struct profile *p = request->profile;
 	struct line_vars vars = { src, request->arg, b };
 
-	kv_put(b, "verb", "get");
+	kv_put(b, "verb", call->verb);
 	kv_put(b, "plugin", path);
 	for (size_t i = 0; i < src->nargs; i++) {
 		char key[LIMIT_CONFIG_LINE + 8];
@@ -106,8 +75,10 @@ static void put_request(const struct source *src, const char *path,
 	kv_put(b, "tenant", p->tenant);
 	if (known->client_id != NULL)
 		kv_putn(b, "client_id", known->client_id->data, known->client_id->len);
+	if (strcmp(call->verb, "store") == 0)
+		kv_putn(b, "client_secret", known->client_secret->data, known->client_secret->len);
 	kv_put(b, "scope", p->scope);
-	kv_put_int(b, "deadline", deadline_ms);
+	kv_put_int(b, "deadline", call->deadline_ms);
 	kv_put_int(b, "flags",
 		   (request->interactive ? 0 : CCRED_REQ_NONINTERACTIVE) |
 			   (request->refresh ? CCRED_REQ_REFRESH : 0));
@@ -229,10 +200,10 @@ static void talk(struct proc *proc, const struct buf *request, int64_t deadline_
 	buf_free(&answer);
 }
 
-void run_source(const struct source *src, const struct stack_request *request,
-		const struct bundle *known, int64_t deadline_ms, struct line_result *ret_result)
+static void run_call(const struct call *call, struct line_result *ret_result)
 {
-	const struct profile *p = request->profile;
+	const struct profile *p = call->request->profile;
+	const struct source *src = call->src;
 	struct buf b = BUF_SECRET(LIMIT_ANSWER);
 	struct proc proc = PROC_INIT;
 	struct proc_spec spec = {
@@ -252,7 +223,7 @@ void run_source(const struct source *src, const struct stack_request *request,
 		say(ret_result, CCRED_INTERNAL, err.text);
 		goto out;
 	}
-	put_request(src, path, request, known, deadline_ms, &b);
+	put_request(call, path, &b);
 	if (envp == NULL || buf_error(&b)) {
 		say(ret_result, CCRED_INTERNAL, "out of memory, or the arguments are too large");
 		goto out;
@@ -262,9 +233,48 @@ void run_source(const struct source *src, const struct stack_request *request,
 		say(ret_result, CCRED_INTERNAL, err.text);
 		goto out;
 	}
-	talk(&proc, &b, deadline_ms, ret_result);
+	talk(&proc, &b, call->deadline_ms, ret_result);
 out:
 	free_environment(envp);
 	free(path);
 	buf_free(&b);
+}
+
+void run_source(const struct source *src, const struct stack_request *request,
+		const struct bundle *known, int64_t deadline_ms, struct line_result *ret_result)
+{
+	struct call call = { "get", src, request, known, deadline_ms };
+
+	run_call(&call, ret_result);
+}
+
+void run_store(const struct source *src, const struct stack_request *request,
+	       const struct bundle *given, int64_t deadline_ms, struct line_result *ret_result)
+{
+	struct call call = { "store", src, request, given, deadline_ms };
+	const struct secret *id = given->client_id, *secret = given->client_secret;
+
+	if (id == NULL || !bundle_item_valid(CCRED_ITEM_CLIENT_ID, id->data, id->len)) {
+		say(ret_result, CCRED_INVALID,
+		    "the client id is missing, too long, or holds a control byte or bytes that are "
+		    "not UTF-8");
+		return;
+	}
+	if (secret == NULL || !bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, secret->data, secret->len)) {
+		say(ret_result, CCRED_INVALID,
+		    "the secret is empty, too long, or holds a control byte or bytes that are not "
+		    "UTF-8");
+		return;
+	}
+	run_call(&call, ret_result);
+	bundle_clear(&ret_result->set);
+}
+
+void run_erase(const struct source *src, const struct stack_request *request,
+	       const struct bundle *known, int64_t deadline_ms, struct line_result *ret_result)
+{
+	struct call call = { "erase", src, request, known, deadline_ms };
+
+	run_call(&call, ret_result);
+	bundle_clear(&ret_result->set);
 }

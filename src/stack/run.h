@@ -27,8 +27,30 @@ struct run_context {
  */
 int run_check(const struct profile *profile, struct err *err);
 
+/*
+ * Whether the line's plugin keeps secrets (CCRED_CAP_STORE), as its file says; nothing is loaded. A
+ * nested stack does not, but a line in it may; nor does a -source whose plugin is not there. Returns 0,
+ * or as run_check, for this line alone.
+ */
+int run_stores(const struct profile *profile, const struct source *src, bool *ret_stores,
+	       struct err *err);
+
 /* A source_run_fn. */
 void run_source(const struct source *src, const struct stack_request *request,
 		const struct bundle *known, int64_t deadline_ms, struct line_result *ret_result);
+
+/*
+ * Has the line's plugin keep the client id and secret, both of which must be there. On CCRED_SUCCESS
+ * ret_result->text says what is now kept where, never the secret. CCRED_UNAVAILABLE: it cannot store.
+ */
+void run_store(const struct source *src, const struct stack_request *request,
+	       const struct bundle *given, int64_t deadline_ms, struct line_result *ret_result);
+
+/*
+ * Has the line's plugin drop what it keeps for this profile: of the known client id, or of any if none
+ * is known. On CCRED_SUCCESS ret_result->text says what is gone; CCRED_NOT_FOUND: there was nothing.
+ */
+void run_erase(const struct source *src, const struct stack_request *request,
+	       const struct bundle *known, int64_t deadline_ms, struct line_result *ret_result);
 
 #endif

@@ -1,28 +1,21 @@
 /* The debug plugin: answers what its arguments say, and misbehaves on request, as pam_debug(8) does. */
-#include "ccred-plugin.h"
+#include "debug.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Longer than any deadline of a test, and short enough that a leak does not stay for ever. */
-#define LONG_S 120
-
-extern char **environ;
-
 struct debug {
 	const struct ccred_host *host;
-	const char *id, *secret, *refresh_secret, *text, *count_file, *act; /* of the arguments */
-	int result, open;
+	const char *id, *secret, *refresh_secret, *text, *count_file, *act,
+		*keep; /* of the arguments */
+	int result, open, store, erase;
 	long sleep_ms;
 };
 
@@ -65,6 +58,12 @@ static int debug_open(const struct ccred_host *host, struct ccred_tx *tx,
 			self->result = result_of(value);
 		else if (strcmp(name, "open") == 0)
 			self->open = result_of(value);
+		else if (strcmp(name, "store") == 0)
+			self->store = result_of(value);
+		else if (strcmp(name, "erase") == 0)
+			self->erase = result_of(value);
+		else if (strcmp(name, "keep") == 0)
+			self->keep = value;
 		else if (strcmp(name, "id") == 0)
 			self->id = value;
 		else if (strcmp(name, "secret") == 0)
@@ -92,12 +91,13 @@ static int debug_open(const struct ccred_host *host, struct ccred_tx *tx,
 }
 
 /* One write, so that lines of several processes do not mix. */
-static int count_call(const struct debug *self, const struct ccred_request *request)
+static int count_call(const struct debug *self, const char *verb,
+		      const struct ccred_request *request)
 {
 	char line[512];
 	int fd = open(self->count_file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	int n = snprintf(line, sizeof(line), "get profile=%s tenant=%s client_id=%s flags=%u\n",
-			 request->profile != NULL ? request->profile : "",
+	int n = snprintf(line, sizeof(line), "%s profile=%s tenant=%s client_id=%s flags=%u\n",
+			 verb, request->profile != NULL ? request->profile : "",
 			 request->tenant != NULL ? request->tenant : "",
 			 request->client_id != NULL ? request->client_id : "",
 			 (unsigned)request->flags);
@@ -112,164 +112,36 @@ static int count_call(const struct debug *self, const struct ccred_request *requ
 	return r;
 }
 
-static void do_crash(void)
+/* What every call starts with. */
+static int begin(struct debug *self, struct ccred_tx *tx, const char *verb,
+		 const struct ccred_request *request)
 {
-	/* A sanitizer would turn the signal into an exit. */
-	signal(SIGSEGV, SIG_DFL);
-	raise(SIGSEGV);
-}
-
-static void do_hang(void)
-{
-	for (;;)
-		pause();
-}
-
-static void do_busy(void)
-{
-	for (volatile unsigned long n = 0;; n++)
-		;
-}
-
-static void do_exit(void)
-{
-	exit(0);
-}
-
-static void do_abort(void)
-{
-	signal(SIGABRT, SIG_DFL);
-	abort();
-}
-
-/* Writes garbage to whatever takes it, the host's own answer included. */
-static void do_flood(void)
-{
-	char text[4096];
-
-	memset(text, 'x', sizeof(text));
-	for (int fd = 3; fd < 256; fd++)
-		while (write(fd, text, sizeof(text)) > 0)
-			;
-}
-
-static void forge(int fd)
-{
-	static const char lines[] =
-		"\033[2Jgarbage\nclient_id=forged\nclient_secret=forged\nresult=0\n\n";
-
-	(void)!write(fd, lines, sizeof(lines) - 1);
-}
-
-static void do_stdout(void)
-{
-	printf("client_id=forged\nresult=0\n");
-	fflush(stdout);
-	forge(STDOUT_FILENO);
-}
-
-static void do_stderr(void)
-{
-	forge(STDERR_FILENO);
-}
-
-static void do_fork(void)
-{
-	if (fork() == 0) {
-		sleep_ms(LONG_S * 1000L);
-		_exit(0);
+	if (self->count_file != NULL && count_call(self, verb, request) != 0) {
+		self->host->fail(tx, errno, "count-file= cannot be written");
+		return CCRED_INTERNAL;
 	}
+	if (self->sleep_ms > 0)
+		sleep_ms(self->sleep_ms);
+	return CCRED_SUCCESS;
 }
 
-static void do_daemon(void)
+/* Sets what an earlier store left in keep=, if it did. */
+static int take_kept(struct debug *self, struct ccred_tx *tx)
 {
-	if (fork() != 0)
-		return;
-	setsid();
-	if (fork() == 0)
-		sleep_ms(LONG_S * 1000L);
-	_exit(0);
-}
+	char id[1100], secret[17000];
+	FILE *f = fopen(self->keep, "re");
+	int r = CCRED_NOT_FOUND;
 
-static void do_closefds(void)
-{
-	for (int fd = 0; fd < 1024; fd++)
-		close(fd);
-}
-
-static void *run_thread(void *arg)
-{
-	sleep_ms(LONG_S * 1000L);
-	return arg;
-}
-
-static void do_thread(void)
-{
-	pthread_t thread;
-
-	if (pthread_create(&thread, NULL, run_thread, NULL) == 0)
-		pthread_detach(thread);
-}
-
-static void do_umask(void)
-{
-	umask(0);
-	(void)!chdir("/");
-	signal(SIGPIPE, SIG_DFL);
-}
-
-/* Says the names of the variables that it sees. */
-static void say_environ(struct debug *self, struct ccred_tx *tx)
-{
-	char text[512] = "environ";
-	size_t used = strlen(text);
-
-	for (char **e = environ; e != NULL && *e != NULL && used + 1 < sizeof(text); e++)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, " %.*s",
-					 (int)strcspn(*e, "="), *e);
-	self->host->fail(tx, 0, text);
-}
-
-/* Says the numbers of the descriptors that it has. */
-static void say_descriptors(struct debug *self, struct ccred_tx *tx)
-{
-	char text[512] = "descriptors";
-	size_t used = strlen(text);
-
-	for (int fd = 0; fd < 1024 && used + 1 < sizeof(text); fd++)
-		if (fcntl(fd, F_GETFD) >= 0)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, " %d", fd);
-	self->host->fail(tx, 0, text);
-}
-
-static int act(struct debug *self, struct ccred_tx *tx)
-{
-	static const struct {
-		const char *word;
-		void (*fn)(void);
-	} acts[] = {
-		{ "crash", do_crash }, { "hang", do_hang },     { "exit", do_exit },
-		{ "flood", do_flood }, { "stdout", do_stdout }, { "stderr", do_stderr },
-		{ "fork", do_fork },   { "daemon", do_daemon }, { "closefds", do_closefds },
-		{ "abort", do_abort }, { "thread", do_thread }, { "umask", do_umask },
-		{ "busy", do_busy },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(acts); i++)
-		if (strcmp(self->act, acts[i].word) == 0) {
-			acts[i].fn();
-			return 0;
-		}
-	if (strcmp(self->act, "environ") == 0) {
-		say_environ(self, tx);
-		return 0;
+	if (f == NULL)
+		return errno == ENOENT ? CCRED_NOT_FOUND : CCRED_INTERNAL;
+	if (fgets(id, sizeof(id), f) != NULL && fgets(secret, sizeof(secret), f) != NULL) {
+		r = self->host->set(tx, CCRED_ITEM_CLIENT_ID, id, strcspn(id, "\n"));
+		if (r == CCRED_SUCCESS)
+			r = self->host->set(tx, CCRED_ITEM_CLIENT_SECRET, secret,
+					    strcspn(secret, "\n"));
 	}
-	if (strcmp(self->act, "descriptors") == 0) {
-		say_descriptors(self, tx);
-		return 0;
-	}
-	self->host->fail(tx, 0, "do= is none of the words it knows");
-	return -1;
+	fclose(f);
+	return r;
 }
 
 static int debug_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
@@ -278,12 +150,8 @@ static int debug_get(void *state, struct ccred_tx *tx, const struct ccred_reques
 	const char *secret = self->secret;
 	int r;
 
-	if (self->count_file != NULL && count_call(self, request) != 0) {
-		self->host->fail(tx, errno, "count-file= cannot be written");
-		return CCRED_INTERNAL;
-	}
-	if (self->sleep_ms > 0)
-		sleep_ms(self->sleep_ms);
+	if ((r = begin(self, tx, "get", request)) != CCRED_SUCCESS)
+		return r;
 	if ((request->flags & CCRED_REQ_REFRESH) != 0 && self->refresh_secret != NULL)
 		secret = self->refresh_secret;
 	if (self->text != NULL)
@@ -294,9 +162,51 @@ static int debug_get(void *state, struct ccred_tx *tx, const struct ccred_reques
 	if (secret != NULL && (r = self->host->set(tx, CCRED_ITEM_CLIENT_SECRET, secret,
 						   strlen(secret))) != CCRED_SUCCESS)
 		return r;
-	if (self->act != NULL && act(self, tx) != 0)
+	if (self->act != NULL && debug_act(self->host, tx, self->act) != 0)
 		return CCRED_INTERNAL;
+	if (self->keep != NULL && self->result == CCRED_SUCCESS)
+		return take_kept(self, tx);
 	return self->result;
+}
+
+static int debug_store(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+{
+	struct debug *self = state;
+	const void *id, *secret;
+	size_t id_len, secret_len;
+	FILE *f;
+	int r;
+
+	if ((r = begin(self, tx, "store", request)) != CCRED_SUCCESS)
+		return r;
+	if (self->host->get(tx, CCRED_ITEM_CLIENT_ID, &id, &id_len) != CCRED_SUCCESS ||
+	    self->host->get(tx, CCRED_ITEM_CLIENT_SECRET, &secret, &secret_len) != CCRED_SUCCESS)
+		return CCRED_INTERNAL;
+	self->host->fail(tx, 0, self->text != NULL ? self->text : "kept");
+	if (self->act != NULL && debug_act(self->host, tx, self->act) != 0)
+		return CCRED_INTERNAL;
+	if (self->store != CCRED_SUCCESS || self->keep == NULL)
+		return self->store;
+	if ((f = fopen(self->keep, "we")) == NULL)
+		return CCRED_INTERNAL;
+	fprintf(f, "%.*s\n%.*s\n", (int)id_len, (const char *)id, (int)secret_len,
+		(const char *)secret);
+	return fclose(f) == 0 ? CCRED_SUCCESS : CCRED_INTERNAL;
+}
+
+static int debug_erase(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+{
+	struct debug *self = state;
+	int r;
+
+	if ((r = begin(self, tx, "erase", request)) != CCRED_SUCCESS)
+		return r;
+	self->host->fail(tx, 0, self->text != NULL ? self->text : "dropped");
+	if (self->act != NULL && debug_act(self->host, tx, self->act) != 0)
+		return CCRED_INTERNAL;
+	if (self->erase == CCRED_SUCCESS && self->keep != NULL && unlink(self->keep) != 0)
+		return CCRED_NOT_FOUND;
+	return self->erase;
 }
 
 static void debug_close(void *self)
@@ -307,11 +217,14 @@ static void debug_close(void *self)
 static const struct ccred_option debug_options[] = {
 	{ "result", CCRED_OPT_STRING, 0, "what get answers: a word or a number" },
 	{ "open", CCRED_OPT_STRING, 0, "what open answers" },
+	{ "store", CCRED_OPT_STRING, 0, "what store answers" },
+	{ "erase", CCRED_OPT_STRING, 0, "what erase answers" },
+	{ "keep", CCRED_OPT_PATH, 0, "store writes it, get reads it, erase removes it" },
 	{ "id", CCRED_OPT_STRING, 0, "the client id that get sets" },
 	{ "secret", CCRED_OPT_STRING, 0, "the secret that get sets" },
 	{ "refresh-secret", CCRED_OPT_STRING, 0, "the secret after a refusal" },
 	{ "text", CCRED_OPT_STRING, 0, "what it says" },
-	{ "sleep-ms", CCRED_OPT_INTEGER, 0, "how long get takes" },
+	{ "sleep-ms", CCRED_OPT_INTEGER, 0, "how long each call takes" },
 	{ "count-file", CCRED_OPT_PATH, 0, "gets one line a call" },
 	{ "do", CCRED_OPT_STRING, 0, "how it misbehaves, or what it reports" },
 	{ NULL, 0, 0, NULL },
@@ -320,6 +233,7 @@ static const struct ccred_option debug_options[] = {
 __attribute__((visibility("default"))) const struct ccred_plugin ccred_plugin_v1 = {
 	.size = sizeof(struct ccred_plugin),
 	.abi_minor = CCRED_ABI_MINOR,
+	.capabilities = CCRED_CAP_STORE,
 	.name = "debug",
 	.version = "1",
 	.summary = "answers what its arguments say",
@@ -327,4 +241,6 @@ __attribute__((visibility("default"))) const struct ccred_plugin ccred_plugin_v1
 	.open = debug_open,
 	.get = debug_get,
 	.close = debug_close,
+	.store = debug_store,
+	.erase = debug_erase,
 };

@@ -1,12 +1,13 @@
 # The plugin that misbehaves on request: for the tests alone, so it is a module that is never installed.
 check_LTLIBRARIES += tests/plugins/ccred_debug.la
-tests_plugins_ccred_debug_la_SOURCES = tests/plugins/debug.c
+tests_plugins_ccred_debug_la_SOURCES = tests/plugins/debug.c tests/plugins/debug.h \
+	tests/plugins/debug_acts.c
 tests_plugins_ccred_debug_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_ccred_debug_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
 STACK_TESTS = tests/stack/test_bundle tests/stack/test_elf tests/stack/test_options \
 	tests/stack/test_pam tests/stack/test_plugin_file tests/stack/test_plugins \
-	tests/stack/test_run tests/stack/test_stack tests/stack/test_verdict
+	tests/stack/test_run tests/stack/test_stack tests/stack/test_store tests/stack/test_verdict
 check_PROGRAMS += $(STACK_TESTS)
 TESTS += $(STACK_TESTS)
 # run.c asks the profile which variables a line reads.
@@ -47,3 +48,6 @@ tests_stack_test_run_LDADD = $(STACK_TEST_LIBS)
 tests_stack_test_plugins_SOURCES = tests/stack/test_plugins.c src/base/paths.c
 tests_stack_test_plugins_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
 tests_stack_test_plugins_LDADD = $(STACK_TEST_LIBS)
+tests_stack_test_store_SOURCES = tests/stack/test_store.c src/base/paths.c
+tests_stack_test_store_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_stack_test_store_LDADD = $(STACK_TEST_LIBS)

@@ -51,7 +51,7 @@ static void teardown(void)
 static int check_copy(size_t size)
 {
 	err = (struct err){ 0 };
-	return elf_check(copy, size, &err);
+	return elf_check(copy, size, NULL, &err);
 }
 
 static void refused(size_t size, const char *why)
@@ -62,7 +62,11 @@ static void refused(size_t size, const char *why)
 
 START_TEST(good)
 {
+	uint32_t capabilities = 0;
+
 	ck_assert_msg(check_copy(real.len) == 0, "%s", err.text);
+	ck_assert_int_eq(elf_check(copy, real.len, &capabilities, &err), 0);
+	ck_assert_uint_eq(capabilities, CCRED_CAP_STORE);
 }
 END_TEST
 
@@ -157,11 +161,11 @@ static unsigned replace_all(const void *from, const void *to, size_t len)
 
 START_TEST(symbol)
 {
-	/* The struct begins with its size and the minor 0. */
+	/* The struct begins with its size, the minor 0, and what the plugin can. */
 	struct {
 		size_t size;
 		uint32_t minor, capabilities;
-	} as_built = { sizeof(struct ccred_plugin), CCRED_ABI_MINOR, 0 }, changed = as_built;
+	} as_built = { sizeof(struct ccred_plugin), CCRED_ABI_MINOR, CCRED_CAP_STORE }, changed = as_built;
 
 	ck_assert_uint_gt(replace_all("ccred_plugin_v1", "ccred_plugin_v2", 15), 0);
 	refused(real.len, "another ABI major (ccred_plugin_v2)");

@@ -140,7 +140,7 @@ static void copy_plugin(const char *name, mode_t mode)
 
 static void file(const char *name, int code, const char *why)
 {
-	int r = plugin_check_file(temp_path(dir, name), &err);
+	int r = plugin_check_file(temp_path(dir, name), NULL, &err);
 
 	ck_assert_msg(r == code, "%s: %d, not %d: %s", name, r, code, err.text);
 	if (why != NULL)
