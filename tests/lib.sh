@@ -6,13 +6,14 @@
 set -u
 umask 022
 
-# A session of its own tells this test's processes from all others, for any user.
+# A session of its own, and somebody who takes in its orphans, tell this test's processes from all
+# others, for any user.
 if [ "${CHECK_SESSION-}" != "$0" ]; then
 	CHECK_SESSION=$0
 	export CHECK_SESSION
-	exec setsid -w "${SHELL:-/bin/sh}" "$0"
+	exec "$abs_top_builddir/tests/reaper" "${SHELL:-/bin/sh}" "$0"
 fi
-session=$$
+session=$$ reaper=$PPID
 
 bin=$abs_top_builddir/tests/bin
 authserver=$abs_top_builddir/tests/authserver/authserver
@@ -214,12 +215,12 @@ CONFIG
 	chmod 600 "$config"
 }
 
-# Processes of the programs under test that are left: of this session, or orphans of any.
+# Processes of the programs under test that are left: of this session, or its orphans.
 leftovers() {
 	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (\(.*\)) \(.*\)$/\1 \3 \2/' |
-		awk -v session="$session" '
+		awk -v session="$session" -v reaper="$reaper" '
 			$NF !~ /^(ccred|git-credential|memcheck)/ || $2 == "Z" { next }
-			$5 == session || $3 == 1 { print $1, $NF }'
+			$5 == session || $3 == reaper { print $1, $NF }'
 }
 
 cleanup() {

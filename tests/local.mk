@@ -29,6 +29,10 @@ tests/plugindir/stamp: $(TEST_PLUGINS)
 check_DATA = tests/plugindir/stamp
 CLEANFILES += tests/plugindir/*
 
+check_PROGRAMS += tests/reaper
+tests_reaper_SOURCES = tests/reaper.c
+tests_reaper_LDADD = src/base/libbase.a
+
 UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_SRCDIR='"$(abs_top_srcdir)/tests"' -DTEST_BUILDDIR='"$(abs_top_builddir)/tests"'
 EXTRA_DIST += tests/unit.h

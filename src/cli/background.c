@@ -1,13 +1,15 @@
 /* An acquire that its caller does not wait for. */
 #include "base/banned.h"
 #include "cli/background.h"
-#include "acquire/wire.h"
 #include "base/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* Where the lock goes: all above is closed. */
+#define LOCK_FD 3
 
 /* Leaves the caller: its terminal, its directory, and each of its descriptors but the lock. */
 static int detach(struct spawn *s)
@@ -23,10 +25,10 @@ static int detach(struct spawn *s)
 		if (dup2(null, fd) < 0)
 			return -1;
 	/* Descriptor 3 is free or one that is closed below; the lock is not below 3. */
-	if (s->lock_fd != WIRE_LOCK_FD && dup3(s->lock_fd, WIRE_LOCK_FD, O_CLOEXEC) < 0)
+	if (s->lock_fd != LOCK_FD && dup3(s->lock_fd, LOCK_FD, O_CLOEXEC) < 0)
 		return -1;
-	s->lock_fd = WIRE_LOCK_FD;
-	proc_close_from(WIRE_LOCK_FD + 1);
+	s->lock_fd = LOCK_FD;
+	proc_close_from(LOCK_FD + 1);
 	return 0;
 }
 

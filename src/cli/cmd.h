@@ -15,10 +15,20 @@ typedef int (*cmd_fn)(int argc, char **argv, struct cmd_context *context, struct
 
 int cmd_token(int argc, char **argv, struct cmd_context *context, struct err *err);
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err);
+int cmd_secret(int argc, char **argv, struct cmd_context *context, struct err *err);
 int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err *err);
 
 /* get, store, erase and capability; verbs of git's credential protocol (git-credential(1)). */
 int cmd_protocol(int argc, char **argv, struct cmd_context *context, struct err *err);
+
+/*
+ * Finds the profile that what names, a name or a URL (it has ://); tenant goes with a name and may be
+ * NULL. Sets context->about. Returns 0 and a profile that the caller frees, or an exit code: of
+ * config_find, EXIT_CONFIG if no profile has the URL, EXIT_USAGE.
+ */
+struct profile;
+int cmd_find(char *const *argv, const char *what, const char *tenant, struct cmd_context *context,
+	     struct profile **ret_profile, struct err *err);
 
 /* Prints the subcommand's usage on stdout. Returns 0 or EXIT_IO. */
 int cmd_help(const struct cmd_context *context, struct err *err);

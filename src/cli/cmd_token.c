@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "cli/obtain.h"
 #include "cli/output.h"
-#include "config/config.h"
 
 #include <getopt.h>
 #include <unistd.h>
@@ -129,29 +128,14 @@ int cmd_token(int argc, char **argv, struct cmd_context *context, struct err *er
 {
 	struct buf out = BUF_SECRET(LIMIT_ANSWER);
 	struct token_options o = { 0 };
-	struct config_query query = { 0 };
 	struct obtained token = { 0 };
 	struct profile *profile = NULL;
-	enum config_match match;
 	int r;
 
 	if ((r = parse(argc, argv, &o, err)) != 0)
 		return r < 0 ? cmd_help(context, err) : r;
-	if (strstr(o.what, "://") != NULL) {
-		query.url = o.what;
-		if (o.tenant != NULL)
-			return cmd_usage(argv, err, "--tenant goes with a profile; a URL names it");
-	} else {
-		query.name = o.what;
-		query.tenant = o.tenant;
-	}
-	if ((r = config_find(&query, &match, &profile, err)) != 0)
+	if ((r = cmd_find(argv, o.what, o.tenant, context, &profile, err)) != 0)
 		goto out;
-	if (match != CONFIG_FOUND) {
-		r = err->code = EXIT_CONFIG;
-		goto out;
-	}
-	snprintf(context->about, sizeof(context->about), "%s", profile->name);
 	o.obtain.interactive = profile->interactive || isatty(STDERR_FILENO);
 	if ((r = obtain(profile, &o.obtain, &token, err)) != 0)
 		goto out;

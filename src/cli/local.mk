@@ -9,15 +9,18 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/spawn.c src/cli/spawn.h
 src_cli_libmain_a_SOURCES = \
 	src/cli/cmd.h \
+	src/cli/cmd_find.c \
 	src/cli/cmd_forget.c \
 	src/cli/cmd_profiles.c \
 	src/cli/cmd_protocol.c \
+	src/cli/cmd_secret.c \
 	src/cli/cmd_token.c \
-	src/cli/main.c
+	src/cli/main.c \
+	src/cli/prompt.c src/cli/prompt.h
 CLI_LIBS = src/cli/libcli.a src/proto/libproto.a src/acquire/libcapture.a src/cache/libcache.a \
 	src/config/libconfig.a src/base/libbase.a
 
 bin_PROGRAMS += src/cli/ccred
 src_cli_ccred_SOURCES = src/base/paths.c
 src_cli_ccred_CPPFLAGS = $(PATHS_CPPFLAGS)
-src_cli_ccred_LDADD = src/cli/libmain.a $(CLI_LIBS)
+src_cli_ccred_LDADD = src/cli/libmain.a src/stack/libstack.a $(CLI_LIBS)

@@ -18,6 +18,7 @@ static const char usage[] =
 	"  store                read and do nothing: tokens come from the server\n"
 	"  capability           print the capabilities of the protocol\n"
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
+	"  secret set PROFILE   store the client secret (in the keyring, say); secret delete\n"
 	"  profiles             list the profiles and their targets\n"
 	"\n"
 	"  --help, --version    also: ccred COMMAND --help\n"
@@ -64,6 +65,20 @@ static const char usage_forget[] =
 	"example:\n"
 	"  ccred forget cadasto\n";
 
+static const char usage_secret[] =
+	"usage: ccred secret set [--stdin] [--tenant NAME] [--source N] PROFILE\n"
+	"       ccred secret delete [--tenant NAME] [--source N] PROFILE\n"
+	"Stores the client secret through the first source of the profile that can store\n"
+	"one, such as keyring, or takes it away. Asks at the terminal, without echo.\n"
+	"\n"
+	"  --stdin              read client_id=ID and client_secret=SECRET, a line each\n"
+	"  --tenant NAME        what {tenant} stands for in the profile\n"
+	"  --source N           the Nth source line of the profile, and no other\n"
+	"\n"
+	"examples:\n"
+	"  ccred secret set cadasto\n"
+	"  pass show cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n";
+
 static const char usage_profiles[] =
 	"usage: ccred profiles\n"
 	"Lists the profiles in effect with their targets, and why one is refused.\n"
@@ -82,6 +97,7 @@ static const struct command {
 	{ "erase", cmd_protocol, usage_protocol },
 	{ "capability", cmd_protocol, usage_protocol },
 	{ "forget", cmd_forget, usage_forget },
+	{ "secret", cmd_secret, usage_secret },
 	{ "profiles", cmd_profiles, usage_profiles },
 };
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

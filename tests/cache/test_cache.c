@@ -45,7 +45,8 @@ static const struct {
 	/* given */
 	{ 3600, 1000, 2600, CACHE_FRESH },
 	{ 3600, 1000, 2601, CACHE_RENEW },
-	{ 3600, 5000, 0, CACHE_RENEW },
+	{ 3600, 5000, 1800, CACHE_FRESH }, /* never more than half */
+	{ 3600, 5000, 1801, CACHE_RENEW },
 	{ 3600, 0, 3570, CACHE_FRESH },
 	{ 3600, 0, 3571, CACHE_LOW },
 	{ 3600, 10, 3571, CACHE_LOW },
@@ -156,16 +157,19 @@ END_TEST
 START_TEST(same_token)
 {
 	stored("one", 200);
-	expect(300, CACHE_RENEW, "one");
-	pass(10);
-	stored("one", 190);
-	expect(300, CACHE_FRESH, "one");
+	pass(101);
+	expect(100, CACHE_RENEW, "one");
+	stored("one", 99);
+	expect(100, CACHE_FRESH, "one");
+	pass(51);
+	expect(100, CACHE_RENEW, "one");
+	stored("one", 99);
 	pass(29);
-	expect(300, CACHE_FRESH, "one");
-	pass(1);
-	expect(300, CACHE_RENEW, "one");
+	expect(100, CACHE_FRESH, "one");
+	pass(22);
+	expect(100, CACHE_RENEW, "one");
 	stored("two", 200);
-	expect(300, CACHE_RENEW, "two");
+	expect(100, CACHE_FRESH, "two");
 }
 END_TEST
 

@@ -23,7 +23,7 @@ uses oauth base
 uses stack base config
 uses source base stack
 uses acquire base config stack oauth cache
-uses cli base config cache proto acquire
+uses cli base config stack cache proto acquire
 
 is "stack reads the profile and nothing else of config" \
 	"$(grep -rhoE '#include "config/[a-z_]+\.h"' src/stack | sort -u)" '#include "config/profile.h"'

@@ -11,9 +11,10 @@ CLI_TESTS = \
 	tests/cli/proxy.sh \
 	tests/cli/renewal.sh \
 	tests/cli/safety.sh \
+	tests/cli/secret.sh \
 	tests/cli/server.sh \
 	tests/cli/stack.sh \
 	tests/cli/tenants.sh \
 	tests/cli/token.sh
 TESTS += $(CLI_TESTS)
-EXTRA_DIST += tests/lib.sh $(CLI_TESTS)
+EXTRA_DIST += tests/lib.sh tests/terminal.py $(CLI_TESTS)

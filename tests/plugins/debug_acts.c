@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -88,8 +89,13 @@ static void do_fork(void)
 
 static void do_daemon(void)
 {
-	if (fork() != 0)
+	pid_t pid = fork();
+
+	if (pid != 0) {
+		/* Once it has ended, the other is in a session where no kill of our group finds it. */
+		waitpid(pid, NULL, 0);
 		return;
+	}
 	setsid();
 	if (fork() == 0)
 		sleep(LONG_S);

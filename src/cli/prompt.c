@@ -1,0 +1,132 @@
+/* Asking a person at the terminal, and leaving it as it was whatever happens. */
+#include "base/banned.h"
+#include "cli/prompt.h"
+#include "base/buf.h"
+#include "base/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* What may end or stop us while the echo is off. */
+static const int signals[] = { SIGALRM, SIGHUP,  SIGINT,  SIGPIPE, SIGQUIT,
+			       SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU };
+#define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
+static volatile sig_atomic_t caught[NSIG];
+
+static void on_signal(int number)
+{
+	caught[number] = 1;
+}
+
+static bool any_caught(void)
+{
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		if (caught[signals[i]])
+			return true;
+	return false;
+}
+
+/* Handlers without SA_RESTART, so that read(2) ends. */
+static void catch_signals(struct sigaction before[N_SIGNALS])
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < N_SIGNALS; i++) {
+		caught[signals[i]] = 0;
+		sigaction(signals[i], &action, &before[i]);
+	}
+}
+
+/* Gives the signals back, and those that came to whom they were for. True: we were stopped and go on. */
+static bool release_signals(const struct sigaction before[N_SIGNALS])
+{
+	bool stopped = false;
+
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		sigaction(signals[i], &before[i], NULL);
+	for (size_t i = 0; i < N_SIGNALS; i++) {
+		int number = signals[i];
+		if (!caught[number])
+			continue;
+		kill(getpid(), number);
+		stopped |= number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
+	}
+	return stopped;
+}
+
+/* Reads to the end of the line. Returns 1, 0 at the end of the input, -1 with errno set. */
+static int read_line(int fd, struct buf *line)
+{
+	char c = 0;
+	ssize_t n;
+
+	while (!any_caught() && (n = read(fd, &c, 1)) == 1 && c != '\n' && c != '\r')
+		buf_putc(line, c);
+	if (any_caught())
+		errno = EINTR;
+	int r = any_caught() || n < 0 ? -1 : n == 1;
+	explicit_bzero(&c, sizeof(c));
+	return r;
+}
+
+/* Asks once. Returns what read_line does. */
+static int ask(int tty, const char *question, bool echo, struct buf *line)
+{
+	struct termios before, quiet;
+	int r, why;
+
+	if (tcgetattr(tty, &before) != 0)
+		return -1;
+	quiet = before;
+	if (!echo)
+		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+	/* What was typed before the question is no answer to it. */
+	r = tcsetattr(tty, TCSAFLUSH, &quiet);
+	if (r == 0 && fs_write_all(tty, question, strlen(question)) == 0)
+		r = read_line(tty, line);
+	else
+		r = -1;
+	why = errno;
+	while (tcsetattr(tty, TCSAFLUSH, &before) != 0 && errno == EINTR && !caught[SIGTTOU])
+		;
+	if (!echo || r <= 0)
+		(void)fs_write_all(tty, "\n", 1);
+	errno = why;
+	return r;
+}
+
+int prompt(const char *question, bool echo, size_t max, struct secret **ret_answer, struct err *err)
+{
+	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	struct buf line = BUF_SECRET(max);
+	struct sigaction before[N_SIGNALS];
+	bool again;
+	int r, why;
+
+	if (tty < 0)
+		return err_set(err, EXIT_USAGE, "there is no terminal to ask at: use --stdin");
+	do {
+		buf_reset(&line);
+		catch_signals(before);
+		r = ask(tty, question, echo, &line);
+		why = errno;
+		again = release_signals(before);
+	} while (r < 0 && why == EINTR && again);
+	fs_close(&tty);
+	if (r < 0)
+		r = err_sys(err, EXIT_IO, why, "cannot ask at the terminal");
+	else if (r == 0 || line.len == 0)
+		r = err_set(err, EXIT_DATA, "nothing was entered: nothing has changed");
+	else if (buf_error(&line))
+		r = err_set(err, EXIT_DATA, "more than %zu bytes were entered: nothing has changed",
+			    max);
+	else
+		r = secret_new(line.data, line.len, ret_answer) != 0 ? err_nomem(err) : 0;
+	buf_free(&line);
+	return r;
+}
