@@ -10,8 +10,9 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 
-/* flock(2) has no deadline: a timer interrupts it this often, so that none is missed by much. */
-#define TICK_MS 50
+/* flock(2) has no deadline: a timer interrupts it, then this often again, so that a first tick between
+ * the look at the clock and the wait does no harm. */
+#define TICK_US 50000
 
 static void tick(int signal_number)
 {
@@ -21,18 +22,28 @@ static void tick(int signal_number)
 /* Blocks until the lock is ours, the deadline has passed (EINTR) or it fails. */
 static int wait_for(int fd, int64_t deadline_ms)
 {
-	struct itimerval timer = { { 0, TICK_MS * 1000 }, { 0, TICK_MS * 1000 } }, before;
+	int left = clock_left(deadline_ms) + 1; /* 0 would be no timer */
+	struct itimerval before, timer = {
+		.it_value = { left / 1000, left % 1000 * 1000 },
+		.it_interval = { 0, TICK_US },
+	};
 	struct sigaction action = { .sa_handler = tick }, old; /* no SA_RESTART: flock must end */
+	sigset_t alarm, old_mask;
 	int r, why;
 
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGALRM, &action, &old);
+	/* Who started us may have left it blocked. */
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &alarm, &old_mask);
 	setitimer(ITIMER_REAL, &timer, &before);
 	do
 		r = flock(fd, LOCK_EX);
 	while (r != 0 && errno == EINTR && clock_left(deadline_ms) > 0);
 	why = errno;
 	setitimer(ITIMER_REAL, &before, NULL);
+	sigprocmask(SIG_SETMASK, &old_mask, NULL);
 	sigaction(SIGALRM, &old, NULL);
 	errno = why;
 	return r;

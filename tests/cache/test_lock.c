@@ -142,6 +142,24 @@ START_TEST(deadline)
 }
 END_TEST
 
+/* A parent's signal mask is inherited over exec. */
+START_TEST(alarm_is_blocked)
+{
+	struct holder h = hold();
+	sigset_t set, now;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	int64_t begin = clock_ms();
+	held(begin + 300);
+	ck_assert_int_lt(clock_ms() - begin, 5000);
+	sigprocmask(SIG_SETMASK, NULL, &now);
+	ck_assert_int_eq(sigismember(&now, SIGALRM), 1);
+	let_go(&h);
+}
+END_TEST
+
 START_TEST(waits_for_its_turn)
 {
 	struct holder h = hold();
@@ -291,6 +309,7 @@ int main(void)
 	tcase_add_checked_fixture(t, fixture_setup, fixture_teardown);
 	tcase_add_test(t, exclusion);
 	tcase_add_test(t, deadline);
+	tcase_add_test(t, alarm_is_blocked);
 	tcase_add_test(t, waits_for_its_turn);
 	tcase_add_test(t, killed_holder);
 	tcase_add_test(t, inherited);
