@@ -36,4 +36,7 @@ int cmd_help(const struct cmd_context *context, struct err *err);
 /* EXIT_USAGE: "what: ccred NAME --help says how". */
 int cmd_usage(char *const *argv, struct err *err, const char *what);
 
+/* EXIT_USAGE for what getopt_long has just answered, ':' or '?', with the name of the option. */
+int cmd_bad_option(char *const *argv, int option, struct err *err);
+
 #endif

@@ -40,8 +40,7 @@ int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *e
 		if (option == 'h')
 			return cmd_help(context, err);
 		if (option != 't')
-			return cmd_usage(argv, err, option == ':' ? "an option lacks its value" :
-								    "unknown option");
+			return cmd_bad_option(argv, option, err);
 		tenant = optarg;
 	}
 	if (optind + 1 != argc)

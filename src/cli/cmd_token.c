@@ -70,10 +70,8 @@ static int parse(int argc, char **argv, struct token_options *o, struct err *err
 			break;
 		case 'h':
 			return -1;
-		case ':':
-			return cmd_usage(argv, err, "an option lacks its value");
 		default:
-			return cmd_usage(argv, err, "unknown option");
+			return cmd_bad_option(argv, option, err);
 		}
 	}
 	if (optind == argc)

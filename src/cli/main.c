@@ -6,6 +6,8 @@
 #include "cli/cmd.h"
 #include "cli/output.h"
 
+#include <getopt.h>
+
 #include "config.h"
 
 static const char usage[] =
@@ -120,6 +122,20 @@ int cmd_help(const struct cmd_context *context, struct err *err)
 int cmd_usage(char *const *argv, struct err *err, const char *what)
 {
 	return err_set(err, EXIT_USAGE, "%s: see ccred %s --help", what, argv[0]);
+}
+
+/* Only what stands before a "=" is shown: what stands behind it may be a secret. */
+int cmd_bad_option(char *const *argv, int option, struct err *err)
+{
+	const char *word = argv[optind - 1];
+	char letter[] = { '-', (char)optopt, '\0' };
+
+	if (option != ':' && optopt != 0 && strncmp(word, "--", 2) != 0)
+		word = letter;
+	return err_set(err, EXIT_USAGE,
+		       option == ':' ? "%.*s lacks its value: see ccred %s --help"
+				     : "unknown option %.*s: see ccred %s --help",
+		       (int)strcspn(word, "="), word, argv[0]);
 }
 
 static int unknown(const char *word, struct err *err)

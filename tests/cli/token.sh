@@ -84,11 +84,14 @@ usage "*ccred --help*"
 usage "unknown command tokne: did you mean token?" tokne
 usage "*missing*" token
 usage "*one profile*" token a b
-usage "*unknown option*" token --nonsense demo
+usage "unknown option --nonsense: *" token --nonsense demo
+usage "unknown option --secret: *" token demo --secret=hunter2
+usage "unknown option -f: *" forget -f demo
 usage "unknown --format xml*" token --format xml demo
 usage "--min-valid -1*" token --min-valid -1 demo
 usage "--min-valid 86401*" token --min-valid 86401 demo
-usage "*value*" token demo --format
+usage "--format lacks its value: *" token demo --format
+usage "--tenant lacks its value: *" forget demo --tenant
 usage "*tenant*" token --tenant x "$url/openehr/v1"
 usage "*one profile*" forget
 usage "*no arguments*" profiles x
