@@ -1,5 +1,6 @@
 /* ccred profiles: the profiles in effect, and why one is refused. */
 #include "base/banned.h"
+#include "base/log.h"
 #include "cli/cmd.h"
 #include "cli/output.h"
 #include "config/config.h"
@@ -47,6 +48,8 @@ int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err 
 		return cmd_usage(argv, err, "there are no arguments");
 	if ((r = config_each(measure, &l, err)) == 0 && (r = config_each(list, &l, err)) == 0)
 		r = output_write(&l.out, err);
+	if (r == 0 && l.out.len == 0)
+		log_hint(err->text);
 	buf_free(&l.out);
 	return r;
 }

@@ -57,7 +57,8 @@ struct config_item {
 
 /*
  * Calls fn for every profile in effect, the user's first, in the order of the files. Stops at a
- * nonzero return and returns it. Errors outside every block as config_find.
+ * nonzero return and returns it. Errors outside every block as config_find. Returns 0 if there is
+ * none; then err holds what a person should be told.
  */
 typedef int (*config_each_fn)(const struct config_item *item, void *arg);
 int config_each(config_each_fn fn, void *arg, struct err *err);

@@ -291,10 +291,15 @@ static int take_tenant(struct find *f, struct err *err)
 
 static int not_ours(struct find *f, enum config_match *ret_match, struct err *err)
 {
+	char why[ERR_TEXT_MAX / 2];
+
 	if (f->nearest.set)
 		(void)err_set(err, EXIT_CONFIG,
 			      "no profile has a target that covers this URL: the nearest is %s",
 			      f->nearest.text);
+	else if (config_absent(&f->config, why, sizeof(why)))
+		(void)err_set(err, EXIT_CONFIG,
+			      "no profile has a target at all (%s): see ccred.config(5)", why);
 	else
 		(void)err_set(err, EXIT_CONFIG,
 			      "no profile has a target at all: see ccred.config(5)");
@@ -306,11 +311,20 @@ static int not_ours(struct find *f, enum config_match *ret_match, struct err *er
 static int decide_by_name(struct find *f, struct err *err)
 {
 	const char *name = f->query->name;
+	char why[ERR_TEXT_MAX / 2];
 
 	if (!f->found && f->nearest.set)
 		return err_set(err, EXIT_CONFIG,
 			       "there is no profile \"%.64s\": did you mean \"%s\"?", name,
 			       f->nearest.text);
+	if (!f->found && config_absent(&f->config, why, sizeof(why)))
+		return err_set(err, EXIT_CONFIG,
+			       "there is no profile \"%.64s\" (%s): see ccred.config(5)", name,
+			       why);
+	if (!f->found && strstr(name, "/") != NULL)
+		return err_set(err, EXIT_CONFIG,
+			       "there is no profile \"%.64s\", and a URL starts with https://",
+			       name);
 	if (!f->found)
 		return err_set(err, EXIT_CONFIG,
 			       "there is no profile \"%.64s\": \"ccred profiles\" lists them",

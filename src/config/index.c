@@ -45,6 +45,19 @@ void config_clear(struct config *config)
 	free(config->scratch);
 }
 
+bool config_absent(const struct config *config, char *out, size_t size)
+{
+	const struct scope *user = &config->scopes[0];
+
+	if (user->nfiles > 0)
+		return false;
+	if (user->root != NULL)
+		(void)snprintf(out, size, "%s does not exist", user->root);
+	else
+		(void)snprintf(out, size, "HOME is unset or not a directory of yours");
+	return true;
+}
+
 bool index_is_hidden(const struct config *config, const struct scope *scope,
 		     const struct block *block)
 {

@@ -31,6 +31,9 @@ struct index_visitor {
 int config_open(struct config *config, struct err *err);
 void config_clear(struct config *config);
 
+/* True, with the reason, if there is no file of the user's (all have been read): for whoever finds nothing. */
+bool config_absent(const struct config *config, char *out, size_t size);
+
 /* Nonzero if the block is of the system's scope and the user has a profile of that name. */
 bool index_is_hidden(const struct config *config, const struct scope *scope,
 		     const struct block *block);

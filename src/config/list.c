@@ -112,6 +112,17 @@ static int show(const struct list *list, size_t i, config_each_fn fn, void *arg,
 	return r;
 }
 
+static void nothing(const struct list *list, struct err *err)
+{
+	char why[ERR_TEXT_MAX / 2];
+
+	if (config_absent(&list->config, why, sizeof(why)))
+		(void)err_set(err, EXIT_CONFIG,
+			      "no profile is configured (%s): see ccred.config(5)", why);
+	else
+		(void)err_set(err, EXIT_CONFIG, "no profile is configured: see ccred.config(5)");
+}
+
 int config_each(config_each_fn fn, void *arg, struct err *err)
 {
 	struct list list = { 0 };
@@ -120,6 +131,7 @@ int config_each(config_each_fn fn, void *arg, struct err *err)
 
 	if (err == NULL)
 		err = &local;
+	*err = (struct err){ 0 };
 	r = config_open(&list.config, err);
 	for (size_t i = 0; i < N_SCOPES && r == 0; i++)
 		r = scan_scope(&list.config.scopes[i], on_profile, &list, err);
@@ -129,6 +141,8 @@ int config_each(config_each_fn fn, void *arg, struct err *err)
 		if (r == EXIT_OS)
 			*err = why;
 	}
+	if (r == 0 && list.n == 0)
+		nothing(&list, err);
 	for (size_t i = 0; i < list.n; i++)
 		block_clear(&list.items[i].block);
 	free(list.items);

@@ -72,6 +72,9 @@ is "a new one is fetched" "$(($(token_requests) - before))" 1
 
 ccred profiles
 is "profiles" "$out" "demo  $url/openehr/v1"
+XDG_CONFIG_HOME=$HOME ccred profiles
+is "no profiles" "$code$out$err" \
+	"0hint: no profile is configured ($HOME/ccred/config does not exist): see ccred.config(5)"
 
 # Usage.
 usage() { # PATTERN ARGUMENT...

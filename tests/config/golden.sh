@@ -2,7 +2,7 @@
 # Every key and every error message of the configuration, against a golden file: NAME.conf asks
 # ("# query: " lines), NAME.out is what dump answers. NAME.sys is the system's configuration, NAME.d
 # has more files, NAME.gen makes what is too large to keep; "# config: FILE" is another CCRED_CONFIG,
-# "# home: DIR" another HOME. "golden.sh --update" writes the .out files anew.
+# or "none", "# home: DIR" another HOME. "golden.sh --update" writes the .out files anew.
 : "${abs_top_srcdir:?}" "${abs_top_builddir:?}"
 . "$abs_top_srcdir/tests/config/prepare.sh"
 dump=$abs_top_builddir/tests/config/dump
@@ -13,8 +13,10 @@ run() {
 		cd "$1" || exit 99
 		[ ! -f "$golden/$1.gen" ] || HOME=$work/home sh "$golden/$1.gen" "$1.conf" || exit 99
 		config=$(sed -n 's/^# config: //p' "$1.conf")
+		# Set but empty is as if it were unset.
+		[ "$config" = none ] && config= || config=${config:-$1.conf}
 		home=$(sed -n 's/^# home: //p' "$1.conf")
-		env -i HOME="${home:-$work/home}" CCRED_CONFIG="${config:-$1.conf}" \
+		env -i HOME="${home:-$work/home}" CCRED_CONFIG="$config" \
 			${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} \
 			"$dump" "$1.conf" 2>&1 || echo "dump ended with $?"
 	) | sed "s|$work|@|g"
