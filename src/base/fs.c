@@ -85,23 +85,35 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
 int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, struct err *err)
 {
 	struct stat st;
-	int fd;
+	int fd, why = 0, r = 0;
 
-	if (make && mkdirat(dirfd, name, 0700) != 0 && errno != EEXIST && errno != EROFS &&
-	    errno != ENOENT && errno != EACCES)
-		return err_sys(err, EXIT_OS, errno, "cannot make the directory %s", name);
+	if (make && mkdirat(dirfd, name, 0700) != 0)
+		why = errno;
+	if (why != 0 && why != EEXIST && why != EROFS && why != ENOENT && why != EACCES)
+		return err_sys(err, EXIT_OS, why, "cannot make the directory %s", name);
 	fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) {
+		if (errno == ENOENT && why != 0)
+			return err_sys(err, EXIT_NOINPUT, why, "cannot make the directory %s",
+				       name);
 		if (errno == ENOENT)
 			return err_set(err, EXIT_NOINPUT, "the directory %s does not exist", name);
 		return err_sys(err, EXIT_DENIED, errno, "cannot open the directory %s", name);
 	}
-	if (fstat(fd, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) != 0) {
+	if (fstat(fd, &st) != 0)
+		r = err_sys(err, EXIT_DENIED, errno, "cannot examine the directory %s", name);
+	else if (st.st_uid != geteuid())
+		r = err_set(err, EXIT_DENIED,
+			    "the directory %s belongs to uid %u: name one that is yours alone",
+			    name, (unsigned)st.st_uid);
+	else if ((st.st_mode & 077) != 0)
+		r = err_set(err, EXIT_DENIED,
+			    "others have access to the directory %s (mode %04o): chmod 700 it, or "
+			    "name another",
+			    name, (unsigned)st.st_mode & 07777);
+	if (r != 0) {
 		fs_close(&fd);
-		return err_set(
-			err, EXIT_DENIED,
-			"the directory %s is not ours alone: chown it to uid %u and chmod 700 it",
-			name, (unsigned)geteuid());
+		return r;
 	}
 	*ret_fd = fd;
 	return 0;

@@ -114,6 +114,17 @@ START_TEST(private_dir)
 	fs_close(&fd);
 	ck_assert_int_eq(fchmodat(dir, "d", 0750, 0), 0);
 	ck_assert_int_eq(fs_open_private_dir(dir, "d", true, &fd, &e), EXIT_DENIED);
+	ck_assert_str_eq(e.text, "others have access to the directory d (mode 0750): chmod 700 it, "
+				 "or name another");
+	if (geteuid() == 0) {
+		ck_assert_int_eq(fchownat(dir, "d", 65534, 65534, 0), 0);
+		ck_assert_int_eq(fs_open_private_dir(dir, "d", true, &fd, &e), EXIT_DENIED);
+		ck_assert_str_eq(e.text, "the directory d belongs to uid 65534: name one that is "
+					 "yours alone");
+		ck_assert_int_eq(fchownat(dir, "d", 0, 0, 0), 0);
+	}
+	ck_assert_int_eq(fs_open_private_dir(dir, "no/d", true, &fd, &e), EXIT_NOINPUT);
+	ck_assert_str_eq(e.text, "cannot make the directory no/d: No such file or directory");
 	ck_assert_int_eq(symlinkat("d", dir, "l"), 0);
 	ck_assert_int_eq(fchmodat(dir, "d", 0700, 0), 0);
 	ck_assert_int_eq(fs_open_private_dir(dir, "l", false, &fd, &e), EXIT_DENIED);
