@@ -105,18 +105,22 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	return len;
 }
 
-/* What trusts the server: the profile's file, else what curl(1) takes from the environment. */
-static const char *ca_bundle(const struct http_request *rq)
+/* What trusts the server: the profile's file, else what curl(1) takes from the environment; and where
+ * that is said. */
+static const char *ca_bundle(const struct http_request *rq, const char **ret_from)
 {
 	static const char *const names[] = { "SSL_CERT_FILE", "CURL_CA_BUNDLE" };
 
+	*ret_from = "ca-file";
 	if (rq->ca_file != NULL)
 		return rq->ca_file;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *value = getenv(names[i]);
+		*ret_from = names[i];
 		if (value != NULL && value[0] != '\0')
 			return value;
 	}
+	*ret_from = "the package ca-certificates";
 	return NULL;
 }
 
@@ -143,7 +147,7 @@ static CURLcode set_target(struct exchange *x, const struct http_request *rq, co
 
 static CURLcode set_rules(struct exchange *x, const struct http_request *rq)
 {
-	const char *ca = ca_bundle(rq);
+	const char *from, *ca = ca_bundle(rq, &from);
 	CURLcode c;
 
 	c = curl_easy_setopt(x->curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -188,16 +192,30 @@ static CURLcode set_content(struct exchange *x, const struct http_request *rq)
 	return c;
 }
 
+/* What to do about a certificate, by the number of openssl-verification-options(1). */
+static const char *certificate_advice(const struct exchange *x)
+{
+	long result = 0;
+
+	curl_easy_getinfo(x->curl, CURLINFO_SSL_VERIFYRESULT, &result);
+	if (result == 9 || result == 10) /* not valid yet, or no longer */
+		return "have it renewed, or correct the clock of this machine";
+	if (result == 0 || result == 1) /* libcurl looks at the name first, and leaves 1 */
+		return "check the host in the URL";
+	return "if it is signed by an authority of your own, set ca-file";
+}
+
 /* What the exchange failed of, in the user's words. */
 static int explain(const struct exchange *x, CURLcode c, const struct http_request *rq,
 		   const struct url *url, struct err *err)
 {
+	const char *from, *ca = ca_bundle(rq, &from);
 	const char *why = x->why[0] != '\0' ? x->why : curl_easy_strerror(c);
 
 	switch (c) {
 	case CURLE_COULDNT_RESOLVE_HOST:
-		return err_set(err, EXIT_NOHOST, "the host %s is not known: check the name, and DNS",
-			       url->host);
+		return err_set(err, EXIT_NOHOST,
+			       "the host %s is not known: check the name, and DNS", url->host);
 	case CURLE_COULDNT_RESOLVE_PROXY:
 		return err_set(err, EXIT_NOHOST,
 			       "the proxy is not known: check https_proxy and no_proxy");
@@ -205,13 +223,20 @@ static int explain(const struct exchange *x, CURLcode c, const struct http_reque
 		return err_set(err, EXIT_TEMPFAIL, "%s did not answer in time: call again later",
 			       url->host);
 	case CURLE_SSL_CACERT_BADFILE:
-		return err_set(err, EXIT_NOINPUT, "the CA file %s cannot be read: check ca-file",
-			       ca_bundle(rq) != NULL ? ca_bundle(rq) : "of the system");
+		return err_set(
+			err, EXIT_NOINPUT,
+			"the CA file %s cannot be read, or has no certificate in it: check %s",
+			ca != NULL ? ca : "of the system", from);
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return err_set(err, EXIT_UNAVAILABLE,
-			       "the certificate of %s is not trusted (%s): if it is signed by an "
-			       "authority of your own, set ca-file",
-			       url->host, why);
+			       "the certificate of %s is not trusted (%s): %s", url->host, why,
+			       certificate_advice(x));
+	case CURLE_SSL_CONNECT_ERROR:
+		return err_set(
+			err, EXIT_UNAVAILABLE,
+			"there is no TLS with %s (%s): check that the port is one of https, with "
+			"TLS 1.2 or later",
+			url->host, why);
 	case CURLE_WRITE_ERROR:
 		if (x->too_long)
 			return err_set(err, EXIT_PROTOCOL,
@@ -225,7 +250,10 @@ static int explain(const struct exchange *x, CURLcode c, const struct http_reque
 		return err_set(err, EXIT_PROTOCOL, "%s does not speak HTTP (%s): check the URL",
 			       url->host, why);
 	default:
-		return err_set(err, EXIT_UNAVAILABLE, "%s cannot be reached: %s", url->host, why);
+		return err_set(
+			err, EXIT_UNAVAILABLE,
+			"%s cannot be reached (%s): check the URL, the network and the proxy",
+			url->host, why);
 	}
 }
 

@@ -119,9 +119,9 @@ other() { # NAME READY-KEY PATTERN
 	like "$1: message" "$(cat "$work/err")" "ccred: demo: the certificate of *is not trusted*$3*"
 	is "$1: nothing was sent" "$(($(requests) - before))" 0
 }
-other "an expired certificate" url_expired expired
-other "a foreign authority" url_foreign ca-file
-other "a wrong name" url_wrongname "*"
+other "an expired certificate" url_expired "expired*the clock of this machine"
+other "a foreign authority" url_foreign "set ca-file"
+other "a wrong name" url_wrongname "check the host in the URL"
 
 # Hosts that do not answer.
 elsewhere() { # NAME CODE URL PATTERN
@@ -133,5 +133,17 @@ elsewhere() { # NAME CODE URL PATTERN
 	like "$1: message" "$(cat "$work/err")" "ccred: demo: $4"
 }
 elsewhere "an unknown host" 68 https://nothing.invalid "*nothing.invalid is not known*"
-elsewhere "a closed port" 69 https://127.0.0.1:1 "*cannot be reached*"
+elsewhere "a closed port" 69 https://127.0.0.1:1 "*cannot be reached*check the URL*"
+elsewhere "a port without TLS" 69 "https://${url_http#http://}" "there is no TLS with*port is one of https*"
+
+# Files of authorities that are none.
+authorities() { # NAME FROM VARIABLE=VALUE
+	run env CCRED_CONFIG="$work/other" "$3" "$bin/ccred" token demo
+	refused "$1" 66 "ccred: demo: the CA file *: check $2"
+}
+sed "s|ca-file.*|ca-file $config|" "$config" >"$work/other"
+authorities "a file that is no CA file" ca-file HOME="$HOME"
+sed "/ca-file/d" "$config" >"$work/other"
+authorities "a missing file of the environment" SSL_CERT_FILE SSL_CERT_FILE=/nonexistent
+authorities "another variable" CURL_CA_BUNDLE CURL_CA_BUNDLE=/nonexistent
 finish
