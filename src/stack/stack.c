@@ -147,6 +147,25 @@ static void describe(const struct stack_event *e, struct buf *b)
 		   e->text[0] != '\0' ? e->text : result_name(e->result));
 }
 
+/* Half a pair, that is, though no line went wrong: what a line says of itself tells what to do. */
+static void explain_half(const struct stack_outcome *o, struct buf *b)
+{
+	const struct bundle *set = &o->bundle;
+	const struct source *from = set->client_id != NULL ? set->id_from : set->secret_from;
+
+	for (size_t i = 0; i < o->nevents; i++)
+		if (result_is_hard(o->events[i].result) && o->events[i].src->stack == NULL)
+			return;
+	buf_puts(b, b->len > 0 ? "; " : "");
+	if (from != NULL)
+		buf_printf(b, "%s:%u gave the client %s", from->file, from->line,
+			   set->client_id != NULL ? "id" : "secret");
+	else
+		buf_puts(b, "the profile has a client-id");
+	buf_printf(b, ", but no line has the %s: add a source that has it",
+		   set->client_id != NULL ? "secret" : "id");
+}
+
 static int explain_failure(const struct stack_outcome *o, struct err *err)
 {
 	struct buf b = BUF_INIT;
@@ -160,21 +179,11 @@ static int explain_failure(const struct stack_outcome *o, struct err *err)
 		buf_puts(&b, b.len > 0 ? "; " : "");
 		describe(e, &b);
 	}
-	if (o->result == CCRED_INVALID && (o->bundle.client_id == NULL) !=
-						  (o->bundle.client_secret == NULL)) {
-		const struct bundle *set = &o->bundle;
-		const struct source *from = set->client_id != NULL ? set->id_from : set->secret_from;
-		buf_puts(&b, b.len > 0 ? "; " : "");
-		if (from != NULL)
-			buf_printf(&b, "%s:%u gave the client %s", from->file, from->line,
-				   set->client_id != NULL ? "id" : "secret");
-		else
-			buf_puts(&b, "the profile has a client-id");
-		buf_printf(&b, " but no line the %s: add a source that has it",
-			   set->client_id != NULL ? "secret" : "id");
-	}
+	if (o->result == CCRED_INVALID &&
+	    (o->bundle.client_id == NULL) != (o->bundle.client_secret == NULL))
+		explain_half(o, &b);
 	if (b.len == 0)
-		buf_puts(&b, "no source had a credential: see ccred.config(5), SOURCES");
+		buf_puts(&b, "no source had a credential: see ccred.config(5), STACKS");
 	err_set(err, code, "%s", buf_str(&b));
 	buf_free(&b);
 	return code;

@@ -58,7 +58,7 @@ ccred token demo
 refused "env: an empty secret" 65 "*DEMO_CLIENT_SECRET is set but empty*"
 unset DEMO_CLIENT_SECRET
 ccred token demo
-refused "env: only the id" 65 "*but no line the secret*"
+refused "env: only the id" 65 "*gave the client id, but no line has the secret*"
 unset DEMO_CLIENT_ID
 export OTHER=demo-secret
 stack <<'LINES'

@@ -170,8 +170,7 @@ START_TEST(vectors)
 	ck_assert_str_eq(id(), "A");
 	ck_assert_str_eq(secret(), "");
 	ck_assert_int_eq(outcome.events[1].result, CCRED_CONFLICT);
-	says("conf:2: fake: its client id is not the one that conf:1 gave");
-	says("conf:1 gave the client id but no line the secret");
+	ck_assert_str_eq(err.text, "conf:2: fake: its client id is not the one that conf:1 gave");
 	stack_outcome_clear(&outcome);
 }
 END_TEST
@@ -374,7 +373,7 @@ START_TEST(messages)
 	answers[1] = (struct answer){ .id = NULL };
 	lines[0] = line_of(1, "required");
 	ck_assert_int_eq(run(lines, 1, "P"), EXIT_DATA);
-	says("the profile has a client-id but no line the secret");
+	says("the profile has a client-id, but no line has the secret");
 	stack_outcome_clear(&outcome);
 	ck_assert_int_eq(run(lines, 1, NULL), EXIT_DATA);
 	ck_assert_int_ne(err.text[0], '\0');
