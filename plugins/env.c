@@ -65,7 +65,9 @@ static int take(struct env *self, struct ccred_tx *tx, int item, const char *nam
 		return r;
 	}
 	if (r == CCRED_CONFLICT)
-		snprintf(text, sizeof(text), "%s is another client's id than the one known already",
+		snprintf(text, sizeof(text),
+			 "%s is not the client id of the profile or of an earlier line: make them "
+			 "equal, or leave one out",
 			 name);
 	else if (len == 0)
 		snprintf(text, sizeof(text), "%s is set but empty: unset it, or give it a value", name);

@@ -143,7 +143,9 @@ static int file_get(void *state, struct ccred_tx *tx, const struct ccred_request
 	}
 	r = set(self, tx, &items);
 	if (r == CCRED_CONFLICT)
-		fail(self, tx, r, 0, "its client id is not the one known already");
+		fail(self, tx, r, 0,
+		     "its client id is not that of the profile or of an earlier line: make them "
+		     "equal, or leave one out");
 	else if (r != CCRED_SUCCESS)
 		fail(self, tx, r, 0,
 		     "its id or secret is empty, too long, or holds a control byte or bytes that are "

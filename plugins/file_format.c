@@ -169,6 +169,16 @@ out:
 	return r;
 }
 
+/* What editors of other systems, and one Enter too many, leave behind; NULL: nothing. */
+static const char *line_ends(const char *data, size_t len, enum file_format format)
+{
+	if (memchr(data, '\r', len) != NULL)
+		return "it holds CR, as files of Windows do: save it with LF line ends";
+	if (format == FILE_FORMAT_SECRET && memchr(data, '\n', len) != NULL)
+		return "it has more than one line: leave the secret alone in it";
+	return NULL;
+}
+
 int file_parse(const struct ccred_host *host, char *data, size_t len, enum file_format format,
 	       struct file_items *ret_items, const char **ret_why)
 {
@@ -189,6 +199,8 @@ int file_parse(const struct ccred_host *host, char *data, size_t len, enum file_
 				 : FILE_FORMAT_SECRET;
 	if (format == FILE_FORMAT_JSON)
 		r = parse_json(host, data, len, ret_items, ret_why);
+	else if ((*ret_why = line_ends(data, len, format)) != NULL)
+		r = -1;
 	else if (format == FILE_FORMAT_LINES)
 		r = parse_lines(host, data, len, ret_items, ret_why);
 	else

@@ -103,7 +103,7 @@ static const struct {
 	  "conflict",
 	  NULL,
 	  NULL,
-	  "T_CLIENT_ID is another client's id" },
+	  "T_CLIENT_ID is not the client id of the profile" },
 };
 
 START_TEST(env)
@@ -166,8 +166,8 @@ static const struct {
 	/* the bare secret: one newline at the end is the editor's, a second is not */
 	{ AUTO, "s", "success", NULL, "s", "" },
 	{ AUTO, "s\n", "success", NULL, "s", "" },
-	{ AUTO, "s\n\n", "invalid", NULL, NULL, "control byte" },
-	{ AUTO, "s\r\n", "invalid", NULL, NULL, "control byte" },
+	{ AUTO, "s\n\n", "invalid", NULL, NULL, "more than one line" },
+	{ AUTO, "s\r\n", "invalid", NULL, NULL, "it holds CR" },
 	{ AUTO, " s ", "success", NULL, " s ", "" },
 	{ AUTO, "\xc3\xa9", "success", NULL, "\xc3\xa9", "" },
 	{ AUTO, "a\tb", "invalid", NULL, NULL, "control byte" },
@@ -189,7 +189,7 @@ static const struct {
 	{ AUTO, BOTH "\nscope=x\n", "invalid", NULL, NULL,
 	  "neither client_id= nor client_secret=" },
 	{ AUTO, BOTH "\nclient_secret=t\n", "invalid", NULL, NULL, "stands in it twice" },
-	{ AUTO, "client_id=me\r\nclient_secret=s\r\n", "invalid", NULL, NULL, "control byte" },
+	{ AUTO, "client_id=me\r\nclient_secret=s\r\n", "invalid", NULL, NULL, "it holds CR" },
 	{ AUTO, "client_id=\nclient_secret=s\n", "invalid", NULL, NULL, "" },
 	{ AUTO, "client_id=me\nclient_secret=\n", "invalid", NULL, NULL, "" },
 	{ "lines", "s\n", "invalid", NULL, NULL, "neither client_id= nor client_secret=" },
@@ -427,7 +427,7 @@ START_TEST(file_in_a_stack)
 	real.client_id = "you";
 	real_run(&real, &line);
 	real_expect(&line, "conflict", NULL, NULL);
-	real_says(&line, "its client id is not the one known already");
+	real_says(&line, "its client id is not that of the profile or of an earlier line");
 }
 END_TEST
 
