@@ -57,7 +57,8 @@ static int unknown(const struct ccred_option *options, const char *name, struct 
 	if (near != NULL)
 		return err_set(err, EXIT_CONFIG, "unknown argument %s: did you mean %s?", name,
 			       near);
-	return err_set(err, EXIT_CONFIG, "unknown argument %s: remove it", name);
+	return err_set(err, EXIT_CONFIG,
+		       "unknown argument %s: remove it, or quote a value that has blanks", name);
 }
 
 int options_check(const struct ccred_option *options, const struct ccred_arg *args, size_t nargs,
