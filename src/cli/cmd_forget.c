@@ -2,25 +2,12 @@
 #include "base/banned.h"
 #include "cli/cmd.h"
 #include "cache/cache.h"
-#include "config/config.h"
+#include "config/profile.h"
 
 #include <getopt.h>
 
 /* Which tenant's server it is does not matter for finding the cache: any label will do. */
 #define ANY_TENANT "any"
-
-static int find(const char *name, const char *tenant, struct profile **ret_profile, struct err *err)
-{
-	struct config_query query = { .name = name, .tenant = tenant };
-	enum config_match match;
-	int r = config_find(&query, &match, ret_profile, err);
-
-	if (r == EXIT_USAGE && tenant == NULL) {
-		query.tenant = ANY_TENANT;
-		r = config_find(&query, &match, ret_profile, err);
-	}
-	return r;
-}
 
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
@@ -44,10 +31,16 @@ int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *e
 		tenant = optarg;
 	}
 	if (optind + 1 != argc)
-		return cmd_usage(argv, err, "the name of one profile, please");
-	if ((r = find(argv[optind], tenant, &profile, err)) != 0)
+		return cmd_usage(argv, err, "the name of one profile, or one URL, please");
+	const char *what = argv[optind];
+	bool url = strstr(what, "://") != NULL;
+	r = cmd_find(argv, what, tenant, context, &profile, err);
+	if (r == EXIT_USAGE && tenant == NULL && !url)
+		r = cmd_find(argv, what, ANY_TENANT, context, &profile, err);
+	if (r != 0)
 		goto out;
-	snprintf(context->about, sizeof(context->about), "%s", profile->name);
+	if (url)
+		tenant = profile->tenant;
 	r = cache_open(profile->cache_dir, &cache, err);
 	if (r == EXIT_UNAVAILABLE)
 		r = 0; /* nothing is kept, so there is nothing to drop */

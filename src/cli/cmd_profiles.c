@@ -8,6 +8,7 @@
 struct listing {
 	struct buf out;
 	size_t width; /* of the longest name; measured in a first pass */
+	size_t refused;
 };
 
 static int measure(const struct config_item *item, void *arg)
@@ -26,6 +27,7 @@ static int list(const struct config_item *item, void *arg)
 	int width = (int)l->width;
 
 	if (item->error != NULL) {
+		l->refused++;
 		buf_printf(&l->out, "%-*s  refused: %s\n", width, item->name, item->error);
 		return 0;
 	}
@@ -50,6 +52,9 @@ int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err 
 		r = output_write(&l.out, err);
 	if (r == 0 && l.out.len == 0)
 		log_hint(err->text);
+	/* Whoever rolls out a configuration wants to know before it is needed. */
+	if (r == 0 && l.refused > 0)
+		r = err_set(err, EXIT_CONFIG, "%zu refused: correct what is said above", l.refused);
 	buf_free(&l.out);
 	return r;
 }

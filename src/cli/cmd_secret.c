@@ -58,10 +58,8 @@ static int parse(int argc, char **argv, struct secret_options *o, struct err *er
 			break;
 		case 'h':
 			return -1;
-		case ':':
-			return cmd_usage(argv, err, "an option lacks its value");
 		default:
-			return cmd_usage(argv, err, "unknown option");
+			return cmd_bad_option(argv, option, err);
 		}
 	}
 	if (optind + 2 != argc)

@@ -61,7 +61,7 @@ static const char usage_protocol[] =
 	"  printf 'profile=cadasto\\n\\n' | ccred get\n";
 
 static const char usage_forget[] =
-	"usage: ccred forget [--tenant NAME] PROFILE\n"
+	"usage: ccred forget [--tenant NAME] PROFILE|URL\n"
 	"Drops the profile's tokens, and what is remembered of its failures, from the cache.\n"
 	"\n"
 	"example:\n"
@@ -83,7 +83,8 @@ static const char usage_secret[] =
 
 static const char usage_profiles[] =
 	"usage: ccred profiles\n"
-	"Lists the profiles in effect with their targets, and why one is refused.\n"
+	"Lists the profiles in effect with their targets, and why one is refused;\n"
+	"exit code 78 if one is.\n"
 	"\n"
 	"example:\n"
 	"  ccred profiles\n";

@@ -63,7 +63,7 @@ is "from the cache" "$out $(asked_of acme) $(asked_of big-co)" "$acme 1 1"
 is "acme was sent" "$(sent_to acme)" "acme-id acme-secret "
 is "big-co was sent" "$(sent_to big-co)" "big-co-id big-co-secret "
 
-ccred forget any --tenant acme
+ccred forget https://acme.api.test.localhost/v1
 is "forget takes one tenant" "$code$err" 0
 T_ACME_CLIENT_SECRET=wrong-secret
 export T_ACME_CLIENT_SECRET

@@ -72,6 +72,12 @@ is "a new one is fetched" "$(($(token_requests) - before))" 1
 
 ccred profiles
 is "profiles" "$out" "demo  $url/openehr/v1"
+cp "$config" "$config.good"
+echo "profile broken" >>"$config"
+ccred profiles
+is "a broken one is listed" "$code$(printf '%s\n' "$out" | sed -n 's/^broken *refused: .*/ refused/p')" "78 refused"
+is "with one error" "$err" "ccred: 1 refused: correct what is said above"
+mv "$config.good" "$config"
 XDG_CONFIG_HOME=$HOME ccred profiles
 is "no profiles" "$code$out$err" \
 	"0hint: no profile is configured ($HOME/ccred/config does not exist): see ccred.config(5)"
