@@ -13,6 +13,10 @@ struct layer {
 	bool apply; /* the second pass */
 };
 
+/* What people try first. */
+static const char *const secret_words[] = { "client-secret", "client_secret", "secret", "password",
+					    NULL };
+
 static int unknown_key(const struct layer *layer, const char *word, const struct place *at,
 		       struct err *err)
 {
@@ -25,6 +29,12 @@ static int unknown_key(const struct layer *layer, const char *word, const struct
 		if (strcmp(scan_top_words[i], word) == 0)
 			return config_error(err, at,
 					    "%s belongs before the first block of the file", word);
+	for (size_t i = 0; secret_words[i] != NULL; i++)
+		if (strcmp(secret_words[i], word) == 0)
+			return config_error(err, at,
+					    "a secret does not stand in the configuration: have a "
+					    "source line find it, such as source required file "
+					    "path=FILE");
 	return config_unknown(err, at, "key", word, key_names(layer->defaults));
 }
 
