@@ -11,7 +11,7 @@ umask 022
 if [ "${CHECK_SESSION-}" != "$0" ]; then
 	CHECK_SESSION=$0
 	export CHECK_SESSION
-	exec "$abs_top_builddir/tests/reaper" "${SHELL:-/bin/sh}" "$0"
+	exec "$abs_top_builddir/tests/reaper" /bin/sh "$0"
 fi
 session=$$ reaper=$PPID
 
