@@ -3,6 +3,7 @@
  * It runs in the foreground until SIGTERM or SIGINT and keeps these files:
  *
  *   DIR/ca.pem           the certificate of the CA that was made at this start
+ *   DIR/peer.pem         key and certificate of that CA for another server on 127.0.0.1
  *   DIR/ready            written last, removed at the end; lines url=, port=, pid=, url_http=, and
  *                        url_expired=, url_foreign=, url_wrongname=, whose certificates are bad
  *   DIR/log              a line for each request: NUMBER METHOD TARGET STATUS
@@ -157,7 +158,7 @@ static void start_all(struct server *server, int dir, struct listener **listener
 {
 	struct ca *ca = ca_new("ccred test CA"), *foreign = ca_new("ccred foreign test CA");
 	struct identity identity;
-	char *pem = ca_pem(ca);
+	char *pem = ca_pem(ca), *peer;
 	int i;
 
 	for (i = 0; i < LISTENERS; i++) {
@@ -175,6 +176,11 @@ static void start_all(struct server *server, int dir, struct listener **listener
 	}
 	write_whole(dir, "ca.pem", pem, strlen(pem), 0644);
 	free(pem);
+	ca_issue(ca, CERT_GOOD, &identity);
+	peer = must_printf("%s%s", identity.key, identity.cert);
+	write_whole(dir, "peer.pem", peer, strlen(peer), 0600);
+	free(peer);
+	identity_free(&identity);
 	ca_free(ca);
 	ca_free(foreign);
 }
