@@ -44,3 +44,4 @@ include tests/stack/local.mk
 include tests/cache/local.mk
 include tests/oauth/local.mk
 include tests/cli/local.mk
+include tests/git/local.mk
