@@ -24,8 +24,9 @@ bool session_knows(const char *verb)
 	return false;
 }
 
-/* *ret_profile stays NULL for what is not ours. */
-static int find(const struct proto_request *rq, struct profile **ret_profile, struct err *err)
+/* *ret_profile stays NULL for what is not ours; who wanted a token from us is told of a near miss. */
+static int find(const struct proto_request *rq, bool asked, struct profile **ret_profile,
+		struct err *err)
 {
 	struct config_query query = {
 		.name = rq->profile,
@@ -41,8 +42,10 @@ static int find(const struct proto_request *rq, struct profile **ret_profile, st
 		return 0;
 	if ((r = config_find(&query, &match, ret_profile, err)) != 0)
 		return r;
-	if (match == CONFIG_AMBIGUOUS)
-		log_hint(err->hint[0] != '\0' ? err->hint : err->text);
+	if (match == CONFIG_AMBIGUOUS && asked) {
+		log_warning(NULL, err->text);
+		log_hint(err->hint);
+	}
 	return 0;
 }
 
@@ -109,7 +112,7 @@ int session_run(const char *verb, char *about, size_t about_size, struct err *er
 	if ((r = proto_request_parse(&text, &rq, err)) != 0 || rq.empty ||
 	    strcmp(verb, "store") == 0)
 		goto out;
-	if ((r = find(&rq, &profile, err)) == 0) {
+	if ((r = find(&rq, asked, &profile, err)) == 0) {
 		if (profile == NULL)
 			goto out;
 		snprintf(about, about_size, "%s", profile->name);
