@@ -11,13 +11,36 @@ static bool is_web(const char *scheme, size_t len)
 	       (len == 4 && strncasecmp(scheme, "http", 4) == 0);
 }
 
-/* RFC 9110, 11.6.1: the scheme is the first word of a challenge. */
-static bool offers(const char *challenge, const char *scheme)
+/* Whether the word is a scheme of this name; in front of '=' it is the name of a parameter. */
+static bool is_scheme(const char *word, const char *scheme)
 {
 	size_t len = strlen(scheme);
 
-	return strncasecmp(challenge, scheme, len) == 0 &&
-	       (challenge[len] == '\0' || challenge[len] == ' ');
+	if (strncasecmp(word, scheme, len) != 0 || strchr(" ,", word[len]) == NULL)
+		return false;
+	word += len;
+	return word[strspn(word, " ")] != '=';
+}
+
+/* RFC 9110, 11.6.1: a header is a list of challenges, and a challenge may hold commas too. */
+static bool offers(const char *header, const char *scheme)
+{
+	bool quoted = false, begins = true;
+
+	for (const char *p = header; *p != '\0'; p++) {
+		if (begins && strchr(" ,", *p) == NULL) {
+			if (is_scheme(p, scheme))
+				return true;
+			begins = false;
+		}
+		if (*p == '"')
+			quoted = !quoted;
+		else if (*p == '\\' && quoted && p[1] != '\0')
+			p++;
+		else if (*p == ',' && !quoted)
+			begins = true;
+	}
+	return false;
 }
 
 static void take_line(struct proto_request *rq, const struct kv_line *line)

@@ -76,6 +76,29 @@ REQUEST
 like "a server that takes both" "$out" "capability\[\]=authtype
 authtype=Bearer*"
 
+# What a server's header says it takes.
+while IFS='|' read -r wanted header; do
+	printf 'capability[]=authtype\nwwwauth[]=%s\nurl=%s/openehr/v1\n\n' "$header" "$url" >"$work/in"
+	run "$bin/ccred" get <"$work/in"
+	is "wwwauth[]=$header" "$(printf '%s\n' "$out" | grep -cE "^$wanted=")" 1
+done <<'HEADERS'
+password|Basic
+password|basic realm="x"
+password|Basic realm="x", charset="UTF-8"
+password|Negotiate, Basic realm="x"
+password|Negotiate,,Basic
+password|Digest realm="a, Bearer", qop="auth", Basic realm="x"
+password|Digest realm="a \", Bearer", Basic realm="x"
+password|Basic realm="x", bearer="y"
+password|Basic realm="x", bearer = "y"
+authtype|Bearer realm="x", Basic realm="x"
+authtype|Basic realm="x", Bearer
+authtype|Basic realm="a\\", Bearer
+authtype|Basically realm="x"
+authtype|Negotiate
+authtype|Digest realm="Basic, Basic
+HEADERS
+
 ask get <<REQUEST
 username=somebody
 url=$url/openehr/v1
