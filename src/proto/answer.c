@@ -12,12 +12,14 @@ void proto_answer(struct buf *b, const struct proto_request *request, enum proto
 	else if (auth == PROTO_AUTH_AUTO && request->www_basic && !request->www_bearer)
 		bearer = false;
 
-	if (bearer) {
+	/* Keeps the token, as a password too, out of git's own cache: ours is the cache. */
+	if (request->authtype) {
 		kv_put(b, "capability[]", "authtype");
+		kv_put(b, "ephemeral", "1");
+	}
+	if (bearer) {
 		kv_put(b, "authtype", "Bearer");
 		kv_putn(b, "credential", token->data, token->len);
-		/* Keeps the token out of other helpers' stores: ours is the cache. */
-		kv_put(b, "ephemeral", "1");
 	} else {
 		bool own = request->username != NULL && request->username[0] != '\0';
 		kv_put(b, "username", own ? request->username : username);

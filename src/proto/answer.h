@@ -18,8 +18,8 @@ enum proto_auth {
 
 /*
  * Writes the answer to get. username is used unless the request has its own. expires_s (seconds since
- * 1970) is left out if 0. authtype and credential go only to a caller that understands them. b should
- * be a BUF_SECRET; check buf_error.
+ * 1970) is left out if 0. authtype, credential and ephemeral go only to a caller that understands them.
+ * b should be a BUF_SECRET; check buf_error.
  */
 void proto_answer(struct buf *b, const struct proto_request *request, enum proto_auth auth,
 		  const char *username, const struct secret *token, int64_t expires_s);

@@ -1,5 +1,6 @@
 # git with real repositories: this machine's, and a newer one in build/newer-git.
 GIT_TESTS = \
+	tests/git/authtype.sh \
 	tests/git/clone.sh \
 	tests/git/failures.sh \
 	tests/git/paths.sh
