@@ -29,7 +29,9 @@ tests/plugindir/stamp: $(TEST_PLUGINS)
 check_DATA = tests/plugindir/stamp
 CLEANFILES += tests/plugindir/*
 
-check_PROGRAMS += tests/reaper
+check_PROGRAMS += tests/reaper tests/kill_random tests/kill_step
+tests_kill_random_SOURCES = tests/kill_random.c
+tests_kill_step_SOURCES = tests/kill_step.c
 tests_reaper_SOURCES = tests/reaper.c
 tests_reaper_LDADD = src/base/libbase.a
 

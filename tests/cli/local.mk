@@ -1,5 +1,6 @@
 CLI_TESTS = \
 	tests/cli/callers.sh \
+	tests/cli/crash.sh \
 	tests/cli/elf.sh \
 	tests/cli/failures.sh \
 	tests/cli/git.sh \
