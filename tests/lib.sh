@@ -172,9 +172,9 @@ control() { # FIELD=VALUE...
 	curl -q -sS --noproxy '*' "$@" "$url_http/_control" >/dev/null
 }
 
-# Makes everything in the cache older by SECONDS.
-age() { # SECONDS
-	"$abs_top_builddir/tests/cache/age" "$XDG_RUNTIME_DIR/ccred" "$1"
+# Makes everything in the cache older, or by the wall clock alone.
+age() { # SECONDS [wall]
+	"$abs_top_builddir/tests/cache/age" "$XDG_RUNTIME_DIR/ccred" "$@"
 }
 
 # Waits for what runs behind the callers' backs.

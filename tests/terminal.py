@@ -26,7 +26,9 @@ def run_command(terminal, command):
     begin, go = os.pipe()
     pid = os.fork()
     if pid == 0:
-        signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+        # As at a terminal: a job of make or of a shell script may have been told to ignore them.
+        for name in "INT", "QUIT", "TERM", "HUP", "TSTP", "TTIN", "TTOU":
+            signal.signal(getattr(signal, "SIG" + name), signal.SIG_DFL)
         os.read(begin, 1)
         for fd in 0, 1, 2:
             os.dup2(terminal, fd)

@@ -3,11 +3,14 @@
 #define CCRED_TESTS_UNIT_H
 
 #include <check.h>
+#include <signal.h>
 #include <stdlib.h>
 
 /* Runs the suite, prints TAP on stdout, and returns the exit status. */
 static inline int unit_main(Suite *suite)
 {
+	/* As in every main of ours. */
+	signal(SIGPIPE, SIG_IGN);
 	SRunner *runner = srunner_create(suite);
 	srunner_set_tap(runner, "-");
 	srunner_run_all(runner, CK_SILENT);

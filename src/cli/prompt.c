@@ -30,7 +30,7 @@ static bool any_caught(void)
 	return false;
 }
 
-/* Handlers without SA_RESTART, so that read(2) ends. */
+/* Handlers without SA_RESTART, so that read(2) ends. What our caller ignores stays ignored. */
 static void catch_signals(struct sigaction before[N_SIGNALS])
 {
 	struct sigaction action = { .sa_handler = on_signal };
@@ -38,7 +38,9 @@ static void catch_signals(struct sigaction before[N_SIGNALS])
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < N_SIGNALS; i++) {
 		caught[signals[i]] = 0;
-		sigaction(signals[i], &action, &before[i]);
+		sigaction(signals[i], NULL, &before[i]);
+		if (before[i].sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
- * Makes all that a cache holds older, as if the machine had run on for a while: age DIRECTORY SECONDS.
- * It knows the form of the records (entry.c, cache.c, failure.c) as far as their times go.
+ * Makes all that a cache holds older, as if the machine had run on for a while: age DIRECTORY SECONDS; or
+ * as if its wall clock alone had been set: age DIRECTORY SECONDS wall. It knows the form of the records (entry.c, cache.c, failure.c) as far as their times go.
  */
 #include "cache/internal.h"
 
@@ -13,14 +13,15 @@
 static const struct form {
 	const char *suffix;
 	size_t offset, n;
+	unsigned wall; /* a bit for each that is wall time */
 } forms[] = {
-	{ SUFFIX_TOKEN, 16, 4 },
-	{ SUFFIX_RENEW, 0, 1 },
-	{ SUFFIX_FAILURE, 8, 1 },
+	{ SUFFIX_TOKEN, 16, 4, 0x5 },
+	{ SUFFIX_RENEW, 0, 1, 0 },
+	{ SUFFIX_FAILURE, 8, 1, 0 },
 };
 
 static int age(const struct cache *cache, const char *name, const struct form *form,
-	       int64_t seconds)
+	       int64_t seconds, bool wall_alone)
 {
 	struct buf b = BUF_SECRET(MAX_RECORD);
 	int r = 1;
@@ -29,6 +30,8 @@ static int age(const struct cache *cache, const char *name, const struct form *f
 		for (size_t i = 0; i < form->n; i++) {
 			int64_t t;
 			char *at = b.data + form->offset + i * sizeof(t);
+			if (wall_alone && (form->wall >> i & 1) == 0)
+				continue;
 			memcpy(&t, at, sizeof(t));
 			t -= seconds;
 			memcpy(at, &t, sizeof(t));
@@ -43,18 +46,19 @@ int main(int argc, char **argv)
 {
 	struct cache *cache = NULL;
 	struct err err = { 0 };
-	DIR *dir = argc == 3 ? opendir(argv[1]) : NULL;
+	DIR *dir = argc >= 3 ? opendir(argv[1]) : NULL;
 	int r = 0;
 
 	if (dir == NULL || cache_open(argv[1], &cache, &err) != 0) {
-		fprintf(stderr, "age DIRECTORY SECONDS: %s\n", err.text);
+		fprintf(stderr, "age DIRECTORY SECONDS [wall]: %s\n", err.text);
 		return 1;
 	}
 	for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
 		const char *suffix = strrchr(e->d_name, '.');
 		for (size_t i = 0; suffix != NULL && i < sizeof(forms) / sizeof(forms[0]); i++)
 			if (strcmp(suffix, forms[i].suffix) == 0)
-				r |= age(cache, e->d_name, &forms[i], strtol(argv[2], NULL, 10));
+				r |= age(cache, e->d_name, &forms[i], strtol(argv[2], NULL, 10),
+					 argc > 3);
 	}
 	closedir(dir);
 	cache_close(&cache);

@@ -174,28 +174,24 @@ ccred token demo
 ok "a rejected token is not brought back by a renewal under way"
 
 # The wall clock is set, and the machine sleeps.
-warp() { # OPTION OF faketime: the wall clock alone
-	code=0
-	FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f "$1" "$bin/ccred" token demo >"$work/out" 2>"$work/err" ||
-		code=$?
-	out=$(cat "$work/out")
-}
 inside
 ccred forget demo
 ccred token demo
 old=$out
 before=$(token_requests)
-warp +1000s
+age 1000 wall
+ccred token demo
 is "the wall clock goes on by a part of the life" "$code $out $(asked)" "0 $old 0"
 control fault=500
-warp +3700s
+age 2700 wall
+ccred token demo
 is "beyond its end: a miss" "$code$out" 69
 control clear=1
 ccred forget demo
 ccred token demo
 old=$out
-before=$(token_requests)
-warp -1000s
+age -1000 wall
+ccred token demo
 [ "$code" = 0 ] && [ "$out" != "$old" ]
 ok "back to before its birth: a miss"
 
