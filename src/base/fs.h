@@ -41,9 +41,13 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
  * Checks that nobody but root and the effective user can change what the absolute path leads to:
  * every directory on the way and the file are owned by root or the user and not writable by group or
  * others; a root-owned sticky directory is safe for a next component owned by root or the user.
- * Symbolic links are resolved first. Returns 0, EXIT_NOINPUT, EXIT_DENIED or EXIT_OS.
+ * Symbolic links are resolved first; the directory that the path names is checked as well.
+ *
+ * *ret_resolved (may be NULL) is the path that was checked: it holds no links, and the caller frees it.
+ * Who uses the file uses this one, for a link on the way may lead elsewhere by then. Returns 0,
+ * EXIT_NOINPUT, EXIT_DENIED or EXIT_OS.
  */
-int fs_check_path(const char *path, struct err *err);
+int fs_check_path(const char *path, char **ret_resolved, struct err *err);
 
 /*
  * Opens a directory that is ours alone: owned by the effective user, no access by group or others;

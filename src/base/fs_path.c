@@ -31,33 +31,54 @@ static int check_component(const char *path, struct err *err)
 	return 0;
 }
 
-int fs_check_path(const char *path, struct err *err)
+/* A path without links, every component of which only root and the user can change. */
+static int resolve(const char *path, char **ret_resolved, struct err *err)
 {
-	char *resolved = NULL;
+	char *resolved = realpath(path, NULL);
 	int r;
 
-	if (path[0] != '/')
-		return err_set(err, EXIT_DENIED, "%s is not an absolute path", path);
-	/* Links are resolved once; the components of the result are no links, and only root and the
-	 * user could make them such. */
-	if ((resolved = realpath(path, NULL)) == NULL)
+	if (resolved == NULL)
 		return err_sys(err,
 			       errno == ENOENT || errno == ENOTDIR ? EXIT_NOINPUT
 			       : errno == EACCES                   ? EXIT_DENIED
 								   : EXIT_OS,
 			       errno, "cannot follow %s", path);
-	if ((r = check_component("/", err)) != 0)
-		goto out;
-	for (char *slash = strchr(resolved + 1, '/'); resolved[1] != '\0';
-	     slash = strchr(slash + 1, '/')) {
+	r = check_component("/", err);
+	for (char *slash = resolved; r == 0 && slash != NULL && resolved[1] != '\0';) {
+		slash = strchr(slash + 1, '/');
 		if (slash != NULL)
 			*slash = '\0';
 		r = check_component(resolved, err);
-		if (slash == NULL || r != 0)
-			break;
-		*slash = '/';
+		if (slash != NULL)
+			*slash = '/';
 	}
-out:
+	if (r == 0)
+		*ret_resolved = resolved;
+	else
+		free(resolved);
+	return r;
+}
+
+int fs_check_path(const char *path, char **ret_resolved, struct err *err)
+{
+	char *resolved = NULL, *above = NULL, *holds = NULL;
+	int r;
+
+	if (path[0] != '/')
+		return err_set(err, EXIT_DENIED, "%s is not an absolute path", path);
+	if ((r = resolve(path, &resolved, err)) != 0)
+		return r;
+	/* A link is for whoever may change its directory to turn. */
+	if ((holds = strndup(path, (size_t)(strrchr(path, '/') - path) + 1)) == NULL)
+		r = err_nomem(err);
+	else
+		r = resolve(holds, &above, err);
+	if (r == 0 && ret_resolved != NULL) {
+		*ret_resolved = resolved;
+		resolved = NULL;
+	}
+	free(holds);
+	free(above);
 	free(resolved);
 	return r;
 }

@@ -31,12 +31,15 @@ static int check_struct(const struct ccred_plugin *p, const char *path, struct e
 int load_plugin(const char *path, const struct ccred_plugin **ret_plugin, struct err *err)
 {
 	const struct ccred_plugin *p;
+	char *resolved = NULL;
 	int r;
 
-	if ((r = plugin_check_file(path, NULL, err)) != 0)
+	if ((r = plugin_check_file(path, NULL, &resolved, err)) != 0)
 		return r;
-	/* The path is safe to use twice: nobody but root and the user can change any part of it. */
-	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	/* This one is safe to use twice: nobody but root and the user can change any part of it, and
+	 * there is no link in it that could lead elsewhere by now. */
+	void *handle = dlopen(resolved, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	free(resolved);
 	if (handle == NULL)
 		return err_set(err, EXIT_CONFIG, "it cannot be loaded: %s", dlerror());
 	if ((p = dlsym(handle, PLUGIN_SYMBOL)) == NULL)

@@ -16,7 +16,7 @@ static int check_line(const struct profile *p, const struct source *src, uint32_
 	if (r == EXIT_NOINPUT && src->optional_plugin)
 		return 0;
 	if (r == 0)
-		r = plugin_check_file(path, ret_capabilities, err);
+		r = plugin_check_file(path, ret_capabilities, NULL, err);
 	free(path);
 	if (r == EXIT_NOINPUT)
 		r = err->code = EXIT_CONFIG;

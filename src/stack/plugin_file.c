@@ -109,22 +109,29 @@ int plugin_locate(const char *name, const char *system_dir, char *const *dirs, s
 		       name, system_dir, ndirs > 0 ? " nor in plugin-path" : "");
 }
 
-int plugin_check_file(const char *path, uint32_t *ret_capabilities, struct err *err)
+int plugin_check_file(const char *path, uint32_t *ret_capabilities, char **ret_resolved,
+		      struct err *err)
 {
+	char *resolved = NULL;
 	struct stat st;
 	int fd = -1, r;
 
-	if ((r = fs_check_path(path, err)) != 0)
+	if ((r = fs_check_path(path, &resolved, err)) != 0)
 		return r;
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) < 0)
-		return err_sys(err, errno == EACCES ? EXIT_DENIED : EXIT_OS, errno, "cannot open %s",
-			       path);
-	if (fstat(fd, &st) != 0)
+	if ((fd = open(resolved, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) < 0)
+		r = err_sys(err, errno == EACCES ? EXIT_DENIED : EXIT_OS, errno, "cannot open %s",
+			    path);
+	else if (fstat(fd, &st) != 0)
 		r = err_sys(err, EXIT_OS, errno, "cannot examine %s", path);
 	else if (!S_ISREG(st.st_mode))
 		r = err_set(err, EXIT_DENIED, "%s is not a regular file", path);
 	else if ((r = elf_check(fd, (unsigned long long)st.st_size, ret_capabilities, err)) != 0)
 		err_prefix(err, "%s", path);
 	fs_close(&fd);
+	if (r == 0 && ret_resolved != NULL) {
+		*ret_resolved = resolved;
+		resolved = NULL;
+	}
+	free(resolved);
 	return r;
 }

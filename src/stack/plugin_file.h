@@ -27,8 +27,10 @@ char *plugin_name_of(const char *path);
  * Checks the file and every directory above it (fs_check_path: EXIT_DENIED), and reads from the ELF
  * file, without loading it, that it is a shared object of our class and machine and exports the symbol
  * with a plausible size (EXIT_CONFIG). EXIT_NOINPUT if it does not exist. *ret_capabilities, if asked
- * for, is what the file says of itself: CCRED_CAP_*.
+ * for, is what the file says of itself: CCRED_CAP_*; *ret_resolved, if asked for, the path to load it
+ * by (fs_check_path; the caller frees).
  */
-int plugin_check_file(const char *path, uint32_t *ret_capabilities, struct err *err);
+int plugin_check_file(const char *path, uint32_t *ret_capabilities, char **ret_resolved,
+		      struct err *err);
 
 #endif

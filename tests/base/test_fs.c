@@ -165,24 +165,24 @@ START_TEST(paths)
 	make("f", 0600);
 	snprintf(path, sizeof(path), "%s/f", top);
 	/* /tmp is root's and sticky. */
-	ck_assert_msg(fs_check_path(path, &e) == 0, "%s", e.text);
+	ck_assert_msg(fs_check_path(path, NULL, &e) == 0, "%s", e.text);
 	ck_assert_int_eq(fchmodat(dir, "f", 0620, 0), 0);
-	ck_assert_int_eq(fs_check_path(path, &e), EXIT_DENIED);
+	ck_assert_int_eq(fs_check_path(path, NULL, &e), EXIT_DENIED);
 	ck_assert_int_eq(fchmodat(dir, "f", 0600, 0), 0);
 	ck_assert_int_eq(chmod(top, 0777), 0);
-	ck_assert_int_eq(fs_check_path(path, &e), EXIT_DENIED);
+	ck_assert_int_eq(fs_check_path(path, NULL, &e), EXIT_DENIED);
 	/* Sticky, but only root's stickiness counts for others: ours is another matter. */
 	ck_assert_int_eq(chmod(top, 01777), 0);
-	ck_assert_int_eq(fs_check_path(path, &e), geteuid() == 0 ? 0 : EXIT_DENIED);
+	ck_assert_int_eq(fs_check_path(path, NULL, &e), geteuid() == 0 ? 0 : EXIT_DENIED);
 	ck_assert_int_eq(chmod(top, 0700), 0);
-	ck_assert_int_eq(fs_check_path("relative", &e), EXIT_DENIED);
+	ck_assert_int_eq(fs_check_path("relative", NULL, &e), EXIT_DENIED);
 	snprintf(path, sizeof(path), "%s/none", top);
-	ck_assert_int_eq(fs_check_path(path, &e), EXIT_NOINPUT);
-	ck_assert_int_eq(fs_check_path("/", &e), 0);
+	ck_assert_int_eq(fs_check_path(path, NULL, &e), EXIT_NOINPUT);
+	ck_assert_int_eq(fs_check_path("/", NULL, &e), 0);
 	if (geteuid() == 0) {
 		snprintf(path, sizeof(path), "%s/f", top);
 		ck_assert_int_eq(chown(top, 65534, 65534), 0);
-		ck_assert_int_eq(fs_check_path(path, &e), EXIT_DENIED);
+		ck_assert_int_eq(fs_check_path(path, NULL, &e), EXIT_DENIED);
 		ck_assert_int_eq(chown(top, 0, 0), 0);
 	}
 }

@@ -140,7 +140,7 @@ static void copy_plugin(const char *name, mode_t mode)
 
 static void file(const char *name, int code, const char *why)
 {
-	int r = plugin_check_file(temp_path(dir, name), NULL, &err);
+	int r = plugin_check_file(temp_path(dir, name), NULL, NULL, &err);
 
 	ck_assert_msg(r == code, "%s: %d, not %d: %s", name, r, code, err.text);
 	if (why != NULL)
@@ -203,6 +203,28 @@ START_TEST(kinds)
 }
 END_TEST
 
+/* Who may turn a link gets no say: neither in what is checked, nor in what is loaded afterwards. */
+START_TEST(links)
+{
+	char *resolved = NULL;
+
+	copy_plugin("own/ccred_debug.so", 0644);
+	ck_assert_int_eq(symlink("../ccred_debug.so", temp_path(dir, "own/deeper/ccred_debug.so")),
+			 0);
+	const char *path = temp_path(dir, "own/deeper/ccred_debug.so");
+	ck_assert_int_eq(plugin_check_file(path, NULL, &resolved, &err), 0);
+	ck_assert_str_eq(resolved, temp_path(dir, "own/ccred_debug.so"));
+	free(resolved);
+	ck_assert_int_eq(chmod(temp_path(dir, "own/deeper"), 0777), 0);
+	file("own/deeper/ccred_debug.so", EXIT_DENIED, "/deeper (mode 0777)");
+	if (geteuid() != 0)
+		return;
+	ck_assert_int_eq(chmod(temp_path(dir, "own/deeper"), 0755), 0);
+	ck_assert_int_eq(chown(temp_path(dir, "own/deeper"), 65534, 0), 0);
+	file("own/deeper/ccred_debug.so", EXIT_DENIED, "/deeper belongs to uid 65534");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("plugin_file");
@@ -214,6 +236,7 @@ int main(void)
 	tcase_add_test(t, names);
 	tcase_add_test(t, modes);
 	tcase_add_test(t, kinds);
+	tcase_add_test(t, links);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
