@@ -164,8 +164,11 @@ static CURLcode set_rules(struct exchange *x, const struct http_request *rq)
 	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
 	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERFUNCTION, on_header);
 	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
-	if (ca != NULL)
+	if (ca != NULL) {
 		c |= curl_easy_setopt(x->curl, CURLOPT_CAINFO, ca);
+		/* Else libcurl would go on and trust the system's directory besides. */
+		c |= curl_easy_setopt(x->curl, CURLOPT_CAPATH, NULL);
+	}
 	return c;
 }
 
