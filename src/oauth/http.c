@@ -156,6 +156,8 @@ static CURLcode set_rules(struct exchange *x, const struct http_request *rq)
 	c |= curl_easy_setopt(x->curl, CURLOPT_FOLLOWLOCATION, 0L);
 	c |= curl_easy_setopt(x->curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	c |= curl_easy_setopt(x->curl, CURLOPT_NOSIGNAL, 1L);
+	/* A resolver that hangs is not waited for when the time is over. */
+	c |= curl_easy_setopt(x->curl, CURLOPT_QUICK_EXIT, 1L);
 	c |= curl_easy_setopt(x->curl, CURLOPT_TIMEOUT_MS, (long)rq->timeout_ms);
 	c |= curl_easy_setopt(x->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
 	c |= curl_easy_setopt(x->curl, CURLOPT_USERAGENT, "ccred/" PACKAGE_VERSION);

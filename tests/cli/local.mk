@@ -19,3 +19,8 @@ CLI_TESTS = \
 	tests/cli/token.sh
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += tests/lib.sh tests/terminal.py $(CLI_TESTS)
+
+check_LTLIBRARIES += tests/cli/slow_resolver.la
+tests_cli_slow_resolver_la_SOURCES = tests/cli/slow_resolver.c
+tests_cli_slow_resolver_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_cli_slow_resolver_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere

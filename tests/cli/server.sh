@@ -135,6 +135,17 @@ elsewhere() { # NAME CODE URL PATTERN
 elsewhere "an unknown host" 68 https://nothing.invalid "*nothing.invalid is not known*"
 elsewhere "a closed port" 69 https://127.0.0.1:1 "*cannot be reached*check the URL*"
 elsewhere "a port without TLS" 69 "https://${url_http#http://}" "there is no TLS with*port is one of https*"
+# (A sanitizer wants to be loaded first itself.)
+if [ -z "$wrapper" ] && ! grep -q fsanitize "$abs_top_builddir/Makefile"; then
+	LD_PRELOAD=$abs_top_builddir/tests/plugindir/slow_resolver.so
+	export LD_PRELOAD
+	elsewhere "a resolver that hangs" 75 https://slow.example "slow.example did not answer in time*"
+	begin=$(date +%s)
+	elsewhere "its failure is shared" 75 https://slow.example "slow.example did not answer in time*"
+	unset LD_PRELOAD
+	[ $(($(date +%s) - begin)) -lt 3 ]
+	ok "so the next call does not wait"
+fi
 
 # Files of authorities that are none.
 authorities() { # NAME FROM VARIABLE=VALUE
