@@ -5,6 +5,11 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+/* As much as is read at once. */
+#define READ_SIZE 4096
 
 static int add_line(struct kv *kv, const char *key, const char *value, size_t len)
 {
@@ -65,6 +70,49 @@ int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err)
 fail:
 	kv_free(&kv);
 	return r;
+}
+
+/* Whether an empty line is among the bytes from on. */
+static bool has_end(const struct buf *b, size_t from)
+{
+	if (b->len > 0 && b->data[0] == '\n')
+		return true;
+	from -= from > 0; /* its first LF may have come earlier */
+	return b->len > from && memmem(b->data + from, b->len - from, "\n\n", 2) != NULL;
+}
+
+/* Whoever shares the input with us may have made it so that it does not wait. */
+static void wait_for(int fd)
+{
+	struct pollfd input = { .fd = fd, .events = POLLIN };
+
+	(void)poll(&input, 1, -1);
+}
+
+int kv_read(int fd, size_t max, const char *name, struct buf *b, struct err *err)
+{
+	for (;;) {
+		/* One byte more than allowed tells a full message from one that is too long. */
+		size_t want = max - b->len < READ_SIZE ? max - b->len + 1 : READ_SIZE;
+		char *p = buf_reserve(b, want);
+		if (p == NULL)
+			return err_nomem(err);
+		ssize_t n = read(fd, p, want);
+		if (n < 0 && (errno == EINTR || errno == EAGAIN)) {
+			if (errno == EAGAIN)
+				wait_for(fd);
+			continue;
+		}
+		if (n < 0)
+			return err_sys(err, EXIT_IO, errno, "cannot read %s", name);
+		b->len += (size_t)n;
+		if (b->len > max)
+			return err_set(err, EXIT_DATA, "%s is longer than %zu bytes", name, max);
+		if (n == 0 || has_end(b, b->len - (size_t)n)) {
+			(void)buf_str(b);
+			return 0;
+		}
+	}
 }
 
 const char *kv_get(const struct kv *kv, const char *key)

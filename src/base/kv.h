@@ -40,6 +40,13 @@ struct kv {
  */
 int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err);
 
+/*
+ * Reads a message from fd: to its empty line, or to the end of the input where there is none; whoever
+ * sends it need not close. b is empty; name is for the message. Returns 0, EXIT_DATA (over max bytes),
+ * EXIT_IO or EXIT_OS.
+ */
+int kv_read(int fd, size_t max, const char *name, struct buf *b, struct err *err);
+
 /* The last value of a key (git-credential(1): later ones override), or NULL. */
 const char *kv_get(const struct kv *kv, const char *key);
 

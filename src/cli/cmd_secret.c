@@ -2,7 +2,6 @@
 #include "base/banned.h"
 #include "cli/cmd.h"
 #include "base/clock.h"
-#include "base/fs.h"
 #include "base/kv.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -130,9 +129,8 @@ static int read_stdin(struct bundle *b, struct err *err)
 	const char *id, *secret;
 	int r;
 
-	if ((r = fs_read_all(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err)) != 0)
-		goto out;
-	if ((r = kv_parse(&text, &kv, err)) != 0)
+	if ((r = kv_read(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err)) != 0 ||
+	    (r = kv_parse(&text, &kv, err)) != 0)
 		goto out;
 	id = kv_get(&kv, "client_id");
 	secret = kv_get(&kv, "client_secret");

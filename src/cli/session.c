@@ -1,7 +1,6 @@
 /* One run of git's credential protocol over stdin and stdout. */
 #include "base/banned.h"
 #include "cli/session.h"
-#include "base/fs.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "cache/cache.h"
@@ -92,7 +91,7 @@ out:
 
 int session_run(const char *verb, char *about, size_t about_size, struct err *err)
 {
-	struct buf text = BUF_SECRET(LIMIT_PROTO_REQUEST + 4096), out = BUF_SECRET(LIMIT_ANSWER);
+	struct buf text = BUF_SECRET(LIMIT_PROTO_REQUEST + 1), out = BUF_SECRET(LIMIT_ANSWER);
 	struct proto_request rq = { 0 };
 	struct profile *profile = NULL;
 	bool asked = strcmp(verb, "get") == 0;
@@ -104,12 +103,8 @@ int session_run(const char *verb, char *about, size_t about_size, struct err *er
 		r = output_write(&out, err);
 		goto out;
 	}
-	if ((r = fs_read_all(STDIN_FILENO, LIMIT_PROTO_REQUEST, "the request", &text, err)) != 0) {
-		if (r == EXIT_OS)
-			r = err->code = EXIT_IO;
-		goto out;
-	}
-	if ((r = proto_request_parse(&text, &rq, err)) != 0 || rq.empty ||
+	if ((r = kv_read(STDIN_FILENO, LIMIT_PROTO_REQUEST, "the request", &text, err)) != 0 ||
+	    (r = proto_request_parse(&text, &rq, err)) != 0 || rq.empty ||
 	    strcmp(verb, "store") == 0)
 		goto out;
 	if ((r = find(&rq, asked, &profile, err)) == 0) {

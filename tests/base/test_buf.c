@@ -1,11 +1,18 @@
 /* Buffers, secrets, errors and key=value messages. */
 #include "base/banned.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
+#include "base/fs.h"
 #include "base/kv.h"
 #include "base/limits.h"
 #include "base/secret.h"
 #include "unit.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 START_TEST(buffer)
 {
@@ -182,6 +189,59 @@ START_TEST(writing)
 }
 END_TEST
 
+START_TEST(reading)
+{
+	/* What is read of what comes in one piece; the sender does not close. */
+	static const char *const whole[] = { "a=1\n\n", "\n", "\nx", "a=1\nb=2\n\nrest" };
+	struct buf b = BUF_INIT;
+	struct err err = { 0 };
+	int fds[2];
+
+	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
+		ck_assert_int_eq(pipe(fds), 0);
+		ck_assert_int_eq(fs_write_all(fds[1], whole[i], strlen(whole[i])), 0);
+		ck_assert_int_eq(kv_read(fds[0], 16, "it", &b, &err), 0);
+		ck_assert_str_eq(buf_str(&b), whole[i]);
+		buf_reset(&b);
+		close(fds[0]);
+		close(fds[1]);
+	}
+	/* In pieces, the end of the message in two of them, from an input that does not wait. */
+	ck_assert_int_eq(pipe2(fds, O_NONBLOCK), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		static const char *const pieces[] = { "a=", "1\n", "\n" };
+		for (size_t i = 0; i < 3; i++) {
+			clock_sleep(50);
+			(void)fs_write_all(fds[1], pieces[i], strlen(pieces[i]));
+		}
+		pause();
+	}
+	ck_assert_int_gt(pid, 0);
+	ck_assert_int_eq(kv_read(fds[0], 16, "it", &b, &err), 0);
+	ck_assert_str_eq(buf_str(&b), "a=1\n\n");
+	buf_reset(&b);
+	kill(pid, SIGKILL);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	/* The end of the input, too much of it, and none that can be read. */
+	ck_assert_int_eq(fs_write_all(fds[1], "a=1", 3), 0);
+	close(fds[1]);
+	ck_assert_int_eq(kv_read(fds[0], 3, "it", &b, &err), 0);
+	ck_assert_str_eq(buf_str(&b), "a=1");
+	close(fds[0]);
+	buf_reset(&b);
+	ck_assert_int_eq(pipe(fds), 0);
+	ck_assert_int_eq(fs_write_all(fds[1], "a=12", 4), 0);
+	ck_assert_int_eq(kv_read(fds[0], 3, "it", &b, &err), EXIT_DATA);
+	ck_assert_str_eq(err.text, "it is longer than 3 bytes");
+	buf_reset(&b);
+	ck_assert_int_eq(kv_read(fds[1], 3, "it", &b, &err), EXIT_IO);
+	close(fds[0]);
+	close(fds[1]);
+	buf_free(&b);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("buf");
@@ -194,6 +254,7 @@ int main(void)
 	tcase_add_test(t, errors);
 	tcase_add_test(t, messages);
 	tcase_add_test(t, writing);
+	tcase_add_test(t, reading);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

@@ -26,6 +26,14 @@ REQUEST
 is "url= and the end of the input" "$(password)" "$token"
 is "from the cache" "$(token_requests)" 1
 
+# A caller that goes on holding the other end, as coprocesses do.
+mkfifo "$work/fifo"
+exec 9<>"$work/fifo"
+printf 'url=%s/openehr/v1\n\n' "$url" >&9
+run timeout 20 "$bin/ccred" get <"$work/fifo"
+exec 9<&-
+is "the empty line ends the request" "$code $(password)" "0 $token"
+
 ask get <<REQUEST
 profile=demo
 

@@ -107,6 +107,8 @@ bad "no id" 65 "ccred: demo: *client_id=*" <<'LINES'
 client_secret=new-secret
 LINES
 bad "no lines" 65 "ccred: demo: *" </dev/null
+run "$bin/ccred" secret set --stdin demo <&-
+refused "a closed stdin" 74 "ccred: demo: cannot read stdin: *"
 bad "a bare secret" 65 "ccred: demo: *" <<'LINES'
 new-secret
 LINES
