@@ -1,8 +1,8 @@
 """Runs a command on a terminal of its own, as a person would: terminal.py STEP... -- COMMAND...
 
 STEP is "?TEXT", wait until the terminal shows TEXT, and print whether it echoes then; "!NAME", send the
-command that signal; anything else is typed, ^C, ^D and ^Z as those keys. A command that is stopped is
-continued, and the terminal shows [stopped]. Prints at the end whether the terminal echoes, how the command
+command that signal; anything else is typed, ^C, ^D and ^Z as those keys. When the command is
+stopped, the terminal shows [stopped]; the step "?[stopped]" lets it go on. Prints at the end whether the terminal echoes, how the command
 ended, and all that the terminal showed.
 """
 
@@ -18,7 +18,7 @@ PATIENCE_S = 60
 KEYS = {"^C": "\x03", "^D": "\x04", "^Z": "\x1a"}
 
 
-def run_command(terminal, command):
+def run_command(terminal, command, resume):
     """The leader of the terminal's session: a group without one could not be stopped."""
     os.setsid()
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
@@ -45,6 +45,8 @@ def run_command(terminal, command):
             code = os.waitstatus_to_exitcode(status)
             os._exit(code if code >= 0 else 128 - code)
         os.write(terminal, b"[stopped]")
+        # Not before the terminal was looked at.
+        os.read(resume, 1)
         os.kill(pid, signal.SIGCONT)
 
 
@@ -52,10 +54,11 @@ def main():
     end_of_steps = sys.argv.index("--")
     steps, command = sys.argv[1:end_of_steps], sys.argv[end_of_steps + 1 :]
     master, terminal = os.openpty()
+    resume, looked = os.pipe()
     leader = os.fork()
     if leader == 0:
         os.close(master)
-        run_command(terminal, command)
+        run_command(terminal, command, resume)
     shown = b""
     seen = 0
 
@@ -77,6 +80,8 @@ def main():
                     sys.exit("terminal.py: the terminal never showed " + step[1:] + ": " + repr(shown))
             seen = at + len(step) - 1
             print(echo())
+            if step == "?[stopped]":
+                os.write(looked, b"x")
         elif step.startswith("!"):
             os.kill(leader, getattr(signal, "SIG" + step[1:]))
         else:
