@@ -15,6 +15,9 @@ static const int signals[] = { SIGALRM, SIGHUP,  SIGINT,  SIGPIPE, SIGQUIT,
 			       SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU };
 #define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
+/* A terminal that gathers lines silently drops what is beyond (N_TTY of Linux). */
+#define TERMINAL_LINE 4095
+
 static volatile sig_atomic_t caught[NSIG];
 
 static void on_signal(int number)
@@ -76,6 +79,12 @@ static int read_line(int fd, struct buf *line)
 	return r;
 }
 
+/* One try: in the background a terminal may refuse to be written to (tostop), and goes on doing so. */
+static int show(int tty, const char *text)
+{
+	return write(tty, text, strlen(text)) == (ssize_t)strlen(text) ? 0 : -1;
+}
+
 /* Asks once. Returns what read_line does. */
 static int ask(int tty, const char *question, bool echo, struct buf *line)
 {
@@ -89,7 +98,7 @@ static int ask(int tty, const char *question, bool echo, struct buf *line)
 		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
 	/* What was typed before the question is no answer to it. */
 	r = tcsetattr(tty, TCSAFLUSH, &quiet);
-	if (r == 0 && fs_write_all(tty, question, strlen(question)) == 0)
+	if (r == 0 && show(tty, question) == 0)
 		r = read_line(tty, line);
 	else
 		r = -1;
@@ -97,7 +106,7 @@ static int ask(int tty, const char *question, bool echo, struct buf *line)
 	while (tcsetattr(tty, TCSAFLUSH, &before) != 0 && errno == EINTR && !caught[SIGTTOU])
 		;
 	if (!echo || r <= 0)
-		(void)fs_write_all(tty, "\n", 1);
+		(void)show(tty, "\n");
 	errno = why;
 	return r;
 }
@@ -124,6 +133,10 @@ int prompt(const char *question, bool echo, size_t max, struct secret **ret_answ
 		r = err_sys(err, EXIT_IO, why, "cannot ask at the terminal");
 	else if (r == 0 || line.len == 0)
 		r = err_set(err, EXIT_DATA, "nothing was entered: nothing has changed");
+	else if (line.len >= TERMINAL_LINE)
+		r = err_set(err, EXIT_DATA,
+			    "the terminal cuts lines at %d bytes: nothing has changed, use --stdin",
+			    TERMINAL_LINE);
 	else if (buf_error(&line))
 		r = err_set(err, EXIT_DATA, "more than %zu bytes were entered: nothing has changed",
 			    max);

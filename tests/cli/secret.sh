@@ -86,6 +86,32 @@ like "an empty secret" "$out" "*exit 65*ccred: demo: nothing was entered*"
 [ ! -e "$kept" ]
 ok "is not stored"
 
+# A terminal drops what is beyond 4095 bytes of a line.
+for n in 4094 4095; do
+	long=$(head -c "$n" /dev/zero | tr '\0' x)
+	tty "?Client id: " "demo
+" "?Client secret (not shown): " "$long" "
+" -- "$bin/ccred" secret set demo
+	case $n in
+	4094) is "the longest line is stored whole" "$(tail -1 "$kept")" "$long" ;;
+	4095) like "a line that may have been cut is not" "$out" "*exit 65*--stdin*" ;;
+	esac
+done
+rm "$kept"
+
+# In the background, at a terminal that such programs may not write to: stopped, as any other.
+# shellcheck disable=SC2016 # for the other shell
+tty -- sh -m -c 'stty tostop
+	"$0" secret set demo &
+	tries=0
+	until grep -q "^State:.T" /proc/$!/status || [ "$tries" -gt 200 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+	[ "$tries" -gt 200 ] || echo it has stopped
+	kill -KILL $!' "$bin/ccred"
+like "in the background" "$out" "*it has stopped*"
+
 # Nobody to ask.
 code=0
 setsid -w "$bin/ccred" secret set demo </dev/null >"$work/out" 2>"$work/err" || code=$?
