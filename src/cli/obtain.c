@@ -172,10 +172,12 @@ static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err
 	if ((r = shared_failure(c, false, err)) != 0 || (r = check_rejecting(c, err)) != 0)
 		return r;
 	if (c->cache != NULL && c->lock.fd < 0) {
-		bool waited = cache_lock(c->cache, c->key, 0, &c->lock, err) == EXIT_TEMPFAIL;
-		if (c->lock.fd < 0 &&
-		    (r = cache_lock(c->cache, c->key, c->deadline_ms, &c->lock, err)) != 0)
+		r = cache_lock(c->cache, c->key, 0, &c->lock, err);
+		bool waited = r == EXIT_TEMPFAIL;
+		if (waited &&
+		    (r = cache_lock(c->cache, c->key, c->deadline_ms, &c->lock, err)) == EXIT_TEMPFAIL)
 			return r;
+		/* Where no lock can be had, on a full disk say, each asks for himself. */
 		look(c);
 		if (!c->options->renew && long_enough(c) && c->state != CACHE_LOW)
 			return give_old(c, ret_obtained);
@@ -221,6 +223,9 @@ int obtain(const struct profile *profile, const struct obtain_options *options,
 		/* For a person; a script in a container without any such place would be told each time. */
 		if (isatty(STDERR_FILENO))
 			log_warning(profile->name, why.text);
+	} else if (r == EXIT_OS) {
+		/* A cache-dir that is full, say: somebody wanted one there. */
+		log_warning(profile->name, why.text);
 	} else if (r != 0) {
 		*err = why;
 		goto out;

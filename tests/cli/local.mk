@@ -1,4 +1,5 @@
 CLI_TESTS = \
+	tests/cli/cache.sh \
 	tests/cli/callers.sh \
 	tests/cli/crash.sh \
 	tests/cli/elf.sh \
