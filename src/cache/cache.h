@@ -146,8 +146,8 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err);
 
 /*
- * Drops everything of a profile (any tenant, any environment), whose entries state its name.
- * *ret_count: tokens dropped.
+ * Drops everything of a profile (of the tenant alone if that is not NULL, any environment), whose
+ * entries state its name. *ret_count: tokens dropped. Returns 0, or EXIT_OS if some could not be.
  */
 int cache_forget_profile(const struct cache *cache, const char *profile, const char *tenant,
 			 size_t *ret_count, struct err *err);

@@ -122,6 +122,8 @@ void tidy(const struct cache *cache, const struct cache_key *key)
 struct search {
 	const char *profile, *tenant;
 	size_t count;
+	struct err *err;
+	int r; /* of the first that could not be dropped */
 };
 
 /* Whether the record, which ends with the text of its key, says that line, and the whole of it. */
@@ -159,20 +161,21 @@ static void forget_if(const struct cache *cache, const char *name, void *arg)
 	buf_free(&b);
 	if (!match)
 		return;
-	if (token)
+	int r = cache_forget(cache, &key, search->r == 0 ? search->err : NULL);
+	if (search->r == 0)
+		search->r = r;
+	if (token && r == 0)
 		search->count++;
-	(void)cache_forget(cache, &key, NULL);
 }
 
 int cache_forget_profile(const struct cache *cache, const char *profile, const char *tenant,
 			 size_t *ret_count, struct err *err)
 {
-	struct search search = { .profile = profile, .tenant = tenant };
+	struct search search = { .profile = profile, .tenant = tenant, .err = err };
 
-	(void)err;
 	each_name(cache, forget_if, &search);
 	*ret_count = search.count;
-	return 0;
+	return search.r;
 }
 
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)

@@ -70,6 +70,7 @@ static int erase(const struct proto_request *rq, const struct profile *profile, 
 	struct capture capture = { 0 };
 	struct cache_key *key = NULL;
 	struct cache *cache = NULL;
+	size_t count;
 	int r;
 
 	r = cache_open(profile->cache_dir, &cache, err);
@@ -80,8 +81,8 @@ static int erase(const struct proto_request *rq, const struct profile *profile, 
 		goto out;
 	if (rq->token != NULL && rq->token[0] != '\0')
 		r = cache_reject(cache, key, rq->token, strlen(rq->token), err);
-	else
-		r = cache_forget(cache, key, err);
+	else if ((r = cache_forget(cache, key, err)) == 0)
+		r = cache_forget_profile(cache, profile->name, profile->tenant, &count, err);
 out:
 	cache_key_free(&key);
 	capture_clear(&capture);

@@ -42,4 +42,23 @@ run "$bin/ccred" erase <"$work/in"
 refused "but it keeps no rejection" 71 "ccred: demo: cannot replace salt: *"
 cp "$work/plain" "$config"
 
+# What cannot be dropped is told.
+ccred token demo
+mkdir "${lock%.lock}.rejected"
+ccred forget demo
+refused "forget fails" 71 "ccred: demo: cannot remove *.rejected from the cache: *"
+ccred token demo
+printf 'url=%s/openehr/v1\n\n' "$url" >"$work/in"
+run "$bin/ccred" erase <"$work/in"
+refused "erase fails" 71 "ccred: demo: cannot remove *.rejected from the cache: *"
+rmdir "${lock%.lock}.rejected"
+
+# Without a password erase is forget: of every environment.
+sed -i 's/required file/required file vary=JOB/' "$config"
+JOB=1 "$bin/ccred" token demo >"$work/out"
+JOB=2 "$bin/ccred" token demo >"$work/out"
+is "a token each" "$(find "$cache" -name '*.token' | wc -l | tr -d ' ')" 2
+run env JOB=1 "$bin/ccred" erase <"$work/in"
+is "erase" "$code$err" 0
+is "drops all" "$(find "$cache" -name '*.token')" ""
 finish
