@@ -33,6 +33,16 @@ sleep 5.1
 ccred token demo
 is "it counts for five seconds" "$code" 0
 
+# Of a caller whose time was over when its turn came: its own.
+ccred forget demo
+find "$XDG_RUNTIME_DIR" -name 'doc-*' -delete
+key=$(basename "$(find "$XDG_RUNTIME_DIR" -name '*.lock')" .lock)
+printf 'profile=demo\nkey=%s\ndeadline=1\n' "$key" >"$work/in"
+run "$bin/ccred-acquire" <"$work/in"
+like "no time left" "$out" "status=75
+text=no time was left*"
+is "is not shared" "$(find "$XDG_RUNTIME_DIR" -name '*.failure')" ""
+
 # 429: for as long as the server says.
 ccred forget demo
 control fault=429 retry-after=60 count=1
