@@ -138,7 +138,6 @@ static int take_item(const char *text, struct secret **item)
 static void take_answer(struct buf *answer, struct line_result *line)
 {
 	struct kv kv = KV_INIT;
-	char text[sizeof(line->text)];
 
 	if (kv_parse(answer, &kv, NULL) != 0 || kv.n == 0 ||
 	    strcmp(kv.lines[kv.n - 1].key, "result") != 0) {
@@ -157,11 +156,11 @@ static void take_answer(struct buf *answer, struct line_result *line)
 	}
 	line->result = (int)kv_get_int(&kv, "result", CCRED_INTERNAL);
 	line->refused = kv_get_int(&kv, "refused", 0) != 0;
-	const char *said = kv_get(&kv, "text");
+	/* It lies in our own buffer; all of it is taken back before it is cut. */
+	char *said = (char *)(uintptr_t)kv_get(&kv, "text");
 	if (said != NULL) {
-		snprintf(text, sizeof(text), "%s", said);
-		long len = kv_unescape(text);
-		text_escape(text, len > 0 ? (size_t)len : 0, line->text, sizeof(line->text));
+		long len = kv_unescape(said);
+		text_escape(said, len > 0 ? (size_t)len : 0, line->text, sizeof(line->text));
 	}
 out:
 	kv_free(&kv);

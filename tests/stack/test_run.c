@@ -228,6 +228,13 @@ START_TEST(texts)
 	real_run(&long_text, &line);
 	real_expect(&line, "denied", NULL, NULL);
 	ck_assert_uint_gt(strlen(line.text), 400);
+	/* One byte of many that are three in the message: cut nowhere, or what is left would be none. */
+	for (size_t n = 500; n < 513; n++) {
+		memset(large, 't', n);
+		memcpy(large + n, "%%%", 4);
+		real_run(&long_text, &line);
+		ck_assert_msg(strncmp(line.text, "tttt", 4) == 0, "%zu: \"%s\"", n, line.text);
+	}
 }
 END_TEST
 
