@@ -7,15 +7,20 @@
 
 #define MAX_OPTIONS 64 /* that "did you mean" looks at */
 
+static bool takes(const struct ccred_option *o, const char *name)
+{
+	size_t len = strlen(o->name);
+
+	if (len > 0 && o->name[len - 1] == '*')
+		return strncmp(o->name, name, len - 1) == 0;
+	return strcmp(o->name, name) == 0;
+}
+
 static const struct ccred_option *find(const struct ccred_option *options, const char *name)
 {
-	for (const struct ccred_option *o = options; o != NULL && o->name != NULL; o++) {
-		size_t len = strlen(o->name);
-		if (len > 0 && o->name[len - 1] == '*' && strncmp(o->name, name, len - 1) == 0)
+	for (const struct ccred_option *o = options; o != NULL && o->name != NULL; o++)
+		if (takes(o, name))
 			return o;
-		if (strcmp(o->name, name) == 0)
-			return o;
-	}
 	return NULL;
 }
 
@@ -80,7 +85,7 @@ int options_check(const struct ccred_option *options, const struct ccred_arg *ar
 	for (const struct ccred_option *o = options; o != NULL && o->name != NULL; o++) {
 		bool given = o->required == 0;
 		for (size_t i = 0; i < nargs && !given; i++)
-			given = strcmp(args[i].name, o->name) == 0;
+			given = takes(o, args[i].name);
 		if (!given)
 			return err_set(err, EXIT_CONFIG, "%s= is missing: %s", o->name,
 				       o->help != NULL ? o->help : "add it");

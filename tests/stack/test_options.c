@@ -112,10 +112,15 @@ START_TEST(large_table)
 	ck_assert_int_eq(options_check(options, &arg, 1, &err), 0);
 	arg.name = "b";
 	expect(options_check(options, &arg, 1, &err), &err, "unknown argument b");
-	/* A required one without help. */
+	/* A required one without help, and one of many names. */
 	options[7].required = 1;
 	arg.name = names[199];
 	expect(options_check(options, &arg, 1, &err), &err, "7= is missing: add it");
+	options[7].required = 0;
+	options[8] = (struct ccred_option){ "header-*", CCRED_OPT_STRING, 1, "one at least" };
+	expect(options_check(options, &arg, 1, &err), &err, "header-*= is missing: one at least");
+	struct ccred_arg header = { "header-a", "" };
+	expect(options_check(options, &header, 1, &err), &err, NULL);
 }
 END_TEST
 
