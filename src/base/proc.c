@@ -12,8 +12,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Where descriptors are parked so that dup2 to the low numbers cannot run over one still needed. */
-#define FD_PARK 64
+/* The descriptors that a helper may be given besides the first three. */
+#define MAX_KEEP 8
+
+/* Where descriptors are parked so that dup2 to the low numbers cannot run over one still needed: above
+ * those, and no further, for RLIMIT_NOFILE may be small. */
+#define FD_PARK (3 + MAX_KEEP + 1)
 
 /* How often a process that closed its output is looked at until it has ended. */
 #define REAP_STEP_MS 2
@@ -46,8 +50,8 @@ static void become(const struct proc_spec *spec, pid_t parent, int in, int out, 
 	    (out = fcntl(out, F_DUPFD_CLOEXEC, FD_PARK)) < 0 ||
 	    (report = fcntl(report, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
 		goto fail;
-	int kept[8];
-	if (spec->nkeep > sizeof(kept) / sizeof(kept[0])) {
+	int kept[MAX_KEEP];
+	if (spec->nkeep > MAX_KEEP) {
 		errno = E2BIG;
 		goto fail;
 	}

@@ -34,6 +34,9 @@ static int move_descriptors(int *ret_answer, struct err *err)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int answer = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, ANSWER_FD);
 
+	/* RLIMIT_NOFILE may not reach that far. */
+	if (answer < 0 && errno == EINVAL)
+		answer = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (null < 0 || answer < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0)
 		return err_sys(err, EXIT_OS, errno, "cannot set up descriptors");
 	*ret_answer = answer;
