@@ -11,6 +11,9 @@
 
 #include <unistd.h>
 
+/* For how long the lifetime of the last token tells that of the next. */
+#define GRANTED_NOW_S 30
+
 /* One call, from its first look to its answer. */
 struct call {
 	const struct profile *profile;
@@ -108,6 +111,13 @@ static struct spawn acquire_for(const struct call *c)
 	};
 }
 
+static int too_short(int64_t seconds, struct err *err)
+{
+	return err_set(err, EXIT_MIN_VALID,
+		       "the server grants tokens for %lld s: ask for a smaller --min-valid",
+		       (long long)seconds);
+}
+
 static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
 {
 	struct spawn s = acquire_for(c);
@@ -115,15 +125,18 @@ static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
 
 	if (r != 0)
 		return r;
+	if (c->options->min_valid_s == 0)
+		return 0;
 	struct clock_now now;
 	clock_now(&now);
-	if (c->options->min_valid_s > 0 && ret_obtained->expires_s > 0 &&
-	    ret_obtained->expires_s - now.wall_s < c->options->min_valid_s) {
+	int64_t left = ret_obtained->expires_s - now.wall_s;
+	if (ret_obtained->expires_s == 0)
 		r = err_set(err, EXIT_MIN_VALID,
-			    "the server grants tokens for %lld s: ask for a smaller --min-valid",
-			    (long long)(ret_obtained->expires_s - now.wall_s));
+			    "the server does not say how long the token lives: leave out --min-valid");
+	else if (left < c->options->min_valid_s)
+		r = too_short(left, err);
+	if (r != 0)
 		obtained_clear(ret_obtained);
-	}
 	return r;
 }
 
@@ -164,6 +177,14 @@ static int renew_early(struct call *c, struct obtained *ret_obtained)
 	return c->state != CACHE_MISS ? give_old(c, ret_obtained) : -1;
 }
 
+/* Whether a token that was granted just now says already that --min-valid cannot be met: not every one of
+ * many callers needs to ask again. */
+static bool known_too_short(const struct call *c)
+{
+	return !c->options->renew && c->state != CACHE_MISS && c->old.age_s >= 0 &&
+	       c->old.age_s < GRANTED_NOW_S && c->old.lifetime_s < c->options->min_valid_s;
+}
+
 /* The long way: wait for whoever is asking, look again, ask. */
 static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err *err)
 {
@@ -181,6 +202,8 @@ static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err
 		look(c);
 		if (!c->options->renew && long_enough(c) && c->state != CACHE_LOW)
 			return give_old(c, ret_obtained);
+		if (known_too_short(c))
+			return too_short(c->old.lifetime_s, err);
 		if ((r = shared_failure(c, waited, err)) != 0)
 			return r;
 	}

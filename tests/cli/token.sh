@@ -63,6 +63,22 @@ ccred token demo --min-valid 7200
 refused "--min-valid that the server does not meet" 73 \
 	"ccred: demo: the server grants tokens for 3[56][0-9][0-9] s*"
 
+before=$(token_requests)
+ccred token demo --min-valid 7200
+is "nor is it asked for that again at once" "$code $(($(token_requests) - before))" "73 0"
+age 40
+ccred token demo --min-valid 7200
+is "but later" "$code $(($(token_requests) - before))" "73 1"
+
+control 'expires-in="soon"'
+ccred forget demo
+ccred token demo --min-valid 1
+is "--min-valid of nobody knows how long" "$code$out" 73
+like "which says so" "$err" "*
+ccred: demo: the server does not say how long*"
+control expires-in=default
+ccred token demo
+
 ccred forget demo
 is "forget" "$code$out$err" 0
 is "removes the token" "$(find "$XDG_RUNTIME_DIR" -name '*.token')" ""
