@@ -11,15 +11,26 @@
 /* Where the lock goes: all above is closed. */
 #define LOCK_FD 3
 
+/* Whether the environment names a file of the acquire's by a relative name, which must go on meaning the
+ * same. */
+static bool must_stay(void)
+{
+	static const char *const names[] = { "CCRED_CONFIG", "SSL_CERT_FILE", "CURL_CA_BUNDLE" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *file = getenv(names[i]);
+		if (file != NULL && file[0] != '/' && file[0] != '\0')
+			return true;
+	}
+	return false;
+}
+
 /* Leaves the caller: its terminal, its directory, and each of its descriptors but the lock. */
 static int detach(struct spawn *s)
 {
-	const char *config = secure_getenv("CCRED_CONFIG");
 	int null;
 
-	/* The acquire reads the configuration again: a relative name must go on meaning the same. */
-	bool stay = config != NULL && config[0] != '/';
-	if ((!stay && chdir("/") != 0) || (null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0)
+	if ((!must_stay() && chdir("/") != 0) || (null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0)
 		return -1;
 	for (int fd = 0; fd <= 2; fd++)
 		if (dup2(null, fd) < 0)

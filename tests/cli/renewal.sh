@@ -68,6 +68,19 @@ ccred token demo
 [ "$code" = 0 ] && [ "$out" != "$old" ] && [ "$(asked)" = 1 ]
 ok "a relative CCRED_CONFIG"
 
+# And trusts the authorities that its caller trusted.
+cp "$config" "$work/config"
+sed -i /ca-file/d "$config"
+cp "$ca" "$work/authorities"
+CURL_CA_BUNDLE=authorities
+export CURL_CA_BUNDLE
+inside
+ccred token demo
+settle
+is "a relative CURL_CA_BUNDLE" "$code $(asked)" "0 1"
+unset CURL_CA_BUNDLE
+cp "$work/config" "$config"
+
 # Any number of callers: one renewal.
 inside
 callers=$((200 / divisor))
