@@ -1,0 +1,24 @@
+OAUTH_TESTS = tests/oauth/test_discovery tests/oauth/test_errors tests/oauth/test_json \
+	tests/oauth/test_request tests/oauth/test_response
+EXTRA_DIST += tests/oauth/answer.h tests/oauth/golden
+check_PROGRAMS += $(OAUTH_TESTS)
+TESTS += $(OAUTH_TESTS)
+OAUTH_TEST_LIBS = src/oauth/liboauth.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
+
+tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c
+tests_oauth_test_discovery_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_discovery_LDADD = $(OAUTH_TEST_LIBS)
+# Sees which row of the table an answer falls under.
+tests_oauth_test_errors_SOURCES = tests/oauth/test_errors.c
+tests_oauth_test_errors_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_errors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=error_say
+tests_oauth_test_errors_LDADD = $(OAUTH_TEST_LIBS)
+tests_oauth_test_json_SOURCES = tests/oauth/test_json.c
+tests_oauth_test_json_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_json_LDADD = $(OAUTH_TEST_LIBS)
+tests_oauth_test_request_SOURCES = tests/oauth/test_request.c
+tests_oauth_test_request_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_request_LDADD = $(OAUTH_TEST_LIBS)
+tests_oauth_test_response_SOURCES = tests/oauth/test_response.c
+tests_oauth_test_response_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_response_LDADD = $(OAUTH_TEST_LIBS)
