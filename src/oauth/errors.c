@@ -69,15 +69,19 @@ const struct error_row *error_rows(size_t *ret_n)
 
 const struct error_row *error_find(const char *name)
 {
-	const struct error_row *unknown = NULL;
+	size_t i = 0;
 
-	for (size_t i = 0; i < N_ROWS; i++) {
-		if (strcmp(rows[i].name, name) == 0)
+	while (i + 1 < N_ROWS && strcmp(rows[i].name, name) != 0)
+		i++;
+	return &rows[i];
+}
+
+const struct error_row *error_find_code(const char *code)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (strcmp(rows[i].name, code) == 0 && strchr(code, ' ') == NULL)
 			return &rows[i];
-		if (strcmp(rows[i].name, ERROR_UNKNOWN) == 0)
-			unknown = &rows[i];
-	}
-	return unknown;
+	return error_find(ERROR_UNKNOWN);
 }
 
 static void hide(struct buf *text, const char *secret, size_t len)

@@ -7,7 +7,7 @@
 #include "oauth/response.h"
 
 /* name is the server's error code (RFC 6749, 5.2), or our word for an answer without one, which holds
- * a blank so that no server can send it. */
+ * a blank as no code that is known does. */
 struct error_row {
 	const char *name;
 	int exit;
@@ -31,8 +31,11 @@ struct error_row {
 /* The whole table, for the test that wants a golden file for each row. */
 const struct error_row *error_rows(size_t *ret_n);
 
-/* The row of a name; that of ERROR_UNKNOWN for a code that the table does not have. */
+/* The row of one of our words. */
 const struct error_row *error_find(const char *name);
+
+/* The row of a server's code, never one of our words; ERROR_UNKNOWN's if the table does not have it. */
+const struct error_row *error_find_code(const char *code);
 
 /*
  * Writes the message of a row: what happened, in the server's words if it said any (cleaned, cut, and

@@ -102,6 +102,7 @@ int response_read(const struct response_context *c, const struct http_reply *rep
 		  struct oauth_token *ret_token, struct oauth_problem *ret_problem, struct err *err)
 {
 	const char *code = NULL, *description = NULL, *row = NULL;
+	const struct error_row *found = NULL;
 	struct json_object *object = NULL;
 	struct oauth_token t = { 0 };
 	bool nomem = false;
@@ -116,17 +117,18 @@ int response_read(const struct response_context *c, const struct http_reply *rep
 				  strcmp(by_status, ERROR_SERVER) == 0))
 		row = by_status;
 	else if (oauth_error)
-		row = code;
+		found = error_find_code(code);
 	else if (by_status != NULL)
 		row = by_status;
 	else if (!json)
 		row = ERROR_NOT_JSON;
 	else
 		row = read_token(object, &t, &nomem);
-	if (row != NULL) {
+	if (row != NULL)
+		found = error_find(row);
+	if (found != NULL) {
 		if (oauth_error)
 			(void)json_text(object, "error_description", &description);
-		const struct error_row *found = error_find(row);
 		/* 401 or 403 is about the credentials, whatever name the server gives it. */
 		struct error_row refused = *found;
 		if (reply->status == 401 || reply->status == 403)
