@@ -54,7 +54,7 @@ static const struct error_row rows[] = {
 	{ ERROR_NO_TOKEN, EXIT_PROTOCOL, OAUTH_FAIL_SERVER, "the answer has no access_token",
 	  "check token-endpoint" },
 	{ ERROR_BAD_TOKEN, EXIT_PROTOCOL, OAUTH_FAIL_SERVER,
-	  "the access_token is longer than 16384 bytes or has bytes that no header may hold",
+	  "the access_token is empty, longer than 16384 bytes, or has bytes that no header may hold",
 	  "tell who runs the server" },
 	{ ERROR_BAD_TYPE, EXIT_PROTOCOL, OAUTH_FAIL_SERVER, "the token_type is not Bearer",
 	  "tell who runs the server" },
