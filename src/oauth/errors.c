@@ -2,8 +2,7 @@
 #include "base/banned.h"
 #include "base/limits.h"
 #include "oauth/errors.h"
-#include "base/text.h"
-#include "base/url.h"
+#include "oauth/clean.h"
 
 /* As much of the server's words as is shown. */
 #define DESCRIPTION_MAX 240
@@ -84,45 +83,6 @@ const struct error_row *error_find_code(const char *code)
 	return error_find(ERROR_UNKNOWN);
 }
 
-static void hide(struct buf *text, const char *secret, size_t len)
-{
-	static const char hidden[] = "[hidden]";
-
-	/* A secret of two letters would take every word apart, and is none. */
-	if (len < 4)
-		return;
-	for (size_t from = 0;;) {
-		char *p = text->len <= from ?
-				  NULL :
-				  memmem(text->data + from, text->len - from, secret, len);
-		if (p == NULL)
-			return;
-		struct buf rest = BUF_INIT;
-		size_t at = (size_t)(p - text->data);
-		buf_put(&rest, p + len, text->len - at - len);
-		text->len = at;
-		buf_puts(text, hidden);
-		from = text->len;
-		buf_put(text, rest.data, rest.len);
-		buf_free(&rest);
-	}
-}
-
-/* The server's words: a secret that it repeats is taken out, in each form in which it was sent. */
-static void clean(const struct response_context *c, const char *words, char *out, size_t size)
-{
-	struct buf text = { .max = LIMIT_HTTP_BODY }, encoded = BUF_SECRET(LIMIT_ANSWER);
-
-	buf_puts(&text, words);
-	hide(&text, c->client_secret->data, c->client_secret->len);
-	url_form_encode(&encoded, c->client_secret->data, c->client_secret->len);
-	if (!buf_error(&encoded) && encoded.len > 0)
-		hide(&text, encoded.data, encoded.len);
-	text_escape(buf_error(&text) ? "" : buf_str(&text), buf_error(&text) ? 0 : text.len, out, size);
-	buf_free(&text);
-	buf_free(&encoded);
-}
-
 /* What was sent, but for the credentials. */
 static void put_sent(struct buf *b, const struct oauth_config *config)
 {
@@ -176,12 +136,10 @@ int error_say(const struct error_row *row, const struct response_context *contex
 
 	buf_puts(&b, row->what);
 	if (code != NULL) {
-		clean(context, code, name, sizeof(name));
-		buf_printf(&b, " (%s", name);
-		if (description != NULL && description[0] != '\0') {
-			clean(context, description, words, sizeof(words));
-			buf_printf(&b, ": %s", words);
-		}
+		buf_printf(&b, " (%s", clean_words(context, code, name, sizeof(name)));
+		if (description != NULL && description[0] != '\0')
+			buf_printf(&b, ": %s",
+				   clean_words(context, description, words, sizeof(words)));
 		buf_putc(&b, ')');
 	} else if (reply->status != 200) {
 		buf_printf(&b, " (status %ld)", reply->status);

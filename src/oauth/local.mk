@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/oauth/liboauth.a
 src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
 src_oauth_liboauth_a_SOURCES = \
+	src/oauth/clean.c src/oauth/clean.h \
 	src/oauth/discover.c \
 	src/oauth/discovery.c src/oauth/discovery.h \
 	src/oauth/errors.c src/oauth/errors.h \

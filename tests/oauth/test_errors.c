@@ -185,7 +185,7 @@ static void describe(const char *file, struct buf *out)
 	buf_printf(out, "failure: %s\n", failure_word(g.answer.problem.failure));
 	if (g.answer.problem.retry_after_s != 0)
 		buf_printf(out, "retry-after: %lld\n", (long long)g.answer.problem.retry_after_s);
-	/* Whatever the server made of it. */
+	/* Whatever the server made of it: neither as it is nor as it was sent. */
 	ck_assert_ptr_null(strstr(buf_str(out), g.answer.secret->data));
 	answer_end(&g.answer);
 }

@@ -347,6 +347,27 @@ START_TEST(retry_after)
 }
 END_TEST
 
+/* However often an answer repeats it. */
+START_TEST(secret_repeated)
+{
+	static const char *const secrets[] = { "abcd", "abcdefgh" };
+	const char *secret = secrets[_i];
+	struct buf b = BUF_INIT;
+
+	secret_free(&a.secret);
+	ck_assert_int_eq(secret_new(secret, strlen(secret), &a.secret), 0);
+	buf_puts(&b, "{\"error\":\"invalid_client\",\"error_description\":\"");
+	while (b.len < 1000000)
+		buf_puts(&b, secret);
+	buf_puts(&b, "\"}");
+	answer_read(&a, 400, b.data, b.len);
+	ck_assert_int_eq(a.code, EXIT_DENIED);
+	ck_assert_ptr_null(strstr(a.err.text, secret));
+	ck_assert_ptr_nonnull(strstr(a.err.text, "[hidden][hidden]"));
+	buf_free(&b);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("response");
@@ -365,6 +386,7 @@ int main(void)
 	tcase_add_test(t, scope);
 	tcase_add_loop_test(t, precedence, 0, ARRAY_SIZE(precedences));
 	tcase_add_test(t, retry_after);
+	tcase_add_loop_test(t, secret_repeated, 0, 2);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

@@ -1,0 +1,16 @@
+/* The server's words, made fit to be shown. */
+#ifndef CCRED_OAUTH_CLEAN_H
+#define CCRED_OAUTH_CLEAN_H
+
+#include <stddef.h>
+
+#include "oauth/response.h"
+
+/*
+ * Copies words into out, with our secret taken out in each form in which it was sent, control bytes
+ * escaped, and cut short. Returns out. size is at least 8.
+ */
+char *clean_words(const struct response_context *context, const char *words, char *out,
+		  size_t size);
+
+#endif
