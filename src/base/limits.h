@@ -21,6 +21,7 @@
 #define LIMIT_ANSWER (256u * 1024) /* of ccred-acquire, and of one ccred-source */
 
 #define LIMIT_HTTP_BODY (1024u * 1024)
+#define LIMIT_HTTP_HEADERS (64u * 1024) /* of one exchange, trailers included */
 
 #define DEFAULT_TIMEOUT_S 30
 #define MAX_TIMEOUT_S 300

@@ -17,7 +17,8 @@ struct exchange {
 	CURL *curl;
 	struct curl_slist *headers, *resolve;
 	struct http_reply reply;
-	bool too_long;
+	size_t headers_len;
+	bool too_long, headers_too_long;
 	char why[CURL_ERROR_SIZE];
 };
 
@@ -94,6 +95,11 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	size_t len = size * n, value_len;
 	const char *value;
 
+	x->headers_len += len;
+	if (x->headers_len > LIMIT_HTTP_HEADERS) {
+		x->headers_too_long = true;
+		return 0;
+	}
 	if ((value = header_value(data, len, "Location", &value_len)) != NULL) {
 		free(x->reply.location);
 		x->reply.location = strndup(value, value_len);
@@ -210,6 +216,32 @@ static const char *certificate_advice(const struct exchange *x)
 	return "if it is signed by an authority of your own, set ca-file";
 }
 
+/* libcurl has its own limit for one header line, and calls a longer one out of memory. */
+static bool line_too_long(const struct exchange *x, CURLcode c)
+{
+	curl_off_t first_byte_us = 0;
+
+	return c == CURLE_OUT_OF_MEMORY && !buf_error(&x->reply.body) &&
+	       curl_easy_getinfo(x->curl, CURLINFO_STARTTRANSFER_TIME_T, &first_byte_us) == CURLE_OK &&
+	       first_byte_us > 0;
+}
+
+/* Whether the server was reached, and what it said is not HTTP. */
+static bool not_http(const struct exchange *x, CURLcode c)
+{
+	switch (c) {
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_BAD_CONTENT_ENCODING: /* of a Transfer-Encoding that nobody asked for */
+		return true;
+	case CURLE_RECV_ERROR:
+		/* libcurl has no code of its own for this one; unknown, it counts as unreachable. */
+		return strstr(x->why, "chunked-encod") != NULL;
+	default:
+		return false;
+	}
+}
+
 /* What the exchange failed of, in the user's words. */
 static int explain(const struct exchange *x, CURLcode c, const struct http_request *rq,
 		   const struct url *url, struct err *err)
@@ -217,6 +249,13 @@ static int explain(const struct exchange *x, CURLcode c, const struct http_reque
 	const char *from, *ca = ca_bundle(rq, &from);
 	const char *why = x->why[0] != '\0' ? x->why : curl_easy_strerror(c);
 
+	if (x->headers_too_long || line_too_long(x, c))
+		return err_set(err, EXIT_PROTOCOL,
+			       "%s answered more than %u bytes of headers: check the URL", url->host,
+			       LIMIT_HTTP_HEADERS);
+	if (not_http(x, c))
+		return err_set(err, EXIT_PROTOCOL, "%s does not speak HTTP (%s): check the URL",
+			       url->host, why);
 	switch (c) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return err_set(err, EXIT_NOHOST,
@@ -250,10 +289,6 @@ static int explain(const struct exchange *x, CURLcode c, const struct http_reque
 		return err_nomem(err);
 	case CURLE_OUT_OF_MEMORY:
 		return err_nomem(err);
-	case CURLE_UNSUPPORTED_PROTOCOL:
-	case CURLE_WEIRD_SERVER_REPLY:
-		return err_set(err, EXIT_PROTOCOL, "%s does not speak HTTP (%s): check the URL",
-			       url->host, why);
 	default:
 		return err_set(
 			err, EXIT_UNAVAILABLE,

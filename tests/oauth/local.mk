@@ -1,8 +1,11 @@
 OAUTH_TESTS = tests/oauth/test_discovery tests/oauth/test_errors tests/oauth/test_json \
 	tests/oauth/test_request tests/oauth/test_response
 EXTRA_DIST += tests/oauth/answer.h tests/oauth/golden
-check_PROGRAMS += $(OAUTH_TESTS)
-TESTS += $(OAUTH_TESTS)
+OAUTH_SH_TESTS = tests/oauth/hostile.sh
+EXTRA_DIST += $(OAUTH_SH_TESTS)
+check_PROGRAMS += $(OAUTH_TESTS) tests/oauth/raw
+TESTS += $(OAUTH_TESTS) $(OAUTH_SH_TESTS)
+tests_oauth_raw_SOURCES = tests/oauth/raw.c
 OAUTH_TEST_LIBS = src/oauth/liboauth.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
 
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c
