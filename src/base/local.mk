@@ -15,4 +15,5 @@ src_base_libbase_a_SOURCES = \
 	src/base/secret.c src/base/secret.h \
 	src/base/siphash.c src/base/siphash.h \
 	src/base/text.c src/base/text.h \
+	src/base/trace.c src/base/trace.h \
 	src/base/url.c src/base/url.h
