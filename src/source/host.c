@@ -114,6 +114,33 @@ const struct ccred_host host_table = {
 	.wipe = host_wipe,
 };
 
+/* Shorter ones would take every word apart, and are no secrets. */
+#define HIDE_MIN 4
+
+static void hide(char *text, const struct secret *secret)
+{
+	static const char hidden[] = "***";
+
+	if (secret == NULL || secret->len < HIDE_MIN)
+		return;
+	for (char *p = text; (p = strstr(p, secret->data)) != NULL;) {
+		const char *rest = p + secret->len;
+		memcpy(p, hidden, sizeof(hidden) - 1);
+		p += sizeof(hidden) - 1;
+		memmove(p, rest, strlen(rest) + 1);
+	}
+}
+
+void host_tx_hide(struct ccred_tx *tx)
+{
+	const struct secret *secrets[] = { tx->client_secret, tx->given_secret };
+
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
+		hide(tx->text, secrets[i]);
+		hide(tx->log, secrets[i]);
+	}
+}
+
 void host_tx_clear(struct ccred_tx *tx)
 {
 	secret_free(&tx->known_id);

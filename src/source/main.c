@@ -199,7 +199,9 @@ int main(int argc, char **argv)
 	    (r = kv_parse(&text, &c.kv, &err)) != 0 || (r = take_request(&c, &err)) != 0 ||
 	    (r = move_descriptors(&fd, &err)) != 0)
 		goto out;
-	r = answer(fd, &c, run(&c));
+	r = run(&c);
+	host_tx_hide(&c.tx);
+	r = answer(fd, &c, r);
 out:
 	host_tx_clear(&c.tx);
 	free(c.args);

@@ -13,8 +13,8 @@
 
 struct debug {
 	const struct ccred_host *host;
-	const char *id, *secret, *refresh_secret, *text, *count_file, *act,
-		*keep; /* of the arguments */
+	const char *id, *secret, *refresh_secret, *text, *count_file, *act, *keep,
+		*log; /* of the arguments */
 	int result, open, store, erase;
 	long sleep_ms;
 };
@@ -72,6 +72,8 @@ static int debug_open(const struct ccred_host *host, struct ccred_tx *tx,
 			self->refresh_secret = value;
 		else if (strcmp(name, "text") == 0)
 			self->text = value;
+		else if (strcmp(name, "log") == 0)
+			self->log = value;
 		else if (strcmp(name, "count-file") == 0)
 			self->count_file = value;
 		else if (strcmp(name, "do") == 0)
@@ -120,6 +122,8 @@ static int begin(struct debug *self, struct ccred_tx *tx, const char *verb,
 		self->host->fail(tx, errno, "count-file= cannot be written");
 		return CCRED_INTERNAL;
 	}
+	if (self->log != NULL)
+		self->host->log(tx, self->log);
 	if (self->sleep_ms > 0)
 		sleep_ms(self->sleep_ms);
 	return CCRED_SUCCESS;
@@ -224,6 +228,7 @@ static const struct ccred_option debug_options[] = {
 	{ "secret", CCRED_OPT_STRING, 0, "the secret that get sets" },
 	{ "refresh-secret", CCRED_OPT_STRING, 0, "the secret after a refusal" },
 	{ "text", CCRED_OPT_STRING, 0, "what it says" },
+	{ "log", CCRED_OPT_STRING, 0, "what it says for the trace" },
 	{ "sleep-ms", CCRED_OPT_INTEGER, 0, "how long each call takes" },
 	{ "count-file", CCRED_OPT_PATH, 0, "gets one line a call" },
 	{ "do", CCRED_OPT_STRING, 0, "how it misbehaves, or what it reports" },
