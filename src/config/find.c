@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "base/url.h"
 #include "config/resolve.h"
 
@@ -28,6 +29,7 @@ struct find {
 	/* The block that passes by. */
 	bool covered;
 	struct target covers; /* its best target; only what target_prefer needs stays valid */
+	unsigned covers_line;
 	char label[LIMIT_TENANT + 1];
 	const struct scope *passing; /* its scope */
 
@@ -37,6 +39,7 @@ struct find {
 	const struct scope *scope;
 	bool best_covered;
 	struct target best_covers;
+	unsigned best_line; /* of its target */
 	char tenant[LIMIT_TENANT + 1]; /* empty: none */
 	struct passed
 		other; /* another one of the same rank, or without a path on the same origin */
@@ -105,7 +108,8 @@ static void note_nearest_name(struct find *f, const struct block *block)
 }
 
 /* An index_visitor: a target of the block that passes by. */
-static int on_target(const struct block *block, const struct target *t, void *arg, struct err *err)
+static int on_target(const struct block *block, const struct target *t, unsigned line, void *arg,
+		     struct err *err)
 {
 	struct find *f = arg;
 	const char *label;
@@ -123,6 +127,7 @@ static int on_target(const struct block *block, const struct target *t, void *ar
 		return 0;
 	f->covered = true;
 	f->covers = *t;
+	f->covers_line = line;
 	(void)snprintf(f->label, sizeof(f->label), "%.*s", (int)len, label != NULL ? label : "");
 	return 0;
 }
@@ -145,6 +150,7 @@ static void take(struct find *f, struct block *block)
 	f->scope = f->passing;
 	f->best_covered = f->covered;
 	f->best_covers = f->covers;
+	f->best_line = f->covers_line;
 	memcpy(f->tenant, f->label, sizeof(f->tenant));
 	f->other.set = false;
 }
@@ -357,6 +363,17 @@ static int decide_by_target(struct find *f, enum config_match *ret_match, struct
 	return 0;
 }
 
+/* The block's target lines and the profile's targets are the same, in the same order. */
+static void note_target(const struct find *f, struct profile *p)
+{
+	for (size_t i = 0; i < f->best.ntargets && i < p->ntargets; i++) {
+		if (f->best.targets[i].line != f->best_line)
+			continue;
+		p->target = p->targets[i];
+		p->target_line = f->best_line;
+	}
+}
+
 static int search(struct find *f, enum config_match *ret_match, struct profile **ret_profile,
 		  struct err *err)
 {
@@ -382,8 +399,26 @@ static int search(struct find *f, enum config_match *ret_match, struct profile *
 	r = f->query->name != NULL ? decide_by_name(f, err) : decide_by_target(f, ret_match, err);
 	if (r != 0 || *ret_match != CONFIG_FOUND || (r = take_tenant(f, err)) != 0)
 		return r;
-	return resolve_profile(&f->config, f->scope, &f->best,
-			       f->tenant[0] != '\0' ? f->tenant : NULL, ret_profile, err);
+	r = resolve_profile(&f->config, f->scope, &f->best, f->tenant[0] != '\0' ? f->tenant : NULL,
+			    ret_profile, err);
+	if (r == 0 && f->best_covered)
+		note_target(f, *ret_profile);
+	return r;
+}
+
+static void trace_end(int r, enum config_match match, const struct profile *profile,
+		      const struct err *err)
+{
+	if (r != 0)
+		trace("config: %s", err->text);
+	else if (match != CONFIG_FOUND)
+		trace("config: not ours: %s", err->text);
+	else if (profile->target != NULL)
+		trace("config: profile %s at %s:%u, target %s at line %u", profile->name,
+		      profile->file, profile->line, profile->target, profile->target_line);
+	else
+		trace("config: profile %s at %s:%u, by its name", profile->name, profile->file,
+		      profile->line);
 }
 
 int config_find(const struct config_query *query, enum config_match *ret_match,
@@ -403,6 +438,8 @@ int config_find(const struct config_query *query, enum config_match *ret_match,
 	r = search(f, &match, ret_profile, err);
 	if (r == 0)
 		*ret_match = match;
+	if (trace_on())
+		trace_end(r, match, r == 0 && match == CONFIG_FOUND ? *ret_profile : NULL, err);
 	block_clear(&f->best);
 	config_clear(&f->config);
 	free(f->url);

@@ -145,7 +145,7 @@ static int index_target(struct config *config, struct scope *scope, struct block
 		goto out;
 	if (scope != &config->scopes[0] && seen_find(&config->scopes[0].targets, hash) != NULL)
 		goto out;
-	r = visitor->target(block, &target, visitor->arg, err);
+	r = visitor->target(block, &target, line.line, visitor->arg, err);
 out:
 	free(expanded);
 	return r;

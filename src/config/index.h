@@ -17,9 +17,9 @@ struct config {
 };
 
 struct index_visitor {
-	/* A target of the block that counts. */
-	int (*target)(const struct block *block, const struct target *target, void *arg,
-		      struct err *err);
+	/* A target of the block that counts, with its line. */
+	int (*target)(const struct block *block, const struct target *target, unsigned line,
+		      void *arg, struct err *err);
 	/* The name or a target that stands there already, in a block that was seen earlier:
 	 * that block is refused too, with this text. */
 	int (*clash)(const struct scope *scope, const struct seen *first, const char *why,

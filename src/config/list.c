@@ -15,11 +15,12 @@ struct list {
 	size_t cap;
 };
 
-static int on_target(const struct block *block, const struct target *target, void *arg,
-		     struct err *err)
+static int on_target(const struct block *block, const struct target *target, unsigned line,
+		     void *arg, struct err *err)
 {
 	(void)block;
 	(void)target;
+	(void)line;
 	(void)arg;
 	(void)err;
 	return 0;

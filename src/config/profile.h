@@ -83,6 +83,9 @@ struct profile {
 
 	char **targets;
 	size_t ntargets;
+	/* Of these, the one that covers what was asked, and its line in file; NULL: asked by name. */
+	const char *target;
+	unsigned target_line;
 
 	char *issuer; /* NULL if only token_endpoint is configured */
 	char *token_endpoint; /* NULL: discovered */

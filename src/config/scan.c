@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/fs.h"
+#include "base/trace.h"
 #include "config/reader.h"
 
 bool scan_is_name(const char *text)
@@ -264,6 +265,7 @@ int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 
 	if ((r = fs_open(AT_FDCWD, name, FS_CONFIG, &fd, &st, err)) != 0)
 		return r;
+	trace("config: reading %s", name);
 	self.dev = st.st_dev;
 	self.ino = st.st_ino;
 	for (const struct scan_open *o = from; o != NULL; o = o->from) {
@@ -294,8 +296,10 @@ int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err)
 		return 0;
 	r = scan_file(&scan, scope->root, NULL, NULL, &local);
 	block_clear(&scan.block);
-	if (r == EXIT_NOINPUT && !scope->must_exist)
+	if (r == EXIT_NOINPUT && !scope->must_exist) {
+		trace("config: %s", local.text);
 		return 0;
+	}
 	if (r == EXIT_NOINPUT)
 		return err_set(err, r, "CCRED_CONFIG names %s, which does not exist", scope->root);
 	if (r != 0 && err != NULL)
