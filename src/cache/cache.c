@@ -1,9 +1,11 @@
 /* Looking for a token, storing one, and the time of the next renewal. */
 #include "base/banned.h"
 #include "base/fs.h"
+#include "base/trace.h"
 #include "cache/entry.h"
 #include "cache/internal.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 /* Inside the margin, a renewal is tried again after this, or a tenth of what is left. */
@@ -80,8 +82,8 @@ void cache_renewal_begins(const struct cache *cache, const struct cache_key *key
 	write_renewal(cache, key, left_s / 10 > RENEW_LEAST_S ? left_s / 10 : RENEW_LEAST_S);
 }
 
-enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
-			    struct cache_token *ret_token)
+static enum cache_state look(const struct cache *cache, const struct cache_key *key, int margin_s,
+			     struct cache_token *ret_token)
 {
 	enum cache_state state = CACHE_FRESH;
 	struct entry e = { 0 };
@@ -115,6 +117,46 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 	e.token = NULL;
 	e.scope = NULL;
 	entry_clear(&e);
+	return state;
+}
+
+const char *cache_miss(const struct cache *cache, const struct cache_key *key)
+{
+	struct entry e = { 0 };
+	struct clock_now now;
+	char name[FILE_NAME_SIZE];
+	const char *why = "damaged, or of another profile";
+
+	file_name(key, SUFFIX_TOKEN, name);
+	if (faccessat(cache->dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+		return "none";
+	if (!read_entry(cache, key, &e))
+		return why;
+	clock_now(&now);
+	if (is_rejected(cache, key, e.token))
+		why = "rejected";
+	else if (strcmp(e.asked.boot_id, now.boot_id) != 0)
+		why = "of another boot";
+	else
+		why = now.wall_s < e.asked.wall_s ? "from the future" : "expired";
+	entry_clear(&e);
+	return why;
+}
+
+enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
+			    struct cache_token *ret_token)
+{
+	static const char *const words[] = {
+		[CACHE_FRESH] = "fresh",
+		[CACHE_RENEW] = "to be renewed",
+		[CACHE_LOW] = "about to expire",
+	};
+	enum cache_state state = look(cache, key, margin_s, ret_token);
+
+	if (trace_on() && state == CACHE_MISS)
+		trace("cache: miss: %s", cache_miss(cache, key));
+	else if (trace_on())
+		trace("cache: hit: %s, %lld s left", words[state], (long long)ret_token->left_s);
 	return state;
 }
 
@@ -152,6 +194,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key, const st
 	buf_free(&b);
 	if (r != 0)
 		return r;
+	trace("cache: stored for %lld s%s", (long long)lifetime_s, same ? ", the same token again" : "");
 	file_name(key, SUFFIX_FAILURE, name);
 	(void)unlinkat(cache->dir, name, 0);
 	file_name(key, SUFFIX_RENEW, name);

@@ -27,6 +27,9 @@ struct cache_key;
  * place is usable (the token can still be given); EXIT_DENIED: dir was given and is not ours.
  */
 int cache_open(const char *dir, struct cache **ret_cache, struct err *err);
+
+/* As cache_open, for whoever only looks: nothing is made. EXIT_NOINPUT: cache_open would have to make it. */
+int cache_peek(const char *dir, struct cache **ret_cache, struct err *err);
 void cache_close(struct cache **cache);
 
 /* One environment variable that the token depends on; value NULL: unset. */
@@ -76,6 +79,9 @@ enum cache_state {
  */
 enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
 			    struct cache_token *ret_token);
+
+/* Why cache_look has just missed, in a word or two: none, damaged, expired, rejected. */
+const char *cache_miss(const struct cache *cache, const struct cache_key *key);
 
 /* The lock of a key, held from cache_lock to cache_unlock (or the holder's death). */
 struct cache_lock {

@@ -1,6 +1,7 @@
 /* Where the cache lies: the first place that is ours alone, and the salt that is made there once. */
 #include "base/banned.h"
 #include "base/fs.h"
+#include "base/trace.h"
 #include "cache/internal.h"
 
 #include <errno.h>
@@ -10,65 +11,84 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The parent must be ours alone as well: whoever may write there could put another in its place. */
-static int open_below(const char *parent, const char *name, int *ret_dir, struct err *err)
+/*
+ * The directory in its parent. Returns 0; EXIT_NOINPUT if it is only looked for (make is not set), is
+ * missing, and would be made; any other: this is no place for it.
+ */
+static int open_in(int above, const char *parent, const char *name, bool make, int *ret_dir)
 {
-	int above = -1, r;
+	int r = fs_open_private_dir(above, name, make, ret_dir, NULL);
 
-	if ((r = fs_open_private_dir(AT_FDCWD, parent, false, &above, err)) == 0)
-		r = fs_open_private_dir(above, name, true, ret_dir, err);
+	if (r == 0)
+		trace("cache: in %s/%s", parent, name);
+	if (r == EXIT_NOINPUT)
+		return !make && faccessat(above, ".", W_OK | X_OK, 0) == 0 ? r : EXIT_DENIED;
+	return r;
+}
+
+/* The parent must be ours alone as well: whoever may write there could put another in its place. */
+static int open_below(const char *parent, bool make, int *ret_dir)
+{
+	int above = -1, r = EXIT_DENIED;
+
+	if (fs_open_private_dir(AT_FDCWD, parent, false, &above, NULL) == 0)
+		r = open_in(above, parent, "ccred", make, ret_dir);
 	fs_close(&above);
 	return r;
 }
 
 /* Directories of root, sticky or not, in which a name of our own is safe once it is ours. */
-static int open_in_roots(const char *path, int *ret_dir, struct err *err)
+static int open_in_roots(const char *parent, const char *name, bool make, int *ret_dir)
 {
-	return fs_open_private_dir(AT_FDCWD, path, true, ret_dir, err);
+	int above = open(parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int r = above < 0 ? EXIT_DENIED : open_in(above, parent, name, make, ret_dir);
+
+	fs_close(&above);
+	return r;
 }
 
-static int open_runtime_directory(int *ret_dir, struct err *err)
+static int open_runtime_directory(bool make, int *ret_dir)
 {
 	const char *list = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): separated by colons */
-	int r;
+	int r = EXIT_DENIED;
 
 	if (list == NULL || list[0] != '/')
-		return EXIT_NOINPUT;
+		return r;
 	char *first = strndup(list, strcspn(list, ":"));
 	if (first == NULL)
-		return err_nomem(err);
+		return EXIT_OS;
 	/* The unit's directory itself is ours; its mode may let others look in (0755), so a
 	 * directory of our own lies in it. */
 	struct stat st;
 	int above = open(first, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (above < 0 || fstat(above, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 022) != 0)
-		r = EXIT_NOINPUT;
-	else
-		r = fs_open_private_dir(above, "ccred", true, ret_dir, err);
+	if (above >= 0 && fstat(above, &st) == 0 && st.st_uid == geteuid() &&
+	    (st.st_mode & 022) == 0)
+		r = open_in(above, first, "ccred", make, ret_dir);
 	fs_close(&above);
 	free(first);
 	return r;
 }
 
-static int open_default(int *ret_dir, struct err *err)
+static int open_default(bool make, int *ret_dir, struct err *err)
 {
 	const char *runtime = fs_user_dir("XDG_RUNTIME_DIR");
 	unsigned uid = (unsigned)geteuid();
-	struct err ignored;
-	char path[64];
+	char name[64];
+	int r;
 
-	if (runtime != NULL && open_below(runtime, "ccred", ret_dir, &ignored) == 0)
-		return 0;
-	if (open_runtime_directory(ret_dir, &ignored) == 0)
-		return 0;
-	snprintf(path, sizeof(path), "/run/user/%u", uid);
-	if (open_below(path, "ccred", ret_dir, &ignored) == 0)
-		return 0;
-	if (uid == 0 && open_in_roots("/run/ccred", ret_dir, &ignored) == 0)
-		return 0;
-	snprintf(path, sizeof(path), "/dev/shm/ccred-%u", uid);
-	if (open_in_roots(path, ret_dir, &ignored) == 0)
-		return 0;
+	if (runtime != NULL && ((r = open_below(runtime, make, ret_dir)) == 0 || r == EXIT_NOINPUT))
+		return r;
+	if ((r = open_runtime_directory(make, ret_dir)) == 0 || r == EXIT_NOINPUT)
+		return r;
+	snprintf(name, sizeof(name), "/run/user/%u", uid);
+	if ((r = open_below(name, make, ret_dir)) == 0 || r == EXIT_NOINPUT)
+		return r;
+	if (uid == 0 &&
+	    ((r = open_in_roots("/run", "ccred", make, ret_dir)) == 0 || r == EXIT_NOINPUT))
+		return r;
+	snprintf(name, sizeof(name), "ccred-%u", uid);
+	if ((r = open_in_roots("/dev/shm", name, make, ret_dir)) == 0 || r == EXIT_NOINPUT)
+		return r;
 	return err_set(err, EXIT_UNAVAILABLE,
 		       "there is no place for a cache: set XDG_RUNTIME_DIR, or cache-dir in the "
 		       "configuration");
@@ -136,7 +156,7 @@ out:
 	return r;
 }
 
-int cache_open(const char *dir, struct cache **ret_cache, struct err *err)
+static int open_cache(const char *dir, bool make, struct cache **ret_cache, struct err *err)
 {
 	struct cache *cache = calloc(1, sizeof(*cache));
 	int r;
@@ -144,17 +164,18 @@ int cache_open(const char *dir, struct cache **ret_cache, struct err *err)
 	if (cache == NULL)
 		return err_nomem(err);
 	cache->dir = -1;
-	if (dir != NULL) {
-		r = fs_open_private_dir(AT_FDCWD, dir, true, &cache->dir, err);
-		if (r != 0) {
-			err_prefix(err, "cache-dir");
-			r = err != NULL ? (err->code = EXIT_DENIED) : EXIT_DENIED;
-		}
-	} else {
-		r = open_default(&cache->dir, err);
+	if (dir == NULL) {
+		r = open_default(make, &cache->dir, err);
+	} else if ((r = fs_open_private_dir(AT_FDCWD, dir, make, &cache->dir, err)) == 0) {
+		trace("cache: in %s", dir);
+	} else if (make || r != EXIT_NOINPUT) {
+		err_prefix(err, "cache-dir");
+		r = err != NULL ? (err->code = EXIT_DENIED) : EXIT_DENIED;
 	}
-	if (r == 0)
+	if (r == 0 && make)
 		r = salt_get(cache->dir, cache->salt, err);
+	else if (r == 0 && !read_salt(cache->dir, cache->salt))
+		r = EXIT_NOINPUT;
 	/* A directory on a full or read-only file system is no place for a cache. */
 	if (r == EXIT_OS && dir == NULL)
 		r = err != NULL ? (err->code = EXIT_UNAVAILABLE) : EXIT_UNAVAILABLE;
@@ -164,6 +185,18 @@ int cache_open(const char *dir, struct cache **ret_cache, struct err *err)
 	}
 	*ret_cache = cache;
 	return 0;
+}
+
+int cache_open(const char *dir, struct cache **ret_cache, struct err *err)
+{
+	return open_cache(dir, true, ret_cache, err);
+}
+
+int cache_peek(const char *dir, struct cache **ret_cache, struct err *err)
+{
+	int r = open_cache(dir, false, ret_cache, err);
+
+	return r == EXIT_NOINPUT ? err_set(err, r, "there is no cache yet") : r;
 }
 
 void cache_close(struct cache **cache)

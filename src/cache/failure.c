@@ -1,5 +1,6 @@
 /* Failures that callers share: of the server for a moment, of the credentials for longer each time. */
 #include "base/banned.h"
+#include "base/trace.h"
 #include "cache/internal.h"
 
 #define SERVER_HOLD_S 5
@@ -107,7 +108,7 @@ void cache_fail(const struct cache *cache, const struct cache_key *key, enum cac
 	buf_put(&b, buf_str(&key->text), key->text.len);
 	file_name(key, SUFFIX_FAILURE, name);
 	/* Not recorded, it is found out once more by the next caller. */
-	if (!buf_error(&b))
-		(void)record_write(cache, name, b.data, b.len, NULL);
+	if (!buf_error(&b) && record_write(cache, name, b.data, b.len, NULL) == 0)
+		trace("cache: failure kept for %lld s: %s", (long long)record.hold_s, record.text);
 	buf_free(&b);
 }

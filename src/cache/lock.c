@@ -1,6 +1,7 @@
 /* The lock of a key: one caller asks the server, the others wait for what it brings. */
 #include "base/banned.h"
 #include "base/fs.h"
+#include "base/trace.h"
 #include "cache/internal.h"
 
 #include <errno.h>
@@ -67,9 +68,13 @@ int cache_lock(const struct cache *cache, const struct cache_key *key, int64_t d
 		ret_lock->fd = fd;
 		return 0;
 	}
-	if (errno == EWOULDBLOCK && clock_left(deadline_ms) > 0 && wait_for(fd, deadline_ms) == 0) {
-		ret_lock->fd = fd;
-		return 0;
+	if (errno == EWOULDBLOCK && clock_left(deadline_ms) > 0) {
+		trace("lock: waiting for another call that asks");
+		if (wait_for(fd, deadline_ms) == 0) {
+			trace("lock: got it");
+			ret_lock->fd = fd;
+			return 0;
+		}
 	}
 	if (errno == EWOULDBLOCK || errno == EINTR)
 		r = err_set(err, EXIT_TEMPFAIL,

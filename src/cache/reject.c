@@ -1,6 +1,7 @@
 /* Rejected tokens: their prints, newest last, so that none of them is handed out again. */
 #include "base/banned.h"
 #include "base/fs.h"
+#include "base/trace.h"
 #include "cache/internal.h"
 
 /* A day's worth at one request a minute would be more; but only the newest can still be about. */
@@ -55,6 +56,8 @@ int cache_reject(const struct cache *cache, const struct cache_key *key, const v
 	buf_put(&b, print, sizeof(print));
 	file_name(key, SUFFIX_REJECTED, name);
 	r = buf_error(&b) ? err_nomem(err) : record_write(cache, name, b.data, b.len, err);
+	if (r == 0)
+		trace("cache: the token is marked as rejected");
 out:
 	fs_close(&lock);
 	buf_free(&b);

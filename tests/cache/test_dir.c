@@ -138,6 +138,43 @@ START_TEST(places)
 }
 END_TEST
 
+/* What only looks makes nothing, and looks where cache_open would. */
+START_TEST(peeking)
+{
+	struct stat st;
+
+	ck_assert_int_eq(cache_peek(temp_path(dir, "c"), &cache, &err), EXIT_NOINPUT);
+	ck_assert_int_eq(lstat(temp_path(dir, "c"), &st), -1);
+	ck_assert_int_eq(mkdir(temp_path(dir, "c"), 0700), 0);
+	ck_assert_int_eq(cache_peek(temp_path(dir, "c"), &cache, &err), EXIT_NOINPUT);
+	ck_assert_int_eq(lstat(temp_path(dir, "c/salt"), &st), -1);
+	ck_assert_int_eq(open_as("c"), 0);
+	cache_close(&cache);
+	ck_assert_int_eq(cache_peek(temp_path(dir, "c"), &cache, &err), 0);
+	cache_close(&cache);
+	temp_write(dir, "c/salt", "0123456789abcdefg", 17, 0600);
+	ck_assert_int_eq(cache_peek(temp_path(dir, "c"), &cache, &err), EXIT_NOINPUT);
+	ck_assert_int_eq(lstat(temp_path(dir, "c/salt"), &st), 0);
+	ck_assert_int_eq(st.st_size, 17);
+	ck_assert_int_eq(chmod(temp_path(dir, "c"), 0755), 0);
+	ck_assert_int_eq(cache_peek(temp_path(dir, "c"), &cache, &err), EXIT_DENIED);
+
+	/* The first place is free: the second one, which is in use, would not be taken. */
+	ck_assert_int_eq(mkdir(temp_path(dir, "xdg"), 0700), 0);
+	ck_assert_int_eq(mkdir(temp_path(dir, "unit"), 0755), 0);
+	set("XDG_RUNTIME_DIR", NULL);
+	set("RUNTIME_DIRECTORY", temp_path(dir, "unit"));
+	opens("unit/ccred");
+	cache_close(&cache);
+	set("XDG_RUNTIME_DIR", temp_path(dir, "xdg"));
+	ck_assert_int_eq(cache_peek(NULL, &cache, &err), EXIT_NOINPUT);
+	ck_assert_int_eq(lstat(temp_path(dir, "xdg/ccred"), &st), -1);
+	/* It is no place: the second one would. */
+	ck_assert_int_eq(chmod(temp_path(dir, "xdg"), 0755), 0);
+	ck_assert_int_eq(cache_peek(NULL, &cache, &err), 0);
+}
+END_TEST
+
 START_TEST(damaged_salt)
 {
 	unsigned char before[SIPHASH_KEY_SIZE];
@@ -240,6 +277,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, given);
 	tcase_add_test(t, places);
+	tcase_add_test(t, peeking);
 	tcase_add_test(t, damaged_salt);
 	tcase_add_test(t, races);
 	suite_add_tcase(s, t);
