@@ -1,6 +1,8 @@
 /* Discovery itself: asks for the documents in their order, and keeps what was found. */
 #include "base/banned.h"
+#include "base/clock.h"
 #include "base/limits.h"
+#include "base/trace.h"
 #include "oauth/discovery.h"
 #include "oauth/http.h"
 #include "oauth/retry.h"
@@ -57,6 +59,22 @@ static int bad_status(struct search *s, const char *url, const struct http_reply
 		       reply->status);
 }
 
+/* How one document's turn went: kept is of the store, status of the answer. */
+static void tell(const struct search *s, struct oauth_attempt *a, int r, const struct err *err)
+{
+	if (r != 0)
+		a->outcome = err->text;
+	else if (a->used)
+		a->outcome = a->kept ? "used, from the cache" : "used";
+	else if (a->status == 200)
+		a->outcome = "the answer is not a JSON object";
+	else
+		a->outcome = "there is none";
+	trace("discovery: %s: %s", a->url, a->outcome);
+	if (s->config->attempt != NULL)
+		s->config->attempt(a, s->config->attempt_arg);
+}
+
 /* One kind. Returns 0 and *ret_found, or an error that ends discovery. */
 static int ask(struct search *s, int kind, const char *url, bool *ret_found,
 	       struct oauth_metadata *ret_metadata, struct err *err)
@@ -68,18 +86,22 @@ static int ask(struct search *s, int kind, const char *url, bool *ret_found,
 	};
 	struct http_reply reply = HTTP_REPLY_INIT;
 	struct buf kept = { .max = LIMIT_HTTP_BODY };
+	struct oauth_attempt attempt = { .url = url };
 	char *key = store_key(s->config, kind, url);
+	int64_t begin = clock_ms();
 	int r = 0;
 
 	*ret_found = false;
 	/* Kept documents are checked as fresh ones are: the configuration may have changed. */
-	if (key != NULL && s->store != NULL && s->store->get(s->store->arg, key, &kept) &&
+	if (key != NULL && s->store != NULL && s->store->get != NULL &&
+	    s->store->get(s->store->arg, key, &kept) &&
 	    discovery_read(s->config, kind, url, &kept, ret_metadata, err) == DOCUMENT_USED) {
-		*ret_found = true;
+		*ret_found = attempt.kept = true;
 		goto out;
 	}
 	if ((r = retry_send(&request, s->deadline_ms, &reply, s->problem, err)) != 0)
 		goto out;
+	attempt.status = reply.status;
 	if (reply.status != 200) {
 		r = try_next(&reply) ? 0 : bad_status(s, url, &reply, err);
 		goto out;
@@ -87,7 +109,7 @@ static int ask(struct search *s, int kind, const char *url, bool *ret_found,
 	switch (discovery_read(s->config, kind, url, &reply.body, ret_metadata, err)) {
 	case DOCUMENT_USED:
 		*ret_found = true;
-		if (key != NULL && s->store != NULL)
+		if (key != NULL && s->store != NULL && s->store->put != NULL)
 			s->store->put(s->store->arg, key, reply.body.data, reply.body.len);
 		break;
 	case DOCUMENT_BAD:
@@ -98,6 +120,9 @@ static int ask(struct search *s, int kind, const char *url, bool *ret_found,
 		break;
 	}
 out:
+	attempt.used = *ret_found;
+	attempt.took_ms = clock_ms() - begin;
+	tell(s, &attempt, r, err);
 	free(key);
 	buf_free(&kept);
 	http_reply_clear(&reply);

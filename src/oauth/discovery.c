@@ -45,16 +45,33 @@ void oauth_metadata_clear(struct oauth_metadata *m)
 {
 	free(m->token_endpoint);
 	free(m->document_url);
+	free(m->methods);
 	free(m->scopes);
 	*m = (struct oauth_metadata){ 0 };
 }
 
+/* Words that are kept for people to read, blank-separated. */
+static void add_word(const char *text, void *arg)
+{
+	struct buf *b = arg;
+
+	if (b->len > 0)
+		buf_putc(b, ' ');
+	buf_puts(b, text);
+}
+
+struct methods {
+	struct buf words;
+	bool basic, post;
+};
+
 static void add_method(const char *text, void *arg)
 {
-	struct oauth_metadata *m = arg;
+	struct methods *m = arg;
 
-	m->auth_basic |= strcmp(text, "client_secret_basic") == 0;
-	m->auth_post |= strcmp(text, "client_secret_post") == 0;
+	m->basic |= strcmp(text, "client_secret_basic") == 0;
+	m->post |= strcmp(text, "client_secret_post") == 0;
+	add_word(text, &m->words);
 }
 
 static void add_grant(const char *text, void *arg)
@@ -62,15 +79,6 @@ static void add_grant(const char *text, void *arg)
 	struct oauth_metadata *m = arg;
 
 	m->grant_client_credentials |= strcmp(text, "client_credentials") == 0;
-}
-
-static void add_scope(const char *text, void *arg)
-{
-	struct buf *b = arg;
-
-	if (b->len > 0)
-		buf_putc(b, ' ');
-	buf_puts(b, text);
 }
 
 /* A URL of the document's own need not be the issuer's; if it states one, it must be right. */
@@ -144,6 +152,7 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 	struct json_object *object = NULL;
 	const char *endpoint = NULL;
 	struct buf scopes = BUF_INIT;
+	struct methods methods = { .words = BUF_INIT };
 	enum document result = DOCUMENT_BAD;
 
 	if (json_read(buf_str(body), body->len, &object) != 0)
@@ -157,12 +166,15 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 	}
 	if (check_endpoint(config, url, endpoint, err) != 0)
 		goto out;
-	m.auth_known = json_each(object, "token_endpoint_auth_methods_supported", add_method, &m) ==
-		       JSON_OK;
+	m.auth_known = json_each(object, "token_endpoint_auth_methods_supported", add_method,
+				 &methods) == JSON_OK;
+	m.auth_basic = methods.basic;
+	m.auth_post = methods.post;
 	m.grants_known = json_each(object, "grant_types_supported", add_grant, &m) == JSON_OK;
-	bool scopes_known = json_each(object, "scopes_supported", add_scope, &scopes) == JSON_OK;
+	bool scopes_known = json_each(object, "scopes_supported", add_word, &scopes) == JSON_OK;
 	m.token_endpoint = strdup(endpoint);
 	m.document_url = strdup(url);
+	m.methods = m.auth_known ? strdup(buf_str(&methods.words)) : NULL;
 	m.scopes = scopes_known ? strdup(buf_str(&scopes)) : NULL;
 	if (m.token_endpoint == NULL || m.document_url == NULL) {
 		err_nomem(err);
@@ -172,6 +184,7 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 	*ret_metadata = m;
 	result = DOCUMENT_USED;
 out:
+	buf_free(&methods.words);
 	buf_free(&scopes);
 	json_release(object, NULL);
 	return result;

@@ -1,6 +1,8 @@
 /* One HTTP exchange over libcurl. */
 #include "base/banned.h"
+#include "base/clock.h"
 #include "base/limits.h"
+#include "base/trace.h"
 #include "oauth/http.h"
 #include "base/url.h"
 
@@ -333,13 +335,20 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 			    curl_easy_strerror(c));
 		goto out;
 	}
+	const char *method = rq->form != NULL ? "POST" : "GET";
+	int64_t begin = clock_ms();
+	trace("http: %s %s", method, rq->url);
 	if ((c = curl_easy_perform(x.curl)) != CURLE_OK) {
 		r = explain(&x, c, rq, url, err);
+		trace("http: %s failed after %lld ms: %s", method, (long long)(clock_ms() - begin),
+		      err->text);
 		ret_reply->untrusted = c == CURLE_PEER_FAILED_VERIFICATION;
 		goto out;
 	}
 	curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &x.reply.status);
 	(void)buf_str(&x.reply.body);
+	trace("http: %s: status %ld, %zu bytes, after %lld ms", method, x.reply.status,
+	      x.reply.body.len, (long long)(clock_ms() - begin));
 	http_reply_clear(ret_reply);
 	*ret_reply = x.reply;
 	x.reply = (struct http_reply)HTTP_REPLY_INIT;

@@ -14,6 +14,17 @@
 #include "base/err.h"
 #include "base/secret.h"
 
+/* One document of discovery, and what came of it. */
+struct oauth_attempt {
+	const char *url;
+	bool kept; /* it was in the store, and nobody was asked */
+	long status; /* of the answer; 0: none */
+	int64_t took_ms;
+	bool used;
+	const char *outcome; /* in words */
+};
+typedef void (*oauth_attempt_fn)(const struct oauth_attempt *attempt, void *arg);
+
 /* What the client is told; the strings are borrowed. Mirrors the profile's keys (ccred.config(5)). */
 struct oauth_config {
 	const char *issuer; /* NULL: token_endpoint is given */
@@ -34,6 +45,8 @@ struct oauth_config {
 	const char *ca_file; /* NULL: SSL_CERT_FILE, CURL_CA_BUNDLE, the system's */
 	bool allow_http_loopback;
 	const char *secret_from; /* "file:line: plugin", for invalid_client */
+	oauth_attempt_fn attempt; /* told of each document of discovery; may be NULL */
+	void *attempt_arg;
 };
 enum {
 	OAUTH_DISCOVERY_AUTO,
@@ -55,11 +68,15 @@ struct oauth_metadata {
 	char *document_url; /* where it came from; NULL: configured */
 	bool auth_known; /* token_endpoint_auth_methods_supported was there */
 	bool auth_basic, auth_post;
+	char *methods; /* all of them, blank-separated; NULL: not said */
 	bool grants_known; /* grant_types_supported was there */
 	bool grant_client_credentials;
 	char *scopes; /* scopes_supported, blank-separated; NULL: not said */
 };
 void oauth_metadata_clear(struct oauth_metadata *m);
+
+/* Whether the credentials go into a Basic header; else into the form. */
+bool oauth_uses_basic(const struct oauth_config *config, const struct oauth_metadata *metadata);
 
 /* How the failure of a request is to be shared and retried. */
 enum oauth_failure {

@@ -22,7 +22,7 @@ static void put_text(struct buf *form, const char *name, const char *value)
 }
 
 /* Metadata that say nothing mean basic (RFC 8414, 2); what they leave out is not tried. */
-static bool use_basic(const struct oauth_config *config, const struct oauth_metadata *metadata)
+bool oauth_uses_basic(const struct oauth_config *config, const struct oauth_metadata *metadata)
 {
 	if (config->client_auth != OAUTH_AUTH_AUTO)
 		return config->client_auth == OAUTH_AUTH_BASIC;
@@ -50,7 +50,7 @@ int token_request_make(const struct oauth_config *config, const struct oauth_met
 		       struct token_request *ret_request, struct err *err)
 {
 	struct token_request rq = {
-		.basic = use_basic(config, metadata),
+		.basic = oauth_uses_basic(config, metadata),
 		.form = BUF_SECRET(FORM_MAX),
 		.user = BUF_SECRET(FORM_MAX),
 		.password = BUF_SECRET(FORM_MAX),

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "oauth/retry.h"
 #include "base/clock.h"
+#include "base/trace.h"
 
 #include <sys/random.h>
 
@@ -63,6 +64,7 @@ int retry_send(struct http_request *request, int64_t deadline_ms, struct http_re
 			wait = ret_reply->retry_after_s * 1000;
 		if (try + 1 == TRIES || wait + 1000 > clock_left(deadline_ms))
 			break;
+		trace("http: once more in %lld ms", (long long)wait);
 		clock_sleep(wait);
 	}
 	/* Without time nothing was sent: that says nothing of the server. */
