@@ -7,6 +7,7 @@
 #include "base/paths.h"
 #include "base/proc.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "stack/plugin_file.h"
 
 #include <unistd.h>
@@ -135,7 +136,25 @@ static int take_item(const char *text, struct secret **item)
 	return r;
 }
 
-static void take_answer(struct buf *answer, struct line_result *line)
+/* What the plugin said for the trace, one line of it an event. */
+static void trace_log(const struct source *src, const struct kv *kv)
+{
+	const char *log = kv_get(kv, "log");
+	char *text = trace_on() && log != NULL ? strdup(log) : NULL;
+
+	if (text == NULL || kv_unescape(text) < 0)
+		goto out;
+	for (char *p = text; *p != '\0';) {
+		size_t len = strcspn(p, "\n");
+		trace("source: %s:%u: %s: log: %.*s", src->file, src->line, src->plugin, (int)len,
+		      p);
+		p += len + (p[len] == '\n');
+	}
+out:
+	free(text);
+}
+
+static void take_answer(const struct source *src, struct buf *answer, struct line_result *line)
 {
 	struct kv kv = KV_INIT;
 
@@ -154,6 +173,7 @@ static void take_answer(struct buf *answer, struct line_result *line)
 			goto out;
 		}
 	}
+	trace_log(src, &kv);
 	line->result = (int)kv_get_int(&kv, "result", CCRED_INTERNAL);
 	line->refused = kv_get_int(&kv, "refused", 0) != 0;
 	/* It lies in our own buffer; all of it is taken back before it is cut. */
@@ -168,8 +188,8 @@ out:
 		bundle_clear(&line->set);
 }
 
-static void talk(struct proc *proc, const struct buf *request, int64_t deadline_ms,
-		 struct line_result *line)
+static void talk(const struct source *src, struct proc *proc, const struct buf *request,
+		 int64_t deadline_ms, struct line_result *line)
 {
 	struct buf answer = BUF_SECRET(LIMIT_ANSWER + 1);
 	char text[128];
@@ -179,7 +199,7 @@ static void talk(struct proc *proc, const struct buf *request, int64_t deadline_
 	switch (proc_talk(proc, request->data, request->len, LIMIT_ANSWER, deadline_ms, &answer,
 			  &status)) {
 	case PROC_EXITED:
-		take_answer(&answer, line);
+		take_answer(src, &answer, line);
 		break;
 	case PROC_SIGNALED:
 		snprintf(text, sizeof(text), "it crashed (%s): this is a fault of the plugin",
@@ -232,7 +252,7 @@ static void run_call(const struct call *call, struct line_result *ret_result)
 		say(ret_result, CCRED_INTERNAL, err.text);
 		goto out;
 	}
-	talk(&proc, &b, call->deadline_ms, ret_result);
+	talk(src, &proc, &b, call->deadline_ms, ret_result);
 out:
 	free_environment(envp);
 	free(path);

@@ -3,6 +3,7 @@
 #include "stack/stack.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/trace.h"
 #include "stack/verdict.h"
 
 /* One run of the whole stack. */
@@ -10,6 +11,7 @@ struct run {
 	const struct stack_request *request;
 	source_run_fn run;
 	struct stack_outcome *outcome;
+	bool beyond; /* its stack has ended, or one around it: what lines answer is only looked at */
 	int refused; /* an exit code: the profile is refused whatever the controls say */
 	char refusal[ERR_TEXT_MAX];
 };
@@ -41,6 +43,15 @@ static int add_event(struct stack_outcome *o, const struct source *src, unsigned
 	*ret_index = o->nevents;
 	o->events[o->nevents++] = (struct stack_event){ .src = src, .depth = depth };
 	return 0;
+}
+
+static void trace_event(const struct stack_event *e)
+{
+	trace("source: %s:%u: %s %s%s: %s after %lld ms%s%s%s%s%s%s", e->src->file, e->src->line,
+	      e->src->control_text, e->src->stack != NULL ? "@" : "", line_name(e->src),
+	      result_name(e->result), (long long)e->took_ms, e->set_id ? ", client id" : "",
+	      e->set_secret ? ", client secret" : "", e->taken ? ", taken" : "",
+	      e->beyond ? ", beyond the end" : "", e->text[0] != '\0' ? ": " : "", e->text);
 }
 
 static int dispatch(struct run *run, const struct source *lines, size_t n, unsigned depth,
@@ -76,6 +87,8 @@ static void run_line(struct run *run, const struct source *src, unsigned depth,
 	run->run(src, run->request, bundle, line_deadline(run->request), line);
 	/* A plugin that goes away after run_check is refused as one that was never there. */
 	if (line->refused || (line->missing && !src->optional_plugin)) {
+		if (run->beyond)
+			return;
 		run->refused = EXIT_CONFIG;
 		snprintf(run->refusal, sizeof(run->refusal), "%s:%u: %s: %s", src->file, src->line,
 			 line_name(src), line->text);
@@ -85,7 +98,8 @@ static void run_line(struct run *run, const struct source *src, unsigned depth,
 		return;
 	line->result = bundle_check(bundle, &line->set, &why);
 	if (line->result != CCRED_SUCCESS)
-		snprintf(line->text, sizeof(line->text), "%.*s", (int)sizeof(line->text) - 1, why.text);
+		snprintf(line->text, sizeof(line->text), "%.*s", (int)sizeof(line->text) - 1,
+			 why.text);
 }
 
 /* Who supplied what stays known when a nested stack's bundle joins the outer one. */
@@ -102,41 +116,73 @@ static void merge(struct bundle *bundle, struct bundle *set, const struct source
 		bundle->secret_from = secret_from;
 }
 
+/* Fills in how the line went. What it set joins the bundle if it is taken. */
+static void take_line(const struct run *run, struct stack_event *e, bool takes,
+		      struct line_result *line, struct bundle *bundle)
+{
+	/* A nested stack hands back the outer items that it saw as well. */
+	bool nested = e->src->stack != NULL;
+
+	e->result = line->result;
+	e->set_id = line->set.client_id != NULL && !(nested && bundle->client_id != NULL);
+	e->set_secret =
+		line->set.client_secret != NULL && !(nested && bundle->client_secret != NULL);
+	e->taken = takes && !run->beyond;
+	e->beyond = run->beyond;
+	memcpy(e->text, line->text, sizeof(e->text));
+	if (takes)
+		merge(bundle, &line->set, e->src);
+	bundle_clear(&line->set);
+}
+
+/* Takes one line's result. Returns true if the stack ends here; *decides: for now it is this line's doing. */
+static bool step(const struct run *run, const struct source *src, const struct line_result *line,
+		 bool complete, struct verdict *v, bool *decides)
+{
+	int failed = v->failed;
+	bool ends = !run->beyond && run->refused != 0;
+
+	/* A missing plugin behind a dash: as if the line were not there. */
+	if (!ends && !(line->missing && src->optional_plugin))
+		ends = verdict_step(v, &src->control, line->result, complete);
+	*decides = ends || v->failed != failed;
+	return ends;
+}
+
 static int dispatch(struct run *run, const struct source *lines, size_t n, unsigned depth,
 		    struct bundle *bundle, struct verdict *v)
 {
-	for (size_t i = 0; i < n; i++) {
+	bool outer = run->beyond, ended = false;
+	size_t at, decider = SIZE_MAX;
+
+	for (size_t i = 0; i < n && (!ended || run->request->all); i++) {
 		const struct source *src = &lines[i];
 		struct line_result line = { .result = CCRED_INTERNAL };
+		bool was_complete = bundle_complete(bundle), decides;
 		int64_t begin = clock_ms();
-		size_t at;
 
+		run->beyond = outer || ended;
 		if (add_event(run->outcome, src, depth, &at) != 0)
 			return -1;
 		run_line(run, src, depth, bundle, &line);
-		/* A missing plugin behind a dash: as if the line were not there. */
 		if (line.missing && src->optional_plugin)
 			line.result = CCRED_IGNORE;
 		struct stack_event *e = &run->outcome->events[at];
-		e->result = line.result;
 		e->took_ms = clock_ms() - begin;
-		/* A nested stack hands back the outer items that it saw as well. */
-		bool nested = src->stack != NULL;
-		e->set_id = line.set.client_id != NULL && !(nested && bundle->client_id != NULL);
-		e->set_secret = line.set.client_secret != NULL &&
-				!(nested && bundle->client_secret != NULL);
-		e->taken = verdict_takes(v, &src->control, line.result);
-		memcpy(e->text, line.text, sizeof(e->text));
-		if (e->taken)
-			merge(bundle, &line.set, src);
-		bundle_clear(&line.set);
-		if (run->refused != 0)
-			return 0;
-		if (line.missing && src->optional_plugin)
+		take_line(run, e, !ended && verdict_takes(v, &src->control, line.result), &line,
+			  bundle);
+		if (trace_on())
+			trace_event(e);
+		if (ended)
 			continue;
-		if (verdict_step(v, &src->control, line.result, bundle_complete(bundle)))
-			break;
+		bool complete = bundle_complete(bundle);
+		ended = step(run, src, &line, complete, v, &decides);
+		if (decides || complete != was_complete)
+			decider = at;
 	}
+	if (decider != SIZE_MAX && !outer)
+		run->outcome->events[decider].decides = true;
+	run->beyond = outer;
 	return 0;
 }
 
@@ -154,7 +200,8 @@ static void explain_half(const struct stack_outcome *o, struct buf *b)
 	const struct source *from = set->client_id != NULL ? set->id_from : set->secret_from;
 
 	for (size_t i = 0; i < o->nevents; i++)
-		if (result_is_hard(o->events[i].result) && o->events[i].src->stack == NULL)
+		if (result_is_hard(o->events[i].result) && o->events[i].src->stack == NULL &&
+		    !o->events[i].beyond)
 			return;
 	buf_puts(b, b->len > 0 ? "; " : "");
 	if (from != NULL)
@@ -174,7 +221,8 @@ static int explain_failure(const struct stack_outcome *o, struct err *err)
 	for (size_t i = 0; i < o->nevents; i++) {
 		const struct stack_event *e = &o->events[i];
 		/* The lines of a nested stack speak for it. */
-		if (e->result == CCRED_SUCCESS || e->result == CCRED_IGNORE || e->src->stack != NULL)
+		if (e->beyond || e->result == CCRED_SUCCESS || e->result == CCRED_IGNORE ||
+		    e->src->stack != NULL)
 			continue;
 		buf_puts(&b, b.len > 0 ? "; " : "");
 		describe(e, &b);
@@ -194,7 +242,7 @@ static void collect_warnings(struct stack_outcome *o)
 	for (size_t i = 0; i < o->nevents; i++) {
 		const struct stack_event *e = &o->events[i];
 		struct buf b = BUF_INIT;
-		if (!result_is_hard(e->result) || e->src->stack != NULL)
+		if (e->beyond || !result_is_hard(e->result) || e->src->stack != NULL)
 			continue;
 		describe(e, &b);
 		char **warnings = reallocarray(o->warnings, o->nwarnings + 1, sizeof(*warnings));
@@ -227,6 +275,7 @@ int stack_run(const struct stack_request *request, source_run_fn run_fn,
 	if (run.refused != 0)
 		return err_set(err, run.refused, "%s", run.refusal);
 	o->result = verdict_end(&v, bundle_complete(&o->bundle));
+	trace("stack: %s", result_name(o->result));
 	if (o->result != CCRED_SUCCESS)
 		return explain_failure(o, err);
 	collect_warnings(o);

@@ -22,6 +22,7 @@ struct stack_request {
 	int64_t deadline_ms; /* clock_ms, of the whole acquire */
 	bool interactive;
 	bool refresh;
+	bool all; /* past the line that ends the stack too, without effect: for explain */
 	void *arg; /* for the run function */
 };
 
@@ -41,13 +42,16 @@ typedef void (*source_run_fn)(const struct source *src, const struct stack_reque
 			      struct line_result *ret_result);
 
 /* One line as it happened, for messages and for explain: in the order called, nested ones after
- * their stack line's start. */
+ * their stack line. */
 struct stack_event {
 	const struct source *src;
 	unsigned depth; /* 0: a line of the profile */
 	int result;
 	bool taken; /* what it set joined the bundle */
 	bool set_id, set_secret;
+	bool decides; /* its stack's result is this line's doing: it ended the stack, or failed it first, or
+			 completed the bundle; at most one of a stack */
+	bool beyond; /* run because of all: it changed nothing */
 	int64_t took_ms;
 	char text[512];
 };

@@ -78,6 +78,8 @@ static struct source nested_of(unsigned number, const char *control, struct sour
 static struct stack_outcome outcome;
 static struct err err;
 
+static bool all; /* past the end, too */
+
 static int run(struct source *lines, size_t n, const char *client_id)
 {
 	struct profile p = {
@@ -90,6 +92,7 @@ static int run(struct source *lines, size_t n, const char *client_id)
 	struct stack_request request = {
 		.profile = &p,
 		.deadline_ms = clock_ms() + 30000,
+		.all = all,
 		.arg = answers,
 	};
 
@@ -222,6 +225,102 @@ START_TEST(refused)
 	ck_assert_uint_eq(calls[2], 0);
 	says("conf:1: fake: bad arguments");
 	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+/* Letters of the events: d decides, b beyond, t taken, - none. */
+static const char *marks(void)
+{
+	static char out[64];
+	size_t used = 0;
+
+	for (size_t i = 0; i < outcome.nevents; i++) {
+		const struct stack_event *e = &outcome.events[i];
+		used += (size_t)snprintf(out + used, sizeof(out) - used, "%s%s%s%s ",
+					 e->taken ? "t" : "", e->decides ? "d" : "",
+					 e->beyond ? "b" : "",
+					 e->taken || e->decides || e->beyond ? "" : "-");
+	}
+	return out;
+}
+
+START_TEST(deciding)
+{
+	struct source lines[3];
+
+	/* The line that completes the bundle, the one that fails first, the one that ends the stack. */
+	answers[1] = (struct answer){ .id = "A" };
+	answers[2] = (struct answer){ .secret = "s" };
+	answers[3] = (struct answer)FAILS(CCRED_NOT_FOUND);
+	for (unsigned i = 0; i < 3; i++)
+		lines[i] = line_of(i + 1, "optional");
+	ck_assert_int_eq(run(lines, 3, NULL), 0);
+	ck_assert_str_eq(marks(), "t td - ");
+	stack_outcome_clear(&outcome);
+	lines[2] = line_of(3, "required");
+	ck_assert_int_eq(run(lines, 3, NULL), EXIT_NOUSER);
+	ck_assert_str_eq(marks(), "t t d ");
+	stack_outcome_clear(&outcome);
+	lines[0] = line_of(3, "required");
+	lines[1] = line_of(3, "requisite");
+	ck_assert_int_eq(run(lines, 3, NULL), EXIT_NOUSER);
+	ck_assert_str_eq(marks(), "- d ");
+	stack_outcome_clear(&outcome);
+	/* Nobody has anything: nobody decides. */
+	lines[0] = line_of(3, "sufficient");
+	ck_assert_int_eq(run(lines, 1, NULL), EXIT_NOUSER);
+	ck_assert_str_eq(marks(), "- ");
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+START_TEST(beyond)
+{
+	struct source lines[4], inner[2];
+
+	all = true;
+	/* What comes behind the end is called and seen, and changes nothing: no failure, no warning. */
+	answers[1] = (struct answer)FULL("A");
+	answers[2] = (struct answer)FAILS(CCRED_DENIED);
+	answers[3] = (struct answer){ .id = "A", .secret = "other" };
+	answers[4] = (struct answer){ .result = CCRED_INVALID, .refused = true };
+	inner[0] = line_of(2, "required");
+	inner[1] = line_of(3, "required");
+	lines[0] = line_of(1, "sufficient");
+	lines[1] = nested_of(9, "required", inner, 2);
+	lines[2] = line_of(4, "required");
+	ck_assert_int_eq(run(lines, 3, NULL), 0);
+	ck_assert_uint_eq(calls[2] + calls[3] + calls[4], 3);
+	ck_assert_str_eq(marks(), "td b b b b ");
+	ck_assert_int_eq(outcome.events[1].result, CCRED_DENIED);
+	ck_assert_int_eq(outcome.events[3].result, CCRED_CONFLICT);
+	ck_assert_str_eq(secret(), "s-A");
+	ck_assert_uint_eq(outcome.nwarnings, 0);
+	stack_outcome_clear(&outcome);
+	/* The same behind a failure, and behind the end of a nested stack alone. */
+	answers[1] = (struct answer)FAILS(CCRED_DENIED);
+	answers[2] = (struct answer){ .result = CCRED_LOCKED, .text = "asleep" };
+	answers[3] = (struct answer)FULL("A");
+	inner[0] = line_of(1, "requisite");
+	inner[1] = line_of(2, "required");
+	lines[0] = nested_of(9, "sufficient", inner, 2);
+	lines[1] = line_of(3, "required");
+	ck_assert_int_eq(run(lines, 2, NULL), 0);
+	ck_assert_str_eq(marks(), "- d b td ");
+	stack_outcome_clear(&outcome);
+	lines[0] = line_of(1, "requisite");
+	lines[1] = line_of(2, "required");
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DENIED);
+	ck_assert_str_eq(marks(), "d b ");
+	ck_assert_ptr_null(strstr(err.text, "asleep"));
+	stack_outcome_clear(&outcome);
+	/* A refusal stays the result, whatever comes behind it. */
+	lines[0] = line_of(4, "optional");
+	lines[1] = line_of(3, "required");
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_CONFIG);
+	ck_assert_str_eq(marks(), "d b ");
+	stack_outcome_clear(&outcome);
+	all = false;
 }
 END_TEST
 
@@ -437,6 +536,8 @@ int main(void)
 	tcase_add_test(t, vectors);
 	tcase_add_test(t, missing);
 	tcase_add_test(t, refused);
+	tcase_add_test(t, deciding);
+	tcase_add_test(t, beyond);
 	tcase_add_test(t, transactions);
 	tcase_add_test(t, pairing);
 	tcase_add_test(t, nested);
