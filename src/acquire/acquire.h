@@ -17,6 +17,7 @@ struct acquired {
 	char *scope; /* as granted; NULL: as asked */
 	bool stale; /* the configuration is not the one that the caller read */
 	struct buf warnings; /* warning= lines of the answer */
+	struct buf report; /* the lines of an explanation */
 };
 
 /*
@@ -25,6 +26,12 @@ struct acquired {
  * got in both cases; warnings may be there in both.
  */
 int acquire(const struct acquire_request *request, struct acquired *ret_acquired, struct err *err);
+/*
+ * The same up to the token request, which is not sent, and without a change to the cache: what happened
+ * goes into ret_acquired->report (wire.h). Returns 0 if the request could be made, else as acquire.
+ */
+int acquire_explain(const struct acquire_request *request, struct acquired *ret_acquired,
+		    struct err *err);
 void acquired_clear(struct acquired *a);
 
 #endif

@@ -5,6 +5,8 @@ src_acquire_libcapture_a_SOURCES = src/acquire/capture.c src/acquire/capture.h
 noinst_LIBRARIES += src/acquire/libacquire.a
 src_acquire_libacquire_a_SOURCES = \
 	src/acquire/acquire.c src/acquire/acquire.h \
+	src/acquire/explain.c \
+	src/acquire/job.c src/acquire/job.h \
 	src/acquire/main.c \
 	src/acquire/request.c src/acquire/request.h \
 	src/acquire/wire.h

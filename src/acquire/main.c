@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/proc.h"
+#include "base/trace.h"
 #include "oauth/oauth.h"
 
 #include <fcntl.h>
@@ -19,13 +20,13 @@ static int answer(int status, const struct acquired *a, const struct err *err)
 	int r;
 
 	kv_put_int(&b, "status", status);
-	if (status == 0) {
+	if (status == 0 && a->token != NULL) {
 		kv_putn(&b, "token", a->token->data, a->token->len);
 		kv_put_int(&b, "expires", a->expires_s);
 		kv_put_int(&b, "lifetime", a->lifetime_s);
 		if (a->scope != NULL)
 			kv_put_escaped(&b, "scope", a->scope, strlen(a->scope));
-	} else {
+	} else if (status != 0) {
 		kv_put(&b, "text", err->text);
 		if (err->hint[0] != '\0')
 			kv_put(&b, "hint", err->hint);
@@ -34,6 +35,8 @@ static int answer(int status, const struct acquired *a, const struct err *err)
 	}
 	if (!buf_error(&a->warnings))
 		buf_put(&b, buf_str(&a->warnings), a->warnings.len);
+	if (!buf_error(&a->report))
+		buf_put(&b, buf_str(&a->report), a->report.len);
 	r = buf_error(&b) || fs_write_all(STDOUT_FILENO, b.data, b.len) != 0 ? EXIT_SOFTWARE : status;
 	buf_free(&b);
 	return r;
@@ -50,15 +53,18 @@ int main(int argc, char **argv)
 	(void)argv;
 	if ((r = proc_harden(argc, PROC_HELPER, &err)) != 0)
 		goto out;
-	/* The lock must not live on in a source: it would outlast us. */
-	(void)fcntl(WIRE_LOCK_FD, F_SETFD, FD_CLOEXEC);
+	/* The lock and the trace must not live on in a source: they would outlast us. */
+	for (int fd = WIRE_FIRST_FD; fd <= WIRE_LAST_FD; fd++)
+		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 	/* What a plugin leaves behind becomes our child, and does not outlive us. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if ((r = fs_read_all(STDIN_FILENO, LIMIT_ANSWER - 1, "the request", &text, &err)) != 0 ||
 	    (r = acquire_request_parse(&text, &request, &err)) != 0)
 		goto out;
+	if (request.trace_fd >= WIRE_FIRST_FD && request.trace_fd <= WIRE_LAST_FD)
+		trace_adopt("ccred-acquire", request.trace_fd);
 	if ((r = oauth_init(&err)) == 0)
-		r = acquire(&request, &a, &err);
+		r = (request.explain ? acquire_explain : acquire)(&request, &a, &err);
 	oauth_cleanup();
 	proc_kill_children();
 out:

@@ -20,6 +20,7 @@ static int take_var(struct acquire_request *rq, const char *text, struct err *er
 int acquire_request_parse(struct buf *text, struct acquire_request *ret_request, struct err *err)
 {
 	struct acquire_request rq = { 0 };
+	const char *mode;
 	int r;
 
 	if ((r = kv_parse(text, &rq.kv, err)) != 0)
@@ -29,6 +30,10 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 	rq.key = kv_get(&rq.kv, "key");
 	rq.deadline_ms = kv_get_int(&rq.kv, "deadline", 0);
 	rq.interactive = kv_get_int(&rq.kv, "interactive", 0) != 0;
+	rq.trace_fd = (int)kv_get_int(&rq.kv, "trace", -1);
+	mode = kv_get(&rq.kv, "mode");
+	rq.all = mode != NULL && strcmp(mode, "explain-all") == 0;
+	rq.explain = rq.all || (mode != NULL && strcmp(mode, "explain") == 0);
 	if (rq.profile == NULL || rq.deadline_ms <= 0) {
 		r = err_set(err, EXIT_USAGE,
 			    "ccred-acquire is started by ccred, not by hand: use ccred token");

@@ -20,6 +20,9 @@ struct acquire_request {
 	const char *key; /* cache_key_name of the caller's key; NULL: it has no cache */
 	int64_t deadline_ms; /* clock_ms */
 	bool interactive;
+	bool explain; /* all but the token request, and nothing is changed */
+	bool all; /* the lines beyond the one that decides, too */
+	int trace_fd; /* -1: none */
 	struct run_var *vars; /* captured environment variables that are set */
 	size_t nvars;
 };

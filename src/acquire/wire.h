@@ -6,8 +6,12 @@
  *	key=HEX			cache_key_name of what the caller looked for
  *	deadline=MS		CLOCK_MONOTONIC, milliseconds
  *	interactive=1		a person may be asked
+ *	mode=explain		no token request: say how all that comes before it went; explain-all: run
+ *				the lines beyond the one that decides, too
+ *	trace=N			descriptor N is where the caller's trace goes
  *	var=NAME=VALUE		a captured environment variable (escaped; repeated)
- * Descriptor 3 is the lock of the key, if the caller holds it. Without key= there is no cache.
+ * The first descriptor is the lock of the key, if the caller holds it; behind it comes the trace. Without
+ * key= there is no cache.
  *
  * Answer, on descriptor 1:
  *	status=N		0 or an exit code
@@ -15,10 +19,22 @@
  *	text=... hint=...	the error, when status is not 0
  *	warning=...		repeated
  *	stale=1			the key differs: the configuration changed in between
+ *
+ * An explanation has no token. Its lines, in this order (escaped; those of no value are left out):
+ *	attempt=URL outcome=TEXT used=1 kept=1 http=STATUS took=MS
+ *				a document of discovery; outcome= to took= are about the attempt= before
+ *	endpoint=URL document=URL auth=basic|post methods=LIST grant=yes|no scopes=LIST
+ *	source=FILE:LINE depth=N control=TEXT plugin=NAME stack=NAME
+ *	result=WORD took=MS sets_id=1 sets_secret=1 taken=1 decides=1 beyond=1 said=TEXT
+ *				a line of the stack, in the order of the configuration; without result=
+ *				it was not reached
+ *	verdict=WORD id=TEXT id_from=TEXT secret_from=TEXT
+ *				of the stack, if it ran
  */
 #ifndef CCRED_ACQUIRE_WIRE_H
 #define CCRED_ACQUIRE_WIRE_H
 
-#define WIRE_LOCK_FD 3
+#define WIRE_FIRST_FD 3
+#define WIRE_LAST_FD 4
 
 #endif
