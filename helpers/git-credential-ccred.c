@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "base/log.h"
 #include "base/proc.h"
+#include "base/trace.h"
 #include "cli/session.h"
 
 int main(int argc, char **argv)
@@ -12,6 +13,8 @@ int main(int argc, char **argv)
 
 	if ((r = proc_harden(argc, 0, &err)) != 0)
 		goto out;
+	if (trace_start("git-credential-ccred", &err) != 0)
+		log_warning(NULL, err.text);
 	if (argc != 2) {
 		r = err_set(&err, EXIT_USAGE,
 			    "git starts this program with get, store or erase: "
@@ -19,8 +22,10 @@ int main(int argc, char **argv)
 		goto out;
 	}
 	/* gitcredentials(7): a helper ignores the operations that it does not know. */
-	if (session_knows(argv[1]))
+	if (session_knows(argv[1])) {
+		trace("command: %s", argv[1]);
 		r = session_run(argv[1], about, sizeof(about), &err);
+	}
 out:
 	if (r != 0)
 		log_error(about[0] != '\0' ? about : NULL, &err);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/proc.h"
 #include "base/text.h"
+#include "base/trace.h"
 #include "cli/cmd.h"
 #include "cli/output.h"
 
@@ -163,6 +164,7 @@ static int run(int argc, char **argv, struct cmd_context *context, struct err *e
 		if (strcmp(argv[1], commands[i].name) != 0)
 			continue;
 		context->usage = commands[i].usage;
+		trace("command: %s, version " PACKAGE_VERSION, argv[1]);
 		return commands[i].run(argc - 1, argv + 1, context, err);
 	}
 	return unknown(argv[1], err);
@@ -174,8 +176,11 @@ int main(int argc, char **argv)
 	struct err err = { 0 };
 	int r;
 
-	if ((r = proc_harden(argc, 0, &err)) == 0)
+	if ((r = proc_harden(argc, 0, &err)) == 0) {
+		if (trace_start("ccred", &err) != 0)
+			log_warning(NULL, err.text);
 		r = run(argc, argv, &context, &err);
+	}
 	if (r != 0)
 		log_error(context.about[0] != '\0' ? context.about : NULL, &err);
 	return r;

@@ -4,6 +4,7 @@
 #include "acquire/capture.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/trace.h"
 #include "cache/cache.h"
 #include "cli/background.h"
 #include "cli/environment.h"
@@ -78,6 +79,7 @@ static int shared_failure(const struct call *c, bool waited, struct err *err)
 	if (!ours && (f.kind != CACHE_FAILURE_SERVER || c->options->renew))
 		return 0;
 	*err = f.err;
+	trace("failure: shared, of %lld s ago: %s", (long long)f.age_s, f.err.text);
 	if (f.age_s > 0 && f.err.hint[0] == '\0')
 		err_hint(err, "%lld s ago; asked again in %lld s, or at once with --renew",
 			 (long long)f.age_s, (long long)f.left_s);
@@ -163,8 +165,10 @@ static int renew_early(struct call *c, struct obtained *ret_obtained)
 	struct err ignored = { 0 };
 
 	if (shared_failure(c, false, &ignored) != 0 ||
-	    cache_lock(c->cache, c->key, 0, &c->lock, &ignored) != 0)
+	    cache_lock(c->cache, c->key, 0, &c->lock, &ignored) != 0) {
+		trace("renewal: left to another call");
 		return give_old(c, ret_obtained);
+	}
 	look(c);
 	if (c->state != CACHE_RENEW || !long_enough(c))
 		return -1; /* somebody was quicker: start over */
@@ -225,8 +229,10 @@ static int answer(struct call *c, struct obtained *ret_obtained, struct err *err
 			return give_old(c, ret_obtained);
 	}
 	r = fetch_alone(c, ret_obtained, err);
-	if (r != 0 && may_fall_back(c, r))
+	if (r != 0 && may_fall_back(c, r)) {
+		trace("renewal: failed, the old token will do: %s", err->text);
 		return give_old(c, ret_obtained);
+	}
 	return r;
 }
 
@@ -243,6 +249,7 @@ int obtain(const struct profile *profile, const struct obtain_options *options,
 		goto out;
 	r = cache_open(profile->cache_dir, &c.cache, &why);
 	if (r == EXIT_UNAVAILABLE) {
+		trace("cache: %s", why.text);
 		/* For a person; a script in a container without any such place would be told each time. */
 		if (isatty(STDERR_FILENO))
 			log_warning(profile->name, why.text);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "base/proc.h"
+#include "base/trace.h"
 #include "cli/environment.h"
 
 #include <signal.h>
@@ -14,7 +15,13 @@
 /* ccred-acquire ends at its deadline by itself, with a better message than ours: it gets this long. */
 #define GRACE_MS 500
 
-static void write_request(const struct spawn *s, struct buf *b)
+/* Descriptors that the helper gets as 3 and so on. */
+struct kept {
+	int fds[2];
+	size_t n;
+};
+
+static void write_request(const struct spawn *s, const struct kept *kept, struct buf *b)
 {
 	kv_put(b, "profile", s->profile->name);
 	kv_put(b, "tenant", s->profile->tenant);
@@ -22,6 +29,9 @@ static void write_request(const struct spawn *s, struct buf *b)
 	kv_put_int(b, "deadline", s->deadline_ms);
 	if (s->interactive)
 		kv_put_int(b, "interactive", 1);
+	/* Behind the lock, if there is one. */
+	if (trace_on())
+		kv_put_int(b, "trace", 3 + (int)kept->n - 1);
 	for (size_t i = 0; i < s->capture->n; i++) {
 		const struct cache_var *v = &s->capture->vars[i];
 		char key[LIMIT_CONFIG_LINE + 8];
@@ -86,34 +96,20 @@ out:
 	return r;
 }
 
-int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct err *err)
+/* One exchange: what ccred-acquire wrote is in text. */
+static int talk(const struct spawn *s, const struct proc_spec *spec, const struct buf *request,
+		struct buf *text, struct err *err)
 {
-	struct buf request = BUF_SECRET(LIMIT_ANSWER), text = BUF_SECRET(LIMIT_ANSWER + 1);
 	struct proc proc = PROC_INIT;
-	struct proc_spec spec = {
-		.path = path_acquire,
-		.keep = &s->lock_fd,
-		.nkeep = s->lock_fd >= 0 ? 1 : 0,
-		.quiet = true,
-		.die_with_parent = true,
-	};
-	char **envp = environment_without(s->capture);
+	int64_t begin = clock_ms();
 	int status, r;
 
-	write_request(s, &request);
-	if (envp == NULL || buf_error(&request)) {
-		r = envp == NULL ? err_nomem(err) :
-				   err_set(err, EXIT_DATA,
-					   "the environment variables of the profile are too large");
-		goto out;
-	}
-	spec.envp = envp;
-	if ((r = proc_start(&spec, &proc, err)) != 0)
-		goto out;
-	switch (proc_talk(&proc, request.data, request.len, LIMIT_ANSWER, s->deadline_ms + GRACE_MS,
-			  &text, &status)) {
+	trace("acquire: starting %s", spec->path);
+	if ((r = proc_start(spec, &proc, err)) != 0)
+		return r;
+	switch (proc_talk(&proc, request->data, request->len, LIMIT_ANSWER,
+			  s->deadline_ms + GRACE_MS, text, &status)) {
 	case PROC_EXITED:
-		r = take_answer(s, &text, ret_obtained, err);
 		break;
 	case PROC_SIGNALED:
 		r = err_set(err, EXIT_SOFTWARE, "ccred-acquire died of signal %d (%s)", status,
@@ -128,9 +124,57 @@ int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct e
 		r = err_set(err, EXIT_SOFTWARE, "ccred-acquire answered too much");
 		break;
 	}
-out:
+	trace("acquire: ended after %lld ms: %s", (long long)(clock_ms() - begin),
+	      r != 0 ? err->text : "it has answered");
+	return r;
+}
+
+/* mode is that of the wire; NULL: a token is wanted. */
+static int start(const struct spawn *s, const char *mode, struct buf *text, struct err *err)
+{
+	struct buf request = BUF_SECRET(LIMIT_ANSWER);
+	struct kept kept = { .n = 0 };
+	char **envp = environment_without(s->capture);
+	int r;
+
+	if (s->lock_fd >= 0)
+		kept.fds[kept.n++] = s->lock_fd;
+	if (trace_on())
+		kept.fds[kept.n++] = trace_to;
+	struct proc_spec spec = {
+		.path = path_acquire,
+		.envp = envp,
+		.keep = kept.fds,
+		.nkeep = kept.n,
+		.quiet = true,
+		.die_with_parent = true,
+	};
+	kv_put(&request, "mode", mode);
+	write_request(s, &kept, &request);
+	if (envp == NULL)
+		r = err_nomem(err);
+	else if (buf_error(&request))
+		r = err_set(err, EXIT_DATA,
+			    "the environment variables of the profile are too large");
+	else
+		r = talk(s, &spec, &request, text, err);
 	free(envp);
 	buf_free(&request);
+	return r;
+}
+
+int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct err *err)
+{
+	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
+	int r = start(s, NULL, &text, err);
+
+	if (r == 0)
+		r = take_answer(s, &text, ret_obtained, err);
 	buf_free(&text);
 	return r;
+}
+
+int spawn_explain(const struct spawn *s, bool all, struct buf *ret_text, struct err *err)
+{
+	return start(s, all ? "explain-all" : "explain", ret_text, err);
 }

@@ -3,6 +3,7 @@
 #define CCRED_CLI_SPAWN_H
 
 #include "acquire/capture.h"
+#include "base/buf.h"
 #include "cli/obtain.h"
 
 struct spawn {
@@ -17,5 +18,12 @@ struct spawn {
 /* Runs one acquire. Returns 0 or its exit code; a crash or a hang of it is an error like others. Its
  * warnings are printed. */
 int spawn_acquire(const struct spawn *spawn, struct obtained *ret_obtained, struct err *err);
+
+/*
+ * Has ccred-acquire do all that comes before the token request, and say how it went; all: past the line
+ * that decides, too. Returns 0 and what it wrote (acquire/wire.h; report.h reads it), appended to
+ * ret_text, or an exit code when it could not be asked.
+ */
+int spawn_explain(const struct spawn *spawn, bool all, struct buf *ret_text, struct err *err);
 
 #endif
