@@ -2,6 +2,8 @@
 #ifndef CCRED_CLI_CMD_H
 #define CCRED_CLI_CMD_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 /*
@@ -10,10 +12,12 @@
 struct cmd_context {
 	char about[80]; /* the profile that an error is about; empty: none */
 	const char *usage; /* of the subcommand, for its --help */
+	bool told; /* what failed stands in the answer, and not on stderr too */
 };
 typedef int (*cmd_fn)(int argc, char **argv, struct cmd_context *context, struct err *err);
 
 int cmd_token(int argc, char **argv, struct cmd_context *context, struct err *err);
+int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *err);
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err);
 int cmd_secret(int argc, char **argv, struct cmd_context *context, struct err *err);
 int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err *err);

@@ -9,6 +9,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/spawn.c src/cli/spawn.h
 src_cli_libmain_a_SOURCES = \
 	src/cli/cmd.h \
+	src/cli/cmd_explain.c \
 	src/cli/cmd_find.c \
 	src/cli/cmd_forget.c \
 	src/cli/cmd_profiles.c \
@@ -16,7 +17,10 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_secret.c \
 	src/cli/cmd_token.c \
 	src/cli/main.c \
-	src/cli/prompt.c src/cli/prompt.h
+	src/cli/prompt.c src/cli/prompt.h \
+	src/cli/report.c src/cli/report.h \
+	src/cli/report_json.c \
+	src/cli/report_text.c
 CLI_LIBS = src/cli/libcli.a src/proto/libproto.a src/acquire/libcapture.a src/cache/libcache.a \
 	src/config/libconfig.a src/base/libbase.a
 

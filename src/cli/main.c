@@ -20,6 +20,7 @@ static const char usage[] =
 	"  erase                take back a token that was rejected\n"
 	"  store                read and do nothing: tokens come from the server\n"
 	"  capability           print the capabilities of the protocol\n"
+	"  explain PROFILE|URL  what a token call would do, and why (--all, --json)\n"
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
 	"  secret set PROFILE   store the client secret (in the keyring, say); secret delete\n"
 	"  profiles             list the profiles and their targets\n"
@@ -61,6 +62,21 @@ static const char usage_protocol[] =
 	"  printf 'url=https://acme.api.example/v1\\n\\n' | ccred get\n"
 	"  printf 'profile=cadasto\\n\\n' | ccred get\n";
 
+static const char usage_explain[] =
+	"usage: ccred explain [--all] [--json] [--tenant NAME] PROFILE|URL\n"
+	"Does what a token call does up to its token request, and prints how each step went:\n"
+	"the profile, each source, discovery, what is asked for, what the cache has. Nothing\n"
+	"is changed. The exit code is that of the call; 0: the request could be made.\n"
+	"\n"
+	"  --all                run the sources behind the one that decides, too\n"
+	"  --json               one JSON document\n"
+	"  --tenant NAME        what {tenant} stands for in the profile\n"
+	"\n"
+	"examples:\n"
+	"  ccred explain cadasto\n"
+	"  ccred explain --all --json https://acme.api.example/v1 | jq .verdict\n"
+	"  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n";
+
 static const char usage_forget[] =
 	"usage: ccred forget [--tenant NAME] PROFILE|URL\n"
 	"Drops the profile's tokens, and what is remembered of its failures, from the cache.\n"
@@ -100,6 +116,7 @@ static const struct command {
 	{ "store", cmd_protocol, usage_protocol },
 	{ "erase", cmd_protocol, usage_protocol },
 	{ "capability", cmd_protocol, usage_protocol },
+	{ "explain", cmd_explain, usage_explain },
 	{ "forget", cmd_forget, usage_forget },
 	{ "secret", cmd_secret, usage_secret },
 	{ "profiles", cmd_profiles, usage_profiles },
@@ -181,7 +198,7 @@ int main(int argc, char **argv)
 			log_warning(NULL, err.text);
 		r = run(argc, argv, &context, &err);
 	}
-	if (r != 0)
+	if (r != 0 && !context.told)
 		log_error(context.about[0] != '\0' ? context.about : NULL, &err);
 	return r;
 }

@@ -1,0 +1,149 @@
+/* ccred explain: what a token call would do up to its token request, and why. */
+#include "base/banned.h"
+#include "cli/cmd.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "cli/environment.h"
+#include "cli/output.h"
+#include "cli/report.h"
+#include "cli/spawn.h"
+
+#include <getopt.h>
+#include <unistd.h>
+
+struct explain_options {
+	bool all, json;
+	const char *tenant;
+	const char *what; /* PROFILE or URL */
+};
+
+/* Returns 0, an error, or -1 when the help was asked for. */
+static int parse(int argc, char **argv, struct explain_options *o, struct err *err)
+{
+	static const struct option longs[] = {
+		{ "all", no_argument, NULL, 'a' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "tenant", required_argument, NULL, 't' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+		switch (option) {
+		case 'a':
+			o->all = true;
+			break;
+		case 'j':
+			o->json = true;
+			break;
+		case 't':
+			o->tenant = optarg;
+			break;
+		case 'h':
+			return -1;
+		default:
+			return cmd_bad_option(argv, option, err);
+		}
+	}
+	if (optind + 1 != argc)
+		return cmd_usage(argv, err, "one profile or URL, please");
+	o->what = argv[optind];
+	return 0;
+}
+
+/* What a call would find; the token itself is not looked at. */
+static void look(const struct cache *cache, const struct cache_key *key, int margin_s,
+		 struct report_cache *c)
+{
+	struct cache_token token = { 0 };
+
+	c->state = cache_look(cache, key, margin_s, &token);
+	if (c->state == CACHE_MISS)
+		c->missing = cache_miss(cache, key);
+	c->left_s = token.left_s;
+	c->age_s = token.age_s;
+	cache_token_clear(&token);
+	c->failed = cache_failure(cache, key, &c->failure);
+	c->rejecting = cache_rejecting(cache, key, &c->wait_s);
+}
+
+/* What is wrong from here on goes into the report. */
+static int explain(const struct profile *p, const struct capture *capture, const char *key,
+		   const struct explain_options *o, struct buf *text, struct report *report,
+		   struct err *err)
+{
+	struct spawn s = {
+		.profile = p,
+		.capture = capture,
+		.key = key,
+		.lock_fd = -1,
+		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
+		.interactive = p->interactive || isatty(STDERR_FILENO),
+	};
+	int r;
+
+	if ((r = spawn_explain(&s, o->all, text, err)) != 0)
+		return r;
+	return report_read(text, report, err);
+}
+
+static int run(const struct profile *p, const struct explain_options *o, struct report *report,
+	       struct buf *out, struct err *err)
+{
+	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
+	struct capture capture = { 0 };
+	struct cache *cache = NULL;
+	struct cache_key *key = NULL;
+	struct err why = { 0 };
+	int r;
+
+	if ((r = environment_capture(p, &capture, err)) != 0)
+		return r;
+	if (cache_peek(p->cache_dir, &cache, &why) != 0) {
+		snprintf(report->cache_why, sizeof(report->cache_why), "%s", why.text);
+		report->cache.missing = report->cache_why;
+	} else if ((r = capture_key(p, &capture, cache, &key, err)) != 0) {
+		goto out;
+	} else {
+		look(cache, key, p->renew_margin_s, &report->cache);
+	}
+	r = explain(p, &capture, key != NULL ? cache_key_name(key) : NULL, o, &text, report,
+		    &report->err);
+	if (r != 0)
+		report->code = r;
+	(o->json ? report_json : report_text)(report, out);
+	r = 0;
+out:
+	cache_key_free(&key);
+	cache_close(&cache);
+	capture_clear(&capture);
+	buf_free(&text);
+	return r;
+}
+
+int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *err)
+{
+	struct explain_options o = { 0 };
+	struct profile *profile = NULL;
+	struct report report = { 0 };
+	struct buf out = BUF_INIT;
+	int r;
+
+	if ((r = parse(argc, argv, &o, err)) != 0)
+		return r < 0 ? cmd_help(context, err) : r;
+	if ((r = cmd_find(argv, o.what, o.tenant, context, &profile, err)) != 0)
+		goto out;
+	report.profile = profile;
+	if ((r = run(profile, &o, &report, &out, err)) != 0 || (r = output_write(&out, err)) != 0)
+		goto out;
+	/* The answer says it, to whoever reads the answer. */
+	context->told = true;
+	r = report.code;
+out:
+	buf_free(&out);
+	report_clear(&report);
+	profile_free(&profile);
+	return r;
+}
