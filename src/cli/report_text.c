@@ -68,7 +68,8 @@ static void put_line(const struct report_line *l, const struct widths *w, struct
 	put_note(b, l->taken, "taken", &separator);
 	put_note(b, l->decides, "decides", &separator);
 	put_note(b, l->beyond, "beyond the line that decides", &separator);
-	put_note(b, l->said != NULL, l->said, &separator);
+	if (l->said != NULL)
+		buf_printf(b, "%s%s", separator[0] == ',' ? ": " : separator, l->said);
 	buf_putc(b, '\n');
 }
 

@@ -3,6 +3,7 @@ CLI_TESTS = \
 	tests/cli/callers.sh \
 	tests/cli/crash.sh \
 	tests/cli/elf.sh \
+	tests/cli/explain.sh \
 	tests/cli/failures.sh \
 	tests/cli/git.sh \
 	tests/cli/herd.sh \
@@ -17,7 +18,8 @@ CLI_TESTS = \
 	tests/cli/server.sh \
 	tests/cli/stack.sh \
 	tests/cli/tenants.sh \
-	tests/cli/token.sh
+	tests/cli/token.sh \
+	tests/cli/trace.sh
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += tests/lib.sh tests/terminal.py $(CLI_TESTS)
 
