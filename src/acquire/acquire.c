@@ -81,24 +81,37 @@ static int keep(struct job *job, struct oauth_token *t, struct acquired *a, stru
 	return 0;
 }
 
+/* From the credentials to the token, at the endpoint that is known. */
+static int attempt(struct job *job, struct acquired *a, struct oauth_token *ret_token,
+		   struct oauth_problem *problem, struct err *err)
+{
+	int r = job_gather(job, false, &job->outcome, err);
+
+	for (size_t i = 0; i < job->outcome.nwarnings; i++)
+		warn(a, job->outcome.warnings[i]);
+	if (r != 0 || (r = job_take_print(job, err)) != 0 || (r = job_check_refused(job, err)) != 0)
+		return r;
+	r = ask(job, ret_token, problem, err);
+	if (r != 0 && problem->failure == OAUTH_FAIL_REFUSED)
+		r = ask_refreshed(job, ret_token, problem, err);
+	return r;
+}
+
 static int run(struct job *job, struct acquired *a, struct err *err)
 {
 	struct oauth_problem problem = { 0 };
 	struct oauth_token token = { 0 };
 	int r;
 
-	if ((r = job_discover(job, &problem, err)) != 0) {
-		share(job, &problem, err);
-		return r;
+	if ((r = job_discover(job, &problem, err)) == 0)
+		r = attempt(job, a, &token, &problem, err);
+	/* Nothing there that answers by the rules: the endpoint may be another one by now. */
+	if ((r == EXIT_PROTOCOL || r == EXIT_NOHOST) && job_moved(job)) {
+		stack_outcome_clear(&job->outcome);
+		buf_reset(&a->warnings);
+		problem = (struct oauth_problem){ 0 };
+		r = attempt(job, a, &token, &problem, err);
 	}
-	r = job_gather(job, false, &job->outcome, err);
-	for (size_t i = 0; i < job->outcome.nwarnings; i++)
-		warn(a, job->outcome.warnings[i]);
-	if (r != 0 || (r = job_take_print(job, err)) != 0 || (r = job_check_refused(job, err)) != 0)
-		return r;
-	r = ask(job, &token, &problem, err);
-	if (r != 0 && problem.failure == OAUTH_FAIL_REFUSED)
-		r = ask_refreshed(job, &token, &problem, err);
 	if (r != 0)
 		share(job, &problem, err);
 	else

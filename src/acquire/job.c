@@ -122,19 +122,42 @@ int job_prepare(struct job *job, bool *ret_stale, struct err *err)
 	return oauth_words(job, err);
 }
 
-int job_discover(struct job *job, struct oauth_problem *ret_problem, struct err *err)
+static int discover(const struct job *job, bool anew, struct oauth_metadata *ret_metadata,
+		    struct oauth_problem *ret_problem, struct err *err)
 {
 	struct oauth_store store = {
-		.get = get_document,
+		.get = anew ? NULL : get_document,
 		.put = job->request->explain ? NULL : put_document,
 		.arg = job->cache,
 	};
 	int r = oauth_discover(&job->oauth, job->cache != NULL ? &store : NULL,
-			       job->request->deadline_ms, &job->metadata, ret_problem, err);
+			       job->request->deadline_ms, ret_metadata, ret_problem, err);
 
 	if (r == 0)
-		trace("discovery: token endpoint %s", job->metadata.token_endpoint);
+		trace("discovery: token endpoint %s", ret_metadata->token_endpoint);
 	return r;
+}
+
+int job_discover(struct job *job, struct oauth_problem *ret_problem, struct err *err)
+{
+	return discover(job, false, &job->metadata, ret_problem, err);
+}
+
+bool job_moved(struct job *job)
+{
+	struct oauth_metadata anew = { 0 };
+	struct oauth_problem ignored;
+	struct err why = { 0 };
+	bool moved = job->metadata.kept && discover(job, true, &anew, &ignored, &why) == 0 &&
+		     strcmp(anew.token_endpoint, job->metadata.token_endpoint) != 0;
+
+	if (moved) {
+		oauth_metadata_clear(&job->metadata);
+		job->metadata = anew;
+	} else {
+		oauth_metadata_clear(&anew);
+	}
+	return moved;
 }
 
 int job_gather(const struct job *job, bool refresh, struct stack_outcome *ret_outcome,

@@ -32,6 +32,12 @@ int job_prepare(struct job *job, bool *ret_stale, struct err *err);
 /* Finds the token endpoint. Documents are taken from the cache and kept there, but for an explanation. */
 int job_discover(struct job *job, struct oauth_problem *ret_problem, struct err *err);
 
+/*
+ * Whether the token endpoint of kept metadata has moved: asks for the metadata anew. Returns true if they
+ * name another one, which is then job's. The rest of job is as it was.
+ */
+bool job_moved(struct job *job);
+
 /* Runs the stack. The caller clears the outcome, in case of failure too. */
 int job_gather(const struct job *job, bool refresh, struct stack_outcome *ret_outcome,
 	       struct err *err);

@@ -96,7 +96,7 @@ static int ask(struct search *s, int kind, const char *url, bool *ret_found,
 	if (key != NULL && s->store != NULL && s->store->get != NULL &&
 	    s->store->get(s->store->arg, key, &kept) &&
 	    discovery_read(s->config, kind, url, &kept, ret_metadata, err) == DOCUMENT_USED) {
-		*ret_found = attempt.kept = true;
+		*ret_found = attempt.kept = ret_metadata->kept = true;
 		goto out;
 	}
 	if ((r = retry_send(&request, s->deadline_ms, &reply, s->problem, err)) != 0)

@@ -66,6 +66,7 @@ enum {
 struct oauth_metadata {
 	char *token_endpoint;
 	char *document_url; /* where it came from; NULL: configured */
+	bool kept; /* the document was kept by an earlier process: the server may have another by now */
 	bool auth_known; /* token_endpoint_auth_methods_supported was there */
 	bool auth_basic, auth_post;
 	char *methods; /* all of them, blank-separated; NULL: not said */

@@ -98,4 +98,29 @@ printf 'demo-secret\n' >"$work/missing"
 chmod 600 "$work/missing"
 ccred token demo
 is "is not remembered" "$code" 0
+# The token endpoint moves while its metadata is kept: they are asked for anew.
+control defaults=1
+demo_config </dev/null
+metadata() {
+	grep -c 'smart-configuration' "$log" || :
+}
+ccred forget demo
+rm "$XDG_RUNTIME_DIR"/ccred/doc-*
+control token-endpoint="$url/oauth/old"
+ccred token demo
+is "an endpoint that is not there" "$code" 76
+ccred forget demo
+control defaults=1
+before=$(token_requests) asked=$(metadata)
+ccred token demo
+is "has moved: found in new metadata" "$code$err $(($(token_requests) - before)) $(($(metadata) - asked))" \
+	"0 1 1"
+ccred token demo --renew
+is "which are kept" "$code $(($(metadata) - asked))" "0 1"
+control fault=404
+before=$(token_requests) asked=$(metadata)
+ccred token demo --renew
+is "one that has not moved" "$code" 76
+is "is not asked once more" "$(($(token_requests) - before)) $(($(metadata) - asked))" "1 1"
+control clear=1
 finish
