@@ -1,6 +1,7 @@
 /* Records: private files that are read whole and unchanged, or not at all; and the names of files. */
 #include "base/banned.h"
 #include "base/fs.h"
+#include "base/limits.h"
 #include "cache/internal.h"
 
 #include <dirent.h>
@@ -8,6 +9,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* What fs_replace calls a file until it is whole. */
+#define TEMPORARY ".tmp-"
 
 void file_name(const struct cache_key *key, const char *suffix, char out[FILE_NAME_SIZE])
 {
@@ -98,24 +102,46 @@ static void each_name(const struct cache *cache, void (*fn)(const struct cache *
 
 /* Of this key, whose lock we hold, every temporary file has lost its writer, but for rejections, which
  * need no lock. Those, and other keys' files, are left until they are old. */
-static void remove_temporary(const struct cache *cache, const char *name, void *arg)
+static bool is_left_behind(const char *name, const struct cache_key *key, time_t age_s)
 {
-	const struct cache_key *key = arg;
 	size_t len = strlen(key->name);
+	bool ours = strncmp(name, key->name, len) == 0 &&
+		    strncmp(name + len, SUFFIX_REJECTED, strlen(SUFFIX_REJECTED)) != 0;
+
+	return ours || age_s > STALE_S;
+}
+
+/* Nothing in it can be of use to anybody any more: of a profile that has changed, say, or a job that has
+ * ended. Rejections stay, for they are written without the lock of their key. */
+static bool is_expired(const char *name, time_t age_s)
+{
+	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_RENEW };
+	const char *suffix = strrchr(name, '.');
+
+	if (age_s <= MAX_TOKEN_LIFETIME_S + STALE_S)
+		return false;
+	for (size_t i = 0; suffix != NULL && i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (strcmp(suffix, suffixes[i]) == 0)
+			return true;
+	return strncmp(name, PREFIX_DOCUMENT, strlen(PREFIX_DOCUMENT)) == 0;
+}
+
+static void remove_useless(const struct cache *cache, const char *name, void *arg)
+{
 	struct stat st;
 
-	if (strncmp(name, ".tmp-", 5) != 0)
+	if (fstatat(cache->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
-	bool ours = strncmp(name + 5, key->name, len) == 0 &&
-		    strncmp(name + 5 + len, SUFFIX_REJECTED, strlen(SUFFIX_REJECTED)) != 0;
-	if (ours || (fstatat(cache->dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		     st.st_mtime < time(NULL) - STALE_S))
+	time_t age_s = time(NULL) - st.st_mtime;
+	if (strncmp(name, TEMPORARY, strlen(TEMPORARY)) == 0 ?
+		    is_left_behind(name + strlen(TEMPORARY), arg, age_s) :
+		    is_expired(name, age_s))
 		(void)unlinkat(cache->dir, name, 0);
 }
 
 void tidy(const struct cache *cache, const struct cache_key *key)
 {
-	each_name(cache, remove_temporary, (void *)(uintptr_t)key);
+	each_name(cache, remove_useless, (void *)(uintptr_t)key);
 }
 
 /* What cache_forget_profile looks for. */

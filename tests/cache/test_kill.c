@@ -111,6 +111,43 @@ START_TEST(old_leftovers)
 }
 END_TEST
 
+/* What no key asks for any more goes when it cannot be of use; what must hold without a lock stays. */
+START_TEST(of_no_use)
+{
+	static const struct {
+		const char *name;
+		bool stays;
+	} files[] = {
+		{ "00112233445566778899aabbccddeeff.token", false },
+		{ "00112233445566778899aabbccddeeff.failure", false },
+		{ "00112233445566778899aabbccddeeff.renew", false },
+		{ "00112233445566778899aabbccddeeff.rejected", true },
+		{ "00112233445566778899aabbccddeeff.lock", true },
+		{ "doc-00112233445566778899aabbccddeeff", false },
+		{ "salt", true },
+	};
+	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_nsec = 0 } };
+	struct clock_now now;
+
+	clock_now(&now);
+	for (int old = 0; old < 2; old++) {
+		times[1].tv_sec = time(NULL) - 86400 - (old ? 120 : 0);
+		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+			const char *path = temp_path(dir, files[i].name);
+			if (access(path, F_OK) != 0)
+				temp_write(dir, files[i].name, "x", 1, 0600);
+			ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+		}
+		ck_assert_int_eq(store(old ? "two" : "one", &now, 60, NULL), 0);
+		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+			ck_assert_msg((access(temp_path(dir, files[i].name), F_OK) == 0) ==
+					      (!old || files[i].stays),
+				      "%s, old: %d", files[i].name, old);
+	}
+	only_known_files();
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("kill");
@@ -120,6 +157,7 @@ int main(void)
 	tcase_add_checked_fixture(t, fixture_setup, fixture_teardown);
 	tcase_add_test(t, killed_writers);
 	tcase_add_test(t, old_leftovers);
+	tcase_add_test(t, of_no_use);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
