@@ -21,8 +21,25 @@ struct kept {
 	size_t n;
 };
 
-static void write_request(const struct spawn *s, const struct kept *kept, struct buf *b)
+static int put_var(const struct cache_var *v, struct buf *b, struct err *err)
 {
+	char key[LIMIT_CONFIG_LINE + 8];
+	size_t begin = b->len;
+
+	snprintf(key, sizeof(key), "var=%s", v->name);
+	kv_put_escaped(b, key, v->value, strlen(v->value));
+	if (buf_error(b) || b->len - begin > LIMIT_PROTO_LINE)
+		return err_set(err, EXIT_DATA,
+			       "the environment variable %s is too long: is it the right one?",
+			       v->name);
+	return 0;
+}
+
+static int write_request(const struct spawn *s, const struct kept *kept, struct buf *b,
+			 struct err *err)
+{
+	int r = 0;
+
 	kv_put(b, "profile", s->profile->name);
 	kv_put(b, "tenant", s->profile->tenant);
 	kv_put(b, "key", s->key);
@@ -32,14 +49,10 @@ static void write_request(const struct spawn *s, const struct kept *kept, struct
 	/* Behind the lock, if there is one. */
 	if (trace_on())
 		kv_put_int(b, "trace", 3 + (int)kept->n - 1);
-	for (size_t i = 0; i < s->capture->n; i++) {
-		const struct cache_var *v = &s->capture->vars[i];
-		char key[LIMIT_CONFIG_LINE + 8];
-		if (v->value == NULL)
-			continue;
-		snprintf(key, sizeof(key), "var=%s", v->name);
-		kv_put_escaped(b, key, v->value, strlen(v->value));
-	}
+	for (size_t i = 0; i < s->capture->n && r == 0; i++)
+		if (s->capture->vars[i].value != NULL)
+			r = put_var(&s->capture->vars[i], b, err);
+	return r;
 }
 
 static int take_token(const struct kv *kv, struct obtained *ret_obtained, struct err *err)
@@ -150,13 +163,9 @@ static int start(const struct spawn *s, const char *mode, struct buf *text, stru
 		.die_with_parent = true,
 	};
 	kv_put(&request, "mode", mode);
-	write_request(s, &kept, &request);
 	if (envp == NULL)
 		r = err_nomem(err);
-	else if (buf_error(&request))
-		r = err_set(err, EXIT_DATA,
-			    "the environment variables of the profile are too large");
-	else
+	else if ((r = write_request(s, &kept, &request, err)) == 0)
 		r = talk(s, &spec, &request, text, err);
 	free(envp);
 	buf_free(&request);

@@ -72,6 +72,9 @@ is "env: the same secret has the same token" "$(($(token_requests) - before))" 0
 export OTHER=another
 ccred token demo
 is "env: another identity does not get it" "$code" 77
+OTHER=$(head -c 70000 /dev/zero | tr '\0' x)
+ccred token demo
+refused "env: a whole file, say" 65 "ccred: demo: the environment variable OTHER is too long*"
 unset OTHER
 
 # file: its formats and its rule.
