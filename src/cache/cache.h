@@ -74,8 +74,9 @@ enum cache_state {
 
 /*
  * Looks for a token, without a lock. margin_s: the profile's renew-margin, -1 for min(300, a quarter
- * of the lifetime); never more than half of the lifetime. CACHE_RENEW is reported as CACHE_FRESH until the time of the next try that was
- * recorded. Never fails: what cannot be read is a miss. *ret_token is set unless CACHE_MISS.
+ * of the lifetime); never more than half of the lifetime. CACHE_RENEW is reported as CACHE_FRESH until
+ * the time of the next try that was recorded. Never fails: what cannot be read is a miss. *ret_token is
+ * set unless CACHE_MISS.
  */
 enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
 			    struct cache_token *ret_token);

@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 
 /* flock(2) has no deadline: a timer interrupts it, then this often again, so that a first tick between
@@ -54,16 +53,12 @@ int cache_lock(const struct cache *cache, const struct cache_key *key, int64_t d
 	       struct cache_lock *ret_lock, struct err *err)
 {
 	char name[FILE_NAME_SIZE];
-	struct stat st;
 	int fd, r;
 
 	file_name(key, SUFFIX_LOCK, name);
 	fd = openat(cache->dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		r = err_sys(err, EXIT_OS, errno, "cannot open the lock %s", name);
-		fs_close(&fd);
-		return r;
-	}
+	if (fd < 0)
+		return err_sys(err, EXIT_OS, errno, "cannot open the lock %s", name);
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
 		ret_lock->fd = fd;
 		return 0;
