@@ -5,6 +5,8 @@
 #include "base/trace.h"
 #include "oauth/http.h"
 #include "base/url.h"
+#include "oauth/ca.h"
+#include "oauth/http_failure.h"
 
 #include <curl/curl.h>
 #include <strings.h>
@@ -113,25 +115,6 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	return len;
 }
 
-/* What trusts the server: the profile's file, else what curl(1) takes from the environment; and where
- * that is said. */
-static const char *ca_bundle(const struct http_request *rq, const char **ret_from)
-{
-	static const char *const names[] = { "SSL_CERT_FILE", "CURL_CA_BUNDLE" };
-
-	*ret_from = "ca-file";
-	if (rq->ca_file != NULL)
-		return rq->ca_file;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *value = getenv(names[i]);
-		*ret_from = names[i];
-		if (value != NULL && value[0] != '\0')
-			return value;
-	}
-	*ret_from = "the package ca-certificates";
-	return NULL;
-}
-
 static CURLcode set_target(struct exchange *x, const struct http_request *rq, const struct url *url)
 {
 	bool plain = strcmp(url->scheme, "http") == 0;
@@ -155,7 +138,7 @@ static CURLcode set_target(struct exchange *x, const struct http_request *rq, co
 
 static CURLcode set_rules(struct exchange *x, const struct http_request *rq)
 {
-	const char *from, *ca = ca_bundle(rq, &from);
+	const char *from, *ca = ca_bundle(rq->ca_file, &from);
 	CURLcode c;
 
 	c = curl_easy_setopt(x->curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -205,100 +188,6 @@ static CURLcode set_content(struct exchange *x, const struct http_request *rq)
 	return c;
 }
 
-/* What to do about a certificate, by the number of openssl-verification-options(1). */
-static const char *certificate_advice(const struct exchange *x)
-{
-	long result = 0;
-
-	curl_easy_getinfo(x->curl, CURLINFO_SSL_VERIFYRESULT, &result);
-	if (result == 9 || result == 10) /* not valid yet, or no longer */
-		return "have it renewed, or correct the clock of this machine";
-	if (result == 0 || result == 1) /* libcurl looks at the name first, and leaves 1 */
-		return "check the host in the URL";
-	return "if it is signed by an authority of your own, set ca-file";
-}
-
-/* libcurl has its own limit for one header line, and calls a longer one out of memory. */
-static bool line_too_long(const struct exchange *x, CURLcode c)
-{
-	curl_off_t first_byte_us = 0;
-
-	return c == CURLE_OUT_OF_MEMORY && !buf_error(&x->reply.body) &&
-	       curl_easy_getinfo(x->curl, CURLINFO_STARTTRANSFER_TIME_T, &first_byte_us) == CURLE_OK &&
-	       first_byte_us > 0;
-}
-
-/* Whether the server was reached, and what it said is not HTTP. */
-static bool not_http(const struct exchange *x, CURLcode c)
-{
-	switch (c) {
-	case CURLE_UNSUPPORTED_PROTOCOL:
-	case CURLE_WEIRD_SERVER_REPLY:
-	case CURLE_BAD_CONTENT_ENCODING: /* of a Transfer-Encoding that nobody asked for */
-		return true;
-	case CURLE_RECV_ERROR:
-		/* libcurl has no code of its own for this one; unknown, it counts as unreachable. */
-		return strstr(x->why, "chunked-encod") != NULL;
-	default:
-		return false;
-	}
-}
-
-/* What the exchange failed of, in the user's words. */
-static int explain(const struct exchange *x, CURLcode c, const struct http_request *rq,
-		   const struct url *url, struct err *err)
-{
-	const char *from, *ca = ca_bundle(rq, &from);
-	const char *why = x->why[0] != '\0' ? x->why : curl_easy_strerror(c);
-
-	if (x->headers_too_long || line_too_long(x, c))
-		return err_set(err, EXIT_PROTOCOL,
-			       "%s answered more than %u bytes of headers: check the URL", url->host,
-			       LIMIT_HTTP_HEADERS);
-	if (not_http(x, c))
-		return err_set(err, EXIT_PROTOCOL, "%s does not speak HTTP (%s): check the URL",
-			       url->host, why);
-	switch (c) {
-	case CURLE_COULDNT_RESOLVE_HOST:
-		return err_set(err, EXIT_NOHOST,
-			       "the host %s is not known: check the name, and DNS", url->host);
-	case CURLE_COULDNT_RESOLVE_PROXY:
-		return err_set(err, EXIT_NOHOST,
-			       "the proxy is not known: check https_proxy and no_proxy");
-	case CURLE_OPERATION_TIMEDOUT:
-		return err_set(err, EXIT_TEMPFAIL, "%s did not answer in time: call again later",
-			       url->host);
-	case CURLE_SSL_CACERT_BADFILE:
-		return err_set(
-			err, EXIT_NOINPUT,
-			"the CA file %s cannot be read, or has no certificate in it: check %s",
-			ca != NULL ? ca : "of the system", from);
-	case CURLE_PEER_FAILED_VERIFICATION:
-		return err_set(err, EXIT_UNAVAILABLE,
-			       "the certificate of %s is not trusted (%s): %s", url->host, why,
-			       certificate_advice(x));
-	case CURLE_SSL_CONNECT_ERROR:
-		return err_set(
-			err, EXIT_UNAVAILABLE,
-			"there is no TLS with %s (%s): check that the port is one of https, with "
-			"TLS 1.2 or later",
-			url->host, why);
-	case CURLE_WRITE_ERROR:
-		if (x->too_long)
-			return err_set(err, EXIT_PROTOCOL,
-				       "%s answered more than %u bytes: check the URL", url->host,
-				       LIMIT_HTTP_BODY);
-		return err_nomem(err);
-	case CURLE_OUT_OF_MEMORY:
-		return err_nomem(err);
-	default:
-		return err_set(
-			err, EXIT_UNAVAILABLE,
-			"%s cannot be reached (%s): check the URL, the network and the proxy",
-			url->host, why);
-	}
-}
-
 static int check_scheme(const struct http_request *rq, const struct url *url, struct err *err)
 {
 	if (strcmp(url->scheme, "https") == 0)
@@ -339,7 +228,8 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	int64_t begin = clock_ms();
 	trace("http: %s %s", method, rq->url);
 	if ((c = curl_easy_perform(x.curl)) != CURLE_OK) {
-		r = explain(&x, c, rq, url, err);
+		struct http_failure f = { c, x.curl, x.why, x.too_long, x.headers_too_long };
+		r = http_failure_say(&f, url->host, rq->ca_file, err);
 		trace("http: %s failed after %lld ms: %s", method, (long long)(clock_ms() - begin),
 		      err->text);
 		ret_reply->untrusted = c == CURLE_PEER_FAILED_VERIFICATION;

@@ -1,11 +1,13 @@
 noinst_LIBRARIES += src/oauth/liboauth.a
 src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
 src_oauth_liboauth_a_SOURCES = \
+	src/oauth/ca.c src/oauth/ca.h \
 	src/oauth/clean.c src/oauth/clean.h \
 	src/oauth/discover.c \
 	src/oauth/discovery.c src/oauth/discovery.h \
 	src/oauth/errors.c src/oauth/errors.h \
 	src/oauth/http.c src/oauth/http.h \
+	src/oauth/http_failure.c src/oauth/http_failure.h \
 	src/oauth/json.c src/oauth/json.h \
 	src/oauth/oauth.c src/oauth/oauth.h \
 	src/oauth/request.c src/oauth/request.h \

@@ -1,0 +1,22 @@
+/* What an exchange that failed says to the user. */
+#ifndef CCRED_OAUTH_HTTP_FAILURE_H
+#define CCRED_OAUTH_HTTP_FAILURE_H
+
+#include <stdbool.h>
+
+#include <curl/curl.h>
+
+#include "base/err.h"
+
+struct http_failure {
+	CURLcode code;
+	CURL *curl;
+	const char *why; /* of CURLOPT_ERRORBUFFER */
+	bool body_too_long, headers_too_long;
+};
+
+/* Sets the message and returns the exit code, as http_send documents them. */
+int http_failure_say(const struct http_failure *f, const char *host, const char *ca_file,
+		     struct err *err);
+
+#endif
