@@ -1,8 +1,8 @@
 OAUTH_TESTS = tests/oauth/test_discovery tests/oauth/test_errors tests/oauth/test_json \
 	tests/oauth/test_request tests/oauth/test_response
 EXTRA_DIST += tests/oauth/answer.h tests/oauth/golden
-OAUTH_SH_TESTS = tests/oauth/hostile.sh
-EXTRA_DIST += $(OAUTH_SH_TESTS)
+OAUTH_SH_TESTS = tests/oauth/discover.sh tests/oauth/hostile.sh
+EXTRA_DIST += $(OAUTH_SH_TESTS) tests/oauth/seen.sh
 check_PROGRAMS += $(OAUTH_TESTS) tests/oauth/raw
 TESTS += $(OAUTH_TESTS) $(OAUTH_SH_TESTS)
 tests_oauth_raw_SOURCES = tests/oauth/raw.c
