@@ -152,6 +152,10 @@ is "with a token: the document is there, too" "$(facts discovery | sed 's/  */ /
 untouched "with a token, --all --json" --all --json demo
 is "with a token: JSON" "$(json '.cache.state')$(json '.cache.left_s > 3500')$(json '.discovery[0].from_cache')" freshtruetrue
 is "the token is not shown" "$(grep -cF -e "$token" "$work/said")" 0
+find "$cache" -name 'doc-*' -exec rm {} +
+untouched "without documents" demo
+is "without documents: one was fetched" "$(facts discovery | sed 's/  */ /g')" \
+	"$url/.well-known/smart-configuration 200 used"
 age 3301
 untouched "inside the margin" demo
 like "inside the margin" "$(facts cache)" "a token for * s more, * s old, to be renewed: *"
