@@ -12,10 +12,13 @@
 
 #include <unistd.h>
 
-/* What a plugin finds in its environment; all else stays with the caller. PATH is ours. */
+/*
+ * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The two that lead
+ * to the session's bus are the keyring's; it asks a person by that bus, and needs no display.
+ */
 static const char *const passed[] = {
 	"HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_MESSAGES", "TZ", "XDG_RUNTIME_DIR",
-	"XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY",
+	"XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS",
 };
 #define N_PASSED (sizeof(passed) / sizeof(passed[0]))
 #define OWN_PATH "PATH=/usr/local/bin:/usr/bin:/bin"

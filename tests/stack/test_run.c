@@ -264,7 +264,8 @@ END_TEST
 
 START_TEST(surroundings)
 {
-	static const char *const kept[] = { "PATH", "HOME", "LANG" };
+	static const char *const kept[] = { "PATH", "HOME", "LANG", "XDG_RUNTIME_DIR",
+					    "DBUS_SESSION_BUS_ADDRESS" };
 	struct real environ_of = DEBUG({ "do", "environ" }),
 		    descriptors = DEBUG({ "do", "descriptors" });
 	struct line_result line;
@@ -279,6 +280,13 @@ START_TEST(surroundings)
 	putenv((char *)(uintptr_t) "PATH=/tmp/elsewhere");
 	putenv((char *)(uintptr_t) "HOME=/tmp");
 	putenv((char *)(uintptr_t) "LANG=C.UTF-8");
+	putenv((char *)(uintptr_t) "XDG_RUNTIME_DIR=/tmp");
+	putenv((char *)(uintptr_t) "DBUS_SESSION_BUS_ADDRESS=unix:path=/tmp/nowhere");
+	putenv((char *)(uintptr_t) "DISPLAY=:99");
+	putenv((char *)(uintptr_t) "WAYLAND_DISPLAY=wayland-99");
+	putenv((char *)(uintptr_t) "SECRET_BACKEND=file");
+	putenv((char *)(uintptr_t) "SECRET_SERVICE_BUS_NAME=org.example");
+	putenv((char *)(uintptr_t) "G_DEBUG=fatal-warnings");
 	int leak = open("/dev/null", O_RDONLY); /* not O_CLOEXEC, as a caller may have it */
 	ck_assert_int_ge(leak, 3);
 	real_run(&environ_of, &line);
@@ -289,6 +297,9 @@ START_TEST(surroundings)
 	ck_assert_ptr_null(strstr(line.text, "GIO_"));
 	ck_assert_ptr_null(strstr(line.text, "OPENSSL_"));
 	ck_assert_ptr_null(strstr(line.text, "CCRED_"));
+	ck_assert_ptr_null(strstr(line.text, "DISPLAY"));
+	ck_assert_ptr_null(strstr(line.text, "SECRET"));
+	ck_assert_ptr_null(strstr(line.text, "G_DEBUG"));
 	ck_assert_ptr_null(strstr(line.text, "MY_"));
 	real_run(&descriptors, &line);
 	ck_assert_str_eq(line.text, "descriptors 0 1 2 200");
