@@ -13,3 +13,15 @@ plugins_ccred_file_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 plugins_ccred_file_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_file_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_ccred_file_la_LIBADD = $(JSON_C_LIBS)
+
+# libsecret and GLib are loaded only into the ccred-source process of a keyring line.
+if WITH_KEYRING
+plugins_LTLIBRARIES += plugins/ccred_keyring.la
+endif
+plugins_ccred_keyring_la_SOURCES = plugins/keyring.c plugins/keyring.h plugins/keyring_call.c \
+	plugins/keyring_prompt.c \
+	plugins/keyring_search.c plugins/options.h
+plugins_ccred_keyring_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBSECRET_CFLAGS)
+plugins_ccred_keyring_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_ccred_keyring_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_ccred_keyring_la_LIBADD = $(LIBSECRET_LIBS)

@@ -25,6 +25,9 @@
 		{ NULL, 0, 0, NULL },                                                        \
 	}
 
+/* What an item is found by is the profile's; there is nothing to say. */
+#define CCRED_KEYRING_OPTIONS { { NULL, 0, 0, NULL } }
+
 /* The words of format=, in the order of enum file_format. */
 #define CCRED_FILE_FORMATS { "json", "lines", "secret", NULL }
 

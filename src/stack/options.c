@@ -121,10 +121,13 @@ int options_check_builtin(const char *plugin, const struct ccred_arg *args, size
 {
 	static const struct ccred_option env[] = CCRED_ENV_OPTIONS;
 	static const struct ccred_option file[] = CCRED_FILE_OPTIONS;
+	static const struct ccred_option keyring[] = CCRED_KEYRING_OPTIONS;
 	int r;
 
 	if (strcmp(plugin, "env") == 0)
 		return options_check(env, args, nargs, err);
+	if (strcmp(plugin, "keyring") == 0)
+		return options_check(keyring, args, nargs, err);
 	if (strcmp(plugin, "file") == 0) {
 		if ((r = options_check(file, args, nargs, err)) != 0)
 			return r;

@@ -104,9 +104,14 @@ int plugin_locate(const char *name, const char *system_dir, char *const *dirs, s
 		}
 		free(path);
 	}
+	/* The one of ours that a build can be without. */
+	const char *hint = strcmp(name, "keyring") != 0 ?
+				   "" :
+				   ": build ccred with libsecret (Debian: libsecret-1-dev; configure "
+				   "--with-keyring), or install the package of the plugin";
 	return err_set(err, EXIT_NOINPUT, "the plugin is not installed: " PLUGIN_PREFIX "%s" PLUGIN_SUFFIX
-					  " is not in %s%s",
-		       name, system_dir, ndirs > 0 ? " nor in plugin-path" : "");
+					  " is not in %s%s%s",
+		       name, system_dir, ndirs > 0 ? " nor in plugin-path" : "", hint);
 }
 
 int plugin_check_file(const char *path, uint32_t *ret_capabilities, char **ret_resolved,

@@ -32,8 +32,10 @@ is "cli takes the key alone from acquire" \
 is "libcurl is used in oauth alone" "$(grep -rlE '#include <curl/' src plugins helpers | grep -v '^src/oauth/')" ""
 is "json-c is used in oauth and the file plugin alone" \
 	"$(grep -rlE '#include <json-c/' src plugins helpers | grep -vE '^src/oauth/|^plugins/file_format.c')" ""
+is "libsecret is used in the keyring plugin alone" \
+	"$(grep -rlE '#include <libsecret/' src plugins helpers | grep -v '^plugins/keyring\.h$')" ""
 is "plugins see the public header and their own" \
-	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|file_format)\.h"')" ""
+	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|file_format|keyring)\.h"')" ""
 is "every file of ours takes the banned list first" \
 	"$(for f in src/*/*.c helpers/*.c; do
 		[ "$(grep -m1 '#include' "$f")" = '#include "base/banned.h"' ] || echo "$f"

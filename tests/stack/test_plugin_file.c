@@ -69,6 +69,10 @@ START_TEST(bare_names)
 	temp_write(dir, "system/ccred_a-B_9.so", "", 0, 0644);
 	found("a-B_9", "/system/ccred_a-B_9.so");
 	refused("absent", EXIT_NOINPUT);
+	ck_assert_ptr_null(strstr(err.text, "libsecret"));
+	/* Ours, and left out by configure --without-keyring. */
+	refused("keyring", EXIT_NOINPUT);
+	ck_assert_ptr_nonnull(strstr(err.text, "build ccred with libsecret (Debian: libsecret-1-dev;"));
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		refused(bad[i], EXIT_CONFIG);
 	memset(longest, 'x', sizeof(longest));

@@ -1,0 +1,293 @@
+/* One call of the keyring plugin: its deadline, its connection, and what its errors amount to. */
+#include "keyring.h"
+
+#include <gio/gio.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A tenth of the time is kept for an answer that says more than the host's "timeout". */
+#define RESERVE_SHARE 10
+#define RESERVE_LEAST_MS 30
+#define RESERVE_MOST_MS 500
+
+/* How often the host is asked whether it is over. */
+#define WATCH_STEP_US 50000
+
+int keyring_fail(struct keyring *k, int result, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	char *text = g_strdup_vprintf(format, args);
+	va_end(args);
+	k->host->fail(k->tx, 0, text);
+	g_free(text);
+	return result;
+}
+
+static int in_time(struct keyring *k)
+{
+	return !g_cancellable_is_cancelled(k->cancellable) && !k->host->cancelled(k->tx);
+}
+
+static int too_late(struct keyring *k)
+{
+	return keyring_fail(k, CCRED_TRY_AGAIN,
+			    "no answer from %s within %.1f s: see what it waits for, or raise "
+			    "source-timeout",
+			    k->waiting_for, (double)(g_get_monotonic_time() - k->begin) / 1e6);
+}
+
+static gboolean has_owner(struct keyring *k)
+{
+	gboolean has = FALSE;
+	GVariant *answer = g_dbus_connection_call_sync(
+		k->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+		"NameHasOwner", g_variant_new("(s)", KEYRING_SERVICE), G_VARIANT_TYPE("(b)"),
+		G_DBUS_CALL_FLAGS_NONE, -1, k->cancellable, NULL);
+
+	if (answer != NULL) {
+		g_variant_get(answer, "(b)", &has);
+		g_variant_unref(answer);
+	}
+	return has;
+}
+
+/* A service that is not there, or one that says nothing of itself. */
+static int nobody_there(struct keyring *k)
+{
+	if (!has_owner(k))
+		return keyring_fail(
+			k, CCRED_UNAVAILABLE,
+			"no keyring service on the session bus: start one, such as GNOME "
+			"Keyring, or KeePassXC with its Secret Service integration");
+	return keyring_fail(
+		k, CCRED_UNAVAILABLE,
+		"%s says nothing that the Secret Service protocol knows: see its log, or "
+		"restart it",
+		k->waiting_for);
+}
+
+int keyring_dismissed(struct keyring *k)
+{
+	/* A service that goes away leaves a prompt just as a person does who says no. */
+	if (!has_owner(k))
+		return nobody_there(k);
+	return keyring_fail(
+		k, CCRED_DENIED,
+		"the prompt of the keyring was dismissed: call again to be asked again");
+}
+
+static int is_one_of(const GError *error, GQuark domain, const int *codes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (g_error_matches(error, domain, codes[i]))
+			return 1;
+	return 0;
+}
+
+int keyring_error(struct keyring *k, GError *error)
+{
+	static const int nobody[] = {
+		G_DBUS_ERROR_SERVICE_UNKNOWN,         G_DBUS_ERROR_NAME_HAS_NO_OWNER,
+		G_DBUS_ERROR_SPAWN_EXEC_FAILED,       G_DBUS_ERROR_SPAWN_CHILD_EXITED,
+		G_DBUS_ERROR_SPAWN_CHILD_SIGNALED,    G_DBUS_ERROR_SPAWN_FAILED,
+		G_DBUS_ERROR_SPAWN_SERVICE_NOT_FOUND,
+	};
+	static const int refused[] = { G_DBUS_ERROR_ACCESS_DENIED, G_DBUS_ERROR_AUTH_FAILED };
+	const char *text;
+	int r;
+
+	/* What came too late is no fault of its own: a prompt that was taken back counts as dismissed. */
+	if (!in_time(k) || g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)) {
+		g_clear_error(&error);
+		return too_late(k);
+	}
+	if (error == NULL)
+		return nobody_there(k);
+	g_dbus_error_strip_remote_error(error);
+	text = error->message != NULL ? g_strchomp(error->message) : "no reason";
+	if (is_one_of(error, G_DBUS_ERROR, nobody, G_N_ELEMENTS(nobody)))
+		r = nobody_there(k);
+	else if (error->domain == keyring_dismissed_quark())
+		r = keyring_dismissed(k);
+	else if (is_one_of(error, G_DBUS_ERROR, refused, G_N_ELEMENTS(refused)))
+		r = keyring_fail(k, CCRED_DENIED, "%s refuses: %.200s", k->waiting_for, text);
+	else if (g_error_matches(error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
+		r = keyring_fail(
+			k, CCRED_LOCKED,
+			"the keyring would ask a person, and nobody may be asked: unlock it, "
+			"or run ccred on a terminal");
+	else
+		r = keyring_fail(k, CCRED_UNAVAILABLE, "%s failed: %.200s", k->waiting_for, text);
+	g_error_free(error);
+	return r;
+}
+
+static gpointer watch(gpointer data)
+{
+	struct keyring *k = data;
+	gint64 left = k->request->deadline_ms * 1000 - g_get_monotonic_time();
+	gint64 reserve =
+		CLAMP(left / RESERVE_SHARE, RESERVE_LEAST_MS * 1000, RESERVE_MOST_MS * 1000);
+	gint64 end = g_get_monotonic_time() + left - reserve;
+
+	g_mutex_lock(&k->mutex);
+	while (!k->done) {
+		gint64 now = g_get_monotonic_time();
+		if (now >= end || k->host->cancelled(k->tx))
+			break;
+		g_cond_wait_until(&k->cond, &k->mutex, MIN(end, now + WATCH_STEP_US));
+	}
+	gboolean late = !k->done;
+	g_mutex_unlock(&k->mutex);
+	if (late)
+		g_cancellable_cancel(k->cancellable);
+	return NULL;
+}
+
+/* GLib would go on to start a bus by dbus-launch(1); a keyring that such a bus has would be empty. */
+static int find_bus(struct keyring *k)
+{
+	const char *address = getenv("DBUS_SESSION_BUS_ADDRESS");
+	const char *dir = getenv("XDG_RUNTIME_DIR");
+	struct stat st;
+
+	if (address != NULL && address[0] != '\0') {
+		char **entries = g_strsplit(address, ";", -1);
+		int sockets = 1;
+		for (char **e = entries; *e != NULL; e++)
+			sockets &= **e == '\0' || g_str_has_prefix(*e, "unix:");
+		g_strfreev(entries);
+		return sockets ? CCRED_SUCCESS
+			       : keyring_fail(
+					 k, CCRED_UNAVAILABLE,
+					 "DBUS_SESSION_BUS_ADDRESS is not the address of a "
+					 "socket (unix:...): set it to that of the session bus");
+	}
+	if (dir == NULL || dir[0] != '/')
+		return keyring_fail(k, CCRED_UNAVAILABLE,
+				    "no session bus: neither DBUS_SESSION_BUS_ADDRESS nor "
+				    "XDG_RUNTIME_DIR is set");
+	char *path = g_build_filename(dir, "bus", NULL);
+	if (stat(path, &st) != 0 || !S_ISSOCK(st.st_mode) || st.st_uid != geteuid()) {
+		int r = keyring_fail(k, CCRED_UNAVAILABLE,
+				     "no session bus: DBUS_SESSION_BUS_ADDRESS is not set, and "
+				     "%.200s is no socket of this user",
+				     path);
+		g_free(path);
+		return r;
+	}
+	char *value = g_dbus_address_escape_value(path);
+	char *found = g_strconcat("unix:path=", value, NULL);
+	g_setenv("DBUS_SESSION_BUS_ADDRESS", found, TRUE);
+	g_free(found);
+	g_free(value);
+	g_free(path);
+	return CCRED_SUCCESS;
+}
+
+/* Whoever runs the bus could be anybody's service on it. */
+static int check_owner(struct keyring *k)
+{
+	GIOStream *stream = g_dbus_connection_get_stream(k->bus);
+	GSocket *socket = g_socket_connection_get_socket(G_SOCKET_CONNECTION(stream));
+	GCredentials *credentials = g_socket_get_credentials(socket, NULL);
+	uid_t uid =
+		credentials != NULL ? g_credentials_get_unix_user(credentials, NULL) : (uid_t)-1;
+
+	if (credentials != NULL)
+		g_object_unref(credentials);
+	if (uid == geteuid() || uid == 0)
+		return CCRED_SUCCESS;
+	return keyring_fail(k, CCRED_DENIED,
+			    "the session bus belongs to another user: unset "
+			    "DBUS_SESSION_BUS_ADDRESS, or set it to that of your own");
+}
+
+static int connect_bus(struct keyring *k)
+{
+	GError *error = NULL;
+	int r;
+
+	if ((r = find_bus(k)) != CCRED_SUCCESS)
+		return r;
+	k->waiting_for = "the session bus";
+	k->bus = g_bus_get_sync(G_BUS_TYPE_SESSION, k->cancellable, &error);
+	if (k->bus == NULL) {
+		if (!in_time(k))
+			return keyring_error(k, error);
+		r = keyring_fail(k, CCRED_UNAVAILABLE, "no session bus: %.200s", error->message);
+		g_error_free(error);
+		return r;
+	}
+	/* A bus that goes away is a result, and no reason to end. */
+	g_dbus_connection_set_exit_on_close(k->bus, FALSE);
+	return check_owner(k);
+}
+
+/*
+ * The collections without their items, of which there may be hundreds: libsecret would load all, and keep
+ * what they said while they were locked.
+ */
+static int load_collections(struct keyring *k)
+{
+	GVariant *paths = g_dbus_proxy_get_cached_property(G_DBUS_PROXY(k->service), "Collections");
+	GError *error = NULL;
+	GVariantIter i;
+	const char *path;
+
+	if (paths == NULL)
+		return nobody_there(k);
+	g_variant_iter_init(&i, paths);
+	while (error == NULL && g_variant_iter_next(&i, "&o", &path)) {
+		SecretCollection *c = secret_collection_new_for_dbus_path_sync(
+			k->service, path, SECRET_COLLECTION_NONE, k->cancellable, &error);
+		if (c != NULL)
+			k->collections = g_list_append(k->collections, c);
+	}
+	g_variant_unref(paths);
+	return error == NULL ? CCRED_SUCCESS : keyring_error(k, error);
+}
+
+int keyring_begin(struct keyring *k, struct ccred_tx *tx, const struct ccred_request *request)
+{
+	GError *error = NULL;
+	int r;
+
+	k->tx = tx;
+	k->request = request;
+	k->begin = g_get_monotonic_time();
+	k->cancellable = g_cancellable_new();
+	k->watch = g_thread_try_new("watch", watch, k, NULL);
+	if (k->watch == NULL || request->profile == NULL || request->origin == NULL)
+		return keyring_fail(k, CCRED_INTERNAL,
+				    "the system has no thread to spare, or the profile no origin");
+	if ((r = connect_bus(k)) != CCRED_SUCCESS)
+		return r;
+	k->waiting_for = "the keyring service";
+	k->service = keyring_service_open(k, &error);
+	if (k->service == NULL)
+		return keyring_error(k, error);
+	return load_collections(k);
+}
+
+void keyring_end(struct keyring *k)
+{
+	if (k->watch != NULL) {
+		g_mutex_lock(&k->mutex);
+		k->done = TRUE;
+		g_cond_signal(&k->cond);
+		g_mutex_unlock(&k->mutex);
+		g_thread_join(k->watch);
+		k->watch = NULL;
+	}
+	g_list_free_full(k->collections, g_object_unref);
+	k->collections = NULL;
+	g_clear_object(&k->service);
+	g_clear_object(&k->bus);
+	g_clear_object(&k->cancellable);
+}

@@ -1,0 +1,148 @@
+/*
+ * The SecretService of the plugin, which decides about prompts: libsecret follows every one that it is
+ * handed, and some services hand one for creating and for deleting an item, too. Here nobody is asked
+ * who may not be; and a person who says no is an error of its own, where libsecret 0.20 waits for ever, or
+ * takes it for a yes, depending on what the service says besides.
+ */
+#include "keyring.h"
+
+#define CALL "ccred-call"
+
+typedef SecretService KeyringService;
+typedef SecretServiceClass KeyringServiceClass;
+static GType keyring_service_get_type(void);
+G_DEFINE_TYPE(KeyringService, keyring_service, SECRET_TYPE_SERVICE)
+G_DEFINE_QUARK(keyring - dismissed, keyring_dismissed)
+
+static gboolean may_ask(SecretService *self)
+{
+	const struct keyring *k = g_object_get_data(G_OBJECT(self), CALL);
+
+	return k != NULL && (k->request->flags & CCRED_REQ_NONINTERACTIVE) == 0;
+}
+
+static GError *nobody_may_be_asked(void)
+{
+	return g_error_new_literal(SECRET_ERROR, SECRET_ERROR_IS_LOCKED,
+				   "it wants to ask a person");
+}
+
+/* libsecret hands on what a prompt says in the end, but not whether that is a no: so it is heard here. */
+struct ending {
+	GDBusConnection *bus;
+	guint subscription;
+	gboolean dismissed;
+};
+
+static void completed(GDBusConnection *bus, const char *sender, const char *path,
+		      const char *interface, const char *name, GVariant *parameters, gpointer data)
+{
+	struct ending *e = data;
+
+	(void)bus;
+	(void)sender;
+	(void)path;
+	(void)interface;
+	(void)name;
+	if (g_variant_is_of_type(parameters, G_VARIANT_TYPE("(bv)")))
+		g_variant_get_child(parameters, 0, "b", &e->dismissed);
+}
+
+static void listen(struct ending *e, SecretPrompt *prompt)
+{
+	GDBusProxy *proxy = G_DBUS_PROXY(prompt);
+	char *owner = g_dbus_proxy_get_name_owner(proxy);
+
+	*e = (struct ending){ .bus = g_object_ref(g_dbus_proxy_get_connection(proxy)) };
+	e->subscription = g_dbus_connection_signal_subscribe(
+		e->bus, owner, "org.freedesktop.Secret.Prompt", "Completed",
+		g_dbus_proxy_get_object_path(proxy), NULL, G_DBUS_SIGNAL_FLAGS_NONE, completed, e,
+		NULL);
+	g_free(owner);
+}
+
+/* Takes the answer, or the error that there is instead of one. */
+static GVariant *conclude(struct ending *e, GVariant *answer, GError **error)
+{
+	g_dbus_connection_signal_unsubscribe(e->bus, e->subscription);
+	g_object_unref(e->bus);
+	if (answer != NULL && !e->dismissed)
+		return answer;
+	if (answer != NULL)
+		g_variant_unref(answer);
+	if (*error == NULL)
+		*error = g_error_new_literal(keyring_dismissed_quark(), 0, "dismissed");
+	return NULL;
+}
+
+static void prompted(GObject *prompt, GAsyncResult *result, gpointer data)
+{
+	GTask *task = data;
+	GError *error = NULL;
+	GVariant *answer = secret_prompt_perform_finish(SECRET_PROMPT(prompt), result, &error);
+
+	if ((answer = conclude(g_task_get_task_data(task), answer, &error)) != NULL)
+		g_task_return_pointer(task, answer, (GDestroyNotify)g_variant_unref);
+	else
+		g_task_return_error(task, error);
+	g_object_unref(task);
+}
+
+static void prompt_async(SecretService *self, SecretPrompt *prompt, const GVariantType *type,
+			 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+	GTask *task = g_task_new(self, cancellable, callback, data);
+	struct ending *e = g_new0(struct ending, 1);
+
+	g_task_set_task_data(task, e, g_free);
+	/* A prompt that was taken back still ends as it ends. */
+	g_task_set_check_cancellable(task, FALSE);
+	if (may_ask(self)) {
+		listen(e, prompt);
+		secret_prompt_perform(prompt, NULL, type, cancellable, prompted, task);
+		return;
+	}
+	g_task_return_error(task, nobody_may_be_asked());
+	g_object_unref(task);
+}
+
+static GVariant *prompt_finish(SecretService *self, GAsyncResult *result, GError **error)
+{
+	(void)self;
+	return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+/* None of the functions that the plugin calls comes here. */
+static GVariant *prompt_sync(SecretService *self, SecretPrompt *prompt, GCancellable *cancellable,
+			     const GVariantType *type, GError **error)
+{
+	(void)self;
+	(void)prompt;
+	(void)cancellable;
+	(void)type;
+	g_propagate_error(error, nobody_may_be_asked());
+	return NULL;
+}
+
+static void keyring_service_class_init(KeyringServiceClass *klass)
+{
+	klass->prompt_async = prompt_async;
+	klass->prompt_finish = prompt_finish;
+	klass->prompt_sync = prompt_sync;
+}
+
+static void keyring_service_init(KeyringService *self)
+{
+	(void)self;
+}
+
+SecretService *keyring_service_open(struct keyring *k, GError **error)
+{
+	SecretService *service =
+		secret_service_open_sync(keyring_service_get_type(), KEYRING_SERVICE,
+					 SECRET_SERVICE_NONE, k->cancellable, error);
+
+	if (service != NULL)
+		g_object_set_data(G_OBJECT(service), CALL, k);
+	return service;
+}
