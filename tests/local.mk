@@ -47,3 +47,4 @@ include tests/cache/local.mk
 include tests/oauth/local.mk
 include tests/cli/local.mk
 include tests/git/local.mk
+include tests/keyring/local.mk
