@@ -226,15 +226,16 @@ static int unlock_one(struct keyring *k)
 static int not_found(struct keyring *k, const char *client_id)
 {
 	const struct ccred_request *rq = k->request;
+	gboolean tenant = rq->tenant != NULL, client = client_id != NULL;
 	char *label = first_locked(k->collections);
 	char *locked = label != NULL ? g_strdup_printf("; \"%.64s\" is locked", label) : NULL;
 	int r = keyring_fail(
 		k, CCRED_NOT_FOUND,
 		"the keyring has no secret for %.64s at %.100s%s%.63s%s%.64s: store it with "
-		"ccred secret set %.64s%s",
-		rq->profile, rq->origin, rq->tenant != NULL ? ", tenant " : "",
-		rq->tenant != NULL ? rq->tenant : "", client_id != NULL ? ", client " : "",
-		client_id != NULL ? client_id : "", rq->profile, locked != NULL ? locked : "");
+		"ccred secret set%s%.63s %.64s%s",
+		rq->profile, rq->origin, tenant ? ", tenant " : "", tenant ? rq->tenant : "",
+		client ? ", client " : "", client ? client_id : "", tenant ? " --tenant " : "",
+		tenant ? rq->tenant : "", rq->profile, locked != NULL ? locked : "");
 
 	g_free(locked);
 	g_free(label);

@@ -46,6 +46,29 @@ for pair in xdg:schema=org.ccred.ClientSecret profile=demo "origin=$url" client-
 done
 is "and no other" "$(printf '%s\n' "$attributes" | grep -c 'dict entry')" 4
 
+# The whole way, as a person goes it.
+line erase client=demo "origin=$url"
+alone
+printf 'client_id=demo\nclient_secret=%s\n' "$canary" >"$work/in"
+ccred secret set --stdin demo <"$work/in"
+is "ccred secret set" "$code$err$out" '0demo: keyring: client "demo" in the keyring "Login"'
+ccred token demo
+is "the token comes of it" "$code$err" 0
+lock
+ccred secret set --stdin demo <"$work/in"
+refused "set while it is locked" 75 'ccred: demo: *keyring: the keyring "Login" is locked, and nobody may be asked: *'
+ccred token demo
+is "a token that is there needs no keyring" "$code$err" 0
+end "$daemon"
+start_daemon password --unlock
+ccred secret delete demo
+is "ccred secret delete" "$code$err$out" '0demo: keyring: client "demo" in the keyring "Login"'
+ccred token demo
+refused "and its token is gone, too" 67 "ccred: demo: *keyring: the keyring has no secret for demo at $url: *"
+ccred secret delete demo
+refused "twice" 67 "ccred: demo: *keyring: the keyring has no secret for demo at $url: *"
+line_store "$canary" client=demo "origin=$url"
+
 # Other servers, tenants and clients.
 line_store wrong client=demo tenant=acme "origin=$url"
 line_store wrong client=demo origin=https://elsewhere.example

@@ -43,7 +43,7 @@ others "create"
 line erase client=demo tenant=beta
 said "erase" success 'client "demo" in the keyring "One"'
 line get tenant=beta
-said "erased" not_found "the keyring has no secret for demo at https://auth.example, tenant beta: *"
+said "erased" not_found "the keyring has no secret for demo at https://auth.example, tenant beta: *secret set --tenant beta demo"
 line erase client=demo tenant=beta
 said "erase what is not there" not_found "the keyring has no secret *"
 holds "erase: the one without a tenant stays" "$canary" client=demo
