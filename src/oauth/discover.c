@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/trace.h"
+#include "oauth/ca.h"
 #include "oauth/discovery.h"
 #include "oauth/http.h"
 #include "oauth/retry.h"
@@ -18,16 +19,11 @@ struct search {
 /* Under which a document is kept: whom it speaks for, who vouched for the connection, and its URL. */
 static char *store_key(const struct oauth_config *config, int kind, const char *url)
 {
-	const char *file = getenv("SSL_CERT_FILE"), *bundle = getenv("CURL_CA_BUNDLE");
+	const char *from, *ca = ca_bundle(config->ca_file, &from);
 	struct buf b = BUF_INIT;
 
 	buf_printf(&b, "metadata\nissuer=%s\nca=%s\nkind=%d\nurl=%s\n",
-		   config->issuer != NULL ? config->issuer : "",
-		   config->ca_file != NULL ? config->ca_file :
-		   file != NULL		   ? file :
-		   bundle != NULL	   ? bundle :
-					     "",
-		   kind, url);
+		   config->issuer != NULL ? config->issuer : "", ca != NULL ? ca : "", kind, url);
 	char *key = buf_error(&b) ? NULL : strdup(buf_str(&b));
 	buf_free(&b);
 	return key;

@@ -1,6 +1,7 @@
 /*
  * Makes all that a cache holds older, as if the machine had run on for a while: age DIRECTORY SECONDS; or
- * as if its wall clock alone had been set: age DIRECTORY SECONDS wall. It knows the form of the records (entry.c, cache.c, failure.c) as far as their times go.
+ * as if its wall clock alone had been set: age DIRECTORY SECONDS wall. It knows the form of the records
+ * (entry.c, cache.c, failure.c, document.c) as far as their times go.
  */
 #include "cache/internal.h"
 
@@ -11,7 +12,7 @@
 
 /* Where a record keeps its times: n numbers of 64 bits at offset. */
 static const struct form {
-	const char *suffix;
+	const char *mark; /* in the name */
 	size_t offset, n;
 	unsigned wall; /* a bit for each that is wall time */
 } forms[] = {
@@ -19,6 +20,19 @@ static const struct form {
 	{ SUFFIX_RENEW, 0, 1, 0 },
 	{ SUFFIX_FAILURE, 8, 1, 0 },
 };
+static const struct form document = { PREFIX_DOCUMENT, 0, 2, 0x1 };
+
+static const struct form *form_of(const char *name)
+{
+	const char *suffix = strrchr(name, '.');
+
+	if (strncmp(name, PREFIX_DOCUMENT, sizeof(PREFIX_DOCUMENT) - 1) == 0)
+		return &document;
+	for (size_t i = 0; suffix != NULL && i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strcmp(suffix, forms[i].mark) == 0)
+			return &forms[i];
+	return NULL;
+}
 
 static int age(const struct cache *cache, const char *name, const struct form *form,
 	       int64_t seconds, bool wall_alone)
@@ -54,11 +68,9 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
-		const char *suffix = strrchr(e->d_name, '.');
-		for (size_t i = 0; suffix != NULL && i < sizeof(forms) / sizeof(forms[0]); i++)
-			if (strcmp(suffix, forms[i].suffix) == 0)
-				r |= age(cache, e->d_name, &forms[i], strtol(argv[2], NULL, 10),
-					 argc > 3);
+		const struct form *form = form_of(e->d_name);
+		if (form != NULL)
+			r |= age(cache, e->d_name, form, strtol(argv[2], NULL, 10), argc > 3);
 	}
 	closedir(dir);
 	cache_close(&cache);
