@@ -16,6 +16,13 @@ struct search {
 	struct oauth_problem *problem;
 };
 
+/* Where a document of one kind lies. */
+struct place {
+	int kind;
+	char *url;
+};
+#define PLACES_MAX 3
+
 /* Under which a document is kept: whom it speaks for, who vouched for the connection, and its URL. */
 static char *store_key(const struct oauth_config *config, int kind, const char *url)
 {
@@ -71,42 +78,68 @@ static void tell(const struct search *s, struct oauth_attempt *a, int r, const s
 		s->config->attempt(a, s->config->attempt_arg);
 }
 
-/* One kind. Returns 0 and *ret_found, or an error that ends discovery. */
-static int ask(struct search *s, int kind, const char *url, bool *ret_found,
+/* Whether a kept document of a place is good. It is checked as a fresh one is: the configuration may
+ * have changed. */
+static bool take_kept(struct search *s, const struct place *place,
+		      struct oauth_metadata *ret_metadata)
+{
+	struct buf kept = { .max = LIMIT_HTTP_BODY };
+	struct oauth_attempt attempt = { .url = place->url, .kept = true, .used = true };
+	char *key = store_key(s->config, place->kind, place->url);
+	int64_t begin = clock_ms();
+	struct err ignored = { 0 };
+	bool found = false;
+
+	if (key != NULL && s->store != NULL && s->store->get != NULL &&
+	    s->store->get(s->store->arg, key, &kept))
+		found = discovery_read(s->config, place->kind, place->url, &kept, ret_metadata,
+				       &ignored) == DOCUMENT_USED;
+	attempt.took_ms = clock_ms() - begin;
+	if (found) {
+		ret_metadata->kept = true;
+		tell(s, &attempt, 0, NULL);
+	}
+	free(key);
+	buf_free(&kept);
+	return found;
+}
+
+static void keep(struct search *s, const struct place *place, const struct buf *document)
+{
+	if (s->store == NULL || s->store->put == NULL)
+		return;
+	char *key = store_key(s->config, place->kind, place->url);
+	if (key != NULL)
+		s->store->put(s->store->arg, key, document->data, document->len);
+	free(key);
+}
+
+/* One place. Returns 0 and *ret_found, or an error that ends discovery. */
+static int ask(struct search *s, const struct place *place, bool *ret_found,
 	       struct oauth_metadata *ret_metadata, struct err *err)
 {
 	struct http_request request = {
-		.url = url,
+		.url = place->url,
 		.ca_file = s->config->ca_file,
 		.allow_http_loopback = s->config->allow_http_loopback,
 	};
 	struct http_reply reply = HTTP_REPLY_INIT;
-	struct buf kept = { .max = LIMIT_HTTP_BODY };
-	struct oauth_attempt attempt = { .url = url };
-	char *key = store_key(s->config, kind, url);
+	struct oauth_attempt attempt = { .url = place->url };
 	int64_t begin = clock_ms();
-	int r = 0;
+	int r;
 
 	*ret_found = false;
-	/* Kept documents are checked as fresh ones are: the configuration may have changed. */
-	if (key != NULL && s->store != NULL && s->store->get != NULL &&
-	    s->store->get(s->store->arg, key, &kept) &&
-	    discovery_read(s->config, kind, url, &kept, ret_metadata, err) == DOCUMENT_USED) {
-		*ret_found = attempt.kept = ret_metadata->kept = true;
-		goto out;
-	}
 	if ((r = retry_send(&request, s->deadline_ms, &reply, s->problem, err)) != 0)
 		goto out;
 	attempt.status = reply.status;
 	if (reply.status != 200) {
-		r = try_next(&reply) ? 0 : bad_status(s, url, &reply, err);
+		r = try_next(&reply) ? 0 : bad_status(s, place->url, &reply, err);
 		goto out;
 	}
-	switch (discovery_read(s->config, kind, url, &reply.body, ret_metadata, err)) {
+	switch (discovery_read(s->config, place->kind, place->url, &reply.body, ret_metadata, err)) {
 	case DOCUMENT_USED:
 		*ret_found = true;
-		if (key != NULL && s->store != NULL && s->store->put != NULL)
-			s->store->put(s->store->arg, key, reply.body.data, reply.body.len);
+		keep(s, place, &reply.body);
 		break;
 	case DOCUMENT_BAD:
 		r = err->code;
@@ -119,8 +152,6 @@ out:
 	attempt.used = *ret_found;
 	attempt.took_ms = clock_ms() - begin;
 	tell(s, &attempt, r, err);
-	free(key);
-	buf_free(&kept);
 	http_reply_clear(&reply);
 	return r;
 }
@@ -136,36 +167,61 @@ static int configured(const struct oauth_config *config, struct oauth_metadata *
 	return 0;
 }
 
-int oauth_discover(const struct oauth_config *config, const struct oauth_store *store,
-		   int64_t deadline_ms, struct oauth_metadata *ret_metadata,
-		   struct oauth_problem *ret_problem, struct err *err)
+/* The places of the documents that are wanted, in their order. Returns their number, or -1. */
+static int find_places(const struct oauth_config *config, struct place places[PLACES_MAX])
 {
 	static const int order[] = { OAUTH_DISCOVERY_SMART, OAUTH_DISCOVERY_OAUTH,
 				     OAUTH_DISCOVERY_OIDC };
-	struct search s = { config, store, deadline_ms, ret_problem };
-	bool found = false;
-	int r;
+	int n = 0;
 
-	*ret_problem = (struct oauth_problem){ .failure = OAUTH_FAIL_LOCAL };
-	if (config->token_endpoint != NULL)
-		return configured(config, ret_metadata, err);
 	if (config->discovery == OAUTH_DISCOVERY_URL) {
-		r = ask(&s, OAUTH_DISCOVERY_URL, config->discovery_url, &found, ret_metadata, err);
-		if (r != 0 || found)
-			return r;
+		places[0] = (struct place){ OAUTH_DISCOVERY_URL, strdup(config->discovery_url) };
+		return places[0].url != NULL ? 1 : -1;
 	}
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		if (config->discovery != OAUTH_DISCOVERY_AUTO && config->discovery != order[i])
 			continue;
-		char *url = discovery_url(config->issuer, order[i]);
-		r = url == NULL ? err_nomem(err) : ask(&s, order[i], url, &found, ret_metadata, err);
-		free(url);
-		if (r != 0 || found)
-			return r;
+		places[n] = (struct place){ order[i], discovery_url(config->issuer, order[i]) };
+		if (places[n++].url == NULL)
+			return -1;
 	}
-	ret_problem->failure = OAUTH_FAIL_SERVER;
+	return n;
+}
+
+/* What is kept of any place comes first: a discovery that was done spares all of its requests. */
+static int search(struct search *s, const struct place *places, int n,
+		  struct oauth_metadata *ret_metadata, struct err *err)
+{
+	bool found = false;
+	int r;
+
+	for (int i = 0; i < n; i++)
+		if (take_kept(s, &places[i], ret_metadata))
+			return 0;
+	for (int i = 0; i < n; i++)
+		if ((r = ask(s, &places[i], &found, ret_metadata, err)) != 0 || found)
+			return r;
+	s->problem->failure = OAUTH_FAIL_SERVER;
 	return err_set(err, EXIT_PROTOCOL,
 		       "%s publishes no metadata: check issuer, or set token-endpoint",
-		       config->discovery == OAUTH_DISCOVERY_URL ? config->discovery_url :
-								  config->issuer);
+		       s->config->discovery == OAUTH_DISCOVERY_URL ? s->config->discovery_url :
+								     s->config->issuer);
+}
+
+int oauth_discover(const struct oauth_config *config, const struct oauth_store *store,
+		   int64_t deadline_ms, struct oauth_metadata *ret_metadata,
+		   struct oauth_problem *ret_problem, struct err *err)
+{
+	struct search s = { config, store, deadline_ms, ret_problem };
+	struct place places[PLACES_MAX] = { 0 };
+	int n, r;
+
+	*ret_problem = (struct oauth_problem){ .failure = OAUTH_FAIL_LOCAL };
+	if (config->token_endpoint != NULL)
+		return configured(config, ret_metadata, err);
+	n = find_places(config, places);
+	r = n < 0 ? err_nomem(err) : search(&s, places, n, ret_metadata, err);
+	for (int i = 0; i < PLACES_MAX; i++)
+		free(places[i].url);
+	return r;
 }

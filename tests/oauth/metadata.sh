@@ -34,7 +34,15 @@ again "an hour later by the wall clock alone" "smart:200 token:200"
 age -100 wall
 again "from the future" "smart:200 token:200"
 
-# Of one kind.
+# Of every kind, and nobody is asked for those before it.
+first "smart:404 oauth:200 token:200" smart=off
+again "RFC 8414" "token:200"
+first "smart:404 oauth:404 oidc:200 token:200" smart=off oauth=off
+again "OpenID Connect" "token:200"
+control defaults=1
+again "another kind is looked for after the hour alone" "token:200"
+age 3700
+again "after the hour" "smart:200 token:200"
 sed "s|audience|discovery oidc\n    audience|" "$work/plain" >"$config"
 again "of another kind, which is wanted now" "oidc:200 token:200"
 again "of both" "token:200"
