@@ -47,7 +47,8 @@ static int bad_status(struct search *s, const char *url, const struct http_reply
 		      struct err *err)
 {
 	s->problem->failure = OAUTH_FAIL_SERVER;
-	s->problem->retry_after_s = reply->status == 429 ? reply->retry_after_s : 0;
+	if (reply->status == 429 || reply->status >= 500)
+		s->problem->retry_after_s = reply->retry_after_s;
 	if (reply->status == 429)
 		return err_set(err, EXIT_TEMPFAIL, "%s is asked too often (429): call again later", url);
 	if (reply->status >= 500)
