@@ -2,7 +2,7 @@ OAUTH_TESTS = tests/oauth/test_discovery tests/oauth/test_errors tests/oauth/tes
 	tests/oauth/test_request tests/oauth/test_response
 EXTRA_DIST += tests/oauth/answer.h tests/oauth/golden
 OAUTH_SH_TESTS = tests/oauth/discover.sh tests/oauth/hostile.sh \
-	tests/oauth/metadata.sh
+	tests/oauth/live.sh tests/oauth/metadata.sh
 EXTRA_DIST += $(OAUTH_SH_TESTS) tests/oauth/seen.sh
 check_PROGRAMS += $(OAUTH_TESTS) tests/oauth/raw
 TESTS += $(OAUTH_TESTS) $(OAUTH_SH_TESTS)

@@ -125,9 +125,9 @@ for http in 429 503; do
 	fresh fault=$http on=smart retry-after=60
 	[ "$http" = 429 ] && wanted=75 || wanted=69
 	fails "$http with Retry-After" "$wanted" "smart:$http"
-	age 50
+	age 30
 	fails "$http is shared for as long as that" "$wanted" ""
-	age 15
+	age 35
 	fails "$http for no longer" "$wanted" "smart:$http"
 done
 fresh fault=429 on=smart
