@@ -63,9 +63,9 @@ static void host_fail(struct ccred_tx *tx, int err, const char *text)
 	if (text == NULL)
 		text = "failed without a reason";
 	if (err != 0)
-		snprintf(tx->text, sizeof(tx->text), "%.400s: %s", text, strerror(err));
+		snprintf(tx->text, sizeof(tx->text), "%s: %s", text, strerror(err));
 	else
-		snprintf(tx->text, sizeof(tx->text), "%.*s", HOST_TEXT_MAX, text);
+		snprintf(tx->text, sizeof(tx->text), "%s", text);
 }
 
 static void host_log(struct ccred_tx *tx, const char *text)
@@ -73,7 +73,7 @@ static void host_log(struct ccred_tx *tx, const char *text)
 	size_t used = strlen(tx->log);
 
 	if (text != NULL && used + 1 < sizeof(tx->log))
-		snprintf(tx->log + used, sizeof(tx->log) - used, "%.500s\n", text);
+		snprintf(tx->log + used, sizeof(tx->log) - used, "%s\n", text);
 }
 
 static int host_cancelled(struct ccred_tx *tx)
@@ -139,6 +139,8 @@ void host_tx_hide(struct ccred_tx *tx)
 		hide(tx->text, secrets[i]);
 		hide(tx->log, secrets[i]);
 	}
+	tx->text[HOST_TEXT_MAX] = '\0';
+	tx->log[HOST_LOG_MAX] = '\0';
 }
 
 void host_tx_clear(struct ccred_tx *tx)

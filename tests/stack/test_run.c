@@ -228,6 +228,15 @@ START_TEST(texts)
 	real_run(&long_text, &line);
 	real_expect(&line, "denied", NULL, NULL);
 	ck_assert_uint_gt(strlen(line.text), 400);
+	/* Nor does the cut leave a part of a secret that it has no right to say. */
+	struct real leak = DEBUG({ "result", "denied" }, { "secret", "canary-secret" },
+				 { "text", large });
+	for (size_t n = 480; n < 515; n++) {
+		memset(large, 't', n);
+		memcpy(large + n, "canary-secret", 14);
+		real_run(&leak, &line);
+		ck_assert_msg(strstr(line.text, "ca") == NULL, "%zu: \"%s\"", n, line.text);
+	}
 	/* One byte of many that are three in the message: cut nowhere, or what is left would be none. */
 	for (size_t n = 500; n < 513; n++) {
 		memset(large, 't', n);
