@@ -203,8 +203,8 @@ int job_check_refused(const struct job *job, struct err *err)
 {
 	struct cache_failure f;
 
-	if (job->cache == NULL || !cache_failure(job->cache, job->key, &f) ||
-	    f.kind != CACHE_FAILURE_REFUSED || memcmp(f.print, job->print, sizeof(f.print)) != 0)
+	if (job->cache == NULL || !cache_refusal(job->cache, job->key, &f) ||
+	    memcmp(f.print, job->print, sizeof(f.print)) != 0)
 		return 0;
 	*err = f.err;
 	trace("failure: of this very request, %lld s ago", (long long)f.age_s);

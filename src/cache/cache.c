@@ -197,6 +197,8 @@ int cache_store(const struct cache *cache, const struct cache_key *key, const st
 	trace("cache: stored for %lld s%s", (long long)lifetime_s, same ? ", the same token again" : "");
 	file_name(key, SUFFIX_FAILURE, name);
 	(void)unlinkat(cache->dir, name, 0);
+	file_name(key, SUFFIX_REFUSED, name);
+	(void)unlinkat(cache->dir, name, 0);
 	file_name(key, SUFFIX_RENEW, name);
 	/* The same again: asking for it once more at each call would not make it newer. */
 	if (same)

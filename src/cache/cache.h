@@ -125,8 +125,12 @@ struct cache_failure {
 	struct err err; /* what it was */
 };
 
-/* The failure that still counts. Returns true and fills *ret_failure. */
+/* The failure that still counts, of the server before a refusal. Returns true and fills *ret_failure. */
 bool cache_failure(const struct cache *cache, const struct cache_key *key,
+		   struct cache_failure *ret_failure);
+
+/* The refusal that still counts, whatever the server has failed with since. */
+bool cache_refusal(const struct cache *cache, const struct cache_key *key,
 		   struct cache_failure *ret_failure);
 
 /* Records one, under the lock. hold_s: how long it counts; 0: the default of its kind (for REFUSED:

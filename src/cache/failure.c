@@ -3,6 +3,8 @@
 #include "base/trace.h"
 #include "cache/internal.h"
 
+#include <unistd.h>
+
 #define SERVER_HOLD_S 5
 #define SERVER_HOLD_MAX_S 300
 #define REFUSED_HOLD_S 30
@@ -17,13 +19,19 @@ struct record {
 	/* The text of the key follows, so that a profile's failures can be found. */
 };
 
+/* Each kind has a file of its own: a server that is down for a moment does not make a refusal undone. */
+static const char *suffix_of(enum cache_failure_kind kind)
+{
+	return kind == CACHE_FAILURE_REFUSED ? SUFFIX_REFUSED : SUFFIX_FAILURE;
+}
+
 static bool read_failure(const struct cache *cache, const struct cache_key *key,
-			 struct record *ret_record)
+			 enum cache_failure_kind kind, struct record *ret_record)
 {
 	struct buf b = BUF_INIT;
 	char name[FILE_NAME_SIZE];
 
-	file_name(key, SUFFIX_FAILURE, name);
+	file_name(key, suffix_of(kind), name);
 	bool whole = record_read(cache, name, &b) && b.len == sizeof(*ret_record) + key->text.len &&
 		     memcmp(b.data + sizeof(*ret_record), buf_str(&key->text), key->text.len) == 0;
 	if (whole) {
@@ -41,20 +49,20 @@ static int64_t age_of(const struct record *record, const struct clock_now *now)
 	return strcmp(record->boot_id, now->boot_id) != 0 ? -1 : now->boot_s - record->boot_s;
 }
 
-bool cache_failure(const struct cache *cache, const struct cache_key *key,
-		   struct cache_failure *ret_failure)
+static bool still_counts(const struct cache *cache, const struct cache_key *key,
+			 enum cache_failure_kind kind, struct cache_failure *ret_failure)
 {
 	struct record record;
 	struct clock_now now;
 
-	if (!read_failure(cache, key, &record))
+	if (!read_failure(cache, key, kind, &record) || record.kind != (int32_t)kind)
 		return false;
 	clock_now(&now);
 	int64_t age = age_of(&record, &now);
 	if (age < 0 || age >= record.hold_s || record.code == 0)
 		return false;
 	memset(ret_failure, 0, sizeof(*ret_failure));
-	ret_failure->kind = (enum cache_failure_kind)record.kind;
+	ret_failure->kind = kind;
 	memcpy(ret_failure->print, record.print, sizeof(record.print));
 	ret_failure->at_ms = record.boot_s * 1000;
 	ret_failure->age_s = age;
@@ -65,13 +73,26 @@ bool cache_failure(const struct cache *cache, const struct cache_key *key,
 	return true;
 }
 
+bool cache_failure(const struct cache *cache, const struct cache_key *key,
+		   struct cache_failure *ret_failure)
+{
+	return still_counts(cache, key, CACHE_FAILURE_SERVER, ret_failure) ||
+	       still_counts(cache, key, CACHE_FAILURE_REFUSED, ret_failure);
+}
+
+bool cache_refusal(const struct cache *cache, const struct cache_key *key,
+		   struct cache_failure *ret_failure)
+{
+	return still_counts(cache, key, CACHE_FAILURE_REFUSED, ret_failure);
+}
+
 /* How long a refusal counts: twice as long as the one before, while the same request is refused. */
 static int64_t refused_hold(const struct cache *cache, const struct cache_key *key,
 			    const unsigned char *print, const struct clock_now *now)
 {
 	struct record before;
 
-	if (!read_failure(cache, key, &before) || before.kind != CACHE_FAILURE_REFUSED ||
+	if (!read_failure(cache, key, CACHE_FAILURE_REFUSED, &before) ||
 	    memcmp(before.print, print, sizeof(before.print)) != 0)
 		return REFUSED_HOLD_S;
 	int64_t age = age_of(&before, now);
@@ -106,9 +127,13 @@ void cache_fail(const struct cache *cache, const struct cache_key *key, enum cac
 	snprintf(record.hint, sizeof(record.hint), "%s", why->hint);
 	buf_put(&b, &record, sizeof(record));
 	buf_put(&b, buf_str(&key->text), key->text.len);
-	file_name(key, SUFFIX_FAILURE, name);
+	file_name(key, suffix_of(kind), name);
 	/* Not recorded, it is found out once more by the next caller. */
 	if (!buf_error(&b) && record_write(cache, name, b.data, b.len, NULL) == 0)
 		trace("cache: failure kept for %lld s: %s", (long long)record.hold_s, record.text);
+	/* Whoever refuses is not down. */
+	file_name(key, SUFFIX_FAILURE, name);
+	if (kind == CACHE_FAILURE_REFUSED)
+		(void)unlinkat(cache->dir, name, 0);
 	buf_free(&b);
 }

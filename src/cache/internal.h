@@ -25,6 +25,7 @@ struct cache_key {
 #define SUFFIX_TOKEN ".token"
 #define SUFFIX_LOCK ".lock"
 #define SUFFIX_FAILURE ".failure"
+#define SUFFIX_REFUSED ".refused"
 #define SUFFIX_REJECTED ".rejected"
 #define SUFFIX_RENEW ".renew"
 #define PREFIX_DOCUMENT "doc-"

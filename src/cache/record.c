@@ -115,7 +115,8 @@ static bool is_left_behind(const char *name, const struct cache_key *key, time_t
  * ended. Rejections stay, for they are written without the lock of their key. */
 static bool is_expired(const char *name, time_t age_s)
 {
-	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_RENEW };
+	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_REFUSED,
+						SUFFIX_RENEW };
 	const char *suffix = strrchr(name, '.');
 
 	if (age_s <= MAX_TOKEN_LIFETIME_S + STALE_S)
@@ -166,7 +167,7 @@ static bool says(const struct buf *record, const char *key, const char *value)
 
 static void forget_if(const struct cache *cache, const char *name, void *arg)
 {
-	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE };
+	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_REFUSED };
 	struct search *search = arg;
 	struct cache_key key = { .text = BUF_INIT };
 	struct buf b = BUF_SECRET(MAX_RECORD);
@@ -206,8 +207,8 @@ int cache_forget_profile(const struct cache *cache, const char *profile, const c
 
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
 {
-	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_REJECTED,
-						SUFFIX_RENEW };
+	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_REFUSED,
+						SUFFIX_REJECTED, SUFFIX_RENEW };
 	char name[FILE_NAME_SIZE];
 	int r = 0;
 

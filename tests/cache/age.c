@@ -19,6 +19,7 @@ static const struct form {
 	{ SUFFIX_TOKEN, 16, 4, 0x5 },
 	{ SUFFIX_RENEW, 0, 1, 0 },
 	{ SUFFIX_FAILURE, 8, 1, 0 },
+	{ SUFFIX_REFUSED, 8, 1, 0 },
 };
 static const struct form document = { PREFIX_DOCUMENT, 0, 2, 0x1 };
 

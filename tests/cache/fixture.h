@@ -93,8 +93,8 @@ static inline unsigned count_files(const char *part)
 /* Nothing lies there but files of known names, each of them private. */
 static inline void only_known_files(void)
 {
-	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_LOCK, SUFFIX_FAILURE,
-						SUFFIX_REJECTED, SUFFIX_RENEW };
+	static const char *const suffixes[] = { SUFFIX_TOKEN,   SUFFIX_LOCK,     SUFFIX_FAILURE,
+						SUFFIX_REFUSED, SUFFIX_REJECTED, SUFFIX_RENEW };
 	DIR *d = opendir(dir);
 	struct stat st;
 

@@ -86,7 +86,25 @@ START_TEST(refusals)
 	ck_assert(!cache_failure(cache, key, &f));
 	failed(CACHE_FAILURE_REFUSED, print_b, 0);
 	holds(30);
-	/* And so does a long time. */
+	/* A server that is down meanwhile is told first, and does not end it. */
+	failed(CACHE_FAILURE_REFUSED, print_b, 0);
+	failed(CACHE_FAILURE_SERVER, NULL, 0);
+	ck_assert(cache_failure(cache, key, &f));
+	ck_assert_int_eq(f.kind, CACHE_FAILURE_SERVER);
+	ck_assert(cache_refusal(cache, key, &f));
+	ck_assert_mem_eq(f.print, print_b, sizeof(print_b));
+	pass(5);
+	ck_assert(cache_failure(cache, key, &f));
+	ck_assert_int_eq(f.kind, CACHE_FAILURE_REFUSED);
+	holds(55);
+	/* One that refuses is not down any more. */
+	failed(CACHE_FAILURE_SERVER, NULL, 300);
+	failed(CACHE_FAILURE_REFUSED, print_b, 0);
+	ck_assert(cache_failure(cache, key, &f));
+	ck_assert_int_eq(f.kind, CACHE_FAILURE_REFUSED);
+	holds(120);
+	only_known_files();
+	/* A long time ends it, too. */
 	pass(901);
 	failed(CACHE_FAILURE_REFUSED, print_b, 0);
 	holds(30);

@@ -66,6 +66,14 @@ is "a wrong secret" "$code $(($(token_requests) - before))" "77 1"
 ccred token demo
 is "is not sent again" "$code $(($(token_requests) - before))" "77 1"
 like "and that is said" "$err" "*invalid_client*hint: refused [0-9]* s ago*"
+find "$XDG_RUNTIME_DIR" -name 'doc-*' -delete
+control smart=off oauth=off oidc=off
+ccred token demo
+is "a server that has another fault meanwhile" "$code" 76
+control smart=on
+age 6
+ccred token demo
+is "does not have it sent again" "$code $(($(token_requests) - before))" "77 1"
 printf 'other-secret\n' >"$work/secret"
 ccred token demo
 is "another one is" "$code $(($(token_requests) - before))" "77 2"
