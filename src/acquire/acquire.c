@@ -76,7 +76,6 @@ static int keep(struct job *job, struct oauth_token *t, struct acquired *a, stru
 	t->token = NULL;
 	a->scope = t->scope;
 	t->scope = NULL;
-	a->lifetime_s = t->lifetime_s;
 	a->expires_s = t->lifetime_s > 0 ? t->asked.wall_s + t->lifetime_s : 0;
 	return 0;
 }
@@ -123,7 +122,7 @@ static int run(struct job *job, struct acquired *a, struct err *err)
 int acquire(const struct acquire_request *request, struct acquired *ret_acquired, struct err *err)
 {
 	struct job job = { .request = request };
-	int r = job_prepare(&job, &ret_acquired->stale, err);
+	int r = job_prepare(&job, err);
 
 	if (r == 0)
 		r = run(&job, ret_acquired, err);

@@ -13,9 +13,7 @@
 struct acquired {
 	struct secret *token;
 	int64_t expires_s; /* seconds since 1970; 0: not known, and not cached */
-	int64_t lifetime_s;
 	char *scope; /* as granted; NULL: as asked */
-	bool stale; /* the configuration is not the one that the caller read */
 	struct buf warnings; /* warning= lines of the answer */
 	struct buf report; /* the lines of an explanation */
 };

@@ -131,7 +131,7 @@ int acquire_explain(const struct acquire_request *request, struct acquired *ret_
 	struct job job = { .request = request };
 	struct buf *b = &ret_acquired->report;
 	size_t next = 0;
-	int r = job_prepare(&job, &ret_acquired->stale, err);
+	int r = job_prepare(&job, err);
 
 	if (r == 0)
 		r = explain(&job, b, err);

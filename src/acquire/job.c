@@ -100,7 +100,7 @@ static int open_cache(struct job *job)
 				     : cache_open(dir, &job->cache, NULL);
 }
 
-int job_prepare(struct job *job, bool *ret_stale, struct err *err)
+int job_prepare(struct job *job, struct err *err)
 {
 	const struct acquire_request *rq = job->request;
 	int r;
@@ -111,11 +111,9 @@ int job_prepare(struct job *job, bool *ret_stale, struct err *err)
 	if (rq->key != NULL && open_cache(job) == 0) {
 		if ((r = make_key(job, err)) != 0)
 			return r;
-		if (strcmp(cache_key_name(job->key), rq->key) != 0) {
-			*ret_stale = true;
+		if (strcmp(cache_key_name(job->key), rq->key) != 0)
 			return err_set(err, EXIT_TEMPFAIL,
 				       "the configuration changed while the call ran: call again");
-		}
 	}
 	if ((r = run_check(job->profile, err)) != 0)
 		return r;

@@ -24,10 +24,10 @@ struct job {
 
 /*
  * Finds the profile, opens the cache (with explain set in the request it is only looked at), checks every
- * line's plugin. job->profile may be there after a failure, too. *ret_stale: the configuration is not
+ * line's plugin. job->profile may be there after a failure, too. EXIT_TEMPFAIL: the configuration is not
  * the one that the caller read.
  */
-int job_prepare(struct job *job, bool *ret_stale, struct err *err);
+int job_prepare(struct job *job, struct err *err);
 
 /* Finds the token endpoint. Documents are taken from the cache and kept there, but for an explanation. */
 int job_discover(struct job *job, struct oauth_problem *ret_problem, struct err *err);

@@ -23,15 +23,12 @@ static int answer(int status, const struct acquired *a, const struct err *err)
 	if (status == 0 && a->token != NULL) {
 		kv_putn(&b, "token", a->token->data, a->token->len);
 		kv_put_int(&b, "expires", a->expires_s);
-		kv_put_int(&b, "lifetime", a->lifetime_s);
 		if (a->scope != NULL)
 			kv_put_escaped(&b, "scope", a->scope, strlen(a->scope));
 	} else if (status != 0) {
 		kv_put(&b, "text", err->text);
 		if (err->hint[0] != '\0')
 			kv_put(&b, "hint", err->hint);
-		if (a->stale)
-			kv_put_int(&b, "stale", 1);
 	}
 	if (!buf_error(&a->warnings))
 		buf_put(&b, buf_str(&a->warnings), a->warnings.len);

@@ -15,10 +15,9 @@
  *
  * Answer, on descriptor 1:
  *	status=N		0 or an exit code
- *	token=TOKEN expires=EPOCH lifetime=S scope=...
+ *	token=TOKEN expires=EPOCH scope=...
  *	text=... hint=...	the error, when status is not 0
  *	warning=...		repeated
- *	stale=1			the key differs: the configuration changed in between
  *
  * An explanation has no token. Its lines, in this order (escaped; those of no value are left out):
  *	attempt=URL outcome=TEXT used=1 kept=1 http=STATUS took=MS

@@ -9,6 +9,18 @@
 /* Which tenant's server it is does not matter for finding the cache: any label will do. */
 #define ANY_TENANT "any"
 
+/* A profile that was removed, or is refused by now, may have left tokens in the default place. */
+static bool forget_unknown(const char *name, const char *tenant)
+{
+	struct cache *cache = NULL;
+	size_t count = 0;
+
+	if (cache_open(NULL, &cache, NULL) == 0)
+		(void)cache_forget_profile(cache, name, tenant, &count, NULL);
+	cache_close(&cache);
+	return count > 0;
+}
+
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
 	static const struct option longs[] = {
@@ -37,6 +49,11 @@ int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *e
 	r = cmd_find(argv, what, tenant, context, &profile, err);
 	if (r == EXIT_USAGE && tenant == NULL && !url)
 		r = cmd_find(argv, what, ANY_TENANT, context, &profile, err);
+	if (r == EXIT_CONFIG && !url && forget_unknown(what, tenant)) {
+		*err = (struct err){ 0 };
+		r = 0;
+		goto out;
+	}
 	if (r != 0)
 		goto out;
 	if (url)

@@ -89,6 +89,13 @@ is "a new one is fetched" "$(($(token_requests) - before))" 1
 ccred profiles
 is "profiles" "$out" "demo  $url/openehr/v1"
 cp "$config" "$config.good"
+ccred token demo
+sed -i 's/issuer/isuer/' "$config"
+ccred forget demo
+is "a profile that is refused by now is forgotten" "$code$err$(find "$XDG_RUNTIME_DIR" -name '*.token')" 0
+ccred forget demo
+refused "with nothing left of it, it is refused" 78 "ccred: $config:*isuer*"
+cp "$config.good" "$config"
 echo "profile broken" >>"$config"
 ccred profiles
 is "a broken one is listed" "$code$(printf '%s\n' "$out" | sed -n 's/^broken *refused: .*/ refused/p')" "78 refused"
