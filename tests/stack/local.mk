@@ -5,7 +5,18 @@ tests_plugins_ccred_debug_la_SOURCES = tests/plugins/debug.c tests/plugins/debug
 tests_plugins_ccred_debug_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_ccred_debug_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
-STACK_TESTS = tests/stack/test_bundle tests/stack/test_elf tests/stack/test_options \
+# The same plugin twice, so that a test sees which file was loaded.
+check_LTLIBRARIES += tests/plugins/twin_good.la tests/plugins/twin_bad.la
+tests_plugins_twin_good_la_SOURCES = tests/plugins/twin.c
+tests_plugins_twin_good_la_CPPFLAGS = $(AM_CPPFLAGS) -DTWIN='"good"'
+tests_plugins_twin_good_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_twin_good_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugins_twin_bad_la_SOURCES = tests/plugins/twin.c
+tests_plugins_twin_bad_la_CPPFLAGS = $(AM_CPPFLAGS) -DTWIN='"bad"'
+tests_plugins_twin_bad_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_twin_bad_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+
+STACK_TESTS = tests/stack/test_bundle tests/stack/test_elf tests/stack/test_loading tests/stack/test_options \
 	tests/stack/test_pam tests/stack/test_plugin_file tests/stack/test_plugins \
 	tests/stack/test_run tests/stack/test_stack tests/stack/test_store tests/stack/test_verdict
 check_PROGRAMS += $(STACK_TESTS)
@@ -48,6 +59,9 @@ tests_stack_test_run_LDADD = $(STACK_TEST_LIBS)
 tests_stack_test_plugins_SOURCES = tests/stack/test_plugins.c src/base/paths.c
 tests_stack_test_plugins_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
 tests_stack_test_plugins_LDADD = $(STACK_TEST_LIBS)
+tests_stack_test_loading_SOURCES = tests/stack/test_loading.c src/base/paths.c
+tests_stack_test_loading_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_stack_test_loading_LDADD = $(STACK_TEST_LIBS)
 tests_stack_test_store_SOURCES = tests/stack/test_store.c src/base/paths.c
 tests_stack_test_store_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
 tests_stack_test_store_LDADD = $(STACK_TEST_LIBS)
