@@ -46,5 +46,6 @@ include tests/stack/local.mk
 include tests/cache/local.mk
 include tests/oauth/local.mk
 include tests/cli/local.mk
+include tests/abi/local.mk
 include tests/git/local.mk
 include tests/keyring/local.mk
