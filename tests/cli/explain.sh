@@ -1,6 +1,6 @@
 # ccred explain: what a token call would do up to its token request, said whole, and nothing changed.
 . "$abs_top_srcdir/tests/lib.sh"
-canary=canary-Zq8vK2xW7
+canary=canary-Wd5rN9pJ3 # its own: other tests look for theirs in all processes
 start_server as --client "demo:$canary" --scope api.read --scope api.write
 cache=$XDG_RUNTIME_DIR/ccred
 printf '%s\n' "$canary" >"$work/secret"
