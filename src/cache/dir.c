@@ -156,6 +156,22 @@ out:
 	return r;
 }
 
+/* EXIT_NOINPUT, or why the directory could not be made. */
+static int check_makeable(const char *dir, struct err *err)
+{
+	const char *slash = strrchr(dir, '/');
+	char *parent =
+		slash == NULL || slash == dir ? strdup("/") : strndup(dir, (size_t)(slash - dir));
+	int r = EXIT_NOINPUT;
+
+	if (parent == NULL)
+		return err_nomem(err);
+	if (faccessat(AT_FDCWD, parent, W_OK | X_OK, AT_EACCESS) != 0)
+		r = err_sys(err, EXIT_DENIED, errno, "cannot make the directory %s", dir);
+	free(parent);
+	return r;
+}
+
 static int open_cache(const char *dir, bool make, struct cache **ret_cache, struct err *err)
 {
 	struct cache *cache = calloc(1, sizeof(*cache));
@@ -168,7 +184,7 @@ static int open_cache(const char *dir, bool make, struct cache **ret_cache, stru
 		r = open_default(make, &cache->dir, err);
 	} else if ((r = fs_open_private_dir(AT_FDCWD, dir, make, &cache->dir, err)) == 0) {
 		trace("cache: in %s", dir);
-	} else if (make || r != EXIT_NOINPUT) {
+	} else if (make || r != EXIT_NOINPUT || (r = check_makeable(dir, err)) != EXIT_NOINPUT) {
 		err_prefix(err, "cache-dir");
 		r = err != NULL ? (err->code = EXIT_DENIED) : EXIT_DENIED;
 	}

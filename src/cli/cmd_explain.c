@@ -3,6 +3,7 @@
 #include "cli/cmd.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/trace.h"
 #include "cli/environment.h"
 #include "cli/output.h"
 #include "cli/report.h"
@@ -69,10 +70,30 @@ static void look(const struct cache *cache, const struct cache_key *key, int mar
 	c->rejecting = cache_rejecting(cache, key, &c->wait_s);
 }
 
-/* What is wrong from here on goes into the report. */
-static int explain(const struct profile *p, const struct capture *capture, const char *key,
-		   const struct explain_options *o, struct buf *text, struct report *report,
-		   struct err *err)
+/* *ret_key stays NULL where there is no cache. What ends a call here goes into the report. */
+static void see_cache(const struct profile *p, const struct capture *capture,
+		      struct cache **ret_cache, struct cache_key **ret_key, struct report *report)
+{
+	struct err why = { 0 };
+	int r = cache_peek(p->cache_dir, ret_cache, &why);
+
+	if (r == 0 && (r = capture_key(p, capture, *ret_cache, ret_key, &why)) == 0) {
+		look(*ret_cache, *ret_key, p->renew_margin_s, &report->cache);
+		return;
+	}
+	trace("cache: %s", why.text);
+	snprintf(report->cache_why, sizeof(report->cache_why), "%s", why.text);
+	report->cache.missing = report->cache_why;
+	/* A cache-dir that is no place for a cache; any other call does without one. */
+	if (r == EXIT_DENIED) {
+		report->code = r;
+		report->err = why;
+	}
+}
+
+/* Has ccred-acquire explain the rest. */
+static void ask(const struct profile *p, const struct capture *capture, const char *key,
+		const struct explain_options *o, struct buf *text, struct report *report)
 {
 	struct spawn s = {
 		.profile = p,
@@ -82,68 +103,57 @@ static int explain(const struct profile *p, const struct capture *capture, const
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
 		.interactive = p->interactive || isatty(STDERR_FILENO),
 	};
-	int r;
+	int r = spawn_explain(&s, o->all, text, &report->err);
 
-	if ((r = spawn_explain(&s, o->all, text, err)) != 0)
-		return r;
-	return report_read(text, report, err);
+	if (r == 0)
+		r = report_read(text, report, &report->err);
+	if (r != 0)
+		report->code = r;
 }
 
-static int run(const struct profile *p, const struct explain_options *o, struct report *report,
-	       struct buf *out, struct err *err)
+static int explain(const struct profile *p, const struct explain_options *o, struct buf *out,
+		   int *ret_code, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
+	struct report report = { .profile = p };
 	struct capture capture = { 0 };
 	struct cache *cache = NULL;
 	struct cache_key *key = NULL;
-	struct err why = { 0 };
 	int r;
 
 	if ((r = environment_capture(p, &capture, err)) != 0)
 		return r;
-	if (cache_peek(p->cache_dir, &cache, &why) != 0) {
-		snprintf(report->cache_why, sizeof(report->cache_why), "%s", why.text);
-		report->cache.missing = report->cache_why;
-	} else if ((r = capture_key(p, &capture, cache, &key, err)) != 0) {
-		goto out;
-	} else {
-		look(cache, key, p->renew_margin_s, &report->cache);
-	}
-	r = explain(p, &capture, key != NULL ? cache_key_name(key) : NULL, o, &text, report,
-		    &report->err);
-	if (r != 0)
-		report->code = r;
-	(o->json ? report_json : report_text)(report, out);
-	r = 0;
-out:
+	see_cache(p, &capture, &cache, &key, &report);
+	if (report.code == 0)
+		ask(p, &capture, key != NULL ? cache_key_name(key) : NULL, o, &text, &report);
+	(o->json ? report_json : report_text)(&report, out);
+	*ret_code = report.code;
+	report_clear(&report);
 	cache_key_free(&key);
 	cache_close(&cache);
 	capture_clear(&capture);
 	buf_free(&text);
-	return r;
+	return 0;
 }
 
 int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
 	struct explain_options o = { 0 };
 	struct profile *profile = NULL;
-	struct report report = { 0 };
 	struct buf out = BUF_INIT;
-	int r;
+	int r, code = 0;
 
 	if ((r = parse(argc, argv, &o, err)) != 0)
 		return r < 0 ? cmd_help(context, err) : r;
 	if ((r = cmd_find(argv, o.what, o.tenant, context, &profile, err)) != 0)
 		goto out;
-	report.profile = profile;
-	if ((r = run(profile, &o, &report, &out, err)) != 0 || (r = output_write(&out, err)) != 0)
+	if ((r = explain(profile, &o, &out, &code, err)) != 0 || (r = output_write(&out, err)) != 0)
 		goto out;
 	/* The answer says it, to whoever reads the answer. */
 	context->told = true;
-	r = report.code;
+	r = code;
 out:
 	buf_free(&out);
-	report_clear(&report);
 	profile_free(&profile);
 	return r;
 }

@@ -248,8 +248,9 @@ int obtain(const struct profile *profile, const struct obtain_options *options,
 	if ((r = environment_capture(profile, &c.capture, err)) != 0)
 		goto out;
 	r = cache_open(profile->cache_dir, &c.cache, &why);
-	if (r == EXIT_UNAVAILABLE) {
+	if (r != 0)
 		trace("cache: %s", why.text);
+	if (r == EXIT_UNAVAILABLE) {
 		/* For a person; a script in a container without any such place would be told each time. */
 		if (isatty(STDERR_FILENO))
 			log_warning(profile->name, why.text);

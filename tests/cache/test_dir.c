@@ -158,6 +158,11 @@ START_TEST(peeking)
 	ck_assert_int_eq(st.st_size, 17);
 	ck_assert_int_eq(chmod(temp_path(dir, "c"), 0755), 0);
 	ck_assert_int_eq(cache_peek(temp_path(dir, "c"), &cache, &err), EXIT_DENIED);
+	/* What cannot be made is told as cache_open tells it. */
+	denied("absent/deeper");
+	struct err as_open = err;
+	ck_assert_int_eq(cache_peek(temp_path(dir, "absent/deeper"), &cache, &err), EXIT_DENIED);
+	ck_assert_str_eq(err.text, as_open.text);
 
 	/* The first place is free: the second one, which is in use, would not be taken. */
 	ck_assert_int_eq(mkdir(temp_path(dir, "xdg"), 0700), 0);

@@ -321,6 +321,41 @@ is "a dead server" "$code$err" 69
 like "a dead server: why" "$(facts discovery)" "https://127.0.0.1:1/* -  *cannot be reached*"
 is "a dead server costs no secret" "$(facts source | grep -c 'not reached')" 1
 
+# Nobody answers in time: the server, then a source.
+profile <<'LINES'
+    source required debug do=hang
+LINES
+sed -i "s/timeout .*/timeout $((2 * slow))/" "$config"
+control fault=stall on=smart
+explain demo
+is "a server that hangs" "$code$err" 75
+like "a server that hangs: what was tried" "$(facts discovery)" "*smart-configuration * -  *did not answer in time*"
+control clear=1
+explain demo
+is "a source that hangs" "$code$err" 75
+like "a source that hangs: how it ended" "$(facts source)" "*debug  timeout  decides: no answer within *"
+
+# A place that is none for the cache ends a call before all else.
+profile <<LINES
+    $good
+LINES
+{
+	echo "cache-dir $work/absent/deeper"
+	cat "$config"
+} >"$work/config" && mv "$work/config" "$config"
+chmod 600 "$config"
+ccred token demo
+message=$err
+explain demo
+is "a bad cache-dir" "$code ccred: demo: $(facts verdict | sed 's/^77: //')" "77 $message"
+[ ! -e "$work/absent" ]
+ok "a bad cache-dir: it is not made"
+sed -i "s|^cache-dir.*|cache-dir $work/cache-dir|" "$config"
+explain demo
+is "a cache-dir that is not there yet" "$code $(facts cache)" "0 no token: there is no cache yet"
+[ ! -e "$work/cache-dir" ]
+ok "a cache-dir that is not there yet: it is not made"
+
 # A person may be asked, as by token: when stderr is a terminal.
 profile <<LINES
     source required debug count-file=$work/calls secret=x
