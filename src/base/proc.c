@@ -19,8 +19,10 @@
  * those, and no further, for RLIMIT_NOFILE may be small. */
 #define FD_PARK (3 + MAX_KEEP + 1)
 
-/* How often a process that closed its output is looked at until it has ended. */
-#define REAP_STEP_MS 2
+/* How often a process is looked at. One that closed its output ends any moment: soon, then less often. */
+#define LOOK_STEP_US 50000
+#define END_STEP_LEAST_US 50
+#define END_STEP_MOST_US 2000
 
 void proc_close_from(int lowest)
 {
@@ -198,10 +200,30 @@ static int take(struct proc *proc, size_t max, struct buf *answer)
 	}
 }
 
+/* A grandchild may hold the pipe open after the process's end, so the wait is cut into steps; without a
+ * pipe, its end is all there is to wait for. */
+static void wait_for_news(const struct proc *proc, int left_ms, int64_t *end_step_us)
+{
+	struct pollfd fds[] = { { .fd = proc->out, .events = POLLIN },
+				{ .fd = proc->in, .events = POLLOUT } };
+	int64_t us = LOOK_STEP_US;
+
+	if (proc->out < 0) {
+		us = *end_step_us;
+		if (*end_step_us < END_STEP_MOST_US)
+			*end_step_us *= 2;
+	}
+	if (us > (int64_t)left_ms * 1000)
+		us = (int64_t)left_ms * 1000;
+	struct timespec step = { .tv_nsec = us * 1000 };
+	(void)ppoll(fds, 2, &step, NULL);
+}
+
 enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size_t max,
 			int64_t deadline_ms, struct buf *answer, int *ret_status)
 {
 	const char *p = request;
+	int64_t end_step_us = END_STEP_LEAST_US;
 
 	*ret_status = 0;
 	for (;;) {
@@ -237,12 +259,7 @@ enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size
 			proc_kill(proc);
 			return PROC_TIMEOUT;
 		}
-		/* A grandchild may hold the pipe open after the process's end, so the wait is cut
-		 * into steps; without a pipe, its end is all there is to wait for. */
-		struct pollfd fds[] = { { .fd = proc->out, .events = POLLIN },
-					{ .fd = proc->in, .events = POLLOUT } };
-		int step = proc->out < 0 ? REAP_STEP_MS : 50;
-		(void)poll(fds, 2, left < step ? left : step);
+		wait_for_news(proc, left, &end_step_us);
 	}
 }
 
