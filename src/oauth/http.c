@@ -26,6 +26,9 @@ struct exchange {
 	char why[CURL_ERROR_SIZE];
 };
 
+/* One for all exchanges: the token request goes over the connection that discovery made. */
+static CURL *kept;
+
 int oauth_init(struct err *err)
 {
 	/* Debian's libcurl would write the keys of every session to a file that others can read. */
@@ -37,6 +40,8 @@ int oauth_init(struct err *err)
 
 void oauth_cleanup(void)
 {
+	curl_easy_cleanup(kept);
+	kept = NULL;
 	curl_global_cleanup();
 }
 
@@ -212,7 +217,9 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 			    url->host);
 		goto out;
 	}
-	if ((x.curl = curl_easy_init()) == NULL) {
+	if (kept == NULL)
+		kept = curl_easy_init();
+	if ((x.curl = kept) == NULL) {
 		r = err_nomem(err);
 		goto out;
 	}
@@ -243,7 +250,9 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	*ret_reply = x.reply;
 	x.reply = (struct http_reply)HTTP_REPLY_INIT;
 out:
-	curl_easy_cleanup(x.curl);
+	/* It forgets all but its connections, and points to nothing of ours. */
+	if (x.curl != NULL)
+		curl_easy_reset(x.curl);
 	curl_slist_free_all(x.headers);
 	curl_slist_free_all(x.resolve);
 	http_reply_clear(&x.reply);
