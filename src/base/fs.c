@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -161,36 +163,64 @@ int fs_write_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
-int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err)
+/*
+ * A new file beside the one to be replaced. Its writer keeps it locked, so that fs_remove_left_behind
+ * can tell it from one whose writer was killed; who looks there at the wrong moment costs another try.
+ */
+static int open_temporary(int dirfd, const char *name, char temporary[NAME_MAX + 1], int *ret_fd,
+			  struct err *err)
 {
 	unsigned char random[8];
 	char hex[2 * sizeof(random) + 1];
-	char temporary[256];
-	int fd = -1, r;
+	struct stat st;
+	int fd = -1;
 
-	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
-		return err_sys(err, EXIT_OS, errno, "cannot get random bytes");
-	text_to_hex(random, sizeof(random), hex);
-	int n = snprintf(temporary, sizeof(temporary), ".tmp-%s-%s", name, hex);
-	if (n < 0 || (size_t)n >= sizeof(temporary))
-		return err_set(err, EXIT_OS, "the file name %s is too long", name);
-	fd = openat(dirfd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return err_sys(err, EXIT_OS, errno, "cannot make a file for %s", name);
+	do {
+		fs_close(&fd);
+		if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+			return err_sys(err, EXIT_OS, errno, "cannot get random bytes");
+		text_to_hex(random, sizeof(random), hex);
+		int n = snprintf(temporary, NAME_MAX + 1, FS_TEMPORARY "%s-%s", name, hex);
+		if (n < 0 || n > NAME_MAX)
+			return err_set(err, EXIT_OS, "the file name %s is too long", name);
+		fd = openat(dirfd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			    0600);
+		if (fd < 0)
+			return err_sys(err, EXIT_OS, errno, "cannot make a file for %s", name);
+	} while ((flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) ||
+		 (fstat(fd, &st) == 0 && st.st_nlink == 0));
+	*ret_fd = fd;
+	return 0;
+}
+
+int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err)
+{
+	char temporary[NAME_MAX + 1];
+	int fd = -1, copy, r;
+
+	if ((r = open_temporary(dirfd, name, temporary, &fd, err)) != 0)
+		return r;
 	/* A umask of the caller may have taken bits off. */
 	if (fchmod(fd, 0600) != 0 || fs_write_all(fd, data, len) != 0) {
 		r = err_sys(err, EXIT_OS, errno, "cannot write %s", name);
-		goto fail;
+		goto out;
 	}
-	int closing = fd;
-	fd = -1;
-	if (close(closing) != 0 || renameat(dirfd, temporary, dirfd, name) != 0) {
+	/* A network file system says at a close what it could not write; the lock must outlive that. */
+	if ((copy = dup(fd)) < 0 || close(copy) != 0 ||
+	    renameat(dirfd, temporary, dirfd, name) != 0)
 		r = err_sys(err, EXIT_OS, errno, "cannot replace %s", name);
-		goto fail;
-	}
-	return 0;
-fail:
+out:
+	if (r != 0)
+		(void)unlinkat(dirfd, temporary, 0);
 	fs_close(&fd);
-	(void)unlinkat(dirfd, temporary, 0);
 	return r;
+}
+
+void fs_remove_left_behind(int dirfd, const char *name)
+{
+	int fd = openat(dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		(void)unlinkat(dirfd, name, 0);
+	fs_close(&fd);
 }

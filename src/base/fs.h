@@ -62,11 +62,17 @@ int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err 
 /* Writes all bytes, going on after EINTR and short writes. Returns 0, or -1 with errno set. */
 int fs_write_all(int fd, const void *data, size_t len);
 
+/* What fs_replace calls a file until it is whole. */
+#define FS_TEMPORARY ".tmp-"
+
 /*
  * Replaces dirfd/name by a new file of mode 0600 with these bytes: written beside it and renamed, so
  * that a reader sees the old or the new one whole. Returns 0, or EXIT_OS; nothing is left on failure.
  */
 int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err);
+
+/* Removes a file that fs_replace was writing when it was killed; one that is being written stays. */
+void fs_remove_left_behind(int dirfd, const char *name);
 
 /*
  * The value of HOME or an XDG_* variable if it is absolute and a directory that the effective user

@@ -168,7 +168,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key, const st
 	char name[FILE_NAME_SIZE];
 	int r;
 
-	tidy(cache, key);
+	tidy(cache);
 	if (is_rejected(cache, key, token))
 		return err_set(err, EXIT_DENIED,
 			       "the server handed out the token again that was rejected: check scope "

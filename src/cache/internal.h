@@ -62,7 +62,7 @@ int dir_lock(int dir, int *ret_lock, struct err *err);
 /* The directory's salt, made if there is none; one for all who ask at once. Returns 0 or EXIT_OS. */
 int salt_get(int dir, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err);
 
-/* Removes what a killed writer of this key left, and what is of no use to anybody. */
-void tidy(const struct cache *cache, const struct cache_key *key);
+/* Removes what killed writers left, and what is of no use to anybody. */
+void tidy(const struct cache *cache);
 
 #endif

@@ -10,9 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What fs_replace calls a file until it is whole. */
-#define TEMPORARY ".tmp-"
-
 void file_name(const struct cache_key *key, const char *suffix, char out[FILE_NAME_SIZE])
 {
 	snprintf(out, FILE_NAME_SIZE, "%s%s", key->name, suffix);
@@ -97,19 +94,8 @@ static void each_name(const struct cache *cache, void (*fn)(const struct cache *
 	closedir(dir);
 }
 
-/* Older than any write takes: its writer is gone. */
-#define STALE_S 60
-
-/* Of this key, whose lock we hold, every temporary file has lost its writer, but for rejections, which
- * need no lock. Those, and other keys' files, are left until they are old. */
-static bool is_left_behind(const char *name, const struct cache_key *key, time_t age_s)
-{
-	size_t len = strlen(key->name);
-	bool ours = strncmp(name, key->name, len) == 0 &&
-		    strncmp(name + len, SUFFIX_REJECTED, strlen(SUFFIX_REJECTED)) != 0;
-
-	return ours || age_s > STALE_S;
-}
+/* More than any write takes. */
+#define SLACK_S 60
 
 /* Nothing in it can be of use to anybody any more: of a profile that has changed, say, or a job that has
  * ended. Rejections stay, for they are written without the lock of their key. */
@@ -119,7 +105,7 @@ static bool is_expired(const char *name, time_t age_s)
 						SUFFIX_RENEW };
 	const char *suffix = strrchr(name, '.');
 
-	if (age_s <= MAX_TOKEN_LIFETIME_S + STALE_S)
+	if (age_s <= MAX_TOKEN_LIFETIME_S + SLACK_S)
 		return false;
 	for (size_t i = 0; suffix != NULL && i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
 		if (strcmp(suffix, suffixes[i]) == 0)
@@ -131,18 +117,17 @@ static void remove_useless(const struct cache *cache, const char *name, void *ar
 {
 	struct stat st;
 
-	if (fstatat(cache->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return;
-	time_t age_s = time(NULL) - st.st_mtime;
-	if (strncmp(name, TEMPORARY, strlen(TEMPORARY)) == 0 ?
-		    is_left_behind(name + strlen(TEMPORARY), arg, age_s) :
-		    is_expired(name, age_s))
+	(void)arg;
+	if (strncmp(name, FS_TEMPORARY, strlen(FS_TEMPORARY)) == 0)
+		fs_remove_left_behind(cache->dir, name);
+	else if (fstatat(cache->dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		 is_expired(name, time(NULL) - st.st_mtime))
 		(void)unlinkat(cache->dir, name, 0);
 }
 
-void tidy(const struct cache *cache, const struct cache_key *key)
+void tidy(const struct cache *cache)
 {
-	each_name(cache, remove_useless, (void *)(uintptr_t)key);
+	each_name(cache, remove_useless, NULL);
 }
 
 /* What cache_forget_profile looks for. */

@@ -3,7 +3,9 @@
 #include "unit.h"
 #include "fixture.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 
 /* Stores under the lock, over and over, until it is killed; two tokens take turns. */
@@ -72,10 +74,7 @@ START_TEST(killed_writers)
 		cache_unlock(&lock);
 		ck_assert_int_eq(look(-1, token), CACHE_FRESH);
 		ck_assert_str_eq(token, "next");
-		/* A rejection takes no lock: what its writer left is swept when it is old. */
-		ck_assert_uint_eq(count_files(".tmp-"), count_files(SUFFIX_REJECTED "-"));
-		if (count_files(".tmp-") == 0)
-			only_known_files();
+		only_known_files();
 	}
 	/* Killed too early, or too late, it would be no test. */
 	ck_assert_uint_gt(renewed, n / 4);
@@ -84,30 +83,44 @@ START_TEST(killed_writers)
 }
 END_TEST
 
-/* What a writer of another key, or of a rejection, left behind goes when it is a minute old. */
-START_TEST(old_leftovers)
+/* What a killed writer left goes with the next store, whosever it was; what is being written stays. */
+START_TEST(leftovers)
 {
-	static const char other[] = ".tmp-00112233445566778899aabbccddeeff.token-0123456789abcdef";
-	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_nsec = 0 } };
-	char own[128], rejection[128];
+	static const char *const names[] = {
+		".tmp-00112233445566778899aabbccddeeff.token-0123456789abcdef",
+		".tmp-doc-00112233445566778899aabbccddeeff-0123456789abcdef",
+		".tmp-salt-0123456789abcdef"
+	};
 	struct clock_now now;
 
-	snprintf(own, sizeof(own), ".tmp-%s.token-0123456789abcdef", cache_key_name(key));
-	snprintf(rejection, sizeof(rejection), ".tmp-%s.rejected-0123456789abcdef",
-		 cache_key_name(key));
-	temp_write(dir, own, "x", 1, 0600);
-	temp_write(dir, rejection, "x", 1, 0600);
-	temp_write(dir, other, "x", 1, 0600);
 	clock_now(&now);
-	ck_assert_int_eq(store("one", &now, 60, NULL), 0);
-	ck_assert_int_ne(access(temp_path(dir, own), F_OK), 0);
-	ck_assert_int_eq(access(temp_path(dir, rejection), F_OK), 0);
-	ck_assert_int_eq(access(temp_path(dir, other), F_OK), 0);
-	times[1].tv_sec = time(NULL) - 120;
-	ck_assert_int_eq(utimensat(AT_FDCWD, temp_path(dir, rejection), times, 0), 0);
-	ck_assert_int_eq(utimensat(AT_FDCWD, temp_path(dir, other), times, 0), 0);
-	ck_assert_int_eq(store("two", &now, 60, NULL), 0);
-	only_known_files();
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		temp_write(dir, names[i], "x", 1, 0600);
+		int fd = open(temp_path(dir, names[i]), O_RDONLY | O_CLOEXEC);
+		ck_assert_int_eq(flock(fd, LOCK_EX), 0);
+		ck_assert_int_eq(store("one", &now, 60, NULL), 0);
+		ck_assert_uint_eq(count_files(".tmp-"), 1);
+		ck_assert_int_eq(close(fd), 0);
+		ck_assert_int_eq(store("two", &now, 60, NULL), 0);
+		only_known_files();
+	}
+}
+END_TEST
+
+/* Whoever tidies up at the same time takes nobody's file away. */
+START_TEST(tidied_while_writing)
+{
+	struct err err = { 0 };
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	while (pid == 0)
+		tidy(cache);
+	for (unsigned i = 0, n = rounds(2000); i < n; i++)
+		ck_assert_msg(record_write(cache, "doc-x", &i, sizeof(i), &err) == 0, "%u: %s", i,
+			      err.text);
+	ck_assert_int_eq(kill(pid, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 }
 END_TEST
 
@@ -157,7 +170,8 @@ int main(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, fixture_setup, fixture_teardown);
 	tcase_add_test(t, killed_writers);
-	tcase_add_test(t, old_leftovers);
+	tcase_add_test(t, leftovers);
+	tcase_add_test(t, tidied_while_writing);
 	tcase_add_test(t, of_no_use);
 	suite_add_tcase(s, t);
 	return unit_main(s);
