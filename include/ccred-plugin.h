@@ -117,7 +117,10 @@ struct ccred_host {
 	/* A line for the trace, never for the result; same rules as fail. */
 	void (*log)(struct ccred_tx *tx, const char *text);
 
-	/* Nonzero once the deadline has passed: clean up and return CCRED_TRY_AGAIN. */
+	/*
+	 * Nonzero once the deadline has passed: clean up and return CCRED_TRY_AGAIN. The one function
+	 * that a thread of the plugin's own may call.
+	 */
 	int (*cancelled)(struct ccred_tx *tx);
 
 	/*

@@ -66,14 +66,15 @@ static int set(struct keyring *k, SecretItem *item)
 	secret = secret_value_get(value, &len);
 	if ((r = k->host->set(k->tx, CCRED_ITEM_CLIENT_ID, id, strlen(id))) == CCRED_SUCCESS)
 		r = k->host->set(k->tx, CCRED_ITEM_CLIENT_SECRET, secret, len);
-	if (r == CCRED_INVALID)
-		keyring_fail(
-			k, r,
-			len == 0 ? "its secret is empty: store it with ccred secret set %.64s"
-				 : "its id or secret is too long, or holds a control byte or bytes "
-				   "that are not UTF-8: store it with ccred secret set %.64s",
-			k->request->profile);
-	else if (r == CCRED_CONFLICT)
+	if (r == CCRED_INVALID) {
+		char *mend = keyring_mend(k->request);
+		keyring_fail(k, r, "%s: store it with %s",
+			     len == 0 ? "its secret is empty"
+				      : "its id or secret is too long, or holds a control byte or "
+					"bytes that are not UTF-8",
+			     mend);
+		g_free(mend);
+	} else if (r == CCRED_CONFLICT)
 		keyring_fail(k, r, "its client id is not the one known already");
 out:
 	/* Wipes libsecret's copy with the last reference. */

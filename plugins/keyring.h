@@ -70,6 +70,9 @@ SecretService *keyring_service_open(struct keyring *k, GError **error);
 /* The attributes of an item: what is known; NULL stays out. The strings are borrowed. */
 GHashTable *keyring_attributes(const struct ccred_request *request, const char *client_id);
 
+/* The command that puts a secret where this request looks for it; the caller frees. */
+char *keyring_mend(const struct ccred_request *request);
+
 /* "client "x" in "Login"", for messages; the caller frees. */
 char *keyring_describe(struct keyring *k, SecretItem *item);
 

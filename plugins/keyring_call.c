@@ -89,6 +89,21 @@ static int is_one_of(const GError *error, GQuark domain, const int *codes, size_
 	return 0;
 }
 
+/* What the other side says of an error, unless it repeats the secret that it was given to keep. */
+static const char *reason(struct keyring *k, GError *error)
+{
+	const void *secret;
+	size_t len;
+
+	g_dbus_error_strip_remote_error(error);
+	if (error->message == NULL)
+		return "no reason";
+	if (k->host->get(k->tx, CCRED_ITEM_CLIENT_SECRET, &secret, &len) == CCRED_SUCCESS &&
+	    memmem(error->message, strlen(error->message), secret, len) != NULL)
+		return "for a reason that repeats the secret";
+	return g_strchomp(error->message);
+}
+
 int keyring_error(struct keyring *k, GError *error)
 {
 	static const int nobody[] = {
@@ -108,8 +123,7 @@ int keyring_error(struct keyring *k, GError *error)
 	}
 	if (error == NULL)
 		return nobody_there(k);
-	g_dbus_error_strip_remote_error(error);
-	text = error->message != NULL ? g_strchomp(error->message) : "no reason";
+	text = reason(k, error);
 	if (is_one_of(error, G_DBUS_ERROR, nobody, G_N_ELEMENTS(nobody)))
 		r = nobody_there(k);
 	else if (error->domain == keyring_dismissed_quark())

@@ -223,22 +223,34 @@ static int unlock_one(struct keyring *k)
 	return r;
 }
 
+char *keyring_mend(const struct ccred_request *request)
+{
+	const char *tenant = request->tenant;
+
+	return g_strdup_printf("ccred secret set%s%.63s %.64s", tenant != NULL ? " --tenant " : "",
+			       tenant != NULL ? tenant : "", request->profile);
+}
+
 static int not_found(struct keyring *k, const char *client_id)
 {
 	const struct ccred_request *rq = k->request;
-	gboolean tenant = rq->tenant != NULL, client = client_id != NULL;
-	char *label = first_locked(k->collections);
-	char *locked = label != NULL ? g_strdup_printf("; \"%.64s\" is locked", label) : NULL;
-	int r = keyring_fail(
-		k, CCRED_NOT_FOUND,
-		"the keyring has no secret for %.64s at %.100s%s%.63s%s%.64s: store it with "
-		"ccred secret set%s%.63s %.64s%s",
-		rq->profile, rq->origin, tenant ? ", tenant " : "", tenant ? rq->tenant : "",
-		client ? ", client " : "", client ? client_id : "", tenant ? " --tenant " : "",
-		tenant ? rq->tenant : "", rq->profile, locked != NULL ? locked : "");
+	GString *text = g_string_new(NULL);
+	char *label = first_locked(k->collections), *mend = keyring_mend(rq);
+	int r;
 
-	g_free(locked);
+	g_string_printf(text, "the keyring has no secret for %.64s at %.100s", rq->profile,
+			rq->origin);
+	if (rq->tenant != NULL)
+		g_string_append_printf(text, ", tenant %.63s", rq->tenant);
+	if (client_id != NULL)
+		g_string_append_printf(text, ", client %.64s", client_id);
+	g_string_append_printf(text, ": store it with %s", mend);
+	if (label != NULL)
+		g_string_append_printf(text, "; \"%.64s\" is locked", label);
+	r = keyring_fail(k, CCRED_NOT_FOUND, "%s", text->str);
+	g_string_free(text, TRUE);
 	g_free(label);
+	g_free(mend);
 	return r;
 }
 
