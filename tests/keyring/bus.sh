@@ -6,20 +6,20 @@ chmod 600 "$work/secret"
 
 state() { # NAME CODE PATTERN
 	profile <<LINES
-    source-timeout 1
+    source-timeout $((1 + slow))
     source required keyring
 LINES
 	ccred token demo
 	refused "$1" "$2" "ccred: demo: $config:*: keyring: $3"
 	profile <<LINES
-    source-timeout 1
+    source-timeout $((1 + slow))
     source sufficient keyring
     source required file path=$work/secret
 LINES
 	begin=$(date +%s)
 	ccred token demo
 	is "$1: the next source answers" "$code" 0
-	[ $(($(date +%s) - begin)) -le $((3 + 2 * slow)) ]
+	[ $(($(date +%s) - begin)) -le $((3 + 5 * slow)) ]
 	ok "$1: within the share"
 }
 
@@ -76,6 +76,22 @@ is "a bus in XDG_RUNTIME_DIR" "$code$err" 0
 end "$bus_pid"
 state "a bus that has gone" 69 "no session bus: *"
 rm "$XDG_RUNTIME_DIR/bus"
+
+# A bus that goes away in the middle.
+start_bus dying
+start_mock hang=SearchItems
+"$abs_top_builddir/tests/keyring/line" get ms=60000 >"$work/died" &
+caller=$!
+tries=0
+until [ "$(called SearchItems)" -gt 0 ] || [ "$tries" -gt 400 ]; do
+	tries=$((tries + 1))
+	sleep 0.05
+done
+end "$bus_pid"
+wait "$caller"
+is "a bus that goes away in the middle" "$(cat "$work/died")" "unavailable
+the keyring service failed: The connection is closed"
+unset DBUS_SESSION_BUS_ADDRESS
 
 # Nobody else's bus: whoever runs it could be told the secret.
 if [ "$(id -u)" -eq 0 ]; then

@@ -4,6 +4,7 @@
 . "$abs_top_srcdir/tests/lib.sh"
 
 canary=canary-3f9a7c51d2
+[ -z "$wrapper" ] || wrapper="$wrapper --suppressions=$abs_top_srcdir/tests/keyring/valgrind.supp"
 
 # A session bus that starts no services. $bus_pid is its process.
 start_bus() { # NAME

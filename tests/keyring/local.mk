@@ -9,7 +9,8 @@ if WITH_KEYRING
 TESTS += $(KEYRING_TESTS)
 check_PROGRAMS += tests/keyring/line
 endif
-EXTRA_DIST += $(KEYRING_TESTS) tests/keyring/lib.sh tests/keyring/fake_bus.py tests/keyring/mock.py
+EXTRA_DIST += $(KEYRING_TESTS) tests/keyring/lib.sh tests/keyring/fake_bus.py tests/keyring/mock.py \
+	tests/keyring/valgrind.supp
 tests_keyring_line_SOURCES = tests/keyring/line.c src/base/paths.c
 tests_keyring_line_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_keyring_line_LDADD = src/stack/libstack.a src/config/libconfig.a src/base/libbase.a

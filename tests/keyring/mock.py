@@ -19,6 +19,7 @@ method that is called to DIR/calls. The words:
     hang=METHOD          no answer to it
     slow=METHOD^MS       a late answer; * is every method
     error=METHOD[^NAME]  a D-Bus error
+    echo                 such an error says the secret that it was given
     garbage=METHOD       an answer of another type
     gone=METHOD          ends when it is called
     session=PATH         the session that secrets are said to be encoded for
@@ -214,7 +215,10 @@ def answer(message, method):
             if result[0]:
                 reply.append(*result[1], signature=result[0])
         except ValueError as error:
-            reply = dbus.lowlevel.ErrorMessage(message, str(error), "as it was told")
+            text = "as it was told"
+            if "echo" in flags and wanted("error", method):
+                text += " about " + decode(message.get_args_list()[1]).decode()
+            reply = dbus.lowlevel.ErrorMessage(message, str(error), text)
     bus.send_message(reply)
     return False
 

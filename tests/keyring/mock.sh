@@ -5,7 +5,9 @@ start_bus bus
 printf 'client_id=demo\nclient_secret=%s\n' "$canary" >"$work/secret"
 chmod 600 "$work/secret"
 item="origin=$url item=demo^$canary"
-share=1 # of the line, in seconds
+# The time of the line, in seconds: ample, or for the services that use it up.
+ample=$((5 * slow)) short=$((1 + slow))
+share=$ample
 
 # The keyring alone, and then with a file behind it. Non-interactive unless MORE says otherwise.
 state() { # NAME CODE PATTERN [MORE]
@@ -29,7 +31,7 @@ LINES
 	begin=$(date +%s)
 	ccred token demo
 	is "$1: the next source answers" "$code" 0
-	[ $(($(date +%s) - begin)) -le $((share + 2 + 2 * slow)) ]
+	[ $(($(date +%s) - begin)) -le $((share + 2 + 4 * slow)) ]
 	ok "$1: within the share"
 }
 
@@ -59,12 +61,14 @@ state "locked with its attributes, and the person unlocks it" 0 "" "interactive 
 start_mock $item locked prompt=dismiss
 state "locked, and the prompt is dismissed" 77 "the prompt of the keyring was dismissed: call again *" \
 	"interactive yes"
+share=$short
 start_mock $item locked prompt=hang
 state "locked, and nobody answers the prompt" 75 "no answer from the person who is asked to unlock *" \
 	"interactive yes"
 is "the prompt is taken back" "$(called Dismiss)" 2
 start_mock $item locked prompt=deaf
 state "a prompt that cannot be taken back" 75 "no answer *" "interactive yes"
+share=$ample
 start_mock $item locked prompt=stay
 state "a prompt that was no use" 75 '*' "interactive yes"
 start_mock $item locked prompt=garbage
@@ -97,13 +101,17 @@ done
 for method in GetAll SearchItems OpenSession GetSecret; do
 	start_mock $item "garbage=$method"
 	state "garbage from $method" 69 "the keyring service *"
-	start_mock $item "slow=$method^10000"
+	start_mock $item "slow=$method^30000"
+	share=$short
 	state "a slow $method" 75 "no answer from the keyring service within *"
+	share=$ample
 	start_mock $item "gone=$method"
 	state "a service that ends in $method" 69 "*keyring service*"
 done
 start_mock $item hang=GetAll
+share=$short
 state "a service that never answers" 75 "no answer from the keyring service within *"
+share=$ample
 start_mock $item "slow=*^40"
 state "a service that is slow, and not too slow" 0
 start_mock $item error=GetSecret^org.freedesktop.Secret.Error.IsLocked

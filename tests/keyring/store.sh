@@ -97,7 +97,7 @@ line erase client=demo interactive
 said "it asks, erase, and is dismissed" denied "the prompt of the keyring was dismissed: *"
 holds "it stays" "$canary" client=demo
 start_mock $item always-prompt prompt=hang
-line_store "$canary" client=new interactive ms=1000
+line_store "$canary" client=new interactive ms=$((2000 * slow))
 said "it asks, and nobody answers" try_again "no answer from *"
 
 # No default keyring.
@@ -119,9 +119,13 @@ for method in SearchItems OpenSession CreateItem; do
 	line_store "$canary" client=demo
 	said "garbage from $method" unavailable "the keyring service *"
 	start_mock "origin=https://auth.example" "hang=$method"
-	line_store "$canary" client=demo ms=$((1000 * slow))
+	line_store "$canary" client=demo ms=$((2000 * slow))
 	said "no answer from $method" try_again "no answer from the keyring service within *"
 done
+start_mock "origin=https://auth.example" error=CreateItem echo
+line_store "$canary" client=demo
+said "an error that repeats the secret" unavailable \
+	"the keyring service failed: for a reason that repeats the secret"
 start_mock $item error=SetSecret
 line_store "$canary" client=demo
 said "an error from SetSecret" unavailable "the keyring service failed: as it was told"
