@@ -163,8 +163,8 @@ struct ccred_host {
 	 * links followed), and applies OpenSSH's rule to the file it got: owned by root or by the
 	 * user, not writable by group or others; if the user owns it, not readable by them either
 	 * unless CCRED_OPEN_SHARED_MODE. Returns CCRED_SUCCESS and a descriptor that the plugin
-	 * closes; CCRED_NOT_FOUND; CCRED_DENIED, the reason already said by fail(); or
-	 * CCRED_UNAVAILABLE.
+	 * closes. Else CCRED_NOT_FOUND, CCRED_DENIED or CCRED_UNAVAILABLE: the reason is already
+	 * said by fail, and *ret_fd is as it was.
 	 */
 	int (*open_file)(struct ccred_tx *tx, const char *path, uint32_t flags, int *ret_fd);
 

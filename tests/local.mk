@@ -49,3 +49,4 @@ include tests/cli/local.mk
 include tests/abi/local.mk
 include tests/git/local.mk
 include tests/keyring/local.mk
+include tests/kit/local.mk
