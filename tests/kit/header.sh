@@ -15,7 +15,7 @@ like "plugindir is absolute" "$(pkg-config --variable=plugindir ccred-plugin)" "
 # The file in the build, whose names of directories are make's.
 said=
 for name in bindir includedir plugindir docdir; do
-	said="$said $(PKG_CONFIG_PATH=$abs_top_builddir pkg-config --variable="$name" ccred-plugin)"
+	said="$said $(PKG_CONFIG_PATH=$abs_top_builddir/include pkg-config --variable="$name" ccred-plugin)"
 done
 is "its directories are those of make install" "$said" \
 	" $(printf 'include Makefile\nshow:\n\t@echo $(bindir) $(includedir) $(pluginsdir) $(docdir)\n' |

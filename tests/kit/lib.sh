@@ -22,7 +22,7 @@ else
 	chmod -R u+w "$kit"
 	sed "s|^prefix=.*|prefix=$kit|; s|^exec_prefix=.*|exec_prefix=$kit|; s|^libdir=.*|libdir=$kit/lib|
 		s|^bindir=.*|bindir=$bin|; s|^includedir=.*|includedir=$kit/include|; s|^docdir=.*|docdir=$kit/doc|" \
-		"$abs_top_builddir/ccred-plugin.pc" >"$HOME/.local/lib/pkgconfig/ccred-plugin.pc"
+		"$abs_top_builddir/include/ccred-plugin.pc" >"$HOME/.local/lib/pkgconfig/ccred-plugin.pc"
 fi
 PATH=$HOME/.local/bin:$PATH
 PKG_CONFIG_PATH=$HOME/.local/lib/pkgconfig
