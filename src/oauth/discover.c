@@ -144,7 +144,9 @@ static int ask(struct search *s, const struct place *place, bool *ret_found,
 		break;
 	case DOCUMENT_BAD:
 		r = err->code;
-		s->problem->failure = r == EXIT_DENIED ? OAUTH_FAIL_REQUEST : OAUTH_FAIL_SERVER;
+		s->problem->failure = r == EXIT_PROTOCOL ? OAUTH_FAIL_SERVER :
+				      r == EXIT_DENIED	 ? OAUTH_FAIL_REQUEST :
+							   OAUTH_FAIL_LOCAL;
 		break;
 	default:
 		break;

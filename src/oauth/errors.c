@@ -148,7 +148,10 @@ int error_say(const struct error_row *row, const struct response_context *contex
 	}
 	buf_printf(&b, ": %s", row->advice);
 	put_details(&b, row, context);
-	err_set(err, row->exit, "%s", buf_str(&b));
+	if (buf_error(&b))
+		err_set(err, row->exit, "%s: %s", row->what, row->advice);
+	else
+		err_set(err, row->exit, "%s", buf_str(&b));
 	put_hint(row, context, err);
 	buf_free(&b);
 	ret_problem->failure = row->failure;

@@ -1,5 +1,5 @@
 OAUTH_TESTS = tests/oauth/test_discovery tests/oauth/test_errors tests/oauth/test_json \
-	tests/oauth/test_request tests/oauth/test_response
+	tests/oauth/test_oom tests/oauth/test_request tests/oauth/test_response
 EXTRA_DIST += tests/oauth/answer.h tests/oauth/golden
 OAUTH_SH_TESTS = tests/oauth/discover.sh tests/oauth/hostile.sh \
 	tests/oauth/live.sh tests/oauth/metadata.sh
@@ -20,6 +20,12 @@ tests_oauth_test_errors_LDADD = $(OAUTH_TEST_LIBS)
 tests_oauth_test_json_SOURCES = tests/oauth/test_json.c
 tests_oauth_test_json_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_json_LDADD = $(OAUTH_TEST_LIBS)
+# Allocations that fail when the test says so.
+tests_oauth_test_oom_SOURCES = tests/oauth/test_oom.c
+tests_oauth_test_oom_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_oom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=strdup \
+	-Wl,--wrap=strndup,--wrap=secret_alloc,--wrap=secret_new
+tests_oauth_test_oom_LDADD = $(OAUTH_TEST_LIBS)
 tests_oauth_test_request_SOURCES = tests/oauth/test_request.c
 tests_oauth_test_request_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_request_LDADD = $(OAUTH_TEST_LIBS)

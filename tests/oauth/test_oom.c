@@ -1,0 +1,217 @@
+/* The pure parts with the first, the second, ... allocation failing: right, or an error; never a leak. */
+/* The linker puts the functions below in front of the real ones (--wrap). */
+#include "base/banned.h"
+#include "answer.h"
+#include "oauth/discovery.h"
+#include "unit.h"
+
+static bool armed;
+static size_t left; /* allocations until the one that fails */
+
+static bool fails(void)
+{
+	return armed && left > 0 && --left == 0;
+}
+
+/* Begins run n, counted from 1. */
+static void arm(size_t n)
+{
+	left = n;
+	armed = true;
+}
+
+/* Whether the run met its failure. */
+static bool disarm(void)
+{
+	armed = false;
+	return left == 0;
+}
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_malloc(size_t size)
+{
+	return fails() ? NULL : __real_malloc(size);
+}
+
+void *__real_calloc(size_t n, size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return fails() ? NULL : __real_calloc(n, size);
+}
+
+char *__real_strdup(const char *s);
+char *__wrap_strdup(const char *s);
+char *__wrap_strdup(const char *s)
+{
+	return fails() ? NULL : __real_strdup(s);
+}
+
+char *__real_strndup(const char *s, size_t n);
+char *__wrap_strndup(const char *s, size_t n);
+char *__wrap_strndup(const char *s, size_t n)
+{
+	return fails() ? NULL : __real_strndup(s, n);
+}
+
+void *__real_secret_alloc(size_t size);
+void *__wrap_secret_alloc(size_t size);
+void *__wrap_secret_alloc(size_t size)
+{
+	return fails() ? NULL : __real_secret_alloc(size);
+}
+
+int __real_secret_new(const void *data, size_t len, struct secret **ret_secret);
+int __wrap_secret_new(const void *data, size_t len, struct secret **ret_secret);
+int __wrap_secret_new(const void *data, size_t len, struct secret **ret_secret)
+{
+	return fails() ? -1 : __real_secret_new(data, len, ret_secret);
+}
+
+START_TEST(request)
+{
+	struct answer a;
+	size_t n = 0;
+	bool failed;
+
+	answer_begin(&a);
+	a.config.audience = "https://api.example/";
+	a.config.client_auth = _i == 0 ? OAUTH_AUTH_BASIC : OAUTH_AUTH_POST;
+	do {
+		struct token_request rq = { 0 };
+		struct err err = { 0 };
+		arm(++n);
+		int r = token_request_make(&a.config, &a.metadata, a.id, a.secret, &rq, &err);
+		failed = disarm();
+		ck_assert_int_eq(r, failed ? EXIT_OS : 0);
+		ck_assert((rq.form.data != NULL) == !failed);
+		token_request_clear(&rq);
+	} while (failed);
+	ck_assert_uint_ge(n, _i == 0 ? 4 : 2);
+	answer_end(&a);
+}
+END_TEST
+
+START_TEST(url)
+{
+	size_t n = 0;
+	bool failed;
+
+	do {
+		arm(++n);
+		char *text = discovery_url("https://as.example/x", OAUTH_DISCOVERY_OAUTH);
+		failed = disarm();
+		ck_assert((text == NULL) == failed);
+		free(text);
+	} while (failed);
+	ck_assert_uint_ge(n, 5);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	enum document result;
+} documents[] = {
+	{ "{\"issuer\":\"https://as.example\",\"token_endpoint\":\"https://as.example/token\","
+	  "\"scopes_supported\":[\"a\"],"
+	  "\"token_endpoint_auth_methods_supported\":[\"client_secret_post\"]}",
+	  DOCUMENT_USED },
+	{ "{\"issuer\":\"https://as.example\",\"token_endpoint\":\"https://evil.example/token\"}",
+	  DOCUMENT_BAD },
+};
+
+START_TEST(document)
+{
+	static const char *const origins[] = { "https://other.example" };
+	struct oauth_config config = {
+		.issuer = "https://as.example",
+		.allow_origins = origins,
+		.nallow_origins = 1,
+	};
+	struct buf body = BUF_INIT;
+	size_t n = 0;
+	bool failed;
+
+	buf_puts(&body, documents[_i].text);
+	do {
+		struct oauth_metadata m = { 0 };
+		struct err err = { 0 };
+		arm(++n);
+		enum document d = discovery_read(&config, OAUTH_DISCOVERY_OAUTH, "https://doc",
+						 &body, &m, &err);
+		failed = disarm();
+		/* What is only shown may be missing; a place to send a secret to may not be. */
+		ck_assert(d == DOCUMENT_BAD || d == documents[_i].result);
+		ck_assert((m.token_endpoint != NULL) == (d == DOCUMENT_USED));
+		if (d == DOCUMENT_USED)
+			ck_assert(!m.auth_basic && m.auth_post);
+		else
+			ck_assert(err.code != 0 && err.text[0] != '\0');
+		oauth_metadata_clear(&m);
+	} while (failed);
+	ck_assert_uint_ge(n, 5);
+	buf_free(&body);
+}
+END_TEST
+
+static const struct {
+	long status;
+	const char *body;
+	int code;
+} answers[] = {
+	{ 200,
+	  "{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"expires_in\":-1,\"scope\":\"a\"}",
+	  0 },
+	{ 401, "{\"error\":\"x s3cret-demo\",\"error_description\":\"y s3cret-demo\"}",
+	  EXIT_DENIED },
+	{ 400, "{\"error\":\"invalid_request\",\"error_description\":\"s3cret-demo\"}",
+	  EXIT_DENIED },
+	{ 500, "", EXIT_UNAVAILABLE },
+};
+
+START_TEST(answer)
+{
+	struct answer a;
+	size_t n = 0;
+	bool failed;
+
+	answer_begin(&a);
+	struct response_context context = { &a.config, &a.metadata, &a.request, a.id, a.secret };
+	ck_assert_int_eq(
+		token_request_make(&a.config, &a.metadata, a.id, a.secret, &a.request, &a.err), 0);
+	a.reply.status = answers[_i].status;
+	buf_puts(&a.reply.body, answers[_i].body);
+	do {
+		struct oauth_token token = { 0 };
+		struct oauth_problem problem = { 0 };
+		struct err err = { 0 };
+		arm(++n);
+		int r = response_read(&context, &a.reply, &token, &problem, &err);
+		failed = disarm();
+		ck_assert(r == answers[_i].code || (failed && r == EXIT_OS));
+		ck_assert((token.token != NULL) == (r == 0));
+		ck_assert((err.text[0] != '\0') == (r != 0));
+		ck_assert_ptr_null(strstr(err.text, "s3cret"));
+		/* A refusal stays one: it must not be asked for again as if nothing had happened. */
+		if (r == EXIT_DENIED)
+			ck_assert_int_eq(problem.failure, OAUTH_FAIL_REFUSED);
+		oauth_token_clear(&token);
+	} while (failed);
+	ck_assert_uint_ge(n, 2);
+	answer_end(&a);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("oom");
+	TCase *t = tcase_create("oom");
+
+	tcase_add_loop_test(t, request, 0, 2);
+	tcase_add_test(t, url);
+	tcase_add_loop_test(t, document, 0, 2);
+	tcase_add_loop_test(t, answer, 0, 4);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}
