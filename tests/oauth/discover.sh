@@ -44,10 +44,10 @@ ends "none" 76 "smart:404 oauth:404 oidc:404" \
 	"$url publishes no metadata: check issuer, or set token-endpoint" smart=off oauth=off oidc=off
 
 # What makes it go on.
-for http in 401 403 404 410; do
-	finds "$http" "smart:$http oauth:200 token:200" fault=$http on=smart
+for http in $(some 401 403 404 410); do
+	finds "$http" "smart:$http oauth:200 token:200" fault="$http" on=smart
 	finds "$http of the second" "smart:404 oauth:$http oidc:200 token:200" \
-		smart=off fault=$http on=oauth
+		smart=off fault="$http" on=oauth
 done
 no_object() { # NAME FIELD=VALUE...
 	name=$1
@@ -65,27 +65,27 @@ no_object "a name twice" fault=body \
 ends "no object anywhere" 76 "smart:200 oauth:200 oidc:200" "*publishes no metadata*" fault=html on=all
 
 # What ends it.
-for http in 500 503 599; do
+for http in $(some 500 503 599); do
 	ends "$http" 69 "smart:$http smart:$http smart:$http" \
 		"$url/.well-known/smart-configuration answered $http: call again later" \
-		fault=$http on=smart
+		fault="$http" on=smart
 done
 ends "a reset" 69 "smart:000 smart:000 smart:000" "127.0.0.1 cannot be reached*" fault=reset on=smart
 ends "cut short" 69 "smart:200 smart:200 smart:200" "127.0.0.1 cannot be reached*" fault=cut on=smart
 ends "500 of the second" 69 "smart:404 oauth:500 oauth:500 oauth:500" "*answered 500*" \
 	smart=off fault=500 on=oauth
-for http in 400 402 405 406 408 418 451; do
+for http in $(some 400 402 405 406 408 418 451); do
 	ends "$http" 76 "smart:$http" "*answered $http: check issuer, or set token-endpoint" \
-		fault=$http on=smart
+		fault="$http" on=smart
 done
 for http in 201 204; do
 	ends "$http" 76 "smart:$http" "*answered $http: *" \
-		fault=body status=$http "body={\"token_endpoint\":\"$url/oauth/token\"}" on=smart
+		fault=body status="$http" "body={\"token_endpoint\":\"$url/oauth/token\"}" on=smart
 done
-for http in 301 302 303 307 308; do
+for http in $(some 301 302 303 307 308); do
 	ends "$http" 76 "smart:$http" \
 		"*redirects to $url/.well-known/openid-configuration: redirects are not followed; *" \
-		fault=redirect status=$http "location=$url/.well-known/openid-configuration" on=smart
+		fault=redirect status="$http" "location=$url/.well-known/openid-configuration" on=smart
 done
 ends "huge" 76 "smart:200" "*more than 1048576 bytes*" fault=huge on=smart
 ends "no token_endpoint" 76 "smart:200" "*have no token_endpoint*" token-endpoint=absent

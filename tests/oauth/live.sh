@@ -129,19 +129,19 @@ profile <<LINES
     client-id demo
     source required file path=$work/secret
 LINES
-for http in 400 402 404 405 406 408 409 410 413 415 418 421 422 423 425 426 431 451 499; do
-	asks "$http" 76 "smart:200 token:$http" fault=$http
+for http in $(some 400 402 404 405 406 408 409 410 413 415 418 421 422 423 425 426 431 451 499); do
+	asks "$http" 76 "smart:200 token:$http" fault="$http"
 done
 for http in 401 403; do
-	asks "$http" 77 "smart:200 token:$http" fault=$http
+	asks "$http" 77 "smart:200 token:$http" fault="$http"
 done
 asks "429" 75 "smart:200 token:429" fault=429
-for http in 500 501 502 504 599; do
-	asks "$http" 69 "smart:200 token:$http token:$http token:$http" fault=$http
+for http in $(some 500 501 502 504 599); do
+	asks "$http" 69 "smart:200 token:$http token:$http token:$http" fault="$http"
 done
-for http in 301 302 303 307 308; do
+for http in $(some 301 302 303 307 308); do
 	asks "$http" 76 "smart:200 token:$http" \
-		fault=redirect status=$http "location=$url/openehr/v1/elsewhere"
+		fault=redirect status="$http" "location=$url/openehr/v1/elsewhere"
 done
 asks "a 201" 76 "smart:200 token:201" fault=body status=201 \
 	'body={"access_token":"t","token_type":"Bearer"}'
@@ -162,7 +162,7 @@ asks "429 and a date" 0 "smart:200 token:429 token:200" \
 asks "503 and a second" 0 "smart:200 token:503 token:200" fault=503 count=1 retry-after=1
 for http in 429 503; do
 	[ "$http" = 429 ] && wanted=75 || wanted=69
-	asks "$http and a minute" "$wanted" "smart:200 token:$http" fault=$http retry-after=60
+	asks "$http and a minute" "$wanted" "smart:200 token:$http" fault="$http" retry-after=60
 	age 30
 	mark
 	ccred token demo
@@ -213,16 +213,16 @@ again "401 and nothing" 401 fault=401 empty=1
 again "403 and nothing" 403 fault=403 empty=1
 again "403 and a web page" 403 fault=html
 again "401 and another error" 401 fault=error error=invalid_scope
-for error in invalid_client unauthorized_client access_denied invalid_request invalid_grant; do
-	again $error 400 fault=error error=$error
+for error in $(some invalid_client unauthorized_client access_denied invalid_request invalid_grant); do
+	again "$error" 400 fault=error error="$error"
 done
 once() { # NAME CODE SEEN FIELD=VALUE...
 	stack newer-secret
 	asks "$@"
 	is "$1: the calls" "$(calls)" 1
 }
-for error in unsupported_grant_type invalid_scope invalid_target out_of_coffee; do
-	once $error 77 "smart:200 token:400" fault=error error=$error status=400
+for error in $(some unsupported_grant_type invalid_scope invalid_target out_of_coffee); do
+	once "$error" 77 "smart:200 token:400" fault=error error="$error" status=400
 done
 once "404" 76 "smart:200 token:404" fault=404
 once "500" 69 "smart:200 token:500 token:500 token:500" fault=500

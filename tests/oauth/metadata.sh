@@ -122,7 +122,7 @@ fails "503 is shared" 69 ""
 age 6
 fails "503 for five seconds" 69 "smart:503 smart:503 smart:503"
 for http in 429 503; do
-	fresh fault=$http on=smart retry-after=60
+	fresh fault="$http" on=smart retry-after=60
 	[ "$http" = 429 ] && wanted=75 || wanted=69
 	fails "$http with Retry-After" "$wanted" "smart:$http"
 	age 30
