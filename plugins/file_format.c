@@ -1,5 +1,6 @@
 /* What a secret file may look like: JSON, key=value lines, or the bare secret. */
 #include "file_format.h"
+#include "options.h"
 
 #include <json-c/json.h>
 #include <stdint.h>
@@ -177,6 +178,16 @@ static const char *line_ends(const char *data, size_t len, enum file_format form
 	if (format == FILE_FORMAT_SECRET && memchr(data, '\n', len) != NULL)
 		return "it has more than one line: leave the secret alone in it";
 	return NULL;
+}
+
+enum file_format file_format_find(const char *word)
+{
+	static const char *const formats[] = CCRED_FILE_FORMATS;
+
+	for (int f = 0; formats[f] != NULL; f++)
+		if (strcmp(word, formats[f]) == 0)
+			return (enum file_format)f;
+	return FILE_FORMAT_AUTO;
 }
 
 int file_parse(const struct ccred_host *host, char *data, size_t len, enum file_format format,

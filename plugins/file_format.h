@@ -20,6 +20,9 @@ struct file_items {
 	size_t id_len, secret_len;
 };
 
+/* The format of a word of format=. The words were checked before; any other stands for AUTO. */
+enum file_format file_format_find(const char *word);
+
 /*
  * Takes the file apart; data is changed, and has room for one byte more than len. Returns 0, or -1 with
  * *ret_why saying what is wrong. file_items_clear in both cases.

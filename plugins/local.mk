@@ -8,7 +8,7 @@ plugins_ccred_env_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 # json-c is loaded only into the ccred-source process of a file line.
 plugins_ccred_file_la_SOURCES = plugins/file.c plugins/file_format.c plugins/file_format.h \
-	plugins/options.h
+	plugins/file_read.c plugins/file_read.h plugins/options.h
 plugins_ccred_file_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 plugins_ccred_file_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_file_la_LDFLAGS = $(PLUGIN_LDFLAGS)

@@ -1,0 +1,19 @@
+/* From a file of a secret to the items of a call, for the plugins that read such files. */
+#ifndef CCRED_PLUGINS_FILE_READ_H
+#define CCRED_PLUGINS_FILE_READ_H
+
+#include "ccred-plugin.h"
+#include "file_format.h"
+
+/*
+ * Opens the file by the host's rule (flags: CCRED_OPEN_*), reads it, takes it apart and sets what it
+ * holds. Returns the result of the call; the reason of one that is no success is said.
+ */
+int file_read(const struct ccred_host *host, struct ccred_tx *tx, const char *path, uint32_t flags,
+	      enum file_format format);
+
+/* Says what is wrong with the file, and returns result. err is an errno value, or 0. */
+int file_fail(const struct ccred_host *host, struct ccred_tx *tx, const char *path, int result,
+	      int err, const char *what);
+
+#endif
