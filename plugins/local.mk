@@ -14,6 +14,15 @@ plugins_ccred_file_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_file_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_ccred_file_la_LIBADD = $(JSON_C_LIBS)
 
+# The formats are those of a file line, and so is json-c.
+plugins_LTLIBRARIES += plugins/ccred_systemd.la
+plugins_ccred_systemd_la_SOURCES = plugins/systemd.c plugins/file_format.c plugins/file_format.h \
+	plugins/file_read.c plugins/file_read.h plugins/options.h
+plugins_ccred_systemd_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
+plugins_ccred_systemd_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_ccred_systemd_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_ccred_systemd_la_LIBADD = $(JSON_C_LIBS)
+
 # libsecret and GLib are loaded only into the ccred-source process of a keyring line.
 if WITH_KEYRING
 plugins_LTLIBRARIES += plugins/ccred_keyring.la

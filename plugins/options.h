@@ -25,6 +25,13 @@
 		{ NULL, 0, 0, NULL },                                                        \
 	}
 
+#define CCRED_SYSTEMD_OPTIONS                                                                  \
+	{                                                                                      \
+		{ "name", CCRED_OPT_STRING, 0, "name of the credential; else the profile's" }, \
+		{ "format", CCRED_OPT_STRING, 0, "json, lines or secret; else told by its start" }, \
+		{ NULL, 0, 0, NULL },                                                          \
+	}
+
 /* What an item is found by is the profile's; there is nothing to say. */
 #define CCRED_KEYRING_OPTIONS { { NULL, 0, 0, NULL } }
 

@@ -148,6 +148,8 @@ static int env_line(const struct source *src, profile_env_fn fn, void *arg)
 		r = fn(src, src->vary[i], arg);
 	for (size_t i = 0; i < src->ninner && r == 0; i++)
 		r = env_line(&src->inner[i], fn, arg);
+	if (r == 0 && sources_is_plugin(src, "systemd"))
+		r = fn(src, "CREDENTIALS_DIRECTORY", arg);
 	if (!sources_is_plugin(src, "env"))
 		return r;
 	for (size_t i = 0; i < src->nargs && r == 0; i++) {

@@ -93,6 +93,7 @@ int options_check(const struct ccred_option *options, const struct ccred_arg *ar
 	return 0;
 }
 
+/* The values of what reads files. */
 static int check_file(const struct ccred_arg *args, size_t nargs, struct err *err)
 {
 	static const char *const formats[] = CCRED_FILE_FORMATS;
@@ -122,16 +123,18 @@ int options_check_builtin(const char *plugin, const struct ccred_arg *args, size
 	static const struct ccred_option env[] = CCRED_ENV_OPTIONS;
 	static const struct ccred_option file[] = CCRED_FILE_OPTIONS;
 	static const struct ccred_option keyring[] = CCRED_KEYRING_OPTIONS;
+	static const struct ccred_option systemd[] = CCRED_SYSTEMD_OPTIONS;
 	int r;
 
 	if (strcmp(plugin, "env") == 0)
 		return options_check(env, args, nargs, err);
 	if (strcmp(plugin, "keyring") == 0)
 		return options_check(keyring, args, nargs, err);
-	if (strcmp(plugin, "file") == 0) {
-		if ((r = options_check(file, args, nargs, err)) != 0)
-			return r;
-		return check_file(args, nargs, err);
-	}
-	return 0;
+	if (strcmp(plugin, "file") == 0)
+		r = options_check(file, args, nargs, err);
+	else if (strcmp(plugin, "systemd") == 0)
+		r = options_check(systemd, args, nargs, err);
+	else
+		return 0;
+	return r != 0 ? r : check_file(args, nargs, err);
 }

@@ -17,6 +17,7 @@ CLI_TESTS = \
 	tests/cli/secret.sh \
 	tests/cli/server.sh \
 	tests/cli/stack.sh \
+	tests/cli/systemd.sh \
 	tests/cli/tenants.sh \
 	tests/cli/token.sh \
 	tests/cli/trace.sh

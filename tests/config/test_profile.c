@@ -12,6 +12,7 @@ static struct ccred_arg file_args[] = { { "path", "/x" }, { "prefix", "NOT_ENV_"
 static char job[] = "JOB";
 static char *vary[] = { job };
 static char name_a[] = "a", keyring[] = "keyring", env[] = "env", file[] = "file", s[] = "s";
+static char systemd[] = "systemd";
 static char env_path[] = "/opt/ccred_env.so", other_path[] = "/opt/ccred_environment.so";
 static char required[] = "required", issuer[] = "https://idp.example.com", oauth2[] = "oauth2";
 
@@ -30,6 +31,7 @@ static struct source sources[] = {
 	{ .control_text = required, .plugin = env_path, .args = env_args, .nargs = 1 },
 	{ .control_text = required, .plugin = other_path, .args = env_args, .nargs = 1 },
 	{ .control_text = required, .plugin = keyring, .optional_plugin = true },
+	{ .control_text = required, .plugin = systemd },
 };
 
 static struct profile sample(void)
@@ -40,7 +42,7 @@ static struct profile sample(void)
 		.origin = issuer,
 		.username = oauth2,
 		.sources = sources,
-		.nsources = 6,
+		.nsources = 7,
 		.timeout_s = 30,
 		.source_timeout_s = 5,
 		.renew_margin_s = -1,
@@ -63,7 +65,7 @@ START_TEST(variables)
 
 	ck_assert_int_eq(profile_env(&p, collect, &b), 0);
 	ck_assert_str_eq(buf_str(&b), "ACME_CLIENT_ID ACME_CLIENT_SECRET MY_ID MY_SECRET JOB "
-				      "ACME_CLIENT_ID ACME_CLIENT_SECRET ");
+				      "ACME_CLIENT_ID ACME_CLIENT_SECRET CREDENTIALS_DIRECTORY ");
 	buf_free(&b);
 }
 END_TEST
