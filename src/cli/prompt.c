@@ -68,7 +68,7 @@ static bool release_signals(const struct sigaction before[N_SIGNALS])
 static int read_line(int fd, struct buf *line)
 {
 	char c = 0;
-	ssize_t n;
+	ssize_t n = 0;
 
 	while (!any_caught() && (n = read(fd, &c, 1)) == 1 && c != '\n' && c != '\r')
 		buf_putc(line, c);
