@@ -20,7 +20,7 @@
  * passes to a function of the host is copied before that returns.
  *
  * Threads. The functions of the host may be called from the thread that the plugin was called from,
- * and from no other.
+ * and, but for cancelled, from no other.
  *
  * This header is C99 and C++11.
  */
