@@ -24,6 +24,8 @@ else
 		s|^bindir=.*|bindir=$bin|; s|^includedir=.*|includedir=$kit/include|; s|^docdir=.*|docdir=$kit/doc|" \
 		"$abs_top_builddir/include/ccred-plugin.pc" >"$HOME/.local/lib/pkgconfig/ccred-plugin.pc"
 fi
+# valgrind, if any, stands in that script: compilers are not under test.
+[ -z "$wrapper" ] || wrapper=env
 PATH=$HOME/.local/bin:$PATH
 PKG_CONFIG_PATH=$HOME/.local/lib/pkgconfig
 export PKG_CONFIG_PATH PATH
