@@ -39,7 +39,8 @@ UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_SRCDIR='"$(abs_top_srcdir)/tests"' -DTEST_BUILDDIR='"$(abs_top_builddir)/tests"'
 EXTRA_DIST += tests/unit.h
 
-include tests/authserver/local.mk
+check_PROGRAMS += tests/authserver/authserver tests/authserver/proxy
+TESTS += tests/authserver/selftest.sh tests/authserver/selftest-faults.sh
 include tests/base/local.mk
 include tests/config/local.mk
 include tests/stack/local.mk
