@@ -95,6 +95,15 @@ client_id=demo
 client_secret=changed"
 line_store "$canary" client=demo "origin=$url"
 
+# The daemon would take a tenant's item for one without a tenant.
+line_store first client=both tenant=acme "origin=$url"
+line_store second client=both "origin=$url"
+line get client=both tenant=acme "origin=$url"
+like "an item with a tenant stays" "$out" "success*client_secret=first"
+line erase client=both "origin=$url"
+line get client=both tenant=acme "origin=$url"
+like "and is not deleted with the one without" "$out" "success*client_secret=first"
+
 # Locked: nobody is asked, and the next source answers; a person who cannot be shown a prompt says no.
 lock
 alone

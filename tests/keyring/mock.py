@@ -7,7 +7,8 @@ It owns org.freedesktop.secrets on the session bus, creates DIR/ready then, and 
 method that is called to DIR/calls. The words:
 
     item=CLIENT^SECRET[^NAME=VALUE...]  an item of profile demo at the origin given before; VALUE
-                         replaces that attribute; an empty one leaves it out
+                         replaces that attribute; an empty one leaves it out;
+                         locked=yes is no attribute, but locks the item alone
     origin=URL           of the items that follow
     locked, hashed       the collection is locked; it keeps the attributes of its items to itself
     no-collection        there is none
@@ -51,7 +52,8 @@ def add(attributes, secret, label):
     global serial
     serial += 1
     path = "%s/%d" % (COLLECTION, serial)
-    items[path] = {"attributes": attributes, "secret": secret, "label": label}
+    items[path] = {"attributes": attributes, "secret": secret, "label": label,
+                   "locked": attributes.pop("locked", "") == "yes"}
     return path
 
 
@@ -87,6 +89,7 @@ def properties(path):
     if path == COLLECTION:
         return {"Items": dbus.Array(items, "o"), "Label": "One", **common}
     item = items[path]
+    common["Locked"] = dbus.Boolean(locked or item["locked"])
     attributes = item["attributes"]
     if locked and "hashed" in flags:
         attributes = {"hashed:" + name: "0" for name in attributes}
@@ -96,7 +99,8 @@ def properties(path):
 def search(asked):
     found = [p for p, i in items.items()
              if "liar" in flags or asked.items() <= i["attributes"].items()]
-    return ([], found) if locked else (found, [])
+    shut = [p for p in found if locked or items[p]["locked"]]
+    return [p for p in found if p not in shut], shut
 
 
 def encode(path):
@@ -113,6 +117,8 @@ def unlock(paths):
     global locked
     if words["prompt"] != "stay":
         locked = False
+        for path in paths:
+            items.get(path, {})["locked"] = False
     return dbus.Array(paths, "o", variant_level=1)
 
 

@@ -43,10 +43,12 @@ state "missing" 67 "the keyring has no secret for demo at $url: store it with cc
 
 # What is not this profile's: another schema, server, tenant or profile, found or not asked for.
 for other in xdg:schema=org.example.Other origin=https://elsewhere.example tenant=acme profile=demo2; do
-	start_mock "$item^$other" liar
+	start_mock "origin=$url" "item=demo^$canary^$other" liar
 	state "an item with $other" 67 "the keyring has no secret *"
 done
-start_mock "$item^client-id="
+start_mock "origin=$url" "item=demo^$canary" liar
+state "what is, if nothing differs" 0
+start_mock "origin=$url" "item=demo^$canary^client-id="
 state "an item without a client" 67 "the keyring has no secret *"
 
 start_mock $item locked
@@ -87,6 +89,8 @@ state "two items" 77 '2 secrets match, such as client "*" in the keyring "One" a
 state "two items, and the client is known" 0 "" "client-id demo"
 start_mock $item "item=demo^again"
 state "the same client twice" 77 '2 secrets match, *' "client-id demo"
+start_mock $item "item=demo^again^locked=yes"
+state "the same client twice, one of them locked" 0
 
 start_mock $item no-collection
 state "no collection" 69 "the keyring service has no collection: *"

@@ -78,6 +78,15 @@ line_store "$canary" client=demo interactive
 said "dismissed" denied "the prompt of the keyring was dismissed: *"
 is "dismissed: nothing is changed" "$(called SetSecret)$(called CreateItem)" 00
 
+# One that is locked beside one that is not: erase is for both, or for none.
+start_mock $item "item=demo^again^locked=yes" prompt=grant
+line erase client=demo
+said "one is locked" locked "the keyring asks before it hands out the secret, and nobody may be asked: *"
+is "one is locked: none is deleted" "$(called Delete)" 0
+line erase client=demo interactive
+said "one is locked, and a person unlocks it" success 'client "demo" in *, client "demo" in *'
+is "both are deleted" "$(called Delete)" 2
+
 # A service that prompts for each new item and each deletion, as KeePassXC does.
 start_mock "origin=https://auth.example" always-prompt prompt=grant
 line_store "$canary" client=demo
