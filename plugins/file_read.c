@@ -58,11 +58,24 @@ static int set(const struct ccred_host *host, struct ccred_tx *tx, const char *p
 	return r;
 }
 
-int file_read(const struct ccred_host *host, struct ccred_tx *tx, const char *path, uint32_t flags,
-	      enum file_format format)
+int file_take(const struct ccred_host *host, struct ccred_tx *tx, const char *path, char *data,
+	      size_t len, enum file_format format)
 {
 	struct file_items items = { 0 };
 	const char *why = NULL;
+	int r;
+
+	if (file_parse(host, data, len, format, &items, &why) != 0)
+		r = file_fail(host, tx, path, CCRED_INVALID, 0, why);
+	else
+		r = set(host, tx, path, &items);
+	file_items_clear(host, &items);
+	return r;
+}
+
+int file_read(const struct ccred_host *host, struct ccred_tx *tx, const char *path, uint32_t flags,
+	      enum file_format format)
+{
 	char *data = NULL;
 	size_t len = 0;
 	int fd = -1, r;
@@ -82,12 +95,8 @@ int file_read(const struct ccred_host *host, struct ccred_tx *tx, const char *pa
 			      "it is longer than 65536 bytes: is it the right file?");
 		goto out;
 	}
-	if (file_parse(host, data, len, format, &items, &why) != 0)
-		r = file_fail(host, tx, path, CCRED_INVALID, 0, why);
-	else
-		r = set(host, tx, path, &items);
+	r = file_take(host, tx, path, data, len, format);
 out:
-	file_items_clear(host, &items);
 	host->secret_free(data, MAX_FILE + 2);
 	close(fd);
 	return r;

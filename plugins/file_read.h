@@ -12,6 +12,13 @@
 int file_read(const struct ccred_host *host, struct ccred_tx *tx, const char *path, uint32_t flags,
 	      enum file_format format);
 
+/*
+ * The same with what was read already from somewhere else, which path names: data is changed, and has room
+ * for one byte more than len.
+ */
+int file_take(const struct ccred_host *host, struct ccred_tx *tx, const char *path, char *data,
+	      size_t len, enum file_format format);
+
 /* Says what is wrong with the file, and returns result. err is an errno value, or 0. */
 int file_fail(const struct ccred_host *host, struct ccred_tx *tx, const char *path, int result,
 	      int err, const char *what);

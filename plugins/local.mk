@@ -23,6 +23,16 @@ plugins_ccred_systemd_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_systemd_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_ccred_systemd_la_LIBADD = $(JSON_C_LIBS)
 
+if WITH_KEYCTL
+plugins_LTLIBRARIES += plugins/ccred_keyctl.la
+endif
+plugins_ccred_keyctl_la_SOURCES = plugins/keyctl.c plugins/file_format.c plugins/file_format.h \
+	plugins/file_read.c plugins/file_read.h plugins/options.h
+plugins_ccred_keyctl_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) $(KEYUTILS_CFLAGS)
+plugins_ccred_keyctl_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_ccred_keyctl_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_ccred_keyctl_la_LIBADD = $(JSON_C_LIBS) $(KEYUTILS_LIBS)
+
 # libsecret and GLib are loaded only into the ccred-source process of a keyring line.
 if WITH_KEYRING
 plugins_LTLIBRARIES += plugins/ccred_keyring.la

@@ -32,6 +32,14 @@
 		{ NULL, 0, 0, NULL },                                                          \
 	}
 
+#define CCRED_KEYCTL_OPTIONS                                                                   \
+	{                                                                                      \
+		{ "description", CCRED_OPT_STRING, 0, "of the key; else ccred:PROFILE@ORIGIN" }, \
+		{ "keyring", CCRED_OPT_STRING, 0, "session or user; else session" },           \
+		{ "format", CCRED_OPT_STRING, 0, "json, lines or secret; else told by its start" }, \
+		{ NULL, 0, 0, NULL },                                                          \
+	}
+
 /* What an item is found by is the profile's; there is nothing to say. */
 #define CCRED_KEYRING_OPTIONS { { NULL, 0, 0, NULL } }
 

@@ -55,6 +55,8 @@ bool sources_separate_tenants(const struct source *src)
 {
 	if (src->stack == NULL)
 		return src->has_tenant_arg || strcmp(src->plugin, "keyring") == 0 ||
+		       (strcmp(src->plugin, "keyctl") == 0 &&
+			arg_value(src, "description") == NULL) ||
 		       (sources_is_plugin(src, "env") && !names_secret(src));
 	for (size_t i = 0; i < src->ninner; i++)
 		if (!sources_separate_tenants(&src->inner[i]))

@@ -93,8 +93,8 @@ int options_check(const struct ccred_option *options, const struct ccred_arg *ar
 	return 0;
 }
 
-/* The values of what reads files. */
-static int check_file(const struct ccred_arg *args, size_t nargs, struct err *err)
+/* The words of those that take the formats of a file. */
+static int check_words(const struct ccred_arg *args, size_t nargs, struct err *err)
 {
 	static const char *const formats[] = CCRED_FILE_FORMATS;
 	struct url *url = NULL;
@@ -107,6 +107,11 @@ static int check_file(const struct ccred_arg *args, size_t nargs, struct err *er
 				known |= strcmp(args[i].value, formats[k]) == 0;
 			if (!known)
 				return err_set(err, EXIT_CONFIG, "format=%s: json, lines or secret",
+					       args[i].value);
+		} else if (strcmp(args[i].name, "keyring") == 0) {
+			if (strcmp(args[i].value, "session") != 0 &&
+			    strcmp(args[i].value, "user") != 0)
+				return err_set(err, EXIT_CONFIG, "keyring=%s: session or user",
 					       args[i].value);
 		} else if (strcmp(args[i].name, "origin") == 0) {
 			if (url_parse(args[i].value, &url, &why) != 0)
@@ -122,6 +127,7 @@ int options_check_builtin(const char *plugin, const struct ccred_arg *args, size
 {
 	static const struct ccred_option env[] = CCRED_ENV_OPTIONS;
 	static const struct ccred_option file[] = CCRED_FILE_OPTIONS;
+	static const struct ccred_option keyctl[] = CCRED_KEYCTL_OPTIONS;
 	static const struct ccred_option keyring[] = CCRED_KEYRING_OPTIONS;
 	static const struct ccred_option systemd[] = CCRED_SYSTEMD_OPTIONS;
 	int r;
@@ -134,7 +140,9 @@ int options_check_builtin(const char *plugin, const struct ccred_arg *args, size
 		r = options_check(file, args, nargs, err);
 	else if (strcmp(plugin, "systemd") == 0)
 		r = options_check(systemd, args, nargs, err);
+	else if (strcmp(plugin, "keyctl") == 0)
+		r = options_check(keyctl, args, nargs, err);
 	else
 		return 0;
-	return r != 0 ? r : check_file(args, nargs, err);
+	return r != 0 ? r : check_words(args, nargs, err);
 }

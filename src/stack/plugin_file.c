@@ -104,11 +104,14 @@ int plugin_locate(const char *name, const char *system_dir, char *const *dirs, s
 		}
 		free(path);
 	}
-	/* The one of ours that a build can be without. */
-	const char *hint = strcmp(name, "keyring") != 0 ?
-				   "" :
-				   ": build ccred with libsecret (Debian: libsecret-1-dev; configure "
-				   "--with-keyring), or install the package of the plugin";
+	/* Those of ours that a build can be without. */
+	const char *hint = "";
+	if (strcmp(name, "keyring") == 0)
+		hint = ": build ccred with libsecret (Debian: libsecret-1-dev; configure "
+		       "--with-keyring), or install the package of the plugin";
+	else if (strcmp(name, "keyctl") == 0)
+		hint = ": build ccred with libkeyutils (Debian: libkeyutils-dev; configure "
+		       "--with-keyctl), or install the package of the plugin";
 	return err_set(err, EXIT_NOINPUT, "the plugin is not installed: " PLUGIN_PREFIX "%s" PLUGIN_SUFFIX
 					  " is not in %s%s%s",
 		       name, system_dir, ndirs > 0 ? " nor in plugin-path" : "", hint);

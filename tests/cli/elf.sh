@@ -7,10 +7,14 @@ keyring=$(cd "$root" && find . -name ccred_keyring.so -exec basename {} \;)
 is "the keyring plugin, unless configured without it" "${keyring:-none}" \
 	"$(grep -q '^am__append_.* = plugins/ccred_keyring.la' "$abs_top_builddir/Makefile" &&
 		echo ccred_keyring.so || echo none)"
+keyctl=$(cd "$root" && find . -name ccred_keyctl.so -exec basename {} \;)
+is "the keyctl plugin, unless configured without it" "${keyctl:-none}" \
+	"$(grep -q '^am__append_.* = plugins/ccred_keyctl.la' "$abs_top_builddir/Makefile" &&
+		echo ccred_keyctl.so || echo none)"
 is "no .la file" "$(find "$root" -name '*.la')" ""
 files=$(find "$root" -type f \( -perm -100 -o -name '*.so' \))
 is "what is installed" "$(for f in $files; do basename "$f"; done | sort | tr '\n' ' ')" \
-	"ccred ccred-acquire ccred-source ccred_env.so ccred_file.so ${keyring:+$keyring }ccred_systemd.so git-credential-ccred "
+	"ccred ccred-acquire ccred-source ccred_env.so ccred_file.so ${keyctl:+$keyctl }${keyring:+$keyring }ccred_systemd.so git-credential-ccred "
 sanitized=$(grep -c fsanitize "$abs_top_builddir/Makefile")
 for f in $files; do
 	name=$(basename "$f")

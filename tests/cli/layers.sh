@@ -34,6 +34,8 @@ is "json-c is used in oauth and the file plugin alone" \
 	"$(grep -rlE '#include <json-c/' src plugins helpers | grep -vE '^src/oauth/|^plugins/file_format.c')" ""
 is "libsecret is used in the keyring plugin alone" \
 	"$(grep -rlE '#include <libsecret/' src plugins helpers | grep -v '^plugins/keyring\.h$')" ""
+is "libkeyutils is used in the keyctl plugin alone" \
+	"$(grep -rlE '#include <keyutils' src plugins helpers | grep -v '^plugins/keyctl\.c$')" ""
 is "plugins see the public header and their own" \
 	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|file_format|file_read|keyring)\.h"')" ""
 is "every file of ours takes the banned list first" \

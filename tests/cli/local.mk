@@ -7,6 +7,7 @@ CLI_TESTS = \
 	tests/cli/failures.sh \
 	tests/cli/git.sh \
 	tests/cli/herd.sh \
+	tests/cli/keyctl.sh \
 	tests/cli/kill.sh \
 	tests/cli/layers.sh \
 	tests/cli/peer.sh \

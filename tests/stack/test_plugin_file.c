@@ -73,6 +73,8 @@ START_TEST(bare_names)
 	/* Ours, and left out by configure --without-keyring. */
 	refused("keyring", EXIT_NOINPUT);
 	ck_assert_ptr_nonnull(strstr(err.text, "build ccred with libsecret (Debian: libsecret-1-dev;"));
+	refused("keyctl", EXIT_NOINPUT);
+	ck_assert_ptr_nonnull(strstr(err.text, "build ccred with libkeyutils (Debian: libkeyutils-dev;"));
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		refused(bad[i], EXIT_CONFIG);
 	memset(longest, 'x', sizeof(longest));
