@@ -6,6 +6,12 @@ plugins_ccred_env_la_SOURCES = plugins/env.c plugins/options.h
 plugins_ccred_env_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_env_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
+plugins_LTLIBRARIES += plugins/ccred_exec.la
+plugins_ccred_exec_la_SOURCES = plugins/exec.c plugins/exec.h plugins/exec_path.c \
+	plugins/exec_talk.c plugins/options.h
+plugins_ccred_exec_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_ccred_exec_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
 # json-c is loaded only into the ccred-source process of a file line.
 plugins_ccred_file_la_SOURCES = plugins/file.c plugins/file_format.c plugins/file_format.h \
 	plugins/file_read.c plugins/file_read.h plugins/options.h

@@ -40,10 +40,26 @@
 		{ NULL, 0, 0, NULL },                                                          \
 	}
 
+#define CCRED_EXEC_OPTIONS                                                                   \
+	{                                                                                    \
+		{ "command", CCRED_OPT_PATH, 1, "the program" },                             \
+		{ "arg*", CCRED_OPT_STRING, 0,                                               \
+		  "arg1=, arg2=, ...: its arguments, as the line has them" },                \
+		{ "store", CCRED_OPT_BOOL, 0, "yes: the program can store and erase, too" }, \
+		{ NULL, 0, 0, NULL },                                                        \
+	}
+
 /* What an item is found by is the profile's; there is nothing to say. */
 #define CCRED_KEYRING_OPTIONS { { NULL, 0, 0, NULL } }
 
 /* The words of format=, in the order of enum file_format. */
 #define CCRED_FILE_FORMATS { "json", "lines", "secret", NULL }
+
+/* The words of result= of exec, by their numbers; timeout is the host's to say. */
+#define CCRED_EXEC_RESULTS                                                                  \
+	{                                                                                   \
+		"success", "ignore", "not_found", "unavailable", "locked", "try_again", "", \
+			"denied", "invalid", "conflict", "internal", NULL                   \
+	}
 
 #endif

@@ -122,27 +122,49 @@ static int check_words(const struct ccred_arg *args, size_t nargs, struct err *e
 	return 0;
 }
 
+/* arg* stands for numbers only. */
+static int check_exec(const struct ccred_arg *args, size_t nargs, struct err *err)
+{
+	for (size_t i = 0; i < nargs; i++) {
+		const char *name = args[i].name;
+		if (strncmp(name, "arg", 3) == 0 &&
+		    strspn(name + 3, "0123456789") != strlen(name + 3))
+			return err_set(err, EXIT_CONFIG,
+				       "unknown argument %s: arg1=, arg2= and so on", name);
+	}
+	return 0;
+}
+
+static const struct ccred_option env_options[] = CCRED_ENV_OPTIONS;
+static const struct ccred_option exec_options[] = CCRED_EXEC_OPTIONS;
+static const struct ccred_option file_options[] = CCRED_FILE_OPTIONS;
+static const struct ccred_option keyctl_options[] = CCRED_KEYCTL_OPTIONS;
+static const struct ccred_option keyring_options[] = CCRED_KEYRING_OPTIONS;
+static const struct ccred_option systemd_options[] = CCRED_SYSTEMD_OPTIONS;
+
+/* Our own plugins: their options, and what a table of options cannot say. */
+static const struct {
+	const char *name;
+	const struct ccred_option *options;
+	int (*check)(const struct ccred_arg *args, size_t nargs, struct err *err);
+} builtins[] = {
+	{ "env", env_options, NULL },
+	{ "exec", exec_options, check_exec },
+	{ "file", file_options, check_words },
+	{ "keyctl", keyctl_options, check_words },
+	{ "keyring", keyring_options, NULL },
+	{ "systemd", systemd_options, check_words },
+};
+
 int options_check_builtin(const char *plugin, const struct ccred_arg *args, size_t nargs,
 			  struct err *err)
 {
-	static const struct ccred_option env[] = CCRED_ENV_OPTIONS;
-	static const struct ccred_option file[] = CCRED_FILE_OPTIONS;
-	static const struct ccred_option keyctl[] = CCRED_KEYCTL_OPTIONS;
-	static const struct ccred_option keyring[] = CCRED_KEYRING_OPTIONS;
-	static const struct ccred_option systemd[] = CCRED_SYSTEMD_OPTIONS;
-	int r;
-
-	if (strcmp(plugin, "env") == 0)
-		return options_check(env, args, nargs, err);
-	if (strcmp(plugin, "keyring") == 0)
-		return options_check(keyring, args, nargs, err);
-	if (strcmp(plugin, "file") == 0)
-		r = options_check(file, args, nargs, err);
-	else if (strcmp(plugin, "systemd") == 0)
-		r = options_check(systemd, args, nargs, err);
-	else if (strcmp(plugin, "keyctl") == 0)
-		r = options_check(keyctl, args, nargs, err);
-	else
-		return 0;
-	return r != 0 ? r : check_words(args, nargs, err);
+	for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++) {
+		if (strcmp(builtins[i].name, plugin) != 0)
+			continue;
+		int r = options_check(builtins[i].options, args, nargs, err);
+		return r != 0 || builtins[i].check == NULL ? r :
+							     builtins[i].check(args, nargs, err);
+	}
+	return 0;
 }

@@ -37,7 +37,7 @@ is "libsecret is used in the keyring plugin alone" \
 is "libkeyutils is used in the keyctl plugin alone" \
 	"$(grep -rlE '#include <keyutils' src plugins helpers | grep -v '^plugins/keyctl\.c$')" ""
 is "plugins see the public header and their own" \
-	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|file_format|file_read|keyring)\.h"')" ""
+	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|exec|file_format|file_read|keyring)\.h"')" ""
 is "every file of ours takes the banned list first" \
 	"$(for f in src/*/*.c helpers/*.c; do
 		[ "$(grep -m1 '#include' "$f")" = '#include "base/banned.h"' ] || echo "$f"
@@ -53,5 +53,7 @@ needed() {
 for program in ccred git-credential-ccred ccred-source; do
 	is "$program links libc alone" "$(needed "$bin/$program")" ""
 done
-is "the env plugin, too" "$(needed "$abs_top_builddir/tests/plugindir/ccred_env.so")" ""
+for plugin in env exec; do
+	is "the $plugin plugin, too" "$(needed "$abs_top_builddir/tests/plugindir/ccred_$plugin.so")" ""
+done
 finish

@@ -16,7 +16,8 @@ tests_plugins_twin_bad_la_CPPFLAGS = $(AM_CPPFLAGS) -DTWIN='"bad"'
 tests_plugins_twin_bad_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_twin_bad_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
-STACK_TESTS = tests/stack/test_bundle tests/stack/test_elf tests/stack/test_loading tests/stack/test_options \
+STACK_TESTS = tests/stack/test_bundle tests/stack/test_elf tests/stack/test_exec \
+	tests/stack/test_loading tests/stack/test_options \
 	tests/stack/test_pam tests/stack/test_plugin_file tests/stack/test_plugins \
 	tests/stack/test_run tests/stack/test_stack tests/stack/test_store tests/stack/test_verdict
 check_PROGRAMS += $(STACK_TESTS)
@@ -59,6 +60,9 @@ tests_stack_test_run_LDADD = $(STACK_TEST_LIBS)
 tests_stack_test_plugins_SOURCES = tests/stack/test_plugins.c src/base/paths.c
 tests_stack_test_plugins_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
 tests_stack_test_plugins_LDADD = $(STACK_TEST_LIBS)
+tests_stack_test_exec_SOURCES = tests/stack/test_exec.c src/base/paths.c
+tests_stack_test_exec_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_stack_test_exec_LDADD = $(STACK_TEST_LIBS)
 tests_stack_test_loading_SOURCES = tests/stack/test_loading.c src/base/paths.c
 tests_stack_test_loading_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
 tests_stack_test_loading_LDADD = $(STACK_TEST_LIBS)
