@@ -3,6 +3,7 @@ CLI_TESTS = \
 	tests/cli/callers.sh \
 	tests/cli/crash.sh \
 	tests/cli/elf.sh \
+	tests/cli/exec.sh \
 	tests/cli/explain.sh \
 	tests/cli/failures.sh \
 	tests/cli/git.sh \
