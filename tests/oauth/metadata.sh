@@ -53,6 +53,7 @@ cp "$work/plain" "$config"
 	cat "$work/plain"
 	sed 's/profile demo/profile same/; /target/d' "$work/plain"
 	sed "s/profile demo/profile localhost/; /target/d; s|issuer .*|issuer https://localhost:${url##*:}|" "$work/plain"
+	sed "s/profile demo/profile slash/; /target/d; s|issuer .*|issuer $url/|" "$work/plain"
 } >"$config"
 first "smart:200 token:200"
 mark
@@ -61,6 +62,9 @@ is "another profile of the issuer" "$code$err $(seen)" "0 token:200"
 mark
 ccred token localhost
 is "another issuer" "$code$err $(seen)" "0 smart:200 token:200"
+mark
+ccred token slash
+is "another issuer with the same places" "$code$err $(seen)" "0 smart:200 token:200"
 cp "$work/plain" "$config"
 
 # For one file of authorities, wherever it is said.
