@@ -1,10 +1,13 @@
 /* The main of ccred-source: loads one plugin, lets it answer one call, and writes what it set. */
 #include "base/banned.h"
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/kv.h"
 #include "base/limits.h"
 #include "base/proc.h"
+#include "source/describe.h"
 #include "source/host.h"
+#include "source/leak.h"
 #include "source/load.h"
 #include "stack/options.h"
 
@@ -23,6 +26,15 @@ struct call {
 	struct ccred_request request;
 	struct ccred_tx tx;
 	bool refused;
+	struct buf *text; /* what kv and args point into */
+
+	/* For describe and check. */
+	const struct ccred_plugin *described; /* NULL: no description is wanted */
+	bool check;
+	char *missing; /* a required option that was not given, so that nothing was called */
+	int64_t took_ms;
+	int leak; /* of leak_find; -1 too if no secret was set */
+	char leak_where[LEAK_WHERE_MAX];
 };
 
 /*
@@ -108,12 +120,6 @@ static int take_request(struct call *c, struct err *err)
 	return take_lists(c, err);
 }
 
-/* The plugin's table of options; a struct of an older minor always has it. */
-static int check_arguments(const struct ccred_plugin *p, struct call *c, struct err *err)
-{
-	return options_check(p->options, c->args, c->nargs, err);
-}
-
 static int call_verb(const struct ccred_plugin *p, const char *verb, void *self, struct call *c)
 {
 	bool stores = p->size > offsetof(struct ccred_plugin, erase) &&
@@ -129,22 +135,23 @@ static int call_verb(const struct ccred_plugin *p, const char *verb, void *self,
 	return CCRED_UNAVAILABLE;
 }
 
-/* Runs the plugin. What it answers is a result and no error of ours. */
-static int run(struct call *c)
+/* What the host itself still has of what it was sent. */
+static void wipe_request(struct call *c)
 {
-	const char *path = kv_get(&c->kv, "plugin"), *verb = kv_get(&c->kv, "verb");
-	const struct ccred_plugin *p = NULL;
-	struct err err = { 0 };
-	void *self = NULL;
-	int result;
-
-	if (path == NULL || verb == NULL || load_plugin(path, &p, &err) != 0 ||
-	    check_arguments(p, c, &err) != 0) {
-		c->refused = true;
-		host_table.fail(&c->tx, 0, err.text);
-		return CCRED_INVALID;
+	for (char **v = environ; v != NULL && *v != NULL; v++) {
+		char *value = strchr(*v, '=');
+		if (value != NULL)
+			explicit_bzero(value + 1, strlen(value + 1));
 	}
-	result = p->open(&host_table, &c->tx, c->args, c->nargs, &self);
+	/* All that is behind this point comes from the plugin and from tx. */
+	explicit_bzero(c->text->data, c->text->cap);
+}
+
+static int call_plugin(const struct ccred_plugin *p, const char *verb, struct call *c)
+{
+	void *self = NULL;
+	int result = p->open(&host_table, &c->tx, c->args, c->nargs, &self);
+
 	if (result != CCRED_SUCCESS) {
 		/* Wrong arguments are a fault of the configuration, whatever the control says. */
 		c->refused = result == CCRED_INVALID;
@@ -156,6 +163,58 @@ static int run(struct call *c)
 	return result;
 }
 
+/* A get whose items stay here, and what is left of them in memory. */
+static int check_plugin(const struct ccred_plugin *p, struct call *c)
+{
+	int64_t begin = clock_ms();
+	int result = call_plugin(p, "get", c);
+
+	c->took_ms = clock_ms() - begin;
+	host_tx_hide(&c->tx);
+	wipe_request(c);
+	if (c->tx.client_secret != NULL)
+		c->leak = leak_find(c->tx.client_secret, c->leak_where);
+	return result;
+}
+
+/* Whether the line's arguments suit the plugin; for check, those that are missing are no fault. */
+static int check_arguments(const struct ccred_plugin *p, struct call *c, struct err *err)
+{
+	const struct ccred_option *missing = options_missing(p->options, c->args, c->nargs);
+
+	if (!c->check || missing == NULL)
+		return options_check(p->options, c->args, c->nargs, err);
+	if ((c->missing = strdup(missing->name)) == NULL)
+		return err_nomem(err);
+	return options_check_given(p->options, c->args, c->nargs, err);
+}
+
+/* Runs the plugin. What it answers is a result and no error of ours. */
+static int run(struct call *c)
+{
+	const char *path = kv_get(&c->kv, "plugin"), *verb = kv_get(&c->kv, "verb");
+	const struct ccred_plugin *p = NULL;
+	struct err err = { 0 };
+	bool describe = verb != NULL && strcmp(verb, "describe") == 0;
+
+	c->check = verb != NULL && strcmp(verb, "check") == 0;
+	if (path == NULL || verb == NULL || load_plugin(path, &p, &err) != 0)
+		goto refused;
+	if (describe || c->check)
+		c->described = p;
+	if (describe)
+		return CCRED_SUCCESS;
+	if (check_arguments(p, c, &err) != 0)
+		goto refused;
+	if (c->missing != NULL)
+		return CCRED_SUCCESS;
+	return c->check ? check_plugin(p, c) : call_plugin(p, verb, c);
+refused:
+	c->refused = true;
+	host_table.fail(&c->tx, 0, err.text);
+	return CCRED_INVALID;
+}
+
 static int known_result(int result)
 {
 	/* The host's own results are not a plugin's to give. */
@@ -164,16 +223,45 @@ static int known_result(int result)
 	return result;
 }
 
+static void put_checked(const struct call *c, struct buf *b)
+{
+	const struct ccred_tx *tx = &c->tx;
+
+	if (c->missing != NULL) {
+		kv_put_escaped(b, "missing", c->missing, strlen(c->missing));
+		return;
+	}
+	kv_put_int(b, "took", c->took_ms);
+	if (tx->client_id != NULL)
+		kv_put_int(b, "sets_id", 1);
+	if (tx->client_secret != NULL)
+		kv_put_int(b, "sets_secret", 1);
+	if (c->leak == 0)
+		kv_put_int(b, "wiped", 1);
+	if (c->leak > 0)
+		kv_put(b, "left", c->leak_where);
+}
+
+static void put_items(const struct ccred_tx *tx, struct buf *b)
+{
+	if (tx->client_id != NULL)
+		kv_put_escaped(b, "client_id", tx->client_id->data, tx->client_id->len);
+	if (tx->client_secret != NULL)
+		kv_put_escaped(b, "client_secret", tx->client_secret->data, tx->client_secret->len);
+}
+
 static int answer(int fd, const struct call *c, int result)
 {
 	struct buf b = BUF_SECRET(LIMIT_ANSWER);
 	const struct ccred_tx *tx = &c->tx;
 	int r;
 
-	if (result == CCRED_SUCCESS && tx->client_id != NULL)
-		kv_put_escaped(&b, "client_id", tx->client_id->data, tx->client_id->len);
-	if (result == CCRED_SUCCESS && tx->client_secret != NULL)
-		kv_put_escaped(&b, "client_secret", tx->client_secret->data, tx->client_secret->len);
+	if (c->described != NULL)
+		describe_plugin(c->described, &b);
+	if (c->check)
+		put_checked(c, &b);
+	else if (result == CCRED_SUCCESS)
+		put_items(tx, &b);
 	if (tx->text[0] != '\0')
 		kv_put_escaped(&b, "text", tx->text, strlen(tx->text));
 	if (tx->log[0] != '\0')
@@ -189,7 +277,7 @@ static int answer(int fd, const struct call *c, int result)
 int main(int argc, char **argv)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER);
-	struct call c = { .refused = false };
+	struct call c = { .text = &text, .leak = -1 };
 	struct err err = { 0 };
 	int fd = -1, r;
 
@@ -205,6 +293,7 @@ int main(int argc, char **argv)
 out:
 	host_tx_clear(&c.tx);
 	free(c.args);
+	free(c.missing);
 	kv_free(&c.kv);
 	buf_free(&text);
 	/* A plugin's atexit handlers and threads get no say any more. */

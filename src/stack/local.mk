@@ -6,6 +6,7 @@ src_stack_libstack_a_SOURCES = \
 	src/stack/elf_check.c src/stack/elf_check.h \
 	src/stack/options.c src/stack/options.h \
 	src/stack/plugin_file.c src/stack/plugin_file.h \
+	src/stack/probe.c src/stack/probe.h \
 	src/stack/run.c src/stack/run.h \
 	src/stack/stack.c src/stack/stack.h \
 	src/stack/verdict.c src/stack/verdict.h \

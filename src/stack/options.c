@@ -66,8 +66,21 @@ static int unknown(const struct ccred_option *options, const char *name, struct 
 		       "unknown argument %s: remove it, or quote a value that has blanks", name);
 }
 
-int options_check(const struct ccred_option *options, const struct ccred_arg *args, size_t nargs,
-		  struct err *err)
+const struct ccred_option *options_missing(const struct ccred_option *options,
+					   const struct ccred_arg *args, size_t nargs)
+{
+	for (const struct ccred_option *o = options; o != NULL && o->name != NULL; o++) {
+		bool given = o->required == 0;
+		for (size_t i = 0; i < nargs && !given; i++)
+			given = takes(o, args[i].name);
+		if (!given)
+			return o;
+	}
+	return NULL;
+}
+
+int options_check_given(const struct ccred_option *options, const struct ccred_arg *args,
+			size_t nargs, struct err *err)
 {
 	int r;
 
@@ -82,15 +95,19 @@ int options_check(const struct ccred_option *options, const struct ccred_arg *ar
 				return err_set(err, EXIT_CONFIG, "%s= is given twice: keep one",
 					       args[i].name);
 	}
-	for (const struct ccred_option *o = options; o != NULL && o->name != NULL; o++) {
-		bool given = o->required == 0;
-		for (size_t i = 0; i < nargs && !given; i++)
-			given = takes(o, args[i].name);
-		if (!given)
-			return err_set(err, EXIT_CONFIG, "%s= is missing: %s", o->name,
-				       o->help != NULL ? o->help : "add it");
-	}
 	return 0;
+}
+
+int options_check(const struct ccred_option *options, const struct ccred_arg *args, size_t nargs,
+		  struct err *err)
+{
+	const struct ccred_option *missing;
+	int r = options_check_given(options, args, nargs, err);
+
+	if (r == 0 && (missing = options_missing(options, args, nargs)) != NULL)
+		r = err_set(err, EXIT_CONFIG, "%s= is missing: %s", missing->name,
+			    missing->help != NULL ? missing->help : "add it");
+	return r;
 }
 
 /* The words of those that take the formats of a file. */

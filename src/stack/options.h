@@ -14,7 +14,13 @@
 int options_check(const struct ccred_option *options, const struct ccred_arg *args, size_t nargs,
 		  struct err *err);
 
-/* The same for a plugin that comes with ccred, by its name, values included; 0 for any other. */
+/* Its two halves: what is given, and the first required option that is not (NULL: none). */
+int options_check_given(const struct ccred_option *options, const struct ccred_arg *args,
+			size_t nargs, struct err *err);
+const struct ccred_option *options_missing(const struct ccred_option *options,
+					   const struct ccred_arg *args, size_t nargs);
+
+/* As options_check for a plugin that comes with ccred, by its name, values included; 0 for any other. */
 int options_check_builtin(const char *plugin, const struct ccred_arg *args, size_t nargs,
 			  struct err *err);
 

@@ -17,8 +17,16 @@
  * to the session's bus are the keyring's; it asks a person by that bus, and needs no display.
  */
 static const char *const passed[] = {
-	"HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_MESSAGES", "TZ", "XDG_RUNTIME_DIR",
-	"XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS",
+	"HOME",
+	"USER",
+	"LOGNAME",
+	"LANG",
+	"LC_ALL",
+	"LC_MESSAGES",
+	"TZ",
+	"XDG_RUNTIME_DIR",
+	"XDG_CONFIG_HOME",
+	"DBUS_SESSION_BUS_ADDRESS",
 };
 #define N_PASSED (sizeof(passed) / sizeof(passed[0]))
 #define OWN_PATH "PATH=/usr/local/bin:/usr/bin:/bin"
@@ -56,6 +64,15 @@ static int put_var(const struct source *src, const char *name, void *arg)
 	return 0;
 }
 
+void run_put_args(const struct source *src, struct buf *b)
+{
+	for (size_t i = 0; i < src->nargs; i++) {
+		char key[LIMIT_CONFIG_LINE + 8];
+		snprintf(key, sizeof(key), "arg=%s", src->args[i].name);
+		kv_put_escaped(b, key, src->args[i].value, strlen(src->args[i].value));
+	}
+}
+
 static void put_request(const struct call *call, const char *path, struct buf *b)
 {
 	const struct source *src = call->src;
@@ -66,11 +83,7 @@ static void put_request(const struct call *call, const char *path, struct buf *b
 
 	kv_put(b, "verb", call->verb);
 	kv_put(b, "plugin", path);
-	for (size_t i = 0; i < src->nargs; i++) {
-		char key[LIMIT_CONFIG_LINE + 8];
-		snprintf(key, sizeof(key), "arg=%s", src->args[i].name);
-		kv_put_escaped(b, key, src->args[i].value, strlen(src->args[i].value));
-	}
+	run_put_args(src, b);
 	(void)profile_env(p, put_var, &vars);
 	kv_put(b, "profile", p->name);
 	kv_put(b, "issuer", p->issuer);
@@ -88,8 +101,7 @@ static void put_request(const struct call *call, const char *path, struct buf *b
 			   (request->refresh ? CCRED_REQ_REFRESH : 0));
 }
 
-/* An array that ends with NULL; its strings are fresh. */
-static char **build_environment(void)
+char **run_environment(void)
 {
 	char **envp = calloc(N_PASSED + 2, sizeof(*envp));
 	size_t n = 0;
@@ -110,7 +122,7 @@ static char **build_environment(void)
 	return envp;
 }
 
-static void free_environment(char **envp)
+void run_environment_free(char **envp)
 {
 	for (size_t i = 0; envp != NULL && envp[i] != NULL; i++)
 		free(envp[i]);
@@ -163,7 +175,8 @@ static void take_answer(const struct source *src, struct buf *answer, struct lin
 
 	if (kv_parse(answer, &kv, NULL) != 0 || kv.n == 0 ||
 	    strcmp(kv.lines[kv.n - 1].key, "result") != 0) {
-		say(line, CCRED_CRASHED, "it ended without an answer: this is a fault of the plugin");
+		say(line, CCRED_CRASHED,
+		    "it ended without an answer: this is a fault of the plugin");
 		goto out;
 	}
 	for (size_t i = 0; i < kv.n; i++) {
@@ -235,7 +248,7 @@ static void run_call(const struct call *call, struct line_result *ret_result)
 		.die_with_parent = true,
 	};
 	struct err err = { 0 };
-	char **envp = build_environment();
+	char **envp = run_environment();
 	char *path = NULL;
 	int r;
 
@@ -257,7 +270,7 @@ static void run_call(const struct call *call, struct line_result *ret_result)
 	}
 	talk(src, &proc, &b, call->deadline_ms, ret_result);
 out:
-	free_environment(envp);
+	run_environment_free(envp);
 	free(path);
 	buf_free(&b);
 }
@@ -282,7 +295,8 @@ void run_store(const struct source *src, const struct stack_request *request,
 		    "not UTF-8");
 		return;
 	}
-	if (secret == NULL || !bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, secret->data, secret->len)) {
+	if (secret == NULL ||
+	    !bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, secret->data, secret->len)) {
 		say(ret_result, CCRED_INVALID,
 		    "the secret is empty, too long, or holds a control byte or bytes that are not "
 		    "UTF-8");

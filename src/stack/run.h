@@ -53,4 +53,10 @@ void run_store(const struct source *src, const struct stack_request *request,
 void run_erase(const struct source *src, const struct stack_request *request,
 	       const struct bundle *known, int64_t deadline_ms, struct line_result *ret_result);
 
+/* For whoever else talks to a ccred-source (probe.c): the environment that a plugin gets, an array that
+ * ends with NULL, or NULL without memory; and the arguments of a line, as wire.h has them. */
+char **run_environment(void);
+void run_environment_free(char **envp);
+void run_put_args(const struct source *src, struct buf *b);
+
 #endif
