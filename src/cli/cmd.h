@@ -21,6 +21,8 @@ int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err);
 int cmd_secret(int argc, char **argv, struct cmd_context *context, struct err *err);
 int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err *err);
+int cmd_plugins(int argc, char **argv, struct cmd_context *context, struct err *err);
+int cmd_plugin(int argc, char **argv, struct cmd_context *context, struct err *err);
 
 /* get, store, erase and capability; verbs of git's credential protocol (git-credential(1)). */
 int cmd_protocol(int argc, char **argv, struct cmd_context *context, struct err *err);

@@ -12,11 +12,14 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_find.c \
 	src/cli/cmd_forget.c \
+	src/cli/cmd_plugin.c \
+	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \
 	src/cli/cmd_protocol.c \
 	src/cli/cmd_secret.c \
 	src/cli/cmd_token.c \
 	src/cli/main.c \
+	src/cli/plugins.c src/cli/plugins.h \
 	src/cli/prompt.c src/cli/prompt.h \
 	src/cli/report.c src/cli/report.h \
 	src/cli/report_json.c \

@@ -24,6 +24,7 @@ static const char usage[] =
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
 	"  secret set PROFILE   store the client secret (in the keyring, say); secret delete\n"
 	"  profiles             list the profiles and their targets\n"
+	"  plugins              list the plugins that are installed; plugin help NAME\n"
 	"\n"
 	"  --help, --version    also: ccred COMMAND --help\n"
 	"\n"
@@ -106,6 +107,22 @@ static const char usage_profiles[] =
 	"example:\n"
 	"  ccred profiles\n";
 
+static const char usage_plugins[] =
+	"usage: ccred plugins\n"
+	"Lists the plugins in the plugin directory and in the plugin-path of the configuration,\n"
+	"with version, ABI, summary and what they can do, and why one is refused; exit code 78\n"
+	"if one is.\n"
+	"\n"
+	"example:\n"
+	"  ccred plugins\n";
+
+static const char usage_plugin[] =
+	"usage: ccred plugin help NAME\n"
+	"Prints what the plugin takes on a source line.\n"
+	"\n"
+	"example:\n"
+	"  ccred plugin help file\n";
+
 static const struct command {
 	const char *name;
 	cmd_fn run;
@@ -120,6 +137,8 @@ static const struct command {
 	{ "forget", cmd_forget, usage_forget },
 	{ "secret", cmd_secret, usage_secret },
 	{ "profiles", cmd_profiles, usage_profiles },
+	{ "plugins", cmd_plugins, usage_plugins },
+	{ "plugin", cmd_plugin, usage_plugin },
 };
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -63,4 +63,11 @@ struct config_item {
 typedef int (*config_each_fn)(const struct config_item *item, void *arg);
 int config_each(config_each_fn fn, void *arg, struct err *err);
 
+/*
+ * Calls fn for every directory of plugin-path, the user's first, in the order of the files; as config_each,
+ * but errors in blocks count for nothing.
+ */
+typedef int (*config_dir_fn)(const char *dir, void *arg);
+int config_each_plugin_dir(config_dir_fn fn, void *arg, struct err *err);
+
 #endif

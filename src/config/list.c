@@ -1,4 +1,4 @@
-/* Every profile in effect, for a list. */
+/* Every profile in effect, and every directory of plugins, for a list. */
 #include "base/banned.h"
 #include "config/config.h"
 
@@ -148,5 +148,30 @@ int config_each(config_each_fn fn, void *arg, struct err *err)
 		block_clear(&list.items[i].block);
 	free(list.items);
 	config_clear(&list.config);
+	return r;
+}
+
+/* A scan_fn. */
+static int pass_over(struct scope *scope, struct block *block, void *arg, struct err *err)
+{
+	(void)scope;
+	(void)block;
+	(void)arg;
+	(void)err;
+	return 0;
+}
+
+int config_each_plugin_dir(config_dir_fn fn, void *arg, struct err *err)
+{
+	struct config config = { 0 };
+	int r = config_open(&config, err);
+
+	for (size_t i = 0; i < N_SCOPES && r == 0; i++) {
+		const struct scope *scope = &config.scopes[i];
+		r = scan_scope(&config.scopes[i], pass_over, NULL, err);
+		for (size_t k = 0; k < scope->nplugin_path && r == 0; k++)
+			r = fn(scope->plugin_path[k], arg);
+	}
+	config_clear(&config);
 	return r;
 }

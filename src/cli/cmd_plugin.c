@@ -1,0 +1,88 @@
+/* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check). */
+#include "base/banned.h"
+#include "base/text.h"
+#include "cli/cmd.h"
+#include "cli/output.h"
+#include "cli/plugins.h"
+#include "stack/plugin_file.h"
+#include "stack/probe.h"
+
+#define SHOWN_MAX 512
+
+static const char *type_of(uint32_t type)
+{
+	static const char *const words[] = {
+		[CCRED_OPT_STRING] = "TEXT",
+		[CCRED_OPT_BOOL] = "yes|no",
+		[CCRED_OPT_INTEGER] = "NUMBER",
+		[CCRED_OPT_PATH] = "PATH",
+	};
+
+	return type < sizeof(words) / sizeof(words[0]) ? words[type] : "TEXT";
+}
+
+static const char *shown(const char *text, char out[SHOWN_MAX])
+{
+	return text_escape(text, strlen(text), out, SHOWN_MAX);
+}
+
+static void put_help(const struct probe *p, struct buf *b)
+{
+	char text[SHOWN_MAX], name[SHOWN_MAX];
+	size_t width = 0;
+
+	buf_printf(b, "%s %s: ", shown(p->name, name), shown(p->version, text));
+	buf_printf(b, "%s\n", shown(p->summary, text));
+	if (p->noptions == 0)
+		buf_puts(b, "  (no options)\n");
+	for (size_t i = 0; i < p->noptions; i++) {
+		size_t len = strlen(shown(p->options[i].name, name)) + 1 +
+			     strlen(type_of(p->options[i].type));
+		if (len > width)
+			width = len;
+	}
+	for (size_t i = 0; i < p->noptions; i++) {
+		const struct probe_option *o = &p->options[i];
+		int used = (int)strlen(shown(o->name, name)) + 1;
+		buf_printf(b, "  %s=%-*s  %s%s\n", name, (int)width - used, type_of(o->type),
+			   o->help != NULL ? shown(o->help, text) : "",
+			   o->required ? " (required)" : "");
+	}
+}
+
+static int help(const char *name, struct err *err)
+{
+	struct plugin_dirs dirs = { 0 };
+	struct probe p = { 0 };
+	struct buf b = BUF_INIT;
+	char *path = NULL;
+	int r;
+
+	if ((r = plugin_dirs_read(&dirs, err)) != 0 ||
+	    (r = plugin_locate(name, dirs.list[0], dirs.list + 1, dirs.n - 1, &path, err)) != 0)
+		goto out;
+	if ((r = probe_describe(path, &p, err)) != 0) {
+		err_prefix(err, "%s", name);
+		goto out;
+	}
+	put_help(&p, &b);
+	r = output_write(&b, err);
+out:
+	buf_free(&b);
+	probe_clear(&p);
+	free(path);
+	plugin_dirs_clear(&dirs);
+	return r;
+}
+
+int cmd_plugin(int argc, char **argv, struct cmd_context *context, struct err *err)
+{
+	for (int i = 1; i < argc && i < 3; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return cmd_help(context, err);
+	if (argc < 2)
+		return cmd_usage(argv, err, "help or check, please");
+	if (strcmp(argv[1], "help") == 0)
+		return argc == 3 ? help(argv[2], err) : cmd_usage(argv, err, "one plugin, please");
+	return cmd_usage(argv, err, "help or check, please");
+}

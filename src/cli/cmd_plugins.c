@@ -1,0 +1,130 @@
+/* ccred plugins: the plugins that are installed, and why one would be refused. */
+#include "base/banned.h"
+#include "base/text.h"
+#include "cli/cmd.h"
+#include "cli/output.h"
+#include "cli/plugins.h"
+#include "stack/plugin_file.h"
+#include "stack/probe.h"
+
+#include <dirent.h>
+#include <errno.h>
+
+#define SHOWN_MAX 256
+
+struct listing {
+	struct buf out;
+	const struct plugin_dirs *dirs;
+	size_t refused;
+};
+
+static int is_plugin(const struct dirent *e)
+{
+	char *name = plugin_name_of(e->d_name);
+	int r = name != NULL;
+
+	free(name);
+	return r;
+}
+
+static void put_capabilities(uint32_t capabilities, struct buf *b)
+{
+	static const struct {
+		uint32_t bit;
+		const char *word;
+	} known[] = {
+		{ CCRED_CAP_STORE, "store" },
+		{ CCRED_CAP_PROMPT, "prompt" },
+		{ CCRED_CAP_TENANT, "tenant" },
+	};
+	const char *before = " [";
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if ((capabilities & known[i].bit) == 0)
+			continue;
+		buf_printf(b, "%s%s", before, known[i].word);
+		before = ", ";
+	}
+	if (before[0] == ',')
+		buf_putc(b, ']');
+}
+
+static void put_plugin(struct listing *l, size_t dir, const char *file, const char *name, int width)
+{
+	char version[SHOWN_MAX], summary[SHOWN_MAX];
+	struct probe p = { 0 };
+	struct err err = { 0 };
+	struct buf path = BUF_INIT;
+	char *found = NULL;
+
+	buf_printf(&path, "%s/%s", l->dirs->list[dir], file);
+	buf_printf(&l->out, "  %-*s  ", width, name);
+	if (probe_describe(buf_str(&path), &p, &err) != 0) {
+		l->refused++;
+		buf_printf(&l->out, "refused: %s\n", err.text);
+		goto out;
+	}
+	text_escape(p.version, strlen(p.version), version, sizeof(version));
+	text_escape(p.summary, strlen(p.summary), summary, sizeof(summary));
+	buf_printf(&l->out, "%s, ABI %d.%u: %s", version, CCRED_ABI_MAJOR, (unsigned)p.minor,
+		   summary);
+	put_capabilities(p.capabilities, &l->out);
+	if (plugin_locate(name, l->dirs->list[0], l->dirs->list + 1, l->dirs->n - 1, &found,
+			  &err) == 0 &&
+	    strcmp(found, buf_str(&path)) != 0)
+		buf_printf(&l->out, " (by its path alone: there is %s)", found);
+	buf_putc(&l->out, '\n');
+out:
+	free(found);
+	buf_free(&path);
+	probe_clear(&p);
+}
+
+static void put_dir(struct listing *l, size_t dir)
+{
+	struct dirent **files = NULL;
+	int n = scandir(l->dirs->list[dir], &files, is_plugin, alphasort), width = 0;
+
+	buf_printf(&l->out, "%s%s\n", l->dirs->list[dir], dir > 0 ? " (plugin-path)" : "");
+	if (n < 0)
+		buf_printf(&l->out, "  cannot be read: %s\n", strerror(errno));
+	else if (n == 0)
+		buf_puts(&l->out, "  no plugin\n");
+	for (int i = 0; i < n; i++) {
+		char *name = plugin_name_of(files[i]->d_name);
+		if (name != NULL && (int)strlen(name) > width)
+			width = (int)strlen(name);
+		free(name);
+	}
+	for (int i = 0; i < n; i++) {
+		char *name = plugin_name_of(files[i]->d_name);
+		if (name != NULL)
+			put_plugin(l, dir, files[i]->d_name, name, width);
+		free(name);
+		free(files[i]);
+	}
+	free(files);
+}
+
+int cmd_plugins(int argc, char **argv, struct cmd_context *context, struct err *err)
+{
+	struct plugin_dirs dirs = { 0 };
+	struct listing l = { .out = BUF_INIT, .dirs = &dirs };
+	int r;
+
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+		return cmd_help(context, err);
+	if (argc > 1)
+		return cmd_usage(argv, err, "there are no arguments");
+	if ((r = plugin_dirs_read(&dirs, err)) != 0)
+		goto out;
+	for (size_t i = 0; i < dirs.n; i++)
+		put_dir(&l, i);
+	if ((r = output_write(&l.out, err)) == 0 && l.refused > 0)
+		r = err_set(err, EXIT_CONFIG, "%zu refused: see above, and ccred plugin check FILE",
+			    l.refused);
+out:
+	buf_free(&l.out);
+	plugin_dirs_clear(&dirs);
+	return r;
+}

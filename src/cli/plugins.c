@@ -1,0 +1,41 @@
+/* The plugins that are installed: where they may come from. */
+#include "base/banned.h"
+#include "cli/plugins.h"
+#include "base/paths.h"
+#include "config/config.h"
+
+static int add(const char *dir, void *arg)
+{
+	struct plugin_dirs *dirs = arg;
+	char **list;
+
+	for (size_t i = 0; i < dirs->n; i++)
+		if (strcmp(dirs->list[i], dir) == 0)
+			return 0;
+	if ((list = reallocarray(dirs->list, dirs->n + 1, sizeof(*list))) == NULL)
+		return EXIT_OS;
+	dirs->list = list;
+	if ((list[dirs->n] = strdup(dir)) == NULL)
+		return EXIT_OS;
+	dirs->n++;
+	return 0;
+}
+
+int plugin_dirs_read(struct plugin_dirs *dirs, struct err *err)
+{
+	int r = add(path_plugins, dirs);
+
+	if (r == 0)
+		r = config_each_plugin_dir(add, dirs, err);
+	if (r == EXIT_OS && err->code == 0)
+		r = err_nomem(err);
+	return r;
+}
+
+void plugin_dirs_clear(struct plugin_dirs *dirs)
+{
+	for (size_t i = 0; i < dirs->n; i++)
+		free(dirs->list[i]);
+	free(dirs->list);
+	*dirs = (struct plugin_dirs){ 0 };
+}
