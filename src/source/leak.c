@@ -115,7 +115,8 @@ int leak_find(const struct secret *secret, char where[LEAK_WHERE_MAX])
 	struct search s = { .secret = secret,
 			    .rest = secret->data + skip,
 			    .len = secret->len - skip };
-	struct buf maps = BUF_INIT;
+	/* Not on the heap: what was freed there is what is looked at. */
+	struct buf maps = BUF_SECRET(MAPS_MAX + 1);
 	struct region region;
 	bool found = false;
 

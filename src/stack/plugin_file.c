@@ -61,11 +61,12 @@ static bool lies_in(const char *path, const char *dir)
 
 	while (len > 1 && dir[len - 1] == '/')
 		len--;
-	return strncmp(path, dir, len) == 0 && path[len] == '/' && strchr(path + len + 1, '/') == NULL;
+	return strncmp(path, dir, len) == 0 && path[len] == '/' &&
+	       strchr(path + len + 1, '/') == NULL;
 }
 
-static int locate_absolute(const char *path, const char *system_dir, char *const *dirs, size_t ndirs,
-			   char **ret_path, struct err *err)
+static int locate_absolute(const char *path, const char *system_dir, char *const *dirs,
+			   size_t ndirs, char **ret_path, struct err *err)
 {
 	char *name = plugin_name_of(path);
 	bool allowed = lies_in(path, system_dir);
@@ -117,8 +118,9 @@ int plugin_locate(const char *name, const char *system_dir, char *const *dirs, s
 		       name, system_dir, ndirs > 0 ? " nor in plugin-path" : "", hint);
 }
 
-int plugin_check_file(const char *path, uint32_t *ret_capabilities, char **ret_resolved,
-		      struct err *err)
+/* Opens what the path leads to, if nobody else can change it. */
+static int open_checked(const char *path, int *ret_fd, unsigned long long *ret_size,
+			char **ret_resolved, struct err *err)
 {
 	char *resolved = NULL;
 	struct stat st;
@@ -133,13 +135,48 @@ int plugin_check_file(const char *path, uint32_t *ret_capabilities, char **ret_r
 		r = err_sys(err, EXIT_OS, errno, "cannot examine %s", path);
 	else if (!S_ISREG(st.st_mode))
 		r = err_set(err, EXIT_DENIED, "%s is not a regular file", path);
-	else if ((r = elf_check(fd, (unsigned long long)st.st_size, ret_capabilities, err)) != 0)
+	if (r != 0) {
+		fs_close(&fd);
+		free(resolved);
+		return r;
+	}
+	*ret_fd = fd;
+	*ret_size = (unsigned long long)st.st_size;
+	*ret_resolved = resolved;
+	return 0;
+}
+
+int plugin_check_file(const char *path, uint32_t *ret_capabilities, char **ret_resolved,
+		      struct err *err)
+{
+	unsigned long long size;
+	char *resolved = NULL;
+	int fd = -1, r;
+
+	if ((r = open_checked(path, &fd, &size, &resolved, err)) != 0)
+		return r;
+	if ((r = elf_check(fd, size, ret_capabilities, err)) != 0)
 		err_prefix(err, "%s", path);
 	fs_close(&fd);
 	if (r == 0 && ret_resolved != NULL) {
 		*ret_resolved = resolved;
 		resolved = NULL;
 	}
+	free(resolved);
+	return r;
+}
+
+int plugin_audit_file(const char *path, struct elf_audit *ret_audit, struct err *err)
+{
+	unsigned long long size;
+	char *resolved = NULL;
+	int fd = -1, r;
+
+	if ((r = open_checked(path, &fd, &size, &resolved, err)) != 0)
+		return r;
+	if ((r = elf_audit(fd, size, ret_audit, err)) != 0)
+		err_prefix(err, "%s", path);
+	fs_close(&fd);
 	free(resolved);
 	return r;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "stack/elf_audit.h"
 
 /* ccred_NAME.so: the NAME of the plugin is at most LIMIT_NAME bytes. */
 #define PLUGIN_PREFIX "ccred_"
@@ -32,5 +33,8 @@ char *plugin_name_of(const char *path);
  */
 int plugin_check_file(const char *path, uint32_t *ret_capabilities, char **ret_resolved,
 		      struct err *err);
+
+/* The same checks of the path, and how the object in it was linked. */
+int plugin_audit_file(const char *path, struct elf_audit *ret_audit, struct err *err);
 
 #endif
