@@ -3,9 +3,14 @@
 #include "base/text.h"
 #include "cli/cmd.h"
 #include "cli/output.h"
+#include "cli/plugin_check.h"
 #include "cli/plugins.h"
 #include "stack/plugin_file.h"
 #include "stack/probe.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <unistd.h>
 
 #define SHOWN_MAX 512
 
@@ -75,6 +80,76 @@ out:
 	return r;
 }
 
+/* key=value, or a bare word with an empty value, as on a source line. */
+static int take_args(char *const *words, size_t n, struct ccred_arg **ret_args, struct err *err)
+{
+	struct ccred_arg *args = calloc(n + 1, sizeof(*args));
+
+	if (args == NULL)
+		return err_nomem(err);
+	for (size_t i = 0; i < n; i++) {
+		char *equals = strchr(words[i], '=');
+		if (equals == words[i] || words[i][0] == '\0') {
+			free(args);
+			return err_set(err, EXIT_USAGE,
+				       "an argument has no name: write NAME=VALUE");
+		}
+		if (equals != NULL)
+			*equals = '\0';
+		args[i] = (struct ccred_arg){ words[i], equals != NULL ? equals + 1 : "" };
+	}
+	*ret_args = args;
+	return 0;
+}
+
+static int absolute(const char *file, struct buf *path, struct err *err)
+{
+	char here[PATH_MAX];
+
+	if (file[0] != '/') {
+		if (getcwd(here, sizeof(here)) == NULL)
+			return err_sys(err, EXIT_OS, errno, "cannot find the working directory");
+		while (strncmp(file, "./", 2) == 0)
+			file += 2;
+		buf_printf(path, "%s/", strcmp(here, "/") == 0 ? "" : here);
+	}
+	buf_puts(path, file);
+	return buf_error(path) ? err_nomem(err) : 0;
+}
+
+/* argv[0] is the subcommand, argv[1] check. */
+static int check(int argc, char **argv, struct cmd_context *context, struct err *err)
+{
+	struct check_report report = { 0 };
+	struct buf path = BUF_INIT, out = BUF_INIT;
+	struct ccred_arg *args = NULL;
+	bool json = false;
+	int i = 2, r;
+
+	for (; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
+		if (strcmp(argv[i], "--json") != 0)
+			return cmd_usage(argv, err, "unknown option");
+		json = true;
+	}
+	if (i >= argc)
+		return cmd_usage(argv, err, "the file of a plugin, please");
+	if ((r = absolute(argv[i], &path, err)) != 0 ||
+	    (r = take_args(argv + i + 1, (size_t)(argc - i - 1), &args, err)) != 0)
+		goto out;
+	plugin_check(buf_str(&path), args, (size_t)(argc - i - 1), &report);
+	(json ? check_report_json : check_report_text)(&report, &out);
+	if ((r = output_write(&out, err)) != 0)
+		goto out;
+	/* The report says it. */
+	context->told = true;
+	r = report.code;
+out:
+	free(args);
+	buf_free(&path);
+	buf_free(&out);
+	return r;
+}
+
 int cmd_plugin(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
 	for (int i = 1; i < argc && i < 3; i++)
@@ -84,5 +159,7 @@ int cmd_plugin(int argc, char **argv, struct cmd_context *context, struct err *e
 		return cmd_usage(argv, err, "help or check, please");
 	if (strcmp(argv[1], "help") == 0)
 		return argc == 3 ? help(argv[2], err) : cmd_usage(argv, err, "one plugin, please");
+	if (strcmp(argv[1], "check") == 0)
+		return check(argc, argv, context, err);
 	return cmd_usage(argv, err, "help or check, please");
 }

@@ -24,7 +24,7 @@ static const char usage[] =
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
 	"  secret set PROFILE   store the client secret (in the keyring, say); secret delete\n"
 	"  profiles             list the profiles and their targets\n"
-	"  plugins              list the plugins that are installed; plugin help NAME\n"
+	"  plugins              list the plugins that are installed; plugin help, plugin check\n"
 	"\n"
 	"  --help, --version    also: ccred COMMAND --help\n"
 	"\n"
@@ -118,10 +118,17 @@ static const char usage_plugins[] =
 
 static const char usage_plugin[] =
 	"usage: ccred plugin help NAME\n"
-	"Prints what the plugin takes on a source line.\n"
+	"       ccred plugin check [--json] FILE [NAME=VALUE...]\n"
+	"help prints what the plugin takes on a source line. check says whether the plugin in\n"
+	"FILE, ccred_NAME.so, keeps the rules: its file and how it was linked, its struct and\n"
+	"options, and one get with the arguments, left out if a required one is missing.\n"
+	"Exit code 0: it passes.\n"
 	"\n"
-	"example:\n"
-	"  ccred plugin help file\n";
+	"  --json               one JSON document\n"
+	"\n"
+	"examples:\n"
+	"  ccred plugin help file\n"
+	"  ccred plugin check ./ccred_mine.so path=/run/secrets/mine\n";
 
 static const struct command {
 	const char *name;

@@ -12,6 +12,7 @@ CLI_TESTS = \
 	tests/cli/kill.sh \
 	tests/cli/layers.sh \
 	tests/cli/peer.sh \
+	tests/cli/plugincheck.sh \
 	tests/cli/plugins.sh \
 	tests/cli/protocol.sh \
 	tests/cli/proxy.sh \

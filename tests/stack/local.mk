@@ -70,29 +70,31 @@ tests_stack_test_store_SOURCES = tests/stack/test_store.c src/base/paths.c
 tests_stack_test_store_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
 tests_stack_test_store_LDADD = $(STACK_TEST_LIBS)
 
-# The same plugin with one rule broken each.
+# The same plugin with one rule broken each; linked by the rules in a build with sanitizers, too.
+RULES_LDFLAGS = -Wl,-z,relro -Wl,-z,now -rpath /nowhere
 check_LTLIBRARIES += tests/plugins/rules_good.la tests/plugins/rules_exports.la \
 	tests/plugins/rules_imports.la tests/plugins/rules_wiping.la tests/plugins/rules_size.la \
 	tests/plugins/rules_link.la
 tests_plugins_rules_good_la_SOURCES = tests/plugins/rules.c
 tests_plugins_rules_good_la_CFLAGS = $(PLUGIN_CFLAGS)
-tests_plugins_rules_good_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugins_rules_good_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
 tests_plugins_rules_exports_la_SOURCES = tests/plugins/rules.c
 tests_plugins_rules_exports_la_CPPFLAGS = $(AM_CPPFLAGS) -DBREAK_EXPORTS
 tests_plugins_rules_exports_la_CFLAGS = $(PLUGIN_CFLAGS)
-tests_plugins_rules_exports_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugins_rules_exports_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
 tests_plugins_rules_imports_la_SOURCES = tests/plugins/rules.c
 tests_plugins_rules_imports_la_CPPFLAGS = $(AM_CPPFLAGS) -DBREAK_IMPORTS
 tests_plugins_rules_imports_la_CFLAGS = $(PLUGIN_CFLAGS)
-tests_plugins_rules_imports_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugins_rules_imports_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
 tests_plugins_rules_wiping_la_SOURCES = tests/plugins/rules.c
 tests_plugins_rules_wiping_la_CPPFLAGS = $(AM_CPPFLAGS) -DBREAK_WIPING
 tests_plugins_rules_wiping_la_CFLAGS = $(PLUGIN_CFLAGS)
-tests_plugins_rules_wiping_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugins_rules_wiping_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
 tests_plugins_rules_size_la_SOURCES = tests/plugins/rules.c
 tests_plugins_rules_size_la_CPPFLAGS = $(AM_CPPFLAGS) -DBREAK_SIZE
 tests_plugins_rules_size_la_CFLAGS = $(PLUGIN_CFLAGS)
-tests_plugins_rules_size_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugins_rules_size_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
 tests_plugins_rules_link_la_SOURCES = tests/plugins/rules.c
 tests_plugins_rules_link_la_CFLAGS = $(PLUGIN_CFLAGS)
-tests_plugins_rules_link_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere -Wl,-z,lazy -Wl,-z,norelro
+tests_plugins_rules_link_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere \
+	-Wl,-z,lazy -Wl,-z,norelro

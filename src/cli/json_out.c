@@ -1,0 +1,55 @@
+/* Building a JSON document (RFC 8259) piece by piece. */
+#include "base/banned.h"
+#include "cli/json_out.h"
+#include "base/text.h"
+#include "cli/output.h"
+
+/* As much of one text as is printed. */
+#define TEXT_MAX 8192
+
+/* What follows is a member, or an element: behind a comma, unless it is the first one. */
+static void next(struct buf *b)
+{
+	if (b->len > 0 && strchr("{[", b->data[b->len - 1]) == NULL)
+		buf_putc(b, ',');
+}
+
+void json_name(struct buf *b, const char *key)
+{
+	next(b);
+	if (key != NULL)
+		buf_printf(b, "\"%s\":", key);
+}
+
+void json_begin(struct buf *b, const char *key, char bracket)
+{
+	json_name(b, key);
+	buf_putc(b, bracket);
+}
+
+/* A file's name, say, need not be UTF-8, which JSON is: what is not comes escaped, as in the messages. */
+void json_text(struct buf *b, const char *key, const char *value)
+{
+	char clean[TEXT_MAX];
+
+	json_name(b, key);
+	if (value == NULL) {
+		buf_puts(b, "null");
+		return;
+	}
+	buf_putc(b, '"');
+	output_json_text(b, text_escape(value, strlen(value), clean, sizeof(clean)));
+	buf_putc(b, '"');
+}
+
+void json_number(struct buf *b, const char *key, int64_t value)
+{
+	json_name(b, key);
+	buf_printf(b, "%lld", (long long)value);
+}
+
+void json_boolean(struct buf *b, const char *key, bool value)
+{
+	json_name(b, key);
+	buf_puts(b, value ? "true" : "false");
+}

@@ -1,0 +1,20 @@
+/* Building a JSON document (RFC 8259) piece by piece: what ccred answers to programs. */
+#ifndef CCRED_CLI_JSON_OUT_H
+#define CCRED_CLI_JSON_OUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/*
+ * Each appends a member of an object, or, with a key of NULL, an element of a list, behind a comma where
+ * one belongs. The caller ends what json_begin began.
+ */
+void json_begin(struct buf *b, const char *key, char bracket);
+void json_name(struct buf *b, const char *key); /* its value follows */
+void json_text(struct buf *b, const char *key, const char *value); /* NULL: null */
+void json_number(struct buf *b, const char *key, int64_t value);
+void json_boolean(struct buf *b, const char *key, bool value);
+
+#endif
