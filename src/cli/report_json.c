@@ -20,7 +20,8 @@ static void put_line(const struct report_line *l, struct buf *b)
 	json_text(b, "where", l->where);
 	json_number(b, "depth", l->depth);
 	json_text(b, "control", l->control);
-	json_text(b, l->stack != NULL ? "stack" : "plugin", l->stack != NULL ? l->stack : l->plugin);
+	json_text(b, l->stack != NULL ? "stack" : "plugin",
+		  l->stack != NULL ? l->stack : l->plugin);
 	json_boolean(b, "reached", l->result != NULL);
 	if (l->result != NULL) {
 		json_text(b, "result", l->result);

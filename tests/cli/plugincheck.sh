@@ -2,7 +2,7 @@
 . "$abs_top_srcdir/tests/lib.sh"
 built=$abs_top_builddir/tests/plugindir
 chmod 755 "$work"
-canary=canary-mT4vX8qL2-of-fifty-bytes-and-a-few-more-00
+canary='canary-mT4vX8qL2-of-fifty-bytes-and-a-few-more-00'
 printf %s "$canary" >"$work/secret"
 chmod 600 "$work/secret"
 arg=file=$work/secret

@@ -46,6 +46,20 @@ static int rules_open(const struct ccred_host *host, struct ccred_tx *tx,
 	return CCRED_SUCCESS;
 }
 
+static int set_secret(struct rules *self, struct ccred_tx *tx, const char *secret, size_t len)
+{
+#ifdef BREAK_WIPING
+	/* A small block, over whose beginning free(3) writes. */
+	char *copy = strndup(secret, len);
+	int r = copy != NULL ? self->host->set(tx, CCRED_ITEM_CLIENT_SECRET, copy, len)
+			     : CCRED_INTERNAL;
+	free(copy);
+	return r;
+#else
+	return self->host->set(tx, CCRED_ITEM_CLIENT_SECRET, secret, len);
+#endif
+}
+
 /* A secret of 16 KiB at most. */
 static int rules_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
 {
@@ -56,15 +70,13 @@ static int rules_get(void *state, struct ccred_tx *tx, const struct ccred_reques
 
 	(void)request;
 	if (r == CCRED_SUCCESS && secret != NULL && (n = read(fd, secret, 16384)) > 0)
-		r = self->host->set(tx, CCRED_ITEM_CLIENT_SECRET, secret, (size_t)n);
+		r = set_secret(self, tx, secret, (size_t)n);
 	else if (r == CCRED_SUCCESS)
 		r = CCRED_INVALID;
 	if (fd >= 0)
 		close(fd);
-#ifndef BREAK_WIPING
 	if (n > 0)
 		self->host->wipe(secret, (size_t)n);
-#endif
 	free(secret);
 	return r;
 }
