@@ -26,9 +26,6 @@ struct exchange {
 	char why[CURL_ERROR_SIZE];
 };
 
-/* One for all exchanges: the token request goes over the connection that discovery made. */
-static CURL *kept;
-
 int oauth_init(struct err *err)
 {
 	/* Debian's libcurl would write the keys of every session to a file that others can read. */
@@ -40,8 +37,6 @@ int oauth_init(struct err *err)
 
 void oauth_cleanup(void)
 {
-	curl_easy_cleanup(kept);
-	kept = NULL;
 	curl_global_cleanup();
 }
 
@@ -217,9 +212,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 			    url->host);
 		goto out;
 	}
-	if (kept == NULL)
-		kept = curl_easy_init();
-	if ((x.curl = kept) == NULL) {
+	if ((x.curl = curl_easy_init()) == NULL) {
 		r = err_nomem(err);
 		goto out;
 	}
@@ -250,9 +243,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	*ret_reply = x.reply;
 	x.reply = (struct http_reply)HTTP_REPLY_INIT;
 out:
-	/* It forgets all but its connections, and points to nothing of ours. */
-	if (x.curl != NULL)
-		curl_easy_reset(x.curl);
+	curl_easy_cleanup(x.curl);
 	curl_slist_free_all(x.headers);
 	curl_slist_free_all(x.resolve);
 	http_reply_clear(&x.reply);
