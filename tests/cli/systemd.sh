@@ -129,7 +129,6 @@ refused "no such directory" 69 "*absent: \$CREDENTIALS_DIRECTORY names it*No suc
 CREDENTIALS_DIRECTORY=$work/clear
 fresh
 refused "no directory" 77 "*it is no directory*"
-like "no answer shows a secret" "$(grep -rl 'demo-secret' "$work/out" "$work/err")" ""
 
 # What only root can lay out. systemd leaves all to root and lets the unit's user in by an access list, whose
 # mask stands where the mode of the group is.
@@ -145,16 +144,21 @@ if [ "$(id -u)" -eq 0 ]; then
 	chgrp -R 65534 "$CREDENTIALS_DIRECTORY"
 	chmod 440 "$CREDENTIALS_DIRECTORY/demo"
 	chmod 550 "$CREDENTIALS_DIRECTORY"
-	chmod 711 "$work"
+	# Where valgrind writes, too.
+	chown 65534 "$work"
+	own_wrapper=$wrapper
+	wrapper="setpriv --reuid 65534 --regid 65534 --clear-groups $wrapper"
 	chown -R 65534 "$HOME" "$XDG_RUNTIME_DIR"
-	run setpriv --reuid 65534 --regid 65534 --clear-groups "$bin/ccred" token demo
+	ccred token demo
 	is "root's directory, as the user whom it lets in" "$code$err" 0
 	chown -R 0:0 "$HOME" "$XDG_RUNTIME_DIR" "$CREDENTIALS_DIRECTORY"
 	chmod 500 "$CREDENTIALS_DIRECTORY"
 	chown -R 65534 "$HOME" "$XDG_RUNTIME_DIR"
 	rm -rf "$XDG_RUNTIME_DIR/ccred"
-	run setpriv --reuid 65534 --regid 65534 --clear-groups "$bin/ccred" token demo
+	ccred token demo
 	refused "root's own credential, as another user" 77 "*cannot open */listed/demo: Permission denied"
 	chown -R 0 "$HOME" "$XDG_RUNTIME_DIR"
+	chown 0 "$work"
+	wrapper=$own_wrapper
 fi
 finish
