@@ -9,11 +9,11 @@
 
 /* They change what the host shares with the plugin, or end it behind its back. */
 static const char *const forbidden[] = {
-	"setenv",    "putenv", "unsetenv", "clearenv", "signal",
-	"sigaction", "exit",   "_exit",    "_Exit",    "quick_exit",
+	"setenv", "putenv", "unsetenv", "clearenv", "signal", "sigaction", "exit", "quick_exit",
 };
-/* Fine where a program is started: a child that goes on as the host has all that the host has. */
-static const char *const forks[] = { "fork", "vfork", "_Fork" };
+/* Fine where a program is started: a child that goes on as the host has all that the host has, and one
+ * whose exec failed must end without the host's exit handlers. */
+static const char *const forks[] = { "fork", "vfork", "_Fork", "_exit", "_Exit" };
 static const char *const starts[] = {
 	"execve", "execv",   "execvp",   "execvpe",     "execl",        "execlp",
 	"execle", "fexecve", "execveat", "posix_spawn", "posix_spawnp",
