@@ -12,6 +12,7 @@
 
 #define MAX_FOUND 256
 #define MOMENT_NS 4000000
+#define MAX_LOOKS 50
 
 static const char *const names[] = { "ccred", "ccred-acquire", "ccred-source" };
 #define N_NAMES (sizeof(names) / sizeof(names[0]))
@@ -38,27 +39,20 @@ static int look(const char *entry, long session)
 	return which;
 }
 
-static void kill_one(DIR *proc, long session)
+/* Kills one process of that name, if there is one. */
+static int kill_one(DIR *proc, long session, int kind)
 {
 	long found[MAX_FOUND];
-	int which[MAX_FOUND];
 	size_t n = 0;
 
 	rewinddir(proc);
-	for (struct dirent *e = readdir(proc); e != NULL && n < MAX_FOUND; e = readdir(proc)) {
-		if (e->d_name[0] < '1' || e->d_name[0] > '9')
-			continue;
-		which[n] = look(e->d_name, session);
-		if (which[n] >= 0)
+	for (struct dirent *e = readdir(proc); e != NULL && n < MAX_FOUND; e = readdir(proc))
+		if (e->d_name[0] >= '1' && e->d_name[0] <= '9' && look(e->d_name, session) == kind)
 			found[n++] = strtol(e->d_name, NULL, 10);
-	}
-	/* Sources live for a moment only: each kind of process has its turn. */
-	size_t kind = (size_t)random() % N_NAMES, i = n > 0 ? (size_t)random() % n : 0;
-	for (size_t tries = 0; tries < n; tries++, i = (i + 1) % n)
-		if (which[i] == (int)kind && kill((pid_t)found[i], SIGKILL) == 0) {
-			killed[kind]++;
-			return;
-		}
+	if (n == 0 || kill((pid_t)found[(size_t)random() % n], SIGKILL) != 0)
+		return 0;
+	killed[kind]++;
+	return 1;
 }
 
 int main(int argc, char **argv)
@@ -73,8 +67,11 @@ int main(int argc, char **argv)
 	long session = strtol(argv[1], NULL, 10), count = strtol(argv[2], NULL, 10);
 	while (killed[0] + killed[1] + killed[2] < (unsigned long)count) {
 		struct timespec moment = { 0, random() % MOMENT_NS };
+		int kind = (int)((size_t)random() % N_NAMES);
 		nanosleep(&moment, NULL);
-		kill_one(proc, session);
+		/* A source lives for a moment only: it is watched for, so that each kind has its turn. */
+		for (int looks = 0; looks < MAX_LOOKS && !kill_one(proc, session, kind); looks++)
+			;
 	}
 	closedir(proc);
 	for (size_t i = 0; i < N_NAMES; i++)
