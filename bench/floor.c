@@ -10,7 +10,8 @@ int main(int argc, char **argv)
 
 	while (read(0, bytes, sizeof(bytes)) > 0)
 		;
-	if (argc != 2 || (fd = open(argv[1], O_RDONLY)) < 0 || (n = read(fd, bytes, sizeof(bytes))) < 0)
+	if (argc != 2 || (fd = open(argv[1], O_RDONLY)) < 0 ||
+	    (n = read(fd, bytes, sizeof(bytes))) < 0)
 		return 1;
 	return write(1, bytes, (size_t)n) != n;
 }

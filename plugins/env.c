@@ -13,8 +13,8 @@ struct env {
 	char id[NAME_MAX_LEN], secret[NAME_MAX_LEN]; /* names of variables; empty: not looked at */
 };
 
-static int env_open(const struct ccred_host *host, struct ccred_tx *tx, const struct ccred_arg *args,
-		    size_t nargs, void **ret_self)
+static int env_open(const struct ccred_host *host, struct ccred_tx *tx,
+		    const struct ccred_arg *args, size_t nargs, void **ret_self)
 {
 	struct env *self = calloc(1, sizeof(*self));
 
@@ -70,10 +70,12 @@ static int take(struct env *self, struct ccred_tx *tx, int item, const char *nam
 			 "equal, or leave one out",
 			 name);
 	else if (len == 0)
-		snprintf(text, sizeof(text), "%s is set but empty: unset it, or give it a value", name);
+		snprintf(text, sizeof(text), "%s is set but empty: unset it, or give it a value",
+			 name);
 	else
 		snprintf(text, sizeof(text),
-			 "%s is too long, or holds a control byte or bytes that are not UTF-8", name);
+			 "%s is too long, or holds a control byte or bytes that are not UTF-8",
+			 name);
 	self->host->fail(tx, 0, text);
 	return r;
 }

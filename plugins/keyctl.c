@@ -88,9 +88,8 @@ static int fail(struct key *k, int why)
 		return file_fail(k->host, k->tx, k->description, CCRED_INVALID, why,
 				 "add the key again with keyctl padd");
 	case EACCES:
-		return file_fail(
-			k->host, k->tx, k->description, CCRED_DENIED, why,
-			"the key must let its possessor search it (keyctl setperm)");
+		return file_fail(k->host, k->tx, k->description, CCRED_DENIED, why,
+				 "the key must let its possessor search it (keyctl setperm)");
 	case ENOMEM:
 		return file_fail(k->host, k->tx, k->description, CCRED_INTERNAL, why, "keyctl");
 	default:

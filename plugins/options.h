@@ -7,59 +7,73 @@
 
 #include "ccred-plugin.h"
 
-#define CCRED_ENV_OPTIONS                                                                 \
-	{                                                                                 \
-		{ "prefix", CCRED_OPT_STRING, 0,                                          \
-		  "reads the variables PREFIXCLIENT_ID and PREFIXCLIENT_SECRET" },        \
-		{ "id", CCRED_OPT_STRING, 0, "name of the variable with the client id" }, \
-		{ "secret", CCRED_OPT_STRING, 0, "name of the variable with the secret" }, \
-		{ NULL, 0, 0, NULL },                                                     \
+#define CCRED_ENV_OPTIONS \
+	{ \
+		{ "prefix", CCRED_OPT_STRING, 0, \
+		  "reads the variables PREFIXCLIENT_ID and PREFIXCLIENT_SECRET" }, \
+			{ "id", CCRED_OPT_STRING, 0, "name of the variable with the client id" }, \
+			{ "secret", CCRED_OPT_STRING, 0, "name of the variable with the secret" }, \
+			{ NULL, 0, 0, NULL }, \
 	}
 
-#define CCRED_FILE_OPTIONS                                                                   \
-	{                                                                                    \
-		{ "path", CCRED_OPT_PATH, 1, "the file" },                                   \
-		{ "format", CCRED_OPT_STRING, 0, "json, lines or secret; else told by its start" }, \
-		{ "origin", CCRED_OPT_STRING, 0, "the only server that may be sent the secret" }, \
-		{ "shared-mode", CCRED_OPT_BOOL, 0, "yes: group and others may read the file" }, \
-		{ NULL, 0, 0, NULL },                                                        \
+#define CCRED_FILE_OPTIONS \
+	{ \
+		{ "path", CCRED_OPT_PATH, 1, "the file" }, \
+			{ "format", CCRED_OPT_STRING, 0, \
+			  "json, lines or secret; else told by its start" }, \
+			{ "origin", CCRED_OPT_STRING, 0, \
+			  "the only server that may be sent the secret" }, \
+			{ "shared-mode", CCRED_OPT_BOOL, 0, \
+			  "yes: group and others may read the file" }, \
+			{ NULL, 0, 0, NULL }, \
 	}
 
-#define CCRED_SYSTEMD_OPTIONS                                                                  \
-	{                                                                                      \
+#define CCRED_SYSTEMD_OPTIONS \
+	{ \
 		{ "name", CCRED_OPT_STRING, 0, "name of the credential; else the profile's" }, \
-		{ "format", CCRED_OPT_STRING, 0, "json, lines or secret; else told by its start" }, \
-		{ NULL, 0, 0, NULL },                                                          \
+			{ "format", CCRED_OPT_STRING, 0, \
+			  "json, lines or secret; else told by its start" }, \
+			{ NULL, 0, 0, NULL }, \
 	}
 
-#define CCRED_KEYCTL_OPTIONS                                                                   \
-	{                                                                                      \
+#define CCRED_KEYCTL_OPTIONS \
+	{ \
 		{ "description", CCRED_OPT_STRING, 0, "of the key; else ccred:PROFILE@ORIGIN" }, \
-		{ "keyring", CCRED_OPT_STRING, 0, "session or user; else session" },           \
-		{ "format", CCRED_OPT_STRING, 0, "json, lines or secret; else told by its start" }, \
-		{ NULL, 0, 0, NULL },                                                          \
+			{ "keyring", CCRED_OPT_STRING, 0, "session or user; else session" }, \
+			{ "format", CCRED_OPT_STRING, 0, \
+			  "json, lines or secret; else told by its start" }, \
+			{ NULL, 0, 0, NULL }, \
 	}
 
-#define CCRED_EXEC_OPTIONS                                                                   \
-	{                                                                                    \
-		{ "command", CCRED_OPT_PATH, 1, "the program" },                             \
-		{ "arg*", CCRED_OPT_STRING, 0,                                               \
-		  "arg1=, arg2=, ...: its arguments, as the line has them" },                \
-		{ "store", CCRED_OPT_BOOL, 0, "yes: the program can store and erase, too" }, \
-		{ NULL, 0, 0, NULL },                                                        \
+#define CCRED_EXEC_OPTIONS \
+	{ \
+		{ "command", CCRED_OPT_PATH, 1, "the program" }, \
+			{ "arg*", CCRED_OPT_STRING, 0, \
+			  "arg1=, arg2=, ...: its arguments, as the line has them" }, \
+			{ "store", CCRED_OPT_BOOL, 0, \
+			  "yes: the program can store and erase, too" }, \
+			{ NULL, 0, 0, NULL }, \
 	}
 
 /* What an item is found by is the profile's; there is nothing to say. */
-#define CCRED_KEYRING_OPTIONS { { NULL, 0, 0, NULL } }
+#define CCRED_KEYRING_OPTIONS \
+	{ \
+		{ \
+			NULL, 0, 0, NULL \
+		} \
+	}
 
 /* The words of format=, in the order of enum file_format. */
-#define CCRED_FILE_FORMATS { "json", "lines", "secret", NULL }
+#define CCRED_FILE_FORMATS \
+	{ \
+		"json", "lines", "secret", NULL \
+	}
 
 /* The words of result= of exec, by their numbers; timeout is the host's to say. */
-#define CCRED_EXEC_RESULTS                                                                  \
-	{                                                                                   \
+#define CCRED_EXEC_RESULTS \
+	{ \
 		"success", "ignore", "not_found", "unavailable", "locked", "try_again", "", \
-			"denied", "invalid", "conflict", "internal", NULL                   \
+			"denied", "invalid", "conflict", "internal", NULL \
 	}
 
 #endif

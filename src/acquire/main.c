@@ -34,7 +34,8 @@ static int answer(int status, const struct acquired *a, const struct err *err)
 		buf_put(&b, buf_str(&a->warnings), a->warnings.len);
 	if (!buf_error(&a->report))
 		buf_put(&b, buf_str(&a->report), a->report.len);
-	r = buf_error(&b) || fs_write_all(STDOUT_FILENO, b.data, b.len) != 0 ? EXIT_SOFTWARE : status;
+	r = buf_error(&b) || fs_write_all(STDOUT_FILENO, b.data, b.len) != 0 ? EXIT_SOFTWARE
+									     : status;
 	buf_free(&b);
 	return r;
 }

@@ -18,7 +18,8 @@ void cache_token_clear(struct cache_token *token)
 	*token = (struct cache_token){ 0 };
 }
 
-static bool read_entry(const struct cache *cache, const struct cache_key *key, struct entry *ret_entry)
+static bool read_entry(const struct cache *cache, const struct cache_key *key,
+		       struct entry *ret_entry)
 {
 	struct buf b = BUF_SECRET(MAX_RECORD);
 	char name[FILE_NAME_SIZE];
@@ -160,8 +161,9 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 	return state;
 }
 
-int cache_store(const struct cache *cache, const struct cache_key *key, const struct clock_now *asked,
-		const struct secret *token, int64_t lifetime_s, const char *scope, struct err *err)
+int cache_store(const struct cache *cache, const struct cache_key *key,
+		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
+		const char *scope, struct err *err)
 {
 	struct buf b = BUF_SECRET(MAX_RECORD);
 	struct entry before = { 0 };
@@ -170,9 +172,10 @@ int cache_store(const struct cache *cache, const struct cache_key *key, const st
 
 	tidy(cache);
 	if (is_rejected(cache, key, token))
-		return err_set(err, EXIT_DENIED,
-			       "the server handed out the token again that was rejected: check scope "
-			       "and audience, or revoke the token at the server");
+		return err_set(
+			err, EXIT_DENIED,
+			"the server handed out the token again that was rejected: check scope "
+			"and audience, or revoke the token at the server");
 	bool had = read_entry(cache, key, &before);
 	bool same = had && secret_equal(before.token, token);
 	struct entry e = {
@@ -194,7 +197,8 @@ int cache_store(const struct cache *cache, const struct cache_key *key, const st
 	buf_free(&b);
 	if (r != 0)
 		return r;
-	trace("cache: stored for %lld s%s", (long long)lifetime_s, same ? ", the same token again" : "");
+	trace("cache: stored for %lld s%s", (long long)lifetime_s,
+	      same ? ", the same token again" : "");
 	file_name(key, SUFFIX_FAILURE, name);
 	(void)unlinkat(cache->dir, name, 0);
 	file_name(key, SUFFIX_REFUSED, name);

@@ -104,8 +104,9 @@ void cache_unlock(struct cache_lock *lock);
  * (EXIT_DENIED: the server handed out a token that was refused). A token that is the same as before is
  * stored with the time of the next try, so that it does not cause a request a call. EXIT_OS.
  */
-int cache_store(const struct cache *cache, const struct cache_key *key, const struct clock_now *asked,
-		const struct secret *token, int64_t lifetime_s, const char *scope, struct err *err);
+int cache_store(const struct cache *cache, const struct cache_key *key,
+		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
+		const char *scope, struct err *err);
 
 /* Records when a renewal may be tried next: max(30 s, a tenth of what is left) from now. Under the
  * lock, before asking. */
@@ -113,8 +114,10 @@ void cache_renewal_begins(const struct cache *cache, const struct cache_key *key
 
 /* A failure that callers share. */
 enum cache_failure_kind {
-	CACHE_FAILURE_SERVER = 1, /* network, TLS, 5xx, a bad answer: 5 s; 429: Retry-After up to 300 s */
-	CACHE_FAILURE_REFUSED = 2, /* 30 s, doubling to 15 min, tied to a print of the whole request */
+	CACHE_FAILURE_SERVER =
+		1, /* network, TLS, 5xx, a bad answer: 5 s; 429: Retry-After up to 300 s */
+	CACHE_FAILURE_REFUSED =
+		2, /* 30 s, doubling to 15 min, tied to a print of the whole request */
 };
 struct cache_failure {
 	enum cache_failure_kind kind;
@@ -135,16 +138,17 @@ bool cache_refusal(const struct cache *cache, const struct cache_key *key,
 
 /* Records one, under the lock. hold_s: how long it counts; 0: the default of its kind (for REFUSED:
  * doubling while print stays the same). print may be NULL for SERVER. */
-void cache_fail(const struct cache *cache, const struct cache_key *key, enum cache_failure_kind kind,
-		const unsigned char *print, int64_t hold_s, const struct err *why);
+void cache_fail(const struct cache *cache, const struct cache_key *key,
+		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
+		const struct err *why);
 
 /*
  * Records that a token was rejected by whoever it is for. It is a miss for everybody from now on; a
  * newer token stays. Takes no lock for longer than a write. If the token is not the entry's, it is
  * recorded all the same. Returns 0 or EXIT_OS.
  */
-int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token, size_t len,
-		 struct err *err);
+int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token,
+		 size_t len, struct err *err);
 
 /*
  * Whether tokens are being rejected as fast as they come: the latest entry was got after a rejection
@@ -168,7 +172,9 @@ int cache_forget_profile(const struct cache *cache, const char *profile, const c
  * Returns true and the bytes (the caller frees b). Never a secret.
  */
 struct buf;
-bool cache_document(const struct cache *cache, const char *key_text, int64_t max_age_s, struct buf *b);
-void cache_keep_document(const struct cache *cache, const char *key_text, const void *data, size_t len);
+bool cache_document(const struct cache *cache, const char *key_text, int64_t max_age_s,
+		    struct buf *b);
+void cache_keep_document(const struct cache *cache, const char *key_text, const void *data,
+			 size_t len);
 
 #endif

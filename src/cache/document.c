@@ -20,7 +20,8 @@ static void name_of(const struct cache *cache, const char *key_text, char out[FI
 	snprintf(out, FILE_NAME_SIZE, PREFIX_DOCUMENT "%s", hex);
 }
 
-bool cache_document(const struct cache *cache, const char *key_text, int64_t max_age_s, struct buf *b)
+bool cache_document(const struct cache *cache, const char *key_text, int64_t max_age_s,
+		    struct buf *b)
 {
 	size_t key_len = strlen(key_text);
 	char name[FILE_NAME_SIZE];
@@ -45,7 +46,8 @@ miss:
 	return false;
 }
 
-void cache_keep_document(const struct cache *cache, const char *key_text, const void *data, size_t len)
+void cache_keep_document(const struct cache *cache, const char *key_text, const void *data,
+			 size_t len)
 {
 	struct buf b = { .max = MAX_RECORD };
 	char name[FILE_NAME_SIZE];

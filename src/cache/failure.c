@@ -101,8 +101,9 @@ static int64_t refused_hold(const struct cache *cache, const struct cache_key *k
 	return before.hold_s * 2 < REFUSED_HOLD_MAX_S ? before.hold_s * 2 : REFUSED_HOLD_MAX_S;
 }
 
-void cache_fail(const struct cache *cache, const struct cache_key *key, enum cache_failure_kind kind,
-		const unsigned char *print, int64_t hold_s, const struct err *why)
+void cache_fail(const struct cache *cache, const struct cache_key *key,
+		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
+		const struct err *why)
 {
 	struct buf b = BUF_INIT;
 	struct record record;
@@ -120,9 +121,9 @@ void cache_fail(const struct cache *cache, const struct cache_key *key, enum cac
 	if (hold_s > 0)
 		record.hold_s = hold_s < SERVER_HOLD_MAX_S ? hold_s : SERVER_HOLD_MAX_S;
 	else
-		record.hold_s = kind == CACHE_FAILURE_SERVER ?
-					SERVER_HOLD_S :
-					refused_hold(cache, key, record.print, &now);
+		record.hold_s = kind == CACHE_FAILURE_SERVER
+					? SERVER_HOLD_S
+					: refused_hold(cache, key, record.print, &now);
 	snprintf(record.text, sizeof(record.text), "%s", why->text);
 	snprintf(record.hint, sizeof(record.hint), "%s", why->hint);
 	buf_put(&b, &record, sizeof(record));

@@ -79,8 +79,8 @@ int record_write(const struct cache *cache, const char *name, const void *data, 
 }
 
 /* Calls fn for each name in the directory. */
-static void each_name(const struct cache *cache, void (*fn)(const struct cache *, const char *, void *),
-		      void *arg)
+static void each_name(const struct cache *cache,
+		      void (*fn)(const struct cache *, const char *, void *), void *arg)
 {
 	int copy = openat(cache->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);

@@ -10,8 +10,7 @@ static const char *value(const void *arg, const char *name)
 	return getenv(name);
 }
 
-int environment_capture(const struct profile *profile, struct capture *ret_capture,
-			struct err *err)
+int environment_capture(const struct profile *profile, struct capture *ret_capture, struct err *err)
 {
 	return capture_new(profile, value, NULL, ret_capture, err);
 }

@@ -83,7 +83,8 @@ static int shared_failure(const struct call *c, bool waited, struct err *err)
 	if (f.age_s > 0 && f.err.hint[0] == '\0')
 		err_hint(err, "%lld s ago; asked again in %lld s, or at once with --renew",
 			 (long long)f.age_s, (long long)f.left_s);
-	return f.err.code != 0 ? f.err.code : err_set(err, EXIT_SOFTWARE, "a failure without a code");
+	return f.err.code != 0 ? f.err.code
+			       : err_set(err, EXIT_SOFTWARE, "a failure without a code");
 }
 
 /* Tokens that are rejected as fast as they come are no matter of asking once more. */
@@ -133,8 +134,9 @@ static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
 	clock_now(&now);
 	int64_t left = ret_obtained->expires_s - now.wall_s;
 	if (ret_obtained->expires_s == 0)
-		r = err_set(err, EXIT_MIN_VALID,
-			    "the server does not say how long the token lives: leave out --min-valid");
+		r = err_set(
+			err, EXIT_MIN_VALID,
+			"the server does not say how long the token lives: leave out --min-valid");
 	else if (left < c->options->min_valid_s)
 		r = too_short(left, err);
 	if (r != 0)
@@ -199,8 +201,8 @@ static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err
 	if (c->cache != NULL && c->lock.fd < 0) {
 		r = cache_lock(c->cache, c->key, 0, &c->lock, err);
 		bool waited = r == EXIT_TEMPFAIL;
-		if (waited &&
-		    (r = cache_lock(c->cache, c->key, c->deadline_ms, &c->lock, err)) == EXIT_TEMPFAIL)
+		if (waited && (r = cache_lock(c->cache, c->key, c->deadline_ms, &c->lock, err)) ==
+				      EXIT_TEMPFAIL)
 			return r;
 		/* Where no lock can be had, on a full disk say, each asks for himself. */
 		look(c);

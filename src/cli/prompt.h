@@ -13,6 +13,7 @@
  * after a stop the question is asked again. Returns 0, EXIT_USAGE when there is no terminal, EXIT_DATA
  * when the line is empty, cut off by the end of the input or by the terminal, or over max bytes.
  */
-int prompt(const char *question, bool echo, size_t max, struct secret **ret_answer, struct err *err);
+int prompt(const char *question, bool echo, size_t max, struct secret **ret_answer,
+	   struct err *err);
 
 #endif

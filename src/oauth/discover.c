@@ -50,17 +50,19 @@ static int bad_status(struct search *s, const char *url, const struct http_reply
 	if (reply->status == 429 || reply->status >= 500)
 		s->problem->retry_after_s = reply->retry_after_s;
 	if (reply->status == 429)
-		return err_set(err, EXIT_TEMPFAIL, "%s is asked too often (429): call again later", url);
+		return err_set(err, EXIT_TEMPFAIL, "%s is asked too often (429): call again later",
+			       url);
 	if (reply->status >= 500)
 		return err_set(err, EXIT_UNAVAILABLE, "%s answered %ld: call again later", url,
 			       reply->status);
 	if (reply->status >= 300 && reply->status <= 399)
-		return err_set(err, EXIT_PROTOCOL,
-			       "%s redirects to %.200s: redirects are not followed; correct issuer, or "
-			       "set discovery to that URL",
-			       url, reply->location != NULL ? reply->location : "nowhere");
-	return err_set(err, EXIT_PROTOCOL, "%s answered %ld: check issuer, or set token-endpoint", url,
-		       reply->status);
+		return err_set(
+			err, EXIT_PROTOCOL,
+			"%s redirects to %.200s: redirects are not followed; correct issuer, or "
+			"set discovery to that URL",
+			url, reply->location != NULL ? reply->location : "nowhere");
+	return err_set(err, EXIT_PROTOCOL, "%s answered %ld: check issuer, or set token-endpoint",
+		       url, reply->status);
 }
 
 /* How one document's turn went: kept is of the store, status of the answer. */
@@ -137,16 +139,17 @@ static int ask(struct search *s, const struct place *place, bool *ret_found,
 		r = try_next(&reply) ? 0 : bad_status(s, place->url, &reply, err);
 		goto out;
 	}
-	switch (discovery_read(s->config, place->kind, place->url, &reply.body, ret_metadata, err)) {
+	switch (discovery_read(s->config, place->kind, place->url, &reply.body, ret_metadata,
+			       err)) {
 	case DOCUMENT_USED:
 		*ret_found = true;
 		keep(s, place, &reply.body);
 		break;
 	case DOCUMENT_BAD:
 		r = err->code;
-		s->problem->failure = r == EXIT_PROTOCOL ? OAUTH_FAIL_SERVER :
-				      r == EXIT_DENIED	 ? OAUTH_FAIL_REQUEST :
-							   OAUTH_FAIL_LOCAL;
+		s->problem->failure = r == EXIT_PROTOCOL ? OAUTH_FAIL_SERVER
+				      : r == EXIT_DENIED ? OAUTH_FAIL_REQUEST
+							 : OAUTH_FAIL_LOCAL;
 		break;
 	default:
 		break;
@@ -207,8 +210,8 @@ static int search(struct search *s, const struct place *places, int n,
 	s->problem->failure = OAUTH_FAIL_SERVER;
 	return err_set(err, EXIT_PROTOCOL,
 		       "%s publishes no metadata: check issuer, or set token-endpoint",
-		       s->config->discovery == OAUTH_DISCOVERY_URL ? s->config->discovery_url :
-								     s->config->issuer);
+		       s->config->discovery == OAUTH_DISCOVERY_URL ? s->config->discovery_url
+								   : s->config->issuer);
 }
 
 int oauth_discover(const struct oauth_config *config, const struct oauth_store *store,

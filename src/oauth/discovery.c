@@ -94,12 +94,14 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 		return 0;
 	if (found != JSON_OK)
 		return err_set(err, EXIT_PROTOCOL,
-			       "the metadata at %s name no issuer: the server breaks RFC 8414, 2", url);
+			       "the metadata at %s name no issuer: the server breaks RFC 8414, 2",
+			       url);
 	if (strcmp(issuer, config->issuer) != 0)
-		return err_set(err, EXIT_PROTOCOL,
-			       "the metadata at %s are of the issuer %.200s: write exactly this as issuer "
-			       "if you trust it",
-			       url, issuer);
+		return err_set(
+			err, EXIT_PROTOCOL,
+			"the metadata at %s are of the issuer %.200s: write exactly this as issuer "
+			"if you trust it",
+			url, issuer);
 	return 0;
 }
 
@@ -132,12 +134,14 @@ static int check_endpoint(const struct oauth_config *config, const char *url, co
 	if (strcmp(u->scheme, "https") != 0 &&
 	    !(config->allow_http_loopback && url_is_loopback(u))) {
 		r = err_set(err, EXIT_DENIED,
-			    "the token_endpoint in %s is not https: the secret is not sent there", url);
+			    "the token_endpoint in %s is not https: the secret is not sent there",
+			    url);
 	} else if (!allowed(config, u)) {
 		char *origin = url_origin(u);
-		r = err_set(err, EXIT_DENIED,
-			    "the token_endpoint is on another server: add allow-origin %s if you trust it",
-			    origin != NULL ? origin : "of it");
+		r = err_set(
+			err, EXIT_DENIED,
+			"the token_endpoint is on another server: add allow-origin %s if you trust it",
+			origin != NULL ? origin : "of it");
 		free(origin);
 	}
 	url_free(&u);

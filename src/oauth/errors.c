@@ -121,8 +121,9 @@ static void put_hint(const struct error_row *row, const struct response_context 
 	const struct oauth_metadata *m = c->metadata;
 
 	if (row->failure == OAUTH_FAIL_REFUSED && c->request->encoded)
-		err_hint(err, "the id or secret has characters that form encoding changes (RFC 6749, "
-			      "2.3.1): if this server takes them raw, set basic-encoding raw");
+		err_hint(err,
+			 "the id or secret has characters that form encoding changes (RFC 6749, "
+			 "2.3.1): if this server takes them raw, set basic-encoding raw");
 	else if (m->grants_known && !m->grant_client_credentials)
 		err_hint(err, "the server's metadata do not offer client_credentials");
 }
@@ -156,8 +157,8 @@ int error_say(const struct error_row *row, const struct response_context *contex
 	buf_free(&b);
 	ret_problem->failure = row->failure;
 	ret_problem->retry_after_s =
-		strcmp(row->name, ERROR_TOO_OFTEN) == 0 || row->failure == OAUTH_FAIL_SERVER ?
-			reply->retry_after_s :
-			0;
+		strcmp(row->name, ERROR_TOO_OFTEN) == 0 || row->failure == OAUTH_FAIL_SERVER
+			? reply->retry_after_s
+			: 0;
 	return row->exit;
 }

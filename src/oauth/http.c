@@ -195,7 +195,8 @@ static int check_scheme(const struct http_request *rq, const struct url *url, st
 	if (rq->allow_http_loopback && url_is_loopback(url))
 		return 0;
 	return err_set(err, EXIT_DENIED,
-		       "%s is not https: only loopback may be, with allow-http-loopback yes", rq->url);
+		       "%s is not https: only loopback may be, with allow-http-loopback yes",
+		       rq->url);
 }
 
 int http_send(const struct http_request *rq, struct http_reply *ret_reply, struct err *err)

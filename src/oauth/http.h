@@ -27,7 +27,10 @@ struct http_reply {
 	bool untrusted; /* the failure was the certificate's: asking again is no use */
 };
 
-#define HTTP_REPLY_INIT { .body = BUF_SECRET(LIMIT_HTTP_BODY) }
+#define HTTP_REPLY_INIT \
+	{ \
+		.body = BUF_SECRET(LIMIT_HTTP_BODY) \
+	}
 
 void http_reply_clear(struct http_reply *reply);
 

@@ -174,7 +174,8 @@ int json_read(const char *data, size_t len, struct json_object **ret_object)
 	struct json_object *object;
 
 	blanks(&s);
-	if (len > INT32_MAX || s.p >= s.end || *s.p != '{' || !text_is_utf8(data, len) || !value(&s))
+	if (len > INT32_MAX || s.p >= s.end || *s.p != '{' || !text_is_utf8(data, len) ||
+	    !value(&s))
 		return -1;
 	blanks(&s);
 	if (s.p != s.end || (tokener = json_tokener_new_ex(MAX_DEPTH + 1)) == NULL)

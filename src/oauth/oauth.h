@@ -128,8 +128,8 @@ void oauth_token_clear(struct oauth_token *t);
  * EXIT_DATA (the request cannot be made) or EXIT_OS.
  */
 int oauth_describe(const struct oauth_config *config, const struct oauth_metadata *metadata,
-		   const struct secret *client_id, const struct secret *client_secret, struct buf *b,
-		   struct err *err);
+		   const struct secret *client_id, const struct secret *client_secret,
+		   struct buf *b, struct err *err);
 
 /*
  * Asks for a token, with tries and backoff until deadline_ms. Returns 0, or the exit code with a

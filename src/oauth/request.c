@@ -63,8 +63,9 @@ int token_request_make(const struct oauth_config *config, const struct oauth_met
 	} else if (config->basic_raw) {
 		if (memchr(client_id->data, ':', client_id->len) != NULL) {
 			token_request_clear(&rq);
-			return err_set(err, EXIT_DATA,
-				       "basic-encoding raw cannot send a client id with a colon: use form");
+			return err_set(
+				err, EXIT_DATA,
+				"basic-encoding raw cannot send a client id with a colon: use form");
 		}
 		buf_put(&rq.user, client_id->data, client_id->len);
 		buf_put(&rq.password, client_secret->data, client_secret->len);
@@ -89,8 +90,8 @@ void token_request_clear(struct token_request *request)
 }
 
 int oauth_describe(const struct oauth_config *config, const struct oauth_metadata *metadata,
-		   const struct secret *client_id, const struct secret *client_secret, struct buf *b,
-		   struct err *err)
+		   const struct secret *client_id, const struct secret *client_secret,
+		   struct buf *b, struct err *err)
 {
 	struct token_request rq;
 	int r = token_request_make(config, metadata, client_id, client_secret, &rq, err);

@@ -57,8 +57,8 @@ static int read_lifetime(struct json_object *object, struct oauth_token *t)
 		return 0;
 	case JSON_OK:
 		if (seconds > 0) {
-			t->lifetime_s = seconds < MAX_TOKEN_LIFETIME_S ? seconds :
-									 MAX_TOKEN_LIFETIME_S;
+			t->lifetime_s =
+				seconds < MAX_TOKEN_LIFETIME_S ? seconds : MAX_TOKEN_LIFETIME_S;
 			return 0;
 		}
 		break;
@@ -66,7 +66,8 @@ static int read_lifetime(struct json_object *object, struct oauth_token *t)
 		break;
 	}
 	t->lifetime_s = 0;
-	t->warning = strdup("the server's expires_in is not a number of seconds: the token is not kept");
+	t->warning =
+		strdup("the server's expires_in is not a number of seconds: the token is not kept");
 	return t->warning != NULL ? 0 : -1;
 }
 
@@ -112,9 +113,9 @@ int response_read(const struct response_context *c, const struct http_reply *rep
 	bool oauth_error = json && json_text(object, "error", &code) == JSON_OK;
 	/* Some servers send an OAuth error with 200; a 429, 5xx or redirect counts whatever it says. */
 	const char *by_status = reply->status == 200 ? NULL : row_of_status(reply->status);
-	if (by_status != NULL && (strcmp(by_status, ERROR_REDIRECT) == 0 ||
-				  strcmp(by_status, ERROR_TOO_OFTEN) == 0 ||
-				  strcmp(by_status, ERROR_SERVER) == 0))
+	if (by_status != NULL &&
+	    (strcmp(by_status, ERROR_REDIRECT) == 0 || strcmp(by_status, ERROR_TOO_OFTEN) == 0 ||
+	     strcmp(by_status, ERROR_SERVER) == 0))
 		row = by_status;
 	else if (oauth_error)
 		found = error_find_code(code);
@@ -133,8 +134,8 @@ int response_read(const struct response_context *c, const struct http_reply *rep
 		struct error_row refused = *found;
 		if (reply->status == 401 || reply->status == 403)
 			refused.failure = OAUTH_FAIL_REFUSED;
-		r = error_say(&refused, c, reply, oauth_error ? code : NULL, description, ret_problem,
-			      err);
+		r = error_say(&refused, c, reply, oauth_error ? code : NULL, description,
+			      ret_problem, err);
 	} else if (nomem) {
 		ret_problem->failure = OAUTH_FAIL_LOCAL;
 		r = err_nomem(err);

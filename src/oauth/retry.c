@@ -71,9 +71,9 @@ int retry_send(struct http_request *request, int64_t deadline_ms, struct http_re
 	bool sent = request->timeout_ms > 0;
 	if (r != 0)
 		*ret_problem = (struct oauth_problem){
-			.failure = sent && (passing_error(r) || r == EXIT_PROTOCOL) ?
-					   OAUTH_FAIL_SERVER :
-					   OAUTH_FAIL_LOCAL,
+			.failure = sent && (passing_error(r) || r == EXIT_PROTOCOL)
+					   ? OAUTH_FAIL_SERVER
+					   : OAUTH_FAIL_LOCAL,
 		};
 	return r;
 }

@@ -47,9 +47,9 @@ static int host_set(struct ccred_tx *tx, int item, const void *data, size_t len)
 
 static int host_get(struct ccred_tx *tx, int item, const void **ret_data, size_t *ret_len)
 {
-	const struct secret *s = item == CCRED_ITEM_CLIENT_ID	  ? tx->known_id :
-				 item == CCRED_ITEM_CLIENT_SECRET ? tx->given_secret :
-								    NULL;
+	const struct secret *s = item == CCRED_ITEM_CLIENT_ID       ? tx->known_id
+				 : item == CCRED_ITEM_CLIENT_SECRET ? tx->given_secret
+								    : NULL;
 
 	if (s == NULL)
 		return CCRED_NOT_FOUND;
@@ -90,9 +90,9 @@ static int host_open_file(struct ccred_tx *tx, const char *path, uint32_t flags,
 	if (r == 0)
 		return CCRED_SUCCESS;
 	host_fail(tx, 0, err.text);
-	return r == EXIT_NOINPUT ? CCRED_NOT_FOUND :
-	       r == EXIT_DENIED	 ? CCRED_DENIED :
-				   CCRED_UNAVAILABLE;
+	return r == EXIT_NOINPUT  ? CCRED_NOT_FOUND
+	       : r == EXIT_DENIED ? CCRED_DENIED
+				  : CCRED_UNAVAILABLE;
 }
 
 static void host_wipe(void *p, size_t size)

@@ -22,8 +22,9 @@ static int check_struct(const struct ccred_plugin *p, const char *path, struct e
 			       "its name, version, summary, open or get is NULL: set them");
 	char *name = plugin_name_of(path);
 	if (name == NULL || strcmp(name, p->name) != 0)
-		r = err_set(err, EXIT_CONFIG, "it calls itself %.64s: its file must be ccred_%.64s.so",
-			    p->name, p->name);
+		r = err_set(err, EXIT_CONFIG,
+			    "it calls itself %.64s: its file must be ccred_%.64s.so", p->name,
+			    p->name);
 	free(name);
 	return r;
 }

@@ -6,9 +6,9 @@
 
 bool bundle_item_valid(int item, const void *data, size_t len)
 {
-	size_t max = item == CCRED_ITEM_CLIENT_ID     ? LIMIT_CLIENT_ID :
-		     item == CCRED_ITEM_CLIENT_SECRET ? LIMIT_CLIENT_SECRET :
-							0;
+	size_t max = item == CCRED_ITEM_CLIENT_ID       ? LIMIT_CLIENT_ID
+		     : item == CCRED_ITEM_CLIENT_SECRET ? LIMIT_CLIENT_SECRET
+							: 0;
 
 	return data != NULL && len > 0 && len <= max && !text_has_control(data, len) &&
 	       text_is_utf8(data, len);

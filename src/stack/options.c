@@ -165,12 +165,9 @@ static const struct {
 	const struct ccred_option *options;
 	int (*check)(const struct ccred_arg *args, size_t nargs, struct err *err);
 } builtins[] = {
-	{ "env", env_options, NULL },
-	{ "exec", exec_options, check_exec },
-	{ "file", file_options, check_words },
-	{ "keyctl", keyctl_options, check_words },
-	{ "keyring", keyring_options, NULL },
-	{ "systemd", systemd_options, check_words },
+	{ "env", env_options, NULL },          { "exec", exec_options, check_exec },
+	{ "file", file_options, check_words }, { "keyctl", keyctl_options, check_words },
+	{ "keyring", keyring_options, NULL },  { "systemd", systemd_options, check_words },
 };
 
 int options_check_builtin(const char *plugin, const struct ccred_arg *args, size_t nargs,
@@ -180,8 +177,8 @@ int options_check_builtin(const char *plugin, const struct ccred_arg *args, size
 		if (strcmp(builtins[i].name, plugin) != 0)
 			continue;
 		int r = options_check(builtins[i].options, args, nargs, err);
-		return r != 0 || builtins[i].check == NULL ? r :
-							     builtins[i].check(args, nargs, err);
+		return r != 0 || builtins[i].check == NULL ? r
+							   : builtins[i].check(args, nargs, err);
 	}
 	return 0;
 }

@@ -113,8 +113,9 @@ int plugin_locate(const char *name, const char *system_dir, char *const *dirs, s
 	else if (strcmp(name, "keyctl") == 0)
 		hint = ": build ccred with libkeyutils (Debian: libkeyutils-dev; configure "
 		       "--with-keyctl), or install the package of the plugin";
-	return err_set(err, EXIT_NOINPUT, "the plugin is not installed: " PLUGIN_PREFIX "%s" PLUGIN_SUFFIX
-					  " is not in %s%s%s",
+	return err_set(err, EXIT_NOINPUT,
+		       "the plugin is not installed: " PLUGIN_PREFIX "%s" PLUGIN_SUFFIX
+		       " is not in %s%s%s",
 		       name, system_dir, ndirs > 0 ? " nor in plugin-path" : "", hint);
 }
 

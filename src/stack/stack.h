@@ -29,7 +29,8 @@ struct stack_request {
 /* How one line went. Filled in by the run function. */
 struct line_result {
 	int result; /* enum ccred_result */
-	char text[512]; /* what the plugin said, or what the host found; printable; empty: nothing */
+	char text
+		[512]; /* what the plugin said, or what the host found; printable; empty: nothing */
 	struct bundle set; /* what it set */
 	bool refused; /* ABI or arguments are wrong: the profile is refused whatever the control (78) */
 	bool missing; /* not installed */

@@ -17,7 +17,10 @@ struct verdict {
 	int ignored_hard; /* the first hard result whose line was ignored, or -1 */
 };
 
-#define VERDICT_INIT { .failed = -1, .soft = -1, .ignored_hard = -1 }
+#define VERDICT_INIT \
+	{ \
+		.failed = -1, .soft = -1, .ignored_hard = -1 \
+	}
 
 /* Hard: DENIED and after in enum ccred_result; soft: NOT_FOUND to TIMEOUT. */
 bool result_is_hard(int result);

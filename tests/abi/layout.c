@@ -7,7 +7,8 @@
 #if UINTPTR_MAX == UINT64_MAX
 AT(ccred_arg, name, 0);
 AT(ccred_arg, value, 8);
-_Static_assert(sizeof(struct ccred_arg) == 16, "an array of them has no size member: it never grows");
+_Static_assert(sizeof(struct ccred_arg) == 16,
+	       "an array of them has no size member: it never grows");
 
 AT(ccred_request, size, 0);
 AT(ccred_request, flags, 8);
@@ -36,7 +37,8 @@ AT(ccred_option, name, 0);
 AT(ccred_option, type, 8);
 AT(ccred_option, required, 12);
 AT(ccred_option, help, 16);
-_Static_assert(sizeof(struct ccred_option) == 24, "an array of them has no size member: it never grows");
+_Static_assert(sizeof(struct ccred_option) == 24,
+	       "an array of them has no size member: it never grows");
 
 AT(ccred_plugin, size, 0);
 AT(ccred_plugin, abi_minor, 8);
@@ -57,7 +59,8 @@ _Static_assert(CCRED_SUCCESS == 0 && CCRED_IGNORE == 1 && CCRED_NOT_FOUND == 2 &
 		       CCRED_TIMEOUT == 6 && CCRED_DENIED == 7 && CCRED_INVALID == 8 &&
 		       CCRED_CONFLICT == 9 && CCRED_INTERNAL == 10 && CCRED_CRASHED == 11,
 	       "a result has another number");
-_Static_assert(CCRED_ITEM_CLIENT_ID == 1 && CCRED_ITEM_CLIENT_SECRET == 2, "an item has another number");
+_Static_assert(CCRED_ITEM_CLIENT_ID == 1 && CCRED_ITEM_CLIENT_SECRET == 2,
+	       "an item has another number");
 _Static_assert(CCRED_CAP_TENANT == 1 && CCRED_CAP_STORE == 2 && CCRED_CAP_PROMPT == 4 &&
 		       CCRED_REQ_NONINTERACTIVE == 1 && CCRED_REQ_REFRESH == 2 &&
 		       CCRED_OPEN_SHARED_MODE == 1,

@@ -20,8 +20,8 @@ struct abi {
 
 static struct abi abi;
 
-static int abi_open(const struct ccred_host *host, struct ccred_tx *tx, const struct ccred_arg *args,
-		    size_t nargs, void **ret_self)
+static int abi_open(const struct ccred_host *host, struct ccred_tx *tx,
+		    const struct ccred_arg *args, size_t nargs, void **ret_self)
 {
 	(void)tx;
 	abi.host = host;

@@ -275,7 +275,8 @@ int main(int argc, char **argv)
 			path = NULL, optind = argc + 1;
 	}
 	if (path == NULL || optind != argc) {
-		fputs("usage: proxy --dir DIR [--route NAME=PORT]... [--die-with-parent]\n", stderr);
+		fputs("usage: proxy --dir DIR [--route NAME=PORT]... [--die-with-parent]\n",
+		      stderr);
 		return 2;
 	}
 	if (getppid() != parent)

@@ -165,7 +165,8 @@ START_TEST(symbol)
 	struct {
 		size_t size;
 		uint32_t minor, capabilities;
-	} as_built = { sizeof(struct ccred_plugin), CCRED_ABI_MINOR, CCRED_CAP_STORE }, changed = as_built;
+	} as_built = { sizeof(struct ccred_plugin), CCRED_ABI_MINOR, CCRED_CAP_STORE },
+	  changed = as_built;
 
 	ck_assert_uint_gt(replace_all("ccred_plugin_v1", "ccred_plugin_v2", 15), 0);
 	refused(real.len, "another ABI major (ccred_plugin_v2)");

@@ -72,9 +72,11 @@ START_TEST(bare_names)
 	ck_assert_ptr_null(strstr(err.text, "libsecret"));
 	/* Ours, and left out by configure --without-keyring. */
 	refused("keyring", EXIT_NOINPUT);
-	ck_assert_ptr_nonnull(strstr(err.text, "build ccred with libsecret (Debian: libsecret-1-dev;"));
+	ck_assert_ptr_nonnull(
+		strstr(err.text, "build ccred with libsecret (Debian: libsecret-1-dev;"));
 	refused("keyctl", EXIT_NOINPUT);
-	ck_assert_ptr_nonnull(strstr(err.text, "build ccred with libkeyutils (Debian: libkeyutils-dev;"));
+	ck_assert_ptr_nonnull(
+		strstr(err.text, "build ccred with libkeyutils (Debian: libkeyutils-dev;"));
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		refused(bad[i], EXIT_CONFIG);
 	memset(longest, 'x', sizeof(longest));

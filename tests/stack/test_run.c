@@ -229,8 +229,8 @@ START_TEST(texts)
 	real_expect(&line, "denied", NULL, NULL);
 	ck_assert_uint_gt(strlen(line.text), 400);
 	/* Nor does the cut leave a part of a secret that it has no right to say. */
-	struct real leak = DEBUG({ "result", "denied" }, { "secret", "canary-secret" },
-				 { "text", large });
+	struct real leak =
+		DEBUG({ "result", "denied" }, { "secret", "canary-secret" }, { "text", large });
 	for (size_t n = 480; n < 515; n++) {
 		memset(large, 't', n);
 		memcpy(large + n, "canary-secret", 14);

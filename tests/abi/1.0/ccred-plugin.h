@@ -59,7 +59,8 @@ enum ccred_result {
 	CCRED_TIMEOUT = 6, /* soft: set by the host only, when the time of a line has passed */
 	CCRED_DENIED = 7, /* hard: refused, cancelled, or unsafe owner or mode */
 	CCRED_INVALID = 8, /* hard: found, but malformed, empty or expired */
-	CCRED_CONFLICT = 9, /* hard: belongs to another client or server, or set differently already */
+	CCRED_CONFLICT =
+		9, /* hard: belongs to another client or server, or set differently already */
 	CCRED_INTERNAL = 10, /* hard: out of memory, a bug, an unknown code */
 	CCRED_CRASHED = 11 /* hard: set by the host only, when the child died */
 };
@@ -70,7 +71,8 @@ enum ccred_result {
  */
 enum ccred_item {
 	CCRED_ITEM_CLIENT_ID = 1, /* RFC 6749, 2.2; 1 to 1024 bytes, UTF-8, no control bytes */
-	CCRED_ITEM_CLIENT_SECRET = 2 /* RFC 6749, 2.3.1; 1 to 16384 bytes, UTF-8, no control bytes */
+	CCRED_ITEM_CLIENT_SECRET =
+		2 /* RFC 6749, 2.3.1; 1 to 16384 bytes, UTF-8, no control bytes */
 };
 
 /* ccred_plugin.capabilities. Leave all other bits 0: later minors may give them a meaning. */
@@ -82,7 +84,8 @@ enum ccred_item {
 
 /* ccred_request.flags. Ignore bits that you do not know. */
 #define CCRED_REQ_NONINTERACTIVE 0x1u /* nobody may be asked: answer CCRED_LOCKED instead */
-#define CCRED_REQ_REFRESH 0x2u /* the server refused what was given before: do not answer from a memory */
+#define CCRED_REQ_REFRESH \
+	0x2u /* the server refused what was given before: do not answer from a memory */
 
 /* ccred_host.open_file flags */
 #define CCRED_OPEN_SHARED_MODE 0x1u /* a file of ours may be readable by group and others */
@@ -217,8 +220,8 @@ struct ccred_plugin {
 	 * here means that the arguments are wrong: the whole profile is refused, whatever the line's
 	 * control says. Any other failure is the line's result. Required.
 	 */
-	int (*open)(const struct ccred_host *host, struct ccred_tx *tx, const struct ccred_arg *args,
-		    size_t nargs, void **ret_self);
+	int (*open)(const struct ccred_host *host, struct ccred_tx *tx,
+		    const struct ccred_arg *args, size_t nargs, void **ret_self);
 	/*
 	 * Looks for the credential and sets what it found: a secret with its client id, or one of
 	 * them when the request or another line has the other. Required.
