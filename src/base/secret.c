@@ -3,45 +3,103 @@
 #include "base/secret.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <threads.h>
 #include <unistd.h>
 
-static size_t whole_pages(size_t size)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+/*
+ * Locking a mapping costs as much as opening three files, so the small secrets of a process share one.
+ * Whoever loads a plugin may be asked from any of its threads.
+ */
+#define CHUNK ((size_t)512)
+#define POOL_CHUNKS 32
+static char *pool;
+static once_flag pool_made = ONCE_FLAG_INIT;
+static _Atomic uint64_t pool_used; /* a bit a chunk */
 
-	return size > SIZE_MAX - page ? 0 : (size + page - 1) / page * page;
+static void *map_locked(size_t size)
+{
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, flags | MAP_LOCKED, -1, 0);
+
+	/* RLIMIT_MEMLOCK is small and shared by all processes of the user: an unlocked secret is
+	 * better than no token. */
+	if (p == MAP_FAILED)
+		p = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+	if (p == MAP_FAILED)
+		return NULL;
+	(void)madvise(p, size, MADV_DONTDUMP);
+	return p;
+}
+
+static void make_pool(void)
+{
+	pool = map_locked(POOL_CHUNKS * CHUNK);
+}
+
+static size_t whole_chunks(size_t size)
+{
+	return size / CHUNK + (size % CHUNK != 0);
+}
+
+static uint64_t chunk_bits(size_t first, size_t n)
+{
+	return ((UINT64_C(1) << n) - 1) << first;
+}
+
+/* Takes n neighbouring chunks that are free, and zero; NULL: there are none. */
+static char *pool_take(size_t n)
+{
+	call_once(&pool_made, make_pool);
+	if (pool == NULL)
+		return NULL;
+	for (size_t first = 0; first + n <= POOL_CHUNKS; first++) {
+		uint64_t wanted = chunk_bits(first, n), used = atomic_load(&pool_used);
+		while ((used & wanted) == 0)
+			if (atomic_compare_exchange_weak(&pool_used, &used, used | wanted))
+				return pool + first * CHUNK;
+	}
+	return NULL;
+}
+
+static bool is_of_pool(const char *p)
+{
+	return pool != NULL && p >= pool && p < pool + POOL_CHUNKS * CHUNK;
 }
 
 void *secret_alloc(size_t size)
 {
-	size_t pages = whole_pages(size);
+	size_t n = whole_chunks(size);
+	int saved = errno;
+	void *p = NULL;
 
-	if (pages == 0) {
+	if (n == 0 || n > SIZE_MAX / CHUNK) {
 		errno = ENOMEM;
 		return NULL;
 	}
-	void *p = mmap(NULL, pages, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (p == MAP_FAILED)
-		return NULL;
-	/* RLIMIT_MEMLOCK is small and shared by all processes of the user: an unlocked secret is
-	 * better than no token. */
-	int saved = errno;
-	(void)mlock(p, pages);
-	(void)madvise(p, pages, MADV_DONTDUMP);
-	errno = saved;
+	if (n <= POOL_CHUNKS)
+		p = pool_take(n);
+	if (p == NULL)
+		p = map_locked(n * CHUNK);
+	if (p != NULL)
+		errno = saved;
 	return p;
 }
 
 void secret_release(void *p, size_t size)
 {
+	size_t n = whole_chunks(size);
 	int saved = errno;
 
 	if (p == NULL)
 		return;
-	explicit_bzero(p, size);
-	munmap(p, whole_pages(size));
+	explicit_bzero(p, n * CHUNK);
+	if (is_of_pool(p))
+		atomic_fetch_and(&pool_used, ~chunk_bits((size_t)((char *)p - pool) / CHUNK, n));
+	else
+		munmap(p, n * CHUNK);
 	errno = saved;
 }
 

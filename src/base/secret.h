@@ -1,6 +1,6 @@
 /*
- * Memory for secrets: one mapping each, locked and left out of core dumps where the system allows it,
- * wiped on its whole capacity before it is given back.
+ * Memory for secrets: locked and left out of core dumps where the system allows it, wiped on its whole
+ * capacity before it is given back.
  */
 #ifndef CCRED_BASE_SECRET_H
 #define CCRED_BASE_SECRET_H
@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Zeroed memory for a secret, page-granular; NULL when none is left (errno is set). size > 0.
+/* Zeroed memory for a secret; NULL when none is left (errno is set). size > 0. Any thread may ask.
  * mlock(2) and MADV_DONTDUMP are tried, and their failure is not an error. */
 void *secret_alloc(size_t size);
 
-/* Wipes and unmaps what secret_alloc returned for the same size. NULL is fine. */
+/* Wipes and gives back what secret_alloc returned for the same size. NULL is fine. */
 void secret_release(void *p, size_t size);
 
 /* A value that must not leak: bytes, followed by a NUL that len does not count. */
