@@ -28,18 +28,26 @@ int clock_left(int64_t deadline_ms)
 	return left > INT_MAX ? INT_MAX : (int)left;
 }
 
+/* Read once: it stays the same for as long as a process can live. Empty if it cannot be read. */
+static const char *boot_id(void)
+{
+	static char id[CLOCK_BOOT_ID_SIZE];
+
+	if (id[0] != '\0')
+		return id;
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return id;
+	if (read(fd, id, sizeof(id) - 1) != (ssize_t)sizeof(id) - 1)
+		id[0] = '\0';
+	close(fd);
+	return id;
+}
+
 void clock_now(struct clock_now *ret_now)
 {
-	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-	ssize_t n = -1;
-
 	memset(ret_now, 0, sizeof(*ret_now));
-	if (fd >= 0) {
-		n = read(fd, ret_now->boot_id, CLOCK_BOOT_ID_SIZE - 1);
-		close(fd);
-	}
-	if (n != CLOCK_BOOT_ID_SIZE - 1)
-		ret_now->boot_id[0] = '\0';
+	memcpy(ret_now->boot_id, boot_id(), sizeof(ret_now->boot_id));
 	ret_now->wall_ms = read_ms(CLOCK_REALTIME);
 	ret_now->wall_s = ret_now->wall_ms / 1000;
 	ret_now->boot_s = read_ms(CLOCK_BOOTTIME) / 1000;
