@@ -77,14 +77,16 @@ void buf_putc(struct buf *b, char c)
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
+	size_t room = b->data == NULL || b->failed ? 0 : b->cap - b->len;
 	va_list again;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(room > 0 ? b->data + b->len : NULL, room, fmt, ap);
 	char *p = n < 0 ? NULL : buf_reserve(b, (size_t)n);
 	if (p != NULL) {
-		vsnprintf(p, (size_t)n + 1, fmt, again);
+		if ((size_t)n >= room) /* it was cut: there is room now */
+			vsnprintf(p, (size_t)n + 1, fmt, again);
 		b->len += (size_t)n;
 	} else {
 		b->failed = true;

@@ -127,7 +127,7 @@ int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err 
 
 	for (;;) {
 		/* One byte more than allowed tells a full file from one that is too long. */
-		size_t want = max - total < 4096 ? max - total + 1 : 4096;
+		size_t want = max - total < 4095 ? max - total + 1 : 4095;
 		char *p = buf_reserve(b, want);
 		if (p == NULL)
 			return err_nomem(err);

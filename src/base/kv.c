@@ -165,6 +165,15 @@ void kv_put_int(struct buf *b, const char *key, int64_t value)
 	buf_printf(b, "%s=%lld\n", key, (long long)value);
 }
 
+static size_t plain_run(const unsigned char *p, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && !text_is_control(p[n]) && p[n] != '%')
+		n++;
+	return n;
+}
+
 void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t len)
 {
 	const unsigned char *p = value;
@@ -172,13 +181,14 @@ void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t le
 	buf_puts(b, key);
 	buf_putc(b, '=');
 	for (size_t i = 0; i < len; i++) {
-		if (text_is_control(p[i]) || p[i] == '%') {
+		size_t n = plain_run(p + i, len - i);
+		buf_put(b, p + i, n);
+		i += n;
+		if (i < len) {
 			char hex[3];
 			text_to_hex(p + i, 1, hex);
 			buf_putc(b, '%');
 			buf_put(b, hex, 2);
-		} else {
-			buf_put(b, p + i, 1);
 		}
 	}
 	buf_putc(b, '\n');

@@ -113,11 +113,13 @@ int block_split(const struct block *block, struct block_line at, char *buffer, s
 
 int block_each_line(const struct block *block, block_line_fn fn, void *arg, struct err *err)
 {
-	char buffer[LIMIT_CONFIG_LINE + 1];
+	char *buffer = malloc(block->len + 1); /* longer than any of its lines */
 	struct lex lex = { 0 };
 	struct block_line at = { .offset = 0, .line = block->line + 1 };
 	int r = 0;
 
+	if (buffer == NULL)
+		return err_nomem(err);
 	for (; at.offset < block->len; at.line++) {
 		size_t next;
 		if ((r = block_split(block, at, buffer, &lex, &next, err)) != 0)
@@ -132,5 +134,6 @@ int block_each_line(const struct block *block, block_line_fn fn, void *arg, stru
 			break;
 	}
 	lex_free(&lex);
+	free(buffer);
 	return r;
 }
