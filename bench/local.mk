@@ -1,7 +1,6 @@
 # What bench/run measures with; built by it alone.
-EXTRA_PROGRAMS += bench/feed bench/floor bench/load
-bench_feed_SOURCES = bench/feed.c
+EXTRA_PROGRAMS += bench/floor bench/measure
 bench_floor_SOURCES = bench/floor.c
-bench_load_SOURCES = bench/load.c
-CLEANFILES += bench/feed bench/floor bench/load
+bench_measure_SOURCES = bench/measure.c
+CLEANFILES += bench/floor bench/measure
 EXTRA_DIST += bench/run
