@@ -16,16 +16,25 @@ struct cmd_context {
 };
 typedef int (*cmd_fn)(int argc, char **argv, struct cmd_context *context, struct err *err);
 
+/* Each with what its --help prints: at most a screen (24 lines of 80 columns), with examples. */
 int cmd_token(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_token_usage[];
 int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_explain_usage[];
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_forget_usage[];
 int cmd_secret(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_secret_usage[];
 int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_profiles_usage[];
 int cmd_plugins(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_plugins_usage[];
 int cmd_plugin(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_plugin_usage[];
 
 /* get, store, erase and capability; verbs of git's credential protocol (git-credential(1)). */
 int cmd_protocol(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_protocol_usage[];
 
 /*
  * Finds the profile that what names, a name or a URL (it has ://); tenant goes with a name and may be

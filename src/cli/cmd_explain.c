@@ -12,6 +12,21 @@
 #include <getopt.h>
 #include <unistd.h>
 
+const char cmd_explain_usage[] =
+	"usage: ccred explain [--all] [--json] [--tenant NAME] PROFILE|URL\n"
+	"Does what a token call does up to its token request, and prints how each step went:\n"
+	"the profile, each source, discovery, what is asked for, what the cache has. Nothing\n"
+	"is changed. The exit code is that of the call; 0: the request could be made.\n"
+	"\n"
+	"  --all                run the sources behind the one that decides, too\n"
+	"  --json               one JSON document\n"
+	"  --tenant NAME        what {tenant} stands for in the profile\n"
+	"\n"
+	"examples:\n"
+	"  ccred explain cadasto\n"
+	"  ccred explain --all --json https://acme.api.example/v1 | jq .verdict\n"
+	"  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n";
+
 struct explain_options {
 	bool all, json;
 	const char *tenant;

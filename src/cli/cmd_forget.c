@@ -6,6 +6,13 @@
 
 #include <getopt.h>
 
+const char cmd_forget_usage[] =
+	"usage: ccred forget [--tenant NAME] PROFILE|URL\n"
+	"Drops the profile's tokens, and what is remembered of its failures, from the cache.\n"
+	"\n"
+	"example:\n"
+	"  ccred forget cadasto\n";
+
 /* Which tenant's server it is does not matter for finding the cache: any label will do. */
 #define ANY_TENANT "any"
 

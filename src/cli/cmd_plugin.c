@@ -12,6 +12,20 @@
 #include <limits.h>
 #include <unistd.h>
 
+const char cmd_plugin_usage[] =
+	"usage: ccred plugin help NAME\n"
+	"       ccred plugin check [--json] FILE [NAME=VALUE...]\n"
+	"help prints what the plugin takes on a source line. check says whether the plugin in\n"
+	"FILE, ccred_NAME.so, keeps the rules: its file and how it was linked, its struct and\n"
+	"options, and one get with the arguments, left out if a required one is missing.\n"
+	"Exit code 0: it passes.\n"
+	"\n"
+	"  --json               one JSON document\n"
+	"\n"
+	"examples:\n"
+	"  ccred plugin help file\n"
+	"  ccred plugin check ./ccred_mine.so path=/run/secrets/mine\n";
+
 #define SHOWN_MAX 512
 
 static const char *type_of(uint32_t type)

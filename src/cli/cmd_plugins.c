@@ -10,6 +10,15 @@
 #include <dirent.h>
 #include <errno.h>
 
+const char cmd_plugins_usage[] =
+	"usage: ccred plugins\n"
+	"Lists the plugins in the plugin directory and in the plugin-path of the configuration,\n"
+	"with version, ABI, summary and what they can do, and why one is refused; exit code 78\n"
+	"if one is.\n"
+	"\n"
+	"example:\n"
+	"  ccred plugins\n";
+
 #define SHOWN_MAX 256
 
 struct listing {

@@ -5,6 +5,14 @@
 #include "cli/output.h"
 #include "config/config.h"
 
+const char cmd_profiles_usage[] =
+	"usage: ccred profiles\n"
+	"Lists the profiles in effect with their targets, and why one is refused;\n"
+	"exit code 78 if one is.\n"
+	"\n"
+	"example:\n"
+	"  ccred profiles\n";
+
 struct listing {
 	struct buf out;
 	size_t width; /* of the longest name; measured in a first pass */

@@ -3,6 +3,20 @@
 #include "cli/cmd.h"
 #include "cli/session.h"
 
+const char cmd_protocol_usage[] =
+	"usage: ccred get|store|erase|capability\n"
+	"Speaks git's credential protocol, git-credential(1), on stdin and stdout.\n"
+	"\n"
+	"  get         answers with a token; nothing if the URL is no profile's target\n"
+	"  erase       with the password in the request: that token is not given out again;\n"
+	"              without: all tokens of the profile are dropped\n"
+	"  store       reads the request and does nothing\n"
+	"  capability  prints what of the protocol is understood\n"
+	"\n"
+	"examples:\n"
+	"  printf 'url=https://acme.api.example/v1\\n\\n' | ccred get\n"
+	"  printf 'profile=cadasto\\n\\n' | ccred get\n";
+
 int cmd_protocol(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))

@@ -15,6 +15,20 @@
 #include <getopt.h>
 #include <unistd.h>
 
+const char cmd_secret_usage[] =
+	"usage: ccred secret set [--stdin] [--tenant NAME] [--source N] PROFILE\n"
+	"       ccred secret delete [--tenant NAME] [--source N] PROFILE\n"
+	"Stores the client secret through the first source of the profile that can store\n"
+	"one, such as keyring, or takes it away. Asks at the terminal, without echo.\n"
+	"\n"
+	"  --stdin              read client_id=ID and client_secret=SECRET, a line each\n"
+	"  --tenant NAME        what {tenant} stands for in the profile\n"
+	"  --source N           the Nth source line of the profile, and no other\n"
+	"\n"
+	"examples:\n"
+	"  ccred secret set cadasto\n"
+	"  pass show cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n";
+
 /* Both lines, with their keys. */
 #define LIMIT_STDIN (LIMIT_CLIENT_ID + LIMIT_CLIENT_SECRET + 1024u)
 

@@ -10,6 +10,20 @@
 #include <getopt.h>
 #include <unistd.h>
 
+const char cmd_token_usage[] =
+	"usage: ccred token [OPTION...] PROFILE|URL\n"
+	"Prints an access token: from the cache, or a new one.\n"
+	"\n"
+	"  --tenant NAME        what {tenant} stands for in the profile\n"
+	"  --format FORMAT      token (default), header, curl or json\n"
+	"  --min-valid SECONDS  valid for that long at least; exit code 73 if that cannot be\n"
+	"  --renew              never from the cache: a new token, or the error\n"
+	"\n"
+	"examples:\n"
+	"  ccred token cadasto\n"
+	"  ccred token https://acme.api.example/v1 --min-valid 600\n"
+	"  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1/things\n";
+
 /* Tokens live a day at the most, so more can never be met. */
 #define MIN_VALID_MAX_S MAX_TOKEN_LIFETIME_S
 
