@@ -119,6 +119,39 @@ static int run(struct job *job, struct acquired *a, struct err *err)
 	return r;
 }
 
+static int take_given(struct job *job, struct err *err)
+{
+	const struct acquire_request *rq = job->request;
+	struct bundle *b = &job->outcome.bundle;
+
+	if (secret_new(rq->client_id, strlen(rq->client_id), &b->client_id) != 0 ||
+	    secret_new(rq->client_secret, strlen(rq->client_secret), &b->client_secret) != 0)
+		return err_nomem(err);
+	return 0;
+}
+
+int acquire_prove(const struct acquire_request *request, struct acquired *ret_acquired,
+		  struct err *err)
+{
+	struct job job = { .request = request };
+	struct oauth_problem problem = { 0 };
+	struct oauth_token token = { 0 };
+	int r;
+
+	if ((r = job_prepare(&job, err)) == 0 && (r = job_discover(&job, &problem, err)) == 0 &&
+	    (r = take_given(&job, err)) == 0 && (r = ask(&job, &token, &problem, err)) == 0) {
+		ret_acquired->scope = token.scope;
+		token.scope = NULL;
+		if (token.lifetime_s > 0)
+			ret_acquired->expires_s = token.asked.wall_s + token.lifetime_s;
+		if (token.warning != NULL)
+			warn(ret_acquired, token.warning);
+	}
+	oauth_token_clear(&token);
+	job_clear(&job);
+	return r;
+}
+
 int acquire(const struct acquire_request *request, struct acquired *ret_acquired, struct err *err)
 {
 	struct job job = { .request = request };

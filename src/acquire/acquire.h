@@ -30,6 +30,13 @@ int acquire(const struct acquire_request *request, struct acquired *ret_acquired
  */
 int acquire_explain(const struct acquire_request *request, struct acquired *ret_acquired,
 		    struct err *err);
+/*
+ * Whether the server takes the client id and secret of the request (mode=prove): a token request with
+ * them, without the stack and the cache. The token is dropped; ret_acquired says how long it would have
+ * been valid, and its scope. Returns as acquire.
+ */
+int acquire_prove(const struct acquire_request *request, struct acquired *ret_acquired,
+		  struct err *err);
 void acquired_clear(struct acquired *a);
 
 #endif

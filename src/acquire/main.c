@@ -20,12 +20,14 @@ static int answer(int status, const struct acquired *a, const struct err *err)
 	int r;
 
 	kv_put_int(&b, "status", status);
-	if (status == 0 && a->token != NULL) {
+	if (status == 0 && a->token != NULL)
 		kv_putn(&b, "token", a->token->data, a->token->len);
-		kv_put_int(&b, "expires", a->expires_s);
+	if (status == 0) {
+		if (a->expires_s > 0)
+			kv_put_int(&b, "expires", a->expires_s);
 		if (a->scope != NULL)
 			kv_put_escaped(&b, "scope", a->scope, strlen(a->scope));
-	} else if (status != 0) {
+	} else {
 		kv_put(&b, "text", err->text);
 		if (err->hint[0] != '\0')
 			kv_put(&b, "hint", err->hint);
@@ -62,7 +64,9 @@ int main(int argc, char **argv)
 	if (request.trace_fd >= WIRE_FIRST_FD && request.trace_fd <= WIRE_LAST_FD)
 		trace_adopt("ccred-acquire", request.trace_fd);
 	if ((r = oauth_init(&err)) == 0)
-		r = (request.explain ? acquire_explain : acquire)(&request, &a, &err);
+		r = (request.explain ? acquire_explain
+		     : request.prove ? acquire_prove
+				     : acquire)(&request, &a, &err);
 	oauth_cleanup();
 	proc_kill_children();
 out:

@@ -17,6 +17,20 @@ static int take_var(struct acquire_request *rq, const char *text, struct err *er
 	return 0;
 }
 
+/* What mode=prove is about. */
+static int take_given(struct acquire_request *rq, struct err *err)
+{
+	/* Our own buffer, too. */
+	char *id = (char *)(uintptr_t)kv_get(&rq->kv, "client_id");
+	char *secret = (char *)(uintptr_t)kv_get(&rq->kv, "client_secret");
+
+	if (id == NULL || secret == NULL || kv_unescape(id) <= 0 || kv_unescape(secret) <= 0)
+		return err_set(err, EXIT_DATA, "ccred-acquire was sent no credentials to prove");
+	rq->client_id = id;
+	rq->client_secret = secret;
+	return 0;
+}
+
 int acquire_request_parse(struct buf *text, struct acquire_request *ret_request, struct err *err)
 {
 	struct acquire_request rq = { 0 };
@@ -34,6 +48,7 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 	mode = kv_get(&rq.kv, "mode");
 	rq.all = mode != NULL && strcmp(mode, "explain-all") == 0;
 	rq.explain = rq.all || (mode != NULL && strcmp(mode, "explain") == 0);
+	rq.prove = mode != NULL && strcmp(mode, "prove") == 0;
 	if (rq.profile == NULL || rq.deadline_ms <= 0) {
 		r = err_set(err, EXIT_USAGE,
 			    "ccred-acquire is started by ccred, not by hand: use ccred token");
@@ -50,6 +65,8 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 		if (strcmp(rq.kv.lines[i].key, "var") == 0 &&
 		    (r = take_var(&rq, rq.kv.lines[i].value, err)) != 0)
 			goto fail;
+	if (rq.prove && (r = take_given(&rq, err)) != 0)
+		goto fail;
 	*ret_request = rq;
 	return 0;
 fail:

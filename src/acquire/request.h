@@ -22,6 +22,8 @@ struct acquire_request {
 	bool interactive;
 	bool explain; /* all but the token request, and nothing is changed */
 	bool all; /* the lines beyond the one that decides, too */
+	bool prove; /* a token request with these two, which are set, and no token in the answer */
+	const char *client_id, *client_secret;
 	int trace_fd; /* -1: none */
 	struct run_var *vars; /* captured environment variables that are set */
 	size_t nvars;

@@ -8,6 +8,8 @@
  *	interactive=1		a person may be asked
  *	mode=explain		no token request: say how all that comes before it went; explain-all: run
  *				the lines beyond the one that decides, too
+ *				prove: a token request with client_id= and client_secret= (escaped) instead of
+ *				what the stack finds, and without the cache; the answer has no token=
  *	trace=N			descriptor N is where the caller's trace goes
  *	var=NAME=VALUE		a captured environment variable (escaped; repeated)
  * The first descriptor is the lock of the key, if the caller holds it; behind it comes the trace. Without

@@ -55,14 +55,15 @@ static int write_request(const struct spawn *s, const struct kept *kept, struct 
 	return r;
 }
 
-static int take_token(const struct kv *kv, struct obtained *ret_obtained, struct err *err)
+static int take_granted(const struct kv *kv, bool wants_token, struct obtained *ret_obtained,
+			struct err *err)
 {
 	struct obtained o = { 0 };
 	const char *token = kv_get(kv, "token"), *scope = kv_get(kv, "scope");
 
-	if (token == NULL || token[0] == '\0')
+	if (wants_token && (token == NULL || token[0] == '\0'))
 		return err_set(err, EXIT_SOFTWARE, "ccred-acquire answered without a token");
-	if (secret_new(token, strlen(token), &o.token) != 0 ||
+	if ((wants_token && secret_new(token, strlen(token), &o.token) != 0) ||
 	    (scope != NULL && (o.scope = strdup(scope)) == NULL)) {
 		obtained_clear(&o);
 		return err_nomem(err);
@@ -74,8 +75,8 @@ static int take_token(const struct kv *kv, struct obtained *ret_obtained, struct
 	return 0;
 }
 
-static int take_answer(const struct spawn *s, struct buf *text, struct obtained *ret_obtained,
-		       struct err *err)
+static int take_answer(const struct spawn *s, bool wants_token, struct buf *text,
+		       struct obtained *ret_obtained, struct err *err)
 {
 	struct kv kv = KV_INIT;
 	const char *why, *hint;
@@ -96,7 +97,7 @@ static int take_answer(const struct spawn *s, struct buf *text, struct obtained 
 	}
 	r = (int)kv_get_int(&kv, "status", EXIT_SOFTWARE);
 	if (r == 0) {
-		r = take_token(&kv, ret_obtained, err);
+		r = take_granted(&kv, wants_token, ret_obtained, err);
 		goto out;
 	}
 	why = kv_get(&kv, "text");
@@ -142,8 +143,9 @@ static int talk(const struct spawn *s, const struct proc_spec *spec, const struc
 	return r;
 }
 
-/* mode is that of the wire; NULL: a token is wanted. */
-static int start(const struct spawn *s, const char *mode, struct buf *text, struct err *err)
+/* mode is that of the wire; NULL: a token is wanted. given: what mode=prove is about. */
+static int start(const struct spawn *s, const char *mode, const struct bundle *given,
+		 struct buf *text, struct err *err)
 {
 	struct buf request = BUF_SECRET(LIMIT_ANSWER);
 	struct kept kept = { .n = 0 };
@@ -163,6 +165,12 @@ static int start(const struct spawn *s, const char *mode, struct buf *text, stru
 		.die_with_parent = true,
 	};
 	kv_put(&request, "mode", mode);
+	if (given != NULL) {
+		kv_put_escaped(&request, "client_id", given->client_id->data,
+			       given->client_id->len);
+		kv_put_escaped(&request, "client_secret", given->client_secret->data,
+			       given->client_secret->len);
+	}
 	if (envp == NULL)
 		r = err_nomem(err);
 	else if ((r = write_request(s, &kept, &request, err)) == 0)
@@ -175,15 +183,27 @@ static int start(const struct spawn *s, const char *mode, struct buf *text, stru
 int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
-	int r = start(s, NULL, &text, err);
+	int r = start(s, NULL, NULL, &text, err);
 
 	if (r == 0)
-		r = take_answer(s, &text, ret_obtained, err);
+		r = take_answer(s, true, &text, ret_obtained, err);
 	buf_free(&text);
 	return r;
 }
 
 int spawn_explain(const struct spawn *s, bool all, struct buf *ret_text, struct err *err)
 {
-	return start(s, all ? "explain-all" : "explain", ret_text, err);
+	return start(s, all ? "explain-all" : "explain", NULL, ret_text, err);
+}
+
+int spawn_prove(const struct spawn *s, const struct bundle *given, struct obtained *ret_granted,
+		struct err *err)
+{
+	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
+	int r = start(s, "prove", given, &text, err);
+
+	if (r == 0)
+		r = take_answer(s, false, &text, ret_granted, err);
+	buf_free(&text);
+	return r;
 }

@@ -5,6 +5,7 @@
 #include "acquire/capture.h"
 #include "base/buf.h"
 #include "cli/obtain.h"
+#include "stack/bundle.h"
 
 struct spawn {
 	const struct profile *profile;
@@ -25,5 +26,13 @@ int spawn_acquire(const struct spawn *spawn, struct obtained *ret_obtained, stru
  * ret_text, or an exit code when it could not be asked.
  */
 int spawn_explain(const struct spawn *spawn, bool all, struct buf *ret_text, struct err *err);
+
+/*
+ * Has ccred-acquire prove that the server takes this client id and secret, both of which are there: a
+ * token request with them, without the stack and the cache. Returns 0 with what the server granted but
+ * for the token (ret_granted->token is NULL), or its exit code. Its warnings are printed.
+ */
+int spawn_prove(const struct spawn *spawn, const struct bundle *given, struct obtained *ret_granted,
+		struct err *err);
 
 #endif
