@@ -203,30 +203,10 @@ static int forget(const struct profile *p, struct err *err)
 	return r;
 }
 
-/* The variables that lines may see. They point into capture, and that into the environment. */
-static int take_vars(const struct profile *p, struct capture *ret_capture,
-		     struct run_context *ret_context, struct err *err)
-{
-	struct run_var *vars;
-	int r;
-
-	if ((r = environment_capture(p, ret_capture, err)) != 0)
-		return r;
-	if ((vars = calloc(ret_capture->n + 1, sizeof(*vars))) == NULL)
-		return err_nomem(err);
-	*ret_context = (struct run_context){ .vars = vars };
-	for (size_t i = 0; i < ret_capture->n; i++)
-		if (ret_capture->vars[i].value != NULL)
-			vars[ret_context->nvars++] = (struct run_var){ ret_capture->vars[i].name,
-								       ret_capture->vars[i].value };
-	return 0;
-}
-
 /* Has the line do it, and says what it said. */
 static int call_line(const struct source *line, const struct profile *p, bool store,
 		     const struct bundle *b, struct err *err)
 {
-	struct capture capture = { 0 };
 	struct line_result result = { 0 };
 	struct run_context context = { 0 };
 	struct stack_request request = {
@@ -239,7 +219,7 @@ static int call_line(const struct source *line, const struct profile *p, bool st
 	struct buf said = BUF_INIT;
 	int r;
 
-	if ((r = take_vars(p, &capture, &context, err)) != 0)
+	if ((r = environment_vars(p, &context.vars, &context.nvars, err)) != 0)
 		goto out;
 	(store ? run_store : run_erase)(line, &request, b, request.deadline_ms, &result);
 	if (result.result != CCRED_SUCCESS) {
@@ -252,8 +232,7 @@ static int call_line(const struct source *line, const struct profile *p, bool st
 	}
 out:
 	buf_free(&said);
-	free((void *)(uintptr_t)context.vars);
-	capture_clear(&capture);
+	environment_vars_free(context.vars, context.nvars);
 	return r;
 }
 

@@ -15,6 +15,44 @@ int environment_capture(const struct profile *profile, struct capture *ret_captu
 	return capture_new(profile, value, NULL, ret_capture, err);
 }
 
+int environment_vars(const struct profile *profile, const struct run_var **ret_vars, size_t *ret_n,
+		     struct err *err)
+{
+	struct capture capture = { 0 };
+	struct run_var *vars;
+	size_t n = 0;
+	int r;
+
+	if ((r = environment_capture(profile, &capture, err)) != 0)
+		return r;
+	if ((vars = calloc(capture.n + 1, sizeof(*vars))) == NULL) {
+		r = err_nomem(err);
+		goto out;
+	}
+	for (size_t i = 0; i < capture.n; i++) {
+		if (capture.vars[i].value == NULL)
+			continue;
+		if ((vars[n].name = strdup(capture.vars[i].name)) == NULL) {
+			environment_vars_free(vars, n);
+			r = err_nomem(err);
+			goto out;
+		}
+		vars[n++].value = capture.vars[i].value;
+	}
+	*ret_vars = vars;
+	*ret_n = n;
+out:
+	capture_clear(&capture);
+	return r;
+}
+
+void environment_vars_free(const struct run_var *vars, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free((void *)(uintptr_t)vars[i].name);
+	free((void *)(uintptr_t)vars);
+}
+
 char **environment_without(const struct capture *capture)
 {
 	size_t n = 0, kept = 0;

@@ -3,10 +3,17 @@
 #define CCRED_CLI_ENVIRONMENT_H
 
 #include "acquire/capture.h"
+#include "stack/run.h"
 
 /* capture_new from the environment of this process. Values point into it. */
 int environment_capture(const struct profile *profile, struct capture *ret_capture,
 			struct err *err);
+
+/* The same as the variables that lines may see (run_context). Returns 0 or EXIT_OS; the array is the
+ * caller's, for environment_vars_free. */
+int environment_vars(const struct profile *profile, const struct run_var **ret_vars, size_t *ret_n,
+		     struct err *err);
+void environment_vars_free(const struct run_var *vars, size_t n);
 
 /* The environment without the captured variables, as execve(2) takes it; free() the array alone. NULL:
  * no memory. */
