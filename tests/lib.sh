@@ -215,6 +215,19 @@ CONFIG
 	chmod 600 "$config"
 }
 
+# The conformance suite over one of our plugins: every case passes, but for those that the scenarios given
+# leave out, whose number is SKIPPED. With a sanitizer nothing is linked as it is otherwise.
+conforms() { # PLUGIN SKIPPED [--SCENARIO [ARGUMENT...]]...
+	plugin=$1 skipped=$2
+	shift 2
+	run "$bin/ccred" plugin test "$abs_top_builddir/tests/plugindir/ccred_$plugin.so" "$@"
+	rule='it keeps the rules: bind-now'
+	grep -q fsanitize "$abs_top_builddir/Makefile" || rule='no rule'
+	is "the $plugin plugin conforms" "$(grep -A1 '^not ok' "$work/out" | grep -v -e "$rule" -e '^# no BIND_NOW')" ""
+	is "the $plugin plugin: what is left out" "$(grep -c '# SKIP' "$work/out")" "$skipped"
+	like "the $plugin plugin: to the end" "$(tail -1 "$work/out")" "1..[1-9]*"
+}
+
 # Processes of the programs under test that are left: of this session, or its orphans.
 leftovers() {
 	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (\(.*\)) \(.*\)$/\1 \3 \2/' |

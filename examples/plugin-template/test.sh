@@ -72,4 +72,18 @@ case $("$ccred" explain test 2>&1) in
 	echo "not ok - path= is required"
 	;;
 esac
+
+# The conformance suite: a line a case, of which none may fail.
+files id s3cret 600
+mkdir "$work/other"
+cp -p "$work/secrets/client_id" "$work/other"
+(umask 077 && echo another >"$work/other/client_secret")
+if "$ccred" plugin test "$work/plugins/ccred_$name.so" --found "path=$work/secrets" \
+	--other "path=$work/other" --absent "path=$work" >"$work/suite" 2>&1; then
+	echo "ok - the conformance suite"
+else
+	failures=$((failures + 1))
+	echo "not ok - the conformance suite"
+	grep -A1 '^not ok' "$work/suite" || cat "$work/suite"
+fi
 [ "$failures" -eq 0 ]

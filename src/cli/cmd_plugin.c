@@ -1,9 +1,10 @@
-/* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check). */
+/* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
 #include "base/banned.h"
 #include "base/text.h"
 #include "cli/cmd.h"
 #include "cli/output.h"
 #include "cli/plugin_check.h"
+#include "cli/plugin_test.h"
 #include "cli/plugins.h"
 #include "stack/plugin_file.h"
 #include "stack/probe.h"
@@ -15,16 +16,22 @@
 const char cmd_plugin_usage[] =
 	"usage: ccred plugin help NAME\n"
 	"       ccred plugin check [--json] FILE [NAME=VALUE...]\n"
-	"help prints what the plugin takes on a source line. check says whether the plugin in\n"
-	"FILE, ccred_NAME.so, keeps the rules: its file and how it was linked, its struct and\n"
-	"options, and one get with the arguments, left out if a required one is missing.\n"
-	"Exit code 0: it passes.\n"
+	"       ccred plugin test FILE [--SCENARIO [NAME=VALUE...]]...\n"
+	"help prints what a plugin takes on a source line. check says whether the plugin in\n"
+	"FILE keeps the rules: how it was linked, its struct, its options, and one get with\n"
+	"the arguments, left out if a required one is missing. test is the conformance suite:\n"
+	"it calls the plugin in each scenario whose arguments are given, and prints TAP.\n"
 	"\n"
-	"  --json               one JSON document\n"
+	"  --json               one JSON document (check)\n"
+	"  --found, --other     there is a credential; and another one\n"
+	"  --absent             there is none\n"
+	"  --wrong              open refuses these arguments\n"
+	"  --slow               no answer comes for a long time\n"
+	"  --store              credentials may be stored and erased\n"
 	"\n"
 	"examples:\n"
-	"  ccred plugin help file\n"
-	"  ccred plugin check ./ccred_mine.so path=/run/secrets/mine\n";
+	"  ccred plugin check ./ccred_mine.so path=/run/secrets/mine\n"
+	"  ccred plugin test ./ccred_mine.so --found path=/tmp/a --absent path=/tmp/none\n";
 
 #define SHOWN_MAX 512
 
@@ -164,16 +171,70 @@ out:
 	return r;
 }
 
+/* The scenario that a word names, or N_SCENARIOS. */
+static enum scenario scenario_of(const char *word)
+{
+	enum scenario i = 0;
+
+	while (i < N_SCENARIOS &&
+	       (strncmp(word, "--", 2) != 0 || strcmp(word + 2, scenario_names[i]) != 0))
+		i++;
+	return i;
+}
+
+/* --found NAME=VALUE... --absent NAME=VALUE... and so on; what they point to is the words'. */
+static int take_scenarios(int argc, char **argv, int i, struct scenario_args scenarios[N_SCENARIOS],
+			  struct err *err)
+{
+	struct ccred_arg *args = NULL;
+	int r;
+
+	while (i < argc) {
+		enum scenario which = scenario_of(argv[i]);
+		int first = ++i;
+		if (which == N_SCENARIOS)
+			return cmd_usage(argv, err, "unknown scenario");
+		if (scenarios[which].given)
+			return cmd_usage(argv, err, "a scenario is given twice");
+		while (i < argc && strncmp(argv[i], "--", 2) != 0)
+			i++;
+		if ((r = take_args(argv + first, (size_t)(i - first), &args, err)) != 0)
+			return r;
+		scenarios[which] = (struct scenario_args){ true, args, (size_t)(i - first) };
+	}
+	return 0;
+}
+
+/* argv[0] is the subcommand, argv[1] test. */
+static int test(int argc, char **argv, struct err *err)
+{
+	struct scenario_args scenarios[N_SCENARIOS] = { 0 };
+	struct buf path = BUF_INIT;
+	int r;
+
+	if (argc < 3 || strncmp(argv[2], "--", 2) == 0)
+		return cmd_usage(argv, err, "the file of a plugin, please");
+	if ((r = absolute(argv[2], &path, err)) == 0 &&
+	    (r = take_scenarios(argc, argv, 3, scenarios, err)) == 0)
+		r = plugin_test(buf_str(&path), scenarios, err);
+	for (size_t i = 0; i < N_SCENARIOS; i++)
+		free((void *)(uintptr_t)scenarios[i].args);
+	buf_free(&path);
+	return r;
+}
+
 int cmd_plugin(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
 	for (int i = 1; i < argc && i < 3; i++)
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
 			return cmd_help(context, err);
 	if (argc < 2)
-		return cmd_usage(argv, err, "help or check, please");
+		return cmd_usage(argv, err, "help, check or test, please");
 	if (strcmp(argv[1], "help") == 0)
 		return argc == 3 ? help(argv[2], err) : cmd_usage(argv, err, "one plugin, please");
 	if (strcmp(argv[1], "check") == 0)
 		return check(argc, argv, context, err);
-	return cmd_usage(argv, err, "help or check, please");
+	if (strcmp(argv[1], "test") == 0)
+		return test(argc, argv, err);
+	return cmd_usage(argv, err, "help, check or test, please");
 }

@@ -21,6 +21,10 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/json_out.c src/cli/json_out.h \
 	src/cli/main.c \
 	src/cli/plugin_check.c src/cli/plugin_check.h \
+	src/cli/plugin_suite.c src/cli/plugin_suite.h \
+	src/cli/plugin_test.c src/cli/plugin_test.h \
+	src/cli/plugin_test_args.c \
+	src/cli/plugin_test_keep.c \
 	src/cli/plugins.c src/cli/plugins.h \
 	src/cli/prompt.c src/cli/prompt.h \
 	src/cli/report.c src/cli/report.h \

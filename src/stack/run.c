@@ -239,6 +239,8 @@ static void run_call(const struct call *call, struct line_result *ret_result)
 {
 	const struct profile *p = call->request->profile;
 	const struct source *src = call->src;
+	const struct run_context *context = call->request->arg;
+	int64_t grace_ms = context != NULL ? context->grace_ms : 0;
 	struct buf b = BUF_SECRET(LIMIT_ANSWER);
 	struct proc proc = PROC_INIT;
 	struct proc_spec spec = {
@@ -268,7 +270,7 @@ static void run_call(const struct call *call, struct line_result *ret_result)
 		say(ret_result, CCRED_INTERNAL, err.text);
 		goto out;
 	}
-	talk(src, &proc, &b, call->deadline_ms, ret_result);
+	talk(src, &proc, &b, call->deadline_ms + grace_ms, ret_result);
 out:
 	run_environment_free(envp);
 	free(path);

@@ -17,6 +17,9 @@ struct run_var {
 struct run_context {
 	const struct run_var *vars; /* all captured ones; a line gets those that it names */
 	size_t nvars;
+	/* How much longer than it is told a line may take before it is killed: to see whether a plugin
+	 * ends by itself. 0 in a stack. */
+	int64_t grace_ms;
 };
 
 /*

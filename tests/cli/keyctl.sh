@@ -139,5 +139,11 @@ refused "one key for all of them" 78 "*{tenant}*keyring*"
 tenants 'description=json-{tenant}'
 ccred token demo --tenant acme
 refused "one for each" 67 "*no key json-acme:*"
+
+# As any plugin must be.
+key "one-secret" one @s
+key '{"client_id":"two","client_secret":"two-secret"}' two @s
+conforms keyctl 3 --found description=one --other description=two --absent description=none \
+	--wrong "description="
 is "no cache holds the secret" "$(grep -rl demo-secret "$XDG_RUNTIME_DIR")" ""
 finish

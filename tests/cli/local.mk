@@ -14,6 +14,7 @@ CLI_TESTS = \
 	tests/cli/peer.sh \
 	tests/cli/plugincheck.sh \
 	tests/cli/plugins.sh \
+	tests/cli/plugintest.sh \
 	tests/cli/protocol.sh \
 	tests/cli/proxy.sh \
 	tests/cli/renewal.sh \

@@ -141,6 +141,16 @@ alone
 ccred token demo
 is "unlocked" "$code$err" 0
 
+# As any plugin must be.
+conforms keyring 3 --absent --store
+nobody="profile=plugin-test origin=https://plugin-test.invalid"
+# shellcheck disable=SC2086 # two words are meant
+line_store "$canary" client=demo $nobody
+conforms keyring 4 --found --store
+# shellcheck disable=SC2086
+line get $nobody
+is "what the suite stored is gone" "$(printf '%s\n' "$out" | head -1)" not_found
+
 rm -f "$work/in" # the test's own input
 end "$daemon"
 [ -s "$HOME/.local/share/keyrings/login.keyring" ]

@@ -125,6 +125,11 @@ state "deleted in between" 69 "*"
 start_mock $item session=/elsewhere
 state "a secret for another session" 69 "the keyring service failed: *"
 
+# As any plugin must be when no answer comes.
+for method in OpenSession SearchItems GetSecret; do
+	start_mock "item=demo^$canary^profile=plugin-test^origin=https://plugin-test.invalid" hang=$method
+	conforms keyring 4 --slow
+done
 
 # A hit asks nobody.
 start_mock $item
