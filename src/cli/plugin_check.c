@@ -78,6 +78,16 @@ static void check_options(struct check_report *r, const struct probe *p)
 	note(r, "options", CHECK_PASS, "%zu, described", p->noptions);
 }
 
+static void check_words(struct check_report *r, const struct probe *p)
+{
+	if (p->told)
+		note(r, "words", CHECK_FAIL, "it said the secret (fail, log): leave it out");
+	else if (p->sets_secret)
+		note(r, "words", CHECK_PASS, "the secret is not in what it said");
+	else
+		note(r, "words", CHECK_SKIP, "no secret was set");
+}
+
 static void check_wiping(struct check_report *r, const struct probe *p)
 {
 	if (p->left != NULL)
@@ -148,6 +158,7 @@ void plugin_check(const char *path, const struct ccred_arg *args, size_t nargs,
 		note(report, "wiping", CHECK_SKIP, "get was left out");
 	} else {
 		check_result(report, &p);
+		check_words(report, &p);
 		check_wiping(report, &p);
 	}
 	probe_clear(&p);

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "ccred-plugin.h"
 
-#define CHECK_MAX 9
+#define CHECK_MAX 10
 
 enum check_outcome {
 	CHECK_PASS,

@@ -117,30 +117,37 @@ const struct ccred_host host_table = {
 /* Shorter ones would take every word apart, and are no secrets. */
 #define HIDE_MIN 4
 
-static void hide(char *text, const struct secret *secret)
+/* Returns true if it stood there. */
+static bool hide(char *text, const struct secret *secret)
 {
 	static const char hidden[] = "***";
 
+	bool said = false;
+
 	if (secret == NULL || secret->len < HIDE_MIN)
-		return;
+		return false;
 	for (char *p = text; (p = strstr(p, secret->data)) != NULL;) {
 		const char *rest = p + secret->len;
 		memcpy(p, hidden, sizeof(hidden) - 1);
 		p += sizeof(hidden) - 1;
 		memmove(p, rest, strlen(rest) + 1);
+		said = true;
 	}
+	return said;
 }
 
-void host_tx_hide(struct ccred_tx *tx)
+bool host_tx_hide(struct ccred_tx *tx)
 {
 	const struct secret *secrets[] = { tx->client_secret, tx->given_secret };
+	bool said = false;
 
 	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
-		hide(tx->text, secrets[i]);
-		hide(tx->log, secrets[i]);
+		said |= hide(tx->text, secrets[i]);
+		said |= hide(tx->log, secrets[i]);
 	}
 	tx->text[HOST_TEXT_MAX] = '\0';
 	tx->log[HOST_LOG_MAX] = '\0';
+	return said;
 }
 
 void host_tx_clear(struct ccred_tx *tx)

@@ -2,6 +2,7 @@
 #ifndef CCRED_SOURCE_HOST_H
 #define CCRED_SOURCE_HOST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/limits.h"
@@ -25,8 +26,9 @@ struct ccred_tx {
 
 extern const struct ccred_host host_table;
 
-/* Takes the secret out of what the plugin said, where it breaks the rule not to say it, and cuts it. */
-void host_tx_hide(struct ccred_tx *tx);
+/* Takes the secret out of what the plugin said, where it breaks the rule not to say it, and cuts it.
+ * Returns true if it did. */
+bool host_tx_hide(struct ccred_tx *tx);
 
 /* Frees what the call gathered. */
 void host_tx_clear(struct ccred_tx *tx);

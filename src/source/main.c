@@ -33,6 +33,7 @@ struct call {
 	bool check;
 	char *missing; /* a required option that was not given, so that nothing was called */
 	int64_t took_ms;
+	bool told; /* the secret was in what it said */
 	int leak; /* of leak_find; -1 too if no secret was set */
 	char leak_where[LEAK_WHERE_MAX];
 };
@@ -170,7 +171,7 @@ static int check_plugin(const struct ccred_plugin *p, struct call *c)
 	int result = call_plugin(p, "get", c);
 
 	c->took_ms = clock_ms() - begin;
-	host_tx_hide(&c->tx);
+	c->told = host_tx_hide(&c->tx);
 	wipe_request(c);
 	if (c->tx.client_secret != NULL)
 		c->leak = leak_find(c->tx.client_secret, c->leak_where);
@@ -236,6 +237,8 @@ static void put_checked(const struct call *c, struct buf *b)
 		kv_put_int(b, "sets_id", 1);
 	if (tx->client_secret != NULL)
 		kv_put_int(b, "sets_secret", 1);
+	if (c->told)
+		kv_put_int(b, "told", 1);
 	if (c->leak == 0)
 		kv_put_int(b, "wiped", 1);
 	if (c->leak > 0)
@@ -288,7 +291,7 @@ int main(int argc, char **argv)
 	    (r = move_descriptors(&fd, &err)) != 0)
 		goto out;
 	r = run(&c);
-	host_tx_hide(&c.tx);
+	(void)host_tx_hide(&c.tx);
 	r = answer(fd, &c, r);
 out:
 	host_tx_clear(&c.tx);

@@ -128,6 +128,7 @@ static int take_answer(struct probe *p, struct err *err)
 	p->missing = unescaped(kv_get(kv, "missing"));
 	p->sets_id = kv_get_int(kv, "sets_id", 0) != 0;
 	p->sets_secret = kv_get_int(kv, "sets_secret", 0) != 0;
+	p->told = kv_get_int(kv, "told", 0) != 0;
 	p->wiped = kv_get_int(kv, "wiped", 0) != 0;
 	p->left = kv_get(kv, "left");
 	p->took_ms = kv_get_int(kv, "took", 0);

@@ -32,6 +32,7 @@ struct probe {
 	const char *said; /* NULL: nothing */
 	const char *missing; /* a required option; then get was left out */
 	bool sets_id, sets_secret, wiped;
+	bool told; /* it said the secret, which was taken out */
 	const char *left; /* where the secret is left; NULL: nowhere, or not known: see wiped */
 	int64_t took_ms;
 

@@ -19,6 +19,7 @@
  *	option= type= required= help=	after those, for each option (names and help escaped)
  *	missing=OPTION		of check: a required option was not given, and nothing was called; or:
  *	took=MS sets_id=1 sets_secret=1	the items that were set
+ *	told=1			the secret was in what it said, and is taken out
  *	wiped=1			nothing is left of the secret in memory; or left=WHERE it is; none of
  *				the two: it was not set, or memory could not be read
  *	refused=1		ABI or arguments are wrong

@@ -37,7 +37,7 @@ plugin good
 check "$file" "$arg"
 is "a good one: exit code" "$code$err" 0
 is "every check passes" "$(printf '%s\n' "$out" | sed '$d; s/^pass  \([a-z-]*\) .*/\1/' | tr '\n' ' ')" \
-	"file exports relro bind-now imports struct options get wiping "
+	"file exports relro bind-now imports struct options get words wiping "
 is "the verdict" "$(tail -1 "$work/out")" "pass  $file"
 is "its struct" "$(found struct)" "pass rules 2.1, ABI 1.0: a secret from a file, by the rules"
 like "its get" "$(found get)" "pass success in * ms, sets client secret"
@@ -45,7 +45,7 @@ check --json "$file" "$arg"
 is "as JSON: exit code" "$code$err" 0
 is "as JSON: one document" "$(jq -c '[.plugin, .pass, (.checks | length), ([.checks[].outcome] | unique),
 	.get.result, .get.client_id, .get.client_secret, (.get.took_ms | type)]' "$work/out")" \
-	"[\"$file\",true,9,[\"pass\"],\"success\",false,true,\"number\"]"
+	"[\"$file\",true,10,[\"pass\"],\"success\",false,true,\"number\"]"
 cd "$work/good" || exit 99
 check ./ccred_rules.so "$arg"
 is "a relative path" "$code$(tail -1 "$work/out")" "0pass  $file"
@@ -101,6 +101,11 @@ plugin wiping
 check "$file" "$arg"
 is "a secret that is left" "$code $(failed)" "78 wiping "
 like "a secret that is left, where" "$(found wiping)" "fail the secret is left in *"
+plugin words
+check "$file" "$arg"
+is "a secret that is said" "$code $(failed)" "78 words "
+is "a secret that is said: what to do" "$(found words)" "fail it said the secret (fail, log): leave it out"
+plugin wiping
 check --json "$file" "$arg"
 is "as JSON: a failure" "$code $(jq -c '[.pass, (.checks[] | select(.outcome == "fail") | .check)]' "$work/out")" \
 	'78 [false,"wiping"]'

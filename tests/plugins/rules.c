@@ -48,6 +48,11 @@ static int rules_open(const struct ccred_host *host, struct ccred_tx *tx,
 
 static int set_secret(struct rules *self, struct ccred_tx *tx, const char *secret, size_t len)
 {
+#ifdef BREAK_WORDS
+	char text[128];
+	snprintf(text, sizeof(text), "found %.*s", (int)len, secret);
+	self->host->log(tx, text);
+#endif
 #ifdef BREAK_WIPING
 	/* A small block, over whose beginning free(3) writes. */
 	char *copy = strndup(secret, len);

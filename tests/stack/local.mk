@@ -74,7 +74,7 @@ tests_stack_test_store_LDADD = $(STACK_TEST_LIBS)
 RULES_LDFLAGS = -Wl,-z,relro -Wl,-z,now -rpath /nowhere
 check_LTLIBRARIES += tests/plugins/rules_good.la tests/plugins/rules_exports.la \
 	tests/plugins/rules_imports.la tests/plugins/rules_wiping.la tests/plugins/rules_size.la \
-	tests/plugins/rules_link.la
+	tests/plugins/rules_link.la tests/plugins/rules_words.la
 tests_plugins_rules_good_la_SOURCES = tests/plugins/rules.c
 tests_plugins_rules_good_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_rules_good_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
@@ -94,6 +94,10 @@ tests_plugins_rules_size_la_SOURCES = tests/plugins/rules.c
 tests_plugins_rules_size_la_CPPFLAGS = $(AM_CPPFLAGS) -DBREAK_SIZE
 tests_plugins_rules_size_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_rules_size_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
+tests_plugins_rules_words_la_SOURCES = tests/plugins/rules.c
+tests_plugins_rules_words_la_CPPFLAGS = $(AM_CPPFLAGS) -DBREAK_WORDS
+tests_plugins_rules_words_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_rules_words_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
 tests_plugins_rules_link_la_SOURCES = tests/plugins/rules.c
 tests_plugins_rules_link_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_rules_link_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere \
