@@ -6,6 +6,7 @@ CLI_TESTS = \
 	tests/cli/exec.sh \
 	tests/cli/explain.sh \
 	tests/cli/failures.sh \
+	tests/cli/fromcurl.sh \
 	tests/cli/git.sh \
 	tests/cli/herd.sh \
 	tests/cli/keyctl.sh \

@@ -2,7 +2,7 @@
 # that need a world of their own run it in their own tests.
 . "$abs_top_srcdir/tests/lib.sh"
 built=$abs_top_builddir/tests/plugindir
-canary=canary-eH6pY2wN9
+canary='canary-eH6pY2wN9'
 chmod 755 "$work"
 : >"$work/said"
 
