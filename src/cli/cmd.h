@@ -32,9 +32,25 @@ extern const char cmd_plugins_usage[];
 int cmd_plugin(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_plugin_usage[];
 
+int cmd_complete(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_complete_usage[];
+
 /* get, store, erase and capability; verbs of git's credential protocol (git-credential(1)). */
 int cmd_protocol(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_protocol_usage[];
+
+/* The table of all of them, as main.c has it. */
+struct command {
+	const char *name;
+	cmd_fn run;
+	const char *usage;
+};
+
+/* What ccred --help prints; a line "  NAME ..." says what a command does, behind two blanks or more. */
+extern const char cmd_list[];
+
+/* The nth, from 0; NULL behind the last. */
+const struct command *cmd_nth(size_t n);
 
 /*
  * Finds the profile that what names, a name or a URL (it has ://); tenant goes with a name and may be

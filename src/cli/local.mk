@@ -9,6 +9,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/spawn.c src/cli/spawn.h
 src_cli_libmain_a_SOURCES = \
 	src/cli/cmd.h \
+	src/cli/cmd_complete.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_find.c \
 	src/cli/cmd_forget.c \
@@ -29,7 +30,8 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/prompt.c src/cli/prompt.h \
 	src/cli/report.c src/cli/report.h \
 	src/cli/report_json.c \
-	src/cli/report_text.c
+	src/cli/report_text.c \
+	src/cli/usage.c src/cli/usage.h
 CLI_LIBS = src/cli/libcli.a src/proto/libproto.a src/acquire/libcapture.a src/cache/libcache.a \
 	src/config/libconfig.a src/base/libbase.a
 

@@ -11,7 +11,7 @@
 
 #include "config.h"
 
-static const char usage[] =
+const char cmd_list[] =
 	"usage: ccred COMMAND [OPTION...] [ARGUMENT...]\n"
 	"OAuth 2.0 access tokens by client credentials, for scripts, git, curl and CI.\n"
 	"\n"
@@ -24,7 +24,9 @@ static const char usage[] =
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
 	"  secret set PROFILE   store the client secret (in the keyring, say); secret delete\n"
 	"  profiles             list the profiles and their targets\n"
-	"  plugins              list the plugins that are installed; plugin help, plugin check\n"
+	"  plugins              list the plugins that are installed\n"
+	"  plugin help NAME     what a plugin takes; for authors: plugin check, plugin test\n"
+	"  complete WORD...     what a shell could complete\n"
 	"\n"
 	"  --help, --version    also: ccred COMMAND --help\n"
 	"\n"
@@ -35,11 +37,7 @@ static const char usage[] =
 	"\n"
 	"See ccred(1), and ccred.config(5) for the configuration.\n";
 
-static const struct command {
-	const char *name;
-	cmd_fn run;
-	const char *usage;
-} commands[] = {
+static const struct command commands[] = {
 	{ "token", cmd_token, cmd_token_usage },
 	{ "get", cmd_protocol, cmd_protocol_usage },
 	{ "store", cmd_protocol, cmd_protocol_usage },
@@ -51,8 +49,14 @@ static const struct command {
 	{ "profiles", cmd_profiles, cmd_profiles_usage },
 	{ "plugins", cmd_plugins, cmd_plugins_usage },
 	{ "plugin", cmd_plugin, cmd_plugin_usage },
+	{ "complete", cmd_complete, cmd_complete_usage },
 };
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+const struct command *cmd_nth(size_t n)
+{
+	return n < N_COMMANDS ? &commands[n] : NULL;
+}
 
 static int print(const char *text, struct err *err)
 {
@@ -105,7 +109,7 @@ static int run(int argc, char **argv, struct cmd_context *context, struct err *e
 	if (argc < 2)
 		return err_set(err, EXIT_USAGE, "a command is missing: see ccred --help");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-		return print(usage, err);
+		return print(cmd_list, err);
 	if (strcmp(argv[1], "--version") == 0)
 		return print("ccred " PACKAGE_VERSION "\n", err);
 	for (size_t i = 0; i < N_COMMANDS; i++) {

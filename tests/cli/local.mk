@@ -1,6 +1,7 @@
 CLI_TESTS = \
 	tests/cli/cache.sh \
 	tests/cli/callers.sh \
+	tests/cli/completion.sh \
 	tests/cli/crash.sh \
 	tests/cli/elf.sh \
 	tests/cli/exec.sh \

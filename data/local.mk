@@ -1,0 +1,7 @@
+# What is installed as it is: the completions of the shells, each where its shell looks.
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = data/completions/bash/ccred
+zshcompletiondir = $(datadir)/zsh/site-functions
+dist_zshcompletion_DATA = data/completions/zsh/_ccred
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+dist_fishcompletion_DATA = data/completions/fish/ccred.fish
