@@ -1,9 +1,9 @@
 /* What a secret file may look like: JSON, key=value lines, or the bare secret. */
 #include "file_format.h"
+#include "json_strict.h"
 #include "options.h"
 
 #include <json-c/json.h>
-#include <stdint.h>
 #include <string.h>
 
 static const char id_key[] = "client_id", secret_key[] = "client_secret";
@@ -61,61 +61,6 @@ static int parse_lines(const struct ccred_host *host, const char *data, size_t l
 	return 0;
 }
 
-/* The end of the string that starts behind this quote; what json-c would not say of it is refused. */
-static size_t skip_string(const char *data, size_t len, size_t i, int *escaped,
-			  const char **ret_why)
-{
-	for (*escaped = 0; i < len && data[i] != '"'; i++) {
-		if (data[i] != '\\')
-			continue;
-		*escaped = 1;
-		if (len - i >= 6 && memcmp(data + i, "\\u0000", 6) == 0)
-			*ret_why = "it holds \\u0000, which no id or secret may";
-		i++;
-	}
-	return i;
-}
-
-static int is_name(const char *data, size_t len, const char *key)
-{
-	return len == strlen(key) && memcmp(data, key, len) == 0;
-}
-
-/*
- * json-c keeps the last of two equal names, ends a string at \u0000 and takes single quotes, so the
- * text, which it has found to be one object, is walked once more for these. Returns 0, or -1.
- */
-static int check_text(const char *data, size_t len, const char **ret_why)
-{
-	int depth = 0, escaped, ids = 0, secrets = 0;
-
-	*ret_why = NULL;
-	for (size_t i = 0; i < len && *ret_why == NULL; i++) {
-		if (data[i] == '{' || data[i] == '[')
-			depth++;
-		if (data[i] == '}' || data[i] == ']')
-			depth--;
-		if (data[i] == '\'')
-			*ret_why = "it is not one valid JSON object";
-		if (data[i] != '"')
-			continue;
-		size_t begin = i + 1;
-		i = skip_string(data, len, begin, &escaped, ret_why);
-		size_t next = i + 1;
-		while (next < len && memchr(" \t\r\n", data[next], 4) != NULL)
-			next++;
-		if (depth != 1 || next >= len || data[next] != ':')
-			continue;
-		ids += is_name(data + begin, i - begin, id_key);
-		secrets += is_name(data + begin, i - begin, secret_key);
-		if (ids > 1 || secrets > 1)
-			*ret_why = "client_id or client_secret stands in it twice";
-		else if (escaped)
-			*ret_why = "the name of a member holds an escape: write it plainly";
-	}
-	return *ret_why == NULL ? 0 : -1;
-}
-
 static int take_member(const struct ccred_host *host, struct json_object *object, const char *key,
 		       char **item, size_t *len, const char **ret_why)
 {
@@ -131,42 +76,18 @@ static int take_member(const struct ccred_host *host, struct json_object *object
 		    (size_t)json_object_get_string_len(value), ret_why);
 }
 
-/* json-c frees without wiping, so the strings that it copied are wiped before. */
-static void wipe_json(const struct ccred_host *host, struct json_object *object)
-{
-	struct json_object *value;
-
-	if (json_object_object_get_ex(object, secret_key, &value) &&
-	    json_object_is_type(value, json_type_string))
-		host->wipe((char *)(uintptr_t)json_object_get_string(value),
-			   (size_t)json_object_get_string_len(value));
-}
-
 static int parse_json(const struct ccred_host *host, const char *data, size_t len,
 		      struct file_items *items, const char **ret_why)
 {
-	struct json_tokener *tokener = json_tokener_new_ex(8);
-	struct json_object *object = NULL;
-	int r = -1;
+	struct json_object *object;
+	int r;
 
-	*ret_why = "it is not one valid JSON object";
-	if (tokener == NULL)
+	if (json_strict_read(host, data, len, &object, ret_why) != 0)
 		return -1;
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	object = json_tokener_parse_ex(tokener, data, (int)len);
-	if (json_tokener_get_error(tokener) != json_tokener_success ||
-	    json_tokener_get_parse_end(tokener) != len ||
-	    !json_object_is_type(object, json_type_object))
-		goto out;
-	if (check_text(data, len, ret_why) != 0)
-		goto out;
 	if ((r = take_member(host, object, id_key, &items->id, &items->id_len, ret_why)) == 0)
 		r = take_member(host, object, secret_key, &items->secret, &items->secret_len,
 				ret_why);
-out:
-	wipe_json(host, object);
-	json_object_put(object);
-	json_tokener_free(tokener);
+	json_strict_free(host, &object);
 	return r;
 }
 

@@ -14,7 +14,8 @@ plugins_ccred_exec_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 # json-c is loaded only into the ccred-source process of a file line.
 plugins_ccred_file_la_SOURCES = plugins/file.c plugins/file_format.c plugins/file_format.h \
-	plugins/file_read.c plugins/file_read.h plugins/options.h
+	plugins/file_read.c plugins/file_read.h plugins/json_strict.c plugins/json_strict.h \
+	plugins/options.h
 plugins_ccred_file_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 plugins_ccred_file_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_file_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -23,7 +24,8 @@ plugins_ccred_file_la_LIBADD = $(JSON_C_LIBS)
 # The formats are those of a file line, and so is json-c.
 plugins_LTLIBRARIES += plugins/ccred_systemd.la
 plugins_ccred_systemd_la_SOURCES = plugins/systemd.c plugins/file_format.c plugins/file_format.h \
-	plugins/file_read.c plugins/file_read.h plugins/options.h
+	plugins/file_read.c plugins/file_read.h plugins/json_strict.c plugins/json_strict.h \
+	plugins/options.h
 plugins_ccred_systemd_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 plugins_ccred_systemd_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_systemd_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -33,7 +35,8 @@ if WITH_KEYCTL
 plugins_LTLIBRARIES += plugins/ccred_keyctl.la
 endif
 plugins_ccred_keyctl_la_SOURCES = plugins/keyctl.c plugins/file_format.c plugins/file_format.h \
-	plugins/file_read.c plugins/file_read.h plugins/options.h
+	plugins/file_read.c plugins/file_read.h plugins/json_strict.c plugins/json_strict.h \
+	plugins/options.h
 plugins_ccred_keyctl_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) $(KEYUTILS_CFLAGS)
 plugins_ccred_keyctl_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_keyctl_la_LDFLAGS = $(PLUGIN_LDFLAGS)

@@ -30,14 +30,14 @@ is "stack reads the profile and nothing else of config" \
 is "cli takes the key alone from acquire" \
 	"$(grep -rhoE '#include "acquire/[a-z_]+\.h"' src/cli | sort -u)" '#include "acquire/capture.h"'
 is "libcurl is used in oauth alone" "$(grep -rlE '#include <curl/' src plugins helpers | grep -v '^src/oauth/')" ""
-is "json-c is used in oauth and the file plugin alone" \
-	"$(grep -rlE '#include <json-c/' src plugins helpers | grep -vE '^src/oauth/|^plugins/file_format.c')" ""
+is "json-c is used in oauth, and by the plugins that read JSON" \
+	"$(grep -rlE '#include <json-c/' src plugins helpers | grep -vE '^src/oauth/|^plugins/(file_format|json_strict)\.c$')" ""
 is "libsecret is used in the keyring plugin alone" \
 	"$(grep -rlE '#include <libsecret/' src plugins helpers | grep -v '^plugins/keyring\.h$')" ""
 is "libkeyutils is used in the keyctl plugin alone" \
 	"$(grep -rlE '#include <keyutils' src plugins helpers | grep -v '^plugins/keyctl\.c$')" ""
 is "plugins see the public header and their own" \
-	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|exec|file_format|file_read|keyring)\.h"')" ""
+	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|exec|file_format|file_read|json_strict|keyring)\.h"')" ""
 is "every file of ours takes the banned list first" \
 	"$(for f in src/*/*.c helpers/*.c; do
 		[ "$(grep -m1 '#include' "$f")" = '#include "base/banned.h"' ] || echo "$f"

@@ -70,6 +70,10 @@ is "a result that is no success passes" "$code $(found get | cut -d' ' -f1,2)" "
 check "$built/ccred_file.so" "path=$work/secret"
 is "the file plugin" "$(passes)" passes
 is "the file plugin wipes" "$(found wiping | cut -d' ' -f1)" pass
+printf '{"a":"b","client_secret":"%s","client_id":"demo"}' "$canary" >"$work/secret.json"
+chmod 600 "$work/secret.json"
+check "$built/ccred_file.so" "path=$work/secret.json"
+is "the file plugin wipes what JSON left" "$(found wiping | cut -d' ' -f1)" pass
 export DEMO_CLIENT_ID=demo DEMO_CLIENT_SECRET="$canary"
 check "$built/ccred_env.so" prefix=DEMO_
 is "the env plugin" "$(passes)" passes

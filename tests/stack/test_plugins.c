@@ -159,6 +159,7 @@ END_TEST
 #define BOTH "client_id=me\nclient_secret=s"
 #define JSON "{\"client_id\":\"me\",\"client_secret\":\"s\"}"
 #define AUTO NULL
+#define DEEP(text) text text text text
 
 static const struct {
 	const char *format, *content, *result, *id, *secret, *says;
@@ -218,7 +219,11 @@ static const struct {
 	{ AUTO, "{'client_secret':'s'}", "invalid", NULL, NULL, "" },
 	{ AUTO, "{\"client_secret\":\"\xff\"}", "invalid", NULL, NULL,
 	  "not one valid JSON object" },
-	{ AUTO, "{\"a\":[[[[[[[[[[[[1]]]]]]]]]]]],\"client_secret\":\"s\"}", "invalid", NULL, NULL,
+	{ AUTO, "{\"a\":" DEEP("[[[[[[[[[[") "1" DEEP("]]]]]]]]]]") ",\"client_secret\":\"s\"}",
+	  "invalid", NULL, NULL, "not one valid JSON object" },
+	{ AUTO, "{\"client_secret\":\"s\",\"a\":{\"b\":[{\"c\":1,\"d\":2,\"c\":3}]}}", "invalid",
+	  NULL, NULL, "stands in it twice" },
+	{ AUTO, "{\"client_secret\":\"s\",\"a\":NaN}", "invalid", NULL, NULL,
 	  "not one valid JSON object" },
 	{ "json", "[1]", "invalid", NULL, NULL, "not one valid JSON object" },
 	{ "json", "\"s\"", "invalid", NULL, NULL, "not one valid JSON object" },
