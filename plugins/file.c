@@ -3,10 +3,10 @@
 #include "file_format.h"
 #include "file_read.h"
 #include "options.h"
+#include "origin.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 struct file {
 	const struct ccred_host *host;
@@ -44,31 +44,12 @@ static int file_open(const struct ccred_host *host, struct ccred_tx *tx,
 	return CCRED_SUCCESS;
 }
 
-/* scheme://host[:port], compared without case and without the default port. */
-static int same_origin(const char *a, const char *b)
-{
-	const char *ends[2] = { a, b };
-	size_t len[2];
-
-	for (int i = 0; i < 2; i++) {
-		const char *host = strstr(ends[i], "://");
-		if (host == NULL)
-			return 0;
-		len[i] = (size_t)(host + 3 - ends[i]) + strcspn(host + 3, "/?#");
-		const char *port = strncasecmp(ends[i], "https:", 6) == 0 ? ":443" : ":80";
-		size_t n = strlen(port);
-		if (len[i] > n && strncmp(ends[i] + len[i] - n, port, n) == 0)
-			len[i] -= n;
-	}
-	return len[0] == len[1] && strncasecmp(a, b, len[0]) == 0;
-}
-
 static int file_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
 {
 	struct file *self = state;
 
 	if (self->origin != NULL &&
-	    (request->origin == NULL || !same_origin(self->origin, request->origin)))
+	    (request->origin == NULL || !origin_same(self->origin, request->origin)))
 		return file_fail(self->host, tx, self->path, CCRED_CONFLICT, 0,
 				 "origin= binds it to another server than the profile's issuer");
 	return file_read(self->host, tx, self->path, self->flags, self->format);

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define MAX_FILE 65536
-
 int file_fail(const struct ccred_host *host, struct ccred_tx *tx, const char *path, int result,
 	      int err, const char *what)
 {
@@ -17,13 +15,13 @@ int file_fail(const struct ccred_host *host, struct ccred_tx *tx, const char *pa
 	return result;
 }
 
-/* Reads to the end. Returns a result; *ret_len is MAX_FILE + 1 if there is more than allowed. */
+/* Reads to the end. Returns a result; *ret_len is FILE_MAX + 1 if there is more than allowed. */
 static int read_all(int fd, char *data, size_t *ret_len)
 {
 	size_t len = 0;
 
-	while (len < MAX_FILE + 1) {
-		ssize_t n = read(fd, data + len, MAX_FILE + 1 - len);
+	while (len < FILE_MAX + 1) {
+		ssize_t n = read(fd, data + len, FILE_MAX + 1 - len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -36,9 +34,8 @@ static int read_all(int fd, char *data, size_t *ret_len)
 	return CCRED_SUCCESS;
 }
 
-/* Sets what the file holds. */
-static int set(const struct ccred_host *host, struct ccred_tx *tx, const char *path,
-	       const struct file_items *items)
+int file_set(const struct ccred_host *host, struct ccred_tx *tx, const char *path,
+	     const struct file_items *items)
 {
 	int r = CCRED_SUCCESS;
 
@@ -68,13 +65,13 @@ int file_take(const struct ccred_host *host, struct ccred_tx *tx, const char *pa
 	if (file_parse(host, data, len, format, &items, &why) != 0)
 		r = file_fail(host, tx, path, CCRED_INVALID, 0, why);
 	else
-		r = set(host, tx, path, &items);
+		r = file_set(host, tx, path, &items);
 	file_items_clear(host, &items);
 	return r;
 }
 
-int file_read(const struct ccred_host *host, struct ccred_tx *tx, const char *path, uint32_t flags,
-	      enum file_format format)
+int file_load(const struct ccred_host *host, struct ccred_tx *tx, const char *path, uint32_t flags,
+	      char **ret_data, size_t *ret_len)
 {
 	char *data = NULL;
 	size_t len = 0;
@@ -82,22 +79,33 @@ int file_read(const struct ccred_host *host, struct ccred_tx *tx, const char *pa
 
 	if ((r = host->open_file(tx, path, flags, &fd)) != CCRED_SUCCESS)
 		return r;
-	if ((data = host->secret_alloc(MAX_FILE + 2)) == NULL) {
+	if ((data = host->secret_alloc(FILE_ROOM)) == NULL)
 		r = file_fail(host, tx, path, CCRED_INTERNAL, ENOMEM, "no memory");
-		goto out;
-	}
-	if (read_all(fd, data, &len) != CCRED_SUCCESS) {
+	else if (read_all(fd, data, &len) != CCRED_SUCCESS)
 		r = file_fail(host, tx, path, CCRED_UNAVAILABLE, errno, "cannot read it");
-		goto out;
-	}
-	if (len > MAX_FILE) {
+	else if (len > FILE_MAX)
 		r = file_fail(host, tx, path, CCRED_INVALID, 0,
 			      "it is longer than 65536 bytes: is it the right file?");
-		goto out;
+	if (r != CCRED_SUCCESS) {
+		host->secret_free(data, FILE_ROOM);
+	} else {
+		*ret_data = data;
+		*ret_len = len;
 	}
-	r = file_take(host, tx, path, data, len, format);
-out:
-	host->secret_free(data, MAX_FILE + 2);
 	close(fd);
+	return r;
+}
+
+int file_read(const struct ccred_host *host, struct ccred_tx *tx, const char *path, uint32_t flags,
+	      enum file_format format)
+{
+	char *data;
+	size_t len;
+	int r;
+
+	if ((r = file_load(host, tx, path, flags, &data, &len)) != CCRED_SUCCESS)
+		return r;
+	r = file_take(host, tx, path, data, len, format);
+	host->secret_free(data, FILE_ROOM);
 	return r;
 }

@@ -15,7 +15,7 @@ plugins_ccred_exec_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 # json-c is loaded only into the ccred-source process of a file line.
 plugins_ccred_file_la_SOURCES = plugins/file.c plugins/file_format.c plugins/file_format.h \
 	plugins/file_read.c plugins/file_read.h plugins/json_strict.c plugins/json_strict.h \
-	plugins/options.h
+	plugins/options.h plugins/origin.c plugins/origin.h
 plugins_ccred_file_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 plugins_ccred_file_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_file_la_LDFLAGS = $(PLUGIN_LDFLAGS)
