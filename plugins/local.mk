@@ -53,3 +53,15 @@ plugins_ccred_keyring_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBSECRET_CFLAGS)
 plugins_ccred_keyring_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_keyring_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_ccred_keyring_la_LIBADD = $(LIBSECRET_LIBS)
+
+# libcurl and json-c are loaded only into the ccred-source process of a vault line.
+plugins_LTLIBRARIES += plugins/ccred_vault.la
+plugins_ccred_vault_la_SOURCES = plugins/vault.c plugins/vault.h plugins/vault_answer.c \
+	plugins/vault_http.c plugins/vault_login.c plugins/vault_memory.c plugins/vault_url.c \
+	plugins/file_format.c plugins/file_format.h plugins/file_read.c plugins/file_read.h \
+	plugins/json_strict.c plugins/json_strict.h plugins/options.h plugins/origin.c \
+	plugins/origin.h
+plugins_ccred_vault_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
+plugins_ccred_vault_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_ccred_vault_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_ccred_vault_la_LIBADD = $(CURL_LIBS) $(JSON_C_LIBS)

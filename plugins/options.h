@@ -63,6 +63,32 @@
 		} \
 	}
 
+#define CCRED_VAULT_OPTIONS \
+	{ \
+		{ "address", CCRED_OPT_STRING, 0, \
+		  "https://HOST[:PORT] of the server; else VAULT_ADDR" }, \
+			{ "mount", CCRED_OPT_STRING, 0, \
+			  "where the KV engine (version 2) is mounted; else secret" }, \
+			{ "path", CCRED_OPT_STRING, 1, "of the secret, below the mount" }, \
+			{ "id-field", CCRED_OPT_STRING, 0, \
+			  "name of the field with the client id; else client_id" }, \
+			{ "secret-field", CCRED_OPT_STRING, 0, \
+			  "name of the field with the secret; else client_secret" }, \
+			{ "namespace", CCRED_OPT_STRING, 0, "that mount and login are in" }, \
+			{ "ca-file", CCRED_OPT_PATH, 0, \
+			  "certificates of the authorities to trust; else the system's" }, \
+			{ "token-file", CCRED_OPT_PATH, 0, \
+			  "file with a token; else ~/.vault-token" }, \
+			{ "role-id", CCRED_OPT_STRING, 0, "of an AppRole, to log in as" }, \
+			{ "role-id-file", CCRED_OPT_PATH, 0, "file with the role id" }, \
+			{ "secret-id-file", CCRED_OPT_PATH, 0, "file with the role's secret id" }, \
+			{ "approle-mount", CCRED_OPT_STRING, 0, \
+			  "where AppRole is mounted below auth/; else approle" }, \
+			{ "allow-http-loopback", CCRED_OPT_BOOL, 0, \
+			  "yes: address= may be http, to this machine" }, \
+			{ NULL, 0, 0, NULL }, \
+	}
+
 /* The words of format=, in the order of enum file_format. */
 #define CCRED_FILE_FORMATS \
 	{ \

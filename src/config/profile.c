@@ -140,6 +140,14 @@ static int env_prefix(const struct source *src, const char *prefix, profile_env_
 	return r;
 }
 
+static bool has_arg(const struct source *src, const char *name)
+{
+	for (size_t i = 0; i < src->nargs; i++)
+		if (strcmp(src->args[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static int env_line(const struct source *src, profile_env_fn fn, void *arg)
 {
 	int r = 0;
@@ -150,6 +158,8 @@ static int env_line(const struct source *src, profile_env_fn fn, void *arg)
 		r = env_line(&src->inner[i], fn, arg);
 	if (r == 0 && sources_is_plugin(src, "systemd"))
 		r = fn(src, "CREDENTIALS_DIRECTORY", arg);
+	if (r == 0 && sources_is_plugin(src, "vault") && !has_arg(src, "address"))
+		r = fn(src, "VAULT_ADDR", arg);
 	if (!sources_is_plugin(src, "env"))
 		return r;
 	for (size_t i = 0; i < src->nargs && r == 0; i++) {

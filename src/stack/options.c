@@ -158,6 +158,7 @@ static const struct ccred_option file_options[] = CCRED_FILE_OPTIONS;
 static const struct ccred_option keyctl_options[] = CCRED_KEYCTL_OPTIONS;
 static const struct ccred_option keyring_options[] = CCRED_KEYRING_OPTIONS;
 static const struct ccred_option systemd_options[] = CCRED_SYSTEMD_OPTIONS;
+static const struct ccred_option vault_options[] = CCRED_VAULT_OPTIONS;
 
 /* Our own plugins: their options, and what a table of options cannot say. */
 static const struct {
@@ -168,6 +169,7 @@ static const struct {
 	{ "env", env_options, NULL },          { "exec", exec_options, check_exec },
 	{ "file", file_options, check_words }, { "keyctl", keyctl_options, check_words },
 	{ "keyring", keyring_options, NULL },  { "systemd", systemd_options, check_words },
+	{ "vault", vault_options, NULL },
 };
 
 int options_check_builtin(const char *plugin, const struct ccred_arg *args, size_t nargs,

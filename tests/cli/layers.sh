@@ -29,15 +29,16 @@ is "stack reads the profile and nothing else of config" \
 	"$(grep -rhoE '#include "config/[a-z_]+\.h"' src/stack | sort -u)" '#include "config/profile.h"'
 is "cli takes the key alone from acquire" \
 	"$(grep -rhoE '#include "acquire/[a-z_]+\.h"' src/cli | sort -u)" '#include "acquire/capture.h"'
-is "libcurl is used in oauth alone" "$(grep -rlE '#include <curl/' src plugins helpers | grep -v '^src/oauth/')" ""
+is "libcurl is used in oauth, and by the vault plugin" \
+	"$(grep -rlE '#include <curl/' src plugins helpers | grep -vE '^src/oauth/|^plugins/vault_[a-z]+\.c$')" ""
 is "json-c is used in oauth, and by the plugins that read JSON" \
-	"$(grep -rlE '#include <json-c/' src plugins helpers | grep -vE '^src/oauth/|^plugins/(file_format|json_strict)\.c$')" ""
+	"$(grep -rlE '#include <json-c/' src plugins helpers | grep -vE '^src/oauth/|^plugins/(file_format|json_strict|vault_answer)\.c$')" ""
 is "libsecret is used in the keyring plugin alone" \
 	"$(grep -rlE '#include <libsecret/' src plugins helpers | grep -v '^plugins/keyring\.h$')" ""
 is "libkeyutils is used in the keyctl plugin alone" \
 	"$(grep -rlE '#include <keyutils' src plugins helpers | grep -v '^plugins/keyctl\.c$')" ""
 is "plugins see the public header and their own" \
-	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|exec|file_format|file_read|json_strict|keyring|origin)\.h"')" ""
+	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|exec|file_format|file_read|json_strict|keyring|origin|vault)\.h"')" ""
 is "every file of ours takes the banned list first" \
 	"$(for f in src/*/*.c helpers/*.c; do
 		[ "$(grep -m1 '#include' "$f")" = '#include "base/banned.h"' ] || echo "$f"

@@ -27,7 +27,8 @@ CLI_TESTS = \
 	tests/cli/systemd.sh \
 	tests/cli/tenants.sh \
 	tests/cli/token.sh \
-	tests/cli/trace.sh
+	tests/cli/trace.sh \
+	tests/cli/vault.sh
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += tests/lib.sh tests/terminal.py $(CLI_TESTS)
 
@@ -35,3 +36,24 @@ check_LTLIBRARIES += tests/cli/slow_resolver.la
 tests_cli_slow_resolver_la_SOURCES = tests/cli/slow_resolver.c
 tests_cli_slow_resolver_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_cli_slow_resolver_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+
+# What stands in for Vault, with its documented answers.
+VAULT_ANSWERS = \
+	tests/vault/answers/200-kv1.json \
+	tests/vault/answers/200-login.json \
+	tests/vault/answers/200-mfa.json \
+	tests/vault/answers/200-secret.json \
+	tests/vault/answers/200-wrapped.json \
+	tests/vault/answers/400-refused.json \
+	tests/vault/answers/400-token.json \
+	tests/vault/answers/403-denied.json \
+	tests/vault/answers/404-deleted.json \
+	tests/vault/answers/404-destroyed.json \
+	tests/vault/answers/404-missing.json \
+	tests/vault/answers/404-route.json \
+	tests/vault/answers/405-operation.json \
+	tests/vault/answers/412-state.json \
+	tests/vault/answers/429-quota.json \
+	tests/vault/answers/500-internal.json \
+	tests/vault/answers/503-sealed.json
+EXTRA_DIST += tests/vault/server.py $(VAULT_ANSWERS)

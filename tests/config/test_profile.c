@@ -12,13 +12,15 @@ static struct ccred_arg file_args[] = { { "path", "/x" }, { "prefix", "NOT_ENV_"
 static char job[] = "JOB";
 static char *vary[] = { job };
 static char name_a[] = "a", keyring[] = "keyring", env[] = "env", file[] = "file", s[] = "s";
-static char systemd[] = "systemd";
+static char systemd[] = "systemd", vault[] = "vault", address[] = "address";
 static char env_path[] = "/opt/ccred_env.so", other_path[] = "/opt/ccred_environment.so";
 static char required[] = "required", issuer[] = "https://idp.example.com", oauth2[] = "oauth2";
 
 static struct source inner[] = {
 	{ .control_text = required, .plugin = env, .args = id_args, .nargs = 2 },
 };
+/* Nothing of the environment counts for it. */
+static struct ccred_arg vault_args[] = { { address, issuer } };
 static struct source sources[] = {
 	{ .control_text = required, .plugin = env, .args = env_args, .nargs = 1 },
 	{ .control_text = required, .stack = s, .inner = inner, .ninner = 1 },
@@ -32,6 +34,8 @@ static struct source sources[] = {
 	{ .control_text = required, .plugin = other_path, .args = env_args, .nargs = 1 },
 	{ .control_text = required, .plugin = keyring, .optional_plugin = true },
 	{ .control_text = required, .plugin = systemd },
+	{ .control_text = required, .plugin = vault },
+	{ .control_text = required, .plugin = vault, .args = vault_args, .nargs = 1 },
 };
 
 static struct profile sample(void)
@@ -42,7 +46,7 @@ static struct profile sample(void)
 		.origin = issuer,
 		.username = oauth2,
 		.sources = sources,
-		.nsources = 7,
+		.nsources = 9,
 		.timeout_s = 30,
 		.source_timeout_s = 5,
 		.renew_margin_s = -1,
@@ -64,8 +68,9 @@ START_TEST(variables)
 	struct buf b = BUF_INIT;
 
 	ck_assert_int_eq(profile_env(&p, collect, &b), 0);
-	ck_assert_str_eq(buf_str(&b), "ACME_CLIENT_ID ACME_CLIENT_SECRET MY_ID MY_SECRET JOB "
-				      "ACME_CLIENT_ID ACME_CLIENT_SECRET CREDENTIALS_DIRECTORY ");
+	ck_assert_str_eq(buf_str(&b),
+			 "ACME_CLIENT_ID ACME_CLIENT_SECRET MY_ID MY_SECRET JOB "
+			 "ACME_CLIENT_ID ACME_CLIENT_SECRET CREDENTIALS_DIRECTORY VAULT_ADDR ");
 	buf_free(&b);
 }
 END_TEST

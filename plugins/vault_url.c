@@ -1,0 +1,120 @@
+/* The URLs of the vault plugin: the address of the server, and what is asked for below it. */
+#include "vault.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* The hosts that allow-http-loopback means; libcurl has put the number of an address into its usual form. */
+static int is_loopback(const char *host)
+{
+	struct in_addr in;
+
+	return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0 ||
+	       (inet_pton(AF_INET, host, &in) == 1 && ntohl(in.s_addr) >> 24 == 127);
+}
+
+static int has(CURLU *u, CURLUPart part)
+{
+	char *text = NULL;
+	int there = curl_url_get(u, part, &text, 0) == CURLUE_OK;
+
+	curl_free(text);
+	return there;
+}
+
+static const char *check_scheme(const struct vault *v, const char *scheme, const char *host)
+{
+	if (strcmp(scheme, "https") == 0)
+		return NULL;
+	if (strcmp(scheme, "http") != 0)
+		return "it is not https";
+	if (!v->http_loopback || !is_loopback(host))
+		return "it is not https: only loopback may be http, with "
+		       "allow-http-loopback=yes";
+	return NULL;
+}
+
+const char *vault_take_address(struct vault *v, const char *text)
+{
+	CURLU *u = curl_url();
+	char *scheme = NULL, *host = NULL, *url = NULL;
+	const char *why = NULL;
+
+	if (u == NULL || curl_url_set(u, CURLUPART_URL, text, CURLU_DISALLOW_USER) != CURLUE_OK ||
+	    has(u, CURLUPART_QUERY) || has(u, CURLUPART_FRAGMENT) ||
+	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
+	    curl_url_get(u, CURLUPART_URL, &url, 0) != CURLUE_OK)
+		why = "it must be a URL such as https://vault.example.com:8200, without user name, "
+		      "query and fragment";
+	else
+		why = check_scheme(v, scheme, host);
+	if (why == NULL) {
+		for (size_t len = strlen(url); len > 0 && url[len - 1] == '/'; len--)
+			url[len - 1] = '\0';
+		free(v->base);
+		v->base = strdup(url);
+		v->plain = strcmp(scheme, "http") == 0;
+		v->localhost = strcasecmp(host, "localhost") == 0;
+		why = v->base != NULL ? NULL : "no memory";
+	}
+	curl_free(scheme);
+	curl_free(host);
+	curl_free(url);
+	curl_url_cleanup(u);
+	return why;
+}
+
+int vault_is_path(const char *text)
+{
+	for (const char *p = text;; p++) {
+		size_t len = strcspn(p, "/");
+		/* Dots would lead elsewhere. */
+		if (len == 0 || strspn(p, ".") >= len)
+			return 0;
+		p += len;
+		if (*p == '\0')
+			return 1;
+	}
+}
+
+/* Percent-encodes (RFC 3986, 2.3), but for slashes. Returns the end of it. */
+static char *encode(char *out, const char *text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	for (const char *p = text; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+		    strchr("-._~/", c) != NULL) {
+			*out++ = *p;
+		} else {
+			*out++ = '%';
+			*out++ = digits[c >> 4];
+			*out++ = digits[c & 15];
+		}
+	}
+	return out;
+}
+
+int vault_set_url(struct vault *v, const char *const *parts)
+{
+	size_t size = strlen(v->base) + sizeof("/v1/");
+	char *end;
+
+	for (size_t i = 0; parts[i] != NULL; i++)
+		size += 3 * strlen(parts[i]);
+	free(v->url);
+	if ((v->url = malloc(size)) == NULL)
+		return vault_fail(v, CCRED_INTERNAL, "no memory");
+	end = v->url + snprintf(v->url, size, "%s/v1/", v->base);
+	for (size_t i = 0; parts[i] != NULL; i++)
+		end = encode(end, parts[i]);
+	*end = '\0';
+	return CCRED_SUCCESS;
+}
