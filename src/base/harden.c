@@ -1,4 +1,4 @@
-/* The first lines of every main: what a process gives up before it touches anything. */
+/* The first lines of every main: what a process gives up before it touches anything, and gives back. */
 #include "base/banned.h"
 #include "base/proc.h"
 
@@ -11,6 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What the caller had, for proc_restore. */
+static struct {
+	mode_t mask;
+	struct rlimit core;
+	bool core_known, closed[3];
+	sighandler_t on_pipe, on_child;
+} before;
+
 /* A file opened later must not end up as descriptor 0, 1 or 2 and be written to as stderr. */
 static int open_standard(struct err *err)
 {
@@ -21,6 +29,7 @@ static int open_standard(struct err *err)
 		 * so that use of a closed one is still an error. */
 		if (open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
 			return err_sys(err, EXIT_OS, errno, "cannot open /dev/null");
+		before.closed[fd] = true;
 	}
 	return 0;
 }
@@ -40,7 +49,6 @@ int proc_harden(int argc, unsigned flags, struct err *err)
 {
 	uid_t ruid, euid, suid;
 	gid_t rgid, egid, sgid;
-	struct rlimit core;
 	int r;
 
 	if (argc < 1)
@@ -55,16 +63,30 @@ int proc_harden(int argc, unsigned flags, struct err *err)
 	if (getauxval(AT_SECURE) != 0)
 		drop_under_at_secure();
 	/* The soft limit alone, so that a command started later can raise it again. */
-	if (getrlimit(RLIMIT_CORE, &core) == 0) {
-		core.rlim_cur = 0;
-		(void)setrlimit(RLIMIT_CORE, &core);
+	before.core_known = getrlimit(RLIMIT_CORE, &before.core) == 0;
+	if (before.core_known) {
+		struct rlimit none = { .rlim_max = before.core.rlim_max };
+		(void)setrlimit(RLIMIT_CORE, &none);
 	}
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if ((flags & PROC_HELPER) != 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_sys(err, EXIT_OS, errno, "cannot give up new privileges");
-	umask(077);
-	signal(SIGPIPE, SIG_IGN);
+	before.mask = umask(077);
+	before.on_pipe = signal(SIGPIPE, SIG_IGN);
 	/* Ignored by a parent, it would make every child's end unknowable. */
-	signal(SIGCHLD, SIG_DFL);
+	before.on_child = signal(SIGCHLD, SIG_DFL);
 	return 0;
+}
+
+void proc_restore(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (before.closed[fd])
+			close(fd);
+	/* Still not dumpable: nothing of what is in memory can be dumped before exec drops it. */
+	if (before.core_known)
+		(void)setrlimit(RLIMIT_CORE, &before.core);
+	umask(before.mask);
+	signal(SIGPIPE, before.on_pipe);
+	signal(SIGCHLD, before.on_child);
 }

@@ -23,6 +23,15 @@
  */
 int proc_harden(int argc, unsigned flags, struct err *err);
 
+/*
+ * Right before a foreign program is exec'd in the place of this one: umask, soft RLIMIT_CORE, SIGPIPE and
+ * SIGCHLD are as they were before proc_harden, and of descriptors 0 to 2 those that it opened are closed
+ * again. exec itself makes the process dumpable. What stays: no_new_privs of a PROC_HELPER, which nobody
+ * can take back, and what AT_SECURE took out of the environment. Only after proc_harden has returned 0,
+ * and once.
+ */
+void proc_restore(void);
+
 /* A helper to start. Its descriptors are: 0 what is written to it, 1 what it answers, 2 the caller's
  * stderr or /dev/null, and those in keep; nothing else. */
 struct proc_spec {

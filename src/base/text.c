@@ -17,6 +17,13 @@ bool text_has_control(const void *data, size_t len)
 	return false;
 }
 
+bool text_is_variable(const char *name)
+{
+	return name[0] != '\0' && (name[0] < '0' || name[0] > '9') &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+		       strlen(name);
+}
+
 /* The length of the UTF-8 sequence at p and its code point, or 0 if it is not well-formed. */
 static size_t utf8_sequence(const unsigned char *p, size_t left, uint32_t *ret_point)
 {

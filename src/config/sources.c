@@ -64,13 +64,6 @@ bool sources_separate_tenants(const struct source *src)
 	return true;
 }
 
-static bool is_variable(const char *name)
-{
-	return name[0] != '\0' && (name[0] < '0' || name[0] > '9') &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-		       strlen(name);
-}
-
 static bool names_variable(const char *arg)
 {
 	return strcmp(arg, "prefix") == 0 || strcmp(arg, "id") == 0 || strcmp(arg, "secret") == 0;
@@ -135,7 +128,7 @@ static int read_arg(struct resolve *r, struct source *src, const struct lex_word
 	if (strcmp(name, "vary") != 0)
 		return add_arg(src, name, value, err);
 	free(name);
-	if (!is_variable(value)) {
+	if (!text_is_variable(value)) {
 		free(value);
 		return config_error(err, at, "vary= must be the name of an environment variable");
 	}
@@ -162,8 +155,8 @@ static int check_env(const struct source *src, const struct place *at, struct er
 	if (prefix != NULL && (id != NULL || secret != NULL))
 		return config_error(err, at,
 				    "prefix= names both variables: leave out id= and secret=");
-	if ((prefix != NULL && !is_variable(prefix)) || (id != NULL && !is_variable(id)) ||
-	    (secret != NULL && !is_variable(secret)))
+	if ((prefix != NULL && !text_is_variable(prefix)) ||
+	    (id != NULL && !text_is_variable(id)) || (secret != NULL && !text_is_variable(secret)))
 		return config_error(err, at,
 				    "prefix=, id= and secret= of env are names of variables: "
 				    "letters, digits and _, not starting with a digit");

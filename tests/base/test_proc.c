@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -225,6 +226,33 @@ START_TEST(hardened)
 }
 END_TEST
 
+/* Each test has a process of its own. */
+START_TEST(restored)
+{
+	struct rlimit core, now;
+	struct err e = { 0 };
+
+	ck_assert_int_eq(getrlimit(RLIMIT_CORE, &core), 0);
+	core.rlim_cur = core.rlim_max < 4096 ? core.rlim_max : 4096;
+	ck_assert_int_eq(setrlimit(RLIMIT_CORE, &core), 0);
+	umask(027);
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGCHLD, SIG_IGN);
+	close(0);
+	ck_assert_int_eq(proc_harden(1, 0, &e), 0);
+	proc_restore();
+	ck_assert_int_eq(fcntl(0, F_GETFD), -1);
+	ck_assert_int_ge(fcntl(1, F_GETFD), 0);
+	ck_assert_int_eq(getrlimit(RLIMIT_CORE, &now), 0);
+	ck_assert_uint_eq(now.rlim_cur, core.rlim_cur);
+	ck_assert_uint_eq(now.rlim_max, core.rlim_max);
+	ck_assert_int_eq(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
+	ck_assert_int_eq((int)umask(022), 027);
+	ck_assert_ptr_eq(signal(SIGPIPE, SIG_DFL), SIG_DFL);
+	ck_assert_ptr_eq(signal(SIGCHLD, SIG_DFL), SIG_IGN);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("proc");
@@ -240,6 +268,7 @@ int main(void)
 	tcase_add_test(t, missing);
 	tcase_add_test(t, leftovers);
 	tcase_add_test(t, hardened);
+	tcase_add_test(t, restored);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

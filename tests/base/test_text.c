@@ -29,6 +29,18 @@ START_TEST(numbers)
 }
 END_TEST
 
+START_TEST(variables)
+{
+	ck_assert(text_is_variable("A"));
+	ck_assert(text_is_variable("_a9Z"));
+	ck_assert(!text_is_variable(""));
+	ck_assert(!text_is_variable("9A"));
+	ck_assert(!text_is_variable("A-B"));
+	ck_assert(!text_is_variable("A=B"));
+	ck_assert(!text_is_variable("\xc3\xa4"));
+}
+END_TEST
+
 START_TEST(utf8)
 {
 	static const char *const good[] = { "",
@@ -143,6 +155,7 @@ int main(void)
 	TCase *t = tcase_create("text");
 
 	tcase_add_test(t, numbers);
+	tcase_add_test(t, variables);
 	tcase_add_test(t, utf8);
 	tcase_add_test(t, escaping);
 	tcase_add_test(t, hexadecimal);
