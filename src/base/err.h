@@ -25,6 +25,10 @@ enum exit_code {
 	EXIT_PROTOCOL = 76, /* the server's answer breaks the rules */
 	EXIT_DENIED = 77, /* refused: OAuth error, unsafe file, origin not allowed */
 	EXIT_CONFIG = 78, /* configuration, unknown profile */
+
+	/* Of a command that takes our place, as env(1) and sh(1) have them. */
+	EXIT_CANNOT_RUN = 126,
+	EXIT_NOT_FOUND = 127,
 };
 
 #define ERR_TEXT_MAX 1024

@@ -19,6 +19,8 @@ typedef int (*cmd_fn)(int argc, char **argv, struct cmd_context *context, struct
 /* Each with what its --help prints: at most a screen (24 lines of 80 columns), with examples. */
 int cmd_token(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_token_usage[];
+int cmd_exec(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_exec_usage[];
 int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_explain_usage[];
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err);

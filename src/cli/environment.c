@@ -1,4 +1,4 @@
-/* The caller's environment: what a profile takes from it, and what is left of it for helpers. */
+/* The caller's environment: what a profile takes from it, what is left for helpers, what commands get. */
 #include "base/banned.h"
 #include "cli/environment.h"
 
@@ -65,5 +65,32 @@ char **environment_without(const struct capture *capture)
 	for (size_t i = 0; i < n; i++)
 		if (!capture_holds(capture, environ[i], strcspn(environ[i], "=")))
 			envp[kept++] = environ[i];
+	return envp;
+}
+
+static bool names_one_of(const char *entry, char *const *vars, size_t nvars)
+{
+	size_t len = strcspn(entry, "=");
+
+	for (size_t i = 0; i < nvars; i++)
+		if (strncmp(entry, vars[i], len) == 0 && vars[i][len] == '=')
+			return true;
+	return false;
+}
+
+char **environment_with(char *const *vars, size_t nvars)
+{
+	size_t n = 0, kept = 0;
+
+	while (environ[n] != NULL)
+		n++;
+	char **envp = calloc(n + nvars + 1, sizeof(*envp));
+	if (envp == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (!names_one_of(environ[i], vars, nvars))
+			envp[kept++] = environ[i];
+	for (size_t i = 0; i < nvars; i++)
+		envp[kept++] = vars[i];
 	return envp;
 }

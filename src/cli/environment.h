@@ -1,4 +1,4 @@
-/* The caller's environment: what a profile takes from it, and what is left of it for helpers. */
+/* The caller's environment: what a profile takes from it, what is left for helpers, what commands get. */
 #ifndef CCRED_CLI_ENVIRONMENT_H
 #define CCRED_CLI_ENVIRONMENT_H
 
@@ -18,5 +18,8 @@ void environment_vars_free(const struct run_var *vars, size_t n);
 /* The environment without the captured variables, as execve(2) takes it; free() the array alone. NULL:
  * no memory. */
 char **environment_without(const struct capture *capture);
+
+/* The environment with these variables, NAME=VALUE, in the place of others of their names; as above. */
+char **environment_with(char *const *vars, size_t nvars);
 
 #endif

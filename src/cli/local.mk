@@ -10,6 +10,7 @@ src_cli_libcli_a_SOURCES = \
 src_cli_libmain_a_SOURCES = \
 	src/cli/cmd.h \
 	src/cli/cmd_complete.c \
+	src/cli/cmd_exec.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_find.c \
 	src/cli/cmd_forget.c \
@@ -31,7 +32,8 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/report.c src/cli/report.h \
 	src/cli/report_json.c \
 	src/cli/report_text.c \
-	src/cli/usage.c src/cli/usage.h
+	src/cli/usage.c src/cli/usage.h \
+	src/cli/wanted.c src/cli/wanted.h
 CLI_LIBS = src/cli/libcli.a src/proto/libproto.a src/acquire/libcapture.a src/cache/libcache.a \
 	src/config/libconfig.a src/base/libbase.a
 

@@ -16,6 +16,7 @@ const char cmd_list[] =
 	"OAuth 2.0 access tokens by client credentials, for scripts, git, curl and CI.\n"
 	"\n"
 	"  token PROFILE|URL    print a token (--format header|curl|json, --renew, --min-valid S)\n"
+	"  exec PROFILE -- CMD  run a command that has a token in a file (--env NAME)\n"
 	"  get                  answer a request of git's credential protocol on stdin\n"
 	"  erase                take back a token that was rejected\n"
 	"  store                read and do nothing: tokens come from the server\n"
@@ -39,6 +40,7 @@ const char cmd_list[] =
 
 static const struct command commands[] = {
 	{ "token", cmd_token, cmd_token_usage },
+	{ "exec", cmd_exec, cmd_exec_usage },
 	{ "get", cmd_protocol, cmd_protocol_usage },
 	{ "store", cmd_protocol, cmd_protocol_usage },
 	{ "erase", cmd_protocol, cmd_protocol_usage },

@@ -144,13 +144,13 @@ static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
 	return r;
 }
 
-/* Renews without making the caller wait, if the profile allows that. True: the old token will do. */
+/* Renews without making the caller wait, if profile and caller allow that. True: the old token will do. */
 static bool renew_behind(struct call *c)
 {
 	struct spawn s = acquire_for(c);
 	struct err ignored = { 0 };
 
-	if (!c->profile->background)
+	if (!c->profile->background || c->options->wait)
 		return false;
 	s.interactive = false;
 	/* Without a process for it, the next caller tries again. */

@@ -15,6 +15,7 @@ struct obtain_options {
 	int64_t min_valid_s; /* the token must be valid that long; 0: any */
 	bool renew; /* never from the cache */
 	bool interactive; /* a person may be asked */
+	bool wait; /* for the renewal of a token, never done in the background */
 };
 
 struct obtained {

@@ -30,3 +30,18 @@ void output_json_text(struct buf *b, const char *text)
 		}
 	}
 }
+
+void output_header(struct buf *b, const struct secret *token)
+{
+	buf_puts(b, "Authorization: Bearer ");
+	buf_put(b, token->data, token->len);
+	buf_putc(b, '\n');
+}
+
+void output_curl(struct buf *b, const struct secret *token)
+{
+	/* curl(1), --config: inside quotes, backslash and quote are escaped, as in JSON. */
+	buf_puts(b, "header = \"Authorization: Bearer ");
+	output_json_text(b, token->data);
+	buf_puts(b, "\"\n");
+}

@@ -4,11 +4,16 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/secret.h"
 
 /* Writes the buffer to stdout. Returns 0, EXIT_OS (the buffer failed) or EXIT_IO. */
 int output_write(const struct buf *b, struct err *err);
 
 /* Appends text as the inside of a JSON string (RFC 8259, 7); the text is UTF-8. */
 void output_json_text(struct buf *b, const char *text);
+
+/* Append a line with the token: a header, and what curl(1) takes as its configuration. */
+void output_header(struct buf *b, const struct secret *token);
+void output_curl(struct buf *b, const struct secret *token);
 
 #endif

@@ -20,6 +20,7 @@ CLI_TESTS = \
 	tests/cli/protocol.sh \
 	tests/cli/proxy.sh \
 	tests/cli/renewal.sh \
+	tests/cli/run.sh \
 	tests/cli/safety.sh \
 	tests/cli/secret.sh \
 	tests/cli/server.sh \
@@ -57,3 +58,5 @@ VAULT_ANSWERS = \
 	tests/vault/answers/500-internal.json \
 	tests/vault/answers/503-sealed.json
 EXTRA_DIST += tests/vault/server.py $(VAULT_ANSWERS)
+check_PROGRAMS += tests/cli/inherited
+tests_cli_inherited_SOURCES = tests/cli/inherited.c
