@@ -15,7 +15,7 @@ struct acquired {
 	int64_t expires_s; /* seconds since 1970; 0: not known, and not cached */
 	char *scope; /* as granted; NULL: as asked */
 	struct buf warnings; /* warning= lines of the answer */
-	struct buf report; /* the lines of an explanation */
+	struct buf report; /* the lines of an explanation, or the version */
 };
 
 /*

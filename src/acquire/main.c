@@ -13,6 +13,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "config.h"
+
 /* Writes the whole answer; status comes first and says what to make of the rest. */
 static int answer(int status, const struct acquired *a, const struct err *err)
 {
@@ -42,6 +44,16 @@ static int answer(int status, const struct acquired *a, const struct err *err)
 	return r;
 }
 
+static void put_version(struct buf *report)
+{
+	struct buf text = BUF_INIT;
+
+	buf_puts(&text, PACKAGE_VERSION ", ");
+	oauth_libraries(&text);
+	kv_put(report, "version", buf_str(&text));
+	buf_free(&text);
+}
+
 int main(int argc, char **argv)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER);
@@ -61,6 +73,10 @@ int main(int argc, char **argv)
 	if ((r = fs_read_all(STDIN_FILENO, LIMIT_ANSWER - 1, "the request", &text, &err)) != 0 ||
 	    (r = acquire_request_parse(&text, &request, &err)) != 0)
 		goto out;
+	if (request.version) {
+		put_version(&a.report);
+		goto out;
+	}
 	if (request.trace_fd >= WIRE_FIRST_FD && request.trace_fd <= WIRE_LAST_FD)
 		trace_adopt("ccred-acquire", request.trace_fd);
 	if ((r = oauth_init(&err)) == 0)

@@ -39,13 +39,18 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 
 	if ((r = kv_parse(text, &rq.kv, err)) != 0)
 		return r;
+	mode = kv_get(&rq.kv, "mode");
+	if (mode != NULL && strcmp(mode, "version") == 0) {
+		rq.version = true;
+		*ret_request = rq;
+		return 0;
+	}
 	rq.profile = kv_get(&rq.kv, "profile");
 	rq.tenant = kv_get(&rq.kv, "tenant");
 	rq.key = kv_get(&rq.kv, "key");
 	rq.deadline_ms = kv_get_int(&rq.kv, "deadline", 0);
 	rq.interactive = kv_get_int(&rq.kv, "interactive", 0) != 0;
 	rq.trace_fd = (int)kv_get_int(&rq.kv, "trace", -1);
-	mode = kv_get(&rq.kv, "mode");
 	rq.all = mode != NULL && strcmp(mode, "explain-all") == 0;
 	rq.explain = rq.all || (mode != NULL && strcmp(mode, "explain") == 0);
 	rq.prove = mode != NULL && strcmp(mode, "prove") == 0;

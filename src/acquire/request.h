@@ -24,6 +24,7 @@ struct acquire_request {
 	bool all; /* the lines beyond the one that decides, too */
 	bool prove; /* a token request with these two, which are set, and no token in the answer */
 	const char *client_id, *client_secret;
+	bool version; /* what this program stands on is all that is asked, and nothing else is set */
 	int trace_fd; /* -1: none */
 	struct run_var *vars; /* captured environment variables that are set */
 	size_t nvars;

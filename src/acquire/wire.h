@@ -10,6 +10,8 @@
  *				the lines beyond the one that decides, too
  *				prove: a token request with client_id= and client_secret= (escaped) instead of
  *				what the stack finds, and without the cache; the answer has no token=
+ *				version: nothing but version=, what this program is and stands on, is
+ *				answered; profile= and deadline= are not needed
  *	trace=N			descriptor N is where the caller's trace goes
  *	var=NAME=VALUE		a captured environment variable (escaped; repeated)
  * The first descriptor is the lock of the key, if the caller holds it; behind it comes the trace. Without

@@ -66,6 +66,10 @@ int cmd_find(char *const *argv, const char *what, const char *tenant, struct cmd
 /* Prints the subcommand's usage on stdout. Returns 0 or EXIT_IO. */
 int cmd_help(const struct cmd_context *context, struct err *err);
 
+/* Prints the version, that of the plugin ABI, and what ccred-acquire says of itself; that it cannot be asked
+ * is a warning. Returns 0 or EXIT_IO. */
+int cmd_version(struct err *err);
+
 /* EXIT_USAGE: "what: ccred NAME --help says how". */
 int cmd_usage(char *const *argv, struct err *err, const char *what);
 

@@ -20,6 +20,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_protocol.c \
 	src/cli/cmd_secret.c \
 	src/cli/cmd_token.c \
+	src/cli/cmd_version.c \
 	src/cli/json_out.c src/cli/json_out.h \
 	src/cli/main.c \
 	src/cli/plugin_check.c src/cli/plugin_check.h \

@@ -113,7 +113,7 @@ static int run(int argc, char **argv, struct cmd_context *context, struct err *e
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return print(cmd_list, err);
 	if (strcmp(argv[1], "--version") == 0)
-		return print("ccred " PACKAGE_VERSION "\n", err);
+		return cmd_version(err);
 	for (size_t i = 0; i < N_COMMANDS; i++) {
 		if (strcmp(argv[1], commands[i].name) != 0)
 			continue;

@@ -15,6 +15,9 @@
 /* ccred-acquire ends at its deadline by itself, with a better message than ours: it gets this long. */
 #define GRACE_MS 500
 
+/* Saying its version is a matter of loading its libraries. */
+#define VERSION_TIMEOUT_S 10
+
 /* Descriptors that the helper gets as 3 and so on. */
 struct kept {
 	int fds[2];
@@ -204,6 +207,37 @@ int spawn_prove(const struct spawn *s, const struct bundle *given, struct obtain
 
 	if (r == 0)
 		r = take_answer(s, false, &text, ret_granted, err);
+	buf_free(&text);
+	return r;
+}
+
+int spawn_version(struct buf *ret_text, struct err *err)
+{
+	const struct profile none = { .timeout_s = VERSION_TIMEOUT_S };
+	const struct capture nothing = { 0 };
+	struct spawn s = {
+		.profile = &none,
+		.capture = &nothing,
+		.lock_fd = -1,
+		.deadline_ms = clock_ms() + VERSION_TIMEOUT_S * 1000,
+	};
+	struct buf text = BUF_INIT;
+	struct kv kv = KV_INIT;
+	const char *version;
+	int r = start(&s, "version", NULL, &text, err);
+
+	if (r == EXIT_TEMPFAIL)
+		err_set(err, r, "%s does not answer", path_acquire);
+	if (r != 0)
+		goto out;
+	if (kv_parse(&text, &kv, NULL) != 0 || (version = kv_get(&kv, "version")) == NULL)
+		r = err_set(err, EXIT_SOFTWARE,
+			    "%s does not say its version: is it of this installation?",
+			    path_acquire);
+	else
+		buf_puts(ret_text, version);
+out:
+	kv_free(&kv);
 	buf_free(&text);
 	return r;
 }

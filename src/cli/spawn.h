@@ -35,4 +35,8 @@ int spawn_explain(const struct spawn *spawn, bool all, struct buf *ret_text, str
 int spawn_prove(const struct spawn *spawn, const struct bundle *given, struct obtained *ret_granted,
 		struct err *err);
 
+/* Asks ccred-acquire for its version and its libraries: words for people, without the end of the line,
+ * appended to ret_text. Returns 0 or an exit code with the message. */
+int spawn_version(struct buf *ret_text, struct err *err);
+
 #endif

@@ -9,6 +9,7 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/http.c src/oauth/http.h \
 	src/oauth/http_failure.c src/oauth/http_failure.h \
 	src/oauth/json.c src/oauth/json.h \
+	src/oauth/libraries.c \
 	src/oauth/oauth.c src/oauth/oauth.h \
 	src/oauth/request.c src/oauth/request.h \
 	src/oauth/response.c src/oauth/response.h \

@@ -104,6 +104,10 @@ struct oauth_store {
 int oauth_init(struct err *err);
 void oauth_cleanup(void);
 
+/* Appends names and versions of the libraries, the one that libcurl does TLS with too. May be called
+ * before oauth_init. */
+void oauth_libraries(struct buf *b);
+
 /*
  * Finds the token endpoint and checks it against issuer and allowed origins, with tries and backoff
  * until deadline_ms. Returns 0, or 68, 69, 75, 76, 77, 78 and *ret_problem.

@@ -29,7 +29,8 @@ CLI_TESTS = \
 	tests/cli/tenants.sh \
 	tests/cli/token.sh \
 	tests/cli/trace.sh \
-	tests/cli/vault.sh
+	tests/cli/vault.sh \
+	tests/cli/version.sh
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += tests/lib.sh tests/terminal.py $(CLI_TESTS)
 
@@ -60,3 +61,10 @@ VAULT_ANSWERS = \
 EXTRA_DIST += tests/vault/server.py $(VAULT_ANSWERS)
 check_PROGRAMS += tests/cli/inherited
 tests_cli_inherited_SOURCES = tests/cli/inherited.c
+
+# ccred with nothing installed beside it, but what tests/cli/version.sh puts there.
+check_PROGRAMS += tests/cli/alone
+tests_cli_alone_SOURCES = src/base/paths.c
+tests_cli_alone_CPPFLAGS = $(AM_CPPFLAGS) -DCCRED_PLUGINDIR='""' -DCCRED_SYSCONFDIR='""' \
+	-DCCRED_LIBEXECDIR='"$(abs_top_builddir)/tests/cli/alone.d"'
+tests_cli_alone_LDADD = $(src_cli_ccred_LDADD)

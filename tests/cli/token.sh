@@ -139,8 +139,6 @@ for command in "" token get store erase capability forget profiles; do
 	[ "$(printf '%s\n' "$out" | wc -l)" -le 24 ]
 	ok "--help $command fits a screen"
 done
-ccred --version
-like "--version" "$code$out" "0ccred [0-9]*"
 
 # Descriptors that cannot be used.
 code=0
