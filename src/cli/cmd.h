@@ -16,7 +16,8 @@ struct cmd_context {
 };
 typedef int (*cmd_fn)(int argc, char **argv, struct cmd_context *context, struct err *err);
 
-/* Each with what its --help prints: at most a screen (24 lines of 80 columns), with examples. */
+/* Each with what its --help prints: at most a screen (24 lines of 80 columns), with examples,
+ * and its options in the manual. */
 int cmd_token(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_token_usage[];
 int cmd_exec(int argc, char **argv, struct cmd_context *context, struct err *err);

@@ -11,9 +11,10 @@
 
 const char cmd_complete_usage[] =
 	"usage: ccred complete WORD...\n"
-	"For the completions of bash, zsh and fish: prints what could stand in the place of\n"
-	"the last word of a command line, the others being the words before it without ccred,\n"
-	"one a line, some with a tab and a description. Nothing: the name of a file, perhaps.\n"
+	"For the completions of bash, zsh and fish: prints what could stand in the place\n"
+	"of the last word of a command line, the others being the words before it without\n"
+	"ccred, one a line, some with a tab and a description. Nothing: the name of a\n"
+	"file, perhaps.\n"
 	"\n"
 	"examples:\n"
 	"  ccred complete tok\n"

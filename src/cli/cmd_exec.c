@@ -19,21 +19,21 @@
 
 const char cmd_exec_usage[] =
 	"usage: ccred exec [OPTION...] PROFILE|URL -- COMMAND [ARGUMENT...]\n"
-	"Gets a token, and becomes the command, which finds it in two files that only it and\n"
-	"what it starts can read. Their paths are in its environment:\n"
+	"Gets a token and becomes the command, which finds it in two files that only it\n"
+	"and what it starts can read. Their paths are in its environment:\n"
 	"\n"
 	"  CCRED_HEADER_FILE    a header line, for curl -H @FILE\n"
 	"  CCRED_CURL_CONFIG    a curl configuration, for curl -K FILE\n"
 	"\n"
 	"  --env NAME           the token itself in this environment variable, too\n"
 	"  --tenant NAME        what {tenant} stands for in the profile\n"
-	"  --min-valid SECONDS  valid for that long at least; exit code 73 if that cannot be\n"
+	"  --min-valid SECONDS  valid for that long at least; else exit code 73\n"
 	"  --renew              never from the cache: a new token, or the error\n"
 	"\n"
 	"The exit code is the command's; 127: it is not found, 126: it cannot be run.\n"
 	"\n"
 	"examples:\n"
-	"  ccred exec cadasto -- sh -c 'curl -K \"$CCRED_CURL_CONFIG\" https://acme.example/v1'\n"
+	"  ccred exec cadasto -- sh -c 'curl -K \"$CCRED_CURL_CONFIG\" https://api.example'\n"
 	"  ccred exec --min-valid 3600 cadasto -- ./nightly-import\n";
 
 /* Since Linux 6.3; where vm.memfd_noexec is 2, there is none without it. */

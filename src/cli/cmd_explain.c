@@ -14,9 +14,10 @@
 
 const char cmd_explain_usage[] =
 	"usage: ccred explain [--all] [--json] [--tenant NAME] PROFILE|URL\n"
-	"Does what a token call does up to its token request, and prints how each step went:\n"
-	"the profile, each source, discovery, what is asked for, what the cache has. Nothing\n"
-	"is changed. The exit code is that of the call; 0: the request could be made.\n"
+	"Does what a token call does up to its token request, and prints how each step\n"
+	"went: the profile, each source, discovery, what is asked for, what the cache\n"
+	"has. Nothing is changed. The exit code is that of the call; 0: the request\n"
+	"could be made.\n"
 	"\n"
 	"  --all                run the sources behind the one that decides, too\n"
 	"  --json               one JSON document\n"

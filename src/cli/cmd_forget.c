@@ -8,7 +8,10 @@
 
 const char cmd_forget_usage[] =
 	"usage: ccred forget [--tenant NAME] PROFILE|URL\n"
-	"Drops the profile's tokens, and what is remembered of its failures, from the cache.\n"
+	"Drops the profile's tokens, and what is remembered of its failures, from the\n"
+	"cache.\n"
+	"\n"
+	"  --tenant NAME        those of one tenant alone\n"
 	"\n"
 	"example:\n"
 	"  ccred forget cadasto\n";

@@ -12,9 +12,9 @@
 
 const char cmd_plugins_usage[] =
 	"usage: ccred plugins\n"
-	"Lists the plugins in the plugin directory and in the plugin-path of the configuration,\n"
-	"with version, ABI, summary and what they can do, and why one is refused; exit code 78\n"
-	"if one is.\n"
+	"Lists the plugins in the plugin directory and in the plugin-path of the\n"
+	"configuration, with version, ABI, summary and what they can do, and why one is\n"
+	"refused; exit code 78 if one is.\n"
 	"\n"
 	"example:\n"
 	"  ccred plugins\n";

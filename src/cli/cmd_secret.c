@@ -27,7 +27,7 @@ const char cmd_secret_usage[] =
 	"\n"
 	"examples:\n"
 	"  ccred secret set cadasto\n"
-	"  pass show cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n";
+	"  pass cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n";
 
 /* Both lines, with their keys. */
 #define LIMIT_STDIN (LIMIT_CLIENT_ID + LIMIT_CLIENT_SECRET + 1024u)

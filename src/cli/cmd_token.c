@@ -13,13 +13,13 @@ const char cmd_token_usage[] =
 	"\n"
 	"  --tenant NAME        what {tenant} stands for in the profile\n"
 	"  --format FORMAT      token (default), header, curl or json\n"
-	"  --min-valid SECONDS  valid for that long at least; exit code 73 if that cannot be\n"
+	"  --min-valid SECONDS  valid for that long at least; else exit code 73\n"
 	"  --renew              never from the cache: a new token, or the error\n"
 	"\n"
 	"examples:\n"
 	"  ccred token cadasto\n"
 	"  ccred token https://acme.api.example/v1 --min-valid 600\n"
-	"  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1/things\n";
+	"  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1\n";
 
 static const char *const formats[] = { "token", "header", "curl", "json", NULL };
 

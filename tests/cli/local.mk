@@ -9,6 +9,7 @@ CLI_TESTS = \
 	tests/cli/failures.sh \
 	tests/cli/fromcurl.sh \
 	tests/cli/git.sh \
+	tests/cli/help.sh \
 	tests/cli/herd.sh \
 	tests/cli/keyctl.sh \
 	tests/cli/kill.sh \

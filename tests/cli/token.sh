@@ -132,13 +132,6 @@ ccred token dmeo
 refused "an unknown profile" 78 'ccred: *"dmeo"*"demo"*'
 ccred token https://other.example/
 refused "an unknown URL" 78 "ccred: *"
-for command in "" token get store erase capability forget profiles; do
-	# shellcheck disable=SC2086 # no command is no word
-	ccred $command --help
-	like "--help $command" "$code$out" "0usage: ccred*"
-	[ "$(printf '%s\n' "$out" | wc -l)" -le 24 ]
-	ok "--help $command fits a screen"
-done
 
 # Descriptors that cannot be used.
 code=0
