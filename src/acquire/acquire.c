@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "acquire/job.h"
 #include "base/trace.h"
+#include "stack/supplier.h"
 
 static void warn(struct acquired *a, const char *text)
 {
@@ -43,34 +44,43 @@ static int ask_refreshed(struct job *job, struct oauth_token *ret_token,
 	return r != 0 ? r : ask(job, ret_token, problem, err);
 }
 
-/* What later callers are to know of a failure. */
+/* What later callers are to know of a failure, and a person who asks. */
 static void share(const struct job *job, const struct oauth_problem *problem, const struct err *err)
 {
-	if (job->cache == NULL)
+	if (job->cache == NULL || job->key == NULL)
 		return;
-	if (problem->failure == OAUTH_FAIL_SERVER)
+	if (job->refused_before)
+		cache_refused_again(job->cache, job->key);
+	else if (problem->failure == OAUTH_FAIL_SERVER)
 		cache_fail(job->cache, job->key, CACHE_FAILURE_SERVER, NULL, problem->retry_after_s,
 			   err);
 	else if (problem->failure == OAUTH_FAIL_REFUSED)
 		cache_fail(job->cache, job->key, CACHE_FAILURE_REFUSED, job->print, 0, err);
+	else
+		cache_fail(job->cache, job->key, CACHE_FAILURE_OTHER, NULL, 0, err);
 }
 
 static int keep(struct job *job, struct oauth_token *t, struct acquired *a, struct err *err)
 {
+	struct buf source = BUF_INIT;
 	struct err why = { 0 };
 	int r = 0;
 
 	if (t->warning != NULL)
 		warn(a, t->warning);
 	if (t->lifetime_s > 0 && job->cache != NULL) {
+		supplier_write(job->profile, &job->outcome, &source);
 		r = cache_store(job->cache, job->key, &t->asked, t->token, t->lifetime_s, t->scope,
-				&why);
+				buf_str(&source), &why);
+		buf_free(&source);
 		if (r == EXIT_DENIED) {
 			*err = why;
 			return r;
 		}
 		if (r != 0)
 			warn(a, why.text); /* a full disk costs the cache, not the token */
+	} else if (job->cache != NULL) {
+		cache_succeeded(job->cache, job->key);
 	}
 	a->token = t->token;
 	t->token = NULL;
@@ -96,24 +106,21 @@ static int attempt(struct job *job, struct acquired *a, struct oauth_token *ret_
 	return r;
 }
 
-static int run(struct job *job, struct acquired *a, struct err *err)
+static int run(struct job *job, struct acquired *a, struct oauth_problem *problem, struct err *err)
 {
-	struct oauth_problem problem = { 0 };
 	struct oauth_token token = { 0 };
 	int r;
 
-	if ((r = job_discover(job, &problem, err)) == 0)
-		r = attempt(job, a, &token, &problem, err);
+	if ((r = job_discover(job, problem, err)) == 0)
+		r = attempt(job, a, &token, problem, err);
 	/* Nothing there that answers by the rules: the endpoint may be another one by now. */
 	if ((r == EXIT_PROTOCOL || r == EXIT_NOHOST) && job_moved(job)) {
 		stack_outcome_clear(&job->outcome);
 		buf_reset(&a->warnings);
-		problem = (struct oauth_problem){ 0 };
-		r = attempt(job, a, &token, &problem, err);
+		*problem = (struct oauth_problem){ 0 };
+		r = attempt(job, a, &token, problem, err);
 	}
-	if (r != 0)
-		share(job, &problem, err);
-	else
+	if (r == 0)
 		r = keep(job, &token, a, err);
 	oauth_token_clear(&token);
 	return r;
@@ -155,10 +162,13 @@ int acquire_prove(const struct acquire_request *request, struct acquired *ret_ac
 int acquire(const struct acquire_request *request, struct acquired *ret_acquired, struct err *err)
 {
 	struct job job = { .request = request };
+	struct oauth_problem problem = { 0 };
 	int r = job_prepare(&job, err);
 
 	if (r == 0)
-		r = run(&job, ret_acquired, err);
+		r = run(&job, ret_acquired, &problem, err);
+	if (r != 0)
+		share(&job, &problem, err);
 	job_clear(&job);
 	return r;
 }

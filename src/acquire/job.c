@@ -111,9 +111,11 @@ int job_prepare(struct job *job, struct err *err)
 	if (rq->key != NULL && open_cache(job) == 0) {
 		if ((r = make_key(job, err)) != 0)
 			return r;
-		if (strcmp(cache_key_name(job->key), rq->key) != 0)
+		if (strcmp(cache_key_name(job->key), rq->key) != 0) {
+			cache_key_free(&job->key);
 			return err_set(err, EXIT_TEMPFAIL,
 				       "the configuration changed while the call ran: call again");
+		}
 	}
 	if ((r = run_check(job->profile, err)) != 0)
 		return r;
@@ -197,7 +199,7 @@ int job_take_print(struct job *job, struct err *err)
 	return r;
 }
 
-int job_check_refused(const struct job *job, struct err *err)
+int job_check_refused(struct job *job, struct err *err)
 {
 	struct cache_failure f;
 
@@ -205,6 +207,7 @@ int job_check_refused(const struct job *job, struct err *err)
 	    memcmp(f.print, job->print, sizeof(f.print)) != 0)
 		return 0;
 	*err = f.err;
+	job->refused_before = true;
 	trace("failure: of this very request, %lld s ago", (long long)f.age_s);
 	err_hint(err, "refused %lld s ago and not asked again for %lld s, as nothing has changed",
 		 (long long)f.age_s, (long long)f.left_s);

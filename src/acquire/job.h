@@ -20,12 +20,13 @@ struct job {
 	struct stack_outcome outcome;
 	char secret_from[256];
 	unsigned char print[CACHE_PRINT_SIZE]; /* of the request as it will be sent */
+	bool refused_before; /* this very request, and it was not sent again */
 };
 
 /*
  * Finds the profile, opens the cache (with explain set in the request it is only looked at), checks every
- * line's plugin. job->profile may be there after a failure, too. EXIT_TEMPFAIL: the configuration is not
- * the one that the caller read.
+ * line's plugin. job->profile and job->key may be there after a failure, too. EXIT_TEMPFAIL: the
+ * configuration is not the one that the caller read; then there is no key.
  */
 int job_prepare(struct job *job, struct err *err);
 
@@ -46,7 +47,7 @@ int job_gather(const struct job *job, bool refresh, struct stack_outcome *ret_ou
 int job_take_print(struct job *job, struct err *err);
 
 /* A request that was refused is not sent again before its time, so that no account is locked out. */
-int job_check_refused(const struct job *job, struct err *err);
+int job_check_refused(struct job *job, struct err *err);
 
 /* "file:line: plugin", of who supplied an item. */
 char *job_source_name(const struct source *from, char *out, size_t size);

@@ -18,14 +18,17 @@ void cache_token_clear(struct cache_token *token)
 	*token = (struct cache_token){ 0 };
 }
 
+/* ret_source: NULL if nobody wants it. */
 static bool read_entry(const struct cache *cache, const struct cache_key *key,
-		       struct entry *ret_entry)
+		       struct entry *ret_entry, char **ret_source)
 {
 	struct buf b = BUF_SECRET(MAX_RECORD);
 	char name[FILE_NAME_SIZE];
 
 	file_name(key, SUFFIX_TOKEN, name);
 	bool found = record_read(cache, name, &b) && entry_read(&b, &key->text, ret_entry) == 0;
+	if (found && ret_source != NULL)
+		*ret_source = entry_source(&b);
 	buf_free(&b);
 	return found;
 }
@@ -83,14 +86,27 @@ void cache_renewal_begins(const struct cache *cache, const struct cache_key *key
 	write_renewal(cache, key, left_s / 10 > RENEW_LEAST_S ? left_s / 10 : RENEW_LEAST_S);
 }
 
+/* With so much left, > 0. */
+static enum cache_state state_of(const struct entry *e, int64_t left, int margin_s)
+{
+	int64_t margin = e->lifetime_s / 4 < 300 ? e->lifetime_s / 4 : 300;
+	int64_t low = e->lifetime_s / 10 < 30 ? e->lifetime_s / 10 : 30;
+
+	/* Never all of a short life, or each new token would have to be renewed at once. */
+	if (margin_s >= 0)
+		margin = margin_s < e->lifetime_s / 2 ? margin_s : e->lifetime_s / 2;
+	if (left < low)
+		return CACHE_LOW;
+	return left < margin ? CACHE_RENEW : CACHE_FRESH;
+}
+
 static enum cache_state look(const struct cache *cache, const struct cache_key *key, int margin_s,
 			     struct cache_token *ret_token)
 {
-	enum cache_state state = CACHE_FRESH;
 	struct entry e = { 0 };
 	struct clock_now now;
 
-	if (!read_entry(cache, key, &e))
+	if (!read_entry(cache, key, &e, NULL))
 		return CACHE_MISS;
 	clock_now(&now);
 	int64_t left = entry_left(&e, &now);
@@ -98,15 +114,9 @@ static enum cache_state look(const struct cache *cache, const struct cache_key *
 		entry_clear(&e);
 		return CACHE_MISS;
 	}
-	int64_t margin = e.lifetime_s / 4 < 300 ? e.lifetime_s / 4 : 300;
-	int64_t low = e.lifetime_s / 10 < 30 ? e.lifetime_s / 10 : 30;
-	/* Never all of a short life, or each new token would have to be renewed at once. */
-	if (margin_s >= 0)
-		margin = margin_s < e.lifetime_s / 2 ? margin_s : e.lifetime_s / 2;
-	if (left < low)
-		state = CACHE_LOW;
-	else if (left < margin && !renewal_waits(cache, key, &now))
-		state = CACHE_RENEW;
+	enum cache_state state = state_of(&e, left, margin_s);
+	if (state == CACHE_RENEW && renewal_waits(cache, key, &now))
+		state = CACHE_FRESH;
 	*ret_token = (struct cache_token){
 		.token = e.token,
 		.expires_s = now.wall_s + left,
@@ -121,27 +131,69 @@ static enum cache_state look(const struct cache *cache, const struct cache_key *
 	return state;
 }
 
-const char *cache_miss(const struct cache *cache, const struct cache_key *key)
+/* There is no entry that can be read. */
+static const char *why_none(const struct cache *cache, const struct cache_key *key)
 {
-	struct entry e = { 0 };
-	struct clock_now now;
 	char name[FILE_NAME_SIZE];
-	const char *why = "damaged, or of another profile";
 
 	file_name(key, SUFFIX_TOKEN, name);
 	if (faccessat(cache->dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
 		return "none";
-	if (!read_entry(cache, key, &e))
-		return why;
+	return "damaged, or of another profile";
+}
+
+/* There is one, and it is of no use. */
+static const char *why_useless(const struct cache *cache, const struct cache_key *key,
+			       const struct entry *e, const struct clock_now *now)
+{
+	if (is_rejected(cache, key, e->token))
+		return "rejected";
+	if (strcmp(e->asked.boot_id, now->boot_id) != 0)
+		return "of another boot";
+	return now->wall_s < e->asked.wall_s ? "from the future" : "expired";
+}
+
+const char *cache_miss(const struct cache *cache, const struct cache_key *key)
+{
+	struct entry e = { 0 };
+	struct clock_now now;
+
+	if (!read_entry(cache, key, &e, NULL))
+		return why_none(cache, key);
 	clock_now(&now);
-	if (is_rejected(cache, key, e.token))
-		why = "rejected";
-	else if (strcmp(e.asked.boot_id, now.boot_id) != 0)
-		why = "of another boot";
-	else
-		why = now.wall_s < e.asked.wall_s ? "from the future" : "expired";
+	const char *why = why_useless(cache, key, &e, &now);
 	entry_clear(&e);
 	return why;
+}
+
+void cache_inspect(const struct cache *cache, const struct cache_key *key, int margin_s,
+		   struct cache_facts *ret_facts)
+{
+	struct cache_facts f = { .state = CACHE_MISS };
+	struct entry e = { 0 };
+	struct clock_now now;
+
+	if (!read_entry(cache, key, &e, &f.source)) {
+		f.missing = why_none(cache, key);
+		*ret_facts = f;
+		return;
+	}
+	clock_now(&now);
+	int64_t left = entry_left(&e, &now);
+	if (left <= 0 || is_rejected(cache, key, e.token))
+		f.missing = why_useless(cache, key, &e, &now);
+	else
+		f.state = state_of(&e, left, margin_s);
+	f.left_s = left;
+	f.expires_s = now.wall_s + left;
+	entry_clear(&e);
+	*ret_facts = f;
+}
+
+void cache_facts_clear(struct cache_facts *facts)
+{
+	free(facts->source);
+	*facts = (struct cache_facts){ 0 };
 }
 
 enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
@@ -163,7 +215,7 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 
 int cache_store(const struct cache *cache, const struct cache_key *key,
 		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
-		const char *scope, struct err *err)
+		const char *scope, const char *source, struct err *err)
 {
 	struct buf b = BUF_SECRET(MAX_RECORD);
 	struct entry before = { 0 };
@@ -176,12 +228,13 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 			err, EXIT_DENIED,
 			"the server handed out the token again that was rejected: check scope "
 			"and audience, or revoke the token at the server");
-	bool had = read_entry(cache, key, &before);
+	bool had = read_entry(cache, key, &before, NULL);
 	bool same = had && secret_equal(before.token, token);
 	struct entry e = {
-		/* The entry does not change it. */
+		/* The entry does not change them. */
 		.token = (struct secret *)(uintptr_t)token,
 		.scope = (char *)(uintptr_t)scope,
+		.source = (char *)(uintptr_t)source,
 		.lifetime_s = lifetime_s,
 		.asked = *asked,
 		.after_rejection = had && !same && is_rejected(cache, key, before.token),
@@ -195,14 +248,12 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 	file_name(key, SUFFIX_TOKEN, name);
 	r = buf_error(&b) ? err_nomem(err) : record_write(cache, name, b.data, b.len, err);
 	buf_free(&b);
+	/* Kept or not, there is a token. */
+	cache_succeeded(cache, key);
 	if (r != 0)
 		return r;
 	trace("cache: stored for %lld s%s", (long long)lifetime_s,
 	      same ? ", the same token again" : "");
-	file_name(key, SUFFIX_FAILURE, name);
-	(void)unlinkat(cache->dir, name, 0);
-	file_name(key, SUFFIX_REFUSED, name);
-	(void)unlinkat(cache->dir, name, 0);
 	file_name(key, SUFFIX_RENEW, name);
 	/* The same again: asking for it once more at each call would not make it newer. */
 	if (same)
@@ -217,7 +268,7 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 	struct entry e = { 0 };
 	struct clock_now now;
 
-	if (!read_entry(cache, key, &e))
+	if (!read_entry(cache, key, &e, NULL))
 		return false;
 	clock_now(&now);
 	int64_t age = now.boot_s - e.stored.boot_s;

@@ -84,6 +84,29 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 /* Why cache_look has just missed, in a word or two: none, damaged, expired, rejected. */
 const char *cache_miss(const struct cache *cache, const struct cache_key *key);
 
+/* What lies there of a token, for whoever shows it and hands out nothing. */
+struct cache_facts {
+	enum cache_state
+		state; /* CACHE_RENEW all the time inside the margin: a renewal may be under way */
+	const char *missing; /* why it is a CACHE_MISS, as of cache_miss */
+	int64_t expires_s; /* wall time; 0: there is no entry */
+	int64_t left_s; /* until then; 0 or less: since */
+	char *source; /* as cache_store was told; NULL: not known */
+};
+
+/* Looks without a lock, as cache_look. Never fails. The caller clears the facts. */
+void cache_inspect(const struct cache *cache, const struct cache_key *key, int margin_s,
+		   struct cache_facts *ret_facts);
+void cache_facts_clear(struct cache_facts *facts);
+
+/*
+ * Calls fn with the profile and the tenant (NULL: none) of each token and failure that lies in the
+ * cache, of any environment and configuration, one after the other in no order. Stops at a nonzero return
+ * and returns it. The strings live for the call.
+ */
+typedef int (*cache_owner_fn)(const char *profile, const char *tenant, void *arg);
+int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg);
+
 /* The lock of a key, held from cache_lock to cache_unlock (or the holder's death). */
 struct cache_lock {
 	int fd; /* -1: not held */
@@ -99,32 +122,34 @@ int cache_lock(const struct cache *cache, const struct cache_key *key, int64_t d
 void cache_unlock(struct cache_lock *lock);
 
 /*
- * Stores a token (under the lock), with the moment before the request was sent. Replaces what was
- * there, drops failures, tidies what a killed holder left. A token that was rejected is not stored
+ * Stores a token (under the lock), with the moment before the request was sent, and source: who supplied
+ * the secret, one line of the caller's that is no secret itself, or NULL. Replaces what was there, drops failures, tidies what a killed holder left. A token that was rejected is not stored
  * (EXIT_DENIED: the server handed out a token that was refused). A token that is the same as before is
  * stored with the time of the next try, so that it does not cause a request a call. EXIT_OS.
  */
 int cache_store(const struct cache *cache, const struct cache_key *key,
 		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
-		const char *scope, struct err *err);
+		const char *scope, const char *source, struct err *err);
 
 /* Records when a renewal may be tried next: max(30 s, a tenth of what is left) from now. Under the
  * lock, before asking. */
 void cache_renewal_begins(const struct cache *cache, const struct cache_key *key, int64_t left_s);
 
-/* A failure that callers share. */
+/* Failures: those that callers share, and what is only told to a person. */
 enum cache_failure_kind {
 	CACHE_FAILURE_SERVER =
 		1, /* network, TLS, 5xx, a bad answer: 5 s; 429: Retry-After up to 300 s */
 	CACHE_FAILURE_REFUSED =
 		2, /* 30 s, doubling to 15 min, tied to a print of the whole request */
+	CACHE_FAILURE_OTHER =
+		3, /* of a source, say, or the call's own deadline: counts for nobody else */
 };
 struct cache_failure {
 	enum cache_failure_kind kind;
 	unsigned char print[CACHE_PRINT_SIZE]; /* of the request that was refused */
 	int64_t at_ms; /* CLOCK_BOOTTIME of its making, milliseconds */
 	int64_t age_s;
-	int64_t left_s; /* how long it still counts, > 0 */
+	int64_t left_s; /* how long it still counts; 0: no more */
 	struct err err; /* what it was */
 };
 
@@ -136,11 +161,26 @@ bool cache_failure(const struct cache *cache, const struct cache_key *key,
 bool cache_refusal(const struct cache *cache, const struct cache_key *key,
 		   struct cache_failure *ret_failure);
 
+/*
+ * How the last attempt to get a token ended, if it failed, in the background too: of any kind, and
+ * whether it still counts or not. A token that is stored removes it, and so do cache_forget and a day.
+ * The age is by the wall clock if it is of another boot.
+ */
+bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
+			struct cache_failure *ret_failure);
+
 /* Records one, under the lock. hold_s: how long it counts; 0: the default of its kind (for REFUSED:
- * doubling while print stays the same). print may be NULL for SERVER. */
+ * doubling while print stays the same). print is for REFUSED, and else may be NULL. */
 void cache_fail(const struct cache *cache, const struct cache_key *key,
 		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
 		const struct err *why);
+
+/* The refusal that counts has ended a call once more: what else failed, and counts no more, came before it.
+ * Under the lock. */
+void cache_refused_again(const struct cache *cache, const struct cache_key *key);
+
+/* A token came that is not to be stored: no failure is left, as after cache_store. Under the lock. */
+void cache_succeeded(const struct cache *cache, const struct cache_key *key);
 
 /*
  * Records that a token was rejected by whoever it is for. It is a miss for everybody from now on; a

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* The number is the version of the form; another one is another form, and a miss. */
-static const char magic[8] = "ccred01";
+static const char magic[8] = "ccred02";
 
 /* The fixed part. Written and read by one machine between two boots, so in its own byte order. */
 struct head {
@@ -14,9 +14,9 @@ struct head {
 	int64_t lifetime_s;
 	int64_t asked_wall_s, asked_boot_s;
 	int64_t stored_wall_s, stored_boot_s;
-	uint32_t token_len, scope_len, key_len;
+	uint32_t token_len, scope_len, source_len, key_len;
 	uint8_t has_scope, after_rejection;
-	uint8_t pad[2];
+	uint8_t pad[6];
 	char boot_id[40];
 };
 
@@ -27,6 +27,7 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
 {
 	struct head head;
 	size_t scope_len = entry->scope != NULL ? strlen(entry->scope) : 0;
+	size_t source_len = entry->source != NULL ? strlen(entry->source) : 0;
 
 	/* No byte of the file comes from memory that nobody set. */
 	memset(&head, 0, sizeof(head));
@@ -38,6 +39,7 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
 	head.stored_boot_s = entry->stored.boot_s;
 	head.token_len = (uint32_t)entry->token->len;
 	head.scope_len = (uint32_t)scope_len;
+	head.source_len = (uint32_t)source_len;
 	head.key_len = (uint32_t)key_text->len;
 	head.has_scope = entry->scope != NULL;
 	head.after_rejection = entry->after_rejection;
@@ -46,22 +48,54 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
 	buf_put(b, entry->token->data, entry->token->len);
 	if (scope_len > 0)
 		buf_put(b, entry->scope, scope_len);
+	if (source_len > 0)
+		buf_put(b, entry->source, source_len);
 	buf_put(b, buf_str(key_text), key_text->len);
+}
+
+/* Of our form, with lengths that add up. Returns what stands behind the head, or NULL. */
+static const char *read_head(const struct buf *b, struct head *ret_head)
+{
+	if (b->len < sizeof(*ret_head))
+		return NULL;
+	memcpy(ret_head, b->data, sizeof(*ret_head));
+	uint64_t rest = (uint64_t)ret_head->token_len + ret_head->scope_len + ret_head->source_len +
+			ret_head->key_len;
+	if (memcmp(ret_head->magic, magic, sizeof(magic)) != 0 ||
+	    b->len - sizeof(*ret_head) != rest)
+		return NULL;
+	return b->data + sizeof(*ret_head);
+}
+
+const char *entry_key(const struct buf *b, size_t *ret_len)
+{
+	struct head head;
+
+	if (read_head(b, &head) == NULL)
+		return NULL;
+	*ret_len = head.key_len;
+	return b->data + b->len - head.key_len;
+}
+
+char *entry_source(const struct buf *b)
+{
+	struct head head;
+	const char *p = read_head(b, &head);
+
+	if (p == NULL || head.source_len == 0)
+		return NULL;
+	return strndup(p + head.token_len + head.scope_len, head.source_len);
 }
 
 int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry)
 {
 	struct entry e = { 0 };
 	struct head head;
+	const char *p = read_head(b, &head);
 
-	if (b->len < sizeof(head))
-		return -1;
-	memcpy(&head, b->data, sizeof(head));
-	const char *p = b->data + sizeof(head);
-	uint64_t rest = (uint64_t)head.token_len + head.scope_len + head.key_len;
-	if (memcmp(head.magic, magic, sizeof(magic)) != 0 || b->len - sizeof(head) != rest ||
-	    head.token_len == 0 || head.token_len > LIMIT_TOKEN || head.key_len != key_text->len ||
-	    memcmp(p + head.token_len + head.scope_len, buf_str(key_text), head.key_len) != 0 ||
+	if (p == NULL || head.token_len == 0 || head.token_len > LIMIT_TOKEN ||
+	    head.key_len != key_text->len ||
+	    memcmp(b->data + b->len - head.key_len, buf_str(key_text), head.key_len) != 0 ||
 	    head.lifetime_s <= 0 || head.lifetime_s > MAX_TOKEN_LIFETIME_S)
 		return -1;
 	e.lifetime_s = head.lifetime_s;
@@ -86,6 +120,7 @@ void entry_clear(struct entry *entry)
 {
 	secret_free(&entry->token);
 	free(entry->scope);
+	free(entry->source);
 	*entry = (struct entry){ 0 };
 }
 

@@ -12,6 +12,7 @@
 struct entry {
 	struct secret *token;
 	char *scope; /* NULL: the server did not say */
+	char *source; /* who supplied the secret (cache_store); NULL: not said. Not read by entry_read */
 	int64_t lifetime_s;
 	struct clock_now asked; /* the lifetime counts from here */
 	struct clock_now stored;
@@ -26,6 +27,15 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
  * clears the entry.
  */
 int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry);
+
+/*
+ * The source of what entry_read has read: most readers have no use for it, and are spared the copy. The
+ * caller frees; NULL: none.
+ */
+char *entry_source(const struct buf *b);
+
+/* The text of the key with which it ends, of an entry whose key is not known. NULL: not of that form. */
+const char *entry_key(const struct buf *b, size_t *ret_len);
 
 void entry_clear(struct entry *entry);
 

@@ -1,4 +1,5 @@
-/* Failures that callers share: of the server for a moment, of the credentials for longer each time. */
+/* Failures: of the server for a moment, of the credentials for longer each time, and those that nobody
+ * shares. */
 #include "base/banned.h"
 #include "base/trace.h"
 #include "cache/internal.h"
@@ -12,7 +13,7 @@
 
 struct record {
 	int32_t kind, code;
-	int64_t boot_s, hold_s;
+	int64_t boot_s, wall_s, hold_s;
 	char boot_id[40];
 	unsigned char print[CACHE_PRINT_SIZE];
 	char text[ERR_TEXT_MAX], hint[ERR_HINT_MAX];
@@ -22,7 +23,32 @@ struct record {
 /* Each kind has a file of its own: a server that is down for a moment does not make a refusal undone. */
 static const char *suffix_of(enum cache_failure_kind kind)
 {
-	return kind == CACHE_FAILURE_REFUSED ? SUFFIX_REFUSED : SUFFIX_FAILURE;
+	switch (kind) {
+	case CACHE_FAILURE_REFUSED:
+		return SUFFIX_REFUSED;
+	case CACHE_FAILURE_OTHER:
+		return SUFFIX_ERROR;
+	case CACHE_FAILURE_SERVER:
+	default:
+		return SUFFIX_FAILURE;
+	}
+}
+
+static void drop(const struct cache *cache, const struct cache_key *key,
+		 enum cache_failure_kind kind)
+{
+	char name[FILE_NAME_SIZE];
+
+	file_name(key, suffix_of(kind), name);
+	(void)unlinkat(cache->dir, name, 0);
+}
+
+const char *failure_key(const struct buf *b, size_t *ret_len)
+{
+	if (b->len < sizeof(struct record))
+		return NULL;
+	*ret_len = b->len - sizeof(struct record);
+	return b->data + sizeof(struct record);
 }
 
 static bool read_failure(const struct cache *cache, const struct cache_key *key,
@@ -49,27 +75,41 @@ static int64_t age_of(const struct record *record, const struct clock_now *now)
 	return strcmp(record->boot_id, now->boot_id) != 0 ? -1 : now->boot_s - record->boot_s;
 }
 
-static bool still_counts(const struct cache *cache, const struct cache_key *key,
-			 enum cache_failure_kind kind, struct cache_failure *ret_failure)
+/* The one that lies there, whether it counts or not. */
+static bool find(const struct cache *cache, const struct cache_key *key,
+		 enum cache_failure_kind kind, struct cache_failure *ret_failure)
 {
 	struct record record;
 	struct clock_now now;
 
-	if (!read_failure(cache, key, kind, &record) || record.kind != (int32_t)kind)
+	if (!read_failure(cache, key, kind, &record) || record.kind != (int32_t)kind ||
+	    record.code == 0)
 		return false;
 	clock_now(&now);
 	int64_t age = age_of(&record, &now);
-	if (age < 0 || age >= record.hold_s || record.code == 0)
-		return false;
+	bool counts = age >= 0 && age < record.hold_s;
+	if (age < 0)
+		age = now.wall_s > record.wall_s ? now.wall_s - record.wall_s : 0;
 	memset(ret_failure, 0, sizeof(*ret_failure));
 	ret_failure->kind = kind;
 	memcpy(ret_failure->print, record.print, sizeof(record.print));
 	ret_failure->at_ms = record.boot_s * 1000;
 	ret_failure->age_s = age;
-	ret_failure->left_s = record.hold_s - age;
+	ret_failure->left_s = counts ? record.hold_s - age : 0;
 	ret_failure->err.code = record.code;
 	memcpy(ret_failure->err.text, record.text, sizeof(record.text));
 	memcpy(ret_failure->err.hint, record.hint, sizeof(record.hint));
+	return true;
+}
+
+static bool still_counts(const struct cache *cache, const struct cache_key *key,
+			 enum cache_failure_kind kind, struct cache_failure *ret_failure)
+{
+	struct cache_failure f;
+
+	if (!find(cache, key, kind, &f) || f.left_s == 0)
+		return false;
+	*ret_failure = f;
 	return true;
 }
 
@@ -84,6 +124,15 @@ bool cache_refusal(const struct cache *cache, const struct cache_key *key,
 		   struct cache_failure *ret_failure)
 {
 	return still_counts(cache, key, CACHE_FAILURE_REFUSED, ret_failure);
+}
+
+/* Each kind is recorded without those that stand in front of it here: what is found first came last. */
+bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
+			struct cache_failure *ret_failure)
+{
+	return find(cache, key, CACHE_FAILURE_OTHER, ret_failure) ||
+	       find(cache, key, CACHE_FAILURE_SERVER, ret_failure) ||
+	       find(cache, key, CACHE_FAILURE_REFUSED, ret_failure);
 }
 
 /* How long a refusal counts: twice as long as the one before, while the same request is refused. */
@@ -101,6 +150,18 @@ static int64_t refused_hold(const struct cache *cache, const struct cache_key *k
 	return before.hold_s * 2 < REFUSED_HOLD_MAX_S ? before.hold_s * 2 : REFUSED_HOLD_MAX_S;
 }
 
+/* asked: how long the server said; 0: nothing. */
+static int64_t hold_of(const struct cache *cache, const struct cache_key *key,
+		       enum cache_failure_kind kind, const unsigned char *print, int64_t asked,
+		       const struct clock_now *now)
+{
+	if (kind == CACHE_FAILURE_OTHER)
+		return 0;
+	if (asked > 0)
+		return asked < SERVER_HOLD_MAX_S ? asked : SERVER_HOLD_MAX_S;
+	return kind == CACHE_FAILURE_SERVER ? SERVER_HOLD_S : refused_hold(cache, key, print, now);
+}
+
 void cache_fail(const struct cache *cache, const struct cache_key *key,
 		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
 		const struct err *why)
@@ -115,15 +176,11 @@ void cache_fail(const struct cache *cache, const struct cache_key *key,
 	record.kind = (int32_t)kind;
 	record.code = (int32_t)why->code;
 	record.boot_s = now.boot_s;
+	record.wall_s = now.wall_s;
 	memcpy(record.boot_id, now.boot_id, sizeof(now.boot_id));
 	if (print != NULL)
 		memcpy(record.print, print, sizeof(record.print));
-	if (hold_s > 0)
-		record.hold_s = hold_s < SERVER_HOLD_MAX_S ? hold_s : SERVER_HOLD_MAX_S;
-	else
-		record.hold_s = kind == CACHE_FAILURE_SERVER
-					? SERVER_HOLD_S
-					: refused_hold(cache, key, record.print, &now);
+	record.hold_s = hold_of(cache, key, kind, record.print, hold_s, &now);
 	snprintf(record.text, sizeof(record.text), "%s", why->text);
 	snprintf(record.hint, sizeof(record.hint), "%s", why->hint);
 	buf_put(&b, &record, sizeof(record));
@@ -132,9 +189,25 @@ void cache_fail(const struct cache *cache, const struct cache_key *key,
 	/* Not recorded, it is found out once more by the next caller. */
 	if (!buf_error(&b) && record_write(cache, name, b.data, b.len, NULL) == 0)
 		trace("cache: failure kept for %lld s: %s", (long long)record.hold_s, record.text);
+	if (kind != CACHE_FAILURE_OTHER)
+		drop(cache, key, CACHE_FAILURE_OTHER);
 	/* Whoever refuses is not down. */
-	file_name(key, SUFFIX_FAILURE, name);
 	if (kind == CACHE_FAILURE_REFUSED)
-		(void)unlinkat(cache->dir, name, 0);
+		drop(cache, key, CACHE_FAILURE_SERVER);
 	buf_free(&b);
+}
+
+void cache_refused_again(const struct cache *cache, const struct cache_key *key)
+{
+	struct cache_failure f;
+
+	drop(cache, key, CACHE_FAILURE_OTHER);
+	if (!still_counts(cache, key, CACHE_FAILURE_SERVER, &f))
+		drop(cache, key, CACHE_FAILURE_SERVER);
+}
+
+void cache_succeeded(const struct cache *cache, const struct cache_key *key)
+{
+	for (int kind = CACHE_FAILURE_SERVER; kind <= CACHE_FAILURE_OTHER; kind++)
+		drop(cache, key, kind);
 }

@@ -26,6 +26,7 @@ struct cache_key {
 #define SUFFIX_LOCK ".lock"
 #define SUFFIX_FAILURE ".failure"
 #define SUFFIX_REFUSED ".refused"
+#define SUFFIX_ERROR ".error"
 #define SUFFIX_REJECTED ".rejected"
 #define SUFFIX_RENEW ".renew"
 #define PREFIX_DOCUMENT "doc-"
@@ -48,6 +49,9 @@ int record_write(const struct cache *cache, const char *name, const void *data, 
 /* Adds or checks the checksum alone, for the tests of damage. */
 void record_seal(const struct cache *cache, struct buf *b);
 bool record_open(const struct cache *cache, struct buf *b);
+
+/* The text of the key with which a record of failure.c ends; NULL: not of that form. */
+const char *failure_key(const struct buf *b, size_t *ret_len);
 
 /* Whether the token with this print was rejected. */
 bool rejected_holds(const struct cache *cache, const struct cache_key *key,

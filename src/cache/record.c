@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "base/fs.h"
 #include "base/limits.h"
+#include "cache/entry.h"
 #include "cache/internal.h"
 
 #include <dirent.h>
@@ -102,7 +103,7 @@ static void each_name(const struct cache *cache,
 static bool is_expired(const char *name, time_t age_s)
 {
 	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_REFUSED,
-						SUFFIX_RENEW };
+						SUFFIX_ERROR, SUFFIX_RENEW };
 	const char *suffix = strrchr(name, '.');
 
 	if (age_s <= MAX_TOKEN_LIFETIME_S + SLACK_S)
@@ -130,6 +131,31 @@ void tidy(const struct cache *cache)
 	each_name(cache, remove_useless, NULL);
 }
 
+/*
+ * Reads a token or a failure, and puts the text of its key, which is what it ends with, into b. Returns
+ * false for any other file, and for what is not whole; ret_token says which of the two it is.
+ */
+static bool read_key(const struct cache *cache, const char *name, struct buf *b, bool *ret_token)
+{
+	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_REFUSED,
+						SUFFIX_ERROR };
+	const char *suffix = strlen(name) < KEY_NAME_SIZE ? "" : name + KEY_NAME_SIZE - 1;
+	struct buf record = BUF_SECRET(MAX_RECORD);
+	const char *text = NULL;
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		if (strcmp(suffix, suffixes[i]) != 0 || !record_read(cache, name, &record))
+			continue;
+		*ret_token = i == 0;
+		text = (i == 0 ? entry_key : failure_key)(&record, &len);
+	}
+	if (text != NULL)
+		buf_put(b, text, len);
+	buf_free(&record);
+	return text != NULL && b->len > 0 && !buf_error(b);
+}
+
 /* What cache_forget_profile looks for. */
 struct search {
 	const char *profile, *tenant;
@@ -138,41 +164,32 @@ struct search {
 	int r; /* of the first that could not be dropped */
 };
 
-/* Whether the record, which ends with the text of its key, says that line, and the whole of it. */
-static bool says(const struct buf *record, const char *key, const char *value)
+/* Whether the text of a key says that line, and the whole of it. */
+static bool says(const struct buf *text, const char *key, const char *value)
 {
 	struct buf line = BUF_INIT;
 	bool found;
 
 	buf_printf(&line, "\n%s=%s\n", key, value);
-	found = !buf_error(&line) && memmem(record->data, record->len, line.data, line.len) != NULL;
+	found = !buf_error(&line) && memmem(text->data, text->len, line.data, line.len) != NULL;
 	buf_free(&line);
 	return found;
 }
 
 static void forget_if(const struct cache *cache, const char *name, void *arg)
 {
-	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_REFUSED };
 	struct search *search = arg;
 	struct cache_key key = { .text = BUF_INIT };
-	struct buf b = BUF_SECRET(MAX_RECORD);
-	bool token = false, match = false;
+	struct buf text = BUF_INIT;
+	bool token = false;
+	bool match = read_key(cache, name, &text, &token) &&
+		     says(&text, "profile", search->profile) &&
+		     (search->tenant == NULL || says(&text, "tenant", search->tenant));
 
-	if (strlen(name) < KEY_NAME_SIZE)
-		return;
-	memcpy(key.name, name, KEY_NAME_SIZE - 1);
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		if (strcmp(name + KEY_NAME_SIZE - 1, suffixes[i]) != 0)
-			continue;
-		token = i == 0;
-		/* Entries and failures both end with the text of their key. */
-		match = record_read(cache, name, &b) && b.len > 0 &&
-			says(&b, "profile", search->profile) &&
-			(search->tenant == NULL || says(&b, "tenant", search->tenant));
-	}
-	buf_free(&b);
+	buf_free(&text);
 	if (!match)
 		return;
+	memcpy(key.name, name, KEY_NAME_SIZE - 1);
 	int r = cache_forget(cache, &key, search->r == 0 ? search->err : NULL);
 	if (search->r == 0)
 		search->r = r;
@@ -190,10 +207,53 @@ int cache_forget_profile(const struct cache *cache, const char *profile, const c
 	return search.r;
 }
 
+/* The value of a line of the text of a key, as a new string; NULL: there is none, or no memory. */
+static char *value_of(const struct buf *text, const char *line)
+{
+	const char *at = memmem(text->data, text->len, line, strlen(line));
+
+	if (at == NULL)
+		return NULL;
+	at += strlen(line);
+	return strndup(at, strcspn(at, "\n"));
+}
+
+struct owners {
+	cache_owner_fn fn;
+	void *arg;
+	int r;
+};
+
+static void show_owner(const struct cache *cache, const char *name, void *arg)
+{
+	struct owners *owners = arg;
+	struct buf text = BUF_INIT;
+	bool token;
+
+	if (owners->r == 0 && read_key(cache, name, &text, &token)) {
+		/* Written by profile_describe: neither holds a byte that kv escapes. */
+		char *profile = value_of(&text, "\nprofile=");
+		char *tenant = value_of(&text, "\ntenant=");
+		if (profile != NULL)
+			owners->r = owners->fn(profile, tenant, owners->arg);
+		free(profile);
+		free(tenant);
+	}
+	buf_free(&text);
+}
+
+int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg)
+{
+	struct owners owners = { .fn = fn, .arg = arg };
+
+	each_name(cache, show_owner, &owners);
+	return owners.r;
+}
+
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
 {
-	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE, SUFFIX_REFUSED,
-						SUFFIX_REJECTED, SUFFIX_RENEW };
+	static const char *const suffixes[] = { SUFFIX_TOKEN, SUFFIX_FAILURE,  SUFFIX_REFUSED,
+						SUFFIX_ERROR, SUFFIX_REJECTED, SUFFIX_RENEW };
 	char name[FILE_NAME_SIZE];
 	int r = 0;
 

@@ -11,5 +11,6 @@ src_stack_libstack_a_SOURCES = \
 	src/stack/probe.c src/stack/probe.h \
 	src/stack/run.c src/stack/run.h \
 	src/stack/stack.c src/stack/stack.h \
+	src/stack/supplier.c src/stack/supplier.h \
 	src/stack/verdict.c src/stack/verdict.h \
 	src/stack/wire.h

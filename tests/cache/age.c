@@ -16,10 +16,8 @@ static const struct form {
 	size_t offset, n;
 	unsigned wall; /* a bit for each that is wall time */
 } forms[] = {
-	{ SUFFIX_TOKEN, 16, 4, 0x5 },
-	{ SUFFIX_RENEW, 0, 1, 0 },
-	{ SUFFIX_FAILURE, 8, 1, 0 },
-	{ SUFFIX_REFUSED, 8, 1, 0 },
+	{ SUFFIX_TOKEN, 16, 4, 0x5 },  { SUFFIX_RENEW, 0, 1, 0 },   { SUFFIX_FAILURE, 8, 2, 0x2 },
+	{ SUFFIX_REFUSED, 8, 2, 0x2 }, { SUFFIX_ERROR, 8, 2, 0x2 },
 };
 static const struct form document = { PREFIX_DOCUMENT, 0, 2, 0x1 };
 

@@ -58,7 +58,7 @@ static inline int store(const char *text, const struct clock_now *asked, int64_t
 	struct secret *token = NULL;
 
 	ck_assert_int_eq(secret_new(text, strlen(text), &token), 0);
-	int r = cache_store(cache, key, asked, token, lifetime_s, "a b", err);
+	int r = cache_store(cache, key, asked, token, lifetime_s, "a b", "1 a source", err);
 	secret_free(&token);
 	return r;
 }
@@ -93,8 +93,9 @@ static inline unsigned count_files(const char *part)
 /* Nothing lies there but files of known names, each of them private. */
 static inline void only_known_files(void)
 {
-	static const char *const suffixes[] = { SUFFIX_TOKEN,   SUFFIX_LOCK,     SUFFIX_FAILURE,
-						SUFFIX_REFUSED, SUFFIX_REJECTED, SUFFIX_RENEW };
+	static const char *const suffixes[] = { SUFFIX_TOKEN,   SUFFIX_LOCK,  SUFFIX_FAILURE,
+						SUFFIX_REFUSED, SUFFIX_ERROR, SUFFIX_REJECTED,
+						SUFFIX_RENEW };
 	DIR *d = opendir(dir);
 	struct stat st;
 

@@ -57,6 +57,68 @@ static const struct {
 	{ 1, -1, 0, CACHE_FRESH },
 };
 
+/* What is shown of a token in the same cases: the state does not wait for the time of the next renewal. */
+START_TEST(facts)
+{
+	enum cache_state state = margins[_i].state;
+	int64_t left = margins[_i].lifetime - margins[_i].passed;
+	struct cache_facts f = { 0 };
+
+	stored("one", margins[_i].lifetime);
+	pass(margins[_i].passed);
+	cache_renewal_begins(cache, key, 3600);
+	expect(margins[_i].margin, state == CACHE_RENEW ? CACHE_FRESH : state,
+	       state == CACHE_MISS ? "" : "one");
+	cache_inspect(cache, key, margins[_i].margin, &f);
+	ck_assert_int_eq(f.state, state);
+	ck_assert_pstr_eq(f.missing, state == CACHE_MISS ? "expired" : NULL);
+	ck_assert_int_eq(f.left_s, left);
+	ck_assert_int_eq(f.expires_s, fake.wall_s + left);
+	ck_assert_str_eq(f.source, "1 a source");
+	cache_facts_clear(&f);
+}
+END_TEST
+
+START_TEST(facts_of_misses)
+{
+	struct cache_facts f = { 0 };
+	char name[FILE_NAME_SIZE];
+
+	cache_inspect(cache, key, -1, &f);
+	ck_assert_int_eq(f.state, CACHE_MISS);
+	ck_assert_str_eq(f.missing, "none");
+	ck_assert_int_eq(f.expires_s, 0);
+	ck_assert_ptr_null(f.source);
+	stored("one", 3600);
+	ck_assert_int_eq(reject("one"), 0);
+	pass(600);
+	cache_inspect(cache, key, -1, &f);
+	ck_assert_int_eq(f.state, CACHE_MISS);
+	ck_assert_str_eq(f.missing, "rejected");
+	ck_assert_int_eq(f.left_s, 3000);
+	ck_assert_str_eq(f.source, "1 a source");
+	cache_facts_clear(&f);
+	stored("two", 3600);
+	pass(4000);
+	cache_inspect(cache, key, -1, &f);
+	ck_assert_str_eq(f.missing, "expired");
+	ck_assert_int_eq(f.left_s, -400);
+	cache_facts_clear(&f);
+	stored("three", 3600);
+	snprintf(fake.boot_id, sizeof(fake.boot_id), "%s", OTHER_BOOT);
+	cache_inspect(cache, key, -1, &f);
+	ck_assert_int_eq(f.state, CACHE_MISS);
+	ck_assert_str_eq(f.missing, "of another boot");
+	cache_facts_clear(&f);
+	file_name(key, SUFFIX_TOKEN, name);
+	ck_assert_int_eq(truncate(temp_path(dir, name), 50), 0);
+	cache_inspect(cache, key, -1, &f);
+	ck_assert_str_eq(f.missing, "damaged, or of another profile");
+	ck_assert_int_eq(f.expires_s, 0);
+	cache_facts_clear(&f);
+}
+END_TEST
+
 START_TEST(margin)
 {
 	stored("one", margins[_i].lifetime);
@@ -267,6 +329,8 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, fixture_teardown);
 	tcase_add_test(t, first_look);
 	tcase_add_loop_test(t, margin, 0, sizeof(margins) / sizeof(margins[0]));
+	tcase_add_loop_test(t, facts, 0, sizeof(margins) / sizeof(margins[0]));
+	tcase_add_test(t, facts_of_misses);
 	tcase_add_test(t, slow_answer);
 	tcase_add_test(t, clocks);
 	tcase_add_test(t, renewal);

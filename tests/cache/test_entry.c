@@ -27,6 +27,7 @@ static void setup(void)
 	};
 	ck_assert_int_eq(secret_new("the.token", 9, &entry.token), 0);
 	ck_assert_ptr_nonnull(entry.scope = strdup("a b"));
+	ck_assert_ptr_nonnull(entry.source = strdup("3 where it lies"));
 	sealed = (struct buf)BUF_SECRET(MAX_RECORD);
 	entry_write(&entry, &key_text, &sealed);
 	record_seal(&cache, &sealed);
@@ -57,12 +58,21 @@ static void round_trip(void)
 {
 	struct buf b = BUF_SECRET(MAX_RECORD);
 	struct entry back = { 0 };
+	const char *text;
+	size_t len;
 
 	entry_write(&entry, &key_text, &b);
 	record_seal(&cache, &b);
 	ck_assert(record_open(&cache, &b));
 	ck_assert_int_eq(entry_read(&b, &key_text, &back), 0);
 	same(&entry, &back);
+	/* Who does not ask for them has no copy of them. */
+	ck_assert_ptr_null(back.source);
+	back.source = entry_source(&b);
+	ck_assert_pstr_eq(back.source, entry.source);
+	ck_assert_ptr_nonnull(text = entry_key(&b, &len));
+	ck_assert_uint_eq(len, key_text.len);
+	ck_assert_mem_eq(text, buf_str(&key_text), len);
 	entry_clear(&back);
 	buf_free(&b);
 }
@@ -79,6 +89,9 @@ START_TEST(round_trips)
 	round_trip();
 	free(entry.scope);
 	entry.scope = NULL;
+	round_trip();
+	free(entry.source);
+	entry.source = NULL;
 	round_trip();
 	entry.asked.boot_id[0] = '\0';
 	round_trip();
@@ -155,7 +168,13 @@ START_TEST(hostile)
 		for (size_t m = 0; m < sizeof(masks); m++) {
 			struct buf b = copy_of(&plain, plain.len);
 			struct entry back = { 0 };
+			const char *text;
+			size_t len = 0;
 			b.data[at] = (char)((unsigned char)b.data[at] ^ masks[m]);
+			/* Nothing beyond the record, whatever the lengths say. */
+			free(entry_source(&b));
+			if ((text = entry_key(&b, &len)) != NULL)
+				ck_assert_ptr_eq(text + len, b.data + b.len);
 			if (entry_read(&b, &key_text, &back) != 0) {
 				refused++;
 			} else {
@@ -168,13 +187,32 @@ START_TEST(hostile)
 			buf_free(&b);
 		}
 	/* The magic, the lengths and the key, at least. */
-	ck_assert_uint_gt(refused, 4 * (8 + 12 + key_text.len) - 1);
+	ck_assert_uint_gt(refused, 4 * (8 + 16 + key_text.len) - 1);
 	for (size_t len = 0; len < plain.len; len++) {
 		struct buf b = copy_of(&plain, len);
 		struct entry back = { 0 };
+		size_t key_len;
 		ck_assert_int_eq(entry_read(&b, &key_text, &back), -1);
+		ck_assert_ptr_null(entry_source(&b));
+		ck_assert_ptr_null(entry_key(&b, &key_len));
 		buf_free(&b);
 	}
+	buf_free(&plain);
+}
+END_TEST
+
+/* What an earlier version of ccred wrote. */
+START_TEST(other_forms)
+{
+	struct buf plain = copy_of(&sealed, sealed.len);
+	struct entry back = { 0 };
+	size_t len;
+
+	ck_assert(record_open(&cache, &plain));
+	plain.data[7] = '1';
+	ck_assert_int_eq(entry_read(&plain, &key_text, &back), -1);
+	ck_assert_ptr_null(entry_source(&plain));
+	ck_assert_ptr_null(entry_key(&plain, &len));
 	buf_free(&plain);
 }
 END_TEST
@@ -257,6 +295,7 @@ int main(void)
 	tcase_add_test(t, round_trips);
 	tcase_add_test(t, damage);
 	tcase_add_test(t, hostile);
+	tcase_add_test(t, other_forms);
 	tcase_add_test(t, other_keys);
 	tcase_add_loop_test(t, left, 0, ARRAY_SIZE(lefts));
 	suite_add_tcase(s, t);

@@ -134,6 +134,7 @@ START_TEST(of_no_use)
 		{ "00112233445566778899aabbccddeeff.token", false },
 		{ "00112233445566778899aabbccddeeff.failure", false },
 		{ "00112233445566778899aabbccddeeff.refused", false },
+		{ "00112233445566778899aabbccddeeff.error", false },
 		{ "00112233445566778899aabbccddeeff.renew", false },
 		{ "00112233445566778899aabbccddeeff.rejected", true },
 		{ "00112233445566778899aabbccddeeff.lock", true },

@@ -111,6 +111,68 @@ START_TEST(refusals)
 }
 END_TEST
 
+static void last_is(enum cache_failure_kind kind, int64_t age_s, int64_t left_s)
+{
+	struct cache_failure f;
+
+	ck_assert(cache_last_failure(cache, key, &f));
+	ck_assert_int_eq(f.kind, kind);
+	ck_assert_int_eq(f.age_s, age_s);
+	ck_assert_int_eq(f.left_s, left_s);
+	ck_assert_int_eq(f.err.code, EXIT_UNAVAILABLE);
+	ck_assert_str_eq(f.err.text, "the server is down");
+}
+
+/* What a person is told: the last one, also when it counts no more, until a token comes. */
+START_TEST(last_failure)
+{
+	struct cache_failure f;
+
+	ck_assert(!cache_last_failure(cache, key, &f));
+	failed(CACHE_FAILURE_SERVER, NULL, 0);
+	last_is(CACHE_FAILURE_SERVER, 0, 5);
+	pass(3600);
+	last_is(CACHE_FAILURE_SERVER, 3600, 0);
+	/* Nobody shares it, and it hides none that callers share. */
+	failed(CACHE_FAILURE_SERVER, NULL, 60);
+	failed(CACHE_FAILURE_OTHER, NULL, 60);
+	last_is(CACHE_FAILURE_OTHER, 0, 0);
+	ck_assert(cache_failure(cache, key, &f));
+	ck_assert_int_eq(f.kind, CACHE_FAILURE_SERVER);
+	failed(CACHE_FAILURE_REFUSED, print_a, 0);
+	last_is(CACHE_FAILURE_REFUSED, 0, 30);
+	failed(CACHE_FAILURE_OTHER, NULL, 0);
+	failed(CACHE_FAILURE_SERVER, NULL, 0);
+	last_is(CACHE_FAILURE_SERVER, 0, 5);
+	/* The same refusal once more: but a server that asked for patience is given it. */
+	failed(CACHE_FAILURE_OTHER, NULL, 0);
+	cache_refused_again(cache, key);
+	last_is(CACHE_FAILURE_SERVER, 0, 5);
+	pass(5);
+	cache_refused_again(cache, key);
+	last_is(CACHE_FAILURE_REFUSED, 5, 25);
+	only_known_files();
+	/* Of another boot: by the wall clock, and never in the future. */
+	snprintf(fake.boot_id, sizeof(fake.boot_id), "%s", OTHER_BOOT);
+	fake.boot_s = 7;
+	fake.wall_s += 100;
+	last_is(CACHE_FAILURE_REFUSED, 105, 0);
+	fake.wall_s -= 1000;
+	last_is(CACHE_FAILURE_REFUSED, 0, 0);
+	/* A success ends all, whether it is kept or not. */
+	failed(CACHE_FAILURE_OTHER, NULL, 0);
+	stored("one", 60);
+	ck_assert(!cache_last_failure(cache, key, &f));
+	for (int kind = CACHE_FAILURE_SERVER; kind <= CACHE_FAILURE_OTHER; kind++)
+		failed(kind, print_a, 0);
+	cache_succeeded(cache, key);
+	ck_assert(!cache_last_failure(cache, key, &f));
+	failed(CACHE_FAILURE_OTHER, NULL, 0);
+	ck_assert_int_eq(cache_forget(cache, key, NULL), 0);
+	ck_assert(!cache_last_failure(cache, key, &f));
+}
+END_TEST
+
 START_TEST(forget)
 {
 	struct cache_failure f;
@@ -148,6 +210,21 @@ static void stored_as(const char *text)
 	key = own;
 }
 
+static int on_owner(const char *profile, const char *tenant, void *arg)
+{
+	buf_printf(arg, "%s%s%s ", profile, tenant != NULL ? "/" : "",
+		   tenant != NULL ? tenant : "");
+	return 0;
+}
+
+static int first_owner(const char *profile, const char *tenant, void *arg)
+{
+	(void)profile;
+	(void)tenant;
+	ck_assert_ptr_null(arg);
+	return 7;
+}
+
 START_TEST(forget_profile)
 {
 	size_t n = 99;
@@ -163,16 +240,24 @@ START_TEST(forget_profile)
 	/* A failure alone is dropped as well, and is no token. */
 	struct cache_key *own = key;
 	key = key_of("profile=a\ntenant=v\n");
-	failed(CACHE_FAILURE_SERVER, NULL, 0);
+	failed(CACHE_FAILURE_OTHER, NULL, 0);
 	cache_key_free(&key);
 	key = own;
+	struct buf owners = BUF_INIT;
+	ck_assert_int_eq(cache_each_owner(cache, on_owner, &owners), 0);
+	ck_assert_uint_eq(owners.len, strlen("a a a/t a/u a/v ab b "));
+	static const char *const each[] = { "a ", "a/t ", "a/u ", "a/v ", "ab ", "b " };
+	for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
+		ck_assert_ptr_nonnull(strstr(buf_str(&owners), each[i]));
+	buf_free(&owners);
+	ck_assert_int_eq(cache_each_owner(cache, first_owner, NULL), 7);
 	ck_assert_int_eq(cache_forget_profile(cache, "a", "t", &n, NULL), 0);
 	ck_assert_uint_eq(n, 1);
 	ck_assert_uint_eq(count_files(SUFFIX_TOKEN), 5);
 	ck_assert_int_eq(cache_forget_profile(cache, "a", NULL, &n, NULL), 0);
 	ck_assert_uint_eq(n, 3);
 	ck_assert_uint_eq(count_files(SUFFIX_TOKEN), 2);
-	ck_assert_uint_eq(count_files(SUFFIX_FAILURE), 0);
+	ck_assert_uint_eq(count_files(SUFFIX_ERROR), 0);
 	ck_assert_int_eq(cache_forget_profile(cache, "a", NULL, &n, NULL), 0);
 	ck_assert_uint_eq(n, 0);
 }
@@ -298,6 +383,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, fixture_teardown);
 	tcase_add_test(t, server_failures);
 	tcase_add_test(t, refusals);
+	tcase_add_test(t, last_failure);
 	tcase_add_test(t, forget);
 	tcase_add_test(t, forget_profile);
 	tcase_add_test(t, keys);

@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "base/clock.h"
 #include "stack/stack.h"
+#include "stack/supplier.h"
 #include "unit.h"
 #include "lines.h"
 
@@ -175,6 +176,56 @@ START_TEST(vectors)
 	ck_assert_int_eq(outcome.events[1].result, CCRED_CONFLICT);
 	ck_assert_str_eq(err.text, "conf:2: fake: its client id is not the one that conf:1 gave");
 	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+static void supplied(struct source *lines, size_t n, const char *wanted, const struct source *from,
+		     const char *wanted_said)
+{
+	struct profile p = { .sources = lines, .nsources = n };
+	const char *said = "";
+	struct buf b = BUF_INIT;
+
+	supplier_write(&p, &outcome, &b);
+	ck_assert_str_eq(buf_str(&b), wanted);
+	ck_assert_ptr_eq(supplier_read(&p, buf_str(&b), &said), from);
+	if (from != NULL)
+		ck_assert_pstr_eq(said, wanted_said);
+	buf_free(&b);
+}
+
+/* Who supplied the secret, by the number of its line: those of nested stacks in their place. */
+START_TEST(supplier)
+{
+	static const char *const malformed[] = {
+		"", "0", "4", "65", "x", "-1", "1x y", " 1", "18446744073709551617", "00000001"
+	};
+	struct source lines[3], inner[2];
+	struct profile p = { .sources = lines, .nsources = 3 };
+	const char *said;
+
+	answers[1] = (struct answer)FAILS(CCRED_NOT_FOUND);
+	answers[2] = (struct answer){ .id = "A", .secret = "s", .text = "on the \"second\" shelf" };
+	answers[3] = (struct answer){ .id = "A", .secret = "s", .text = "elsewhere" };
+	inner[0] = line_of(1, "optional");
+	inner[1] = line_of(2, "optional");
+	lines[0] = nested_of(9, "optional", inner, 2);
+	lines[1] = line_of(3, "optional");
+	ck_assert_int_eq(run(lines, 2, NULL), 0);
+	supplied(lines, 2, "2 on the \"second\" shelf", &inner[1], "on the \"second\" shelf");
+	stack_outcome_clear(&outcome);
+	answers[2] = (struct answer)FAILS(CCRED_NOT_FOUND);
+	answers[3] = (struct answer)FULL("A");
+	ck_assert_int_eq(run(lines, 2, NULL), 0);
+	supplied(lines, 2, "3", &lines[1], NULL);
+	stack_outcome_clear(&outcome);
+	/* No line that it could be. */
+	supplied(lines, 2, "", NULL, NULL);
+	lines[2] = nested_of(9, "optional", inner, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(malformed); i++)
+		ck_assert_msg(supplier_read(&p, malformed[i], &said) == NULL, "%s", malformed[i]);
+	ck_assert_ptr_eq(supplier_read(&p, "1 ", &said), &inner[0]);
+	ck_assert_str_eq(said, "");
 }
 END_TEST
 
@@ -534,6 +585,7 @@ int main(void)
 	TCase *t = tcase_create("stack");
 
 	tcase_add_test(t, vectors);
+	tcase_add_test(t, supplier);
 	tcase_add_test(t, missing);
 	tcase_add_test(t, refused);
 	tcase_add_test(t, deciding);
