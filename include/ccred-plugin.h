@@ -142,9 +142,10 @@ struct ccred_host {
 
 	/*
 	 * Says why the call fails, for the person at the keyboard: one line of UTF-8 that ends with
-	 * what to do about it. A store or erase that succeeds says what is now kept where, or gone.
-	 * err is an errno value whose text is appended, or 0. The last call counts. The text must not
-	 * hold a secret. At most 512 bytes are kept; control bytes are shown escaped.
+	 * what to do about it. A store or erase that succeeds says what is now kept where, or gone;
+	 * a get that succeeds may say where what it found lies. err is an errno value whose text is
+	 * appended, or 0. The last call counts. The text must not hold a secret. At most 512 bytes
+	 * are kept; control bytes are shown escaped.
 	 */
 	void (*fail)(struct ccred_tx *tx, int err, const char *text);
 

@@ -74,8 +74,13 @@ static int set(struct keyring *k, SecretItem *item)
 					"bytes that are not UTF-8",
 			     mend);
 		g_free(mend);
-	} else if (r == CCRED_CONFLICT)
+	} else if (r == CCRED_CONFLICT) {
 		keyring_fail(k, r, "its client id is not the one known already");
+	} else if (r == CCRED_SUCCESS) {
+		char *where = keyring_describe(k, item);
+		keyring_fail(k, r, "%s", where);
+		g_free(where);
+	}
 out:
 	/* Wipes libsecret's copy with the last reference. */
 	if (value != NULL)

@@ -90,9 +90,10 @@ line get client=other "origin=$url"
 like "erased, and gone" "$out" "not_found*"
 line_store "changed" client=demo "origin=$url"
 line get "origin=$url"
-is "replaced" "$out" "success
+is "replaced" "$out" 'success
+client "demo" in the keyring "Login"
 client_id=demo
-client_secret=changed"
+client_secret=changed'
 line_store "$canary" client=demo "origin=$url"
 
 # The daemon would take a tenant's item for one without a tenant.

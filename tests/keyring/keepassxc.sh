@@ -96,9 +96,10 @@ line get tenant=acme "origin=$url"
 like "the tenant's" "$out" "success*client_secret=wrong"
 line_store changed client=demo "origin=$url"
 line get "origin=$url"
-is "replaced, which asks nobody" "$out" "success
+is "replaced, which asks nobody" "$out" 'success
+client "demo" in the keyring "Passwords"
 client_id=demo
-client_secret=changed"
+client_secret=changed'
 line erase client=demo tenant=acme "origin=$url"
 like "deleting would ask" "$out" "locked*"
 line erase client=demo tenant=acme "origin=$url" interactive
