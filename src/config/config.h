@@ -45,6 +45,9 @@ enum config_match {
 int config_find(const struct config_query *query, enum config_match *ret_match,
 		struct profile **ret_profile, struct err *err);
 
+/* What stands for a tenant where none is known. */
+#define CONFIG_ANY_TENANT "tenant"
+
 /* One profile, for a list: strings live for the call. */
 struct config_item {
 	const char *name; /* as written; may be empty or malformed if error is set */
@@ -53,6 +56,8 @@ struct config_item {
 	const char *const *targets; /* as written, {profile} expanded, {tenant} kept */
 	size_t ntargets;
 	const char *error; /* NULL, or why the block is refused */
+	struct profile **profile; /* NULL in it if it is refused; fn may take it, leaving NULL */
+	bool any_tenant; /* it needs a tenant, and the profile is that of CONFIG_ANY_TENANT */
 };
 
 /*

@@ -95,18 +95,26 @@ static int show(const struct list *list, size_t i, config_each_fn fn, void *arg,
 	const struct block *block = &list->items[i].block;
 	struct targets targets = { .profile = block->name };
 	struct config_item item = { .name = block->name, .file = block->file, .line = block->line };
+	const struct scope *scope = list->items[i].scope;
+	struct profile *profile = NULL;
 	int r;
 
-	/* What cannot be read is said by resolve_check; the targets that can are shown. */
+	/* What cannot be read is said by resolve_profile; the targets that can are shown. */
 	r = block_each_line(block, on_line, &targets, err);
 	if (r == 0 || r == EXIT_CONFIG)
-		r = resolve_check(&list->config, list->items[i].scope, block, err);
+		r = resolve_profile(&list->config, scope, block, NULL, &profile, err);
+	if (r == EXIT_USAGE) {
+		item.any_tenant = true;
+		r = resolve_profile(&list->config, scope, block, CONFIG_ANY_TENANT, &profile, err);
+	}
+	item.profile = &profile;
 	if (r == EXIT_CONFIG)
 		item.error = err->text;
 	item.targets = (const char *const *)targets.list;
 	item.ntargets = targets.n;
 	if (r == 0 || r == EXIT_CONFIG)
 		r = fn(&item, arg);
+	profile_free(&profile);
 	for (size_t t = 0; t < targets.n; t++)
 		free(targets.list[t]);
 	free(targets.list);

@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "config/resolve.h"
 
+#include "config/config.h"
 #include "config/sources.h"
 #include "config/value.h"
 
@@ -208,7 +209,7 @@ int resolve_profile(const struct config *config, const struct scope *scope,
 	int ret;
 
 	/* What is wrong whoever the tenant is comes before the question who it is. */
-	if ((ret = set_up(&r, block, tenant != NULL ? tenant : RESOLVE_ANY_TENANT, err)) != 0 ||
+	if ((ret = set_up(&r, block, tenant != NULL ? tenant : CONFIG_ANY_TENANT, err)) != 0 ||
 	    (ret = read_layers(&r, block, false, err)) != 0 ||
 	    (ret = read_layers(&r, block, true, err)) != 0 ||
 	    (ret = check_whole(&r, block, err)) != 0 || (ret = check_tenants(&r, err)) != 0 ||
@@ -236,14 +237,4 @@ int resolve_profile(const struct config *config, const struct scope *scope,
 out:
 	profile_free(&r.profile);
 	return ret;
-}
-
-int resolve_check(const struct config *config, const struct scope *scope, const struct block *block,
-		  struct err *err)
-{
-	struct profile *p = NULL;
-	int r = resolve_profile(config, scope, block, NULL, &p, err);
-
-	profile_free(&p);
-	return r == EXIT_USAGE ? 0 : r;
 }

@@ -7,9 +7,6 @@
 #include "config/keys.h"
 #include "config/profile.h"
 
-/* What stands for a tenant where none is known and the rest is to be checked all the same. */
-#define RESOLVE_ANY_TENANT "tenant"
-
 /* A profile in the making. */
 struct resolve {
 	const struct config *config;
@@ -33,9 +30,5 @@ struct resolve {
 int resolve_profile(const struct config *config, const struct scope *scope,
 		    const struct block *block, const char *tenant, struct profile **ret_profile,
 		    struct err *err);
-
-/* As resolve_profile, with any tenant if one is needed, and without the profile: is the block in order? */
-int resolve_check(const struct config *config, const struct scope *scope, const struct block *block,
-		  struct err *err);
 
 #endif
