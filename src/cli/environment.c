@@ -15,6 +15,18 @@ int environment_capture(const struct profile *profile, struct capture *ret_captu
 	return capture_new(profile, value, NULL, ret_capture, err);
 }
 
+int environment_key(const struct profile *profile, const struct cache *cache,
+		    struct cache_key **ret_key, struct err *err)
+{
+	struct capture capture = { 0 };
+	int r = environment_capture(profile, &capture, err);
+
+	if (r == 0)
+		r = capture_key(profile, &capture, cache, ret_key, err);
+	capture_clear(&capture);
+	return r;
+}
+
 int environment_vars(const struct profile *profile, const struct run_var **ret_vars, size_t *ret_n,
 		     struct err *err)
 {

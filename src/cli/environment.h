@@ -15,6 +15,10 @@ int environment_vars(const struct profile *profile, const struct run_var **ret_v
 		     struct err *err);
 void environment_vars_free(const struct run_var *vars, size_t n);
 
+/* The profile's key in the cache, in this environment. Returns 0 or EXIT_OS. */
+int environment_key(const struct profile *profile, const struct cache *cache,
+		    struct cache_key **ret_key, struct err *err);
+
 /* The environment without the captured variables, as execve(2) takes it; free() the array alone. NULL:
  * no memory. */
 char **environment_without(const struct capture *capture);

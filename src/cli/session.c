@@ -67,7 +67,6 @@ static int get(const struct proto_request *rq, const struct profile *profile, st
 
 static int erase(const struct proto_request *rq, const struct profile *profile, struct err *err)
 {
-	struct capture capture = { 0 };
 	struct cache_key *key = NULL;
 	struct cache *cache = NULL;
 	size_t count;
@@ -76,8 +75,7 @@ static int erase(const struct proto_request *rq, const struct profile *profile, 
 	r = cache_open(profile->cache_dir, &cache, err);
 	if (r == EXIT_UNAVAILABLE)
 		return 0; /* nothing is kept, so there is nothing to drop */
-	if (r != 0 || (r = environment_capture(profile, &capture, err)) != 0 ||
-	    (r = capture_key(profile, &capture, cache, &key, err)) != 0)
+	if (r != 0 || (r = environment_key(profile, cache, &key, err)) != 0)
 		goto out;
 	if (rq->token != NULL && rq->token[0] != '\0')
 		r = cache_reject(cache, key, rq->token, strlen(rq->token), err);
@@ -85,7 +83,6 @@ static int erase(const struct proto_request *rq, const struct profile *profile, 
 		r = cache_forget_profile(cache, profile->name, profile->tenant, &count, err);
 out:
 	cache_key_free(&key);
-	capture_clear(&capture);
 	cache_close(&cache);
 	return r;
 }
