@@ -24,6 +24,8 @@ int cmd_exec(int argc, char **argv, struct cmd_context *context, struct err *err
 extern const char cmd_exec_usage[];
 int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_explain_usage[];
+int cmd_status(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_status_usage[];
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_forget_usage[];
 int cmd_secret(int argc, char **argv, struct cmd_context *context, struct err *err);

@@ -19,9 +19,11 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_profiles.c \
 	src/cli/cmd_protocol.c \
 	src/cli/cmd_secret.c \
+	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \
 	src/cli/cmd_version.c \
 	src/cli/json_out.c src/cli/json_out.h \
+	src/cli/layout.c src/cli/layout.h \
 	src/cli/main.c \
 	src/cli/plugin_check.c src/cli/plugin_check.h \
 	src/cli/plugin_suite.c src/cli/plugin_suite.h \
@@ -33,6 +35,13 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/report.c src/cli/report.h \
 	src/cli/report_json.c \
 	src/cli/report_text.c \
+	src/cli/status.h \
+	src/cli/status_gather.c \
+	src/cli/status_json.c \
+	src/cli/status_look.c \
+	src/cli/status_place.c \
+	src/cli/status_text.c \
+	src/cli/status_words.c src/cli/status_words.h \
 	src/cli/usage.c src/cli/usage.h \
 	src/cli/wanted.c src/cli/wanted.h
 CLI_LIBS = src/cli/libcli.a src/proto/libproto.a src/acquire/libcapture.a src/cache/libcache.a \

@@ -22,6 +22,7 @@ const char cmd_list[] =
 	"  store                read and do nothing: tokens come from the server\n"
 	"  capability           print the capabilities of the protocol\n"
 	"  explain PROFILE|URL  what a token call would do, and why (--all, --json)\n"
+	"  status [PROFILE...]  how the profiles stand: tokens, sources, last errors (--json)\n"
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
 	"  secret set PROFILE   keep the client secret, say in the keyring; secret delete\n"
 	"  profiles             list the profiles and their targets\n"
@@ -46,6 +47,7 @@ static const struct command commands[] = {
 	{ "erase", cmd_protocol, cmd_protocol_usage },
 	{ "capability", cmd_protocol, cmd_protocol_usage },
 	{ "explain", cmd_explain, cmd_explain_usage },
+	{ "status", cmd_status, cmd_status_usage },
 	{ "forget", cmd_forget, cmd_forget_usage },
 	{ "secret", cmd_secret, cmd_secret_usage },
 	{ "profiles", cmd_profiles, cmd_profiles_usage },

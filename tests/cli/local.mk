@@ -26,6 +26,7 @@ CLI_TESTS = \
 	tests/cli/secret.sh \
 	tests/cli/server.sh \
 	tests/cli/stack.sh \
+	tests/cli/status.sh \
 	tests/cli/systemd.sh \
 	tests/cli/tenants.sh \
 	tests/cli/token.sh \
@@ -34,6 +35,12 @@ CLI_TESTS = \
 	tests/cli/version.sh
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += tests/lib.sh tests/terminal.py $(CLI_TESTS)
+
+check_PROGRAMS += tests/cli/test_layout
+TESTS += tests/cli/test_layout
+tests_cli_test_layout_SOURCES = tests/cli/test_layout.c
+tests_cli_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_cli_test_layout_LDADD = src/cli/libmain.a src/base/libbase.a $(CHECK_LIBS)
 
 check_LTLIBRARIES += tests/cli/slow_resolver.la
 tests_cli_slow_resolver_la_SOURCES = tests/cli/slow_resolver.c

@@ -38,6 +38,9 @@ LINES
 
 start_mock $item
 state "found" 0
+ccred status --json demo
+is "found: where it lies" "$(jq -r '.[].source | "\(.plugin): \(.text)"' "$work/out")" \
+	'keyring: client "demo" in the keyring "One"'
 start_mock origin="$url"
 state "missing" 67 "the keyring has no secret for demo at $url: store it with ccred secret set demo"
 

@@ -1,0 +1,293 @@
+/* The rows of ccred status: which profiles, and which tenants of them. */
+#include "base/banned.h"
+#include "cli/status.h"
+#include "cache/cache.h"
+#include "config/config.h"
+
+/* A tenant of whom the cache holds something. */
+struct owner {
+	char *profile, *tenant;
+};
+
+struct gather {
+	struct status *status;
+	char *const *argv;
+	char *const *words;
+	bool *found; /* one a word */
+	size_t n;
+	const char *tenant;
+	struct cmd_context *context;
+	struct err *err;
+
+	struct cache *cache; /* NULL: not looked for yet, or none */
+	bool looked;
+	struct owner *owners; /* sorted, each once */
+	size_t nowners, cap;
+	bool listed;
+};
+
+static int add_row(struct status *status, const struct status_row *row, struct err *err)
+{
+	if ((status->n & (status->n - 1)) == 0) {
+		size_t cap = status->n > 0 ? status->n * 2 : 1;
+		void *rows = reallocarray(status->rows, cap, sizeof(*status->rows));
+		if (rows == NULL)
+			return err_nomem(err);
+		status->rows = rows;
+	}
+	status->rows[status->n++] = *row;
+	return 0;
+}
+
+/* All profiles share one place. */
+static void open_cache(struct gather *g, const struct profile *p)
+{
+	struct err why = { 0 };
+	int r;
+
+	if (g->looked)
+		return;
+	g->looked = true;
+	r = cache_peek(p->cache_dir, &g->cache, &why);
+	if (r != 0 && r != EXIT_NOINPUT)
+		g->status->cache = why;
+}
+
+static void clear_row(struct status_row *row)
+{
+	profile_free(&row->profile);
+	free(row->refused);
+	free(row->said);
+	free(row->error.text);
+}
+
+/* Takes the row over, also when it fails. */
+static int finish_row(struct gather *g, struct status_row *row)
+{
+	int r = 0;
+
+	if (row->refused == NULL && !row->any_tenant) {
+		open_cache(g, row->profile);
+		if (g->cache != NULL)
+			r = status_look(g->cache, row, g->err);
+	}
+	if (r == 0)
+		r = add_row(g->status, row, g->err);
+	if (r != 0)
+		clear_row(row);
+	return r;
+}
+
+/* By a name, with a tenant, or a URL. */
+static int add_found(struct gather *g, const char *what, const char *tenant, size_t order)
+{
+	struct status_row row = { .order = order, .state = STATUS_NONE };
+	int r = cmd_find(g->argv, what, tenant, g->context, &row.profile, g->err);
+
+	/* Of several, an error need not be about this one. */
+	g->context->about[0] = '\0';
+	return r != 0 ? r : finish_row(g, &row);
+}
+
+static int compare_owners(const void *a, const void *b)
+{
+	const struct owner *x = a, *y = b;
+	int r = strcmp(x->profile, y->profile);
+
+	return r != 0 ? r : strcmp(x->tenant, y->tenant);
+}
+
+/* A cache_owner_fn. */
+static int add_owner(const char *profile, const char *tenant, void *arg)
+{
+	struct gather *g = arg;
+
+	if (tenant == NULL)
+		return 0;
+	if (g->nowners == g->cap) {
+		size_t cap = g->cap > 0 ? g->cap * 2 : 16;
+		void *owners = reallocarray(g->owners, cap, sizeof(*g->owners));
+		if (owners == NULL)
+			return EXIT_OS;
+		g->owners = owners;
+		g->cap = cap;
+	}
+	struct owner *o = &g->owners[g->nowners];
+	*o = (struct owner){ strdup(profile), strdup(tenant) };
+	g->nowners++;
+	return o->profile == NULL || o->tenant == NULL ? EXIT_OS : 0;
+}
+
+static int list_owners(struct gather *g, const struct profile *p)
+{
+	open_cache(g, p);
+	if (g->listed || g->cache == NULL)
+		return 0;
+	g->listed = true;
+	if (cache_each_owner(g->cache, add_owner, g) != 0)
+		return err_nomem(g->err);
+	if (g->nowners > 0)
+		qsort(g->owners, g->nowners, sizeof(*g->owners), compare_owners);
+	return 0;
+}
+
+/* Takes the item's profile, with the targets as they are written. */
+static int take_written(const struct config_item *item, struct profile **ret_profile,
+			struct err *err)
+{
+	struct profile *p = *item->profile != NULL ? *item->profile : calloc(1, sizeof(*p));
+
+	*item->profile = NULL;
+	if (p == NULL)
+		return err_nomem(err);
+	*ret_profile = p;
+	/* It is nobody's. */
+	free(p->tenant);
+	p->tenant = NULL;
+	if (p->name == NULL) {
+		p->line = item->line;
+		p->name = strdup(item->name);
+		p->file = strdup(item->file);
+		if (p->name == NULL || p->file == NULL)
+			return err_nomem(err);
+	}
+	for (size_t i = 0; i < p->ntargets; i++)
+		free(p->targets[i]);
+	free(p->targets);
+	p->ntargets = 0;
+	if ((p->targets = calloc(item->ntargets + 1, sizeof(*p->targets))) == NULL)
+		return err_nomem(err);
+	for (; p->ntargets < item->ntargets; p->ntargets++)
+		if ((p->targets[p->ntargets] = strdup(item->targets[p->ntargets])) == NULL)
+			return err_nomem(err);
+	return 0;
+}
+
+static int add_written(struct gather *g, const struct config_item *item, size_t order)
+{
+	struct status_row row = { .order = order,
+				  .any_tenant = item->any_tenant,
+				  .state = STATUS_NONE };
+	int r = take_written(item, &row.profile, g->err);
+
+	if (r == 0 && item->error != NULL) {
+		row.state = STATUS_REFUSED;
+		if ((row.refused = strdup(item->error)) == NULL)
+			r = err_nomem(g->err);
+	}
+	if (r == 0)
+		return finish_row(g, &row);
+	clear_row(&row);
+	return r;
+}
+
+/* A row for each tenant that the cache knows; without any, one for all. */
+static int add_tenants(struct gather *g, const struct config_item *item, size_t order)
+{
+	size_t before = g->status->n;
+	const char *last = "";
+	int r;
+
+	if ((r = list_owners(g, *item->profile)) != 0)
+		return r;
+	for (size_t i = 0; i < g->nowners; i++) {
+		const struct owner *o = &g->owners[i];
+		if (strcmp(o->profile, item->name) != 0 || strcmp(o->tenant, last) == 0)
+			continue;
+		last = o->tenant;
+		/* One whom the profile as it is by now cannot serve has nothing to show. */
+		if ((r = add_found(g, o->profile, o->tenant, order)) == EXIT_OS)
+			return r;
+	}
+	return g->status->n > before ? 0 : add_written(g, item, order);
+}
+
+/* A config_each_fn. */
+static int on_item(const struct config_item *item, void *arg)
+{
+	struct gather *g = arg;
+	struct status_row row = { .state = STATUS_NONE };
+	size_t i = 0;
+
+	while (i < g->n && strcmp(g->words[i], item->name) != 0)
+		i++;
+	if (g->n > 0 && i == g->n)
+		return 0;
+	/* A name may stand there twice. */
+	for (size_t k = i; k < g->n; k++)
+		g->found[k] |= strcmp(g->words[k], item->name) == 0;
+	if (item->error != NULL)
+		return add_written(g, item, i);
+	/* With --tenant for a profile that has none, too: it is told so. */
+	if (g->tenant != NULL)
+		return add_found(g, item->name, g->tenant, i);
+	if (item->any_tenant)
+		return add_tenants(g, item, i);
+	row.order = i;
+	row.profile = *item->profile;
+	*item->profile = NULL;
+	return finish_row(g, &row);
+}
+
+/* What is left of the words: URLs, and names that are none. */
+static int on_words(struct gather *g)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < g->n && r == 0; i++)
+		if (!g->found[i])
+			r = add_found(g, g->words[i], g->tenant, i);
+	return r;
+}
+
+/* In the order of the words; the rows of one stay in theirs. */
+static void sort(struct status *status)
+{
+	for (size_t i = 1; i < status->n; i++) {
+		struct status_row row = status->rows[i];
+		size_t k = i;
+		for (; k > 0 && status->rows[k - 1].order > row.order; k--)
+			status->rows[k] = status->rows[k - 1];
+		status->rows[k] = row;
+	}
+}
+
+int status_gather(char *const *argv, char *const *words, size_t n, const char *tenant,
+		  struct cmd_context *context, struct status *status, struct err *err)
+{
+	struct err why = { 0 };
+	struct gather g = { .status = status,
+			    .argv = argv,
+			    .words = words,
+			    .found = calloc(n + 1, sizeof(bool)),
+			    .n = n,
+			    .tenant = tenant,
+			    .context = context,
+			    .err = &why };
+	int r;
+
+	if (g.found == NULL)
+		return err_nomem(err);
+	r = config_each(on_item, &g, err);
+	if (r == 0)
+		r = on_words(&g);
+	if (r != 0 && why.code != 0)
+		*err = why;
+	sort(status);
+	for (size_t i = 0; i < g.nowners; i++) {
+		free(g.owners[i].profile);
+		free(g.owners[i].tenant);
+	}
+	free(g.owners);
+	free(g.found);
+	cache_close(&g.cache);
+	return r;
+}
+
+void status_clear(struct status *status)
+{
+	for (size_t i = 0; i < status->n; i++)
+		clear_row(&status->rows[i]);
+	free(status->rows);
+	*status = (struct status){ 0 };
+}

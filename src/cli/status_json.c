@@ -1,0 +1,107 @@
+/* The status for programs: one JSON document, a list with an object for each row. */
+#include "base/banned.h"
+#include "cli/json_out.h"
+#include "cli/status_words.h"
+
+static void put_source(const struct status_row *row, const struct source *src, const char *said,
+		       struct buf *b)
+{
+	struct buf where = BUF_INIT, place = BUF_INIT;
+
+	buf_printf(&where, "%s:%u", src->file, src->line);
+	status_place(row, src, &place);
+	json_text(b, "where", buf_str(&where));
+	json_text(b, "plugin", src->plugin);
+	/* The plugin itself knows best. */
+	json_text(b, "text", said != NULL ? said : place.len > 0 ? buf_str(&place) : NULL);
+	words_free(&where, b);
+	words_free(&place, b);
+}
+
+static void put_lines(const struct status_row *row, const struct source *lines, size_t n,
+		      struct buf *b)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].stack != NULL) {
+			put_lines(row, lines[i].inner, lines[i].ninner, b);
+			continue;
+		}
+		json_begin(b, NULL, '{');
+		put_source(row, &lines[i], NULL, b);
+		buf_putc(b, '}');
+	}
+}
+
+static void put_sources(const struct status_row *row, struct buf *b)
+{
+	if (row->source != NULL) {
+		json_begin(b, "source", '{');
+		put_source(row, row->source, row->said, b);
+		buf_putc(b, '}');
+	} else {
+		json_text(b, "source", NULL);
+	}
+	json_begin(b, "would_try", '[');
+	if (!status_has_token(row))
+		put_lines(row, row->profile->sources, row->profile->nsources, b);
+	buf_putc(b, ']');
+}
+
+static void put_error(const struct status_row *row, struct buf *b)
+{
+	if (row->error.code == 0) {
+		json_text(b, "last_error", NULL);
+		return;
+	}
+	json_begin(b, "last_error", '{');
+	json_number(b, "code", row->error.code);
+	json_text(b, "text", row->error.text);
+	json_number(b, "age_s", row->error.age_s);
+	json_boolean(b, "counts", row->error.counts_s > 0);
+	buf_putc(b, '}');
+}
+
+static void put_number(struct buf *b, const char *key, bool known, int64_t value)
+{
+	if (known)
+		json_number(b, key, value);
+	else
+		json_text(b, key, NULL);
+}
+
+static void put_row(const struct status_row *row, struct buf *b)
+{
+	const struct profile *p = row->profile;
+
+	json_begin(b, NULL, '{');
+	json_text(b, "profile", p->name);
+	json_text(b, "file", p->file);
+	json_number(b, "line", p->line);
+	json_begin(b, "targets", '[');
+	for (size_t i = 0; i < p->ntargets; i++)
+		json_text(b, NULL, p->targets[i]);
+	buf_putc(b, ']');
+	json_text(b, "tenant", p->tenant);
+	json_boolean(b, "any_tenant", row->any_tenant);
+	json_text(b, "state", status_word(row->state));
+	put_number(b, "left_s", status_has_token(row), row->left_s);
+	put_number(b, "expires", row->expires_s != 0, row->expires_s);
+	put_sources(row, b);
+	put_error(row, b);
+	if (row->refused != NULL) {
+		json_begin(b, "refused", '{');
+		json_text(b, "text", row->refused);
+		buf_putc(b, '}');
+	} else {
+		json_text(b, "refused", NULL);
+	}
+	buf_putc(b, '}');
+}
+
+void status_json(const struct status *status, struct buf *b)
+{
+	json_begin(b, NULL, '[');
+	for (size_t i = 0; i < status->n; i++)
+		put_row(&status->rows[i], b);
+	buf_puts(b, "]\n");
+}

@@ -1,0 +1,60 @@
+/* Where a source line looks for the secret, in words, as its arguments say. */
+#include "base/banned.h"
+#include "cli/status.h"
+#include "config/sources.h"
+
+static const char *arg(const struct source *src, const char *name)
+{
+	for (size_t i = 0; i < src->nargs; i++)
+		if (strcmp(src->args[i].name, name) == 0)
+			return src->args[i].value;
+	return NULL;
+}
+
+static void put_env(const struct source *src, struct buf *b)
+{
+	const char *prefix = arg(src, "prefix"), *secret = arg(src, "secret"), *id = arg(src, "id");
+
+	if (secret != NULL)
+		buf_puts(b, secret);
+	else if (prefix != NULL)
+		buf_printf(b, "%sCLIENT_SECRET", prefix);
+	else if (id != NULL)
+		buf_puts(b, id);
+}
+
+static void put_keyctl(const struct profile *p, const struct source *src, bool tenant_known,
+		       struct buf *b)
+{
+	const char *description = arg(src, "description"), *keyring = arg(src, "keyring");
+
+	/* As ccred_keyctl(8) names it. */
+	if (description != NULL)
+		buf_puts(b, description);
+	else if (tenant_known)
+		buf_printf(b, "ccred:%s%s%s@%s", p->name, p->tenant != NULL ? "/" : "",
+			   p->tenant != NULL ? p->tenant : "", p->origin);
+	buf_printf(b, "%sin the %s's keyring", b->len > 0 ? " " : "",
+		   keyring != NULL ? keyring : "session");
+}
+
+/* No other plugin's arguments are shown: there may be a secret among them. */
+void status_place(const struct status_row *row, const struct source *src, struct buf *b)
+{
+	const char *name;
+
+	if (row->any_tenant && src->has_tenant_arg)
+		return;
+	if (sources_is_plugin(src, "file") && (name = arg(src, "path")) != NULL) {
+		buf_puts(b, name);
+	} else if (sources_is_plugin(src, "exec") && (name = arg(src, "command")) != NULL) {
+		buf_puts(b, name);
+	} else if (sources_is_plugin(src, "systemd")) {
+		name = arg(src, "name");
+		buf_printf(b, "credential %s", name != NULL ? name : row->profile->name);
+	} else if (sources_is_plugin(src, "env")) {
+		put_env(src, b);
+	} else if (sources_is_plugin(src, "keyctl")) {
+		put_keyctl(row->profile, src, !row->any_tenant, b);
+	}
+}

@@ -1,0 +1,138 @@
+/* The words for one row of ccred status: pure, but for HOME, which is "~" in them. */
+#include "base/banned.h"
+#include "cli/status_words.h"
+#include "base/fs.h"
+#include "base/text.h"
+#include "cli/layout.h"
+
+/* As much of one text as is shown: a line of the configuration at most. */
+#define SHOWN_MAX 8192
+/* As much of an error, in columns: all of it is in the JSON document. */
+#define ERROR_COLUMNS 160
+
+static void put_clean(struct buf *b, const char *text)
+{
+	char clean[SHOWN_MAX];
+
+	buf_puts(b, text_escape(text, strlen(text), clean, sizeof(clean)));
+}
+
+/* A path, or other text. */
+static void put_path(struct buf *b, const char *path)
+{
+	static const char *home;
+	size_t len;
+
+	/* Looked at once; without one, nothing begins with it. */
+	if (home == NULL && (home = fs_user_dir("HOME")) == NULL)
+		home = "";
+	len = strlen(home);
+	if (len > 1 && strncmp(path, home, len) == 0 && path[len] == '/') {
+		buf_putc(b, '~');
+		path += len;
+	}
+	put_clean(b, path);
+}
+
+void words_name(const struct status_row *row, struct buf *b)
+{
+	put_clean(b, row->profile->name);
+	if (row->any_tenant)
+		buf_puts(b, ", any tenant");
+	else if (row->profile->tenant != NULL)
+		buf_printf(b, ", tenant %s", row->profile->tenant);
+}
+
+const char *words_left(const struct status_row *row, char out[WORDS_LEFT_SIZE])
+{
+	char time[LAYOUT_TIME_SIZE];
+
+	if (status_has_token(row))
+		snprintf(out, WORDS_LEFT_SIZE, "%s", layout_time(row->left_s, time));
+	else if (row->state == STATUS_EXPIRED)
+		snprintf(out, WORDS_LEFT_SIZE, "%s ago", layout_time(-row->left_s, time));
+	else
+		snprintf(out, WORDS_LEFT_SIZE, "-");
+	return out;
+}
+
+void words_target(const struct status_row *row, size_t i, struct buf *b)
+{
+	if (i == 0 && row->profile->ntargets == 0)
+		buf_puts(b, "(no target: by name only)");
+	else
+		put_clean(b, row->profile->targets[i]);
+}
+
+/* The plugin, and where it looks, or what it said. */
+static void put_plugin(const struct status_row *row, const struct source *src, const char *said,
+		       struct buf *b)
+{
+	struct buf place = BUF_INIT;
+
+	put_path(b, src->plugin);
+	status_place(row, src, &place);
+	if (said != NULL) {
+		buf_puts(b, ": ");
+		put_clean(b, said);
+	} else if (place.len > 0) {
+		buf_putc(b, ' ');
+		put_path(b, buf_str(&place));
+	}
+	words_free(&place, b);
+}
+
+static void put_lines(const struct status_row *row, const struct source *lines, size_t n,
+		      const char **separator, struct buf *b)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].stack != NULL) {
+			put_lines(row, lines[i].inner, lines[i].ninner, separator, b);
+			continue;
+		}
+		buf_puts(b, *separator);
+		*separator = ", ";
+		put_plugin(row, &lines[i], NULL, b);
+	}
+}
+
+bool words_source(const struct status_row *row, struct buf *b)
+{
+	const struct source *src = row->source;
+	const char *separator = "";
+
+	if (src != NULL) {
+		put_plugin(row, src, row->said, b);
+		buf_puts(b, " (");
+		put_path(b, src->file);
+		buf_printf(b, ":%u)", src->line);
+		return true;
+	}
+	if (status_has_token(row))
+		return true;
+	put_lines(row, row->profile->sources, row->profile->nsources, &separator, b);
+	return false;
+}
+
+void words_error(const struct status_row *row, struct buf *b)
+{
+	const char *text = row->error.text;
+	char time[LAYOUT_TIME_SIZE], clean[SHOWN_MAX];
+
+	buf_printf(b, "%d, %s ago", row->error.code, layout_time(row->error.age_s, time));
+	if (row->error.counts_s > 0)
+		buf_printf(b, ", not asked again for %s", layout_time(row->error.counts_s, time));
+	buf_puts(b, ": ");
+	layout_cut(b, text_escape(text, strlen(text), clean, sizeof(clean)), ERROR_COLUMNS);
+}
+
+void words_free(struct buf *words, struct buf *b)
+{
+	b->failed |= buf_error(words);
+	buf_free(words);
+}
+
+void words_refused(const struct status_row *row, struct buf *b)
+{
+	put_path(b, row->refused);
+}
