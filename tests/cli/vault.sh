@@ -29,7 +29,9 @@ start_vault() { # NAME [http]; sets vault and vault_url
 }
 line() { # ARGUMENT... of the one source
 	demo_config </dev/null
-	sed -i "/client-id/d; s|^    timeout .*|&\n    source-timeout $((5 * slow))|" "$config"
+	# Nothing is discovered: the sources run at once.
+	sed -i "/client-id/d; s|^    timeout .*|&\n    source-timeout $((5 * slow))|
+		s|^    issuer .*|    token-endpoint $url/oauth/token|" "$config"
 	with "$*"
 }
 with() { # ARGUMENTS, as they stand in the line
@@ -402,7 +404,7 @@ secure=$vault
 start_vault plain http
 for host in 127.0.0.1 localhost; do
 	line "address=http://$host:${vault_url##*:} allow-http-loopback=yes path=apps/demo token-file=$work/token vary=http_proxy vary=all_proxy"
-	sed -i "s|^    timeout|    allow-http-loopback yes\n    timeout|; s|^    issuer .*|    token-endpoint $url_http/oauth/token|" "$config"
+	sed -i "s|^    timeout|    allow-http-loopback yes\n    timeout|; s|$url|$url_http|" "$config"
 	fresh
 	is "plain http to $host" "$code$err" 0
 done
