@@ -7,11 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ABOUT 200 /* of the URL in a message: what is behind it must not be cut off */
 #define HIDE_MIN 4 /* a shorter secret would take every word apart, and is none */
 
 int vault_fail(const struct vault *v, int result, const char *what)
 {
-	return file_fail(v->host, v->tx, v->url != NULL ? v->url : "vault", result, 0, what);
+	char about[ABOUT + 1];
+
+	snprintf(about, sizeof(about), "%s", v->url != NULL ? v->url : "vault");
+	return file_fail(v->host, v->tx, about, result, 0, what);
 }
 
 static void hide(char *text, const struct vault_word *word)

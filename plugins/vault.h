@@ -9,7 +9,7 @@
 
 #define VAULT_MAX_ANSWER 262144
 #define VAULT_MAX_WORD 4096 /* a token, a role id or a secret id */
-#define VAULT_TEXT 480 /* of a message, behind the URL */
+#define VAULT_TEXT 300 /* of a message, behind the URL */
 
 /* A token, a role id or a secret id: one word of ASCII, in secret memory. */
 struct vault_word {
@@ -42,7 +42,7 @@ struct vault {
 struct vault_reply {
 	long status;
 	size_t len;
-	char location[256]; /* of a redirect, which is never followed; empty: none */
+	char location[128]; /* of a redirect, which is never followed; empty: none */
 };
 
 /* vault.c */

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SAID_MAX 200 /* of the server's own words that are shown */
+#define SAID_MAX 120 /* of the server's own words that are shown */
 
 /* NULL: it is not there, or of another type. */
 static struct json_object *get(struct json_object *object, const char *name, enum json_type type)
@@ -58,13 +58,17 @@ static void log_warnings(struct vault *v, struct json_object *answer)
 	}
 }
 
-/* "status 403", and what the server says in errors; what is not JSON says nothing. */
+/* "status 403", and where a redirect leads, or what is in errors; what is not JSON says nothing. */
 static void describe(struct vault *v, const struct vault_reply *reply, struct json_object *answer,
 		     char out[SAID_MAX + 32])
 {
 	struct json_object *list = get(answer, "errors", json_type_array);
 	size_t used = (size_t)snprintf(out, SAID_MAX + 32, "status %ld", reply->status);
 
+	if (reply->location[0] != '\0') {
+		snprintf(out + used, SAID_MAX + 32 - used, ", to %s", reply->location);
+		return;
+	}
 	for (size_t i = 0; list != NULL && i < json_object_array_length(list); i++) {
 		struct json_object *e = json_object_array_get_idx(list, i);
 		if (!json_object_is_type(e, json_type_string) || used + 3 > SAID_MAX)
@@ -149,8 +153,7 @@ int vault_check_status(struct vault *v, const struct vault_reply *reply, int log
 	log_warnings(v, answer);
 	if (rule->result != CCRED_NOT_FOUND || !say_deleted(v, answer)) {
 		describe(v, reply, answer, said);
-		snprintf(text, sizeof(text), "%s (%s%s%s): %s", rule->what, said,
-			 reply->location[0] != '\0' ? ", to " : "", reply->location, rule->advice);
+		snprintf(text, sizeof(text), "%s (%s): %s", rule->what, said, rule->advice);
 		vault_fail(v, rule->result, text);
 	}
 	json_strict_free(v->host, &answer);

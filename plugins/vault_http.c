@@ -238,7 +238,7 @@ static void take_reply(struct exchange *x, int post, struct vault_reply *reply)
 {
 	struct vault *v = x->v;
 	char *location = NULL;
-	char line[VAULT_TEXT];
+	char line[512];
 
 	*reply = (struct vault_reply){ .len = x->len };
 	v->answer[x->len] = '\0';
@@ -273,7 +273,7 @@ int vault_exchange(struct vault *v, const char *body, int64_t timeout_ms,
 	} else {
 		r = failure(&x, c, &what, &advice);
 		if (x.why[0] != '\0' && r != CCRED_TRY_AGAIN)
-			snprintf(why, VAULT_TEXT, "%s (%s): %s", what, x.why, advice);
+			snprintf(why, VAULT_TEXT, "%s (%.120s): %s", what, x.why, advice);
 		else
 			snprintf(why, VAULT_TEXT, "%s: %s", what, advice);
 	}

@@ -60,10 +60,13 @@ int vault_memory_init(void)
 {
 	set_functions set;
 
-	/* It is libcurl's, if it is there at all: some have another TLS library, and no copy that we know of. */
+	/*
+	 * It is libcurl's, if it is there: some have another TLS library. It refuses once it has memory of its
+	 * own, which is no reason to go without the secret.
+	 */
 	*(void **)&set = dlsym(RTLD_DEFAULT, "CRYPTO_set_mem_functions");
-	if (set != NULL && set(ssl_take, ssl_resize, ssl_give) != 1)
-		return -1;
+	if (set != NULL)
+		(void)set(ssl_take, ssl_resize, ssl_give);
 	return curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, give, resize, strdup, calloc) ==
 			       CURLE_OK
 		       ? 0

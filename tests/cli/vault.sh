@@ -235,6 +235,13 @@ sends secret echo
 line "$by_token"
 fresh
 refused "a server that repeats the token" 77 "*(status 403: what is this: \\*\\*\\*; what is this:*)*"
+sends secret long
+line "address=$vault_url ca-file=$ca token-file=$work/token path=$(printf '%0300d' 0)"
+fresh
+refused "many words keep the advice" 77 "*: renew the token, or let its policy read this path"
+sends secret "redirect https://other.example/$(printf '%0900d' 0)"
+fresh
+refused "and so does a long redirect" 69 "*: name the active server in address="
 sends secret
 
 # Who the server is.

@@ -13,7 +13,8 @@ usage: python3 server.py DIR AUTHSERVER-DIR [http]
     DIR/do-secret, DIR/do-login, DIR/do-revoke
                      if there, what such a request gets instead: the NAME of an answer; raw FILE, its bytes
                      as a 200; redirect URL; slow, a body that never ends; huge; headers, too many
-                     of them; echo, an error that repeats what was sent; dead, no answer at all
+                     of them; echo, an error that repeats what was sent; long, one of many words; dead, no
+                     answer at all
     DIR/ready        written last: url=
     DIR/log          a line for each request, before its answer: METHOD PATH STATUS
     DIR/sent         a line for each: its headers and body, as JSON
@@ -96,6 +97,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if what == "echo":
             sent = [self.headers.get("X-Vault-Token") or "", body.decode()]
             return 403, json.dumps({"errors": ["what is\n this: " + s for s in sent]}).encode()
+        if what == "long":
+            return 403, json.dumps({"errors": ["many words " * 200] * 3}).encode()
         if what == "huge":
             return 200, b'{"data":"' + b"x" * 300000 + b'"}'
         if what in ("redirect", "headers", "slow", "dead"):
