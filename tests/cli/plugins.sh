@@ -67,7 +67,7 @@ refused "help: a path" 78 "ccred: ../mine/ccred_rules.so is not the name of a pl
 ccred plugin help
 refused "help: without a name" 64 "ccred: one plugin, please: see ccred plugin --help"
 ccred plugin nothing
-refused "an unknown word" 64 "ccred: help or check, please: see ccred plugin --help"
+refused "an unknown word" 64 "ccred: help, check or test, please: see ccred plugin --help"
 ccred plugins x
 refused "plugins: an argument" 64 "ccred: there are no arguments: see ccred plugins --help"
 
