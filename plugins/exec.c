@@ -1,5 +1,5 @@
 /* The exec plugin: asks a program, in lines of key=value. */
-#include "exec.h"
+#include "program.h"
 #include "options.h"
 
 #include <stdio.h>
@@ -204,7 +204,7 @@ static int set(const struct exec *self, struct ccred_tx *tx, const struct answer
 
 /* What the answer and the way it ended come to. */
 static int judge(const struct exec *self, struct ccred_tx *tx, int gets, char *data,
-		 const struct exec_end *end)
+		 const struct program_end *end)
 {
 	struct answer a;
 	const char *why, *said;
@@ -249,26 +249,26 @@ static int ask(struct exec *self, struct ccred_tx *tx, const char *verb,
 	const struct ccred_host *host = self->host;
 	size_t size = word(self, tx, verb, q, NULL);
 	char *program = NULL, *request = NULL, *answer = NULL;
-	struct exec_end end;
+	struct program_end end;
 	char text[512];
 	int r;
 
-	if ((r = exec_check(self->command, &program, text, sizeof(text))) != CCRED_SUCCESS) {
+	if ((r = program_check(self->command, &program, text, sizeof(text))) != CCRED_SUCCESS) {
 		host->fail(tx, 0, text);
 		return r;
 	}
 	request = host->secret_alloc(size);
-	answer = host->secret_alloc(EXEC_MAX_ANSWER + 1);
+	answer = host->secret_alloc(PROGRAM_MAX_ANSWER + 1);
 	if (request == NULL || answer == NULL) {
 		r = fail(self, tx, CCRED_INTERNAL, 0, "no memory");
 		goto out;
 	}
-	struct exec_call call = { host, tx, program, self->argv, request, size, answer };
+	struct program_call call = { host, tx, program, self->argv, request, size, answer };
 	(void)word(self, tx, verb, q, request);
-	exec_talk(&call, &end);
+	program_talk(&call, &end);
 	r = judge(self, tx, strcmp(verb, "get") == 0, answer, &end);
 out:
-	host->secret_free(answer, EXEC_MAX_ANSWER + 1);
+	host->secret_free(answer, PROGRAM_MAX_ANSWER + 1);
 	host->secret_free(request, size);
 	free(program);
 	return r;

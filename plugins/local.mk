@@ -7,8 +7,8 @@ plugins_ccred_env_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_env_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 plugins_LTLIBRARIES += plugins/ccred_exec.la
-plugins_ccred_exec_la_SOURCES = plugins/exec.c plugins/exec.h plugins/exec_path.c \
-	plugins/exec_talk.c plugins/options.h
+plugins_ccred_exec_la_SOURCES = plugins/exec.c plugins/program.h plugins/program_path.c \
+	plugins/program_talk.c plugins/options.h
 plugins_ccred_exec_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_exec_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 

@@ -1,5 +1,5 @@
 /* One talk with a program: the request to its stdin, the answer from its stdout, until it ends. */
-#include "exec.h"
+#include "program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,8 +17,8 @@
 #define STEP_PIDFD_MS 200
 
 struct talk {
-	const struct exec_call *call;
-	struct exec_end *end;
+	const struct program_call *call;
+	struct program_end *end;
 	pid_t pid;
 	int pidfd;
 	int in[2], out[2], err[2], report[2];
@@ -96,7 +96,7 @@ static int start(struct talk *t, int *started)
 
 static void send_request(struct talk *t)
 {
-	const struct exec_call *call = t->call;
+	const struct program_call *call = t->call;
 
 	while (t->in[1] >= 0 && t->sent < call->request_len) {
 		ssize_t n = write(t->in[1], call->request + t->sent, call->request_len - t->sent);
@@ -112,11 +112,11 @@ static void send_request(struct talk *t)
 /* Returns -1 when more came than is allowed. */
 static int take_answer(struct talk *t)
 {
-	struct exec_end *end = t->end;
+	struct program_end *end = t->end;
 
 	while (t->out[0] >= 0) {
-		ssize_t n =
-			read(t->out[0], t->call->answer + end->len, EXEC_MAX_ANSWER + 1 - end->len);
+		ssize_t n = read(t->out[0], t->call->answer + end->len,
+				 PROGRAM_MAX_ANSWER + 1 - end->len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN)
@@ -126,7 +126,7 @@ static int take_answer(struct talk *t)
 			break;
 		}
 		end->len += (size_t)n;
-		if (end->len > EXEC_MAX_ANSWER)
+		if (end->len > PROGRAM_MAX_ANSWER)
 			return -1;
 	}
 	return 0;
@@ -144,7 +144,7 @@ static void keep_line(struct talk *t, const char *data, size_t len)
 			t->said_line = 0;
 			t->said_len = 0;
 		}
-		if (t->said_len < EXEC_MAX_SAID)
+		if (t->said_len < PROGRAM_MAX_SAID)
 			t->end->said[t->said_len++] = data[i];
 	}
 }
@@ -186,7 +186,7 @@ static int has_ended(pid_t pid)
 
 static void talk(struct talk *t)
 {
-	struct exec_end *end = t->end;
+	struct program_end *end = t->end;
 
 	for (;;) {
 		/* Looked at before reading: what a dead process wrote is all there. A daemon that it
@@ -214,7 +214,7 @@ static void talk(struct talk *t)
 	}
 }
 
-void exec_talk(const struct exec_call *call, struct exec_end *ret_end)
+void program_talk(const struct program_call *call, struct program_end *ret_end)
 {
 	struct talk t = { .call = call,
 			  .end = ret_end,
@@ -226,7 +226,7 @@ void exec_talk(const struct exec_call *call, struct exec_end *ret_end)
 			  .report = { -1, -1 } };
 	int status = 0, started = 0;
 
-	*ret_end = (struct exec_end){ .result = CCRED_SUCCESS };
+	*ret_end = (struct program_end){ .result = CCRED_SUCCESS };
 	if ((ret_end->err = start(&t, &started)) != 0) {
 		ret_end->result =
 			started && ret_end->err == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE;

@@ -1,5 +1,5 @@
 /* Whether a program is one that only root and the user can change. */
-#include "exec.h"
+#include "program.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -59,7 +59,7 @@ static int resolve(const char *path, char **ret_path, char *text, size_t size)
 	return r;
 }
 
-int exec_check(const char *path, char **ret_path, char *text, size_t size)
+int program_check(const char *path, char **ret_path, char *text, size_t size)
 {
 	char *resolved = NULL, *above = NULL, *holds = NULL;
 	struct stat st;
