@@ -263,26 +263,51 @@ enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size
 	}
 }
 
-void proc_kill_children(void)
+static bool is_spared(long pid, const char *const *spared)
+{
+	char path[64], name[32];
+	int fd;
+	ssize_t n;
+
+	if (spared == NULL)
+		return false;
+	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, name, sizeof(name) - 1);
+	fs_close(&fd);
+	if (n <= 0)
+		return false;
+	name[n] = '\0';
+	name[strcspn(name, "\n")] = '\0';
+	for (; *spared != NULL; spared++)
+		if (strcmp(name, *spared) == 0)
+			return true;
+	return false;
+}
+
+void proc_kill_children(const char *const *spared)
 {
 	char text[4096];
+	bool killed = true;
 
 	/* Each kill may hand us grandchildren, so this goes on until there is nobody; bounded, in
 	 * case somebody forks faster than we kill. */
-	for (int round = 0; round < 1000; round++) {
+	for (int round = 0; round < 1000 && killed; round++) {
 		int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
 		ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 		fs_close(&fd);
 		if (n <= 0)
 			break;
 		text[n] = '\0';
+		killed = false;
 		for (char *p = text; *p != '\0';) {
 			char *end;
 			long pid = strtol(p, &end, 10);
 			if (end == p)
 				break;
 			/* A number cut off at the end of the buffer is not looked at. */
-			if (*end != '\0' && pid > 1) {
+			if (*end != '\0' && pid > 1 && !is_spared(pid, spared)) {
+				killed = true;
 				kill((pid_t)pid, SIGKILL);
 				while (waitpid((pid_t)pid, NULL, 0) < 0 && errno == EINTR)
 					;

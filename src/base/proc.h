@@ -81,7 +81,11 @@ void proc_close_from(int lowest);
 /* Kills (SIGKILL) and reaps; closes descriptors. Fine on one that is not running. */
 void proc_kill(struct proc *proc);
 
-/* Kills and reaps every child that this process still has (it must be a PR_SET_CHILD_SUBREAPER). */
-void proc_kill_children(void);
+/*
+ * Kills and reaps every child that this process still has (it must be a PR_SET_CHILD_SUBREAPER), but for
+ * those whose program has one of these names, as /proc/PID/comm has it: an array that ends with NULL, or
+ * NULL.
+ */
+void proc_kill_children(const char *const *spared);
 
 #endif

@@ -61,7 +61,7 @@ static bool leaves_processes(void)
 			break;
 		clock_sleep(REAP_STEP_MS);
 	}
-	proc_kill_children();
+	proc_kill_children(NULL);
 	return true;
 }
 

@@ -205,7 +205,11 @@ START_TEST(leftovers)
 	pid_t daemon_pid = (pid_t)strtol(buf_str(&b), NULL, 10);
 	ck_assert_int_gt(daemon_pid, 1);
 	ck_assert_int_eq(kill(daemon_pid, 0), 0);
-	proc_kill_children();
+	const char *const others[] = { "slee", "sleeps", NULL };
+	const char *const spared[] = { "sh", "sleep", NULL };
+	proc_kill_children(spared);
+	ck_assert_int_eq(kill(daemon_pid, 0), 0);
+	proc_kill_children(others);
 	ck_assert_int_eq(kill(daemon_pid, 0), -1);
 	ck_assert_int_eq(errno, ESRCH);
 	buf_free(&b);

@@ -25,7 +25,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-	proc_kill_children();
+	proc_kill_children(NULL);
 	temp_remove(dir);
 }
 
@@ -107,7 +107,7 @@ START_TEST(misbehaves)
 		count_children(&all, &living);
 	}
 	ck_assert_uint_eq(living, acts[_i].left == LEFT_DAEMON);
-	proc_kill_children();
+	proc_kill_children(NULL);
 	count_children(&all, &living);
 	ck_assert_uint_eq(all, 0);
 }
