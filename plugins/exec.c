@@ -263,7 +263,13 @@ static int ask(struct exec *self, struct ccred_tx *tx, const char *verb,
 		r = fail(self, tx, CCRED_INTERNAL, 0, "no memory");
 		goto out;
 	}
-	struct program_call call = { host, tx, program, self->argv, request, size, answer };
+	struct program_call call = { .host = host,
+				     .tx = tx,
+				     .program = program,
+				     .argv = self->argv,
+				     .request = request,
+				     .request_len = size,
+				     .answer = answer };
 	(void)word(self, tx, verb, q, request);
 	program_talk(&call, &end);
 	r = judge(self, tx, strcmp(verb, "get") == 0, answer, &end);

@@ -12,6 +12,14 @@ plugins_ccred_exec_la_SOURCES = plugins/exec.c plugins/program.h plugins/program
 plugins_ccred_exec_la_CFLAGS = $(PLUGIN_CFLAGS)
 plugins_ccred_exec_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
+plugins_LTLIBRARIES += plugins/ccred_pass.la
+plugins_ccred_pass_la_SOURCES = plugins/pass.c plugins/pass.h plugins/pass_entry.c plugins/pass_gpg.c \
+	plugins/pass_place.c plugins/pass_run.c plugins/pass_write.c plugins/options.h \
+	plugins/origin.c plugins/origin.h plugins/program.h plugins/program_path.c \
+	plugins/program_talk.c
+plugins_ccred_pass_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_ccred_pass_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
 # json-c is loaded only into the ccred-source process of a file line.
 plugins_ccred_file_la_SOURCES = plugins/file.c plugins/file_format.c plugins/file_format.h \
 	plugins/file_read.c plugins/file_read.h plugins/json_strict.c plugins/json_strict.h \

@@ -55,6 +55,19 @@
 			{ NULL, 0, 0, NULL }, \
 	}
 
+#define CCRED_PASS_OPTIONS \
+	{ \
+		{ "entry", CCRED_OPT_STRING, 0, \
+		  "the entry; else ccred/PROFILE, or ccred/PROFILE/TENANT" }, \
+			{ "store-dir", CCRED_OPT_PATH, 0, \
+			  "the store; else $PASSWORD_STORE_DIR or ~/.password-store" }, \
+			{ "gnupg-home", CCRED_OPT_PATH, 0, \
+			  "gpg's directory; else $GNUPGHOME or gpg's own" }, \
+			{ "program", CCRED_OPT_PATH, 0, "pass(1); else /usr/bin/pass" }, \
+			{ "gpg", CCRED_OPT_PATH, 0, "gpg(1); else /usr/bin/gpg" }, \
+			{ NULL, 0, 0, NULL }, \
+	}
+
 /* What an item is found by is the profile's; there is nothing to say. */
 #define CCRED_KEYRING_OPTIONS \
 	{ \

@@ -25,13 +25,19 @@ struct program_call {
 	const char *request; /* what it reads */
 	size_t request_len;
 	char *answer; /* PROGRAM_MAX_ANSWER + 1 bytes */
+	char *const *envp; /* its environment, ends with NULL; NULL: that of this process */
+	char *heard; /* NULL, or where the beginning of its stderr goes, with a NUL behind it */
+	size_t heard_size;
 };
 
 /*
- * A program that only root and the user can change: the file, and every directory that leads to it, has
- * one of them as its owner and cannot be written by others. Returns a result; *ret_path is free of
- * links and the caller's to free. Otherwise text says why.
+ * What only root and the user can change: the file or directory, and every directory that leads to it, has
+ * one of them as its owner and cannot be written by others. Returns a result; *ret_path is free of links
+ * and the caller's to free. Otherwise text says why: CCRED_UNAVAILABLE if it is not there.
  */
+int path_check(const char *path, char **ret_path, char *text, size_t size);
+
+/* The same of a program: an absolute path that leads to a file which may be executed. */
 int program_check(const char *path, char **ret_path, char *text, size_t size);
 
 /* Runs the program to its end, or to the deadline. */

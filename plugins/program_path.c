@@ -1,4 +1,4 @@
-/* Whether a program is one that only root and the user can change. */
+/* Whether a program, or anything else, is what only root and the user can change. */
 #include "program.h"
 
 #include <errno.h>
@@ -59,10 +59,9 @@ static int resolve(const char *path, char **ret_path, char *text, size_t size)
 	return r;
 }
 
-int program_check(const char *path, char **ret_path, char *text, size_t size)
+int path_check(const char *path, char **ret_path, char *text, size_t size)
 {
 	char *resolved = NULL, *above = NULL, *holds = NULL;
-	struct stat st;
 	int r;
 
 	if (path[0] != '/')
@@ -74,21 +73,33 @@ int program_check(const char *path, char **ret_path, char *text, size_t size)
 		r = fail(text, size, CCRED_INTERNAL, path, "no memory");
 	else
 		r = resolve(holds, &above, text, size);
+	if (r == CCRED_SUCCESS) {
+		*ret_path = resolved;
+		resolved = NULL;
+	}
+	free(resolved);
+	free(above);
+	free(holds);
+	return r;
+}
+
+int program_check(const char *path, char **ret_path, char *text, size_t size)
+{
+	char *resolved = NULL;
+	struct stat st;
+	int r = path_check(path, &resolved, text, size);
+
 	if (r != CCRED_SUCCESS)
-		goto out;
+		return r;
 	if (stat(resolved, &st) != 0)
 		r = fail(text, size, CCRED_UNAVAILABLE, resolved, strerror(errno));
 	else if (!S_ISREG(st.st_mode))
 		r = fail(text, size, CCRED_DENIED, resolved, "it is not a program");
 	else if ((st.st_mode & 0111) == 0)
 		r = fail(text, size, CCRED_DENIED, resolved, "it is not executable: chmod u+x");
-	if (r == CCRED_SUCCESS) {
+	if (r == CCRED_SUCCESS)
 		*ret_path = resolved;
-		resolved = NULL;
-	}
-out:
-	free(resolved);
-	free(above);
-	free(holds);
+	else
+		free(resolved);
 	return r;
 }

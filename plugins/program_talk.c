@@ -22,7 +22,7 @@ struct talk {
 	pid_t pid;
 	int pidfd;
 	int in[2], out[2], err[2], report[2];
-	size_t sent, said_len;
+	size_t sent, said_len, heard_len;
 	int said_line; /* the line on stderr has ended: the next byte begins another */
 };
 
@@ -54,7 +54,7 @@ static void become(const struct talk *t, pid_t parent)
 	if (dup2(t->in[0], 0) < 0 || dup2(t->out[1], 1) < 0 || dup2(t->err[1], 2) < 0 ||
 	    chdir("/") != 0)
 		goto fail;
-	execve(t->call->program, t->call->argv, environ);
+	execve(t->call->program, t->call->argv, t->call->envp != NULL ? t->call->envp : environ);
 fail:
 	why = errno;
 	(void)!write(t->report[1], &why, sizeof(why));
@@ -149,6 +149,20 @@ static void keep_line(struct talk *t, const char *data, size_t len)
 	}
 }
 
+static void keep_heard(struct talk *t, const char *data, size_t len)
+{
+	const struct program_call *call = t->call;
+	size_t room = call->heard != NULL ? call->heard_size - 1 - t->heard_len : 0;
+
+	if (len > room)
+		len = room;
+	if (len == 0)
+		return;
+	memcpy(call->heard + t->heard_len, data, len);
+	t->heard_len += len;
+	call->heard[t->heard_len] = '\0';
+}
+
 /* One bufferful a turn, so that a flood does not keep us from the clock. Returns 0 if there was none. */
 static int take_said(struct talk *t)
 {
@@ -158,10 +172,12 @@ static int take_said(struct talk *t)
 	if (t->err[0] < 0)
 		return 0;
 	n = read(t->err[0], data, sizeof(data));
-	if (n > 0)
+	if (n > 0) {
 		keep_line(t, data, (size_t)n);
-	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+		keep_heard(t, data, (size_t)n);
+	} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
 		close_fd(&t->err[0]);
+	}
 	t->call->host->wipe(data, sizeof(data));
 	return n > 0;
 }
@@ -227,6 +243,8 @@ void program_talk(const struct program_call *call, struct program_end *ret_end)
 	int status = 0, started = 0;
 
 	*ret_end = (struct program_end){ .result = CCRED_SUCCESS };
+	if (call->heard != NULL)
+		call->heard[0] = '\0';
 	if ((ret_end->err = start(&t, &started)) != 0) {
 		ret_end->result =
 			started && ret_end->err == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE;

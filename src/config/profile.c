@@ -148,6 +148,19 @@ static bool has_arg(const struct source *src, const char *name)
 	return false;
 }
 
+/* What plugins of ours read by themselves. */
+static const struct {
+	const char *plugin, *name;
+	const char *unless; /* an argument that takes its place; NULL: none */
+} own_variables[] = {
+	{ "pass", "PASSWORD_STORE_DIR", NULL },
+	{ "pass", "PASSWORD_STORE_KEY", NULL },
+	{ "pass", "PASSWORD_STORE_SIGNING_KEY", NULL },
+	{ "pass", "GNUPGHOME", NULL },
+	{ "systemd", "CREDENTIALS_DIRECTORY", NULL },
+	{ "vault", "VAULT_ADDR", "address" },
+};
+
 static int env_line(const struct source *src, profile_env_fn fn, void *arg)
 {
 	int r = 0;
@@ -156,10 +169,10 @@ static int env_line(const struct source *src, profile_env_fn fn, void *arg)
 		r = fn(src, src->vary[i], arg);
 	for (size_t i = 0; i < src->ninner && r == 0; i++)
 		r = env_line(&src->inner[i], fn, arg);
-	if (r == 0 && sources_is_plugin(src, "systemd"))
-		r = fn(src, "CREDENTIALS_DIRECTORY", arg);
-	if (r == 0 && sources_is_plugin(src, "vault") && !has_arg(src, "address"))
-		r = fn(src, "VAULT_ADDR", arg);
+	for (size_t i = 0; i < sizeof(own_variables) / sizeof(own_variables[0]) && r == 0; i++)
+		if (sources_is_plugin(src, own_variables[i].plugin) &&
+		    (own_variables[i].unless == NULL || !has_arg(src, own_variables[i].unless)))
+			r = fn(src, own_variables[i].name, arg);
 	if (!sources_is_plugin(src, "env"))
 		return r;
 	for (size_t i = 0; i < src->nargs && r == 0; i++) {

@@ -141,8 +141,9 @@ void profile_describe(const struct profile *profile, struct buf *b);
  * Calls fn with the name of every environment variable that a source line depends on: those that an
  * env line reads (prefix= gives PREFIX + CLIENT_ID and PREFIX + CLIENT_SECRET; id= and secret= are
  * names; none of the three: CLIENT_ID and CLIENT_SECRET are not assumed, the line is refused at
- * parsing), CREDENTIALS_DIRECTORY of a systemd line, VAULT_ADDR of a vault line without address=, and
- * those of vary=. src is the line. Stops at the first nonzero return and returns it.
+ * parsing), CREDENTIALS_DIRECTORY of a systemd line, those of a pass line that say where the store and its
+ * keys are, VAULT_ADDR of a vault line without address=, and those of vary=. src is the line. Stops at the
+ * first nonzero return and returns it.
  */
 typedef int (*profile_env_fn)(const struct source *src, const char *name, void *arg);
 int profile_env(const struct profile *profile, profile_env_fn fn, void *arg);

@@ -57,6 +57,7 @@ bool sources_separate_tenants(const struct source *src)
 		return src->has_tenant_arg || strcmp(src->plugin, "keyring") == 0 ||
 		       (strcmp(src->plugin, "keyctl") == 0 &&
 			arg_value(src, "description") == NULL) ||
+		       (strcmp(src->plugin, "pass") == 0 && arg_value(src, "entry") == NULL) ||
 		       (sources_is_plugin(src, "env") && !names_secret(src));
 	for (size_t i = 0; i < src->ninner; i++)
 		if (!sources_separate_tenants(&src->inner[i]))

@@ -13,7 +13,7 @@ void sources_free(struct source *sources, size_t n);
 /*
  * Nonzero if the line gives one tenant's secret to no other tenant: {tenant} in an argument, or a
  * plugin that keeps tenants apart by itself (CCRED_CAP_TENANT). The configuration loads no plugin, so
- * it knows those of ccred by name: keyring, and keyctl without description=.
+ * it knows those of ccred by name: keyring, keyctl without description=, and pass without entry=.
  */
 bool sources_separate_tenants(const struct source *src);
 

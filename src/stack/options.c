@@ -157,6 +157,7 @@ static const struct ccred_option exec_options[] = CCRED_EXEC_OPTIONS;
 static const struct ccred_option file_options[] = CCRED_FILE_OPTIONS;
 static const struct ccred_option keyctl_options[] = CCRED_KEYCTL_OPTIONS;
 static const struct ccred_option keyring_options[] = CCRED_KEYRING_OPTIONS;
+static const struct ccred_option pass_options[] = CCRED_PASS_OPTIONS;
 static const struct ccred_option systemd_options[] = CCRED_SYSTEMD_OPTIONS;
 static const struct ccred_option vault_options[] = CCRED_VAULT_OPTIONS;
 
@@ -166,9 +167,13 @@ static const struct {
 	const struct ccred_option *options;
 	int (*check)(const struct ccred_arg *args, size_t nargs, struct err *err);
 } builtins[] = {
-	{ "env", env_options, NULL },          { "exec", exec_options, check_exec },
-	{ "file", file_options, check_words }, { "keyctl", keyctl_options, check_words },
-	{ "keyring", keyring_options, NULL },  { "systemd", systemd_options, check_words },
+	{ "env", env_options, NULL },
+	{ "exec", exec_options, check_exec },
+	{ "file", file_options, check_words },
+	{ "keyctl", keyctl_options, check_words },
+	{ "keyring", keyring_options, NULL },
+	{ "pass", pass_options, NULL },
+	{ "systemd", systemd_options, check_words },
 	{ "vault", vault_options, NULL },
 };
 

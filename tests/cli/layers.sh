@@ -38,7 +38,7 @@ is "libsecret is used in the keyring plugin alone" \
 is "libkeyutils is used in the keyctl plugin alone" \
 	"$(grep -rlE '#include <keyutils' src plugins helpers | grep -v '^plugins/keyctl\.c$')" ""
 is "plugins see the public header and their own" \
-	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|file_format|file_read|json_strict|keyring|origin|program|vault)\.h"')" ""
+	"$(grep -hoE '#include "[^"]*"' plugins/*.[ch] | sort -u | grep -vE '"(ccred-plugin|options|file_format|file_read|json_strict|keyring|origin|pass|program|vault)\.h"')" ""
 is "every file of ours takes the banned list first" \
 	"$(for f in src/*/*.c helpers/*.c; do
 		[ "$(grep -m1 '#include' "$f")" = '#include "base/banned.h"' ] || echo "$f"
@@ -54,7 +54,7 @@ needed() {
 for program in ccred git-credential-ccred ccred-source; do
 	is "$program links libc alone" "$(needed "$bin/$program")" ""
 done
-for plugin in env exec; do
+for plugin in env exec pass; do
 	is "the $plugin plugin, too" "$(needed "$abs_top_builddir/tests/plugindir/ccred_$plugin.so")" ""
 done
 finish

@@ -14,6 +14,7 @@ CLI_TESTS = \
 	tests/cli/keyctl.sh \
 	tests/cli/kill.sh \
 	tests/cli/layers.sh \
+	tests/cli/pass.sh \
 	tests/cli/peer.sh \
 	tests/cli/plugincheck.sh \
 	tests/cli/plugins.sh \

@@ -12,7 +12,7 @@ static struct ccred_arg file_args[] = { { "path", "/x" }, { "prefix", "NOT_ENV_"
 static char job[] = "JOB";
 static char *vary[] = { job };
 static char name_a[] = "a", keyring[] = "keyring", env[] = "env", file[] = "file", s[] = "s";
-static char systemd[] = "systemd", vault[] = "vault", address[] = "address";
+static char systemd[] = "systemd", pass[] = "pass", vault[] = "vault", address[] = "address";
 static char env_path[] = "/opt/ccred_env.so", other_path[] = "/opt/ccred_environment.so";
 static char required[] = "required", issuer[] = "https://idp.example.com", oauth2[] = "oauth2";
 
@@ -34,6 +34,7 @@ static struct source sources[] = {
 	{ .control_text = required, .plugin = other_path, .args = env_args, .nargs = 1 },
 	{ .control_text = required, .plugin = keyring, .optional_plugin = true },
 	{ .control_text = required, .plugin = systemd },
+	{ .control_text = required, .plugin = pass },
 	{ .control_text = required, .plugin = vault },
 	{ .control_text = required, .plugin = vault, .args = vault_args, .nargs = 1 },
 };
@@ -46,7 +47,7 @@ static struct profile sample(void)
 		.origin = issuer,
 		.username = oauth2,
 		.sources = sources,
-		.nsources = 9,
+		.nsources = 10,
 		.timeout_s = 30,
 		.source_timeout_s = 5,
 		.renew_margin_s = -1,
@@ -68,9 +69,10 @@ START_TEST(variables)
 	struct buf b = BUF_INIT;
 
 	ck_assert_int_eq(profile_env(&p, collect, &b), 0);
-	ck_assert_str_eq(buf_str(&b),
-			 "ACME_CLIENT_ID ACME_CLIENT_SECRET MY_ID MY_SECRET JOB "
-			 "ACME_CLIENT_ID ACME_CLIENT_SECRET CREDENTIALS_DIRECTORY VAULT_ADDR ");
+	ck_assert_str_eq(buf_str(&b), "ACME_CLIENT_ID ACME_CLIENT_SECRET MY_ID MY_SECRET JOB "
+				      "ACME_CLIENT_ID ACME_CLIENT_SECRET CREDENTIALS_DIRECTORY "
+				      "PASSWORD_STORE_DIR PASSWORD_STORE_KEY "
+				      "PASSWORD_STORE_SIGNING_KEY GNUPGHOME VAULT_ADDR ");
 	buf_free(&b);
 }
 END_TEST
