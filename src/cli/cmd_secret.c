@@ -1,25 +1,26 @@
-/* ccred secret: puts a client secret where a source of the profile finds it, or takes it away. */
+/* ccred secret: puts a client secret where a source of the profile finds it, replaces it, takes it away. */
 #include "base/banned.h"
 #include "cli/cmd.h"
 #include "base/clock.h"
 #include "base/kv.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/text.h"
-#include "cache/cache.h"
 #include "cli/environment.h"
-#include "cli/output.h"
 #include "cli/prompt.h"
-#include "stack/run.h"
-#include "stack/verdict.h"
+#include "cli/secret_line.h"
+#include "cli/spawn.h"
 
 #include <getopt.h>
 #include <unistd.h>
 
 const char cmd_secret_usage[] =
 	"usage: ccred secret set [--stdin] [--tenant NAME] [--source N] PROFILE\n"
+	"       ccred secret rotate [--stdin] [--tenant NAME] [--source N] PROFILE\n"
 	"       ccred secret delete [--tenant NAME] [--source N] PROFILE\n"
 	"Stores the client secret through the first source of the profile that can store\n"
 	"one, such as keyring, or takes it away. Asks at the terminal, without echo.\n"
+	"rotate replaces it only after the server has granted a token for the new one.\n"
 	"\n"
 	"  --stdin              read client_id=ID and client_secret=SECRET, a line each\n"
 	"  --tenant NAME        what {tenant} stands for in the profile\n"
@@ -27,13 +28,26 @@ const char cmd_secret_usage[] =
 	"\n"
 	"examples:\n"
 	"  ccred secret set cadasto\n"
+	"  ccred secret rotate cadasto\n"
 	"  pass cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n";
 
 /* Both lines, with their keys. */
 #define LIMIT_STDIN (LIMIT_CLIENT_ID + LIMIT_CLIENT_SECRET + 1024u)
 
+enum verb {
+	VERB_SET,
+	VERB_ROTATE,
+	VERB_DELETE,
+	N_VERBS,
+};
+static const char *const verbs[] = {
+	[VERB_SET] = "set",
+	[VERB_ROTATE] = "rotate",
+	[VERB_DELETE] = "delete",
+};
+
 struct secret_options {
-	bool store; /* set; else delete */
+	enum verb verb;
 	bool from_stdin;
 	const char *tenant;
 	unsigned long source; /* the line that is wanted, from 1; 0: the first that can */
@@ -76,63 +90,15 @@ static int parse(int argc, char **argv, struct secret_options *o, struct err *er
 		}
 	}
 	if (optind + 2 != argc)
-		return cmd_usage(argv, err, "set or delete, and the name of one profile, please");
-	o->store = strcmp(argv[optind], "set") == 0;
-	if (!o->store && strcmp(argv[optind], "delete") != 0)
-		return cmd_usage(argv, err, "set or delete, please");
-	if (!o->store && o->from_stdin)
-		return cmd_usage(argv, err, "--stdin goes with set");
+		return cmd_usage(argv, err,
+				 "set, rotate or delete, and the name of one profile, please");
+	while (o->verb < N_VERBS && strcmp(argv[optind], verbs[o->verb]) != 0)
+		o->verb++;
+	if (o->verb == N_VERBS)
+		return cmd_usage(argv, err, "set, rotate or delete, please");
+	if (o->verb == VERB_DELETE && o->from_stdin)
+		return cmd_usage(argv, err, "--stdin goes with set and rotate");
 	o->what = argv[optind + 1];
-	return 0;
-}
-
-/* Looking for the line, those of nested stacks counted in their place. */
-struct search {
-	const struct profile *profile;
-	unsigned long wanted, n;
-	const struct source *found;
-};
-
-static int search_lines(struct search *s, const struct source *lines, size_t n, struct err *err)
-{
-	bool stores = false;
-	int r = 0;
-
-	for (size_t i = 0; i < n && r == 0 && s->found == NULL; i++) {
-		if (lines[i].stack != NULL) {
-			r = search_lines(s, lines[i].inner, lines[i].ninner, err);
-			continue;
-		}
-		s->n++;
-		if (s->wanted != 0 && s->n != s->wanted)
-			continue;
-		if ((r = run_stores(s->profile, &lines[i], &stores, err)) == 0 && stores)
-			s->found = &lines[i];
-		else if (r == 0 && s->wanted != 0)
-			r = err_set(err, EXIT_CONFIG,
-				    "%s:%u: %s cannot store a secret: choose another --source",
-				    lines[i].file, lines[i].line, lines[i].plugin);
-	}
-	return r;
-}
-
-static int find_line(const struct profile *p, const struct secret_options *o,
-		     const struct source **ret_line, struct err *err)
-{
-	struct search s = { .profile = p, .wanted = o->source };
-	int r = search_lines(&s, p->sources, p->nsources, err);
-
-	if (r != 0)
-		return r;
-	if (s.found == NULL && o->source != 0)
-		return err_set(err, EXIT_CONFIG, "--source %lu: the profile has %lu source lines",
-			       o->source, s.n);
-	if (s.found == NULL)
-		return err_set(err, EXIT_CONFIG,
-			       "no source of the profile can store a secret: add a line to it at "
-			       "%s:%u: source sufficient keyring",
-			       p->file, p->line);
-	*ret_line = s.found;
 	return 0;
 }
 
@@ -183,56 +149,93 @@ static int gather(const struct profile *p, const struct secret_options *o, struc
 				      "the client id is not known: write client_id=ID before client_secret=")
 			    : prompt("Client id: ", true, LIMIT_CLIENT_ID, &b->client_id, err);
 	if (r == 0 && b->client_secret == NULL)
-		r = prompt("Client secret (not shown): ", false, LIMIT_CLIENT_SECRET,
-			   &b->client_secret, err);
+		r = prompt(o->verb == VERB_ROTATE ? "New client secret (not shown): "
+						  : "Client secret (not shown): ",
+			   false, LIMIT_CLIENT_SECRET, &b->client_secret, err);
 	return r;
 }
 
-/* Tokens of the old secret would go on being handed out. */
-static int forget(const struct profile *p, struct err *err)
+static bool storable(const struct bundle *b)
 {
-	struct cache *cache = NULL;
-	size_t count;
-	int r = cache_open(p->cache_dir, &cache, err);
-
-	if (r == EXIT_UNAVAILABLE)
-		return 0;
-	if (r == 0)
-		r = cache_forget_profile(cache, p->name, p->tenant, &count, err);
-	cache_close(&cache);
-	return r;
+	return bundle_item_valid(CCRED_ITEM_CLIENT_ID, b->client_id->data, b->client_id->len) &&
+	       bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, b->client_secret->data,
+				 b->client_secret->len);
 }
 
-/* Has the line do it, and says what it said. */
-static int call_line(const struct source *line, const struct profile *p, bool store,
-		     const struct bundle *b, struct err *err)
+/* Whether the server grants a token for what was entered; if not, err says what became of the old one. */
+static int prove(const struct profile *p, const struct bundle *b, struct err *err)
 {
-	struct line_result result = { 0 };
-	struct run_context context = { 0 };
-	struct stack_request request = {
+	struct capture capture = { 0 };
+	struct obtained granted = { 0 };
+	struct spawn s = {
 		.profile = p,
-		.token_endpoint = p->token_endpoint,
+		.capture = &capture,
+		.lock_fd = -1,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
-		.interactive = p->interactive || isatty(STDERR_FILENO),
-		.arg = &context,
 	};
-	struct buf said = BUF_INIT;
+	int r = environment_capture(p, &capture, err);
+
+	if (r == 0)
+		r = spawn_prove(&s, b, &granted, err);
+	if (r != 0)
+		err_prefix(err, "the old secret is kept");
+	obtained_clear(&granted);
+	capture_clear(&capture);
+	return r;
+}
+
+/* The server takes the new secret, and the line failed to keep it: what calls get now? */
+static void hint_state(const struct source *line, const struct profile *p, const struct bundle *b,
+		       struct err *err)
+{
+	char where[ERR_TEXT_MAX];
+
+	switch (secret_line_seen(line, p, b, where)) {
+	case SECRET_NEW:
+		err_hint(err,
+			 "the new secret is kept all the same: ccred forget %s drops the tokens of "
+			 "the old one",
+			 p->name);
+		break;
+	case SECRET_OLD:
+		err_hint(err, "the old secret is kept, and calls get it");
+		break;
+	case SECRET_ELSEWHERE:
+		err_hint(err, "calls get the secret of %s", where);
+		break;
+	default:
+		err_hint(err, "calls get no secret now: %s", where);
+		break;
+	}
+}
+
+/* A line before this one may supply a secret of its own, or fail the stack: then calls see no change. */
+static void warn_unused(const struct source *line, const struct profile *p, const struct bundle *b)
+{
+	char where[ERR_TEXT_MAX], text[2 * ERR_TEXT_MAX];
+	enum secret_seen seen = secret_line_seen(line, p, b, where);
+
+	if (seen == SECRET_NEW)
+		return;
+	snprintf(text, sizeof(text),
+		 seen == SECRET_NONE
+			 ? "calls do not get the new secret: %s"
+			 : "calls do not get the new secret, but that of %s: replace it there",
+		 where);
+	log_warning(p->name, text);
+}
+
+static int rotate(const struct source *line, const struct profile *p, const struct bundle *b,
+		  struct err *err)
+{
 	int r;
 
-	if ((r = environment_vars(p, &context.vars, &context.nvars, err)) != 0)
-		goto out;
-	(store ? run_store : run_erase)(line, &request, b, request.deadline_ms, &result);
-	if (result.result != CCRED_SUCCESS) {
-		r = err_set(err, result.refused ? EXIT_CONFIG : result_exit(result.result),
-			    "%s:%u: %s: %s", line->file, line->line, line->plugin,
-			    result.text[0] != '\0' ? result.text : result_name(result.result));
-	} else if ((r = forget(p, err)) == 0) {
-		buf_printf(&said, "%s: %s: %s\n", p->name, line->plugin, result.text);
-		r = output_write(&said, err);
-	}
-out:
-	buf_free(&said);
-	environment_vars_free(context.vars, context.nvars);
+	if ((r = prove(p, b, err)) != 0)
+		return r;
+	if ((r = secret_line_call(line, p, true, b, err)) != 0)
+		hint_state(line, p, b, err);
+	else
+		warn_unused(line, p, b);
 	return r;
 }
 
@@ -247,15 +250,18 @@ int cmd_secret(int argc, char **argv, struct cmd_context *context, struct err *e
 	if ((r = parse(argc, argv, &o, err)) != 0)
 		return r < 0 ? cmd_help(context, err) : r;
 	if ((r = cmd_find(argv, o.what, o.tenant, context, &profile, err)) != 0 ||
-	    (r = find_line(profile, &o, &line, err)) != 0)
+	    (r = secret_line_find(profile, o.source, &line, err)) != 0)
 		goto out;
-	if (o.store)
+	if (o.verb != VERB_DELETE)
 		r = gather(profile, &o, &b, err);
 	else if (profile->client_id != NULL &&
 		 secret_new(profile->client_id, strlen(profile->client_id), &b.client_id) != 0)
 		r = err_nomem(err);
-	if (r == 0)
-		r = call_line(line, profile, o.store, &b, err);
+	/* What no line may store is not sent to the server either: storing it says why. */
+	if (r == 0 && o.verb == VERB_ROTATE && storable(&b))
+		r = rotate(line, profile, &b, err);
+	else if (r == 0)
+		r = secret_line_call(line, profile, o.verb != VERB_DELETE, &b, err);
 out:
 	bundle_clear(&b);
 	profile_free(&profile);

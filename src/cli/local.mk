@@ -35,6 +35,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/report.c src/cli/report.h \
 	src/cli/report_json.c \
 	src/cli/report_text.c \
+	src/cli/secret_line.c src/cli/secret_line.h \
 	src/cli/status.h \
 	src/cli/status_gather.c \
 	src/cli/status_json.c \

@@ -24,7 +24,7 @@ const char cmd_list[] =
 	"  explain PROFILE|URL  what a token call would do, and why (--all, --json)\n"
 	"  status [PROFILE...]  how the profiles stand: tokens, sources, last errors (--json)\n"
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
-	"  secret set PROFILE   keep the client secret, say in the keyring; secret delete\n"
+	"  secret set PROFILE   keep the client secret, say in the keyring; rotate, delete\n"
 	"  profiles             list the profiles and their targets\n"
 	"  plugins              list the plugins that are installed\n"
 	"  plugin help NAME     what one takes; for authors: plugin check, plugin test\n"

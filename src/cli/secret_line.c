@@ -1,0 +1,149 @@
+/* The source line that keeps a profile's client secret. */
+#include "base/banned.h"
+#include "cli/secret_line.h"
+#include "base/clock.h"
+#include "cache/cache.h"
+#include "cli/environment.h"
+#include "cli/output.h"
+#include "stack/run.h"
+#include "stack/verdict.h"
+
+#include <unistd.h>
+
+/* Looking for the line, those of nested stacks counted in their place. */
+struct search {
+	const struct profile *profile;
+	unsigned long wanted, n;
+	const struct source *found;
+};
+
+static int search_lines(struct search *s, const struct source *lines, size_t n, struct err *err)
+{
+	bool stores = false;
+	int r = 0;
+
+	for (size_t i = 0; i < n && r == 0 && s->found == NULL; i++) {
+		if (lines[i].stack != NULL) {
+			r = search_lines(s, lines[i].inner, lines[i].ninner, err);
+			continue;
+		}
+		s->n++;
+		if (s->wanted != 0 && s->n != s->wanted)
+			continue;
+		if ((r = run_stores(s->profile, &lines[i], &stores, err)) == 0 && stores)
+			s->found = &lines[i];
+		else if (r == 0 && s->wanted != 0)
+			r = err_set(err, EXIT_CONFIG,
+				    "%s:%u: %s cannot store a secret: choose another --source",
+				    lines[i].file, lines[i].line, lines[i].plugin);
+	}
+	return r;
+}
+
+int secret_line_find(const struct profile *p, unsigned long wanted, const struct source **ret_line,
+		     struct err *err)
+{
+	struct search s = { .profile = p, .wanted = wanted };
+	int r = search_lines(&s, p->sources, p->nsources, err);
+
+	if (r != 0)
+		return r;
+	if (s.found == NULL && wanted != 0)
+		return err_set(err, EXIT_CONFIG, "--source %lu: the profile has %lu source lines",
+			       wanted, s.n);
+	if (s.found == NULL)
+		return err_set(err, EXIT_CONFIG,
+			       "no source of the profile can store a secret: add a line to it at "
+			       "%s:%u: source sufficient keyring",
+			       p->file, p->line);
+	*ret_line = s.found;
+	return 0;
+}
+
+/* Tokens of the old secret would go on being handed out. */
+static int forget(const struct profile *p, struct err *err)
+{
+	struct cache *cache = NULL;
+	size_t count;
+	int r = cache_open(p->cache_dir, &cache, err);
+
+	if (r == EXIT_UNAVAILABLE)
+		return 0;
+	if (r == 0)
+		r = cache_forget_profile(cache, p->name, p->tenant, &count, err);
+	cache_close(&cache);
+	return r;
+}
+
+/* What lines run with. */
+struct call {
+	struct stack_request request;
+	struct run_context context;
+};
+
+static int call_begin(struct call *c, const struct profile *p, struct err *err)
+{
+	*c = (struct call){ 0 };
+	c->request = (struct stack_request){
+		.profile = p,
+		.token_endpoint = p->token_endpoint,
+		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
+		.interactive = p->interactive || isatty(STDERR_FILENO),
+		.arg = &c->context,
+	};
+	return environment_vars(p, &c->context.vars, &c->context.nvars, err);
+}
+
+static void call_end(struct call *c)
+{
+	environment_vars_free(c->context.vars, c->context.nvars);
+}
+
+int secret_line_call(const struct source *line, const struct profile *p, bool store,
+		     const struct bundle *given, struct err *err)
+{
+	struct line_result result = { 0 };
+	struct buf said = BUF_INIT;
+	struct call c;
+	int r;
+
+	if ((r = call_begin(&c, p, err)) != 0)
+		goto out;
+	(store ? run_store : run_erase)(line, &c.request, given, c.request.deadline_ms, &result);
+	if (result.result != CCRED_SUCCESS) {
+		r = err_set(err, result.refused ? EXIT_CONFIG : result_exit(result.result),
+			    "%s:%u: %s: %s", line->file, line->line, line->plugin,
+			    result.text[0] != '\0' ? result.text : result_name(result.result));
+	} else if ((r = forget(p, err)) == 0) {
+		buf_printf(&said, "%s: %s: %s\n", p->name, line->plugin, result.text);
+		r = output_write(&said, err);
+	}
+out:
+	buf_free(&said);
+	call_end(&c);
+	return r;
+}
+
+enum secret_seen secret_line_seen(const struct source *line, const struct profile *p,
+				  const struct bundle *given, char ret_where[ERR_TEXT_MAX])
+{
+	struct stack_outcome outcome = { 0 };
+	enum secret_seen seen = SECRET_NONE;
+	struct err why = { 0 };
+	struct call c;
+
+	if (call_begin(&c, p, &why) == 0 &&
+	    stack_run(&c.request, run_source, &outcome, &why) == 0) {
+		const struct source *from = outcome.bundle.secret_from;
+		seen = bundle_equal(&outcome.bundle, given) ? SECRET_NEW
+		       : from == line                       ? SECRET_OLD
+							    : SECRET_ELSEWHERE;
+		snprintf(ret_where, ERR_TEXT_MAX, "%s:%u: %s", from->file, from->line,
+			 from->plugin);
+	} else {
+		snprintf(ret_where, ERR_TEXT_MAX, "%s", why.text);
+	}
+	stack_outcome_clear(&outcome);
+	call_end(&c);
+	return seen;
+}
