@@ -40,7 +40,8 @@ UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests \
 EXTRA_DIST += tests/unit.h
 
 check_PROGRAMS += tests/authserver/authserver tests/authserver/proxy
-TESTS += tests/authserver/selftest.sh tests/authserver/selftest-faults.sh
+TESTS += tests/authserver/selftest.sh tests/authserver/selftest-faults.sh \
+	tests/authserver/selftest-tokens.sh
 include tests/base/local.mk
 include tests/config/local.mk
 include tests/stack/local.mk

@@ -1,4 +1,5 @@
-/* Authenticates clients at the token endpoint: RFC 6749, 2.3.1, Basic or form fields, never both. */
+/* Authenticates clients at the token endpoint and its likes: RFC 6749, 2.3.1, Basic or form fields, never
+ * both. */
 #include "server.h"
 #include "util.h"
 
@@ -129,4 +130,47 @@ struct client *client_authenticate(struct server *server, const struct request *
 	if (id == NULL || secret == NULL || !server->now.post)
 		return refuse(reply);
 	return check(server, id->value, id->len, secret->value, secret->len, reply);
+}
+
+static bool is_form(const struct request *request)
+{
+	static const char form[] = "application/x-www-form-urlencoded";
+	const char *type = request_header(request, "Content-Type");
+
+	if (type == NULL || request_header_count(request, "Content-Type") != 1 ||
+	    strncasecmp(type, form, strlen(form)) != 0)
+		return false;
+	type += strlen(form);
+	type += strspn(type, " \t");
+	return *type == '\0' || *type == ';';
+}
+
+struct client *client_form(struct server *server, const struct request *request,
+			   struct form *ret_form, struct reply *reply)
+{
+	struct client *client = NULL;
+	struct form form;
+
+	if (strcmp(request->method, "POST") != 0) {
+		reply_text(reply, 405, "text/plain", "Use POST.\n");
+		headers_add(&reply->headers, "Allow", "POST");
+		return NULL;
+	}
+	if (!is_form(request)) /* RFC 6749, 4.4.2 */
+		malformed(reply, "The Content-Type must be application/x-www-form-urlencoded.");
+	else if (request->too_large)
+		malformed(reply, "The body is too large.");
+	else if (form_parse(request->body ? request->body : "", request->len, &form) != 0)
+		malformed(reply, "The body is not form-encoded.");
+	else {
+		if (form_repeated(&form) != NULL) /* RFC 6749, 3.2 */
+			malformed(reply, "A parameter is repeated.");
+		else
+			client = client_authenticate(server, request, &form, reply);
+		if (client != NULL)
+			*ret_form = form;
+		else
+			form_free(&form);
+	}
+	return client;
 }

@@ -17,16 +17,19 @@
  *       body             body= verbatim, content-type= (application/json), status= (200)
  *       same-token       the client's last token once more, even revoked or expired
  *       reset            the connection is reset
- *     on=                token (default), smart, oauth, oidc, resource, or all
+ *     on=                token (default), smart, oauth, oidc, resource, revoke, introspect,
+ *                        or all
  *     count=             how many requests; without it, until cleared or replaced
  *     retry-after=       a header for those that answer with something of their own
  *   defaults=1           takes the defaults of all settings below back, and ends every fault
  *   lifetime=            of new tokens, in seconds; what expires_in says too
  *   expires-in=          verbatim JSON; token-type=, token= (of the next tokens): verbatim text;
  *                        "absent": the field is left out; "default": the default again
- *   token-length=        of random tokens (43)
+ *   token-length=        of random tokens (43);  jwt= on or off: new tokens are JWTs
  *   issuer=, token-endpoint=, auth-methods=, scopes-supported=
  *                        in the metadata; lists are space-separated; absent and default as above
+ *   revocation-endpoint=, revocation-auth=, introspection-endpoint=, introspection-auth=
+ *                        the same; by default the endpoints are there, and their methods absent
  *   smart=, oauth=, oidc= on or off: off is 404
  *   basic=               form (RFC 6749, 2.3.1), raw, or refuse;  post= on or off
  *   audience-required=   on or off
@@ -68,6 +71,10 @@ void settings_free(struct settings *now)
 	free(now->token_endpoint);
 	free(now->auth_methods);
 	free(now->scopes_supported);
+	free(now->revocation_endpoint);
+	free(now->revocation_auth);
+	free(now->introspection_endpoint);
+	free(now->introspection_auth);
 	for (i = 0; i < FAULT_SLOTS; i++)
 		fault_free(&now->faults[i]);
 }
@@ -94,6 +101,10 @@ static char **text_setting(struct settings *now, const char *name)
 		{ "token-endpoint", &now->token_endpoint },
 		{ "auth-methods", &now->auth_methods },
 		{ "scopes-supported", &now->scopes_supported },
+		{ "revocation-endpoint", &now->revocation_endpoint },
+		{ "revocation-auth", &now->revocation_auth },
+		{ "introspection-endpoint", &now->introspection_endpoint },
+		{ "introspection-auth", &now->introspection_auth },
 	};
 	size_t i;
 
@@ -152,6 +163,8 @@ static bool set(struct server *server, const struct pair *pair)
 		return set_basic(now, value);
 	if (strcmp(name, "post") == 0)
 		return on_off(value, &now->post);
+	if (strcmp(name, "jwt") == 0)
+		return on_off(value, &now->jwt);
 	if (strcmp(name, "audience-required") == 0)
 		return on_off(value, &now->audience_required);
 	if (strcmp(name, "smart") == 0)

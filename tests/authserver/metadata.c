@@ -47,6 +47,17 @@ static const char *auth_methods(const struct settings *now)
 	return now->post ? "client_secret_basic client_secret_post" : "client_secret_basic";
 }
 
+/* An endpoint that is there unless a test says otherwise, and its methods, which are not said unless. */
+static void add_endpoint(char **json, const char *base, const char *name, const char *path,
+			 const char *url, const char *auth_name, const char *auth)
+{
+	char *own = must_printf("%s%s", base, path);
+
+	add_text(json, name, url ? url : own);
+	add_list(json, auth_name, auth ? auth : "absent");
+	free(own);
+}
+
 void metadata_answer(struct server *server, const struct request *request, enum endpoint which,
 		     struct reply *reply)
 {
@@ -77,6 +88,11 @@ void metadata_answer(struct server *server, const struct request *request, enum 
 	add_list(&json, "scopes_supported",
 		 now->scopes_supported ? now->scopes_supported : server->scopes);
 	add_list(&json, "token_endpoint_auth_methods_supported", auth_methods(now));
+	add_endpoint(&json, base, "revocation_endpoint", "/oauth/revoke", now->revocation_endpoint,
+		     "revocation_endpoint_auth_methods_supported", now->revocation_auth);
+	add_endpoint(&json, base, "introspection_endpoint", "/oauth/introspect",
+		     now->introspection_endpoint, "introspection_endpoint_auth_methods_supported",
+		     now->introspection_auth);
 	if (which == EP_SMART) {
 		/* SMART App Launch: capabilities is required; the page also names org.openehr.rest. */
 		add_list(&json, "capabilities", "client-confidential-symmetric");

@@ -67,6 +67,36 @@ void reply_free(struct reply *reply)
 	reply->len = 0;
 }
 
+void reply_no_store(struct reply *reply)
+{
+	headers_add(&reply->headers, "Cache-Control", "no-store");
+	headers_add(&reply->headers, "Pragma", "no-cache");
+}
+
+void json_member(char **json, const char *name, const char *value)
+{
+	char *longer = must_printf("%s%s\"%s\":%s", *json, (*json)[1] ? "," : "", name, value);
+
+	free(*json);
+	*json = longer;
+}
+
+void json_text_member(char **json, const char *name, const char *text)
+{
+	char *quoted = json_quote(text, strlen(text));
+
+	json_member(json, name, quoted);
+	free(quoted);
+}
+
+void json_number_member(char **json, const char *name, long value)
+{
+	char *text = must_printf("%ld", value);
+
+	json_member(json, name, text);
+	free(text);
+}
+
 char *json_quote(const char *text, size_t len)
 {
 	struct json_object *o = json_object_new_string_len(text, (int)len);

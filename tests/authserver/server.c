@@ -22,6 +22,10 @@ static enum endpoint find_endpoint(const struct server *server, const char *path
 		return EP_STATUS;
 	if (is_path(path, base, "/oauth/token") || strcmp(path, "/oauth/token") == 0)
 		return EP_TOKEN;
+	if (is_path(path, base, "/oauth/revoke"))
+		return EP_REVOKE;
+	if (is_path(path, base, "/oauth/introspect"))
+		return EP_INTROSPECT;
 	/* RFC 8414, 3.1: the well-known part goes between the host and the path of the issuer. */
 	if (is_path(path, "/.well-known/oauth-authorization-server", base))
 		return EP_OAUTH;
@@ -62,6 +66,10 @@ static void answer_rightly(struct server *server, const struct request *request,
 		token_answer(server, request, same, reply);
 	else if (ep == EP_RESOURCE)
 		resource_answer(server, request, reply);
+	else if (ep == EP_REVOKE)
+		revoke_answer(server, request, reply);
+	else if (ep == EP_INTROSPECT)
+		introspect_answer(server, request, reply);
 	else if (ep == EP_UNKNOWN || switched_off(&server->now, ep))
 		reply_text(reply, 404, "text/plain", "There is nothing here.\n");
 	else
@@ -87,7 +95,7 @@ void server_answer(struct server *server, const struct request *request, struct 
 		server->count.token_requests++;
 	else if (ep == EP_RESOURCE)
 		server->count.resource_requests++;
-	else if (ep != EP_UNKNOWN)
+	else if (ep == EP_SMART || ep == EP_OAUTH || ep == EP_OIDC)
 		server->count.metadata_requests++;
 
 	if (ep != EP_UNKNOWN)

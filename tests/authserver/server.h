@@ -10,13 +10,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Which endpoint a request is for; the first five can bear a fault of their own. */
+/* Which endpoint a request is for; those before EP_ALL can bear a fault of their own. */
 enum endpoint {
 	EP_TOKEN,
 	EP_SMART,
 	EP_OAUTH,
 	EP_OIDC,
 	EP_RESOURCE,
+	EP_REVOKE,
+	EP_INTROSPECT,
 	EP_ALL, /* no endpoint: the slot of a fault for every one */
 	EP_UNKNOWN,
 	EP_CONTROL,
@@ -114,9 +116,12 @@ struct settings {
 	char *issuer;
 	char *token_endpoint;
 	char *auth_methods; /* space-separated */
+	char *revocation_endpoint, *revocation_auth;
+	char *introspection_endpoint, *introspection_auth;
 	char *scopes_supported;
 	enum basic_mode basic;
 	bool post;
+	bool jwt; /* new tokens are JWTs */
 	bool audience_required; /* the service's authentication page: yes */
 	bool smart, oauth, oidc; /* off: 404 */
 	bool no_date;
@@ -158,6 +163,9 @@ void reply_set(struct reply *reply, unsigned status, const char *type, char *bod
 void reply_text(struct reply *reply, unsigned status, const char *type, const char *text);
 void reply_free(struct reply *reply);
 
+/* RFC 6749, 5.1: both headers, on errors too (5.2 shows them). */
+void reply_no_store(struct reply *reply);
+
 /* The text as a JSON string with its quotes; bytes above 0x7f go through as they are. Caller frees. */
 char *json_quote(const char *text, size_t len);
 
@@ -173,6 +181,8 @@ void server_record(struct server *server, const struct request *request, const s
 /* One function an endpoint. */
 void token_answer(struct server *server, const struct request *request, bool same,
 		  struct reply *reply);
+void revoke_answer(struct server *server, const struct request *request, struct reply *reply);
+void introspect_answer(struct server *server, const struct request *request, struct reply *reply);
 void metadata_answer(struct server *server, const struct request *request, enum endpoint which,
 		     struct reply *reply);
 void resource_answer(struct server *server, const struct request *request, struct reply *reply);
@@ -188,6 +198,26 @@ void oauth_error(struct reply *reply, unsigned status, const char *error, const 
  */
 struct client *client_authenticate(struct server *server, const struct request *request,
 				   const struct form *form, struct reply *reply);
+
+/*
+ * What every endpoint that clients authenticate at wants first: POST (RFC 6749, 3.2), a form whose
+ * parameters are not repeated, and a client. Returns the client and the form, which the caller frees
+ * with form_free; or NULL with the error already in reply.
+ */
+struct client *client_form(struct server *server, const struct request *request,
+			   struct form *ret_form, struct reply *reply);
+
+/* Appends "name":value to the members of an object that is being written, "{" at first. */
+void json_member(char **json, const char *name, const char *value);
+void json_text_member(char **json, const char *name, const char *text);
+void json_number_member(char **json, const char *name, long value);
+
+/*
+ * A token that says what it is: a JWT (RFC 9068, without its type) with these claims and an HMAC of a
+ * key that nobody knows. The caller frees.
+ */
+char *jwt_make(const char *issuer, const struct client *client, const char *audience,
+	       const char *scope, long lifetime);
 
 /* The base64 decoding (RFC 4648, 4) of text with strict padding, NUL behind it, or NULL. */
 char *base64_decode(const char *text, size_t *ret_len);

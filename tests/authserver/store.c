@@ -69,8 +69,8 @@ bool client_secret_is(const struct client *client, const char *secret, size_t le
 	return strlen(client->secret) == len && gnutls_memcmp(client->secret, secret, len) == 0;
 }
 
-void store_issue(struct store *store, const char *value, const char *audience, const char *scope,
-		 long lifetime)
+void store_issue(struct store *store, const char *value, const char *client, const char *audience,
+		 const char *scope, long lifetime)
 {
 	uint64_t expires = now_ms() + (uint64_t)lifetime * 1000;
 	struct token *t;
@@ -79,9 +79,11 @@ void store_issue(struct store *store, const char *value, const char *audience, c
 		store->tokens = must_alloc(TOKENS_KEPT * sizeof(*t));
 	t = &store->tokens[store->next++ % TOKENS_KEPT];
 	free(t->value);
+	free(t->client);
 	free(t->audience);
 	free(t->scope);
-	*t = (struct token){ must_dup(value), must_dup(audience), must_dup(scope), expires, false };
+	*t = (struct token){ must_dup(value), must_dup(client), must_dup(audience),
+			     must_dup(scope), expires,          false };
 }
 
 struct token *store_token(struct store *store, const char *value)
@@ -146,6 +148,7 @@ void store_free(struct store *store)
 	free(store->clients);
 	for (i = 0; store->tokens && i < TOKENS_KEPT; i++) {
 		free(store->tokens[i].value);
+		free(store->tokens[i].client);
 		free(store->tokens[i].audience);
 		free(store->tokens[i].scope);
 	}

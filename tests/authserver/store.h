@@ -18,6 +18,7 @@ struct client {
 
 struct token {
 	char *value;
+	char *client;
 	char *audience;
 	char *scope;
 	uint64_t expires; /* now_ms() */
@@ -46,9 +47,9 @@ struct client *store_client(struct store *store, const char *id, size_t len);
 /* Compares without telling by time where the difference is. */
 bool client_secret_is(const struct client *client, const char *secret, size_t len);
 
-/* Remembers a token; copies its arguments. lifetime is in seconds. */
-void store_issue(struct store *store, const char *value, const char *audience, const char *scope,
-		 long lifetime);
+/* Remembers a token of this client's; copies its arguments. lifetime is in seconds. */
+void store_issue(struct store *store, const char *value, const char *client, const char *audience,
+		 const char *scope, long lifetime);
 
 /* The token with this value, revoked and expired ones too, or NULL. */
 struct token *store_token(struct store *store, const char *value);

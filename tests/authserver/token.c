@@ -4,24 +4,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static void fail(struct reply *reply, const char *error, const char *text)
 {
 	oauth_error(reply, 400, error, text, strlen(text));
-}
-
-static bool is_form(const struct request *request)
-{
-	static const char form[] = "application/x-www-form-urlencoded";
-	const char *type = request_header(request, "Content-Type");
-
-	if (type == NULL || request_header_count(request, "Content-Type") != 1 ||
-	    strncasecmp(type, form, strlen(form)) != 0)
-		return false;
-	type += strlen(form);
-	type += strspn(type, " \t");
-	return *type == '\0' || *type == ';';
 }
 
 static bool known_audience(const struct server *server, const struct pair *audience)
@@ -57,22 +43,6 @@ static bool scope_allowed(const char *allowed, const struct pair *scope)
 	}
 }
 
-static void field(char **json, const char *name, const char *value)
-{
-	char *longer = must_printf("%s%s\"%s\":%s", *json, (*json)[1] ? "," : "", name, value);
-
-	free(*json);
-	*json = longer;
-}
-
-static void text_field(char **json, const char *name, const char *text)
-{
-	char *quoted = json_quote(text, strlen(text));
-
-	field(json, name, quoted);
-	free(quoted);
-}
-
 /* RFC 6749, 5.1, and the service's authentication page, "Successful response". */
 static void succeed(struct server *server, const char *token, const char *scope,
 		    struct reply *reply)
@@ -82,25 +52,38 @@ static void succeed(struct server *server, const char *token, const char *scope,
 	char *json = must_dup("{"), *body;
 
 	if (strcmp(token, "absent") != 0)
-		text_field(&json, "access_token", token);
+		json_text_member(&json, "access_token", token);
 	if (strcmp(type, "absent") != 0)
-		text_field(&json, "token_type", type);
+		json_text_member(&json, "token_type", type);
 	if (now->expires_in == NULL) {
-		char *seconds = must_printf("%ld", now->lifetime);
-
-		field(&json, "expires_in", seconds);
-		free(seconds);
+		json_number_member(&json, "expires_in", now->lifetime);
 	} else if (strcmp(now->expires_in, "absent") != 0) {
-		field(&json, "expires_in", now->expires_in);
+		json_member(&json, "expires_in", now->expires_in);
 	}
-	text_field(&json, "scope", scope);
+	json_text_member(&json, "scope", scope);
 	body = must_printf("%s}", json);
 	free(json);
 	reply_set(reply, 200, "application/json", body, strlen(body));
 }
 
-static void issue(struct server *server, struct client *client, const struct pair *audience,
-		  const char *scope, bool same, struct reply *reply)
+static char *new_token(const struct server *server, const struct request *request,
+		       const struct client *client, const char *audience, const char *scope)
+{
+	const struct settings *now = &server->now;
+	char *issuer, *token;
+
+	if (now->token != NULL)
+		return must_dup(now->token);
+	if (!now->jwt)
+		return random_token(now->token_length);
+	issuer = server_issuer(server, request);
+	token = jwt_make(issuer, client, audience, scope, now->lifetime);
+	free(issuer);
+	return token;
+}
+
+static void issue(struct server *server, const struct request *request, struct client *client,
+		  const char *audience, const char *scope, bool same, struct reply *reply)
 {
 	char *token;
 
@@ -108,18 +91,16 @@ static void issue(struct server *server, struct client *client, const struct pai
 		succeed(server, client->last_token, scope, reply);
 		return;
 	}
-	token = server->now.token ? must_dup(server->now.token)
-				  : random_token(server->now.token_length);
-	store_issue(&server->store, token, audience ? audience->value : "", scope,
-		    server->now.lifetime);
+	token = new_token(server, request, client, audience, scope);
+	store_issue(&server->store, token, client->id, audience, scope, server->now.lifetime);
 	server->count.tokens_issued++;
 	succeed(server, token, scope, reply);
 	free(client->last_token);
 	client->last_token = token;
 }
 
-static void grant(struct server *server, struct client *client, const struct form *form, bool same,
-		  struct reply *reply)
+static void grant(struct server *server, const struct request *request, struct client *client,
+		  const struct form *form, bool same, struct reply *reply)
 {
 	const struct pair *type = form_get(form, "grant_type");
 	const struct pair *audience = form_get(form, "audience");
@@ -140,36 +121,19 @@ static void grant(struct server *server, struct client *client, const struct for
 		/* The service's authentication page: "Requested scope not allowed for this client". */
 		fail(reply, "invalid_scope", "A requested scope is not allowed for this client.");
 	else /* RFC 6749, 3.3: without a scope, a default is granted. */
-		issue(server, client, audience, scope ? scope->value : allowed, same, reply);
+		issue(server, request, client, audience ? audience->value : "",
+		      scope ? scope->value : allowed, same, reply);
 }
 
 void token_answer(struct server *server, const struct request *request, bool same,
 		  struct reply *reply)
 {
 	struct form form;
-	struct client *client;
+	struct client *client = client_form(server, request, &form, reply);
 
-	if (strcmp(request->method, "POST") !=
-	    0) { /* RFC 6749, 3.2: "MUST use the HTTP POST method" */
-		reply_text(reply, 405, "text/plain", "Use POST.\n");
-		headers_add(&reply->headers, "Allow", "POST");
-		return;
-	}
-	if (!is_form(request)) /* RFC 6749, 4.4.2 */
-		fail(reply, "invalid_request",
-		     "The Content-Type must be application/x-www-form-urlencoded.");
-	else if (request->too_large)
-		fail(reply, "invalid_request", "The body is too large.");
-	else if (form_parse(request->body ? request->body : "", request->len, &form) != 0)
-		fail(reply, "invalid_request", "The body is not form-encoded.");
-	else {
-		if (form_repeated(&form) != NULL) /* RFC 6749, 3.2 */
-			fail(reply, "invalid_request", "A parameter is repeated.");
-		else if ((client = client_authenticate(server, request, &form, reply)) != NULL)
-			grant(server, client, &form, same, reply);
+	if (client != NULL) {
+		grant(server, request, client, &form, same, reply);
 		form_free(&form);
 	}
-	/* RFC 6749, 5.1: both headers, on errors too (5.2 shows them). */
-	headers_add(&reply->headers, "Cache-Control", "no-store");
-	headers_add(&reply->headers, "Pragma", "no-cache");
+	reply_no_store(reply);
 }
