@@ -1,47 +1,15 @@
 /* The slow path: configuration, discovery, stack, token request and cache, wired together. */
 #include "base/banned.h"
 #include "acquire/job.h"
-#include "base/trace.h"
 #include "stack/supplier.h"
 
-static void warn(struct acquired *a, const char *text)
-{
-	kv_put_escaped(&a->warnings, "warning", text, strlen(text));
-}
-
-static int ask(struct job *job, struct oauth_token *ret_token, struct oauth_problem *problem,
-	       struct err *err)
+/* A job_ask_fn: arg is where the token goes. */
+static int ask(struct job *job, void *arg, struct oauth_problem *problem, struct err *err)
 {
 	const struct bundle *b = &job->outcome.bundle;
 
-	*problem = (struct oauth_problem){ 0 };
 	return oauth_request(&job->oauth, &job->metadata, b->client_id, b->client_secret,
-			     job->request->deadline_ms, ret_token, problem, err);
-}
-
-/*
- * The server refused the credentials: a source may have newer ones. Asks again only if it has.
- * Returns the result of the second request, or the first error.
- */
-static int ask_refreshed(struct job *job, struct oauth_token *ret_token,
-			 struct oauth_problem *problem, struct err *err)
-{
-	struct stack_outcome outcome = { 0 };
-	struct err ignored;
-	int first = err->code;
-
-	trace("token request: refused, the sources are asked once more");
-	bool newer = job_gather(job, true, &outcome, &ignored) == 0 &&
-		     !bundle_equal(&outcome.bundle, &job->outcome.bundle);
-
-	if (!newer) {
-		stack_outcome_clear(&outcome);
-		return first;
-	}
-	stack_outcome_clear(&job->outcome);
-	job->outcome = outcome;
-	int r = job_take_print(job, err);
-	return r != 0 ? r : ask(job, ret_token, problem, err);
+			     job->request->deadline_ms, arg, problem, err);
 }
 
 /* What later callers are to know of a failure, and a person who asks. */
@@ -67,7 +35,7 @@ static int keep(struct job *job, struct oauth_token *t, struct acquired *a, stru
 	int r = 0;
 
 	if (t->warning != NULL)
-		warn(a, t->warning);
+		job_warn(&a->warnings, t->warning);
 	if (t->lifetime_s > 0 && job->cache != NULL) {
 		supplier_write(job->profile, &job->outcome, &source);
 		r = cache_store(job->cache, job->key, &t->asked, t->token, t->lifetime_s, t->scope,
@@ -77,8 +45,9 @@ static int keep(struct job *job, struct oauth_token *t, struct acquired *a, stru
 			*err = why;
 			return r;
 		}
+		/* A full disk costs the cache, not the token. */
 		if (r != 0)
-			warn(a, why.text); /* a full disk costs the cache, not the token */
+			job_warn(&a->warnings, why.text);
 	} else if (job->cache != NULL) {
 		cache_succeeded(job->cache, job->key);
 	}
@@ -90,36 +59,13 @@ static int keep(struct job *job, struct oauth_token *t, struct acquired *a, stru
 	return 0;
 }
 
-/* From the credentials to the token, at the endpoint that is known. */
-static int attempt(struct job *job, struct acquired *a, struct oauth_token *ret_token,
-		   struct oauth_problem *problem, struct err *err)
-{
-	int r = job_gather(job, false, &job->outcome, err);
-
-	for (size_t i = 0; i < job->outcome.nwarnings; i++)
-		warn(a, job->outcome.warnings[i]);
-	if (r != 0 || (r = job_take_print(job, err)) != 0 || (r = job_check_refused(job, err)) != 0)
-		return r;
-	r = ask(job, ret_token, problem, err);
-	if (r != 0 && problem->failure == OAUTH_FAIL_REFUSED)
-		r = ask_refreshed(job, ret_token, problem, err);
-	return r;
-}
-
 static int run(struct job *job, struct acquired *a, struct oauth_problem *problem, struct err *err)
 {
 	struct oauth_token token = { 0 };
 	int r;
 
 	if ((r = job_discover(job, problem, err)) == 0)
-		r = attempt(job, a, &token, problem, err);
-	/* Nothing there that answers by the rules: the endpoint may be another one by now. */
-	if ((r == EXIT_PROTOCOL || r == EXIT_NOHOST) && job_moved(job)) {
-		stack_outcome_clear(&job->outcome);
-		buf_reset(&a->warnings);
-		*problem = (struct oauth_problem){ 0 };
-		r = attempt(job, a, &token, problem, err);
-	}
+		r = job_attempt(job, OAUTH_GRANT, ask, &token, &a->warnings, problem, err);
 	if (r == 0)
 		r = keep(job, &token, a, err);
 	oauth_token_clear(&token);
@@ -152,7 +98,7 @@ int acquire_prove(const struct acquire_request *request, struct acquired *ret_ac
 		if (token.lifetime_s > 0)
 			ret_acquired->expires_s = token.asked.wall_s + token.lifetime_s;
 		if (token.warning != NULL)
-			warn(ret_acquired, token.warning);
+			job_warn(&ret_acquired->warnings, token.warning);
 	}
 	oauth_token_clear(&token);
 	job_clear(&job);

@@ -15,7 +15,8 @@ struct acquired {
 	int64_t expires_s; /* seconds since 1970; 0: not known, and not cached */
 	char *scope; /* as granted; NULL: as asked */
 	struct buf warnings; /* warning= lines of the answer */
-	struct buf report; /* the lines of an explanation, or the version */
+	struct buf
+		report; /* the lines of an explanation, of what was done with a token, or the version */
 };
 
 /*
@@ -37,6 +38,19 @@ int acquire_explain(const struct acquire_request *request, struct acquired *ret_
  */
 int acquire_prove(const struct acquire_request *request, struct acquired *ret_acquired,
 		  struct err *err);
+/*
+ * Revokes the token of the request (mode=revoke) with credentials of the stack, as a token request would
+ * be made; what the answer has stands in wire.h. Nothing in the cache changes but kept metadata. Returns
+ * 0 (also if the server does not offer it), or as acquire.
+ */
+int acquire_revoke(const struct acquire_request *request, struct acquired *ret_acquired,
+		   struct err *err);
+/*
+ * Tells what the token of the request (mode=introspect) says of itself, and, in the same way as
+ * acquire_revoke, what the server says of it: lines of wire.h, also in case of failure.
+ */
+int acquire_introspect(const struct acquire_request *request, struct acquired *ret_acquired,
+		       struct err *err);
 void acquired_clear(struct acquired *a);
 
 #endif

@@ -143,13 +143,23 @@ int job_discover(struct job *job, struct oauth_problem *ret_problem, struct err 
 	return discover(job, false, &job->metadata, ret_problem, err);
 }
 
-bool job_moved(struct job *job)
+/* Metadata that name none are no reason to ask elsewhere. */
+static bool names_another(const struct oauth_metadata *anew, const struct oauth_metadata *kept,
+			  enum oauth_operation operation)
+{
+	const char *url = oauth_endpoint_url(anew, operation),
+		   *before = oauth_endpoint_url(kept, operation);
+
+	return url != NULL && (before == NULL || strcmp(url, before) != 0);
+}
+
+bool job_moved(struct job *job, enum oauth_operation operation)
 {
 	struct oauth_metadata anew = { 0 };
 	struct oauth_problem ignored;
 	struct err why = { 0 };
 	bool moved = job->metadata.kept && discover(job, true, &anew, &ignored, &why) == 0 &&
-		     strcmp(anew.token_endpoint, job->metadata.token_endpoint) != 0;
+		     names_another(&anew, &job->metadata, operation);
 
 	if (moved) {
 		oauth_metadata_clear(&job->metadata);

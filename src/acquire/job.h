@@ -34,10 +34,10 @@ int job_prepare(struct job *job, struct err *err);
 int job_discover(struct job *job, struct oauth_problem *ret_problem, struct err *err);
 
 /*
- * Whether the token endpoint of kept metadata has moved: asks for the metadata anew. Returns true if they
- * name another one, which is then job's. The rest of job is as it was.
+ * Whether the endpoint for the operation has moved since the metadata were kept: asks for them anew.
+ * Returns true if they name another one, and are then job's. The rest of job is as it was.
  */
-bool job_moved(struct job *job);
+bool job_moved(struct job *job, enum oauth_operation operation);
 
 /* Runs the stack. The caller clears the outcome, in case of failure too. */
 int job_gather(const struct job *job, bool refresh, struct stack_outcome *ret_outcome,
@@ -48,6 +48,22 @@ int job_take_print(struct job *job, struct err *err);
 
 /* A request that was refused is not sent again before its time, so that no account is locked out. */
 int job_check_refused(struct job *job, struct err *err);
+
+/* Sends what is to be sent with the bundle of job->outcome. Returns as oauth_request. */
+typedef int (*job_ask_fn)(struct job *job, void *arg, struct oauth_problem *problem,
+			  struct err *err);
+
+/*
+ * From the credentials to the server's answer, once the endpoint is known: the stack, the check for a
+ * refusal that counts, and ask; once more with newer credentials if these are refused and a source has
+ * some, and once more at the new endpoint of the operation if it has moved. *problem is all zero.
+ * Appends warning= lines to warnings. Returns as ask, or the first error before it.
+ */
+int job_attempt(struct job *job, enum oauth_operation operation, job_ask_fn ask, void *arg,
+		struct buf *warnings, struct oauth_problem *problem, struct err *err);
+
+/* Appends a warning= line of the answer. */
+void job_warn(struct buf *warnings, const char *text);
 
 /* "file:line: plugin", of who supplied an item. */
 char *job_source_name(const struct source *from, char *out, size_t size);

@@ -5,10 +5,12 @@ src_acquire_libcapture_a_SOURCES = src/acquire/capture.c src/acquire/capture.h
 noinst_LIBRARIES += src/acquire/libacquire.a
 src_acquire_libacquire_a_SOURCES = \
 	src/acquire/acquire.c src/acquire/acquire.h \
+	src/acquire/attempt.c \
 	src/acquire/explain.c \
 	src/acquire/job.c src/acquire/job.h \
 	src/acquire/main.c \
 	src/acquire/request.c src/acquire/request.h \
+	src/acquire/token_ops.c \
 	src/acquire/wire.h
 helpers_PROGRAMS += src/acquire/ccred-acquire
 src_acquire_ccred_acquire_SOURCES = src/base/paths.c

@@ -58,6 +58,19 @@ static void put_version(struct buf *report)
 	buf_free(&text);
 }
 
+static int run(const struct acquire_request *rq, struct acquired *a, struct err *err)
+{
+	if (rq->explain)
+		return acquire_explain(rq, a, err);
+	if (rq->prove)
+		return acquire_prove(rq, a, err);
+	if (rq->revoke)
+		return acquire_revoke(rq, a, err);
+	if (rq->introspect)
+		return acquire_introspect(rq, a, err);
+	return acquire(rq, a, err);
+}
+
 int main(int argc, char **argv)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER);
@@ -84,9 +97,7 @@ int main(int argc, char **argv)
 	if (request.trace_fd >= WIRE_FIRST_FD && request.trace_fd <= WIRE_LAST_FD)
 		trace_adopt("ccred-acquire", request.trace_fd);
 	if ((r = oauth_init(&err)) == 0)
-		r = (request.explain ? acquire_explain
-		     : request.prove ? acquire_prove
-				     : acquire)(&request, &a, &err);
+		r = run(&request, &a, &err);
 	oauth_cleanup();
 	proc_kill_children(daemons);
 out:

@@ -31,6 +31,15 @@ static int take_given(struct acquire_request *rq, struct err *err)
 	return 0;
 }
 
+/* What mode=revoke and mode=introspect are about. */
+static int take_token(struct acquire_request *rq, struct err *err)
+{
+	rq->token = kv_get(&rq->kv, "token");
+	if (rq->token == NULL || rq->token[0] == '\0')
+		return err_set(err, EXIT_DATA, "ccred-acquire was sent no token");
+	return 0;
+}
+
 int acquire_request_parse(struct buf *text, struct acquire_request *ret_request, struct err *err)
 {
 	struct acquire_request rq = { 0 };
@@ -54,6 +63,8 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 	rq.all = mode != NULL && strcmp(mode, "explain-all") == 0;
 	rq.explain = rq.all || (mode != NULL && strcmp(mode, "explain") == 0);
 	rq.prove = mode != NULL && strcmp(mode, "prove") == 0;
+	rq.revoke = mode != NULL && strcmp(mode, "revoke") == 0;
+	rq.introspect = mode != NULL && strcmp(mode, "introspect") == 0;
 	if (rq.profile == NULL || rq.deadline_ms <= 0) {
 		r = err_set(err, EXIT_USAGE,
 			    "ccred-acquire is started by ccred, not by hand: use ccred token");
@@ -71,6 +82,8 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 		    (r = take_var(&rq, rq.kv.lines[i].value, err)) != 0)
 			goto fail;
 	if (rq.prove && (r = take_given(&rq, err)) != 0)
+		goto fail;
+	if ((rq.revoke || rq.introspect) && (r = take_token(&rq, err)) != 0)
 		goto fail;
 	*ret_request = rq;
 	return 0;

@@ -25,6 +25,8 @@ struct acquire_request {
 	bool prove; /* a token request with these two, which are set, and no token in the answer */
 	const char *client_id, *client_secret;
 	bool version; /* what this program stands on is all that is asked, and nothing else is set */
+	bool revoke, introspect; /* what is to be done with this token, which is set */
+	const char *token;
 	int trace_fd; /* -1: none */
 	struct run_var *vars; /* captured environment variables that are set */
 	size_t nvars;

@@ -12,6 +12,8 @@
  *				what the stack finds, and without the cache; the answer has no token=
  *				version: nothing but version=, what this program is and stands on, is
  *				answered; profile= and deadline= are not needed
+ *				revoke, introspect: the server is asked to do this with token=; key= is that of
+ *				the token
  *	trace=N			descriptor N is where the caller's trace goes
  *	var=NAME=VALUE		a captured environment variable (escaped; repeated)
  * The first descriptor is the lock of the key, if the caller holds it; behind it comes the trace. Without
@@ -33,6 +35,15 @@
  *				it was not reached
  *	verdict=WORD id=TEXT id_from=TEXT secret_from=TEXT
  *				of the stack, if it ran
+ *
+ * A revocation answers revoked=1, or unoffered=TEXT (escaped): why the server cannot be asked. An
+ * introspection has no token either. Its lines, whatever the status (escaped):
+ *	claim=NAME part=header|payload|server said=TEXT json=JSON time=EPOCH
+ *				said= to time= are about the claim= before, and printable; json= is the
+ *				value in ASCII, if it can be had
+ *	jwt=1			the token is a JWT: the claims of header and payload are its own
+ *	active=0|1		what the server says, or unoffered=TEXT
+ *	more=N			claims that were too much
  */
 #ifndef CCRED_ACQUIRE_WIRE_H
 #define CCRED_ACQUIRE_WIRE_H

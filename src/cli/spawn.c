@@ -78,8 +78,9 @@ static int take_granted(const struct kv *kv, bool wants_token, struct obtained *
 	return 0;
 }
 
-static int take_answer(const struct spawn *s, bool wants_token, struct buf *text,
-		       struct obtained *ret_obtained, struct err *err)
+/* Parses the answer, prints its warnings. Returns 0 with *ret_kv, which the caller frees, or the error
+ * that the answer has. */
+static int take_status(const struct spawn *s, struct buf *text, struct kv *ret_kv, struct err *err)
 {
 	struct kv kv = KV_INIT;
 	const char *why, *hint;
@@ -87,7 +88,7 @@ static int take_answer(const struct spawn *s, bool wants_token, struct buf *text
 
 	if (kv_parse(text, &kv, NULL) != 0 || kv_get(&kv, "status") == NULL) {
 		r = err_set(err, EXIT_SOFTWARE, "ccred-acquire ended without an answer");
-		goto out;
+		goto fail;
 	}
 	for (size_t i = 0; i < kv.n; i++) {
 		char *warning;
@@ -100,15 +101,28 @@ static int take_answer(const struct spawn *s, bool wants_token, struct buf *text
 	}
 	r = (int)kv_get_int(&kv, "status", EXIT_SOFTWARE);
 	if (r == 0) {
-		r = take_granted(&kv, wants_token, ret_obtained, err);
-		goto out;
+		*ret_kv = kv;
+		return 0;
 	}
 	why = kv_get(&kv, "text");
 	hint = kv_get(&kv, "hint");
 	err_set(err, r, "%s", why != NULL ? why : "ccred-acquire failed without a reason");
 	if (hint != NULL)
 		err_hint(err, "%s", hint);
-out:
+fail:
+	kv_free(&kv);
+	return r;
+}
+
+static int take_answer(const struct spawn *s, bool wants_token, struct buf *text,
+		       struct obtained *ret_obtained, struct err *err)
+{
+	struct kv kv;
+	int r = take_status(s, text, &kv, err);
+
+	if (r != 0)
+		return r;
+	r = take_granted(&kv, wants_token, ret_obtained, err);
 	kv_free(&kv);
 	return r;
 }
@@ -146,9 +160,26 @@ static int talk(const struct spawn *s, const struct proc_spec *spec, const struc
 	return r;
 }
 
-/* mode is that of the wire; NULL: a token is wanted. given: what mode=prove is about. */
-static int start(const struct spawn *s, const char *mode, const struct bundle *given,
-		 struct buf *text, struct err *err)
+/* What is wanted, beside what struct spawn says. */
+struct want {
+	const char *mode; /* of the wire; NULL: a token */
+	const struct bundle *given; /* what mode=prove is about; else NULL */
+	const struct secret *token; /* what revoke and introspect are about; else NULL */
+};
+
+static void put_want(const struct want *w, struct buf *b)
+{
+	kv_put(b, "mode", w->mode);
+	if (w->given != NULL) {
+		kv_put_escaped(b, "client_id", w->given->client_id->data, w->given->client_id->len);
+		kv_put_escaped(b, "client_secret", w->given->client_secret->data,
+			       w->given->client_secret->len);
+	}
+	if (w->token != NULL)
+		kv_putn(b, "token", w->token->data, w->token->len);
+}
+
+static int start(const struct spawn *s, const struct want *want, struct buf *text, struct err *err)
 {
 	struct buf request = BUF_SECRET(LIMIT_ANSWER);
 	struct kept kept = { .n = 0 };
@@ -167,13 +198,7 @@ static int start(const struct spawn *s, const char *mode, const struct bundle *g
 		.quiet = true,
 		.die_with_parent = true,
 	};
-	kv_put(&request, "mode", mode);
-	if (given != NULL) {
-		kv_put_escaped(&request, "client_id", given->client_id->data,
-			       given->client_id->len);
-		kv_put_escaped(&request, "client_secret", given->client_secret->data,
-			       given->client_secret->len);
-	}
+	put_want(want, &request);
 	if (envp == NULL)
 		r = err_nomem(err);
 	else if ((r = write_request(s, &kept, &request, err)) == 0)
@@ -186,7 +211,8 @@ static int start(const struct spawn *s, const char *mode, const struct bundle *g
 int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
-	int r = start(s, NULL, NULL, &text, err);
+	struct want want = { .mode = NULL };
+	int r = start(s, &want, &text, err);
 
 	if (r == 0)
 		r = take_answer(s, true, &text, ret_obtained, err);
@@ -196,14 +222,17 @@ int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct e
 
 int spawn_explain(const struct spawn *s, bool all, struct buf *ret_text, struct err *err)
 {
-	return start(s, all ? "explain-all" : "explain", NULL, ret_text, err);
+	struct want want = { .mode = all ? "explain-all" : "explain" };
+
+	return start(s, &want, ret_text, err);
 }
 
 int spawn_prove(const struct spawn *s, const struct bundle *given, struct obtained *ret_granted,
 		struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
-	int r = start(s, "prove", given, &text, err);
+	struct want want = { .mode = "prove", .given = given };
+	int r = start(s, &want, &text, err);
 
 	if (r == 0)
 		r = take_answer(s, false, &text, ret_granted, err);
@@ -224,7 +253,8 @@ int spawn_version(struct buf *ret_text, struct err *err)
 	struct buf text = BUF_INIT;
 	struct kv kv = KV_INIT;
 	const char *version;
-	int r = start(&s, "version", NULL, &text, err);
+	struct want want = { .mode = "version" };
+	int r = start(&s, &want, &text, err);
 
 	if (r == EXIT_TEMPFAIL)
 		err_set(err, r, "%s does not answer", path_acquire);
@@ -240,4 +270,44 @@ out:
 	kv_free(&kv);
 	buf_free(&text);
 	return r;
+}
+
+/* Nothing counts as revoked that is not said to be. */
+static int take_revoked(const struct kv *kv, char **ret_unoffered, struct err *err)
+{
+	const char *why = kv_get(kv, "unoffered");
+	char *own = NULL;
+
+	if (why == NULL && kv_get_int(kv, "revoked", 0) != 1)
+		return err_set(err, EXIT_SOFTWARE, "ccred-acquire does not say what it did");
+	if (why != NULL && (own = strdup(why)) == NULL)
+		return err_nomem(err);
+	if (own != NULL && kv_unescape(own) < 0)
+		own[0] = '\0';
+	*ret_unoffered = own;
+	return 0;
+}
+
+int spawn_revoke(const struct spawn *s, const struct secret *token, char **ret_unoffered,
+		 struct err *err)
+{
+	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
+	struct want want = { .mode = "revoke", .token = token };
+	struct kv kv;
+	int r = start(s, &want, &text, err);
+
+	if (r == 0 && (r = take_status(s, &text, &kv, err)) == 0) {
+		r = take_revoked(&kv, ret_unoffered, err);
+		kv_free(&kv);
+	}
+	buf_free(&text);
+	return r;
+}
+
+int spawn_introspect(const struct spawn *s, const struct secret *token, struct buf *ret_text,
+		     struct err *err)
+{
+	struct want want = { .mode = "introspect", .token = token };
+
+	return start(s, &want, ret_text, err);
 }

@@ -39,4 +39,19 @@ int spawn_prove(const struct spawn *spawn, const struct bundle *given, struct ob
  * appended to ret_text. Returns 0 or an exit code with the message. */
 int spawn_version(struct buf *ret_text, struct err *err);
 
+/*
+ * Has ccred-acquire revoke the token, with what the stack supplies; key is the token's. Returns 0, or its
+ * exit code. *ret_unoffered: NULL if it is done, else why the server cannot be asked, which the caller
+ * frees. Its warnings are printed.
+ */
+int spawn_revoke(const struct spawn *spawn, const struct secret *token, char **ret_unoffered,
+		 struct err *err);
+
+/*
+ * Has ccred-acquire tell what the token says of itself and what the server says of it. As spawn_explain;
+ * inspection.h reads what it wrote.
+ */
+int spawn_introspect(const struct spawn *spawn, const struct secret *token, struct buf *ret_text,
+		     struct err *err);
+
 #endif

@@ -5,13 +5,11 @@
 #include "base/text.h"
 #include "base/url.h"
 
-#define HIDDEN "[hidden]"
-
 /* A secret of two letters would take every word apart, and is none. */
 #define HIDE_MIN 4
 
 /* Room for words that consist of the shortest secrets. */
-#define WORDS_MAX (LIMIT_HTTP_BODY / HIDE_MIN * (sizeof(HIDDEN) - 1) + 1)
+#define WORDS_MAX (LIMIT_HTTP_BODY / HIDE_MIN * (sizeof(CLEAN_HIDDEN) - 1) + 1)
 
 /* Without the memory to look for all of it, nothing is shown. */
 static void hide(struct buf *text, const struct buf *secret)
@@ -24,7 +22,7 @@ static void hide(struct buf *text, const struct buf *secret)
 		return;
 	while ((at = memmem(p, (size_t)(end - p), secret->data, secret->len)) != NULL) {
 		buf_put(&out, p, (size_t)(at - p));
-		buf_puts(&out, HIDDEN);
+		buf_puts(&out, CLEAN_HIDDEN);
 		p = at + secret->len;
 	}
 	buf_put(&out, p, (size_t)(end - p));
@@ -63,20 +61,46 @@ static void hide_header(struct buf *text, const struct token_request *request)
 	buf_free(&sent);
 }
 
+/* As the form had it, and as it is. */
+static void hide_secret(struct buf *text, const struct secret *secret)
+{
+	struct buf sent = BUF_SECRET(LIMIT_ANSWER);
+
+	url_form_encode(&sent, secret->data, secret->len);
+	hide(text, &sent);
+	buf_reset(&sent);
+	buf_put(&sent, secret->data, secret->len);
+	hide(text, &sent);
+	buf_free(&sent);
+}
+
+static void hide_all(struct buf *text, const struct response_context *c)
+{
+	if (c->request->basic)
+		hide_header(text, c->request);
+	hide_secret(text, c->client_secret);
+	if (c->token != NULL)
+		hide_secret(text, c->token);
+}
+
 char *clean_words(const struct response_context *c, const char *words, char *out, size_t size)
 {
-	struct buf text = BUF_SECRET(WORDS_MAX), sent = BUF_SECRET(LIMIT_ANSWER);
+	struct buf text = BUF_SECRET(WORDS_MAX);
 
 	buf_puts(&text, words);
-	if (c->request->basic)
-		hide_header(&text, c->request);
-	url_form_encode(&sent, c->client_secret->data, c->client_secret->len);
-	hide(&text, &sent);
-	buf_reset(&sent);
-	buf_put(&sent, c->client_secret->data, c->client_secret->len);
-	hide(&text, &sent);
+	hide_all(&text, c);
 	text_escape(buf_str(&text), buf_error(&text) ? 0 : text.len, out, size);
 	buf_free(&text);
-	buf_free(&sent);
 	return out;
+}
+
+bool clean_needed(const struct response_context *c, const char *words)
+{
+	struct buf text = BUF_SECRET(WORDS_MAX);
+
+	buf_puts(&text, words);
+	hide_all(&text, c);
+	bool needed = buf_error(&text) || strcmp(buf_str(&text), words) != 0;
+	buf_free(&text);
+	return needed;
 }

@@ -47,7 +47,21 @@ void oauth_metadata_clear(struct oauth_metadata *m)
 	free(m->document_url);
 	free(m->methods);
 	free(m->scopes);
+	free(m->revocation.url);
+	free(m->introspection.url);
 	*m = (struct oauth_metadata){ 0 };
+}
+
+const char *oauth_endpoint_url(const struct oauth_metadata *m, enum oauth_operation operation)
+{
+	switch (operation) {
+	case OAUTH_REVOKE:
+		return m->revocation.url;
+	case OAUTH_INTROSPECT:
+		return m->introspection.url;
+	default:
+		return m->token_endpoint;
+	}
 }
 
 /* Words that are kept for people to read, blank-separated. */
@@ -121,31 +135,60 @@ static bool allowed(const struct oauth_config *config, const struct url *endpoin
 	return same;
 }
 
-static int check_endpoint(const struct oauth_config *config, const char *url, const char *endpoint,
-			  struct err *err)
+int discovery_check_endpoint(const struct oauth_config *config, const char *url, const char *name,
+			     const char *endpoint, struct err *err)
 {
 	struct url *u = NULL;
 	struct err why = { 0 };
 	int r = 0;
 
 	if (url_parse(endpoint, &u, &why) != 0)
-		return err_set(err, EXIT_PROTOCOL, "the token_endpoint in %s is no URL: %s", url,
+		return err_set(err, EXIT_PROTOCOL, "the %s in %s is no URL: %s", name, url,
 			       why.text);
 	if (strcmp(u->scheme, "https") != 0 &&
 	    !(config->allow_http_loopback && url_is_loopback(u))) {
 		r = err_set(err, EXIT_DENIED,
-			    "the token_endpoint in %s is not https: the secret is not sent there",
-			    url);
+			    "the %s in %s is not https: the secret is not sent there", name, url);
 	} else if (!allowed(config, u)) {
 		char *origin = url_origin(u);
-		r = err_set(
-			err, EXIT_DENIED,
-			"the token_endpoint is on another server: add allow-origin %s if you trust it",
-			origin != NULL ? origin : "of it");
+		r = err_set(err, EXIT_DENIED,
+			    "the %s is on another server: add allow-origin %s if you trust it",
+			    name, origin != NULL ? origin : "of it");
 		free(origin);
 	}
 	url_free(&u);
 	return r;
+}
+
+/* One of the endpoints that need not be there. Returns 0, or -1 without memory: not offered is not what
+ * the server said then. */
+static int read_endpoint(struct json_object *object, const char *name, const char *methods_name,
+			 struct oauth_endpoint *ret_endpoint)
+{
+	struct methods methods = { .words = BUF_INIT };
+	const char *url = NULL;
+	enum json_kind found = json_text(object, name, &url);
+
+	if (found == JSON_ABSENT)
+		return 0;
+	/* What is no text is no URL either, which whoever wants to use it is told. */
+	ret_endpoint->url = strdup(found == JSON_OK ? url : "");
+	ret_endpoint->auth_known = json_each(object, methods_name, add_method, &methods) == JSON_OK;
+	ret_endpoint->auth_basic = methods.basic;
+	ret_endpoint->auth_post = methods.post;
+	buf_free(&methods.words);
+	return ret_endpoint->url != NULL ? 0 : -1;
+}
+
+static int read_endpoints(struct json_object *object, struct oauth_metadata *m)
+{
+	int r = read_endpoint(object, "revocation_endpoint",
+			      "revocation_endpoint_auth_methods_supported", &m->revocation);
+
+	return r != 0 ? r
+		      : read_endpoint(object, "introspection_endpoint",
+				      "introspection_endpoint_auth_methods_supported",
+				      &m->introspection);
 }
 
 enum document discovery_read(const struct oauth_config *config, int kind, const char *url,
@@ -168,7 +211,7 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 			"the metadata at %s have no token_endpoint: set token-endpoint", url);
 		goto out;
 	}
-	if (check_endpoint(config, url, endpoint, err) != 0)
+	if (discovery_check_endpoint(config, url, "token_endpoint", endpoint, err) != 0)
 		goto out;
 	m.auth_known = json_each(object, "token_endpoint_auth_methods_supported", add_method,
 				 &methods) == JSON_OK;
@@ -180,7 +223,7 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 	m.document_url = strdup(url);
 	m.methods = m.auth_known ? strdup(buf_str(&methods.words)) : NULL;
 	m.scopes = scopes_known ? strdup(buf_str(&scopes)) : NULL;
-	if (m.token_endpoint == NULL || m.document_url == NULL) {
+	if (m.token_endpoint == NULL || m.document_url == NULL || read_endpoints(object, &m) != 0) {
 		err_nomem(err);
 		oauth_metadata_clear(&m);
 		goto out;

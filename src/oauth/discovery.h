@@ -29,4 +29,12 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 			     const struct buf *body, struct oauth_metadata *ret_metadata,
 			     struct err *err);
 
+/*
+ * Whether the endpoint of this name in the document at url may be sent a secret: https (or loopback,
+ * where that is allowed), and on the issuer's origin or an allowed one. Returns 0, EXIT_PROTOCOL (no
+ * URL) or EXIT_DENIED.
+ */
+int discovery_check_endpoint(const struct oauth_config *config, const char *url, const char *name,
+			     const char *endpoint, struct err *err);
+
 #endif

@@ -83,6 +83,27 @@ const struct error_row *error_find_code(const char *code)
 	return error_find(ERROR_UNKNOWN);
 }
 
+const char *error_of_status(long status)
+{
+	if (status >= 300 && status <= 399)
+		return ERROR_REDIRECT;
+	if (status == 401 || status == 403)
+		return ERROR_REFUSED;
+	if (status == 404 || status == 405 || status == 410)
+		return ERROR_NOT_FOUND;
+	if (status == 429)
+		return ERROR_TOO_OFTEN;
+	if (status >= 500 && status <= 599)
+		return ERROR_SERVER;
+	return ERROR_STATUS;
+}
+
+bool error_outranks_code(const char *name)
+{
+	return strcmp(name, ERROR_REDIRECT) == 0 || strcmp(name, ERROR_TOO_OFTEN) == 0 ||
+	       strcmp(name, ERROR_SERVER) == 0;
+}
+
 /* What was sent, but for the credentials. */
 static void put_sent(struct buf *b, const struct oauth_config *config)
 {
@@ -110,8 +131,8 @@ static void put_details(struct buf *b, const struct error_row *row,
 		buf_printf(b, " (asked: %s; offered: %s)",
 			   config->scope != NULL ? config->scope : "none",
 			   c->metadata->scopes != NULL ? c->metadata->scopes : "not said");
-	} else if (strcmp(row->name, "invalid_request") == 0 ||
-		   strcmp(row->name, "invalid_grant") == 0) {
+	} else if (c->token == NULL && (strcmp(row->name, "invalid_request") == 0 ||
+					strcmp(row->name, "invalid_grant") == 0)) {
 		put_sent(b, config);
 	}
 }
@@ -124,7 +145,7 @@ static void put_hint(const struct error_row *row, const struct response_context 
 		err_hint(err,
 			 "the id or secret has characters that form encoding changes (RFC 6749, "
 			 "2.3.1): if this server takes them raw, set basic-encoding raw");
-	else if (m->grants_known && !m->grant_client_credentials)
+	else if (c->token == NULL && m->grants_known && !m->grant_client_credentials)
 		err_hint(err, "the server's metadata do not offer client_credentials");
 }
 

@@ -2,6 +2,7 @@
 #ifndef CCRED_OAUTH_ERRORS_H
 #define CCRED_OAUTH_ERRORS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "oauth/response.h"
@@ -36,6 +37,12 @@ const struct error_row *error_find(const char *name);
 
 /* The row of a server's code, never one of our words; ERROR_UNKNOWN's if the table does not have it. */
 const struct error_row *error_find_code(const char *code);
+
+/* The word for an answer of this status, not 200, that carries no OAuth error. */
+const char *error_of_status(long status);
+
+/* Whether it counts whatever OAuth error the answer carries: a redirect, 429, 5xx. */
+bool error_outranks_code(const char *name);
 
 /*
  * Writes the message of a row: what happened, in the server's words if it said any (cleaned, cut, and

@@ -219,6 +219,18 @@ enum json_kind json_text(struct json_object *object, const char *name, const cha
 	return JSON_OK;
 }
 
+enum json_kind json_flag(struct json_object *object, const char *name, bool *ret_value)
+{
+	struct json_object *member;
+
+	if (!json_object_object_get_ex(object, name, &member) || member == NULL)
+		return JSON_ABSENT;
+	if (!json_object_is_type(member, json_type_boolean))
+		return JSON_OTHER;
+	*ret_value = json_object_get_boolean(member) != 0;
+	return JSON_OK;
+}
+
 enum json_kind json_whole(struct json_object *object, const char *name, int64_t *ret_value)
 {
 	struct json_object *member;

@@ -29,6 +29,9 @@ enum json_kind {
 /* A string member. The pointer lives as long as the object. */
 enum json_kind json_text(struct json_object *object, const char *name, const char **ret_text);
 
+/* A boolean member. */
+enum json_kind json_flag(struct json_object *object, const char *name, bool *ret_value);
+
 /*
  * A whole number, written as one or as a string of digits. Beyond int64, negative, with fraction or
  * exponent: JSON_OTHER.

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/oauth/liboauth.a
 src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
 src_oauth_liboauth_a_SOURCES = \
 	src/oauth/ca.c src/oauth/ca.h \
+	src/oauth/claims.c src/oauth/claims.h \
 	src/oauth/clean.c src/oauth/clean.h \
 	src/oauth/discover.c \
 	src/oauth/discovery.c src/oauth/discovery.h \
@@ -10,7 +11,10 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/http_failure.c src/oauth/http_failure.h \
 	src/oauth/json.c src/oauth/json.h \
 	src/oauth/libraries.c \
+	src/oauth/jwt.c src/oauth/jwt.h \
 	src/oauth/oauth.c src/oauth/oauth.h \
+	src/oauth/op_answer.c src/oauth/op_answer.h \
 	src/oauth/request.c src/oauth/request.h \
 	src/oauth/response.c src/oauth/response.h \
-	src/oauth/retry.c src/oauth/retry.h
+	src/oauth/retry.c src/oauth/retry.h \
+	src/oauth/token_ops.c src/oauth/token_ops.h

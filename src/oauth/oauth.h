@@ -62,6 +62,13 @@ enum {
 	OAUTH_AUTH_POST,
 };
 
+/* An endpoint that a server may offer besides, and how clients authenticate there. */
+struct oauth_endpoint {
+	char *url; /* as the document has it, checked only before it is used; NULL: not offered */
+	bool auth_known; /* its methods are said; else they are those of the token endpoint */
+	bool auth_basic, auth_post;
+};
+
 /* The metadata that matters (RFC 8414, 2). */
 struct oauth_metadata {
 	char *token_endpoint;
@@ -73,8 +80,21 @@ struct oauth_metadata {
 	bool grants_known; /* grant_types_supported was there */
 	bool grant_client_credentials;
 	char *scopes; /* scopes_supported, blank-separated; NULL: not said */
+	struct oauth_endpoint revocation; /* RFC 7009 */
+	struct oauth_endpoint introspection; /* RFC 7662 */
 };
 void oauth_metadata_clear(struct oauth_metadata *m);
+
+/* What a server is asked to do. */
+enum oauth_operation {
+	OAUTH_GRANT,
+	OAUTH_REVOKE,
+	OAUTH_INTROSPECT,
+};
+
+/* The URL of the endpoint for it; NULL: not offered. */
+const char *oauth_endpoint_url(const struct oauth_metadata *metadata,
+			       enum oauth_operation operation);
 
 /* Whether the credentials go into a Basic header; else into the form. */
 bool oauth_uses_basic(const struct oauth_config *config, const struct oauth_metadata *metadata);

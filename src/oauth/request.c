@@ -1,4 +1,4 @@
-/* The token request as bytes. */
+/* Requests as bytes: for a token, and about one. */
 #include "base/banned.h"
 #include "base/limits.h"
 #include "oauth/request.h"
@@ -45,41 +45,84 @@ static bool changed(const struct buf *encoded, const struct secret *plain)
 	return encoded->len != plain->len || memcmp(encoded->data, plain->data, plain->len) != 0;
 }
 
-int token_request_make(const struct oauth_config *config, const struct oauth_metadata *metadata,
-		       const struct secret *client_id, const struct secret *client_secret,
-		       struct token_request *ret_request, struct err *err)
+static bool op_uses_basic(const struct oauth_config *config, const struct oauth_metadata *metadata,
+			  const struct oauth_endpoint *endpoint)
 {
-	struct token_request rq = {
-		.basic = oauth_uses_basic(config, metadata),
+	if (config->client_auth == OAUTH_AUTH_AUTO && endpoint->auth_known)
+		return endpoint->auth_basic;
+	return oauth_uses_basic(config, metadata);
+}
+
+static void request_begin(struct token_request *rq, bool basic)
+{
+	*rq = (struct token_request){
+		.basic = basic,
 		.form = BUF_SECRET(FORM_MAX),
 		.user = BUF_SECRET(FORM_MAX),
 		.password = BUF_SECRET(FORM_MAX),
 	};
+}
 
-	put_form(config, &rq.form);
-	if (!rq.basic) {
-		put(&rq.form, "client_id", client_id->data, client_id->len);
-		put(&rq.form, "client_secret", client_secret->data, client_secret->len);
+/* Puts the credentials behind what the form says already. On failure the request is cleared. */
+static int request_end(const struct oauth_config *config, const struct secret *client_id,
+		       const struct secret *client_secret, struct token_request *rq,
+		       struct err *err)
+{
+	if (!rq->basic) {
+		put(&rq->form, "client_id", client_id->data, client_id->len);
+		put(&rq->form, "client_secret", client_secret->data, client_secret->len);
 	} else if (config->basic_raw) {
 		if (memchr(client_id->data, ':', client_id->len) != NULL) {
-			token_request_clear(&rq);
+			token_request_clear(rq);
 			return err_set(
 				err, EXIT_DATA,
 				"basic-encoding raw cannot send a client id with a colon: use form");
 		}
-		buf_put(&rq.user, client_id->data, client_id->len);
-		buf_put(&rq.password, client_secret->data, client_secret->len);
+		buf_put(&rq->user, client_id->data, client_id->len);
+		buf_put(&rq->password, client_secret->data, client_secret->len);
 	} else {
-		url_form_encode(&rq.user, client_id->data, client_id->len);
-		url_form_encode(&rq.password, client_secret->data, client_secret->len);
-		rq.encoded = changed(&rq.user, client_id) || changed(&rq.password, client_secret);
+		url_form_encode(&rq->user, client_id->data, client_id->len);
+		url_form_encode(&rq->password, client_secret->data, client_secret->len);
+		rq->encoded =
+			changed(&rq->user, client_id) || changed(&rq->password, client_secret);
 	}
-	if (buf_error(&rq.form) || buf_error(&rq.user) || buf_error(&rq.password)) {
-		token_request_clear(&rq);
+	if (buf_error(&rq->form) || buf_error(&rq->user) || buf_error(&rq->password)) {
+		token_request_clear(rq);
 		return err_nomem(err);
 	}
-	*ret_request = rq;
 	return 0;
+}
+
+int token_request_make(const struct oauth_config *config, const struct oauth_metadata *metadata,
+		       const struct secret *client_id, const struct secret *client_secret,
+		       struct token_request *ret_request, struct err *err)
+{
+	struct token_request rq;
+	int r;
+
+	request_begin(&rq, oauth_uses_basic(config, metadata));
+	put_form(config, &rq.form);
+	if ((r = request_end(config, client_id, client_secret, &rq, err)) == 0)
+		*ret_request = rq;
+	return r;
+}
+
+int token_op_make(const struct oauth_config *config, const struct oauth_metadata *metadata,
+		  enum oauth_operation operation, const struct secret *client_id,
+		  const struct secret *client_secret, const struct secret *token,
+		  struct token_request *ret_request, struct err *err)
+{
+	const struct oauth_endpoint *endpoint =
+		operation == OAUTH_REVOKE ? &metadata->revocation : &metadata->introspection;
+	struct token_request rq;
+	int r;
+
+	request_begin(&rq, op_uses_basic(config, metadata, endpoint));
+	put(&rq.form, "token", token->data, token->len);
+	put_text(&rq.form, "token_type_hint", "access_token");
+	if ((r = request_end(config, client_id, client_secret, &rq, err)) == 0)
+		*ret_request = rq;
+	return r;
 }
 
 void token_request_clear(struct token_request *request)

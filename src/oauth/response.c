@@ -18,22 +18,6 @@ void oauth_token_clear(struct oauth_token *t)
 	*t = (struct oauth_token){ 0 };
 }
 
-/* The row for an answer that carries no OAuth error. */
-static const char *row_of_status(long status)
-{
-	if (status >= 300 && status <= 399)
-		return ERROR_REDIRECT;
-	if (status == 401 || status == 403)
-		return ERROR_REFUSED;
-	if (status == 404 || status == 405 || status == 410)
-		return ERROR_NOT_FOUND;
-	if (status == 429)
-		return ERROR_TOO_OFTEN;
-	if (status >= 500 && status <= 599)
-		return ERROR_SERVER;
-	return ERROR_STATUS;
-}
-
 /* RFC 6750, 2.1, has b64token; what must hold for any header is that it is visible ASCII. */
 static bool token_ok(const char *token)
 {
@@ -112,10 +96,8 @@ int response_read(const struct response_context *c, const struct http_reply *rep
 	bool json = json_read(buf_str(&reply->body), reply->body.len, &object) == 0;
 	bool oauth_error = json && json_text(object, "error", &code) == JSON_OK;
 	/* Some servers send an OAuth error with 200; a 429, 5xx or redirect counts whatever it says. */
-	const char *by_status = reply->status == 200 ? NULL : row_of_status(reply->status);
-	if (by_status != NULL &&
-	    (strcmp(by_status, ERROR_REDIRECT) == 0 || strcmp(by_status, ERROR_TOO_OFTEN) == 0 ||
-	     strcmp(by_status, ERROR_SERVER) == 0))
+	const char *by_status = reply->status == 200 ? NULL : error_of_status(reply->status);
+	if (by_status != NULL && error_outranks_code(by_status))
 		row = by_status;
 	else if (oauth_error)
 		found = error_find_code(code);

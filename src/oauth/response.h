@@ -12,6 +12,7 @@ struct response_context {
 	const struct oauth_metadata *metadata;
 	const struct token_request *request;
 	const struct secret *client_id, *client_secret;
+	const struct secret *token; /* that the request was about; NULL: it was for one */
 };
 
 /*

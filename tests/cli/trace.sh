@@ -178,7 +178,7 @@ ccred forget demo
 control fault=error error=invalid_client on=token description="$(printf 'a\033[31m %s' "$canary")"
 traced 1 token demo
 says "a refusal" ccred-acquire "token request: the server refused the client \(invalid_client: a\\\\x1b\[31m .*" \
-	"token request: refused, the sources are asked once more" "cache: failure kept for 30 s: .*"
+	"stack: the server refused the credentials, the sources are asked once more" "cache: failure kept for 30 s: .*"
 is "a refusal: the sources ran twice" "$(events ccred-acquire | grep -c '^source: .*success')" 2
 traced 1 token demo
 says "the same again" ccred-acquire "failure: of this very request, [0-9] s ago"

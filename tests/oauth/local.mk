@@ -1,5 +1,6 @@
 OAUTH_TESTS = tests/oauth/test_discovery tests/oauth/test_errors tests/oauth/test_json \
-	tests/oauth/test_oom tests/oauth/test_request tests/oauth/test_response
+	tests/oauth/test_oom tests/oauth/test_request tests/oauth/test_response \
+	tests/oauth/test_token_ops
 EXTRA_DIST += tests/oauth/answer.h tests/oauth/golden
 OAUTH_SH_TESTS = tests/oauth/discover.sh tests/oauth/hostile.sh \
 	tests/oauth/live.sh tests/oauth/metadata.sh
@@ -32,3 +33,6 @@ tests_oauth_test_request_LDADD = $(OAUTH_TEST_LIBS)
 tests_oauth_test_response_SOURCES = tests/oauth/test_response.c
 tests_oauth_test_response_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_response_LDADD = $(OAUTH_TEST_LIBS)
+tests_oauth_test_token_ops_SOURCES = tests/oauth/test_token_ops.c
+tests_oauth_test_token_ops_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_token_ops_LDADD = $(OAUTH_TEST_LIBS)

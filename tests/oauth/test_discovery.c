@@ -410,6 +410,51 @@ START_TEST(shown)
 }
 END_TEST
 
+#define WITH(more) "{\"issuer\":\"" ISSUER "\"," ENDPOINT "," more "}"
+
+/* What need not be there, and does not spoil a document: it is checked when it is used. */
+START_TEST(other_endpoints)
+{
+	static const char *const origins[] = { "https://b.example" };
+
+	ck_assert_int_eq(read_text(OAUTH_DISCOVERY_OAUTH, WITH("\"x\":1")), DOCUMENT_USED);
+	ck_assert_ptr_null(oauth_endpoint_url(&m, OAUTH_REVOKE));
+	ck_assert_ptr_null(oauth_endpoint_url(&m, OAUTH_INTROSPECT));
+	ck_assert_str_eq(oauth_endpoint_url(&m, OAUTH_GRANT), "https://as.example/token");
+	ck_assert_int_eq(
+		read_text(
+			OAUTH_DISCOVERY_OAUTH,
+			WITH("\"revocation_endpoint\":\"https://b.example/r\","
+			     "\"revocation_endpoint_auth_methods_supported\":[\"client_secret_post\"],"
+			     "\"introspection_endpoint\":5,"
+			     "\"introspection_endpoint_auth_methods_supported\":\"basic\"")),
+		DOCUMENT_USED);
+	ck_assert_str_eq(oauth_endpoint_url(&m, OAUTH_REVOKE), "https://b.example/r");
+	ck_assert(m.revocation.auth_known && !m.revocation.auth_basic && m.revocation.auth_post);
+	ck_assert(!m.auth_known && !m.introspection.auth_known);
+	ck_assert_int_eq(discovery_check_endpoint(&config, DOC, "revocation_endpoint",
+						  m.revocation.url, &err),
+			 EXIT_DENIED);
+	ck_assert_str_eq(err.text, "the revocation_endpoint is on another server: add allow-origin "
+				   "https://b.example if you trust it");
+	config.allow_origins = origins;
+	config.nallow_origins = 1;
+	ck_assert_int_eq(discovery_check_endpoint(&config, DOC, "revocation_endpoint",
+						  m.revocation.url, &err),
+			 0);
+	ck_assert_int_eq(discovery_check_endpoint(&config, DOC, "introspection_endpoint",
+						  m.introspection.url, &err),
+			 EXIT_PROTOCOL);
+	ck_assert_ptr_nonnull(
+		strstr(err.text, "the introspection_endpoint in " DOC " is no URL: "));
+	ck_assert_int_eq(discovery_check_endpoint(&config, DOC, "introspection_endpoint",
+						  "http://as.example/i", &err),
+			 EXIT_DENIED);
+	ck_assert_str_eq(err.text, "the introspection_endpoint in " DOC
+				   " is not https: the secret is not sent there");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("discovery");
@@ -429,6 +474,7 @@ int main(void)
 	tcase_add_test(t, auth_methods);
 	tcase_add_test(t, grants_and_scopes);
 	tcase_add_test(t, shown);
+	tcase_add_test(t, other_endpoints);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

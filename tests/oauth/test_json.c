@@ -370,6 +370,27 @@ START_TEST(lists)
 }
 END_TEST
 
+START_TEST(flags)
+{
+	static const char text[] =
+		"{\"t\":true,\"f\":false,\"n\":null,\"i\":1,\"s\":\"true\",\"l\":[true]}";
+	struct json_object *object = NULL;
+	bool value = false;
+
+	ck_assert_int_eq(json_read(text, strlen(text), &object), 0);
+	ck_assert(json_flag(object, "t", &value) == JSON_OK && value);
+	ck_assert(json_flag(object, "f", &value) == JSON_OK && !value);
+	value = true;
+	ck_assert_int_eq(json_flag(object, "n", &value), JSON_ABSENT);
+	ck_assert_int_eq(json_flag(object, "x", &value), JSON_ABSENT);
+	ck_assert_int_eq(json_flag(object, "i", &value), JSON_OTHER);
+	ck_assert_int_eq(json_flag(object, "s", &value), JSON_OTHER);
+	ck_assert_int_eq(json_flag(object, "l", &value), JSON_OTHER);
+	ck_assert(value);
+	json_release(object, NULL);
+}
+END_TEST
+
 START_TEST(release)
 {
 	json_release(NULL, NULL);
@@ -395,6 +416,7 @@ int main(void)
 	tcase_add_test(t, texts);
 	tcase_add_loop_test(t, wholes, 0, ARRAY_SIZE(numbers));
 	tcase_add_test(t, lists);
+	tcase_add_test(t, flags);
 	tcase_add_test(t, release);
 	suite_add_tcase(s, t);
 	return unit_main(s);

@@ -3,6 +3,9 @@
 #include "base/banned.h"
 #include "answer.h"
 #include "oauth/discovery.h"
+#include "oauth/json.h"
+#include "oauth/jwt.h"
+#include "oauth/op_answer.h"
 #include "unit.h"
 
 static bool armed;
@@ -114,7 +117,7 @@ static const struct {
 	enum document result;
 } documents[] = {
 	{ "{\"issuer\":\"https://as.example\",\"token_endpoint\":\"https://as.example/token\","
-	  "\"scopes_supported\":[\"a\"],"
+	  "\"scopes_supported\":[\"a\"],\"revocation_endpoint\":\"https://as.example/revoke\","
 	  "\"token_endpoint_auth_methods_supported\":[\"client_secret_post\"]}",
 	  DOCUMENT_USED },
 	{ "{\"issuer\":\"https://as.example\",\"token_endpoint\":\"https://evil.example/token\"}",
@@ -203,6 +206,70 @@ START_TEST(answer)
 }
 END_TEST
 
+static bool take(const struct oauth_claim *claim, void *arg)
+{
+	(void)claim;
+	++*(size_t *)arg;
+	return true;
+}
+
+/* What is said of a token: whole, or not at all; and never the secret that was repeated. */
+START_TEST(introspection)
+{
+	static const char body[] = "{\"active\":true,\"a\":\"s3cret-demo\",\"exp\":1700000000}";
+	struct answer a;
+	size_t n = 0;
+	bool failed;
+
+	answer_begin(&a);
+	a.reply.status = 200;
+	buf_puts(&a.reply.body, body);
+	do {
+		struct token_request rq = { 0 };
+		struct oauth_problem problem = { 0 };
+		struct err err = { 0 };
+		size_t claims = 0;
+		struct oauth_introspection in = { .fn = take, .arg = &claims };
+		arm(++n);
+		int r = token_op_make(&a.config, &a.metadata, OAUTH_INTROSPECT, a.id, a.secret,
+				      a.id, &rq, &err);
+		if (r == 0) {
+			struct response_context context = { &a.config, &a.metadata, &rq,
+							    a.id,      a.secret,    a.id };
+			r = introspection_read(&context, &a.reply, &in, &problem, &err);
+		}
+		failed = disarm();
+		ck_assert(r == 0 || failed);
+		ck_assert(in.active == (r == 0));
+		ck_assert_uint_eq(claims, r == 0 ? 2 : 0);
+		ck_assert((err.text[0] != '\0') == (r != 0));
+		token_request_clear(&rq);
+	} while (failed);
+	ck_assert_uint_ge(n, 8);
+	answer_end(&a);
+}
+END_TEST
+
+START_TEST(jwt)
+{
+	static const char token[] = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.AAAA";
+	size_t n = 0;
+	bool failed;
+
+	do {
+		struct json_object *header = NULL, *payload = NULL;
+		arm(++n);
+		int r = jwt_read(token, strlen(token), &header, &payload);
+		failed = disarm();
+		ck_assert(r == 0 || failed);
+		ck_assert((header != NULL) == (r == 0) && (payload != NULL) == (r == 0));
+		json_release(header, NULL);
+		json_release(payload, NULL);
+	} while (failed);
+	ck_assert_uint_ge(n, 3);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("oom");
@@ -212,6 +279,8 @@ int main(void)
 	tcase_add_test(t, url);
 	tcase_add_loop_test(t, document, 0, 2);
 	tcase_add_loop_test(t, answer, 0, 4);
+	tcase_add_test(t, introspection);
+	tcase_add_test(t, jwt);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

@@ -1,0 +1,120 @@
+/* What a JSON object says of a token, member by member. */
+#include "base/banned.h"
+#include "oauth/claims.h"
+#include "base/text.h"
+#include "oauth/clean.h"
+#include "oauth/json.h"
+
+#include <json-c/json.h>
+
+/* The last second of the year 9999: beyond it ISO 8601 has no date. */
+#define TIME_MAX_S 253402300799
+
+#define TO_STRING (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
+
+static bool is_time(const char *name)
+{
+	return strcmp(name, "exp") == 0 || strcmp(name, "iat") == 0 || strcmp(name, "nbf") == 0;
+}
+
+/* Whether a secret of ours is anywhere in the value. */
+static bool holds_secret(struct json_object *value, const struct response_context *context)
+{
+	if (json_object_is_type(value, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(value); i++)
+			if (holds_secret(json_object_array_get_idx(value, i), context))
+				return true;
+		return false;
+	}
+	if (json_object_is_type(value, json_type_object)) {
+		json_object_object_foreach(value, name, member)
+		{
+			if (clean_needed(context, name) || holds_secret(member, context))
+				return true;
+		}
+		return false;
+	}
+	/* A number could be a secret, too. */
+	return value != NULL && clean_needed(context, json_object_get_string(value));
+}
+
+/* The code point that text begins with, and its length; the text is UTF-8. */
+static unsigned code_point(const char *text, size_t *ret_len)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	unsigned c = len == 1 ? p[0] : p[0] & (0x7fu >> len);
+
+	for (size_t i = 1; i < len; i++)
+		c = c << 6 | (p[i] & 0x3fu);
+	*ret_len = len;
+	return c;
+}
+
+/*
+ * JSON with nothing in it that a terminal could act on: what is not printable ASCII can stand in strings
+ * only, and there it can be escaped. Returns false if it does not fit.
+ */
+static bool to_ascii(const char *json, char *out, size_t size)
+{
+	size_t n = 0, len;
+
+	for (; *json != '\0'; json += len) {
+		unsigned c = code_point(json, &len);
+		if (n + 13 > size) /* a surrogate pair, and NUL */
+			return false;
+		if (c >= 0x20 && c < 0x7f)
+			out[n++] = (char)c;
+		else if (c < 0x10000)
+			n += (size_t)snprintf(out + n, size - n, "\\u%04x", c);
+		else
+			n += (size_t)snprintf(out + n, size - n, "\\u%04x\\u%04x",
+					      0xd800 + ((c - 0x10000) >> 10),
+					      0xdc00 + ((c - 0x10000) & 0x3ff));
+	}
+	out[n] = '\0';
+	return true;
+}
+
+static bool put(struct json_object *object, const char *key, struct json_object *value,
+		enum oauth_part part, const struct response_context *context, oauth_claim_fn fn,
+		void *arg)
+{
+	char name[OAUTH_CLAIM_NAME_MAX], text[OAUTH_CLAIM_TEXT_MAX], json[OAUTH_CLAIM_JSON_MAX];
+	struct oauth_claim claim = { .part = part, .name = name, .text = text };
+	int64_t seconds = 0;
+
+	if (context != NULL && clean_needed(context, key)) {
+		claim.name = claim.text = CLEAN_HIDDEN;
+		return fn(&claim, arg);
+	}
+	text_escape(key, strlen(key), name, sizeof(name));
+	if (context != NULL && holds_secret(value, context)) {
+		claim.text = CLEAN_HIDDEN;
+		return fn(&claim, arg);
+	}
+	const char *whole = json_object_to_json_string_ext(value, TO_STRING);
+	if (to_ascii(whole, json, sizeof(json)))
+		claim.json = json;
+	const char *shown = json_object_is_type(value, json_type_string)
+				    ? json_object_get_string(value)
+				    : whole;
+	text_escape(shown, strlen(shown), text, sizeof(text));
+	if (is_time(key) && json_whole(object, key, &seconds) == JSON_OK && seconds <= TIME_MAX_S)
+		claim.time_s = seconds;
+	return fn(&claim, arg);
+}
+
+size_t claims_each(struct json_object *object, enum oauth_part part, const char *skip,
+		   const struct response_context *context, oauth_claim_fn fn, void *arg)
+{
+	size_t more = 0;
+
+	json_object_object_foreach(object, name, value)
+	{
+		if ((skip == NULL || strcmp(name, skip) != 0) &&
+		    (more > 0 || !put(object, name, value, part, context, fn, arg)))
+			more++;
+	}
+	return more;
+}
