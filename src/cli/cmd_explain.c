@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/trace.h"
 #include "cli/environment.h"
+#include "cli/held.h"
 #include "cli/output.h"
 #include "cli/report.h"
 #include "cli/spawn.h"
@@ -71,30 +72,27 @@ static int parse(int argc, char **argv, struct explain_options *o, struct err *e
 }
 
 /* What a call would find; the token itself is not looked at. */
-static void look(const struct cache *cache, const struct cache_key *key, int margin_s,
-		 struct report_cache *c)
+static void put_held(const struct held *held, struct report_cache *c)
 {
-	struct cache_token token = { 0 };
-
-	c->state = cache_look(cache, key, margin_s, &token);
+	c->state = held->state;
 	if (c->state == CACHE_MISS)
-		c->missing = cache_miss(cache, key);
-	c->left_s = token.left_s;
-	c->age_s = token.age_s;
-	cache_token_clear(&token);
-	c->failed = cache_failure(cache, key, &c->failure);
-	c->rejecting = cache_rejecting(cache, key, &c->wait_s);
+		c->missing = cache_miss(held->cache, held->key);
+	c->left_s = held->token.left_s;
+	c->age_s = held->token.age_s;
+	c->failed = cache_failure(held->cache, held->key, &c->failure);
+	c->rejecting = cache_rejecting(held->cache, held->key, &c->wait_s);
 }
 
-/* *ret_key stays NULL where there is no cache. What ends a call here goes into the report. */
-static void see_cache(const struct profile *p, const struct capture *capture,
-		      struct cache **ret_cache, struct cache_key **ret_key, struct report *report)
+/* Where there is no cache, held->key stays NULL. What ends a call here goes into the report. */
+static void see_cache(const struct profile *p, const struct capture *capture, struct held *held,
+		      struct report *report)
 {
 	struct err why = { 0 };
-	int r = cache_peek(p->cache_dir, ret_cache, &why);
+	int r = held_open(p, capture, held, &why);
 
-	if (r == 0 && (r = capture_key(p, capture, *ret_cache, ret_key, &why)) == 0) {
-		look(*ret_cache, *ret_key, p->renew_margin_s, &report->cache);
+	if (r == 0) {
+		put_held(held, &report->cache);
+		cache_token_clear(&held->token);
 		return;
 	}
 	trace("cache: %s", why.text);
@@ -133,20 +131,19 @@ static int explain(const struct profile *p, const struct explain_options *o, str
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
 	struct report report = { .profile = p };
 	struct capture capture = { 0 };
-	struct cache *cache = NULL;
-	struct cache_key *key = NULL;
+	struct held held = { 0 };
 	int r;
 
 	if ((r = environment_capture(p, &capture, err)) != 0)
 		return r;
-	see_cache(p, &capture, &cache, &key, &report);
+	see_cache(p, &capture, &held, &report);
 	if (report.code == 0)
-		ask(p, &capture, key != NULL ? cache_key_name(key) : NULL, o, &text, &report);
+		ask(p, &capture, held.key != NULL ? cache_key_name(held.key) : NULL, o, &text,
+		    &report);
 	(o->json ? report_json : report_text)(&report, out);
 	*ret_code = report.code;
 	report_clear(&report);
-	cache_key_free(&key);
-	cache_close(&cache);
+	held_close(&held);
 	capture_clear(&capture);
 	buf_free(&text);
 	return 0;

@@ -18,10 +18,12 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \
 	src/cli/cmd_protocol.c \
+	src/cli/cmd_revoke.c \
 	src/cli/cmd_secret.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \
 	src/cli/cmd_version.c \
+	src/cli/held.c src/cli/held.h \
 	src/cli/json_out.c src/cli/json_out.h \
 	src/cli/layout.c src/cli/layout.h \
 	src/cli/main.c \

@@ -24,6 +24,7 @@ const char cmd_list[] =
 	"  explain PROFILE|URL  what a token call would do, and why (--all, --json)\n"
 	"  status [PROFILE...]  how the profiles stand: tokens, sources, last errors (--json)\n"
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
+	"  revoke PROFILE|URL   have the server revoke the cached token, and drop it\n"
 	"  secret set PROFILE   keep the client secret, say in the keyring; rotate, delete\n"
 	"  profiles             list the profiles and their targets\n"
 	"  plugins              list the plugins that are installed\n"
@@ -49,6 +50,7 @@ static const struct command commands[] = {
 	{ "explain", cmd_explain, cmd_explain_usage },
 	{ "status", cmd_status, cmd_status_usage },
 	{ "forget", cmd_forget, cmd_forget_usage },
+	{ "revoke", cmd_revoke, cmd_revoke_usage },
 	{ "secret", cmd_secret, cmd_secret_usage },
 	{ "profiles", cmd_profiles, cmd_profiles_usage },
 	{ "plugins", cmd_plugins, cmd_plugins_usage },

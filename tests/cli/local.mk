@@ -23,6 +23,7 @@ CLI_TESTS = \
 	tests/cli/proxy.sh \
 	tests/cli/renewal.sh \
 	tests/cli/run.sh \
+	tests/cli/revoke.sh \
 	tests/cli/rotate.sh \
 	tests/cli/safety.sh \
 	tests/cli/secret.sh \

@@ -1,0 +1,140 @@
+/* ccred revoke: has the server revoke the cached token, and drops it. */
+#include "base/banned.h"
+#include "cli/cmd.h"
+#include "base/clock.h"
+#include "cli/environment.h"
+#include "cli/held.h"
+#include "cli/output.h"
+#include "cli/spawn.h"
+
+#include <getopt.h>
+#include <unistd.h>
+
+const char cmd_revoke_usage[] =
+	"usage: ccred revoke [--tenant NAME] PROFILE|URL\n"
+	"Has the server revoke the cached token (RFC 7009), then drops it from the cache.\n"
+	"If that fails, the token stays: try again, or drop it here with ccred forget. If\n"
+	"the server does not offer it, the token is dropped, and the exit code is 78.\n"
+	"\n"
+	"  --tenant NAME        what {tenant} stands for in the profile\n"
+	"\n"
+	"examples:\n"
+	"  ccred revoke cadasto\n"
+	"  ccred revoke https://acme.api.example/v1\n";
+
+static int say(const struct profile *p, const char *what, const char *why, struct err *err)
+{
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b, "%s: %s", p->name, what);
+	if (why != NULL)
+		buf_printf(&b, " (%s)", why);
+	buf_putc(&b, '\n');
+	int r = output_write(&b, err);
+	buf_free(&b);
+	return r;
+}
+
+static int drop(const struct held *held, const char *what, struct err *err)
+{
+	int r = cache_forget(held->cache, held->key, err);
+
+	if (r != 0)
+		err_prefix(err, "the token is %s, and was not dropped from the cache", what);
+	return r;
+}
+
+/* With the lock of the key held: nobody puts a new token there that would then be dropped. */
+static int revoke_held(const struct profile *p, const struct held *held, const struct spawn *s,
+		       struct err *err)
+{
+	char *unoffered = NULL;
+	int r;
+
+	if ((r = spawn_revoke(s, held->token.token, &unoffered, err)) != 0) {
+		err_prefix(err, "the token is not revoked, and stays in the cache");
+	} else if (unoffered == NULL) {
+		if ((r = drop(held, "revoked", err)) == 0)
+			r = say(p, "the token is revoked, and dropped from the cache", NULL, err);
+	} else if ((r = drop(held, "not revoked", err)) == 0) {
+		r = err_set(err, EXIT_CONFIG,
+			    "the token is not revoked, only dropped from the cache: %s", unoffered);
+		err_hint(err, "whoever has it can use it for %lld s more",
+			 (long long)held->token.left_s);
+	}
+	free(unoffered);
+	return r;
+}
+
+/* held is open, and its cache there. */
+static int lock_and_revoke(const struct profile *p, const struct capture *capture,
+			   struct held *held, struct err *err)
+{
+	struct cache_lock lock = { .fd = -1 };
+	struct spawn s = {
+		.profile = p,
+		.capture = capture,
+		.key = cache_key_name(held->key),
+		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
+		.interactive = p->interactive || isatty(STDERR_FILENO),
+	};
+	int r = cache_lock(held->cache, held->key, s.deadline_ms, &lock, err);
+
+	if (r != 0)
+		return r;
+	/* Whoever held the lock may have put a newer one there. */
+	held_look(p, held);
+	s.lock_fd = lock.fd;
+	if (held->state != CACHE_MISS)
+		r = revoke_held(p, held, &s, err);
+	else
+		r = say(p, "no token is cached, and nothing was revoked",
+			cache_miss(held->cache, held->key), err);
+	cache_unlock(&lock);
+	return r;
+}
+
+static int find_and_revoke(const struct profile *p, struct err *err)
+{
+	struct capture capture = { 0 };
+	struct held held = { 0 };
+	int r;
+
+	if ((r = environment_capture(p, &capture, err)) != 0)
+		return r;
+	r = held_open(p, &capture, &held, err);
+	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
+		r = say(p, "no token is cached, and nothing was revoked", NULL, err);
+	else if (r == 0)
+		r = lock_and_revoke(p, &capture, &held, err);
+	held_close(&held);
+	capture_clear(&capture);
+	return r;
+}
+
+int cmd_revoke(int argc, char **argv, struct cmd_context *context, struct err *err)
+{
+	static const struct option longs[] = {
+		{ "tenant", required_argument, NULL, 't' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct profile *profile = NULL;
+	const char *tenant = NULL;
+	int option, r;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+		if (option == 'h')
+			return cmd_help(context, err);
+		if (option != 't')
+			return cmd_bad_option(argv, option, err);
+		tenant = optarg;
+	}
+	if (optind + 1 != argc)
+		return cmd_usage(argv, err, "one profile or URL, please");
+	if ((r = cmd_find(argv, argv[optind], tenant, context, &profile, err)) == 0)
+		r = find_and_revoke(profile, err);
+	profile_free(&profile);
+	return r;
+}
