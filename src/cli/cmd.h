@@ -28,6 +28,8 @@ int cmd_status(int argc, char **argv, struct cmd_context *context, struct err *e
 extern const char cmd_status_usage[];
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_forget_usage[];
+int cmd_inspect(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_inspect_usage[];
 int cmd_revoke(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_revoke_usage[];
 int cmd_secret(int argc, char **argv, struct cmd_context *context, struct err *err);

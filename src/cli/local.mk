@@ -14,6 +14,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_find.c \
 	src/cli/cmd_forget.c \
+	src/cli/cmd_inspect.c \
 	src/cli/cmd_plugin.c \
 	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \
@@ -24,6 +25,8 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_token.c \
 	src/cli/cmd_version.c \
 	src/cli/held.c src/cli/held.h \
+	src/cli/inspection.c src/cli/inspection.h \
+	src/cli/inspection_text.c \
 	src/cli/json_out.c src/cli/json_out.h \
 	src/cli/layout.c src/cli/layout.h \
 	src/cli/main.c \

@@ -24,6 +24,7 @@ const char cmd_list[] =
 	"  explain PROFILE|URL  what a token call would do, and why (--all, --json)\n"
 	"  status [PROFILE...]  how the profiles stand: tokens, sources, last errors (--json)\n"
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
+	"  inspect PROFILE|URL  what is known of the cached token (--json)\n"
 	"  revoke PROFILE|URL   have the server revoke the cached token, and drop it\n"
 	"  secret set PROFILE   keep the client secret, say in the keyring; rotate, delete\n"
 	"  profiles             list the profiles and their targets\n"
@@ -50,6 +51,7 @@ static const struct command commands[] = {
 	{ "explain", cmd_explain, cmd_explain_usage },
 	{ "status", cmd_status, cmd_status_usage },
 	{ "forget", cmd_forget, cmd_forget_usage },
+	{ "inspect", cmd_inspect, cmd_inspect_usage },
 	{ "revoke", cmd_revoke, cmd_revoke_usage },
 	{ "secret", cmd_secret, cmd_secret_usage },
 	{ "profiles", cmd_profiles, cmd_profiles_usage },

@@ -11,6 +11,7 @@ CLI_TESTS = \
 	tests/cli/git.sh \
 	tests/cli/help.sh \
 	tests/cli/herd.sh \
+	tests/cli/inspect.sh \
 	tests/cli/keyctl.sh \
 	tests/cli/kill.sh \
 	tests/cli/layers.sh \
