@@ -90,7 +90,9 @@ glewlwyd_register()
 		"refresh-token-duration":86400,"code-duration":600,"refresh-token-rolling":true,
 		"allow-non-oidc":true,"auth-type-code-enabled":false,"auth-type-token-enabled":false,
 		"auth-type-id-token-enabled":false,"auth-type-password-enabled":false,
-		"auth-type-client-enabled":true,"auth-type-refresh-enabled":false}}' \
+		"auth-type-client-enabled":true,"auth-type-refresh-enabled":false,
+		"introspection-revocation-allowed":true,
+		"introspection-revocation-allow-target-client":true}}' \
 		"$glewlwyd_api/mod/plugin/" &&
 		glewlwyd_curl -d '{"name":"'"$GLEWLWYD_SCOPE"'","display_name":"peer",
 			"password_required":false,"password_max_age":0,"scheme":{},
