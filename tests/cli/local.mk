@@ -23,9 +23,9 @@ CLI_TESTS = \
 	tests/cli/protocol.sh \
 	tests/cli/proxy.sh \
 	tests/cli/renewal.sh \
-	tests/cli/run.sh \
 	tests/cli/revoke.sh \
 	tests/cli/rotate.sh \
+	tests/cli/run.sh \
 	tests/cli/safety.sh \
 	tests/cli/secret.sh \
 	tests/cli/server.sh \
