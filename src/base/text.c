@@ -222,3 +222,33 @@ const char *text_nearest(const char *word, const char *const *words)
 	}
 	return nearest;
 }
+
+static bool has_word(const char *list, const char *word, size_t len)
+{
+	for (const char *p = list; *p != '\0'; p += strcspn(p, " "), p += strspn(p, " "))
+		if (strcspn(p, " ") == len && memcmp(p, word, len) == 0)
+			return true;
+	return false;
+}
+
+char *text_missing(const char *wanted, const char *list, char *out, size_t size)
+{
+	static const char cut[] = " ...";
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (const char *p = wanted + strspn(wanted, " "); *p != '\0';) {
+		size_t len = strcspn(p, " ");
+		if (!has_word(list, p, len)) {
+			if (used + 1 + len + sizeof(cut) > size) {
+				snprintf(out + used, size - used, "%s", used > 0 ? cut : cut + 1);
+				break;
+			}
+			used += (size_t)snprintf(out + used, size - used, "%s%.*s",
+						 used > 0 ? " " : "", (int)len, p);
+		}
+		p += len;
+		p += strspn(p, " ");
+	}
+	return out;
+}

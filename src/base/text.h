@@ -38,6 +38,12 @@ void text_to_hex(const void *data, size_t len, char *out);
 int text_from_hex(const char *hex, void *out, size_t len);
 
 /*
+ * The words of one blank-separated list (RFC 6749, 3.3) that another lacks, blank-separated, cut short
+ * with "..." when they do not fit. Always ends with NUL. Returns out. size is at least 8.
+ */
+char *text_missing(const char *wanted, const char *list, char *out, size_t size);
+
+/*
  * The word of a NULL-terminated list that is nearest to the given one (edits, at most a third of its
  * length and at most 3), for "did you mean". NULL if none is near.
  */

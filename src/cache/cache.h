@@ -32,6 +32,20 @@ int cache_open(const char *dir, struct cache **ret_cache, struct err *err);
 int cache_peek(const char *dir, struct cache **ret_cache, struct err *err);
 void cache_close(struct cache **cache);
 
+/* A place that cache_open looks at. */
+struct cache_place {
+	const char *path; /* NULL: what names it does not */
+	const char *from; /* what names it: cache-dir, XDG_RUNTIME_DIR and so on */
+	const char *why; /* it is passed over; NULL: this is where the cache lies */
+	bool there; /* else it will be made */
+	bool memory; /* it is gone with the power */
+	bool writable, full;
+};
+typedef void (*cache_place_fn)(const struct cache_place *place, void *arg);
+
+/* Tells the places in their order, up to the one that cache_open takes; dir as there. Nothing is made. */
+void cache_places(const char *dir, cache_place_fn fn, void *arg);
+
 /* One environment variable that the token depends on; value NULL: unset. */
 struct cache_var {
 	const char *name;

@@ -1,4 +1,4 @@
-/* Where the cache lies: the first place that is ours alone, and the salt that is made there once. */
+/* Opening the cache: the first place that is ours alone, and the salt that is made there once. */
 #include "base/banned.h"
 #include "base/fs.h"
 #include "base/trace.h"
@@ -10,89 +10,6 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/*
- * The directory in its parent. Returns 0; EXIT_NOINPUT if it is only looked for (make is not set), is
- * missing, and would be made; any other: this is no place for it.
- */
-static int open_in(int above, const char *parent, const char *name, bool make, int *ret_dir)
-{
-	int r = fs_open_private_dir(above, name, make, ret_dir, NULL);
-
-	if (r == 0)
-		trace("cache: in %s/%s", parent, name);
-	if (r == EXIT_NOINPUT)
-		return !make && faccessat(above, ".", W_OK | X_OK, 0) == 0 ? r : EXIT_DENIED;
-	return r;
-}
-
-/* The parent must be ours alone as well: whoever may write there could put another in its place. */
-static int open_below(const char *parent, bool make, int *ret_dir)
-{
-	int above = -1, r = EXIT_DENIED;
-
-	if (fs_open_private_dir(AT_FDCWD, parent, false, &above, NULL) == 0)
-		r = open_in(above, parent, "ccred", make, ret_dir);
-	fs_close(&above);
-	return r;
-}
-
-/* Directories of root, sticky or not, in which a name of our own is safe once it is ours. */
-static int open_in_roots(const char *parent, const char *name, bool make, int *ret_dir)
-{
-	int above = open(parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int r = above < 0 ? EXIT_DENIED : open_in(above, parent, name, make, ret_dir);
-
-	fs_close(&above);
-	return r;
-}
-
-static int open_runtime_directory(bool make, int *ret_dir)
-{
-	const char *list = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): separated by colons */
-	int r = EXIT_DENIED;
-
-	if (list == NULL || list[0] != '/')
-		return r;
-	char *first = strndup(list, strcspn(list, ":"));
-	if (first == NULL)
-		return EXIT_OS;
-	/* The unit's directory itself is ours; its mode may let others look in (0755), so a
-	 * directory of our own lies in it. */
-	struct stat st;
-	int above = open(first, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (above >= 0 && fstat(above, &st) == 0 && st.st_uid == geteuid() &&
-	    (st.st_mode & 022) == 0)
-		r = open_in(above, first, "ccred", make, ret_dir);
-	fs_close(&above);
-	free(first);
-	return r;
-}
-
-static int open_default(bool make, int *ret_dir, struct err *err)
-{
-	const char *runtime = fs_user_dir("XDG_RUNTIME_DIR");
-	unsigned uid = (unsigned)geteuid();
-	char name[64];
-	int r;
-
-	if (runtime != NULL && ((r = open_below(runtime, make, ret_dir)) == 0 || r == EXIT_NOINPUT))
-		return r;
-	if ((r = open_runtime_directory(make, ret_dir)) == 0 || r == EXIT_NOINPUT)
-		return r;
-	snprintf(name, sizeof(name), "/run/user/%u", uid);
-	if ((r = open_below(name, make, ret_dir)) == 0 || r == EXIT_NOINPUT)
-		return r;
-	if (uid == 0 &&
-	    ((r = open_in_roots("/run", "ccred", make, ret_dir)) == 0 || r == EXIT_NOINPUT))
-		return r;
-	snprintf(name, sizeof(name), "ccred-%u", uid);
-	if ((r = open_in_roots("/dev/shm", name, make, ret_dir)) == 0 || r == EXIT_NOINPUT)
-		return r;
-	return err_set(err, EXIT_UNAVAILABLE,
-		       "there is no place for a cache: set XDG_RUNTIME_DIR, or cache-dir in the "
-		       "configuration");
-}
 
 static bool read_salt(int dir, unsigned char salt[SIPHASH_KEY_SIZE])
 {
@@ -156,22 +73,6 @@ out:
 	return r;
 }
 
-/* EXIT_NOINPUT, or why the directory could not be made. */
-static int check_makeable(const char *dir, struct err *err)
-{
-	const char *slash = strrchr(dir, '/');
-	char *parent =
-		slash == NULL || slash == dir ? strdup("/") : strndup(dir, (size_t)(slash - dir));
-	int r = EXIT_NOINPUT;
-
-	if (parent == NULL)
-		return err_nomem(err);
-	if (faccessat(AT_FDCWD, parent, W_OK | X_OK, AT_EACCESS) != 0)
-		r = err_sys(err, EXIT_DENIED, errno, "cannot make the directory %s", dir);
-	free(parent);
-	return r;
-}
-
 static int open_cache(const char *dir, bool make, struct cache **ret_cache, struct err *err)
 {
 	struct cache *cache = calloc(1, sizeof(*cache));
@@ -181,10 +82,10 @@ static int open_cache(const char *dir, bool make, struct cache **ret_cache, stru
 		return err_nomem(err);
 	cache->dir = -1;
 	if (dir == NULL) {
-		r = open_default(make, &cache->dir, err);
+		r = place_open(make, &cache->dir, err);
 	} else if ((r = fs_open_private_dir(AT_FDCWD, dir, make, &cache->dir, err)) == 0) {
 		trace("cache: in %s", dir);
-	} else if (make || r != EXIT_NOINPUT || (r = check_makeable(dir, err)) != EXIT_NOINPUT) {
+	} else if (make || r != EXIT_NOINPUT || (r = place_makeable(dir, err)) != EXIT_NOINPUT) {
 		err_prefix(err, "cache-dir");
 		r = err != NULL ? (err->code = EXIT_DENIED) : EXIT_DENIED;
 	}

@@ -58,6 +58,15 @@ bool rejected_holds(const struct cache *cache, const struct cache_key *key,
 		    const unsigned char print[CACHE_PRINT_SIZE]);
 
 /*
+ * Opens the first place that will do, where no cache-dir is given; make: its directory, if it is missing.
+ * Returns 0, EXIT_UNAVAILABLE, or, without make, EXIT_NOINPUT if it would have to be made.
+ */
+int place_open(bool make, int *ret_dir, struct err *err);
+
+/* EXIT_NOINPUT, or why the directory could not be made. */
+int place_makeable(const char *dir, struct err *err);
+
+/*
  * A lock of the whole directory, held for one write (unlike a key's, which may be held for as long as
  * a request takes). Returns 0 and a descriptor that the caller closes, or EXIT_OS.
  */

@@ -8,5 +8,6 @@ src_cache_libcache_a_SOURCES = \
 	src/cache/internal.h \
 	src/cache/key.c \
 	src/cache/lock.c \
+	src/cache/place.c \
 	src/cache/record.c \
 	src/cache/reject.c

@@ -75,4 +75,11 @@ int config_each(config_each_fn fn, void *arg, struct err *err);
 typedef int (*config_dir_fn)(const char *dir, void *arg);
 int config_each_plugin_dir(config_dir_fn fn, void *arg, struct err *err);
 
+/*
+ * Calls fn for every file that is read, the user's first, in the order of reading, up to one that cannot
+ * be; as config_each_plugin_dir.
+ */
+typedef int (*config_file_fn)(const char *file, void *arg);
+int config_each_file(config_file_fn fn, void *arg, struct err *err);
+
 #endif

@@ -183,3 +183,20 @@ int config_each_plugin_dir(config_dir_fn fn, void *arg, struct err *err)
 	config_clear(&config);
 	return r;
 }
+
+int config_each_file(config_file_fn fn, void *arg, struct err *err)
+{
+	struct config config = { 0 };
+	int r = config_open(&config, err);
+
+	for (size_t i = 0; i < N_SCOPES && r == 0; i++) {
+		const struct scope *scope = &config.scopes[i];
+		int stop = 0;
+		r = scan_scope(&config.scopes[i], pass_over, NULL, err);
+		for (size_t k = 0; k < scope->nfiles && stop == 0; k++)
+			stop = fn(scope->files[k], arg);
+		r = r != 0 ? r : stop;
+	}
+	config_clear(&config);
+	return r;
+}

@@ -149,6 +149,29 @@ START_TEST(siphash)
 }
 END_TEST
 
+START_TEST(missing)
+{
+	static const struct {
+		const char *wanted, *list, *missing;
+	} rows[] = {
+		{ "a b c", "c a", "b" },
+		{ "a b", "a b", "" },
+		{ "  a   b ", "a", "b" },
+		{ "ab", "a b abc", "ab" },
+		{ "", "a", "" },
+		{ "a b", "", "a b" },
+		{ "aaaa bbbb cc", "", "aaaa bbbb ..." },
+		{ "aaaaaaaaaaaaaaaaaaaaaa", "", "..." },
+	};
+	char out[18];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ck_assert_str_eq(
+			text_missing(rows[i].wanted, rows[i].list, out, i == 6 ? 14 : sizeof(out)),
+			rows[i].missing);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("text");
@@ -160,6 +183,7 @@ int main(void)
 	tcase_add_test(t, escaping);
 	tcase_add_test(t, hexadecimal);
 	tcase_add_test(t, nearest);
+	tcase_add_test(t, missing);
 	tcase_add_test(t, siphash);
 	suite_add_tcase(s, t);
 	return unit_main(s);

@@ -180,6 +180,75 @@ START_TEST(peeking)
 }
 END_TEST
 
+/* What was told of the places: how many were passed over, and the one that is taken. */
+struct told {
+	unsigned passed;
+	char path[256], from[64], why[ERR_TEXT_MAX];
+	bool taken, there, writable;
+};
+
+static void tell(const struct cache_place *place, void *arg)
+{
+	struct told *told = arg;
+
+	if (place->why != NULL) {
+		told->passed++;
+		snprintf(told->why, sizeof(told->why), "%s", place->why);
+		return;
+	}
+	told->taken = true;
+	told->there = place->there;
+	told->writable = place->writable;
+	snprintf(told->path, sizeof(told->path), "%s", place->path);
+	snprintf(told->from, sizeof(told->from), "%s", place->from);
+}
+
+static struct told ask(const char *cache_dir)
+{
+	struct told told = { 0 };
+
+	cache_places(cache_dir, tell, &told);
+	return told;
+}
+
+START_TEST(telling)
+{
+	struct told told;
+	struct stat st;
+
+	ck_assert_int_eq(mkdir(temp_path(dir, "xdg"), 0700), 0);
+	ck_assert_int_eq(mkdir(temp_path(dir, "unit"), 0755), 0);
+	set("XDG_RUNTIME_DIR", temp_path(dir, "xdg"));
+	set("RUNTIME_DIRECTORY", temp_path(dir, "unit"));
+	told = ask(NULL);
+	ck_assert(told.taken && !told.there && told.writable && told.passed == 0);
+	ck_assert_str_eq(told.path, temp_path(dir, "xdg/ccred"));
+	ck_assert_str_eq(told.from, "XDG_RUNTIME_DIR");
+	ck_assert_int_eq(lstat(temp_path(dir, "xdg/ccred"), &st), -1);
+	opens("xdg/ccred");
+	ck_assert(ask(NULL).there);
+	/* The one that cache_open takes then, and why not the first. */
+	ck_assert_int_eq(chmod(temp_path(dir, "xdg/ccred"), 0750), 0);
+	told = ask(NULL);
+	ck_assert(told.taken && told.passed == 1);
+	ck_assert_str_eq(told.path, temp_path(dir, "unit/ccred"));
+	ck_assert_ptr_nonnull(strstr(told.why, "mode 0750"));
+	opens("unit/ccred");
+	set("XDG_RUNTIME_DIR", NULL);
+	ck_assert_int_eq(ask(NULL).passed, 1);
+
+	told = ask(temp_path(dir, "c"));
+	ck_assert(told.taken && !told.there);
+	ck_assert_str_eq(told.from, "cache-dir");
+	ck_assert_int_eq(mkdir(temp_path(dir, "c"), 0755), 0);
+	told = ask(temp_path(dir, "c"));
+	ck_assert(!told.taken && told.passed == 1);
+	ck_assert_ptr_nonnull(strstr(told.why, "mode 0755"));
+	told = ask(temp_path(dir, "absent/deeper"));
+	ck_assert(!told.taken && told.passed == 1);
+}
+END_TEST
+
 START_TEST(damaged_salt)
 {
 	unsigned char before[SIPHASH_KEY_SIZE];
@@ -283,6 +352,7 @@ int main(void)
 	tcase_add_test(t, given);
 	tcase_add_test(t, places);
 	tcase_add_test(t, peeking);
+	tcase_add_test(t, telling);
 	tcase_add_test(t, damaged_salt);
 	tcase_add_test(t, races);
 	suite_add_tcase(s, t);
