@@ -135,6 +135,7 @@ static int ask(struct search *s, const struct place *place, bool *ret_found,
 	if ((r = retry_send(&request, s->deadline_ms, &reply, s->problem, err)) != 0)
 		goto out;
 	attempt.status = reply.status;
+	attempt.date = reply.date;
 	if (reply.status != 200) {
 		r = try_next(&reply) ? 0 : bad_status(s, place->url, &reply, err);
 		goto out;

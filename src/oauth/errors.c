@@ -177,6 +177,7 @@ int error_say(const struct error_row *row, const struct response_context *contex
 	put_hint(row, context, err);
 	buf_free(&b);
 	ret_problem->failure = row->failure;
+	ret_problem->error = row->name;
 	ret_problem->retry_after_s =
 		strcmp(row->name, ERROR_TOO_OFTEN) == 0 || row->failure == OAUTH_FAIL_SERVER
 			? reply->retry_after_s

@@ -5,16 +5,12 @@
 #include "base/trace.h"
 #include "oauth/http.h"
 #include "base/url.h"
-#include "oauth/ca.h"
 #include "oauth/http_failure.h"
+#include "oauth/http_rules.h"
 
 #include <curl/curl.h>
 #include <strings.h>
-#include <unistd.h>
-
-#include "config.h"
-
-#define CONNECT_TIMEOUT_MS 10000
+#include <time.h>
 
 /* One exchange while it runs. */
 struct exchange {
@@ -22,7 +18,10 @@ struct exchange {
 	struct curl_slist *headers, *resolve;
 	struct http_reply reply;
 	size_t headers_len;
-	bool too_long, headers_too_long;
+	bool too_long, headers_too_long, body_unread;
+	bool dated; /* there was a Date, and at what moment of ours */
+	time_t date, now;
+	int64_t age_s; /* RFC 9111, 5.1: for how long the answer has lain in a cache */
 	char why[CURL_ERROR_SIZE];
 };
 
@@ -44,13 +43,16 @@ void http_reply_clear(struct http_reply *reply)
 {
 	buf_free(&reply->body);
 	free(reply->location);
-	reply->location = NULL;
+	free(reply->challenge);
+	reply->location = reply->challenge = NULL;
 }
 
 static size_t on_body(char *data, size_t size, size_t n, void *arg)
 {
 	struct exchange *x = arg;
 
+	if (x->body_unread)
+		return size * n;
 	buf_put(&x->reply.body, data, size * n);
 	if (buf_error(&x->reply.body)) {
 		x->too_long = true;
@@ -75,8 +77,8 @@ static const char *header_value(const char *line, size_t len, const char *name, 
 	return p;
 }
 
-/* RFC 9110, 10.2.3: seconds, or a date. */
-static int64_t parse_retry_after(const char *text, size_t len)
+/* Of Retry-After (RFC 9110, 10.2.3), seconds or a date, and of Age. */
+static int64_t parse_delay(const char *text, size_t len)
 {
 	char copy[64];
 	char *end;
@@ -93,6 +95,19 @@ static int64_t parse_retry_after(const char *text, size_t len)
 	return seconds < 0 ? 0 : seconds > MAX_TOKEN_LIFETIME_S ? MAX_TOKEN_LIFETIME_S : seconds;
 }
 
+static void take_date(struct exchange *x, const char *text, size_t len)
+{
+	char copy[64];
+
+	if (len >= sizeof(copy))
+		return;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	x->date = curl_getdate(copy, NULL);
+	x->now = time(NULL);
+	x->dated = x->date >= 0;
+}
+
 static size_t on_header(char *data, size_t size, size_t n, void *arg)
 {
 	struct exchange *x = arg;
@@ -104,64 +119,36 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 		x->headers_too_long = true;
 		return 0;
 	}
-	if ((value = header_value(data, len, "Location", &value_len)) != NULL) {
+	/* What a proxy said before is not the server's. */
+	if (len >= 5 && memcmp(data, "HTTP/", 5) == 0) {
+		x->dated = false;
+		x->age_s = 0;
+	} else if ((value = header_value(data, len, "Location", &value_len)) != NULL) {
 		free(x->reply.location);
 		x->reply.location = strndup(value, value_len);
 	} else if ((value = header_value(data, len, "Retry-After", &value_len)) != NULL) {
-		x->reply.retry_after_s = parse_retry_after(value, value_len);
+		x->reply.retry_after_s = parse_delay(value, value_len);
+	} else if ((value = header_value(data, len, "WWW-Authenticate", &value_len)) != NULL) {
+		free(x->reply.challenge);
+		x->reply.challenge = strndup(value, value_len);
+	} else if ((value = header_value(data, len, "Date", &value_len)) != NULL) {
+		take_date(x, value, value_len);
+	} else if ((value = header_value(data, len, "Age", &value_len)) != NULL) {
+		x->age_s = parse_delay(value, value_len);
 	} else if ((value = header_value(data, len, "Content-Type", &value_len)) != NULL) {
 		x->reply.html = value_len >= 9 && strncasecmp(value, "text/html", 9) == 0;
 	}
 	return len;
 }
 
-static CURLcode set_target(struct exchange *x, const struct http_request *rq, const struct url *url)
+/* What is done with the answer. */
+static CURLcode set_answer(struct exchange *x)
 {
-	bool plain = strcmp(url->scheme, "http") == 0;
-	char pin[64];
-	CURLcode c;
+	CURLcode c = curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
 
-	c = curl_easy_setopt(x->curl, CURLOPT_URL, rq->url);
-	c |= curl_easy_setopt(x->curl, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
-	c |= curl_easy_setopt(x->curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
-	if (strcmp(url->host, "localhost") == 0) {
-		/* A name that somebody's resolver might answer otherwise. */
-		snprintf(pin, sizeof(pin), "localhost:%u:127.0.0.1,::1", url->port);
-		x->resolve = curl_slist_append(NULL, pin);
-		c |= curl_easy_setopt(x->curl, CURLOPT_RESOLVE, x->resolve);
-	}
-	/* Plain http would show a proxy the secret. */
-	if (plain)
-		c |= curl_easy_setopt(x->curl, CURLOPT_PROXY, "");
-	return c;
-}
-
-static CURLcode set_rules(struct exchange *x, const struct http_request *rq)
-{
-	const char *from, *ca = ca_bundle(rq->ca_file, &from);
-	CURLcode c;
-
-	c = curl_easy_setopt(x->curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	c |= curl_easy_setopt(x->curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	c |= curl_easy_setopt(x->curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	c |= curl_easy_setopt(x->curl, CURLOPT_FOLLOWLOCATION, 0L);
-	c |= curl_easy_setopt(x->curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	c |= curl_easy_setopt(x->curl, CURLOPT_NOSIGNAL, 1L);
-	/* A resolver that hangs is not waited for when the time is over. */
-	c |= curl_easy_setopt(x->curl, CURLOPT_QUICK_EXIT, 1L);
-	c |= curl_easy_setopt(x->curl, CURLOPT_TIMEOUT_MS, (long)rq->timeout_ms);
-	c |= curl_easy_setopt(x->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
-	c |= curl_easy_setopt(x->curl, CURLOPT_USERAGENT, "ccred/" PACKAGE_VERSION);
-	c |= curl_easy_setopt(x->curl, CURLOPT_ERRORBUFFER, x->why);
-	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
 	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
 	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERFUNCTION, on_header);
 	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
-	if (ca != NULL) {
-		c |= curl_easy_setopt(x->curl, CURLOPT_CAINFO, ca);
-		/* Else libcurl would go on and trust the system's directory besides. */
-		c |= curl_easy_setopt(x->curl, CURLOPT_CAPATH, NULL);
-	}
 	return c;
 }
 
@@ -184,29 +171,24 @@ static CURLcode set_content(struct exchange *x, const struct http_request *rq)
 		c |= curl_easy_setopt(x->curl, CURLOPT_USERNAME, rq->user);
 		c |= curl_easy_setopt(x->curl, CURLOPT_PASSWORD, rq->password);
 	}
+	if (rq->bearer != NULL) {
+		const char *token = rq->bearer->data;
+		c |= curl_easy_setopt(x->curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+		c |= curl_easy_setopt(x->curl, CURLOPT_XOAUTH2_BEARER, token);
+	}
 	c |= curl_easy_setopt(x->curl, CURLOPT_HTTPHEADER, x->headers);
 	return c;
 }
 
-static int check_scheme(const struct http_request *rq, const struct url *url, struct err *err)
-{
-	if (strcmp(url->scheme, "https") == 0)
-		return 0;
-	if (rq->allow_http_loopback && url_is_loopback(url))
-		return 0;
-	return err_set(err, EXIT_DENIED,
-		       "%s is not https: only loopback may be, with allow-http-loopback yes",
-		       rq->url);
-}
-
 int http_send(const struct http_request *rq, struct http_reply *ret_reply, struct err *err)
 {
-	struct exchange x = { .reply = HTTP_REPLY_INIT };
+	struct exchange x = { .reply = HTTP_REPLY_INIT, .body_unread = rq->body_unread };
 	struct url *url = NULL;
 	CURLcode c;
 	int r;
 
-	if ((r = url_parse(rq->url, &url, err)) != 0 || (r = check_scheme(rq, url, err)) != 0)
+	if ((r = url_parse(rq->url, &url, err)) != 0 ||
+	    (r = http_check_scheme(rq->url, url, rq->allow_http_loopback, err)) != 0)
 		goto out;
 	if (rq->timeout_ms <= 0) {
 		r = err_set(err, EXIT_TEMPFAIL, "no time was left to ask %s: raise timeout",
@@ -217,8 +199,9 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		r = err_nomem(err);
 		goto out;
 	}
-	c = set_target(&x, rq, url);
-	c |= set_rules(&x, rq);
+	struct http_rules rules = { rq->url, url, rq->ca_file, rq->timeout_ms, x.why };
+	c = http_rules_set(x.curl, &rules, &x.resolve);
+	c |= set_answer(&x);
 	c |= set_content(&x, rq);
 	if (c != CURLE_OK) {
 		r = err_set(err, EXIT_SOFTWARE, "libcurl does not take an option: %s",
@@ -238,6 +221,8 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	}
 	curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &x.reply.status);
 	(void)buf_str(&x.reply.body);
+	if (x.dated)
+		x.reply.date = (struct oauth_date){ true, x.date + x.age_s - x.now };
 	trace("http: %s: status %ld, %zu bytes, after %lld ms", method, x.reply.status,
 	      x.reply.body.len, (long long)(clock_ms() - begin));
 	http_reply_clear(ret_reply);

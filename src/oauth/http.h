@@ -13,6 +13,8 @@ struct http_request {
 	const char *url; /* https, or http to loopback if allow_http_loopback */
 	const struct buf *form; /* POST body; NULL: GET */
 	const char *user, *password; /* for Basic, as they are to be sent; NULL: none */
+	const struct secret *bearer; /* for Bearer (RFC 6750, 2.1); NULL: none */
+	bool body_unread; /* of any length: only status and headers matter */
 	const char *ca_file;
 	bool allow_http_loopback;
 	int64_t timeout_ms;
@@ -24,6 +26,8 @@ struct http_reply {
 	char *location; /* of a redirect, which is never followed; NULL: none */
 	int64_t retry_after_s; /* 0: none */
 	bool html; /* Content-Type: text/html */
+	char *challenge; /* WWW-Authenticate, the last of several; NULL: none */
+	struct oauth_date date;
 	bool untrusted; /* the failure was the certificate's: asking again is no use */
 };
 

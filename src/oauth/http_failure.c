@@ -4,17 +4,29 @@
 #include "oauth/http_failure.h"
 #include "oauth/ca.h"
 
-/* What to do about a certificate, by the number of openssl-verification-options(1). */
-static const char *certificate_advice(CURL *curl)
+/* By the number of openssl-verification-options(1). */
+enum certificate_fault http_failure_certificate(CURL *curl)
 {
 	long result = 0;
 
 	curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &result);
-	if (result == 9 || result == 10) /* not valid yet, or no longer */
-		return "have it renewed, or correct the clock of this machine";
+	if (result == 9 || result == 10)
+		return CERTIFICATE_TIME;
 	if (result == 0 || result == 1) /* libcurl looks at the name first, and leaves 1 */
+		return CERTIFICATE_NAME;
+	return CERTIFICATE_AUTHORITY;
+}
+
+static const char *certificate_advice(CURL *curl)
+{
+	switch (http_failure_certificate(curl)) {
+	case CERTIFICATE_TIME:
+		return "have it renewed, or correct the clock of this machine";
+	case CERTIFICATE_NAME:
 		return "check the host in the URL";
-	return "if it is signed by an authority of your own, set ca-file";
+	default:
+		return "if it is signed by an authority of your own, set ca-file";
+	}
 }
 
 /* libcurl has its own limit for one header line, and calls a longer one out of memory: that is what it

@@ -4,11 +4,14 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/ca.c src/oauth/ca.h \
 	src/oauth/claims.c src/oauth/claims.h \
 	src/oauth/clean.c src/oauth/clean.h \
+	src/oauth/diagnose.c src/oauth/diagnose.h \
+	src/oauth/diagnose_api.c \
 	src/oauth/discover.c \
 	src/oauth/discovery.c src/oauth/discovery.h \
 	src/oauth/errors.c src/oauth/errors.h \
 	src/oauth/http.c src/oauth/http.h \
 	src/oauth/http_failure.c src/oauth/http_failure.h \
+	src/oauth/http_rules.c src/oauth/http_rules.h \
 	src/oauth/json.c src/oauth/json.h \
 	src/oauth/libraries.c \
 	src/oauth/jwt.c src/oauth/jwt.h \

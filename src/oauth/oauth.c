@@ -1,6 +1,7 @@
 /* The token request: made, sent, and its answer read. */
 #include "base/banned.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/trace.h"
 #include "oauth/oauth.h"
 #include "oauth/http.h"
@@ -8,35 +9,15 @@
 #include "oauth/response.h"
 #include "oauth/retry.h"
 
-/* Whether a blank-separated list (RFC 6749, 3.3) has the word. */
-static bool has_word(const char *list, const char *word, size_t len)
-{
-	for (const char *p = list; *p != '\0'; p += strcspn(p, " "), p += strspn(p, " "))
-		if (strcspn(p, " ") == len && memcmp(p, word, len) == 0)
-			return true;
-	return false;
-}
-
 /* Only words of ours: those of the server, which knows the secret by now, stay out of the trace. */
 static void trace_scope(const char *asked, const char *granted)
 {
-	struct buf missing = BUF_INIT;
+	char missing[1024];
 
 	if (asked == NULL || granted == NULL)
 		return;
-	for (const char *p = asked; *p != '\0';) {
-		size_t len = strcspn(p, " ");
-		if (len > 0 && !has_word(granted, p, len)) {
-			buf_putc(&missing, ' ');
-			buf_put(&missing, p, len);
-		}
-		p += len;
-		p += strspn(p, " ");
-	}
-	if (missing.len > 0)
-		trace("token request: the scope is narrower than asked, without%s",
-		      buf_str(&missing));
-	buf_free(&missing);
+	if (text_missing(asked, granted, missing, sizeof(missing))[0] != '\0')
+		trace("token request: the scope is narrower than asked, without %s", missing);
 }
 
 static void trace_answer(const struct oauth_config *config, int r, const struct oauth_token *token,
@@ -83,8 +64,10 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
 	      config->audience != NULL ? config->audience : "not asked");
 	/* Before the first try: of several, the lifetime may only come out too short. */
 	clock_now(&asked);
-	if ((r = retry_send(&http, deadline_ms, &reply, ret_problem, err)) == 0)
+	if ((r = retry_send(&http, deadline_ms, &reply, ret_problem, err)) == 0) {
 		r = response_read(&context, &reply, &token, ret_problem, err);
+		ret_problem->date = reply.date;
+	}
 	if (trace_on())
 		trace_answer(config, r, &token, err);
 	if (r == 0) {

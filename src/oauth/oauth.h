@@ -14,6 +14,12 @@
 #include "base/err.h"
 #include "base/secret.h"
 
+/* What the Date of an answer (RFC 9110, 6.6.1) says of this machine's clock. */
+struct oauth_date {
+	bool known;
+	int64_t ahead_s; /* the server's clock less ours, at the moment the answer came */
+};
+
 /* One document of discovery, and what came of it. */
 struct oauth_attempt {
 	const char *url;
@@ -22,6 +28,7 @@ struct oauth_attempt {
 	int64_t took_ms;
 	bool used;
 	const char *outcome; /* in words */
+	struct oauth_date date;
 };
 typedef void (*oauth_attempt_fn)(const struct oauth_attempt *attempt, void *arg);
 
@@ -110,6 +117,8 @@ enum oauth_failure {
 struct oauth_problem {
 	enum oauth_failure failure;
 	int64_t retry_after_s; /* of the server; 0: none, at most 300 is honoured */
+	const char *error; /* the name of its row (errors.h); NULL: no answer that has one */
+	struct oauth_date date; /* of oauth_request, which sets it without a failure, too */
 };
 
 /* A place where metadata may be kept between processes. Either may be NULL. */
