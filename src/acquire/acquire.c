@@ -3,8 +3,7 @@
 #include "acquire/job.h"
 #include "stack/supplier.h"
 
-/* A job_ask_fn: arg is where the token goes. */
-static int ask(struct job *job, void *arg, struct oauth_problem *problem, struct err *err)
+int job_ask_token(struct job *job, void *arg, struct oauth_problem *problem, struct err *err)
 {
 	const struct bundle *b = &job->outcome.bundle;
 
@@ -12,8 +11,8 @@ static int ask(struct job *job, void *arg, struct oauth_problem *problem, struct
 			     job->request->deadline_ms, arg, problem, err);
 }
 
-/* What later callers are to know of a failure, and a person who asks. */
-static void share(const struct job *job, const struct oauth_problem *problem, const struct err *err)
+/* For callers later, and for a person who asks. */
+void job_share(const struct job *job, const struct oauth_problem *problem, const struct err *err)
 {
 	if (job->cache == NULL || job->key == NULL)
 		return;
@@ -28,7 +27,7 @@ static void share(const struct job *job, const struct oauth_problem *problem, co
 		cache_fail(job->cache, job->key, CACHE_FAILURE_OTHER, NULL, 0, err);
 }
 
-static int keep(struct job *job, struct oauth_token *t, struct acquired *a, struct err *err)
+int job_keep(struct job *job, struct oauth_token *t, struct acquired *a, struct err *err)
 {
 	struct buf source = BUF_INIT;
 	struct err why = { 0 };
@@ -65,9 +64,10 @@ static int run(struct job *job, struct acquired *a, struct oauth_problem *proble
 	int r;
 
 	if ((r = job_discover(job, problem, err)) == 0)
-		r = job_attempt(job, OAUTH_GRANT, ask, &token, &a->warnings, problem, err);
+		r = job_attempt(job, OAUTH_GRANT, job_ask_token, &token, &a->warnings, problem,
+				err);
 	if (r == 0)
-		r = keep(job, &token, a, err);
+		r = job_keep(job, &token, a, err);
 	oauth_token_clear(&token);
 	return r;
 }
@@ -92,7 +92,8 @@ int acquire_prove(const struct acquire_request *request, struct acquired *ret_ac
 	int r;
 
 	if ((r = job_prepare(&job, err)) == 0 && (r = job_discover(&job, &problem, err)) == 0 &&
-	    (r = take_given(&job, err)) == 0 && (r = ask(&job, &token, &problem, err)) == 0) {
+	    (r = take_given(&job, err)) == 0 &&
+	    (r = job_ask_token(&job, &token, &problem, err)) == 0) {
 		ret_acquired->scope = token.scope;
 		token.scope = NULL;
 		if (token.lifetime_s > 0)
@@ -114,7 +115,7 @@ int acquire(const struct acquire_request *request, struct acquired *ret_acquired
 	if (r == 0)
 		r = run(&job, ret_acquired, &problem, err);
 	if (r != 0)
-		share(&job, &problem, err);
+		job_share(&job, &problem, err);
 	job_clear(&job);
 	return r;
 }

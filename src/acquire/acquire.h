@@ -51,6 +51,15 @@ int acquire_revoke(const struct acquire_request *request, struct acquired *ret_a
  */
 int acquire_introspect(const struct acquire_request *request, struct acquired *ret_acquired,
 		       struct err *err);
+/*
+ * Proves the whole way (mode=doctor): the connection, discovery anew, the stack, a token request, and,
+ * if the request has a url, the API behind it. The request is made, and what comes of it shared, as by
+ * acquire with --renew, but the lock is taken here and for that alone; the token stays here. What was
+ * found goes into ret_acquired->report (wire.h), failures too. Returns 0 if there is a report that says
+ * all, else as acquire.
+ */
+int acquire_doctor(const struct acquire_request *request, struct acquired *ret_acquired,
+		   struct err *err);
 void acquired_clear(struct acquired *a);
 
 #endif

@@ -36,6 +36,20 @@ static int ask_refreshed(struct job *job, job_ask_fn ask, void *arg, struct oaut
 	return ask(job, arg, problem, err);
 }
 
+int job_send(struct job *job, job_ask_fn ask, void *arg, struct oauth_problem *problem,
+	     struct err *err)
+{
+	int r;
+
+	if ((r = job_take_print(job, err)) != 0 || (r = job_check_refused(job, err)) != 0)
+		return r;
+	*problem = (struct oauth_problem){ 0 };
+	r = ask(job, arg, problem, err);
+	if (r != 0 && problem->failure == OAUTH_FAIL_REFUSED)
+		r = ask_refreshed(job, ask, arg, problem, err);
+	return r;
+}
+
 /* At the endpoint that is known. */
 static int attempt(struct job *job, job_ask_fn ask, void *arg, struct buf *warnings,
 		   struct oauth_problem *problem, struct err *err)
@@ -44,13 +58,7 @@ static int attempt(struct job *job, job_ask_fn ask, void *arg, struct buf *warni
 
 	for (size_t i = 0; i < job->outcome.nwarnings; i++)
 		job_warn(warnings, job->outcome.warnings[i]);
-	if (r != 0 || (r = job_take_print(job, err)) != 0 || (r = job_check_refused(job, err)) != 0)
-		return r;
-	*problem = (struct oauth_problem){ 0 };
-	r = ask(job, arg, problem, err);
-	if (r != 0 && problem->failure == OAUTH_FAIL_REFUSED)
-		r = ask_refreshed(job, ask, arg, problem, err);
-	return r;
+	return r != 0 ? r : job_send(job, ask, arg, problem, err);
 }
 
 int job_attempt(struct job *job, enum oauth_operation operation, job_ask_fn ask, void *arg,

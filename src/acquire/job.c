@@ -117,7 +117,8 @@ int job_prepare(struct job *job, struct err *err)
 				       "the configuration changed while the call ran: call again");
 		}
 	}
-	if ((r = run_check(job->profile, err)) != 0)
+	/* The doctor looks at all else, too, before that ends it. */
+	if (!rq->doctor && (r = run_check(job->profile, err)) != 0)
 		return r;
 	return oauth_words(job, err);
 }
@@ -140,7 +141,7 @@ static int discover(const struct job *job, bool anew, struct oauth_metadata *ret
 
 int job_discover(struct job *job, struct oauth_problem *ret_problem, struct err *err)
 {
-	return discover(job, false, &job->metadata, ret_problem, err);
+	return discover(job, job->request->doctor, &job->metadata, ret_problem, err);
 }
 
 /* Metadata that name none are no reason to ask elsewhere. */

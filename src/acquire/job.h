@@ -1,4 +1,4 @@
-/* One acquire, step by step: what asking for a token and explaining it have in common. */
+/* One acquire, step by step: what asking for a token, explaining it and the doctor have in common. */
 #ifndef CCRED_ACQUIRE_JOB_H
 #define CCRED_ACQUIRE_JOB_H
 
@@ -25,12 +25,14 @@ struct job {
 
 /*
  * Finds the profile, opens the cache (with explain set in the request it is only looked at), checks every
- * line's plugin. job->profile and job->key may be there after a failure, too. EXIT_TEMPFAIL: the
- * configuration is not the one that the caller read; then there is no key.
+ * line's plugin (but for the doctor, which does that itself: run_check). job->profile and job->key may be
+ * there after a failure, too. EXIT_TEMPFAIL: the configuration is not the one that the caller read; then
+ * there is no key.
  */
 int job_prepare(struct job *job, struct err *err);
 
-/* Finds the token endpoint. Documents are taken from the cache and kept there, but for an explanation. */
+/* Finds the token endpoint. Documents are taken from the cache, but for the doctor, and kept there, but for
+ * an explanation. */
 int job_discover(struct job *job, struct oauth_problem *ret_problem, struct err *err);
 
 /*
@@ -64,6 +66,23 @@ int job_attempt(struct job *job, enum oauth_operation operation, job_ask_fn ask,
 
 /* Appends a warning= line of the answer. */
 void job_warn(struct buf *warnings, const char *text);
+
+/* The same with the bundle that is there, at the endpoint that is known: what comes behind the stack. */
+int job_send(struct job *job, job_ask_fn ask, void *arg, struct oauth_problem *problem,
+	     struct err *err);
+
+/* The token request, a job_ask_fn; arg is the struct oauth_token to fill in. */
+int job_ask_token(struct job *job, void *arg, struct oauth_problem *problem, struct err *err);
+
+/* Records what later callers are to know of a failure to get a token. Under the lock. */
+void job_share(const struct job *job, const struct oauth_problem *problem, const struct err *err);
+
+/*
+ * Stores the token and moves it into acquired, with warnings. Under the lock. Returns 0, or EXIT_DENIED
+ * for one that was rejected already.
+ */
+int job_keep(struct job *job, struct oauth_token *token, struct acquired *acquired,
+	     struct err *err);
 
 /* "file:line: plugin", of who supplied an item. */
 char *job_source_name(const struct source *from, char *out, size_t size);

@@ -6,7 +6,8 @@ noinst_LIBRARIES += src/acquire/libacquire.a
 src_acquire_libacquire_a_SOURCES = \
 	src/acquire/acquire.c src/acquire/acquire.h \
 	src/acquire/attempt.c \
-	src/acquire/explain.c \
+	src/acquire/doctor.c \
+	src/acquire/explain.c src/acquire/explain.h \
 	src/acquire/job.c src/acquire/job.h \
 	src/acquire/main.c \
 	src/acquire/request.c src/acquire/request.h \

@@ -68,6 +68,8 @@ static int run(const struct acquire_request *rq, struct acquired *a, struct err 
 		return acquire_revoke(rq, a, err);
 	if (rq->introspect)
 		return acquire_introspect(rq, a, err);
+	if (rq->doctor)
+		return acquire_doctor(rq, a, err);
 	return acquire(rq, a, err);
 }
 

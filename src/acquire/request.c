@@ -62,6 +62,8 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 	rq.trace_fd = (int)kv_get_int(&rq.kv, "trace", -1);
 	rq.all = mode != NULL && strcmp(mode, "explain-all") == 0;
 	rq.explain = rq.all || (mode != NULL && strcmp(mode, "explain") == 0);
+	rq.doctor = mode != NULL && strcmp(mode, "doctor") == 0;
+	rq.url = kv_get(&rq.kv, "url");
 	rq.prove = mode != NULL && strcmp(mode, "prove") == 0;
 	rq.revoke = mode != NULL && strcmp(mode, "revoke") == 0;
 	rq.introspect = mode != NULL && strcmp(mode, "introspect") == 0;

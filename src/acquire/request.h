@@ -27,6 +27,8 @@ struct acquire_request {
 	bool version; /* what this program stands on is all that is asked, and nothing else is set */
 	bool revoke, introspect; /* what is to be done with this token, which is set */
 	const char *token;
+	bool doctor; /* the whole way, live */
+	const char *url; /* then: of the API to call; NULL: none */
 	int trace_fd; /* -1: none */
 	struct run_var *vars; /* captured environment variables that are set */
 	size_t nvars;

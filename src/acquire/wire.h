@@ -14,6 +14,7 @@
  *				answered; profile= and deadline= are not needed
  *				revoke, introspect: the server is asked to do this with token=; key= is that of
  *				the token
+ *				doctor: the whole way, live; url= (optional) is called with the token
  *	trace=N			descriptor N is where the caller's trace goes
  *	var=NAME=VALUE		a captured environment variable (escaped; repeated)
  * The first descriptor is the lock of the key, if the caller holds it; behind it comes the trace. Without
@@ -44,6 +45,25 @@
  *	jwt=1			the token is a JWT: the claims of header and payload are its own
  *	active=0|1		what the server says, or unoffered=TEXT
  *	more=N			claims that were too much
+ *
+ * What the doctor found is an explanation, and these lines. CODE is an exit code, 0 for what is in order;
+ * the text= and hint= of a failure have the name of its step in front.
+ *	way=URL			once for each server that is asked, first of all; about it are
+ *	proxy=VARIABLE literal=1 address=IP (repeated) more=N resolved=MS
+ *	dns=CODE dns_text=TEXT
+ *	plain=1 peer=IP connected=MS protocol=TEXT issuer=TEXT names=TEXT expires_at=EPOCH
+ *	ca=FILE ca_from=TEXT fault=time|name|authority
+ *	tls=CODE tls_text=TEXT	missing: it was not tried
+ *	found=CODE found_text= found_hint=
+ *				discovery; missing: it was not tried
+ *	gathered=CODE gathered_text= gathered_hint=
+ *				the stack
+ *	ahead=SECONDS		of the server's clock before ours; missing: it did not say
+ *	granted=CODE granted_text= granted_hint= failure=refused|request|server|local error=NAME
+ *	lifetime=SECONDS without=SCOPES
+ *				the token request; missing: it was not sent
+ *	api=CODE api_text= http_status=N api_error=NAME api_scope=SCOPES
+ *				the call of url=; missing: it was not made
  */
 #ifndef CCRED_ACQUIRE_WIRE_H
 #define CCRED_ACQUIRE_WIRE_H
