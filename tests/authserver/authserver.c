@@ -31,12 +31,13 @@
 
 static const char usage[] =
 	"usage: authserver --dir DIR [--client ID:SECRET]... [--clients FILE] [--audience URL]...\n"
-	"                  [--scope S]... [--lifetime SECONDS] [--issuer-path /x] "
-	"[--die-with-parent]\n";
+	"                  [--scope S]... [--lifetime SECONDS] [--issuer-path /x]\n"
+	"                  [--certificate-days N] [--die-with-parent]\n";
 
 struct options {
 	const char *dir;
 	bool die_with_parent;
+	long certificate_days; /* until the good ones end */
 };
 
 static void add_scope(struct server *server, const char *scope)
@@ -68,6 +69,7 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 		{ "scope", required_argument, NULL, 's' },
 		{ "lifetime", required_argument, NULL, 'l' },
 		{ "issuer-path", required_argument, NULL, 'i' },
+		{ "certificate-days", required_argument, NULL, 'n' },
 		{ "die-with-parent", no_argument, NULL, 'p' },
 		{ 0 },
 	};
@@ -92,6 +94,9 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 				die("--lifetime: a number of seconds is wanted");
 		} else if (c == 'i') {
 			set_issuer_path(server, optarg);
+		} else if (c == 'n') {
+			if (!parse_number(optarg, 1, 399, &options->certificate_days))
+				die("--certificate-days: a number of days from 1 to 399");
 		} else if (c == 'p') {
 			options->die_with_parent = true;
 		} else {
@@ -154,7 +159,7 @@ enum {
 	LISTENERS
 };
 
-static void start_all(struct server *server, int dir, struct listener **listeners)
+static void start_all(struct server *server, int dir, long days, struct listener **listeners)
 {
 	struct ca *ca = ca_new("ccred test CA"), *foreign = ca_new("ccred foreign test CA");
 	struct identity identity;
@@ -170,13 +175,13 @@ static void start_all(struct server *server, int dir, struct listener **listener
 			 i == EXPIRED     ? CERT_EXPIRED
 			 : i == WRONGNAME ? CERT_WRONGNAME
 					  : CERT_GOOD,
-			 &identity);
+			 days, &identity);
 		listeners[i] = listener_start(server, &identity, 2);
 		identity_free(&identity);
 	}
 	write_whole(dir, "ca.pem", pem, strlen(pem), 0644);
 	free(pem);
-	ca_issue(ca, CERT_GOOD, &identity);
+	ca_issue(ca, CERT_GOOD, days, &identity);
 	peer = must_printf("%s%s", identity.key, identity.cert);
 	write_whole(dir, "peer.pem", peer, strlen(peer), 0600);
 	free(peer);
@@ -218,7 +223,7 @@ int main(int argc, char **argv)
 {
 	struct server server = { .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct listener *listeners[LISTENERS];
-	struct options options = { 0 };
+	struct options options = { .certificate_days = 30 };
 	pid_t parent = getppid();
 	sigset_t ends;
 	int dir, i, sig;
@@ -239,7 +244,7 @@ int main(int argc, char **argv)
 	raise_descriptors();
 	dir = open_dir(&server, options.dir);
 	timer_start();
-	start_all(&server, dir, listeners);
+	start_all(&server, dir, options.certificate_days, listeners);
 	announce(dir, listeners);
 
 	sigwait(&ends, &sig);

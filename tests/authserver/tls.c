@@ -74,7 +74,7 @@ struct ca *ca_new(const char *name)
 	time_t now = time(NULL);
 
 	ca->key = new_key();
-	ca->crt = new_cert(name, ca->key, now - 10 * DAY, now + 10 * DAY);
+	ca->crt = new_cert(name, ca->key, now - 10 * DAY, now + 400 * DAY);
 	must(gnutls_x509_crt_set_basic_constraints(ca->crt, 1, 0), "constraints");
 	must(gnutls_x509_crt_set_key_usage(ca->crt, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN),
 	     "usage");
@@ -124,12 +124,12 @@ static void add_names(gnutls_x509_crt_t crt, enum cert_kind kind)
 		add_name(crt, GNUTLS_SAN_DNSNAME, names[i], strlen(names[i]));
 }
 
-void ca_issue(const struct ca *ca, enum cert_kind kind, struct identity *ret_identity)
+void ca_issue(const struct ca *ca, enum cert_kind kind, long days, struct identity *ret_identity)
 {
 	gnutls_x509_privkey_t key = new_key();
 	time_t now = time(NULL);
 	gnutls_x509_crt_t crt = new_cert("ccred test server", key, now - 9 * DAY,
-					 kind == CERT_EXPIRED ? now - DAY : now + 9 * DAY);
+					 kind == CERT_EXPIRED ? now - DAY : now + days * DAY);
 	unsigned char id[20];
 	size_t len = sizeof(id);
 	gnutls_datum_t out;

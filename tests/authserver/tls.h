@@ -11,7 +11,7 @@ struct identity {
 };
 
 enum cert_kind {
-	CERT_GOOD, /* 127.0.0.1, ::1, localhost and the wildcards under test.localhost; ten days */
+	CERT_GOOD, /* 127.0.0.1, ::1, localhost and the wildcards under test.localhost */
 	CERT_EXPIRED, /* the same names, ended yesterday */
 	CERT_WRONGNAME, /* valid, for elsewhere.example only */
 };
@@ -23,8 +23,8 @@ void ca_free(struct ca *ca);
 /* The CA's certificate as PEM; the caller frees. */
 char *ca_pem(const struct ca *ca);
 
-/* Signs a fresh server certificate; identity_free releases it. */
-void ca_issue(const struct ca *ca, enum cert_kind kind, struct identity *ret_identity);
+/* Signs a fresh server certificate that ends in days, if it is not expired; identity_free releases it. */
+void ca_issue(const struct ca *ca, enum cert_kind kind, long days, struct identity *ret_identity);
 void identity_free(struct identity *identity);
 
 #endif
