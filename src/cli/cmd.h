@@ -22,6 +22,8 @@ int cmd_token(int argc, char **argv, struct cmd_context *context, struct err *er
 extern const char cmd_token_usage[];
 int cmd_exec(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_exec_usage[];
+int cmd_doctor(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_doctor_usage[];
 int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_explain_usage[];
 int cmd_status(int argc, char **argv, struct cmd_context *context, struct err *err);

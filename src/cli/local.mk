@@ -10,6 +10,7 @@ src_cli_libcli_a_SOURCES = \
 src_cli_libmain_a_SOURCES = \
 	src/cli/cmd.h \
 	src/cli/cmd_complete.c \
+	src/cli/cmd_doctor.c \
 	src/cli/cmd_exec.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_find.c \
@@ -24,6 +25,13 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \
 	src/cli/cmd_version.c \
+	src/cli/doctor.c src/cli/doctor.h \
+	src/cli/doctor_config.c \
+	src/cli/doctor_local.c \
+	src/cli/doctor_network.c \
+	src/cli/doctor_stack.c \
+	src/cli/doctor_token.c \
+	src/cli/doctor_way.c src/cli/doctor_way.h \
 	src/cli/held.c src/cli/held.h \
 	src/cli/inspection.c src/cli/inspection.h \
 	src/cli/inspection_text.c \

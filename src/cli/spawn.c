@@ -46,6 +46,7 @@ static int write_request(const struct spawn *s, const struct kept *kept, struct 
 	kv_put(b, "profile", s->profile->name);
 	kv_put(b, "tenant", s->profile->tenant);
 	kv_put(b, "key", s->key);
+	kv_put(b, "url", s->url);
 	kv_put_int(b, "deadline", s->deadline_ms);
 	if (s->interactive)
 		kv_put_int(b, "interactive", 1);
@@ -223,6 +224,13 @@ int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct e
 int spawn_explain(const struct spawn *s, bool all, struct buf *ret_text, struct err *err)
 {
 	struct want want = { .mode = all ? "explain-all" : "explain" };
+
+	return start(s, &want, ret_text, err);
+}
+
+int spawn_doctor(const struct spawn *s, struct buf *ret_text, struct err *err)
+{
+	struct want want = { .mode = "doctor" };
 
 	return start(s, &want, ret_text, err);
 }

@@ -3,6 +3,8 @@ CLI_TESTS = \
 	tests/cli/callers.sh \
 	tests/cli/completion.sh \
 	tests/cli/crash.sh \
+	tests/cli/doctor.sh \
+	tests/cli/doctor_local.sh \
 	tests/cli/elf.sh \
 	tests/cli/exec.sh \
 	tests/cli/explain.sh \
@@ -38,7 +40,7 @@ CLI_TESTS = \
 	tests/cli/vault.sh \
 	tests/cli/version.sh
 TESTS += $(CLI_TESTS)
-EXTRA_DIST += tests/lib.sh tests/terminal.py $(CLI_TESTS)
+EXTRA_DIST += tests/lib.sh tests/terminal.py tests/cli/doctor-lib.sh $(CLI_TESTS)
 
 check_PROGRAMS += tests/cli/test_layout
 TESTS += tests/cli/test_layout

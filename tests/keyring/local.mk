@@ -1,6 +1,7 @@
 # The keyring plugin against real keyrings, and against a service that behaves as it is told.
 KEYRING_TESTS = \
 	tests/keyring/bus.sh \
+	tests/keyring/doctor.sh \
 	tests/keyring/gnome.sh \
 	tests/keyring/keepassxc.sh \
 	tests/keyring/mock.sh \
