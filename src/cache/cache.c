@@ -86,18 +86,22 @@ void cache_renewal_begins(const struct cache *cache, const struct cache_key *key
 	write_renewal(cache, key, left_s / 10 > RENEW_LEAST_S ? left_s / 10 : RENEW_LEAST_S);
 }
 
+/* Never all of a short life, or each new token would have to be renewed at once. */
+static int64_t margin_of(const struct entry *e, int margin_s)
+{
+	if (margin_s >= 0)
+		return margin_s < e->lifetime_s / 2 ? margin_s : e->lifetime_s / 2;
+	return e->lifetime_s / 4 < 300 ? e->lifetime_s / 4 : 300;
+}
+
 /* With so much left, > 0. */
 static enum cache_state state_of(const struct entry *e, int64_t left, int margin_s)
 {
-	int64_t margin = e->lifetime_s / 4 < 300 ? e->lifetime_s / 4 : 300;
 	int64_t low = e->lifetime_s / 10 < 30 ? e->lifetime_s / 10 : 30;
 
-	/* Never all of a short life, or each new token would have to be renewed at once. */
-	if (margin_s >= 0)
-		margin = margin_s < e->lifetime_s / 2 ? margin_s : e->lifetime_s / 2;
 	if (left < low)
 		return CACHE_LOW;
-	return left < margin ? CACHE_RENEW : CACHE_FRESH;
+	return left < margin_of(e, margin_s) ? CACHE_RENEW : CACHE_FRESH;
 }
 
 static enum cache_state look(const struct cache *cache, const struct cache_key *key, int margin_s,
@@ -123,6 +127,7 @@ static enum cache_state look(const struct cache *cache, const struct cache_key *
 		.lifetime_s = e.lifetime_s,
 		.left_s = left,
 		.age_s = now.wall_s - e.stored.wall_s,
+		.margin_s = margin_of(&e, margin_s),
 		.scope = e.scope,
 	};
 	e.token = NULL;

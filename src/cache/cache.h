@@ -75,6 +75,7 @@ struct cache_token {
 	int64_t lifetime_s; /* as granted */
 	int64_t left_s; /* until expiry at the moment of the look, > 0 */
 	int64_t age_s; /* since it was stored */
+	int64_t margin_s; /* with less than this left it is to be renewed */
 	char *scope; /* as granted; NULL if the server did not say */
 };
 void cache_token_clear(struct cache_token *token);
@@ -115,8 +116,8 @@ void cache_facts_clear(struct cache_facts *facts);
 
 /*
  * Calls fn with the profile and the tenant (NULL: none) of each token and failure that lies in the
- * cache, of any environment and configuration, one after the other in no order. Stops at a nonzero return
- * and returns it. The strings live for the call.
+ * cache, of any environment and configuration, one after the other in no order; the same may come more
+ * than once. Stops at a nonzero return and returns it. The strings live for the call.
  */
 typedef int (*cache_owner_fn)(const char *profile, const char *tenant, void *arg);
 int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg);

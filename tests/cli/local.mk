@@ -37,6 +37,7 @@ CLI_TESTS = \
 	tests/cli/tenants.sh \
 	tests/cli/token.sh \
 	tests/cli/trace.sh \
+	tests/cli/units.sh \
 	tests/cli/vault.sh \
 	tests/cli/version.sh
 TESTS += $(CLI_TESTS)
