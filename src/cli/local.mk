@@ -2,6 +2,7 @@
 noinst_LIBRARIES += src/cli/libcli.a src/cli/libmain.a
 src_cli_libcli_a_SOURCES = \
 	src/cli/background.c src/cli/background.h \
+	src/cli/call.c src/cli/call.h \
 	src/cli/environment.c src/cli/environment.h \
 	src/cli/obtain.c src/cli/obtain.h \
 	src/cli/output.c src/cli/output.h \

@@ -1,34 +1,15 @@
 /* What every caller does to get a token: the cache, then the lock, then ccred-acquire. */
 #include "base/banned.h"
 #include "cli/obtain.h"
-#include "acquire/capture.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/trace.h"
-#include "cache/cache.h"
 #include "cli/background.h"
-#include "cli/environment.h"
-#include "cli/spawn.h"
+#include "cli/call.h"
 
 #include <unistd.h>
 
 /* For how long the lifetime of the last token tells that of the next. */
 #define GRANTED_NOW_S 30
-
-/* One call, from its first look to its answer. */
-struct call {
-	const struct profile *profile;
-	const struct obtain_options *options;
-	struct capture capture;
-	struct cache *cache; /* NULL: no place for one */
-	struct cache_key *key;
-	struct cache_lock lock;
-	struct clock_now begin;
-	int64_t deadline_ms;
-
-	enum cache_state state; /* of old */
-	struct cache_token old; /* what the last look found */
-};
 
 /* Takes the answer out of what was found in the cache. */
 static int give_old(struct call *c, struct obtained *ret_obtained)
@@ -39,14 +20,6 @@ static int give_old(struct call *c, struct obtained *ret_obtained)
 	c->old.token = NULL;
 	c->old.scope = NULL;
 	return 0;
-}
-
-static void look(struct call *c)
-{
-	cache_token_clear(&c->old);
-	c->state = CACHE_MISS;
-	if (c->cache != NULL)
-		c->state = cache_look(c->cache, c->key, c->profile->renew_margin_s, &c->old);
 }
 
 /* Whether what the last look found is as long valid as the caller wants. */
@@ -60,31 +33,8 @@ static bool may_fall_back(struct call *c, int code)
 {
 	if (c->options->renew || (code != EXIT_UNAVAILABLE && code != EXIT_TEMPFAIL))
 		return false;
-	look(c); /* it may have run out, or been rejected, in the meantime */
+	call_look(c); /* it may have run out, or been rejected, in the meantime */
 	return long_enough(c);
-}
-
-/*
- * A failure that this caller shares instead of asking itself: of the server while it counts; of the
- * credentials only if it came while we waited for whoever asked, because otherwise something may have
- * changed, which ccred-acquire finds out.
- */
-static int shared_failure(const struct call *c, bool waited, struct err *err)
-{
-	struct cache_failure f;
-
-	if (c->cache == NULL || !cache_failure(c->cache, c->key, &f))
-		return 0;
-	bool ours = waited && f.at_ms / 1000 >= c->begin.boot_s;
-	if (!ours && (f.kind != CACHE_FAILURE_SERVER || c->options->renew))
-		return 0;
-	*err = f.err;
-	trace("failure: shared, of %lld s ago: %s", (long long)f.age_s, f.err.text);
-	if (f.age_s > 0 && f.err.hint[0] == '\0')
-		err_hint(err, "%lld s ago; asked again in %lld s, or at once with --renew",
-			 (long long)f.age_s, (long long)f.left_s);
-	return f.err.code != 0 ? f.err.code
-			       : err_set(err, EXIT_SOFTWARE, "a failure without a code");
 }
 
 /* Tokens that are rejected as fast as they come are no matter of asking once more. */
@@ -102,18 +52,6 @@ static int check_rejecting(const struct call *c, struct err *err)
 	return EXIT_DENIED;
 }
 
-static struct spawn acquire_for(const struct call *c)
-{
-	return (struct spawn){
-		.profile = c->profile,
-		.capture = &c->capture,
-		.key = c->key != NULL ? cache_key_name(c->key) : NULL,
-		.lock_fd = c->lock.fd,
-		.deadline_ms = c->deadline_ms,
-		.interactive = c->options->interactive,
-	};
-}
-
 static int too_short(int64_t seconds, struct err *err)
 {
 	return err_set(err, EXIT_MIN_VALID,
@@ -123,7 +61,7 @@ static int too_short(int64_t seconds, struct err *err)
 
 static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
 {
-	struct spawn s = acquire_for(c);
+	struct spawn s = call_spawn(c);
 	int r = spawn_acquire(&s, ret_obtained, err);
 
 	if (r != 0)
@@ -147,7 +85,7 @@ static int fetch(struct call *c, struct obtained *ret_obtained, struct err *err)
 /* Renews without making the caller wait, if profile and caller allow that. True: the old token will do. */
 static bool renew_behind(struct call *c)
 {
-	struct spawn s = acquire_for(c);
+	struct spawn s = call_spawn(c);
 	struct err ignored = { 0 };
 
 	if (!c->profile->background || c->options->wait)
@@ -166,12 +104,12 @@ static int renew_early(struct call *c, struct obtained *ret_obtained)
 {
 	struct err ignored = { 0 };
 
-	if (shared_failure(c, false, &ignored) != 0 ||
+	if (call_shared_failure(c, false, &ignored) != 0 ||
 	    cache_lock(c->cache, c->key, 0, &c->lock, &ignored) != 0) {
 		trace("renewal: left to another call");
 		return give_old(c, ret_obtained);
 	}
-	look(c);
+	call_look(c);
 	if (c->state != CACHE_RENEW || !long_enough(c))
 		return -1; /* somebody was quicker: start over */
 	cache_renewal_begins(c->cache, c->key, c->old.left_s);
@@ -179,7 +117,7 @@ static int renew_early(struct call *c, struct obtained *ret_obtained)
 		return give_old(c, ret_obtained);
 	if (fetch(c, ret_obtained, &ignored) == 0)
 		return 0;
-	look(c);
+	call_look(c);
 	return c->state != CACHE_MISS ? give_old(c, ret_obtained) : -1;
 }
 
@@ -196,7 +134,7 @@ static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err
 {
 	int r;
 
-	if ((r = shared_failure(c, false, err)) != 0 || (r = check_rejecting(c, err)) != 0)
+	if ((r = call_shared_failure(c, false, err)) != 0 || (r = check_rejecting(c, err)) != 0)
 		return r;
 	if (c->cache != NULL && c->lock.fd < 0) {
 		r = cache_lock(c->cache, c->key, 0, &c->lock, err);
@@ -205,12 +143,12 @@ static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err
 				      EXIT_TEMPFAIL)
 			return r;
 		/* Where no lock can be had, on a full disk say, each asks for himself. */
-		look(c);
+		call_look(c);
 		if (!c->options->renew && long_enough(c) && c->state != CACHE_LOW)
 			return give_old(c, ret_obtained);
 		if (known_too_short(c))
 			return too_short(c->old.lifetime_s, err);
-		if ((r = shared_failure(c, waited, err)) != 0)
+		if ((r = call_shared_failure(c, waited, err)) != 0)
 			return r;
 	}
 	return fetch(c, ret_obtained, err);
@@ -221,7 +159,7 @@ static int answer(struct call *c, struct obtained *ret_obtained, struct err *err
 	int r = -1;
 
 	if (!c->options->renew) {
-		look(c);
+		call_look(c);
 		if (c->state == CACHE_FRESH && long_enough(c))
 			return give_old(c, ret_obtained);
 		if (c->state == CACHE_RENEW && long_enough(c) &&
@@ -238,40 +176,41 @@ static int answer(struct call *c, struct obtained *ret_obtained, struct err *err
 	return r;
 }
 
-int obtain(const struct profile *profile, const struct obtain_options *options,
-	   struct obtained *ret_obtained, struct err *err)
+/* Opens the cache of a call, or leaves it NULL: the token can still be given. */
+static int open_cache(struct call *c, struct err *err)
 {
-	struct call c = { .profile = profile, .options = options, .lock = { .fd = -1 } };
 	struct err why = { 0 };
-	int r;
+	int r = cache_open(c->profile->cache_dir, &c->cache, &why);
 
-	c.deadline_ms = clock_ms() + (int64_t)profile->timeout_s * 1000;
-	clock_now(&c.begin);
-	if ((r = environment_capture(profile, &c.capture, err)) != 0)
-		goto out;
-	r = cache_open(profile->cache_dir, &c.cache, &why);
 	if (r != 0)
 		trace("cache: %s", why.text);
 	if (r == EXIT_UNAVAILABLE) {
 		/* For a person; a script in a container without any such place would be told each time. */
 		if (isatty(STDERR_FILENO))
-			log_warning(profile->name, why.text);
+			log_warning(c->profile->name, why.text);
 	} else if (r == EXIT_OS) {
 		/* A cache-dir that is full, say: somebody wanted one there. */
-		log_warning(profile->name, why.text);
+		log_warning(c->profile->name, why.text);
 	} else if (r != 0) {
 		*err = why;
-		goto out;
+		return r;
 	}
+	return 0;
+}
+
+int obtain(const struct profile *profile, const struct obtain_options *options,
+	   struct obtained *ret_obtained, struct err *err)
+{
+	struct call c = { .profile = profile, .options = options, .lock = { .fd = -1 } };
+	int r;
+
+	if ((r = call_begin(&c, err)) != 0 || (r = open_cache(&c, err)) != 0)
+		goto out;
 	if (c.cache != NULL && (r = capture_key(profile, &c.capture, c.cache, &c.key, err)) != 0)
 		goto out;
 	r = answer(&c, ret_obtained, err);
 out:
-	cache_unlock(&c.lock);
-	cache_token_clear(&c.old);
-	cache_key_free(&c.key);
-	cache_close(&c.cache);
-	capture_clear(&c.capture);
+	call_end(&c);
 	return r;
 }
 
