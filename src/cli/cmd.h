@@ -12,7 +12,7 @@
 struct cmd_context {
 	char about[80]; /* the profile that an error is about; empty: none */
 	const char *usage; /* of the subcommand, for its --help */
-	bool told; /* what failed stands in the answer, and not on stderr too */
+	bool told; /* what failed was said already: in the answer, or a profile at a time */
 };
 typedef int (*cmd_fn)(int argc, char **argv, struct cmd_context *context, struct err *err);
 
@@ -28,6 +28,8 @@ int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *
 extern const char cmd_explain_usage[];
 int cmd_status(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_status_usage[];
+int cmd_renew(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_renew_usage[];
 int cmd_forget(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_forget_usage[];
 int cmd_inspect(int argc, char **argv, struct cmd_context *context, struct err *err);

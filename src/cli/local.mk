@@ -21,6 +21,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \
 	src/cli/cmd_protocol.c \
+	src/cli/cmd_renew.c \
 	src/cli/cmd_revoke.c \
 	src/cli/cmd_secret.c \
 	src/cli/cmd_status.c \
@@ -46,6 +47,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/plugin_test_keep.c \
 	src/cli/plugins.c src/cli/plugins.h \
 	src/cli/prompt.c src/cli/prompt.h \
+	src/cli/renew.c src/cli/renew.h \
 	src/cli/report.c src/cli/report.h \
 	src/cli/report_json.c \
 	src/cli/report_text.c \

@@ -24,6 +24,7 @@ const char cmd_list[] =
 	"  explain PROFILE|URL  what a token call would do, and why (--all, --json)\n"
 	"  status [PROFILE...]  how the profiles stand: tokens, sources, last errors\n"
 	"  doctor [PROFILE]     prove the whole way live, and say what mends it\n"
+	"  renew PROFILE|URL    renew a cached token ahead of expiry (--all, --within S)\n"
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
 	"  inspect PROFILE|URL  what is known of the cached token (--json)\n"
 	"  revoke PROFILE|URL   have the server revoke the cached token, and drop it\n"
@@ -52,6 +53,7 @@ static const struct command commands[] = {
 	{ "explain", cmd_explain, cmd_explain_usage },
 	{ "status", cmd_status, cmd_status_usage },
 	{ "doctor", cmd_doctor, cmd_doctor_usage },
+	{ "renew", cmd_renew, cmd_renew_usage },
 	{ "forget", cmd_forget, cmd_forget_usage },
 	{ "inspect", cmd_inspect, cmd_inspect_usage },
 	{ "revoke", cmd_revoke, cmd_revoke_usage },

@@ -24,6 +24,7 @@ CLI_TESTS = \
 	tests/cli/plugintest.sh \
 	tests/cli/protocol.sh \
 	tests/cli/proxy.sh \
+	tests/cli/renewahead.sh \
 	tests/cli/renewal.sh \
 	tests/cli/revoke.sh \
 	tests/cli/rotate.sh \
