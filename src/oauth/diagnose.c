@@ -95,7 +95,7 @@ static const char *proxy_variable(void)
 		if (value != NULL && value[0] != '\0')
 			return names[i];
 	}
-	return "the environment";
+	return NULL;
 }
 
 /* Whether a host of a URL, "[...]", is this address. */
@@ -128,7 +128,8 @@ static int find_proxy(struct look *l, struct err *err)
 	buf_free(&pin);
 	l->d->naddresses = l->d->more = 0;
 	/* libcurl cannot pin what is written as an address of IPv6. */
-	if (strcmp(l->first, NOWHERE) == 0 || same_v6(l->url->host, l->first))
+	if (strcmp(l->first, NOWHERE) == 0 || same_v6(l->url->host, l->first) ||
+	    proxy_variable() == NULL)
 		return 0;
 	l->d->proxy = proxy_variable();
 	return l->first[0] != '\0' ? 0 : say(l, c, err);
