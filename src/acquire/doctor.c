@@ -144,7 +144,7 @@ static int gather(struct doctor *doc)
 	return r;
 }
 
-static void put_failure(const struct oauth_problem *problem, int code, struct buf *b)
+static void put_failure(const struct job *job, const struct oauth_problem *problem, struct buf *b)
 {
 	static const char *const words[] = {
 		[OAUTH_FAIL_NONE] = "local",      [OAUTH_FAIL_SERVER] = "server",
@@ -152,9 +152,8 @@ static void put_failure(const struct oauth_problem *problem, int code, struct bu
 		[OAUTH_FAIL_LOCAL] = "local",
 	};
 
-	/* Without a request, it is one that was refused before, and counts. */
-	bool before = problem->failure == OAUTH_FAIL_NONE && code == EXIT_DENIED;
-	explain_put(b, "failure", words[before ? OAUTH_FAIL_REFUSED : problem->failure]);
+	explain_put(b, "failure",
+		    words[job->refused_before ? OAUTH_FAIL_REFUSED : problem->failure]);
 	explain_put(b, "error", problem->error);
 }
 
@@ -193,7 +192,7 @@ static int ask(struct doctor *doc, struct acquired *got)
 	cache_unlock(&lock);
 	put_outcome(doc->b, "granted", r, &why);
 	if (r != 0)
-		put_failure(&problem, r, doc->b);
+		put_failure(job, &problem, doc->b);
 	oauth_token_clear(&token);
 	return r;
 }
