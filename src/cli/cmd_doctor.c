@@ -11,23 +11,22 @@
 #include "config/config.h"
 
 #include <getopt.h>
-#include <unistd.h>
 
 const char cmd_doctor_usage[] =
 	"usage: ccred doctor [--json] [--tenant NAME] [--url URL] [PROFILE|URL]\n"
-	"Looks at everything that a token needs, asks for one, and prints a line a step: ok,\n"
-	"warning, failure or skipped, and below a fault the command that mends it.\n"
+	"Looks at everything that a token needs, asks for one, and prints a line a step:\n"
+	"ok, warning, failure or skipped, and below a fault the command that mends it.\n"
 	"Without a profile: what concerns all; and, if there is but one, that one.\n"
 	"The exit code is that of the first failure; 0: there is none.\n"
 	"\n"
 	"  --json               one JSON document\n"
 	"  --tenant NAME        what {tenant} stands for in the profile\n"
-	"  --url URL            call this URL below the profile's target with the token (GET)\n"
+	"  --url URL            call this URL, below the target, with the token (GET)\n"
 	"\n"
 	"examples:\n"
 	"  ccred doctor\n"
 	"  ccred doctor cadasto --url https://acme.api.example/v1/things\n"
-	"  ccred doctor --json cadasto | jq '.steps[] | select(.outcome == \"failure\")'\n";
+	"  ccred doctor --json cadasto | jq -r '.steps[].command // empty'\n";
 
 struct doctor_options {
 	bool json;
@@ -98,7 +97,6 @@ static void ask(const struct profile *p, const struct doctor_options *o, struct 
 		.lock_fd = -1,
 		/* As much as a call for the servers, and as much again for the sources and the token. */
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 2000,
-		.url = o->url,
 	};
 	struct capture capture = { 0 };
 	struct cache_key *key = NULL;
@@ -115,7 +113,7 @@ static void ask(const struct profile *p, const struct doctor_options *o, struct 
 		goto out;
 	s.capture = &capture;
 	s.key = key != NULL ? cache_key_name(key) : NULL;
-	if ((r = spawn_doctor(&s, text, &report->err)) == 0)
+	if ((r = spawn_doctor(&s, o->url, text, &report->err)) == 0)
 		r = report_read(text, report, &report->err);
 out:
 	if (r != 0)
@@ -229,14 +227,6 @@ out:
 	return r;
 }
 
-static bool wants_colour(void)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') && term != NULL &&
-	       strcmp(term, "dumb") != 0;
-}
-
 int cmd_doctor(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
 	struct doctor_options o = { 0 };
@@ -255,7 +245,7 @@ int cmd_doctor(int argc, char **argv, struct cmd_context *context, struct err *e
 	if (o.json)
 		doctor_json(&d, &out);
 	else
-		doctor_text(&d, wants_colour(), &out);
+		doctor_text(&d, output_colour(), &out);
 	if ((r = output_write(&out, err)) != 0)
 		goto out;
 	/* The report says it, to whoever reads the report. */

@@ -83,15 +83,6 @@ static size_t output_width(void)
 	return width < LEAST_WIDTH ? LEAST_WIDTH : (size_t)width;
 }
 
-/* no-color.org: whatever is in the variable, if it is not empty. */
-static bool wants_colour(void)
-{
-	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') && terminal != NULL &&
-	       terminal[0] != '\0' && strcmp(terminal, "dumb") != 0;
-}
-
 static int print(const struct status *status, bool json, struct err *err)
 {
 	struct buf out = BUF_INIT;
@@ -100,7 +91,7 @@ static int print(const struct status *status, bool json, struct err *err)
 	if (json)
 		status_json(status, &out);
 	else
-		status_text(status, output_width(), wants_colour(), &out);
+		status_text(status, output_width(), output_colour(), &out);
 	r = output_write(&out, err);
 	buf_free(&out);
 	return r;

@@ -16,6 +16,15 @@ int output_write(const struct buf *b, struct err *err)
 	return 0;
 }
 
+/* no-color.org: whatever is in the variable, if it is not empty. */
+bool output_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') && terminal != NULL &&
+	       terminal[0] != '\0' && strcmp(terminal, "dumb") != 0;
+}
+
 void output_json_text(struct buf *b, const char *text)
 {
 	for (; *text != '\0'; text++) {

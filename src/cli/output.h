@@ -9,6 +9,9 @@
 /* Writes the buffer to stdout. Returns 0, EXIT_OS (the buffer failed) or EXIT_IO. */
 int output_write(const struct buf *b, struct err *err);
 
+/* Whether colours are wanted on stdout: it is a terminal that has them, and nobody says NO_COLOR. */
+bool output_colour(void);
+
 /* Appends text as the inside of a JSON string (RFC 8259, 7); the text is UTF-8. */
 void output_json_text(struct buf *b, const char *text);
 

@@ -46,7 +46,6 @@ static int write_request(const struct spawn *s, const struct kept *kept, struct 
 	kv_put(b, "profile", s->profile->name);
 	kv_put(b, "tenant", s->profile->tenant);
 	kv_put(b, "key", s->key);
-	kv_put(b, "url", s->url);
 	kv_put_int(b, "deadline", s->deadline_ms);
 	if (s->interactive)
 		kv_put_int(b, "interactive", 1);
@@ -166,11 +165,13 @@ struct want {
 	const char *mode; /* of the wire; NULL: a token */
 	const struct bundle *given; /* what mode=prove is about; else NULL */
 	const struct secret *token; /* what revoke and introspect are about; else NULL */
+	const char *url; /* of the API that the doctor is to call; else NULL */
 };
 
 static void put_want(const struct want *w, struct buf *b)
 {
 	kv_put(b, "mode", w->mode);
+	kv_put(b, "url", w->url);
 	if (w->given != NULL) {
 		kv_put_escaped(b, "client_id", w->given->client_id->data, w->given->client_id->len);
 		kv_put_escaped(b, "client_secret", w->given->client_secret->data,
@@ -228,9 +229,9 @@ int spawn_explain(const struct spawn *s, bool all, struct buf *ret_text, struct 
 	return start(s, &want, ret_text, err);
 }
 
-int spawn_doctor(const struct spawn *s, struct buf *ret_text, struct err *err)
+int spawn_doctor(const struct spawn *s, const char *url, struct buf *ret_text, struct err *err)
 {
-	struct want want = { .mode = "doctor" };
+	struct want want = { .mode = "doctor", .url = url };
 
 	return start(s, &want, ret_text, err);
 }

@@ -14,7 +14,6 @@ struct spawn {
 	int lock_fd; /* -1: none */
 	int64_t deadline_ms;
 	bool interactive;
-	const char *url; /* spawn_doctor: of the API to call; NULL: none */
 };
 
 /* Runs one acquire. Returns 0 or its exit code; a crash or a hang of it is an error like others. Its
@@ -56,9 +55,9 @@ int spawn_introspect(const struct spawn *spawn, const struct secret *token, stru
 		     struct err *err);
 
 /*
- * Has ccred-acquire prove the whole way, live, and say how each step went. The lock is not held: it is
- * taken there. As spawn_explain.
+ * Has ccred-acquire prove the whole way, live, with a call of the API at url (NULL: none), and say how
+ * each step went. The lock is not held: it is taken there. As spawn_explain.
  */
-int spawn_doctor(const struct spawn *spawn, struct buf *ret_text, struct err *err);
+int spawn_doctor(const struct spawn *spawn, const char *url, struct buf *ret_text, struct err *err);
 
 #endif
