@@ -28,7 +28,7 @@ const char cmd_list[] =
 	"  forget PROFILE       drop the profile's tokens from the cache\n"
 	"  inspect PROFILE|URL  what is known of the cached token (--json)\n"
 	"  revoke PROFILE|URL   have the server revoke the cached token, and drop it\n"
-	"  secret set PROFILE   keep the client secret, say in the keyring; rotate, delete\n"
+	"  secret set PROFILE   keep the client secret (keyring, say); rotate, delete\n"
 	"  profiles             list the profiles and their targets\n"
 	"  plugins              list the plugins that are installed\n"
 	"  plugin help NAME     what one takes; for authors: plugin check, plugin test\n"

@@ -153,12 +153,9 @@ static const struct {
 	const char *plugin, *name;
 	const char *unless; /* an argument that takes its place; NULL: none */
 } own_variables[] = {
-	{ "pass", "PASSWORD_STORE_DIR", NULL },
-	{ "pass", "PASSWORD_STORE_KEY", NULL },
-	{ "pass", "PASSWORD_STORE_SIGNING_KEY", NULL },
-	{ "pass", "GNUPGHOME", NULL },
-	{ "systemd", "CREDENTIALS_DIRECTORY", NULL },
-	{ "vault", "VAULT_ADDR", "address" },
+	{ "pass", "PASSWORD_STORE_DIR", NULL },         { "pass", "PASSWORD_STORE_KEY", NULL },
+	{ "pass", "PASSWORD_STORE_SIGNING_KEY", NULL }, { "pass", "GNUPGHOME", NULL },
+	{ "systemd", "CREDENTIALS_DIRECTORY", NULL },   { "vault", "VAULT_ADDR", "address" },
 };
 
 static int env_line(const struct source *src, profile_env_fn fn, void *arg)
