@@ -62,9 +62,9 @@ static size_t skip_string(const char *data, size_t len, size_t i, const char **r
 }
 
 /*
- * json-c takes single quotes, NaN and control bytes, ends a string at \u0000, and keeps the last of two equal
- * names. So the text, which it has found to be an object, is walked once more: outside of strings there is
- * a colon for each member. Returns NULL, or what is wrong.
+ * json-c takes single quotes, NaN and control bytes, ends a string at \u0000, and keeps the last of
+ * two equal names. So the text, which it has found to be an object, is walked once more: outside of
+ * strings there is a colon for each member. Returns NULL, or what is wrong.
  */
 static const char *check_text(const char *data, size_t len, size_t members)
 {
@@ -84,9 +84,9 @@ static const char *check_text(const char *data, size_t len, size_t members)
 }
 
 /*
- * The tokener gathers each string in a buffer of its own, which it frees as it is. A string that is as long
- * as the whole text makes room for all of them first, so that the buffer never moves, and covers what they
- * left afterwards.
+ * The tokener gathers each string in a buffer of its own, which it frees as it is. A string that is
+ * as long as the whole text makes room for all of them first, so that the buffer never moves, and
+ * covers what they left afterwards.
  */
 static void fill_buffer(struct json_tokener *tokener, const char *filler, size_t len)
 {

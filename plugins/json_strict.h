@@ -9,9 +9,9 @@
 struct json_object;
 
 /*
- * Parses one object (RFC 8259): UTF-8, no U+0000, nothing behind it but blanks, no name twice in any object,
- * depth at most 32. Returns 0 and an object for json_strict_free, or -1 with *ret_why saying what is
- * wrong.
+ * Parses one object (RFC 8259): UTF-8, no U+0000, nothing behind it but blanks, no name twice in any
+ * object, depth at most 32. Returns 0 and an object for json_strict_free, or -1 with *ret_why saying
+ * what is wrong.
  */
 int json_strict_read(const struct ccred_host *host, const char *data, size_t len,
 		     struct json_object **ret_object, const char **ret_why);

@@ -1,4 +1,4 @@
-/* What the files of the vault plugin share: its line, one exchange with the server, and what answers mean. */
+/* What the files of the vault plugin share: its line, an exchange with the server, what answers mean. */
 #ifndef CCRED_PLUGINS_VAULT_H
 #define CCRED_PLUGINS_VAULT_H
 
@@ -51,8 +51,8 @@ struct vault_reply {
 int vault_fail(const struct vault *v, int result, const char *what);
 
 /*
- * Copies the server's text for people to read: blanks and control bytes as one blank, what it was sent of
- * secrets taken out, cut short. Returns out, which ends with a NUL.
+ * Copies the server's text for people to read: blanks and control bytes as one blank, what it was
+ * sent of secrets taken out, cut short. Returns out, which ends with a NUL.
  */
 char *vault_clean(const struct vault *v, const char *text, size_t len, char *out, size_t size);
 
@@ -64,14 +64,15 @@ const char *vault_take_address(struct vault *v, const char *text);
 /* Segments between single slashes, none of them of dots alone. Returns nonzero, or 0. */
 int vault_is_path(const char *text);
 
-/* Makes the URL of base, /v1/ and the parts up to NULL, percent-encoded but for slashes. Returns a result. */
+/* Makes the URL of base, /v1/ and the parts up to NULL, percent-encoded but for slashes. Returns a
+ * result. */
 int vault_set_url(struct vault *v, const char *const *parts);
 
 /* vault_memory.c */
 
 /*
- * Makes libcurl and OpenSSL wipe what they free: they keep copies of all that is sent and received. Sets
- * libcurl up. Once a process, before anything else of theirs. Returns 0, or -1.
+ * Makes libcurl and OpenSSL wipe what they free: they keep copies of all that is sent and received.
+ * Sets libcurl up. Once a process, before anything else of theirs. Returns 0, or -1.
  */
 int vault_memory_init(void);
 
@@ -93,8 +94,8 @@ int vault_exchange(struct vault *v, const char *body, int64_t timeout_ms,
 
 /* vault_login.c */
 
-/* Nonzero if the text can stand in a header and in a JSON string as it is: 1 to VAULT_MAX_WORD bytes of ASCII,
- * without blanks, quotes and backslashes. */
+/* Nonzero if the text can stand in a header and in a JSON string as it is: 1 to VAULT_MAX_WORD bytes
+ * of ASCII, without blanks, quotes and backslashes. */
 int vault_is_word(const char *text, size_t len);
 
 /* Copies it. Returns CCRED_SUCCESS, CCRED_INVALID if it is none, or CCRED_INTERNAL. */

@@ -1,4 +1,4 @@
-/* What the answers of Vault and OpenBao mean: statuses, the token of a login, and a secret of KV version 2. */
+/* What the answers of Vault and OpenBao mean: statuses, the token of a login, a secret of KV version 2. */
 #include "vault.h"
 #include "file_read.h"
 #include "json_strict.h"

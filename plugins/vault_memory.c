@@ -1,4 +1,4 @@
-/* Memory for libcurl and OpenSSL that is wiped when it is freed: what they send and receive are secrets. */
+/* Memory for libcurl and OpenSSL that is wiped when it is freed: secrets are what they exchange. */
 #include "vault.h"
 
 #include <curl/curl.h>

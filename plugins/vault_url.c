@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* The hosts that allow-http-loopback means; libcurl has put the number of an address into its usual form. */
+/* The hosts that allow-http-loopback means; libcurl has put numbers into their usual form. */
 static int is_loopback(const char *host)
 {
 	struct in_addr in;
