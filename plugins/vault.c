@@ -205,7 +205,7 @@ static int vault_get(void *state, struct ccred_tx *tx, const struct ccred_reques
 	int r;
 
 	v->tx = tx;
-	v->deadline_ms = request->deadline_ms;
+	vault_set_end(v, request->deadline_ms);
 	if ((r = find_address(v)) != CCRED_SUCCESS || (r = vault_http_open(v)) != CCRED_SUCCESS ||
 	    (r = vault_login(v)) != CCRED_SUCCESS)
 		goto out;

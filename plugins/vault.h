@@ -20,7 +20,7 @@ struct vault_word {
 struct vault {
 	const struct ccred_host *host;
 	struct ccred_tx *tx;
-	int64_t deadline_ms;
+	int64_t end_ms; /* CLOCK_MONOTONIC: the server is waited for until then */
 
 	/* Of the arguments, which outlive the call; NULL: not given. */
 	const char *address, *mount, *path, *id_field, *secret_field, *namespace, *ca_file;
@@ -82,7 +82,10 @@ int vault_memory_init(void);
 int vault_http_open(struct vault *v);
 void vault_http_close(struct vault *v);
 
-/* The time of the call that is left, but for a reserve to tidy up in; in ms, 0 when it has passed. */
+/* Sets the end from the deadline of the call; some of its time is kept to tidy up in. */
+void vault_set_end(struct vault *v, int64_t deadline_ms);
+
+/* The time until the end, in ms; 0 when it has passed. */
 int64_t vault_left(const struct vault *v);
 
 /*

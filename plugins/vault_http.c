@@ -8,7 +8,6 @@
 #include <time.h>
 
 #define MAX_HEADERS 65536
-#define RESERVE_MS 200 /* for what is to be done once the server has answered, or has not */
 
 /* One exchange while it runs. */
 struct exchange {
@@ -25,8 +24,15 @@ int64_t vault_left(const struct vault *v)
 	int64_t left;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	left = v->deadline_ms - (int64_t)now.tv_sec * 1000 - now.tv_nsec / 1000000 - RESERVE_MS;
+	left = v->end_ms - (int64_t)now.tv_sec * 1000 - now.tv_nsec / 1000000;
 	return left > 0 ? left : 0;
+}
+
+/* On a busy machine a tenth is what it takes to end a connection and to answer. */
+void vault_set_end(struct vault *v, int64_t deadline_ms)
+{
+	v->end_ms = deadline_ms;
+	v->end_ms -= vault_left(v) / 10;
 }
 
 int vault_http_open(struct vault *v)

@@ -229,7 +229,8 @@ refused "a redirect" 69 "*it redirects, which is not followed (status 307, to ht
 sends secret slow
 sed -i "s|source-timeout .*|source-timeout $((2 * slow))|" "$config"
 fresh
-refused "a body that does not end" 75 "*no answer in time: call again later, or raise source-timeout*"
+# In the host's words, if the machine is too busy for the plugin's own.
+refused "a body that does not end" 75 "*: no answer *raise source-timeout*"
 sends secret
 sends secret echo
 line "$by_token"
@@ -318,10 +319,10 @@ fresh
 is "a server that revokes nothing costs no token" "$code$err" 0
 sends revoke
 sends secret slow
-sed -i "s|source-timeout .*|source-timeout $((2 * slow))|" "$config"
+sed -i "s|source-timeout .*|source-timeout $((4 * slow))|" "$config"
 rm -f "$vault/log"
 fresh
-refused "a secret that does not come" 75 "*no answer in time*"
+refused "a secret that does not come" 75 "*: no answer *raise source-timeout*"
 is "and its token is revoked in the time that is left" "$(asked | tail -1)" "POST /v1/auth/token/revoke-self 204"
 sends secret
 line "$by_role"
@@ -435,6 +436,9 @@ echo "GET /v1/secret/data/apps/demo" >"$vault/secret"
 # By the rules of plugins, and nothing of the secret stays in memory, nor of what it was got with.
 canary='canary-mT4vX8qL2-of-fifty-bytes-and-a-few-more-00'
 printf '{"client_id":"demo","client_secret":"%s","more":"of it"}' "$canary" >"$vault/data"
+# It waits for ten seconds, which are too few for valgrind.
+kept=$wrapper
+wrapper=
 for how in "token-file=$work/token" "role-id=$role secret-id-file=$work/secret-id"; do
 	# shellcheck disable=SC2086 # words are wanted
 	ccred plugin check "$abs_top_builddir/tests/plugindir/ccred_vault.so" \
@@ -443,6 +447,7 @@ for how in "token-file=$work/token" "role-id=$role secret-id-file=$work/secret-i
 	like "plugin check ${how%%=*}: get" "$out" "*pass  get       success in * ms, sets client id and secret*"
 	like "plugin check ${how%%=*}: wiping" "$out" "*pass  wiping *"
 done
+wrapper=$kept
 rm "$vault/data"
 is "no secret in what was said" "$(grep -cE "$token|$secret_id|$login_token|demo-secret|canary-mT4" "$work/said")" 0
 finish
