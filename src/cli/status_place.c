@@ -49,6 +49,9 @@ void status_place(const struct status_row *row, const struct source *src, struct
 		buf_puts(b, name);
 	} else if (sources_is_plugin(src, "exec") && (name = arg(src, "command")) != NULL) {
 		buf_puts(b, name);
+	} else if (sources_is_plugin(src, "vault") && (name = arg(src, "path")) != NULL) {
+		const char *mount = arg(src, "mount");
+		buf_printf(b, "%s/%s", mount != NULL ? mount : "secret", name);
 	} else if (sources_is_plugin(src, "systemd")) {
 		name = arg(src, "name");
 		buf_printf(b, "credential %s", name != NULL ? name : row->profile->name);
