@@ -43,7 +43,8 @@ struct inspection {
 int inspection_read(struct buf *text, struct inspection *inspection, struct err *err);
 void inspection_clear(struct inspection *inspection);
 
-/* Appends the report: columns for a person, or one JSON document and a newline. now_s: seconds since 1970. */
+/* Appends the report: columns for a person (now_s: seconds since 1970), or one JSON document and a
+ * newline. */
 void inspection_text(const struct inspection *inspection, int64_t now_s, struct buf *b);
 void inspection_json(const struct inspection *inspection, struct buf *b);
 

@@ -8,8 +8,8 @@
 #include "oauth/response.h"
 
 /*
- * Copies words into out, with our secret and the token taken out in each form in which it was sent, control bytes
- * escaped, and cut short. Returns out. size is at least 8.
+ * Copies words into out, with our secret and the token taken out in each form in which they were sent,
+ * control bytes escaped, and cut short. Returns out. size is at least 8.
  */
 char *clean_words(const struct response_context *context, const char *words, char *out,
 		  size_t size);

@@ -39,7 +39,8 @@ static const struct error_row *find_row(const char *name, bool is_code)
 	return is_code ? error_find_code(name) : error_find(name);
 }
 
-/* The word for what is wrong with an answer that holds no OAuth error; NULL: nothing, as far as that says. */
+/* The word for what is wrong with an answer that holds no OAuth error; NULL: nothing that its status
+ * tells. */
 static const char *wrong_status(const struct http_reply *reply)
 {
 	if (reply->status == 200 || reply->status == 204)
