@@ -447,6 +447,13 @@ for how in "token-file=$work/token" "role-id=$role secret-id-file=$work/secret-i
 	like "plugin check ${how%%=*}: get" "$out" "*pass  get       success in * ms, sets client id and secret*"
 	like "plugin check ${how%%=*}: wiping" "$out" "*pass  wiping *"
 done
+conforms vault 2 --found "address=$vault_url" "ca-file=$ca" path=apps/demo "token-file=$work/token" \
+	--other "address=$vault_url" "ca-file=$ca" path=apps/demo "token-file=$work/token" secret-field=more \
+	--absent "address=$vault_url" "ca-file=$ca" path=apps/none "token-file=$work/token" \
+	--wrong path=../demo
+sends secret slow
+conforms vault 4 --slow "address=$vault_url" "ca-file=$ca" path=apps/demo "token-file=$work/token"
+sends secret
 wrapper=$kept
 rm "$vault/data"
 is "no secret in what was said" "$(grep -cE "$token|$secret_id|$login_token|demo-secret|canary-mT4" "$work/said")" 0
