@@ -38,6 +38,19 @@ static void put_keyctl(const struct profile *p, const struct source *src, bool t
 		   keyring != NULL ? keyring : "session");
 }
 
+static void put_pass(const struct profile *p, const struct source *src, bool tenant_known,
+		     struct buf *b)
+{
+	const char *entry = arg(src, "entry");
+
+	/* As ccred_pass(8) names it. */
+	if (entry != NULL)
+		buf_puts(b, entry);
+	else if (tenant_known)
+		buf_printf(b, "ccred/%s%s%s", p->name, p->tenant != NULL ? "/" : "",
+			   p->tenant != NULL ? p->tenant : "");
+}
+
 /* No other plugin's arguments are shown: there may be a secret among them. */
 void status_place(const struct status_row *row, const struct source *src, struct buf *b)
 {
@@ -57,6 +70,8 @@ void status_place(const struct status_row *row, const struct source *src, struct
 		buf_printf(b, "credential %s", name != NULL ? name : row->profile->name);
 	} else if (sources_is_plugin(src, "env")) {
 		put_env(src, b);
+	} else if (sources_is_plugin(src, "pass")) {
+		put_pass(row->profile, src, !row->any_tenant, b);
 	} else if (sources_is_plugin(src, "keyctl")) {
 		put_keyctl(row->profile, src, !row->any_tenant, b);
 	}

@@ -237,9 +237,10 @@ profile any
     source    required keyring
 profile untold
     token-endpoint $url/oauth/token
+    source sufficient pass
     source required keyctl
 LINES
-COLUMNS=110 status
+COLUMNS=120 status
 is "one is refused" "$code$err" 78
 is "one is refused: the table" "$out" "PROFILE          TOKEN    LEFT  TARGET
 demo             none     -     $url/openehr/v1
@@ -249,7 +250,7 @@ bad              refused  -     https://bad.example/
 any, any tenant  none     -     https://{tenant}.api.test.localhost/v1
                  would try: systemd, keyring
 untold           none     -     (no target: by name only)
-                 would try: keyctl ccred:untold@$url in the session's keyring"
+                 would try: pass ccred/untold, keyctl ccred:untold@$url in the session's keyring"
 is "one is refused: JSON" "$(json '.[1] | "\(.state) \(.refused.text) \(.targets[0])"')" \
 	"refused $config:12:5: unknown key \"audiance\": did you mean \"audience\"? https://bad.example/"
 is "any tenant: JSON" "$(json '.[2] | "\(.tenant) \(.any_tenant) \(.targets[0])"')" \
@@ -298,7 +299,7 @@ done
 COLUMNS=40 status untold demo
 is "a block a profile" "$out" "untold: none
   (no target: by name only)
-  would try: keyctl
+  would try: pass ccred/untold, keyctl
     ccred:untold@$url
     in the session's keyring
 demo: none
