@@ -163,12 +163,8 @@ int fs_write_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
-/*
- * A new file beside the one to be replaced. Its writer keeps it locked, so that fs_remove_left_behind
- * can tell it from one whose writer was killed; who looks there at the wrong moment costs another try.
- */
-static int open_temporary(int dirfd, const char *name, char temporary[NAME_MAX + 1], int *ret_fd,
-			  struct err *err)
+/* Who looks there at the wrong moment (fs_remove_left_behind) costs another try. */
+int fs_open_temporary(int dirfd, const char *name, char *temporary, int *ret_fd, struct err *err)
 {
 	unsigned char random[8];
 	char hex[2 * sizeof(random) + 1];
@@ -193,15 +189,24 @@ static int open_temporary(int dirfd, const char *name, char temporary[NAME_MAX +
 	return 0;
 }
 
-int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err)
+/* A umask of the caller may have taken bits off. */
+static int set_mode(int fd, const struct stat *like)
+{
+	if (like != NULL && fchown(fd, (uid_t)-1, like->st_gid) != 0 && errno != EPERM)
+		return -1;
+	return fchmod(fd, like != NULL ? like->st_mode & 0777 : 0600);
+}
+
+static int replace(int dirfd, const char *name, const void *data, size_t len, bool sync,
+		   const struct stat *like, struct err *err)
 {
 	char temporary[NAME_MAX + 1];
 	int fd = -1, copy, r;
 
-	if ((r = open_temporary(dirfd, name, temporary, &fd, err)) != 0)
+	if ((r = fs_open_temporary(dirfd, name, temporary, &fd, err)) != 0)
 		return r;
-	/* A umask of the caller may have taken bits off. */
-	if (fchmod(fd, 0600) != 0 || fs_write_all(fd, data, len) != 0) {
+	if (fs_write_all(fd, data, len) != 0 || set_mode(fd, like) != 0 ||
+	    (sync && fsync(fd) != 0)) {
 		r = err_sys(err, EXIT_OS, errno, "cannot write %s", name);
 		goto out;
 	}
@@ -209,11 +214,25 @@ int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct
 	if ((copy = dup(fd)) < 0 || close(copy) != 0 ||
 	    renameat(dirfd, temporary, dirfd, name) != 0)
 		r = err_sys(err, EXIT_OS, errno, "cannot replace %s", name);
+	/* It is in place, whatever is said of its name's way to the disk. */
+	if (r == 0 && sync)
+		(void)fsync(dirfd);
 out:
 	if (r != 0)
 		(void)unlinkat(dirfd, temporary, 0);
 	fs_close(&fd);
 	return r;
+}
+
+int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err)
+{
+	return replace(dirfd, name, data, len, false, NULL, err);
+}
+
+int fs_replace_synced(int dirfd, const char *name, const void *data, size_t len,
+		      const struct stat *like, struct err *err)
+{
+	return replace(dirfd, name, data, len, true, like, err);
 }
 
 void fs_remove_left_behind(int dirfd, const char *name)

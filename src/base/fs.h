@@ -12,6 +12,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+struct stat;
+
 /* Rules for fs_open. Each implies O_RDONLY | O_CLOEXEC, a regular file, and no blocking on a FIFO. */
 enum fs_rule {
 	/* Configuration: owned by root or the effective user (uid 0: by root alone), not writable by
@@ -33,7 +35,6 @@ enum fs_rule {
  * type, the message ending with the chmod or chown that mends it; EXIT_OS for anything else. *ret_st
  * may be NULL.
  */
-struct stat;
 int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct stat *ret_st,
 	    struct err *err);
 
@@ -66,10 +67,24 @@ int fs_write_all(int fd, const void *data, size_t len);
 #define FS_TEMPORARY ".tmp-"
 
 /*
+ * Makes an empty file of mode 0600 for what is to become name, beside it: its name goes into temporary,
+ * which has NAME_MAX + 1 bytes. While the descriptor is open the file is locked, by which
+ * fs_remove_left_behind tells it from one whose writer was killed. Returns 0 or EXIT_OS.
+ */
+int fs_open_temporary(int dirfd, const char *name, char *temporary, int *ret_fd, struct err *err);
+
+/*
  * Replaces dirfd/name by a new file of mode 0600 with these bytes: written beside it and renamed, so
  * that a reader sees the old or the new one whole. Returns 0, or EXIT_OS; nothing is left on failure.
  */
 int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err);
+
+/*
+ * The same for what must outlive a crash of the machine: synced to the disk before it takes the place.
+ * Mode and group are those of like (of the file that is replaced), unless that is NULL.
+ */
+int fs_replace_synced(int dirfd, const char *name, const void *data, size_t len,
+		      const struct stat *like, struct err *err);
 
 /* Removes a file that fs_replace was writing when it was killed; one that is being written stays. */
 void fs_remove_left_behind(int dirfd, const char *name);

@@ -219,6 +219,8 @@ static void wait_for_news(const struct proc *proc, int left_ms, int64_t *end_ste
 	(void)ppoll(fds, 2, &step, NULL);
 }
 
+volatile sig_atomic_t proc_stop;
+
 enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size_t max,
 			int64_t deadline_ms, struct buf *answer, int *ret_status)
 {
@@ -255,7 +257,7 @@ enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size
 		if (ended)
 			return reap(proc, ret_status);
 		int left = clock_left(deadline_ms);
-		if (left == 0) {
+		if (left == 0 || proc_stop) {
 			proc_kill(proc);
 			return PROC_TIMEOUT;
 		}

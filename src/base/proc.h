@@ -4,6 +4,7 @@
 #ifndef CCRED_BASE_PROC_H
 #define CCRED_BASE_PROC_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -65,6 +66,10 @@ enum proc_end {
 	PROC_TIMEOUT, /* killed at the deadline */
 	PROC_FLOOD, /* killed: more than max bytes */
 };
+
+/* Set by a signal handler of whoever has to tidy up before it ends: a proc_talk that is under way, and
+ * any later one, ends as at its deadline. */
+extern volatile sig_atomic_t proc_stop;
 
 /*
  * Writes request, closes the helper's input, reads its answer (at most max bytes) and waits for its

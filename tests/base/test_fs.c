@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -151,9 +152,35 @@ START_TEST(replace)
 	ck_assert_int_eq(fs_read_all(fd, 3, "f", &b, NULL), EXIT_DATA);
 	buf_free(&b);
 	fs_close(&fd);
+	/* As another file is. */
+	ck_assert_int_eq(fs_open(dir, "f", FS_PRIVATE, &fd, &st, NULL), 0);
+	fs_close(&fd);
+	st.st_mode = 0100640;
+	ck_assert_int_eq(fs_replace_synced(dir, "f", "three", 5, &st, NULL), 0);
+	ck_assert_int_eq(fstatat(dir, "f", &st, 0), 0);
+	ck_assert_int_eq(st.st_mode, 0100640);
+	ck_assert_int_eq(st.st_size, 5);
+	ck_assert_int_eq(fs_replace_synced(dir, "f", "four", 4, NULL, NULL), 0);
+	ck_assert_int_eq(fstatat(dir, "f", &st, 0), 0);
+	ck_assert_int_eq(st.st_mode, 0100600);
 	/* It cannot replace a directory, and leaves nothing beside it. */
 	ck_assert_int_eq(mkdirat(dir, "d", 0700), 0);
 	ck_assert_int_eq(fs_replace(dir, "d", "x", 1, NULL), EXIT_OS);
+}
+END_TEST
+
+START_TEST(temporary)
+{
+	char name[NAME_MAX + 1];
+	int fd = -1;
+
+	ck_assert_int_eq(fs_open_temporary(dir, "f", name, &fd, NULL), 0);
+	ck_assert_int_eq(strncmp(name, FS_TEMPORARY "f-", strlen(FS_TEMPORARY "f-")), 0);
+	fs_remove_left_behind(dir, name);
+	ck_assert_int_eq(faccessat(dir, name, F_OK, 0), 0);
+	fs_close(&fd);
+	fs_remove_left_behind(dir, name);
+	ck_assert_int_ne(faccessat(dir, name, F_OK, 0), 0);
 }
 END_TEST
 
@@ -223,6 +250,7 @@ int main(void)
 	tcase_add_test(t, kinds);
 	tcase_add_test(t, private_dir);
 	tcase_add_test(t, replace);
+	tcase_add_test(t, temporary);
 	tcase_add_test(t, paths);
 	tcase_add_test(t, user_dirs);
 	suite_add_tcase(s, t);

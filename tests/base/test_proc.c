@@ -123,6 +123,29 @@ START_TEST(deadline)
 END_TEST
 
 /* A grandchild that keeps the pipe open must not keep the answer. */
+static void on_alarm(int number)
+{
+	(void)number;
+	proc_stop = 1;
+}
+
+/* Whoever has to end waits for nobody, now or later. */
+START_TEST(stopped)
+{
+	struct proc_spec spec = { .own_group = true };
+	struct buf b = BUF_INIT;
+	int status;
+
+	signal(SIGALRM, on_alarm);
+	alarm(1);
+	ck_assert_int_eq(talk(&spec, "sleep 60", "", 100, 600000, &b, &status), PROC_TIMEOUT);
+	ck_assert_int_eq(talk(&spec, "sleep 60", "", 100, 600000, &b, &status), PROC_TIMEOUT);
+	proc_stop = 0;
+	ck_assert_int_eq(talk(&spec, "exit 4", "", 100, 600000, &b, &status), PROC_EXITED);
+	buf_free(&b);
+}
+END_TEST
+
 START_TEST(grandchild)
 {
 	struct proc_spec spec = { .own_group = true };
@@ -266,6 +289,7 @@ int main(void)
 	tcase_add_test(t, answers);
 	tcase_add_test(t, large);
 	tcase_add_test(t, deadline);
+	tcase_add_test(t, stopped);
 	tcase_add_test(t, grandchild);
 	tcase_add_test(t, descriptors);
 	tcase_add_test(t, environment);
