@@ -22,6 +22,7 @@ struct config_query {
 	const char *protocol; /* git's words: decoded already */
 	const char *host; /* host[:port] */
 	const char *path; /* NULL: git did not send one */
+	const char *user_file; /* read in place of the user's configuration; NULL: that one */
 };
 
 /* What config_find answers when it returns 0. */
@@ -32,6 +33,12 @@ enum config_match {
 	CONFIG_AMBIGUOUS, /* git sent no path and several profiles have a target on that origin; err
 			     holds the hint: credential.useHttpPath */
 };
+
+/*
+ * The user's configuration file: $CCRED_CONFIG (then *ret_named), or the default one. *ret_file is NULL if
+ * there is no place for it; the caller frees. Returns 0 or EXIT_OS.
+ */
+int config_user_file(char **ret_file, bool *ret_named, struct err *err);
 
 /*
  * Reads the user's configuration over the system's and finds the profile. Returns 0 and *ret_match

@@ -389,7 +389,7 @@ static int search(struct find *f, enum config_match *ret_match, struct profile *
 		*ret_match = CONFIG_NOT_OURS;
 		return 0;
 	}
-	if (r != 0 || (r = config_open(&f->config, err)) != 0)
+	if (r != 0 || (r = config_open(&f->config, f->query->user_file, err)) != 0)
 		return r;
 	for (size_t i = 0; i < N_SCOPES; i++)
 		if ((r = scan_scope(&f->config.scopes[i], on_profile, f, err)) != 0)

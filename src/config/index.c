@@ -4,14 +4,35 @@
 
 #include "base/fs.h"
 #include "base/paths.h"
+#include "config/config.h"
 #include "config/expand.h"
 
-int config_open(struct config *config, struct err *err)
+int config_user_file(char **ret_file, bool *ret_named, struct err *err)
+{
+	const char *named = secure_getenv("CCRED_CONFIG");
+	const char *below = "/ccred/config";
+	char *file = NULL;
+	const char *dir;
+
+	*ret_named = named != NULL && *named != '\0';
+	if (*ret_named) {
+		*ret_file = strdup(named);
+		return *ret_file != NULL ? 0 : err_nomem(err);
+	}
+	if ((dir = fs_user_dir("XDG_CONFIG_HOME")) == NULL) {
+		below = "/.config/ccred/config";
+		dir = fs_user_dir("HOME");
+	}
+	if (dir != NULL && asprintf(&file, "%s%s", dir, below) < 0)
+		return err_nomem(err);
+	*ret_file = file;
+	return 0;
+}
+
+int config_open(struct config *config, const char *user_file, struct err *err)
 {
 	struct scope *user = &config->scopes[0];
 	struct scope *system = &config->scopes[1];
-	const char *named = secure_getenv("CCRED_CONFIG");
-	const char *dir;
 
 	*config = (struct config){ 0 };
 	if ((config->scratch = malloc(LIMIT_CONFIG_LINE + 1)) == NULL)
@@ -20,21 +41,10 @@ int config_open(struct config *config, struct err *err)
 		system->root = NULL;
 		return err_nomem(err);
 	}
-	if (named != NULL && *named != '\0') {
-		user->must_exist = true;
-		user->root = strdup(named);
-		return user->root != NULL ? 0 : err_nomem(err);
-	}
-	const char *below = "/ccred/config";
-	if ((dir = fs_user_dir("XDG_CONFIG_HOME")) == NULL) {
-		below = "/.config/ccred/config";
-		dir = fs_user_dir("HOME");
-	}
-	if (dir != NULL && asprintf(&user->root, "%s%s", dir, below) < 0) {
-		user->root = NULL;
-		return err_nomem(err);
-	}
-	return 0;
+	if (user_file == NULL)
+		return config_user_file(&user->root, &user->must_exist, err);
+	user->root = strdup(user_file);
+	return user->root != NULL ? 0 : err_nomem(err);
 }
 
 void config_clear(struct config *config)

@@ -27,8 +27,9 @@ struct index_visitor {
 	void *arg;
 };
 
-/* Names the files: $CCRED_CONFIG or the user's, and the system's. Returns 0 or EXIT_OS. */
-int config_open(struct config *config, struct err *err);
+/* Names the files: the user's, which is user_file unless that is NULL, else $CCRED_CONFIG or the default
+ * one; and the system's. Returns 0 or EXIT_OS. */
+int config_open(struct config *config, const char *user_file, struct err *err);
 void config_clear(struct config *config);
 
 /* True, with the reason, if there is no file of the user's (all have been read): for whoever finds nothing. */

@@ -141,7 +141,7 @@ int config_each(config_each_fn fn, void *arg, struct err *err)
 	if (err == NULL)
 		err = &local;
 	*err = (struct err){ 0 };
-	r = config_open(&list.config, err);
+	r = config_open(&list.config, NULL, err);
 	for (size_t i = 0; i < N_SCOPES && r == 0; i++)
 		r = scan_scope(&list.config.scopes[i], on_profile, &list, err);
 	for (size_t i = 0; i < list.n && r == 0; i++) {
@@ -172,7 +172,7 @@ static int pass_over(struct scope *scope, struct block *block, void *arg, struct
 int config_each_plugin_dir(config_dir_fn fn, void *arg, struct err *err)
 {
 	struct config config = { 0 };
-	int r = config_open(&config, err);
+	int r = config_open(&config, NULL, err);
 
 	for (size_t i = 0; i < N_SCOPES && r == 0; i++) {
 		const struct scope *scope = &config.scopes[i];
@@ -187,7 +187,7 @@ int config_each_plugin_dir(config_dir_fn fn, void *arg, struct err *err)
 int config_each_file(config_file_fn fn, void *arg, struct err *err)
 {
 	struct config config = { 0 };
-	int r = config_open(&config, err);
+	int r = config_open(&config, NULL, err);
 
 	for (size_t i = 0; i < N_SCOPES && r == 0; i++) {
 		const struct scope *scope = &config.scopes[i];

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/config/libconfig.a
 src_config_libconfig_a_SOURCES = \
 	src/config/block.c src/config/block.h \
 	src/config/config.h \
+	src/config/change.c src/config/change.h \
 	src/config/control.c src/config/control.h \
 	src/config/expand.c src/config/expand.h \
 	src/config/find.c \
@@ -20,4 +21,5 @@ src_config_libconfig_a_SOURCES = \
 	src/config/seen.c src/config/seen.h \
 	src/config/sources.c src/config/sources.h \
 	src/config/target.c src/config/target.h \
-	src/config/value.c src/config/value.h
+	src/config/value.c src/config/value.h \
+	src/config/write.c src/config/write.h

@@ -1,6 +1,7 @@
 # The system's configuration of these tests is sysconf/config in the directory that they run in.
 CONFIG_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/config \
-	-DCCRED_LIBEXECDIR='"libexec"' -DCCRED_PLUGINDIR='"plugins"' -DCCRED_SYSCONFDIR='"sysconf"'
+	-DCCRED_LIBEXECDIR='"libexec"' -DCCRED_PLUGINDIR='"plugins"' -DCCRED_SYSCONFDIR='"sysconf"' \
+	-DCCRED_DATADIR='"data"'
 CONFIG_TEST_LIBS = src/config/libconfig.a src/base/libbase.a
 
 check_PROGRAMS += tests/config/dump tests/config/mutate tests/config/oom
@@ -20,7 +21,7 @@ tests_config_oom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=
 	-Wl,--wrap=strdup,--wrap=strndup,--wrap=asprintf,--wrap=__asprintf_chk,--wrap=glob
 
 CONFIG_TESTS = tests/config/test_control tests/config/test_lex tests/config/test_profile \
-	tests/config/test_target
+	tests/config/test_target tests/config/test_write
 check_PROGRAMS += $(CONFIG_TESTS)
 tests_config_test_control_SOURCES = tests/config/test_control.c
 tests_config_test_control_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -34,6 +35,9 @@ tests_config_test_profile_LDADD = $(CONFIG_TEST_LIBS) $(CHECK_LIBS)
 tests_config_test_target_SOURCES = tests/config/test_target.c
 tests_config_test_target_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_config_test_target_LDADD = $(CONFIG_TEST_LIBS) $(CHECK_LIBS)
+tests_config_test_write_SOURCES = tests/config/test_write.c src/base/paths.c
+tests_config_test_write_CPPFLAGS = $(UNIT_CPPFLAGS) $(CONFIG_TEST_CPPFLAGS)
+tests_config_test_write_LDADD = $(CONFIG_TEST_LIBS) $(CHECK_LIBS)
 
 CONFIG_SH_TESTS = tests/config/golden.sh tests/config/locate.sh tests/config/mutate.sh
 TESTS += $(CONFIG_TESTS) $(CONFIG_SH_TESTS)
