@@ -2,17 +2,16 @@
 #include "base/banned.h"
 #include "cli/cmd.h"
 #include "base/clock.h"
-#include "base/kv.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/environment.h"
 #include "cli/prompt.h"
+#include "cli/secret_input.h"
 #include "cli/secret_line.h"
 #include "cli/spawn.h"
 
 #include <getopt.h>
-#include <unistd.h>
 
 const char cmd_secret_usage[] =
 	"usage: ccred secret set [--stdin] [--tenant NAME] [--source N] PROFILE\n"
@@ -30,9 +29,6 @@ const char cmd_secret_usage[] =
 	"  ccred secret set cadasto\n"
 	"  ccred secret rotate cadasto\n"
 	"  pass cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n";
-
-/* Both lines, with their keys. */
-#define LIMIT_STDIN (LIMIT_CLIENT_ID + LIMIT_CLIENT_SECRET + 1024u)
 
 enum verb {
 	VERB_SET,
@@ -102,36 +98,11 @@ static int parse(int argc, char **argv, struct secret_options *o, struct err *er
 	return 0;
 }
 
-static int read_stdin(struct bundle *b, struct err *err)
-{
-	struct buf text = BUF_SECRET(LIMIT_STDIN + 1);
-	struct kv kv = KV_INIT;
-	const char *id, *secret;
-	int r;
-
-	if ((r = kv_read(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err)) != 0 ||
-	    (r = kv_parse(&text, &kv, err)) != 0)
-		goto out;
-	id = kv_get(&kv, "client_id");
-	secret = kv_get(&kv, "client_secret");
-	if (secret == NULL || secret[0] == '\0')
-		r = err_set(
-			err, EXIT_DATA,
-			"stdin has no client_secret=: write client_id=ID and client_secret=SECRET, a line each");
-	else if (secret_new(secret, strlen(secret), &b->client_secret) != 0 ||
-		 (id != NULL && id[0] != '\0' && secret_new(id, strlen(id), &b->client_id) != 0))
-		r = err_nomem(err);
-out:
-	kv_free(&kv);
-	buf_free(&text);
-	return r;
-}
-
 /* What is to be stored: the profile's client id beats asking, and must not be contradicted. */
 static int gather(const struct profile *p, const struct secret_options *o, struct bundle *b,
 		  struct err *err)
 {
-	int r = o->from_stdin ? read_stdin(b, err) : 0;
+	int r = o->from_stdin ? secret_input_read(false, b, err) : 0;
 
 	if (r == 0 && p->client_id != NULL) {
 		if (b->client_id != NULL && strcmp(b->client_id->data, p->client_id) != 0)
@@ -147,11 +118,12 @@ static int gather(const struct profile *p, const struct secret_options *o, struc
 		r = o->from_stdin
 			    ? err_set(err, EXIT_DATA,
 				      "the client id is not known: write client_id=ID before client_secret=")
-			    : prompt("Client id: ", true, LIMIT_CLIENT_ID, &b->client_id, err);
+			    : prompt("Client id: ", true, LIMIT_CLIENT_ID, "--stdin", &b->client_id,
+				     err);
 	if (r == 0 && b->client_secret == NULL)
 		r = prompt(o->verb == VERB_ROTATE ? "New client secret (not shown): "
 						  : "Client secret (not shown): ",
-			   false, LIMIT_CLIENT_SECRET, &b->client_secret, err);
+			   false, LIMIT_CLIENT_SECRET, "--stdin", &b->client_secret, err);
 	return r;
 }
 

@@ -65,18 +65,21 @@ void environment_vars_free(const struct run_var *vars, size_t n)
 	free((void *)(uintptr_t)vars);
 }
 
-char **environment_without(const struct capture *capture)
+char **environment_without(const struct capture *capture, char *instead)
 {
+	size_t name = instead != NULL ? strcspn(instead, "=") + 1 : 0;
 	size_t n = 0, kept = 0;
 
 	while (environ[n] != NULL)
 		n++;
-	char **envp = calloc(n + 1, sizeof(*envp));
+	char **envp = calloc(n + 2, sizeof(*envp));
 	if (envp == NULL)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		if (!capture_holds(capture, environ[i], strcspn(environ[i], "=")))
+		if (!capture_holds(capture, environ[i], strcspn(environ[i], "=")) &&
+		    (instead == NULL || strncmp(environ[i], instead, name) != 0))
 			envp[kept++] = environ[i];
+	envp[kept] = instead;
 	return envp;
 }
 

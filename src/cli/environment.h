@@ -19,9 +19,9 @@ void environment_vars_free(const struct run_var *vars, size_t n);
 int environment_key(const struct profile *profile, const struct cache *cache,
 		    struct cache_key **ret_key, struct err *err);
 
-/* The environment without the captured variables, as execve(2) takes it; free() the array alone. NULL:
- * no memory. */
-char **environment_without(const struct capture *capture);
+/* The environment without the captured variables, as execve(2) takes it; free() the array alone. instead
+ * (NAME=VALUE, or NULL) takes the place of the variable of its name. NULL: no memory. */
+char **environment_without(const struct capture *capture, char *instead);
 
 /* The environment with these variables, NAME=VALUE, in the place of others of their names; as above. */
 char **environment_with(char *const *vars, size_t nvars);

@@ -47,10 +47,12 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/plugin_test_keep.c \
 	src/cli/plugins.c src/cli/plugins.h \
 	src/cli/prompt.c src/cli/prompt.h \
+	src/cli/prompt_line.c \
 	src/cli/renew.c src/cli/renew.h \
 	src/cli/report.c src/cli/report.h \
 	src/cli/report_json.c \
 	src/cli/report_text.c \
+	src/cli/secret_input.c src/cli/secret_input.h \
 	src/cli/secret_line.c src/cli/secret_line.h \
 	src/cli/status.h \
 	src/cli/status_gather.c \

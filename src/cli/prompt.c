@@ -3,9 +3,11 @@
 #include "cli/prompt.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "base/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <termios.h>
 #include <unistd.h>
@@ -64,14 +66,36 @@ static bool release_signals(const struct sigaction before[N_SIGNALS])
 	return stopped;
 }
 
+/* Waits for something to read. What ends the program is let in here alone, so that it cannot slip in between
+ * the look at what was caught and the wait. */
+static void wait_for_input(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	sigset_t ending, before;
+
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGHUP);
+	sigaddset(&ending, SIGINT);
+	sigaddset(&ending, SIGQUIT);
+	sigaddset(&ending, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ending, &before);
+	if (!any_caught())
+		(void)ppoll(&p, 1, NULL, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
 /* Reads to the end of the line. Returns 1, 0 at the end of the input, -1 with errno set. */
 static int read_line(int fd, struct buf *line)
 {
 	char c = 0;
 	ssize_t n = 0;
 
-	while (!any_caught() && (n = read(fd, &c, 1)) == 1 && c != '\n' && c != '\r')
+	for (;;) {
+		wait_for_input(fd);
+		if (any_caught() || (n = read(fd, &c, 1)) != 1 || c == '\n' || c == '\r')
+			break;
 		buf_putc(line, c);
+	}
 	if (any_caught())
 		errno = EINTR;
 	int r = any_caught() || n < 0 ? -1 : n == 1;
@@ -111,36 +135,66 @@ static int ask(int tty, const char *question, bool echo, struct buf *line)
 	return r;
 }
 
-int prompt(const char *question, bool echo, size_t max, struct secret **ret_answer, struct err *err)
+bool prompt_possible(void)
 {
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	struct buf line = BUF_SECRET(max);
+	bool possible = tty >= 0;
+
+	fs_close(&tty);
+	return possible;
+}
+
+void prompt_say(const char *text)
+{
+	int tty = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (tty >= 0)
+		(void)show(tty, text);
+	fs_close(&tty);
+}
+
+int prompt_read(const char *question, bool echo, size_t max, const char *instead, struct buf *line,
+		struct err *err)
+{
+	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	struct sigaction before[N_SIGNALS];
 	bool again;
 	int r, why;
 
 	if (tty < 0)
-		return err_set(err, EXIT_USAGE, "there is no terminal to ask at: use --stdin");
+		return err_set(err, EXIT_USAGE, "there is no terminal to ask at: use %s", instead);
 	do {
-		buf_reset(&line);
+		buf_reset(line);
 		catch_signals(before);
-		r = ask(tty, question, echo, &line);
-		why = errno;
+		/* One may have come before, to whoever goes on after it. */
+		r = proc_stop ? -1 : ask(tty, question, echo, line);
+		why = proc_stop ? EINTR : errno;
 		again = release_signals(before);
 	} while (r < 0 && why == EINTR && again);
 	fs_close(&tty);
 	if (r < 0)
-		r = err_sys(err, EXIT_IO, why, "cannot ask at the terminal");
-	else if (r == 0 || line.len == 0)
+		return err_sys(err, EXIT_IO, why, "cannot ask at the terminal");
+	if (r == 0)
+		return err_set(err, EXIT_DATA, "nothing was entered: nothing has changed");
+	if (line->len >= TERMINAL_LINE)
+		return err_set(err, EXIT_DATA,
+			       "the terminal cuts lines at %d bytes: nothing has changed, use %s",
+			       TERMINAL_LINE, instead);
+	if (buf_error(line) || line->len > max)
+		return err_set(err, EXIT_DATA,
+			       "more than %zu bytes were entered: nothing has changed", max);
+	return 0;
+}
+
+int prompt(const char *question, bool echo, size_t max, const char *instead,
+	   struct secret **ret_answer, struct err *err)
+{
+	struct buf line = BUF_SECRET(max + 1);
+	int r = prompt_read(question, echo, max, instead, &line, err);
+
+	if (r == 0 && line.len == 0)
 		r = err_set(err, EXIT_DATA, "nothing was entered: nothing has changed");
-	else if (line.len >= TERMINAL_LINE)
-		r = err_set(err, EXIT_DATA,
-			    "the terminal cuts lines at %d bytes: nothing has changed, use --stdin",
-			    TERMINAL_LINE);
-	else if (buf_error(&line))
-		r = err_set(err, EXIT_DATA, "more than %zu bytes were entered: nothing has changed",
-			    max);
-	else
+	else if (r == 0)
 		r = secret_new(line.data, line.len, ret_answer) != 0 ? err_nomem(err) : 0;
 	buf_free(&line);
 	return r;

@@ -5,7 +5,6 @@
 #include "cache/cache.h"
 #include "cli/environment.h"
 #include "cli/output.h"
-#include "stack/run.h"
 #include "stack/verdict.h"
 
 #include <unistd.h>
@@ -60,8 +59,7 @@ int secret_line_find(const struct profile *p, unsigned long wanted, const struct
 	return 0;
 }
 
-/* Tokens of the old secret would go on being handed out. */
-static int forget(const struct profile *p, struct err *err)
+int secret_line_forget(const struct profile *p, struct err *err)
 {
 	struct cache *cache = NULL;
 	size_t count;
@@ -99,28 +97,45 @@ static void call_end(struct call *c)
 	environment_vars_free(c->context.vars, c->context.nvars);
 }
 
+int secret_line_run(const struct source *line, const struct profile *p, enum secret_act act,
+		    const struct bundle *b, struct line_result *ret_result, struct err *err)
+{
+	static const source_run_fn run[] = {
+		[SECRET_STORE] = run_store,
+		[SECRET_ERASE] = run_erase,
+		[SECRET_GET] = run_source,
+	};
+	struct call c;
+	int r;
+
+	if ((r = call_begin(&c, p, err)) == 0) {
+		run[act](line, &c.request, b, c.request.deadline_ms, ret_result);
+		if (ret_result->result != CCRED_SUCCESS)
+			r = err_set(err,
+				    ret_result->refused ? EXIT_CONFIG
+							: result_exit(ret_result->result),
+				    "%s:%u: %s: %s", line->file, line->line, line->plugin,
+				    ret_result->text[0] != '\0' ? ret_result->text
+								: result_name(ret_result->result));
+	}
+	call_end(&c);
+	return r;
+}
+
 int secret_line_call(const struct source *line, const struct profile *p, bool store,
 		     const struct bundle *given, struct err *err)
 {
 	struct line_result result = { 0 };
 	struct buf said = BUF_INIT;
-	struct call c;
 	int r;
 
-	if ((r = call_begin(&c, p, err)) != 0)
-		goto out;
-	(store ? run_store : run_erase)(line, &c.request, given, c.request.deadline_ms, &result);
-	if (result.result != CCRED_SUCCESS) {
-		r = err_set(err, result.refused ? EXIT_CONFIG : result_exit(result.result),
-			    "%s:%u: %s: %s", line->file, line->line, line->plugin,
-			    result.text[0] != '\0' ? result.text : result_name(result.result));
-	} else if ((r = forget(p, err)) == 0) {
-		buf_printf(&said, "%s: %s: %s\n", p->name, line->plugin, result.text);
-		r = output_write(&said, err);
-	}
-out:
+	if ((r = secret_line_run(line, p, store ? SECRET_STORE : SECRET_ERASE, given, &result,
+				 err)) != 0 ||
+	    (r = secret_line_forget(p, err)) != 0)
+		return r;
+	buf_printf(&said, "%s: %s: %s\n", p->name, line->plugin, result.text);
+	r = output_write(&said, err);
 	buf_free(&said);
-	call_end(&c);
 	return r;
 }
 

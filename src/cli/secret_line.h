@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "config/profile.h"
-#include "stack/bundle.h"
+#include "stack/run.h"
 
 /*
  * The first line whose plugin can store a secret, or the wanted one, counted from 1 with the lines of
@@ -16,9 +16,27 @@
 int secret_line_find(const struct profile *profile, unsigned long wanted,
 		     const struct source **ret_line, struct err *err);
 
+/* What a line is to do with id and secret. */
+enum secret_act {
+	SECRET_STORE, /* keep both, which are there */
+	SECRET_ERASE, /* drop the secret of the client id, or of any if none is set */
+	SECRET_GET, /* find the secret of the client id: it is in ret_result->set */
+};
+
+/*
+ * Has the line do it, within the profile's timeout. Returns 0 with what it said in ret_result->text; or its
+ * exit code, with the line in the message. The caller clears ret_result->set.
+ */
+int secret_line_run(const struct source *line, const struct profile *profile, enum secret_act act,
+		    const struct bundle *b, struct line_result *ret_result, struct err *err);
+
+/* Drops the profile's tokens from the cache: those of the old secret would go on being handed out. Returns
+ * 0, or an error of the cache. */
+int secret_line_forget(const struct profile *profile, struct err *err);
+
 /*
  * Has the line store the id and the secret, or drop what it keeps, then drops the profile's tokens from
- * the cache: those of the old secret would go on being handed out. Prints what the line said. Returns
+ * the cache. Prints what the line said. Returns
  * 0, or the exit code of its result.
  */
 int secret_line_call(const struct source *line, const struct profile *profile, bool store,

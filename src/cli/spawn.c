@@ -185,13 +185,17 @@ static int start(const struct spawn *s, const struct want *want, struct buf *tex
 {
 	struct buf request = BUF_SECRET(LIMIT_ANSWER);
 	struct kept kept = { .n = 0 };
-	char **envp = environment_without(s->capture);
+	char *config = NULL, **envp = NULL;
 	int r;
 
 	if (s->lock_fd >= 0)
 		kept.fds[kept.n++] = s->lock_fd;
 	if (trace_on())
 		kept.fds[kept.n++] = trace_to;
+	if (s->config == NULL || asprintf(&config, "CCRED_CONFIG=%s", s->config) >= 0)
+		envp = environment_without(s->capture, config);
+	else
+		config = NULL;
 	struct proc_spec spec = {
 		.path = path_acquire,
 		.envp = envp,
@@ -206,6 +210,7 @@ static int start(const struct spawn *s, const struct want *want, struct buf *tex
 	else if ((r = write_request(s, &kept, &request, err)) == 0)
 		r = talk(s, &spec, &request, text, err);
 	free(envp);
+	free(config);
 	buf_free(&request);
 	return r;
 }

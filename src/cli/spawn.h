@@ -14,6 +14,7 @@ struct spawn {
 	int lock_fd; /* -1: none */
 	int64_t deadline_ms;
 	bool interactive;
+	const char *config; /* the user's configuration of the helper; NULL: ours */
 };
 
 /* Runs one acquire. Returns 0 or its exit code; a crash or a hang of it is an error like others. Its
