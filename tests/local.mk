@@ -3,7 +3,8 @@
 TEST_PATHS_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCCRED_LIBEXECDIR='"$(abs_top_builddir)/tests/bin"' \
 	-DCCRED_PLUGINDIR='"$(abs_top_builddir)/tests/plugindir"' \
-	-DCCRED_SYSCONFDIR='"$(abs_top_builddir)/tests/etc"'
+	-DCCRED_SYSCONFDIR='"$(abs_top_builddir)/tests/etc"' \
+	-DCCRED_DATADIR='"$(abs_top_builddir)/tests/data"'
 
 check_PROGRAMS += tests/bin/ccred tests/bin/git-credential-ccred tests/bin/ccred-acquire \
 	tests/bin/ccred-source
@@ -28,6 +29,15 @@ tests/plugindir/stamp: $(TEST_PLUGINS)
 	done && touch $@
 check_DATA = tests/plugindir/stamp
 CLEANFILES += tests/plugindir/*
+
+# The presets, copied so that they belong to whoever runs the tests.
+tests/data/presets/stamp: $(dist_presets_DATA)
+	$(AM_V_GEN)$(MKDIR_P) tests/data/presets && for p in $(dist_presets_DATA); do \
+		rm -f tests/data/presets/`basename $$p` && \
+		cp $(srcdir)/$$p tests/data/presets/ || exit 1; \
+	done && touch $@
+check_DATA += tests/data/presets/stamp
+CLEANFILES += tests/data/presets/*
 
 check_PROGRAMS += tests/reaper tests/kill_random tests/kill_step
 tests_kill_random_SOURCES = tests/kill_random.c

@@ -9,5 +9,6 @@ extern const char *const path_acquire; /* ccred-acquire */
 extern const char *const path_source; /* ccred-source */
 extern const char *const path_plugins; /* the directory of the plugins that come with ccred */
 extern const char *const path_sysconf; /* the directory of the system's "config" */
+extern const char *const path_presets; /* the directory of the presets that come with ccred */
 
 #endif

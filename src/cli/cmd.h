@@ -38,6 +38,8 @@ int cmd_revoke(int argc, char **argv, struct cmd_context *context, struct err *e
 extern const char cmd_revoke_usage[];
 int cmd_secret(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_secret_usage[];
+int cmd_setup(int argc, char **argv, struct cmd_context *context, struct err *err);
+extern const char cmd_setup_usage[];
 int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err *err);
 extern const char cmd_profiles_usage[];
 int cmd_plugins(int argc, char **argv, struct cmd_context *context, struct err *err);

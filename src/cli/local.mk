@@ -24,6 +24,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_renew.c \
 	src/cli/cmd_revoke.c \
 	src/cli/cmd_secret.c \
+	src/cli/cmd_setup.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \
 	src/cli/cmd_version.c \
@@ -37,6 +38,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/held.c src/cli/held.h \
 	src/cli/inspection.c src/cli/inspection.h \
 	src/cli/inspection_text.c \
+	src/cli/interrupt.c src/cli/interrupt.h \
 	src/cli/json_out.c src/cli/json_out.h \
 	src/cli/layout.c src/cli/layout.h \
 	src/cli/main.c \
@@ -46,6 +48,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/plugin_test_args.c \
 	src/cli/plugin_test_keep.c \
 	src/cli/plugins.c src/cli/plugins.h \
+	src/cli/preset.c src/cli/preset.h \
 	src/cli/prompt.c src/cli/prompt.h \
 	src/cli/prompt_line.c \
 	src/cli/renew.c src/cli/renew.h \
@@ -54,6 +57,15 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/report_text.c \
 	src/cli/secret_input.c src/cli/secret_input.h \
 	src/cli/secret_line.c src/cli/secret_line.h \
+	src/cli/setup.h \
+	src/cli/setup_ask.c \
+	src/cli/setup_block.c \
+	src/cli/setup_discover.c \
+	src/cli/setup_file.c \
+	src/cli/setup_name.c \
+	src/cli/setup_preset.c \
+	src/cli/setup_prove.c \
+	src/cli/setup_use.c \
 	src/cli/status.h \
 	src/cli/status_gather.c \
 	src/cli/status_json.c \

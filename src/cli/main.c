@@ -15,6 +15,7 @@ const char cmd_list[] =
 	"usage: ccred COMMAND [OPTION...] [ARGUMENT...]\n"
 	"OAuth 2.0 access tokens by client credentials, for scripts, git, curl and CI.\n"
 	"\n"
+	"  setup [URL]          make a profile: discover, ask, prove, write\n"
 	"  token PROFILE|URL    print a token (--format FORMAT, --renew, --min-valid S)\n"
 	"  exec PROFILE -- CMD  run a command that has a token in a file (--env NAME)\n"
 	"  get                  answer a request of git's credential protocol on stdin\n"
@@ -58,6 +59,7 @@ static const struct command commands[] = {
 	{ "inspect", cmd_inspect, cmd_inspect_usage },
 	{ "revoke", cmd_revoke, cmd_revoke_usage },
 	{ "secret", cmd_secret, cmd_secret_usage },
+	{ "setup", cmd_setup, cmd_setup_usage },
 	{ "profiles", cmd_profiles, cmd_profiles_usage },
 	{ "plugins", cmd_plugins, cmd_plugins_usage },
 	{ "plugin", cmd_plugin, cmd_plugin_usage },

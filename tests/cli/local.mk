@@ -32,6 +32,8 @@ CLI_TESTS = \
 	tests/cli/safety.sh \
 	tests/cli/secret.sh \
 	tests/cli/server.sh \
+	tests/cli/setup.sh \
+	tests/cli/setup_tty.sh \
 	tests/cli/stack.sh \
 	tests/cli/status.sh \
 	tests/cli/systemd.sh \
@@ -83,5 +85,6 @@ tests_cli_inherited_SOURCES = tests/cli/inherited.c
 check_PROGRAMS += tests/cli/alone
 tests_cli_alone_SOURCES = src/base/paths.c
 tests_cli_alone_CPPFLAGS = $(AM_CPPFLAGS) -DCCRED_PLUGINDIR='""' -DCCRED_SYSCONFDIR='""' \
+	-DCCRED_DATADIR='""' \
 	-DCCRED_LIBEXECDIR='"$(abs_top_builddir)/tests/cli/alone.d"'
 tests_cli_alone_LDADD = $(src_cli_ccred_LDADD)
