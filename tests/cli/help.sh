@@ -51,6 +51,9 @@ for command in $commands; do
 	awk '/^\.Nm/ { named = 1; next } /^\.Sh D/ { exit } named' "$abs_top_srcdir/man/ccred.1" |
 		grep -qE "^\.Cm (.* )?$command( |\$)"
 	ok "$command: its synopsis, too"
+	[ -e "$abs_top_srcdir/man/ccred-$command.1" ] ||
+		sed -n '/^PAGES_IN_CCRED/,/[^\\]$/p' "$abs_top_srcdir/man/local.mk" | grep -qw "$command"
+	ok "$command: man ccred-$command finds it"
 	# shellcheck disable=SC2013 # no option has a blank
 	for option in $(sed '/^examples*:$/,$d' "$work/out" | grep -oE -e '--[a-z][a-z-]*' | sort -u); do
 		grep -qE "^\.It Fl $(printf %s "$option" | cut -c2-)( |\$)" "$work/part" || echo "$option"

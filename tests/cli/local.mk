@@ -43,7 +43,6 @@ CLI_TESTS = \
 	tests/cli/units.sh \
 	tests/cli/vault.sh \
 	tests/cli/version.sh
-	tests/cli/units.sh
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += tests/lib.sh tests/terminal.py tests/cli/doctor-lib.sh $(CLI_TESTS)
 

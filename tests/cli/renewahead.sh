@@ -127,11 +127,13 @@ is "the old one is there" "$code $out" "0 $old"
 
 # Another call is asking.
 left 200
-control latency-ms=2000
+control latency-ms=2500
 "$bin/ccred" token demo --renew >"$work/other" 2>&1 &
 other=$!
 tries=0
-while flock -n "$(echo "$cache"/*.lock)" true && [ "$tries" -le 400 ]; do
+lock=$(echo "$cache"/*.token)
+lock=${lock%.token}.lock
+while flock -n "$lock" true && [ "$tries" -le 400 ]; do
 	tries=$((tries + 1))
 	sleep 0.05
 done
