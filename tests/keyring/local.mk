@@ -5,6 +5,7 @@ KEYRING_TESTS = \
 	tests/keyring/gnome.sh \
 	tests/keyring/keepassxc.sh \
 	tests/keyring/mock.sh \
+	tests/keyring/session.sh \
 	tests/keyring/setup.sh \
 	tests/keyring/store.sh
 if WITH_KEYRING
