@@ -1,6 +1,6 @@
 /* ccred doctor: proves the whole way to a token, live, and says what mends each step. */
 #include "base/banned.h"
-#include "cli/cmd.h"
+#include "cli/subject.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/trace.h"
@@ -29,8 +29,8 @@ const char cmd_doctor_usage[] =
 	"  ccred doctor --json cadasto | jq -r '.steps[].command // empty'\n";
 
 struct doctor_options {
-	bool json;
-	const char *tenant, *url;
+	struct subject subject;
+	const char *url;
 	const char *what; /* PROFILE or URL; NULL: all */
 };
 
@@ -38,36 +38,23 @@ struct doctor_options {
 static int parse(int argc, char **argv, struct doctor_options *o, struct err *err)
 {
 	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "tenant", required_argument, NULL, 't' },
+		SUBJECT_OPTIONS,
 		{ "url", required_argument, NULL, 'u' },
-		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	int option;
+	int option, r;
 
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		switch (option) {
-		case 'j':
-			o->json = true;
-			break;
-		case 't':
-			o->tenant = optarg;
-			break;
-		case 'u':
+		if (option == 'u')
 			o->url = optarg;
-			break;
-		case 'h':
-			return -1;
-		default:
-			return cmd_bad_option(argv, option, err);
-		}
+		else if ((r = subject_option(argv, option, &o->subject, err)) != 0)
+			return r;
 	}
 	if (optind + 1 < argc)
 		return cmd_usage(argv, err, "one profile or URL, please");
 	o->what = argv[optind];
-	if (o->what == NULL && (o->tenant != NULL || o->url != NULL))
+	if (o->what == NULL && (o->subject.tenant != NULL || o->url != NULL))
 		return cmd_usage(argv, err, "--tenant and --url go with a profile");
 	return 0;
 }
@@ -206,7 +193,7 @@ static int examine_one(struct doctor *d, char **argv, const struct doctor_option
 {
 	struct doctor_profiles good = { 0 };
 	struct profile *p = NULL;
-	int r = cmd_find(argv, o->what, o->tenant, context, &p, err);
+	int r = cmd_find(argv, o->what, o->subject.tenant, context, &p, err);
 
 	if (r == EXIT_USAGE)
 		return r;
@@ -242,7 +229,7 @@ int cmd_doctor(int argc, char **argv, struct cmd_context *context, struct err *e
 		r = err_nomem(err);
 	if (r != 0)
 		goto out;
-	if (o.json)
+	if (o.subject.json)
 		doctor_json(&d, &out);
 	else
 		doctor_text(&d, output_colour(), &out);

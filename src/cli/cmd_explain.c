@@ -1,6 +1,6 @@
 /* ccred explain: what a token call would do up to its token request, and why. */
 #include "base/banned.h"
-#include "cli/cmd.h"
+#include "cli/subject.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/trace.h"
@@ -30,8 +30,8 @@ const char cmd_explain_usage[] =
 	"  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n";
 
 struct explain_options {
-	bool all, json;
-	const char *tenant;
+	struct subject subject;
+	bool all;
 	const char *what; /* PROFILE or URL */
 };
 
@@ -40,30 +40,17 @@ static int parse(int argc, char **argv, struct explain_options *o, struct err *e
 {
 	static const struct option longs[] = {
 		{ "all", no_argument, NULL, 'a' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "tenant", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
+		SUBJECT_OPTIONS,
 		{ NULL, 0, NULL, 0 },
 	};
-	int option;
+	int option, r;
 
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		switch (option) {
-		case 'a':
+		if (option == 'a')
 			o->all = true;
-			break;
-		case 'j':
-			o->json = true;
-			break;
-		case 't':
-			o->tenant = optarg;
-			break;
-		case 'h':
-			return -1;
-		default:
-			return cmd_bad_option(argv, option, err);
-		}
+		else if ((r = subject_option(argv, option, &o->subject, err)) != 0)
+			return r;
 	}
 	if (optind + 1 != argc)
 		return cmd_usage(argv, err, "one profile or URL, please");
@@ -140,7 +127,7 @@ static int explain(const struct profile *p, const struct explain_options *o, str
 	if (report.code == 0)
 		ask(p, &capture, held.key != NULL ? cache_key_name(held.key) : NULL, o, &text,
 		    &report);
-	(o->json ? report_json : report_text)(&report, out);
+	(o->subject.json ? report_json : report_text)(&report, out);
 	*ret_code = report.code;
 	report_clear(&report);
 	held_close(&held);
@@ -158,7 +145,7 @@ int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *
 
 	if ((r = parse(argc, argv, &o, err)) != 0)
 		return r < 0 ? cmd_help(context, err) : r;
-	if ((r = cmd_find(argv, o.what, o.tenant, context, &profile, err)) != 0)
+	if ((r = cmd_find(argv, o.what, o.subject.tenant, context, &profile, err)) != 0)
 		goto out;
 	if ((r = explain(profile, &o, &out, &code, err)) != 0 || (r = output_write(&out, err)) != 0)
 		goto out;

@@ -1,6 +1,6 @@
 /* ccred inspect: what the cached token says, and what the server says of it. */
 #include "base/banned.h"
-#include "cli/cmd.h"
+#include "cli/subject.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "cli/environment.h"
@@ -27,8 +27,7 @@ const char cmd_inspect_usage[] =
 	"  ccred inspect --json https://acme.api.example/v1 | jq .server.claims\n";
 
 struct inspect_options {
-	bool json;
-	const char *tenant;
+	struct subject subject;
 	const char *what; /* PROFILE or URL */
 };
 
@@ -36,27 +35,15 @@ struct inspect_options {
 static int parse(int argc, char **argv, struct inspect_options *o, struct err *err)
 {
 	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "tenant", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
+		SUBJECT_OPTIONS,
 		{ NULL, 0, NULL, 0 },
 	};
-	int option;
+	int option, r;
 
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		switch (option) {
-		case 'j':
-			o->json = true;
-			break;
-		case 't':
-			o->tenant = optarg;
-			break;
-		case 'h':
-			return -1;
-		default:
-			return cmd_bad_option(argv, option, err);
-		}
+		if ((r = subject_option(argv, option, &o->subject, err)) != 0)
+			return r;
 	}
 	if (optind + 1 != argc)
 		return cmd_usage(argv, err, "one profile or URL, please");
@@ -135,8 +122,8 @@ int cmd_inspect(int argc, char **argv, struct cmd_context *context, struct err *
 
 	if ((r = parse(argc, argv, &o, err)) != 0)
 		return r < 0 ? cmd_help(context, err) : r;
-	if ((r = cmd_find(argv, o.what, o.tenant, context, &profile, err)) != 0 ||
-	    (r = inspect(profile, o.json, &out, &code, err)) != 0 ||
+	if ((r = cmd_find(argv, o.what, o.subject.tenant, context, &profile, err)) != 0 ||
+	    (r = inspect(profile, o.subject.json, &out, &code, err)) != 0 ||
 	    (r = output_write(&out, err)) != 0)
 		goto out;
 	/* The answer says it, to whoever reads the answer. */

@@ -1,6 +1,6 @@
 /* ccred status: how the profiles stand, from the configuration and the cache alone. */
 #include "base/banned.h"
-#include "cli/cmd.h"
+#include "cli/subject.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/output.h"
@@ -33,36 +33,19 @@ const char cmd_status_usage[] =
 #define LEAST_WIDTH 20
 #define MOST_WIDTH 10000
 
-struct status_options {
-	bool json;
-	const char *tenant;
-};
-
 /* Returns 0, an error, or -1 when the help was asked for. */
-static int parse(int argc, char **argv, struct status_options *o, struct err *err)
+static int parse(int argc, char **argv, struct subject *o, struct err *err)
 {
 	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "tenant", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
+		SUBJECT_OPTIONS,
 		{ NULL, 0, NULL, 0 },
 	};
-	int option;
+	int option, r;
 
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		switch (option) {
-		case 'j':
-			o->json = true;
-			break;
-		case 't':
-			o->tenant = optarg;
-			break;
-		case 'h':
-			return -1;
-		default:
-			return cmd_bad_option(argv, option, err);
-		}
+		if ((r = subject_option(argv, option, o, err)) != 0)
+			return r;
 	}
 	if (o->tenant != NULL && optind == argc)
 		return cmd_usage(argv, err, "--tenant goes with a profile");
@@ -99,7 +82,7 @@ static int print(const struct status *status, bool json, struct err *err)
 
 int cmd_status(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
-	struct status_options o = { 0 };
+	struct subject o = { 0 };
 	struct status status = { 0 };
 	int r;
 

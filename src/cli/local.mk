@@ -73,6 +73,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/status_place.c \
 	src/cli/status_text.c \
 	src/cli/status_words.c src/cli/status_words.h \
+	src/cli/subject.c src/cli/subject.h \
 	src/cli/usage.c src/cli/usage.h \
 	src/cli/wanted.c src/cli/wanted.h
 CLI_LIBS = src/cli/libcli.a src/proto/libproto.a src/acquire/libcapture.a src/cache/libcache.a \
