@@ -16,7 +16,8 @@ struct exec {
 
 /* What the answer says. The items point into it. */
 struct answer {
-	const char *id, *secret, *text;
+	const char *id, *secret;
+	char *text;
 	size_t id_len, secret_len;
 	int result; /* -1: none is given */
 };
@@ -218,6 +219,8 @@ static int judge(const struct exec *self, struct ccred_tx *tx, int gets, char *d
 		return fail(self, tx, CCRED_INTERNAL, 0, text);
 	}
 	why = parse(data, end->len, &a);
+	if (a.text != NULL)
+		program_hide(self->host, tx, a.text);
 	/* A program that fails is not asked for good manners. */
 	if (end->status != 0 && (why != NULL || a.result <= CCRED_SUCCESS)) {
 		snprintf(text, sizeof(text), "it ended with exit code %d", end->status);

@@ -14,7 +14,7 @@ struct program_end {
 	const char *why; /* of a failure */
 	int status, signal; /* one of them, or both 0 */
 	size_t len; /* of the answer */
-	char said[PROGRAM_MAX_SAID + 1]; /* the last line of its stderr, or empty */
+	char said[PROGRAM_MAX_SAID + 1]; /* the last line of its stderr, without a secret; or empty */
 };
 
 struct program_call {
@@ -39,6 +39,12 @@ int path_check(const char *path, char **ret_path, char *text, size_t size);
 
 /* The same of a program: an absolute path that leads to a file which may be executed. */
 int program_check(const char *path, char **ret_path, char *text, size_t size);
+
+/*
+ * Takes the secret that a store was given out of what a program said, before any of it is cut: the host finds
+ * only a whole one. In place.
+ */
+void program_hide(const struct ccred_host *host, struct ccred_tx *tx, char *text);
 
 /* Runs the program to its end, or to the deadline. */
 void program_talk(const struct program_call *call, struct program_end *ret_end);

@@ -12,6 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Of the last line on stderr: what is shown, and a whole secret that begins there. */
+#define KEPT (PROGRAM_MAX_SAID + 16384)
+
 /* Without a pidfd, how often the process is looked at; with one, the deadline. */
 #define STEP_MS 20
 #define STEP_PIDFD_MS 200
@@ -22,8 +25,9 @@ struct talk {
 	pid_t pid;
 	int pidfd;
 	int in[2], out[2], err[2], report[2];
-	size_t sent, said_len, heard_len;
-	int said_line; /* the line on stderr has ended: the next byte begins another */
+	size_t sent, line_len, heard_len;
+	char *line; /* KEPT + 1 bytes of secret memory, or NULL */
+	int line_ended; /* the next byte on stderr begins another */
 };
 
 static void close_fd(int *fd)
@@ -137,16 +141,48 @@ static void keep_line(struct talk *t, const char *data, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		if (data[i] == '\n' || data[i] == '\0') {
-			t->said_line = 1;
+			t->line_ended = 1;
 			continue;
 		}
-		if (t->said_line) {
-			t->said_line = 0;
-			t->said_len = 0;
+		if (t->line_ended) {
+			t->line_ended = 0;
+			t->line_len = 0;
 		}
-		if (t->said_len < PROGRAM_MAX_SAID)
-			t->end->said[t->said_len++] = data[i];
+		if (t->line != NULL && t->line_len < KEPT)
+			t->line[t->line_len++] = data[i];
 	}
+}
+
+void program_hide(const struct ccred_host *host, struct ccred_tx *tx, char *text)
+{
+	static const char hidden[] = "***";
+	const void *secret = NULL;
+	size_t len = 0;
+
+	/* A shorter one would take every word apart. */
+	if (host->get(tx, CCRED_ITEM_CLIENT_SECRET, &secret, &len) != CCRED_SUCCESS || len < 4)
+		return;
+	for (char *p = text; (p = strstr(p, secret)) != NULL; p += sizeof(hidden) - 1) {
+		memmove(p + sizeof(hidden) - 1, p + len, strlen(p + len) + 1);
+		memcpy(p, hidden, sizeof(hidden) - 1);
+	}
+}
+
+/* What is shown of the last line. */
+static void take_line(struct talk *t)
+{
+	const struct ccred_host *host = t->call->host;
+	size_t len;
+
+	if (t->line == NULL)
+		return;
+	t->line[t->line_len] = '\0';
+	program_hide(host, t->call->tx, t->line);
+	len = strnlen(t->line, PROGRAM_MAX_SAID);
+	memcpy(t->end->said, t->line, len);
+	t->end->said[len] = '\0';
+	host->secret_free(t->line, KEPT + 1);
+	t->line = NULL;
 }
 
 static void keep_heard(struct talk *t, const char *data, size_t len)
@@ -245,6 +281,7 @@ void program_talk(const struct program_call *call, struct program_end *ret_end)
 	*ret_end = (struct program_end){ .result = CCRED_SUCCESS };
 	if (call->heard != NULL)
 		call->heard[0] = '\0';
+	t.line = call->host->secret_alloc(KEPT + 1);
 	if ((ret_end->err = start(&t, &started)) != 0) {
 		ret_end->result =
 			started && ret_end->err == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE;
@@ -263,6 +300,9 @@ void program_talk(const struct program_call *call, struct program_end *ret_end)
 		ret_end->signal = WTERMSIG(status);
 	else
 		ret_end->status = WEXITSTATUS(status);
+	take_line(&t);
+	if (call->heard != NULL)
+		program_hide(call->host, call->tx, call->heard);
 	close_fd(&t.pidfd);
 	close_pair(t.in);
 	close_pair(t.out);

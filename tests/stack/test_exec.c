@@ -274,6 +274,9 @@ END_TEST
 typedef void (*call_fn)(const struct source *, const struct stack_request *, const struct bundle *,
 			int64_t, struct line_result *);
 
+/* What is stored. */
+#define SECRET "a=secret-Ck4r9Zq7"
+
 static void change(call_fn fn, const char *body, const char *store, struct line_result *ret_line)
 {
 	struct real real = { .plugin = "exec",
@@ -286,7 +289,7 @@ static void change(call_fn fn, const char *body, const char *store, struct line_
 	real_set_up(&real, &p);
 	ck_assert_int_eq(secret_new("me", 2, &given.client_id), 0);
 	if (fn == run_store)
-		ck_assert_int_eq(secret_new("s=1", 3, &given.client_secret), 0);
+		ck_assert_int_eq(secret_new(SECRET, strlen(SECRET), &given.client_secret), 0);
 	*ret_line = (struct line_result){ .result = CCRED_INTERNAL };
 	fn(&p.source, &p.request, &given, clock_ms() + LONG_MS, ret_line);
 	bundle_clear(&given);
@@ -296,12 +299,12 @@ START_TEST(store)
 {
 	struct line_result line;
 
-	change(run_store, "grep -xc -e verb=store -e client_id=me -e client_secret=s=1 >&2", "yes",
-	       &line);
+	change(run_store, "grep -xc -e verb=store -e client_id=me -e client_secret=" SECRET " >&2",
+	       "yes", &line);
 	real_expect(&line, "success", NULL, NULL);
 	real_says(&line, "/p: 3");
-	change(run_erase, "grep -xc -e verb=erase -e client_id=me -e client_secret=s=1 >&2", "yes",
-	       &line);
+	change(run_erase, "grep -xc -e verb=erase -e client_id=me -e client_secret=" SECRET " >&2",
+	       "yes", &line);
 	real_expect(&line, "success", NULL, NULL);
 	real_says(&line, "/p: 2");
 	change(run_erase, "echo result=not_found", "yes", &line);
@@ -310,6 +313,56 @@ START_TEST(store)
 	change(run_store, "exit 0", "no", &line);
 	real_expect(&line, "unavailable", NULL, NULL);
 	real_says(&line, "add store=yes");
+}
+END_TEST
+
+/* All that stands behind the program's name. */
+static void says_just(const struct line_result *line, const char *text)
+{
+	const char *p = strstr(line->text, "/p: ");
+
+	ck_assert_ptr_nonnull(p);
+	ck_assert_str_eq(p + strlen("/p: "), text);
+}
+
+/* The last line on stderr is shown by itself, without the rest of a longer one before it. */
+START_TEST(last_line)
+{
+	struct line_result line;
+
+	run_body("echo one that is longer than the last >&2; echo the last >&2; exit 1", NULL,
+		 &line);
+	says_just(&line, "the last");
+	run_body("head -c 60000 /dev/zero | tr '\\0' x >&2; echo >&2; echo end >&2; exit 1", NULL,
+		 &line);
+	says_just(&line, "end");
+	change(run_store, "grep client_secret= >&2; echo sealed >&2; exit 1", "yes", &line);
+	says_just(&line, "sealed");
+}
+END_TEST
+
+/* Nor is a part of a secret, where it is cut. */
+START_TEST(hidden)
+{
+	struct line_result line;
+
+	change(run_store, "grep client_secret= >&2; exit 1", "yes", &line);
+	says_just(&line, "client_secret=***");
+	for (int before = 385; before <= 402; before++) {
+		char body[256];
+		snprintf(body, sizeof(body),
+			 "s=$(sed -n s/^client_secret=//p); x=$(printf %%%ds); echo \"$x$s\" >&2; "
+			 "exit 1",
+			 before);
+		change(run_store, body, "yes", &line);
+		ck_assert_ptr_null(strstr(line.text, "a=s"));
+		snprintf(body, sizeof(body),
+			 "s=$(sed -n s/^client_secret=//p); x=$(printf %%%ds); "
+			 "echo result=denied; echo \"text=$x$s\"",
+			 before + 50);
+		change(run_store, body, "yes", &line);
+		ck_assert_ptr_null(strstr(line.text, "a=s"));
+	}
 }
 END_TEST
 
@@ -327,6 +380,8 @@ int main(void)
 	tcase_add_test(t, which);
 	tcase_add_loop_test(t, arguments, 0, ARRAY_SIZE(wrong));
 	tcase_add_test(t, store);
+	tcase_add_test(t, last_line);
+	tcase_add_test(t, hidden);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
