@@ -128,14 +128,14 @@ static void examine_profile(struct doctor *d, const struct profile *p,
 }
 
 /* What is left to do where there are several. */
-static void name_profiles(struct doctor *d, const struct doctor_profiles *good)
+static void name_profiles(struct doctor *d, const struct doctor_profiles *good, bool needs_tenant)
 {
 	if (good->n == 0)
 		return;
 	doctor_command(doctor_add(d, "profiles", DOCTOR_SKIPPED,
 				  "%s: each has sources and servers of its own; name one",
 				  buf_str(&good->names)),
-		       "ccred doctor %s", good->first);
+		       "ccred doctor %s%s", good->first, needs_tenant ? " --tenant NAME" : "");
 }
 
 /* All profiles alike, and the only one, if that needs no tenant. */
@@ -145,6 +145,7 @@ static int examine_all(struct doctor *d, const struct doctor_options *o,
 	struct doctor_profiles good = { 0 };
 	struct profile *p = NULL;
 	enum config_match match;
+	bool needs_tenant = false;
 	int r = 0;
 
 	if (!doctor_configuration(d, NULL, NULL, &good))
@@ -152,17 +153,22 @@ static int examine_all(struct doctor *d, const struct doctor_options *o,
 	struct config_query query = { .name = good.first };
 	if (good.first != NULL)
 		r = config_find(&query, &match, &p, err);
-	if (r != 0 && r != EXIT_USAGE)
+	/* What holds for all of its tenants, the place of the cache, can be seen without one. */
+	if (r == EXIT_USAGE) {
+		needs_tenant = true;
+		query.tenant = CONFIG_ANY_TENANT;
+		r = config_find(&query, &match, &p, err);
+	}
+	if (r != 0)
 		goto out;
-	r = 0;
-	if (good.n == 1 && p != NULL) {
+	if (good.n == 1 && p != NULL && !needs_tenant) {
 		snprintf(context->about, sizeof(context->about), "%s", p->name);
 		d->profile = context->about;
 		examine_profile(d, p, o);
 	} else {
 		doctor_permissions(d, NULL);
 		doctor_cache(d, p);
-		name_profiles(d, &good);
+		name_profiles(d, &good, needs_tenant);
 	}
 out:
 	profile_free(&p);

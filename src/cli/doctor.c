@@ -65,10 +65,14 @@ void doctor_command(struct doctor_step *step, const char *fmt, ...)
 {
 	char text[sizeof(step->command)];
 	va_list args;
+	int len;
 
 	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
+	len = vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	/* A path that is cut would name another file. */
+	if (len >= (int)sizeof(text))
+		text[0] = '\0';
 	text_escape(text, strlen(text), step->command, sizeof(step->command));
 }
 

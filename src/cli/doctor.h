@@ -64,8 +64,8 @@ void doctor_command_edit(struct doctor_step *step, const char *file, unsigned li
  */
 bool doctor_command_of(struct doctor_step *step);
 
-/* The word as a shell takes it. Returns out. */
-#define DOCTOR_WORD_MAX 600
+/* The word as a shell takes it; there is room for all of a message, each byte of it quoted. Returns out. */
+#define DOCTOR_WORD_MAX (4 * ERR_TEXT_MAX)
 char *doctor_quote(const char *word, char out[DOCTOR_WORD_MAX]);
 
 /* "NAME", or "NAME --tenant LABEL": the profile on a command line. Returns out. */

@@ -123,6 +123,9 @@ bool doctor_configuration(struct doctor *d, const struct profile *p, const struc
 		r = err.code;
 	} else if (why != NULL) {
 		not_found(&w);
+	} else if (good->n == 0) {
+		err_set(&err, EXIT_CONFIG, "every profile is refused, and so is every call");
+		doctor_command(doctor_fail(d, "configuration", &err), "ccred profiles");
 	}
 	if (w.nrefused > REFUSED_SHOWN)
 		doctor_command(doctor_add(d, "configuration", DOCTOR_WARNING,

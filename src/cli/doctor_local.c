@@ -44,18 +44,10 @@ static int check_config(const char *file, void *arg)
 	return 0;
 }
 
-static const char *argument(const struct source *line, const char *name)
-{
-	for (size_t i = 0; i < line->nargs; i++)
-		if (strcmp(line->args[i].name, name) == 0)
-			return line->args[i].value;
-	return NULL;
-}
-
 /* One that is missing is a matter of its source. */
 static void check_secret(struct permissions *m, const struct source *line)
 {
-	const char *path = argument(line, "path"), *shared = argument(line, "shared-mode");
+	const char *path = sources_arg(line, "path"), *shared = sources_arg(line, "shared-mode");
 	bool is_shared = shared != NULL && strcmp(shared, "yes") == 0;
 	struct err err = { 0 };
 	int fd = -1, r;

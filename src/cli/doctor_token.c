@@ -57,8 +57,13 @@ void doctor_token(struct doctor *d, const struct report *r)
 		fail_token(d, r, &err);
 		return;
 	}
-	s = doctor_add(d, "token", DOCTOR_OK, "granted for %lld s", (long long)lifetime);
-	json_number(&s->details, "lifetime_s", lifetime);
+	if (lifetime > 0) {
+		s = doctor_add(d, "token", DOCTOR_OK, "granted for %lld s", (long long)lifetime);
+		json_number(&s->details, "lifetime_s", lifetime);
+	} else {
+		s = doctor_add(d, "token", DOCTOR_OK, "granted; how long it is valid is not known");
+		json_text(&s->details, "lifetime_s", NULL);
+	}
 	json_text(&s->details, "scope_not_granted", without);
 	if (without != NULL)
 		edit(doctor_add(d, "token", DOCTOR_WARNING,

@@ -198,6 +198,8 @@ static int add_tenants(struct gather *g, const struct config_item *item, size_t 
 		/* One whom the profile as it is by now cannot serve has nothing to show. */
 		if ((r = add_found(g, o->profile, o->tenant, order)) == EXIT_OS)
 			return r;
+		if (r != 0)
+			*g->err = (struct err){ 0 };
 	}
 	return g->status->n > before ? 0 : add_written(g, item, order);
 }

@@ -3,17 +3,10 @@
 #include "cli/status.h"
 #include "config/sources.h"
 
-static const char *arg(const struct source *src, const char *name)
-{
-	for (size_t i = 0; i < src->nargs; i++)
-		if (strcmp(src->args[i].name, name) == 0)
-			return src->args[i].value;
-	return NULL;
-}
-
 static void put_env(const struct source *src, struct buf *b)
 {
-	const char *prefix = arg(src, "prefix"), *secret = arg(src, "secret"), *id = arg(src, "id");
+	const char *prefix = sources_arg(src, "prefix"), *secret = sources_arg(src, "secret"),
+		   *id = sources_arg(src, "id");
 
 	if (secret != NULL)
 		buf_puts(b, secret);
@@ -26,7 +19,8 @@ static void put_env(const struct source *src, struct buf *b)
 static void put_keyctl(const struct profile *p, const struct source *src, bool tenant_known,
 		       struct buf *b)
 {
-	const char *description = arg(src, "description"), *keyring = arg(src, "keyring");
+	const char *description = sources_arg(src, "description"),
+		   *keyring = sources_arg(src, "keyring");
 
 	/* As ccred_keyctl(8) names it. */
 	if (description != NULL)
@@ -41,7 +35,7 @@ static void put_keyctl(const struct profile *p, const struct source *src, bool t
 static void put_pass(const struct profile *p, const struct source *src, bool tenant_known,
 		     struct buf *b)
 {
-	const char *entry = arg(src, "entry");
+	const char *entry = sources_arg(src, "entry");
 
 	/* As ccred_pass(8) names it. */
 	if (entry != NULL)
@@ -58,15 +52,15 @@ void status_place(const struct status_row *row, const struct source *src, struct
 
 	if (row->any_tenant && src->has_tenant_arg)
 		return;
-	if (sources_is_plugin(src, "file") && (name = arg(src, "path")) != NULL) {
+	if (sources_is_plugin(src, "file") && (name = sources_arg(src, "path")) != NULL) {
 		buf_puts(b, name);
-	} else if (sources_is_plugin(src, "exec") && (name = arg(src, "command")) != NULL) {
+	} else if (sources_is_plugin(src, "exec") && (name = sources_arg(src, "command")) != NULL) {
 		buf_puts(b, name);
-	} else if (sources_is_plugin(src, "vault") && (name = arg(src, "path")) != NULL) {
-		const char *mount = arg(src, "mount");
+	} else if (sources_is_plugin(src, "vault") && (name = sources_arg(src, "path")) != NULL) {
+		const char *mount = sources_arg(src, "mount");
 		buf_printf(b, "%s/%s", mount != NULL ? mount : "secret", name);
 	} else if (sources_is_plugin(src, "systemd")) {
-		name = arg(src, "name");
+		name = sources_arg(src, "name");
 		buf_printf(b, "credential %s", name != NULL ? name : row->profile->name);
 	} else if (sources_is_plugin(src, "env")) {
 		put_env(src, b);

@@ -140,14 +140,6 @@ static int env_prefix(const struct source *src, const char *prefix, profile_env_
 	return r;
 }
 
-static bool has_arg(const struct source *src, const char *name)
-{
-	for (size_t i = 0; i < src->nargs; i++)
-		if (strcmp(src->args[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 /* What plugins of ours read by themselves. */
 static const struct {
 	const char *plugin, *name;
@@ -168,7 +160,8 @@ static int env_line(const struct source *src, profile_env_fn fn, void *arg)
 		r = env_line(&src->inner[i], fn, arg);
 	for (size_t i = 0; i < sizeof(own_variables) / sizeof(own_variables[0]) && r == 0; i++)
 		if (sources_is_plugin(src, own_variables[i].plugin) &&
-		    (own_variables[i].unless == NULL || !has_arg(src, own_variables[i].unless)))
+		    (own_variables[i].unless == NULL ||
+		     sources_arg(src, own_variables[i].unless) == NULL))
 			r = fn(src, own_variables[i].name, arg);
 	if (!sources_is_plugin(src, "env"))
 		return r;

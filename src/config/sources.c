@@ -37,7 +37,7 @@ bool sources_is_plugin(const struct source *src, const char *name)
 	       strncmp(file + 7, name, len) == 0 && strcmp(file + 7 + len, ".so") == 0;
 }
 
-static const char *arg_value(const struct source *src, const char *name)
+const char *sources_arg(const struct source *src, const char *name)
 {
 	for (size_t i = 0; i < src->nargs; i++)
 		if (strcmp(src->args[i].name, name) == 0)
@@ -48,7 +48,7 @@ static const char *arg_value(const struct source *src, const char *name)
 /* An env line without either reads a client id only. */
 static bool names_secret(const struct source *src)
 {
-	return arg_value(src, "prefix") != NULL || arg_value(src, "secret") != NULL;
+	return sources_arg(src, "prefix") != NULL || sources_arg(src, "secret") != NULL;
 }
 
 bool sources_separate_tenants(const struct source *src)
@@ -56,8 +56,8 @@ bool sources_separate_tenants(const struct source *src)
 	if (src->stack == NULL)
 		return src->has_tenant_arg || strcmp(src->plugin, "keyring") == 0 ||
 		       (strcmp(src->plugin, "keyctl") == 0 &&
-			arg_value(src, "description") == NULL) ||
-		       (strcmp(src->plugin, "pass") == 0 && arg_value(src, "entry") == NULL) ||
+			sources_arg(src, "description") == NULL) ||
+		       (strcmp(src->plugin, "pass") == 0 && sources_arg(src, "entry") == NULL) ||
 		       (sources_is_plugin(src, "env") && !names_secret(src));
 	for (size_t i = 0; i < src->ninner; i++)
 		if (!sources_separate_tenants(&src->inner[i]))
@@ -139,9 +139,9 @@ static int read_arg(struct resolve *r, struct source *src, const struct lex_word
 /* What the env plugin needs, because the cache key depends on it. */
 static int check_env(const struct source *src, const struct place *at, struct err *err)
 {
-	const char *prefix = arg_value(src, "prefix");
-	const char *id = arg_value(src, "id");
-	const char *secret = arg_value(src, "secret");
+	const char *prefix = sources_arg(src, "prefix");
+	const char *id = sources_arg(src, "id");
+	const char *secret = sources_arg(src, "secret");
 	size_t known = 0;
 
 	for (size_t i = 0; i < src->nargs; i++)

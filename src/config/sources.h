@@ -17,6 +17,9 @@ void sources_free(struct source *sources, size_t n);
  */
 bool sources_separate_tenants(const struct source *src);
 
+/* The value of an argument of the line, empty for a bare word; NULL: it is not given. */
+const char *sources_arg(const struct source *src, const char *name);
+
 /* Nonzero if the line runs ccred's plugin of that name, by its bare name or by a path. */
 bool sources_is_plugin(const struct source *src, const char *name);
 

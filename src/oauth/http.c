@@ -129,8 +129,12 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	} else if ((value = header_value(data, len, "Retry-After", &value_len)) != NULL) {
 		x->reply.retry_after_s = parse_delay(value, value_len);
 	} else if ((value = header_value(data, len, "WWW-Authenticate", &value_len)) != NULL) {
-		free(x->reply.challenge);
-		x->reply.challenge = strndup(value, value_len);
+		/* Of several, that of the scheme which is ours (RFC 6750, 3). */
+		if (x->reply.challenge == NULL ||
+		    (value_len >= 6 && strncasecmp(value, "Bearer", 6) == 0)) {
+			free(x->reply.challenge);
+			x->reply.challenge = strndup(value, value_len);
+		}
 	} else if ((value = header_value(data, len, "Date", &value_len)) != NULL) {
 		take_date(x, value, value_len);
 	} else if ((value = header_value(data, len, "Age", &value_len)) != NULL) {

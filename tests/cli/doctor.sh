@@ -227,6 +227,12 @@ doctor demo
 warns "a narrower scope" token "*the scope is narrower than asked, without api.write: *" "$edit"
 is "a narrower scope: for programs" "$(doctor --json demo; json '.steps[] | .scope_not_granted // empty')" api.write
 control clear=1
+control expires-in=-1
+doctor demo
+is "no lifetime: said so" "$code $(words token | head -1)" "0 granted; how long it is valid is not known"
+doctor --json demo
+is "no lifetime: none in JSON" "$(json '.steps[] | select(.step == "token") | .lifetime_s' | head -1)" null
+control expires-in=default
 
 # The API. A token goes to its target alone.
 before=$(requests)

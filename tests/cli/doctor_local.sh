@@ -62,6 +62,19 @@ doctor https://nowhere.example/
 fails "no such target" 78 configuration "*no profile has a target*" "ccred profiles"
 doctor "$url/openehr/v1"
 is "by URL" "$code$err" 0
+printf 'profile broken\n    nonsense x\n' >"$config"
+doctor
+fails "every profile is refused" 78 configuration "*every profile is refused*" "ccred profiles"
+cat >"$config" <<LINES
+cache-dir $work/kept
+profile any
+    target https://{tenant}.any.example
+    issuer https://{tenant}.any.example
+    source required keyring
+LINES
+doctor
+is "one for all tenants: the command" "$code $(mends profiles)" "0 ccred doctor any --tenant NAME"
+like "one for all tenants: the cache of the configuration" "$(words cache)" "$work/kept (cache-dir)*"
 echo nonsense >"$config"
 doctor demo
 fails "a file that cannot be read" 78 configuration "$config:1:1: *" "${edit}1 $config"
