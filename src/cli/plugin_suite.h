@@ -20,7 +20,6 @@ struct suite {
 	size_t n, failed;
 	size_t left; /* calls that left a process behind */
 	int code; /* why no more can be printed; 0: all is well */
-	struct err why;
 };
 
 /* One call. Strings that are NULL are not known to the plugin. */
@@ -40,8 +39,8 @@ struct suite_call {
 /* Loads the plugin and asks what it is. Returns 0 or as probe_describe. suite_clear in both cases. */
 int suite_begin(struct suite *s, const char *path, const struct scenario_args *scenarios,
 		struct err *err);
-/* The last case and the plan. Returns as plugin_test. */
-int suite_end(struct suite *s, struct err *err);
+/* The last case and the plan. Returns 0, EXIT_CONFIG if a case failed, or why no more could be printed. */
+int suite_end(struct suite *s);
 void suite_clear(struct suite *s);
 
 /* Calls the plugin. The caller clears ret_result->set. */

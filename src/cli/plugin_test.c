@@ -4,6 +4,12 @@
 #include "cli/plugin_check.h"
 #include "stack/verdict.h"
 
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 /* Longer than a plugin that heeds cancelled may take, and shorter than it would wait otherwise. */
 #define SLOW_MS 500
 #define GRACE_MS 5000
@@ -32,9 +38,14 @@ static void check_rules(struct suite *s, const char *path)
 	struct check_report report = { 0 };
 
 	plugin_check(path, found->args, found->given ? found->nargs : 0, &report);
-	for (size_t i = 0; i < report.n; i++)
-		suite_case(s, report.checks[i].outcome != CHECK_FAIL, report.checks[i].text,
-			   "it keeps the rules: %s", report.checks[i].name);
+	for (size_t i = 0; i < report.n; i++) {
+		const struct check *c = &report.checks[i];
+		if (c->outcome == CHECK_SKIP)
+			suite_skip(s, c->text);
+		else
+			suite_case(s, c->outcome == CHECK_PASS, c->text, "it keeps the rules: %s",
+				   c->name);
+	}
 }
 
 static void check_found(struct suite *s, struct line_result *first)
@@ -132,28 +143,61 @@ static void check_slow(struct suite *s)
 	bundle_clear(&a.set);
 }
 
+/* Returns 0, EXIT_CONFIG if a case failed, or EXIT_IO. */
+static int run_cases(struct suite *s, const char *path)
+{
+	struct line_result first = { 0 };
+
+	check_rules(s, path);
+	suite_arguments(s);
+	if (!suite_lacks(s, SCENARIO_FOUND)) {
+		check_found(s, &first);
+		check_known_id(s, &first);
+		check_other(s, &first);
+	}
+	check_absent(s);
+	check_slow(s);
+	suite_keeping(s);
+	bundle_clear(&first.set);
+	return suite_end(s);
+}
+
+/*
+ * In a process of its own: what its calls leave behind is its child, and no other is, whatever children this
+ * one had before it became ccred.
+ */
+static int run_apart(const char *path, const struct scenario_args *scenarios, struct err *err)
+{
+	int status, r;
+	pid_t pid;
+
+	if ((pid = fork()) < 0)
+		return err_sys(err, EXIT_OS, errno, "cannot start a process");
+	if (pid == 0) {
+		struct suite s = { 0 };
+		(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+		r = suite_begin(&s, path, scenarios, err);
+		_exit(r != 0 ? EXIT_SOFTWARE : run_cases(&s, path));
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return 0;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_CONFIG)
+		return err_set(err, EXIT_CONFIG, "it does not conform: see what is not ok");
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_IO)
+		return err_set(err, EXIT_IO, "cannot write to stdout");
+	return err_set(err, EXIT_SOFTWARE, "the suite did not come to its end");
+}
+
 int plugin_test(const char *path, const struct scenario_args scenarios[N_SCENARIOS],
 		struct err *err)
 {
 	struct suite s = { 0 };
-	struct line_result first = { 0 };
-	int r;
+	int r = suite_begin(&s, path, scenarios, err);
 
-	if ((r = suite_begin(&s, path, scenarios, err)) != 0)
-		goto out;
-	check_rules(&s, path);
-	suite_arguments(&s);
-	if (!suite_lacks(&s, SCENARIO_FOUND)) {
-		check_found(&s, &first);
-		check_known_id(&s, &first);
-		check_other(&s, &first);
-	}
-	check_absent(&s);
-	check_slow(&s);
-	suite_keeping(&s);
-	r = suite_end(&s, err);
-out:
-	bundle_clear(&first.set);
+	/* What can be said before the first case. */
 	suite_clear(&s);
-	return r;
+	return r != 0 ? r : run_apart(path, scenarios, err);
 }

@@ -468,7 +468,7 @@ chmod 755 "$work/slow"
 conforms pass 1 --found entry=checked --other entry=second --absent entry=none --wrong entry=../checked \
 	--slow entry=checked "gpg=$work/slow" --store
 cat "$work/out" >>"$work/said"
-is "what the suite stored is gone" "$(find "$store" -name '*plugin-test*')" ""
+is "what the suite stored is gone" "$(find "$store" -name '*plugin-check*')" ""
 is "no message had a secret" "$(grep -c "$secret\|open sesame" "$work/said")" 0
 
 agents

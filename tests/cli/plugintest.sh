@@ -59,9 +59,9 @@ conforms exec 1 \
 is "what was stored is gone" "$(cat "$work/kept.json")" "{}"
 
 # The report, and what it leaves out.
-conforms file 5
+conforms file 7
 is "no scenario: what is skipped" "$(sed -n 's/.*# SKIP //p' "$work/out" | tr '\n' ';')" \
-	"--wrong is not given;--found is not given;--absent is not given;--slow is not given;store and erase: it does not offer them;"
+	"left out: path= is required, give it as path=VALUE;get was left out;--wrong is not given;--found is not given;--absent is not given;--slow is not given;store and erase: it does not offer them;"
 is "the plan is the number of cases" "$(tail -1 "$work/out")" "1..$(grep -cE '^(not )?ok ' "$work/out")"
 is "cases are numbered" "$(sed -nE 's/^(not )?ok ([0-9]*) .*/\2/p' "$work/file.tap")" \
 	"$(seq 1 "$(sed -n 's/^1\.\.//p' "$work/file.tap")")"
@@ -115,6 +115,14 @@ with its client id, where none is known
 and is what is given
 a second erase finds nothing, and says so" --store text=done result=not_found
 wrapper=$kept
+
+# A process of the caller's is not the plugin's.
+# shellcheck disable=SC2016 # the other shell's
+run sh -c 'sleep 60 & echo $! >"$1"; shift; exec "$@"' sh "$work/sleeping" \
+	"$bin/ccred" plugin test "$built/ccred_file.so" --found "path=$work/one"
+kill "$(cat "$work/sleeping")"
+ok "a process that the caller had before lives on"
+like "and is none that was left" "$(grep 'leaves a process' "$work/out")" "ok *"
 
 suite "$work/none.so" --found
 refused "no file" 66 "ccred: $work/none.so: *"

@@ -452,7 +452,7 @@ conforms vault 2 --found "address=$vault_url" "ca-file=$ca" path=apps/demo "toke
 	--absent "address=$vault_url" "ca-file=$ca" path=apps/none "token-file=$work/token" \
 	--wrong path=../demo
 sends secret slow
-conforms vault 4 --slow "address=$vault_url" "ca-file=$ca" path=apps/demo "token-file=$work/token"
+conforms vault 6 --slow "address=$vault_url" "ca-file=$ca" path=apps/demo "token-file=$work/token"
 sends secret
 wrapper=$kept
 rm "$vault/data"

@@ -143,8 +143,8 @@ ccred token demo
 is "unlocked" "$code$err" 0
 
 # As any plugin must be.
-conforms keyring 3 --absent --store
-nobody="profile=plugin-test origin=https://plugin-test.invalid"
+conforms keyring 5 --absent --store
+nobody="profile=plugin-check origin=https://plugin-check.invalid"
 # shellcheck disable=SC2086 # two words are meant
 line_store "$canary" client=demo $nobody
 conforms keyring 4 --found --store

@@ -130,8 +130,8 @@ state "a secret for another session" 69 "the keyring service failed: *"
 
 # As any plugin must be when no answer comes.
 for method in OpenSession SearchItems GetSecret; do
-	start_mock "item=demo^$canary^profile=plugin-test^origin=https://plugin-test.invalid" hang=$method
-	conforms keyring 4 --slow
+	start_mock "item=demo^$canary^profile=plugin-check^origin=https://plugin-check.invalid" hang=$method
+	conforms keyring 6 --slow
 done
 
 # A hit asks nobody.
