@@ -131,13 +131,26 @@ bool usage_next_verb(const char *usage, const char *command, const char **pos,
 	return false;
 }
 
+/* Whether what stands before p, on this line, is an option: "[--tenant NAME]". */
+static bool is_value(const char *line, const char *p)
+{
+	const char *word = p - 1;
+
+	if (*word != ' ')
+		return false;
+	while (word > line && strchr(" [", word[-1]) == NULL)
+		word--;
+	return strncmp(word, "--", 2) == 0;
+}
+
 static bool has_word(const char *line, const char *word)
 {
 	const char *end = line + line_len(line);
 	size_t len = strlen(word);
 
 	for (const char *p = line; (p = strstr(p, word)) != NULL && p < end; p++)
-		if (strchr(" [|", p[-1]) != NULL && strchr(" ]|\n", p[len]) != NULL)
+		if (strchr(" [|", p[-1]) != NULL && strchr(" ]|\n", p[len]) != NULL &&
+		    !is_value(line, p))
 			return true;
 	return false;
 }

@@ -39,7 +39,7 @@ bool usage_next_verb(const char *usage, const char *command, const char **pos,
 		     struct usage_word *ret_verb);
 
 /* Whether a line of the synopsis of the command, with this verb behind it (NULL: any), has the word as
- * a whole, such as PROFILE. */
+ * a whole, such as PROFILE, and not as the value of an option. */
 bool usage_takes(const char *usage, const char *command, const char *verb, const char *word);
 
 #endif
