@@ -187,8 +187,12 @@ int setup_ask(struct setup *s, struct err *err)
 	const char *audience;
 	int r;
 
-	if (s->issuer == NULL && !s->has_endpoint && s->url == NULL)
-		return setup_stop(s, NULL, err);
+	if (s->issuer == NULL && !s->has_endpoint) {
+		r = setup_stop(s, NULL, err);
+		return r != 0 ? r
+			      : err_set(err, EXIT_USAGE,
+					"the authorization server is not known: give --issuer");
+	}
 	if ((r = ask_value(s, "target", "URL of the API that the tokens are for, - for none",
 			   "--target", NULL, true, &s->target, err)) != 0)
 		return r;

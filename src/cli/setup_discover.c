@@ -306,9 +306,10 @@ int setup_discover(struct setup *s, struct err *err)
 			show(s);
 		return r;
 	}
-	if (s->url == NULL)
+	if (s->url == NULL && s->target == NULL)
 		return 0;
-	if ((r = sort_url(s, &look, err)) != 0)
+	/* The target alone does not say who its server is. */
+	if (s->url != NULL && (r = sort_url(s, &look, err)) != 0)
 		return r;
 	if (s->issuer == NULL && (r = ask_issuer(s, &look, err)) != 0)
 		return r;

@@ -136,6 +136,11 @@ keeps "the issuer is known" 64 "ccred: nothing is asked with --yes: give --targe
 	ccred setup --yes "$url" --profile new
 keeps "a preset is known" 64 "ccred: nothing is asked with --yes: give --tenant, --client-id, --secret-stdin" \
 	ccred setup --yes --preset cadasto --profile new
+keeps "the target alone is known" 64 "ccred: nothing is asked with --yes: give --issuer, --client-id, --secret-stdin" \
+	ccred setup --yes --target "$api" --profile new
+keeps "all but the issuer is known" 64 "ccred: nothing is asked with --yes: give --issuer" \
+	setup --target "$api"
+keeps "no target, and nothing else" 64 "ccred: nothing is asked with --yes: give --issuer" setup --target ''
 unknown=https://127.0.0.1:1
 keeps "nobody is there" 69 "ccred: 127.0.0.1 cannot be reached*" setup "$unknown" --profile new
 keeps "nobody is there, and more" 64 "ccred: *give --client-id, --secret-stdin

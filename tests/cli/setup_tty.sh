@@ -87,6 +87,14 @@ is "its profile" "$(sed '1,/^profile 127/d' "$config")" "    target    $api/othe
 
     source    required file path=~/.config/ccred/127.0.0.1.secret format=secret origin=$url"
 
+# A target alone: its server is asked for, and nothing is proven before.
+before=$(state)
+tty "?(issuer): " "$url/no
+" "?(issuer): " "$url
+" "?profile [127.0.0.1]: " "^C" -- "$bin/ccred" setup --target "$api/alone"
+like "a target alone: the issuer is asked for" "$out" "*exit 130*$url/no publishes no metadata*Found $url/*"
+is "a target alone: nothing is left" "$(state)" "$before"
+
 # Refused: asked again, with the answers of before, and not for ever.
 rm "$home"/127*
 tty "?(not shown): " "wrong
