@@ -166,7 +166,7 @@ int fs_write_all(int fd, const void *data, size_t len)
 /* Who looks there at the wrong moment (fs_remove_left_behind) costs another try. */
 int fs_open_temporary(int dirfd, const char *name, char *temporary, int *ret_fd, struct err *err)
 {
-	unsigned char random[8];
+	unsigned char random[FS_TEMPORARY_DIGITS / 2];
 	char hex[2 * sizeof(random) + 1];
 	struct stat st;
 	int fd = -1;

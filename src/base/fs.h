@@ -65,6 +65,8 @@ int fs_write_all(int fd, const void *data, size_t len);
 
 /* What fs_replace calls a file until it is whole. */
 #define FS_TEMPORARY ".tmp-"
+/* Its name is then FS_TEMPORARY, that of the file, "-" and so many hexadecimal digits. */
+#define FS_TEMPORARY_DIGITS 16
 
 /*
  * Makes an empty file of mode 0600 for what is to become name, beside it: its name goes into temporary,

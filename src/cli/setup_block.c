@@ -23,12 +23,13 @@ char *setup_block_secret_path(const struct setup *s, const char *name)
 	return asprintf(&path, "%s%s%s.secret", s->file.dir, slash, name) >= 0 ? path : NULL;
 }
 
-/* The file's secret goes to the issuer's server alone, as a keyring's does; a secret that looks like
- * another format is one all the same. */
+/* The file's secret goes to the issuer's server alone, as a keyring's does, or to that of the token endpoint
+ * where no issuer is known; a secret that looks like another format is one all the same. */
 static int put_file(const struct setup *s, struct buf *b, struct err *err)
 {
 	char *path = setup_block_secret_path(s, s->name), *name = NULL, *argument = NULL,
 	     *bound = NULL;
+	const char *server = s->issuer != NULL ? s->issuer : s->endpoint;
 	char *origin = NULL;
 	struct url *url = NULL;
 	const char *words[5] = { "required", "file", NULL, "format=secret", NULL };
@@ -41,7 +42,7 @@ static int put_file(const struct setup *s, struct buf *b, struct err *err)
 		r = err_nomem(err);
 	}
 	words[2] = argument;
-	if (r == 0 && s->issuer != NULL && (r = url_parse(s->issuer, &url, err)) == 0) {
+	if (r == 0 && server != NULL && (r = url_parse(server, &url, err)) == 0) {
 		if ((origin = url_origin(url)) == NULL ||
 		    asprintf(&bound, "origin=%s", origin) < 0) {
 			bound = NULL;

@@ -77,7 +77,20 @@ static int make_directory(struct setup_file *f, struct err *err)
 	return r;
 }
 
-/* What was left by one that was killed. */
+/* Whether name is that of a temporary file (fs_open_temporary) of a profile's secret. */
+static bool is_temporary_secret(const char *name)
+{
+	static const char mark[] = ".secret-";
+	const char *random = strrchr(name, '-');
+
+	return strncmp(name, FS_TEMPORARY, strlen(FS_TEMPORARY)) == 0 && random != NULL &&
+	       strspn(random + 1, "0123456789abcdef") == FS_TEMPORARY_DIGITS &&
+	       strlen(random + 1) == FS_TEMPORARY_DIGITS &&
+	       random + 1 - name > (ptrdiff_t)(strlen(FS_TEMPORARY) + strlen(mark)) &&
+	       strncmp(random + 1 - strlen(mark), mark, strlen(mark)) == 0;
+}
+
+/* What was left by one that was killed: drafts, and secrets that had not got their names yet. */
 static void remove_left_behind(const struct setup_file *f)
 {
 	char prefix[NAME_MAX + 1];
@@ -91,7 +104,8 @@ static void remove_left_behind(const struct setup_file *f)
 	}
 	snprintf(prefix, sizeof(prefix), FS_TEMPORARY "%s-", base_of(f->path));
 	while ((entry = readdir(dir)) != NULL)
-		if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
+		if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0 ||
+		    is_temporary_secret(entry->d_name))
 			fs_remove_left_behind(f->dirfd, entry->d_name);
 	closedir(dir);
 }

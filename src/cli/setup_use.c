@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "cli/setup.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "cli/obtain.h"
 #include "cli/output.h"
@@ -61,6 +62,7 @@ static int put_usage(const struct profile *p, struct buf *b, struct err *err)
 
 static void put_token(const struct obtained *token, struct buf *b)
 {
+	char scope[ERR_TEXT_MAX];
 	struct clock_now now;
 
 	clock_now(&now);
@@ -70,7 +72,8 @@ static void put_token(const struct obtained *token, struct buf *b)
 	else
 		buf_puts(b, "token      granted");
 	if (token->scope != NULL && token->scope[0] != '\0')
-		buf_printf(b, ", scope %s", token->scope);
+		buf_printf(b, ", scope %s",
+			   text_escape(token->scope, strlen(token->scope), scope, sizeof(scope)));
 	buf_putc(b, '\n');
 }
 

@@ -127,6 +127,16 @@ keeps "no metadata at the issuer" 76 "ccred: $url publishes no metadata: *" \
 	setup --issuer "$url" --target "$api" --profile new
 control defaults=1
 
+# What the server wrote is not a terminal's business.
+control fault=body on=token \
+	"body={\"access_token\":\"a\",\"token_type\":\"bearer\",\"expires_in\":300,\"scope\":\"x$(printf '\302\233')y\"}"
+setup "$url" --target '' --profile shown
+is "a scope with a control character" "$code$err" 0
+like "is escaped" "$out" '*, scope x\\xc2\\x9by
+*'
+rm "$config" "$home"/*.secret
+control clear=1
+
 # What is missing is named at once.
 keeps "nothing is known" 64 "ccred: nothing is asked with --yes: give URL, --client-id, --secret-stdin" \
 	ccred setup --yes
@@ -318,6 +328,9 @@ kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 like "killed, it leaves its draft" "$(ls -A "$home")" ".tmp-config-*"
 settle
+# As if the kill had come when the secret was written.
+printf 'demo-secret\n' >"$home/.tmp-demo.secret-0123456789abcdef"
+printf 'mine\n' >"$home/.tmp-demo.secret-note"
 control clear=1 latency-ms=1500
 begin 2
 printf '# more\n' >>"$config"
@@ -325,9 +338,12 @@ code=0
 wait "$pid" || code=$?
 out=$(cat "$work/out") err=$(cat "$work/err")
 refused "somebody was quicker" 75 "ccred: $config was changed in the meantime: *"
-is "somebody was quicker: and nothing else" "$(ls -A "$home"; cat "$config")" "config
+is "somebody was quicker: and nothing else, nor what the killed one left" "$(ls -A "$home"; cat "$config")" \
+	".tmp-demo.secret-note
+config
 # mine
 # more"
+rm "$home"/.tmp-*
 control defaults=1
 
 # Presets.
@@ -426,7 +442,7 @@ is "a preset with an endpoint" "$code$err$(sed -n '/^profile fixed/,$p' "$config
     allow-http-loopback yes
     token-endpoint $url_http/oauth/token
 
-    source    required file path=~/.config/ccred/fixed.secret format=secret"
+    source    required file path=~/.config/ccred/fixed.secret format=secret origin=$url_http"
 setup "$url_http" --target "$url_http/x" --allow-http-loopback --profile http
 is "--allow-http-loopback" "$code$err" 0
 unset SSL_CERT_FILE
