@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "cli/environment.h"
 #include "cli/interrupt.h"
 #include "cli/secret_line.h"
@@ -13,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Drafts the configuration with the profile, and reads it as it will be read. */
@@ -79,6 +81,7 @@ struct before {
 	bool stored; /* there is something to take back */
 	struct secret *secret; /* NULL: there was none */
 	struct secret *file; /* all of the secret file; NULL: there was none */
+	struct stat st; /* of that file */
 };
 
 static int read_secret_file(const struct setup *s, const char *name, struct before *before,
@@ -92,7 +95,10 @@ static int read_secret_file(const struct setup *s, const char *name, struct befo
 		return 0;
 	if (fd < 0)
 		return err_sys(err, EXIT_DENIED, errno, "cannot replace %s/%s", s->file.dir, name);
-	r = fs_read_all(fd, LIMIT_SECRET_FILE, name, &text, err);
+	if (fstat(fd, &before->st) != 0)
+		r = err_sys(err, EXIT_OS, errno, "cannot examine %s/%s", s->file.dir, name);
+	else
+		r = fs_read_all(fd, LIMIT_SECRET_FILE, name, &text, err);
 	if (r == 0 && secret_new(text.data != NULL ? text.data : "", text.len, &before->file) != 0)
 		r = err_nomem(err);
 	fs_close(&fd);
@@ -122,17 +128,22 @@ static int store_file(struct setup *s, struct before *before, char **ret_said, s
 	return r;
 }
 
-static void take_back_file(const struct setup *s, const struct before *before)
+static int take_back_file(const struct setup *s, const struct before *before, struct err *err)
 {
 	char *path = setup_block_secret_path(s, s->name);
-	struct err ignored = { 0 };
+	const char *name;
+	int r = 0;
 
-	if (path != NULL && before->file == NULL)
-		(void)unlink(path);
-	else if (path != NULL)
-		(void)fs_replace_synced(s->file.dirfd, strrchr(path, '/') + 1, before->file->data,
-					before->file->len, NULL, &ignored);
+	if (path == NULL)
+		return err_nomem(err);
+	name = strrchr(path, '/') + 1;
+	if (before->file != NULL)
+		r = fs_replace_synced(s->file.dirfd, name, before->file->data, before->file->len,
+				      &before->st, err);
+	else if (unlinkat(s->file.dirfd, name, 0) != 0 && errno != ENOENT)
+		r = err_sys(err, EXIT_OS, errno, "cannot remove %s", path);
 	free(path);
+	return r;
 }
 
 /* Whether what the line was told to do may have been done although it did not say so. */
@@ -169,18 +180,39 @@ out:
 	return r;
 }
 
-static void take_back_line(const struct profile *p, const struct bundle *given,
-			   const struct before *before)
+static int take_back_line(const struct profile *p, const struct bundle *given,
+			  const struct before *before, struct err *err)
 {
 	struct bundle old = { .client_id = given->client_id, .client_secret = before->secret };
 	struct line_result result = { 0 };
-	struct err ignored = { 0 };
+	int r;
 
 	interrupt_hold();
-	(void)secret_line_run(&p->sources[0], p,
-			      before->secret != NULL ? SECRET_STORE : SECRET_ERASE, &old, &result,
-			      &ignored);
+	r = secret_line_run(&p->sources[0], p, before->secret != NULL ? SECRET_STORE : SECRET_ERASE,
+			    &old, &result, err);
+	/* What timed out may not have been stored. */
+	if (r != 0 && before->secret == NULL && result.result == CCRED_NOT_FOUND)
+		r = 0;
 	bundle_clear(&result.set);
+	return r;
+}
+
+/* Puts back what the source had; if that fails, err, which has why it was tried, says so too. */
+static void take_back(const struct setup *s, const struct profile *p, const struct bundle *given,
+		      const struct before *before, struct err *err)
+{
+	const char *what = s->store == SETUP_STORE_FILE ? "the secret file" : "the keyring";
+	struct err why = { 0 };
+
+	if (!before->stored)
+		return;
+	if ((s->store == SETUP_STORE_FILE ? take_back_file(s, before, &why)
+					  : take_back_line(p, given, before, &why)) == 0)
+		return;
+	err_hint(err, "%s could not be put back as it was: %s", what, why.text);
+	/* Who was interrupted is not told by anybody else. */
+	if (interrupt_came())
+		log_error(NULL, err);
 }
 
 int setup_finish(struct setup *s, char **ret_said, struct err *err)
@@ -198,13 +230,11 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
 					 : store_line(p, &given, &before, &said, err);
 	if (r == 0 && interrupt_came())
-		r = err_set(err, EXIT_IO, "interrupted: nothing has changed");
+		r = err_set(err, EXIT_IO, "interrupted");
 	if (r == 0)
 		r = setup_file_commit(&s->file, err);
-	if (r != 0 && before.stored && s->store == SETUP_STORE_FILE)
-		take_back_file(s, &before);
-	else if (r != 0 && before.stored)
-		take_back_line(p, &given, &before);
+	if (r != 0)
+		take_back(s, p, &given, &before, err);
 	/* Tokens of a profile that was there before. */
 	if (r == 0)
 		(void)secret_line_forget(p, &ignored);

@@ -243,6 +243,7 @@ ln -sf "$work/dot/$long" "$config"
 keeps "a file that cannot be replaced" 71 "ccred: the file name $long is too long" \
 	setup "$url" --target '' --profile late
 printf 'old-secret\n' >"$home/linked.secret"
+chmod 400 "$home/linked.secret"
 keeps "nor with its secret" 71 "ccred: the file name $long is too long" \
 	setup "$url" --target '' --profile linked --replace
 rm "$config"

@@ -112,6 +112,18 @@ refused "locked" 75 'ccred: *keyring: the keyring "Login" is locked, and nobody 
 is "locked: nothing is written" "$(grep -c locked "$config")" 0
 end "$daemon"
 
+# It cannot be taken back, which is said.
+start_mock error=Delete
+mv "$config" "$work/dot/$long"
+ln -s "$work/dot/$long" "$config"
+run "$bin/ccred" setup --yes --secret-stdin --client-id demo --audience https://api.example/openehr/v1 \
+	"$url" --target '' --profile stuck --store keyring <"$work/secret"
+refused "no place for the profile, and none back" 71 "ccred: the file name $long is too long
+hint: the keyring could not be put back as it was: *keyring: *"
+is "taking back was tried" "$(called Delete)" 1
+rm "$config"
+mv "$work/dot/$long" "$config"
+
 # Ended while the keyring makes up its mind.
 start_mock hang=CreateItem
 cp "$config" "$work/before"
