@@ -270,7 +270,7 @@ static void clear(struct setup *s)
 
 int cmd_setup(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
-	struct setup s = { .file = { .dirfd = -1, .draft_fd = -1 } };
+	struct setup s = { .file = { .dirfd = -1, .draft_fd = -1, .lock_fd = -1 } };
 	char *said = NULL;
 	int r;
 

@@ -27,6 +27,7 @@ struct setup_file {
 	struct buf draft; /* as it is to be */
 	char *draft_path; /* the file with the draft; NULL: none */
 	int draft_fd; /* locked as long as it is there */
+	int lock_fd; /* of the directory of real; -1: not locked */
 };
 
 enum setup_store {
@@ -77,8 +78,15 @@ void setup_file_close(struct setup_file *f, bool keep);
 int setup_file_draft(struct setup_file *f, const char *block, unsigned first, unsigned last,
 		     struct err *err);
 
-/* Puts the draft in place of the file, if that is still as it was read. Returns 0, EXIT_TEMPFAIL or EXIT_OS
- * with nothing changed. */
+/*
+ * Two of us take turns: waits for whoever puts something in place, and keeps others from it until the file is
+ * closed; nothing, secrets included, is stored before. Returns 0, EXIT_TEMPFAIL if the file is not as it was
+ * read, or EXIT_OS.
+ */
+int setup_file_lock(struct setup_file *f, struct err *err);
+
+/* Puts the draft in place of the locked file, if that is still as it was read: editors know nothing of the
+ * lock. Returns 0, EXIT_TEMPFAIL or EXIT_OS with nothing changed. */
 int setup_file_commit(struct setup_file *f, struct err *err);
 
 /* Names the configuration where err names the draft. */

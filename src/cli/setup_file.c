@@ -195,6 +195,7 @@ void setup_file_close(struct setup_file *f, bool keep)
 			(void)rmdir(f->made[i]);
 		free(f->made[i]);
 	}
+	fs_close(&f->lock_fd);
 	fs_close(&f->dirfd);
 	buf_free(&f->text);
 	buf_free(&f->draft);
@@ -231,40 +232,48 @@ int setup_file_draft(struct setup_file *f, const char *block, unsigned first, un
 	return r;
 }
 
-/* Whether nobody has changed the file since it was read. */
-static bool is_unchanged(const struct setup_file *f)
+/* Fails if somebody has changed the file since it was read. */
+static int check_unchanged(const struct setup_file *f, struct err *err)
 {
 	struct stat st;
+	bool unchanged;
 
 	if (stat(f->path, &st) != 0)
-		return !f->exists && errno == ENOENT;
-	return f->exists && st.st_dev == f->st.st_dev && st.st_ino == f->st.st_ino &&
-	       st.st_size == f->st.st_size && st.st_mtim.tv_sec == f->st.st_mtim.tv_sec &&
-	       st.st_mtim.tv_nsec == f->st.st_mtim.tv_nsec && st.st_mode == f->st.st_mode;
+		unchanged = !f->exists && errno == ENOENT;
+	else
+		unchanged =
+			f->exists && st.st_dev == f->st.st_dev && st.st_ino == f->st.st_ino &&
+			st.st_size == f->st.st_size && st.st_mtim.tv_sec == f->st.st_mtim.tv_sec &&
+			st.st_mtim.tv_nsec == f->st.st_mtim.tv_nsec && st.st_mode == f->st.st_mode;
+	if (unchanged)
+		return 0;
+	return err_set(err, EXIT_TEMPFAIL,
+		       "%s was changed in the meantime: nothing was written, call again", f->path);
+}
+
+int setup_file_lock(struct setup_file *f, struct err *err)
+{
+	char *dir = directory_of(f->real);
+	int r = 0;
+
+	if (dir == NULL)
+		return err_nomem(err);
+	if ((f->lock_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+		r = err_sys(err, EXIT_OS, errno, "cannot open the directory %s", dir);
+	else if (flock(f->lock_fd, LOCK_EX) != 0)
+		r = err_sys(err, EXIT_OS, errno, "cannot lock the directory %s", dir);
+	free(dir);
+	return r != 0 ? r : check_unchanged(f, err);
 }
 
 int setup_file_commit(struct setup_file *f, struct err *err)
 {
-	char *dir = directory_of(f->real);
-	int fd = -1, r;
+	int r = check_unchanged(f, err);
 
-	if (dir == NULL)
-		return err_nomem(err);
-	/* Two of us take turns; the second one sees what the first one did. */
-	if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
-		r = err_sys(err, EXIT_OS, errno, "cannot open the directory %s", dir);
-	else if (flock(fd, LOCK_EX) != 0)
-		r = err_sys(err, EXIT_OS, errno, "cannot lock the directory %s", dir);
-	else if (!is_unchanged(f))
-		r = err_set(err, EXIT_TEMPFAIL,
-			    "%s was changed in the meantime: nothing was written, call again",
-			    f->path);
-	else
-		r = fs_replace_synced(fd, base_of(f->real), f->draft.data, f->draft.len,
-				      f->exists ? &f->st : NULL, err);
-	fs_close(&fd);
-	free(dir);
-	return r;
+	if (r != 0)
+		return r;
+	return fs_replace_synced(f->lock_fd, base_of(f->real), f->draft.data, f->draft.len,
+				 f->exists ? &f->st : NULL, err);
 }
 
 static void replace_all(char *text, const char *from, const char *to)

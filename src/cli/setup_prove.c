@@ -225,7 +225,8 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	char *said = NULL;
 	int r;
 
-	if ((r = draft(s, &p, err)) != 0 || (r = take_bundle(s, &id, &given, err)) != 0)
+	if ((r = draft(s, &p, err)) != 0 || (r = take_bundle(s, &id, &given, err)) != 0 ||
+	    (r = setup_file_lock(&s->file, err)) != 0)
 		goto out;
 	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
 					 : store_line(p, &given, &before, &said, err);

@@ -345,6 +345,64 @@ config
 # mine
 # more"
 rm "$home"/.tmp-*
+
+# Another setup of the same name puts its profile in place while this one waits for its turn.
+control clear=1 latency-ms=0
+mkfifo "$work/go"
+# shellcheck disable=SC2016 # the inner shell expands it
+flock "$home" sh -c '
+	: >"$2/held"
+	read -r _ <"$2/go"
+	printf "of the other\n" >"$1/demo.secret"
+	printf "# of the other\n" >>"$1/config"' - "$home" "$work" &
+other=$!
+wait_for "$work/held"
+begin 2
+until grep -q -- "-> FLOCK .* $pid " /proc/locks || [ "$tries" -gt 1200 ]; do
+	tries=$((tries + 1))
+	sleep 0.05
+done
+[ ! -e "$home/demo.secret" ]
+ok "who waits has stored nothing"
+echo >"$work/go"
+wait "$other"
+code=0
+wait "$pid" || code=$?
+out=$(cat "$work/out") err=$(cat "$work/err")
+refused "another one was quicker" 75 "ccred: $config was changed in the meantime: *"
+is "whose secret stays" "$(ls -A "$home"; cat "$home/demo.secret" "$config")" "config
+demo.secret
+of the other
+# mine
+# more
+# of the other"
+rm "$home/demo.secret"
+sed -i '/of the other/d' "$config"
+# Three at once, of one name: one wins, and has all that is its own.
+for i in 1 2 3; do
+	control "client=c$i:demo-secret-$i"
+	printf 'demo-secret-%d\n' $i >"$work/in$i"
+done
+control latency-ms=500
+pids=
+for i in 1 2 3; do
+	# shellcheck disable=SC2086 # words are wanted
+	$wrapper "$bin/ccred" setup --yes --client-id c$i --secret-stdin --audience "$audience" "$url" \
+		--target "$api" --profile herd <"$work/in$i" >"$work/out$i" 2>"$work/err$i" &
+	pids="$pids $!"
+done
+won=
+i=0
+for pid in $pids; do
+	i=$((i + 1))
+	code=0
+	wait "$pid" || code=$?
+	[ "$code" -ne 0 ] || won="$won$i"
+done
+is "of three at once one wins, with its own secret" \
+	"$(sed -n 's/^ *client-id c//p' "$config") $(cat "$home/herd.secret")" "$won demo-secret-$won"
+rm "$home/herd.secret"
+printf '# mine\n# more\n' >"$config"
 control defaults=1
 
 # Presets.
