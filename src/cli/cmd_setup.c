@@ -259,7 +259,7 @@ static void clear(struct setup *s)
 	char **const texts[] = { &s->url,       &s->preset,  &s->tenant,   &s->name,
 				 &s->issuer,    &s->target,  &s->audience, &s->scope,
 				 &s->client_id, &s->ca_file, &s->document, &s->endpoint,
-				 &s->methods,   &s->scopes };
+				 &s->methods,   &s->scopes,  &s->unused };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(*texts[i]);

@@ -52,6 +52,7 @@ struct setup {
 	bool has_endpoint; /* there is a token-endpoint among them */
 	enum setup_store store;
 	struct secret *secret;
+	char *unused; /* the secret file of the profile that was replaced; NULL: none */
 
 	bool asking; /* there is a person to ask */
 	struct buf missing; /* else: options that would have been the answers */

@@ -215,6 +215,23 @@ static void take_back(const struct setup *s, const struct profile *p, const stru
 		log_error(NULL, err);
 }
 
+/* The secret file that the replaced profile has left: the old configuration names it, and the new one does
+ * not. It is only named: it may be that somebody has no other copy of the secret. */
+static int find_unused(struct setup *s, struct err *err)
+{
+	char *path = setup_block_secret_path(s, s->name);
+	struct stat st;
+
+	if (path == NULL)
+		return err_nomem(err);
+	if (strstr(buf_str(&s->file.text), strrchr(path, '/')) != NULL &&
+	    strstr(buf_str(&s->file.draft), strrchr(path, '/')) == NULL && lstat(path, &st) == 0)
+		s->unused = path;
+	else
+		free(path);
+	return 0;
+}
+
 int setup_finish(struct setup *s, char **ret_said, struct err *err)
 {
 	struct before before = { 0 };
@@ -226,7 +243,7 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	int r;
 
 	if ((r = draft(s, &p, err)) != 0 || (r = take_bundle(s, &id, &given, err)) != 0 ||
-	    (r = setup_file_lock(&s->file, err)) != 0)
+	    (r = find_unused(s, err)) != 0 || (r = setup_file_lock(&s->file, err)) != 0)
 		goto out;
 	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
 					 : store_line(p, &given, &before, &said, err);

@@ -100,7 +100,10 @@ int setup_use(const struct setup *s, const char *said, struct err *err)
 		buf_printf(&b, "endpoint   %s\n", s->endpoint);
 	buf_printf(&b, "secret     %s\n", said);
 	put_token(&token, &b);
-	if ((r = put_usage(p, &b, err)) == 0)
+	r = put_usage(p, &b, err);
+	if (s->unused != NULL)
+		buf_printf(&b, "\n%s is no longer used: remove it\n", s->unused);
+	if (r == 0)
 		r = output_write(&b, err);
 out:
 	buf_free(&b);

@@ -62,6 +62,17 @@ is "once more" "$code$err$(items)" 01
 cmp "$work/first" "$config"
 ok "changes nothing"
 
+# From a file into the keyring.
+setup --replace --store file
+is "into a file" "$code$err" 0
+setup --replace --store keyring
+is "and back into the keyring" "$code$err$(source_line)" "0required keyring"
+like "says that the file is of no use now" "$out" "*
+$home/demo.secret is no longer used: remove it"
+setup --replace
+is "and not again" "$(grep -c 'no longer used' "$work/out")" 0
+rm "$home/demo.secret"
+
 # The proof comes first.
 printf wrong >"$work/secret"
 setup --replace
