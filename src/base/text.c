@@ -135,6 +135,30 @@ char *text_escape(const void *data, size_t len, char *out, size_t size)
 	return out;
 }
 
+char *text_shell_word(const char *word, char *out, size_t size)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789@%+=:,./_-";
+	size_t n = 0;
+
+	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+		snprintf(out, size, "%s", word);
+		return out;
+	}
+	out[n++] = '\'';
+	for (; *word != '\0' && n + 6 <= size; word++) {
+		if (*word == '\'') {
+			memcpy(out + n, "'\\''", 4);
+			n += 4;
+		} else {
+			out[n++] = *word;
+		}
+	}
+	out[n++] = '\'';
+	out[n] = '\0';
+	return out;
+}
+
 void text_to_hex(const void *data, size_t len, char *out)
 {
 	static const char digits[] = "0123456789abcdef";

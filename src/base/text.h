@@ -1,4 +1,4 @@
-/* Small pure functions on text: numbers, UTF-8, escaping for the terminal, hexadecimal, nearest word. */
+/* Small pure functions on text: numbers, UTF-8, escaping for the terminal and for a shell, hexadecimal, nearest word. */
 #ifndef CCRED_BASE_TEXT_H
 #define CCRED_BASE_TEXT_H
 
@@ -30,6 +30,14 @@ int text_to_u64(const char *s, uint64_t max, uint64_t *ret_value);
  * ends with NUL. Returns out. size is at least 8.
  */
 char *text_escape(const void *data, size_t len, char *out, size_t size);
+
+/*
+ * Copies a word into out as a POSIX shell takes it for one argument: as it is if it means nothing else, else
+ * between single quotes; cut short when it does not fit, which it does in TEXT_SHELL_WORD(strlen(word)).
+ * Always ends with NUL. Returns out. size is at least 8.
+ */
+#define TEXT_SHELL_WORD(len) (4 * (len) + 8)
+char *text_shell_word(const char *word, char *out, size_t size);
 
 /* Writes 2*len hexadecimal digits and NUL. */
 void text_to_hex(const void *data, size_t len, char *out);

@@ -80,7 +80,8 @@ void doctor_command_edit(struct doctor_step *step, const char *file, unsigned li
 {
 	char word[DOCTOR_WORD_MAX];
 
-	doctor_command(step, "${EDITOR:-vi} +%u %s", line, doctor_quote(file, word));
+	doctor_command(step, "${EDITOR:-vi} +%u %s", line,
+		       text_shell_word(file, word, sizeof(word)));
 }
 
 /* The command need not stand there twice: it is cut off the text. */
@@ -98,7 +99,7 @@ static bool take_mode(struct doctor_step *step)
 		if (strcmp(begins[i], ": chown ") == 0)
 			path += strcspn(path, " ") + (strchr(path, ' ') != NULL);
 		doctor_command(step, "%.*s%s", (int)(path - at - 2), at + 2,
-			       doctor_quote(path, word));
+			       text_shell_word(path, word, sizeof(word)));
 		*at = '\0';
 		return true;
 	}
@@ -143,30 +144,6 @@ int doctor_outcome_of(const struct report *r, const char *name, struct err *err)
 	if (hint != NULL)
 		err_hint(err, "%s", hint);
 	return code;
-}
-
-char *doctor_quote(const char *word, char out[DOCTOR_WORD_MAX])
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789@%+=:,./_-";
-	size_t n = 0;
-
-	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
-		snprintf(out, DOCTOR_WORD_MAX, "%s", word);
-		return out;
-	}
-	out[n++] = '\'';
-	for (; *word != '\0' && n + 6 < DOCTOR_WORD_MAX; word++) {
-		if (*word == '\'') {
-			memcpy(out + n, "'\\''", 4);
-			n += 4;
-		} else {
-			out[n++] = *word;
-		}
-	}
-	out[n++] = '\'';
-	out[n] = '\0';
-	return out;
 }
 
 char *doctor_words(const struct profile *p, char out[DOCTOR_WORD_MAX])

@@ -51,7 +51,7 @@ struct doctor_step *doctor_last(struct doctor *d);
 /* A failure with an error's code, text and hint. */
 struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct err *err);
 
-/* Sets the command. Words that are not ours go through doctor_quote first. */
+/* Sets the command. Words that are not ours go through text_shell_word first. */
 void doctor_command(struct doctor_step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -64,9 +64,8 @@ void doctor_command_edit(struct doctor_step *step, const char *file, unsigned li
  */
 bool doctor_command_of(struct doctor_step *step);
 
-/* The word as a shell takes it; there is room for all of a message, each byte of it quoted. Returns out. */
+/* Room for a word of a command: for all of a message, each byte of it quoted. */
 #define DOCTOR_WORD_MAX (4 * ERR_TEXT_MAX)
-char *doctor_quote(const char *word, char out[DOCTOR_WORD_MAX]);
 
 /* "NAME", or "NAME --tenant LABEL": the profile on a command line. Returns out. */
 char *doctor_words(const struct profile *profile, char out[DOCTOR_WORD_MAX]);

@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "cli/doctor.h"
 #include "base/fs.h"
+#include "base/text.h"
 #include "cache/cache.h"
 #include "cli/json_out.h"
 #include "cli/plugins.h"
@@ -156,7 +157,7 @@ static void refuse_cache_dir(struct places *l, const struct cache_place *c)
 
 	err_set(&err, EXIT_DENIED, "cache-dir: %s", c->why);
 	s = doctor_fail(l->d, "cache", &err);
-	doctor_quote(c->path, word);
+	text_shell_word(c->path, word, sizeof(word));
 	doctor_command(s, "mkdir -p -m 700 %s && chmod 700 %s", word, word);
 }
 

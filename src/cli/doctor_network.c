@@ -94,8 +94,9 @@ static void fail_discovery(struct doctor *d, const struct report *r, const struc
 	char word[DOCTOR_WORD_MAX];
 
 	if ((err->code == EXIT_UNAVAILABLE || err->code == EXIT_TEMPFAIL) && r->nattempts > 0)
-		doctor_command(s, "curl -v %s",
-			       doctor_quote(r->attempts[r->nattempts - 1].url, word));
+		doctor_command(
+			s, "curl -v %s",
+			text_shell_word(r->attempts[r->nattempts - 1].url, word, sizeof(word)));
 	else
 		doctor_command_edit(s, r->profile->file, r->profile->line);
 	put_documents(r, &s->details);

@@ -1,6 +1,7 @@
 /* What ccred doctor says of the sources: each line as it answered, the keyring by itself, the stack. */
 #include "base/banned.h"
 #include "cli/doctor.h"
+#include "base/text.h"
 #include "cli/json_out.h"
 #include "config/sources.h"
 #include "stack/run.h"
@@ -66,7 +67,8 @@ static void command_env(struct doctor_step *s, const struct profile *p, const st
 
 	(void)profile_env(p, on_variable, &v);
 	if (v.name != NULL)
-		doctor_command(s, "read -rs %s && export %s", doctor_quote(v.name, word), v.name);
+		doctor_command(s, "read -rs %s && export %s",
+			       text_shell_word(v.name, word, sizeof(word)), v.name);
 }
 
 static void command_file(struct doctor_step *s, const struct source *line)
@@ -76,7 +78,7 @@ static void command_file(struct doctor_step *s, const struct source *line)
 	for (size_t i = 0; i < line->nargs; i++)
 		if (doctor_is(line->args[i].name, "path"))
 			doctor_command(s, "(umask 077; cat > %s)",
-				       doctor_quote(line->args[i].value, word));
+				       text_shell_word(line->args[i].value, word, sizeof(word)));
 }
 
 /* The keyring says first which part is missing. */

@@ -1,6 +1,7 @@
 /* What ccred doctor says of the token, and of the API that it is for. */
 #include "base/banned.h"
 #include "cli/doctor.h"
+#include "base/text.h"
 #include "cli/json_out.h"
 
 static void edit(struct doctor_step *s, const struct profile *p)
@@ -120,12 +121,14 @@ static void judge(struct doctor *d, const struct report *r, const char *url, int
 			"%s redirects (%d), and a token does not follow: call the URL that it leads "
 			"to",
 			url, status);
-		doctor_command(doctor_fail(d, "api", &err), "curl -I %s", doctor_quote(url, word));
+		doctor_command(doctor_fail(d, "api", &err), "curl -I %s",
+			       text_shell_word(url, word, sizeof(word)));
 	} else if (status == 429 || status >= 500) {
 		err_set(&err, status == 429 ? EXIT_TEMPFAIL : EXIT_UNAVAILABLE,
 			"%s answered %d: call again later", url, status);
 		doctor_command(doctor_fail(d, "api", &err), "ccred doctor --url %s %s",
-			       doctor_quote(url, word), doctor_words(r->profile, words));
+			       text_shell_word(url, word, sizeof(word)),
+			       doctor_words(r->profile, words));
 	} else {
 		doctor_command(
 			doctor_add(d, "api", DOCTOR_WARNING,
@@ -150,7 +153,7 @@ void doctor_api(struct doctor *d, const struct report *r, const char *url)
 	}
 	if (code > 0)
 		doctor_command(doctor_fail(d, "api", &err), "curl -v -o /dev/null %s",
-			       doctor_quote(url, word));
+			       text_shell_word(url, word, sizeof(word)));
 	else
 		judge(d, r, url, status);
 	s = doctor_last(d);

@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "cli/doctor.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "cli/doctor_way.h"
 #include "cli/json_out.h"
@@ -181,9 +182,11 @@ static void fail_connection(struct doctor *d, const struct profile *p, const str
 	else if (w->tls == EXIT_NOINPUT)
 		doctor_command(s, "apt-get install --reinstall ca-certificates");
 	else if (w->proxy != NULL)
-		doctor_command(s, "export no_proxy=%s", doctor_quote(w->host, word));
+		doctor_command(s, "export no_proxy=%s",
+			       text_shell_word(w->host, word, sizeof(word)));
 	else
-		doctor_command(s, "curl -v -o /dev/null %s", doctor_quote(w->url, word));
+		doctor_command(s, "curl -v -o /dev/null %s",
+			       text_shell_word(w->url, word, sizeof(word)));
 }
 
 static void put_connection(struct doctor *d, const struct doctor_way *w,
@@ -216,7 +219,7 @@ static void put_connection(struct doctor *d, const struct doctor_way *w,
 		doctor_command(s,
 			       "openssl s_client -connect %s:%u </dev/null | openssl x509 -noout "
 			       "-issuer -dates",
-			       doctor_quote(w->host, word), w->port);
+			       text_shell_word(w->host, word, sizeof(word)), w->port);
 }
 
 void doctor_way_tls(struct doctor *d, const struct profile *p, const struct doctor_way *w)

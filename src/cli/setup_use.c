@@ -13,20 +13,11 @@
 /* A word for a shell. */
 static void put_word(struct buf *b, const char *word)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "-._~:/[]@+,%";
+	size_t size = TEXT_SHELL_WORD(strlen(word));
+	char *at = buf_reserve(b, size);
 
-	if (strspn(word, plain) == strlen(word) && strpbrk(word, "[]~") == NULL) {
-		buf_puts(b, word);
-		return;
-	}
-	buf_putc(b, '\'');
-	for (; *word != '\0'; word++)
-		if (*word == '\'')
-			buf_puts(b, "'\\''");
-		else
-			buf_putc(b, *word);
-	buf_putc(b, '\'');
+	if (at != NULL)
+		b->len += strlen(text_shell_word(word, at, size));
 }
 
 /* How to use it: lines to paste. */

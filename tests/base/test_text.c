@@ -90,6 +90,23 @@ START_TEST(escaping)
 }
 END_TEST
 
+START_TEST(shell_words)
+{
+	char out[TEXT_SHELL_WORD(9)];
+
+	ck_assert_str_eq(text_shell_word("a=/b:1-2", out, sizeof(out)), "a=/b:1-2");
+	ck_assert_str_eq(text_shell_word("", out, sizeof(out)), "''");
+	ck_assert_str_eq(text_shell_word("a b", out, sizeof(out)), "'a b'");
+	ck_assert_str_eq(text_shell_word("~/[x]$y", out, sizeof(out)), "'~/[x]$y'");
+	ck_assert_str_eq(text_shell_word("it's", out, sizeof(out)), "'it'\\''s'");
+	/* The longest that there is room for, and what is cut has its last quote all the same. */
+	ck_assert_uint_eq(strlen(text_shell_word("'''''''''", out, sizeof(out))), 4 * 9 + 2);
+	ck_assert_str_eq(text_shell_word("abcdefgh i", out, 8), "'ab'");
+	ck_assert_str_eq(text_shell_word("''''", out, 8), "''\\'''");
+	ck_assert_str_eq(text_shell_word("abcdefghi", out, 8), "abcdefg");
+}
+END_TEST
+
 START_TEST(hexadecimal)
 {
 	unsigned char bytes[2];
@@ -181,6 +198,7 @@ int main(void)
 	tcase_add_test(t, variables);
 	tcase_add_test(t, utf8);
 	tcase_add_test(t, escaping);
+	tcase_add_test(t, shell_words);
 	tcase_add_test(t, hexadecimal);
 	tcase_add_test(t, nearest);
 	tcase_add_test(t, missing);
