@@ -1,4 +1,4 @@
-/* Small pure functions on text: numbers, UTF-8, escaping for the terminal and for a shell, hexadecimal, nearest word. */
+/* Small pure functions on text: numbers, UTF-8, escaping for terminal and shell, hexadecimal, nearest word. */
 #ifndef CCRED_BASE_TEXT_H
 #define CCRED_BASE_TEXT_H
 
