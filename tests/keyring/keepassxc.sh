@@ -1,4 +1,21 @@
 # The keyring plugin and KeePassXC without a display: stored, found, locked; on disk only encrypted.
+
+# KeePassXC 2.7.4 can crash by itself, in a thread that saves, when it is asked again at that moment. Then
+# nothing can be said of ours, and all of it is done once more: three times at the most.
+if [ -z "${CHECK_KEEPASSXC-}" ]; then
+	CHECK_KEEPASSXC=1
+	export CHECK_KEEPASSXC
+	said=$(mktemp)
+	for attempt in 1 2 3; do
+		code=0
+		/bin/sh "$0" >"$said" || code=$?
+		grep -q '^# KeePassXC crashed' "$said" || break
+		echo "# attempt $attempt: KeePassXC crashed"
+	done
+	cat "$said"
+	rm -f "$said"
+	exit "$code"
+fi
 . "$abs_top_srcdir/tests/keyring/lib.sh"
 start_server as --client "demo:$canary"
 start_bus bus
@@ -43,6 +60,14 @@ start_daemon() { # PASSWORD, or nothing
 	servers="$servers $daemon"
 	wait_owner $service
 	ok "KeePassXC is up"
+}
+
+# It is a zombie if it ended by itself.
+end_daemon() {
+	case $(sed 's/.*) //' "/proc/$daemon/stat" 2>/dev/null) in
+	'' | Z*) echo "# KeePassXC crashed" ;;
+	esac
+	end "$daemon"
 }
 
 # It is on the bus before the database is opened.
@@ -107,7 +132,7 @@ like "erased" "$out" "success*"
 line get tenant=acme "origin=$url"
 like "erased, and gone" "$out" "not_found*"
 line_store "$canary" client=demo "origin=$url"
-end "$daemon"
+end_daemon
 
 # Locked, it would ask on its own as soon as somebody searches.
 start_daemon ''
@@ -131,7 +156,7 @@ LINES
 ccred token demo
 is "nobody is there to answer: the next source does" "$code$err" 0
 rm "$work/secret"
-end "$daemon"
+end_daemon
 
 # A person who is asked before each access: to the one who may not ask, it is locked.
 sed -i 's/ConfirmAccessItem=false/ConfirmAccessItem=true/' "$work/settings.ini"
@@ -140,7 +165,7 @@ opened
 alone
 ccred token demo
 refused "access is to be confirmed" 75 "ccred: demo: *keyring: the keyring asks before it hands out the secret, *"
-end "$daemon"
+end_daemon
 
 rm -f "$work/in" # the test's own input
 [ -s "$work/passwords.kdbx" ]
