@@ -14,7 +14,8 @@ struct program_end {
 	const char *why; /* of a failure */
 	int status, signal; /* one of them, or both 0 */
 	size_t len; /* of the answer */
-	char said[PROGRAM_MAX_SAID + 1]; /* the last line of its stderr, without a secret; or empty */
+	/* The last line of its stderr, without a secret; or empty. */
+	char said[PROGRAM_MAX_SAID + 1];
 };
 
 struct program_call {
