@@ -28,19 +28,7 @@ static void put_ways(struct doctor *d, const struct report *r)
 
 static void put_documents(const struct report *r, struct buf *b)
 {
-	json_begin(b, "documents", '[');
-	for (size_t i = 0; i < r->nattempts; i++) {
-		const struct report_attempt *a = &r->attempts[i];
-		json_begin(b, NULL, '{');
-		json_text(b, "url", a->url);
-		json_text(b, "outcome", a->outcome);
-		json_boolean(b, "used", a->used);
-		if (a->http != 0)
-			json_number(b, "status", a->http);
-		json_number(b, "took_ms", a->took_ms);
-		buf_putc(b, '}');
-	}
-	buf_putc(b, ']');
+	report_json_attempts(r, "documents", b);
 	json_text(b, "token_endpoint", r->endpoint);
 	json_text(b, "auth", r->auth);
 	json_text(b, "auth_methods_offered", r->methods);

@@ -2,32 +2,17 @@
 #include "base/banned.h"
 #include "base/text.h"
 #include "cli/inspection.h"
+#include "cli/layout.h"
 
 #define LABEL "%-11s"
 
 /* As much of the scope as is shown: the server wrote it. */
 #define SCOPE_MAX 1024
 
-/* In the two largest units that there are. */
-static const char *span(int64_t s, char *out, size_t size)
-{
-	long long d = s / 86400, h = s / 3600 % 24, m = s / 60 % 60, rest = s % 60;
-
-	if (d > 0)
-		snprintf(out, size, "%lld d %lld h", d, h);
-	else if (h > 0)
-		snprintf(out, size, "%lld h %lld min", h, m);
-	else if (m > 0)
-		snprintf(out, size, "%lld min %lld s", m, rest);
-	else
-		snprintf(out, size, "%lld s", rest);
-	return out;
-}
-
 /* From now, and as ISO 8601 has it. */
 static void put_time(int64_t at_s, int64_t now_s, struct buf *b)
 {
-	char words[64], date[64] = "";
+	char words[LAYOUT_TIME_SIZE], date[64] = "";
 	time_t at = (time_t)at_s;
 	struct tm t;
 
@@ -35,19 +20,18 @@ static void put_time(int64_t at_s, int64_t now_s, struct buf *b)
 	    strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", &t) == 0)
 		date[0] = '\0';
 	if (at_s > now_s)
-		buf_printf(b, "in %s (%s)", span(at_s - now_s, words, sizeof(words)), date);
+		buf_printf(b, "in %s (%s)", layout_time(at_s - now_s, words), date);
 	else
-		buf_printf(b, "%s ago (%s)", span(now_s - at_s, words, sizeof(words)), date);
+		buf_printf(b, "%s ago (%s)", layout_time(now_s - at_s, words), date);
 }
 
 static void put_held(const struct held *h, struct buf *b)
 {
-	char left[64], age[64], scope[SCOPE_MAX];
+	char left[LAYOUT_TIME_SIZE], age[LAYOUT_TIME_SIZE], scope[SCOPE_MAX];
 	const char *granted = h->token.scope;
 
 	buf_printf(b, LABEL "a token for %s more, %s old, type Bearer\n", "cache",
-		   span(h->token.left_s, left, sizeof(left)),
-		   span(h->token.age_s > 0 ? h->token.age_s : 0, age, sizeof(age)));
+		   layout_time(h->token.left_s, left), layout_time(h->token.age_s, age));
 	buf_printf(b, LABEL "%s\n", "scope",
 		   granted != NULL ? text_escape(granted, strlen(granted), scope, sizeof(scope))
 				   : "the server did not say what it granted");

@@ -70,4 +70,7 @@ void report_clear(struct report *report);
 void report_text(const struct report *report, struct buf *b);
 void report_json(const struct report *report, struct buf *b);
 
+/* Appends the documents of discovery as a JSON array of that name. */
+void report_json_attempts(const struct report *report, const char *name, struct buf *b);
+
 #endif

@@ -50,9 +50,9 @@ static void put_stack(const struct report *r, struct buf *b)
 	buf_putc(b, '}');
 }
 
-static void put_discovery(const struct report *r, struct buf *b)
+void report_json_attempts(const struct report *r, const char *name, struct buf *b)
 {
-	json_begin(b, "discovery", '[');
+	json_begin(b, name, '[');
 	for (size_t i = 0; i < r->nattempts; i++) {
 		const struct report_attempt *a = &r->attempts[i];
 		json_begin(b, NULL, '{');
@@ -66,6 +66,11 @@ static void put_discovery(const struct report *r, struct buf *b)
 		buf_putc(b, '}');
 	}
 	buf_putc(b, ']');
+}
+
+static void put_discovery(const struct report *r, struct buf *b)
+{
+	report_json_attempts(r, "discovery", b);
 	json_begin(b, "metadata", '{');
 	json_text(b, "token_endpoint", r->endpoint);
 	json_text(b, "document", r->document);
