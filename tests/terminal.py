@@ -6,6 +6,7 @@ stopped, the terminal shows [stopped]; the step "?[stopped]" lets it go on. Prin
 ended, and all that the terminal showed.
 """
 
+import contextlib
 import fcntl
 import os
 import select
@@ -36,8 +37,14 @@ def run_command(terminal, command, resume):
         os.execvp(command[0], command)
     os.setpgid(pid, pid)
     os.tcsetpgrp(terminal, pid)
+
+    def hand_on(number, frame):
+        # It may just have ended, and been waited for.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
     for name in signal.SIGTERM, signal.SIGHUP:
-        signal.signal(name, lambda number, frame: os.kill(pid, number))
+        signal.signal(name, hand_on)
     os.write(go, b"x")
     while True:
         _, status = os.waitpid(pid, os.WUNTRACED)
