@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/proc.h"
 #include "base/trace.h"
-#include "cli/session.h"
+#include "helpers/git_protocol.h"
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,13 @@
-noinst_LIBRARIES += helpers/libgit.a
+noinst_LIBRARIES += helpers/libprotocol.a helpers/libgit.a
+helpers_libprotocol_a_SOURCES = \
+	helpers/git_answer.c \
+	helpers/git_answer.h \
+	helpers/git_protocol.c \
+	helpers/git_protocol.h \
+	helpers/git_request.c \
+	helpers/git_request.h
 helpers_libgit_a_SOURCES = helpers/git-credential-ccred.c
 bin_PROGRAMS += helpers/git-credential-ccred
 helpers_git_credential_ccred_SOURCES = src/base/paths.c
 helpers_git_credential_ccred_CPPFLAGS = $(PATHS_CPPFLAGS)
-helpers_git_credential_ccred_LDADD = helpers/libgit.a $(CLI_LIBS)
+helpers_git_credential_ccred_LDADD = helpers/libgit.a $(CLIENT_LIBS)

@@ -39,26 +39,42 @@ tests/data/presets/stamp: $(dist_presets_DATA)
 check_DATA += tests/data/presets/stamp
 CLEANFILES += tests/data/presets/*
 
-check_PROGRAMS += tests/reaper tests/kill_random tests/kill_step
-tests_kill_random_SOURCES = tests/kill_random.c
-tests_kill_step_SOURCES = tests/kill_step.c
-tests_reaper_SOURCES = tests/reaper.c
-tests_reaper_LDADD = src/base/libbase.a
+check_PROGRAMS += tests/lib/reaper tests/lib/kill_random tests/lib/kill_step
+tests_lib_kill_random_SOURCES = tests/lib/kill_random.c
+tests_lib_kill_step_SOURCES = tests/lib/kill_step.c
+tests_lib_reaper_SOURCES = tests/lib/reaper.c
+tests_lib_reaper_LDADD = src/base/libbase.a
 
 UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_SRCDIR='"$(abs_top_srcdir)/tests"' -DTEST_BUILDDIR='"$(abs_top_builddir)/tests"'
-EXTRA_DIST += tests/unit.h
+EXTRA_DIST += tests/lib/lib.sh tests/lib/temp.h tests/lib/terminal.py tests/lib/unit.h
 
-check_PROGRAMS += tests/authserver/authserver tests/authserver/proxy
-TESTS += tests/authserver/selftest.sh tests/authserver/selftest-faults.sh \
-	tests/authserver/selftest-tokens.sh
+check_PROGRAMS += tests/servers/authserver/authserver tests/servers/authserver/proxy
+TESTS += tests/servers/authserver/selftest.sh tests/servers/authserver/selftest-faults.sh \
+	tests/servers/authserver/selftest-tokens.sh
 include tests/base/local.mk
 include tests/config/local.mk
+include tests/config/edit/local.mk
+include tests/plugin/local.mk
 include tests/stack/local.mk
+include tests/source/local.mk
 include tests/cache/local.mk
+include tests/http/local.mk
 include tests/oauth/local.mk
+include tests/client/local.mk
+include tests/report/local.mk
+include tests/setup/local.mk
 include tests/cli/local.mk
-include tests/abi/local.mk
-include tests/git/local.mk
-include tests/keyring/local.mk
 include tests/kit/local.mk
+include tests/helpers/local.mk
+include tests/helpers/git/local.mk
+include tests/house/local.mk
+include tests/abi/local.mk
+include tests/plugins/local.mk
+include tests/plugins/debug/local.mk
+include tests/plugins/exec/local.mk
+include tests/plugins/keyctl/local.mk
+include tests/plugins/keyring/local.mk
+include tests/plugins/pass/local.mk
+include tests/plugins/systemd/local.mk
+include tests/plugins/vault/local.mk

@@ -1,6 +1,6 @@
 /* The slow path: configuration, discovery, stack, token request and cache, wired together. */
 #include "base/banned.h"
-#include "acquire/job.h"
+#include "acquire/acquisition.h"
 #include "stack/supplier.h"
 
 int job_ask_token(struct job *job, void *arg, struct oauth_problem *problem, struct err *err)

@@ -1,6 +1,6 @@
 /* One attempt: from the credentials to the answer of the server, whatever it is asked for. */
 #include "base/banned.h"
-#include "acquire/job.h"
+#include "acquire/acquisition.h"
 #include "base/trace.h"
 
 void job_warn(struct buf *warnings, const char *text)

@@ -1,21 +1,21 @@
-# What callers and ccred-acquire must do alike.
-noinst_LIBRARIES += src/acquire/libcapture.a
-src_acquire_libcapture_a_SOURCES = src/acquire/capture.c src/acquire/capture.h
-
 noinst_LIBRARIES += src/acquire/libacquire.a
 src_acquire_libacquire_a_SOURCES = \
-	src/acquire/acquire.c src/acquire/acquire.h \
+	src/acquire/acquire.c \
+	src/acquire/acquire.h \
+	src/acquire/acquisition.c \
+	src/acquire/acquisition.h \
 	src/acquire/attempt.c \
-	src/acquire/doctor.c \
-	src/acquire/explain.c src/acquire/explain.h \
-	src/acquire/job.c src/acquire/job.h \
 	src/acquire/main.c \
-	src/acquire/request.c src/acquire/request.h \
+	src/acquire/request.c \
+	src/acquire/request.h \
 	src/acquire/token_ops.c \
 	src/acquire/wire.h
+
 helpers_PROGRAMS += src/acquire/ccred-acquire
 src_acquire_ccred_acquire_SOURCES = src/base/paths.c
 src_acquire_ccred_acquire_CPPFLAGS = $(PATHS_CPPFLAGS)
 src_acquire_ccred_acquire_LDADD = $(ACQUIRE_LIBS)
-ACQUIRE_LIBS = src/acquire/libacquire.a src/acquire/libcapture.a src/stack/libstack.a src/config/libconfig.a \
-	src/oauth/liboauth.a src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)
+ACQUIRE_LIBS = src/acquire/libacquire.a src/report/libinquiry.a src/acquire/libacquire.a \
+	src/stack/libstack.a src/plugin/libplugin.a src/kit/libkit.a src/stack/libstack.a \
+	src/config/libconfig.a src/oauth/liboauth.a src/http/libhttp.a src/oauth/liboauth.a \
+	src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)

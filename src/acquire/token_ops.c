@@ -1,6 +1,6 @@
 /* What is done with a token that is there: revocation, and telling what is known of it. */
 #include "base/banned.h"
-#include "acquire/job.h"
+#include "acquire/acquisition.h"
 #include "oauth/token_ops.h"
 
 /* As much of one part's claims as is handed on: all parts must fit into one answer. */

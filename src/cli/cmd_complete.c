@@ -5,7 +5,7 @@
 #include "cli/plugins.h"
 #include "cli/usage.h"
 #include "config/config.h"
-#include "stack/plugin_file.h"
+#include "plugin/plugin_file.h"
 
 #include <dirent.h>
 

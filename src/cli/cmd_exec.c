@@ -5,9 +5,9 @@
 #include "base/proc.h"
 #include "base/text.h"
 #include "base/trace.h"
-#include "cli/environment.h"
+#include "client/environment.h"
 #include "cli/output.h"
-#include "cli/wanted.h"
+#include "cli/token_args.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,8 +4,8 @@
 #include "cli/cmd.h"
 #include "cli/output.h"
 #include "cli/plugins.h"
-#include "stack/plugin_file.h"
-#include "stack/probe.h"
+#include "plugin/plugin_file.h"
+#include "kit/probe.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* ccred get, store, erase and capability: git's credential protocol under ccred's own name. */
 #include "base/banned.h"
 #include "cli/cmd.h"
-#include "cli/session.h"
+#include "helpers/git_protocol.h"
 
 const char cmd_protocol_usage[] =
 	"usage: ccred get|store|erase|capability\n"

@@ -2,10 +2,10 @@
 #include "base/banned.h"
 #include "cli/cmd.h"
 #include "base/clock.h"
-#include "cli/environment.h"
-#include "cli/held.h"
+#include "client/environment.h"
+#include "cli/cached_token.h"
 #include "cli/output.h"
-#include "cli/spawn.h"
+#include "client/spawn.h"
 
 #include <getopt.h>
 #include <unistd.h>

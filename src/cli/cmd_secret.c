@@ -5,11 +5,11 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "cli/environment.h"
-#include "cli/prompt.h"
+#include "client/environment.h"
+#include "setup/prompt.h"
 #include "cli/secret_input.h"
 #include "cli/secret_line.h"
-#include "cli/spawn.h"
+#include "client/spawn.h"
 
 #include <getopt.h>
 

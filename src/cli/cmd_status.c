@@ -1,6 +1,6 @@
 /* ccred status: how the profiles stand, from the configuration and the cache alone. */
 #include "base/banned.h"
-#include "cli/subject.h"
+#include "cli/report_args.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/output.h"

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "cli/output.h"
-#include "cli/wanted.h"
+#include "cli/token_args.h"
 
 #include <getopt.h>
 

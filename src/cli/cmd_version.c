@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "cli/cmd.h"
 #include "cli/output.h"
-#include "cli/spawn.h"
+#include "client/spawn.h"
 
 #include "ccred-plugin.h"
 #include "config.h"

@@ -1,7 +1,7 @@
 /* Renewing a cached token ahead of its expiry, for whoever does nothing else. */
 #include "base/banned.h"
 #include "cli/renew.h"
-#include "cli/call.h"
+#include "client/call.h"
 
 /* How many seconds before its time the token is: 0 or less, it is to be renewed. */
 static int64_t due_in(const struct call *c, int64_t within_s)

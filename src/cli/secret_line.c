@@ -3,7 +3,7 @@
 #include "cli/secret_line.h"
 #include "base/clock.h"
 #include "cache/cache.h"
-#include "cli/environment.h"
+#include "client/environment.h"
 #include "cli/output.h"
 #include "stack/verdict.h"
 

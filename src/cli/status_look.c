@@ -1,7 +1,7 @@
 /* What the cache has of one profile, found without a lock, a source or the network. */
 #include "base/banned.h"
 #include "cli/status.h"
-#include "cli/environment.h"
+#include "client/environment.h"
 #include "stack/supplier.h"
 
 static enum status_state state_of(const struct cache_facts *f)

@@ -6,8 +6,8 @@
 
 #include "base/limits.h"
 #include "config/lex.h"
-#include "config/place.h"
-#include "config/seen.h"
+#include "config/location.h"
+#include "config/hash_set.h"
 
 enum block_kind {
 	BLOCK_PROFILE,

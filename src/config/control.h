@@ -5,7 +5,7 @@
 #ifndef CCRED_CONFIG_CONTROL_H
 #define CCRED_CONFIG_CONTROL_H
 
-#include "config/place.h"
+#include "config/location.h"
 #include "config/profile.h"
 
 /*

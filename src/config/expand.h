@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "config/place.h"
+#include "config/location.h"
 
 struct expand {
 	const char *profile;

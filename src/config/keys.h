@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "config/lex.h"
-#include "config/place.h"
+#include "config/location.h"
 
 struct resolve;
 

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/place.h"
+#include "config/location.h"
 
 struct lex_word {
 	char *text; /* in the line, NUL-terminated, quotes removed */

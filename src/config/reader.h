@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "base/limits.h"
-#include "config/place.h"
+#include "config/location.h"
 
 #define READER_SIZE (4 * LIMIT_CONFIG_LINE)
 

@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 #include "config/block.h"
-#include "config/seen.h"
+#include "config/hash_set.h"
 
 /* The user's configuration or the system's: one file and what it includes. Set up with { 0 }. */
 struct scope {

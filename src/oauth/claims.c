@@ -2,8 +2,8 @@
 #include "base/banned.h"
 #include "oauth/claims.h"
 #include "base/text.h"
-#include "oauth/clean.h"
-#include "oauth/json.h"
+#include "http/redact.h"
+#include "http/json.h"
 
 #include <json-c/json.h>
 

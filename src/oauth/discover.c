@@ -3,9 +3,9 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/trace.h"
-#include "oauth/ca.h"
+#include "http/ca.h"
 #include "oauth/discovery.h"
-#include "oauth/http.h"
+#include "http/http.h"
 #include "oauth/retry.h"
 
 /* One discovery while it runs. */

@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "oauth/discovery.h"
 #include "base/url.h"
-#include "oauth/json.h"
+#include "http/json.h"
 
 static const char *well_known(int kind)
 {

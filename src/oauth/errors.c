@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/limits.h"
 #include "oauth/errors.h"
-#include "oauth/clean.h"
+#include "http/redact.h"
 
 /* As much of the server's words as is shown. */
 #define DESCRIPTION_MAX 240

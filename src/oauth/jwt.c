@@ -3,7 +3,7 @@
 #include "oauth/jwt.h"
 #include "base/buf.h"
 #include "base/limits.h"
-#include "oauth/json.h"
+#include "http/json.h"
 
 static int digit(char c)
 {

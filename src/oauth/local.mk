@@ -1,23 +1,24 @@
 noinst_LIBRARIES += src/oauth/liboauth.a
 src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
 src_oauth_liboauth_a_SOURCES = \
-	src/oauth/ca.c src/oauth/ca.h \
-	src/oauth/claims.c src/oauth/claims.h \
-	src/oauth/clean.c src/oauth/clean.h \
-	src/oauth/diagnose.c src/oauth/diagnose.h \
-	src/oauth/diagnose_api.c \
+	src/oauth/claims.c \
+	src/oauth/claims.h \
 	src/oauth/discover.c \
-	src/oauth/discovery.c src/oauth/discovery.h \
-	src/oauth/errors.c src/oauth/errors.h \
-	src/oauth/http.c src/oauth/http.h \
-	src/oauth/http_failure.c src/oauth/http_failure.h \
-	src/oauth/http_rules.c src/oauth/http_rules.h \
-	src/oauth/json.c src/oauth/json.h \
-	src/oauth/libraries.c \
-	src/oauth/jwt.c src/oauth/jwt.h \
-	src/oauth/oauth.c src/oauth/oauth.h \
-	src/oauth/op_answer.c src/oauth/op_answer.h \
-	src/oauth/request.c src/oauth/request.h \
-	src/oauth/response.c src/oauth/response.h \
-	src/oauth/retry.c src/oauth/retry.h \
-	src/oauth/token_ops.c src/oauth/token_ops.h
+	src/oauth/discovery.c \
+	src/oauth/discovery.h \
+	src/oauth/errors.c \
+	src/oauth/errors.h \
+	src/oauth/jwt.c \
+	src/oauth/jwt.h \
+	src/oauth/oauth.c \
+	src/oauth/oauth.h \
+	src/oauth/op_answer.c \
+	src/oauth/op_answer.h \
+	src/oauth/request.c \
+	src/oauth/request.h \
+	src/oauth/response.c \
+	src/oauth/response.h \
+	src/oauth/retry.c \
+	src/oauth/retry.h \
+	src/oauth/token_ops.c \
+	src/oauth/token_ops.h

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "oauth/oauth.h"
-#include "oauth/http.h"
+#include "http/http.h"
 #include "oauth/request.h"
 #include "oauth/response.h"
 #include "oauth/retry.h"

@@ -3,7 +3,7 @@
 #include "oauth/op_answer.h"
 #include "oauth/claims.h"
 #include "oauth/errors.h"
-#include "oauth/json.h"
+#include "http/json.h"
 
 #define ERROR_NO_ACTIVE "no active"
 

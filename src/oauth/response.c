@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/limits.h"
 #include "oauth/errors.h"
-#include "oauth/json.h"
+#include "http/json.h"
 #include "base/text.h"
 
 #include <strings.h>

@@ -2,7 +2,7 @@
 #ifndef CCRED_OAUTH_RESPONSE_H
 #define CCRED_OAUTH_RESPONSE_H
 
-#include "oauth/http.h"
+#include "http/http.h"
 #include "oauth/oauth.h"
 #include "oauth/request.h"
 

@@ -2,7 +2,7 @@
 #ifndef CCRED_OAUTH_RETRY_H
 #define CCRED_OAUTH_RETRY_H
 
-#include "oauth/http.h"
+#include "http/http.h"
 #include "oauth/oauth.h"
 
 /*

@@ -5,7 +5,7 @@
 #include "oauth/token_ops.h"
 #include "oauth/claims.h"
 #include "oauth/discovery.h"
-#include "oauth/json.h"
+#include "http/json.h"
 #include "oauth/jwt.h"
 #include "oauth/op_answer.h"
 #include "oauth/retry.h"

@@ -1,7 +1,7 @@
 /* Loading a plugin: the checks before dlopen, and those of what it exports. */
 #include "base/banned.h"
 #include "source/load.h"
-#include "stack/plugin_file.h"
+#include "plugin/plugin_file.h"
 
 #include <dlfcn.h>
 

@@ -9,7 +9,7 @@
 #include "source/host.h"
 #include "source/leak.h"
 #include "source/load.h"
-#include "stack/options.h"
+#include "plugin/options.h"
 
 #include <errno.h>
 #include <fcntl.h>

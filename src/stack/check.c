@@ -1,8 +1,8 @@
 /* Before the first source runs: is every line's plugin there, safe, and given arguments that it takes? */
 #include "base/banned.h"
 #include "base/paths.h"
-#include "stack/options.h"
-#include "stack/plugin_file.h"
+#include "plugin/options.h"
+#include "plugin/plugin_file.h"
 #include "stack/run.h"
 
 /* *ret_capabilities is left alone where the line has no plugin. */

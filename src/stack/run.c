@@ -8,7 +8,7 @@
 #include "base/proc.h"
 #include "base/text.h"
 #include "base/trace.h"
-#include "stack/plugin_file.h"
+#include "plugin/plugin_file.h"
 
 #include <unistd.h>
 

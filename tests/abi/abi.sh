@@ -1,5 +1,5 @@
 # Plugins of other times: one built against each frozen header works, and what cannot work is refused.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 start_server as --client demo:demo-secret
 built=$abs_top_builddir/tests/abi/.libs
 

@@ -1,24 +1,35 @@
-BASE_TESTS = tests/base/test_buf tests/base/test_fs tests/base/test_proc tests/base/test_secret \
-	tests/base/test_text tests/base/test_url
-check_PROGRAMS += $(BASE_TESTS)
-TESTS += $(BASE_TESTS)
 BASE_TEST_LIBS = src/base/libbase.a $(CHECK_LIBS)
+
+BASE_UNITS = \
+	tests/base/test_buf \
+	tests/base/test_fs \
+	tests/base/test_proc \
+	tests/base/test_secret \
+	tests/base/test_text \
+	tests/base/test_url
+check_PROGRAMS += $(BASE_UNITS)
+TESTS += $(BASE_UNITS)
 
 tests_base_test_buf_SOURCES = tests/base/test_buf.c
 tests_base_test_buf_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_buf_LDADD = $(BASE_TEST_LIBS)
+
 tests_base_test_fs_SOURCES = tests/base/test_fs.c
 tests_base_test_fs_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_fs_LDADD = $(BASE_TEST_LIBS)
+
 tests_base_test_proc_SOURCES = tests/base/test_proc.c
 tests_base_test_proc_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_proc_LDADD = $(BASE_TEST_LIBS)
+
 tests_base_test_secret_SOURCES = tests/base/test_secret.c
 tests_base_test_secret_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_secret_LDADD = $(BASE_TEST_LIBS)
+
 tests_base_test_text_SOURCES = tests/base/test_text.c
 tests_base_test_text_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_text_LDADD = $(BASE_TEST_LIBS)
+
 tests_base_test_url_SOURCES = tests/base/test_url.c
 tests_base_test_url_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_url_LDADD = $(BASE_TEST_LIBS)

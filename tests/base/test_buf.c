@@ -7,7 +7,7 @@
 #include "base/kv.h"
 #include "base/limits.h"
 #include "base/secret.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <fcntl.h>
 #include <signal.h>

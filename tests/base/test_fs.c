@@ -1,7 +1,7 @@
 /* Files and their rules, on real files in a directory of the test's own. */
 #include "base/banned.h"
 #include "base/fs.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>

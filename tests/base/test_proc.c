@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/clock.h"
 #include "base/proc.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* Memory for secrets: zero, apart, locked, and wiped, whatever the sizes and the threads. */
 #include "base/banned.h"
 #include "base/secret.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <pthread.h>
 #include <stdint.h>

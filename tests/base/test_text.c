@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/siphash.h"
 #include "base/text.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 START_TEST(numbers)
 {

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/url.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 START_TEST(taken)
 {

@@ -3,7 +3,7 @@
 #define CCRED_TESTS_CACHE_FIXTURE_H
 
 #include "cache/internal.h"
-#include "temp.h"
+#include "lib/temp.h"
 
 #include <dirent.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* What the cache answers as time goes by, on clocks that the test sets. */
 #include "base/banned.h"
-#include "unit.h"
+#include "lib/unit.h"
 #include "fake_clock.h"
 
 START_TEST(first_look)

@@ -1,6 +1,6 @@
 /* Where the cache lies: ours alone or not at all; and one salt, however many processes make it. */
 #include "base/banned.h"
-#include "unit.h"
+#include "lib/unit.h"
 #include "fixture.h"
 
 #include <sys/mman.h>

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "cache/entry.h"
 #include "cache/internal.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Writers that are killed at any moment: readers see the old token or the new one, whole. */
 #include "base/banned.h"
-#include "unit.h"
+#include "lib/unit.h"
 #include "fixture.h"
 
 #include <fcntl.h>

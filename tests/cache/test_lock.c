@@ -1,6 +1,6 @@
 /* The lock: one holder among many processes, deadlines, and holders that die. */
 #include "base/banned.h"
-#include "unit.h"
+#include "lib/unit.h"
 #include "fixture.h"
 
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* What else the cache keeps: failures, documents; and how it forgets, by key and by profile. */
 #include "base/banned.h"
-#include "unit.h"
+#include "lib/unit.h"
 #include "fake_clock.h"
 
 static const unsigned char print_a[CACHE_PRINT_SIZE] = { 'a' };

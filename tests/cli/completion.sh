@@ -1,5 +1,5 @@
 # Completion in bash, zsh and fish, each asked the way it asks itself; and ccred complete, which knows the words.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 data=$abs_top_srcdir/data/completions
 cat >"$config" <<'CONFIG'
 profile alpha

@@ -1,129 +1,233 @@
-# The exec source end to end: the examples, a program that hangs, one that leaves a daemon, tenants.
-. "$abs_top_srcdir/tests/lib.sh"
-# The programs are not ours to look for leaks in.
-wrapper=
-# Wherever the sources are: what is run must be safe from others, and so is this directory.
-cp "$abs_top_srcdir"/examples/exec/ccred-* "$work/"
-chmod 755 "$work"/ccred-*
-start_server as --client demo:demo-secret
-demo_config </dev/null
-good=$(grep 'source ' "$config")
-sed -i '/source /d' "$config"
-cp "$config" "$work/base"
+# ccred exec: the token in two files, and a command that is started as if ccred had not been there.
+# shellcheck disable=SC2016 # variables of the commands
+. "$abs_top_srcdir/tests/lib/lib.sh"
+inherited=$abs_top_builddir/tests/client/inherited
+secret=demo-secret
+start_server as --client "demo:$secret"
+demo_config <<'MORE'
+MORE
+# What a line of the stack takes out of the environment of our helpers stays in that of the command.
+sed -i "s/source .*/source required env secret=DEMO_SECRET/; s/timeout .*/timeout $((20 * slow))/" "$config"
+DEMO_SECRET=$secret
+# Another program's leaks are its own; and what limits a core file is looked at here.
+[ -z "$wrapper" ] || wrapper="$wrapper --trace-children-skip=/bin/*,/usr/bin/*"
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}disable_coredump=0
+export DEMO_SECRET ASAN_OPTIONS
+api=$url/openehr/v1/definition/template/adl1.4
+template='.[0].template_id'
 
-stack() { # source lines on stdin
-	{
-		cat "$work/base"
-		cat
-	} >"$config"
-	ccred forget demo
-}
-program() { # NAME, its text on stdin
-	cat >"$work/$1"
-	chmod 755 "$work/$1"
-}
-
-# ccred-json: stored, used, and erased; the secret nowhere but in its file.
-stack <<LINES
-    source required exec command=$work/ccred-json arg1=$work/secrets.json store=yes
-LINES
-ccred token demo
-like "nothing is stored yet" "$code $err" "*there is no entry demo*"
-printf 'client_id=demo\nclient_secret=demo-secret\n' >"$work/in"
-run "$bin/ccred" secret set --stdin demo <"$work/in"
-is "ccred-json stores" "$code" 0
-is "its file is the user's alone" "$(stat -c %a "$work/secrets.json")" 600
-ccred token demo
-is "the token that it leads to" "$code" 0
-sed -i 's|"origin": "[^"]*"|"origin": "https://other.example"|' "$work/secrets.json"
-ccred forget demo
-ccred token demo
-like "the entry of another server" "$code $err" "*is for https://other.example*"
-chmod 644 "$work/secrets.json"
-ccred token demo
-like "a file that others may read" "$code $err" "*chmod 600*"
-chmod 600 "$work/secrets.json"
-sed -i 's|"origin": "[^"]*"|"origin": "'"$url"'"|' "$work/secrets.json"
-ccred secret delete demo
-is "ccred-json erases" "$code $(cat "$work/secrets.json")" "0 {}"
-
-# ccred-pass: a real key, and an entry as pass writes it.
-mkdir -m 700 "$HOME/.gnupg"
-gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-gen-key tester default default never \
-	>/dev/null 2>&1
-ok "a key"
-mkdir -p "$HOME/.password-store/ccred"
-printf 'demo-secret\nlogin: demo\n' |
-	gpg --batch --quiet --trust-model always -r tester -o "$HOME/.password-store/ccred/demo.gpg" -e
-stack <<LINES
-    source required exec command=$work/ccred-pass arg1=ccred/{profile}
-LINES
-ccred token demo
-is "ccred-pass leads to a token" "$code" 0
-mv "$HOME/.password-store" "$HOME/other-store"
-ccred forget demo
-ccred token demo
-like "ccred-pass has no such entry" "$code $err" "*pass insert -m ccred/demo*"
-PASSWORD_STORE_DIR=$HOME/other-store
-export PASSWORD_STORE_DIR
-ccred token demo
-isnt_zero=$code
-stack <<LINES
-    source required exec command=$work/ccred-pass arg1=ccred/{profile} vary=PASSWORD_STORE_DIR
-LINES
-ccred token demo
-is "a variable reaches the program with vary= alone" "$([ "$isnt_zero" -ne 0 ] && echo no) $code" "no 0"
-gpgconf --kill all 2>/dev/null
-unset PASSWORD_STORE_DIR
-
-# The next source answers, and nobody is left.
-program hangs <<SH
-#!/bin/sh
-echo \$\$ >>$work/pids
-sleep 1000 &
-echo \$! >>$work/pids
-wait
-SH
-program daemon <<SH
-#!/bin/sh
-setsid sh -c 'echo \$\$ >>$work/pids; exec sleep 1000' &
-until [ -s $work/pids ]; do sleep 0.05; done
-kill -SEGV \$\$
-SH
-for what in hangs daemon; do
-	rm -f "$work/pids"
-	stack <<LINES
-    source-timeout $((2 * slow))
-    source optional exec command=$work/$what
-$good
-LINES
-	ccred token demo
-	is "$what: the next source answers" "$code" 0
-	[ -s "$work/pids" ]
-	ok "$what: it ran"
-	for pid in $(cat "$work/pids"); do
-		tries=0
-		while [ -e "/proc/$pid" ] && [ "$tries" -le 200 ]; do
-			tries=$((tries + 1))
-			sleep 0.05
-		done
-		[ ! -e "/proc/$pid" ]
-		ok "$what: one of its processes is gone"
+# The same command with and without ccred before it, each in a process that was prepared alike, by sh, which
+# may set prefix; and what its report must show. Without a token in the cache ccred has helpers.
+prefix=
+same() { # NAME PREPARATION PATTERN...
+	rm -f "$work"/report*
+	"$bin/ccred" forget demo
+	for round in direct miss hit; do
+		(
+			eval "$2"
+			# shellcheck disable=SC2086 # no word if empty
+			[ "$round" = direct ] && exec $prefix "$inherited" "$work/report" 'a b' '' --
+			# shellcheck disable=SC2086 # no word if empty
+			exec $prefix "$bin/ccred" exec demo -- "$inherited" "$work/report" 'a b' '' --
+		) </dev/null >"$work/out" 2>"$work/err"
+		mv "$work/report" "$work/report.$round"
 	done
-done
+	is "$1: the command gets the same" "$(diff "$work/report.direct" "$work/report.hit")" ""
+	is "$1: without a token in the cache, too" "$(diff "$work/report.direct" "$work/report.miss")" ""
+	what=$1
+	shift 2
+	for pattern; do
+		grep -q "$pattern" "$work/report.hit" || echo "$pattern"
+	done >"$work/missing"
+	is "$what: and it was looked at" "$(cat "$work/missing")" ""
+}
+file=$work/file
+echo text >"$file"
+# Under valgrind a process has valgrind's descriptors, limits, signals and environment.
+if [ -z "$wrapper" ]; then
+	same "as a shell does it" : '^descriptor 0:' '^descriptor 2:' 'umask 0022' 'environment: DEMO_SECRET=' \
+		'NoNewPrivs:' 'argument: a b$' 'argument: $' 'argument: --$'
+	same "umask and limits" "umask 027; ulimit -S -c \$(ulimit -H -c); ulimit -S -n 200" \
+		'umask 0027' 'Max open files  *200 ' "Max core file size  *$(ulimit -H -c) "
+	same "signals that are ignored" "prefix='env --ignore-signal=PIPE,CHLD,HUP,USR1'" \
+		'SigIgn:.*[13579bdf][13579bdf][2367abef].[13579bdf]$'
+	same "signals that are blocked" "prefix='env --block-signal=CHLD,USR1'" \
+		'SigBlk:.*[13579bdf].[2367abef]..$'
+	same "descriptors of the caller" "exec 3<'$file' 5>>'$file' 9<'$file'" \
+		'^descriptor 3:' '^descriptor 5:' '^descriptor 9:'
+	same "a closed stdin" "exec <&-" '^descriptor 1:'
+	same "a closed stdout" "exec >&-" '^descriptor 2:'
+	same "a closed stderr" "exec 2>&-" '^descriptor 1:'
+	same "all three closed" "exec <&- >&- 2>&-" umask
+	grep -q '^descriptor [012]:' "$work/report.hit"
+	is "which they are" $? 1
+fi
 
-# Tenants, and what is wrong in a line.
-cat >"$config" <<CONFIG
-profile any
-    target https://{tenant}.api.example
-    issuer https://{tenant}.auth.example
-    source required exec command=/bin/true
-CONFIG
-ccred token any --tenant acme
-refused "no {tenant} in the arguments" 78 "*would give one tenant's secret to all*"
-stack <<LINES
-    source required exec comand=/bin/true
-LINES
+# The two files.
 ccred token demo
-refused "a wrong word" 78 "*did you mean command?*"
+token=$out
+ccred exec demo -- sh -c 'cat "$CCRED_HEADER_FILE" "$CCRED_CURL_CONFIG"'
+is "a header and a configuration of curl" "$code$err$out" "0Authorization: Bearer $token
+header = \"Authorization: Bearer $token\""
+header="Authorization: Bearer $token"
+ccred exec demo -- sh -c 'cat "$CCRED_HEADER_FILE"; head -c 5 "$CCRED_HEADER_FILE" >&2
+	sh -c "cat \"\$CCRED_HEADER_FILE\"; true"; cat "$CCRED_HEADER_FILE"'
+is "each is read from its beginning, as often as one likes, by grandchildren too" "$out" "$header
+$header
+$header"
+ccred exec demo -- sh -c 'printf "%s\n" "$CCRED_HEADER_FILE" "$CCRED_CURL_CONFIG"'
+is "their paths" "$(printf '%s\n' "$out" | sed 's|^/dev/fd/[1-9][0-9]$|path|' | uniq -c | tr -d ' ')" 2path
+ccred exec demo -- sh -c 'for f in "$CCRED_HEADER_FILE" "$CCRED_CURL_CONFIG"; do
+	echo changed >"$f"; echo changed >>"$f"; echo changed 1<>"$f"; done; cat "$CCRED_HEADER_FILE"'
+is "nobody can change them" "$(printf '%s\n' "$err" | grep -c .) $out" "6 $header"
+ccred exec demo -- ls -l /proc/self/fd
+is "no other descriptor leads to them" "$(printf '%s\n' "$out" | grep -c memfd)" 2
+if [ "$(id -u)" -eq 0 ]; then
+	is "a command that changes its user reads them, too" "$("$bin/ccred" exec demo -- \
+		setpriv --reuid 65534 --regid 65534 --clear-groups sh -c 'cat "$CCRED_HEADER_FILE"')" "$header"
+fi
+"$bin/ccred" exec demo -- sh -c 'for i in 1 2; do
+	curl -q -sS --noproxy "*" --cacert "$1" -H @"$CCRED_HEADER_FILE" "$2"; done' sh "$ca" "$api" >"$work/api"
+is "curl -H @, twice" "$(jq -r "$template" "$work/api")" "vital_signs.v1
+vital_signs.v1"
+"$bin/ccred" exec "$url/openehr/v1" -- sh -c 'for i in 1 2; do
+	curl -q -sS --noproxy "*" --cacert "$1" -K "$CCRED_CURL_CONFIG" "$2"; done' sh "$ca" "$api" >"$work/api"
+is "curl -K, twice, by URL" "$(jq -r "$template" "$work/api")" "vital_signs.v1
+vital_signs.v1"
+
+# Where the token is not, and where it is asked for.
+visible='tr "\0" "\n" </proc/$$/environ; echo; tr "\0" "\n" </proc/$$/cmdline'
+ccred exec demo -- sh -c "$visible"
+is "the token is not in environment and arguments" \
+	"$(printf '%s\n' "$out" | grep -c CCRED_HEADER_FILE=) $(printf '%s\n' "$out" | grep -cF -e "$token")" "1 0"
+API_TOKEN=old CCRED_HEADER_FILE=/nowhere ccred exec --env API_TOKEN demo -- sh -c "$visible"
+is "--env: in the variable that is named" "$(printf '%s\n' "$out" | grep -F -e "$token")" "API_TOKEN=$token"
+is "in the place of the one of this name" "$(printf '%s\n' "$out" | grep -cE '^(API_TOKEN|CCRED_HEADER_FILE)=')" 2
+
+# The command is the process that was started.
+"$bin/ccred" exec demo -- sh -c 'echo $$' >"$work/out" &
+wait $!
+is "the process stays" "$(cat "$work/out")" $!
+"$bin/ccred" exec demo -- sh -c 'trap "exit 7" USR1; : >"$1"; while :; do sleep .05; done' sh "$work/ready" &
+wait_for "$work/ready"
+kill -USR1 $!
+wait $!
+is "signals reach it" $? 7
+is "stdin is the command's" "$(echo text | "$bin/ccred" exec demo -- cat)" text
+statuses=$(seq 0 255)
+[ -z "$wrapper" ] || statuses="0 1 126 255"
+for status in $statuses; do
+	code=0
+	# shellcheck disable=SC2086 # no wrapper is no word
+	$wrapper "$bin/ccred" exec demo -- sh -c "exit $status" || code=$?
+	[ "$code" -eq "$status" ] || echo "$status: $code"
+done >"$work/wrong"
+is "each exit status" "$(cat "$work/wrong")" ""
+for signal in TERM KILL PIPE CHLD; do
+	python3 -c 'import subprocess, sys; print(subprocess.run(sys.argv[1:]).returncode)' \
+		"$bin/ccred" exec demo -- sh -c "kill -$signal \$\$"
+done >"$work/out"
+is "death by signal" "$(tr '\n' ' ' <"$work/out")" "-15 -9 -13 0 "
+printf 'echo "without an interpreter, $1"\n' >"$work/script"
+chmod 755 "$work/script"
+ccred exec demo -- "$work/script" 1
+is "a script without an interpreter" "$code$out" "0without an interpreter, 1"
+
+# No command.
+ccred exec demo -- "$work/none" 1
+refused "no such command" 127 "ccred: cannot run $work/none: No such file or directory"
+# A directory of PATH that cannot be searched makes it a matter of permission, as for env(1).
+PATH=/usr/bin:/bin ccred exec demo -- no-such-command
+refused "none in PATH" 127 "ccred: cannot run no-such-command: No such file or directory"
+ccred exec demo -- "$file"
+refused "one that is not executable" 126 "ccred: cannot run $file: Permission denied"
+ccred exec demo -- "$work"
+refused "a directory" 126 "ccred: cannot run $work: Permission denied"
+
+# No token: what ccred says, and the command is not run.
+ccred exec dmeo -- touch "$work/ran"
+refused "an unknown profile" 78 'ccred: *"dmeo"*"demo"*'
+ccred exec --min-valid 7200 demo -- touch "$work/ran"
+refused "--min-valid" 73 "ccred: demo: the server grants tokens for *"
+control fault=500
+ccred exec --renew demo -- touch "$work/ran"
+refused "a server with a fault" 69 "ccred: demo: the server has a fault*500*"
+control clear=1
+[ ! -e "$work/ran" ]
+ok "the command was not run"
+
+# Which token.
+show='cat "$CCRED_HEADER_FILE"'
+ccred exec --min-valid 600 demo -- sh -c "$show"
+is "--min-valid: the one of the cache" "$out" "$header"
+ccred exec demo --renew -- sh -c "$show"
+like "--renew: a new one" "$out" "Authorization: Bearer ?*"
+[ "$out" != "$header" ]
+ok "which it is"
+header=$out
+ccred exec demo -- sh -c "$show"
+is "which is kept" "$out" "$header"
+age 3400
+ccred exec demo -- sh -c "$show"
+like "one that is about to be renewed is renewed" "$out" "Authorization: Bearer ?*"
+[ "$out" != "$header" ]
+ok "before the command starts"
+header=$out
+age 3400
+control fault=500
+ccred exec demo -- sh -c "$show"
+is "unless that fails" "$code$err$out" "0$header"
+control clear=1
+cat >>"$config" <<CONFIG
+profile any
+    target    https://{tenant}.api.example/v1
+    issuer    $url
+    audience  https://api.example/openehr/v1
+    ca-file   $ca
+    client-id demo
+    source    required file path=$work/{tenant}.secret
+CONFIG
+(umask 077 && echo "$secret" >"$work/acme.secret")
+ccred exec any -- sh -c "$show"
+like "--tenant is missing" "$code$err" "64ccred: *tenant*"
+ccred exec --tenant acme any -- sh -c "$show"
+like "--tenant" "$code$err$out" "0Authorization: Bearer ?*"
+
+# Usage.
+usage() { # PATTERN ARGUMENT...
+	pattern=$1
+	shift
+	ccred exec "$@"
+	refused "usage: $(printf '%s ' "$@" | sed "s|$url|URL|")" 64 "ccred: $pattern"
+}
+usage "-- and a command behind the profile are missing: see ccred exec --help"
+usage "-- and a command behind the profile are missing: *" demo
+usage "-- and a command behind the profile are missing: *" demo true
+usage "the name of a profile, or a URL, is missing: *" -- true
+usage "a command behind -- is missing: *" demo --
+usage "one profile or URL, please: *" demo other -- true
+usage "unknown option --nonsense: *" --nonsense demo -- true
+usage "--tenant lacks its value: *" demo --tenant -- true
+usage "--tenant goes with a profile*" --tenant x "$url/openehr/v1" -- true
+usage "--min-valid x: a number*" --min-valid x demo -- true
+usage "--env 9A: a name has letters*" --env 9A demo -- true
+usage "--env A=B: a name has letters*" --env A=B demo -- true
+usage "--env : a name has letters*" --env "" demo -- true
+usage "--env B: one variable*" --env A --env B demo -- true
+for name in PATH IFS LD_PRELOAD LD_LIBRARY_PATH BASH_ENV CCRED_CONFIG USER BASHOPTS; do
+	usage "--env $name: that variable says how programs run: choose another name" --env $name demo -- true
+done
+ccred exec --env PATHS demo -- true
+is "a name that is longer than one of those" "$code$err" 0
+ccred exec demo -- printf %s --help
+is "the command's options are its own" "$out" --help
+if [ -z "$wrapper" ]; then
+	code=0
+	(ulimit -n 32 && exec "$bin/ccred" exec --renew demo -- true) 2>"$work/err" || code=$?
+	is "32 descriptors are enough" "$code$(cat "$work/err")" 0
+	code=0
+	(ulimit -n 10 && exec "$bin/ccred" exec demo -- true) 2>"$work/err" || code=$?
+	is "10 are not" "$code$(cat "$work/err")" \
+		"71ccred: demo: no descriptor is left for the token: Invalid argument"
+fi
 finish

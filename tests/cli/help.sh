@@ -1,5 +1,5 @@
 # Each --help fits a screen and has an example, and the manual knows all that it names.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 
 # The table of src/cli/main.c is what there is.
 commands=$(sed -n 's/^	{ "\([a-z-]*\)", cmd_[a-z_]*, cmd_[a-z_]*_usage },$/\1/p' "$abs_top_srcdir/src/cli/main.c")

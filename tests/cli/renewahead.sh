@@ -1,5 +1,5 @@
 # ccred renew: ahead of expiry, what is in the cache and due, and nothing else.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 start_server as --client demo:demo-secret
 demo_config </dev/null
 cache=$XDG_RUNTIME_DIR/ccred

@@ -1,5 +1,5 @@
 # ccred revoke: a token that the server has revoked is dropped, and one that it has not is kept.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 start_server as --client demo:demo-secret --client other:other-secret
 demo_config </dev/null
 

@@ -1,5 +1,5 @@
 # ccred secret rotate: the old secret stays until the server has taken the new one.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 start_server as --client demo:old-secret
 kept=$work/kept
 
@@ -170,7 +170,7 @@ is "then nothing is asked" "$(($(requests) - before))" 0
 # At a terminal.
 tty() { # STEP... -- COMMAND...
 	code=0
-	python3 "$abs_top_srcdir/tests/terminal.py" "$@" >"$work/out" 2>"$work/err" || code=$?
+	python3 "$abs_top_srcdir/tests/lib/terminal.py" "$@" >"$work/out" 2>"$work/err" || code=$?
 	out=$(cat "$work/out")
 	err=$(cat "$work/err")
 }

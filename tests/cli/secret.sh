@@ -1,5 +1,5 @@
 # ccred secret set and delete: what is asked, what is stored where, and nothing half done.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 start_server as --client demo:demo-secret
 kept=$work/kept
 
@@ -22,7 +22,7 @@ CONFIG
 }
 tty() { # STEP... -- COMMAND...
 	code=0
-	python3 "$abs_top_srcdir/tests/terminal.py" "$@" >"$work/out" 2>"$work/err" || code=$?
+	python3 "$abs_top_srcdir/tests/lib/terminal.py" "$@" >"$work/out" 2>"$work/err" || code=$?
 	out=$(cat "$work/out")
 	err=$(cat "$work/err")
 }

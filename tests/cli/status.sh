@@ -1,5 +1,5 @@
 # ccred status: how the profiles stand, from configuration and cache alone, for a person and for programs.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 canary=canary-Qm7tK2xV9 # its own: other tests look for theirs in all processes
 start_server as --client "demo:$canary" --lifetime 3600
 cache=$XDG_RUNTIME_DIR/ccred
@@ -306,7 +306,7 @@ demo: none
   $url/openehr/v1
   would try: file ~/secret"
 on_terminal() { # COMMAND; what it shows
-	python3 "$abs_top_srcdir/tests/terminal.py" -- sh -c "$1" | sed '1,2d' | tr '\033' '^'
+	python3 "$abs_top_srcdir/tests/lib/terminal.py" -- sh -c "$1" | sed '1,2d' | tr '\033' '^'
 }
 TERM=xterm
 export TERM

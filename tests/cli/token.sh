@@ -1,5 +1,5 @@
 # ccred token, forget and profiles: formats, the cache, --renew, --min-valid, and usage.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 start_server as --client demo:demo-secret
 demo_config <<'MORE'
     scope     api.read

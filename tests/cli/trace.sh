@@ -1,5 +1,5 @@
 # CCRED_TRACE: what happens, while it happens, from all processes, and never a secret.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 canary=canary-Hb7tM4sL6 # its own: other tests look for theirs in all processes
 start_server as --client "demo:$canary" --scope api.read --scope api.write
 demo_config <<'MORE'

@@ -1,5 +1,5 @@
 # ccred --version: what is asked from ccred-acquire, and what is said without it.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 
 # What the libraries that the loader finds for it say themselves.
 ldd "$bin/ccred-acquire" | awk '$2 == "=>" { print $3 }' >"$work/libraries"

@@ -1,5 +1,5 @@
 /* Controls: the four words as tables, and the rules of the brackets. */
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <stdio.h>
 #include <string.h>

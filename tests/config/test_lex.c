@@ -1,5 +1,5 @@
 /* The lexer: words, quotes, comments, brackets, and what is refused where. */
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The resolved profile: what describes it, and which variables it depends on. */
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Target matching, as a table: which targets cover which URLs, and which of two is meant. */
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 # What the tests of the author's kit share: the kit as an author finds it, and nothing else of the tree.
 # "make installcheck" names the installed one; else it is laid out in the test's own folder, with the test
 # build's ccred. Either looks as if it lay in ~/.local.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 mkdir -p "$HOME/.local/lib"
 
 if [ -n "${CHECK_BINDIR-}" ]; then

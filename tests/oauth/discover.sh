@@ -1,5 +1,5 @@
 # Discovery against the bundled server: who is asked for what, in which order, how often, and what ends it.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 . "$abs_top_srcdir/tests/oauth/seen.sh"
 start_server other --client demo:demo-secret --issuer-path /tenant/one
 url_path=$url ca_path=$ca log_path=$log url_http_path=$url_http

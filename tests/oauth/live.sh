@@ -1,5 +1,5 @@
 # The token request against the bundled server: its bytes, its tries, and when the stack runs once more.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 . "$abs_top_srcdir/tests/oauth/seen.sh"
 secret='s3 cr:et+&=%é'
 start_server as --client "demo:demo-secret" --client "ab:$secret"

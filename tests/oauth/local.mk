@@ -1,38 +1,51 @@
-OAUTH_TESTS = tests/oauth/test_discovery tests/oauth/test_errors tests/oauth/test_json \
-	tests/oauth/test_oom tests/oauth/test_request tests/oauth/test_response \
+OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/oauth/liboauth.a src/base/libbase.a \
+	$(CURL_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
+
+OAUTH_UNITS = \
+	tests/oauth/test_discovery \
+	tests/oauth/test_errors \
+	tests/oauth/test_oom \
+	tests/oauth/test_request \
+	tests/oauth/test_response \
 	tests/oauth/test_token_ops
-EXTRA_DIST += tests/oauth/answer.h tests/oauth/golden
-OAUTH_SH_TESTS = tests/oauth/discover.sh tests/oauth/hostile.sh \
-	tests/oauth/live.sh tests/oauth/metadata.sh
-EXTRA_DIST += $(OAUTH_SH_TESTS) tests/oauth/seen.sh
-check_PROGRAMS += $(OAUTH_TESTS) tests/oauth/raw
-TESTS += $(OAUTH_TESTS) $(OAUTH_SH_TESTS)
-tests_oauth_raw_SOURCES = tests/oauth/raw.c
-OAUTH_TEST_LIBS = src/oauth/liboauth.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
+check_PROGRAMS += $(OAUTH_UNITS)
+TESTS += $(OAUTH_UNITS)
+OAUTH_TESTS = \
+	tests/oauth/discover.sh \
+	tests/oauth/live.sh \
+	tests/oauth/metadata.sh \
+	tests/oauth/peer.sh \
+	tests/oauth/server.sh
+TESTS += $(OAUTH_TESTS)
+EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
+	tests/oauth/seen.sh \
+	tests/oauth/answer.h
 
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c
 tests_oauth_test_discovery_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_discovery_LDADD = $(OAUTH_TEST_LIBS)
+
 # Sees which row of the table an answer falls under.
 tests_oauth_test_errors_SOURCES = tests/oauth/test_errors.c
 tests_oauth_test_errors_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_errors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=error_say
 tests_oauth_test_errors_LDADD = $(OAUTH_TEST_LIBS)
-tests_oauth_test_json_SOURCES = tests/oauth/test_json.c
-tests_oauth_test_json_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_oauth_test_json_LDADD = $(OAUTH_TEST_LIBS)
+
 # Allocations that fail when the test says so.
 tests_oauth_test_oom_SOURCES = tests/oauth/test_oom.c
 tests_oauth_test_oom_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_oom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=strdup \
 	-Wl,--wrap=strndup,--wrap=secret_alloc,--wrap=secret_new
 tests_oauth_test_oom_LDADD = $(OAUTH_TEST_LIBS)
+
 tests_oauth_test_request_SOURCES = tests/oauth/test_request.c
 tests_oauth_test_request_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_request_LDADD = $(OAUTH_TEST_LIBS)
+
 tests_oauth_test_response_SOURCES = tests/oauth/test_response.c
 tests_oauth_test_response_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_response_LDADD = $(OAUTH_TEST_LIBS)
+
 tests_oauth_test_token_ops_SOURCES = tests/oauth/test_token_ops.c
 tests_oauth_test_token_ops_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_token_ops_LDADD = $(OAUTH_TEST_LIBS)

@@ -1,6 +1,6 @@
 # Metadata are kept for an hour at most, for one issuer and one file of authorities, and spare every
 # request of a discovery; failures of a discovery are shared for as long as the server says.
-. "$abs_top_srcdir/tests/lib.sh"
+. "$abs_top_srcdir/tests/lib/lib.sh"
 . "$abs_top_srcdir/tests/oauth/seen.sh"
 start_server as --client demo:demo-secret
 demo_config </dev/null

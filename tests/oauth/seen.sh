@@ -1,4 +1,4 @@
-# Words for tests that count requests; sourced after tests/lib.sh. $log is the server's.
+# Words for tests that count requests; sourced after tests/lib/lib.sh. $log is the server's.
 
 # Nothing is known of any server from here on, and the server does nothing but what the fields say.
 fresh() { # FIELD=VALUE...

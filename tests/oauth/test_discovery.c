@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/limits.h"
 #include "oauth/discovery.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define ISSUER "https://as.example/tenant"

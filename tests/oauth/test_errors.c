@@ -9,7 +9,7 @@
 #include "base/banned.h"
 #include "oauth/errors.h"
 #include "answer.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <dirent.h>
 

@@ -3,10 +3,10 @@
 #include "base/banned.h"
 #include "answer.h"
 #include "oauth/discovery.h"
-#include "oauth/json.h"
+#include "http/json.h"
 #include "oauth/jwt.h"
 #include "oauth/op_answer.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 static bool armed;
 static size_t left; /* allocations until the one that fails */

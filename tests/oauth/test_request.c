@@ -1,7 +1,7 @@
 /* The token request as bytes: the form and its order, Basic in both encodings, and post. */
 #include "base/banned.h"
 #include "oauth/request.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 

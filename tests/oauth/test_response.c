@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/limits.h"
 #include "answer.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define NOT_KEPT "the server's expires_in is not a number of seconds: the token is not kept"

@@ -2,10 +2,10 @@
 #include "base/banned.h"
 #include "answer.h"
 #include "oauth/claims.h"
-#include "oauth/json.h"
+#include "http/json.h"
 #include "oauth/jwt.h"
 #include "oauth/op_answer.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define TOKEN "tok.en/1234+="

@@ -1,7 +1,7 @@
 /* The bundle: who may be paired with whom, and who supplied what. */
 #include "base/banned.h"
 #include "stack/bundle.h"
-#include "unit.h"
+#include "lib/unit.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* The verdict against its oracle: the same stacks as service files of pam_debug.so, run by Linux-PAM. */
 #include "base/banned.h"
 #include "stack/verdict.h"
-#include "unit.h"
-#include "lines.h"
-#include "temp.h"
+#include "lib/unit.h"
+#include "stack/lines.h"
+#include "lib/temp.h"
 
 #include <security/pam_appl.h>
 #include <sys/mman.h>

@@ -3,8 +3,8 @@
 #include "base/clock.h"
 #include "stack/stack.h"
 #include "stack/supplier.h"
-#include "unit.h"
-#include "lines.h"
+#include "lib/unit.h"
+#include "stack/lines.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define MAX_ANSWERS 16

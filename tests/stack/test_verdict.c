@@ -2,8 +2,8 @@
 #include "base/banned.h"
 #include "base/err.h"
 #include "stack/verdict.h"
-#include "unit.h"
-#include "lines.h"
+#include "lib/unit.h"
+#include "stack/lines.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 

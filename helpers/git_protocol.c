@@ -1,0 +1,128 @@
+/* One run of git's credential protocol over stdin and stdout. */
+#include "base/banned.h"
+#include "helpers/git_protocol.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "cache/cache.h"
+#include "client/environment.h"
+#include "client/obtain.h"
+#include "cli/output.h"
+#include "config/config.h"
+#include "helpers/git_answer.h"
+#include "helpers/git_request.h"
+
+#include <unistd.h>
+
+static const char *const verbs[] = { "get", "store", "erase", "capability" };
+
+bool session_knows(const char *verb)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(verb, verbs[i]) == 0)
+			return true;
+	return false;
+}
+
+/* *ret_profile stays NULL for what is not ours; who wanted a token from us is told of a near miss. */
+static int find(const struct proto_request *rq, bool asked, struct profile **ret_profile,
+		struct err *err)
+{
+	struct config_query query = {
+		.name = rq->profile,
+		.url = rq->url,
+		.protocol = rq->protocol,
+		.host = rq->host,
+		.path = rq->path,
+	};
+	enum config_match match;
+	int r;
+
+	if (rq->foreign)
+		return 0;
+	if ((r = config_find(&query, &match, ret_profile, err)) != 0)
+		return r;
+	if (match == CONFIG_AMBIGUOUS && asked) {
+		log_warning(NULL, err->text);
+		log_hint(err->hint);
+	}
+	return 0;
+}
+
+static int get(const struct proto_request *rq, const struct profile *profile, struct buf *out,
+	       struct err *err)
+{
+	struct obtain_options options = { .interactive = profile->interactive };
+	struct obtained token = { 0 };
+	int r;
+
+	_Static_assert((int)GIT_AUTH_BASIC == (int)PROTO_AUTH_BASIC, "git-auth");
+	_Static_assert((int)GIT_AUTH_BEARER == (int)PROTO_AUTH_BEARER, "git-auth");
+	if ((r = obtain(profile, &options, &token, err)) != 0)
+		return r;
+	proto_answer(out, rq, (enum proto_auth)profile->git_auth, profile->username, token.token,
+		     token.expires_s);
+	obtained_clear(&token);
+	return 0;
+}
+
+static int erase(const struct proto_request *rq, const struct profile *profile, struct err *err)
+{
+	struct cache_key *key = NULL;
+	struct cache *cache = NULL;
+	size_t count;
+	int r;
+
+	r = cache_open(profile->cache_dir, &cache, err);
+	if (r == EXIT_UNAVAILABLE)
+		return 0; /* nothing is kept, so there is nothing to drop */
+	if (r != 0 || (r = environment_key(profile, cache, &key, err)) != 0)
+		goto out;
+	if (rq->token != NULL && rq->token[0] != '\0')
+		r = cache_reject(cache, key, rq->token, strlen(rq->token), err);
+	else if ((r = cache_forget(cache, key, err)) == 0)
+		r = cache_forget_profile(cache, profile->name, profile->tenant, &count, err);
+out:
+	cache_key_free(&key);
+	cache_close(&cache);
+	return r;
+}
+
+int session_run(const char *verb, char *about, size_t about_size, struct err *err)
+{
+	struct buf text = BUF_SECRET(LIMIT_PROTO_REQUEST + 1), out = BUF_SECRET(LIMIT_ANSWER);
+	struct proto_request rq = { 0 };
+	struct profile *profile = NULL;
+	bool asked = strcmp(verb, "get") == 0;
+	struct err ignored;
+	int r;
+
+	if (strcmp(verb, "capability") == 0) {
+		proto_answer_capability(&out);
+		r = output_write(&out, err);
+		goto out;
+	}
+	if ((r = kv_read(STDIN_FILENO, LIMIT_PROTO_REQUEST, "the request", &text, err)) != 0 ||
+	    (r = proto_request_parse(&text, &rq, err)) != 0 || rq.empty ||
+	    strcmp(verb, "store") == 0)
+		goto out;
+	if ((r = find(&rq, asked, &profile, err)) == 0) {
+		if (profile == NULL)
+			goto out;
+		snprintf(about, about_size, "%s", profile->name);
+		r = asked ? get(&rq, profile, &out, err) : erase(&rq, profile, err);
+	}
+	/* git would go on and ask a person for the password of a machine. */
+	if (r != 0 && asked && (profile == NULL || !profile->on_failure_next)) {
+		buf_reset(&out);
+		proto_answer_quit(&out);
+		(void)output_write(&out, &ignored);
+	} else if (r == 0) {
+		r = output_write(&out, err);
+	}
+out:
+	profile_free(&profile);
+	proto_request_clear(&rq);
+	buf_free(&text);
+	buf_free(&out);
+	return r;
+}

@@ -1,0 +1,38 @@
+/*
+ * A request of git's credential protocol (git-credential(1)), taken apart. Pure: bytes in, struct out.
+ */
+#ifndef CCRED_HELPERS_GIT_REQUEST_H
+#define CCRED_HELPERS_GIT_REQUEST_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/kv.h"
+
+/* Strings point into the text; NULL: not sent. */
+struct proto_request {
+	struct kv kv;
+	bool empty; /* nothing at all was sent */
+	bool foreign; /* an empty host, or a protocol other than http and https: not ours */
+	const char *profile;
+	const char *url; /* as sent, when url= is what names the target */
+	const char *protocol, *host, *path;
+	const char *username;
+	const char *token; /* password=, or credential= */
+	bool authtype; /* capability[]=authtype */
+	bool www_basic, www_bearer; /* what wwwauth[] offers */
+};
+
+/*
+ * Parses the text (changed in place; it must outlive the request). Returns 0, or EXIT_DATA: a line that
+ * kv_parse refuses; a target named by neither url=, nor protocol= and host=, nor profile=; a url= that
+ * is malformed or decodes to a control byte. Of url= and the words it stands for, what comes last
+ * counts, as git-credential(1) says; an empty key=[] resets the list of that key.
+ */
+int proto_request_parse(struct buf *text, struct proto_request *ret_request, struct err *err);
+
+/* Frees what the request holds. */
+void proto_request_clear(struct proto_request *request);
+
+#endif

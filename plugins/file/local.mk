@@ -1,0 +1,17 @@
+# json-c is loaded only into the ccred-source process of a file line.
+plugins_LTLIBRARIES += plugins/file/ccred_file.la
+plugins_file_ccred_file_la_SOURCES = \
+	plugins/file/file.c \
+	plugins/lib/options.h \
+	plugins/lib/file_format.c \
+	plugins/lib/file_format.h \
+	plugins/lib/file_read.c \
+	plugins/lib/file_read.h \
+	plugins/lib/json_strict.c \
+	plugins/lib/json_strict.h \
+	plugins/lib/origin.c \
+	plugins/lib/origin.h
+plugins_file_ccred_file_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) $(JSON_C_CFLAGS)
+plugins_file_ccred_file_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_file_ccred_file_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_file_ccred_file_la_LIBADD = $(JSON_C_LIBS)

@@ -1,0 +1,16 @@
+if WITH_KEYCTL
+plugins_LTLIBRARIES += plugins/keyctl/ccred_keyctl.la
+endif
+plugins_keyctl_ccred_keyctl_la_SOURCES = \
+	plugins/keyctl/keyctl.c \
+	plugins/lib/options.h \
+	plugins/lib/file_format.c \
+	plugins/lib/file_format.h \
+	plugins/lib/file_read.c \
+	plugins/lib/file_read.h \
+	plugins/lib/json_strict.c \
+	plugins/lib/json_strict.h
+plugins_keyctl_ccred_keyctl_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) $(JSON_C_CFLAGS) $(KEYUTILS_CFLAGS)
+plugins_keyctl_ccred_keyctl_la_CFLAGS = $(PLUGIN_CFLAGS)
+plugins_keyctl_ccred_keyctl_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_keyctl_ccred_keyctl_la_LIBADD = $(JSON_C_LIBS) $(KEYUTILS_LIBS)

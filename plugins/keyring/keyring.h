@@ -1,0 +1,79 @@
+/* What the files of the keyring plugin share: one call, its connection, and the items of our schema. */
+#ifndef CCRED_PLUGINS_KEYRING_KEYRING_H
+#define CCRED_PLUGINS_KEYRING_KEYRING_H
+
+#define SECRET_API_SUBJECT_TO_CHANGE /* secret-paths.h: objects by their paths */
+#include <libsecret/secret.h>
+#include <stdint.h>
+
+#include "ccred-plugin.h"
+
+/* The attributes of an item; ccred_keyring(8) documents them. */
+#define KEYRING_SERVICE "org.freedesktop.secrets"
+#define KEYRING_SCHEMA "org.ccred.ClientSecret"
+#define KEYRING_PROFILE "profile"
+#define KEYRING_ORIGIN "origin"
+#define KEYRING_TENANT "tenant"
+#define KEYRING_CLIENT_ID "client-id"
+
+extern const SecretSchema keyring_schema;
+
+/* One call of the plugin. */
+struct keyring {
+	const struct ccred_host *host;
+	struct ccred_tx *tx;
+	const struct ccred_request *request;
+
+	GDBusConnection *bus;
+	SecretService *service;
+	GList *collections; /* SecretCollection: their labels, and which are locked */
+	const char *waiting_for; /* who owes an answer now, for the message when none comes */
+
+	GCancellable *cancellable; /* fires shortly before the deadline */
+	GThread *watch;
+	GMutex mutex;
+	GCond cond;
+	gboolean done;
+	gint64 begin; /* g_get_monotonic_time */
+};
+
+/* All functions return an enum ccred_result, and have said why if it is not CCRED_SUCCESS. */
+
+/* Connects to the session bus and to the keyring service on it. keyring_end in any case. */
+int keyring_begin(struct keyring *k, struct ccred_tx *tx, const struct ccred_request *request);
+void keyring_end(struct keyring *k);
+
+/* Says why, and returns result. */
+int keyring_fail(struct keyring *k, int result, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The result that an error of GLib or libsecret amounts to, which is freed; NULL is a broken answer. */
+int keyring_error(struct keyring *k, GError *error);
+
+/*
+ * Finds the items of the request's profile, origin and tenant, and of client_id unless it is NULL: those
+ * that are unlocked, or else, if a person may be asked, those that can be unlocked. With all, locked ones
+ * too beside unlocked ones. CCRED_SUCCESS: at least one, all unlocked; the caller frees the list with its
+ * items. CCRED_NOT_FOUND, CCRED_LOCKED, CCRED_DENIED (the person said no), and those of a failure.
+ */
+int keyring_find(struct keyring *k, const char *client_id, gboolean all, GList **ret_items);
+
+/* Unlocks, or says that nobody may be asked. The list holds items or collections. */
+int keyring_unlock(struct keyring *k, GList *objects);
+
+/* A person said no; libsecret's functions fail with an error of this domain then. */
+int keyring_dismissed(struct keyring *k);
+GQuark keyring_dismissed_quark(void);
+
+/* The service, which asks a person if the request allows it. */
+SecretService *keyring_service_open(struct keyring *k, GError **error);
+
+/* The attributes of an item: what is known; NULL stays out. The strings are borrowed. */
+GHashTable *keyring_attributes(const struct ccred_request *request, const char *client_id);
+
+/* The command that puts a secret where this request looks for it; the caller frees. */
+char *keyring_mend(const struct ccred_request *request);
+
+/* "client "x" in "Login"", for messages; the caller frees. */
+char *keyring_describe(struct keyring *k, SecretItem *item);
+
+#endif

@@ -1,0 +1,233 @@
+/* The vault plugin: client id and secret from HashiCorp Vault or OpenBao, KV version 2. */
+#include "vault.h"
+#include "lib/file_read.h"
+#include "lib/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ABOUT 200 /* of the URL in a message: what is behind it must not be cut off */
+#define HIDE_MIN 4 /* a shorter secret would take every word apart, and is none */
+
+int vault_fail(const struct vault *v, int result, const char *what)
+{
+	char about[ABOUT + 1];
+
+	snprintf(about, sizeof(about), "%s", v->url != NULL ? v->url : "vault");
+	return file_fail(v->host, v->tx, about, result, 0, what);
+}
+
+static void hide(char *text, const struct vault_word *word)
+{
+	size_t len = word->data != NULL ? strlen(word->data) : 0;
+
+	if (len < HIDE_MIN)
+		return;
+	for (char *p = text; (p = strstr(p, word->data)) != NULL; p += 3) {
+		memmove(p + 3, p + len, strlen(p + len) + 1);
+		memcpy(p, "***", 3);
+	}
+}
+
+char *vault_clean(const struct vault *v, const char *text, size_t len, char *out, size_t size)
+{
+	char *copy = v->host->secret_alloc(len + 1);
+	size_t n = 0;
+
+	out[0] = '\0';
+	if (copy == NULL)
+		return out;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (c > ' ' && c != 0x7f)
+			copy[n++] = (char)c;
+		else if (n > 0 && copy[n - 1] != ' ')
+			copy[n++] = ' ';
+	}
+	while (n > 0 && copy[n - 1] == ' ')
+		n--;
+	copy[n] = '\0';
+	hide(copy, &v->token);
+	hide(copy, &v->secret_id);
+	n = strlen(copy);
+	/* Not in the middle of a character. */
+	if (n >= size)
+		for (n = size - 1; n > 0 && ((unsigned char)copy[n] & 0xc0) == 0x80;)
+			n--;
+	memcpy(out, copy, n);
+	out[n] = '\0';
+	v->host->secret_free(copy, len + 1);
+	return out;
+}
+
+/* Where each argument goes; NULL: not one of these. */
+static const char **place_of(struct vault *v, const char *name)
+{
+	const struct {
+		const char *name, **place;
+	} places[] = {
+		{ "address", &v->address },
+		{ "mount", &v->mount },
+		{ "path", &v->path },
+		{ "id-field", &v->id_field },
+		{ "secret-field", &v->secret_field },
+		{ "namespace", &v->namespace },
+		{ "ca-file", &v->ca_file },
+		{ "token-file", &v->token_file },
+		{ "role-id", &v->role_id },
+		{ "role-id-file", &v->role_id_file },
+		{ "secret-id-file", &v->secret_id_file },
+		{ "approle-mount", &v->approle_mount },
+	};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (strcmp(places[i].name, name) == 0)
+			return places[i].place;
+	return NULL;
+}
+
+static int is_word(const char *text)
+{
+	return vault_is_word(text, strlen(text));
+}
+
+/* Returns NULL, or what is wrong with the arguments. */
+static const char *check(const struct vault *v)
+{
+	int approle = v->role_id != NULL || v->role_id_file != NULL;
+
+	if (v->path == NULL || !vault_is_path(v->path))
+		return "path= must be the path of a secret below the mount, such as apps/billing";
+	if (!vault_is_path(v->mount))
+		return "mount= must be the path that a KV engine is mounted at, such as secret";
+	if (!vault_is_path(v->approle_mount))
+		return "approle-mount= must be the path below auth/ that AppRole is mounted at";
+	if ((v->id_field != NULL && v->id_field[0] == '\0') || v->secret_field[0] == '\0')
+		return "id-field= and secret-field= must be names of fields of the secret";
+	if (v->namespace != NULL && !is_word(v->namespace))
+		return "namespace= must be the path of a namespace, without blanks and quotes";
+	if (v->role_id != NULL && !is_word(v->role_id))
+		return "role-id= must be one word of ASCII, without quotes";
+	if (v->role_id != NULL && v->role_id_file != NULL)
+		return "role-id= and role-id-file= say the same: keep one";
+	if (approle && v->token_file != NULL)
+		return "token-file= is for a token, and role-id= for a login: keep one";
+	if (!approle && v->secret_id_file != NULL)
+		return "secret-id-file= is for a login: add role-id= or role-id-file=";
+	return NULL;
+}
+
+static void vault_close(void *state)
+{
+	struct vault *v = state;
+
+	free(v->base);
+	free(v->url);
+	free(v);
+}
+
+static int vault_open(const struct ccred_host *host, struct ccred_tx *tx,
+		      const struct ccred_arg *args, size_t nargs, void **ret_self)
+{
+	struct vault *v = calloc(1, sizeof(*v));
+	const char *why, *about = "";
+	char text[512];
+
+	if (v == NULL)
+		return CCRED_INTERNAL;
+	v->host = host;
+	v->mount = "secret";
+	v->secret_field = "client_secret";
+	v->approle_mount = "approle";
+	for (size_t i = 0; i < nargs; i++) {
+		const char **place = place_of(v, args[i].name);
+		if (place != NULL)
+			*place = args[i].value;
+		else if (strcmp(args[i].name, "allow-http-loopback") == 0)
+			v->http_loopback = strcmp(args[i].value, "yes") == 0;
+	}
+	if ((why = check(v)) == NULL && v->address != NULL) {
+		why = vault_take_address(v, v->address);
+		about = "address=: ";
+	}
+	if (why == NULL) {
+		*ret_self = v;
+		return CCRED_SUCCESS;
+	}
+	snprintf(text, sizeof(text), "%s%s", about, why);
+	host->fail(tx, 0, text);
+	vault_close(v);
+	return CCRED_INVALID;
+}
+
+/* That of the environment, for a line without address=. */
+static int find_address(struct vault *v)
+{
+	const char *value = getenv("VAULT_ADDR"), *why;
+	char text[VAULT_TEXT];
+
+	if (v->address != NULL)
+		return CCRED_SUCCESS;
+	if (value == NULL || value[0] == '\0') {
+		v->host->fail(v->tx, 0, "VAULT_ADDR is not set: set it, or add address=");
+		return CCRED_UNAVAILABLE;
+	}
+	if ((why = vault_take_address(v, value)) == NULL)
+		return CCRED_SUCCESS;
+	snprintf(text, sizeof(text), "VAULT_ADDR: %s", why);
+	v->host->fail(v->tx, 0, text);
+	return CCRED_INVALID;
+}
+
+static int read_secret(struct vault *v, const struct ccred_request *request)
+{
+	const char *const parts[] = { v->mount, "/data/", v->path, NULL };
+	int64_t left = vault_left(v);
+	struct vault_reply reply;
+	char why[VAULT_TEXT];
+	int r;
+
+	if ((r = vault_set_url(v, parts)) != CCRED_SUCCESS)
+		return r;
+	/* A token that is to be revoked needs some of the time. */
+	if ((r = vault_exchange(v, NULL, v->revocable ? left * 3 / 4 : left, &reply, why)) !=
+	    CCRED_SUCCESS)
+		return vault_fail(v, r, why);
+	if ((r = vault_check_status(v, &reply, 0)) != CCRED_SUCCESS)
+		return r;
+	return vault_take_secret(v, &reply, request);
+}
+
+static int vault_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+{
+	struct vault *v = state;
+	int r;
+
+	v->tx = tx;
+	vault_set_end(v, request->deadline_ms);
+	if ((r = find_address(v)) != CCRED_SUCCESS || (r = vault_http_open(v)) != CCRED_SUCCESS ||
+	    (r = vault_login(v)) != CCRED_SUCCESS)
+		goto out;
+	r = read_secret(v, request);
+	vault_logout(v);
+out:
+	vault_http_close(v);
+	vault_words_clear(v);
+	return r;
+}
+
+static const struct ccred_option vault_options[] = CCRED_VAULT_OPTIONS;
+
+__attribute__((visibility("default"))) const struct ccred_plugin ccred_plugin_v1 = {
+	.size = sizeof(struct ccred_plugin),
+	.abi_minor = CCRED_ABI_MINOR,
+	/* No CCRED_CAP_TENANT: tenants are as far apart as path= says. */
+	.name = "vault",
+	.version = "1",
+	.summary = "client id and secret from HashiCorp Vault or OpenBao",
+	.options = vault_options,
+	.open = vault_open,
+	.get = vault_get,
+	.close = vault_close,
+};

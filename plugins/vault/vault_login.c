@@ -1,0 +1,166 @@
+/* The token of the vault plugin: from a file, or of an AppRole login, which is for one call alone. */
+#include "vault.h"
+#include "lib/file_read.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LOGOUT_MS 1000
+
+static void word_clear(const struct vault *v, struct vault_word *word)
+{
+	v->host->secret_free(word->data, word->size);
+	*word = (struct vault_word){ 0 };
+}
+
+void vault_words_clear(struct vault *v)
+{
+	word_clear(v, &v->token);
+	word_clear(v, &v->role);
+	word_clear(v, &v->secret_id);
+	v->revocable = 0;
+}
+
+int vault_is_word(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= ' ' || text[i] > '~' || text[i] == '"' || text[i] == '\\')
+			return 0;
+	return len > 0 && len <= VAULT_MAX_WORD;
+}
+
+int vault_set_word(const struct vault *v, struct vault_word *word, const char *text, size_t len)
+{
+	if (!vault_is_word(text, len))
+		return CCRED_INVALID;
+	word_clear(v, word);
+	if ((word->data = v->host->secret_alloc(len + 1)) == NULL)
+		return CCRED_INTERNAL;
+	word->size = len + 1;
+	memcpy(word->data, text, len);
+	return CCRED_SUCCESS;
+}
+
+static int is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* A file with one word; missing is said if it is not there. */
+static int read_word(struct vault *v, const char *path, const char *missing,
+		     struct vault_word *word)
+{
+	char *data, *text;
+	size_t len;
+	int r = file_load(v->host, v->tx, path, 0, &data, &len);
+
+	/* Who has no token has no vault: the next line may have the secret. */
+	if (r == CCRED_NOT_FOUND)
+		return file_fail(v->host, v->tx, path, CCRED_UNAVAILABLE, 0, missing);
+	if (r != CCRED_SUCCESS)
+		return r;
+	for (text = data; len > 0 && is_blank(text[0]); text++)
+		len--;
+	while (len > 0 && is_blank(text[len - 1]))
+		len--;
+	if ((r = vault_set_word(v, word, text, len)) == CCRED_INVALID)
+		file_fail(v->host, v->tx, path, r, 0,
+			  "it must hold one word of ASCII, without quotes: is it the right file?");
+	else if (r != CCRED_SUCCESS)
+		file_fail(v->host, v->tx, path, r, 0, "no memory");
+	v->host->secret_free(data, FILE_ROOM);
+	return r;
+}
+
+/* The file that the command of Vault writes, if the line names no other. */
+static int read_token(struct vault *v)
+{
+	const char *home = getenv("HOME"), *path = v->token_file;
+	char own[PATH_MAX];
+
+	if (path == NULL) {
+		if (home == NULL || home[0] != '/' ||
+		    snprintf(own, sizeof(own), "%s/.vault-token", home) >= (int)sizeof(own)) {
+			v->host->fail(v->tx, 0,
+				      "there is no HOME to find .vault-token in: add token-file=");
+			return CCRED_UNAVAILABLE;
+		}
+		path = own;
+	}
+	return read_word(
+		v, path,
+		"there is no token: log in (vault login), or name its file with token-file=",
+		&v->token);
+}
+
+static int read_ids(struct vault *v)
+{
+	int r = CCRED_SUCCESS;
+
+	if (v->role_id_file != NULL)
+		r = read_word(v, v->role_id_file,
+			      "there is no role id: check role-id-file=", &v->role);
+	if (r == CCRED_SUCCESS && v->secret_id_file != NULL)
+		r = read_word(v, v->secret_id_file,
+			      "there is no secret id: check secret-id-file=", &v->secret_id);
+	return r;
+}
+
+/* The words hold nothing that JSON escapes. */
+static int send_login(struct vault *v, struct vault_reply *reply, char why[VAULT_TEXT])
+{
+	const char *role = v->role.data != NULL ? v->role.data : v->role_id;
+	size_t size = strlen(role) + v->secret_id.size + 64;
+	char *body = v->host->secret_alloc(size);
+	int64_t left = vault_left(v);
+	int r;
+
+	if (body == NULL) {
+		snprintf(why, VAULT_TEXT, "no memory");
+		return CCRED_INTERNAL;
+	}
+	if (v->secret_id.data != NULL)
+		snprintf(body, size, "{\"role_id\":\"%s\",\"secret_id\":\"%s\"}", role,
+			 v->secret_id.data);
+	else
+		snprintf(body, size, "{\"role_id\":\"%s\"}", role);
+	r = vault_exchange(v, body, left, reply, why);
+	v->host->secret_free(body, size);
+	return r;
+}
+
+int vault_login(struct vault *v)
+{
+	const char *const parts[] = { "auth/", v->approle_mount, "/login", NULL };
+	struct vault_reply reply;
+	char why[VAULT_TEXT];
+	int r;
+
+	if (v->role_id == NULL && v->role_id_file == NULL)
+		return read_token(v);
+	if ((r = read_ids(v)) != CCRED_SUCCESS || (r = vault_set_url(v, parts)) != CCRED_SUCCESS)
+		return r;
+	if ((r = send_login(v, &reply, why)) != CCRED_SUCCESS)
+		return vault_fail(v, r, why);
+	if ((r = vault_check_status(v, &reply, 1)) != CCRED_SUCCESS)
+		return r;
+	return vault_take_token(v, &reply);
+}
+
+void vault_logout(struct vault *v)
+{
+	const char *const parts[] = { "auth/token/revoke-self", NULL };
+	struct vault_reply reply;
+	char why[VAULT_TEXT];
+	int64_t left = vault_left(v);
+
+	if (!v->revocable)
+		return;
+	if (vault_set_url(v, parts) != CCRED_SUCCESS)
+		return;
+	if (vault_exchange(v, "", left < LOGOUT_MS ? left : LOGOUT_MS, &reply, why) !=
+	    CCRED_SUCCESS)
+		v->host->log(v->tx, why);
+}

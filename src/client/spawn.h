@@ -1,0 +1,64 @@
+/* Starting ccred-acquire and understanding its answer. */
+#ifndef CCRED_CLIENT_SPAWN_H
+#define CCRED_CLIENT_SPAWN_H
+
+#include "stack/capture.h"
+#include "base/buf.h"
+#include "client/obtain.h"
+#include "stack/bundle.h"
+
+struct spawn {
+	const struct profile *profile;
+	const struct capture *capture;
+	const char *key; /* cache_key_name; NULL: no cache */
+	int lock_fd; /* -1: none */
+	int64_t deadline_ms;
+	bool interactive;
+	const char *config; /* the user's configuration of the helper; NULL: ours */
+};
+
+/* Runs one acquire. Returns 0 or its exit code; a crash or a hang of it is an error like others. Its
+ * warnings are printed. */
+int spawn_acquire(const struct spawn *spawn, struct obtained *ret_obtained, struct err *err);
+
+/*
+ * Has ccred-acquire do all that comes before the token request, and say how it went; all: past the line
+ * that decides, too. Returns 0 and what it wrote (acquire/wire.h; report.h reads it), appended to
+ * ret_text, or an exit code when it could not be asked.
+ */
+int spawn_explain(const struct spawn *spawn, bool all, struct buf *ret_text, struct err *err);
+
+/*
+ * Has ccred-acquire prove that the server takes this client id and secret, both of which are there: a
+ * token request with them, without the stack and the cache. Returns 0 with what the server granted but
+ * for the token (ret_granted->token is NULL), or its exit code. Its warnings are printed.
+ */
+int spawn_prove(const struct spawn *spawn, const struct bundle *given, struct obtained *ret_granted,
+		struct err *err);
+
+/* Asks ccred-acquire for its version and its libraries: words for people, without the end of the line,
+ * appended to ret_text. Returns 0 or an exit code with the message. */
+int spawn_version(struct buf *ret_text, struct err *err);
+
+/*
+ * Has ccred-acquire revoke the token, with what the stack supplies; key is the token's. Returns 0, or its
+ * exit code. *ret_unoffered: NULL if it is done, else why the server cannot be asked, which the caller
+ * frees. Its warnings are printed.
+ */
+int spawn_revoke(const struct spawn *spawn, const struct secret *token, char **ret_unoffered,
+		 struct err *err);
+
+/*
+ * Has ccred-acquire tell what the token says of itself and what the server says of it. As spawn_explain;
+ * inspection.h reads what it wrote.
+ */
+int spawn_introspect(const struct spawn *spawn, const struct secret *token, struct buf *ret_text,
+		     struct err *err);
+
+/*
+ * Has ccred-acquire prove the whole way, live, with a call of the API at url (NULL: none), and say how
+ * each step went. The lock is not held: it is taken there. As spawn_explain.
+ */
+int spawn_doctor(const struct spawn *spawn, const char *url, struct buf *ret_text, struct err *err);
+
+#endif

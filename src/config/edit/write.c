@@ -1,0 +1,78 @@
+/* Writing the configuration: lines, and blocks put into a text. */
+#include "base/banned.h"
+#include "config/edit/write.h"
+
+/* Without quotes a backslash is a byte like others, and so is a '#' inside of a word. */
+static void put_word(struct buf *b, const char *word)
+{
+	if (word[0] != '\0' && word[0] != '#' && strpbrk(word, " \t\"") == NULL) {
+		buf_puts(b, word);
+		return;
+	}
+	buf_putc(b, '"');
+	for (; *word != '\0'; word++) {
+		if (*word == '"' || *word == '\\')
+			buf_putc(b, '\\');
+		buf_putc(b, *word);
+	}
+	buf_putc(b, '"');
+}
+
+void write_line(struct buf *b, const char *key, const char *const *words, size_t n)
+{
+	buf_printf(b, "    %-9s", key);
+	for (size_t i = 0; i < n; i++) {
+		buf_putc(b, ' ');
+		put_word(b, words[i]);
+	}
+	buf_putc(b, '\n');
+}
+
+/* The end of the line that begins at text + at. */
+static size_t line_end(const char *text, size_t len, size_t at)
+{
+	const char *lf = memchr(text + at, '\n', len - at);
+
+	return lf != NULL ? (size_t)(lf - text) + 1 : len;
+}
+
+static bool says_nothing(const char *text, size_t at, size_t end)
+{
+	while (at < end && strchr(" \t\r\n", text[at]) != NULL)
+		at++;
+	return at == end || text[at] == '#';
+}
+
+void write_append(struct buf *b, const char *text, size_t len, const char *block)
+{
+	size_t last = 0;
+
+	for (size_t at = 0; at < len; at = line_end(text, len, at))
+		last = at;
+	if (len > 0)
+		buf_put(b, text, len);
+	if (len > 0 && text[len - 1] != '\n')
+		buf_putc(b, '\n');
+	/* A blank line between blocks, if there is none. */
+	if (len > 0 && !(text[last] == '\n'))
+		buf_putc(b, '\n');
+	buf_puts(b, block);
+}
+
+void write_replace(struct buf *b, const char *text, size_t len, unsigned first, unsigned last,
+		   const char *block)
+{
+	size_t begin = 0, end = 0, at = 0;
+
+	for (unsigned line = 1; line <= last && at < len; line++) {
+		size_t next = line_end(text, len, at);
+		if (line == first)
+			begin = at;
+		if (line == first || (line > first && !says_nothing(text, at, next)))
+			end = next;
+		at = next;
+	}
+	buf_put(b, text, begin);
+	buf_puts(b, block);
+	buf_put(b, text + end, len - end);
+}

@@ -1,0 +1,64 @@
+/* What holds for every exchange with a server: the rules that libcurl is given. */
+#include "base/banned.h"
+#include "http/http_rules.h"
+#include "http/ca.h"
+
+#include "config.h"
+
+#define CONNECT_TIMEOUT_MS 10000
+
+int http_check_scheme(const char *text, const struct url *url, bool allow_http_loopback,
+		      struct err *err)
+{
+	if (strcmp(url->scheme, "https") == 0 || (allow_http_loopback && url_is_loopback(url)))
+		return 0;
+	return err_set(err, EXIT_DENIED,
+		       "%s is not https: only loopback may be, with allow-http-loopback yes", text);
+}
+
+static CURLcode set_target(CURL *curl, const struct http_rules *rules,
+			   struct curl_slist **ret_resolve)
+{
+	bool plain = strcmp(rules->url->scheme, "http") == 0;
+	char pin[64];
+	CURLcode c;
+
+	c = curl_easy_setopt(curl, CURLOPT_URL, rules->text);
+	c |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
+	c |= curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+	if (strcmp(rules->url->host, "localhost") == 0) {
+		/* A name that somebody's resolver might answer otherwise. */
+		snprintf(pin, sizeof(pin), "localhost:%u:127.0.0.1,::1", rules->url->port);
+		*ret_resolve = curl_slist_append(NULL, pin);
+		c |= curl_easy_setopt(curl, CURLOPT_RESOLVE, *ret_resolve);
+	}
+	/* Plain http would show a proxy the secret. */
+	if (plain)
+		c |= curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	return c;
+}
+
+CURLcode http_rules_set(CURL *curl, const struct http_rules *rules, struct curl_slist **ret_resolve)
+{
+	const char *from, *ca = ca_bundle(rules->ca_file, &from);
+	CURLcode c = set_target(curl, rules, ret_resolve);
+
+	c |= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	c |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+	c |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+	c |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+	c |= curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	c |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	/* A resolver that hangs is not waited for when the time is over. */
+	c |= curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
+	c |= curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)rules->timeout_ms);
+	c |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
+	c |= curl_easy_setopt(curl, CURLOPT_USERAGENT, "ccred/" PACKAGE_VERSION);
+	c |= curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, rules->why);
+	if (ca != NULL) {
+		c |= curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
+		/* Else libcurl would go on and trust the system's directory besides. */
+		c |= curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+	}
+	return c;
+}

@@ -1,0 +1,16 @@
+noinst_LIBRARIES += src/http/libhttp.a
+src_http_libhttp_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
+src_http_libhttp_a_SOURCES = \
+	src/http/ca.c \
+	src/http/ca.h \
+	src/http/http.c \
+	src/http/http.h \
+	src/http/http_failure.c \
+	src/http/http_failure.h \
+	src/http/http_rules.c \
+	src/http/http_rules.h \
+	src/http/json.c \
+	src/http/json.h \
+	src/http/libraries.c \
+	src/http/redact.c \
+	src/http/redact.h

@@ -1,0 +1,48 @@
+/* Whether a plugin keeps the rules: what ccred plugin check finds, and the two forms of its report. */
+#ifndef CCRED_KIT_PLUGIN_CHECK_H
+#define CCRED_KIT_PLUGIN_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "ccred-plugin.h"
+
+#define CHECK_MAX 10
+
+enum check_outcome {
+	CHECK_PASS,
+	CHECK_FAIL,
+	CHECK_SKIP,
+};
+
+struct check {
+	const char *name;
+	enum check_outcome outcome;
+	char text[ERR_TEXT_MAX];
+};
+
+/* Set up with { 0 }. */
+struct check_report {
+	const char *path;
+	struct check checks[CHECK_MAX];
+	size_t n;
+	int code; /* of the first that failed; 0: none did */
+
+	/* Of get. */
+	bool called;
+	const char *result;
+	bool sets_id, sets_secret;
+	int64_t took_ms;
+};
+
+/* Checks the plugin at this absolute path; get is called with the arguments. */
+void plugin_check(const char *path, const struct ccred_arg *args, size_t nargs,
+		  struct check_report *report);
+
+void check_report_text(const struct check_report *report, struct buf *b);
+void check_report_json(const struct check_report *report, struct buf *b);
+
+#endif

@@ -1,0 +1,148 @@
+/* The explanation: an acquire up to its token request, and what happened as lines of the answer. */
+#include "base/banned.h"
+#include "report/acquire_explain.h"
+#include "base/text.h"
+#include "stack/verdict.h"
+
+/* As much of a server's or a plugin's words as is handed on: all lines must fit into one answer. */
+#define WORDS_MAX 2048
+
+void explain_put(struct buf *b, const char *key, const char *value)
+{
+	char words[WORDS_MAX];
+
+	if (value == NULL)
+		return;
+	text_escape(value, strlen(value), words, sizeof(words));
+	kv_put_escaped(b, key, words, strlen(words));
+}
+
+static void put_flag(struct buf *b, const char *key, bool set)
+{
+	if (set)
+		kv_put_int(b, key, 1);
+}
+
+void explain_attempt(const struct oauth_attempt *attempt, void *arg)
+{
+	struct buf *b = arg;
+
+	explain_put(b, "attempt", attempt->url);
+	explain_put(b, "outcome", attempt->outcome);
+	put_flag(b, "used", attempt->used);
+	put_flag(b, "kept", attempt->kept);
+	if (attempt->status != 0)
+		kv_put_int(b, "http", attempt->status);
+	kv_put_int(b, "took", attempt->took_ms);
+}
+
+void explain_metadata(const struct job *job, struct buf *b)
+{
+	const struct oauth_metadata *m = &job->metadata;
+
+	explain_put(b, "endpoint", m->token_endpoint);
+	explain_put(b, "document", m->document_url);
+	explain_put(b, "auth", oauth_uses_basic(&job->oauth, m) ? "basic" : "post");
+	explain_put(b, "methods", m->methods);
+	if (m->grants_known)
+		explain_put(b, "grant", m->grant_client_credentials ? "yes" : "no");
+	explain_put(b, "scopes", m->scopes);
+}
+
+static void put_event(const struct stack_event *e, struct buf *b)
+{
+	explain_put(b, "result", result_name(e->result));
+	kv_put_int(b, "took", e->took_ms);
+	put_flag(b, "sets_id", e->set_id);
+	put_flag(b, "sets_secret", e->set_secret);
+	put_flag(b, "taken", e->taken);
+	put_flag(b, "decides", e->decides);
+	put_flag(b, "beyond", e->beyond);
+	if (e->text[0] != '\0')
+		explain_put(b, "said", e->text);
+}
+
+/* All lines in their order; *next is the event that comes next. */
+static void put_lines(const struct source *lines, size_t n, unsigned depth,
+		      const struct stack_outcome *o, size_t *next, struct buf *b)
+{
+	char where[WORDS_MAX];
+
+	for (size_t i = 0; i < n; i++) {
+		const struct source *src = &lines[i];
+		snprintf(where, sizeof(where), "%s:%u", src->file, src->line);
+		explain_put(b, "source", where);
+		kv_put_int(b, "depth", depth);
+		explain_put(b, "control", src->control_text);
+		explain_put(b, "plugin", src->plugin);
+		explain_put(b, "stack", src->stack);
+		if (*next < o->nevents && o->events[*next].src == src)
+			put_event(&o->events[(*next)++], b);
+		if (src->stack != NULL)
+			put_lines(src->inner, src->ninner, depth + 1, o, next, b);
+	}
+}
+
+void explain_bundle(const struct job *job, int code, struct buf *b)
+{
+	const struct bundle *set = &job->outcome.bundle;
+	char where[WORDS_MAX];
+
+	explain_put(b, "verdict",
+		    code == EXIT_CONFIG ? "refused" : result_name(job->outcome.result));
+	if (set->client_id != NULL) {
+		explain_put(b, "id", set->client_id->data);
+		explain_put(b, "id_from",
+			    set->id_from != NULL
+				    ? job_source_name(set->id_from, where, sizeof(where))
+				    : "the profile");
+	}
+	if (set->client_secret != NULL && set->secret_from != NULL)
+		explain_put(b, "secret_from",
+			    job_source_name(set->secret_from, where, sizeof(where)));
+}
+
+void explain_lines(const struct job *job, struct buf *b)
+{
+	size_t next = 0;
+
+	put_lines(job->profile->sources, job->profile->nsources, 0, &job->outcome, &next, b);
+}
+
+static int explain(struct job *job, struct buf *b, struct err *err)
+{
+	struct oauth_problem problem;
+	struct err why = { 0 };
+	int r, stack = -1;
+
+	job->oauth.attempt = explain_attempt;
+	job->oauth.attempt_arg = b;
+	if ((r = job_discover(job, &problem, err)) == 0)
+		explain_metadata(job, b);
+	/* A server that cannot be used costs no secret, unless somebody wants to see all. */
+	if (r == 0 || job->request->all) {
+		stack = job_gather(job, false, &job->outcome, r == 0 ? err : &why);
+		r = r == 0 ? stack : r;
+	}
+	explain_lines(job, b);
+	if (stack >= 0)
+		explain_bundle(job, stack, b);
+	if (r == 0 && (r = job_take_print(job, err)) == 0)
+		r = job_check_refused(job, err);
+	return r;
+}
+
+int acquire_explain(const struct acquire_request *request, struct acquired *ret_acquired,
+		    struct err *err)
+{
+	struct job job = { .request = request };
+	struct buf *b = &ret_acquired->report;
+	int r = job_prepare(&job, err);
+
+	if (r == 0)
+		r = explain(&job, b, err);
+	else if (job.profile != NULL)
+		explain_lines(&job, b);
+	job_clear(&job);
+	return r;
+}

@@ -1,0 +1,285 @@
+/* Looking at the way to a server: its name, the proxy, its certificate. */
+#include "base/banned.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "base/trace.h"
+#include "report/diagnose.h"
+#include "http/ca.h"
+#include "http/http_failure.h"
+#include "http/http_rules.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+
+/* An address that is nobody's (RFC 5737). */
+#define NOWHERE "192.0.2.1"
+
+/* One look, and the libcurl handle that it is taken with. */
+struct look {
+	struct diagnosis *d;
+	const struct oauth_config *config;
+	const char *text;
+	struct url *url;
+	int64_t timeout_ms;
+	CURL *curl;
+	struct curl_slist *resolve, *pin;
+	char why[CURL_ERROR_SIZE];
+	char first[64]; /* the first address that libcurl would connect to */
+};
+
+/* In place of socket(2): the addresses are noted, and none of them is connected to. */
+static curl_socket_t on_address(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct look *l = arg;
+	struct diagnosis *d = l->d;
+	char text[64];
+
+	(void)purpose;
+	if (getnameinfo(&address->addr, address->addrlen, text, sizeof(text), NULL, 0,
+			NI_NUMERICHOST) != 0)
+		return CURL_SOCKET_BAD;
+	if (l->first[0] == '\0')
+		memcpy(l->first, text, sizeof(text));
+	if (d->naddresses < DIAGNOSE_ADDRESSES)
+		memcpy(d->addresses[d->naddresses++], text, sizeof(text));
+	else
+		d->more++;
+	return CURL_SOCKET_BAD;
+}
+
+static void end(struct look *l)
+{
+	curl_easy_cleanup(l->curl);
+	curl_slist_free_all(l->resolve);
+	curl_slist_free_all(l->pin);
+	l->curl = NULL;
+	l->resolve = l->pin = NULL;
+}
+
+/* A handle under the rules of every request; the caller ends it, in case of failure too. */
+static CURLcode begin(struct look *l)
+{
+	struct http_rules rules = { l->text, l->url, l->config->ca_file, l->timeout_ms, l->why };
+
+	end(l);
+	l->why[0] = l->first[0] = '\0';
+	if ((l->curl = curl_easy_init()) == NULL)
+		return CURLE_OUT_OF_MEMORY;
+	return http_rules_set(l->curl, &rules, &l->resolve);
+}
+
+static CURLcode find_addresses(struct look *l)
+{
+	CURLcode c = curl_easy_setopt(l->curl, CURLOPT_OPENSOCKETFUNCTION, on_address);
+
+	c |= curl_easy_setopt(l->curl, CURLOPT_OPENSOCKETDATA, l);
+	return c != CURLE_OK ? c : curl_easy_perform(l->curl);
+}
+
+static int say(struct look *l, CURLcode code, struct err *err)
+{
+	struct http_failure f = { code, l->curl, l->why, false, false };
+
+	return http_failure_say(&f, l->url->host, l->config->ca_file, err);
+}
+
+static const char *proxy_variable(void)
+{
+	/* In the order of libcurl. */
+	static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
+					     "ALL_PROXY" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = getenv(names[i]);
+		if (value != NULL && value[0] != '\0')
+			return names[i];
+	}
+	return NULL;
+}
+
+/* Whether a host of a URL, "[...]", is this address. */
+static bool same_v6(const char *host, const char *text)
+{
+	struct in6_addr a, b;
+	size_t len = strlen(host);
+	char inside[64];
+
+	if (host[0] != '[' || len - 2 >= sizeof(inside))
+		return false;
+	snprintf(inside, sizeof(inside), "%.*s", (int)(len - 2), host + 1);
+	return inet_pton(AF_INET6, inside, &a) == 1 && inet_pton(AF_INET6, text, &b) == 1 &&
+	       memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+/*
+ * Whether a proxy is used, which libcurl alone decides: with the host pinned to nowhere, it goes
+ * elsewhere only for a proxy. Returns 0, or EXIT_NOHOST if that has no address.
+ */
+static int find_proxy(struct look *l, struct err *err)
+{
+	struct buf pin = BUF_INIT;
+	CURLcode c = begin(l);
+
+	buf_printf(&pin, "%s:%u:" NOWHERE, l->url->host, l->url->port);
+	if (c == CURLE_OK && (l->pin = curl_slist_append(NULL, buf_str(&pin))) != NULL &&
+	    (c = curl_easy_setopt(l->curl, CURLOPT_RESOLVE, l->pin)) == CURLE_OK)
+		c = find_addresses(l);
+	buf_free(&pin);
+	l->d->naddresses = l->d->more = 0;
+	/* libcurl cannot pin what is written as an address of IPv6. */
+	if (strcmp(l->first, NOWHERE) == 0 || same_v6(l->url->host, l->first) ||
+	    proxy_variable() == NULL)
+		return 0;
+	l->d->proxy = proxy_variable();
+	return l->first[0] != '\0' ? 0 : say(l, c, err);
+}
+
+static bool is_literal(const char *host)
+{
+	struct in_addr v4;
+
+	return host[0] == '[' || inet_pton(AF_INET, host, &v4) == 1;
+}
+
+static int look_up(struct look *l, struct err *err)
+{
+	curl_off_t took_us = 0;
+	CURLcode c = begin(l);
+
+	if (c == CURLE_OK)
+		c = find_addresses(l);
+	if (l->d->naddresses == 0 && c == CURLE_OPERATION_TIMEDOUT)
+		return err_set(err, EXIT_TEMPFAIL,
+			       "the name %s was not found out in time: check DNS", l->url->host);
+	if (l->d->naddresses == 0)
+		return say(l, c, err);
+	curl_easy_getinfo(l->curl, CURLINFO_NAMELOOKUP_TIME_T, &took_us);
+	l->d->resolve_ms = took_us / 1000;
+	return 0;
+}
+
+/* libcurl has no other way to say it for each library of TLS that it may be built with. */
+static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, void *arg)
+{
+	static const char words[] = "SSL connection using ";
+	struct look *l = arg;
+	size_t skip = sizeof(words) - 1;
+
+	(void)curl;
+	if (type == CURLINFO_TEXT && size > skip && memcmp(data, words, skip) == 0)
+		text_escape(data + skip,
+			    strnlen(data + skip, size - skip) - (data[size - 1] == '\n'), l->d->tls,
+			    sizeof(l->d->tls));
+	return 0;
+}
+
+/* One line of CURLINFO_CERTINFO, "NAME:VALUE". */
+static void take_field(const char *field, struct diagnosis *d)
+{
+	static const char issuer[] = "Issuer:", expires[] = "Expire date:",
+			  names[] = "X509v3 Subject Alternative Name:";
+
+	if (strncmp(field, issuer, strlen(issuer)) == 0) {
+		snprintf(d->issuer, sizeof(d->issuer), "%s", field + strlen(issuer));
+	} else if (strncmp(field, names, strlen(names)) == 0) {
+		snprintf(d->names, sizeof(d->names), "%s", field + strlen(names));
+	} else if (strncmp(field, expires, strlen(expires)) == 0) {
+		time_t at = curl_getdate(field + strlen(expires), NULL);
+		d->expires_s = at > 0 ? at : 0;
+	}
+}
+
+/* Not every library of TLS has it. */
+static void take_certificate(struct look *l)
+{
+	struct curl_certinfo *all = NULL;
+
+	if (curl_easy_getinfo(l->curl, CURLINFO_CERTINFO, &all) != CURLE_OK || all == NULL ||
+	    all->num_of_certs < 1)
+		return;
+	for (struct curl_slist *s = all->certinfo[0]; s != NULL; s = s->next)
+		take_field(s->data, l->d);
+}
+
+/* Connects, and sends nothing. */
+static CURLcode shake_hands(struct look *l, bool verify)
+{
+	CURLcode c = begin(l);
+
+	c |= curl_easy_setopt(l->curl, CURLOPT_CONNECT_ONLY, 1L);
+	c |= curl_easy_setopt(l->curl, CURLOPT_CERTINFO, 1L);
+	c |= curl_easy_setopt(l->curl, CURLOPT_VERBOSE, 1L);
+	c |= curl_easy_setopt(l->curl, CURLOPT_DEBUGFUNCTION, on_debug);
+	c |= curl_easy_setopt(l->curl, CURLOPT_DEBUGDATA, l);
+	if (!verify) {
+		c |= curl_easy_setopt(l->curl, CURLOPT_SSL_VERIFYPEER, 0L);
+		c |= curl_easy_setopt(l->curl, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+	if (c == CURLE_OK)
+		c = curl_easy_perform(l->curl);
+	take_certificate(l);
+	return c;
+}
+
+static int connect_to(struct look *l, struct err *err)
+{
+	static const char *const words[] = {
+		[CERTIFICATE_TIME] = "time",
+		[CERTIFICATE_NAME] = "name",
+		[CERTIFICATE_AUTHORITY] = "authority",
+	};
+	struct diagnosis *d = l->d;
+	int64_t start = clock_ms();
+	CURLcode c = shake_hands(l, true);
+	const char *peer = NULL;
+
+	d->connect_ms = clock_ms() - start;
+	curl_easy_getinfo(l->curl, CURLINFO_PRIMARY_IP, &peer);
+	snprintf(d->peer, sizeof(d->peer), "%s", peer != NULL ? peer : "");
+	if (c == CURLE_OK)
+		return 0;
+	int r = say(l, c, err);
+	if (c == CURLE_PEER_FAILED_VERIFICATION) {
+		d->fault = words[http_failure_certificate(l->curl)];
+		(void)shake_hands(l, false);
+	}
+	return r;
+}
+
+static void find_ca(struct look *l)
+{
+	struct diagnosis *d = l->d;
+
+	d->ca = ca_bundle(l->config->ca_file, &d->ca_from);
+	if (d->ca == NULL)
+		d->ca = curl_version_info(CURLVERSION_NOW)->cainfo;
+}
+
+int diagnose_way(const struct oauth_config *config, const char *url, int64_t deadline_ms,
+		 struct diagnosis *ret_diagnosis)
+{
+	struct look l = { .d = ret_diagnosis, .config = config, .text = url };
+	struct diagnosis *d = ret_diagnosis;
+	int r;
+
+	*d = (struct diagnosis){ 0 };
+	if ((r = url_parse(url, &l.url, &d->dns)) != 0 ||
+	    (r = http_check_scheme(url, l.url, config->allow_http_loopback, &d->dns)) != 0)
+		goto out;
+	d->plain = strcmp(l.url->scheme, "http") == 0;
+	d->literal = is_literal(l.url->host);
+	if (!d->plain)
+		find_ca(&l);
+	l.timeout_ms = clock_left(deadline_ms) / 3 + 1;
+	trace("doctor: looks at the way to %s", l.url->host);
+	if ((!d->plain && (r = find_proxy(&l, &d->dns)) != 0) ||
+	    (d->proxy == NULL && !d->literal && (r = look_up(&l, &d->dns)) != 0))
+		goto out;
+	r = connect_to(&l, &d->tls_err);
+	trace("doctor: connection to %s: %s", l.url->host, r == 0 ? "good" : d->tls_err.text);
+out:
+	end(&l);
+	url_free(&l.url);
+	return r;
+}

@@ -1,0 +1,236 @@
+/* The steps of ccred doctor, and the two forms in which they are printed. */
+#include "base/banned.h"
+#include "report/doctor.h"
+#include "base/text.h"
+#include "cli/json_out.h"
+
+#include <stdarg.h>
+
+static const char *const words[] = {
+	[DOCTOR_OK] = "ok",
+	[DOCTOR_WARNING] = "warning",
+	[DOCTOR_FAILURE] = "failure",
+	[DOCTOR_SKIPPED] = "skipped",
+};
+
+void doctor_clear(struct doctor *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		buf_free(&d->steps[i].details);
+	free(d->steps);
+	buf_free(&d->spare.details);
+	*d = (struct doctor){ 0 };
+}
+
+struct doctor_step *doctor_add(struct doctor *d, const char *step, enum doctor_outcome outcome,
+			       const char *fmt, ...)
+{
+	struct doctor_step *more = reallocarray(d->steps, d->n + 1, sizeof(*more)), *s = &d->spare;
+	char text[sizeof(s->text)];
+	va_list args;
+
+	if (more != NULL) {
+		d->steps = more;
+		s = &more[d->n++];
+	} else {
+		d->failed = true;
+		buf_free(&s->details);
+	}
+	*s = (struct doctor_step){ .step = step, .outcome = outcome };
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	text_escape(text, strlen(text), s->text, sizeof(s->text));
+	return s;
+}
+
+struct doctor_step *doctor_last(struct doctor *d)
+{
+	return d->failed || d->n == 0 ? &d->spare : &d->steps[d->n - 1];
+}
+
+struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct err *err)
+{
+	bool hint = err->hint[0] != '\0';
+	struct doctor_step *s = doctor_add(d, step, DOCTOR_FAILURE, "%s%s%s", err->text,
+					   hint ? ": " : "", hint ? err->hint : "");
+
+	s->code = err->code;
+	if (d->code == 0)
+		d->code = err->code;
+	return s;
+}
+
+void doctor_command(struct doctor_step *step, const char *fmt, ...)
+{
+	char text[sizeof(step->command)];
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	/* A path that is cut would name another file. */
+	if (len >= (int)sizeof(text))
+		text[0] = '\0';
+	text_escape(text, strlen(text), step->command, sizeof(step->command));
+}
+
+void doctor_command_edit(struct doctor_step *step, const char *file, unsigned line)
+{
+	char word[DOCTOR_WORD_MAX];
+
+	doctor_command(step, "${EDITOR:-vi} +%u %s", line,
+		       text_shell_word(file, word, sizeof(word)));
+}
+
+/* The command need not stand there twice: it is cut off the text. */
+static bool take_mode(struct doctor_step *step)
+{
+	static const char *const begins[] = { ": chmod go-w ", ": chmod 600 ", ": chown ",
+					      ": rm " };
+	char word[DOCTOR_WORD_MAX];
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+		char *at = strstr(step->text, begins[i]);
+		if (at == NULL)
+			continue;
+		const char *path = at + strlen(begins[i]);
+		if (strcmp(begins[i], ": chown ") == 0)
+			path += strcspn(path, " ") + (strchr(path, ' ') != NULL);
+		doctor_command(step, "%.*s%s", (int)(path - at - 2), at + 2,
+			       text_shell_word(path, word, sizeof(word)));
+		*at = '\0';
+		return true;
+	}
+	return false;
+}
+
+bool doctor_command_of(struct doctor_step *step)
+{
+	char file[DOCTOR_WORD_MAX];
+
+	if (take_mode(step))
+		return true;
+	for (const char *p = strchr(step->text, ':'); p != NULL; p = strchr(p + 1, ':')) {
+		size_t digits = strspn(p + 1, "0123456789");
+		if (digits == 0 || digits > 9 || p[1 + digits] != ':')
+			continue;
+		snprintf(file, sizeof(file), "%.*s", (int)(p - step->text), step->text);
+		doctor_command_edit(step, file, (unsigned)strtoul(p + 1, NULL, 10));
+		return true;
+	}
+	return false;
+}
+
+bool doctor_is(const char *word, const char *other)
+{
+	return word != NULL && strcmp(word, other) == 0;
+}
+
+int doctor_outcome_of(const struct report *r, const char *name, struct err *err)
+{
+	const char *text, *hint;
+	char key[64];
+	int code = (int)kv_get_int(&r->kv, name, -1);
+
+	if (code <= 0)
+		return code;
+	snprintf(key, sizeof(key), "%s_text", name);
+	text = kv_get(&r->kv, key);
+	snprintf(key, sizeof(key), "%s_hint", name);
+	hint = kv_get(&r->kv, key);
+	err_set(err, code, "%s", text != NULL ? text : "it failed without a reason");
+	if (hint != NULL)
+		err_hint(err, "%s", hint);
+	return code;
+}
+
+char *doctor_words(const struct profile *p, char out[DOCTOR_WORD_MAX])
+{
+	bool tenant = p->tenant != NULL;
+
+	snprintf(out, DOCTOR_WORD_MAX, "%s%s%s", p->name, tenant ? " --tenant " : "",
+		 tenant ? p->tenant : "");
+	return out;
+}
+
+static size_t count(const struct doctor *d, enum doctor_outcome outcome)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		n += d->steps[i].outcome == outcome;
+	return n;
+}
+
+static void put_number(size_t n, const char *what, const char **separator, struct buf *b)
+{
+	if (n == 0)
+		return;
+	buf_printf(b, "%s%zu %s%s", *separator, n, what, n > 1 ? "s" : "");
+	*separator = ", ";
+}
+
+/* Where one is to begin: what comes later may be a consequence. */
+static void put_summary(const struct doctor *d, struct buf *b)
+{
+	size_t failures = count(d, DOCTOR_FAILURE), warnings = count(d, DOCTOR_WARNING);
+	const char *separator = "";
+
+	buf_printf(b, "\n%s%s", d->profile != NULL ? d->profile : "",
+		   d->profile != NULL ? ": " : "");
+	put_number(failures, "failure", &separator, b);
+	put_number(warnings, "warning", &separator, b);
+	buf_puts(b, failures > 1           ? ": begin with the first\n"
+		    : separator[0] != '\0' ? "\n"
+					   : "all is well\n");
+}
+
+void doctor_text(const struct doctor *d, bool colour, struct buf *b)
+{
+	static const char *const colours[] = {
+		[DOCTOR_OK] = "\033[32m",
+		[DOCTOR_WARNING] = "\033[33m",
+		[DOCTOR_FAILURE] = "\033[31m",
+		[DOCTOR_SKIPPED] = "\033[2m",
+	};
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct doctor_step *s = &d->steps[i];
+		buf_printf(b, "%s%-7s%s  %-13s  %s\n", colour ? colours[s->outcome] : "",
+			   words[s->outcome], colour ? "\033[0m" : "", s->step, s->text);
+		if (s->command[0] != '\0')
+			buf_printf(b, "%24s%s\n", "", s->command);
+	}
+	put_summary(d, b);
+}
+
+static void put_step(const struct doctor_step *s, struct buf *b)
+{
+	json_begin(b, NULL, '{');
+	json_text(b, "step", s->step);
+	json_text(b, "outcome", words[s->outcome]);
+	if (s->outcome == DOCTOR_FAILURE)
+		json_number(b, "code", s->code);
+	json_text(b, "text", s->text);
+	json_text(b, "command", s->command[0] != '\0' ? s->command : NULL);
+	if (s->details.len > 0 && !buf_error(&s->details)) {
+		buf_putc(b, ',');
+		buf_put(b, s->details.data, s->details.len);
+	}
+	buf_putc(b, '}');
+}
+
+void doctor_json(const struct doctor *d, struct buf *b)
+{
+	json_begin(b, NULL, '{');
+	json_text(b, "profile", d->profile);
+	json_begin(b, "steps", '[');
+	for (size_t i = 0; i < d->n; i++)
+		put_step(&d->steps[i], b);
+	buf_putc(b, ']');
+	json_boolean(b, "ok", d->code == 0);
+	json_number(b, "code", d->code);
+	buf_puts(b, "}\n");
+}

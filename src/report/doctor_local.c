@@ -1,0 +1,198 @@
+/* What ccred doctor says of this machine: who may read and change the files, and where the cache lies. */
+#include "base/banned.h"
+#include "report/doctor.h"
+#include "base/fs.h"
+#include "base/text.h"
+#include "cache/cache.h"
+#include "cli/json_out.h"
+#include "cli/plugins.h"
+#include "config/config.h"
+#include "config/sources.h"
+#include "stack/run.h"
+
+#include <fcntl.h>
+
+/* Counting what is in order, while the rest is said. */
+struct permissions {
+	struct doctor *d;
+	const struct profile *p;
+	size_t files, secrets, dirs, bad;
+};
+
+/* A fault that ends a call is a failure; one that a source may do without, a warning. */
+static void refuse(struct permissions *m, enum doctor_outcome outcome, const struct err *err)
+{
+	struct doctor_step *s;
+
+	m->bad++;
+	if (outcome == DOCTOR_FAILURE)
+		s = doctor_fail(m->d, "permissions", err);
+	else
+		s = doctor_add(m->d, "permissions", outcome, "%s", err->text);
+	(void)doctor_command_of(s);
+}
+
+static int check_config(const char *file, void *arg)
+{
+	struct permissions *m = arg;
+	struct err err = { 0 };
+	int fd = -1;
+
+	m->files++;
+	if (fs_open(AT_FDCWD, file, FS_CONFIG, &fd, NULL, &err) == EXIT_DENIED)
+		refuse(m, DOCTOR_FAILURE, &err);
+	fs_close(&fd);
+	return 0;
+}
+
+/* One that is missing is a matter of its source. */
+static void check_secret(struct permissions *m, const struct source *line)
+{
+	const char *path = sources_arg(line, "path"), *shared = sources_arg(line, "shared-mode");
+	bool is_shared = shared != NULL && strcmp(shared, "yes") == 0;
+	struct err err = { 0 };
+	int fd = -1, r;
+
+	if (path == NULL)
+		return;
+	r = fs_open(AT_FDCWD, path, is_shared ? FS_SECRET_SHARED : FS_SECRET, &fd, NULL, &err);
+	if (r == EXIT_DENIED)
+		refuse(m, DOCTOR_WARNING, &err);
+	else if (r == 0)
+		m->secrets++;
+	fs_close(&fd);
+}
+
+static void check_secrets(struct permissions *m, const struct source *lines, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].stack != NULL)
+			check_secrets(m, lines[i].inner, lines[i].ninner);
+		else if (sources_is_plugin(&lines[i], "file"))
+			check_secret(m, &lines[i]);
+	}
+}
+
+static void check_dirs(struct permissions *m, const struct plugin_dirs *dirs)
+{
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < dirs->n; i++) {
+		int r = fs_check_path(dirs->list[i], NULL, &err);
+		m->dirs += r == 0;
+		/* No plugin of it is loaded; whether one is needed is the profile's matter. */
+		if (r == EXIT_DENIED)
+			refuse(m, DOCTOR_WARNING, &err);
+	}
+}
+
+void doctor_permissions(struct doctor *d, const struct profile *p)
+{
+	struct permissions m = { .d = d, .p = p };
+	struct plugin_dirs dirs = { 0 };
+	struct err err = { 0 };
+	struct doctor_step *s;
+
+	(void)config_each_file(check_config, &m, NULL);
+	if (p != NULL)
+		check_secrets(&m, p->sources, p->nsources);
+	if (plugin_dirs_read(&dirs, &err) == 0)
+		check_dirs(&m, &dirs);
+	plugin_dirs_clear(&dirs);
+	if (p != NULL && run_check(p, &err) != 0)
+		refuse(&m, DOCTOR_FAILURE, &err);
+	if (m.bad > 0)
+		return;
+	s = doctor_add(d, "permissions", DOCTOR_OK,
+		       "only you and root may change: %zu configuration file%s, %zu secret file%s, "
+		       "%zu plugin director%s",
+		       m.files, m.files == 1 ? "" : "s", m.secrets, m.secrets == 1 ? "" : "s",
+		       m.dirs, m.dirs == 1 ? "y" : "ies");
+	json_number(&s->details, "configuration_files", (int64_t)m.files);
+	json_number(&s->details, "secret_files", (int64_t)m.secrets);
+	json_number(&s->details, "plugin_directories", (int64_t)m.dirs);
+}
+
+/* The places that were passed over, and the one that is taken. */
+struct places {
+	struct doctor *d;
+	const char *cache_dir;
+	struct buf passed, json;
+	bool found;
+};
+
+static void put_place(struct places *l, const struct cache_place *c)
+{
+	bool good = c->writable && !c->full;
+	struct doctor_step *s =
+		doctor_add(l->d, "cache", good ? DOCTOR_OK : DOCTOR_WARNING, "%s (%s%s%s), %s, %s",
+			   c->path, c->from, l->passed.len > 0 ? "; " : "", buf_str(&l->passed),
+			   c->memory ? "in memory" : "on disk",
+			   !c->writable ? "which cannot be written: each call asks the server"
+			   : c->full    ? "which is full: each call asks the server"
+			   : c->there   ? "writable"
+					: "made with the first token");
+
+	if (!c->writable)
+		doctor_command(s, "export XDG_RUNTIME_DIR=/run/user/$(id -u)");
+	else if (c->full)
+		doctor_command(s, "ccred forget%s%s", l->d->profile != NULL ? " " : "",
+			       l->d->profile != NULL ? l->d->profile : "");
+	json_text(&s->details, "path", c->path);
+	json_text(&s->details, "from", c->from);
+	json_boolean(&s->details, "memory", c->memory);
+	json_boolean(&s->details, "there", c->there);
+	json_boolean(&s->details, "writable", good);
+	buf_puts(&l->json, "]");
+	json_name(&s->details, "passed_over");
+	buf_puts(&s->details, buf_str(&l->json));
+}
+
+/* A cache-dir that will not do ends every call. */
+static void refuse_cache_dir(struct places *l, const struct cache_place *c)
+{
+	char word[DOCTOR_WORD_MAX];
+	struct err err = { 0 };
+	struct doctor_step *s;
+
+	err_set(&err, EXIT_DENIED, "cache-dir: %s", c->why);
+	s = doctor_fail(l->d, "cache", &err);
+	text_shell_word(c->path, word, sizeof(word));
+	doctor_command(s, "mkdir -p -m 700 %s && chmod 700 %s", word, word);
+}
+
+static void on_place(const struct cache_place *c, void *arg)
+{
+	struct places *l = arg;
+
+	if (c->why == NULL || l->cache_dir != NULL) {
+		l->found = true;
+		if (c->why == NULL)
+			put_place(l, c);
+		else
+			refuse_cache_dir(l, c);
+		return;
+	}
+	buf_printf(&l->passed, "%snot %s: %s", l->passed.len > 0 ? "; " : "", c->from, c->why);
+	json_begin(&l->json, NULL, '{');
+	json_text(&l->json, "from", c->from);
+	json_text(&l->json, "why", c->why);
+	buf_putc(&l->json, '}');
+}
+
+void doctor_cache(struct doctor *d, const struct profile *p)
+{
+	struct places l = { .d = d, .cache_dir = p != NULL ? p->cache_dir : NULL };
+	struct doctor_step *s;
+
+	json_begin(&l.json, NULL, '[');
+	cache_places(l.cache_dir, on_place, &l);
+	if (!l.found) {
+		s = doctor_add(d, "cache", DOCTOR_WARNING,
+			       "there is no place for it: each call asks the server (%s)",
+			       buf_str(&l.passed));
+		doctor_command(s, "export XDG_RUNTIME_DIR=/run/user/$(id -u)");
+	}
+	buf_free(&l.passed);
+	buf_free(&l.json);
+}

@@ -1,0 +1,17 @@
+noinst_LIBRARIES += src/setup/libsetup.a
+src_setup_libsetup_a_SOURCES = \
+	src/setup/cmd_setup.c \
+	src/setup/preset.c \
+	src/setup/preset.h \
+	src/setup/prompt.c \
+	src/setup/prompt.h \
+	src/setup/prompt_line.c \
+	src/setup/setup.h \
+	src/setup/setup_ask.c \
+	src/setup/setup_block.c \
+	src/setup/setup_discover.c \
+	src/setup/setup_file.c \
+	src/setup/setup_name.c \
+	src/setup/setup_preset.c \
+	src/setup/setup_prove.c \
+	src/setup/setup_use.c

@@ -1,0 +1,256 @@
+/* Reading a preset: its lines become answers, or lines of the profile as they are. */
+#include "base/banned.h"
+#include "setup/preset.h"
+#include "base/fs.h"
+#include "base/limits.h"
+#include "setup/prompt.h"
+#include "config/edit/edit.h"
+#include "config/target.h"
+#include "config/edit/write.h"
+
+#include <fcntl.h>
+
+#define LIMIT_PRESET 65536u
+#define TENANT "{tenant}"
+
+/* A preset while it is read. */
+struct reading {
+	struct setup *setup;
+	struct place at; /* the file, and the line */
+	struct lex lex;
+	bool http; /* URLs depend on it */
+	bool has_target; /* the command line gives it */
+	struct preset_urls *urls;
+};
+
+typedef int (*preset_line_fn)(struct reading *r, struct err *err);
+
+/* Calls fn with the words of each line that has any; text stays as it is. */
+static int each_line(struct reading *r, const struct buf *text, preset_line_fn fn, struct err *err)
+{
+	char *copy = strndup(buf_str(text), text->len);
+	int ret = copy == NULL ? err_nomem(err) : 0;
+
+	r->at.line = 0;
+	for (char *line = copy, *next; ret == 0 && line != NULL && *line != '\0'; line = next) {
+		size_t len = strcspn(line, "\n");
+		next = line[len] != '\0' ? line + len + 1 : NULL;
+		r->at.line++;
+		if ((ret = lex_split(&r->lex, line, len, &r->at, err)) == 0 && r->lex.n > 0)
+			ret = fn(r, err);
+	}
+	free(copy);
+	return ret;
+}
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (strcmp(word, words[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What a preset leaves to setup. */
+static int check_key(const struct reading *r, struct err *err)
+{
+	static const char *const heads[] = { "profile", "stack", "defaults", "include", NULL };
+	static const char *const ours[] = { "source", "-source", "client-id", NULL };
+	const char *key = r->lex.words[0].text;
+
+	if (is_one_of(key, heads))
+		return config_error(err, &r->at,
+				    "a preset has the lines of one profile, and no %s line", key);
+	if (is_one_of(key, ours))
+		return config_error(err, &r->at, "a preset has no %s: ccred setup writes it", key);
+	return 0;
+}
+
+/* A preset_line_fn of the first pass. */
+static int look_for_http(struct reading *r, struct err *err)
+{
+	struct lex_word *words = r->lex.words;
+	int ret = check_key(r, err);
+
+	if (ret == 0 && strcmp(words[0].text, "allow-http-loopback") == 0 && r->lex.n == 2 &&
+	    strcmp(words[1].text, "yes") == 0)
+		r->http = true;
+	return ret;
+}
+
+/* The value of a line as one text: the words of a scope with blanks between them. */
+static char *join(const struct lex *lex)
+{
+	struct buf b = BUF_INIT;
+	char *text;
+
+	for (size_t i = 1; i < lex->n; i++)
+		buf_printf(&b, "%s%s", i > 1 ? " " : "", lex->words[i].text);
+	text = buf_error(&b) ? NULL : strdup(buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+/* The answer that a line of this key is; NULL: none. */
+static char **answer_of(struct setup *s, const char *key)
+{
+	const struct {
+		const char *key;
+		char **answer;
+	} answers[] = {
+		{ "target", &s->target }, { "issuer", &s->issuer },   { "audience", &s->audience },
+		{ "scope", &s->scope },   { "ca-file", &s->ca_file },
+	};
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		if (strcmp(key, answers[i].key) == 0)
+			return answers[i].answer;
+	return NULL;
+}
+
+static int keep_line(struct reading *r, struct err *err)
+{
+	const char *words[64];
+	size_t n = r->lex.n - 1;
+
+	if (n > sizeof(words) / sizeof(words[0]))
+		return config_error(err, &r->at, "too many words");
+	for (size_t i = 0; i < n; i++)
+		words[i] = r->lex.words[i + 1].text;
+	write_line(&r->setup->more, r->lex.words[0].text, words, n);
+	return 0;
+}
+
+/* A preset_line_fn of the second pass. The command line has been here before, and wins. */
+static int take_line(struct reading *r, struct err *err)
+{
+	struct setup *s = r->setup;
+	const char *key = r->lex.words[0].text;
+	char **answer = answer_of(s, key);
+	bool tenant = false;
+	int ret;
+
+	if ((ret = change_check_line(&r->lex, &r->at, r->http, &tenant, err)) != 0)
+		return ret;
+	if (strcmp(key, "allow-http-loopback") == 0)
+		return 0;
+	if (strcmp(key, "token-endpoint") == 0)
+		s->has_endpoint = true;
+	if (answer != NULL && *answer == NULL)
+		return (*answer = join(&r->lex)) != NULL ? 0 : err_nomem(err);
+	/* There may be more targets than one; of anything else there is one, and the command line has it. */
+	if (answer != NULL && (strcmp(key, "target") != 0 || r->has_target))
+		return 0;
+	return keep_line(r, err);
+}
+
+/* A preset_line_fn: where the service is. */
+static int note_urls(struct reading *r, struct err *err)
+{
+	const char *key = r->lex.words[0].text;
+	char **to = strcmp(key, "issuer") == 0   ? &r->urls->issuer
+		    : strcmp(key, "target") == 0 ? &r->urls->target
+						 : NULL;
+
+	if (to == NULL || *to != NULL || r->lex.n < 2)
+		return 0;
+	return (*to = strdup(r->lex.words[1].text)) != NULL ? 0 : err_nomem(err);
+}
+int preset_find_urls(const char *path, const struct buf *text, struct preset_urls *ret_urls,
+		     struct err *err)
+{
+	struct reading r = { .at = { .file = path, .column = 1 }, .urls = ret_urls };
+	int ret = each_line(&r, text, note_urls, err);
+
+	lex_free(&r.lex);
+	return ret;
+}
+
+void preset_urls_clear(struct preset_urls *urls)
+{
+	free(urls->issuer);
+	free(urls->target);
+	*urls = (struct preset_urls){ 0 };
+}
+
+int preset_read(const char *path, struct buf *text, struct err *err)
+{
+	int fd = -1;
+	int r = fs_open(AT_FDCWD, path, FS_CONFIG, &fd, NULL, err);
+
+	if (r == 0)
+		r = fs_read_all(fd, LIMIT_PRESET, path, text, err);
+	if (r == 0 && text->len > 0 && memchr(text->data, '\0', text->len) != NULL)
+		r = err_set(err, EXIT_CONFIG, "%s: a NUL byte: this is not a text file", path);
+	fs_close(&fd);
+	return r;
+}
+/* Every {tenant} replaced, wherever it stands. */
+static void fill_in(const struct buf *text, const char *tenant, struct buf *filled)
+{
+	const char *p = buf_str(text), *next;
+
+	while ((next = strstr(p, TENANT)) != NULL) {
+		buf_put(filled, p, (size_t)(next - p));
+		buf_puts(filled, tenant);
+		p = next + strlen(TENANT);
+	}
+	buf_puts(filled, p);
+}
+
+/* A prompt_check_fn. */
+static int check_tenant(const char *answer, void *arg, struct err *err)
+{
+	(void)arg;
+	if (target_is_label(answer, strlen(answer)))
+		return 0;
+	return err_set(
+		err, EXIT_USAGE,
+		"\"%.64s\" is not a tenant: one is a DNS label, lower-case letters, digits and -",
+		answer);
+}
+
+static int need_tenant(struct setup *s, struct err *err)
+{
+	struct prompt p = {
+		.question = "Tenant, the name that the service knows you by in its URLs",
+		.instead = "--tenant",
+		.check = check_tenant,
+	};
+	bool given = s->tenant != NULL;
+	int r = setup_need(s, &p, &s->tenant, err);
+
+	if (r == 0 && s->tenant == NULL)
+		return setup_stop(s, NULL, err);
+	return r == 0 && given ? check_tenant(s->tenant, NULL, err) : r;
+}
+
+int preset_apply(struct setup *s, const char *path, const struct buf *text, struct err *err)
+{
+	struct reading r = {
+		.setup = s,
+		.at = { .file = path, .column = 1 },
+		.http = s->http,
+		.has_target = s->target != NULL,
+	};
+	bool has_tenant = strstr(buf_str(text), TENANT) != NULL;
+	struct buf filled = BUF_INIT;
+	int ret = 0;
+
+	if (!has_tenant && s->tenant != NULL)
+		ret = err_set(err, EXIT_USAGE, "the preset %s has no {tenant}: leave out --tenant",
+			      s->preset);
+	else if (has_tenant)
+		ret = need_tenant(s, err);
+	if (ret != 0)
+		return ret;
+	fill_in(text, has_tenant ? s->tenant : "", &filled);
+	if (buf_error(&filled))
+		ret = err_nomem(err);
+	if (ret == 0 && (ret = each_line(&r, &filled, look_for_http, err)) == 0)
+		ret = each_line(&r, &filled, take_line, err);
+	s->http = s->http || r.http;
+	lex_free(&r.lex);
+	buf_free(&filled);
+	return ret;
+}

@@ -1,0 +1,161 @@
+/*
+ * ccred setup, step by step: what is known of the profile to be, the questions for the rest, the draft of
+ * the configuration, the proof, and putting all in place. cmd_setup.c has the flow.
+ */
+#ifndef CCRED_SETUP_SETUP_H
+#define CCRED_SETUP_SETUP_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "stack/bundle.h"
+
+/* The user's configuration file, and what is to become of it. */
+struct setup_file {
+	char *path; /* as it is named; absolute */
+	char *dir; /* of path: secrets and presets lie there, and includes count from there */
+	char *real; /* where the file lies: path, unless that is a link */
+	int dirfd; /* of dir; -1: not open */
+	struct stat st; /* of the file that was read */
+	bool exists;
+	struct buf text; /* as it was read */
+	char *made[2]; /* directories that were made for it, the inner one last; NULL: none */
+
+	struct buf draft; /* as it is to be */
+	char *draft_path; /* the file with the draft; NULL: none */
+	int draft_fd; /* locked as long as it is there */
+	int lock_fd; /* of the directory of real; -1: not locked */
+};
+
+enum setup_store {
+	SETUP_STORE_ASK,
+	SETUP_STORE_KEYRING,
+	SETUP_STORE_FILE,
+};
+
+/* Strings are owned; NULL: not known; "": there is to be none. */
+struct setup {
+	/* Of the command line. */
+	bool yes; /* no question at all */
+	bool replace;
+	bool secret_stdin;
+	bool http; /* allow-http-loopback */
+	char *url;
+	char *preset, *tenant;
+	/* What the profile is made of. */
+	char *name;
+	char *issuer, *target, *audience, *scope, *client_id, *ca_file;
+	struct buf more; /* lines of the preset that have no member here */
+	bool has_endpoint; /* there is a token-endpoint among them */
+	enum setup_store store;
+	struct secret *secret;
+	char *unused; /* the secret file of the profile that was replaced; NULL: none */
+
+	bool asking; /* there is a person to ask */
+	struct buf missing; /* else: options that would have been the answers */
+	struct err no_issuer; /* why the URL is not taken for the issuer's */
+	/* What discovery found; NULL: not said, or not done. */
+	char *document, *endpoint, *methods, *scopes;
+	bool no_grant; /* the server does not offer client_credentials */
+	bool discovered; /* then these are known */
+	bool keyring; /* it could keep the secret */
+	struct setup_file file;
+};
+
+/*
+ * setup_file.c. Finds the file and reads it, making its directory if need be. Returns 0, EXIT_DENIED for an
+ * unsafe one, EXIT_NOINPUT for a directory that is named and not there, EXIT_CONFIG, EXIT_DATA (too long) or
+ * EXIT_OS. setup_file_close takes away what did not get its place: the draft, and the directories if keep is
+ * false.
+ */
+int setup_file_open(struct setup_file *f, struct err *err);
+void setup_file_close(struct setup_file *f, bool keep);
+
+/* Writes the configuration with this block (replace: in place of the profile's lines first to last, unless
+ * first is 0) into a file beside it, which helpers can be pointed at. Returns 0 or EXIT_OS. */
+int setup_file_draft(struct setup_file *f, const char *block, unsigned first, unsigned last,
+		     struct err *err);
+
+/*
+ * Two of us take turns: waits for whoever puts something in place, and keeps others from it until the file is
+ * closed; nothing, secrets included, is stored before. Returns 0, EXIT_TEMPFAIL if the file is not as it was
+ * read, or EXIT_OS.
+ */
+int setup_file_lock(struct setup_file *f, struct err *err);
+
+/* Puts the draft in place of the locked file, if that is still as it was read: editors know nothing of the
+ * lock. Returns 0, EXIT_TEMPFAIL or EXIT_OS with nothing changed. */
+int setup_file_commit(struct setup_file *f, struct err *err);
+
+/* Names the configuration where err names the draft. */
+void setup_file_mend(const struct setup_file *f, struct err *err);
+
+/* "~/..." for a path below HOME, else a copy. NULL: no memory. */
+char *setup_file_short(const char *path);
+
+/*
+ * setup_preset.c. Takes what the preset says and the command line does not: of s->preset, or, if none is
+ * named, of one that the URL is of. Asks for the tenant if need be. Returns 0, EXIT_USAGE (no such preset:
+ * those there are; a tenant too many), EXIT_CONFIG with the place in the preset, or as fs_open.
+ */
+int setup_preset(struct setup *s, struct err *err);
+
+/*
+ * setup_discover.c. Finds out whether the URL is the issuer's or the API's, asks for the issuer if it has to,
+ * and shows what was discovered. Returns 0, or the error of discovery if there is nobody to ask.
+ */
+int setup_discover(struct setup *s, struct err *err);
+
+/* setup_ask.c. Asks for all that is not known yet, or notes the options; again: for what may be wrong after
+ * a failed proof. Returns 0, or as prompt_line. */
+int setup_ask(struct setup *s, struct err *err);
+int setup_ask_again(struct setup *s, struct err *err);
+
+/* For an answer that is missing: asks, or notes the option. *answer is left alone if it is there. */
+struct prompt;
+int setup_need(struct setup *s, const struct prompt *prompt, char **answer, struct err *err);
+
+/* The end, where nobody can be asked: names all options that are missing by now, the credentials among them;
+ * or, if none is, why (which may be NULL). */
+int setup_stop(struct setup *s, const struct err *why, struct err *err);
+
+/* Whether a value of a key can be written (config/change.h). Returns as a prompt_check_fn; the key of a
+ * setup_check is used. */
+struct setup_check {
+	const struct setup *setup;
+	const char *key;
+};
+int setup_check_value(const char *answer, void *check, struct err *err);
+
+/* setup_name.c. A name made from the host; the caller frees; NULL: no memory. */
+char *setup_default_name(const struct setup *s);
+
+/* Whether the file for the secret of a profile of this name is free: what is there may be the secret of
+ * something else. Returns 0, EXIT_DENIED or EXIT_OS. */
+int setup_check_secret_file(const struct setup *s, const char *name, struct err *err);
+
+/* Whether a profile of this name can be made. A prompt_check_fn of a struct setup. */
+int setup_check_name(const char *answer, void *setup, struct err *err);
+
+/* setup_block.c. The profile's block. Returns 0, EXIT_DATA or EXIT_CONFIG for a value that cannot be
+ * written, or EXIT_OS. setup_block_secret_path: the file of the secret of a profile of
+ * this name; the caller frees; NULL: no memory. */
+int setup_block(const struct setup *s, struct buf *b, struct err *err);
+char *setup_block_secret_path(const struct setup *s, const char *name);
+
+/*
+ * setup_prove.c. Drafts the configuration and proves the credentials; setup_finish then stores the secret
+ * and puts the configuration in place, or leaves all as it was. *ret_said is where the secret is kept, in
+ * words; the caller frees. Return 0 or an exit code.
+ */
+int setup_prove(struct setup *s, struct err *err);
+int setup_finish(struct setup *s, char **ret_said, struct err *err);
+
+/* setup_use.c. Gets a token by the profile that is now in place, and prints what was done and how to go on.
+ * Returns 0 or an exit code. */
+int setup_use(const struct setup *s, const char *said, struct err *err);
+
+#endif

@@ -1,0 +1,116 @@
+/* The name of the profile that ccred setup makes: a default, and whether it is free. */
+#include "base/banned.h"
+#include "setup/setup.h"
+#include "base/limits.h"
+#include "base/url.h"
+#include "config/edit/edit.h"
+#include "config/scan.h"
+
+/* Labels that say what a host does, and not whose it is. */
+static bool is_role(const char *label, size_t len)
+{
+	static const char *const roles[] = { "api", "auth", "www",   "login",    "id", "idp",
+					     "sso", "iam",  "oauth", "accounts", NULL };
+
+	for (size_t i = 0; roles[i] != NULL; i++)
+		if (strlen(roles[i]) == len && memcmp(roles[i], label, len) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A name from a host: the label before the public suffix, "example" of api.example.com and of
+ * api.example.co.uk, by a rule of thumb; an address as it is.
+ */
+static char *name_of_host(const char *host)
+{
+	const char *labels[16];
+	size_t lens[16], n = 0, pick;
+
+	if (host[0] == '[')
+		return strdup("local");
+	if (strspn(host, "0123456789.") == strlen(host))
+		return strdup(host);
+	for (const char *p = host; *p != '\0' && n < 16; n++) {
+		labels[n] = p;
+		lens[n] = strcspn(p, ".");
+		p += lens[n] + (p[lens[n]] == '.');
+	}
+	if (n == 0)
+		return strdup("default");
+	pick = n >= 2 ? n - 2 : 0;
+	if (n >= 3 && lens[n - 1] == 2 && lens[n - 2] <= 3)
+		pick = n - 3;
+	if (is_role(labels[pick], lens[pick]) && pick > 0)
+		pick--;
+	return strndup(labels[pick], lens[pick]);
+}
+
+char *setup_default_name(const struct setup *s)
+{
+	const char *from = s->target != NULL && s->target[0] != '\0' ? s->target : s->issuer;
+	struct url *url = NULL;
+	char *name;
+
+	if (s->preset != NULL)
+		return strdup(s->preset);
+	if (from == NULL || url_parse(from, &url, NULL) != 0)
+		return strdup("default");
+	name = name_of_host(url->host);
+	url_free(&url);
+	if (name != NULL && !scan_is_name(name)) {
+		free(name);
+		name = strdup("default");
+	}
+	return name;
+}
+
+/* A file that is there may be the secret of something else. */
+int setup_check_secret_file(const struct setup *s, const char *name, struct err *err)
+{
+	char *path = NULL;
+	struct stat st;
+	int r = 0;
+
+	if (s->replace)
+		return 0;
+	if ((path = setup_block_secret_path(s, name)) == NULL)
+		return err_nomem(err);
+	if (lstat(path, &st) == 0)
+		r = err_set(err, EXIT_DENIED,
+			    "%s is there already: remove it, choose another profile name, or "
+			    "overwrite it with --replace",
+			    path);
+	free(path);
+	return r;
+}
+
+int setup_check_name(const char *answer, void *arg, struct err *err)
+{
+	const struct setup *s = arg;
+	struct change_place place = { 0 };
+	int r = 0;
+
+	if (!scan_is_name(answer))
+		return err_set(err, EXIT_USAGE,
+			       "a name has 1 to %d letters, digits and . _ -, and starts with a "
+			       "letter or digit",
+			       LIMIT_NAME);
+	if (s->file.exists && (r = change_locate(s->file.path, answer, &place, err)) != 0)
+		return r;
+	if (place.file != NULL && !s->replace)
+		r = err_set(err, EXIT_CONFIG,
+			    "there is a profile %s: %s:%u; choose another name, or --replace it",
+			    answer, place.file, place.first);
+	else if (place.file != NULL && place.included)
+		r = err_set(err, EXIT_CONFIG,
+			    "the profile %s is in a file that the configuration includes, %s:%u: "
+			    "change it there",
+			    answer, place.file, place.first);
+	free(place.file);
+	/* Where the secret goes to may be known only later. */
+	if (r == 0 && (s->store == SETUP_STORE_FILE ||
+		       (s->store == SETUP_STORE_ASK && s->discovered && !s->keyring)))
+		r = setup_check_secret_file(s, answer, err);
+	return r;
+}

@@ -1,0 +1,104 @@
+/* The end of ccred setup: a token as callers get it, and how to go on. */
+#include "base/banned.h"
+#include "setup/setup.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "base/url.h"
+#include "client/obtain.h"
+#include "cli/output.h"
+#include "config/config.h"
+
+#include <unistd.h>
+
+/* A word for a shell. */
+static void put_word(struct buf *b, const char *word)
+{
+	size_t size = TEXT_SHELL_WORD(strlen(word));
+	char *at = buf_reserve(b, size);
+
+	if (at != NULL)
+		b->len += strlen(text_shell_word(word, at, size));
+}
+
+/* How to use it: lines to paste. */
+static int put_usage(const struct profile *p, struct buf *b, struct err *err)
+{
+	struct url *url = NULL;
+	char *origin, *helper = NULL;
+	int r;
+
+	if (p->ntargets == 0) {
+		buf_printf(b, "\ntoken      ccred token %s\n", p->name);
+		return 0;
+	}
+	if ((r = url_parse(p->targets[0], &url, err)) != 0)
+		return r;
+	if ((origin = url_origin(url)) == NULL ||
+	    asprintf(&helper, "credential.%s.helper", origin) < 0) {
+		helper = NULL;
+		r = err_nomem(err);
+	} else {
+		buf_puts(b, "\ngit        git config --global ");
+		put_word(b, helper);
+		buf_printf(b, " ccred\ncurl       ccred token %s --format curl | curl -fsS -K - ",
+			   p->name);
+		put_word(b, p->targets[0]);
+		buf_putc(b, '\n');
+	}
+	free(origin);
+	free(helper);
+	url_free(&url);
+	return r;
+}
+
+static void put_token(const struct obtained *token, struct buf *b)
+{
+	char scope[ERR_TEXT_MAX];
+	struct clock_now now;
+
+	clock_now(&now);
+	if (token->expires_s > now.wall_s)
+		buf_printf(b, "token      valid for %lld s",
+			   (long long)(token->expires_s - now.wall_s));
+	else
+		buf_puts(b, "token      granted");
+	if (token->scope != NULL && token->scope[0] != '\0')
+		buf_printf(b, ", scope %s",
+			   text_escape(token->scope, strlen(token->scope), scope, sizeof(scope)));
+	buf_putc(b, '\n');
+}
+
+/* The way that callers go from now on. */
+int setup_use(const struct setup *s, const char *said, struct err *err)
+{
+	struct config_query query = { .name = s->name };
+	struct obtain_options options = { .interactive = isatty(STDERR_FILENO) };
+	struct obtained token = { 0 };
+	struct profile *p = NULL;
+	enum config_match match;
+	struct buf b = BUF_INIT;
+	int r;
+
+	if ((r = config_find(&query, &match, &p, err)) != 0 ||
+	    (r = obtain(p, &options, &token, err)) != 0) {
+		err_prefix(err, "the profile is in place, but a call of it fails");
+		goto out;
+	}
+	buf_printf(&b, "profile    %s (%s:%u)\n", p->name, p->file, p->line);
+	for (size_t i = 0; i < p->ntargets; i++)
+		buf_printf(&b, "target     %s\n", p->targets[i]);
+	if (s->endpoint != NULL)
+		buf_printf(&b, "endpoint   %s\n", s->endpoint);
+	buf_printf(&b, "secret     %s\n", said);
+	put_token(&token, &b);
+	r = put_usage(p, &b, err);
+	if (s->unused != NULL)
+		buf_printf(&b, "\n%s is no longer used: remove it\n", s->unused);
+	if (r == 0)
+		r = output_write(&b, err);
+out:
+	buf_free(&b);
+	obtained_clear(&token);
+	profile_free(&p);
+	return r;
+}

@@ -1,0 +1,64 @@
+# A cache that cannot be used costs requests and no token; and all that forget and erase drop.
+. "$abs_top_srcdir/tests/lib/lib.sh"
+start_server as --client demo:demo-secret
+demo_config </dev/null
+cache=$XDG_RUNTIME_DIR/ccred
+
+# Directories where files belong stand for full and read-only disks, for root too.
+ccred token demo
+lock=$(find "$cache" -name '*.lock')
+rm "$lock"
+mkdir "$lock"
+ccred forget demo
+ccred token demo
+is "without a lock" "$code$err $(token_requests)" "0 2"
+token=$out
+ccred token demo
+is "what could be stored is used" "$out $(token_requests)" "$token 2"
+rmdir "$lock"
+ccred forget demo
+mkdir "${lock%.lock}.token"
+before=$(token_requests)
+ccred token demo
+is "a token that cannot be stored" "$code $(($(token_requests) - before))" "0 1"
+like "a warning says so" "$err" "ccred: demo: warning: cannot replace *.token: *"
+ccred forget demo
+is "nothing there to forget" "$code$err" 0
+rmdir "${lock%.lock}.token"
+
+mkdir -m 700 "$work/place" "$work/place/salt"
+cp "$config" "$work/plain"
+{
+	echo "cache-dir $work/place"
+	cat "$work/plain"
+} >"$config"
+ccred token demo
+is "a cache-dir that cannot be written" "$code" 0
+[ -n "$out" ]
+ok "the token is there"
+like "the warning, too" "$err" "ccred: demo: warning: cannot replace salt: *"
+printf 'url=%s/openehr/v1\npassword=%s\n\n' "$url" "$out" >"$work/in"
+run "$bin/ccred" erase <"$work/in"
+refused "but it keeps no rejection" 71 "ccred: demo: cannot replace salt: *"
+cp "$work/plain" "$config"
+
+# What cannot be dropped is told.
+ccred token demo
+mkdir "${lock%.lock}.rejected"
+ccred forget demo
+refused "forget fails" 71 "ccred: demo: cannot remove *.rejected from the cache: *"
+ccred token demo
+printf 'url=%s/openehr/v1\n\n' "$url" >"$work/in"
+run "$bin/ccred" erase <"$work/in"
+refused "erase fails" 71 "ccred: demo: cannot remove *.rejected from the cache: *"
+rmdir "${lock%.lock}.rejected"
+
+# Without a password erase is forget: of every environment.
+sed -i 's/required file/required file vary=JOB/' "$config"
+JOB=1 "$bin/ccred" token demo >"$work/out"
+JOB=2 "$bin/ccred" token demo >"$work/out"
+is "a token each" "$(find "$cache" -name '*.token' | wc -l | tr -d ' ')" 2
+run env JOB=1 "$bin/ccred" erase <"$work/in"
+is "erase" "$code$err" 0
+is "drops all" "$(find "$cache" -name '*.token')" ""
+finish

@@ -1,0 +1,108 @@
+"""Who includes whom below src, helpers and plugins: "room A uses B" pairs that are not allowed, and circles.
+
+usage: includes.py TOP. Prints one line a fault; nothing if all is in order.
+"""
+import os
+import re
+import sys
+
+# A room may use itself, the public header, and these rooms.
+MAY_USE = {
+    "base": "",
+    "config": "base",
+    "plugin": "base",
+    "cache": "base",
+    "http": "base",
+    "stack": "base config plugin",
+    "oauth": "base http",
+    "source": "base plugin stack",
+    "client": "base config plugin stack cache acquire",
+    "acquire": "base config plugin stack cache http oauth",
+    "report": "base config plugin stack cache http oauth acquire client",
+    "setup": "base config plugin stack cache acquire client",
+    "kit": "base config plugin stack",
+    "helpers": "base config plugin stack cache acquire client",
+    "cli": "base config plugin stack cache acquire client",
+}
+# The arrows that still point the wrong way. Each goes with the step that its room waits for.
+STILL = {
+    ("acquire", "report"), ("http", "oauth"), ("plugin", "stack"), ("plugin", "kit"), ("plugin", "plugins"),
+    ("stack", "cache"), ("kit", "cli"), ("setup", "cli"), ("report", "cli"), ("cli", "helpers"),
+    ("helpers", "cli"), ("cli", "kit"), ("cli", "setup"), ("cli", "report"), ("client", "cli"),
+    ("source", "kit"), ("source", "config"), ("plugin", "config"), ("setup", "kit"), ("kit", "client"), ("setup", "report"),
+}
+# Circles that are still there, by their first file.
+STILL_CIRCLES = {
+    "src/cache/cache", "src/config/config", "src/kit/elf_audit", "src/client/background", "src/http/http",
+    "src/acquire/acquire", "src/oauth/claims", "src/kit/plugin_suite",
+}
+
+
+def room(path):
+    parts = path.split("/")
+    return parts[1] if parts[0] == "src" else parts[0]
+
+
+def included(path, top):
+    for name in re.findall(r'^#include "([^"]+)"', open(os.path.join(top, path)).read(), re.M):
+        if ".." in name:
+            print(path, "includes", name)
+        for base in ("src/", "", "plugins/", os.path.dirname(path) + "/"):
+            if os.path.exists(os.path.join(top, base + name)):
+                yield base + name
+                break
+
+
+def circles(arrows):
+    """Strongly connected groups of files; x.c and x.h are one (Tarjan)."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(v):
+        index[v] = low[v] = len(index)
+        stack.append(v)
+        for w in arrows.get(v, ()):
+            if w not in index:
+                visit(w)
+                low[v] = min(low[v], low[w])
+            elif w in stack:
+                low[v] = min(low[v], index[w])
+        if low[v] == index[v]:
+            group = []
+            while not group or group[-1] != v:
+                group.append(stack.pop())
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for v in sorted(arrows):
+        if v not in index:
+            visit(v)
+    return found
+
+
+def main(top):
+    sys.setrecursionlimit(10000)
+    arrows, faults = {}, set()
+    for where in ("src", "helpers", "plugins"):
+        for folder, _, names in os.walk(os.path.join(top, where)):
+            for name in names:
+                if not name.endswith((".c", ".h")):
+                    continue
+                path = os.path.relpath(os.path.join(folder, name), top)
+                for other in included(path, top):
+                    a, b = os.path.splitext(path)[0], os.path.splitext(other)[0]
+                    if a != b:
+                        arrows.setdefault(a, set()).add(b)
+                    mine, theirs = room(path), room(other)
+                    if mine in ("plugins", theirs) or theirs == "include":
+                        continue
+                    if theirs not in MAY_USE[mine].split() and (mine, theirs) not in STILL:
+                        faults.add("%s uses %s" % (mine, theirs))
+    for fault in sorted(faults):
+        print(fault)
+    for group in circles(arrows):
+        if group[0] in STILL_CIRCLES:
+            continue
+        print("a circle:", " ".join(group))
+
+
+main(sys.argv[1])

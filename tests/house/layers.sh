@@ -1,0 +1,42 @@
+# Who may use whom, who may link what, and what no source file may hold.
+. "$abs_top_srcdir/tests/lib/lib.sh"
+cd "$abs_top_srcdir" || exit 99
+
+is "each room uses what it may, and no files go round in a circle" \
+	"$(python3 "$abs_top_srcdir/tests/house/includes.py" .)" ""
+is "libcurl is used in http and oauth, in what still waits to use these, and by the vault plugin" \
+	"$(grep -rlE '#include <curl/' src plugins helpers | grep -vE '^src/(http|oauth)/|^src/report/diagnose|^plugins/vault/')" ""
+is "json-c is used in http and oauth, and by the plugins that read JSON" \
+	"$(grep -rlE '#include <json-c/' src plugins helpers | grep -vE '^src/(http|oauth)/|^plugins/lib/(file_format|json_strict)\.c$|^plugins/vault/')" ""
+is "libsecret is used in the keyring plugin alone" \
+	"$(grep -rlE '#include <libsecret/' src plugins helpers | grep -v '^plugins/keyring/keyring\.h$')" ""
+is "libkeyutils is used in the keyctl plugin alone" \
+	"$(grep -rlE '#include <keyutils' src plugins helpers | grep -v '^plugins/keyctl/keyctl\.c$')" ""
+is "a plugin sees the public header, plugins/lib and its own folder" \
+	"$(for f in plugins/*/*.[ch]; do
+		grep -hoE '#include "[^"]*"' "$f" | sed 's/.*"\(.*\)"/\1/' | while read -r name; do
+			case $name in
+			ccred-plugin.h | lib/*) ;;
+			*) [ -e "$(dirname "$f")/$name" ] || echo "$f: $name" ;;
+			esac
+		done
+	done)" ""
+is "every file of ours takes the banned list first" \
+	"$(for f in src/*/*.c src/*/*/*.c helpers/*.c; do
+		[ "$(grep -m1 '#include' "$f")" = '#include "base/banned.h"' ] || echo "$f"
+	done)" ""
+is "every file says in its first lines what lives in it" \
+	"$(for f in src/*/*.[ch] src/*/*/*.[ch] helpers/*.[ch] plugins/*/*.[ch] include/*.h; do
+		head -1 "$f" | grep -q '^/\*' || echo "$f"
+	done)" ""
+
+needed() {
+	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^(libc\.so\.6|ld-linux.*|lib[a-z]*san\.so.*|libm\.so.*|libgcc_s.*)$'
+}
+for program in ccred git-credential-ccred ccred-source; do
+	is "$program links libc alone" "$(needed "$bin/$program")" ""
+done
+for plugin in env exec pass; do
+	is "the $plugin plugin, too" "$(needed "$abs_top_builddir/tests/plugindir/ccred_$plugin.so")" ""
+done
+finish

@@ -1,0 +1,65 @@
+# An authorization server that nobody here wrote: glewlwyd, as Debian has it.
+. "$abs_top_srcdir/tests/lib/lib.sh"
+. "$abs_top_srcdir/tests/servers/glewlwyd.sh"
+mkdir "$work/glewlwyd"
+glewlwyd_start "$work/glewlwyd"
+ok "glewlwyd runs"
+trap 'glewlwyd_stop; cleanup' EXIT
+
+printf '%s\n' "$GLEWLWYD_CLIENT_SECRET" >"$work/secret"
+chmod 600 "$work/secret"
+cat >"$config" <<CONFIG
+profile peer
+    target    http://127.0.0.1:9/api
+    issuer    $GLEWLWYD_ISSUER
+    allow-http-loopback yes
+    client-id $GLEWLWYD_CLIENT_ID
+    scope     $GLEWLWYD_SCOPE
+    source    required file path=$work/secret
+CONFIG
+chmod 600 "$config"
+ccred token peer
+refused "it takes Basic raw, and form encoding changes this secret" 77 "ccred: peer: *refused*basic-encoding raw*"
+sed -i 's/scope/basic-encoding raw\n    scope/' "$config"
+ccred token peer
+is "a token from it" "$code$err" 0
+token=$out
+is "it is a JWT of three parts" "$(printf %s "$token" | tr -cd . | wc -c | tr -d ' ')" 2
+ccred token peer
+is "and is kept" "$out" "$token"
+
+# It introspects and revokes.
+told() { # LABEL NAME
+	printf '%s\n' "$out" | sed -n "s/^$1  *$2  *//p"
+}
+ccred inspect peer
+is "inspect" "$code$err" 0
+is "it is active" "$(printf '%s\n' "$out" | sed -n 's/^server  *the/the/p')" "the token is active"
+is "for whom" "$(told server client_id) $(told payload client_id)" "$GLEWLWYD_CLIENT_ID $GLEWLWYD_CLIENT_ID"
+is "for what" "$(told server scope) $(told payload scope)" "$GLEWLWYD_SCOPE $GLEWLWYD_SCOPE"
+is "the JWT is the one that is introspected" "$(told server jti)" "$(told payload jti)"
+ccred revoke peer
+is "revoke" "$code$err$out" "0peer: the token is revoked, and dropped from the cache"
+ccred token peer
+is "a new token" "$code$err" 0
+[ "$out" != "$token" ]
+ok "is another one"
+printf 'user = "%s:%s"\ndata-urlencode = "token=%s"\n' "$GLEWLWYD_CLIENT_ID" "$GLEWLWYD_CLIENT_SECRET" "$token" |
+	curl -q -sS --noproxy '*' -K - "$GLEWLWYD_ISSUER/introspect" >"$work/introspected"
+is "the old one is not active, in its own words" "$(cat "$work/introspected")" '{"active":false}'
+printf 'user = "%s:%s"\ndata-urlencode = "token=%s"\n' "$GLEWLWYD_CLIENT_ID" "$GLEWLWYD_CLIENT_SECRET" "$out" |
+	curl -q -sS --noproxy '*' -K - "$GLEWLWYD_ISSUER/revoke"
+ccred inspect peer
+is "revoked behind our back" "$code$err" 77
+like "is said" "$out" "*the token is not active*ccred token peer --renew"
+
+printf 'wrong\n' >"$work/secret"
+ccred forget peer
+ccred token peer
+refused "bad credentials: 403 and nothing else" 77 "ccred: peer: the server refused*"
+sed -i "s/scope .*/scope nonsense/" "$config"
+printf '%s\n' "$GLEWLWYD_CLIENT_SECRET" >"$work/secret"
+ccred token peer
+refused "a wrong scope" 77 "ccred: peer: *scope*"
+glewlwyd_stop
+finish

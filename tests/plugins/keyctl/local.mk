@@ -1,0 +1,4 @@
+PLUGINS_KEYCTL_TESTS = \
+	tests/plugins/keyctl/keyctl.sh
+TESTS += $(PLUGINS_KEYCTL_TESTS)
+EXTRA_DIST += $(PLUGINS_KEYCTL_TESTS)

@@ -1,0 +1,4 @@
+PLUGINS_PASS_TESTS = \
+	tests/plugins/pass/pass.sh
+TESTS += $(PLUGINS_PASS_TESTS)
+EXTRA_DIST += $(PLUGINS_PASS_TESTS)

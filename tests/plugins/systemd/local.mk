@@ -1,0 +1,4 @@
+PLUGINS_SYSTEMD_TESTS = \
+	tests/plugins/systemd/systemd.sh
+TESTS += $(PLUGINS_SYSTEMD_TESTS)
+EXTRA_DIST += $(PLUGINS_SYSTEMD_TESTS)

@@ -1,0 +1,193 @@
+# ccred setup at a terminal: each question, each answer, and ended at each of them.
+. "$abs_top_srcdir/tests/lib/lib.sh"
+start_server as --client demo:demo-secret
+home=$XDG_CONFIG_HOME/ccred
+api=$url/openehr/v1
+audience=https://api.example/openehr/v1
+SSL_CERT_FILE=$ca
+export SSL_CERT_FILE
+
+tty() { # STEP... -- COMMAND...
+	code=0
+	python3 "$abs_top_srcdir/tests/lib/terminal.py" "$@" >"$work/out" 2>"$work/err" || code=$?
+	out=$(cat "$work/out")
+	err=$(cat "$work/err")
+}
+echoes() {
+	printf %s "$out" | sed -n 's/^echo //p; s/^exit //p' | tr '\n' ' '
+}
+state() {
+	find "$home" -printf '%P %m\n' | sort
+	cat "$home"/* 2>/dev/null
+}
+
+# All questions, with an answer that will not do for each.
+printf '# mine\nprofile there\n    token-endpoint https://there.example/t\n    source required keyring' >"$config"
+chmod 600 "$config"
+tty "?authorization server: " "nonsense
+" "?authorization server: " "
+" "?an answer is needed" "?authorization server: " "$url
+" "?for none: " "ftp://x
+" "?for none: " "$api
+" "?profile [127.0.0.1]: " "there
+" "?profile [127.0.0.1]: " "a b
+" "?profile [127.0.0.1]: " "demo
+" "?Client id: " "d$(printf '\33')[A
+" "?Client id: " "demo
+" "?(not shown): " "
+" "?(not shown): " "demo-secret
+" "?[$api]: " "{who}
+" "?[$api]: " "$audience
+" "?Scopes, Enter for none: " 'a\
+' "?Scopes, Enter for none: " "api.read  api.write
+" -- "$bin/ccred" setup
+is "all questions" "$(echoes)" "on on on on on on on on on on on off off on on on on on 0 "
+for line in "Looking at $url ..." "Found $url/.well-known/smart-configuration" \
+	"  token endpoint  $url/oauth/token" "  methods         client_secret_basic client_secret_post" \
+	"  scopes offered  api.read api.write" "  an answer is needed" \
+	"  there is a profile there: $config:2; choose another name, or --replace it" \
+	"  a secret is not empty, and has no control bytes" \
+	'  unknown expansion "{who}": known are {profile}, {tenant}' "profile    demo ($config:6)" \
+	"secret     $home/demo.secret"; do
+	printf '%s\n' "$out" | grep -qxF -e "$line"
+	ok "shown: $line"
+done
+is "the secret is not" "$(printf %s "$out" | grep -c demo-secret)" 0
+is "what was written" "$(sed '1,/keyring/d' "$config")" "
+profile demo
+    target    $api
+    issuer    $url
+    audience  $audience
+    scope     api.read api.write
+    client-id demo
+
+    source    required file path=~/.config/ccred/demo.secret format=secret origin=$url"
+ccred token demo
+is "callers get a token" "$code$err" 0
+
+# An API that does not say who its server is; no audience.
+control audience-required=off smart=off oauth=off oidc=off
+tty "?(issuer): " "$url/no
+" "?publishes no metadata" "?(issuer): " "^C" -- "$bin/ccred" setup "$api/other"
+like "no issuer at all" "$out" "*exit 130*"
+start_server other --client demo:demo-secret
+cat "$server/ca.pem" >>"$SSL_CERT_FILE"
+control audience-required=off
+tty "?(issuer): " "$url
+" "?profile [127.0.0.1]: " "
+" "?Client id: " "demo
+" "?(not shown): " "demo-secret
+" "?, - for none [$api/other]: " "-
+" "?Scopes, Enter for none: " "
+" -- "$bin/ccred" setup "$api/other"
+like "the issuer is asked for" "$out" "*exit 0*$api/other publishes no metadata*"
+is "its profile" "$(sed '1,/^profile 127/d' "$config")" "    target    $api/other
+    issuer    $url
+    client-id demo
+
+    source    required file path=~/.config/ccred/127.0.0.1.secret format=secret origin=$url"
+
+# A target alone: its server is asked for, and nothing is proven before.
+before=$(state)
+tty "?(issuer): " "$url/no
+" "?(issuer): " "$url
+" "?profile [127.0.0.1]: " "^C" -- "$bin/ccred" setup --target "$api/alone"
+like "a target alone: the issuer is asked for" "$out" "*exit 130*$url/no publishes no metadata*Found $url/*"
+is "a target alone: nothing is left" "$(state)" "$before"
+
+# Refused: asked again, with the answers of before, and not for ever.
+rm "$home"/127*
+tty "?(not shown): " "wrong
+" "?, - for none [" "
+" "?for none: " "nonsense
+" "?invalid_client" "?Client id [demo]: " "
+" "?for the same: " "
+" "?, - for none [" "-
+" "?, - for none [nonsense]: " "-
+" "?invalid_client" "?Client id [demo]: " "
+" "?for the same: " "demo-secret
+" "?, - for none: " "$audience
+" "?Enter for none: " "api.read
+" -- "$bin/ccred" setup "$url" --target "$api/again" --client-id demo --profile again
+like "the third time" "$out" "*exit 0*"
+is "its last answers" "$(sed '1,/^profile again/d' "$config" | grep -c -e "audience  $audience" -e "scope     api.read$")" 2
+before=$(state)
+tty "?(not shown): " "wrong
+" "?invalid_client" "?Client id [demo]: " "
+" "?for the same: " "
+" "?for none: " "
+" "?for none: " "
+" "?invalid_client" "?Client id [demo]: " "
+" "?for the same: " "
+" "?for none: " "
+" "?for none: " "
+" -- "$bin/ccred" setup "$url" --target "$api/more" --client-id demo --audience '' --scope '' --profile more
+like "three times and no more" "$out" "*exit 77*"
+is "and nothing is left" "$(state)" "$before"
+
+# A preset asks for its tenant.
+mkdir "$home/presets"
+printf 'issuer %s\ntarget %s/{tenant}\nscope api.read\n' "$url" "$api" >"$home/presets/mine.conf"
+tty "?URLs: " "A.b
+" "?URLs: " "acme
+" "?profile [mine]: " "
+" "?Client id: " "demo
+" "?(not shown): " "demo-secret
+" "?[$api/acme]: " "-
+" -- "$bin/ccred" setup --preset mine
+like "a preset" "$out" '*exit 0*"A.b" is not a tenant*'
+is "with its tenant" "$(sed -n '/^profile mine/,$s/^ *\(target\|scope\) *//p' "$config" | tr '\n' ' ')" "$api/acme api.read "
+
+# Ended at each question in turn, by each of what ends programs.
+before=$(state)
+ends() { # NAME STEP...: the steps up to the question
+	name=$1
+	shift
+	for key in ^C/130 ^D/65 !TERM/143 !HUP/129; do
+		wanted=${key#*/} key=${key%/*}
+		# Twice: the end of the input behind a begun line is only the end of that.
+		tty "$@" "$key" "$key" -- "$bin/ccred" setup
+		is "$key at the $name: nothing is written or left" "$(state)" "$before"
+		like "$key at the $name: it ends with the echo on" "$out" "*
+echo on
+exit $wanted
+*"
+	done
+}
+set -- "?authorization server: "
+ends "URL" "$@"
+set -- "$@" "$url
+" "?for none: "
+ends "target" "$@"
+set -- "$@" "$api/end
+" "?profile [127.0.0.1]: "
+ends "name" "$@"
+set -- "$@" "end
+" "?Client id: "
+ends "client id" "$@"
+set -- "$@" "demo
+" "?(not shown): "
+ends "secret" "$@" half
+set -- "$@" "demo-secret
+" "?, - for none ["
+ends "audience" "$@"
+set -- "$@" "-
+" "?Enter for none: "
+ends "scopes" "$@"
+set -- "$@" "nonsense
+" "?invalid_scope" "?Client id [demo]: "
+ends "second client id" "$@"
+set -- "$@" "demo
+" "?for the same: "
+ends "second secret" "$@" half
+tty "?Client id: " "demo
+" "?(not shown): " "^Z" "?[stopped]" "?(not shown): " "demo-secret
+" -- "$bin/ccred" setup "$url" --target "$api/stop" --profile stop --audience '' --scope ''
+is "stopped at the secret, and gone on" "$(echoes)" "on off on off on 0 "
+long=$(head -c 4095 /dev/zero | tr '\0' x)
+before=$(state)
+tty "?(not shown): " "$long" "
+" -- "$bin/ccred" setup "$url" --target '' --profile long --client-id demo
+like "a line that the terminal cuts" "$out" "*exit 65*--secret-stdin*"
+is "is not taken" "$(state)" "$before"
+finish

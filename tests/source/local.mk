@@ -1,0 +1,19 @@
+SOURCE_UNITS = \
+	tests/source/test_loading \
+	tests/source/test_run \
+	tests/source/test_store
+check_PROGRAMS += $(SOURCE_UNITS)
+TESTS += $(SOURCE_UNITS)
+EXTRA_DIST += tests/source/real.h
+
+tests_source_test_loading_SOURCES = tests/source/test_loading.c src/base/paths.c
+tests_source_test_loading_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_source_test_loading_LDADD = $(STACK_TEST_LIBS)
+
+tests_source_test_run_SOURCES = tests/source/test_run.c src/base/paths.c
+tests_source_test_run_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_source_test_run_LDADD = $(STACK_TEST_LIBS)
+
+tests_source_test_store_SOURCES = tests/source/test_store.c src/base/paths.c
+tests_source_test_store_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_source_test_store_LDADD = $(STACK_TEST_LIBS)

@@ -1,0 +1,151 @@
+/* What is loaded is the file that was checked, however quickly somebody exchanges links on the way. */
+#include "base/banned.h"
+#include "lib/unit.h"
+#include "lib/temp.h"
+#include "source/real.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#define ROUNDS 5000 /* of each of two links */
+
+static char dir[TEMP_SIZE];
+
+/* DIR/NAME/ccred_twin.so, of mode 0644 in a directory of that mode. */
+static void put_twin(const char *name, const char *library, mode_t mode)
+{
+	char path[TEMP_SIZE + 64], data[65536];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	ck_assert_int_eq(mkdir(path, 0755), 0);
+	ck_assert_int_eq(chmod(path, mode), 0);
+	snprintf(path, sizeof(path), "%s/%s/ccred_twin.so", dir, name);
+	int in = open(library, O_RDONLY | O_CLOEXEC);
+	int out = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	ck_assert_int_ge(in, 0);
+	ck_assert_int_ge(out, 0);
+	while ((n = read(in, data, sizeof(data))) > 0)
+		ck_assert_int_eq(write(out, data, (size_t)n), n);
+	close(in);
+	close(out);
+}
+
+static void setup(void)
+{
+	temp_make(dir);
+	put_twin("good", TEST_BUILDDIR "/plugins/debug/.libs/twin_good.so", 0755);
+	put_twin("bad", TEST_BUILDDIR "/plugins/debug/.libs/twin_bad.so", 0777);
+	ck_assert_int_eq(mkdir(temp_path(dir, "plugins"), 0755), 0);
+}
+
+static void teardown(void)
+{
+	temp_remove(dir);
+}
+
+static void run_twin(char *plugin_dir, struct line_result *ret_line)
+{
+	struct real real = { .plugin = "twin" };
+	struct bundle known = { 0 };
+	struct real_profile p;
+
+	real_set_up(&real, &p);
+	p.profile.plugin_path = &plugin_dir;
+	p.profile.nplugin_path = 1;
+	*ret_line = (struct line_result){ .result = CCRED_INTERNAL };
+	run_source(&p.source, &p.request, &known, clock_ms() + 60000, ret_line);
+}
+
+/* The link leads to one and to the other in turn, for ever. */
+static void swap_for_ever(const char *link, const char *const targets[2])
+{
+	char other[TEMP_SIZE + 64];
+
+	snprintf(other, sizeof(other), "%s.new", link);
+	for (unsigned i = 0;; i++)
+		if (symlink(targets[i % 2], other) != 0 || rename(other, link) != 0)
+			_exit(1);
+}
+
+static const struct {
+	const char *link, *targets[2], *plugin_dir;
+} links[] = {
+	/* The file, and the directory that it lies in. */
+	{ "plugins/ccred_twin.so", { "../good/ccred_twin.so", "../bad/ccred_twin.so" }, "plugins" },
+	{ "current", { "good", "bad" }, "current" },
+};
+
+START_TEST(swapped)
+{
+	const char *divisor = getenv("CCRED_STRESS_DIVISOR");
+	long n = ROUNDS / (divisor != NULL ? strtol(divisor, NULL, 10) : 1);
+	char link[TEMP_SIZE + 32], plugin_dir[TEMP_SIZE + 32];
+	long good = 0, refused = 0;
+
+	snprintf(link, sizeof(link), "%s/%s", dir, links[_i].link);
+	snprintf(plugin_dir, sizeof(plugin_dir), "%s/%s", dir, links[_i].plugin_dir);
+	ck_assert_int_eq(symlink(links[_i].targets[0], link), 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0)
+		swap_for_ever(link, links[_i].targets);
+	for (long i = 0; i < n; i++) {
+		struct line_result line;
+		run_twin(plugin_dir, &line);
+		if (line.result == CCRED_SUCCESS) {
+			ck_assert_str_eq(line.set.client_id->data, "good");
+			good++;
+		} else {
+			ck_assert_msg(line.refused, "%s", line.text);
+			ck_assert_ptr_nonnull(strstr(line.text, "chmod go-w"));
+			refused++;
+		}
+		bundle_clear(&line.set);
+	}
+	ck_assert_int_eq(kill(pid, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	/* With one alone it would have been no test. */
+	if (n >= 1000) {
+		ck_assert_int_gt(good, 0);
+		ck_assert_int_gt(refused, 0);
+	}
+}
+END_TEST
+
+/* A file, or a directory on the way, that another user owns. */
+START_TEST(another_owner)
+{
+	char plugin_dir[TEMP_SIZE + 32];
+	struct line_result line;
+
+	snprintf(plugin_dir, sizeof(plugin_dir), "%s/good", dir);
+	run_twin(plugin_dir, &line);
+	ck_assert_msg(line.result == CCRED_SUCCESS, "%s", line.text);
+	bundle_clear(&line.set);
+	/* Only root can give something away. */
+	if (geteuid() != 0)
+		return;
+	ck_assert_int_eq(chown(temp_path(dir, "good/ccred_twin.so"), 12345, 0), 0);
+	run_twin(plugin_dir, &line);
+	ck_assert(line.refused);
+	ck_assert_int_eq(chown(temp_path(dir, "good/ccred_twin.so"), 0, 0), 0);
+	ck_assert_int_eq(chown(temp_path(dir, "good"), 12345, 0), 0);
+	run_twin(plugin_dir, &line);
+	ck_assert(line.refused);
+	real_says(&line, "12345");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("loading");
+	TCase *t = tcase_create("loading");
+
+	tcase_set_timeout(t, 300);
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, swapped, 0, sizeof(links) / sizeof(links[0]));
+	tcase_add_test(t, another_owner);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}

@@ -1,0 +1,236 @@
+/* store and erase, run for real: who offers them, what reaches the plugin, and what comes back. */
+#include "base/banned.h"
+#include "lib/unit.h"
+#include "source/real.h"
+#include "lib/temp.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+static char dir[TEMP_SIZE];
+static char keep[TEMP_SIZE + 16], calls[TEMP_SIZE + 16];
+
+static void setup(void)
+{
+	temp_make(dir);
+	snprintf(keep, sizeof(keep), "%s/keep", dir);
+	snprintf(calls, sizeof(calls), "%s/calls", dir);
+}
+
+static void teardown(void)
+{
+	temp_remove(dir);
+}
+
+static void copy(const char *text, size_t len, struct secret **ret_secret)
+{
+	if (text != NULL)
+		ck_assert_int_eq(secret_new(text, len, ret_secret), 0);
+}
+
+typedef void (*call_fn)(const struct source *, const struct stack_request *, const struct bundle *,
+			int64_t, struct line_result *);
+
+/* run_store or run_erase; the text of NULL is not there. */
+static void call(call_fn fn, const struct real *real, const char *id, const char *secret,
+		 struct line_result *ret_line)
+{
+	struct real_profile p;
+	struct bundle given = { 0 };
+
+	real_set_up(real, &p);
+	copy(id, id != NULL ? strlen(id) : 0, &given.client_id);
+	copy(secret, secret != NULL ? strlen(secret) : 0, &given.client_secret);
+	*ret_line = (struct line_result){ .result = CCRED_INTERNAL };
+	fn(&p.source, &p.request, &given, clock_ms() + (real->ms != 0 ? real->ms : 10000),
+	   ret_line);
+	bundle_clear(&given);
+}
+
+START_TEST(there_and_back)
+{
+	static const char id[] = "m\xc3\xa9 %41=", secret[] = " =%0A\\\"'%";
+	struct real real = { .plugin = "debug",
+			     .args = { { "keep", keep }, { "count-file", calls } } };
+	struct line_result line;
+	char text[256];
+
+	real_run(&real, &line);
+	real_expect(&line, "not_found", NULL, NULL);
+	call(run_store, &real, id, secret, &line);
+	real_expect(&line, "success", NULL, NULL);
+	ck_assert_str_eq(line.text, "kept");
+	real_run(&real, &line);
+	real_expect(&line, "success", id, secret);
+	bundle_clear(&line.set);
+	call(run_store, &real, id, "another", &line);
+	real_expect(&line, "success", NULL, NULL);
+	real_run(&real, &line);
+	real_expect(&line, "success", id, "another");
+	bundle_clear(&line.set);
+	real.interactive = true;
+	call(run_erase, &real, NULL, NULL, &line);
+	real_expect(&line, "success", NULL, NULL);
+	ck_assert_str_eq(line.text, "dropped");
+	call(run_erase, &real, "me", NULL, &line);
+	real_expect(&line, "not_found", NULL, NULL);
+	/* What the plugin saw. */
+	static const char *const saw[] = {
+		"get profile=test tenant= client_id= flags=1\n",
+		"store profile=test tenant= client_id=m\xc3\xa9 %41= flags=1\n",
+		"get profile=test tenant= client_id= flags=1\n",
+		"store profile=test tenant= client_id=m\xc3\xa9 %41= flags=1\n",
+		"get profile=test tenant= client_id= flags=1\n",
+		"erase profile=test tenant= client_id= flags=0\n",
+		"erase profile=test tenant= client_id=me flags=0\n",
+	};
+	FILE *f = fopen(calls, "re");
+	ck_assert_ptr_nonnull(f);
+	for (size_t i = 0; i < ARRAY_SIZE(saw); i++) {
+		ck_assert_ptr_nonnull(fgets(text, sizeof(text), f));
+		ck_assert_str_eq(text, saw[i]);
+	}
+	ck_assert_ptr_null(fgets(text, sizeof(text), f));
+	fclose(f);
+}
+END_TEST
+
+/* The largest of each, and one byte more. */
+START_TEST(sizes)
+{
+	static char id[1026], secret[16386];
+	struct real real = { .plugin = "debug", .args = { { "keep", keep } } };
+	struct line_result line;
+
+	memset(id, 'i', 1025);
+	memset(secret, '%', 16385);
+	call(run_store, &real, id, "s", &line);
+	real_expect(&line, "invalid", NULL, NULL);
+	call(run_store, &real, "i", secret, &line);
+	real_expect(&line, "invalid", NULL, NULL);
+	id[1024] = secret[16384] = '\0';
+	call(run_store, &real, id, secret, &line);
+	real_expect(&line, "success", NULL, NULL);
+	real_run(&real, &line);
+	real_expect(&line, "success", id, secret);
+	bundle_clear(&line.set);
+}
+END_TEST
+
+/* Refused before a plugin runs: it would be a secret that no get may hand on. */
+START_TEST(malformed)
+{
+	static const struct {
+		const char *id, *secret, *says;
+	} bad[] = {
+		{ NULL, "s", "client id" },     { "a\tb", "s", "client id" },
+		{ "\xff", "s", "client id" },   { "me", NULL, "secret is empty" },
+		{ "me", "a\nb", "the secret" }, { "me", "\xc3", "the secret" },
+	};
+	struct real real = { .plugin = "debug",
+			     .args = { { "keep", keep }, { "count-file", calls } } };
+	struct bundle given = { 0 };
+	struct real_profile p;
+	struct line_result line;
+
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		call(run_store, &real, bad[i].id, bad[i].secret, &line);
+		real_expect(&line, "invalid", NULL, NULL);
+		real_says(&line, bad[i].says);
+	}
+	real_set_up(&real, &p);
+	copy("me", 2, &given.client_id);
+	copy("", 0, &given.client_secret);
+	run_store(&p.source, &p.request, &given, clock_ms() + 10000, &line);
+	real_expect(&line, "invalid", NULL, NULL);
+	bundle_clear(&given);
+	ck_assert_int_ne(access(calls, F_OK), 0);
+	ck_assert_int_ne(access(keep, F_OK), 0);
+}
+END_TEST
+
+START_TEST(failures)
+{
+	struct real denied = {
+		.plugin = "debug",
+		.args = { { "store", "denied" }, { "erase", "locked" }, { "text", "no" } }
+	};
+	struct real crash = { .plugin = "debug", .args = { { "do", "crash" }, { "keep", keep } } };
+	struct real hang = { .plugin = "debug", .args = { { "do", "hang" } }, .ms = 300 };
+	struct real env = { .plugin = "env", .args = { { "prefix", "T_" } } };
+	struct real absent = { .plugin = "absent" };
+	struct line_result line;
+
+	call(run_store, &denied, "me", "s", &line);
+	real_expect(&line, "denied", NULL, NULL);
+	ck_assert_str_eq(line.text, "no");
+	call(run_erase, &denied, "me", NULL, &line);
+	real_expect(&line, "locked", NULL, NULL);
+	call(run_store, &crash, "me", "s", &line);
+	real_expect(&line, "crashed", NULL, NULL);
+	ck_assert_int_ne(access(keep, F_OK), 0);
+	call(run_store, &hang, "me", "s", &line);
+	real_expect(&line, "timeout", NULL, NULL);
+	call(run_erase, &hang, "me", NULL, &line);
+	real_expect(&line, "timeout", NULL, NULL);
+	call(run_store, &env, "me", "s", &line);
+	real_expect(&line, "unavailable", NULL, NULL);
+	real_says(&line, "cannot store");
+	call(run_erase, &env, "me", NULL, &line);
+	real_expect(&line, "unavailable", NULL, NULL);
+	call(run_store, &absent, "me", "s", &line);
+	ck_assert(line.missing);
+}
+END_TEST
+
+START_TEST(who_stores)
+{
+	struct real debug = { .plugin = "debug" };
+	struct real env = { .plugin = "env", .args = { { "prefix", "T_" } } };
+	struct real file = { .plugin = "file", .args = { { "path", "/nowhere" } } };
+	struct real wrong = { .plugin = "file", .args = { { "pth", "/nowhere" } } };
+	struct real absent = { .plugin = "absent" };
+	struct real_profile p;
+	struct err err = { 0 };
+	bool stores = false;
+
+	real_set_up(&debug, &p);
+	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), 0);
+	ck_assert(stores);
+	struct source outer = { .stack = (char *)(uintptr_t) "s", .inner = &p.source, .ninner = 1 };
+	ck_assert_int_eq(run_stores(&p.profile, &outer, &stores, &err), 0);
+	ck_assert(!stores);
+	stores = true;
+	real_set_up(&env, &p);
+	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), 0);
+	ck_assert(!stores);
+	stores = true;
+	real_set_up(&file, &p);
+	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), 0);
+	ck_assert(!stores);
+	real_set_up(&wrong, &p);
+	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), EXIT_CONFIG);
+	real_set_up(&absent, &p);
+	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), EXIT_CONFIG);
+	ck_assert_ptr_nonnull(strstr(err.text, "conf:1: absent: the plugin is not installed"));
+	stores = true;
+	p.source.optional_plugin = true;
+	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), 0);
+	ck_assert(!stores);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("store");
+	TCase *t = tcase_create("store");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, there_and_back);
+	tcase_add_test(t, sizes);
+	tcase_add_test(t, malformed);
+	tcase_add_test(t, failures);
+	tcase_add_test(t, who_stores);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}
