@@ -3,6 +3,7 @@
 #include "acquire/acquire.h"
 #include "acquire/request.h"
 #include "acquire/wire.h"
+#include "base/err_kv.h"
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/proc.h"
@@ -34,9 +35,7 @@ static int answer(int status, const struct acquired *a, const struct err *err)
 		if (a->scope != NULL)
 			kv_put_escaped(&b, "scope", a->scope, strlen(a->scope));
 	} else {
-		kv_put(&b, "text", err->text);
-		if (err->hint[0] != '\0')
-			kv_put(&b, "hint", err->hint);
+		err_kv_put(&b, err);
 	}
 	if (!buf_error(&a->warnings))
 		buf_put(&b, buf_str(&a->warnings), a->warnings.len);

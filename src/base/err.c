@@ -1,4 +1,4 @@
-/* Errors: filling in the code, the message and the hint. */
+/* Errors: filling in their parts, and writing them as one line. */
 #include "base/banned.h"
 #include "base/err.h"
 #include "base/buf.h"
@@ -6,52 +6,93 @@
 
 #include <stdarg.h>
 
-/* Longer than either field, so that text_escape sees that something was cut. */
+/* Longer than any field, so that text_escape sees that something was cut. */
 #define DRAFT_MAX (ERR_TEXT_MAX + 64)
 
-int err_set(struct err *err, int code, const char *fmt, ...)
+static int code_of(int what)
+{
+	return what > REASON_FIRST ? reason_code((enum reason)what) : what;
+}
+
+int err_set(struct err *err, int what, const char *fmt, ...)
 {
 	char draft[DRAFT_MAX];
 	va_list ap;
 
 	if (err == NULL)
-		return code;
+		return code_of(what);
 	va_start(ap, fmt);
 	vsnprintf(draft, sizeof(draft), fmt, ap);
 	va_end(ap);
+	err->code = code_of(what);
+	snprintf(err->reason, sizeof(err->reason), "%s", reason_word((enum reason)what));
 	text_escape(draft, strlen(draft), err->text, sizeof(err->text));
+	err->fix[0] = '\0';
+	err->place = (struct err_place){ .file = "" };
 	err->hint[0] = '\0';
-	err->code = code;
-	return code;
+	return err->code;
 }
 
-int err_sys(struct err *err, int code, int errnum, const char *fmt, ...)
+int err_sys(struct err *err, int what, int errnum, const char *fmt, ...)
 {
 	char draft[DRAFT_MAX];
 	va_list ap;
 	int n;
 
 	if (err == NULL)
-		return code;
+		return code_of(what);
 	va_start(ap, fmt);
 	n = vsnprintf(draft, sizeof(draft), fmt, ap);
 	va_end(ap);
 	if (n >= 0 && (size_t)n < sizeof(draft))
 		snprintf(draft + n, sizeof(draft) - (size_t)n, ": %s", strerror(errnum));
-	return err_set(err, code, "%s", draft);
+	return err_set(err, what, "%s", draft);
 }
 
-void err_hint(struct err *err, const char *fmt, ...)
+static void set_part(char *part, size_t size, const char *fmt, va_list ap)
 {
 	char draft[DRAFT_MAX];
+
+	vsnprintf(draft, sizeof(draft), fmt, ap);
+	text_escape(draft, strlen(draft), part, size);
+}
+
+void err_fix(struct err *err, const char *fmt, ...)
+{
 	va_list ap;
 
 	if (err == NULL)
 		return;
 	va_start(ap, fmt);
-	vsnprintf(draft, sizeof(draft), fmt, ap);
+	set_part(err->fix, sizeof(err->fix), fmt, ap);
 	va_end(ap);
-	text_escape(draft, strlen(draft), err->hint, sizeof(err->hint));
+}
+
+void err_hint(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (err == NULL)
+		return;
+	va_start(ap, fmt);
+	set_part(err->hint, sizeof(err->hint), fmt, ap);
+	va_end(ap);
+}
+
+void err_place(struct err *err, const char *file, unsigned line, unsigned column)
+{
+	if (err == NULL)
+		return;
+	text_escape(file, strlen(file), err->place.file, sizeof(err->place.file));
+	err->place.line = line;
+	err->place.column = column;
+}
+
+int err_recode(struct err *err, int code)
+{
+	if (err != NULL)
+		err->code = code;
+	return code;
 }
 
 void err_prefix(struct err *err, const char *fmt, ...)
@@ -76,7 +117,22 @@ void err_prefix(struct err *err, const char *fmt, ...)
 	buf_free(&text);
 }
 
+char *err_line(const struct err *err, char *out, size_t size)
+{
+	const struct err_place *at = &err->place;
+	char line[24] = "", column[24] = "";
+
+	if (at->line != 0)
+		snprintf(line, sizeof(line), ":%u", at->line);
+	if (at->column != 0)
+		snprintf(column, sizeof(column), ":%u", at->column);
+	snprintf(out, size, "%s%s%s%s%s%s%s", at->file, at->file[0] != '\0' ? line : "",
+		 at->file[0] != '\0' ? column : "", at->file[0] != '\0' ? ": " : "", err->text,
+		 err->fix[0] != '\0' ? ": " : "", err->fix);
+	return out;
+}
+
 int err_nomem(struct err *err)
 {
-	return err_set(err, EXIT_OS, "out of memory");
+	return err_set(err, REASON_NO_MEMORY, "out of memory");
 }

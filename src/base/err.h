@@ -1,6 +1,7 @@
 /*
- * Errors: one number, the exit code that the user will see, and one message, written where the cause
- * is known. Functions return 0 or one of these numbers and leave the message in the struct err.
+ * Errors with parts: the exit code that the user will see, a reason for programs, a text, a command that
+ * mends it, and the place that it is about. They are written where the cause is known. Functions return 0
+ * or the exit code and leave the parts in the struct err. No code looks for anything in a text.
  */
 #ifndef CCRED_BASE_ERR_H
 #define CCRED_BASE_ERR_H
@@ -8,58 +9,70 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* sysexits(3), with the meanings that ccred(1) documents. */
-enum exit_code {
-	EXIT_OK = 0,
-	EXIT_USAGE = 64, /* the command line */
-	EXIT_DATA = 65, /* a malformed request or secret */
-	EXIT_NOINPUT = 66, /* a file that was named is missing */
-	EXIT_NOUSER = 67, /* no source had a credential */
-	EXIT_NOHOST = 68, /* the host name is not known */
-	EXIT_UNAVAILABLE = 69, /* server or source unreachable, TLS, 5xx */
-	EXIT_SOFTWARE = 70, /* a fault of our own */
-	EXIT_OS = 71, /* the system refused something */
-	EXIT_MIN_VALID = 73, /* --min-valid cannot be met */
-	EXIT_IO = 74, /* stdin or stdout */
-	EXIT_TEMPFAIL = 75, /* passing: timeout, 429, locked */
-	EXIT_PROTOCOL = 76, /* the server's answer breaks the rules */
-	EXIT_DENIED = 77, /* refused: OAuth error, unsafe file, origin not allowed */
-	EXIT_CONFIG = 78, /* configuration, unknown profile */
+#include "base/exit_code.h"
+#include "base/reason.h"
 
-	/* Of a command that takes our place, as env(1) and sh(1) have them. */
-	EXIT_CANNOT_RUN = 126,
-	EXIT_NOT_FOUND = 127,
+#define ERR_REASON_MAX 64
+#define ERR_TEXT_MAX 1024
+#define ERR_FIX_MAX 512
+#define ERR_HINT_MAX 512
+#define ERR_FILE_MAX 512
+
+/* Where something stands that a person can look at. */
+struct err_place {
+	/* Empty: nowhere. Cut short at ERR_FILE_MAX. */
+	char file[ERR_FILE_MAX];
+	/* From 1; 0: not known. The column is counted in bytes. */
+	unsigned line, column;
 };
 
-#define ERR_TEXT_MAX 1024
-#define ERR_HINT_MAX 512
-
-/* Set up with { 0 }; owns nothing. */
+/* Set up with { 0 }; owns nothing. All texts are printable: control bytes are escaped. */
 struct err {
-	int code; /* 0: no error */
-	char text
-		[ERR_TEXT_MAX]; /* "what happened: what to do"; printable: control bytes are escaped */
-	char hint[ERR_HINT_MAX]; /* at most one more line; empty: none */
+	/* An exit code; 0: no error. */
+	int code;
+	/* A stable word: of base/reason.h, or a plugin's own. */
+	char reason[ERR_REASON_MAX];
+	/* What happened, and, where no command mends it, what to do. */
+	char text[ERR_TEXT_MAX];
+	/* A command that a person can paste into a shell; empty: none. Never with a server's bytes in it. */
+	char fix[ERR_FIX_MAX];
+	struct err_place place;
+	/* At most one more line; empty: none. */
+	char hint[ERR_HINT_MAX];
 };
 
 /*
- * Sets code and text (cut short at ERR_TEXT_MAX with "..."; control bytes escaped) and clears the
- * hint. Returns code, so that a caller can write: return err_set(err, EXIT_CONFIG, ...). err may be
+ * Sets reason, code and text (cut short at ERR_TEXT_MAX with "..."; control bytes escaped) and clears all
+ * else. Returns the code, so that a caller can write: return err_set(err, REASON_..., ...). err may be
  * NULL: then only the code is passed on.
+ *
+ * what is an enum reason. An exit code is taken as well while rooms still wait for their reasons.
  */
-int err_set(struct err *err, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+int err_set(struct err *err, int what, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* As err_set, with ": " and the text of the errno value appended. */
-int err_sys(struct err *err, int code, int errnum, const char *fmt, ...)
+int err_sys(struct err *err, int what, int errnum, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Sets the hint line. */
+/* Each sets one more part. Without an error (err NULL) they do nothing. */
+void err_fix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void err_place(struct err *err, const char *file, unsigned line, unsigned column);
 void err_hint(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Puts "fmt: " in front of the text that is there, for a layer that knows the place. */
+/* Replaces the exit code, for a caller to whom the same failure means something else. Returns code. */
+int err_recode(struct err *err, int code);
+
+/* Puts "fmt: " in front of the text that is there, for a layer that knows more. */
 void err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Out of memory: EXIT_OS with a fixed text. */
+/*
+ * Writes the error as one line for people: "file:line:column: text: fix", each part only if it is there.
+ * Always ends with NUL, cut short where it does not fit. Returns out.
+ */
+#define ERR_LINE_MAX (ERR_FILE_MAX + ERR_TEXT_MAX + ERR_FIX_MAX + 32)
+char *err_line(const struct err *err, char *out, size_t size);
+
+/* Out of memory: REASON_NO_MEMORY with a fixed text. */
 int err_nomem(struct err *err);
 
 #endif

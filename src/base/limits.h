@@ -4,6 +4,10 @@
 
 #define LIMIT_CLIENT_ID 1024
 #define LIMIT_CLIENT_SECRET 16384
+#define LIMIT_ASSERTION 16384
+#define LIMIT_KEY 16384 /* a key as PEM or JWK */
+#define LIMIT_CERTIFICATE 65536 /* a chain as PEM */
+#define LIMIT_SIGNATURE 2048 /* raw: an RSA key of 16384 bits */
 #define LIMIT_TOKEN 16384
 #define LIMIT_SECRET_FILE 65536
 #define LIMIT_URL 8192

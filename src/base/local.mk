@@ -5,8 +5,13 @@ src_base_libbase_a_SOURCES = \
 	src/base/buf.h \
 	src/base/clock.c \
 	src/base/clock.h \
+	src/base/credential.c \
+	src/base/credential.h \
 	src/base/err.c \
 	src/base/err.h \
+	src/base/err_kv.c \
+	src/base/err_kv.h \
+	src/base/exit_code.h \
 	src/base/fs.c \
 	src/base/fs.h \
 	src/base/fs_path.c \
@@ -19,6 +24,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/paths.h \
 	src/base/proc.c \
 	src/base/proc.h \
+	src/base/reason.c \
+	src/base/reason.h \
 	src/base/secret.c \
 	src/base/secret.h \
 	src/base/siphash.c \

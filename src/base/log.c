@@ -24,7 +24,10 @@ static void print(const char *before, const char *profile, const char *kind, con
 
 void log_error(const char *profile, const struct err *err)
 {
-	print("ccred: ", profile, "", err->text[0] != '\0' ? err->text : "failed without a reason");
+	char line[ERR_LINE_MAX];
+
+	print("ccred: ", profile, "",
+	      err->text[0] != '\0' ? err_line(err, line, sizeof(line)) : "failed without a reason");
 	if (err->hint[0] != '\0')
 		log_hint(err->hint);
 }

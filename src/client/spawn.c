@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "client/spawn.h"
 #include "base/clock.h"
+#include "base/err_kv.h"
 #include "base/kv.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -83,7 +84,6 @@ static int take_granted(const struct kv *kv, bool wants_token, struct obtained *
 static int take_status(const struct spawn *s, struct buf *text, struct kv *ret_kv, struct err *err)
 {
 	struct kv kv = KV_INIT;
-	const char *why, *hint;
 	int r;
 
 	if (kv_parse(text, &kv, NULL) != 0 || kv_get(&kv, "status") == NULL) {
@@ -104,11 +104,9 @@ static int take_status(const struct spawn *s, struct buf *text, struct kv *ret_k
 		*ret_kv = kv;
 		return 0;
 	}
-	why = kv_get(&kv, "text");
-	hint = kv_get(&kv, "hint");
-	err_set(err, r, "%s", why != NULL ? why : "ccred-acquire failed without a reason");
-	if (hint != NULL)
-		err_hint(err, "%s", hint);
+	err_kv_get(&kv, r, err);
+	if (err->text[0] == '\0')
+		err_set(err, r, "ccred-acquire failed without a reason");
 fail:
 	kv_free(&kv);
 	return r;

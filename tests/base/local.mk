@@ -2,6 +2,8 @@ BASE_TEST_LIBS = src/base/libbase.a $(CHECK_LIBS)
 
 BASE_UNITS = \
 	tests/base/test_buf \
+	tests/base/test_credential \
+	tests/base/test_err \
 	tests/base/test_fs \
 	tests/base/test_proc \
 	tests/base/test_secret \
@@ -33,3 +35,11 @@ tests_base_test_text_LDADD = $(BASE_TEST_LIBS)
 tests_base_test_url_SOURCES = tests/base/test_url.c
 tests_base_test_url_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_url_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_credential_SOURCES = tests/base/test_credential.c
+tests_base_test_credential_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_credential_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_err_SOURCES = tests/base/test_err.c
+tests_base_test_err_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_err_LDADD = $(BASE_TEST_LIBS)

@@ -1,0 +1,143 @@
+/* A credential: its items, and the rule of each. */
+#include "base/banned.h"
+#include "base/credential.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+enum bytes {
+	BYTES_TEXT, /* UTF-8 without control bytes */
+	BYTES_LINES, /* the same with line ends and tabs */
+	BYTES_ANY,
+};
+
+static const struct {
+	const char *name;
+	size_t max;
+	enum bytes bytes;
+} rules[N_ITEMS] = {
+	[ITEM_CLIENT_ID] = { "client_id", LIMIT_CLIENT_ID, BYTES_TEXT },
+	[ITEM_CLIENT_SECRET] = { "client_secret", LIMIT_CLIENT_SECRET, BYTES_TEXT },
+	[ITEM_ASSERTION] = { "assertion", LIMIT_ASSERTION, BYTES_TEXT },
+	[ITEM_ASSERTION_TYPE] = { "assertion_type", LIMIT_CLIENT_ID, BYTES_TEXT },
+	[ITEM_KEY_ID] = { "key_id", LIMIT_CLIENT_ID, BYTES_TEXT },
+	[ITEM_ALGORITHM] = { "algorithm", LIMIT_NAME, BYTES_TEXT },
+	[ITEM_PUBLIC_KEY] = { "public_key", LIMIT_KEY, BYTES_LINES },
+	[ITEM_CERTIFICATE] = { "certificate", LIMIT_CERTIFICATE, BYTES_LINES },
+	[ITEM_PRIVATE_KEY] = { "private_key", LIMIT_KEY, BYTES_LINES },
+	[ITEM_KEY_URI] = { "key_uri", LIMIT_URL, BYTES_TEXT },
+	[ITEM_SIGNATURE] = { "signature", LIMIT_SIGNATURE, BYTES_ANY },
+};
+
+static bool known(int item)
+{
+	return item > 0 && item < N_ITEMS;
+}
+
+const char *credential_item_name(int item)
+{
+	return known(item) ? rules[item].name : NULL;
+}
+
+int credential_item_find(const char *name)
+{
+	for (int item = 1; item < N_ITEMS; item++)
+		if (strcmp(rules[item].name, name) == 0)
+			return item;
+	return 0;
+}
+
+size_t credential_item_max(int item)
+{
+	return known(item) ? rules[item].max : 0;
+}
+
+static bool is_line_byte(unsigned char c)
+{
+	return !text_is_control(c) || c == '\n' || c == '\r' || c == '\t';
+}
+
+bool credential_item_valid(int item, const void *data, size_t len)
+{
+	const unsigned char *p = data;
+
+	if (data == NULL || len == 0 || len > credential_item_max(item))
+		return false;
+	switch (rules[item].bytes) {
+	case BYTES_TEXT:
+		return !text_has_control(data, len) && text_is_utf8(data, len);
+	case BYTES_LINES:
+		for (size_t i = 0; i < len; i++)
+			if (!is_line_byte(p[i]))
+				return false;
+		return text_is_utf8(data, len);
+	default:
+		return true;
+	}
+}
+
+int credential_set(struct credential *c, int item, const void *data, size_t len, const void *from,
+		   struct err *err)
+{
+	struct secret *copy = NULL;
+
+	if (secret_new(data, len, &copy) != 0)
+		return err_nomem(err);
+	secret_free(&c->items[item]);
+	c->items[item] = copy;
+	c->from[item] = from;
+	c->expires_s[item] = 0;
+	return 0;
+}
+
+void credential_move(struct credential *to, struct credential *from, int item)
+{
+	secret_free(&to->items[item]);
+	to->items[item] = from->items[item];
+	to->from[item] = from->from[item];
+	to->expires_s[item] = from->expires_s[item];
+	from->items[item] = NULL;
+	from->from[item] = NULL;
+	from->expires_s[item] = 0;
+}
+
+int credential_copy(const struct credential *from, struct credential *ret_copy, struct err *err)
+{
+	struct credential c = { .items = { NULL } };
+	int r = 0;
+
+	for (int item = 1; item < N_ITEMS && r == 0; item++) {
+		const struct secret *s = from->items[item];
+		if (s == NULL)
+			continue;
+		r = credential_set(&c, item, s->data, s->len, from->from[item], err);
+		c.expires_s[item] = from->expires_s[item];
+	}
+	if (r != 0)
+		credential_clear(&c);
+	else
+		*ret_copy = c;
+	return r;
+}
+
+bool credential_equal(const struct credential *a, const struct credential *b)
+{
+	for (int item = 1; item < N_ITEMS; item++)
+		if (!secret_equal(a->items[item], b->items[item]))
+			return false;
+	return true;
+}
+
+bool credential_empty(const struct credential *c)
+{
+	for (int item = 1; item < N_ITEMS; item++)
+		if (c->items[item] != NULL)
+			return false;
+	return true;
+}
+
+void credential_clear(struct credential *c)
+{
+	for (int item = 1; item < N_ITEMS; item++)
+		secret_free(&c->items[item]);
+	*c = (struct credential){ .items = { NULL } };
+}

@@ -1,0 +1,77 @@
+/*
+ * A credential: what a client proves itself with at the token endpoint (RFC 6749, 2.3; RFC 7521; RFC 8705).
+ * It is made of items, which one or several source lines supply.
+ */
+#ifndef CCRED_BASE_CREDENTIAL_H
+#define CCRED_BASE_CREDENTIAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/secret.h"
+
+/* The numbers of enum ccred_item in ccred-plugin.h, which says what each item is. */
+enum item {
+	ITEM_CLIENT_ID = 1,
+	ITEM_CLIENT_SECRET,
+	ITEM_ASSERTION,
+	ITEM_ASSERTION_TYPE,
+	ITEM_KEY_ID,
+	ITEM_ALGORITHM,
+	ITEM_PUBLIC_KEY,
+	ITEM_CERTIFICATE,
+	ITEM_PRIVATE_KEY,
+	ITEM_KEY_URI,
+	ITEM_SIGNATURE,
+	N_ITEMS,
+};
+
+/* Set up with { 0 }. */
+struct credential {
+	/* By enum item; NULL: not there. */
+	struct secret *items[N_ITEMS];
+	/* Who supplied each: a line of the stack, which knows its type. NULL: the profile itself. */
+	const void *from[N_ITEMS];
+	/* When each expires, seconds since 1970; 0: not known. Nothing of an item is sent past it. */
+	int64_t expires_s[N_ITEMS];
+};
+
+/* The word of an item on ccred's wires, and of programs: "client_id". NULL: there is no such item. */
+const char *credential_item_name(int item);
+
+/* The item of a word; 0: none. */
+int credential_item_find(const char *name);
+
+/* The largest length of an item in bytes; 0: there is no such item. */
+size_t credential_item_max(int item);
+
+/*
+ * The rule of an item: 1 byte at least, credential_item_max at most, UTF-8, and no control bytes, but that
+ * CERTIFICATE, PUBLIC_KEY and PRIVATE_KEY may have line ends and tabs (PEM), and SIGNATURE is any bytes.
+ * Whoever takes an item from another process checks it.
+ */
+bool credential_item_valid(int item, const void *data, size_t len);
+
+/* Copies an item into the credential, in place of the one that is there. The caller has checked it.
+ * Returns 0 or EXIT_OS. */
+int credential_set(struct credential *c, int item, const void *data, size_t len, const void *from,
+		   struct err *err);
+
+/* Moves an item, and what is known of it, from one credential into the other, in place of what is there. */
+void credential_move(struct credential *to, struct credential *from, int item);
+
+/* Copies the whole. Returns 0 or EXIT_OS; *ret_copy is set on success only. */
+int credential_copy(const struct credential *from, struct credential *ret_copy, struct err *err);
+
+/* Whether both have the same items; who supplied them does not count. */
+bool credential_equal(const struct credential *a, const struct credential *b);
+
+/* Whether it has no item at all. */
+bool credential_empty(const struct credential *c);
+
+/* Wipes and frees what it holds; it can be used again. */
+void credential_clear(struct credential *c);
+
+#endif
