@@ -18,7 +18,11 @@ src_base_libbase_a_SOURCES = \
 	src/base/harden.c \
 	src/base/kv.c \
 	src/base/kv.h \
+	src/base/lex.c \
+	src/base/lex.h \
 	src/base/limits.h \
+	src/base/location.c \
+	src/base/location.h \
 	src/base/log.c \
 	src/base/log.h \
 	src/base/paths.h \

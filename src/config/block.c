@@ -102,7 +102,7 @@ int block_split(const struct block *block, struct block_line at, char *buffer, s
 {
 	const char *line = block->text + at.offset;
 	const char *end = memchr(line, '\n', block->len - at.offset);
-	struct place place = { .file = block->file, .line = at.line, .column = 1 };
+	struct location place = { .file = block->file, .line = at.line, .column = 1 };
 	size_t len = (size_t)(end - line);
 
 	memcpy(buffer, line, len);
@@ -127,9 +127,9 @@ int block_each_line(const struct block *block, block_line_fn fn, void *arg, stru
 		at.offset = next;
 		if (lex.n == 0)
 			continue;
-		struct place place = { .file = block->file,
-				       .line = at.line,
-				       .column = lex.words[0].column };
+		struct location place = { .file = block->file,
+					  .line = at.line,
+					  .column = lex.words[0].column };
 		if ((r = fn(&place, &lex, arg, err)) != 0)
 			break;
 	}

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 #include "base/limits.h"
-#include "config/lex.h"
-#include "config/location.h"
+#include "base/lex.h"
+#include "base/location.h"
 #include "config/hash_set.h"
 
 enum block_kind {
@@ -67,7 +67,7 @@ int block_split(const struct block *block, struct block_line at, char *buffer, s
  * Calls fn with the words of each line that has any; at is the place of the first word. A line that
  * cannot be split ends it with EXIT_CONFIG; so does a nonzero return, which is returned.
  */
-typedef int (*block_line_fn)(const struct place *at, const struct lex *lex, void *arg,
+typedef int (*block_line_fn)(const struct location *at, const struct lex *lex, void *arg,
 			     struct err *err);
 int block_each_line(const struct block *block, block_line_fn fn, void *arg, struct err *err);
 

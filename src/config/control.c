@@ -67,54 +67,56 @@ static bool is_number(const char *s)
 	return true;
 }
 
-static int parse_action(const char *text, int word, const struct place *at,
+static int parse_action(const char *text, int word, const struct location *at,
 			unsigned char *ret_action, struct err *err)
 {
 	int action = word_index(actions, text);
 
 	if (*text == '\0')
-		return config_error(err, at, "\"%s=\" has no action: ok, done, bad, die or ignore",
-				    words[word]);
+		return location_error(err, at,
+				      "\"%s=\" has no action: ok, done, bad, die or ignore",
+				      words[word]);
 	if (is_number(text))
-		return config_error(err, at,
-				    "there are no numeric jumps: put the lines that may be "
-				    "jumped over into a stack and name it with @");
+		return location_error(err, at,
+				      "there are no numeric jumps: put the lines that may be "
+				      "jumped over into a stack and name it with @");
 	if (strcmp(text, "reset") == 0)
-		return config_error(err, at,
-				    "there is no reset: a nested stack (@name) starts with a "
-				    "verdict of its own");
+		return location_error(err, at,
+				      "there is no reset: a nested stack (@name) starts with a "
+				      "verdict of its own");
 	if (action < 0)
-		return config_unknown(err, at, "action", text, actions);
+		return location_unknown(err, at, "action", text, actions);
 	if (word == CCRED_SUCCESS && (action == ACTION_BAD || action == ACTION_DIE))
-		return config_error(err, at, "success can be ok, done or ignore only");
+		return location_error(err, at, "success can be ok, done or ignore only");
 	if (word != CCRED_SUCCESS && (action == ACTION_OK || action == ACTION_DONE))
-		return config_error(err, at, "%s is for success only: %s can be bad, die or ignore",
-				    actions[action], words[word]);
+		return location_error(err, at,
+				      "%s is for success only: %s can be bad, die or ignore",
+				      actions[action], words[word]);
 	*ret_action = (unsigned char)action;
 	return 0;
 }
 
 /* One result=action of a bracket. */
-static int parse_pair(char *pair, const struct place *at, unsigned char said[N_WORDS],
+static int parse_pair(char *pair, const struct location *at, unsigned char said[N_WORDS],
 		      struct err *err)
 {
-	struct place value_at = *at;
+	struct location value_at = *at;
 	char *value = strchr(pair, '=');
 	int word;
 
 	if (value == NULL)
-		return config_error(err, at, "\"%.64s\" is not of the form result=action", pair);
+		return location_error(err, at, "\"%.64s\" is not of the form result=action", pair);
 	*value++ = '\0';
 	value_at.column += (unsigned)(value - pair);
 	word = word_index(words, pair);
 	if (word < 0)
-		return config_unknown(err, at, "result", pair, words);
+		return location_unknown(err, at, "result", pair, words);
 	if (said[word] != UNSET)
-		return config_error(err, at, "%s stands twice in this bracket", words[word]);
+		return location_error(err, at, "%s stands twice in this bracket", words[word]);
 	return parse_action(value, word, &value_at, &said[word], err);
 }
 
-static int parse_bracket(char *text, const struct place *at, struct control *ret_control,
+static int parse_bracket(char *text, const struct location *at, struct control *ret_control,
 			 struct err *err)
 {
 	unsigned char said[N_WORDS];
@@ -125,17 +127,17 @@ static int parse_bracket(char *text, const struct place *at, struct control *ret
 	memset(said, UNSET, sizeof(said));
 	if (text[len - 1] != ']') {
 		const char *close = strrchr(text, ']');
-		struct place here = *at;
+		struct location here = *at;
 		if (close == NULL)
-			return config_error(err, at, "this bracket is not closed: add ]");
+			return location_error(err, at, "this bracket is not closed: add ]");
 		here.column += (unsigned)(close - text) + 1;
-		return config_error(err, &here, "a blank is missing behind the bracket");
+		return location_error(err, &here, "a blank is missing behind the bracket");
 	}
 	text[len - 1] = '\0';
 	for (char *p = text + 1; *p != '\0';) {
 		size_t gap = strspn(p, " \t");
 		size_t n = strcspn(p + gap, " \t");
-		struct place here = *at;
+		struct location here = *at;
 
 		p += gap;
 		if (n == 0)
@@ -149,20 +151,20 @@ static int parse_bracket(char *text, const struct place *at, struct control *ret
 		p += last ? n : n + 1;
 	}
 	if (!any)
-		return config_error(err, at,
-				    "this bracket is empty: write result=action, such as "
-				    "[success=done default=ignore]");
+		return location_error(err, at,
+				      "this bracket is empty: write result=action, such as "
+				      "[success=done default=ignore]");
 	if (said[CCRED_SUCCESS] == UNSET &&
 	    (said[WORD_DEFAULT] == ACTION_BAD || said[WORD_DEFAULT] == ACTION_DIE))
-		return config_error(err, at,
-				    "default=%s covers success too, which can be ok, done or "
-				    "ignore only: add success=ok",
-				    actions[said[WORD_DEFAULT]]);
+		return location_error(err, at,
+				      "default=%s covers success too, which can be ok, done or "
+				      "ignore only: add success=ok",
+				      actions[said[WORD_DEFAULT]]);
 	fill(said, ret_control);
 	return 0;
 }
 
-int control_parse(const char *text, const struct place *at, struct control *ret_control,
+int control_parse(const char *text, const struct location *at, struct control *ret_control,
 		  struct err *err)
 {
 	static const char *const names[] = { "required", "requisite", "sufficient", "optional",
@@ -189,7 +191,7 @@ int control_parse(const char *text, const struct place *at, struct control *ret_
 	} else {
 		int word = word_index(names, text);
 		if (word < 0)
-			return config_unknown(err, at, "control", text, names);
+			return location_unknown(err, at, "control", text, names);
 		for (int i = 0; i < N_RESULTS; i++)
 			control.action[i] = of[word].rest;
 		control.action[CCRED_SUCCESS] = of[word].success;

@@ -5,7 +5,7 @@
 #ifndef CCRED_CONFIG_CONTROL_H
 #define CCRED_CONFIG_CONTROL_H
 
-#include "config/location.h"
+#include "base/location.h"
 #include "config/profile.h"
 
 /*
@@ -14,7 +14,7 @@
  * EXIT_CONFIG: an unknown word (with the nearest), a word twice, an action that the result may not
  * have, and what PAM has and ccred has not (jumps, reset).
  */
-int control_parse(const char *text, const struct place *at, struct control *ret_control,
+int control_parse(const char *text, const struct location *at, struct control *ret_control,
 		  struct err *err);
 
 #endif

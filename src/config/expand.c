@@ -28,7 +28,7 @@ static void put(struct buf *b, const struct expand *e, const char *value)
 
 /* The value of the word in braces at text. */
 static int put_word(struct buf *b, const struct expand *e, const char *text, size_t len,
-		    const struct place *at, bool *ret_tenant, struct err *err)
+		    const struct location *at, bool *ret_tenant, struct err *err)
 {
 	static const char *const words[] = { "{profile}", "{tenant}", NULL };
 	char word[32];
@@ -39,7 +39,7 @@ static int put_word(struct buf *b, const struct expand *e, const char *text, siz
 		return 0;
 	}
 	if (strcmp(word, words[1]) != 0)
-		return config_unknown(err, at, "expansion", word, words);
+		return location_unknown(err, at, "expansion", word, words);
 	if (e->tenant != NULL)
 		put(b, e, e->tenant);
 	else
@@ -48,8 +48,8 @@ static int put_word(struct buf *b, const struct expand *e, const char *text, siz
 	return 0;
 }
 
-int expand_text(const struct expand *e, const char *text, const struct place *at, char **ret_text,
-		bool *ret_tenant, struct err *err)
+int expand_text(const struct expand *e, const char *text, const struct location *at,
+		char **ret_text, bool *ret_tenant, struct err *err)
 {
 	struct buf b = BUF_INIT;
 	int r = 0;
@@ -70,7 +70,7 @@ int expand_text(const struct expand *e, const char *text, const struct place *at
 	return r;
 }
 
-int expand_home(const char *text, const struct place *at, char **ret_text, struct err *err)
+int expand_home(const char *text, const struct location *at, char **ret_text, struct err *err)
 {
 	const char *home = "";
 	char *path;
@@ -78,7 +78,7 @@ int expand_home(const char *text, const struct place *at, char **ret_text, struc
 	if (text[0] == '~' && (text[1] == '/' || text[1] == '\0')) {
 		home = fs_user_dir("HOME");
 		if (home == NULL)
-			return config_error(
+			return location_error(
 				err, at,
 				"~ stands for HOME, which is unset or not a directory of "
 				"yours: write the path in full");

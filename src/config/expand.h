@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "config/location.h"
+#include "base/location.h"
 
 struct expand {
 	const char *profile;
@@ -17,11 +17,11 @@ struct expand {
  * was there, and else left alone. Another word in braces is EXIT_CONFIG with the nearest one; braces
  * around anything else are kept. EXIT_OS.
  */
-int expand_text(const struct expand *e, const char *text, const struct place *at, char **ret_text,
-		bool *ret_tenant, struct err *err);
+int expand_text(const struct expand *e, const char *text, const struct location *at,
+		char **ret_text, bool *ret_tenant, struct err *err);
 
 /* Replaces "~" and "~/..." by HOME; the caller frees. Other text is copied. EXIT_CONFIG if it is needed
  * and HOME is not usable (fs_user_dir). */
-int expand_home(const char *text, const struct place *at, char **ret_text, struct err *err);
+int expand_home(const char *text, const struct location *at, char **ret_text, struct err *err);
 
 #endif

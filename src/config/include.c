@@ -31,7 +31,7 @@ static void put_literal(struct buf *b, const char *text, size_t len)
 }
 
 /* The word as a pattern for glob(3), relative to the directory of the file it stands in. */
-static int make_pattern(const char *word, const struct place *at, char **ret_pattern,
+static int make_pattern(const char *word, const struct location *at, char **ret_pattern,
 			struct err *err)
 {
 	const char *slash = strrchr(at->file, '/');
@@ -55,7 +55,7 @@ static int make_pattern(const char *word, const struct place *at, char **ret_pat
 }
 
 static int include_file(struct scan *scan, const char *name, const struct scan_open *in,
-			const struct place *at, struct err *err)
+			const struct location *at, struct err *err)
 {
 	unsigned depth = 0;
 	int r;
@@ -63,18 +63,18 @@ static int include_file(struct scan *scan, const char *name, const struct scan_o
 	for (const struct scan_open *o = in; o != NULL; o = o->from)
 		depth++;
 	if (depth > LIMIT_CONFIG_DEPTH)
-		return config_error(err, at, "includes are nested more than %d deep",
-				    LIMIT_CONFIG_DEPTH);
+		return location_error(err, at, "includes are nested more than %d deep",
+				      LIMIT_CONFIG_DEPTH);
 	r = scan_file(scan, name, in, at, err);
 	if (r == EXIT_NOINPUT)
-		return config_error(err, at, "%s does not exist", name);
+		return location_error(err, at, "%s does not exist", name);
 	if (r == EXIT_DENIED || r == EXIT_OS)
 		err_prefix(err, "%s:%u", at->file, at->line);
 	return r;
 }
 
 static int include(struct scan *scan, const char *word, const struct scan_open *in,
-		   const struct place *at, struct err *err)
+		   const struct location *at, struct err *err)
 {
 	char *pattern = NULL;
 	glob_t found = { 0 };
@@ -87,15 +87,16 @@ static int include(struct scan *scan, const char *word, const struct scan_open *
 		break;
 	case GLOB_NOMATCH:
 		/* For a pattern nothing is a fine answer; a file that is named must be there. */
-		r = strpbrk(word, "*?[") != NULL ? 0
-						 : config_error(err, at, "%s does not exist", word);
+		r = strpbrk(word, "*?[") != NULL
+			    ? 0
+			    : location_error(err, at, "%s does not exist", word);
 		goto out;
 	case GLOB_NOSPACE:
 		r = err_nomem(err);
 		goto out;
 	default:
-		r = config_error(err, at, "a directory of this pattern cannot be read: %s",
-				 strerror(errno));
+		r = location_error(err, at, "a directory of this pattern cannot be read: %s",
+				   strerror(errno));
 		goto out;
 	}
 	for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
@@ -107,7 +108,7 @@ out:
 }
 
 /* A directory that must be absolute once ~ is expanded. */
-static int directory(const char *word, const char *key, const struct place *at, char **ret_dir,
+static int directory(const char *word, const char *key, const struct location *at, char **ret_dir,
 		     struct err *err)
 {
 	char *dir = NULL;
@@ -117,13 +118,14 @@ static int directory(const char *word, const char *key, const struct place *at, 
 		return r;
 	if (dir[0] != '/') {
 		free(dir);
-		return config_error(err, at, "%s must be an absolute path, or start with ~/", key);
+		return location_error(err, at, "%s must be an absolute path, or start with ~/",
+				      key);
 	}
 	*ret_dir = dir;
 	return 0;
 }
 
-static int add_plugin_path(struct scope *scope, const char *word, const struct place *at,
+static int add_plugin_path(struct scope *scope, const char *word, const struct location *at,
 			   struct err *err)
 {
 	char **list = reallocarray(scope->plugin_path, scope->nplugin_path + 1, sizeof(*list));
@@ -138,22 +140,22 @@ static int add_plugin_path(struct scope *scope, const char *word, const struct p
 	return 0;
 }
 
-static int set_cache_dir(struct scope *scope, const char *word, const struct place *line,
-			 const struct place *at, struct err *err)
+static int set_cache_dir(struct scope *scope, const char *word, const struct location *line,
+			 const struct location *at, struct err *err)
 {
 	if (scope->cache_dir != NULL)
-		return config_error(err, line, "cache-dir stands twice: here and at %s:%u",
-				    scope->cache_dir_at.file, scope->cache_dir_at.line);
+		return location_error(err, line, "cache-dir stands twice: here and at %s:%u",
+				      scope->cache_dir_at.file, scope->cache_dir_at.line);
 	scope->cache_dir_at = *line;
 	return directory(word, "cache-dir", at, &scope->cache_dir, err);
 }
 
 int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_open *in,
-		  const struct place *line, struct err *err)
+		  const struct location *line, struct err *err)
 {
 	const char *key = lex->words[0].text;
-	struct place at = *line;
-	struct place value_at = *line;
+	struct location at = *line;
+	struct location value_at = *line;
 	size_t i = 0;
 
 	at.column = lex->words[0].column;
@@ -161,20 +163,20 @@ int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_op
 		i++;
 	if (scan_top_words[i] == NULL) {
 		if (key_find(key) != NULL)
-			return config_error(err, &at,
-					    "%s belongs into a profile: start one with "
-					    "\"profile NAME\"",
-					    key);
-		return config_unknown(err, &at, "word", key, scan_top_words);
+			return location_error(err, &at,
+					      "%s belongs into a profile: start one with "
+					      "\"profile NAME\"",
+					      key);
+		return location_unknown(err, &at, "word", key, scan_top_words);
 	}
 	if (lex->n < 2 || lex->words[1].len == 0)
-		return config_error(err, &at, "%s needs a path", key);
+		return location_error(err, &at, "%s needs a path", key);
 	value_at.column = lex->words[lex->n > 2 ? 2 : 1].column;
 	if (lex->n > 2)
-		return config_error(err, &value_at,
-				    "%s takes one path: put it in quotes if it has "
-				    "blanks",
-				    key);
+		return location_error(err, &value_at,
+				      "%s takes one path: put it in quotes if it has "
+				      "blanks",
+				      key);
 	if (strcmp(key, "include") == 0)
 		return include(scan, lex->words[1].text, in, &value_at, err);
 	if (strcmp(key, "cache-dir") == 0)

@@ -77,15 +77,15 @@ bool index_is_hidden(const struct config *config, const struct scope *scope,
 }
 
 /* The block and the one that had the same name or target first are refused alike. */
-static int clash(const struct scope *scope, struct block *block, const struct place *at,
+static int clash(const struct scope *scope, struct block *block, const struct location *at,
 		 const struct seen *old, const char *what, const struct index_visitor *visitor,
 		 struct err *err)
 {
 	struct err why = { 0 };
 	int r;
 
-	(void)config_error(&why, at, "%s stands twice: here and at %s:%u", what,
-			   scope_file(scope, old), old->line);
+	(void)location_error(&why, at, "%s stands twice: here and at %s:%u", what,
+			     scope_file(scope, old), old->line);
 	if ((r = block_refuse(block, why.text, err)) != 0)
 		return r;
 	return visitor->clash(scope, old, why.text, visitor->arg, err);
@@ -104,7 +104,7 @@ static int read_target(const struct block *block, const struct lex *lex, char **
 		       struct target *target, bool *ret_ok, struct err *err)
 {
 	struct expand e = { .profile = block->name };
-	struct place at = { .file = block->file, .line = block->line, .column = 1 };
+	struct location at = { .file = block->file, .line = block->line, .column = 1 };
 	const char *why;
 	bool tenant;
 	int r;
@@ -130,7 +130,7 @@ static int index_target(struct config *config, struct scope *scope, struct block
 			struct block_line line, const struct index_visitor *visitor,
 			struct err *err)
 {
-	struct place at = { .file = block->file, .line = line.line, .column = 1 };
+	struct location at = { .file = block->file, .line = line.line, .column = 1 };
 	char *expanded = NULL;
 	struct target target;
 	const struct seen *old;
@@ -164,7 +164,7 @@ out:
 int index_block(struct config *config, struct scope *scope, struct block *block,
 		const struct index_visitor *visitor, struct err *err)
 {
-	struct place at = { .file = block->file, .line = block->line, .column = 1 };
+	struct location at = { .file = block->file, .line = block->line, .column = 1 };
 	const struct seen *old;
 	int r;
 

@@ -5,15 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/lex.h"
-#include "config/location.h"
+#include "base/lex.h"
+#include "base/location.h"
 
 struct resolve;
 
 /* A line of a block: a key and its values. */
 struct key_line {
 	const struct key *key;
-	struct place at; /* of the key */
+	struct location at; /* of the key */
 	struct lex_word *values;
 	size_t n;
 };

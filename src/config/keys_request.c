@@ -7,7 +7,7 @@
 
 int key_set_client_id(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	struct place at = value_place(line, 0);
+	struct location at = value_place(line, 0);
 	char *id;
 	int ret;
 
@@ -15,7 +15,8 @@ int key_set_client_id(struct resolve *r, const struct key_line *line, struct err
 		return ret;
 	r->profile->client_id = id;
 	if (strlen(id) > LIMIT_CLIENT_ID)
-		return config_error(err, &at, "client-id is longer than %d bytes", LIMIT_CLIENT_ID);
+		return location_error(err, &at, "client-id is longer than %d bytes",
+				      LIMIT_CLIENT_ID);
 	return 0;
 }
 
@@ -41,7 +42,7 @@ static bool is_resource(const char *uri)
 
 int key_set_resource(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	struct place at = value_place(line, 0);
+	struct location at = value_place(line, 0);
 	char *uri;
 	int ret;
 
@@ -49,9 +50,9 @@ int key_set_resource(struct resolve *r, const struct key_line *line, struct err 
 		return ret;
 	if (!is_resource(uri)) {
 		free(uri);
-		return config_error(err, &at,
-				    "resource must be an absolute URI without a fragment "
-				    "(RFC 8707)");
+		return location_error(err, &at,
+				      "resource must be an absolute URI without a fragment "
+				      "(RFC 8707)");
 	}
 	return value_append(&r->profile->resources, &r->profile->nresources, uri, err);
 }
@@ -71,20 +72,20 @@ int key_set_scope(struct resolve *r, const struct key_line *line, struct err *er
 	int ret = 0;
 
 	for (size_t i = 0; i < line->n && ret == 0; i++) {
-		struct place at = value_place(line, i);
+		struct location at = value_place(line, i);
 		char *token = NULL;
 		ret = expand_text(&r->expand, line->values[i].text, &at, &token, &r->uses_tenant,
 				  err);
 		if (ret == 0 && (*token == '\0' || !is_scope_token(token)))
-			ret = config_error(err, &at,
-					   "a scope is a word of printable ASCII without "
-					   "\" and \\ (RFC 6749)");
+			ret = location_error(err, &at,
+					     "a scope is a word of printable ASCII without "
+					     "\" and \\ (RFC 6749)");
 		if (ret == 0)
 			buf_printf(&b, "%s%s", i > 0 ? " " : "", token);
 		free(token);
 	}
 	if (ret == 0 && line->n == 0)
-		ret = config_error(err, &line->at, "scope needs at least one word");
+		ret = location_error(err, &line->at, "scope needs at least one word");
 	if (ret == 0 && (buf_error(&b) || (r->profile->scope = strdup(buf_str(&b))) == NULL))
 		ret = err_nomem(err);
 	buf_free(&b);
@@ -113,7 +114,7 @@ static bool is_param_name(const char *name)
 		       strlen(name);
 }
 
-static int check_param_name(const struct profile *p, const char *name, const struct place *at,
+static int check_param_name(const struct profile *p, const char *name, const struct location *at,
 			    struct err *err)
 {
 	static const char *const sent[] = { "grant_type", "client_id", "client_secret",
@@ -121,20 +122,20 @@ static int check_param_name(const struct profile *p, const char *name, const str
 
 	for (size_t i = 0; i < sizeof(sent) / sizeof(sent[0]); i++)
 		if (strcmp(sent[i], name) == 0)
-			return config_error(err, at,
-					    "param may not be %s, which ccred sends itself", name);
+			return location_error(
+				err, at, "param may not be %s, which ccred sends itself", name);
 	for (size_t i = 0; i < p->nparams; i++)
 		if (strcmp(p->params[i].name, name) == 0)
-			return config_error(err, at,
-					    "param %.64s stands twice: a field may be sent once "
-					    "only (RFC 6749)",
-					    name);
+			return location_error(err, at,
+					      "param %.64s stands twice: a field may be sent once "
+					      "only (RFC 6749)",
+					      name);
 	return 0;
 }
 
 int key_set_param(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	struct place at = value_place(line, 0);
+	struct location at = value_place(line, 0);
 	char *text = NULL;
 	char *value;
 	char *name_copy, *value_copy;
@@ -146,9 +147,9 @@ int key_set_param(struct resolve *r, const struct key_line *line, struct err *er
 	if (value != NULL)
 		*value++ = '\0';
 	if (value == NULL || !is_param_name(text)) {
-		ret = config_error(err, &at,
-				   "param has the form NAME=VALUE, the name of letters, "
-				   "digits and . _ - (RFC 6749)");
+		ret = location_error(err, &at,
+				     "param has the form NAME=VALUE, the name of letters, "
+				     "digits and . _ - (RFC 6749)");
 		goto out;
 	}
 	if ((ret = check_param_name(r->profile, text, &at, err)) != 0)

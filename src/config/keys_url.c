@@ -7,7 +7,7 @@
 
 int key_set_target(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	struct place at = value_place(line, 0);
+	struct location at = value_place(line, 0);
 	const char *text, *why;
 	char *pattern = NULL;
 	char *written = NULL;
@@ -22,7 +22,7 @@ int key_set_target(struct resolve *r, const struct key_line *line, struct err *e
 	    (ret = expand_text(&e, text, &at, &pattern, &tenant, err)) != 0)
 		goto out;
 	if (target_parse(pattern, TARGET_CONFIGURED, &target, &why) != 0) {
-		ret = config_error(err, &at, "target: %s", why);
+		ret = location_error(err, &at, "target: %s", why);
 		goto out;
 	}
 	if (!tenant && r->literal_target.file == NULL)

@@ -70,7 +70,7 @@ struct targets {
 };
 
 /* A block_line_fn. */
-static int on_line(const struct place *at, const struct lex *lex, void *arg, struct err *err)
+static int on_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
 {
 	struct targets *targets = arg;
 	struct expand e = { .profile = targets->profile };

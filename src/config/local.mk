@@ -16,11 +16,9 @@ src_config_libconfig_a_SOURCES = \
 	src/config/keys.h \
 	src/config/keys_request.c \
 	src/config/keys_url.c \
-	src/config/lex.c \
-	src/config/lex.h \
+	src/base/lex.h \
 	src/config/list.c \
-	src/config/location.c \
-	src/config/location.h \
+	src/base/location.h \
 	src/config/lookup.c \
 	src/config/profile.c \
 	src/config/profile.h \

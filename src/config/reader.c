@@ -37,8 +37,8 @@ static int fill(struct reader *reader, struct err *err)
 	reader->total += (size_t)n;
 	if (reader->total > LIMIT_CONFIG_FILE) {
 		reader->at.line++;
-		return config_error(err, &reader->at, "the file is larger than %u MiB",
-				    LIMIT_CONFIG_FILE / 1024 / 1024);
+		return location_error(err, &reader->at, "the file is larger than %u MiB",
+				      LIMIT_CONFIG_FILE / 1024 / 1024);
 	}
 	return 0;
 }

@@ -6,13 +6,13 @@
 #include <stddef.h>
 
 #include "base/limits.h"
-#include "config/location.h"
+#include "base/location.h"
 
 #define READER_SIZE (4 * LIMIT_CONFIG_LINE)
 
 struct reader {
 	int fd; /* closed by reader_close */
-	struct place at; /* the file, and the line that was read last */
+	struct location at; /* the file, and the line that was read last */
 	char *buffer; /* READER_SIZE bytes and one more */
 	size_t start;
 	size_t end;

@@ -18,30 +18,31 @@ struct layer {
 static const char *const secret_words[] = { "client-secret", "client_secret", "secret", "password",
 					    NULL };
 
-static int unknown_key(const struct layer *layer, const char *word, const struct place *at,
+static int unknown_key(const struct layer *layer, const char *word, const struct location *at,
 		       struct err *err)
 {
 	const struct key *key = key_find(word);
 
 	if (key != NULL)
-		return config_error(err, at,
-				    "%s cannot stand in defaults: every profile has its own", word);
+		return location_error(
+			err, at, "%s cannot stand in defaults: every profile has its own", word);
 	for (size_t i = 0; strcmp(scan_top_words[i], "profile") != 0; i++)
 		if (strcmp(scan_top_words[i], word) == 0)
-			return config_error(err, at,
-					    "%s belongs before the first block of the file", word);
+			return location_error(
+				err, at, "%s belongs before the first block of the file", word);
 	for (size_t i = 0; secret_words[i] != NULL; i++)
 		if (strcmp(secret_words[i], word) == 0)
-			return config_error(err, at,
-					    "a secret does not stand in the configuration: have a "
-					    "source line find it, such as source required file "
-					    "path=FILE");
-	return config_unknown(err, at, "key", word, key_names(layer->defaults));
+			return location_error(
+				err, at,
+				"a secret does not stand in the configuration: have a "
+				"source line find it, such as source required file "
+				"path=FILE");
+	return location_unknown(err, at, "key", word, key_names(layer->defaults));
 }
 
 /* First pass: every key is known and stands as often as it may; who gives it is noted. Second pass:
  * the values of the highest layer that gives the key. */
-static int read_line(const struct place *at, const struct lex *lex, void *arg, struct err *err)
+static int read_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
 {
 	const struct layer *layer = arg;
 	struct resolve *r = layer->r;
@@ -51,7 +52,7 @@ static int read_line(const struct place *at, const struct lex *lex, void *arg, s
 	};
 
 	if (lex->words[0].quoted)
-		return config_error(err, at, "a key is written without quotes");
+		return location_error(err, at, "a key is written without quotes");
 	if (line.key == NULL || (layer->defaults && line.key->of_profile))
 		return unknown_key(layer, word, at, err);
 	enum key_id id = line.key->id;
@@ -59,8 +60,8 @@ static int read_line(const struct place *at, const struct lex *lex, void *arg, s
 	if (layer->apply)
 		return given && id != KEY_ALLOW_HTTP_LOOPBACK ? line.key->set(r, &line, err) : 0;
 	if (given && !line.key->repeatable)
-		return config_error(err, at, "%s stands twice: here and at %s:%u", word,
-				    r->given[id].at.file, r->given[id].at.line);
+		return location_error(err, at, "%s stands twice: here and at %s:%u", word,
+				      r->given[id].at.file, r->given[id].at.line);
 	if (r->given[id].layer != 0)
 		return 0;
 	r->given[id].layer = layer->number;
@@ -98,33 +99,34 @@ static int read_layers(struct resolve *r, const struct block *block, bool apply,
 static int check_whole(struct resolve *r, const struct block *block, struct err *err)
 {
 	struct profile *p = r->profile;
-	struct place head = { .file = block->file, .line = block->line, .column = 1 };
+	struct location head = { .file = block->file, .line = block->line, .column = 1 };
 
 	if (p->issuer == NULL && p->token_endpoint == NULL)
-		return config_error(err, &head,
-				    "profile \"%s\" has no issuer: add \"issuer URL\", or "
-				    "\"token-endpoint URL\"",
-				    p->name);
+		return location_error(err, &head,
+				      "profile \"%s\" has no issuer: add \"issuer URL\", or "
+				      "\"token-endpoint URL\"",
+				      p->name);
 	if (p->nsources == 0)
-		return config_error(err, &head,
-				    "profile \"%s\" has no source: add a line such as "
-				    "\"source required keyring\"",
-				    p->name);
+		return location_error(err, &head,
+				      "profile \"%s\" has no source: add a line such as "
+				      "\"source required keyring\"",
+				      p->name);
 	if (p->token_endpoint != NULL && r->given[KEY_DISCOVERY].layer == 1 &&
 	    r->given[KEY_TOKEN_ENDPOINT].layer == 1)
-		return config_error(
+		return location_error(
 			err, &r->given[KEY_DISCOVERY].at,
 			"discovery has no use beside token-endpoint: leave out one of them");
 	if (r->given[KEY_SOURCE_TIMEOUT].layer == 0 && p->source_timeout_s > p->timeout_s)
 		p->source_timeout_s = p->timeout_s;
 	if (p->source_timeout_s > p->timeout_s)
-		return config_error(err, &r->given[KEY_SOURCE_TIMEOUT].at,
-				    "source-timeout %u is more than timeout %u",
-				    p->source_timeout_s, p->timeout_s);
+		return location_error(err, &r->given[KEY_SOURCE_TIMEOUT].at,
+				      "source-timeout %u is more than timeout %u",
+				      p->source_timeout_s, p->timeout_s);
 	if (p->basic_raw && p->client_id != NULL && strchr(p->client_id, ':') != NULL)
-		return config_error(err, &r->given[KEY_CLIENT_ID].at,
-				    "client-id holds a colon, which basic-encoding raw cannot send "
-				    "(RFC 7617)");
+		return location_error(
+			err, &r->given[KEY_CLIENT_ID].at,
+			"client-id holds a colon, which basic-encoding raw cannot send "
+			"(RFC 7617)");
 	return 0;
 }
 
@@ -135,15 +137,15 @@ static int check_tenants(const struct resolve *r, struct err *err)
 	if (!r->uses_tenant)
 		return 0;
 	if (r->literal_target.file != NULL)
-		return config_error(
+		return location_error(
 			err, &r->literal_target,
 			"this target has no {tenant}, which other lines of the profile need");
 	for (size_t i = 0; i < p->nsources; i++) {
-		struct place at = { .file = p->sources[i].file,
-				    .line = p->sources[i].line,
-				    .column = 1 };
+		struct location at = { .file = p->sources[i].file,
+				       .line = p->sources[i].line,
+				       .column = 1 };
 		if (!sources_separate_tenants(&p->sources[i]))
-			return config_error(
+			return location_error(
 				err, &at,
 				"this source would give one tenant's secret to all: put "
 				"{tenant} into its arguments, or use keyring");

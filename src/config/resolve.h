@@ -14,11 +14,11 @@ struct resolve {
 	struct profile *profile;
 	struct expand expand;
 	bool uses_tenant;
-	struct place literal_target; /* the first target without {tenant}; file NULL: none */
+	struct location literal_target; /* the first target without {tenant}; file NULL: none */
 	unsigned stack_lines; /* expanded so far */
 	struct {
 		unsigned layer; /* 0: not given; else the block's number, from the profile up */
-		struct place at;
+		struct location at;
 	} given[N_KEYS];
 };
 

@@ -80,7 +80,7 @@ static int keep(struct block **list, size_t *n, struct block *block, struct err 
 /* Keeps a stack; of two with one name, both are refused. */
 static int keep_stack(struct scope *scope, struct block *block, struct err *err)
 {
-	struct place at = { .file = block->file, .line = block->line, .column = 1 };
+	struct location at = { .file = block->file, .line = block->line, .column = 1 };
 	const struct seen *old;
 	struct err why = { 0 };
 	int r = seen_add(&scope->stack_names, seen_hash(0, block->name, block->name_len),
@@ -90,8 +90,8 @@ static int keep_stack(struct scope *scope, struct block *block, struct err *err)
 		return r;
 	if (old == NULL)
 		return keep(&scope->stacks, &scope->nstacks, block, err);
-	(void)config_error(&why, &at, "stack \"%s\" stands twice: here and at %s:%u", block->name,
-			   scope_file(scope, old), old->line);
+	(void)location_error(&why, &at, "stack \"%s\" stands twice: here and at %s:%u", block->name,
+			     scope_file(scope, old), old->line);
 	for (size_t i = 0; i < scope->nstacks; i++)
 		if (strcmp(scope->stacks[i].name, block->name) == 0)
 			return block_refuse(&scope->stacks[i], why.text, err);
@@ -115,23 +115,23 @@ static int finish(struct scan *scan, struct err *err)
 }
 
 /* Checks the first line of a block. What is wrong with it refuses the block. */
-static int check_head(const struct lex *lex, const struct place *line, enum block_kind kind,
+static int check_head(const struct lex *lex, const struct location *line, enum block_kind kind,
 		      struct err *err)
 {
 	static const char *const words[] = { "profile", "stack", "defaults" };
 	size_t want = kind == BLOCK_DEFAULTS ? 1 : 2;
-	struct place at = *line;
+	struct location at = *line;
 
 	at.column = lex->words[0].column;
 	if (lex->n < want)
-		return config_error(err, &at, "%s needs a name", words[kind]);
+		return location_error(err, &at, "%s needs a name", words[kind]);
 	if (lex->n > want) {
 		at.column = lex->words[want].column;
-		return config_error(err, &at, "there is a word too many behind %s", words[kind]);
+		return location_error(err, &at, "there is a word too many behind %s", words[kind]);
 	}
 	if (want == 2 && !scan_is_name(lex->words[1].text)) {
 		at.column = lex->words[1].column;
-		return config_error(
+		return location_error(
 			err, &at,
 			"a name has 1 to %d letters, digits and . _ -, and starts with a "
 			"letter or digit",
@@ -165,7 +165,7 @@ static void raw_name(const char *line, size_t len, struct block *block)
 	set_name(block, p, n);
 }
 
-static int start(struct scan *scan, const struct scan_open *in, const struct place *at,
+static int start(struct scan *scan, const struct scan_open *in, const struct location *at,
 		 struct lex *lex, char *line, size_t len, enum line_kind kind, struct err *err)
 {
 	struct block *block = &scan->block;
@@ -179,8 +179,8 @@ static int start(struct scan *scan, const struct scan_open *in, const struct pla
 	block->file_number = in->number;
 	block->line = block->last = at->line;
 	if (kind == LINE_PROFILE && ++scan->scope->nprofiles > LIMIT_CONFIG_PROFILES)
-		return config_error(err, at, "there are more than %d profiles",
-				    LIMIT_CONFIG_PROFILES);
+		return location_error(err, at, "there are more than %d profiles",
+				      LIMIT_CONFIG_PROFILES);
 	raw_name(line, len, block);
 	r = lex_split(lex, line, len, at, err);
 	if (r == 0) {
@@ -192,9 +192,9 @@ static int start(struct scan *scan, const struct scan_open *in, const struct pla
 }
 
 /* A line that is too long: refuses the block it stands in, or the file. */
-static int too_long(struct scan *scan, bool in_block, const struct place *at, struct err *err)
+static int too_long(struct scan *scan, bool in_block, const struct location *at, struct err *err)
 {
-	int r = config_error(err, at, "the line is longer than %d bytes", LIMIT_CONFIG_LINE);
+	int r = location_error(err, at, "the line is longer than %d bytes", LIMIT_CONFIG_LINE);
 
 	if (!in_block || (r = block_refuse_with(&scan->block, err)) != 0)
 		return r;
@@ -254,7 +254,7 @@ const char *scope_file(const struct scope *scope, const struct seen *place)
 }
 
 int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
-	      const struct place *at, struct err *err)
+	      const struct location *at, struct err *err)
 {
 	struct scan_open self = { .from = from };
 	struct reader reader;
@@ -271,7 +271,8 @@ int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 	for (const struct scan_open *o = from; o != NULL; o = o->from) {
 		if (o->dev == self.dev && o->ino == self.ino) {
 			fs_close(&fd);
-			return config_error(err, at, "%s includes itself, through this line", name);
+			return location_error(err, at, "%s includes itself, through this line",
+					      name);
 		}
 	}
 	if ((self.number = remember(scan->scope, name)) == 0) {

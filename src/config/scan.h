@@ -27,7 +27,7 @@ struct scope {
 	struct block *stacks;
 	size_t nstacks;
 	char *cache_dir; /* NULL: not given */
-	struct place cache_dir_at;
+	struct location cache_dir_at;
 	char **plugin_path;
 	size_t nplugin_path;
 };
@@ -71,11 +71,11 @@ struct scan {
 
 /* Reads one file. from is the file that includes it (NULL: none), at its line. */
 int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
-	      const struct place *at, struct err *err);
+	      const struct location *at, struct err *err);
 
 /* A line before the first block: include, cache-dir, plugin-path. in is the file it stands in. */
 int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_open *in,
-		  const struct place *at, struct err *err);
+		  const struct location *at, struct err *err);
 
 /* The words that may stand there; ends with NULL. */
 extern const char *const scan_top_words[];

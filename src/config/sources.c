@@ -86,7 +86,7 @@ static int add_arg(struct source *src, char *name, char *value, struct err *err)
 
 /* The value of an argument, expanded. */
 static int expand_arg(struct resolve *r, struct source *src, const char *name, const char *value,
-		      const struct place *at, char **ret_value, struct err *err)
+		      const struct location *at, char **ret_value, struct err *err)
 {
 	bool is_vary = strcmp(name, "vary") == 0;
 	struct expand e = r->expand;
@@ -109,7 +109,7 @@ static int expand_arg(struct resolve *r, struct source *src, const char *name, c
 }
 
 static int read_arg(struct resolve *r, struct source *src, const struct lex_word *word,
-		    const struct place *at, struct err *err)
+		    const struct location *at, struct err *err)
 {
 	const char *equals = strchr(word->text, '=');
 	size_t name_len = equals != NULL ? (size_t)(equals - word->text) : word->len;
@@ -118,7 +118,7 @@ static int read_arg(struct resolve *r, struct source *src, const struct lex_word
 	int ret;
 
 	if (name_len == 0)
-		return config_error(err, at, "an argument has the form name=value, or is a word");
+		return location_error(err, at, "an argument has the form name=value, or is a word");
 	if ((name = strndup(word->text, name_len)) == NULL)
 		return err_nomem(err);
 	ret = expand_arg(r, src, name, equals != NULL ? equals + 1 : "", at, &value, err);
@@ -131,13 +131,13 @@ static int read_arg(struct resolve *r, struct source *src, const struct lex_word
 	free(name);
 	if (!text_is_variable(value)) {
 		free(value);
-		return config_error(err, at, "vary= must be the name of an environment variable");
+		return location_error(err, at, "vary= must be the name of an environment variable");
 	}
 	return value_append(&src->vary, &src->nvary, value, err);
 }
 
 /* What the env plugin needs, because the cache key depends on it. */
-static int check_env(const struct source *src, const struct place *at, struct err *err)
+static int check_env(const struct source *src, const struct location *at, struct err *err)
 {
 	const char *prefix = sources_arg(src, "prefix");
 	const char *id = sources_arg(src, "id");
@@ -147,24 +147,25 @@ static int check_env(const struct source *src, const struct place *at, struct er
 	for (size_t i = 0; i < src->nargs; i++)
 		known += names_variable(src->args[i].name) ? 1 : 0;
 	if (prefix == NULL && id == NULL && secret == NULL)
-		return config_error(err, at,
-				    "env needs prefix=NAME_, or id=NAME and secret=NAME: the "
-				    "variables to read");
+		return location_error(err, at,
+				      "env needs prefix=NAME_, or id=NAME and secret=NAME: the "
+				      "variables to read");
 	if (known > (size_t)(prefix != NULL) + (id != NULL) + (secret != NULL))
-		return config_error(err, at,
-				    "prefix=, id= and secret= can stand once in an env line");
+		return location_error(err, at,
+				      "prefix=, id= and secret= can stand once in an env line");
 	if (prefix != NULL && (id != NULL || secret != NULL))
-		return config_error(err, at,
-				    "prefix= names both variables: leave out id= and secret=");
+		return location_error(err, at,
+				      "prefix= names both variables: leave out id= and secret=");
 	if ((prefix != NULL && !text_is_variable(prefix)) ||
 	    (id != NULL && !text_is_variable(id)) || (secret != NULL && !text_is_variable(secret)))
-		return config_error(err, at,
-				    "prefix=, id= and secret= of env are names of variables: "
-				    "letters, digits and _, not starting with a digit");
+		return location_error(err, at,
+				      "prefix=, id= and secret= of env are names of variables: "
+				      "letters, digits and _, not starting with a digit");
 	return 0;
 }
 
-static int set_plugin(struct source *src, const char *name, const struct place *at, struct err *err)
+static int set_plugin(struct source *src, const char *name, const struct location *at,
+		      struct err *err)
 {
 	if (name[0] == '/' || name[0] == '~') {
 		int r = expand_home(name, at, &src->plugin, err);
@@ -176,9 +177,9 @@ static int set_plugin(struct source *src, const char *name, const struct place *
 		src->plugin = strdup(name);
 		return src->plugin != NULL ? 0 : err_nomem(err);
 	}
-	return config_error(err, at,
-			    "a plugin is a name of letters, digits and . _ -, or an absolute "
-			    "path");
+	return location_error(err, at,
+			      "a plugin is a name of letters, digits and . _ -, or an absolute "
+			      "path");
 }
 
 /* A stack by its name: first among those of the file that asks, then of the system's. */
@@ -197,7 +198,7 @@ static const struct block *find_stack(const struct config *config, const struct 
 }
 
 static int unknown_stack(const struct config *config, const struct scope *scope, const char *name,
-			 const struct place *at, struct err *err)
+			 const struct location *at, struct err *err)
 {
 	const char *nearest = NULL;
 	size_t best = 3;
@@ -212,14 +213,14 @@ static int unknown_stack(const struct config *config, const struct scope *scope,
 		}
 	}
 	if (nearest != NULL)
-		return config_error(err, at, "there is no stack \"%.64s\": did you mean \"@%s\"?",
-				    name, nearest);
-	return config_error(err, at, "there is no stack \"%.64s\": start one with \"stack %.64s\"",
-			    name, name);
+		return location_error(err, at, "there is no stack \"%.64s\": did you mean \"@%s\"?",
+				      name, nearest);
+	return location_error(
+		err, at, "there is no stack \"%.64s\": start one with \"stack %.64s\"", name, name);
 }
 
 /* A line of a stack block. */
-static int stack_line(const struct place *at, const struct lex *lex, void *arg, struct err *err)
+static int stack_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
 {
 	static const char *const words[] = { "source", "-source", NULL };
 	struct key_line line = {
@@ -230,12 +231,12 @@ static int stack_line(const struct place *at, const struct lex *lex, void *arg, 
 	};
 
 	if (line.key == NULL || (line.key->id != KEY_SOURCE && line.key->id != KEY_SOURCE_OPTIONAL))
-		return config_unknown(err, at, "word in a stack", lex->words[0].text, words);
+		return location_unknown(err, at, "word in a stack", lex->words[0].text, words);
 	return add_line(arg, &line, err);
 }
 
 static int expand_stack(const struct lines *to, struct source *src, const char *name,
-			const struct place *at, struct err *err)
+			const struct location *at, struct err *err)
 {
 	struct nesting self = { .from = to->in };
 	struct lines inner = { .r = to->r, .list = &src->inner, .n = &src->ninner, .in = &self };
@@ -248,7 +249,7 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 				     name, at, err);
 	for (const struct nesting *n = to->in; n != NULL; n = n->from)
 		if (n->stack == self.stack)
-			return config_error(
+			return location_error(
 				err, at, "stack \"%s\" contains itself, through this line", name);
 	if ((src->stack = strdup(name)) == NULL)
 		return err_nomem(err);
@@ -257,10 +258,10 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 	if ((r = block_each_line(self.stack, stack_line, &inner, err)) != 0)
 		return r;
 	if (src->ninner == 0) {
-		struct place head = { .file = self.stack->file,
-				      .line = self.stack->line,
-				      .column = 1 };
-		return config_error(err, &head, "stack \"%s\" has no source line", name);
+		struct location head = { .file = self.stack->file,
+					 .line = self.stack->line,
+					 .column = 1 };
+		return location_error(err, &head, "stack \"%s\" has no source line", name);
 	}
 	return 0;
 }
@@ -269,24 +270,24 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 static int read_words(const struct lines *to, struct source *src, const struct key_line *line,
 		      struct err *err)
 {
-	struct place name_at = value_place(line, 1);
+	struct location name_at = value_place(line, 1);
 	const char *name = line->values[1].text;
 	int r;
 
 	if (name[0] == '@') {
-		struct place at = value_place(line, 2);
+		struct location at = value_place(line, 2);
 		if (src->optional_plugin)
-			return config_error(err, &name_at,
-					    "-source is for a plugin that may be "
-					    "missing: a stack is written with source");
+			return location_error(err, &name_at,
+					      "-source is for a plugin that may be "
+					      "missing: a stack is written with source");
 		if (line->n > 2)
-			return config_error(err, &at, "a stack takes no arguments");
+			return location_error(err, &at, "a stack takes no arguments");
 		return expand_stack(to, src, name + 1, &name_at, err);
 	}
 	if ((r = set_plugin(src, name, &name_at, err)) != 0)
 		return r;
 	for (size_t i = 2; i < line->n; i++) {
-		struct place at = value_place(line, i);
+		struct location at = value_place(line, i);
 		if ((r = read_arg(to->r, src, &line->values[i], &at, err)) != 0)
 			return r;
 	}
@@ -295,21 +296,21 @@ static int read_words(const struct lines *to, struct source *src, const struct k
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err)
 {
-	struct place control_at = value_place(line, 0);
+	struct location control_at = value_place(line, 0);
 	struct source *list;
 	struct source *src;
 	int r;
 
 	if (++to->r->stack_lines > LIMIT_STACK_LINES)
-		return config_error(err, &line->at,
-				    "the stack has more than %d lines, with the stacks "
-				    "in it",
-				    LIMIT_STACK_LINES);
+		return location_error(err, &line->at,
+				      "the stack has more than %d lines, with the stacks "
+				      "in it",
+				      LIMIT_STACK_LINES);
 	if (line->n < 2)
-		return config_error(err, &line->at,
-				    "%s needs a control and a plugin or @stack, such "
-				    "as \"source required keyring\"",
-				    line->key->name);
+		return location_error(err, &line->at,
+				      "%s needs a control and a plugin or @stack, such "
+				      "as \"source required keyring\"",
+				      line->key->name);
 	list = reallocarray(*to->list, *to->n + 1, sizeof(*list));
 	if (list == NULL)
 		return err_nomem(err);

@@ -4,9 +4,9 @@
 
 #include "base/text.h"
 
-struct place value_place(const struct key_line *line, size_t value)
+struct location value_place(const struct key_line *line, size_t value)
 {
-	struct place at = line->at;
+	struct location at = line->at;
 
 	if (value < line->n)
 		at.column = line->values[value].column;
@@ -15,23 +15,23 @@ struct place value_place(const struct key_line *line, size_t value)
 
 int value_one(const struct key_line *line, const char **ret_text, struct err *err)
 {
-	struct place at = value_place(line, line->n > 1 ? 1 : 0);
+	struct location at = value_place(line, line->n > 1 ? 1 : 0);
 
 	if (line->n == 0)
-		return config_error(err, &at, "%s needs a value", line->key->name);
+		return location_error(err, &at, "%s needs a value", line->key->name);
 	if (line->n > 1)
-		return config_error(err, &at,
-				    "%s takes one value: put it in quotes if it has blanks",
-				    line->key->name);
+		return location_error(err, &at,
+				      "%s takes one value: put it in quotes if it has blanks",
+				      line->key->name);
 	if (line->values[0].len == 0)
-		return config_error(err, &at, "%s is empty", line->key->name);
+		return location_error(err, &at, "%s is empty", line->key->name);
 	*ret_text = line->values[0].text;
 	return 0;
 }
 
 int value_text(struct resolve *r, const struct key_line *line, char **ret_text, struct err *err)
 {
-	struct place at = value_place(line, 0);
+	struct location at = value_place(line, 0);
 	const char *text;
 	char *expanded;
 	int ret;
@@ -42,7 +42,7 @@ int value_text(struct resolve *r, const struct key_line *line, char **ret_text, 
 		return ret;
 	if (text_has_control(expanded, strlen(expanded))) {
 		free(expanded);
-		return config_error(err, &at, "%s holds a tab", line->key->name);
+		return location_error(err, &at, "%s holds a tab", line->key->name);
 	}
 	*ret_text = expanded;
 	return 0;
@@ -51,7 +51,7 @@ int value_text(struct resolve *r, const struct key_line *line, char **ret_text, 
 int value_word(const struct key_line *line, const char *const *words, size_t *ret_index,
 	       struct err *err)
 {
-	struct place at = value_place(line, 0);
+	struct location at = value_place(line, 0);
 	const char *text;
 	char what[64];
 	int r;
@@ -65,7 +65,7 @@ int value_word(const struct key_line *line, const char *const *words, size_t *re
 		}
 	}
 	(void)snprintf(what, sizeof(what), "value of %s", line->key->name);
-	return config_unknown(err, &at, what, text, words);
+	return location_unknown(err, &at, what, text, words);
 }
 
 int value_bool(const struct key_line *line, bool *ret_value, struct err *err)
@@ -82,7 +82,7 @@ int value_bool(const struct key_line *line, bool *ret_value, struct err *err)
 int value_number(const struct key_line *line, unsigned min, unsigned max, unsigned *ret_value,
 		 struct err *err)
 {
-	struct place at = value_place(line, 0);
+	struct location at = value_place(line, 0);
 	const char *text;
 	uint64_t value;
 	int r;
@@ -90,8 +90,9 @@ int value_number(const struct key_line *line, unsigned min, unsigned max, unsign
 	if ((r = value_one(line, &text, err)) != 0)
 		return r;
 	if (text_to_u64(text, max, &value) != 0 || value < min)
-		return config_error(err, &at, "%s must be a whole number of seconds from %u to %u",
-				    line->key->name, min, max);
+		return location_error(err, &at,
+				      "%s must be a whole number of seconds from %u to %u",
+				      line->key->name, min, max);
 	*ret_value = (unsigned)value;
 	return 0;
 }
@@ -99,28 +100,28 @@ int value_number(const struct key_line *line, unsigned min, unsigned max, unsign
 int value_url(const struct resolve *r, const struct key_line *line, const char *text,
 	      enum value_url_rule rule, struct url **ret_url, struct err *err)
 {
-	struct place at = value_place(line, 0);
+	struct location at = value_place(line, 0);
 	const char *key = line->key->name;
 	struct url *url = NULL;
 	struct err why = { 0 };
 	int ret;
 
 	if ((ret = url_parse(text, &url, &why)) != 0)
-		return ret == EXIT_DATA ? config_error(err, &at, "%s: %s", key, why.text)
+		return ret == EXIT_DATA ? location_error(err, &at, "%s: %s", key, why.text)
 					: err_nomem(err);
 	if (strcmp(url->scheme, "http") == 0 &&
 	    !(r->profile->allow_http_loopback && url_is_loopback(url)))
-		ret = config_error(err, &at,
-				   "%s must be https: http is for a loopback host with "
-				   "\"allow-http-loopback yes\"",
-				   key);
+		ret = location_error(err, &at,
+				     "%s must be https: http is for a loopback host with "
+				     "\"allow-http-loopback yes\"",
+				     key);
 	else if (strchr(text, '#') != NULL)
-		ret = config_error(err, &at, "%s takes no fragment (#)", key);
+		ret = location_error(err, &at, "%s takes no fragment (#)", key);
 	else if (rule != URL_WITH_QUERY && url->query != NULL)
-		ret = config_error(err, &at, "%s takes no query (?)", key);
+		ret = location_error(err, &at, "%s takes no query (?)", key);
 	else if (rule == URL_ORIGIN && url->path[0] != '\0' && strcmp(url->path, "/") != 0)
-		ret = config_error(err, &at,
-				   "%s is an origin, scheme://host[:port], without a path", key);
+		ret = location_error(err, &at,
+				     "%s is an origin, scheme://host[:port], without a path", key);
 	if (ret == 0 && ret_url != NULL) {
 		*ret_url = url;
 		url = NULL;
@@ -131,7 +132,7 @@ int value_url(const struct resolve *r, const struct key_line *line, const char *
 
 int value_path(struct resolve *r, const struct key_line *line, char **ret_path, struct err *err)
 {
-	struct place at = value_place(line, 0);
+	struct location at = value_place(line, 0);
 	char *text = NULL;
 	char *path = NULL;
 	int ret;
@@ -141,8 +142,8 @@ int value_path(struct resolve *r, const struct key_line *line, char **ret_path, 
 	free(text);
 	if (ret == 0 && path[0] != '/') {
 		free(path);
-		return config_error(err, &at, "%s must be an absolute path, or start with ~/",
-				    line->key->name);
+		return location_error(err, &at, "%s must be an absolute path, or start with ~/",
+				      line->key->name);
 	}
 	if (ret == 0)
 		*ret_path = path;

@@ -6,7 +6,7 @@
 #include "config/resolve.h"
 
 /* The place of one value of a line. */
-struct place value_place(const struct key_line *line, size_t value);
+struct location value_place(const struct key_line *line, size_t value);
 
 /* The line's only value, not empty. */
 int value_one(const struct key_line *line, const char **ret_text, struct err *err);

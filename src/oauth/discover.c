@@ -17,7 +17,7 @@ struct search {
 };
 
 /* Where a document of one kind lies. */
-struct place {
+struct location {
 	int kind;
 	char *url;
 };
@@ -83,7 +83,7 @@ static void tell(const struct search *s, struct oauth_attempt *a, int r, const s
 
 /* Whether a kept document of a place is good. It is checked as a fresh one is: the configuration may
  * have changed. */
-static bool take_kept(struct search *s, const struct place *place,
+static bool take_kept(struct search *s, const struct location *place,
 		      struct oauth_metadata *ret_metadata)
 {
 	struct buf kept = { .max = LIMIT_HTTP_BODY };
@@ -107,7 +107,7 @@ static bool take_kept(struct search *s, const struct place *place,
 	return found;
 }
 
-static void keep(struct search *s, const struct place *place, const struct buf *document)
+static void keep(struct search *s, const struct location *place, const struct buf *document)
 {
 	if (s->store == NULL || s->store->put == NULL)
 		return;
@@ -118,7 +118,7 @@ static void keep(struct search *s, const struct place *place, const struct buf *
 }
 
 /* One place. Returns 0 and *ret_found, or an error that ends discovery. */
-static int ask(struct search *s, const struct place *place, bool *ret_found,
+static int ask(struct search *s, const struct location *place, bool *ret_found,
 	       struct oauth_metadata *ret_metadata, struct err *err)
 {
 	struct http_request request = {
@@ -175,20 +175,20 @@ static int configured(const struct oauth_config *config, struct oauth_metadata *
 }
 
 /* The places of the documents that are wanted, in their order. Returns their number, or -1. */
-static int find_places(const struct oauth_config *config, struct place places[PLACES_MAX])
+static int find_places(const struct oauth_config *config, struct location places[PLACES_MAX])
 {
 	static const int order[] = { OAUTH_DISCOVERY_SMART, OAUTH_DISCOVERY_OAUTH,
 				     OAUTH_DISCOVERY_OIDC };
 	int n = 0;
 
 	if (config->discovery == OAUTH_DISCOVERY_URL) {
-		places[0] = (struct place){ OAUTH_DISCOVERY_URL, strdup(config->discovery_url) };
+		places[0] = (struct location){ OAUTH_DISCOVERY_URL, strdup(config->discovery_url) };
 		return places[0].url != NULL ? 1 : -1;
 	}
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		if (config->discovery != OAUTH_DISCOVERY_AUTO && config->discovery != order[i])
 			continue;
-		places[n] = (struct place){ order[i], discovery_url(config->issuer, order[i]) };
+		places[n] = (struct location){ order[i], discovery_url(config->issuer, order[i]) };
 		if (places[n++].url == NULL)
 			return -1;
 	}
@@ -196,7 +196,7 @@ static int find_places(const struct oauth_config *config, struct place places[PL
 }
 
 /* What is kept of any place comes first: a discovery that was done spares all of its requests. */
-static int search(struct search *s, const struct place *places, int n,
+static int search(struct search *s, const struct location *places, int n,
 		  struct oauth_metadata *ret_metadata, struct err *err)
 {
 	bool found = false;
@@ -220,7 +220,7 @@ int oauth_discover(const struct oauth_config *config, const struct oauth_store *
 		   struct oauth_problem *ret_problem, struct err *err)
 {
 	struct search s = { config, store, deadline_ms, ret_problem };
-	struct place places[PLACES_MAX] = { 0 };
+	struct location places[PLACES_MAX] = { 0 };
 	int n, r;
 
 	*ret_problem = (struct oauth_problem){ .failure = OAUTH_FAIL_LOCAL };

@@ -16,7 +16,7 @@
 /* A preset while it is read. */
 struct reading {
 	struct setup *setup;
-	struct place at; /* the file, and the line */
+	struct location at; /* the file, and the line */
 	struct lex lex;
 	bool http; /* URLs depend on it */
 	bool has_target; /* the command line gives it */
@@ -59,10 +59,11 @@ static int check_key(const struct reading *r, struct err *err)
 	const char *key = r->lex.words[0].text;
 
 	if (is_one_of(key, heads))
-		return config_error(err, &r->at,
-				    "a preset has the lines of one profile, and no %s line", key);
+		return location_error(err, &r->at,
+				      "a preset has the lines of one profile, and no %s line", key);
 	if (is_one_of(key, ours))
-		return config_error(err, &r->at, "a preset has no %s: ccred setup writes it", key);
+		return location_error(err, &r->at, "a preset has no %s: ccred setup writes it",
+				      key);
 	return 0;
 }
 
@@ -114,7 +115,7 @@ static int keep_line(struct reading *r, struct err *err)
 	size_t n = r->lex.n - 1;
 
 	if (n > sizeof(words) / sizeof(words[0]))
-		return config_error(err, &r->at, "too many words");
+		return location_error(err, &r->at, "too many words");
 	for (size_t i = 0; i < n; i++)
 		words[i] = r->lex.words[i + 1].text;
 	write_line(&r->setup->more, r->lex.words[0].text, words, n);

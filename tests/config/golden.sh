@@ -40,7 +40,7 @@ messages() {
 	}
 	{ text = text $0 "\n" }
 	END {
-		while (match(text, /(config_error|err_set|err_sys|err_hint|fault|refuse)\(|ret_why = /)) {
+		while (match(text, /(location_error|err_set|err_sys|err_hint|fault|refuse)\(|ret_why = /)) {
 			text = substr(text, RSTART + RLENGTH)
 			end = index(text, ";")
 			quote = index(text, "\"")

@@ -6,7 +6,6 @@ CONFIG_TEST_LIBS = src/config/libconfig.a src/base/libbase.a
 
 CONFIG_UNITS = \
 	tests/config/test_control \
-	tests/config/test_lex \
 	tests/config/test_profile \
 	tests/config/test_target
 check_PROGRAMS += $(CONFIG_UNITS)
@@ -24,10 +23,6 @@ check_PROGRAMS += tests/config/dump tests/config/mutate tests/config/oom
 tests_config_test_control_SOURCES = tests/config/test_control.c
 tests_config_test_control_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_config_test_control_LDADD = $(CONFIG_TEST_LIBS) $(CHECK_LIBS)
-
-tests_config_test_lex_SOURCES = tests/config/test_lex.c
-tests_config_test_lex_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_config_test_lex_LDADD = $(CONFIG_TEST_LIBS) $(CHECK_LIBS)
 
 tests_config_test_profile_SOURCES = tests/config/test_profile.c
 tests_config_test_profile_CPPFLAGS = $(UNIT_CPPFLAGS)

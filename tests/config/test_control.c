@@ -6,7 +6,7 @@
 
 #include "config/control.h"
 
-static const struct place at = { .file = "f", .line = 1, .column = 10 };
+static const struct location at = { .file = "f", .line = 1, .column = 10 };
 
 /* A letter for each result in the order of enum ccred_result: i(gnore) o(k) d(one) b(ad) D(ie); or the
  * error. */

@@ -14,7 +14,7 @@ static const char *const four_controls[] = { "required", "requisite", "sufficien
 /* The control that this text stands for in a configuration. */
 static inline struct control control_of(const char *text)
 {
-	static const struct place at = { "test", 1, 1 };
+	static const struct location at = { "test", 1, 1 };
 	struct control control;
 	struct err err = { 0 };
 

@@ -46,7 +46,7 @@ int change_locate(const char *file, const char *profile, struct change_place *re
 	return r;
 }
 
-int change_check_line(const struct lex *lex, const struct place *at, bool http, bool *ret_tenant,
+int change_check_line(const struct lex *lex, const struct location *at, bool http, bool *ret_tenant,
 		      struct err *err)
 {
 	struct key_line line = {
@@ -59,7 +59,7 @@ int change_check_line(const struct lex *lex, const struct place *at, bool http, 
 	int ret;
 
 	if (line.key == NULL)
-		return config_unknown(err, at, "key", lex->words[0].text, key_names(false));
+		return location_unknown(err, at, "key", lex->words[0].text, key_names(false));
 	if ((r.profile = calloc(1, sizeof(*r.profile))) == NULL)
 		return err_nomem(err);
 	r.profile->allow_http_loopback = http;
@@ -73,7 +73,7 @@ int change_check_line(const struct lex *lex, const struct place *at, bool http, 
 static int check_written(const struct buf *b, size_t begin, bool http, bool *ret_tenant,
 			 struct err *err)
 {
-	struct place at = { .file = "answer", .line = 1, .column = 1 };
+	struct location at = { .file = "answer", .line = 1, .column = 1 };
 	char *line = strndup(b->data + begin, b->len - begin - 1);
 	struct lex lex = { 0 };
 	struct err why = { 0 };

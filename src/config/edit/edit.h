@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "config/lex.h"
+#include "base/lex.h"
 
 /* A profile of the user's configuration. */
 struct change_place {
@@ -28,7 +28,7 @@ int change_locate(const char *file, const char *profile, struct change_place *re
  * reading takes. http: the profile has allow-http-loopback yes. *ret_tenant is whether {tenant} stands in it. Returns 0,
  * EXIT_CONFIG with at's place in front, or EXIT_OS.
  */
-int change_check_line(const struct lex *lex, const struct place *at, bool http, bool *ret_tenant,
+int change_check_line(const struct lex *lex, const struct location *at, bool http, bool *ret_tenant,
 		      struct err *err);
 
 /*

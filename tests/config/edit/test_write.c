@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "config/edit/edit.h"
-#include "config/lex.h"
+#include "base/lex.h"
 #include "config/edit/write.h"
 
-static const struct place at = { .file = "f", .line = 1, .column = 1 };
+static const struct location at = { .file = "f", .line = 1, .column = 1 };
 
 /* Whether a written line is taken apart into the same words. */
 static void round_trip(const char *const *words, size_t n)

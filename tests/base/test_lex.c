@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/lex.h"
+#include "base/lex.h"
 
-static const struct place at = { .file = "f", .line = 7, .column = 1 };
+static const struct location at = { .file = "f", .line = 7, .column = 1 };
 
 /* The words of a line joined by '|', quoted ones with a '"' in front; or the error. */
 static const char *split(const char *line, size_t len)

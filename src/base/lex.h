@@ -2,13 +2,13 @@
  * Splits a line of the configuration into words: blanks between them, '#' at the start of a word for a
  * comment, "..." for a word or a part of one that holds blanks. Pure.
  */
-#ifndef CCRED_CONFIG_LEX_H
-#define CCRED_CONFIG_LEX_H
+#ifndef CCRED_BASE_LEX_H
+#define CCRED_BASE_LEX_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/location.h"
+#include "base/location.h"
 
 struct lex_word {
 	char *text; /* in the line, NUL-terminated, quotes removed */
@@ -31,7 +31,7 @@ struct lex {
  * place (at gives file and line): a control byte but tab, CR LF, bytes that are not UTF-8, an open
  * quote or bracket; or EXIT_OS.
  */
-int lex_split(struct lex *lex, char *line, size_t len, const struct place *at, struct err *err);
+int lex_split(struct lex *lex, char *line, size_t len, const struct location *at, struct err *err);
 
 /* Frees the array; the line is the caller's. */
 void lex_free(struct lex *lex);

@@ -1,6 +1,6 @@
 /* The lexer of the configuration. */
 #include "base/banned.h"
-#include "config/lex.h"
+#include "base/lex.h"
 
 #include <stdint.h>
 
@@ -11,11 +11,13 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static int fault(struct err *err, const struct place *at, size_t offset, const char *what)
+static int fault(struct err *err, const struct location *at, size_t offset, const char *what)
 {
-	struct place here = { .file = at->file, .line = at->line, .column = (unsigned)offset + 1 };
+	struct location here = { .file = at->file,
+				 .line = at->line,
+				 .column = (unsigned)offset + 1 };
 
-	return config_error(err, &here, "%s", what);
+	return location_error(err, &here, "%s", what);
 }
 
 /* How many bytes from the start are printable ASCII for certain: most lines are nothing else. Looks at
@@ -35,7 +37,7 @@ static size_t skip_plain(const char *line, size_t len)
 }
 
 /* Refuses what no word may hold, quoted or not. */
-static int check_bytes(const char *line, size_t len, const struct place *at, struct err *err)
+static int check_bytes(const char *line, size_t len, const struct location *at, struct err *err)
 {
 	unsigned char high = 0;
 
@@ -85,7 +87,7 @@ static bool is_control_place(const struct lex *lex)
 }
 
 /* Reads a quoted part; *pos is behind the opening quote, and behind the closing one afterwards. */
-static int read_quoted(char *line, size_t len, size_t *pos, size_t *end, const struct place *at,
+static int read_quoted(char *line, size_t len, size_t *pos, size_t *end, const struct location *at,
 		       struct err *err)
 {
 	size_t opened = *pos - 1;
@@ -110,8 +112,8 @@ static int read_quoted(char *line, size_t len, size_t *pos, size_t *end, const s
 }
 
 /* Reads one word that starts at *pos. */
-static int read_word(struct lex *lex, char *line, size_t len, size_t *pos, const struct place *at,
-		     struct err *err)
+static int read_word(struct lex *lex, char *line, size_t len, size_t *pos,
+		     const struct location *at, struct err *err)
 {
 	size_t start = *pos;
 	size_t i = start;
@@ -152,7 +154,7 @@ static int read_word(struct lex *lex, char *line, size_t len, size_t *pos, const
 	return 0;
 }
 
-int lex_split(struct lex *lex, char *line, size_t len, const struct place *at, struct err *err)
+int lex_split(struct lex *lex, char *line, size_t len, const struct location *at, struct err *err)
 {
 	size_t i = 0;
 	int r;
