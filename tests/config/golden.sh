@@ -1,25 +1,23 @@
 #!/bin/sh
-# Every key and every error message of the configuration, against a golden file: NAME.conf asks
-# ("# query: " lines), NAME.out is what dump answers. NAME.sys is the system's configuration, NAME.d
-# has more files, NAME.gen makes what is too large to keep; "# config: FILE" is another CCRED_CONFIG,
-# or "none", "# home: DIR" another HOME. "golden.sh --update" writes the .out files anew.
+# Every key and every error message of the configuration, against the golden files (prepare.sh says how
+# they are written). "golden.sh --update" writes their answers anew.
 : "${abs_top_srcdir:?}" "${abs_top_builddir:?}"
 . "$abs_top_srcdir/tests/config/prepare.sh"
 dump=$abs_top_builddir/tests/config/dump
 
-# run NAME: the answer, without the name of the private directory.
-run() {
+# answers NAME: makes NAME/got, without the name of the private directory in it.
+answers() {
+	prepare "$1"
 	(
 		cd "$1" || exit 99
-		[ ! -f "$golden/$1.gen" ] || HOME=$work/home sh "$golden/$1.gen" "$1.conf" || exit 99
-		config=$(sed -n 's/^# config: //p' "$1.conf")
+		config=$(sed -n 's/^# config: //p' conf)
 		# Set but empty is as if it were unset.
-		[ "$config" = none ] && config= || config=${config:-$1.conf}
-		home=$(sed -n 's/^# home: //p' "$1.conf")
+		[ "$config" = none ] && config= || config=${config:-conf}
+		home=$(sed -n 's/^# home: //p' conf)
 		env -i HOME="${home:-$work/home}" CCRED_CONFIG="$config" \
 			${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} \
-			"$dump" "$1.conf" 2>&1 || echo "dump ended with $?"
-	) | sed "s|$work|@|g"
+			"$dump" conf 2>&1 || echo "dump ended with $?"
+	) | sed "s|$work|@|g" >"$1/got"
 }
 
 # messages: a pattern for the text of each message in the source, one a line.
@@ -60,8 +58,9 @@ messages() {
 
 if [ "${1-}" = --update ]; then
 	for name in $(names); do
-		prepare "$name"
-		run "$name" >"$golden/$name.out"
+		answers "$name"
+		LC_ALL=C sed '/^---$/q' "$golden/$name.conf" >head
+		cat head "$name/got" >"$golden/$name.conf"
 	done
 	exit
 fi
@@ -69,28 +68,26 @@ fi
 messages >messages || exit 99
 keys=$(sed -n 's/^	{ "\([-a-z]*\)", KEY_.*/\1/p' "$abs_top_srcdir/src/config/keys.c")
 n=0
-fail=0
 say() {
 	n=$((n + 1))
 	echo "$1 $n - $2"
 }
 for name in $(names); do
-	prepare "$name"
-	run "$name" >"$name/$name.got"
-	if diff -u "$golden/$name.out" "$name/$name.got" >"$name/$name.diff" 2>&1; then
+	answers "$name"
+	if diff -au "$name/want" "$name/got" >diff 2>&1; then
 		say ok "$name"
 	else
 		say "not ok" "$name"
-		sed 's/^/# /' "$name/$name.diff"
+		sed 's/^/# /' diff
 	fi
-	rm -f "$name/$name.conf"
+	cat "$name/want" >>answers
+	rm -r "$name"
 done
 
 [ "$(wc -l <messages)" -gt 60 ] && say ok "the messages of the source are found" ||
 	say "not ok" "the messages of the source are found"
-cat "$golden"/*.out >outs
 while IFS= read -r message; do
-	if grep -Eq -e "$message" outs; then
+	if grep -Eq -e "$message" answers; then
 		say ok "message: $message"
 	else
 		say "not ok" "no golden file shows the message: $message"

@@ -13,7 +13,7 @@ try() {
 		cd "$2" || exit 99
 		env -i HOME="$work/home" CCRED_CONFIG="$3" \
 			${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} \
-			"$abs_top_builddir/tests/config/$1" "$2.conf" >../log 2>&1
+			"$abs_top_builddir/tests/config/$1" conf >../log 2>&1
 	)
 	case $? in
 	0)
@@ -28,9 +28,10 @@ try() {
 }
 
 for name in $(names); do
-	[ ! -f "$golden/$name.gen" ] || continue
 	prepare "$name"
-	try oom "$name" "$name.conf"
+	# What is larger would take too long.
+	[ "$(wc -c <"$name/conf")" -lt 16000 ] || continue
+	try oom "$name" conf
 	try mutate "$name" mutant.conf
 done
 n=$((n + 1))

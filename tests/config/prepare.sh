@@ -1,6 +1,10 @@
 # Sourced by the tests of this directory: golden files in a private place, with modes that ccred takes.
-# Afterwards the working directory is $work, with a directory for each golden file: NAME/NAME.conf,
-# NAME/sysconf/config (from NAME.sys) and what lies in NAME.d.
+# Afterwards the working directory is $work.
+#
+# A golden file holds a case: the configuration with its questions ("# query: "), "---", and the answers.
+# Before that, "--- FILE" starts another file (sysconf/config is the system's configuration), and "--- sh"
+# a script that makes what is too large or too odd to keep. "# config: FILE" is another CCRED_CONFIG, or
+# "none"; "# home: DIR" is another HOME.
 golden=$abs_top_srcdir/tests/config/golden
 work=$(mktemp -d "${TMPDIR:-/tmp}/ccred-config.XXXXXX") || exit 99
 work=$(cd "$work" && pwd -P) || exit 99
@@ -10,17 +14,15 @@ umask 077
 cd "$work" || exit 99
 mkdir home || exit 99
 
-# prepare NAME: makes its directory.
+# prepare NAME: makes the directory NAME with the files of the case: conf, want (the answers), and others.
 prepare() {
-	mkdir "$1" "$1/sysconf" && cat "$golden/$1.conf" >"$1/$1.conf" || exit 99
-	if [ -f "$golden/$1.sys" ]; then
-		cat "$golden/$1.sys" >"$1/sysconf/config" || exit 99
-	fi
-	if [ -d "$golden/$1.d" ]; then
-		for f in "$golden/$1.d"/*; do
-			cat "$f" >"$1/${f##*/}" || exit 99
-		done
-	fi
+	mkdir "$1" "$1/sysconf" && (
+		cd "$1" || exit 99
+		LC_ALL=C awk 'BEGIN { file = "conf" }
+			file != "want" && /^---/ { file = NF > 1 ? $2 : "want"; next }
+			{ print >file }' "$golden/$1.conf" || exit 99
+		touch conf want && if [ -f sh ]; then HOME=$work/home sh sh; fi
+	) || exit 99
 }
 
 # names: all golden files.

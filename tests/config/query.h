@@ -10,13 +10,14 @@ extern void (*query_hook)(bool begins);
 
 /*
  * Asks what the text says ("each", or words name=, tenant=, url=, protocol=, host=, path=) and prints
- * the answer to out (NULL: nowhere). Returns the code.
+ * the answer to out (NULL: nowhere). Of a profile it prints what differs from the shortest one; all, with
+ * the word "full". Returns the code.
  */
 int query_run(const char *text, FILE *out);
 
 /*
- * Runs each "# query: " line of a file, as it stands on disk. Returns 0, or -1 if it cannot be read or
- * has none. The codes go to fn.
+ * Runs the questions of a file, as it stands on disk: the lines "# query: ", with " | " between several
+ * questions. Returns 0, or -1 if the file cannot be read or asks nothing. The codes go to fn.
  */
 int query_file(const char *file, FILE *out, void (*fn)(const char *query, int code));
 
