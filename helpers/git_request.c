@@ -1,6 +1,7 @@
 /* A request of git's credential protocol, taken apart. */
 #include "base/banned.h"
 #include "helpers/git_request.h"
+#include "base/text.h"
 #include "base/url.h"
 
 #include <strings.h>
@@ -92,7 +93,8 @@ static int check_target(struct proto_request *rq, struct err *err)
 		}
 		if ((r = url_parse(rq->url, &parsed, err)) != 0)
 			return r;
-		if (url_decode(parsed->path) < 0)
+		if (text_has_control(parsed->path,
+				     url_decode(parsed->path, strlen(parsed->path), "")))
 			r = err_set(err, EXIT_DATA, "the URL's path decodes to a control byte");
 		url_free(&parsed);
 		return r;

@@ -13,6 +13,7 @@
 	/* base */ \
 	X(NO_MEMORY, no_memory, EXIT_OS, "There is no memory left.") \
 	X(SYSTEM, system_error, EXIT_OS, "The system refused a call.") \
+	X(URL, url_malformed, EXIT_DATA, "A URL is malformed, or is not one of https.") \
 	/* config */ \
 	/* plugin */ \
 	/* stack */ \

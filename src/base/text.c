@@ -17,6 +17,13 @@ bool text_has_control(const void *data, size_t len)
 	return false;
 }
 
+void text_to_lower(char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] >= 'A' && text[i] <= 'Z')
+			text[i] = (char)(text[i] - 'A' + 'a');
+}
+
 bool text_is_variable(const char *name)
 {
 	return name[0] != '\0' && (name[0] < '0' || name[0] > '9') &&

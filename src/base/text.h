@@ -15,6 +15,9 @@ bool text_has_control(const void *data, size_t len);
 /* Nonzero if the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(const void *data, size_t len);
 
+/* Puts the letters of ASCII in lower case. */
+void text_to_lower(char *text, size_t len);
+
 /* Nonzero for the name of an environment variable (XBD 8.1): letters, digits and _, no digit first. */
 bool text_is_variable(const char *name);
 

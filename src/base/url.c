@@ -1,4 +1,4 @@
-/* http and https URLs, taken apart for comparing origins and paths. */
+/* http and https URLs: the one parser, origins, and encodings. */
 #include "base/banned.h"
 #include "base/url.h"
 #include "base/buf.h"
@@ -13,35 +13,35 @@ static bool is_alnum(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-static unsigned default_port(const char *scheme)
+static unsigned default_port(bool https)
 {
-	return strcmp(scheme, "https") == 0 ? 443 : 80;
+	return https ? 443 : 80;
 }
 
 /* Every '%' is followed by two hexadecimal digits. */
-static bool percent_ok(const char *s)
+static bool percent_ok(const char *text, size_t len)
 {
 	unsigned char byte;
+	const char *end = text + len;
 
-	for (; *s != '\0'; s++) {
-		if (*s != '%')
-			continue;
-		char hex[3] = { s[1], s[1] != '\0' ? s[2] : '\0', '\0' };
+	for (const char *p = text; (p = memchr(p, '%', (size_t)(end - p))) != NULL; p += 3) {
+		char hex[3] = { 0 };
+		if (end - p < 3)
+			return false;
+		memcpy(hex, p + 1, 2);
 		if (text_from_hex(hex, &byte, 1) != 0)
 			return false;
-		s += 2;
 	}
 	return true;
 }
 
-/* A DNS name or IPv4 address as RFC 1123 writes it (an underscore is let pass, as resolvers do). */
-static bool host_ok(const char *host, size_t len)
+/* A DNS name or IPv4 address as RFC 1123 writes it. An underscore is let pass, as resolvers do. */
+static bool is_name(const char *host, size_t len)
 {
 	size_t label = 0;
 
-	if (len == 0 || len > 253)
-		return false;
-	if (host[len - 1] == '.') /* the root's dot is another spelling: compare fails, so refuse */
+	/* A dot at the end names the same host, but compares as another one. */
+	if (len > 253 || host[len - 1] == '.')
 		return false;
 	for (size_t i = 0; i < len; i++) {
 		if (host[i] == '.') {
@@ -58,118 +58,117 @@ static bool host_ok(const char *host, size_t len)
 	return label > 0 && host[len - 1] != '-';
 }
 
-/* [IPv6]: the inside is an address; zone ids are refused. */
-static bool bracket_ok(const char *host, size_t len)
+/* [IPv6]: an address stands in the brackets; zone ids are refused. */
+static bool is_bracketed(const char *host, size_t len)
 {
 	char inside[INET6_ADDRSTRLEN];
 	struct in6_addr addr;
 
-	if (len < 4 || len - 2 >= sizeof(inside))
+	if (len < 4 || len - 2 >= sizeof(inside) || host[len - 1] != ']')
 		return false;
 	memcpy(inside, host + 1, len - 2);
 	inside[len - 2] = '\0';
 	return inet_pton(AF_INET6, inside, &addr) == 1;
 }
 
-static int parse_authority(struct url *u, const char *text, size_t len, struct err *err)
+const char *url_check_host(const char *host, size_t len)
 {
-	const char *colon;
-	size_t host_len;
+	if (len == 0)
+		return "the URL has no host";
+	if (host[0] == '[')
+		return is_bracketed(host, len) ? NULL : "the URL's [address] is malformed";
+	return is_name(host, len) ? NULL : "the URL's host is malformed";
+}
 
-	if (memchr(text, '@', len) != NULL)
-		return err_set(err, EXIT_DATA, "a URL must not hold a user name or password");
-	if (len > 0 && text[0] == '[') {
-		const char *close = memchr(text, ']', len);
-		host_len = close == NULL ? 0 : (size_t)(close + 1 - text);
-		if (!bracket_ok(text, host_len))
-			return err_set(err, EXIT_DATA, "the URL's [address] is malformed");
-		colon = host_len < len ? text + host_len : NULL;
-		if (colon != NULL && *colon != ':')
-			return err_set(err, EXIT_DATA, "the URL's host is malformed");
-	} else {
-		colon = memchr(text, ':', len);
-		host_len = colon != NULL ? (size_t)(colon - text) : len;
-		if (!host_ok(text, host_len))
-			return err_set(err, EXIT_DATA,
-				       host_len == 0 ? "the URL has no host"
-						     : "the URL's host is malformed");
+static const char *split_port(const char *digits, size_t len, unsigned *port)
+{
+	char text[6] = "";
+	uint64_t number;
+
+	if (len == 0) /* RFC 3986, 3.2.3: "host:" is the default port */
+		return NULL;
+	if (len < sizeof(text))
+		memcpy(text, digits, len);
+	if (text_to_u64(text, 65535, &number) != 0 || number == 0)
+		return "the URL's port is not a number up to 65535";
+	*port = (unsigned)number;
+	return NULL;
+}
+
+const char *url_split(const char *text, struct url_parts *ret_parts)
+{
+	struct url_parts p = { .https = strncasecmp(text, "https://", 8) == 0 };
+	const char *host, *colon, *why;
+	size_t len;
+
+	if (!p.https && strncasecmp(text, "http://", 7) != 0)
+		return "the URL must start with https://";
+	p.port = default_port(p.https);
+	host = text + (p.https ? 8 : 7);
+	len = strcspn(host, "/?#");
+	p.path = host + len;
+	if (memchr(host, '@', len) != NULL)
+		return "a URL must not hold a user name or password";
+	/* The colons of an [address] are not those of a port. */
+	colon = memchr(host, host[0] == '[' ? ']' : ':', len);
+	if (colon != NULL && *colon == ']' && ++colon == p.path)
+		colon = NULL;
+	p.host = host;
+	p.host_len = colon != NULL ? (size_t)(colon - host) : len;
+	if (colon != NULL && *colon != ':')
+		return "the URL's host is malformed";
+	if (colon != NULL &&
+	    (why = split_port(colon + 1, (size_t)(p.path - colon) - 1, &p.port)) != NULL)
+		return why;
+	p.path_len = strcspn(p.path, "?#");
+	p.rest = p.path + p.path_len;
+	if (*p.rest == '?') {
+		p.query = p.rest + 1;
+		p.query_len = strcspn(p.query, "#");
 	}
-	if ((u->host = strndup(text, host_len)) == NULL)
+	if (!percent_ok(p.path, p.path_len) ||
+	    (p.query != NULL && !percent_ok(p.query, p.query_len)))
+		return "a % in the URL is not followed by two hexadecimal digits";
+	*ret_parts = p;
+	return NULL;
+}
+
+/* The parts as strings of their own. */
+static int copy_parts(const struct url_parts *p, struct url **ret_url, struct err *err)
+{
+	struct url *u = calloc(1, sizeof(*u));
+
+	if (u == NULL)
 		return err_nomem(err);
-	for (char *p = u->host; *p != '\0'; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p - 'A' + 'a');
-
-	u->port = default_port(u->scheme);
-	if (colon != NULL) {
-		char digits[6];
-		uint64_t port;
-		size_t n = len - (size_t)(colon + 1 - text);
-		if (n == 0) /* RFC 3986, 3.2.3: "host:" is the default port */
-			return 0;
-		if (n >= sizeof(digits))
-			return err_set(err, EXIT_DATA,
-				       "the URL's port is not a number up to 65535");
-		memcpy(digits, colon + 1, n);
-		digits[n] = '\0';
-		if (text_to_u64(digits, 65535, &port) != 0 || port == 0)
-			return err_set(err, EXIT_DATA,
-				       "the URL's port is not a number up to 65535");
-		u->port = (unsigned)port;
+	snprintf(u->scheme, sizeof(u->scheme), "%s", p->https ? "https" : "http");
+	u->port = p->port;
+	u->host = strndup(p->host, p->host_len);
+	u->path = strndup(p->path, p->path_len);
+	if (p->query != NULL)
+		u->query = strndup(p->query, p->query_len);
+	if (u->host == NULL || u->path == NULL || (p->query != NULL && u->query == NULL)) {
+		url_free(&u);
+		return err_nomem(err);
 	}
+	text_to_lower(u->host, p->host_len);
+	*ret_url = u;
 	return 0;
 }
 
 int url_parse(const char *text, struct url **ret_url, struct err *err)
 {
-	struct url *u = NULL;
 	size_t len = strnlen(text, LIMIT_URL + 1);
-	int r;
+	struct url_parts parts;
+	const char *why;
 
 	if (len > LIMIT_URL)
-		return err_set(err, EXIT_DATA, "the URL is longer than %d bytes", LIMIT_URL);
+		return err_set(err, REASON_URL, "the URL is longer than %d bytes", LIMIT_URL);
 	if (text_has_control(text, len) || strpbrk(text, " \\\"<>") != NULL)
-		return err_set(err, EXIT_DATA, "the URL holds a character that must be encoded");
-	if ((u = calloc(1, sizeof(*u))) == NULL)
-		return err_nomem(err);
-	if (strncasecmp(text, "https://", 8) == 0) {
-		snprintf(u->scheme, sizeof(u->scheme), "https");
-		text += 8;
-	} else if (strncasecmp(text, "http://", 7) == 0) {
-		snprintf(u->scheme, sizeof(u->scheme), "http");
-		text += 7;
-	} else {
-		r = err_set(err, EXIT_DATA, "the URL must start with https://");
-		goto out;
-	}
-	size_t authority = strcspn(text, "/?#");
-	if ((r = parse_authority(u, text, authority, err)) != 0)
-		goto out;
-	text += authority;
-	size_t path = strcspn(text, "?#");
-	if ((u->path = strndup(text, path)) == NULL) {
-		r = err_nomem(err);
-		goto out;
-	}
-	text += path;
-	if (*text == '?') {
-		text++;
-		if ((u->query = strndup(text, strcspn(text, "#"))) == NULL) {
-			r = err_nomem(err);
-			goto out;
-		}
-	}
-	if (!percent_ok(u->path) || (u->query != NULL && !percent_ok(u->query))) {
-		r = err_set(err, EXIT_DATA,
-			    "a %% in the URL is not followed by two hexadecimal digits");
-		goto out;
-	}
-	*ret_url = u;
-	u = NULL;
-	r = 0;
-out:
-	url_free(&u);
-	return r;
+		return err_set(err, REASON_URL, "the URL holds a character that must be encoded");
+	if ((why = url_split(text, &parts)) != NULL ||
+	    (why = url_check_host(parts.host, parts.host_len)) != NULL)
+		return err_set(err, REASON_URL, "%s", why);
+	return copy_parts(&parts, ret_url, err);
 }
 
 void url_free(struct url **url)
@@ -194,7 +193,7 @@ char *url_origin(const struct url *u)
 	struct buf b = BUF_INIT;
 
 	buf_printf(&b, "%s://%s", u->scheme, u->host);
-	if (u->port != default_port(u->scheme))
+	if (u->port != default_port(strcmp(u->scheme, "https") == 0))
 		buf_printf(&b, ":%u", u->port);
 	char *origin = buf_error(&b) ? NULL : strdup(b.data);
 	buf_free(&b);
@@ -210,25 +209,21 @@ bool url_is_loopback(const struct url *u)
 	return inet_pton(AF_INET, u->host, &addr) == 1 && ntohl(addr.s_addr) >> 24 == 127;
 }
 
-long url_decode(char *text)
+size_t url_decode(char *text, size_t len, const char *refused)
 {
 	char *out = text;
 
-	for (const char *p = text; *p != '\0'; p++) {
-		if (*p == '%') {
-			char hex[3] = { p[1], p[1] != '\0' ? p[2] : '\0', '\0' };
-			if (text_from_hex(hex, out, 1) != 0)
-				return -1;
-			p += 2;
-		} else {
-			*out = *p;
-		}
-		if (text_is_control((unsigned char)*out))
-			return -1;
-		out++;
+	for (size_t i = 0; i < len; i++, out++) {
+		char hex[3] = { 0 };
+		if ((*out = text[i]) != '%')
+			continue;
+		memcpy(hex, text + i + 1, 2);
+		(void)text_from_hex(hex, out, 1);
+		if (*out != '\0' && strchr(refused, *out) != NULL)
+			return (size_t)-1;
+		i += 2;
 	}
-	*out = '\0';
-	return out - text;
+	return (size_t)(out - text);
 }
 
 void url_form_encode(struct buf *b, const void *data, size_t len)

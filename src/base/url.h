@@ -10,18 +10,50 @@
 
 #include "base/err.h"
 
-struct url {
-	char scheme[8]; /* "http" or "https" */
-	char *host; /* lower case; an IPv6 literal keeps its brackets */
-	unsigned port; /* the default port if none was written */
-	char *path; /* as written (percent-encoding kept); "" or starts with '/' */
-	char *query; /* without '?'; NULL: none */
+/* The parts of a URL. All point into its text, as it is written, and none ends with NUL. */
+struct url_parts {
+	bool https;
+	/* The default port if none is written. */
+	unsigned port;
+	/* An IPv6 address keeps its brackets. */
+	const char *host;
+	size_t host_len;
+	/* Empty, or it starts with '/'. */
+	const char *path;
+	size_t path_len;
+	/* Without '?'; NULL: none. */
+	const char *query;
+	size_t query_len;
+	/* What follows the path: "", or it starts with '?' or '#'. */
+	const char *rest;
 };
 
 /*
- * Parses. Returns 0 or EXIT_DATA with a message that names the fault but not the URL's userinfo:
- * another scheme, userinfo, an empty or malformed host, a bad port, control bytes, blanks, a
- * backslash, a bad percent-encoding, over LIMIT_URL bytes. A fragment is cut off.
+ * Takes a URL apart and allocates nothing. Returns NULL, or why it is no URL of ours: another scheme,
+ * userinfo, a bad port, a bad percent-encoding. The host is not checked: url_check_host does that, and
+ * also returns NULL or why it is malformed.
+ */
+const char *url_split(const char *text, struct url_parts *ret_parts);
+const char *url_check_host(const char *host, size_t len);
+
+/* A URL with strings of its own. */
+struct url {
+	/* "http" or "https". */
+	char scheme[8];
+	/* In lower case. An IPv6 address keeps its brackets. */
+	char *host;
+	/* The default port if none was written. */
+	unsigned port;
+	/* As written, percent-encoding too. Empty, or it starts with '/'. */
+	char *path;
+	/* Without '?'; NULL: none. */
+	char *query;
+};
+
+/*
+ * Parses. Returns 0, or EXIT_DATA with a text that names the fault but not the URL's userinfo: what
+ * url_split and url_check_host refuse, control bytes, blanks, a backslash, more than LIMIT_URL bytes. A
+ * fragment is cut off.
  */
 int url_parse(const char *text, struct url **ret_url, struct err *err);
 
@@ -37,8 +69,11 @@ char *url_origin(const struct url *u);
 /* Nonzero for 127.0.0.0/8, [::1] and "localhost": the hosts that allow-http-loopback means. */
 bool url_is_loopback(const struct url *u);
 
-/* Decodes %NN once, in place. Returns the length, or -1 (malformed, or a control byte came out). */
-long url_decode(char *text);
+/*
+ * Decodes %NN once, in place, in text of a URL that was parsed. Returns the new length, or (size_t)-1 if a
+ * byte of refused was encoded. Control bytes may come out.
+ */
+size_t url_decode(char *text, size_t len, const char *refused);
 
 /*
  * Appends with application/x-www-form-urlencoded encoding as RFC 6749, appendix B, asks for: letters,

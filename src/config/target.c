@@ -2,10 +2,9 @@
 #include "base/banned.h"
 #include "config/target.h"
 
-#include <strings.h>
-
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/url.h"
 
 static const char tenant_word[] = "{tenant}";
 #define TENANT_WORD_LEN (sizeof(tenant_word) - 1)
@@ -16,111 +15,52 @@ static int refuse(const char **ret_why, const char *why)
 	return -1;
 }
 
-static bool is_lower_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 bool target_is_label(const char *text, size_t len)
 {
 	if (len == 0 || len > LIMIT_TENANT || text[0] == '-' || text[len - 1] == '-')
 		return false;
 	for (size_t i = 0; i < len; i++)
-		if (!is_lower_alnum(text[i]) && text[i] != '-')
+		if (!(text[i] >= 'a' && text[i] <= 'z') && !(text[i] >= '0' && text[i] <= '9') &&
+		    text[i] != '-')
 			return false;
 	return true;
 }
 
-/* {tenant} stands at offset at: it must be a whole label, and not the only one. */
-static int check_tenant(const char *host, size_t len, size_t at, struct target *t,
-			const char **ret_why)
+/* {tenant} stands in the host: it must be a whole label, and neither twice nor the only one. */
+static int take_tenant(struct target *t, const char *word, const char **ret_why)
 {
-	bool starts = at == 0 || host[at - 1] == '.';
-	bool ends = at + TENANT_WORD_LEN == len || host[at + TENANT_WORD_LEN] == '.';
+	const char *end = word + TENANT_WORD_LEN, *host_end = t->host + t->host_len;
+	char host[256];
+	size_t before = (size_t)(word - t->host), after = (size_t)(host_end - end);
 
-	if (t->tenant)
+	if (memmem(end, after, tenant_word, TENANT_WORD_LEN) != NULL)
 		return refuse(ret_why, "{tenant} can stand in the host once");
-	if (!starts || !ends)
+	if ((before > 0 && word[-1] != '.') || (after > 0 && *end != '.'))
 		return refuse(ret_why, "{tenant} must be a whole label of the host, between dots");
-	if (len == TENANT_WORD_LEN)
+	if (before + after == 0)
 		return refuse(ret_why, "the host must have a label besides {tenant}");
 	t->tenant = true;
-	t->tenant_at = at;
-	return 0;
-}
-
-/* Lowers the case of the host and finds {tenant} in it. */
-static int parse_host(char *host, size_t len, enum target_kind kind, struct target *t,
-		      const char **ret_why)
-{
-	int r;
-
-	if (len == 0)
-		return refuse(ret_why, "the URL has no host");
-	for (size_t i = 0; i < len; i++) {
-		if (host[i] >= 'A' && host[i] <= 'Z')
-			host[i] = (char)(host[i] - 'A' + 'a');
-		if (is_lower_alnum(host[i]) || host[i] == '.' || host[i] == '-' || host[i] == '_')
-			continue;
-		if (host[0] == '[' && strchr("[]:", host[i]) != NULL)
-			continue;
-		if (kind == TARGET_CONFIGURED && len - i >= TENANT_WORD_LEN &&
-		    memcmp(host + i, tenant_word, TENANT_WORD_LEN) == 0) {
-			if ((r = check_tenant(host, len, i, t, ret_why)) != 0)
-				return r;
-			i += TENANT_WORD_LEN - 1;
-			continue;
-		}
+	t->tenant_at = before;
+	/* The rest of the host is checked with a label in the place of {tenant}. */
+	if (before + 1 + after > sizeof(host))
 		return refuse(ret_why, "the URL's host is malformed");
-	}
-	t->host = host;
-	t->host_len = len;
-	return 0;
+	memcpy(host, t->host, before);
+	host[before] = 'x';
+	memcpy(host + before + 1, end, after);
+	*ret_why = url_check_host(host, before + 1 + after);
+	return *ret_why != NULL ? -1 : 0;
 }
 
-static int parse_port(const char *digits, size_t len, struct target *t, const char **ret_why)
+static int check_host(struct target *t, enum target_kind kind, const char **ret_why)
 {
-	unsigned port = 0;
+	const char *word = NULL;
 
-	if (len == 0) /* RFC 3986, 3.2.3: "host:" is the default port */
-		return 0;
-	for (size_t i = 0; i < len; i++) {
-		if (digits[i] < '0' || digits[i] > '9' || i >= 5)
-			return refuse(ret_why, "the URL's port is not a number up to 65535");
-		port = port * 10 + (unsigned)(digits[i] - '0');
-	}
-	if (port == 0 || port > 65535)
-		return refuse(ret_why, "the URL's port is not a number up to 65535");
-	t->port = port;
-	return 0;
-}
-
-/* Decodes %NN once, in place, and refuses what could be read in two ways. */
-static int decode_path(char *path, size_t *len, const char **ret_why)
-{
-	char *out = memchr(path, '%', *len);
-
-	if (out == NULL)
-		return 0;
-	for (size_t i = (size_t)(out - path); i < *len; i++) {
-		unsigned char byte;
-		char hex[3] = { 0 };
-		if (path[i] != '%') {
-			*out++ = path[i];
-			continue;
-		}
-		if (*len - i > 2)
-			memcpy(hex, path + i + 1, 2);
-		if (text_from_hex(hex, &byte, 1) != 0)
-			return refuse(ret_why,
-				      "a % in the path is not followed by two hexadecimal digits");
-		if (byte == '/' || byte == '\\' || byte == '.')
-			return refuse(ret_why, "the path has an encoded slash, backslash or dot");
-		*out++ = (char)byte;
-		i += 2;
-	}
-	*len = (size_t)(out - path);
-	return 0;
+	if (kind == TARGET_CONFIGURED && memchr(t->host, '{', t->host_len) != NULL)
+		word = memmem(t->host, t->host_len, tenant_word, TENANT_WORD_LEN);
+	if (word != NULL)
+		return take_tenant(t, word, ret_why);
+	*ret_why = url_check_host(t->host, t->host_len);
+	return *ret_why != NULL ? -1 : 0;
 }
 
 /* path[0..len) starts with '/', or is empty. */
@@ -143,47 +83,39 @@ static int check_segments(const char *path, size_t len, const char **ret_why)
 
 int target_parse(char *url, enum target_kind kind, struct target *ret_target, const char **ret_why)
 {
-	struct target t = { .https = true, .port = 443 };
-	char *host, *path, *colon;
-	size_t host_len, path_len;
-	int r;
+	struct url_parts parts;
+	struct target t;
+	char *path;
 
-	if (strncasecmp(url, "https://", 8) == 0) {
-		host = url + 8;
-	} else if (strncasecmp(url, "http://", 7) == 0) {
-		host = url + 7;
-		t.https = false;
-		t.port = 80;
-	} else {
-		return refuse(ret_why, "the URL must start with https://");
-	}
-	path = host + strcspn(host, "/?#");
-	host_len = (size_t)(path - host);
-	if (memchr(host, '@', host_len) != NULL)
-		return refuse(ret_why, "a URL must not hold a user name or password");
-	colon = memrchr(host, ':', host_len);
-	if (colon != NULL && memchr(colon, ']', (size_t)(path - colon)) == NULL) {
-		host_len = (size_t)(colon - host);
-		if ((r = parse_port(colon + 1, (size_t)(path - colon - 1), &t, ret_why)) != 0)
-			return r;
-	}
-	if ((r = parse_host(host, host_len, kind, &t, ret_why)) != 0)
-		return r;
-
-	path_len = strcspn(path, "?#");
-	if (kind == TARGET_CONFIGURED && path[path_len] != '\0')
+	if ((*ret_why = url_split(url, &parts)) != NULL)
+		return -1;
+	if (kind == TARGET_CONFIGURED && *parts.rest != '\0')
 		return refuse(ret_why, "a target has no query and no fragment");
-	if (path_len > 0 && path[path_len - 1] == '/')
-		path_len--;
-	if ((r = decode_path(path, &path_len, ret_why)) != 0)
-		return r;
-	if (kind == TARGET_CONFIGURED && memchr(path, '{', path_len) != NULL &&
-	    memmem(path, path_len, tenant_word, TENANT_WORD_LEN) != NULL)
+	t = (struct target){
+		.https = parts.https,
+		.port = parts.port,
+		.host = parts.host,
+		.host_len = parts.host_len,
+		.path_len = parts.path_len,
+	};
+	if (check_host(&t, kind, ret_why) != 0)
+		return -1;
+	text_to_lower(url, (size_t)(parts.path - url));
+
+	t.path = path = url + (parts.path - url);
+	if (t.path_len > 0 && path[t.path_len - 1] == '/')
+		t.path_len--;
+	if (memchr(path, '%', t.path_len) != NULL) {
+		/* What could be read in two ways is refused. */
+		t.path_len = url_decode(path, t.path_len, "/\\.");
+		if (t.path_len == (size_t)-1)
+			return refuse(ret_why, "the path has an encoded slash, backslash or dot");
+	}
+	if (kind == TARGET_CONFIGURED && memchr(path, '{', t.path_len) != NULL &&
+	    memmem(path, t.path_len, tenant_word, TENANT_WORD_LEN) != NULL)
 		return refuse(ret_why, "{tenant} can stand in the host only");
-	if ((r = check_segments(path, path_len, ret_why)) != 0)
-		return r;
-	t.path = path;
-	t.path_len = path_len;
+	if (check_segments(path, t.path_len, ret_why) != 0)
+		return -1;
 	*ret_target = t;
 	return 0;
 }

@@ -34,6 +34,31 @@ START_TEST(taken)
 }
 END_TEST
 
+START_TEST(split)
+{
+	static const char text[] = "Https://A.example:8443/x%20y?q=1#f";
+	struct url_parts p;
+
+	ck_assert_ptr_null(url_split(text, &p));
+	ck_assert(p.https);
+	ck_assert_uint_eq(p.port, 8443);
+	ck_assert_ptr_eq(p.host, text + 8);
+	ck_assert_uint_eq(p.host_len, 9);
+	ck_assert_ptr_eq(p.path, text + 22);
+	ck_assert_uint_eq(p.path_len, 6);
+	ck_assert_ptr_eq(p.query, text + 29);
+	ck_assert_uint_eq(p.query_len, 3);
+	ck_assert_ptr_eq(p.rest, text + 28);
+	/* The host is checked apart. */
+	ck_assert_ptr_null(url_split("http://{x}/?", &p));
+	ck_assert_uint_eq(p.query_len, 0);
+	ck_assert_ptr_nonnull(url_check_host(p.host, p.host_len));
+	ck_assert_ptr_null(url_split("http://[::1]", &p));
+	ck_assert_ptr_null(p.query);
+	ck_assert_ptr_null(url_check_host(p.host, p.host_len));
+}
+END_TEST
+
 START_TEST(refused)
 {
 	static const char *const bad[] = {
@@ -128,15 +153,17 @@ END_TEST
 START_TEST(encoding)
 {
 	struct buf b = BUF_INIT;
-	char good[] = "a%20%C3%A9%2f", control[] = "a%0a", broken[] = "%2";
+	char good[] = "a%20%C3%A9%2f", control[] = "a%0a%00b";
 
 	url_form_encode(&b, "aZ9-._~* +%&=:/\xc3\xa9\0", 18);
 	ck_assert_str_eq(buf_str(&b), "aZ9-._~*+%2B%25%26%3D%3A%2F%C3%A9%00");
 	buf_free(&b);
-	ck_assert_int_eq(url_decode(good), 5);
-	ck_assert_str_eq(good, "a \xc3\xa9/");
-	ck_assert_int_eq(url_decode(control), -1);
-	ck_assert_int_eq(url_decode(broken), -1);
+	ck_assert_uint_eq(url_decode(good, strlen(good), "."), 5);
+	ck_assert_mem_eq(good, "a \xc3\xa9/", 5);
+	ck_assert_uint_eq(url_decode(control, strlen(control), "/"), 4);
+	ck_assert_mem_eq(control, "a\n\0b", 4);
+	char hidden[] = "a%2fb";
+	ck_assert_uint_eq(url_decode(hidden, strlen(hidden), "./"), (size_t)-1);
 }
 END_TEST
 
@@ -146,6 +173,7 @@ int main(void)
 	TCase *t = tcase_create("url");
 
 	tcase_add_test(t, taken);
+	tcase_add_test(t, split);
 	tcase_add_test(t, refused);
 	tcase_add_test(t, origins);
 	tcase_add_test(t, encoding);
