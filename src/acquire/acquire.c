@@ -31,6 +31,7 @@ int job_keep(struct job *job, struct oauth_token *t, struct acquired *a, struct 
 {
 	struct buf source = BUF_INIT;
 	struct err why = { 0 };
+	char line[ERR_LINE_MAX];
 	int r = 0;
 
 	if (t->warning != NULL)
@@ -46,7 +47,7 @@ int job_keep(struct job *job, struct oauth_token *t, struct acquired *a, struct 
 		}
 		/* A full disk costs the cache, not the token. */
 		if (r != 0)
-			job_warn(&a->warnings, why.text);
+			job_warn(&a->warnings, err_line(&why, line, sizeof(line)));
 	} else if (job->cache != NULL) {
 		cache_succeeded(job->cache, job->key);
 	}

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -22,29 +23,47 @@ void fs_close(int *fd)
 	errno = saved;
 }
 
+/* Sets an error that a command with the path behind it mends. */
+__attribute__((format(printf, 5, 6))) static int fail(struct err *err, enum reason reason,
+						      const char *command, const char *path,
+						      const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	err_set(err, reason, "%s", text);
+	err_fix_path(err, command, path);
+	return reason_code(reason);
+}
+
 /* A file that only its owner may read is private; the others need not be writable by anybody else. */
 static int check_rule(const char *name, enum fs_rule rule, const struct stat *st, struct err *err)
 {
 	uid_t me = geteuid();
+	char chown_me[32];
 
 	if (!S_ISREG(st->st_mode))
-		return err_set(err, EXIT_DENIED, "%s is not a regular file", name);
+		return err_set(err, REASON_FILE_TYPE, "%s is not a regular file", name);
 	if (rule == FS_PRIVATE) {
 		/* Without a link it was replaced just now: whoever opened it still has it whole. */
 		if (st->st_uid != me || (st->st_mode & 07777) != 0600 || st->st_nlink > 1)
-			return err_set(err, EXIT_DENIED, "%s is not a private file of ours: rm %s",
-				       name, name);
+			return fail(err, REASON_FILE_MODE, "rm", name,
+				    "%s is not a private file of ours", name);
 		return 0;
 	}
+	snprintf(chown_me, sizeof(chown_me), "chown %u", (unsigned)me);
 	if (st->st_uid != 0 && st->st_uid != me)
-		return err_set(err, EXIT_DENIED, "%s belongs to uid %u: chown %u %s", name,
-			       (unsigned)st->st_uid, (unsigned)me, name);
+		return fail(err, REASON_FILE_OWNER, chown_me, name, "%s belongs to uid %u", name,
+			    (unsigned)st->st_uid);
 	if ((st->st_mode & 022) != 0)
-		return err_set(err, EXIT_DENIED, "others may write %s (mode %04o): chmod go-w %s",
-			       name, (unsigned)st->st_mode & 07777, name);
+		return fail(err, REASON_FILE_MODE, "chmod go-w", name,
+			    "others may write %s (mode %04o)", name, (unsigned)st->st_mode & 07777);
 	if (rule == FS_SECRET && st->st_uid == me && (st->st_mode & 044) != 0)
-		return err_set(err, EXIT_DENIED, "others may read %s (mode %04o): chmod 600 %s",
-			       name, (unsigned)st->st_mode & 07777, name);
+		return fail(err, REASON_FILE_MODE, "chmod 600", name,
+			    "others may read %s (mode %04o)", name, (unsigned)st->st_mode & 07777);
 	return 0;
 }
 
@@ -60,18 +79,18 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
 		flags |= O_NOFOLLOW;
 	if ((fd = openat(dirfd, name, flags)) < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
-			return err_set(err, EXIT_NOINPUT, "%s does not exist", name);
+			return err_set(err, REASON_FILE_MISSING, "%s does not exist", name);
 		if (errno == EACCES || errno == EPERM)
-			return err_sys(err, EXIT_DENIED, errno, "cannot open %s", name);
+			return err_sys(err, REASON_FILE_ACCESS, errno, "cannot open %s", name);
 		if (errno == ELOOP && rule == FS_PRIVATE)
-			return err_set(err, EXIT_DENIED, "%s is a symbolic link: rm %s", name,
-				       name);
+			return fail(err, REASON_FILE_TYPE, "rm", name, "%s is a symbolic link",
+				    name);
 		/* ENXIO: a socket, which is no regular file. */
-		return err_sys(err, errno == ENXIO ? EXIT_DENIED : EXIT_OS, errno, "cannot open %s",
-			       name);
+		return err_sys(err, errno == ENXIO ? REASON_FILE_TYPE : REASON_SYSTEM, errno,
+			       "cannot open %s", name);
 	}
 	if (fstat(fd, &st) != 0)
-		r = err_sys(err, EXIT_OS, errno, "cannot examine %s", name);
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine %s", name);
 	else
 		r = check_rule(name, rule, &st, err);
 	if (r != 0) {
@@ -92,24 +111,27 @@ int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, str
 	if (make && mkdirat(dirfd, name, 0700) != 0)
 		why = errno;
 	if (why != 0 && why != EEXIST && why != EROFS && why != ENOENT && why != EACCES)
-		return err_sys(err, EXIT_OS, why, "cannot make the directory %s", name);
+		return err_sys(err, REASON_SYSTEM, why, "cannot make the directory %s", name);
 	fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) {
 		if (errno == ENOENT && why != 0)
-			return err_sys(err, EXIT_NOINPUT, why, "cannot make the directory %s",
-				       name);
+			return err_sys(err, REASON_FILE_MISSING, why,
+				       "cannot make the directory %s", name);
 		if (errno == ENOENT)
-			return err_set(err, EXIT_NOINPUT, "the directory %s does not exist", name);
-		return err_sys(err, EXIT_DENIED, errno, "cannot open the directory %s", name);
+			return err_set(err, REASON_FILE_MISSING, "the directory %s does not exist",
+				       name);
+		return err_sys(err, REASON_FILE_ACCESS, errno, "cannot open the directory %s",
+			       name);
 	}
 	if (fstat(fd, &st) != 0)
-		r = err_sys(err, EXIT_DENIED, errno, "cannot examine the directory %s", name);
+		r = err_sys(err, REASON_FILE_ACCESS, errno, "cannot examine the directory %s",
+			    name);
 	else if (st.st_uid != geteuid())
-		r = err_set(err, EXIT_DENIED,
+		r = err_set(err, REASON_FILE_OWNER,
 			    "the directory %s belongs to uid %u: name one that is yours alone",
 			    name, (unsigned)st.st_uid);
 	else if ((st.st_mode & 077) != 0)
-		r = err_set(err, EXIT_DENIED,
+		r = err_set(err, REASON_FILE_MODE,
 			    "others have access to the directory %s (mode %04o): chmod 700 it, or "
 			    "name another",
 			    name, (unsigned)st.st_mode & 07777);
@@ -135,13 +157,14 @@ int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_sys(err, EXIT_OS, errno, "cannot read %s", name);
+			return err_sys(err, REASON_SYSTEM, errno, "cannot read %s", name);
 		if (n == 0)
 			break;
 		b->len += (size_t)n;
 		total += (size_t)n;
 		if (total > max)
-			return err_set(err, EXIT_DATA, "%s is longer than %zu bytes", name, max);
+			return err_set(err, REASON_FILE_TOO_LONG, "%s is longer than %zu bytes",
+				       name, max);
 	}
 	(void)buf_str(b);
 	return 0;
@@ -174,15 +197,16 @@ int fs_open_temporary(int dirfd, const char *name, char *temporary, int *ret_fd,
 	do {
 		fs_close(&fd);
 		if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
-			return err_sys(err, EXIT_OS, errno, "cannot get random bytes");
+			return err_sys(err, REASON_SYSTEM, errno, "cannot get random bytes");
 		text_to_hex(random, sizeof(random), hex);
 		int n = snprintf(temporary, NAME_MAX + 1, FS_TEMPORARY "%s-%s", name, hex);
 		if (n < 0 || n > NAME_MAX)
-			return err_set(err, EXIT_OS, "the file name %s is too long", name);
+			return err_set(err, REASON_SYSTEM, "the file name %s is too long", name);
 		fd = openat(dirfd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 			    0600);
 		if (fd < 0)
-			return err_sys(err, EXIT_OS, errno, "cannot make a file for %s", name);
+			return err_sys(err, REASON_SYSTEM, errno, "cannot make a file for %s",
+				       name);
 	} while ((flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) ||
 		 (fstat(fd, &st) == 0 && st.st_nlink == 0));
 	*ret_fd = fd;
@@ -207,13 +231,13 @@ static int replace(int dirfd, const char *name, const void *data, size_t len, bo
 		return r;
 	if (fs_write_all(fd, data, len) != 0 || set_mode(fd, like) != 0 ||
 	    (sync && fsync(fd) != 0)) {
-		r = err_sys(err, EXIT_OS, errno, "cannot write %s", name);
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot write %s", name);
 		goto out;
 	}
 	/* A network file system says at a close what it could not write; the lock must outlive that. */
 	if ((copy = dup(fd)) < 0 || close(copy) != 0 ||
 	    renameat(dirfd, temporary, dirfd, name) != 0)
-		r = err_sys(err, EXIT_OS, errno, "cannot replace %s", name);
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot replace %s", name);
 	/* It is in place, whatever is said of its name's way to the disk. */
 	if (r == 0 && sync)
 		(void)fsync(dirfd);

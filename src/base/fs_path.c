@@ -18,16 +18,21 @@ static int check_component(const char *path, struct err *err)
 	uid_t me = geteuid();
 
 	if (lstat(path, &st) != 0)
-		return err_sys(err, errno == ENOENT ? EXIT_NOINPUT : EXIT_OS, errno,
+		return err_sys(err, errno == ENOENT ? REASON_FILE_MISSING : REASON_SYSTEM, errno,
 			       "cannot examine %s", path);
-	if (st.st_uid != 0 && st.st_uid != me)
-		return err_set(err, EXIT_DENIED,
-			       "%s belongs to uid %u, who could change it: chown root %s", path,
-			       (unsigned)st.st_uid, path);
+	if (st.st_uid != 0 && st.st_uid != me) {
+		err_set(err, REASON_FILE_OWNER, "%s belongs to uid %u, who could change it", path,
+			(unsigned)st.st_uid);
+		err_fix_path(err, "chown root", path);
+		return EXIT_DENIED;
+	}
 	bool sticky = S_ISDIR(st.st_mode) && (st.st_mode & S_ISVTX) != 0 && st.st_uid == 0;
-	if ((st.st_mode & 022) != 0 && !sticky)
-		return err_set(err, EXIT_DENIED, "others may write %s (mode %04o): chmod go-w %s",
-			       path, (unsigned)st.st_mode & 07777, path);
+	if ((st.st_mode & 022) != 0 && !sticky) {
+		err_set(err, REASON_FILE_MODE, "others may write %s (mode %04o)", path,
+			(unsigned)st.st_mode & 07777);
+		err_fix_path(err, "chmod go-w", path);
+		return EXIT_DENIED;
+	}
 	return 0;
 }
 
@@ -39,9 +44,9 @@ static int resolve(const char *path, char **ret_resolved, struct err *err)
 
 	if (resolved == NULL)
 		return err_sys(err,
-			       errno == ENOENT || errno == ENOTDIR ? EXIT_NOINPUT
-			       : errno == EACCES                   ? EXIT_DENIED
-								   : EXIT_OS,
+			       errno == ENOENT || errno == ENOTDIR ? REASON_FILE_MISSING
+			       : errno == EACCES                   ? REASON_FILE_ACCESS
+								   : REASON_SYSTEM,
 			       errno, "cannot follow %s", path);
 	r = check_component("/", err);
 	for (char *slash = resolved; r == 0 && slash != NULL && resolved[1] != '\0';) {
@@ -65,7 +70,7 @@ int fs_check_path(const char *path, char **ret_resolved, struct err *err)
 	int r;
 
 	if (path[0] != '/')
-		return err_set(err, EXIT_DENIED, "%s is not an absolute path", path);
+		return err_set(err, REASON_PATH_RELATIVE, "%s is not an absolute path", path);
 	if ((r = resolve(path, &resolved, err)) != 0)
 		return r;
 	/* A link is for whoever may change its directory to turn. */

@@ -11,7 +11,15 @@
  */
 #define REASON_TABLE(X) \
 	/* base */ \
+	X(FILE_ACCESS, file_access, EXIT_DENIED, "A file or directory cannot be opened.") \
+	X(FILE_MISSING, file_missing, EXIT_NOINPUT, "A file or directory is not there.") \
+	X(FILE_MODE, file_mode, EXIT_DENIED, \
+	  "Others may read or change a file or directory that must be safe from them.") \
+	X(FILE_OWNER, file_owner, EXIT_DENIED, "A file or directory belongs to another user.") \
+	X(FILE_TOO_LONG, file_too_long, EXIT_DATA, "A file or an input is too long.") \
+	X(FILE_TYPE, file_type, EXIT_DENIED, "A path does not lead to a regular file.") \
 	X(NO_MEMORY, no_memory, EXIT_OS, "There is no memory left.") \
+	X(PATH_RELATIVE, path_relative, EXIT_DENIED, "A path is not absolute.") \
 	X(SYSTEM, system_error, EXIT_OS, "The system refused a call.") \
 	X(URL, url_malformed, EXIT_DATA, "A URL is malformed, or is not one of https.") \
 	/* config */ \

@@ -169,7 +169,7 @@ void cache_fail(const struct cache *cache, const struct cache_key *key,
 	struct buf b = BUF_INIT;
 	struct record record;
 	struct clock_now now;
-	char name[FILE_NAME_SIZE];
+	char name[FILE_NAME_SIZE], line[ERR_LINE_MAX];
 
 	clock_now(&now);
 	memset(&record, 0, sizeof(record));
@@ -181,7 +181,7 @@ void cache_fail(const struct cache *cache, const struct cache_key *key,
 	if (print != NULL)
 		memcpy(record.print, print, sizeof(record.print));
 	record.hold_s = hold_of(cache, key, kind, record.print, hold_s, &now);
-	snprintf(record.text, sizeof(record.text), "%s", why->text);
+	snprintf(record.text, sizeof(record.text), "%s", err_line(why, line, sizeof(line)));
 	snprintf(record.hint, sizeof(record.hint), "%s", why->hint);
 	buf_put(&b, &record, sizeof(record));
 	buf_put(&b, buf_str(&key->text), key->text.len);

@@ -49,12 +49,25 @@ struct doctor_step *doctor_last(struct doctor *d)
 	return d->failed || d->n == 0 ? &d->spare : &d->steps[d->n - 1];
 }
 
+/* What mends the error, as a command. */
+void doctor_fix(struct doctor_step *step, const struct err *err)
+{
+	if (err->fix[0] != '\0')
+		doctor_command(step, "%s", err->fix);
+}
+
 struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct err *err)
 {
 	bool hint = err->hint[0] != '\0';
-	struct doctor_step *s = doctor_add(d, step, DOCTOR_FAILURE, "%s%s%s", err->text,
-					   hint ? ": " : "", hint ? err->hint : "");
+	struct err shown = *err;
+	char line[ERR_LINE_MAX];
+	struct doctor_step *s;
 
+	/* The command has a line of its own. */
+	shown.fix[0] = '\0';
+	s = doctor_add(d, step, DOCTOR_FAILURE, "%s%s%s", err_line(&shown, line, sizeof(line)),
+		       hint ? ": " : "", hint ? err->hint : "");
+	doctor_fix(s, err);
 	s->code = err->code;
 	if (d->code == 0)
 		d->code = err->code;
@@ -110,7 +123,7 @@ bool doctor_command_of(struct doctor_step *step)
 {
 	char file[DOCTOR_WORD_MAX];
 
-	if (take_mode(step))
+	if (step->command[0] != '\0' || take_mode(step))
 		return true;
 	for (const char *p = strchr(step->text, ':'); p != NULL; p = strchr(p + 1, ':')) {
 		size_t digits = strspn(p + 1, "0123456789");

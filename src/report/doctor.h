@@ -55,6 +55,9 @@ struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct
 void doctor_command(struct doctor_step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Takes the command that mends an error, if it has one. */
+void doctor_fix(struct doctor_step *step, const struct err *err);
+
 /* As doctor_command: opens the place in a file with the user's editor. */
 void doctor_command_edit(struct doctor_step *step, const char *file, unsigned line);
 

@@ -29,6 +29,7 @@ static void refuse(struct permissions *m, enum doctor_outcome outcome, const str
 		s = doctor_fail(m->d, "permissions", err);
 	else
 		s = doctor_add(m->d, "permissions", outcome, "%s", err->text);
+	doctor_fix(s, err);
 	(void)doctor_command_of(s);
 }
 

@@ -84,12 +84,13 @@ static int host_cancelled(struct ccred_tx *tx)
 static int host_open_file(struct ccred_tx *tx, const char *path, uint32_t flags, int *ret_fd)
 {
 	enum fs_rule rule = (flags & CCRED_OPEN_SHARED_MODE) != 0 ? FS_SECRET_SHARED : FS_SECRET;
+	char line[ERR_LINE_MAX];
 	struct err err = { 0 };
 	int r = fs_open(AT_FDCWD, path, rule, ret_fd, NULL, &err);
 
 	if (r == 0)
 		return CCRED_SUCCESS;
-	host_fail(tx, 0, err.text);
+	host_fail(tx, 0, err_line(&err, line, sizeof(line)));
 	return r == EXIT_NOINPUT  ? CCRED_NOT_FOUND
 	       : r == EXIT_DENIED ? CCRED_DENIED
 				  : CCRED_UNAVAILABLE;

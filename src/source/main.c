@@ -196,6 +196,7 @@ static int run(struct call *c)
 	const char *path = kv_get(&c->kv, "plugin"), *verb = kv_get(&c->kv, "verb");
 	const struct ccred_plugin *p = NULL;
 	struct err err = { 0 };
+	char line[ERR_LINE_MAX];
 	bool describe = verb != NULL && strcmp(verb, "describe") == 0;
 
 	c->check = verb != NULL && strcmp(verb, "check") == 0;
@@ -212,7 +213,7 @@ static int run(struct call *c)
 	return c->check ? check_plugin(p, c) : call_plugin(p, verb, c);
 refused:
 	c->refused = true;
-	host_table.fail(&c->tx, 0, err.text);
+	host_table.fail(&c->tx, 0, err_line(&err, line, sizeof(line)));
 	return CCRED_INVALID;
 }
 

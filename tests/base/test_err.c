@@ -27,6 +27,28 @@ START_TEST(parts)
 }
 END_TEST
 
+/* A command whose path does not fit would name another file. */
+START_TEST(paths)
+{
+	static char path[600] = "/";
+	struct err err = { 0 };
+
+	err_set(&err, REASON_FILE_MODE, "x");
+	err_fix_path(&err, "chmod 600", "/a b'c");
+	ck_assert_str_eq(err.fix, "chmod 600 '/a b'\\''c'");
+	err_set(&err, REASON_FILE_MODE, "x");
+	err_fix_path(&err, "rm", "/a\nb");
+	ck_assert_str_eq(err.fix, "");
+	for (size_t len = 500; len < 512; len++) {
+		memset(path + 1, 'p', len - 1);
+		err_set(&err, REASON_FILE_MODE, "x");
+		err_fix_path(&err, "rm", path);
+		ck_assert_uint_eq(strlen(err.fix), len + 3 < 512 ? len + 3 : 0);
+	}
+	err_fix_path(NULL, "rm", "/x");
+}
+END_TEST
+
 START_TEST(nobody_asks)
 {
 	ck_assert_int_eq(err_set(NULL, REASON_NO_MEMORY, "x"), EXIT_OS);
@@ -71,6 +93,7 @@ int main(void)
 	TCase *t = tcase_create("err");
 
 	tcase_add_test(t, parts);
+	tcase_add_test(t, paths);
 	tcase_add_test(t, nobody_asks);
 	tcase_add_test(t, handed_on);
 	suite_add_tcase(s, t);

@@ -77,6 +77,35 @@ START_TEST(modes)
 }
 END_TEST
 
+static void mends(const char *name, enum fs_rule rule, const char *reason, const char *fix)
+{
+	struct err e = { 0 };
+	int fd = -1;
+
+	ck_assert_int_ne(fs_open(dir, name, rule, &fd, NULL, &e), 0);
+	ck_assert_str_eq(e.reason, reason);
+	ck_assert_str_eq(e.fix, fix);
+}
+
+/* A command that mends, ready to be pasted. */
+START_TEST(fixes)
+{
+	make("f", 0644);
+	mends("f", FS_SECRET, "file_mode", "chmod 600 f");
+	ck_assert_int_eq(fchmodat(dir, "f", 0620, 0), 0);
+	mends("f", FS_CONFIG, "file_mode", "chmod go-w f");
+	mends("f", FS_PRIVATE, "file_mode", "rm f");
+	mends("none", FS_CONFIG, "file_missing", "");
+	mends("f/x", FS_CONFIG, "file_missing", "");
+	ck_assert_int_eq(symlinkat("f", dir, "l"), 0);
+	mends("l", FS_PRIVATE, "file_type", "rm l");
+	if (geteuid() != 0)
+		return;
+	ck_assert_int_eq(fchownat(dir, "f", 65534, 65534, 0), 0);
+	mends("f", FS_CONFIG, "file_owner", "chown 0 f");
+}
+END_TEST
+
 START_TEST(kinds)
 {
 	ck_assert_int_eq(try("none", FS_CONFIG), EXIT_NOINPUT);
@@ -247,6 +276,7 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, modes);
+	tcase_add_test(t, fixes);
 	tcase_add_test(t, kinds);
 	tcase_add_test(t, private_dir);
 	tcase_add_test(t, replace);

@@ -149,10 +149,12 @@ static void copy_plugin(const char *name, mode_t mode)
 static void file(const char *name, int code, const char *why)
 {
 	int r = plugin_check_file(temp_path(dir, name), NULL, NULL, &err);
+	char line[ERR_LINE_MAX];
 
 	ck_assert_msg(r == code, "%s: %d, not %d: %s", name, r, code, err.text);
 	if (why != NULL)
-		ck_assert_msg(strstr(err.text, why) != NULL, "\"%s\" is not in: %s", why, err.text);
+		ck_assert_msg(strstr(err_line(&err, line, sizeof(line)), why) != NULL,
+			      "\"%s\" is not in: %s", why, line);
 }
 
 START_TEST(modes)

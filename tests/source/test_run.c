@@ -394,7 +394,7 @@ START_TEST(unsafe_directory)
 	real_says(&line, "it calls itself debug: its file must be ccred_debug.so");
 	ck_assert_int_eq(chmod(plugins, 0775), 0);
 	ck_assert_int_eq(run_check(&p.profile, &err), EXIT_DENIED);
-	ck_assert_ptr_nonnull(strstr(err.text, "chmod go-w"));
+	ck_assert_ptr_nonnull(strstr(err.fix, "chmod go-w "));
 	line = (struct line_result){ .result = 0 };
 	run_source(&p.source, &p.request, &known, clock_ms() + 10000, &line);
 	ck_assert(line.refused);
