@@ -107,6 +107,13 @@ int err_recode(struct err *err, int code)
 	return code;
 }
 
+int err_rename(struct err *err, enum reason reason)
+{
+	if (err != NULL)
+		snprintf(err->reason, sizeof(err->reason), "%s", reason_word(reason));
+	return err_recode(err, reason_code(reason));
+}
+
 void err_prefix(struct err *err, const char *fmt, ...)
 {
 	struct buf text = BUF_INIT;

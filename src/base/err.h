@@ -65,6 +65,9 @@ void err_hint(struct err *err, const char *fmt, ...) __attribute__((format(print
 /* Replaces the exit code, for a caller to whom the same failure means something else. Returns code. */
 int err_recode(struct err *err, int code);
 
+/* Replaces the reason and the exit code, for a caller who knows what the failure is about. Returns the code. */
+int err_rename(struct err *err, enum reason reason);
+
 /* Puts "fmt: " in front of the text that is there, for a layer that knows more. */
 void err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

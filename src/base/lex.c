@@ -4,7 +4,10 @@
 
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "base/text.h"
+
+_Static_assert(LIMIT_CONFIG_LINE == 8192, "the limit stands in a text");
 
 static bool is_blank(char c)
 {
@@ -17,7 +20,7 @@ static int fault(struct err *err, const struct location *at, size_t offset, cons
 				 .line = at->line,
 				 .column = (unsigned)offset + 1 };
 
-	return location_error(err, &here, "%s", what);
+	return location_fault(err, REASON_CONFIG_SYNTAX, &here, "%s", what);
 }
 
 /* How many bytes from the start are printable ASCII for certain: most lines are nothing else. Looks at
@@ -160,6 +163,10 @@ int lex_split(struct lex *lex, char *line, size_t len, const struct location *at
 	int r;
 
 	lex->n = 0;
+	if (len > LIMIT_CONFIG_LINE) {
+		(void)fault(err, at, 0, "the line is longer than 8192 bytes");
+		return err_rename(err, REASON_CONFIG_LIMIT);
+	}
 	if ((r = check_bytes(line, len, at, err)) != 0)
 		return r;
 	for (;;) {

@@ -1,6 +1,6 @@
 /*
- * Splits a line of the configuration into words: blanks between them, '#' at the start of a word for a
- * comment, "..." for a word or a part of one that holds blanks. Pure.
+ * Splits a line of the configuration, or of a plugin's description, into words: blanks between them, '#'
+ * at the start of a word for a comment, "..." for a word or a part of one that holds blanks. Pure.
  */
 #ifndef CCRED_BASE_LEX_H
 #define CCRED_BASE_LEX_H
@@ -11,10 +11,13 @@
 #include "base/location.h"
 
 struct lex_word {
-	char *text; /* in the line, NUL-terminated, quotes removed */
+	/* In the line, NUL-terminated, quotes removed. */
+	char *text;
 	size_t len;
-	unsigned column; /* in bytes, from 1 */
-	bool quoted; /* some of it stood in quotes */
+	/* In bytes, from 1. */
+	unsigned column;
+	/* Some of it stood in quotes. */
+	bool quoted;
 };
 
 /* The words of one line; reused from line to line. Set up with { 0 }. */
@@ -28,8 +31,8 @@ struct lex {
  * Splits line[0..len) in place; line[len] must be writable. In quotes, \" and \\ stand for " and \, any
  * other backslash is an error; outside them a backslash is a byte like others. The bracketed control
  * of a source line is one word. No words: blank, or a comment. Returns 0, or EXIT_CONFIG with the
- * place (at gives file and line): a control byte but tab, CR LF, bytes that are not UTF-8, an open
- * quote or bracket; or EXIT_OS.
+ * place (at gives file and line): a line over LIMIT_CONFIG_LINE bytes, a control byte but tab, CR LF, bytes
+ * that are not UTF-8, an open quote or bracket; or EXIT_OS.
  */
 int lex_split(struct lex *lex, char *line, size_t len, const struct location *at, struct err *err);
 

@@ -1,4 +1,4 @@
-/* Errors that name the place in the configuration. */
+/* Errors that name the place in a file. */
 #include "base/banned.h"
 #include "base/location.h"
 
@@ -6,18 +6,41 @@
 
 #include "base/text.h"
 
-int location_error(struct err *err, const struct location *at, const char *fmt, ...)
+__attribute__((format(printf, 4, 0))) static int set(struct err *err, enum reason reason,
+						     const struct location *at, const char *fmt,
+						     va_list ap)
 {
 	char text[ERR_TEXT_MAX];
+	int code;
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	code = err_set(err, (int)reason, "%s", text);
+	err_place(err, at->file, at->line, at->column);
+	return code;
+}
+
+int location_fault(struct err *err, enum reason reason, const struct location *at, const char *fmt,
+		   ...)
+{
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	int code = set(err, reason, at, fmt, ap);
 	va_end(ap);
-	return err_set(err, EXIT_CONFIG, "%s:%u:%u: %s", at->file, at->line, at->column, text);
+	return code;
 }
 
-int location_unknown(struct err *err, const struct location *at, const char *what, const char *word,
+int location_error(struct err *err, const struct location *at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	int code = set(err, REASON_CONFIG_BAD_VALUE, at, fmt, ap);
+	va_end(ap);
+	return code;
+}
+
+int location_unknown(struct err *err, const struct location *at, const char *kind, const char *word,
 		     const char *const *words)
 {
 	/* Of one or two letters any word is near. */
@@ -26,11 +49,13 @@ int location_unknown(struct err *err, const struct location *at, const char *wha
 	size_t len = 0;
 
 	if (nearest != NULL)
-		return location_error(err, at, "unknown %s \"%.64s\": did you mean \"%s\"?", what,
-				      word, nearest);
+		return location_fault(err, REASON_CONFIG_UNKNOWN_WORD, at,
+				      "unknown %s \"%.64s\": did you mean \"%s\"?", kind, word,
+				      nearest);
 	list[0] = '\0';
 	for (size_t i = 0; words[i] != NULL && len < sizeof(list); i++)
 		len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s", i > 0 ? ", " : "",
 					words[i]);
-	return location_error(err, at, "unknown %s \"%.64s\": known are %s", what, word, list);
+	return location_fault(err, REASON_CONFIG_UNKNOWN_WORD, at,
+			      "unknown %s \"%.64s\": known are %s", kind, word, list);
 }

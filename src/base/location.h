@@ -1,23 +1,32 @@
-/* Where in the configuration something stands, and the errors that say so: "file:line:column: ...". */
+/* Where something stands in a file of our words, and the errors that say so. */
 #ifndef CCRED_BASE_LOCATION_H
 #define CCRED_BASE_LOCATION_H
 
 #include "base/err.h"
 
 struct location {
-	const char *file; /* borrowed */
-	unsigned line; /* from 1 */
-	unsigned column; /* in bytes, from 1 */
+	/* Borrowed. */
+	const char *file;
+	/* Both from 1; the column is counted in bytes. */
+	unsigned line, column;
 };
 
-/* Sets EXIT_CONFIG with "file:line:column: message" and returns it. Values that a person may have
- * meant to keep to himself do not belong in the message; words of the format do. */
+/*
+ * As err_set, with the place. Returns the exit code of the reason. Values that a person may have meant to
+ * keep secret do not belong in the text; words of the format do.
+ */
+int location_fault(struct err *err, enum reason reason, const struct location *at, const char *fmt,
+		   ...) __attribute__((format(printf, 4, 5)));
+
+/* The same for callers that have no reason yet: REASON_CONFIG_BAD_VALUE. */
 int location_error(struct err *err, const struct location *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* location_error for a word that is none of the NULL-terminated list: names the nearest one, or all. what
- * says what kind of word it is. */
-int location_unknown(struct err *err, const struct location *at, const char *what, const char *word,
+/*
+ * Sets REASON_CONFIG_UNKNOWN_WORD for a word that is none of the NULL-terminated list, and names the
+ * nearest word of the list, or all of them. kind says in words what the word should be.
+ */
+int location_unknown(struct err *err, const struct location *at, const char *kind, const char *word,
 		     const char *const *words);
 
 #endif

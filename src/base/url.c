@@ -155,20 +155,29 @@ static int copy_parts(const struct url_parts *p, struct url **ret_url, struct er
 	return 0;
 }
 
-int url_parse(const char *text, struct url **ret_url, struct err *err)
+const char *url_check(const char *text, struct url_parts *ret_parts)
 {
 	size_t len = strnlen(text, LIMIT_URL + 1);
 	struct url_parts parts;
 	const char *why;
 
+	_Static_assert(LIMIT_URL == 8192, "the limit stands in the text");
 	if (len > LIMIT_URL)
-		return err_set(err, REASON_URL, "the URL is longer than %d bytes", LIMIT_URL);
+		return "the URL is longer than 8192 bytes";
 	if (text_has_control(text, len) || strpbrk(text, " \\\"<>") != NULL)
-		return err_set(err, REASON_URL, "the URL holds a character that must be encoded");
-	if ((why = url_split(text, &parts)) != NULL ||
-	    (why = url_check_host(parts.host, parts.host_len)) != NULL)
-		return err_set(err, REASON_URL, "%s", why);
-	return copy_parts(&parts, ret_url, err);
+		return "the URL holds a character that must be encoded";
+	if ((why = url_split(text, &parts)) == NULL &&
+	    (why = url_check_host(parts.host, parts.host_len)) == NULL)
+		*ret_parts = parts;
+	return why;
+}
+
+int url_parse(const char *text, struct url **ret_url, struct err *err)
+{
+	struct url_parts parts;
+	const char *why = url_check(text, &parts);
+
+	return why != NULL ? err_set(err, REASON_URL, "%s", why) : copy_parts(&parts, ret_url, err);
 }
 
 void url_free(struct url **url)
@@ -200,13 +209,24 @@ char *url_origin(const struct url *u)
 	return origin;
 }
 
-bool url_is_loopback(const struct url *u)
+bool url_host_is_loopback(const char *host, size_t len)
 {
+	char text[INET_ADDRSTRLEN];
 	struct in_addr addr;
 
-	if (strcmp(u->host, "localhost") == 0 || strcmp(u->host, "[::1]") == 0)
+	if ((len == 9 && strncasecmp(host, "localhost", 9) == 0) ||
+	    (len == 5 && memcmp(host, "[::1]", 5) == 0))
 		return true;
-	return inet_pton(AF_INET, u->host, &addr) == 1 && ntohl(addr.s_addr) >> 24 == 127;
+	if (len >= sizeof(text))
+		return false;
+	memcpy(text, host, len);
+	text[len] = '\0';
+	return inet_pton(AF_INET, text, &addr) == 1 && ntohl(addr.s_addr) >> 24 == 127;
+}
+
+bool url_is_loopback(const struct url *u)
+{
+	return url_host_is_loopback(u->host, strlen(u->host));
 }
 
 size_t url_decode(char *text, size_t len, const char *refused)

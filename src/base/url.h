@@ -36,6 +36,9 @@ struct url_parts {
 const char *url_split(const char *text, struct url_parts *ret_parts);
 const char *url_check_host(const char *host, size_t len);
 
+/* Both of these, and no control bytes, blanks and backslashes, and at most LIMIT_URL bytes. */
+const char *url_check(const char *text, struct url_parts *ret_parts);
+
 /* A URL with strings of its own. */
 struct url {
 	/* "http" or "https". */
@@ -50,11 +53,8 @@ struct url {
 	char *query;
 };
 
-/*
- * Parses. Returns 0, or EXIT_DATA with a text that names the fault but not the URL's userinfo: what
- * url_split and url_check_host refuse, control bytes, blanks, a backslash, more than LIMIT_URL bytes. A
- * fragment is cut off.
- */
+/* Parses. Returns 0, or EXIT_DATA with what url_check says, which never shows the URL's userinfo. A
+ * fragment is cut off. */
 int url_parse(const char *text, struct url **ret_url, struct err *err);
 
 /* Frees and sets to NULL; NULL is fine. */
@@ -68,6 +68,7 @@ char *url_origin(const struct url *u);
 
 /* Nonzero for 127.0.0.0/8, [::1] and "localhost": the hosts that allow-http-loopback means. */
 bool url_is_loopback(const struct url *u);
+bool url_host_is_loopback(const char *host, size_t len);
 
 /*
  * Decodes %NN once, in place, in text of a URL that was parsed. Returns the new length, or (size_t)-1 if a

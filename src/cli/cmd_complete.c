@@ -92,6 +92,16 @@ static int offer_profile(const struct config_item *item, void *arg)
 	return 0;
 }
 
+static void offer_profiles(struct completion *c)
+{
+	struct config *config = NULL;
+	struct err ignored = { 0 };
+
+	if (config_read(&config, &ignored) == 0)
+		(void)config_each(config, offer_profile, c, &ignored);
+	config_free(&config);
+}
+
 static void offer_plugins(struct completion *c)
 {
 	struct plugin_dirs dirs = { 0 };
@@ -131,7 +141,6 @@ static bool offer_value(struct completion *c, const char *usage)
 static void offer_arguments(struct completion *c, const char *usage)
 {
 	const char *command = c->words[0], *verb = NULL;
-	struct err ignored = { 0 };
 	struct usage_word v;
 
 	for (const char *pos = usage; usage_next_verb(usage, command, &pos, &v);) {
@@ -140,7 +149,7 @@ static void offer_arguments(struct completion *c, const char *usage)
 			offer(c, v.text, v.len, NULL, 0);
 	}
 	if (usage_takes(usage, command, verb, "PROFILE"))
-		(void)config_each(offer_profile, c, &ignored);
+		offer_profiles(c);
 	if (usage_takes(usage, command, verb, "NAME") && verb != NULL)
 		offer_plugins(c);
 }

@@ -35,8 +35,10 @@ static int list(const struct config_item *item, void *arg)
 	int width = (int)l->width;
 
 	if (item->error != NULL) {
+		char line[ERR_LINE_MAX];
 		l->refused++;
-		buf_printf(&l->out, "%-*s  refused: %s\n", width, item->name, item->error);
+		buf_printf(&l->out, "%-*s  refused: %s\n", width, item->name,
+			   err_line(item->error, line, sizeof(line)));
 		return 0;
 	}
 	if (item->ntargets == 0)
@@ -50,14 +52,18 @@ static int list(const struct config_item *item, void *arg)
 int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
 	struct listing l = { .out = BUF_INIT };
+	struct config *config = NULL;
 	int r;
 
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		return cmd_help(context, err);
 	if (argc > 1)
 		return cmd_usage(argv, err, "there are no arguments");
-	if ((r = config_each(measure, &l, err)) == 0 && (r = config_each(list, &l, err)) == 0)
+	if ((r = config_read(&config, err)) == 0 &&
+	    (r = config_each(config, measure, &l, err)) == 0 &&
+	    (r = config_each(config, list, &l, err)) == 0)
 		r = output_write(&l.out, err);
+	config_free(&config);
 	if (r == 0 && l.out.len == 0)
 		log_hint(err->text);
 	/* Whoever rolls out a configuration wants to know before it is needed. */

@@ -151,17 +151,26 @@ static void renew_tenants(struct renewing *run, const struct profile *p)
 static int renew_item(const struct config_item *item, void *arg)
 {
 	struct renewing *run = arg;
-	struct err err = { 0 };
 
 	if (item->error != NULL) {
-		err_set(&err, EXIT_CONFIG, "%s", item->error);
-		failed(run, item->name, &err);
+		failed(run, item->name, item->error);
 	} else if (item->any_tenant) {
 		renew_tenants(run, *item->profile);
 	} else {
 		renew(run, *item->profile);
 	}
 	return 0;
+}
+
+static int renew_all(struct renewing *run, struct err *err)
+{
+	struct config *config = NULL;
+	int r = config_read(&config, err);
+
+	if (r == 0)
+		r = config_each(config, renew_item, run, err);
+	config_free(&config);
+	return r;
 }
 
 static int renew_one(char **argv, struct renewing *run, struct cmd_context *context,
@@ -235,7 +244,7 @@ int cmd_renew(int argc, char **argv, struct cmd_context *context, struct err *er
 
 	if ((r = parse(argc, argv, &run, err)) != 0)
 		return r < 0 ? cmd_help(context, err) : r;
-	r = run.all ? config_each(renew_item, &run, err) : renew_one(argv, &run, context, err);
+	r = run.all ? renew_all(&run, err) : renew_one(argv, &run, context, err);
 	if (r != 0)
 		return r;
 	/* Of config_each, which found no profile. */

@@ -23,10 +23,12 @@ static int add(const char *dir, void *arg)
 
 int plugin_dirs_read(struct plugin_dirs *dirs, struct err *err)
 {
+	struct config *config = NULL;
 	int r = add(path_plugins, dirs);
 
-	if (r == 0)
-		r = config_each_plugin_dir(add, dirs, err);
+	if (r == 0 && (r = config_read(&config, err)) == 0)
+		r = config_each_plugin_dir(config, add, dirs);
+	config_free(&config);
 	if (r == EXIT_OS && err->code == 0)
 		r = err_nomem(err);
 	return r;

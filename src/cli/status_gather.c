@@ -172,7 +172,8 @@ static int add_written(struct gather *g, const struct config_item *item, size_t 
 
 	if (r == 0 && item->error != NULL) {
 		row.state = STATUS_REFUSED;
-		if ((row.refused = strdup(item->error)) == NULL)
+		char line[ERR_LINE_MAX];
+		if ((row.refused = strdup(err_line(item->error, line, sizeof(line)))) == NULL)
 			r = err_nomem(g->err);
 	}
 	if (r == 0)
@@ -257,6 +258,7 @@ static void sort(struct status *status)
 int status_gather(char *const *argv, char *const *words, size_t n, const char *tenant,
 		  struct cmd_context *context, struct status *status, struct err *err)
 {
+	struct config *config = NULL;
 	struct err why = { 0 };
 	struct gather g = { .status = status,
 			    .argv = argv,
@@ -270,7 +272,9 @@ int status_gather(char *const *argv, char *const *words, size_t n, const char *t
 
 	if (g.found == NULL)
 		return err_nomem(err);
-	r = config_each(on_item, &g, err);
+	if ((r = config_read(&config, err)) == 0)
+		r = config_each(config, on_item, &g, err);
+	config_free(&config);
 	if (r == 0)
 		r = on_words(&g);
 	if (r != 0 && why.code != 0)

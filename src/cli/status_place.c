@@ -1,7 +1,7 @@
 /* Where a source line looks for the secret, in words, as its arguments say. */
 #include "base/banned.h"
 #include "cli/status.h"
-#include "config/sources.h"
+#include "config/profile.h"
 
 static void put_env(const struct source *src, struct buf *b)
 {

@@ -1,13 +1,15 @@
-/* A block of the configuration as text: what it says is read later (resolve.h), if somebody wants it. */
+/* A block of the configuration: its head, and its lines as text, which is read later if somebody needs it. */
 #ifndef CCRED_CONFIG_BLOCK_H
 #define CCRED_CONFIG_BLOCK_H
 
 #include <stddef.h>
 
-#include "base/limits.h"
 #include "base/lex.h"
+#include "base/limits.h"
 #include "base/location.h"
 #include "config/hash_set.h"
+
+struct scope;
 
 enum block_kind {
 	BLOCK_PROFILE,
@@ -24,44 +26,40 @@ struct block_line {
 /* Set up with { 0 }. */
 struct block {
 	enum block_kind kind;
-	const char *file; /* borrowed from its scope */
-	unsigned file_number; /* among the scope's files, from 1 */
-	unsigned line; /* where it starts */
-	unsigned last; /* its last line */
+	/* The configuration that it belongs to. */
+	struct scope *scope;
+	/* Borrowed from the scope; the number is that of the file among the scope's files, from 1. */
+	const char *file;
+	unsigned file_number;
+	/* Its first and its last line. */
+	unsigned line, last;
+	/* As written, cut short if it is too long. */
+	char name[LIMIT_NAME + 2];
 	size_t name_len;
-	char name[LIMIT_NAME + 2]; /* as written, cut short if it is too long */
-	char *error; /* why the block is refused, if that is known already */
-	char *text; /* the lines after the first, each with its LF */
+	/* Why the block is refused; NULL: nothing is known against it. */
+	struct err *error;
+	/* The lines after the first. */
+	const char *text;
 	size_t len;
-	size_t cap;
-	struct block_line *targets; /* its target lines */
+	/* The text of a block that is kept; NULL: text is borrowed, and changes when the file is read on. */
+	char *own_text;
+	/* The target lines, borrowed too; a block that is kept has none. */
+	const struct block_line *targets;
 	size_t ntargets;
-	size_t targets_cap;
 };
 
-/* Appends a line (without its LF). is_target: it is a target line. Returns 0 or EXIT_OS. */
-int block_add(struct block *block, const char *line, size_t len, bool is_target, struct err *err);
+/* 1 to LIMIT_NAME of [A-Za-z0-9._-], the first a letter or digit: the name of a profile or stack. */
+bool block_is_name(const char *text);
 
-/* Empties it, keeping the memory. */
-void block_reset(struct block *block);
+/* Makes to, which is empty, a copy that keeps its text. block gives its error away. Returns 0 or EXIT_OS. */
+int block_keep(struct block *to, struct block *block, struct err *err);
 void block_clear(struct block *block);
 
-/* Gives the contents to an empty block; from can be used again. */
-void block_move(struct block *to, struct block *from);
+/* Refuses the block with this error, unless it is refused already. Returns 0 or EXIT_OS. */
+int block_refuse(struct block *block, const struct err *why, struct err *err);
 
-/* Refuses the block with a text ("file:line:..."), unless it is refused already. Returns 0 or EXIT_OS. */
-int block_refuse(struct block *block, const char *why, struct err *err);
-
-/* The same with the text of err, which is empty again afterwards. */
-int block_refuse_with(struct block *block, struct err *err);
-
-/* Nonzero if the place lies in the block. */
-bool block_holds(const struct block *block, const struct seen *place);
-
-/* Splits the line at offset of the text into words; buffer has LIMIT_CONFIG_LINE + 1 bytes and holds
- * them. Returns as lex_split; *ret_next is the offset of the next line. */
-int block_split(const struct block *block, struct block_line at, char *buffer, struct lex *lex,
-		size_t *ret_next, struct err *err);
+/* Nonzero if the entry's place lies in the block. */
+bool block_holds(const struct block *block, const struct hash_entry *entry);
 
 /*
  * Calls fn with the words of each line that has any; at is the place of the first word. A line that

@@ -73,23 +73,24 @@ static int parse_action(const char *text, int word, const struct location *at,
 	int action = word_index(actions, text);
 
 	if (*text == '\0')
-		return location_error(err, at,
+		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "\"%s=\" has no action: ok, done, bad, die or ignore",
 				      words[word]);
 	if (is_number(text))
-		return location_error(err, at,
+		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "there are no numeric jumps: put the lines that may be "
 				      "jumped over into a stack and name it with @");
 	if (strcmp(text, "reset") == 0)
-		return location_error(err, at,
+		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "there is no reset: a nested stack (@name) starts with a "
 				      "verdict of its own");
 	if (action < 0)
 		return location_unknown(err, at, "action", text, actions);
 	if (word == CCRED_SUCCESS && (action == ACTION_BAD || action == ACTION_DIE))
-		return location_error(err, at, "success can be ok, done or ignore only");
+		return location_fault(err, REASON_CONFIG_CONTROL, at,
+				      "success can be ok, done or ignore only");
 	if (word != CCRED_SUCCESS && (action == ACTION_OK || action == ACTION_DONE))
-		return location_error(err, at,
+		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "%s is for success only: %s can be bad, die or ignore",
 				      actions[action], words[word]);
 	*ret_action = (unsigned char)action;
@@ -105,14 +106,16 @@ static int parse_pair(char *pair, const struct location *at, unsigned char said[
 	int word;
 
 	if (value == NULL)
-		return location_error(err, at, "\"%.64s\" is not of the form result=action", pair);
+		return location_fault(err, REASON_CONFIG_CONTROL, at,
+				      "\"%.64s\" is not of the form result=action", pair);
 	*value++ = '\0';
 	value_at.column += (unsigned)(value - pair);
 	word = word_index(words, pair);
 	if (word < 0)
 		return location_unknown(err, at, "result", pair, words);
 	if (said[word] != UNSET)
-		return location_error(err, at, "%s stands twice in this bracket", words[word]);
+		return location_fault(err, REASON_CONFIG_CONTROL, at,
+				      "%s stands twice in this bracket", words[word]);
 	return parse_action(value, word, &value_at, &said[word], err);
 }
 
@@ -129,9 +132,11 @@ static int parse_bracket(char *text, const struct location *at, struct control *
 		const char *close = strrchr(text, ']');
 		struct location here = *at;
 		if (close == NULL)
-			return location_error(err, at, "this bracket is not closed: add ]");
+			return location_fault(err, REASON_CONFIG_CONTROL, at,
+					      "this bracket is not closed: add ]");
 		here.column += (unsigned)(close - text) + 1;
-		return location_error(err, &here, "a blank is missing behind the bracket");
+		return location_fault(err, REASON_CONFIG_CONTROL, &here,
+				      "a blank is missing behind the bracket");
 	}
 	text[len - 1] = '\0';
 	for (char *p = text + 1; *p != '\0';) {
@@ -151,12 +156,12 @@ static int parse_bracket(char *text, const struct location *at, struct control *
 		p += last ? n : n + 1;
 	}
 	if (!any)
-		return location_error(err, at,
+		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "this bracket is empty: write result=action, such as "
 				      "[success=done default=ignore]");
 	if (said[CCRED_SUCCESS] == UNSET &&
 	    (said[WORD_DEFAULT] == ACTION_BAD || said[WORD_DEFAULT] == ACTION_DIE))
-		return location_error(err, at,
+		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "default=%s covers success too, which can be ok, done or "
 				      "ignore only: add success=ok",
 				      actions[said[WORD_DEFAULT]]);

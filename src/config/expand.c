@@ -78,8 +78,8 @@ int expand_home(const char *text, const struct location *at, char **ret_text, st
 	if (text[0] == '~' && (text[1] == '/' || text[1] == '\0')) {
 		home = fs_user_dir("HOME");
 		if (home == NULL)
-			return location_error(
-				err, at,
+			return location_fault(
+				err, REASON_CONFIG_HOME, at,
 				"~ stands for HOME, which is unset or not a directory of "
 				"yours: write the path in full");
 		text++;

@@ -1,4 +1,4 @@
-/* A set of hashes, open addressing. */
+/* A set of hashes: open addressing, linear probing. */
 #include "base/banned.h"
 #include "config/hash_set.h"
 
@@ -8,7 +8,7 @@ static uint64_t mix(uint64_t h, uint64_t word)
 	return h ^ h >> 32;
 }
 
-uint64_t seen_hash(uint64_t start, const void *data, size_t len)
+uint64_t hash_bytes(uint64_t start, const void *data, size_t len)
 {
 	const char *p = data;
 	uint64_t h = mix(start, len);
@@ -25,7 +25,7 @@ uint64_t seen_hash(uint64_t start, const void *data, size_t len)
 }
 
 /* The slot that has the hash, or the empty one where it belongs. */
-static struct seen *slot_of(const struct seen_set *set, uint64_t hash)
+static struct hash_entry *slot_of(const struct hash_set *set, uint64_t hash)
 {
 	size_t i = (size_t)hash & (set->cap - 1);
 
@@ -34,9 +34,9 @@ static struct seen *slot_of(const struct seen_set *set, uint64_t hash)
 	return &set->slots[i];
 }
 
-static int grow(struct seen_set *set, struct err *err)
+static int grow(struct hash_set *set, struct err *err)
 {
-	struct seen_set bigger = { .n = set->n, .cap = set->cap > 0 ? set->cap * 2 : 64 };
+	struct hash_set bigger = { .n = set->n, .cap = set->cap > 0 ? set->cap * 2 : 64 };
 
 	bigger.slots = calloc(bigger.cap, sizeof(*bigger.slots));
 	if (bigger.slots == NULL)
@@ -49,10 +49,10 @@ static int grow(struct seen_set *set, struct err *err)
 	return 0;
 }
 
-int seen_add(struct seen_set *set, uint64_t hash, unsigned file, unsigned line,
-	     const struct seen **ret_old, struct err *err)
+int hash_set_add(struct hash_set *set, uint64_t hash, unsigned file, unsigned line,
+		 const struct hash_entry **ret_old, struct err *err)
 {
-	struct seen *slot;
+	struct hash_entry *slot;
 	int r;
 
 	if (set->n * 4 >= set->cap * 3 && (r = grow(set, err)) != 0)
@@ -63,14 +63,14 @@ int seen_add(struct seen_set *set, uint64_t hash, unsigned file, unsigned line,
 		*ret_old = slot;
 		return 0;
 	}
-	*slot = (struct seen){ .hash = hash, .file = file, .line = line };
+	*slot = (struct hash_entry){ .hash = hash, .file = file, .line = line };
 	set->n++;
 	return 0;
 }
 
-const struct seen *seen_find(const struct seen_set *set, uint64_t hash)
+const struct hash_entry *hash_set_find(const struct hash_set *set, uint64_t hash)
 {
-	const struct seen *slot;
+	const struct hash_entry *slot;
 
 	if (set->cap == 0)
 		return NULL;
@@ -78,8 +78,8 @@ const struct seen *seen_find(const struct seen_set *set, uint64_t hash)
 	return slot->file != 0 ? slot : NULL;
 }
 
-void seen_clear(struct seen_set *set)
+void hash_set_clear(struct hash_set *set)
 {
 	free(set->slots);
-	*set = (struct seen_set){ 0 };
+	*set = (struct hash_set){ 0 };
 }

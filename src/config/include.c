@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "config/expand.h"
-#include "config/keys.h"
+#include "config/key.h"
 
 const char *const scan_top_words[] = { "include", "cache-dir", "plugin-path", "profile",
 				       "stack",   "defaults",  NULL };
@@ -63,13 +63,14 @@ static int include_file(struct scan *scan, const char *name, const struct scan_o
 	for (const struct scan_open *o = in; o != NULL; o = o->from)
 		depth++;
 	if (depth > LIMIT_CONFIG_DEPTH)
-		return location_error(err, at, "includes are nested more than %d deep",
-				      LIMIT_CONFIG_DEPTH);
+		return location_fault(err, REASON_CONFIG_INCLUDE, at,
+				      "includes are nested more than %d deep", LIMIT_CONFIG_DEPTH);
 	r = scan_file(scan, name, in, at, err);
 	if (r == EXIT_NOINPUT)
-		return location_error(err, at, "%s does not exist", name);
-	if (r == EXIT_DENIED || r == EXIT_OS)
-		err_prefix(err, "%s:%u", at->file, at->line);
+		return location_fault(err, REASON_CONFIG_INCLUDE, at, "%s does not exist", name);
+	/* A file that may not be read, by the line that led there. */
+	if (r != 0 && err != NULL && err->place.file[0] == '\0')
+		err_place(err, at->file, at->line, at->column);
 	return r;
 }
 
@@ -87,15 +88,16 @@ static int include(struct scan *scan, const char *word, const struct scan_open *
 		break;
 	case GLOB_NOMATCH:
 		/* For a pattern nothing is a fine answer; a file that is named must be there. */
-		r = strpbrk(word, "*?[") != NULL
-			    ? 0
-			    : location_error(err, at, "%s does not exist", word);
+		r = strpbrk(word, "*?[") != NULL ? 0
+						 : location_fault(err, REASON_CONFIG_INCLUDE, at,
+								  "%s does not exist", word);
 		goto out;
 	case GLOB_NOSPACE:
 		r = err_nomem(err);
 		goto out;
 	default:
-		r = location_error(err, at, "a directory of this pattern cannot be read: %s",
+		r = location_fault(err, REASON_CONFIG_INCLUDE, at,
+				   "a directory of this pattern cannot be read: %s",
 				   strerror(errno));
 		goto out;
 	}
@@ -118,8 +120,8 @@ static int directory(const char *word, const char *key, const struct location *a
 		return r;
 	if (dir[0] != '/') {
 		free(dir);
-		return location_error(err, at, "%s must be an absolute path, or start with ~/",
-				      key);
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, at,
+				      "%s must be an absolute path, or start with ~/", key);
 	}
 	*ret_dir = dir;
 	return 0;
@@ -144,7 +146,8 @@ static int set_cache_dir(struct scope *scope, const char *word, const struct loc
 			 const struct location *at, struct err *err)
 {
 	if (scope->cache_dir != NULL)
-		return location_error(err, line, "cache-dir stands twice: here and at %s:%u",
+		return location_fault(err, REASON_CONFIG_DUPLICATE, line,
+				      "cache-dir stands twice: here and at %s:%u",
 				      scope->cache_dir_at.file, scope->cache_dir_at.line);
 	scope->cache_dir_at = *line;
 	return directory(word, "cache-dir", at, &scope->cache_dir, err);
@@ -163,17 +166,18 @@ int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_op
 		i++;
 	if (scan_top_words[i] == NULL) {
 		if (key_find(key) != NULL)
-			return location_error(err, &at,
+			return location_fault(err, REASON_CONFIG_MISPLACED, &at,
 					      "%s belongs into a profile: start one with "
 					      "\"profile NAME\"",
 					      key);
-		return location_unknown(err, &at, "word", key, scan_top_words);
+		(void)location_unknown(err, &at, "word", key, scan_top_words);
+		return err_rename(err, REASON_CONFIG_UNKNOWN_KEY);
 	}
 	if (lex->n < 2 || lex->words[1].len == 0)
-		return location_error(err, &at, "%s needs a path", key);
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s needs a path", key);
 	value_at.column = lex->words[lex->n > 2 ? 2 : 1].column;
 	if (lex->n > 2)
-		return location_error(err, &value_at,
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &value_at,
 				      "%s takes one path: put it in quotes if it has "
 				      "blanks",
 				      key);

@@ -1,10 +1,9 @@
-/* The names and targets of the profiles as they pass by. */
+/* The files of the configuration, and the names and targets of the profiles as they pass by. */
 #include "base/banned.h"
 #include "config/index.h"
 
 #include "base/fs.h"
 #include "base/paths.h"
-#include "config/config.h"
 #include "config/expand.h"
 
 int config_user_file(char **ret_file, bool *ret_named, struct err *err)
@@ -49,6 +48,9 @@ int config_open(struct config *config, const char *user_file, struct err *err)
 
 void config_clear(struct config *config)
 {
+	for (size_t i = 0; i < config->nprofiles; i++)
+		block_clear(&config->profiles[i]);
+	free(config->profiles);
 	for (size_t i = 0; i < N_SCOPES; i++)
 		scope_clear(&config->scopes[i]);
 	lex_free(&config->lex);
@@ -68,111 +70,132 @@ bool config_absent(const struct config *config, char *out, size_t size)
 	return true;
 }
 
-bool index_is_hidden(const struct config *config, const struct scope *scope,
-		     const struct block *block)
+int config_keep(struct config *config, struct block *block, struct err *err)
 {
-	return scope != &config->scopes[0] &&
-	       seen_find(&config->scopes[0].names, seen_hash(0, block->name, block->name_len)) !=
-		       NULL;
+	int r;
+
+	if (config->nprofiles == config->cap) {
+		size_t cap = config->cap > 0 ? config->cap * 2 : 16;
+		struct block *grown = reallocarray(config->profiles, cap, sizeof(*grown));
+		if (grown == NULL)
+			return err_nomem(err);
+		config->profiles = grown;
+		config->cap = cap;
+	}
+	if ((r = block_keep(&config->profiles[config->nprofiles], block, err)) == 0)
+		config->nprofiles++;
+	return r;
+}
+
+bool index_is_hidden(const struct config *config, const struct block *block)
+{
+	return block->scope != &config->scopes[0] &&
+	       hash_set_find(&config->scopes[0].names,
+			     hash_bytes(0, block->name, block->name_len)) != NULL;
 }
 
 /* The block and the one that had the same name or target first are refused alike. */
-static int clash(const struct scope *scope, struct block *block, const struct location *at,
-		 const struct seen *old, const char *what, const struct index_visitor *visitor,
-		 struct err *err)
+static int clash(struct config *config, struct block *block, const struct location *at,
+		 const struct hash_entry *old, const char *what, struct err *err)
 {
 	struct err why = { 0 };
 	int r;
 
-	(void)location_error(&why, at, "%s stands twice: here and at %s:%u", what,
-			     scope_file(scope, old), old->line);
-	if ((r = block_refuse(block, why.text, err)) != 0)
-		return r;
-	return visitor->clash(scope, old, why.text, visitor->arg, err);
+	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, at,
+			     "%s stands twice: here and at %s:%u", what,
+			     scope_file(block->scope, old), old->line);
+	r = block_refuse(block, &why, err);
+	for (size_t i = 0; i < config->nprofiles && r == 0; i++)
+		if (config->profiles[i].scope == block->scope &&
+		    block_holds(&config->profiles[i], old))
+			r = block_refuse(&config->profiles[i], &why, err);
+	return r;
 }
 
 /* Equal for targets that match the same, whatever their spelling. */
 static uint64_t hash_target(const struct target *t)
 {
-	uint64_t h = seen_hash((uint64_t)t->port << 1 | t->https, t->host, t->host_len);
+	uint64_t h = hash_bytes((uint64_t)t->port << 1 | t->https, t->host, t->host_len);
 
-	return seen_hash(h, t->path, t->path_len);
+	return hash_bytes(h, t->path, t->path_len);
 }
 
-/* Reads one target line as far as matching needs it. Nonzero in *ret_ok if it can be read. */
-static int read_target(const struct block *block, const struct lex *lex, char **text,
-		       struct target *target, bool *ret_ok, struct err *err)
+/*
+ * Reads a target line as far as matching needs it; *expanded may hold its text afterwards. Returns 0,
+ * EXIT_CONFIG if the line cannot be read, or EXIT_OS.
+ */
+static int read_target(struct config *config, const struct block *block,
+		       const struct block_line *line, char **expanded, struct target *target,
+		       struct err *err)
 {
+	const char *text = block->text + line->offset;
+	const char *lf = memchr(text, '\n', block->len - line->offset);
+	size_t len = lf != NULL ? (size_t)(lf - text) : block->len - line->offset;
+	struct location at = { .file = block->file, .line = line->line, .column = 1 };
 	struct expand e = { .profile = block->name };
-	struct location at = { .file = block->file, .line = block->line, .column = 1 };
+	struct lex *lex = &config->lex;
 	const char *why;
 	bool tenant;
 	int r;
 
-	*ret_ok = false;
+	if (len > LIMIT_CONFIG_LINE)
+		return EXIT_CONFIG;
+	memcpy(config->scratch, text, len);
+	if ((r = lex_split(lex, config->scratch, len, &at, err)) != 0)
+		return r;
 	if (lex->n < 2)
-		return 0;
-	if (memchr(lex->words[1].text, '{', lex->words[1].len) != NULL) {
-		r = expand_text(&e, lex->words[1].text, &at, text, &tenant, err);
-		if (r == EXIT_CONFIG) {
-			*err = (struct err){ 0 };
-			return 0;
-		}
-		if (r != 0)
-			return r;
-	}
-	*ret_ok = target_parse(*text != NULL ? *text : lex->words[1].text, TARGET_CONFIGURED,
-			       target, &why) == 0;
-	return 0;
+		return EXIT_CONFIG;
+	if (memchr(lex->words[1].text, '{', lex->words[1].len) != NULL &&
+	    (r = expand_text(&e, lex->words[1].text, &at, expanded, &tenant, err)) != 0)
+		return r;
+	return target_parse(*expanded != NULL ? *expanded : lex->words[1].text, TARGET_CONFIGURED,
+			    target, &why) == 0
+		       ? 0
+		       : EXIT_CONFIG;
 }
 
-static int index_target(struct config *config, struct scope *scope, struct block *block,
-			struct block_line line, const struct index_visitor *visitor,
-			struct err *err)
+static int index_target(struct config *config, struct block *block, size_t i, index_target_fn fn,
+			void *arg, struct err *err)
 {
-	struct location at = { .file = block->file, .line = line.line, .column = 1 };
+	const struct block_line *line = &block->targets[i];
+	struct location at = { .file = block->file, .line = line->line };
+	const struct scope *user = &config->scopes[0];
+	const struct hash_entry *old;
 	char *expanded = NULL;
 	struct target target;
-	const struct seen *old;
 	uint64_t hash;
-	size_t next;
-	bool ok;
-	int r;
+	int r = read_target(config, block, line, &expanded, &target, err);
 
-	struct lex *lex = &config->lex;
-	r = block_split(block, line, config->scratch, lex, &next, err);
-	if (r == EXIT_CONFIG) { /* said when the block is read */
-		*err = (struct err){ 0 };
-		return 0;
+	if (r != 0) {
+		free(expanded);
+		if (r == EXIT_CONFIG)
+			*err = (struct err){ 0 };
+		return r == EXIT_CONFIG ? 0 : r;
 	}
-	if (r != 0 || (r = read_target(block, lex, &expanded, &target, &ok, err)) != 0 || !ok)
-		goto out;
-	at.column = lex->words[1].column;
+	at.column = config->lex.words[1].column;
 	hash = hash_target(&target);
-	if ((r = seen_add(&scope->targets, hash, block->file_number, line.line, &old, err)) != 0)
-		goto out;
-	if (old != NULL && (r = clash(scope, block, &at, old, "this target", visitor, err)) != 0)
-		goto out;
-	if (scope != &config->scopes[0] && seen_find(&config->scopes[0].targets, hash) != NULL)
-		goto out;
-	r = visitor->target(block, &target, line.line, visitor->arg, err);
-out:
+	r = hash_set_add(&block->scope->targets, hash, block->file_number, line->line, &old, err);
+	if (r == 0 && old != NULL)
+		r = clash(config, block, &at, old, "this target", err);
+	if (r == 0 && fn != NULL &&
+	    (block->scope == user || hash_set_find(&user->targets, hash) == NULL))
+		fn(block, &target, i, arg);
 	free(expanded);
 	return r;
 }
 
-int index_block(struct config *config, struct scope *scope, struct block *block,
-		const struct index_visitor *visitor, struct err *err)
+int index_block(struct config *config, struct block *block, index_target_fn fn, void *arg,
+		struct err *err)
 {
 	struct location at = { .file = block->file, .line = block->line, .column = 1 };
-	const struct seen *old;
+	const struct hash_entry *old;
 	int r;
 
-	r = seen_add(&scope->names, seen_hash(0, block->name, block->name_len), block->file_number,
-		     block->line, &old, err);
+	r = hash_set_add(&block->scope->names, hash_bytes(0, block->name, block->name_len),
+			 block->file_number, block->line, &old, err);
 	if (r == 0 && old != NULL)
-		r = clash(scope, block, &at, old, "this profile", visitor, err);
+		r = clash(config, block, &at, old, "this profile", err);
 	for (size_t i = 0; i < block->ntargets && r == 0; i++)
-		r = index_target(config, scope, block, block->targets[i], visitor, err);
+		r = index_target(config, block, i, fn, arg, err);
 	return r;
 }

@@ -1,6 +1,6 @@
 /*
- * The names and targets of the profiles as they pass by: which of them count (the user's file wins over
- * the system's) and which stand twice in one file.
+ * The configuration while it is read, and the names and targets of its profiles: which of them count (the
+ * user's file wins over the system's), and which stand twice.
  */
 #ifndef CCRED_CONFIG_INDEX_H
 #define CCRED_CONFIG_INDEX_H
@@ -8,43 +8,47 @@
 #include "config/scan.h"
 #include "config/target.h"
 
-/* The configuration while it is read: scopes[0] is the user's, scopes[1] the system's. */
+/* scopes[0] is the user's configuration, scopes[1] the system's. */
 #define N_SCOPES 2
 struct config {
 	struct scope scopes[N_SCOPES];
-	struct lex lex; /* reused for target lines */
-	char *scratch; /* LIMIT_CONFIG_LINE + 1 bytes, for the same */
+	/* The profiles that are kept. */
+	struct block *profiles;
+	size_t nprofiles, cap;
+	/* For one target line at a time. */
+	struct lex lex;
+	char *scratch;
 };
 
-struct index_visitor {
-	/* A target of the block that counts, with its line. */
-	int (*target)(const struct block *block, const struct target *target, unsigned line,
-		      void *arg, struct err *err);
-	/* The name or a target that stands there already, in a block that was seen earlier:
-	 * that block is refused too, with this text. */
-	int (*clash)(const struct scope *scope, const struct seen *first, const char *why,
-		     void *arg, struct err *err);
-	void *arg;
-};
+/*
+ * The user's configuration file: $CCRED_CONFIG (then *ret_named), or the default one. *ret_file is NULL if
+ * there is no place for it; the caller frees. Returns 0 or EXIT_OS.
+ */
+int config_user_file(char **ret_file, bool *ret_named, struct err *err);
 
-/* Names the files: the user's, which is user_file unless that is NULL, else $CCRED_CONFIG or the default
- * one; and the system's. Returns 0 or EXIT_OS. */
+/* Names the files: the user's, which is user_file unless that is NULL; and the system's. Reads nothing.
+ * Returns 0 or EXIT_OS. */
 int config_open(struct config *config, const char *user_file, struct err *err);
 void config_clear(struct config *config);
 
-/* True, with the reason, if there is no file of the user's (all have been read): for whoever finds nothing. */
+/* If no file of the user's was found, writes why and returns true: for callers that find nothing. */
 bool config_absent(const struct config *config, char *out, size_t size);
 
+/* Keeps a profile block (block_keep). Returns 0 or EXIT_OS. */
+int config_keep(struct config *config, struct block *block, struct err *err);
+
 /* Nonzero if the block is of the system's scope and the user has a profile of that name. */
-bool index_is_hidden(const struct config *config, const struct scope *scope,
-		     const struct block *block);
+bool index_is_hidden(const struct config *config, const struct block *block);
 
 /*
- * Takes note of a profile block's name and targets, refuses it for what stands twice, and shows the
- * targets that count to the visitor. Targets that cannot be read are passed over: reading the block
- * says why. Returns 0, EXIT_OS, or what the visitor returned.
+ * Takes note of a profile block's name and targets. If one of them stands somewhere else in the scope
+ * already, refuses the block, and the one that has it if that is kept. Calls fn, unless that is NULL, with
+ * every target that counts; i is its number among the block's target lines. Targets that cannot be read
+ * are passed over: reading the block says why. Returns 0 or EXIT_OS.
  */
-int index_block(struct config *config, struct scope *scope, struct block *block,
-		const struct index_visitor *visitor, struct err *err);
+typedef void (*index_target_fn)(const struct block *block, const struct target *target, size_t i,
+				void *arg);
+int index_block(struct config *config, struct block *block, index_target_fn fn, void *arg,
+		struct err *err);
 
 #endif

@@ -1,65 +1,48 @@
-/* Every profile in effect, and every directory of plugins, for a list. */
+/* All of the configuration: every profile in effect, every file, every directory of plugins. */
 #include "base/banned.h"
 #include "config/config.h"
 
-#include "config/resolve.h"
+#include "config/compose.h"
+#include "config/expand.h"
 
-/* Unlike a search, a list keeps every block: stacks and defaults may stand behind the profiles. */
-struct list {
-	struct config config;
-	struct {
-		struct block block;
-		struct scope *scope;
-	} * items;
-	size_t n;
-	size_t cap;
-};
-
-static int on_target(const struct block *block, const struct target *target, unsigned line,
-		     void *arg, struct err *err)
+/* A scan_fn. Unlike a search, a list keeps every block: stacks and defaults may stand behind the profiles. */
+static int on_profile(struct block *block, void *arg, struct err *err)
 {
-	(void)block;
-	(void)target;
-	(void)line;
-	(void)arg;
-	(void)err;
-	return 0;
-}
-
-static int on_clash(const struct scope *scope, const struct seen *first, const char *why, void *arg,
-		    struct err *err)
-{
-	struct list *list = arg;
-
-	for (size_t i = 0; i < list->n; i++)
-		if (list->items[i].scope == scope && block_holds(&list->items[i].block, first))
-			return block_refuse(&list->items[i].block, why, err);
-	return 0;
-}
-
-/* A scan_fn. */
-static int on_profile(struct scope *scope, struct block *block, void *arg, struct err *err)
-{
-	struct list *list = arg;
-	struct index_visitor visitor = { .target = on_target, .clash = on_clash, .arg = list };
+	struct config *config = arg;
 	int r;
 
-	if (index_is_hidden(&list->config, scope, block))
+	if (index_is_hidden(config, block))
 		return 0;
-	if ((r = index_block(&list->config, scope, block, &visitor, err)) != 0)
+	if ((r = index_block(config, block, NULL, NULL, err)) != 0)
 		return r;
-	if (list->n == list->cap) {
-		size_t cap = list->cap > 0 ? list->cap * 2 : 16;
-		void *items = reallocarray(list->items, cap, sizeof(*list->items));
-		if (items == NULL)
-			return err_nomem(err);
-		list->items = items;
-		list->cap = cap;
-	}
-	memset(&list->items[list->n], 0, sizeof(*list->items));
-	list->items[list->n].scope = scope;
-	block_move(&list->items[list->n++].block, block);
-	return 0;
+	return config_keep(config, block, err);
+}
+
+int config_read(struct config **ret_config, struct err *err)
+{
+	struct config *config = calloc(1, sizeof(*config));
+	struct err local;
+	int r;
+
+	*ret_config = config;
+	if (config == NULL)
+		return err_nomem(err);
+	if (err == NULL)
+		err = &local;
+	*err = (struct err){ 0 };
+	r = config_open(config, NULL, err);
+	for (size_t i = 0; i < N_SCOPES && r == 0; i++)
+		r = scan_scope(&config->scopes[i], on_profile, config, err);
+	return r;
+}
+
+void config_free(struct config **config)
+{
+	if (*config == NULL)
+		return;
+	config_clear(*config);
+	free(*config);
+	*config = NULL;
 }
 
 /* The targets as they are written. */
@@ -90,30 +73,33 @@ static int on_line(const struct location *at, const struct lex *lex, void *arg, 
 	return r == EXIT_CONFIG ? 0 : r;
 }
 
-static int show(const struct list *list, size_t i, config_each_fn fn, void *arg, struct err *err)
+/* Calls fn with the profile of a block. Returns what fn returns, or EXIT_OS. */
+static int show(const struct config *config, const struct block *block, config_each_fn fn,
+		void *arg, struct err *err)
 {
-	const struct block *block = &list->items[i].block;
 	struct targets targets = { .profile = block->name };
 	struct config_item item = { .name = block->name, .file = block->file, .line = block->line };
-	const struct scope *scope = list->items[i].scope;
 	struct profile *profile = NULL;
+	struct err why = { 0 };
 	int r;
 
-	/* What cannot be read is said by resolve_profile; the targets that can are shown. */
-	r = block_each_line(block, on_line, &targets, err);
+	/* What is wrong with a line is said by compose_profile; the targets that can be read are shown. */
+	r = block_each_line(block, on_line, &targets, &why);
 	if (r == 0 || r == EXIT_CONFIG)
-		r = resolve_profile(&list->config, scope, block, NULL, &profile, err);
+		r = compose_profile(config, block, NULL, &profile, &why);
 	if (r == EXIT_USAGE) {
 		item.any_tenant = true;
-		r = resolve_profile(&list->config, scope, block, CONFIG_ANY_TENANT, &profile, err);
+		r = compose_profile(config, block, CONFIG_ANY_TENANT, &profile, &why);
 	}
-	item.profile = &profile;
-	if (r == EXIT_CONFIG)
-		item.error = err->text;
-	item.targets = (const char *const *)targets.list;
-	item.ntargets = targets.n;
-	if (r == 0 || r == EXIT_CONFIG)
+	if (r != 0 && r != EXIT_CONFIG) {
+		r = err_nomem(err);
+	} else {
+		item.error = r == EXIT_CONFIG ? &why : NULL;
+		item.profile = &profile;
+		item.targets = (const char *const *)targets.list;
+		item.ntargets = targets.n;
 		r = fn(&item, arg);
+	}
 	profile_free(&profile);
 	for (size_t t = 0; t < targets.n; t++)
 		free(targets.list[t]);
@@ -121,82 +107,40 @@ static int show(const struct list *list, size_t i, config_each_fn fn, void *arg,
 	return r;
 }
 
-static void nothing(const struct list *list, struct err *err)
+int config_each(const struct config *config, config_each_fn fn, void *arg, struct err *err)
 {
 	char why[ERR_TEXT_MAX / 2];
+	int r = 0;
 
-	if (config_absent(&list->config, why, sizeof(why)))
-		(void)err_set(err, EXIT_CONFIG,
+	for (size_t i = 0; i < config->nprofiles && r == 0; i++)
+		r = show(config, &config->profiles[i], fn, arg, err);
+	if (config->nprofiles > 0)
+		return r;
+	if (config_absent(config, why, sizeof(why)))
+		(void)err_set(err, REASON_CONFIG_EMPTY,
 			      "no profile is configured (%s): see ccred.config(5)", why);
 	else
-		(void)err_set(err, EXIT_CONFIG, "no profile is configured: see ccred.config(5)");
-}
-
-int config_each(config_each_fn fn, void *arg, struct err *err)
-{
-	struct list list = { 0 };
-	struct err local = { 0 };
-	int r;
-
-	if (err == NULL)
-		err = &local;
-	*err = (struct err){ 0 };
-	r = config_open(&list.config, NULL, err);
-	for (size_t i = 0; i < N_SCOPES && r == 0; i++)
-		r = scan_scope(&list.config.scopes[i], on_profile, &list, err);
-	for (size_t i = 0; i < list.n && r == 0; i++) {
-		struct err why = { 0 };
-		r = show(&list, i, fn, arg, &why);
-		if (r == EXIT_OS)
-			*err = why;
-	}
-	if (r == 0 && list.n == 0)
-		nothing(&list, err);
-	for (size_t i = 0; i < list.n; i++)
-		block_clear(&list.items[i].block);
-	free(list.items);
-	config_clear(&list.config);
-	return r;
-}
-
-/* A scan_fn. */
-static int pass_over(struct scope *scope, struct block *block, void *arg, struct err *err)
-{
-	(void)scope;
-	(void)block;
-	(void)arg;
-	(void)err;
+		(void)err_set(err, REASON_CONFIG_EMPTY,
+			      "no profile is configured: see ccred.config(5)");
 	return 0;
 }
 
-int config_each_plugin_dir(config_dir_fn fn, void *arg, struct err *err)
+int config_each_plugin_dir(const struct config *config, config_path_fn fn, void *arg)
 {
-	struct config config = { 0 };
-	int r = config_open(&config, NULL, err);
+	int r = 0;
 
-	for (size_t i = 0; i < N_SCOPES && r == 0; i++) {
-		const struct scope *scope = &config.scopes[i];
-		r = scan_scope(&config.scopes[i], pass_over, NULL, err);
-		for (size_t k = 0; k < scope->nplugin_path && r == 0; k++)
-			r = fn(scope->plugin_path[k], arg);
-	}
-	config_clear(&config);
+	for (const struct scope *s = config->scopes; s < config->scopes + N_SCOPES; s++)
+		for (size_t i = 0; i < s->nplugin_path && r == 0; i++)
+			r = fn(s->plugin_path[i], arg);
 	return r;
 }
 
-int config_each_file(config_file_fn fn, void *arg, struct err *err)
+int config_each_file(const struct config *config, config_path_fn fn, void *arg)
 {
-	struct config config = { 0 };
-	int r = config_open(&config, NULL, err);
+	int r = 0;
 
-	for (size_t i = 0; i < N_SCOPES && r == 0; i++) {
-		const struct scope *scope = &config.scopes[i];
-		int stop = 0;
-		r = scan_scope(&config.scopes[i], pass_over, NULL, err);
-		for (size_t k = 0; k < scope->nfiles && stop == 0; k++)
-			stop = fn(scope->files[k], arg);
-		r = r != 0 ? r : stop;
-	}
-	config_clear(&config);
+	for (const struct scope *s = config->scopes; s < config->scopes + N_SCOPES; s++)
+		for (size_t i = 0; i < s->nfiles && r == 0; i++)
+			r = fn(s->files[i], arg);
 	return r;
 }

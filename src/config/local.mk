@@ -1,40 +1,45 @@
 noinst_LIBRARIES += src/config/libconfig.a
 src_config_libconfig_a_SOURCES = \
+	src/config/asked.c \
+	src/config/asked.h \
 	src/config/block.c \
 	src/config/block.h \
+	src/config/compose.c \
+	src/config/compose.h \
 	src/config/config.h \
 	src/config/control.c \
 	src/config/control.h \
 	src/config/expand.c \
 	src/config/expand.h \
+	src/config/file.c \
+	src/config/file.h \
 	src/config/hash_set.c \
 	src/config/hash_set.h \
 	src/config/include.c \
 	src/config/index.c \
 	src/config/index.h \
-	src/config/keys.c \
-	src/config/keys.h \
-	src/config/keys_request.c \
-	src/config/keys_url.c \
-	src/base/lex.h \
+	src/config/key.c \
+	src/config/key.h \
 	src/config/list.c \
-	src/base/location.h \
 	src/config/lookup.c \
+	src/config/nearest.c \
+	src/config/nearest.h \
 	src/config/profile.c \
 	src/config/profile.h \
-	src/config/reader.c \
-	src/config/reader.h \
-	src/config/resolve.c \
 	src/config/resolve.h \
 	src/config/scan.c \
 	src/config/scan.h \
+	src/config/settings.c \
+	src/config/settings.h \
+	src/config/settings_request.c \
+	src/config/settings_url.c \
 	src/config/sources.c \
 	src/config/sources.h \
 	src/config/target.c \
 	src/config/target.h \
 	src/config/value.c \
 	src/config/value.h \
-	src/config/edit/edit.c \
 	src/config/edit/edit.h \
-	src/config/edit/write.c \
-	src/config/edit/write.h
+	src/config/edit/edit_file.c \
+	src/config/edit/edit_line.c \
+	src/config/edit/edit_text.c

@@ -3,13 +3,34 @@
 #include "config/profile.h"
 
 #include "base/kv.h"
-#include "config/sources.h"
 
 static void free_list(char **list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		free(list[i]);
 	free(list);
+}
+
+static void free_sources(struct source *sources, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct source *src = &sources[i];
+		for (size_t a = 0; a < src->nargs; a++) {
+			/* The plugin's view of them is const; they are ours. */
+			free((void *)(uintptr_t)src->args[a].name);
+			free((void *)(uintptr_t)src->args[a].value);
+		}
+		for (size_t v = 0; v < src->nvary; v++)
+			free(src->vary[v]);
+		free_sources(src->inner, src->ninner);
+		free(src->args);
+		free(src->vary);
+		free(src->file);
+		free(src->control_text);
+		free(src->plugin);
+		free(src->stack);
+	}
+	free(sources);
 }
 
 void profile_free(struct profile **profile)
@@ -28,7 +49,7 @@ void profile_free(struct profile **profile)
 	free_list(p->allow_origins, p->nallow_origins);
 	free_list(p->resources, p->nresources);
 	free_list(p->plugin_path, p->nplugin_path);
-	sources_free(p->sources, p->nsources);
+	free_sources(p->sources, p->nsources);
 	free(p->name);
 	free(p->tenant);
 	free(p->file);
@@ -44,6 +65,28 @@ void profile_free(struct profile **profile)
 	free(p->cache_dir);
 	free(p);
 	*profile = NULL;
+}
+
+bool sources_is_plugin(const struct source *src, const char *name)
+{
+	const char *file;
+	size_t len = strlen(name);
+
+	if (src->plugin == NULL)
+		return false;
+	if (strcmp(src->plugin, name) == 0)
+		return true;
+	file = strrchr(src->plugin, '/');
+	return file != NULL && strncmp(file, "/ccred_", 7) == 0 &&
+	       strncmp(file + 7, name, len) == 0 && strcmp(file + 7 + len, ".so") == 0;
+}
+
+const char *sources_arg(const struct source *src, const char *name)
+{
+	for (size_t i = 0; i < src->nargs; i++)
+		if (strcmp(src->args[i].name, name) == 0)
+			return src->args[i].value;
+	return NULL;
 }
 
 /* A value as it is; NULL writes nothing. */

@@ -126,8 +126,17 @@ struct profile {
 	size_t nplugin_path;
 };
 
+/* What stands for a tenant where none is known. */
+#define CONFIG_ANY_TENANT "tenant"
+
 /* Frees and sets to NULL. NULL and half-built profiles are fine. */
 void profile_free(struct profile **profile);
+
+/* The value of an argument of the line, empty for a bare word; NULL: it is not given. */
+const char *sources_arg(const struct source *src, const char *name);
+
+/* Nonzero if the line runs ccred's plugin of that name, by its bare name or by a path. */
+bool sources_is_plugin(const struct source *src, const char *name);
 
 /*
  * Writes every setting that may change the token or its use, one key=value line each (kv.h), in a

@@ -2,23 +2,12 @@
 #include "base/banned.h"
 #include "config/scan.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include "base/fs.h"
 #include "base/trace.h"
-#include "config/reader.h"
-
-bool scan_is_name(const char *text)
-{
-	size_t len = 0;
-
-	while (isalnum((unsigned char)text[len]) || text[len] == '.' || text[len] == '_' ||
-	       text[len] == '-')
-		len++;
-	return len > 0 && len <= LIMIT_NAME && text[len] == '\0' && isalnum((unsigned char)text[0]);
-}
+#include "config/file.h"
 
 /* What the first word of a line means for cutting. */
 enum line_kind {
@@ -64,54 +53,64 @@ static enum line_kind classify(const char *line, size_t len)
 	return line == end || *line == ' ' || *line == '\t' || *line == '\r' ? kind : LINE_OTHER;
 }
 
-/* Keeps a copy of a block in one of the scope's lists. */
+/* Keeps the block in one of the scope's lists. */
 static int keep(struct block **list, size_t *n, struct block *block, struct err *err)
 {
 	struct block *grown = reallocarray(*list, *n + 1, sizeof(*grown));
+	int r;
 
 	if (grown == NULL)
 		return err_nomem(err);
 	*list = grown;
-	grown[*n] = (struct block){ 0 };
-	block_move(&grown[(*n)++], block);
-	return 0;
+	if ((r = block_keep(&grown[*n], block, err)) == 0)
+		(*n)++;
+	return r;
 }
 
-/* Keeps a stack; of two with one name, both are refused. */
+/* Keeps a stack. Of two with one name, both are refused. */
 static int keep_stack(struct scope *scope, struct block *block, struct err *err)
 {
 	struct location at = { .file = block->file, .line = block->line, .column = 1 };
-	const struct seen *old;
+	const struct hash_entry *old;
 	struct err why = { 0 };
-	int r = seen_add(&scope->stack_names, seen_hash(0, block->name, block->name_len),
-			 block->file_number, block->line, &old, err);
+	int r = hash_set_add(&scope->stack_names, hash_bytes(0, block->name, block->name_len),
+			     block->file_number, block->line, &old, err);
 
 	if (r != 0)
 		return r;
 	if (old == NULL)
 		return keep(&scope->stacks, &scope->nstacks, block, err);
-	(void)location_error(&why, &at, "stack \"%s\" stands twice: here and at %s:%u", block->name,
+	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, &at,
+			     "stack \"%s\" stands twice: here and at %s:%u", block->name,
 			     scope_file(scope, old), old->line);
 	for (size_t i = 0; i < scope->nstacks; i++)
 		if (strcmp(scope->stacks[i].name, block->name) == 0)
-			return block_refuse(&scope->stacks[i], why.text, err);
+			return block_refuse(&scope->stacks[i], &why, err);
 	return 0;
 }
 
-/* Hands a complete block on. */
-static int finish(struct scan *scan, struct err *err)
+/* The block is complete: the line that was handed out last begins the next one. */
+static int finish(struct scan *scan, const struct file *file, struct err *err)
 {
 	struct scope *scope = scan->scope;
+	struct block *block = &scan->block;
+	int r = 0;
 
-	switch (scan->block.kind) {
+	block->text = file_marked(file, &block->len);
+	block->targets = scan->targets;
+	switch (block->kind) {
 	case BLOCK_STACK:
-		return keep_stack(scope, &scan->block, err);
+		r = keep_stack(scope, block, err);
+		break;
 	case BLOCK_DEFAULTS:
-		return keep(&scope->defaults, &scope->ndefaults, &scan->block, err);
+		r = keep(&scope->defaults, &scope->ndefaults, block, err);
+		break;
 	case BLOCK_PROFILE:
+		r = scan->fn(block, scan->arg, err);
 		break;
 	}
-	return scan->fn(scope, &scan->block, scan->arg, err);
+	block_clear(block);
+	return r;
 }
 
 /* Checks the first line of a block. What is wrong with it refuses the block. */
@@ -124,18 +123,19 @@ static int check_head(const struct lex *lex, const struct location *line, enum b
 
 	at.column = lex->words[0].column;
 	if (lex->n < want)
-		return location_error(err, &at, "%s needs a name", words[kind]);
+		return location_fault(err, REASON_CONFIG_BAD_NAME, &at, "%s needs a name",
+				      words[kind]);
 	if (lex->n > want) {
 		at.column = lex->words[want].column;
-		return location_error(err, &at, "there is a word too many behind %s", words[kind]);
+		return location_fault(err, REASON_CONFIG_BAD_NAME, &at,
+				      "there is a word too many behind %s", words[kind]);
 	}
-	if (want == 2 && !scan_is_name(lex->words[1].text)) {
+	if (want == 2 && !block_is_name(lex->words[1].text)) {
 		at.column = lex->words[1].column;
-		return location_error(
-			err, &at,
-			"a name has 1 to %d letters, digits and . _ -, and starts with a "
-			"letter or digit",
-			LIMIT_NAME);
+		return location_fault(err, REASON_CONFIG_BAD_NAME, &at,
+				      "a name has 1 to %d letters, digits and . _ -, and starts "
+				      "with a letter or digit",
+				      LIMIT_NAME);
 	}
 	return 0;
 }
@@ -165,22 +165,26 @@ static void raw_name(const char *line, size_t len, struct block *block)
 	set_name(block, p, n);
 }
 
-static int start(struct scan *scan, const struct scan_open *in, const struct location *at,
+/* Begins a block with its first line. */
+static int start(struct scan *scan, unsigned file_number, const struct location *at,
 		 struct lex *lex, char *line, size_t len, enum line_kind kind, struct err *err)
 {
 	struct block *block = &scan->block;
 	int r;
 
-	block_reset(block);
-	block->kind = kind == LINE_PROFILE ? BLOCK_PROFILE
-		      : kind == LINE_STACK ? BLOCK_STACK
-					   : BLOCK_DEFAULTS;
-	block->file = at->file;
-	block->file_number = in->number;
-	block->line = block->last = at->line;
+	*block = (struct block){
+		.kind = kind == LINE_PROFILE ? BLOCK_PROFILE
+			: kind == LINE_STACK ? BLOCK_STACK
+					     : BLOCK_DEFAULTS,
+		.scope = scan->scope,
+		.file = at->file,
+		.file_number = file_number,
+		.line = at->line,
+		.last = at->line,
+	};
 	if (kind == LINE_PROFILE && ++scan->scope->nprofiles > LIMIT_CONFIG_PROFILES)
-		return location_error(err, at, "there are more than %d profiles",
-				      LIMIT_CONFIG_PROFILES);
+		return location_fault(err, REASON_CONFIG_LIMIT, at,
+				      "there are more than %d profiles", LIMIT_CONFIG_PROFILES);
 	raw_name(line, len, block);
 	r = lex_split(lex, line, len, at, err);
 	if (r == 0) {
@@ -188,52 +192,60 @@ static int start(struct scan *scan, const struct scan_open *in, const struct loc
 			 lex->n > 1 ? lex->words[1].len : 0);
 		r = check_head(lex, at, block->kind, err);
 	}
-	return r == EXIT_CONFIG ? block_refuse_with(block, err) : r;
+	if (r == EXIT_CONFIG && (r = block_refuse(block, err, err)) == 0)
+		*err = (struct err){ 0 };
+	return r;
 }
 
-/* A line that is too long: refuses the block it stands in, or the file. */
-static int too_long(struct scan *scan, bool in_block, const struct location *at, struct err *err)
+/* A line of the block that is being read. */
+static int add_line(struct scan *scan, const struct file *file, enum line_kind kind,
+		    struct err *err)
 {
-	int r = location_error(err, at, "the line is longer than %d bytes", LIMIT_CONFIG_LINE);
+	struct block *block = &scan->block;
 
-	if (!in_block || (r = block_refuse_with(&scan->block, err)) != 0)
-		return r;
-	return block_add(&scan->block, "", 0, false, err);
+	block->last++;
+	if (kind != LINE_TARGET)
+		return 0;
+	if (block->ntargets == scan->targets_cap) {
+		size_t cap = scan->targets_cap > 0 ? scan->targets_cap * 2 : 16;
+		struct block_line *grown = reallocarray(scan->targets, cap, sizeof(*grown));
+		if (grown == NULL)
+			return err_nomem(err);
+		scan->targets = grown;
+		scan->targets_cap = cap;
+	}
+	scan->targets[block->ntargets++] =
+		(struct block_line){ .offset = file->last - file->mark, .line = block->last };
+	return 0;
 }
 
-static int scan_lines(struct scan *scan, struct reader *reader, struct scan_open *self,
-		      struct lex *lex, struct err *err)
+static int scan_lines(struct scan *scan, struct file *file, struct scan_open *self, struct lex *lex,
+		      struct err *err)
 {
 	bool in_block = false;
+	char *line;
+	size_t len;
+	int r;
 
-	for (;;) {
-		char *line;
-		size_t len;
-		int r = 0;
-		enum reader_result got = reader_next(reader, &line, &len, err);
-		if (got == READER_FAILED)
-			return err->code;
-		if (got == READER_END)
-			return in_block ? finish(scan, err) : 0;
-		if (got == READER_LONG) {
-			if ((r = too_long(scan, in_block, &reader->at, err)) != 0)
-				return r;
-			continue;
-		}
+	while ((r = file_next(file, &line, &len, err)) == 0 && line != NULL) {
 		enum line_kind kind = classify(line, len);
 		if (kind >= LINE_PROFILE) {
-			if (in_block && (r = finish(scan, err)) != 0)
+			if (in_block && (r = finish(scan, file, err)) != 0)
 				return r;
 			in_block = true;
-			r = start(scan, self, &reader->at, lex, line, len, kind, err);
+			r = start(scan, self->number, &file->at, lex, line, len, kind, err);
 		} else if (in_block) {
-			r = block_add(&scan->block, line, len, kind == LINE_TARGET, err);
-		} else if ((r = lex_split(lex, line, len, &reader->at, err)) == 0 && lex->n > 0) {
-			r = scan_top_line(scan, lex, self, &reader->at, err);
+			if ((r = add_line(scan, file, kind, err)) != 0)
+				return r;
+			continue;
+		} else if ((r = lex_split(lex, line, len, &file->at, err)) == 0 && lex->n > 0) {
+			r = scan_top_line(scan, lex, self, &file->at, err);
 		}
 		if (r != 0)
 			return r;
+		file_mark(file);
 	}
+	return r == 0 && in_block ? finish(scan, file, err) : r;
 }
 
 /* A copy of the file's name that lives as long as the scope. Returns its number, 0: no memory. */
@@ -248,22 +260,32 @@ static unsigned remember(struct scope *scope, const char *name)
 	return files[scope->nfiles] != NULL ? (unsigned)++scope->nfiles : 0;
 }
 
-const char *scope_file(const struct scope *scope, const struct seen *place)
+const char *scope_file(const struct scope *scope, const struct hash_entry *entry)
 {
-	return scope->files[place->file - 1];
+	return scope->files[entry->file - 1];
+}
+
+/* Opens a file, or takes the root's text that was read already. */
+static int open_file(const struct scan *scan, const char *name, bool is_root, int *ret_fd,
+		     struct stat *ret_st, struct err *err)
+{
+	if (!is_root || scan->scope->root_text == NULL)
+		return fs_open(AT_FDCWD, name, FS_CONFIG, ret_fd, ret_st, err);
+	*ret_fd = -1;
+	*ret_st = *scan->scope->root_st;
+	return 0;
 }
 
 int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 	      const struct location *at, struct err *err)
 {
 	struct scan_open self = { .from = from };
-	struct reader reader;
 	struct lex lex = { 0 };
+	struct file file;
 	struct stat st;
-	int fd;
-	int r;
+	int fd, r;
 
-	if ((r = fs_open(AT_FDCWD, name, FS_CONFIG, &fd, &st, err)) != 0)
+	if ((r = open_file(scan, name, from == NULL, &fd, &st, err)) != 0)
 		return r;
 	trace("config: reading %s", name);
 	self.dev = st.st_dev;
@@ -271,19 +293,20 @@ int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 	for (const struct scan_open *o = from; o != NULL; o = o->from) {
 		if (o->dev == self.dev && o->ino == self.ino) {
 			fs_close(&fd);
-			return location_error(err, at, "%s includes itself, through this line",
-					      name);
+			return location_fault(err, REASON_CONFIG_INCLUDE, at,
+					      "%s includes itself, through this line", name);
 		}
 	}
 	if ((self.number = remember(scan->scope, name)) == 0) {
 		fs_close(&fd);
 		return err_nomem(err);
 	}
-	if ((r = reader_open(&reader, fd, scan->scope->files[self.number - 1], err)) != 0)
+	if ((r = file_open(&file, fd, fd < 0 ? scan->scope->root_text : NULL,
+			   scan->scope->files[self.number - 1], err)) != 0)
 		return r;
-	r = scan_lines(scan, &reader, &self, &lex, err);
+	r = scan_lines(scan, &file, &self, &lex, err);
 	lex_free(&lex);
-	reader_close(&reader);
+	file_close(&file);
 	return r;
 }
 
@@ -297,12 +320,14 @@ int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err)
 		return 0;
 	r = scan_file(&scan, scope->root, NULL, NULL, &local);
 	block_clear(&scan.block);
+	free(scan.targets);
 	if (r == EXIT_NOINPUT && !scope->must_exist) {
 		trace("config: %s", local.text);
 		return 0;
 	}
 	if (r == EXIT_NOINPUT)
-		return err_set(err, r, "CCRED_CONFIG names %s, which does not exist", scope->root);
+		return err_set(err, REASON_CONFIG_MISSING_FILE,
+			       "CCRED_CONFIG names %s, which does not exist", scope->root);
 	if (r != 0 && err != NULL)
 		*err = local;
 	return r;
@@ -324,8 +349,8 @@ void scope_clear(struct scope *scope)
 	free(scope->stacks);
 	free(scope->plugin_path);
 	free(scope->cache_dir);
-	seen_clear(&scope->stack_names);
-	seen_clear(&scope->names);
-	seen_clear(&scope->targets);
+	hash_set_clear(&scope->stack_names);
+	hash_set_clear(&scope->names);
+	hash_set_clear(&scope->targets);
 	*scope = (struct scope){ 0 };
 }

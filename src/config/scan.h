@@ -9,32 +9,43 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "base/buf.h"
 #include "config/block.h"
 #include "config/hash_set.h"
 
+struct stat;
+
 /* The user's configuration or the system's: one file and what it includes. Set up with { 0 }. */
 struct scope {
-	char *root; /* the name of that file; NULL: there is none */
-	bool must_exist; /* it was named by CCRED_CONFIG */
-	char **files; /* the names of all files read, for messages */
+	/* The name of that file; NULL: there is none. */
+	char *root;
+	/* It was named by CCRED_CONFIG. */
+	bool must_exist;
+	/* Borrowed: that file, if it was read already; NULL: it is to be read. */
+	const struct buf *root_text;
+	const struct stat *root_st;
+	/* The names of all files that were read, for messages. */
+	char **files;
 	size_t nfiles;
+	/* How many profiles stand there, and what is taken: their names and targets. */
 	size_t nprofiles;
-	struct seen_set names; /* of profiles */
-	struct seen_set targets;
+	struct hash_set names;
+	struct hash_set targets;
 	struct block *defaults;
 	size_t ndefaults;
-	struct seen_set stack_names;
+	struct hash_set stack_names;
 	struct block *stacks;
 	size_t nstacks;
-	char *cache_dir; /* NULL: not given */
+	/* NULL: not given. */
+	char *cache_dir;
 	struct location cache_dir_at;
 	char **plugin_path;
 	size_t nplugin_path;
 };
 
-/* Called with each complete profile block, which it may take away with block_move. A nonzero return
- * ends the reading and is returned. */
-typedef int (*scan_fn)(struct scope *scope, struct block *block, void *arg, struct err *err);
+/* Called with each complete profile block, which it may keep (block_keep). A nonzero return ends the reading
+ * and is returned. */
+typedef int (*scan_fn)(struct block *block, void *arg, struct err *err);
 
 /*
  * Reads the scope's file and what it includes; defaults, stacks and what stands before the first
@@ -46,11 +57,8 @@ int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err);
 /* Frees what the scope holds. */
 void scope_clear(struct scope *scope);
 
-/* The name of the file of a place. */
-const char *scope_file(const struct scope *scope, const struct seen *place);
-
-/* 1 to LIMIT_NAME of [A-Za-z0-9._-], the first a letter or digit. */
-bool scan_is_name(const char *text);
+/* The name of the file of an entry. */
+const char *scope_file(const struct scope *scope, const struct hash_entry *entry);
 
 /* What scan.c and include.c share. */
 
@@ -58,7 +66,8 @@ bool scan_is_name(const char *text);
 struct scan_open {
 	dev_t dev;
 	ino_t ino;
-	unsigned number; /* among the scope's files, from 1 */
+	/* Among the scope's files, from 1. */
+	unsigned number;
 	const struct scan_open *from;
 };
 
@@ -66,7 +75,10 @@ struct scan {
 	struct scope *scope;
 	scan_fn fn;
 	void *arg;
-	struct block block; /* the one being read */
+	/* The block being read, and its target lines. */
+	struct block block;
+	struct block_line *targets;
+	size_t targets_cap;
 };
 
 /* Reads one file. from is the file that includes it (NULL: none), at its line. */

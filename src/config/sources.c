@@ -23,28 +23,6 @@ struct lines {
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err);
 
-bool sources_is_plugin(const struct source *src, const char *name)
-{
-	const char *file;
-	size_t len = strlen(name);
-
-	if (src->plugin == NULL)
-		return false;
-	if (strcmp(src->plugin, name) == 0)
-		return true;
-	file = strrchr(src->plugin, '/');
-	return file != NULL && strncmp(file, "/ccred_", 7) == 0 &&
-	       strncmp(file + 7, name, len) == 0 && strcmp(file + 7 + len, ".so") == 0;
-}
-
-const char *sources_arg(const struct source *src, const char *name)
-{
-	for (size_t i = 0; i < src->nargs; i++)
-		if (strcmp(src->args[i].name, name) == 0)
-			return src->args[i].value;
-	return NULL;
-}
-
 /* An env line without either reads a client id only. */
 static bool names_secret(const struct source *src)
 {
@@ -173,7 +151,7 @@ static int set_plugin(struct source *src, const char *name, const struct locatio
 			return r;
 		if (src->plugin[0] == '/' && strstr(src->plugin, "/../") == NULL)
 			return 0;
-	} else if (scan_is_name(name)) {
+	} else if (block_is_name(name)) {
 		src->plugin = strdup(name);
 		return src->plugin != NULL ? 0 : err_nomem(err);
 	}
@@ -253,8 +231,10 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 				err, at, "stack \"%s\" contains itself, through this line", name);
 	if ((src->stack = strdup(name)) == NULL)
 		return err_nomem(err);
-	if (self.stack->error != NULL)
-		return err_set(err, EXIT_CONFIG, "%s", self.stack->error);
+	if (self.stack->error != NULL) {
+		*err = *self.stack->error;
+		return err->code;
+	}
 	if ((r = block_each_line(self.stack, stack_line, &inner, err)) != 0)
 		return r;
 	if (src->ninner == 0) {
@@ -334,26 +314,4 @@ int sources_add(struct resolve *r, const struct key_line *line, struct err *err)
 	};
 
 	return add_line(&to, line, err);
-}
-
-void sources_free(struct source *sources, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct source *src = &sources[i];
-		for (size_t a = 0; a < src->nargs; a++) {
-			/* The plugin's view of them is const; they are ours. */
-			free((void *)(uintptr_t)src->args[a].name);
-			free((void *)(uintptr_t)src->args[a].value);
-		}
-		for (size_t v = 0; v < src->nvary; v++)
-			free(src->vary[v]);
-		sources_free(src->inner, src->ninner);
-		free(src->args);
-		free(src->vary);
-		free(src->file);
-		free(src->control_text);
-		free(src->plugin);
-		free(src->stack);
-	}
-	free(sources);
 }

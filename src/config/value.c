@@ -18,13 +18,15 @@ int value_one(const struct key_line *line, const char **ret_text, struct err *er
 	struct location at = value_place(line, line->n > 1 ? 1 : 0);
 
 	if (line->n == 0)
-		return location_error(err, &at, "%s needs a value", line->key->name);
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s needs a value",
+				      line->key->name);
 	if (line->n > 1)
-		return location_error(err, &at,
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
 				      "%s takes one value: put it in quotes if it has blanks",
 				      line->key->name);
 	if (line->values[0].len == 0)
-		return location_error(err, &at, "%s is empty", line->key->name);
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s is empty",
+				      line->key->name);
 	*ret_text = line->values[0].text;
 	return 0;
 }
@@ -42,7 +44,8 @@ int value_text(struct resolve *r, const struct key_line *line, char **ret_text, 
 		return ret;
 	if (text_has_control(expanded, strlen(expanded))) {
 		free(expanded);
-		return location_error(err, &at, "%s holds a tab", line->key->name);
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s holds a tab",
+				      line->key->name);
 	}
 	*ret_text = expanded;
 	return 0;
@@ -90,7 +93,7 @@ int value_number(const struct key_line *line, unsigned min, unsigned max, unsign
 	if ((r = value_one(line, &text, err)) != 0)
 		return r;
 	if (text_to_u64(text, max, &value) != 0 || value < min)
-		return location_error(err, &at,
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
 				      "%s must be a whole number of seconds from %u to %u",
 				      line->key->name, min, max);
 	*ret_value = (unsigned)value;
@@ -103,24 +106,27 @@ int value_url(const struct resolve *r, const struct key_line *line, const char *
 	struct location at = value_place(line, 0);
 	const char *key = line->key->name;
 	struct url *url = NULL;
-	struct err why = { 0 };
 	int ret;
 
-	if ((ret = url_parse(text, &url, &why)) != 0)
-		return ret == EXIT_DATA ? location_error(err, &at, "%s: %s", key, why.text)
-					: err_nomem(err);
+	if ((ret = url_parse(text, &url, err)) == EXIT_DATA) {
+		err_place(err, at.file, at.line, at.column);
+		return err_rename(err, REASON_CONFIG_BAD_URL);
+	}
+	if (ret != 0)
+		return ret;
 	if (strcmp(url->scheme, "http") == 0 &&
 	    !(r->profile->allow_http_loopback && url_is_loopback(url)))
-		ret = location_error(err, &at,
+		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at,
 				     "%s must be https: http is for a loopback host with "
 				     "\"allow-http-loopback yes\"",
 				     key);
 	else if (strchr(text, '#') != NULL)
-		ret = location_error(err, &at, "%s takes no fragment (#)", key);
+		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at, "%s takes no fragment (#)",
+				     key);
 	else if (rule != URL_WITH_QUERY && url->query != NULL)
-		ret = location_error(err, &at, "%s takes no query (?)", key);
+		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at, "%s takes no query (?)", key);
 	else if (rule == URL_ORIGIN && url->path[0] != '\0' && strcmp(url->path, "/") != 0)
-		ret = location_error(err, &at,
+		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at,
 				     "%s is an origin, scheme://host[:port], without a path", key);
 	if (ret == 0 && ret_url != NULL) {
 		*ret_url = url;
@@ -142,7 +148,8 @@ int value_path(struct resolve *r, const struct key_line *line, char **ret_path, 
 	free(text);
 	if (ret == 0 && path[0] != '/') {
 		free(path);
-		return location_error(err, &at, "%s must be an absolute path, or start with ~/",
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
+				      "%s must be an absolute path, or start with ~/",
 				      line->key->name);
 	}
 	if (ret == 0)

@@ -29,9 +29,11 @@ static int on_file(const char *file, void *arg)
 static int on_profile(const struct config_item *item, void *arg)
 {
 	struct walk *w = arg;
+	const struct err *why = item->error;
+	char line[ERR_LINE_MAX];
 	struct doctor_step *s;
 
-	if (item->error == NULL) {
+	if (why == NULL) {
 		w->good->n++;
 		if (w->good->first == NULL)
 			w->good->first = strdup(item->name);
@@ -39,12 +41,16 @@ static int on_profile(const struct config_item *item, void *arg)
 		return 0;
 	}
 	/* The one that was asked for is said by itself. */
-	bool asked = w->why != NULL && strcmp(w->why->text, item->error) == 0;
+	bool asked = w->why != NULL && strcmp(w->why->text, why->text) == 0 &&
+		     w->why->place.line == why->place.line &&
+		     strcmp(w->why->place.file, why->place.file) == 0;
 	if (w->nrefused++ >= REFUSED_SHOWN || asked)
 		return 0;
 	s = doctor_add(w->d, "configuration", DOCTOR_WARNING, "%s (profile %s is refused)",
-		       item->error, item->name);
-	if (!doctor_command_of(s))
+		       err_line(why, line, sizeof(line)), item->name);
+	if (why->place.line != 0)
+		doctor_command_edit(s, why->place.file, why->place.line);
+	else
 		doctor_command_edit(s, item->file, item->line);
 	json_text(&s->details, "refused", item->name);
 	return 0;
@@ -103,17 +109,20 @@ bool doctor_configuration(struct doctor *d, const struct profile *p, const struc
 			  struct doctor_profiles *good)
 {
 	struct walk w = { .d = d, .p = p, .why = why, .good = good };
+	struct config *config = NULL;
 	struct err err = { 0 };
 	int r;
 
 	json_begin(&w.json, NULL, '[');
-	if ((r = config_each_file(on_file, &w, &err)) != 0) {
-		err.code = r;
+	r = config_read(&config, &err);
+	if (config != NULL)
+		(void)config_each_file(config, on_file, &w);
+	if (r != 0) {
 		cannot_read(&w, &err);
 		goto out;
 	}
 	found(&w);
-	if ((r = config_each(on_profile, &w, &err)) != 0) {
+	if ((r = config_each(config, on_profile, &w, &err)) != 0) {
 		err.code = r;
 		(void)doctor_command_of(doctor_fail(d, "configuration", &err));
 	} else if (good->n + w.nrefused == 0) {
@@ -133,6 +142,7 @@ bool doctor_configuration(struct doctor *d, const struct profile *p, const struc
 					  w.nrefused - REFUSED_SHOWN),
 			       "ccred profiles");
 out:
+	config_free(&config);
 	buf_free(&w.files);
 	buf_free(&w.json);
 	return r == 0;

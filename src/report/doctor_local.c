@@ -7,7 +7,7 @@
 #include "cli/json_out.h"
 #include "cli/plugins.h"
 #include "config/config.h"
-#include "config/sources.h"
+#include "config/profile.h"
 #include "stack/run.h"
 
 #include <fcntl.h>
@@ -91,10 +91,14 @@ void doctor_permissions(struct doctor *d, const struct profile *p)
 {
 	struct permissions m = { .d = d, .p = p };
 	struct plugin_dirs dirs = { 0 };
+	struct config *config = NULL;
 	struct err err = { 0 };
 	struct doctor_step *s;
 
-	(void)config_each_file(check_config, &m, NULL);
+	(void)config_read(&config, &err);
+	if (config != NULL)
+		(void)config_each_file(config, check_config, &m);
+	config_free(&config);
 	if (p != NULL)
 		check_secrets(&m, p->sources, p->nsources);
 	if (plugin_dirs_read(&dirs, &err) == 0)

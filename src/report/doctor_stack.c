@@ -3,7 +3,7 @@
 #include "report/doctor.h"
 #include "base/text.h"
 #include "cli/json_out.h"
-#include "config/sources.h"
+#include "config/profile.h"
 #include "stack/run.h"
 #include "stack/verdict.h"
 

@@ -244,7 +244,7 @@ static int run(struct setup *s, char **ret_said, struct err *err)
 {
 	int r;
 
-	if ((r = setup_file_open(&s->file, err)) != 0 || (r = check_options(s, err)) != 0 ||
+	if ((r = edit_open(&s->file, ".secret", err)) != 0 || (r = check_options(s, err)) != 0 ||
 	    (r = read_secret(s, err)) != 0)
 		return r;
 	s->asking = !s->yes && prompt_possible();
@@ -270,7 +270,7 @@ static void clear(struct setup *s)
 
 int cmd_setup(int argc, char **argv, struct cmd_context *context, struct err *err)
 {
-	struct setup s = { .file = { .dirfd = -1, .draft_fd = -1, .lock_fd = -1 } };
+	struct setup s = { .file = EDIT_INIT };
 	char *said = NULL;
 	int r;
 
@@ -280,7 +280,7 @@ int cmd_setup(int argc, char **argv, struct cmd_context *context, struct err *er
 	}
 	interrupt_catch();
 	r = run(&s, &said, err);
-	setup_file_close(&s.file, r == 0);
+	edit_close(&s.file, r == 0);
 	interrupt_release();
 	if (r == 0)
 		r = setup_use(&s, said, err);

@@ -10,7 +10,6 @@ src_setup_libsetup_a_SOURCES = \
 	src/setup/setup_ask.c \
 	src/setup/setup_block.c \
 	src/setup/setup_discover.c \
-	src/setup/setup_file.c \
 	src/setup/setup_name.c \
 	src/setup/setup_preset.c \
 	src/setup/setup_prove.c \

@@ -4,9 +4,7 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "setup/prompt.h"
-#include "config/edit/edit.h"
 #include "config/target.h"
-#include "config/edit/write.h"
 
 #include <fcntl.h>
 
@@ -59,11 +57,11 @@ static int check_key(const struct reading *r, struct err *err)
 	const char *key = r->lex.words[0].text;
 
 	if (is_one_of(key, heads))
-		return location_error(err, &r->at,
+		return location_fault(err, REASON_CONFIG_MISPLACED, &r->at,
 				      "a preset has the lines of one profile, and no %s line", key);
 	if (is_one_of(key, ours))
-		return location_error(err, &r->at, "a preset has no %s: ccred setup writes it",
-				      key);
+		return location_fault(err, REASON_CONFIG_MISPLACED, &r->at,
+				      "a preset has no %s: ccred setup writes it", key);
 	return 0;
 }
 
@@ -115,10 +113,10 @@ static int keep_line(struct reading *r, struct err *err)
 	size_t n = r->lex.n - 1;
 
 	if (n > sizeof(words) / sizeof(words[0]))
-		return location_error(err, &r->at, "too many words");
+		return location_fault(err, REASON_CONFIG_LIMIT, &r->at, "too many words");
 	for (size_t i = 0; i < n; i++)
 		words[i] = r->lex.words[i + 1].text;
-	write_line(&r->setup->more, r->lex.words[0].text, words, n);
+	edit_put_line(&r->setup->more, r->lex.words[0].text, words, n);
 	return 0;
 }
 
@@ -131,7 +129,7 @@ static int take_line(struct reading *r, struct err *err)
 	bool tenant = false;
 	int ret;
 
-	if ((ret = change_check_line(&r->lex, &r->at, r->http, &tenant, err)) != 0)
+	if ((ret = edit_check_line(&r->lex, &r->at, r->http, &tenant, err)) != 0)
 		return ret;
 	if (strcmp(key, "allow-http-loopback") == 0)
 		return 0;

@@ -11,24 +11,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "config/edit/edit.h"
 #include "stack/bundle.h"
-
-/* The user's configuration file, and what is to become of it. */
-struct setup_file {
-	char *path; /* as it is named; absolute */
-	char *dir; /* of path: secrets and presets lie there, and includes count from there */
-	char *real; /* where the file lies: path, unless that is a link */
-	int dirfd; /* of dir; -1: not open */
-	struct stat st; /* of the file that was read */
-	bool exists;
-	struct buf text; /* as it was read */
-	char *made[2]; /* directories that were made for it, the inner one last; NULL: none */
-
-	struct buf draft; /* as it is to be */
-	char *draft_path; /* the file with the draft; NULL: none */
-	int draft_fd; /* locked as long as it is there */
-	int lock_fd; /* of the directory of real; -1: not locked */
-};
 
 enum setup_store {
 	SETUP_STORE_ASK,
@@ -62,39 +46,9 @@ struct setup {
 	bool no_grant; /* the server does not offer client_credentials */
 	bool discovered; /* then these are known */
 	bool keyring; /* it could keep the secret */
-	struct setup_file file;
+	/* The configuration. */
+	struct edit file;
 };
-
-/*
- * setup_file.c. Finds the file and reads it, making its directory if need be. Returns 0, EXIT_DENIED for an
- * unsafe one, EXIT_NOINPUT for a directory that is named and not there, EXIT_CONFIG, EXIT_DATA (too long) or
- * EXIT_OS. setup_file_close takes away what did not get its place: the draft, and the directories if keep is
- * false.
- */
-int setup_file_open(struct setup_file *f, struct err *err);
-void setup_file_close(struct setup_file *f, bool keep);
-
-/* Writes the configuration with this block (replace: in place of the profile's lines first to last, unless
- * first is 0) into a file beside it, which helpers can be pointed at. Returns 0 or EXIT_OS. */
-int setup_file_draft(struct setup_file *f, const char *block, unsigned first, unsigned last,
-		     struct err *err);
-
-/*
- * Two of us take turns: waits for whoever puts something in place, and keeps others from it until the file is
- * closed; nothing, secrets included, is stored before. Returns 0, EXIT_TEMPFAIL if the file is not as it was
- * read, or EXIT_OS.
- */
-int setup_file_lock(struct setup_file *f, struct err *err);
-
-/* Puts the draft in place of the locked file, if that is still as it was read: editors know nothing of the
- * lock. Returns 0, EXIT_TEMPFAIL or EXIT_OS with nothing changed. */
-int setup_file_commit(struct setup_file *f, struct err *err);
-
-/* Names the configuration where err names the draft. */
-void setup_file_mend(const struct setup_file *f, struct err *err);
-
-/* "~/..." for a path below HOME, else a copy. NULL: no memory. */
-char *setup_file_short(const char *path);
 
 /*
  * setup_preset.c. Takes what the preset says and the command line does not: of s->preset, or, if none is
@@ -122,7 +76,7 @@ int setup_need(struct setup *s, const struct prompt *prompt, char **answer, stru
  * or, if none is, why (which may be NULL). */
 int setup_stop(struct setup *s, const struct err *why, struct err *err);
 
-/* Whether a value of a key can be written (config/change.h). Returns as a prompt_check_fn; the key of a
+/* Whether a value of a key can be written (edit_put_value). Returns as a prompt_check_fn; the key of a
  * setup_check is used. */
 struct setup_check {
 	const struct setup *setup;

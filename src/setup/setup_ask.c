@@ -4,21 +4,15 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "setup/prompt.h"
-#include "config/edit/edit.h"
 
 int setup_check_value(const char *answer, void *check, struct err *err)
 {
 	const struct setup_check *c = check;
-	size_t key = strlen(c->key);
 	struct buf ignored = BUF_INIT;
 	bool tenant = false;
-	int r = change_write(&ignored, c->key, answer, c->setup->http, &tenant, err);
+	int r = edit_put_value(&ignored, c->key, answer, c->setup->http, &tenant, err);
 
 	buf_free(&ignored);
-	/* What it is about, who is asked or has given it knows. */
-	if (r == EXIT_CONFIG && strncmp(err->text, c->key, key) == 0 &&
-	    strncmp(err->text + key, ": ", 2) == 0)
-		memmove(err->text, err->text + key + 2, strlen(err->text + key + 2) + 1);
 	if (r == 0 && tenant)
 		r = err_set(err, EXIT_CONFIG, "{tenant} is for a preset: write the name itself");
 	return r;

@@ -1,9 +1,8 @@
 /* The block that ccred setup writes. */
 #include "base/banned.h"
 #include "setup/setup.h"
+#include "base/fs.h"
 #include "base/url.h"
-#include "config/edit/edit.h"
-#include "config/edit/write.h"
 
 static int put(const struct setup *s, struct buf *b, const char *key, const char *value,
 	       struct err *err)
@@ -12,7 +11,7 @@ static int put(const struct setup *s, struct buf *b, const char *key, const char
 
 	if (value == NULL || value[0] == '\0')
 		return 0;
-	return change_write(b, key, value, s->http, &tenant, err);
+	return edit_put_value(b, key, value, s->http, &tenant, err);
 }
 
 char *setup_block_secret_path(const struct setup *s, const char *name)
@@ -21,6 +20,20 @@ char *setup_block_secret_path(const struct setup *s, const char *name)
 	const char *slash = strcmp(s->file.dir, "/") == 0 ? "" : "/";
 
 	return asprintf(&path, "%s%s%s.secret", s->file.dir, slash, name) >= 0 ? path : NULL;
+}
+
+/* "~/..." for a path below HOME, else a copy. NULL: no memory. */
+static char *below_home(const char *path)
+{
+	const char *home = fs_user_dir("HOME");
+	size_t len = home != NULL ? strlen(home) : 0;
+	char *name = NULL;
+
+	while (len > 1 && home[len - 1] == '/')
+		len--;
+	if (len <= 1 || strncmp(path, home, len) != 0 || path[len] != '/')
+		return strdup(path);
+	return asprintf(&name, "~%s", path + len) >= 0 ? name : NULL;
 }
 
 /* The file's secret goes to the issuer's server alone, as a keyring's does, or to that of the token endpoint
@@ -36,7 +49,7 @@ static int put_file(const struct setup *s, struct buf *b, struct err *err)
 	size_t n = 4;
 	int r = 0;
 
-	if (path == NULL || (name = setup_file_short(path)) == NULL ||
+	if (path == NULL || (name = below_home(path)) == NULL ||
 	    asprintf(&argument, "path=%s", name) < 0) {
 		argument = NULL;
 		r = err_nomem(err);
@@ -51,7 +64,7 @@ static int put_file(const struct setup *s, struct buf *b, struct err *err)
 		words[n++] = bound;
 	}
 	if (r == 0)
-		write_line(b, "source", words, n);
+		edit_put_line(b, "source", words, n);
 	url_free(&url);
 	free(origin);
 	free(bound);
@@ -71,10 +84,10 @@ static int put_source(const struct setup *s, struct buf *b, struct err *err)
 	if (s->store == SETUP_STORE_FILE)
 		return put_file(s, b, err);
 	if (s->store == SETUP_STORE_KEYRING) {
-		write_line(b, "source", keyring, 2);
+		edit_put_line(b, "source", keyring, 2);
 	} else {
-		write_line(b, "-source", look, 2);
-		write_line(b, "source", other, 3);
+		edit_put_line(b, "-source", look, 2);
+		edit_put_line(b, "source", other, 3);
 	}
 	return 0;
 }

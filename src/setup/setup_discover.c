@@ -110,13 +110,13 @@ static int look_at(struct setup *s, const char *issuer, struct look *look, struc
 	as.target = as.audience = as.scope = as.client_id = NULL;
 	as.store = SETUP_STORE_ASK;
 	if ((r = setup_block(&as, &block, err)) == 0 &&
-	    (r = setup_file_draft(&s->file, buf_str(&block), 0, 0, err)) == 0) {
+	    (r = edit_draft(&s->file, buf_str(&block), &(struct edit_place){ 0 }, err)) == 0) {
 		query.user_file = s->file.draft_path;
 		if ((r = config_find(&query, &match, &p, err)) == 0)
 			r = explain(s, p, look, err);
 	}
-	setup_file_mend(&s->file, err);
-	setup_file_mend(&s->file, &look->err);
+	edit_rename_draft(&s->file, err);
+	edit_rename_draft(&s->file, &look->err);
 	profile_free(&p);
 	buf_free(&block);
 	free(own);

@@ -3,8 +3,7 @@
 #include "setup/setup.h"
 #include "base/limits.h"
 #include "base/url.h"
-#include "config/edit/edit.h"
-#include "config/scan.h"
+#include "config/block.h"
 
 /* Labels that say what a host does, and not whose it is. */
 static bool is_role(const char *label, size_t len)
@@ -58,7 +57,7 @@ char *setup_default_name(const struct setup *s)
 		return strdup("default");
 	name = name_of_host(url->host);
 	url_free(&url);
-	if (name != NULL && !scan_is_name(name)) {
+	if (name != NULL && !block_is_name(name)) {
 		free(name);
 		name = strdup("default");
 	}
@@ -88,16 +87,14 @@ int setup_check_secret_file(const struct setup *s, const char *name, struct err 
 int setup_check_name(const char *answer, void *arg, struct err *err)
 {
 	const struct setup *s = arg;
-	struct change_place place = { 0 };
+	struct edit_place place = edit_find(&s->file, answer);
 	int r = 0;
 
-	if (!scan_is_name(answer))
+	if (!block_is_name(answer))
 		return err_set(err, EXIT_USAGE,
 			       "a name has 1 to %d letters, digits and . _ -, and starts with a "
 			       "letter or digit",
 			       LIMIT_NAME);
-	if (s->file.exists && (r = change_locate(s->file.path, answer, &place, err)) != 0)
-		return r;
 	if (place.file != NULL && !s->replace)
 		r = err_set(err, EXIT_CONFIG,
 			    "there is a profile %s: %s:%u; choose another name, or --replace it",
@@ -107,7 +104,6 @@ int setup_check_name(const char *answer, void *arg, struct err *err)
 			    "the profile %s is in a file that the configuration includes, %s:%u: "
 			    "change it there",
 			    answer, place.file, place.first);
-	free(place.file);
 	/* Where the secret goes to may be known only later. */
 	if (r == 0 && (s->store == SETUP_STORE_FILE ||
 		       (s->store == SETUP_STORE_ASK && s->discovered && !s->keyring)))

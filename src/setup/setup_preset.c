@@ -3,7 +3,7 @@
 #include "setup/preset.h"
 #include "base/limits.h"
 #include "base/paths.h"
-#include "config/scan.h"
+#include "config/block.h"
 #include "config/target.h"
 
 #include <dirent.h>
@@ -33,7 +33,7 @@ static int each_preset(struct setup *s, const char *dir, preset_fn fn, void *arg
 		size_t len = strlen(name);
 		if (r == 0 && len > suffix && strcmp(name + len - suffix, SUFFIX) == 0) {
 			name[len - suffix] = '\0';
-			if (scan_is_name(name))
+			if (block_is_name(name))
 				r = fn(s, dir, name, arg, err);
 		}
 		free(entries[i]);
@@ -72,7 +72,7 @@ static int use_named(struct setup *s, char *const dirs[2], struct err *err)
 {
 	int r = EXIT_NOINPUT;
 
-	if (!scan_is_name(s->preset))
+	if (!block_is_name(s->preset))
 		return unknown(s, dirs, err);
 	for (size_t i = 0; i < 2 && r == EXIT_NOINPUT; i++) {
 		struct buf text = BUF_INIT;

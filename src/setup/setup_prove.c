@@ -9,7 +9,6 @@
 #include "cli/interrupt.h"
 #include "cli/secret_line.h"
 #include "client/spawn.h"
-#include "config/edit/edit.h"
 #include "config/config.h"
 
 #include <errno.h>
@@ -21,19 +20,16 @@
 static int draft(struct setup *s, struct profile **ret_profile, struct err *err)
 {
 	struct config_query query = { .name = s->name };
-	struct change_place place = { 0 };
+	struct edit_place place = edit_find(&s->file, s->name);
 	struct buf block = BUF_INIT;
 	enum config_match match;
 	int r;
 
-	if (s->file.exists && (r = change_locate(s->file.path, s->name, &place, err)) != 0)
-		return r;
 	if ((r = setup_block(s, &block, err)) == 0 &&
-	    (r = setup_file_draft(&s->file, buf_str(&block), place.first, place.last, err)) == 0) {
+	    (r = edit_draft(&s->file, buf_str(&block), &place, err)) == 0) {
 		query.user_file = s->file.draft_path;
 		r = config_find(&query, &match, ret_profile, err);
 	}
-	free(place.file);
 	buf_free(&block);
 	return r;
 }
@@ -68,7 +64,7 @@ int setup_prove(struct setup *s, struct err *err)
 	};
 	r = spawn_prove(&spawn, &given, &granted, err);
 out:
-	setup_file_mend(&s->file, err);
+	edit_rename_draft(&s->file, err);
 	obtained_clear(&granted);
 	capture_clear(&capture);
 	secret_free(&id);
@@ -243,14 +239,14 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	int r;
 
 	if ((r = draft(s, &p, err)) != 0 || (r = take_bundle(s, &id, &given, err)) != 0 ||
-	    (r = find_unused(s, err)) != 0 || (r = setup_file_lock(&s->file, err)) != 0)
+	    (r = find_unused(s, err)) != 0 || (r = edit_lock(&s->file, err)) != 0)
 		goto out;
 	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
 					 : store_line(p, &given, &before, &said, err);
 	if (r == 0 && interrupt_came())
 		r = err_set(err, EXIT_IO, "interrupted");
 	if (r == 0)
-		r = setup_file_commit(&s->file, err);
+		r = edit_commit(&s->file, err);
 	if (r != 0)
 		take_back(s, p, &given, &before, err);
 	/* Tokens of a profile that was there before. */
@@ -261,7 +257,7 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 		said = NULL;
 	}
 out:
-	setup_file_mend(&s->file, err);
+	edit_rename_draft(&s->file, err);
 	free(said);
 	secret_free(&before.secret);
 	secret_free(&before.file);

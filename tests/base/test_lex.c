@@ -11,7 +11,7 @@ static const struct location at = { .file = "f", .line = 7, .column = 1 };
 /* The words of a line joined by '|', quoted ones with a '"' in front; or the error. */
 static const char *split(const char *line, size_t len)
 {
-	static char out[ERR_TEXT_MAX];
+	static char out[ERR_LINE_MAX];
 	char buffer[256];
 	struct lex lex = { 0 };
 	struct err err = { 0 };
@@ -24,7 +24,8 @@ static const char *split(const char *line, size_t len)
 	int r = lex_split(&lex, buffer, len, &at, &err);
 	if (r != 0) {
 		ck_assert_int_eq(r, EXIT_CONFIG);
-		snprintf(out, sizeof(out), "%s", err.text);
+		ck_assert_str_eq(err.reason, "config_syntax");
+		err_line(&err, out, sizeof(out));
 	}
 	for (size_t i = 0; r == 0 && i < lex.n; i++) {
 		ck_assert_uint_eq(strlen(lex.words[i].text), lex.words[i].len);

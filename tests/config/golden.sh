@@ -38,7 +38,7 @@ messages() {
 	}
 	{ text = text $0 "\n" }
 	END {
-		while (match(text, /(location_error|err_set|err_sys|err_hint|fault|refuse)\(|ret_why = /)) {
+		while (match(text, /(location_error|location_fault|err_set|err_sys|err_hint|fault|refuse)\(|ret_why = /)) {
 			text = substr(text, RSTART + RLENGTH)
 			end = index(text, ";")
 			quote = index(text, "\"")
@@ -66,7 +66,7 @@ if [ "${1-}" = --update ]; then
 fi
 
 messages >messages || exit 99
-keys=$(sed -n 's/^	{ "\([-a-z]*\)", KEY_.*/\1/p' "$abs_top_srcdir/src/config/keys.c")
+keys=$(sed -n 's/^	{ "\([-a-z]*\)", KEY_.*/\1/p' "$abs_top_srcdir/src/config/key.c")
 n=0
 say() {
 	n=$((n + 1))

@@ -55,10 +55,10 @@ check "home system " "somebody else's XDG_CONFIG_HOME is none" HOME="$work/home"
 check "system " "somebody else's HOME is none" HOME="$foreign"
 check "system " "neither is set" PATH=/nowhere
 check "system " "the default file may be missing" HOME="$work/xdg"
-check "66 unknown CCRED_CONFIG names nowhere.conf, which does not exist " "a named file may not" \
+check "66 config_missing_file CCRED_CONFIG names nowhere.conf, which does not exist " "a named file may not" \
 	HOME="$work/home" CCRED_CONFIG=nowhere.conf
 chmod 0620 home/.config/ccred/config
-check "77 unknown others may write $work/home/.config/ccred/config (mode 0620): chmod go-w $work/home/.config/ccred/config " \
+check "77 file_mode others may write $work/home/.config/ccred/config (mode 0620): chmod go-w $work/home/.config/ccred/config " \
 	"a file that others may write is refused" HOME="$work/home"
 rm sysconf/config
 check "xdg " "the system's may be missing" XDG_CONFIG_HOME="$work/xdg"

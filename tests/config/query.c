@@ -152,17 +152,22 @@ static int print_item(const struct config_item *item, void *arg)
 	fprintf(out, "item %s %s:%u", item->name, item->file, item->line);
 	for (size_t i = 0; i < item->ntargets; i++)
 		fprintf(out, " %s", item->targets[i]);
-	fprintf(out, "%s%s\n", item->error != NULL ? "\n  error: " : "",
-		item->error != NULL ? item->error : "");
+	fputc('\n', out);
+	if (item->error != NULL)
+		print_err(out, "  error: ", item->error);
 	return 0;
 }
 
 static int each(FILE *out)
 {
+	struct config *config = NULL;
 	struct err err = { 0 };
 	char code[16];
 	query_hook(true);
-	int r = config_each(print_item, out, &err);
+	int r = config_read(&config, &err);
+	if (r == 0)
+		r = config_each(config, print_item, out, &err);
+	config_free(&config);
 	query_hook(false);
 
 	snprintf(code, sizeof(code), "%d ", r);

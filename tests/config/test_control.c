@@ -12,12 +12,12 @@ static const struct location at = { .file = "f", .line = 1, .column = 10 };
  * error. */
 static const char *table(const char *text)
 {
-	static char out[ERR_TEXT_MAX];
+	static char out[ERR_LINE_MAX];
 	struct control control;
 	struct err err = { 0 };
 
 	if (control_parse(text, &at, &control, &err) != 0)
-		return strcpy(out, err.text);
+		return err_line(&err, out, sizeof(out));
 	for (size_t i = 0; i < N_RESULTS; i++)
 		out[i] = "iodbD"[control.action[i]];
 	out[N_RESULTS] = '\0';

@@ -206,7 +206,7 @@ for option in --issuer=http://x.example --target=ftp://x '--target=https://{tena
 	keeps "$option" 64 "ccred: ${option%%=*}: *" setup "$option" --profile bad
 done
 is "nobody was asked for these" "$(requests)" "$asked"
-keeps "a line that is too long" 78 "ccred: $config:*the line is longer than 8192 bytes" \
+keeps "a line that is too long" 64 "ccred: --scope: the line is longer than 8192 bytes" \
 	setup "$url" --target '' --profile bad --scope "$(head -c 8200 /dev/zero | tr '\0' s)"
 asked=$(requests)
 keeps "a URL that is none" 64 "ccred: URL: the URL must start with https://" setup nonsense --profile bad
@@ -470,7 +470,7 @@ bad "a typo" '2:1: unknown key "isuer": *' <<'LINES'
 # {tenant}
 isuer https://x.example
 LINES
-bad "a bad value" '1:8: target: *' <<'LINES'
+bad "a bad value" '1:8: the URL must *' <<'LINES'
 target ftp://{tenant}
 LINES
 bad "a head" '1:1: a preset has the lines of one profile, and no profile line' <<'LINES'

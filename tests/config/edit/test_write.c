@@ -7,7 +7,6 @@
 
 #include "config/edit/edit.h"
 #include "base/lex.h"
-#include "config/edit/write.h"
 
 static const struct location at = { .file = "f", .line = 1, .column = 1 };
 
@@ -18,7 +17,7 @@ static void round_trip(const char *const *words, size_t n)
 	struct lex lex = { 0 };
 	struct err err = { 0 };
 
-	write_line(&b, "key", words, n);
+	edit_put_line(&b, "key", words, n);
 	ck_assert(!buf_error(&b));
 	ck_assert_int_eq(b.data[b.len - 1], '\n');
 	int r = lex_split(&lex, b.data, b.len - 1, &at, &err);
@@ -114,7 +113,7 @@ static const char *value(const char *key, const char *text)
 	bool tenant = false;
 
 	buf_puts(&b, "before\n");
-	int r = change_write(&b, key, text, false, &tenant, &err);
+	int r = edit_put_value(&b, key, text, false, &tenant, &err);
 	ck_assert_int_eq(strncmp(b.data, "before\n", 7), 0);
 	if (r == 0) {
 		snprintf(out, sizeof(out), "%s%s", b.data + 7, tenant ? "(tenant)" : "");
@@ -159,7 +158,7 @@ static const char *appended(const char *text)
 	static char out[256];
 	struct buf b = BUF_INIT;
 
-	write_append(&b, text, strlen(text), "NEW\n");
+	edit_append(&b, text, strlen(text), "NEW\n");
 	snprintf(out, sizeof(out), "%s", buf_str(&b));
 	buf_free(&b);
 	return out;
@@ -182,7 +181,7 @@ static const char *replaced(const char *text, unsigned first, unsigned last)
 	static char out[256];
 	struct buf b = BUF_INIT;
 
-	write_replace(&b, text, strlen(text), first, last, "NEW\n");
+	edit_replace(&b, text, strlen(text), first, last, "NEW\n");
 	snprintf(out, sizeof(out), "%s", buf_str(&b));
 	buf_free(&b);
 	return out;

@@ -1,47 +1,54 @@
 /* From a block as text to a profile. */
 #include "base/banned.h"
-#include "config/resolve.h"
+#include "config/compose.h"
 
-#include "config/config.h"
+#include "base/limits.h"
+#include "base/url.h"
+#include "config/settings.h"
 #include "config/sources.h"
 #include "config/value.h"
 
 /* One block of the profile or of the defaults under it. */
 struct layer {
 	struct resolve *r;
-	unsigned number; /* of its layer, from 1: defaults blocks of one file are one layer */
+	/* From 1: the profile. Blocks of defaults in one configuration are one layer. */
+	unsigned number;
 	bool defaults;
-	bool apply; /* the second pass */
+	/* The second pass. */
+	bool apply;
 };
 
-/* What people try first. */
+/* Words that people try first for a secret. */
 static const char *const secret_words[] = { "client-secret", "client_secret", "secret", "password",
 					    NULL };
 
 static int unknown_key(const struct layer *layer, const char *word, const struct location *at,
 		       struct err *err)
 {
-	const struct key *key = key_find(word);
-
-	if (key != NULL)
-		return location_error(
-			err, at, "%s cannot stand in defaults: every profile has its own", word);
+	if (key_find(word) != NULL)
+		return location_fault(err, REASON_CONFIG_MISPLACED, at,
+				      "%s cannot stand in defaults: every profile has its own",
+				      word);
 	for (size_t i = 0; strcmp(scan_top_words[i], "profile") != 0; i++)
 		if (strcmp(scan_top_words[i], word) == 0)
-			return location_error(
-				err, at, "%s belongs before the first block of the file", word);
+			return location_fault(err, REASON_CONFIG_MISPLACED, at,
+					      "%s belongs before the first block of the file",
+					      word);
 	for (size_t i = 0; secret_words[i] != NULL; i++)
 		if (strcmp(secret_words[i], word) == 0)
-			return location_error(
-				err, at,
+			return location_fault(
+				err, REASON_CONFIG_SECRET, at,
 				"a secret does not stand in the configuration: have a "
 				"source line find it, such as source required file "
 				"path=FILE");
-	return location_unknown(err, at, "key", word, key_names(layer->defaults));
+	(void)location_unknown(err, at, "key", word, key_names(layer->defaults));
+	return err_rename(err, REASON_CONFIG_UNKNOWN_KEY);
 }
 
-/* First pass: every key is known and stands as often as it may; who gives it is noted. Second pass:
- * the values of the highest layer that gives the key. */
+/*
+ * A block_line_fn. First pass: every key is known and stands as often as it may, and the first layer that
+ * gives it is noted. Second pass: the values of that layer are set.
+ */
 static int read_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
 {
 	const struct layer *layer = arg;
@@ -52,32 +59,36 @@ static int read_line(const struct location *at, const struct lex *lex, void *arg
 	};
 
 	if (lex->words[0].quoted)
-		return location_error(err, at, "a key is written without quotes");
+		return location_fault(err, REASON_CONFIG_SYNTAX, at,
+				      "a key is written without quotes");
 	if (line.key == NULL || (layer->defaults && line.key->of_profile))
 		return unknown_key(layer, word, at, err);
 	enum key_id id = line.key->id;
 	bool given = r->given[id].layer == layer->number;
 	if (layer->apply)
-		return given && id != KEY_ALLOW_HTTP_LOOPBACK ? line.key->set(r, &line, err) : 0;
+		return given && id != KEY_ALLOW_HTTP_LOOPBACK ? setting_apply(r, &line, err) : 0;
 	if (given && !line.key->repeatable)
-		return location_error(err, at, "%s stands twice: here and at %s:%u", word,
+		return location_fault(err, REASON_CONFIG_DUPLICATE, at,
+				      "%s stands twice: here and at %s:%u", word,
 				      r->given[id].at.file, r->given[id].at.line);
 	if (r->given[id].layer != 0)
 		return 0;
 	r->given[id].layer = layer->number;
 	r->given[id].at = *at;
 	/* Checking URLs needs to know this one. */
-	return id == KEY_ALLOW_HTTP_LOOPBACK ? line.key->set(r, &line, err) : 0;
+	return id == KEY_ALLOW_HTTP_LOOPBACK ? setting_apply(r, &line, err) : 0;
 }
 
 static int read_block(struct layer *layer, const struct block *block, struct err *err)
 {
-	if (block->error != NULL)
-		return err_set(err, EXIT_CONFIG, "%s", block->error);
+	if (block->error != NULL) {
+		*err = *block->error;
+		return err->code;
+	}
 	return block_each_line(block, read_line, layer, err);
 }
 
-/* The profile over its file's defaults over the system's, in one of the two passes. */
+/* The profile over its own configuration's defaults over the system's, in one of the two passes. */
 static int read_layers(struct resolve *r, const struct block *block, bool apply, struct err *err)
 {
 	struct layer layer = { .r = r, .number = 1, .apply = apply };
@@ -102,29 +113,29 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 	struct location head = { .file = block->file, .line = block->line, .column = 1 };
 
 	if (p->issuer == NULL && p->token_endpoint == NULL)
-		return location_error(err, &head,
+		return location_fault(err, REASON_CONFIG_MISSING_KEY, &head,
 				      "profile \"%s\" has no issuer: add \"issuer URL\", or "
 				      "\"token-endpoint URL\"",
 				      p->name);
 	if (p->nsources == 0)
-		return location_error(err, &head,
+		return location_fault(err, REASON_CONFIG_MISSING_KEY, &head,
 				      "profile \"%s\" has no source: add a line such as "
 				      "\"source required keyring\"",
 				      p->name);
 	if (p->token_endpoint != NULL && r->given[KEY_DISCOVERY].layer == 1 &&
 	    r->given[KEY_TOKEN_ENDPOINT].layer == 1)
-		return location_error(
-			err, &r->given[KEY_DISCOVERY].at,
+		return location_fault(
+			err, REASON_CONFIG_CONFLICT, &r->given[KEY_DISCOVERY].at,
 			"discovery has no use beside token-endpoint: leave out one of them");
 	if (r->given[KEY_SOURCE_TIMEOUT].layer == 0 && p->source_timeout_s > p->timeout_s)
 		p->source_timeout_s = p->timeout_s;
 	if (p->source_timeout_s > p->timeout_s)
-		return location_error(err, &r->given[KEY_SOURCE_TIMEOUT].at,
+		return location_fault(err, REASON_CONFIG_CONFLICT, &r->given[KEY_SOURCE_TIMEOUT].at,
 				      "source-timeout %u is more than timeout %u",
 				      p->source_timeout_s, p->timeout_s);
 	if (p->basic_raw && p->client_id != NULL && strchr(p->client_id, ':') != NULL)
-		return location_error(
-			err, &r->given[KEY_CLIENT_ID].at,
+		return location_fault(
+			err, REASON_CONFIG_CONFLICT, &r->given[KEY_CLIENT_ID].at,
 			"client-id holds a colon, which basic-encoding raw cannot send "
 			"(RFC 7617)");
 	return 0;
@@ -137,16 +148,16 @@ static int check_tenants(const struct resolve *r, struct err *err)
 	if (!r->uses_tenant)
 		return 0;
 	if (r->literal_target.file != NULL)
-		return location_error(
-			err, &r->literal_target,
+		return location_fault(
+			err, REASON_CONFIG_CONFLICT, &r->literal_target,
 			"this target has no {tenant}, which other lines of the profile need");
 	for (size_t i = 0; i < p->nsources; i++) {
 		struct location at = { .file = p->sources[i].file,
 				       .line = p->sources[i].line,
 				       .column = 1 };
 		if (!sources_separate_tenants(&p->sources[i]))
-			return location_error(
-				err, &at,
+			return location_fault(
+				err, REASON_CONFIG_CONFLICT, &at,
 				"this source would give one tenant's secret to all: put "
 				"{tenant} into its arguments, or use keyring");
 	}
@@ -203,11 +214,10 @@ static int set_up(struct resolve *r, const struct block *block, const char *tena
 	return 0;
 }
 
-int resolve_profile(const struct config *config, const struct scope *scope,
-		    const struct block *block, const char *tenant, struct profile **ret_profile,
-		    struct err *err)
+int compose_profile(const struct config *config, const struct block *block, const char *tenant,
+		    struct profile **ret_profile, struct err *err)
 {
-	struct resolve r = { .config = config, .scope = scope };
+	struct resolve r = { .config = config, .scope = block->scope };
 	int ret;
 
 	/* What is wrong whoever the tenant is comes before the question who it is. */
@@ -218,16 +228,15 @@ int resolve_profile(const struct config *config, const struct scope *scope,
 	    (ret = complete(&r, err)) != 0)
 		goto out;
 	if (r.uses_tenant && tenant == NULL) {
-		ret = err_set(
-			err, EXIT_USAGE,
-			"profile \"%s\" serves one tenant at a time: add --tenant NAME, or ask by "
-			"URL",
-			block->name);
+		ret = err_set(err, REASON_TENANT_NEEDED,
+			      "profile \"%s\" serves one tenant at a time: add --tenant NAME, or "
+			      "ask by URL",
+			      block->name);
 		goto out;
 	}
 	if (!r.uses_tenant && tenant != NULL) {
-		ret = err_set(err, EXIT_USAGE, "profile \"%s\" has no {tenant}: leave out --tenant",
-			      block->name);
+		ret = err_set(err, REASON_TENANT_UNWANTED,
+			      "profile \"%s\" has no {tenant}: leave out --tenant", block->name);
 		goto out;
 	}
 	if (tenant != NULL && (r.profile->tenant = strdup(tenant)) == NULL) {

@@ -1,11 +1,11 @@
 /* The keys that say who asks for a token, and for what. */
 #include "base/banned.h"
-#include "config/keys.h"
+#include "config/settings.h"
 
 #include "base/limits.h"
 #include "config/value.h"
 
-int key_set_client_id(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_client_id(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	struct location at = value_place(line, 0);
 	char *id;
@@ -15,12 +15,12 @@ int key_set_client_id(struct resolve *r, const struct key_line *line, struct err
 		return ret;
 	r->profile->client_id = id;
 	if (strlen(id) > LIMIT_CLIENT_ID)
-		return location_error(err, &at, "client-id is longer than %d bytes",
-				      LIMIT_CLIENT_ID);
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
+				      "client-id is longer than %d bytes", LIMIT_CLIENT_ID);
 	return 0;
 }
 
-int key_set_audience(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_audience(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	return value_text(r, line, &r->profile->audience, err);
 }
@@ -40,7 +40,7 @@ static bool is_resource(const char *uri)
 	return true;
 }
 
-int key_set_resource(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_resource(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	struct location at = value_place(line, 0);
 	char *uri;
@@ -50,7 +50,7 @@ int key_set_resource(struct resolve *r, const struct key_line *line, struct err 
 		return ret;
 	if (!is_resource(uri)) {
 		free(uri);
-		return location_error(err, &at,
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
 				      "resource must be an absolute URI without a fragment "
 				      "(RFC 8707)");
 	}
@@ -66,7 +66,7 @@ static bool is_scope_token(const char *token)
 	return true;
 }
 
-int key_set_scope(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_scope(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	struct buf b = BUF_INIT;
 	int ret = 0;
@@ -77,7 +77,7 @@ int key_set_scope(struct resolve *r, const struct key_line *line, struct err *er
 		ret = expand_text(&r->expand, line->values[i].text, &at, &token, &r->uses_tenant,
 				  err);
 		if (ret == 0 && (*token == '\0' || !is_scope_token(token)))
-			ret = location_error(err, &at,
+			ret = location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
 					     "a scope is a word of printable ASCII without "
 					     "\" and \\ (RFC 6749)");
 		if (ret == 0)
@@ -85,7 +85,8 @@ int key_set_scope(struct resolve *r, const struct key_line *line, struct err *er
 		free(token);
 	}
 	if (ret == 0 && line->n == 0)
-		ret = location_error(err, &line->at, "scope needs at least one word");
+		ret = location_fault(err, REASON_CONFIG_BAD_VALUE, &line->at,
+				     "scope needs at least one word");
 	if (ret == 0 && (buf_error(&b) || (r->profile->scope = strdup(buf_str(&b))) == NULL))
 		ret = err_nomem(err);
 	buf_free(&b);
@@ -122,18 +123,19 @@ static int check_param_name(const struct profile *p, const char *name, const str
 
 	for (size_t i = 0; i < sizeof(sent) / sizeof(sent[0]); i++)
 		if (strcmp(sent[i], name) == 0)
-			return location_error(
-				err, at, "param may not be %s, which ccred sends itself", name);
+			return location_fault(err, REASON_CONFIG_BAD_VALUE, at,
+					      "param may not be %s, which ccred sends itself",
+					      name);
 	for (size_t i = 0; i < p->nparams; i++)
 		if (strcmp(p->params[i].name, name) == 0)
-			return location_error(err, at,
+			return location_fault(err, REASON_CONFIG_DUPLICATE, at,
 					      "param %.64s stands twice: a field may be sent once "
 					      "only (RFC 6749)",
 					      name);
 	return 0;
 }
 
-int key_set_param(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_param(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	struct location at = value_place(line, 0);
 	char *text = NULL;
@@ -147,7 +149,7 @@ int key_set_param(struct resolve *r, const struct key_line *line, struct err *er
 	if (value != NULL)
 		*value++ = '\0';
 	if (value == NULL || !is_param_name(text)) {
-		ret = location_error(err, &at,
+		ret = location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
 				     "param has the form NAME=VALUE, the name of letters, "
 				     "digits and . _ - (RFC 6749)");
 		goto out;

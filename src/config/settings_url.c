@@ -1,11 +1,11 @@
 /* The keys that hold URLs: targets, and where to ask for a token. */
 #include "base/banned.h"
-#include "config/keys.h"
+#include "config/settings.h"
 
 #include "config/target.h"
 #include "config/value.h"
 
-int key_set_target(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_target(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	struct location at = value_place(line, 0);
 	const char *text, *why;
@@ -22,7 +22,7 @@ int key_set_target(struct resolve *r, const struct key_line *line, struct err *e
 	    (ret = expand_text(&e, text, &at, &pattern, &tenant, err)) != 0)
 		goto out;
 	if (target_parse(pattern, TARGET_CONFIGURED, &target, &why) != 0) {
-		ret = location_error(err, &at, "target: %s", why);
+		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at, "%s", why);
 		goto out;
 	}
 	if (!tenant && r->literal_target.file == NULL)
@@ -68,17 +68,17 @@ static int set_url(struct resolve *r, const struct key_line *line, enum value_ur
 	return 0;
 }
 
-int key_set_issuer(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_issuer(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	return set_url(r, line, URL_PLAIN, &r->profile->issuer, err);
 }
 
-int key_set_token_endpoint(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_token_endpoint(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	return set_url(r, line, URL_WITH_QUERY, &r->profile->token_endpoint, err);
 }
 
-int key_set_discovery(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_discovery(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	static const char *const words[] = { "auto", "smart", "oauth", "oidc", NULL };
 	static const enum discovery of[] = { DISCOVERY_AUTO, DISCOVERY_SMART, DISCOVERY_OAUTH,
@@ -95,7 +95,7 @@ int key_set_discovery(struct resolve *r, const struct key_line *line, struct err
 	return ret;
 }
 
-int key_set_allow_origin(struct resolve *r, const struct key_line *line, struct err *err)
+int setting_allow_origin(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	char *text = NULL;
 	char *origin;

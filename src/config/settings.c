@@ -1,6 +1,6 @@
-/* The table of keys, and those that need little checking. */
+/* What each key does to a profile: the table, and the keys that need little checking. */
 #include "base/banned.h"
-#include "config/keys.h"
+#include "config/settings.h"
 
 #include "base/limits.h"
 #include "config/sources.h"
@@ -103,50 +103,35 @@ static int set_interactive(struct resolve *r, const struct key_line *line, struc
 	return value_bool(line, &r->profile->interactive, err);
 }
 
-/* By enum key_id. */
-static const struct key keys[N_KEYS] = {
-	{ "target", KEY_TARGET, true, true, key_set_target },
-	{ "issuer", KEY_ISSUER, false, false, key_set_issuer },
-	{ "discovery", KEY_DISCOVERY, false, false, key_set_discovery },
-	{ "token-endpoint", KEY_TOKEN_ENDPOINT, false, false, key_set_token_endpoint },
-	{ "allow-origin", KEY_ALLOW_ORIGIN, true, false, key_set_allow_origin },
-	{ "client-id", KEY_CLIENT_ID, false, false, key_set_client_id },
-	{ "client-auth", KEY_CLIENT_AUTH, false, false, set_client_auth },
-	{ "basic-encoding", KEY_BASIC_ENCODING, false, false, set_basic_encoding },
-	{ "audience", KEY_AUDIENCE, false, false, key_set_audience },
-	{ "resource", KEY_RESOURCE, true, false, key_set_resource },
-	{ "scope", KEY_SCOPE, false, false, key_set_scope },
-	{ "param", KEY_PARAM, true, false, key_set_param },
-	{ "source", KEY_SOURCE, true, true, sources_add },
-	{ "-source", KEY_SOURCE_OPTIONAL, true, true, sources_add },
-	{ "source-timeout", KEY_SOURCE_TIMEOUT, false, false, set_source_timeout },
-	{ "timeout", KEY_TIMEOUT, false, false, set_timeout },
-	{ "renew-margin", KEY_RENEW_MARGIN, false, false, set_renew_margin },
-	{ "background", KEY_BACKGROUND, false, false, set_background },
-	{ "ca-file", KEY_CA_FILE, false, false, set_ca_file },
-	{ "allow-http-loopback", KEY_ALLOW_HTTP_LOOPBACK, false, false, set_allow_http_loopback },
-	{ "username", KEY_USERNAME, false, false, set_username },
-	{ "git-auth", KEY_GIT_AUTH, false, false, set_git_auth },
-	{ "on-failure", KEY_ON_FAILURE, false, false, set_on_failure },
-	{ "interactive", KEY_INTERACTIVE, false, false, set_interactive },
+typedef int (*setting_fn)(struct resolve *r, const struct key_line *line, struct err *err);
+static const setting_fn settings[N_KEYS] = {
+	[KEY_TARGET] = setting_target,
+	[KEY_ISSUER] = setting_issuer,
+	[KEY_DISCOVERY] = setting_discovery,
+	[KEY_TOKEN_ENDPOINT] = setting_token_endpoint,
+	[KEY_ALLOW_ORIGIN] = setting_allow_origin,
+	[KEY_CLIENT_ID] = setting_client_id,
+	[KEY_CLIENT_AUTH] = set_client_auth,
+	[KEY_BASIC_ENCODING] = set_basic_encoding,
+	[KEY_AUDIENCE] = setting_audience,
+	[KEY_RESOURCE] = setting_resource,
+	[KEY_SCOPE] = setting_scope,
+	[KEY_PARAM] = setting_param,
+	[KEY_SOURCE] = sources_add,
+	[KEY_SOURCE_OPTIONAL] = sources_add,
+	[KEY_SOURCE_TIMEOUT] = set_source_timeout,
+	[KEY_TIMEOUT] = set_timeout,
+	[KEY_RENEW_MARGIN] = set_renew_margin,
+	[KEY_BACKGROUND] = set_background,
+	[KEY_CA_FILE] = set_ca_file,
+	[KEY_ALLOW_HTTP_LOOPBACK] = set_allow_http_loopback,
+	[KEY_USERNAME] = set_username,
+	[KEY_GIT_AUTH] = set_git_auth,
+	[KEY_ON_FAILURE] = set_on_failure,
+	[KEY_INTERACTIVE] = set_interactive,
 };
 
-const struct key *key_find(const char *name)
+int setting_apply(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	for (size_t i = 0; i < N_KEYS; i++)
-		if (strcmp(keys[i].name, name) == 0)
-			return &keys[i];
-	return NULL;
-}
-
-const char *const *key_names(bool defaults)
-{
-	static const char *names[2][N_KEYS + 1];
-	size_t n = 0;
-
-	for (size_t i = 0; i < N_KEYS; i++)
-		if (!defaults || !keys[i].of_profile)
-			names[defaults][n++] = keys[i].name;
-	names[defaults][n] = NULL;
-	return names[defaults];
+	return settings[line->key->id](r, line, err);
 }

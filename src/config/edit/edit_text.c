@@ -1,6 +1,6 @@
-/* Writing the configuration: lines, and blocks put into a text. */
+/* Editing the configuration: lines, and blocks put into a text. */
 #include "base/banned.h"
-#include "config/edit/write.h"
+#include "config/edit/edit.h"
 
 /* Without quotes a backslash is a byte like others, and so is a '#' inside of a word. */
 static void put_word(struct buf *b, const char *word)
@@ -18,7 +18,7 @@ static void put_word(struct buf *b, const char *word)
 	buf_putc(b, '"');
 }
 
-void write_line(struct buf *b, const char *key, const char *const *words, size_t n)
+void edit_put_line(struct buf *b, const char *key, const char *const *words, size_t n)
 {
 	buf_printf(b, "    %-9s", key);
 	for (size_t i = 0; i < n; i++) {
@@ -43,7 +43,7 @@ static bool says_nothing(const char *text, size_t at, size_t end)
 	return at == end || text[at] == '#';
 }
 
-void write_append(struct buf *b, const char *text, size_t len, const char *block)
+void edit_append(struct buf *b, const char *text, size_t len, const char *block)
 {
 	size_t last = 0;
 
@@ -59,8 +59,8 @@ void write_append(struct buf *b, const char *text, size_t len, const char *block
 	buf_puts(b, block);
 }
 
-void write_replace(struct buf *b, const char *text, size_t len, unsigned first, unsigned last,
-		   const char *block)
+void edit_replace(struct buf *b, const char *text, size_t len, unsigned first, unsigned last,
+		  const char *block)
 {
 	size_t begin = 0, end = 0, at = 0;
 

@@ -1,0 +1,81 @@
+/* Taking a question to the configuration apart. */
+#include "base/banned.h"
+#include "config/asked.h"
+
+#include <strings.h>
+
+#include "base/text.h"
+#include "base/url.h"
+
+/* git's words as a URL: the host must not bring a path or another host along. */
+static int make_url(const struct config_query *q, char **ret_url, const char **ret_why)
+{
+	if (q->url != NULL) {
+		*ret_url = strdup(q->url);
+		return *ret_url != NULL ? 0 : EXIT_OS;
+	}
+	if (strcasecmp(q->protocol, "https") != 0 && strcasecmp(q->protocol, "http") != 0) {
+		*ret_why = "the protocol is not https";
+		return EXIT_DATA;
+	}
+	if (q->host[0] == '\0' || strpbrk(q->host, "/?#@\\%") != NULL) {
+		*ret_why = "the host is malformed";
+		return EXIT_DATA;
+	}
+	if (asprintf(ret_url, "%s://%s", q->protocol, q->host) < 0) {
+		*ret_url = NULL;
+		return EXIT_OS;
+	}
+	return 0;
+}
+
+int asked_parse(const struct config_query *q, struct asked *asked, const char **ret_why)
+{
+	struct url_parts parts;
+	int r;
+
+	*ret_why = NULL;
+	if (q->url == NULL && q->host == NULL)
+		return 0;
+	if ((r = make_url(q, &asked->url, ret_why)) != 0)
+		return r;
+	if ((*ret_why = url_check(asked->url, &parts)) == NULL && !parts.https &&
+	    !url_host_is_loopback(parts.host, parts.host_len))
+		*ret_why = "http is for a loopback host only";
+	if (*ret_why != NULL ||
+	    target_parse(asked->url, TARGET_ASKED, &asked->target, ret_why) != 0)
+		return EXIT_DATA;
+	if (q->url == NULL) {
+		asked->target.path = NULL;
+		if (q->path != NULL && (asked->path = strdup(q->path)) == NULL)
+			return EXIT_OS;
+		if (q->path != NULL && target_set_path(asked->path, &asked->target, ret_why) != 0)
+			return EXIT_DATA;
+	}
+	asked->by_target = true;
+	return 0;
+}
+
+void asked_clear(struct asked *asked)
+{
+	free(asked->url);
+	free(asked->path);
+	*asked = (struct asked){ 0 };
+}
+
+int asked_tenant(const char *named, char ret_label[LIMIT_TENANT + 1], struct err *err)
+{
+	size_t len = strnlen(named, LIMIT_TENANT + 1);
+	char label[LIMIT_TENANT + 2];
+
+	memcpy(label, named, len);
+	label[len] = '\0';
+	text_to_lower(label, len);
+	if (!target_is_label(label, len))
+		return err_set(
+			err, REASON_TENANT_MALFORMED,
+			"\"%.64s\" is not a tenant: one is a DNS label, letters, digits and -",
+			named);
+	memcpy(ret_label, label, len + 1);
+	return 0;
+}

@@ -1,0 +1,130 @@
+/* Reading a file of the configuration. */
+#include "base/banned.h"
+#include "config/file.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/limits.h"
+
+/* Of most configurations that is all. */
+#define FIRST_SIZE 65536u
+
+/* The beginning of the file is there. */
+static void skip_mark(struct file *file)
+{
+	if (file->len >= 3 && memcmp(file->data, "\xEF\xBB\xBF", 3) == 0)
+		file->mark = file->next = 3;
+}
+
+int file_open(struct file *file, int fd, const struct buf *text, const char *name, struct err *err)
+{
+	*file = (struct file){ .fd = fd, .cap = FIRST_SIZE, .at = { .file = name, .column = 1 } };
+	if (text != NULL)
+		file->cap = text->len;
+	if ((file->data = malloc(file->cap + 1)) == NULL) {
+		fs_close(&file->fd);
+		return err_nomem(err);
+	}
+	if (text != NULL) {
+		memcpy(file->data, buf_str(text), text->len);
+		file->len = text->len;
+		file->eof = true;
+		skip_mark(file);
+	}
+	return 0;
+}
+
+/* Makes room behind what is read. */
+static int make_room(struct file *file, struct err *err)
+{
+	char *data;
+
+	if (file->mark > 0) {
+		memmove(file->data, file->data + file->mark, file->len - file->mark);
+		file->len -= file->mark;
+		file->next -= file->mark;
+		file->mark = 0;
+	}
+	if (file->len <= file->cap / 2)
+		return 0;
+	if ((data = reallocarray(file->data, 2, file->cap + 1)) == NULL)
+		return err_nomem(err);
+	file->data = data;
+	file->cap *= 2;
+	return 0;
+}
+
+static int read_more(struct file *file, struct err *err)
+{
+	struct location all = { .file = file->at.file };
+	ssize_t n;
+	int r;
+
+	if (file->len == file->cap && (r = make_room(file, err)) != 0)
+		return r;
+	do {
+		n = read(file->fd, file->data + file->len, file->cap - file->len);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return err_sys(err, REASON_SYSTEM, errno, "cannot read %s", file->at.file);
+	file->eof = n == 0;
+	file->len += (size_t)n;
+	if (file->total == 0)
+		skip_mark(file);
+	file->total += (size_t)n;
+	if (file->total > LIMIT_CONFIG_FILE)
+		return location_fault(err, REASON_CONFIG_LIMIT, &all,
+				      "the file is larger than %u MiB",
+				      LIMIT_CONFIG_FILE / 1024 / 1024);
+	return 0;
+}
+
+int file_next(struct file *file, char **ret_line, size_t *ret_len, struct err *err)
+{
+	size_t looked = 0; /* there is no LF in so many bytes of the line */
+	char *lf = NULL;
+	int r;
+
+	for (;;) {
+		char *line = file->data + file->next;
+		size_t have = file->len - file->next;
+		if (have > looked)
+			lf = memchr(line + looked, '\n', have - looked);
+		if (lf != NULL || (file->eof && have > 0)) {
+			*ret_line = line;
+			*ret_len = lf != NULL ? (size_t)(lf - line) : have;
+			file->last = file->next;
+			file->next += *ret_len + (lf != NULL);
+			file->at.line++;
+			return 0;
+		}
+		if (file->eof) {
+			*ret_line = NULL;
+			file->last = file->len;
+			return 0;
+		}
+		looked = have;
+		if ((r = read_more(file, err)) != 0)
+			return r;
+	}
+}
+
+void file_mark(struct file *file)
+{
+	file->mark = file->next;
+}
+
+const char *file_marked(const struct file *file, size_t *ret_len)
+{
+	*ret_len = file->last - file->mark;
+	return file->data + file->mark;
+}
+
+void file_close(struct file *file)
+{
+	fs_close(&file->fd);
+	free(file->data);
+	file->data = NULL;
+}
