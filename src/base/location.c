@@ -6,37 +6,18 @@
 
 #include "base/text.h"
 
-__attribute__((format(printf, 4, 0))) static int set(struct err *err, enum reason reason,
-						     const struct location *at, const char *fmt,
-						     va_list ap)
-{
-	char text[ERR_TEXT_MAX];
-	int code;
-
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	code = err_set(err, (int)reason, "%s", text);
-	err_place(err, at->file, at->line, at->column);
-	return code;
-}
-
 int location_fault(struct err *err, enum reason reason, const struct location *at, const char *fmt,
 		   ...)
 {
+	char text[ERR_TEXT_MAX];
 	va_list ap;
+	int code;
 
 	va_start(ap, fmt);
-	int code = set(err, reason, at, fmt, ap);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return code;
-}
-
-int location_error(struct err *err, const struct location *at, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	int code = set(err, REASON_CONFIG_BAD_VALUE, at, fmt, ap);
-	va_end(ap);
+	code = err_set(err, (int)reason, "%s", text);
+	err_place(err, at->file, at->line, at->column);
 	return code;
 }
 

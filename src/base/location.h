@@ -18,10 +18,6 @@ struct location {
 int location_fault(struct err *err, enum reason reason, const struct location *at, const char *fmt,
 		   ...) __attribute__((format(printf, 4, 5)));
 
-/* The same for callers that have no reason yet: REASON_CONFIG_BAD_VALUE. */
-int location_error(struct err *err, const struct location *at, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
 /*
  * Sets REASON_CONFIG_UNKNOWN_WORD for a word that is none of the NULL-terminated list, and names the
  * nearest word of the list, or all of them. kind says in words what the word should be.

@@ -62,6 +62,12 @@
 	X(PROFILE_OTHER_URL, profile_other_url, EXIT_USAGE, \
 	  "The profile that is named has no target for the URL.") \
 	X(PROFILE_UNKNOWN, profile_unknown, EXIT_CONFIG, "There is no profile of this name.") \
+	X(SOURCE_LINE, source_line, EXIT_CONFIG, \
+	  "A source line of the configuration is malformed.") \
+	X(STACK_INVALID, stack_invalid, EXIT_CONFIG, \
+	  "A stack is empty or too long, or contains itself.") \
+	X(STACK_UNKNOWN, stack_unknown, EXIT_CONFIG, \
+	  "A source line names a stack that there is not.") \
 	X(TARGET_NOT_OURS, target_not_ours, EXIT_CONFIG, "No profile has a target for the URL.") \
 	X(TENANT_MALFORMED, tenant_malformed, EXIT_USAGE, "A tenant is not a DNS label.") \
 	X(TENANT_NEEDED, tenant_needed, EXIT_USAGE, \

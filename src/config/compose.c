@@ -157,7 +157,7 @@ static int check_tenants(const struct resolve *r, struct err *err)
 				       .column = 1 };
 		if (!sources_separate_tenants(&p->sources[i]))
 			return location_fault(
-				err, REASON_CONFIG_CONFLICT, &at,
+				err, REASON_SOURCE_LINE, &at,
 				"this source would give one tenant's secret to all: put "
 				"{tenant} into its arguments, or use keyring");
 	}

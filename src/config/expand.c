@@ -89,3 +89,19 @@ int expand_home(const char *text, const struct location *at, char **ret_text, st
 	*ret_text = path;
 	return 0;
 }
+
+int expand_path(const char *text, const char *key, const struct location *at, char **ret_path,
+		struct err *err)
+{
+	char *path;
+	int r = expand_home(text, at, &path, err);
+
+	if (r == 0 && path[0] != '/') {
+		free(path);
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, at,
+				      "%s must be an absolute path, or start with ~/", key);
+	}
+	if (r == 0)
+		*ret_path = path;
+	return r;
+}

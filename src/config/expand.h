@@ -24,4 +24,8 @@ int expand_text(const struct expand *e, const char *text, const struct location 
  * and HOME is not usable (fs_user_dir). */
 int expand_home(const char *text, const struct location *at, char **ret_text, struct err *err);
 
+/* The same for a path that must be absolute then; key is the key that it is the value of. */
+int expand_path(const char *text, const char *key, const struct location *at, char **ret_path,
+		struct err *err);
+
 #endif

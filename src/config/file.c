@@ -83,32 +83,27 @@ static int read_more(struct file *file, struct err *err)
 
 int file_next(struct file *file, char **ret_line, size_t *ret_len, struct err *err)
 {
-	size_t looked = 0; /* there is no LF in so many bytes of the line */
-	char *lf = NULL;
+	char *line = file->data + file->next;
+	char *lf = memchr(line, '\n', file->len - file->next);
 	int r;
 
-	for (;;) {
-		char *line = file->data + file->next;
+	while (lf == NULL && !file->eof) {
 		size_t have = file->len - file->next;
-		if (have > looked)
-			lf = memchr(line + looked, '\n', have - looked);
-		if (lf != NULL || (file->eof && have > 0)) {
-			*ret_line = line;
-			*ret_len = lf != NULL ? (size_t)(lf - line) : have;
-			file->last = file->next;
-			file->next += *ret_len + (lf != NULL);
-			file->at.line++;
-			return 0;
-		}
-		if (file->eof) {
-			*ret_line = NULL;
-			file->last = file->len;
-			return 0;
-		}
-		looked = have;
 		if ((r = read_more(file, err)) != 0)
 			return r;
+		line = file->data + file->next;
+		lf = memchr(line + have, '\n', file->len - file->next - have);
 	}
+	file->last = file->next;
+	if (lf == NULL && file->next == file->len) {
+		*ret_line = NULL;
+		return 0;
+	}
+	*ret_line = line;
+	*ret_len = lf != NULL ? (size_t)(lf - line) : file->len - file->next;
+	file->next += *ret_len + (lf != NULL);
+	file->at.line++;
+	return 0;
 }
 
 void file_mark(struct file *file)

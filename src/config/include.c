@@ -109,24 +109,6 @@ out:
 	return r;
 }
 
-/* A directory that must be absolute once ~ is expanded. */
-static int directory(const char *word, const char *key, const struct location *at, char **ret_dir,
-		     struct err *err)
-{
-	char *dir = NULL;
-	int r;
-
-	if ((r = expand_home(word, at, &dir, err)) != 0)
-		return r;
-	if (dir[0] != '/') {
-		free(dir);
-		return location_fault(err, REASON_CONFIG_BAD_VALUE, at,
-				      "%s must be an absolute path, or start with ~/", key);
-	}
-	*ret_dir = dir;
-	return 0;
-}
-
 static int add_plugin_path(struct scope *scope, const char *word, const struct location *at,
 			   struct err *err)
 {
@@ -136,7 +118,7 @@ static int add_plugin_path(struct scope *scope, const char *word, const struct l
 	if (list == NULL)
 		return err_nomem(err);
 	scope->plugin_path = list;
-	if ((r = directory(word, "plugin-path", at, &list[scope->nplugin_path], err)) != 0)
+	if ((r = expand_path(word, "plugin-path", at, &list[scope->nplugin_path], err)) != 0)
 		return r;
 	scope->nplugin_path++;
 	return 0;
@@ -150,7 +132,7 @@ static int set_cache_dir(struct scope *scope, const char *word, const struct loc
 				      "cache-dir stands twice: here and at %s:%u",
 				      scope->cache_dir_at.file, scope->cache_dir_at.line);
 	scope->cache_dir_at = *line;
-	return directory(word, "cache-dir", at, &scope->cache_dir, err);
+	return expand_path(word, "cache-dir", at, &scope->cache_dir, err);
 }
 
 int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_open *in,

@@ -8,33 +8,38 @@
 #include "base/lex.h"
 #include "base/location.h"
 
+/* X(ID, name, repeatable, of a profile alone). */
+#define KEY_TABLE(X) \
+	X(TARGET, "target", true, true) \
+	X(ISSUER, "issuer", false, false) \
+	X(DISCOVERY, "discovery", false, false) \
+	X(TOKEN_ENDPOINT, "token-endpoint", false, false) \
+	X(ALLOW_ORIGIN, "allow-origin", true, false) \
+	X(CLIENT_ID, "client-id", false, false) \
+	X(CLIENT_AUTH, "client-auth", false, false) \
+	X(BASIC_ENCODING, "basic-encoding", false, false) \
+	X(AUDIENCE, "audience", false, false) \
+	X(RESOURCE, "resource", true, false) \
+	X(SCOPE, "scope", false, false) \
+	X(PARAM, "param", true, false) \
+	X(SOURCE, "source", true, true) \
+	X(SOURCE_OPTIONAL, "-source", true, true) \
+	X(SOURCE_TIMEOUT, "source-timeout", false, false) \
+	X(TIMEOUT, "timeout", false, false) \
+	X(RENEW_MARGIN, "renew-margin", false, false) \
+	X(BACKGROUND, "background", false, false) \
+	X(CA_FILE, "ca-file", false, false) \
+	X(ALLOW_HTTP_LOOPBACK, "allow-http-loopback", false, false) \
+	X(USERNAME, "username", false, false) \
+	X(GIT_AUTH, "git-auth", false, false) \
+	X(ON_FAILURE, "on-failure", false, false) \
+	X(INTERACTIVE, "interactive", false, false)
+
+#define KEY_MEMBER(id, name, repeatable, of_profile) KEY_##id,
 enum key_id {
-	KEY_TARGET,
-	KEY_ISSUER,
-	KEY_DISCOVERY,
-	KEY_TOKEN_ENDPOINT,
-	KEY_ALLOW_ORIGIN,
-	KEY_CLIENT_ID,
-	KEY_CLIENT_AUTH,
-	KEY_BASIC_ENCODING,
-	KEY_AUDIENCE,
-	KEY_RESOURCE,
-	KEY_SCOPE,
-	KEY_PARAM,
-	KEY_SOURCE,
-	KEY_SOURCE_OPTIONAL,
-	KEY_SOURCE_TIMEOUT,
-	KEY_TIMEOUT,
-	KEY_RENEW_MARGIN,
-	KEY_BACKGROUND,
-	KEY_CA_FILE,
-	KEY_ALLOW_HTTP_LOOPBACK,
-	KEY_USERNAME,
-	KEY_GIT_AUTH,
-	KEY_ON_FAILURE,
-	KEY_INTERACTIVE,
-	N_KEYS,
+	KEY_TABLE(KEY_MEMBER) N_KEYS
 };
+#undef KEY_MEMBER
 
 struct key {
 	const char *name;

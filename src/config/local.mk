@@ -16,6 +16,8 @@ src_config_libconfig_a_SOURCES = \
 	src/config/hash_set.c \
 	src/config/hash_set.h \
 	src/config/include.c \
+	src/config/head.c \
+	src/config/head.h \
 	src/config/index.c \
 	src/config/index.h \
 	src/config/key.c \

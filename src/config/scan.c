@@ -8,50 +8,7 @@
 #include "base/fs.h"
 #include "base/trace.h"
 #include "config/file.h"
-
-/* What the first word of a line means for cutting. */
-enum line_kind {
-	LINE_OTHER,
-	LINE_TARGET,
-	LINE_PROFILE,
-	LINE_STACK,
-	LINE_DEFAULTS,
-};
-
-/* Run for every line, so it looks at one letter first. */
-static enum line_kind classify(const char *line, size_t len)
-{
-	const char *end = line + len;
-	const char *word;
-	size_t n;
-	enum line_kind kind;
-
-	while (line < end && (*line == ' ' || *line == '\t'))
-		line++;
-	if (line == end)
-		return LINE_OTHER;
-	switch (*line) {
-	case 't':
-		word = "target", n = 6, kind = LINE_TARGET;
-		break;
-	case 'p':
-		word = "profile", n = 7, kind = LINE_PROFILE;
-		break;
-	case 's':
-		word = "stack", n = 5, kind = LINE_STACK;
-		break;
-	case 'd':
-		word = "defaults", n = 8, kind = LINE_DEFAULTS;
-		break;
-	default:
-		return LINE_OTHER;
-	}
-	if ((size_t)(end - line) < n || memcmp(line, word, n) != 0)
-		return LINE_OTHER;
-	/* A carriage return ends the word too: the lexer complains about it at the right place. */
-	line += n;
-	return line == end || *line == ' ' || *line == '\t' || *line == '\r' ? kind : LINE_OTHER;
-}
+#include "config/head.h"
 
 /* Keeps the block in one of the scope's lists. */
 static int keep(struct block **list, size_t *n, struct block *block, struct err *err)
@@ -113,69 +70,13 @@ static int finish(struct scan *scan, const struct file *file, struct err *err)
 	return r;
 }
 
-/* Checks the first line of a block. What is wrong with it refuses the block. */
-static int check_head(const struct lex *lex, const struct location *line, enum block_kind kind,
-		      struct err *err)
-{
-	static const char *const words[] = { "profile", "stack", "defaults" };
-	size_t want = kind == BLOCK_DEFAULTS ? 1 : 2;
-	struct location at = *line;
-
-	at.column = lex->words[0].column;
-	if (lex->n < want)
-		return location_fault(err, REASON_CONFIG_BAD_NAME, &at, "%s needs a name",
-				      words[kind]);
-	if (lex->n > want) {
-		at.column = lex->words[want].column;
-		return location_fault(err, REASON_CONFIG_BAD_NAME, &at,
-				      "there is a word too many behind %s", words[kind]);
-	}
-	if (want == 2 && !block_is_name(lex->words[1].text)) {
-		at.column = lex->words[1].column;
-		return location_fault(err, REASON_CONFIG_BAD_NAME, &at,
-				      "a name has 1 to %d letters, digits and . _ -, and starts "
-				      "with a letter or digit",
-				      LIMIT_NAME);
-	}
-	return 0;
-}
-
-static void set_name(struct block *block, const char *name, size_t len)
-{
-	block->name_len = len < sizeof(block->name) ? len : sizeof(block->name) - 1;
-	memcpy(block->name, name, block->name_len);
-	block->name[block->name_len] = '\0';
-}
-
-/* The second word of a line that the lexer may refuse: a question by this name must find the block. */
-static void raw_name(const char *line, size_t len, struct block *block)
-{
-	const char *end = line + len;
-	const char *p = line;
-	size_t n = 0;
-
-	for (int word = 0; word < 2; word++) {
-		while (p < end && (*p == ' ' || *p == '\t'))
-			p++;
-		while (word == 0 && p < end && *p != ' ' && *p != '\t')
-			p++;
-	}
-	while (p + n < end && (unsigned char)p[n] > ' ')
-		n++;
-	set_name(block, p, n);
-}
-
 /* Begins a block with its first line. */
 static int start(struct scan *scan, unsigned file_number, const struct location *at,
 		 struct lex *lex, char *line, size_t len, enum line_kind kind, struct err *err)
 {
 	struct block *block = &scan->block;
-	int r;
 
 	*block = (struct block){
-		.kind = kind == LINE_PROFILE ? BLOCK_PROFILE
-			: kind == LINE_STACK ? BLOCK_STACK
-					     : BLOCK_DEFAULTS,
 		.scope = scan->scope,
 		.file = at->file,
 		.file_number = file_number,
@@ -185,16 +86,7 @@ static int start(struct scan *scan, unsigned file_number, const struct location 
 	if (kind == LINE_PROFILE && ++scan->scope->nprofiles > LIMIT_CONFIG_PROFILES)
 		return location_fault(err, REASON_CONFIG_LIMIT, at,
 				      "there are more than %d profiles", LIMIT_CONFIG_PROFILES);
-	raw_name(line, len, block);
-	r = lex_split(lex, line, len, at, err);
-	if (r == 0) {
-		set_name(block, lex->n > 1 ? lex->words[1].text : "",
-			 lex->n > 1 ? lex->words[1].len : 0);
-		r = check_head(lex, at, block->kind, err);
-	}
-	if (r == EXIT_CONFIG && (r = block_refuse(block, err, err)) == 0)
-		*err = (struct err){ 0 };
-	return r;
+	return head_read(block, kind, line, len, lex, err);
 }
 
 /* A line of the block that is being read. */
@@ -228,7 +120,7 @@ static int scan_lines(struct scan *scan, struct file *file, struct scan_open *se
 	int r;
 
 	while ((r = file_next(file, &line, &len, err)) == 0 && line != NULL) {
-		enum line_kind kind = classify(line, len);
+		enum line_kind kind = head_classify(line, len);
 		if (kind >= LINE_PROFILE) {
 			if (in_block && (r = finish(scan, file, err)) != 0)
 				return r;

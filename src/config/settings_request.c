@@ -93,20 +93,6 @@ int setting_scope(struct resolve *r, const struct key_line *line, struct err *er
 	return ret;
 }
 
-static int add_param(struct profile *p, char *name, char *value, struct err *err)
-{
-	struct param *params = reallocarray(p->params, p->nparams + 1, sizeof(*params));
-
-	if (params == NULL) {
-		free(name);
-		free(value);
-		return err_nomem(err);
-	}
-	p->params = params;
-	params[p->nparams++] = (struct param){ .name = name, .value = value };
-	return 0;
-}
-
 /* RFC 6749, 8.2: param-name = 1*name-char. */
 static bool is_param_name(const char *name)
 {
@@ -138,34 +124,28 @@ static int check_param_name(const struct profile *p, const char *name, const str
 int setting_param(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	struct location at = value_place(line, 0);
-	char *text = NULL;
-	char *value;
-	char *name_copy, *value_copy;
+	struct profile *p = r->profile;
+	struct param *params;
+	char *text = NULL, *value;
 	int ret;
 
 	if ((ret = value_text(r, line, &text, err)) != 0)
 		return ret;
-	value = strchr(text, '=');
-	if (value != NULL)
+	if ((value = strchr(text, '=')) != NULL)
 		*value++ = '\0';
-	if (value == NULL || !is_param_name(text)) {
+	if (value == NULL || !is_param_name(text))
 		ret = location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
 				     "param has the form NAME=VALUE, the name of letters, "
 				     "digits and . _ - (RFC 6749)");
-		goto out;
-	}
-	if ((ret = check_param_name(r->profile, text, &at, err)) != 0)
-		goto out;
-	name_copy = strdup(text);
-	value_copy = strdup(value);
-	if (name_copy == NULL || value_copy == NULL) {
-		free(name_copy);
-		free(value_copy);
+	else
+		ret = check_param_name(p, text, &at, err);
+	if (ret == 0 && (params = reallocarray(p->params, p->nparams + 1, sizeof(*params))) == NULL)
 		ret = err_nomem(err);
-		goto out;
+	if (ret != 0) {
+		free(text);
+		return ret;
 	}
-	ret = add_param(r->profile, name_copy, value_copy, err);
-out:
-	free(text);
-	return ret;
+	p->params = params;
+	params[p->nparams] = (struct param){ .name = text, .value = strdup(value) };
+	return params[p->nparams++].value != NULL ? 0 : err_nomem(err);
 }

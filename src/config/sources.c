@@ -96,7 +96,8 @@ static int read_arg(struct resolve *r, struct source *src, const struct lex_word
 	int ret;
 
 	if (name_len == 0)
-		return location_error(err, at, "an argument has the form name=value, or is a word");
+		return location_fault(err, REASON_SOURCE_LINE, at,
+				      "an argument has the form name=value, or is a word");
 	if ((name = strndup(word->text, name_len)) == NULL)
 		return err_nomem(err);
 	ret = expand_arg(r, src, name, equals != NULL ? equals + 1 : "", at, &value, err);
@@ -109,7 +110,8 @@ static int read_arg(struct resolve *r, struct source *src, const struct lex_word
 	free(name);
 	if (!text_is_variable(value)) {
 		free(value);
-		return location_error(err, at, "vary= must be the name of an environment variable");
+		return location_fault(err, REASON_SOURCE_LINE, at,
+				      "vary= must be the name of an environment variable");
 	}
 	return value_append(&src->vary, &src->nvary, value, err);
 }
@@ -125,18 +127,18 @@ static int check_env(const struct source *src, const struct location *at, struct
 	for (size_t i = 0; i < src->nargs; i++)
 		known += names_variable(src->args[i].name) ? 1 : 0;
 	if (prefix == NULL && id == NULL && secret == NULL)
-		return location_error(err, at,
+		return location_fault(err, REASON_SOURCE_LINE, at,
 				      "env needs prefix=NAME_, or id=NAME and secret=NAME: the "
 				      "variables to read");
 	if (known > (size_t)(prefix != NULL) + (id != NULL) + (secret != NULL))
-		return location_error(err, at,
+		return location_fault(err, REASON_SOURCE_LINE, at,
 				      "prefix=, id= and secret= can stand once in an env line");
 	if (prefix != NULL && (id != NULL || secret != NULL))
-		return location_error(err, at,
+		return location_fault(err, REASON_SOURCE_LINE, at,
 				      "prefix= names both variables: leave out id= and secret=");
 	if ((prefix != NULL && !text_is_variable(prefix)) ||
 	    (id != NULL && !text_is_variable(id)) || (secret != NULL && !text_is_variable(secret)))
-		return location_error(err, at,
+		return location_fault(err, REASON_SOURCE_LINE, at,
 				      "prefix=, id= and secret= of env are names of variables: "
 				      "letters, digits and _, not starting with a digit");
 	return 0;
@@ -155,7 +157,7 @@ static int set_plugin(struct source *src, const char *name, const struct locatio
 		src->plugin = strdup(name);
 		return src->plugin != NULL ? 0 : err_nomem(err);
 	}
-	return location_error(err, at,
+	return location_fault(err, REASON_SOURCE_LINE, at,
 			      "a plugin is a name of letters, digits and . _ -, or an absolute "
 			      "path");
 }
@@ -191,10 +193,12 @@ static int unknown_stack(const struct config *config, const struct scope *scope,
 		}
 	}
 	if (nearest != NULL)
-		return location_error(err, at, "there is no stack \"%.64s\": did you mean \"@%s\"?",
-				      name, nearest);
-	return location_error(
-		err, at, "there is no stack \"%.64s\": start one with \"stack %.64s\"", name, name);
+		return location_fault(err, REASON_STACK_UNKNOWN, at,
+				      "there is no stack \"%.64s\": did you mean \"@%s\"?", name,
+				      nearest);
+	return location_fault(err, REASON_STACK_UNKNOWN, at,
+			      "there is no stack \"%.64s\": start one with \"stack %.64s\"", name,
+			      name);
 }
 
 /* A line of a stack block. */
@@ -227,8 +231,9 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 				     name, at, err);
 	for (const struct nesting *n = to->in; n != NULL; n = n->from)
 		if (n->stack == self.stack)
-			return location_error(
-				err, at, "stack \"%s\" contains itself, through this line", name);
+			return location_fault(err, REASON_STACK_INVALID, at,
+					      "stack \"%s\" contains itself, through this line",
+					      name);
 	if ((src->stack = strdup(name)) == NULL)
 		return err_nomem(err);
 	if (self.stack->error != NULL) {
@@ -241,7 +246,8 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 		struct location head = { .file = self.stack->file,
 					 .line = self.stack->line,
 					 .column = 1 };
-		return location_error(err, &head, "stack \"%s\" has no source line", name);
+		return location_fault(err, REASON_STACK_INVALID, &head,
+				      "stack \"%s\" has no source line", name);
 	}
 	return 0;
 }
@@ -257,11 +263,12 @@ static int read_words(const struct lines *to, struct source *src, const struct k
 	if (name[0] == '@') {
 		struct location at = value_place(line, 2);
 		if (src->optional_plugin)
-			return location_error(err, &name_at,
+			return location_fault(err, REASON_SOURCE_LINE, &name_at,
 					      "-source is for a plugin that may be "
 					      "missing: a stack is written with source");
 		if (line->n > 2)
-			return location_error(err, &at, "a stack takes no arguments");
+			return location_fault(err, REASON_SOURCE_LINE, &at,
+					      "a stack takes no arguments");
 		return expand_stack(to, src, name + 1, &name_at, err);
 	}
 	if ((r = set_plugin(src, name, &name_at, err)) != 0)
@@ -282,12 +289,12 @@ static int add_line(const struct lines *to, const struct key_line *line, struct 
 	int r;
 
 	if (++to->r->stack_lines > LIMIT_STACK_LINES)
-		return location_error(err, &line->at,
+		return location_fault(err, REASON_STACK_INVALID, &line->at,
 				      "the stack has more than %d lines, with the stacks "
 				      "in it",
 				      LIMIT_STACK_LINES);
 	if (line->n < 2)
-		return location_error(err, &line->at,
+		return location_fault(err, REASON_SOURCE_LINE, &line->at,
 				      "%s needs a control and a plugin or @stack, such "
 				      "as \"source required keyring\"",
 				      line->key->name);

@@ -100,7 +100,7 @@ int target_parse(char *url, enum target_kind kind, struct target *ret_target, co
 	};
 	if (check_host(&t, kind, ret_why) != 0)
 		return -1;
-	text_to_lower(url, (size_t)(parts.path - url));
+	text_to_lower(url + (t.host - url), t.host_len);
 
 	t.path = path = url + (parts.path - url);
 	if (t.path_len > 0 && path[t.path_len - 1] == '/')

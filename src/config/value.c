@@ -71,17 +71,6 @@ int value_word(const struct key_line *line, const char *const *words, size_t *re
 	return location_unknown(err, &at, what, text, words);
 }
 
-int value_bool(const struct key_line *line, bool *ret_value, struct err *err)
-{
-	static const char *const words[] = { "yes", "no", NULL };
-	size_t i;
-	int r = value_word(line, words, &i, err);
-
-	if (r == 0)
-		*ret_value = i == 0;
-	return r;
-}
-
 int value_number(const struct key_line *line, unsigned min, unsigned max, unsigned *ret_value,
 		 struct err *err)
 {
@@ -140,20 +129,11 @@ int value_path(struct resolve *r, const struct key_line *line, char **ret_path, 
 {
 	struct location at = value_place(line, 0);
 	char *text = NULL;
-	char *path = NULL;
 	int ret;
 
 	if ((ret = value_text(r, line, &text, err)) == 0)
-		ret = expand_home(text, &at, &path, err);
+		ret = expand_path(text, line->key->name, &at, ret_path, err);
 	free(text);
-	if (ret == 0 && path[0] != '/') {
-		free(path);
-		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
-				      "%s must be an absolute path, or start with ~/",
-				      line->key->name);
-	}
-	if (ret == 0)
-		*ret_path = path;
 	return ret;
 }
 

@@ -18,9 +18,6 @@ int value_text(struct resolve *r, const struct key_line *line, char **ret_text, 
 int value_word(const struct key_line *line, const char *const *words, size_t *ret_index,
 	       struct err *err);
 
-/* yes or no. */
-int value_bool(const struct key_line *line, bool *ret_value, struct err *err);
-
 /* A whole number from min to max. */
 int value_number(const struct key_line *line, unsigned min, unsigned max, unsigned *ret_value,
 		 struct err *err);

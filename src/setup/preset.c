@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "setup/prompt.h"
+#include "config/block.h"
 #include "config/target.h"
 
 #include <fcntl.h>
@@ -14,31 +15,20 @@
 /* A preset while it is read. */
 struct reading {
 	struct setup *setup;
-	struct location at; /* the file, and the line */
-	struct lex lex;
-	bool http; /* URLs depend on it */
-	bool has_target; /* the command line gives it */
+	/* URLs depend on it. */
+	bool http;
+	/* The command line gives it. */
+	bool has_target;
 	struct preset_urls *urls;
 };
 
-typedef int (*preset_line_fn)(struct reading *r, struct err *err);
-
-/* Calls fn with the words of each line that has any; text stays as it is. */
-static int each_line(struct reading *r, const struct buf *text, preset_line_fn fn, struct err *err)
+/* Calls fn with the words of each line that has any. */
+static int each_line(const char *path, const struct buf *text, block_line_fn fn, struct reading *r,
+		     struct err *err)
 {
-	char *copy = strndup(buf_str(text), text->len);
-	int ret = copy == NULL ? err_nomem(err) : 0;
+	struct block lines = { .file = path, .text = buf_str(text), .len = text->len };
 
-	r->at.line = 0;
-	for (char *line = copy, *next; ret == 0 && line != NULL && *line != '\0'; line = next) {
-		size_t len = strcspn(line, "\n");
-		next = line[len] != '\0' ? line + len + 1 : NULL;
-		r->at.line++;
-		if ((ret = lex_split(&r->lex, line, len, &r->at, err)) == 0 && r->lex.n > 0)
-			ret = fn(r, err);
-	}
-	free(copy);
-	return ret;
+	return block_each_line(&lines, fn, r, err);
 }
 
 static bool is_one_of(const char *word, const char *const *words)
@@ -49,30 +39,30 @@ static bool is_one_of(const char *word, const char *const *words)
 	return false;
 }
 
-/* What a preset leaves to setup. */
-static int check_key(const struct reading *r, struct err *err)
+/* Refuses the lines that a preset leaves to setup. */
+static int check_key(const struct location *at, const char *key, struct err *err)
 {
 	static const char *const heads[] = { "profile", "stack", "defaults", "include", NULL };
 	static const char *const ours[] = { "source", "-source", "client-id", NULL };
-	const char *key = r->lex.words[0].text;
 
 	if (is_one_of(key, heads))
-		return location_fault(err, REASON_CONFIG_MISPLACED, &r->at,
+		return location_fault(err, REASON_CONFIG_MISPLACED, at,
 				      "a preset has the lines of one profile, and no %s line", key);
 	if (is_one_of(key, ours))
-		return location_fault(err, REASON_CONFIG_MISPLACED, &r->at,
+		return location_fault(err, REASON_CONFIG_MISPLACED, at,
 				      "a preset has no %s: ccred setup writes it", key);
 	return 0;
 }
 
-/* A preset_line_fn of the first pass. */
-static int look_for_http(struct reading *r, struct err *err)
+/* A block_line_fn of the first pass. */
+static int look_for_http(const struct location *at, const struct lex *lex, void *arg,
+			 struct err *err)
 {
-	struct lex_word *words = r->lex.words;
-	int ret = check_key(r, err);
+	struct reading *r = arg;
+	int ret = check_key(at, lex->words[0].text, err);
 
-	if (ret == 0 && strcmp(words[0].text, "allow-http-loopback") == 0 && r->lex.n == 2 &&
-	    strcmp(words[1].text, "yes") == 0)
+	if (ret == 0 && strcmp(lex->words[0].text, "allow-http-loopback") == 0 && lex->n == 2 &&
+	    strcmp(lex->words[1].text, "yes") == 0)
 		r->http = true;
 	return ret;
 }
@@ -107,62 +97,65 @@ static char **answer_of(struct setup *s, const char *key)
 	return NULL;
 }
 
-static int keep_line(struct reading *r, struct err *err)
+static int keep_line(const struct location *at, const struct lex *lex, struct setup *s,
+		     struct err *err)
 {
 	const char *words[64];
-	size_t n = r->lex.n - 1;
+	size_t n = lex->n - 1;
 
 	if (n > sizeof(words) / sizeof(words[0]))
-		return location_fault(err, REASON_CONFIG_LIMIT, &r->at, "too many words");
+		return location_fault(err, REASON_CONFIG_LIMIT, at, "too many words");
 	for (size_t i = 0; i < n; i++)
-		words[i] = r->lex.words[i + 1].text;
-	edit_put_line(&r->setup->more, r->lex.words[0].text, words, n);
+		words[i] = lex->words[i + 1].text;
+	edit_put_line(&s->more, lex->words[0].text, words, n);
 	return 0;
 }
 
-/* A preset_line_fn of the second pass. The command line has been here before, and wins. */
-static int take_line(struct reading *r, struct err *err)
+/* A block_line_fn of the second pass. The command line was read before, and wins. */
+static int take_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
 {
+	struct reading *r = arg;
 	struct setup *s = r->setup;
-	const char *key = r->lex.words[0].text;
+	const char *key = lex->words[0].text;
 	char **answer = answer_of(s, key);
 	bool tenant = false;
 	int ret;
 
-	if ((ret = edit_check_line(&r->lex, &r->at, r->http, &tenant, err)) != 0)
+	if ((ret = edit_check_line(lex, at, r->http, &tenant, err)) != 0)
 		return ret;
 	if (strcmp(key, "allow-http-loopback") == 0)
 		return 0;
 	if (strcmp(key, "token-endpoint") == 0)
 		s->has_endpoint = true;
 	if (answer != NULL && *answer == NULL)
-		return (*answer = join(&r->lex)) != NULL ? 0 : err_nomem(err);
+		return (*answer = join(lex)) != NULL ? 0 : err_nomem(err);
 	/* There may be more targets than one; of anything else there is one, and the command line has it. */
 	if (answer != NULL && (strcmp(key, "target") != 0 || r->has_target))
 		return 0;
-	return keep_line(r, err);
+	return keep_line(at, lex, s, err);
 }
 
-/* A preset_line_fn: where the service is. */
-static int note_urls(struct reading *r, struct err *err)
+/* A block_line_fn: where the service is. */
+static int note_urls(const struct location *at, const struct lex *lex, void *arg, struct err *err)
 {
-	const char *key = r->lex.words[0].text;
+	struct reading *r = arg;
+	const char *key = lex->words[0].text;
 	char **to = strcmp(key, "issuer") == 0   ? &r->urls->issuer
 		    : strcmp(key, "target") == 0 ? &r->urls->target
 						 : NULL;
 
-	if (to == NULL || *to != NULL || r->lex.n < 2)
+	(void)at;
+	if (to == NULL || *to != NULL || lex->n < 2)
 		return 0;
-	return (*to = strdup(r->lex.words[1].text)) != NULL ? 0 : err_nomem(err);
+	return (*to = strdup(lex->words[1].text)) != NULL ? 0 : err_nomem(err);
 }
+
 int preset_find_urls(const char *path, const struct buf *text, struct preset_urls *ret_urls,
 		     struct err *err)
 {
-	struct reading r = { .at = { .file = path, .column = 1 }, .urls = ret_urls };
-	int ret = each_line(&r, text, note_urls, err);
+	struct reading r = { .urls = ret_urls };
 
-	lex_free(&r.lex);
-	return ret;
+	return each_line(path, text, note_urls, &r, err);
 }
 
 void preset_urls_clear(struct preset_urls *urls)
@@ -228,7 +221,6 @@ int preset_apply(struct setup *s, const char *path, const struct buf *text, stru
 {
 	struct reading r = {
 		.setup = s,
-		.at = { .file = path, .column = 1 },
 		.http = s->http,
 		.has_target = s->target != NULL,
 	};
@@ -246,10 +238,9 @@ int preset_apply(struct setup *s, const char *path, const struct buf *text, stru
 	fill_in(text, has_tenant ? s->tenant : "", &filled);
 	if (buf_error(&filled))
 		ret = err_nomem(err);
-	if (ret == 0 && (ret = each_line(&r, &filled, look_for_http, err)) == 0)
-		ret = each_line(&r, &filled, take_line, err);
+	if (ret == 0 && (ret = each_line(path, &filled, look_for_http, &r, err)) == 0)
+		ret = each_line(path, &filled, take_line, &r, err);
 	s->http = s->http || r.http;
-	lex_free(&r.lex);
 	buf_free(&filled);
 	return ret;
 }

@@ -38,7 +38,7 @@ messages() {
 	}
 	{ text = text $0 "\n" }
 	END {
-		while (match(text, /(location_error|location_fault|err_set|err_sys|err_hint|fault|refuse)\(|ret_why = /)) {
+		while (match(text, /(location_fault|err_set|err_sys|err_hint|fault|refuse)\(|ret_why = /)) {
 			text = substr(text, RSTART + RLENGTH)
 			end = index(text, ";")
 			quote = index(text, "\"")
@@ -66,7 +66,7 @@ if [ "${1-}" = --update ]; then
 fi
 
 messages >messages || exit 99
-keys=$(sed -n 's/^	{ "\([-a-z]*\)", KEY_.*/\1/p' "$abs_top_srcdir/src/config/key.c")
+keys=$(sed -n 's/^	X([A-Z_]*, "\([-a-z]*\)",.*/\1/p' "$abs_top_srcdir/src/config/key.h")
 n=0
 say() {
 	n=$((n + 1))
@@ -93,6 +93,14 @@ while IFS= read -r message; do
 		say "not ok" "no golden file shows the message: $message"
 	fi
 done <messages
+for reason in $(grep -oh 'REASON_[A-Z_]*' "$abs_top_srcdir"/src/config/*.c | sort -u); do
+	word=$(sed -n "s/^	X(${reason#REASON_}, \([a-z_]*\),.*/\1/p" "$abs_top_srcdir/src/base/reason.h")
+	if grep -Eq "(^|: |[0-9] )$word " answers; then
+		say ok "reason: $word"
+	else
+		say "not ok" "no golden file shows the reason: $word"
+	fi
+done
 [ "$(echo "$keys" | wc -l)" -eq 24 ] && say ok "the keys of the source are found" ||
 	say "not ok" "the keys of the source are found"
 for key in $keys; do

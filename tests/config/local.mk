@@ -6,6 +6,7 @@ CONFIG_TEST_LIBS = src/config/libconfig.a src/base/libbase.a
 
 CONFIG_UNITS = \
 	tests/config/test_control \
+	tests/config/test_file \
 	tests/config/test_profile \
 	tests/config/test_target
 check_PROGRAMS += $(CONFIG_UNITS)
@@ -23,6 +24,10 @@ check_PROGRAMS += tests/config/dump tests/config/mutate tests/config/oom
 tests_config_test_control_SOURCES = tests/config/test_control.c
 tests_config_test_control_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_config_test_control_LDADD = $(CONFIG_TEST_LIBS) $(CHECK_LIBS)
+
+tests_config_test_file_SOURCES = tests/config/test_file.c
+tests_config_test_file_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_config_test_file_LDADD = $(CONFIG_TEST_LIBS) $(CHECK_LIBS)
 
 tests_config_test_profile_SOURCES = tests/config/test_profile.c
 tests_config_test_profile_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -476,7 +476,7 @@ LINES
 bad "a head" '1:1: a preset has the lines of one profile, and no profile line' <<'LINES'
 profile {tenant}
 LINES
-bad "a source" '2:1: a preset has no source: ccred setup writes it' <<'LINES'
+bad "a source" '2:3: a preset has no source: ccred setup writes it' <<'LINES'
 issuer https://{tenant}.example
   source required @{tenant}
 LINES
