@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "base/url.h"
 
-/* git's words as a URL: the host must not bring a path or another host along. */
+/* Makes a URL of git's words. The host must not contain a path or another host. */
 static int make_url(const struct config_query *q, char **ret_url, const char **ret_why)
 {
 	if (q->url != NULL) {

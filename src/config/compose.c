@@ -75,7 +75,7 @@ static int read_line(const struct location *at, const struct lex *lex, void *arg
 		return 0;
 	r->given[id].layer = layer->number;
 	r->given[id].at = *at;
-	/* Checking URLs needs to know this one. */
+	/* The second pass checks URLs, which depend on this key. */
 	return id == KEY_ALLOW_HTTP_LOOPBACK ? setting_apply(r, &line, err) : 0;
 }
 
@@ -106,7 +106,7 @@ static int read_layers(struct resolve *r, const struct block *block, bool apply,
 	return 0;
 }
 
-/* What must be there, and what goes together. */
+/* Checks which keys are needed, and which exclude each other. */
 static int check_whole(struct resolve *r, const struct block *block, struct err *err)
 {
 	struct profile *p = r->profile;
@@ -164,7 +164,7 @@ static int check_tenants(const struct resolve *r, struct err *err)
 	return 0;
 }
 
-/* What follows from the rest. */
+/* Sets the members that follow from other members, or from the lines before the first block. */
 static int complete(struct resolve *r, struct err *err)
 {
 	struct profile *p = r->profile;
@@ -220,7 +220,7 @@ int compose_profile(const struct config *config, const struct block *block, cons
 	struct resolve r = { .config = config, .scope = block->scope };
 	int ret;
 
-	/* What is wrong whoever the tenant is comes before the question who it is. */
+	/* Errors that every tenant would get are reported before a missing tenant. */
 	if ((ret = set_up(&r, block, tenant != NULL ? tenant : CONFIG_ANY_TENANT, err)) != 0 ||
 	    (ret = read_layers(&r, block, false, err)) != 0 ||
 	    (ret = read_layers(&r, block, true, err)) != 0 ||

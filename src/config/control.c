@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <stdbool.h>
 
-/* The words left of '=': the results in their order, then the classes. */
+/* The words before '=': the results in the order of their numbers, then the classes. */
 enum {
 	WORD_SOFT = N_RESULTS,
 	WORD_HARD,
@@ -42,7 +42,7 @@ static int class_of(int result)
 	return WORD_DEFAULT;
 }
 
-/* From what the words say to an action for every result. */
+/* Fills in an action for every result. said has the actions of the words that are written. */
 static void fill(const unsigned char said[N_WORDS], struct control *control)
 {
 	for (int i = 0; i < N_RESULTS; i++) {

@@ -9,10 +9,10 @@
 #include "config/profile.h"
 
 /*
- * Parses the text of a control that starts at at. An exact word wins over its class, the class over
- * "default"; what no word covers: success is ok, ignore is ignore, the rest is bad. Returns 0, or
- * EXIT_CONFIG: an unknown word (with the nearest), a word twice, an action that the result may not
- * have, and what PAM has and ccred has not (jumps, reset).
+ * Parses the text of a control that starts at at. An exact word wins over its class, and the class over
+ * "default". Where no word says anything, success is ok, ignore is ignore, and all others are bad. Returns 0,
+ * or EXIT_CONFIG for an unknown word (with the nearest one), a word that stands twice, an action that its
+ * result cannot have, and for jumps and reset, which PAM has and ccred has not.
  */
 int control_parse(const char *text, const struct location *at, struct control *ret_control,
 		  struct err *err);

@@ -6,7 +6,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 
-/* The length of "{word}" at text: braces around letters, '-' and '_'. 0: no such thing. */
+/* The length of "{word}" at text, the word of letters, '-' and '_'; 0: there is none. */
 static size_t braced(const char *text)
 {
 	size_t n = 1 + strspn(text + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-");
@@ -26,7 +26,7 @@ static void put(struct buf *b, const struct expand *e, const char *value)
 	}
 }
 
-/* The value of the word in braces at text. */
+/* Appends the value of the word in braces at text. */
 static int put_word(struct buf *b, const struct expand *e, const char *text, size_t len,
 		    const struct location *at, bool *ret_tenant, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* What a value may hold besides itself: {profile}, {tenant}, and ~ at the start of a path. */
+/* Expanding values: {profile}, {tenant}, and ~ at the start of a path. */
 #ifndef CCRED_CONFIG_EXPAND_H
 #define CCRED_CONFIG_EXPAND_H
 
@@ -8,23 +8,25 @@
 
 struct expand {
 	const char *profile;
-	const char *tenant; /* NULL: {tenant} is kept as it is */
-	bool as_variable; /* the value goes into a variable's name: upper case, '-' and '.' as '_' */
+	/* NULL: {tenant} is kept as it is. */
+	const char *tenant;
+	/* The text is the name of a variable: values are put in upper case, with '_' for '-' and '.'. */
+	bool as_variable;
 };
 
 /*
- * Expands {profile} and {tenant}; the caller frees *ret_text. *ret_tenant is set to true if {tenant}
- * was there, and else left alone. Another word in braces is EXIT_CONFIG with the nearest one; braces
- * around anything else are kept. EXIT_OS.
+ * Expands {profile} and {tenant}; the caller frees *ret_text. *ret_tenant is set to true if the text has
+ * {tenant}, and left alone otherwise. Braces around anything but a word are kept. Returns 0, EXIT_CONFIG with
+ * the nearest word for another word in braces, or EXIT_OS.
  */
 int expand_text(const struct expand *e, const char *text, const struct location *at,
 		char **ret_text, bool *ret_tenant, struct err *err);
 
-/* Replaces "~" and "~/..." by HOME; the caller frees. Other text is copied. EXIT_CONFIG if it is needed
- * and HOME is not usable (fs_user_dir). */
+/* Replaces "~" and "~/..." by HOME; the caller frees. Other text is copied. Returns 0, EXIT_CONFIG if HOME
+ * is needed and not usable (fs_user_dir), or EXIT_OS. */
 int expand_home(const char *text, const struct location *at, char **ret_text, struct err *err);
 
-/* The same for a path that must be absolute then; key is the key that it is the value of. */
+/* The same for the value of a key that must be an absolute path. */
 int expand_path(const char *text, const char *key, const struct location *at, char **ret_path,
 		struct err *err);
 

@@ -1,6 +1,6 @@
 /*
- * A set of hashes, each with the place where it was added. It finds names and targets that stand twice, and
- * is all that is kept of a profile that nobody asks for.
+ * A set of hashes, each with the place where it was added. It finds names and targets that stand twice. Of
+ * a profile that is passed over nothing else is kept.
  */
 #ifndef CCRED_CONFIG_HASH_SET_H
 #define CCRED_CONFIG_HASH_SET_H

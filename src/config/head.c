@@ -20,7 +20,7 @@ enum line_kind head_classify(const char *line, size_t len)
 		if (*line != words[kind][0])
 			continue;
 		n = strlen(words[kind]);
-		/* A carriage return ends the word too: the lexer complains about it at the right place. */
+		/* A carriage return ends the word too: the lexer then refuses it at its place. */
 		if ((size_t)(end - line) >= n && memcmp(line, words[kind], n) == 0 &&
 		    (line + n == end || strchr(" \t\r", line[n]) != NULL))
 			return (enum line_kind)kind;
@@ -35,7 +35,7 @@ static void set_name(struct block *block, const char *name, size_t len)
 	block->name[block->name_len] = '\0';
 }
 
-/* The second word of a line that the lexer may refuse: a question by this name must find the block. */
+/* Takes the second word of a line that the lexer may refuse: a query by this name must find the block. */
 static void set_raw_name(struct block *block, char *line, size_t len)
 {
 	const char *p = line;

@@ -1,4 +1,4 @@
-/* The lines that begin a block, and those that matching needs: told apart from all others by their first word. */
+/* Telling the lines that begin a block, and the target lines, from all others by their first word. */
 #ifndef CCRED_CONFIG_HEAD_H
 #define CCRED_CONFIG_HEAD_H
 
@@ -13,7 +13,7 @@ enum line_kind {
 	LINE_DEFAULTS,
 };
 
-/* Run for every line, so it looks at one letter first. */
+/* It is run for every line, so it looks at one letter first. */
 enum line_kind head_classify(const char *line, size_t len);
 
 /*

@@ -1,4 +1,4 @@
-/* What stands before the first block: include, cache-dir, plugin-path. */
+/* The lines before the first block: include, cache-dir, plugin-path. */
 #include "base/banned.h"
 #include "config/scan.h"
 
@@ -13,14 +13,14 @@
 const char *const scan_top_words[] = { "include", "cache-dir", "plugin-path", "profile",
 				       "stack",   "defaults",  NULL };
 
-/* A directory that is there but cannot be read is an error; a pattern that leads nowhere is not. */
+/* A directory that exists but cannot be read is an error. A pattern that leads nowhere is not. */
 static int glob_error(const char *path, int errnum)
 {
 	(void)path;
 	return errnum != ENOENT && errnum != ENOTDIR;
 }
 
-/* Text that was not written as a pattern must not be read as one. */
+/* The text is a path and no pattern: glob(3) must not find one in it. */
 static void put_literal(struct buf *b, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -30,7 +30,7 @@ static void put_literal(struct buf *b, const char *text, size_t len)
 	}
 }
 
-/* The word as a pattern for glob(3), relative to the directory of the file it stands in. */
+/* The word as a pattern for glob(3). It is relative to the directory of the file that it stands in. */
 static int make_pattern(const char *word, const struct location *at, char **ret_pattern,
 			struct err *err)
 {
@@ -68,7 +68,7 @@ static int include_file(struct scan *scan, const char *name, const struct scan_o
 	r = scan_file(scan, name, in, at, err);
 	if (r == EXIT_NOINPUT)
 		return location_fault(err, REASON_CONFIG_INCLUDE, at, "%s does not exist", name);
-	/* A file that may not be read, by the line that led there. */
+	/* An unsafe file has no place of its own: the error names the line that includes it. */
 	if (r != 0 && err != NULL && err->place.file[0] == '\0')
 		err_place(err, at->file, at->line, at->column);
 	return r;
@@ -87,7 +87,7 @@ static int include(struct scan *scan, const char *word, const struct scan_open *
 	case 0:
 		break;
 	case GLOB_NOMATCH:
-		/* For a pattern nothing is a fine answer; a file that is named must be there. */
+		/* A pattern may match nothing. A file that is named must exist. */
 		r = strpbrk(word, "*?[") != NULL ? 0
 						 : location_fault(err, REASON_CONFIG_INCLUDE, at,
 								  "%s does not exist", word);

@@ -94,7 +94,7 @@ bool index_is_hidden(const struct config *config, const struct block *block)
 			     hash_bytes(0, block->name, block->name_len)) != NULL;
 }
 
-/* The block and the one that had the same name or target first are refused alike. */
+/* Refuses the block, and also the block that had the same name or target first. */
 static int clash(struct config *config, struct block *block, const struct location *at,
 		 const struct hash_entry *old, const char *what, struct err *err)
 {
@@ -112,7 +112,7 @@ static int clash(struct config *config, struct block *block, const struct locati
 	return r;
 }
 
-/* Equal for targets that match the same, whatever their spelling. */
+/* Two targets that match the same URLs have the same hash, whatever their spelling. */
 static uint64_t hash_target(const struct target *t)
 {
 	uint64_t h = hash_bytes((uint64_t)t->port << 1 | t->https, t->host, t->host_len);

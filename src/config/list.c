@@ -5,7 +5,7 @@
 #include "config/compose.h"
 #include "config/expand.h"
 
-/* A scan_fn. Unlike a search, a list keeps every block: stacks and defaults may stand behind the profiles. */
+/* A scan_fn. A list keeps every block, because stacks and defaults may stand behind the profiles. */
 static int on_profile(struct block *block, void *arg, struct err *err)
 {
 	struct config *config = arg;
@@ -83,7 +83,7 @@ static int show(const struct config *config, const struct block *block, config_e
 	struct err why = { 0 };
 	int r;
 
-	/* What is wrong with a line is said by compose_profile; the targets that can be read are shown. */
+	/* The targets that can be read are shown; compose_profile then says what is wrong with the others. */
 	r = block_each_line(block, on_line, &targets, &why);
 	if (r == 0 || r == EXIT_CONFIG)
 		r = compose_profile(config, block, NULL, &profile, &why);

@@ -11,9 +11,9 @@
 /* How a block covers what is asked for. */
 struct cover {
 	bool covered;
-	/* The best of its targets; what it points to is gone, only what target_prefer needs stays. */
+	/* The best of its targets. Its pointers are stale: only target_prefer may use it. */
 	struct target target;
-	/* Of that target: its number among the target lines, its line, and what {tenant} stands for in it. */
+	/* Of that target: its number among the target lines, its line, and the label that {tenant} stands for. */
 	size_t number;
 	unsigned line;
 	char label[LIMIT_TENANT + 1];
@@ -106,7 +106,7 @@ static int on_profile(struct block *block, void *arg, struct err *err)
 	if (best == NULL)
 		return take(l, block, err);
 	better = target_prefer(&l->passing.target, &l->best.target);
-	if (l->asked.target.path == NULL) /* nobody can tell which is meant, whatever the rank */
+	if (l->asked.target.path == NULL) /* whatever their rank, either may be meant */
 		note_other(l, block);
 	else if (better > 0)
 		return take(l, block, err);
@@ -158,7 +158,7 @@ static int two_blocks(const struct lookup *l, enum config_match *ret_match, stru
 	const struct block *best = best_of(l);
 	struct location at = { .file = best->file, .line = best->line, .column = 1 };
 
-	if (l->asked.target.path != NULL && best->error != NULL) { /* one target twice, say */
+	if (l->asked.target.path != NULL && best->error != NULL) { /* such as one target twice */
 		*err = *best->error;
 		return err->code;
 	}
@@ -190,7 +190,7 @@ static int decide(const struct lookup *l, enum config_match *ret_match, struct e
 	return l->other[0] != '\0' ? two_blocks(l, ret_match, err) : 0;
 }
 
-/* The tenant of the URL, or the one that is named. */
+/* The tenant is that of the URL, or the one that is named. */
 static int choose_tenant(struct lookup *l, struct err *err)
 {
 	char label[LIMIT_TENANT + 1];

@@ -22,7 +22,8 @@ static size_t common_suffix(const char *a, size_t alen, const char *b, size_t bl
 	return n;
 }
 
-/* How near a target is to what is asked: cheap, for it is done for every target that does not match. */
+/* How near a target is to the one that is asked for. It is computed for every target that does not match,
+ * so it is cheap. */
 static size_t nearness(const struct target *t, const struct target *asked)
 {
 	size_t score = 1 + common_prefix(t->host, t->host_len, asked->host, asked->host_len) +
@@ -55,7 +56,7 @@ void nearest_name(struct nearest *nearest, const struct block *block, const char
 	size_t len = strlen(asked);
 	size_t distance;
 
-	/* Measuring takes long for a list of thousands, and one more letter is one more edit. */
+	/* One more letter is one more edit: names that are much longer or shorter need no measuring. */
 	if (len > block->name_len + 3 || block->name_len > len + 3)
 		return;
 	distance = text_distance(asked, block->name);

@@ -1,6 +1,7 @@
 /*
- * Target matching: who may be given a token. Exact on purpose: scheme, host and port equal, the path on
- * whole segments, {tenant} one DNS label; no suffix, substring or pattern. Pure.
+ * Target matching: which URLs a token may be sent to. It is exact on purpose: scheme, host and port are
+ * equal, the path matches in whole segments, {tenant} is one DNS label; there is no suffix, substring or
+ * pattern. Pure.
  */
 #ifndef CCRED_CONFIG_TARGET_H
 #define CCRED_CONFIG_TARGET_H
@@ -8,52 +9,54 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What is compared of a URL. Everything points into the text that was parsed, nothing is terminated. */
+/* The parts of a URL that are compared. All point into the text that was parsed, and none ends with NUL. */
 struct target {
 	bool https;
 	unsigned port;
-	const char *host; /* lower case */
+	/* In lower case. */
+	const char *host;
 	size_t host_len;
-	bool tenant; /* a label of the host is {tenant}, at host + tenant_at */
+	/* A label of the host is {tenant}, at host + tenant_at. */
+	bool tenant;
 	size_t tenant_at;
-	const char *path; /* decoded, without the trailing slash: "" or "/a/b"; NULL: not known */
+	/* Decoded and without the trailing slash: "" or "/a/b"; NULL: not known. */
+	const char *path;
 	size_t path_len;
 };
 
-/* A target as the configuration has it ({tenant} is known, a query or fragment is a fault), or a URL
- * that somebody asks for ('?' and '#' end the path). */
+/* A target of the configuration, which may have {tenant} but no query and no fragment; or a URL that is
+ * asked for, whose path ends at '?' or '#'. */
 enum target_kind {
 	TARGET_CONFIGURED,
 	TARGET_ASKED,
 };
 
 /*
- * Takes a URL apart in place: lowers the case of the host, decodes the path once. Returns 0, or -1
- * and why it can match nothing, in words: not http(s), userinfo, a malformed host or port, dot or
- * empty segments, a backslash, an encoded slash, backslash or dot, a control byte. Stricter checks of
- * a URL are url_parse's.
+ * Takes a URL apart in place: puts the host in lower case and decodes the path once. Returns 0, or -1 and
+ * *ret_why: in words, why it can match nothing. These are the faults of url_split and url_check_host, dot
+ * or empty segments, a backslash, an encoded slash, backslash or dot, and a control byte.
  */
 int target_parse(char *url, enum target_kind kind, struct target *ret_target, const char **ret_why);
 
 /*
- * The path of git's "path" word: decoded already, and not decoded again; the leading slash may be
- * missing. The same faults as target_parse, but nothing is encoded. path is changed in place.
+ * Sets the path of git's word "path". It is decoded already, so '%' means nothing in it, and the leading
+ * slash may be missing. The faults are those of target_parse. path is changed in place.
  */
 int target_set_path(char *path, struct target *target, const char **ret_why);
 
 /*
- * Nonzero if t covers what is asked: the same origin, and t's path the beginning of the asked one on
- * whole segments (any path, if the asked one is not known). For a {tenant} target, the label that it
- * stands for is in *ret_label (not terminated), else NULL.
+ * Whether t covers the target that is asked for: their origins are equal, and t's path is the beginning of the
+ * other path, in whole segments. If the path that is asked for is not known, any path is covered. *ret_label
+ * is the label that {tenant} stands for (not terminated), or NULL.
  */
 bool target_covers(const struct target *t, const struct target *asked, const char **ret_label,
 		   size_t *ret_len);
 
-/* Which of two targets that cover the same is meant: > 0 for a, < 0 for b, 0 for a tie. The longer path
- * first, then a literal host over {tenant}. */
+/* Which of two targets that cover the same URL is meant: > 0 for a, < 0 for b, 0 for a tie. The longer path
+ * wins; between equal paths a literal host wins over {tenant}. */
 int target_prefer(const struct target *a, const struct target *b);
 
-/* Nonzero for a label that {tenant} may stand for: a lower-case DNS label (RFC 1123, 2.1). */
+/* Whether {tenant} may stand for this label: a DNS label in lower case (RFC 1123, 2.1). */
 bool target_is_label(const char *text, size_t len);
 
 #endif

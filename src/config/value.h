@@ -1,4 +1,4 @@
-/* The kinds of values that keys have, checked and expanded. */
+/* Checking and expanding the values of a line. Each function returns 0, EXIT_CONFIG with the place, or EXIT_OS. */
 #ifndef CCRED_CONFIG_VALUE_H
 #define CCRED_CONFIG_VALUE_H
 
@@ -8,35 +8,38 @@
 /* The place of one value of a line. */
 struct location value_place(const struct key_line *line, size_t value);
 
-/* The line's only value, not empty. */
+/* The line's only value, which may not be empty. */
 int value_one(const struct key_line *line, const char **ret_text, struct err *err);
 
-/* The line's only value with {profile} and {tenant} expanded; the caller frees. */
+/* The same, with {profile} and {tenant} expanded; the caller frees. */
 int value_text(struct resolve *r, const struct key_line *line, char **ret_text, struct err *err);
 
-/* One of a NULL-terminated list of words. */
+/* The same: the value is one of a NULL-terminated list of words. */
 int value_word(const struct key_line *line, const char *const *words, size_t *ret_index,
 	       struct err *err);
 
-/* A whole number from min to max. */
+/* The same: a whole number from min to max. */
 int value_number(const struct key_line *line, unsigned min, unsigned max, unsigned *ret_value,
 		 struct err *err);
 
-/* What else a URL may have. */
+/* What a URL may have behind its origin. */
 enum value_url_rule {
-	URL_PLAIN, /* a path */
-	URL_WITH_QUERY, /* a path and a query */
-	URL_ORIGIN, /* nothing */
+	/* A path. */
+	URL_PLAIN,
+	/* A path and a query. */
+	URL_WITH_QUERY,
+	/* Nothing. */
+	URL_ORIGIN,
 };
 
 /*
- * Checks a URL that is expanded: https, or http to a loopback host with allow-http-loopback; no
- * userinfo, no fragment, a query only if the rule says so. *ret_url may be NULL.
+ * Checks a URL that is expanded: it is https, or http to a loopback host with allow-http-loopback; it has no
+ * userinfo and no fragment, and a query only if the rule allows that. ret_url may be NULL.
  */
 int value_url(const struct resolve *r, const struct key_line *line, const char *text,
 	      enum value_url_rule rule, struct url **ret_url, struct err *err);
 
-/* An absolute path, after ~, {profile} and {tenant}; the caller frees. */
+/* An absolute path, with ~, {profile} and {tenant} expanded; the caller frees. */
 int value_path(struct resolve *r, const struct key_line *line, char **ret_path, struct err *err);
 
 /* Appends to a list of strings, which takes over text (freed on failure). Returns 0 or EXIT_OS. */
