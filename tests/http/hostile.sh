@@ -66,7 +66,7 @@ ccred token demo
 is "a good answer in chunks" "$code$out$err" 0abc
 
 # Headers without an end.
-headers="127.0.0.1 answered more than 65536 bytes of headers: check the URL"
+headers="127.0.0.1 answered more than 65536 bytes or 1000 lines of headers: check the URL"
 answer "$ok"'X-Long: ' && again '%01000d' 0
 hostile "one endless header" 76 1 "$headers"
 answer 'HTTP/1.1 200 ' && again '%01000d' 0
@@ -75,6 +75,12 @@ answer "$ok" && again 'X-Many: %01000d\r\n' 0
 hostile "endless headers" 76 1 "$headers"
 answer "$ok" && again 'A:\r\n'
 hostile "endless small headers" 76 1 "$headers"
+{
+	printf "$ok"
+	for i in 1 2 3 4 5 6 7 8 9 10; do head -c 400 /dev/zero | sed 's/\x00\x00\x00\x00/A:\r\n/g'; done
+	printf 'Content-Length: %d\r\n\r\n%s' ${#token} "$token"
+} >"$raw/answer"
+hostile "a line of headers too much" 76 1 "$headers"
 again 'HTTP/1.1 100 Continue\r\n\r\n'
 hostile "endless interim answers" 76 1 "$headers"
 answer "$ok"'Transfer-Encoding: chunked\r\n\r\n0\r\n' && again 'X-Trailer: %01000d\r\n' 0
@@ -97,7 +103,7 @@ answer 'HTTP/1.1 401 No\r\n\r\n' && again '%01024d' 0
 hostile "an endless refusal" 76 1 "$body"
 
 # gzip, which nobody asked for: as an encoding of the content it is not looked into; as one of the
-# transfer it is, up to the same limit.
+# transfer it is no HTTP.
 head -c 100000000 /dev/zero | gzip -9 >"$work/bomb"
 gzip -9 <"$work/bomb" >"$work/bomb2"
 encoded() { # HEADER FILE
@@ -106,18 +112,25 @@ encoded() { # HEADER FILE
 }
 encoded "Content-Encoding: gzip" "$work/bomb"
 hostile "a gzip bomb" 76 1 "the answer is not one JSON object: check token-endpoint"
+coding="127.0.0.1 does not speak HTTP (*): check the URL"
 encoded "Transfer-Encoding: gzip" "$work/bomb"
-hostile "a gzip bomb in transfer" 76 1 "$body"
+hostile "a gzip bomb in transfer" 76 1 "$coding"
 encoded "Transfer-Encoding: gzip, gzip" "$work/bomb2"
-hostile "a gzip bomb twice wrapped" 76 1 "$body"
+hostile "a gzip bomb twice wrapped" 76 1 "$coding"
 printf %s "$token" | gzip >"$work/token.gz"
 encoded "Content-Encoding: gzip" "$work/token.gz"
 hostile "a token in gzip" 76 1 "the answer is not one JSON object: *"
 printf %s "$token" >"$work/token"
+encoded "Transfer-Encoding: gzip" "$work/token.gz"
+hostile "a token in gzip in transfer" 76 1 "$coding"
 encoded "Transfer-Encoding: gzip" "$work/token"
-hostile "gzip that is none" 76 1 "127.0.0.1 does not speak HTTP (*): check the URL"
+hostile "gzip that is none" 76 1 "$coding"
 encoded "Transfer-Encoding: gzip,gzip,gzip,gzip,gzip,gzip,gzip,gzip" "$work/token"
-hostile "gzip many times over" 76 1 "127.0.0.1 does not speak HTTP (*): check the URL"
+hostile "gzip many times over" 76 1 "$coding"
+encoded "Transfer-Encoding: gzip, chunked" "$work/token"
+hostile "gzip in chunks" 76 1 "$coding"
+encoded "Transfer-Encoding: made-up" "$work/token"
+hostile "a coding of its own" 76 1 "$coding"
 
 # Chunks that are none.
 chunks() { # NAME TEXT
@@ -142,7 +155,14 @@ no_http "bytes" '\000\001\002\377\376\n\n'
 no_http "TLS" '\025\003\001\000\002\002\106'
 no_http "the bare JSON" "$token"
 no_http "another version" 'HTTP/3.7 200 OK\r\n\r\n'"$token"
+no_http "a newer version on an old connection" 'HTTP/2 200\r\n\r\n'"$token"
+no_http "a version of three parts" 'HTTP/1.1.1 200 OK\r\n\r\n'"$token"
+no_http "a version of two digits" 'HTTP/1.12 200 OK\r\n\r\n'"$token"
+no_http "small letters" 'http/1.1 200 OK\r\n\r\n'"$token"
 no_http "a status of four digits" 'HTTP/1.1 2000 OK\r\n\r\n'"$token"
+no_http "a status of two digits" 'HTTP/1.1 20 OK\r\n\r\n'"$token"
+no_http "a status with a letter" 'HTTP/1.1 200x OK\r\n\r\n'"$token"
+no_http "a status below 100" 'HTTP/1.1 099 OK\r\n\r\n'"$token"
 no_http "a status of zero" 'HTTP/1.1 000 OK\r\n\r\n'"$token"
 no_http "a negative length" "$ok"'Content-Length: -5\r\n\r\n'"$token"
 no_http "a header without a colon" "$ok"'no colon\r\n\r\n'"$token"

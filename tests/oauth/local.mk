@@ -1,7 +1,8 @@
-OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/oauth/liboauth.a src/base/libbase.a \
+OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/base/libbase.a \
 	$(CURL_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
 
 OAUTH_UNITS = \
+	tests/oauth/test_auth \
 	tests/oauth/test_discovery \
 	tests/oauth/test_errors \
 	tests/oauth/test_oom \
@@ -20,6 +21,10 @@ TESTS += $(OAUTH_TESTS)
 EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
 	tests/oauth/seen.sh \
 	tests/oauth/answer.h
+
+tests_oauth_test_auth_SOURCES = tests/oauth/test_auth.c
+tests_oauth_test_auth_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_auth_LDADD = $(OAUTH_TEST_LIBS)
 
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c
 tests_oauth_test_discovery_CPPFLAGS = $(UNIT_CPPFLAGS)
