@@ -17,7 +17,7 @@ src_acquire_libacquire_a_SOURCES = \
 	src/acquire/wire.h
 
 helpers_PROGRAMS += src/acquire/ccred-acquire
-src_acquire_ccred_acquire_SOURCES = src/base/paths.c
+src_acquire_ccred_acquire_SOURCES = src/base/paths.c src/base/wipe_free.c
 src_acquire_ccred_acquire_CPPFLAGS = $(PATHS_CPPFLAGS)
 src_acquire_ccred_acquire_LDADD = $(ACQUIRE_LIBS)
 ACQUIRE_LIBS = src/acquire/libacquire.a src/report/libinquiry.a src/acquire/libacquire.a \
