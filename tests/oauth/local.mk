@@ -8,7 +8,8 @@ OAUTH_UNITS = \
 	tests/oauth/test_oom \
 	tests/oauth/test_request \
 	tests/oauth/test_response \
-	tests/oauth/test_token_ops
+	tests/oauth/test_token_ops \
+	tests/oauth/test_wiped
 check_PROGRAMS += $(OAUTH_UNITS)
 TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
@@ -54,3 +55,8 @@ tests_oauth_test_response_LDADD = $(OAUTH_TEST_LIBS)
 tests_oauth_test_token_ops_SOURCES = tests/oauth/test_token_ops.c
 tests_oauth_test_token_ops_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_token_ops_LDADD = $(OAUTH_TEST_LIBS)
+
+# With the free that wipes, as ccred-acquire has it.
+tests_oauth_test_wiped_SOURCES = tests/oauth/test_wiped.c src/base/wipe_free.c
+tests_oauth_test_wiped_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_wiped_LDADD = $(OAUTH_TEST_LIBS)
