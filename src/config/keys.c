@@ -8,8 +8,9 @@
 
 static int set_client_auth(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	static const char *const words[] = { "auto",  "client_secret_basic", "client_secret_post",
-					     "basic", "post",                NULL };
+	static const char *const words[] = {
+		"auto", "client_secret_basic", "client_secret_post", "basic", "post", NULL
+	};
 	/* Their registered names. */
 	static const char *const of[] = { NULL, "client_secret_basic", "client_secret_post",
 					  "client_secret_basic", "client_secret_post" };

@@ -90,7 +90,8 @@ struct profile {
 	size_t nallow_origins;
 
 	char *client_id; /* NULL: the stack supplies it */
-	const char *client_auth; /* the registered name of the one method (RFC 7591, 2); NULL: auto */
+	/* The registered name of the one method that may be used (RFC 7591, 2); NULL: auto. */
+	const char *client_auth;
 	bool basic_raw; /* basic-encoding raw */
 
 	char *audience;

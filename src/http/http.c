@@ -129,7 +129,7 @@ static bool status_line_valid(const char *line, size_t len, bool plain)
 	return false;
 }
 
-/* Takes what matters of a header. */
+/* Takes the value of a header that matters. */
 static void take_header(struct exchange *x, const char *line, size_t len)
 {
 	struct http_reply *reply = &x->reply;

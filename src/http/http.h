@@ -24,10 +24,10 @@ struct http_request {
 	int64_t timeout_ms;
 };
 
-/* What the Date of an answer (RFC 9110, 6.6.1) says of this machine's clock. */
+/* The clock of the server, by the Date of its answer (RFC 9110, 6.6.1). */
 struct http_date {
 	bool known;
-	/* The server's clock less ours, at the moment the answer came. */
+	/* How far it is ahead of ours, at the moment the answer came. */
 	int64_t ahead_s;
 };
 

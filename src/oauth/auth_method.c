@@ -1,4 +1,4 @@
-/* What the methods of client authentication have in common. */
+/* Functions that several methods of client authentication share. */
 #include "base/banned.h"
 #include "base/clock.h"
 #include "oauth/auth_method.h"

@@ -8,7 +8,7 @@
 #include "oauth/metadata.h"
 #include "oauth/request.h"
 
-/* What a try of a request knows when it is authenticated. */
+/* A try of a request, as a method sees it. */
 struct auth_attempt {
 	const struct oauth_config *config;
 	const struct oauth_metadata *metadata;

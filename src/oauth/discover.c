@@ -14,6 +14,8 @@ struct search {
 	const struct oauth_store *store;
 	int64_t deadline_ms;
 	struct oauth_problem *problem;
+	/* Of the document that is asked for. */
+	const char *url;
 };
 
 /* The place of a document of one kind. */
@@ -117,23 +119,15 @@ static void keep(struct search *s, const struct document_place *place, const str
 	free(key);
 }
 
-/* What the request for a document is made of. */
-struct document_request {
-	const struct oauth_config *config;
-	const char *url;
-};
-
 /* A retry_make_fn. */
 static int make(void *arg, struct http_request *request, struct err *err)
 {
-	const struct document_request *d = arg;
+	const struct search *s = arg;
 
 	(void)err;
-	*request = (struct http_request){
-		.url = d->url,
-		.ca_file = d->config->ca_file,
-		.allow_http_loopback = d->config->allow_http_loopback,
-	};
+	request->url = s->url;
+	request->ca_file = s->config->ca_file;
+	request->allow_http_loopback = s->config->allow_http_loopback;
 	return 0;
 }
 
@@ -141,14 +135,14 @@ static int make(void *arg, struct http_request *request, struct err *err)
 static int ask(struct search *s, const struct document_place *place, bool *ret_found,
 	       struct oauth_metadata *ret_metadata, struct err *err)
 {
-	struct document_request request = { s->config, place->url };
 	struct http_reply reply = HTTP_REPLY_INIT;
 	struct oauth_document document = { .url = place->url };
 	int64_t begin = clock_ms();
 	int r;
 
 	*ret_found = false;
-	if ((r = retry_send(make, &request, s->deadline_ms, &reply, s->problem, err)) != 0)
+	s->url = place->url;
+	if ((r = retry_send(make, s, s->deadline_ms, &reply, s->problem, err)) != 0)
 		goto out;
 	document.status = reply.status;
 	document.date = reply.date;
@@ -237,8 +231,7 @@ int oauth_discover(const struct oauth_config *config, const struct oauth_store *
 		   int64_t deadline_ms, struct oauth_metadata *ret_metadata,
 		   struct oauth_problem *ret_problem, struct err *err)
 {
-	static const struct oauth_store none;
-	struct search s = { config, store != NULL ? store : &none, deadline_ms, ret_problem };
+	struct search s = { config, store, deadline_ms, ret_problem, NULL };
 	struct document_place places[PLACES_MAX] = { 0 };
 	int n, r;
 

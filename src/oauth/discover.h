@@ -19,7 +19,7 @@ struct oauth_document {
 };
 typedef void (*oauth_document_fn)(const struct oauth_document *document, void *arg);
 
-/* What discovery is given by its caller. Each function may be NULL. */
+/* The functions that the caller gives to discovery. Each may be NULL. */
 struct oauth_store {
 	/* A place where metadata are kept between processes. */
 	bool (*get)(void *arg, const char *key, struct buf *ret_document);

@@ -5,7 +5,7 @@
 #include "oauth/claims.h"
 #include "oauth/exchange.h"
 
-/* What an introspection hands on, once the answer is known to keep the rules. */
+/* Where the claims of an introspection go, once the answer is known to keep the rules. */
 struct oauth_introspection {
 	oauth_claim_fn fn;
 	void *arg;

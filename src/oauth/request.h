@@ -11,9 +11,9 @@
 struct token_request {
 	/* BUF_SECRET: the body, and the value of the header Authorization (empty: none). */
 	struct buf form, authorization;
-	/* What the server may repeat and nobody may see. */
+	/* The secrets in it: the server may repeat them, and they are not shown. */
 	struct redact_list secrets;
-	/* What a person can try if the server refuses the client; NULL: nothing. */
+	/* Advice for a person if the server refuses the client; NULL: none. */
 	const char *hint;
 };
 
