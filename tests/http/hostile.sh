@@ -75,12 +75,6 @@ answer "$ok" && again 'X-Many: %01000d\r\n' 0
 hostile "endless headers" 76 1 "$headers"
 answer "$ok" && again 'A:\r\n'
 hostile "endless small headers" 76 1 "$headers"
-{
-	printf "$ok"
-	for i in 1 2 3 4 5 6 7 8 9 10; do head -c 400 /dev/zero | sed 's/\x00\x00\x00\x00/A:\r\n/g'; done
-	printf 'Content-Length: %d\r\n\r\n%s' ${#token} "$token"
-} >"$raw/answer"
-hostile "a line of headers too much" 76 1 "$headers"
 again 'HTTP/1.1 100 Continue\r\n\r\n'
 hostile "endless interim answers" 76 1 "$headers"
 answer "$ok"'Transfer-Encoding: chunked\r\n\r\n0\r\n' && again 'X-Trailer: %01000d\r\n' 0
@@ -90,6 +84,18 @@ rm -rf "$XDG_RUNTIME_DIR/ccred"
 answer "$ok"'X-Long: %060000d\r\nContent-Length: %d\r\n\r\n%s' 0 ${#token} "$token"
 ccred token demo
 is "60000 bytes of headers" "$code$out$err" 0abc
+lines() { # NUMBER, the status line and the empty one included
+	{
+		printf 'HTTP/1.1 200 OK\r\n'
+		yes A: | head -n $(($1 - 3)) | sed 's/$/\r/'
+		printf 'Content-Length: %d\r\n\r\n%s' ${#token} "$token"
+	} >"$raw/answer"
+}
+lines 1001
+hostile "a line of headers too much" 76 1 "$headers"
+lines 1000
+ccred token demo
+is "1000 lines of headers" "$code$out$err" 0abc
 
 # Bodies without an end.
 body="127.0.0.1 answered more than 1048576 bytes: check the URL"
