@@ -14,7 +14,7 @@ tests_bin_ccred_LDADD = $(src_cli_ccred_LDADD)
 tests_bin_git_credential_ccred_SOURCES = src/base/paths.c
 tests_bin_git_credential_ccred_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_bin_git_credential_ccred_LDADD = $(helpers_git_credential_ccred_LDADD)
-tests_bin_ccred_acquire_SOURCES = src/base/paths.c
+tests_bin_ccred_acquire_SOURCES = src/base/paths.c src/base/wipe_free.c
 tests_bin_ccred_acquire_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_bin_ccred_acquire_LDADD = $(src_acquire_ccred_acquire_LDADD)
 tests_bin_ccred_source_SOURCES = src/base/paths.c
@@ -61,6 +61,7 @@ include tests/source/local.mk
 include tests/cache/local.mk
 include tests/http/local.mk
 include tests/oauth/local.mk
+include tests/acquire/local.mk
 include tests/client/local.mk
 include tests/report/local.mk
 include tests/setup/local.mk

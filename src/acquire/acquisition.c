@@ -1,17 +1,16 @@
-/* One acquire, step by step: configuration, discovery, stack, and the print of the request. */
+/* One acquisition, step by step: configuration, discovery, stack, and the identity that the server sees. */
 #include "base/banned.h"
 #include "acquire/acquisition.h"
-#include "stack/capture.h"
-#include "base/limits.h"
 #include "base/trace.h"
 #include "config/config.h"
+#include "stack/capture.h"
 #include "stack/run.h"
 
-/* Metadata is asked for again after an hour at the latest. */
+/* Metadata are asked for again after an hour at the latest. */
 #define METADATA_MAX_AGE_S 3600
 
-/* Room for everything that a request says, secret included. */
-#define LIMIT_DESCRIPTION (256u * 1024)
+/* Room for the identity of any method, secret included. */
+#define IDENTITY_MAX (256u * 1024)
 
 static bool get_document(void *arg, const char *key, struct buf *ret_document)
 {
@@ -28,210 +27,244 @@ static const char *sent_value(const void *arg, const char *name)
 	return acquire_var(arg, name);
 }
 
-static int make_key(struct job *job, struct err *err)
+static int make_key(struct acquisition *a, struct err *err)
 {
 	struct capture capture = { 0 };
-	int r = capture_new(job->profile, sent_value, job->request, &capture, err);
+	int r = capture_new(a->profile, sent_value, a->request, &capture, err);
 
 	if (r == 0)
-		r = capture_key(job->profile, &capture, job->cache, &job->key, err);
+		r = capture_key(a->profile, &capture, a->cache, &a->key, err);
 	capture_clear(&capture);
 	return r;
 }
 
-static int oauth_words(struct job *job, struct err *err)
+static void set_profile_args(struct acquisition *a)
 {
-	const struct profile *p = job->profile;
+	char name[TEXT_SHELL_WORD(LIMIT_NAME)], tenant[TEXT_SHELL_WORD(LIMIT_TENANT)] = "";
+	const struct profile *p = a->profile;
 
-	job->param_names = calloc(p->nparams + 1, sizeof(char *));
-	job->param_values = calloc(p->nparams + 1, sizeof(char *));
-	if (job->param_names == NULL || job->param_values == NULL)
+	if (p->tenant != NULL)
+		text_shell_word(p->tenant, tenant, sizeof(tenant));
+	snprintf(a->profile_args, sizeof(a->profile_args), "%s%s%s",
+		 text_shell_word(p->name, name, sizeof(name)),
+		 p->tenant != NULL ? " --tenant " : "", tenant);
+}
+
+static int set_oauth(struct acquisition *a, struct err *err)
+{
+	const struct profile *p = a->profile;
+
+	set_profile_args(a);
+	a->param_names = calloc(p->nparams + 1, sizeof(char *));
+	a->param_values = calloc(p->nparams + 1, sizeof(char *));
+	if (a->param_names == NULL || a->param_values == NULL)
 		return err_nomem(err);
 	for (size_t i = 0; i < p->nparams; i++) {
-		job->param_names[i] = p->params[i].name;
-		job->param_values[i] = p->params[i].value;
+		a->param_names[i] = p->params[i].name;
+		a->param_values[i] = p->params[i].value;
 	}
-	/* The two enums are the same words in the same order; neither module knows the other. */
+	/* The two enums have the same members in the same order. Neither room knows the other. */
 	_Static_assert((int)DISCOVERY_NONE == (int)OAUTH_DISCOVERY_NONE, "discovery");
 	_Static_assert((int)DISCOVERY_URL == (int)OAUTH_DISCOVERY_URL, "discovery");
-	_Static_assert((int)CLIENT_AUTH_POST == (int)OAUTH_AUTH_POST, "client-auth");
-	job->oauth = (struct oauth_config){
+	a->oauth = (struct oauth_config){
 		.issuer = p->issuer,
 		.token_endpoint = p->token_endpoint,
 		.discovery = (int)p->discovery,
 		.discovery_url = p->discovery_url,
 		.allow_origins = (const char *const *)p->allow_origins,
 		.nallow_origins = p->nallow_origins,
-		.client_auth = (int)p->client_auth,
+		.client_auth = p->client_auth,
 		.basic_raw = p->basic_raw,
 		.audience = p->audience,
 		.resources = (const char *const *)p->resources,
 		.nresources = p->nresources,
 		.scope = p->scope,
-		.param_names = job->param_names,
-		.param_values = job->param_values,
+		.param_names = a->param_names,
+		.param_values = a->param_values,
 		.nparams = p->nparams,
 		.ca_file = p->ca_file,
 		.allow_http_loopback = p->allow_http_loopback,
-		.secret_from = job->secret_from,
+		.secret_from = a->secret_from,
+		.profile_args = a->profile_args,
 	};
 	return 0;
 }
 
-static int find_profile(struct job *job, struct err *err)
+static int find_profile(struct acquisition *a, struct err *err)
 {
-	const struct acquire_request *rq = job->request;
+	const struct acquire_request *rq = a->request;
 	struct config_query query = { .name = rq->profile, .tenant = rq->tenant };
 	enum config_match match;
 	int r;
 
-	if ((r = config_find(&query, &match, &job->profile, err)) != 0)
+	if ((r = config_find(&query, &match, &a->profile, err)) != 0)
 		return r;
 	if (match != CONFIG_FOUND)
-		return err_set(err, EXIT_CONFIG, "there is no profile of this name");
+		return err_set(err, REASON_PROFILE_GONE, "there is no profile of this name");
 	return 0;
 }
 
-static int open_cache(struct job *job)
+static int open_cache(struct acquisition *a)
 {
-	const char *dir = job->profile->cache_dir;
+	const char *dir = a->profile->cache_dir;
 
-	return job->request->explain ? cache_peek(dir, &job->cache, NULL)
-				     : cache_open(dir, &job->cache, NULL);
+	return a->request->explain ? cache_peek(dir, &a->cache, NULL)
+				   : cache_open(dir, &a->cache, NULL);
 }
 
-int job_prepare(struct job *job, struct err *err)
+int acquisition_prepare(struct acquisition *a, struct err *err)
 {
-	const struct acquire_request *rq = job->request;
+	const struct acquire_request *rq = a->request;
 	int r;
 
-	if ((r = find_profile(job, err)) != 0)
+	if ((r = find_profile(a, err)) != 0)
 		return r;
-	/* Without a place for it the token is still given; the caller has said so. */
-	if (rq->key != NULL && open_cache(job) == 0) {
-		if ((r = make_key(job, err)) != 0)
+	/* Without a cache the token is still given. The caller has warned of it. */
+	if (rq->key != NULL && open_cache(a) == 0) {
+		if ((r = make_key(a, err)) != 0)
 			return r;
-		if (strcmp(cache_key_name(job->key), rq->key) != 0) {
-			cache_key_free(&job->key);
-			return err_set(err, EXIT_TEMPFAIL,
+		if (strcmp(cache_key_name(a->key), rq->key) != 0) {
+			cache_key_free(&a->key);
+			return err_set(err, REASON_CONFIGURATION_CHANGED,
 				       "the configuration changed while the call ran: call again");
 		}
 	}
-	/* The doctor looks at all else, too, before that ends it. */
-	if (!rq->doctor && (r = run_check(job->profile, err)) != 0)
+	/* The doctor looks at everything else first. */
+	if (!rq->doctor && (r = run_check(a->profile, err)) != 0)
 		return r;
-	return oauth_words(job, err);
+	return set_oauth(a, err);
 }
 
-static int discover(const struct job *job, bool anew, struct oauth_metadata *ret_metadata,
-		    struct oauth_problem *ret_problem, struct err *err)
+static int discover(const struct acquisition *a, bool anew, oauth_document_fn told, void *told_arg,
+		    struct oauth_metadata *ret_metadata, struct oauth_problem *ret_problem,
+		    struct err *err)
 {
 	struct oauth_store store = {
-		.get = anew ? NULL : get_document,
-		.put = job->request->explain ? NULL : put_document,
-		.arg = job->cache,
+		.get = anew || a->cache == NULL ? NULL : get_document,
+		.put = a->request->explain || a->cache == NULL ? NULL : put_document,
+		.arg = a->cache,
+		.told = told,
+		.told_arg = told_arg,
 	};
-	int r = oauth_discover(&job->oauth, job->cache != NULL ? &store : NULL,
-			       job->request->deadline_ms, ret_metadata, ret_problem, err);
+	int r = oauth_discover(&a->oauth, &store, a->request->deadline_ms, ret_metadata,
+			       ret_problem, err);
 
 	if (r == 0)
-		trace("discovery: token endpoint %s", ret_metadata->token_endpoint);
+		trace("discovery: token endpoint %s", ret_metadata->endpoints[OAUTH_GRANT].url);
 	return r;
 }
 
-int job_discover(struct job *job, struct oauth_problem *ret_problem, struct err *err)
+int acquisition_discover(struct acquisition *a, oauth_document_fn told, void *told_arg,
+			 struct oauth_problem *ret_problem, struct err *err)
 {
-	return discover(job, job->request->doctor, &job->metadata, ret_problem, err);
+	return discover(a, a->request->doctor, told, told_arg, &a->metadata, ret_problem, err);
 }
 
-/* Metadata that name none are no reason to ask elsewhere. */
-static bool names_another(const struct oauth_metadata *anew, const struct oauth_metadata *kept,
-			  enum oauth_operation operation)
+bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
 {
-	const char *url = oauth_endpoint_url(anew, operation),
-		   *before = oauth_endpoint_url(kept, operation);
-
-	return url != NULL && (before == NULL || strcmp(url, before) != 0);
-}
-
-bool job_moved(struct job *job, enum oauth_operation operation)
-{
+	const char *url, *before = a->metadata.endpoints[operation].url;
 	struct oauth_metadata anew = { 0 };
 	struct oauth_problem ignored;
 	struct err why = { 0 };
-	bool moved = job->metadata.kept && discover(job, true, &anew, &ignored, &why) == 0 &&
-		     names_another(&anew, &job->metadata, operation);
 
-	if (moved) {
-		oauth_metadata_clear(&job->metadata);
-		job->metadata = anew;
-	} else {
+	if (!a->metadata.kept || discover(a, true, NULL, NULL, &anew, &ignored, &why) != 0)
+		return false;
+	url = anew.endpoints[operation].url;
+	/* Metadata that do not name the endpoint give no reason to ask elsewhere. */
+	if (url == NULL || (before != NULL && strcmp(url, before) == 0)) {
 		oauth_metadata_clear(&anew);
+		return false;
 	}
-	return moved;
+	oauth_metadata_clear(&a->metadata);
+	a->metadata = anew;
+	return true;
 }
 
-int job_gather(const struct job *job, bool refresh, struct stack_outcome *ret_outcome,
-	       struct err *err)
+int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
+		       struct err *err)
 {
-	struct run_context context = { job->request->vars, job->request->nvars };
+	struct run_context context = { a->request->vars, a->request->nvars };
 	struct stack_request request = {
-		.profile = job->profile,
-		.token_endpoint = job->metadata.token_endpoint,
-		.deadline_ms = job->request->deadline_ms,
-		.interactive = job->request->interactive,
+		.profile = a->profile,
+		.token_endpoint = a->metadata.endpoints[OAUTH_GRANT].url,
+		.deadline_ms = a->request->deadline_ms,
+		.interactive = a->request->interactive,
 		.refresh = refresh,
-		.all = job->request->all,
+		.all = a->request->all,
 		.arg = &context,
 	};
 
 	return stack_run(&request, run_source, ret_outcome, err);
 }
 
-char *job_source_name(const struct source *from, char *out, size_t size)
+char *acquisition_line_name(const struct source *from, char *out, size_t size)
 {
 	snprintf(out, size, "%s:%u: %s", from->file, from->line,
 		 from->plugin != NULL ? from->plugin : from->stack);
 	return out;
 }
 
-int job_take_print(struct job *job, struct err *err)
+/* The stack still gathers a bundle of two items. */
+static int set_credential(struct acquisition *a, struct err *err)
 {
-	const struct bundle *b = &job->outcome.bundle;
-	struct buf text = BUF_SECRET(LIMIT_DESCRIPTION);
+	const struct bundle *b = &a->outcome.bundle;
+	const struct secret *id = b->client_id, *secret = b->client_secret;
+	int r = 0;
+
+	credential_clear(&a->credential);
+	if (id != NULL)
+		r = credential_set(&a->credential, ITEM_CLIENT_ID, id->data, id->len, b->id_from,
+				   err);
+	if (r == 0 && secret != NULL)
+		r = credential_set(&a->credential, ITEM_CLIENT_SECRET, secret->data, secret->len,
+				   b->secret_from, err);
+	return r;
+}
+
+int acquisition_take_credential(struct acquisition *a, struct err *err)
+{
+	struct auth_attempt attempt = { &a->oauth, &a->metadata, OAUTH_GRANT, &a->credential };
+	const struct auth_method *method;
+	struct buf text = BUF_SECRET(IDENTITY_MAX);
 	int r;
 
-	if (b->secret_from != NULL)
-		job_source_name(b->secret_from, job->secret_from, sizeof(job->secret_from));
-	r = oauth_describe(&job->oauth, &job->metadata, b->client_id, b->client_secret, &text, err);
-	if (r == 0 && job->cache != NULL)
-		cache_print(job->cache, text.data, text.len, job->print);
+	if ((r = set_credential(a, err)) != 0 || (r = auth_choose(&attempt, &method, err)) != 0)
+		return r;
+	const struct source *from = a->credential.from[method->proof];
+	if (from != NULL)
+		acquisition_line_name(from, a->secret_from, sizeof(a->secret_from));
+	oauth_identity(&attempt, method, &text);
+	if (buf_error(&text))
+		r = err_nomem(err);
+	else if (a->cache != NULL)
+		cache_print(a->cache, text.data, text.len, a->print);
 	buf_free(&text);
 	return r;
 }
 
-int job_check_refused(struct job *job, struct err *err)
+int acquisition_check_refused(struct acquisition *a, struct err *err)
 {
 	struct cache_failure f;
 
-	if (job->cache == NULL || !cache_refusal(job->cache, job->key, &f) ||
-	    memcmp(f.print, job->print, sizeof(f.print)) != 0)
+	if (a->cache == NULL || !cache_refusal(a->cache, a->key, &f) ||
+	    memcmp(f.print, a->print, sizeof(f.print)) != 0)
 		return 0;
 	*err = f.err;
-	job->refused_before = true;
-	trace("failure: of this very request, %lld s ago", (long long)f.age_s);
+	a->refused_before = true;
+	trace("failure: of this very credential, %lld s ago", (long long)f.age_s);
 	err_hint(err, "refused %lld s ago and not asked again for %lld s, as nothing has changed",
 		 (long long)f.age_s, (long long)f.left_s);
 	return err->code;
 }
 
-void job_clear(struct job *job)
+void acquisition_clear(struct acquisition *a)
 {
-	stack_outcome_clear(&job->outcome);
-	oauth_metadata_clear(&job->metadata);
-	free(job->param_names);
-	free(job->param_values);
-	cache_key_free(&job->key);
-	cache_close(&job->cache);
-	profile_free(&job->profile);
+	credential_clear(&a->credential);
+	stack_outcome_clear(&a->outcome);
+	oauth_metadata_clear(&a->metadata);
+	free(a->param_names);
+	free(a->param_values);
+	cache_key_free(&a->key);
+	cache_close(&a->cache);
+	profile_free(&a->profile);
 }

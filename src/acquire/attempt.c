@@ -1,77 +1,82 @@
-/* One attempt: from the credentials to the answer of the server, whatever it is asked for. */
+/* One attempt: from the stack to the answer of the server, whatever it is asked for. */
 #include "base/banned.h"
-#include "acquire/acquisition.h"
+#include "acquire/acquired.h"
+#include "acquire/attempt.h"
 #include "base/trace.h"
+#include "oauth/grant.h"
 
-void job_warn(struct buf *warnings, const char *text)
+int attempt_ask_token(struct acquisition *a, void *arg, struct oauth_problem *problem,
+		      struct err *err)
 {
-	kv_put_escaped(warnings, "warning", text, strlen(text));
+	return oauth_request(&a->oauth, &a->metadata, &a->credential, a->request->deadline_ms, arg,
+			     problem, err);
 }
 
 /*
- * The server refused the credentials: a source may have newer ones. Asks again only if it has.
- * Returns the result of the second request, or the first error.
+ * The server refused the credential: a source may have a newer one. Asks again only if that is so. Returns the
+ * result of the second request, or the first error.
  */
-static int ask_refreshed(struct job *job, job_ask_fn ask, void *arg, struct oauth_problem *problem,
-			 struct err *err)
+static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg,
+			 struct oauth_problem *problem, struct err *err)
 {
 	struct stack_outcome outcome = { 0 };
 	struct err ignored;
 	int first = err->code;
 
 	trace("stack: the server refused the credentials, the sources are asked once more");
-	bool newer = job_gather(job, true, &outcome, &ignored) == 0 &&
-		     !bundle_equal(&outcome.bundle, &job->outcome.bundle);
+	bool newer = acquisition_gather(a, true, &outcome, &ignored) == 0 &&
+		     !bundle_equal(&outcome.bundle, &a->outcome.bundle);
 
 	if (!newer) {
 		stack_outcome_clear(&outcome);
 		return first;
 	}
-	stack_outcome_clear(&job->outcome);
-	job->outcome = outcome;
-	int r = job_take_print(job, err);
+	stack_outcome_clear(&a->outcome);
+	a->outcome = outcome;
+	int r = acquisition_take_credential(a, err);
 	if (r != 0)
 		return r;
 	*problem = (struct oauth_problem){ 0 };
-	return ask(job, arg, problem, err);
+	return ask(a, arg, problem, err);
 }
 
-int job_send(struct job *job, job_ask_fn ask, void *arg, struct oauth_problem *problem,
-	     struct err *err)
+int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg,
+		 struct oauth_problem *problem, struct err *err)
 {
 	int r;
 
-	if ((r = job_take_print(job, err)) != 0 || (r = job_check_refused(job, err)) != 0)
+	if ((r = acquisition_take_credential(a, err)) != 0 ||
+	    (r = acquisition_check_refused(a, err)) != 0)
 		return r;
 	*problem = (struct oauth_problem){ 0 };
-	r = ask(job, arg, problem, err);
+	r = ask(a, arg, problem, err);
 	if (r != 0 && problem->failure == OAUTH_FAIL_REFUSED)
-		r = ask_refreshed(job, ask, arg, problem, err);
+		r = ask_refreshed(a, ask, arg, problem, err);
 	return r;
 }
 
 /* At the endpoint that is known. */
-static int attempt(struct job *job, job_ask_fn ask, void *arg, struct buf *warnings,
-		   struct oauth_problem *problem, struct err *err)
+static int run_here(struct acquisition *a, attempt_ask_fn ask, void *arg, struct buf *warnings,
+		    struct oauth_problem *problem, struct err *err)
 {
-	int r = job_gather(job, false, &job->outcome, err);
+	int r = acquisition_gather(a, false, &a->outcome, err);
 
-	for (size_t i = 0; i < job->outcome.nwarnings; i++)
-		job_warn(warnings, job->outcome.warnings[i]);
-	return r != 0 ? r : job_send(job, ask, arg, problem, err);
+	for (size_t i = 0; i < a->outcome.nwarnings; i++)
+		acquired_warn(warnings, a->outcome.warnings[i]);
+	return r != 0 ? r : attempt_send(a, ask, arg, problem, err);
 }
 
-int job_attempt(struct job *job, enum oauth_operation operation, job_ask_fn ask, void *arg,
-		struct buf *warnings, struct oauth_problem *problem, struct err *err)
+int attempt_run(struct acquisition *a, enum oauth_operation operation, attempt_ask_fn ask,
+		void *arg, struct buf *warnings, struct oauth_problem *problem, struct err *err)
 {
-	int r = attempt(job, ask, arg, warnings, problem, err);
+	int r = run_here(a, ask, arg, warnings, problem, err);
 
-	/* Nothing there that answers by the rules: the endpoint may be another one by now. */
-	if ((r == EXIT_PROTOCOL || r == EXIT_NOHOST) && job_moved(job, operation)) {
-		stack_outcome_clear(&job->outcome);
+	/* The endpoint misbehaves. It may have moved, so discover it again. */
+	if ((r == EXIT_PROTOCOL || r == EXIT_NOHOST) && acquisition_moved(a, operation)) {
+		stack_outcome_clear(&a->outcome);
 		buf_reset(warnings);
 		*problem = (struct oauth_problem){ 0 };
-		r = attempt(job, ask, arg, warnings, problem, err);
+		r = run_here(a, ask, arg, warnings, problem, err);
 	}
 	return r;
 }

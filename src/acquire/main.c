@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "base/proc.h"
 #include "base/trace.h"
-#include "oauth/oauth.h"
+#include "http/library.h"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -52,7 +52,7 @@ static void put_version(struct buf *report)
 	struct buf text = BUF_INIT;
 
 	buf_puts(&text, PACKAGE_VERSION ", ");
-	oauth_libraries(&text);
+	http_libraries(&text);
 	kv_put(report, "version", buf_str(&text));
 	buf_free(&text);
 }
@@ -97,9 +97,9 @@ int main(int argc, char **argv)
 	}
 	if (request.trace_fd >= WIRE_FIRST_FD && request.trace_fd <= WIRE_LAST_FD)
 		trace_adopt("ccred-acquire", request.trace_fd);
-	if ((r = oauth_init(&err)) == 0)
+	if ((r = http_init(&err)) == 0)
 		r = run(&request, &a, &err);
-	oauth_cleanup();
+	http_cleanup();
 	proc_kill_children(daemons);
 out:
 	r = answer(r, &a, &err);

@@ -11,7 +11,8 @@ static int take_var(struct acquire_request *rq, const char *text, struct err *er
 	char *equals = strchr(name, '=');
 
 	if (equals == NULL || kv_unescape(equals + 1) < 0)
-		return err_set(err, EXIT_DATA, "ccred-acquire was sent a malformed variable");
+		return err_set(err, REASON_ACQUIRE_REQUEST,
+			       "ccred-acquire was sent a malformed variable");
 	*equals = '\0';
 	rq->vars[rq->nvars++] = (struct run_var){ .name = name, .value = equals + 1 };
 	return 0;
@@ -25,7 +26,8 @@ static int take_given(struct acquire_request *rq, struct err *err)
 	char *secret = (char *)(uintptr_t)kv_get(&rq->kv, "client_secret");
 
 	if (id == NULL || secret == NULL || kv_unescape(id) <= 0 || kv_unescape(secret) <= 0)
-		return err_set(err, EXIT_DATA, "ccred-acquire was sent no credentials to prove");
+		return err_set(err, REASON_ACQUIRE_REQUEST,
+			       "ccred-acquire was sent no credentials to prove");
 	rq->client_id = id;
 	rq->client_secret = secret;
 	return 0;
@@ -36,7 +38,7 @@ static int take_token(struct acquire_request *rq, struct err *err)
 {
 	rq->token = kv_get(&rq->kv, "token");
 	if (rq->token == NULL || rq->token[0] == '\0')
-		return err_set(err, EXIT_DATA, "ccred-acquire was sent no token");
+		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
 	return 0;
 }
 
@@ -68,7 +70,7 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 	rq.revoke = mode != NULL && strcmp(mode, "revoke") == 0;
 	rq.introspect = mode != NULL && strcmp(mode, "introspect") == 0;
 	if (rq.profile == NULL || rq.deadline_ms <= 0) {
-		r = err_set(err, EXIT_USAGE,
+		r = err_set(err, REASON_ACQUIRE_BY_HAND,
 			    "ccred-acquire is started by ccred, not by hand: use ccred token");
 		goto fail;
 	}

@@ -1,9 +1,10 @@
-/* What is done with a token that is there: revocation, and telling what is known of it. */
+/* Operations on a token: revoking it, and telling what is known of it. */
 #include "base/banned.h"
-#include "acquire/acquisition.h"
+#include "acquire/acquire.h"
+#include "acquire/attempt.h"
 #include "oauth/token_ops.h"
 
-/* As much of one part's claims as is handed on: all parts must fit into one answer. */
+/* How much of the claims of one part is handed on: all parts must fit into one answer. */
 #define CLAIMS_MAX (48u * 1024)
 
 /* One operation while it runs. */
@@ -13,24 +14,22 @@ struct operation {
 	struct oauth_introspection introspection;
 };
 
-/* A job_ask_fn. */
-static int ask(struct job *job, void *arg, struct oauth_problem *problem, struct err *err)
+/* An attempt_ask_fn. */
+static int ask(struct acquisition *a, void *arg, struct oauth_problem *problem, struct err *err)
 {
-	const struct bundle *b = &job->outcome.bundle;
 	struct operation *op = arg;
 
 	if (op->kind == OAUTH_REVOKE)
-		return oauth_revoke(&job->oauth, &job->metadata, b->client_id, b->client_secret,
-				    op->token, job->request->deadline_ms, problem, err);
-	return oauth_introspect(&job->oauth, &job->metadata, b->client_id, b->client_secret,
-				op->token, job->request->deadline_ms, &op->introspection, problem,
-				err);
+		return oauth_revoke(&a->oauth, &a->metadata, &a->credential, op->token,
+				    a->request->deadline_ms, problem, err);
+	return oauth_introspect(&a->oauth, &a->metadata, &a->credential, op->token,
+				a->request->deadline_ms, &op->introspection, problem, err);
 }
 
-/* Why the server cannot be asked. */
-static void put_unoffered(const struct job *job, enum oauth_operation kind, struct buf *b)
+/* Says why the server cannot be asked. */
+static void put_unoffered(const struct acquisition *a, enum oauth_operation kind, struct buf *b)
 {
-	const char *url = job->metadata.document_url;
+	const char *url = a->metadata.document_url;
 	char text[ERR_TEXT_MAX];
 
 	if (url == NULL)
@@ -45,35 +44,35 @@ static void put_unoffered(const struct job *job, enum oauth_operation kind, stru
 	kv_put_escaped(b, "unoffered", text, strlen(text));
 }
 
-/* *ret_done: the server has done it; false with 0: it does not offer that, which report says. */
-static int operate(struct job *job, struct operation *op, struct acquired *a, bool *ret_done,
-		   struct err *err)
+/* *ret_done: the server has done it. False with 0: it does not offer the operation, and the report says so. */
+static int operate(struct acquisition *a, struct operation *op, struct acquired *acquired,
+		   bool *ret_done, struct err *err)
 {
 	struct oauth_problem problem = { 0 };
 	int r;
 
-	if ((r = job_discover(job, &problem, err)) != 0)
+	if ((r = acquisition_discover(a, NULL, NULL, &problem, err)) != 0)
 		return r;
-	/* What is not in metadata that were kept may have been added since. */
-	if (oauth_endpoint_url(&job->metadata, op->kind) == NULL && !job_moved(job, op->kind)) {
-		put_unoffered(job, op->kind, &a->report);
+	/* The server may have added the endpoint since the metadata were kept. */
+	if (a->metadata.endpoints[op->kind].url == NULL && !acquisition_moved(a, op->kind)) {
+		put_unoffered(a, op->kind, &acquired->report);
 		return 0;
 	}
-	r = job_attempt(job, op->kind, ask, op, &a->warnings, &problem, err);
+	r = attempt_run(a, op->kind, ask, op, &acquired->warnings, &problem, err);
 	*ret_done = r == 0;
 	return r;
 }
 
 /* From the request to the operation. */
-static int run(const struct acquire_request *request, struct operation *op, struct acquired *a,
-	       bool *ret_done, struct err *err)
+static int run(const struct acquire_request *request, struct operation *op,
+	       struct acquired *acquired, bool *ret_done, struct err *err)
 {
-	struct job job = { .request = request };
+	struct acquisition a = { .request = request };
 	int r;
 
-	if ((r = job_prepare(&job, err)) == 0)
-		r = operate(&job, op, a, ret_done, err);
-	job_clear(&job);
+	if ((r = acquisition_prepare(&a, err)) == 0)
+		r = operate(&a, op, acquired, ret_done, err);
+	acquisition_clear(&a);
 	return r;
 }
 
@@ -98,10 +97,11 @@ int acquire_revoke(const struct acquire_request *request, struct acquired *ret_a
 	return r;
 }
 
-/* Where claims go. */
+/* The place that claims are written to. */
 struct claims {
 	struct buf *b;
-	size_t begin; /* of the part */
+	/* Where the part begins. */
+	size_t begin;
 	enum oauth_part part;
 };
 

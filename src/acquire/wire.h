@@ -29,13 +29,14 @@
  * An explanation has no token. Its lines, in this order (escaped; those of no value are left out):
  *	attempt=URL outcome=TEXT used=1 kept=1 http=STATUS took=MS
  *				a document of discovery; outcome= to took= are about the attempt= before
- *	endpoint=URL document=URL auth=basic|post methods=LIST grant=yes|no scopes=LIST
+ *	endpoint=URL document=URL auth=METHOD methods=LIST grant=yes|no scopes=LIST
  *	source=FILE:LINE depth=N control=TEXT plugin=NAME stack=NAME
  *	result=WORD took=MS sets_id=1 sets_secret=1 taken=1 decides=1 beyond=1 said=TEXT
  *				a line of the stack, in the order of the configuration; without result=
  *				it was not reached
  *	verdict=WORD id=TEXT id_from=TEXT secret_from=TEXT
  *				of the stack, if it ran
+ *	auth=METHOD		once more, for the credential that the stack found
  *
  * A revocation answers revoked=1, or unoffered=TEXT (escaped): why the server cannot be asked. An
  * introspection has no token either. Its lines, whatever the status (escaped):

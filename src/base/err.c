@@ -49,7 +49,8 @@ int err_sys(struct err *err, int what, int errnum, const char *fmt, ...)
 	return err_set(err, what, "%s", draft);
 }
 
-static void set_part(char *part, size_t size, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void set_part(char *part, size_t size, const char *fmt,
+							   va_list ap)
 {
 	char draft[DRAFT_MAX];
 

@@ -26,6 +26,7 @@
 
 #define LIMIT_HTTP_BODY (1024u * 1024)
 #define LIMIT_HTTP_HEADERS (64u * 1024) /* of one exchange, trailers included */
+#define LIMIT_HTTP_HEADER_LINES 1000u
 
 #define DEFAULT_TIMEOUT_S 30
 #define MAX_TIMEOUT_S 300

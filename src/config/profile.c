@@ -130,7 +130,6 @@ static void put_sources(struct buf *b, const struct source *sources, size_t n)
 void profile_describe(const struct profile *p, struct buf *b)
 {
 	static const char *const discovery[] = { "auto", "smart", "oauth", "oidc", "url", "none" };
-	static const char *const client_auth[] = { "auto", "basic", "post" };
 	static const char *const git_auth[] = { "auto", "bearer", "basic" };
 
 	put(b, "profile", p->name);
@@ -143,7 +142,7 @@ void profile_describe(const struct profile *p, struct buf *b)
 	put(b, "discovery-url", p->discovery_url);
 	put_list(b, "allow-origin", p->allow_origins, p->nallow_origins);
 	put(b, "client-id", p->client_id);
-	put(b, "client-auth", client_auth[p->client_auth]);
+	put(b, "client-auth", p->client_auth != NULL ? p->client_auth : "auto");
 	put(b, "basic-encoding", p->basic_raw ? "raw" : "form");
 	put(b, "audience", p->audience);
 	put_list(b, "resource", p->resources, p->nresources);

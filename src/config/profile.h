@@ -49,12 +49,6 @@ struct source {
 	size_t ninner;
 };
 
-enum client_auth {
-	CLIENT_AUTH_AUTO, /* basic if the metadata allows it or is silent, else post */
-	CLIENT_AUTH_BASIC,
-	CLIENT_AUTH_POST,
-};
-
 enum discovery {
 	DISCOVERY_AUTO,
 	DISCOVERY_SMART,
@@ -96,7 +90,8 @@ struct profile {
 	size_t nallow_origins;
 
 	char *client_id; /* NULL: the stack supplies it */
-	enum client_auth client_auth;
+	/* The registered name of the one method that may be used (RFC 7591, 2); NULL: auto. */
+	const char *client_auth;
 	bool basic_raw; /* basic-encoding raw */
 
 	char *audience;

@@ -8,12 +8,17 @@
 
 static int set_client_auth(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	static const char *const words[] = { "basic", "post", NULL };
+	static const char *const words[] = {
+		"auto", "client_secret_basic", "client_secret_post", "basic", "post", NULL
+	};
+	/* Their registered names. */
+	static const char *const of[] = { NULL, "client_secret_basic", "client_secret_post",
+					  "client_secret_basic", "client_secret_post" };
 	size_t i;
 	int ret = value_word(line, words, &i, err);
 
 	if (ret == 0)
-		r->profile->client_auth = i == 0 ? CLIENT_AUTH_BASIC : CLIENT_AUTH_POST;
+		r->profile->client_auth = of[i];
 	return ret;
 }
 

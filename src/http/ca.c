@@ -1,4 +1,4 @@
-/* Who vouches for the servers. */
+/* The file of certificate authorities. */
 #include "base/banned.h"
 #include "http/ca.h"
 

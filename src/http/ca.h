@@ -1,10 +1,10 @@
-/* Who vouches for the servers. */
+/* The file of certificate authorities. */
 #ifndef CCRED_HTTP_CA_H
 #define CCRED_HTTP_CA_H
 
 /*
- * The file of authorities: the profile's (NULL: none), else what curl(1) takes from the environment;
- * and where that is said. NULL: the system's.
+ * The profile's file (NULL: it names none), else the one that the environment names for curl(1); NULL: the
+ * system's. *ret_from: the word that names it, such as "ca-file" or "SSL_CERT_FILE".
  */
 const char *ca_bundle(const char *ca_file, const char **ret_from);
 

@@ -7,28 +7,45 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "oauth/oauth.h"
+#include "base/limits.h"
 
 struct http_request {
-	const char *url; /* https, or http to loopback if allow_http_loopback */
-	const struct buf *form; /* POST body; NULL: GET */
-	const char *user, *password; /* for Basic, as they are to be sent; NULL: none */
-	const struct secret *bearer; /* for Bearer (RFC 6750, 2.1); NULL: none */
-	bool body_unread; /* of any length: only status and headers matter */
+	/* https, or http to loopback if allow_http_loopback. */
+	const char *url;
+	/* The body of a POST; NULL: GET. */
+	const struct buf *form;
+	/* The value of the header Authorization, such as "Bearer TOKEN"; NULL or empty: none. */
+	const struct buf *authorization;
+	/* The body may be of any length and is dropped: only status and headers matter. */
+	bool body_unread;
+	/* NULL: SSL_CERT_FILE, CURL_CA_BUNDLE, or the system's. */
 	const char *ca_file;
 	bool allow_http_loopback;
 	int64_t timeout_ms;
 };
 
+/* The clock of the server, by the Date of its answer (RFC 9110, 6.6.1). */
+struct http_date {
+	bool known;
+	/* How far it is ahead of ours, at the moment the answer came. */
+	int64_t ahead_s;
+};
+
 struct http_reply {
 	long status;
-	struct buf body; /* BUF_SECRET */
-	char *location; /* of a redirect, which is never followed; NULL: none */
-	int64_t retry_after_s; /* 0: none */
-	bool html; /* Content-Type: text/html */
-	char *challenge; /* WWW-Authenticate, the last of several; NULL: none */
-	struct oauth_date date;
-	bool untrusted; /* the failure was the certificate's: asking again is no use */
+	/* BUF_SECRET. */
+	struct buf body;
+	/* The target of a redirect, which is never followed; NULL: none. */
+	char *location;
+	/* 0: none. */
+	int64_t retry_after_s;
+	/* Content-Type: text/html. */
+	bool html;
+	/* WWW-Authenticate; of several, that of the scheme Bearer; NULL: none. */
+	char *challenge;
+	struct http_date date;
+	/* The certificate was refused: another try cannot help. */
+	bool untrusted;
 };
 
 #define HTTP_REPLY_INIT \

@@ -1,10 +1,16 @@
-/* What an exchange that failed says to the user. */
+/* The error that a failed exchange ends with. */
 #include "base/banned.h"
 #include "base/limits.h"
-#include "http/http_failure.h"
 #include "http/ca.h"
+#include "http/curl_words.h"
+#include "http/http_failure.h"
 
-/* By the number of openssl-verification-options(1). */
+/* libcurl has it since version 8.6, and the library may be newer than its header. */
+#if LIBCURL_VERSION_NUM < 0x080600
+#define CURLE_TOO_LARGE ((CURLcode)100)
+#endif
+
+/* The numbers are those of openssl-verification-options(1). */
 enum certificate_fault http_failure_certificate(CURL *curl)
 {
 	long result = 0;
@@ -12,97 +18,117 @@ enum certificate_fault http_failure_certificate(CURL *curl)
 	curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &result);
 	if (result == 9 || result == 10)
 		return CERTIFICATE_TIME;
-	if (result == 0 || result == 1) /* libcurl looks at the name first, and leaves 1 */
+	/* libcurl checks the name first, and leaves 1. */
+	if (result == 0 || result == 1)
 		return CERTIFICATE_NAME;
 	return CERTIFICATE_AUTHORITY;
 }
 
-static const char *certificate_advice(CURL *curl)
+static int untrusted(const struct http_failure *f, const char *host, const char *why,
+		     struct err *err)
 {
-	switch (http_failure_certificate(curl)) {
-	case CERTIFICATE_TIME:
-		return "have it renewed, or correct the clock of this machine";
-	case CERTIFICATE_NAME:
-		return "check the host in the URL";
-	default:
-		return "if it is signed by an authority of your own, set ca-file";
-	}
+	static const struct {
+		enum reason reason;
+		const char *advice;
+	} faults[] = {
+		[CERTIFICATE_TIME] = { REASON_CERTIFICATE_TIME,
+				       "have it renewed, or correct the clock of this machine" },
+		[CERTIFICATE_NAME] = { REASON_CERTIFICATE_NAME, "check the host in the URL" },
+		[CERTIFICATE_AUTHORITY] = { REASON_CERTIFICATE_AUTHORITY,
+					    "if it is signed by an authority of your own, set "
+					    "ca-file" },
+	};
+	enum certificate_fault fault = http_failure_certificate(f->curl);
+
+	return err_set(err, (int)faults[fault].reason,
+		       "the certificate of %s is not trusted (%s): %s", host, why,
+		       faults[fault].advice);
 }
 
-/* libcurl has its own limit for one header line, and calls a longer one out of memory: that is what it
- * most likely is once the answer has begun. */
+/*
+ * libcurl 7 calls a header line beyond its own limit out of memory. Once the answer has begun, that is the
+ * likely cause. libcurl 8 has a code for it.
+ */
 static bool headers_too_long(const struct http_failure *f)
 {
 	curl_off_t begun_us = 0;
 
 	if (f->code == CURLE_OUT_OF_MEMORY)
 		curl_easy_getinfo(f->curl, CURLINFO_STARTTRANSFER_TIME_T, &begun_us);
-	return f->headers_too_long || begun_us > 0;
+	return f->refused == REFUSED_HEADERS || f->code == CURLE_TOO_LARGE || begun_us > 0;
 }
 
-/* Whether the server was reached, and what it said is not HTTP. */
-static bool not_http(const struct http_failure *f)
+/* Says why the answer is not HTTP; NULL: it is, or there was none. */
+static const char *not_http(const struct http_failure *f, const char *why)
 {
+	if (f->refused == REFUSED_STATUS)
+		return "the status line is not one of HTTP";
+	if (f->refused == REFUSED_CODING)
+		return "its transfer coding was not asked for";
 	switch (f->code) {
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_WEIRD_SERVER_REPLY:
-	case CURLE_BAD_CONTENT_ENCODING: /* of a Transfer-Encoding that nobody asked for */
-		return true;
-	case CURLE_RECV_ERROR:
-		/* libcurl has no code of its own for this one; unknown, it counts as unreachable. */
-		return strstr(f->why, "chunked-encod") != NULL;
+	case CURLE_BAD_CONTENT_ENCODING: /* of the transfer */
+		return why;
+	case CURLE_RECV_ERROR: /* of a connection that broke, too */
+		return curl_words_bad_chunk(f->why) ? why : NULL;
 	default:
-		return false;
+		return NULL;
 	}
 }
 
-int http_failure_say(const struct http_failure *f, const char *host, const char *ca_file,
-		     struct err *err)
+static int ca_unusable(const char *ca_file, struct err *err)
 {
 	const char *from, *ca = ca_bundle(ca_file, &from);
-	const char *why = f->why[0] != '\0' ? f->why : curl_easy_strerror(f->code);
 
-	if (f->body_too_long)
-		return err_set(err, EXIT_PROTOCOL, "%s answered more than %u bytes: check the URL",
-			       host, LIMIT_HTTP_BODY);
+	return err_set(err, REASON_CA_FILE,
+		       "the CA file %s cannot be read, or has no certificate in it: check %s",
+		       ca != NULL ? ca : "of the system", from);
+}
+
+int http_failure_set(const struct http_failure *f, const char *host, const char *ca_file,
+		     struct err *err)
+{
+	const char *why = f->why[0] != '\0' ? f->why : curl_easy_strerror(f->code);
+	const char *odd = not_http(f, why);
+
+	if (f->refused == REFUSED_BODY)
+		return err_set(err, REASON_ANSWER_TOO_LONG,
+			       "%s answered more than %u bytes: check the URL", host,
+			       LIMIT_HTTP_BODY);
 	if (headers_too_long(f))
-		return err_set(err, EXIT_PROTOCOL,
-			       "%s answered more than %u bytes of headers: check the URL", host,
-			       LIMIT_HTTP_HEADERS);
-	if (not_http(f))
-		return err_set(err, EXIT_PROTOCOL, "%s does not speak HTTP (%s): check the URL",
-			       host, why);
+		return err_set(err, REASON_ANSWER_TOO_LONG,
+			       "%s answered more than %u bytes or %u lines of headers: check the "
+			       "URL",
+			       host, LIMIT_HTTP_HEADERS, LIMIT_HTTP_HEADER_LINES);
+	if (odd != NULL)
+		return err_set(err, REASON_NOT_HTTP, "%s does not speak HTTP (%s): check the URL",
+			       host, odd);
 	switch (f->code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
-		return err_set(err, EXIT_NOHOST,
+		return err_set(err, REASON_HOST_UNKNOWN,
 			       "the host %s is not known: check the name, and DNS", host);
 	case CURLE_COULDNT_RESOLVE_PROXY:
-		return err_set(err, EXIT_NOHOST,
+		return err_set(err, REASON_PROXY_UNKNOWN,
 			       "the proxy is not known: check https_proxy and no_proxy");
 	case CURLE_OPERATION_TIMEDOUT:
-		return err_set(err, EXIT_TEMPFAIL, "%s did not answer in time: call again later",
+		return err_set(err, REASON_NO_ANSWER, "%s did not answer in time: call again later",
 			       host);
 	case CURLE_SSL_CACERT_BADFILE:
-		return err_set(
-			err, EXIT_NOINPUT,
-			"the CA file %s cannot be read, or has no certificate in it: check %s",
-			ca != NULL ? ca : "of the system", from);
+		return ca_unusable(ca_file, err);
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return err_set(err, EXIT_UNAVAILABLE,
-			       "the certificate of %s is not trusted (%s): %s", host, why,
-			       certificate_advice(f->curl));
+		return untrusted(f, host, why, err);
 	case CURLE_SSL_CONNECT_ERROR:
-		return err_set(
-			err, EXIT_UNAVAILABLE,
-			"there is no TLS with %s (%s): check that the port is one of https, with "
-			"TLS 1.2 or later",
-			host, why);
+		return err_set(err, REASON_NO_TLS,
+			       "there is no TLS with %s (%s): check that the port is one of "
+			       "https, with TLS 1.2 or later",
+			       host, why);
 	case CURLE_WRITE_ERROR:
 	case CURLE_OUT_OF_MEMORY:
 		return err_nomem(err);
 	default:
 		return err_set(
-			err, EXIT_UNAVAILABLE,
+			err, REASON_UNREACHABLE,
 			"%s cannot be reached (%s): check the URL, the network and the proxy", host,
 			why);
 	}

@@ -1,33 +1,40 @@
-/* What an exchange that failed says to the user. */
+/* The error that a failed exchange ends with. */
 #ifndef CCRED_HTTP_HTTP_FAILURE_H
 #define CCRED_HTTP_HTTP_FAILURE_H
-
-#include <stdbool.h>
 
 #include <curl/curl.h>
 
 #include "base/err.h"
 
+/* Why we stopped libcurl ourselves. */
+enum http_refusal {
+	REFUSED_NOTHING,
+	REFUSED_BODY, /* it is too long */
+	REFUSED_HEADERS, /* they are too many or too long */
+	REFUSED_STATUS, /* the status line is not one of HTTP/1 or HTTP/2 */
+	REFUSED_CODING, /* a transfer coding that we did not ask for */
+};
+
 struct http_failure {
 	CURLcode code;
 	CURL *curl;
-	const char *why; /* of CURLOPT_ERRORBUFFER */
-	bool body_too_long, headers_too_long;
+	/* libcurl's message (CURLOPT_ERRORBUFFER). */
+	const char *why;
+	enum http_refusal refused;
 };
 
 /* What is wrong with a certificate. */
 enum certificate_fault {
-	CERTIFICATE_GOOD, /* or not known */
-	CERTIFICATE_TIME, /* not valid yet, or no longer */
+	CERTIFICATE_TIME, /* it is not valid yet, or no longer */
 	CERTIFICATE_NAME, /* it is for another host */
-	CERTIFICATE_AUTHORITY, /* nobody who is trusted has signed it */
+	CERTIFICATE_AUTHORITY, /* no trusted authority has signed it */
 };
 
-/* Of an exchange that ended with CURLE_PEER_FAILED_VERIFICATION. */
+/* For an exchange that ended with CURLE_PEER_FAILED_VERIFICATION. */
 enum certificate_fault http_failure_certificate(CURL *curl);
 
-/* Sets the message and returns the exit code, as http_send documents them. */
-int http_failure_say(const struct http_failure *f, const char *host, const char *ca_file,
+/* Fills in the error and returns its exit code, one of those of http_send. */
+int http_failure_set(const struct http_failure *f, const char *host, const char *ca_file,
 		     struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* What holds for every exchange with a server: the rules that libcurl is given. */
+/* The rules of every exchange with a server, as options of libcurl. */
 #include "base/banned.h"
 #include "http/http_rules.h"
 #include "http/ca.h"
@@ -12,7 +12,7 @@ int http_check_scheme(const char *text, const struct url *url, bool allow_http_l
 {
 	if (strcmp(url->scheme, "https") == 0 || (allow_http_loopback && url_is_loopback(url)))
 		return 0;
-	return err_set(err, EXIT_DENIED,
+	return err_set(err, REASON_PLAIN_HTTP,
 		       "%s is not https: only loopback may be, with allow-http-loopback yes", text);
 }
 
@@ -27,12 +27,12 @@ static CURLcode set_target(CURL *curl, const struct http_rules *rules,
 	c |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
 	c |= curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
 	if (strcmp(rules->url->host, "localhost") == 0) {
-		/* A name that somebody's resolver might answer otherwise. */
+		/* A resolver may have another address for this name. */
 		snprintf(pin, sizeof(pin), "localhost:%u:127.0.0.1,::1", rules->url->port);
 		*ret_resolve = curl_slist_append(NULL, pin);
 		c |= curl_easy_setopt(curl, CURLOPT_RESOLVE, *ret_resolve);
 	}
-	/* Plain http would show a proxy the secret. */
+	/* A proxy would see the secret. */
 	if (plain)
 		c |= curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	return c;
@@ -49,7 +49,7 @@ CURLcode http_rules_set(CURL *curl, const struct http_rules *rules, struct curl_
 	c |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	c |= curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	c |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	/* A resolver that hangs is not waited for when the time is over. */
+	/* When the time is over, libcurl does not wait for a resolver that hangs. */
 	c |= curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
 	c |= curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)rules->timeout_ms);
 	c |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
@@ -57,7 +57,7 @@ CURLcode http_rules_set(CURL *curl, const struct http_rules *rules, struct curl_
 	c |= curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, rules->why);
 	if (ca != NULL) {
 		c |= curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
-		/* Else libcurl would go on and trust the system's directory besides. */
+		/* Otherwise libcurl would trust the system's directory as well. */
 		c |= curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
 	}
 	return c;

@@ -1,4 +1,4 @@
-/* What holds for every exchange with a server: the rules that libcurl is given. */
+/* The rules of every exchange with a server, as options of libcurl. */
 #ifndef CCRED_HTTP_HTTP_RULES_H
 #define CCRED_HTTP_HTTP_RULES_H
 
@@ -11,21 +11,24 @@
 #include "base/url.h"
 
 struct http_rules {
-	const char *text; /* the URL as it is written */
-	const struct url *url; /* the same, taken apart */
-	const char *ca_file; /* of the profile; NULL: none */
+	/* The URL as it is written, and parsed. */
+	const char *text;
+	const struct url *url;
+	/* Of the profile; NULL: none. */
+	const char *ca_file;
 	int64_t timeout_ms;
-	char *why; /* CURL_ERROR_SIZE bytes */
+	/* CURL_ERROR_SIZE bytes, for libcurl's message. */
+	char *why;
 };
 
-/* EXIT_DENIED for plain http, but to loopback where that is allowed. */
+/* Returns 0 for https, and for plain http to loopback where that is allowed; else EXIT_DENIED. */
 int http_check_scheme(const char *text, const struct url *url, bool allow_http_loopback,
 		      struct err *err);
 
 /*
- * Sets them: https with TLS 1.2 or later, verified; nothing followed, no netrc; the times; localhost
- * pinned, and plain http past every proxy. *ret_resolve is for curl_slist_free_all, after the handle is
- * gone.
+ * Sets the rules: https with TLS 1.2 or later, verified; no redirect followed, no netrc; the time limits;
+ * localhost pinned to loopback, and plain http past every proxy. The caller frees *ret_resolve with
+ * curl_slist_free_all, after the handle.
  */
 CURLcode http_rules_set(CURL *curl, const struct http_rules *rules,
 			struct curl_slist **ret_resolve);

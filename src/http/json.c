@@ -7,11 +7,12 @@
 
 #define MAX_DEPTH 32
 
-/* Where the check stands. */
+/* The check of the grammar: how far it has come. */
 struct scan {
 	const char *p, *end;
 	unsigned depth;
-	size_t members; /* of the outermost object */
+	/* Of the outermost object. */
+	size_t members;
 };
 
 static bool value(struct scan *s);
@@ -30,7 +31,7 @@ static bool take(struct scan *s, char c)
 	return true;
 }
 
-/* The four digits after \u. */
+/* Takes the four digits after \u. */
 static bool hex4(struct scan *s, unsigned *ret_unit)
 {
 	unsigned char bytes[2];
@@ -111,7 +112,7 @@ static bool word(struct scan *s, const char *text)
 	return true;
 }
 
-/* The inside of an object or array. */
+/* Takes the inside of an object or array. */
 static bool list(struct scan *s, char close, bool named)
 {
 	bool outermost = ++s->depth == 1;
@@ -184,26 +185,18 @@ int json_read(const char *data, size_t len, struct json_object **ret_object)
 	json_tokener_free(tokener);
 	if (object == NULL)
 		return -1;
-	/* Fewer than were written: a name stood there twice. */
+	/* Fewer members than were written: a name stands there twice. */
 	if (!json_object_is_type(object, json_type_object) ||
 	    (size_t)json_object_object_length(object) != s.members) {
-		json_release(object, "access_token");
+		json_release(object);
 		return -1;
 	}
 	*ret_object = object;
 	return 0;
 }
 
-void json_release(struct json_object *object, const char *secret_name)
+void json_release(struct json_object *object)
 {
-	struct json_object *member;
-
-	if (object == NULL)
-		return;
-	if (secret_name != NULL && json_object_object_get_ex(object, secret_name, &member) &&
-	    json_object_is_type(member, json_type_string))
-		explicit_bzero((char *)(uintptr_t)json_object_get_string(member),
-			       (size_t)json_object_get_string_len(member));
 	json_object_put(object);
 }
 
@@ -238,8 +231,8 @@ enum json_kind json_whole(struct json_object *object, const char *name, int64_t 
 
 	if (!json_object_object_get_ex(object, name, &member) || member == NULL)
 		return JSON_ABSENT;
-	/* A number as json-c prints it: a fraction or an exponent makes it a double; what was too
-	 * large is INT64_MAX, which nobody means. */
+	/* json-c makes a number with a fraction or an exponent a double, and one that is too large
+	 * INT64_MAX. */
 	bool numeric = json_object_is_type(member, json_type_int) ||
 		       json_object_is_type(member, json_type_string);
 	if (!numeric || text_to_u64(json_object_get_string(member), INT64_MAX - 1, &whole) != 0)

@@ -3,6 +3,8 @@ src_http_libhttp_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
 src_http_libhttp_a_SOURCES = \
 	src/http/ca.c \
 	src/http/ca.h \
+	src/http/curl_words.c \
+	src/http/curl_words.h \
 	src/http/http.c \
 	src/http/http.h \
 	src/http/http_failure.c \
@@ -11,6 +13,9 @@ src_http_libhttp_a_SOURCES = \
 	src/http/http_rules.h \
 	src/http/json.c \
 	src/http/json.h \
-	src/http/libraries.c \
+	src/http/library.c \
+	src/http/library.h \
+	src/http/probe.c \
+	src/http/probe.h \
 	src/http/redact.c \
 	src/http/redact.h

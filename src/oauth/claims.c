@@ -1,13 +1,13 @@
-/* What a JSON object says of a token, member by member. */
+/* What a JSON object says of a token, member by member, fit to be handed on and shown. */
 #include "base/banned.h"
-#include "oauth/claims.h"
 #include "base/text.h"
-#include "http/redact.h"
 #include "http/json.h"
+#include "oauth/claims.h"
+#include "oauth/jwt.h"
 
 #include <json-c/json.h>
 
-/* The last second of the year 9999: beyond it ISO 8601 has no date. */
+/* The last second of the year 9999. ISO 8601 has no later date. */
 #define TIME_MAX_S 253402300799
 
 #define TO_STRING (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
@@ -17,28 +17,28 @@ static bool is_time(const char *name)
 	return strcmp(name, "exp") == 0 || strcmp(name, "iat") == 0 || strcmp(name, "nbf") == 0;
 }
 
-/* Whether a secret of ours is anywhere in the value. */
-static bool holds_secret(struct json_object *value, const struct response_context *context)
+/* Whether a secret is anywhere in the value. */
+static bool holds_secret(struct json_object *value, const struct redact_list *secrets)
 {
 	if (json_object_is_type(value, json_type_array)) {
 		for (size_t i = 0; i < json_object_array_length(value); i++)
-			if (holds_secret(json_object_array_get_idx(value, i), context))
+			if (holds_secret(json_object_array_get_idx(value, i), secrets))
 				return true;
 		return false;
 	}
 	if (json_object_is_type(value, json_type_object)) {
 		json_object_object_foreach(value, name, member)
 		{
-			if (clean_needed(context, name) || holds_secret(member, context))
+			if (redact_needed(secrets, name) || holds_secret(member, secrets))
 				return true;
 		}
 		return false;
 	}
-	/* A number could be a secret, too. */
-	return value != NULL && clean_needed(context, json_object_get_string(value));
+	/* A number can be a secret, too. */
+	return value != NULL && redact_needed(secrets, json_object_get_string(value));
 }
 
-/* The code point that text begins with, and its length; the text is UTF-8. */
+/* The first code point of a text, which is UTF-8, and its length in bytes. */
 static unsigned code_point(const char *text, size_t *ret_len)
 {
 	const unsigned char *p = (const unsigned char *)text;
@@ -52,8 +52,8 @@ static unsigned code_point(const char *text, size_t *ret_len)
 }
 
 /*
- * JSON with nothing in it that a terminal could act on: what is not printable ASCII can stand in strings
- * only, and there it can be escaped. Returns false if it does not fit.
+ * Copies JSON so that no byte of it can control a terminal: characters that are not printable ASCII stand only in
+ * strings, where they can be escaped. Returns false if it does not fit.
  */
 static bool to_ascii(const char *json, char *out, size_t size)
 {
@@ -77,20 +77,20 @@ static bool to_ascii(const char *json, char *out, size_t size)
 }
 
 static bool put(struct json_object *object, const char *key, struct json_object *value,
-		enum oauth_part part, const struct response_context *context, oauth_claim_fn fn,
+		enum oauth_part part, const struct redact_list *secrets, oauth_claim_fn fn,
 		void *arg)
 {
 	char name[OAUTH_CLAIM_NAME_MAX], text[OAUTH_CLAIM_TEXT_MAX], json[OAUTH_CLAIM_JSON_MAX];
 	struct oauth_claim claim = { .part = part, .name = name, .text = text };
 	int64_t seconds = 0;
 
-	if (context != NULL && clean_needed(context, key)) {
-		claim.name = claim.text = CLEAN_HIDDEN;
+	if (secrets != NULL && redact_needed(secrets, key)) {
+		claim.name = claim.text = REDACTED;
 		return fn(&claim, arg);
 	}
 	text_escape(key, strlen(key), name, sizeof(name));
-	if (context != NULL && holds_secret(value, context)) {
-		claim.text = CLEAN_HIDDEN;
+	if (secrets != NULL && holds_secret(value, secrets)) {
+		claim.text = REDACTED;
 		return fn(&claim, arg);
 	}
 	const char *whole = json_object_to_json_string_ext(value, TO_STRING);
@@ -106,15 +106,28 @@ static bool put(struct json_object *object, const char *key, struct json_object 
 }
 
 size_t claims_each(struct json_object *object, enum oauth_part part, const char *skip,
-		   const struct response_context *context, oauth_claim_fn fn, void *arg)
+		   const struct redact_list *secrets, oauth_claim_fn fn, void *arg)
 {
 	size_t more = 0;
 
 	json_object_object_foreach(object, name, value)
 	{
 		if ((skip == NULL || strcmp(name, skip) != 0) &&
-		    (more > 0 || !put(object, name, value, part, context, fn, arg)))
+		    (more > 0 || !put(object, name, value, part, secrets, fn, arg)))
 			more++;
 	}
 	return more;
+}
+
+bool oauth_jwt(const struct secret *token, oauth_claim_fn fn, void *arg, size_t *ret_more)
+{
+	struct json_object *header = NULL, *payload = NULL;
+
+	if (jwt_read(token->data, token->len, &header, &payload) != 0)
+		return false;
+	*ret_more = claims_each(header, OAUTH_PART_HEADER, NULL, NULL, fn, arg) +
+		    claims_each(payload, OAUTH_PART_PAYLOAD, NULL, NULL, fn, arg);
+	json_release(header);
+	json_release(payload);
+	return true;
 }

@@ -1,19 +1,55 @@
-/* What a JSON object says of a token, member by member, made fit to be handed on and shown. */
+/* What a JSON object says of a token, member by member, fit to be handed on and shown. */
 #ifndef CCRED_OAUTH_CLAIMS_H
 #define CCRED_OAUTH_CLAIMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include "oauth/response.h"
-#include "oauth/token_ops.h"
+#include "base/secret.h"
+#include "http/redact.h"
+
+/* The object that a claim stands in. */
+enum oauth_part {
+	OAUTH_PART_HEADER, /* of a JWT, which is not verified */
+	OAUTH_PART_PAYLOAD,
+	OAUTH_PART_SERVER, /* the answer to an introspection */
+};
+
+#define OAUTH_CLAIM_NAME_MAX 128
+#define OAUTH_CLAIM_TEXT_MAX 1024
+#define OAUTH_CLAIM_JSON_MAX 4096
+
+/* One claim; the strings live as long as the call. */
+struct oauth_claim {
+	enum oauth_part part;
+	/* Control bytes are escaped, and it is cut short, as by text_escape. */
+	const char *name;
+	/* The value in the same way: a string without its quotes, everything else as JSON. */
+	const char *text;
+	/* The value as ASCII JSON; NULL: it is too long, or repeats a secret. */
+	const char *json;
+	/* Of exp, iat and nbf: seconds since 1970 (NumericDate); 0: it is no time. */
+	int64_t time_s;
+};
+
+/* Returns false if there is no room for the claim. */
+typedef bool (*oauth_claim_fn)(const struct oauth_claim *claim, void *arg);
 
 struct json_object;
 
 /*
- * Calls fn for each member but skip (NULL: for all). With a context, a member that repeats our secret or
- * the token, in its name or anywhere in its value, is shown as hidden. Returns how many fn did not take.
+ * Calls fn for each member but skip (NULL: for all). A member that has a secret of the list (NULL: none) in its
+ * name or anywhere in its value is shown as redacted. Returns how many members fn did not take.
  */
 size_t claims_each(struct json_object *object, enum oauth_part part, const char *skip,
-		   const struct response_context *context, oauth_claim_fn fn, void *arg);
+		   const struct redact_list *secrets, oauth_claim_fn fn, void *arg);
+
+/*
+ * Whether the token is a JWT in the compact form of JWS (RFC 7515, 3.1): three parts of base64url, the first two
+ * of them JSON objects. If so, calls fn for each member of the two. The signature is neither verified nor
+ * shown. *ret_more: how many fn did not take.
+ */
+bool oauth_jwt(const struct secret *token, oauth_claim_fn fn, void *arg, size_t *ret_more);
 
 #endif

@@ -1,11 +1,11 @@
-/* Discovery itself: asks for the documents in their order, and keeps what was found. */
+/* Discovery: asks for the documents in their order, and keeps the one that is found. */
 #include "base/banned.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/trace.h"
 #include "http/ca.h"
+#include "oauth/discover.h"
 #include "oauth/discovery.h"
-#include "http/http.h"
 #include "oauth/retry.h"
 
 /* One discovery while it runs. */
@@ -14,16 +14,19 @@ struct search {
 	const struct oauth_store *store;
 	int64_t deadline_ms;
 	struct oauth_problem *problem;
+	/* Of the document that is asked for. */
+	const char *url;
 };
 
-/* Where a document of one kind lies. */
-struct location {
+/* The place of a document of one kind. */
+struct document_place {
 	int kind;
 	char *url;
 };
 #define PLACES_MAX 3
 
-/* Under which a document is kept: whom it speaks for, who vouched for the connection, and its URL. */
+/* The key that a document is kept under: its issuer, the authorities that the connection was checked against,
+ * its kind and its URL. */
 static char *store_key(const struct oauth_config *config, int kind, const char *url)
 {
 	const char *from, *ca = ca_bundle(config->ca_file, &from);
@@ -36,7 +39,7 @@ static char *store_key(const struct oauth_config *config, int kind, const char *
 	return key;
 }
 
-/* Whether an answer without a document of this kind leaves the others to be asked for. */
+/* Whether this answer means that the server has no document of this kind, so that the next kind is asked for. */
 static bool try_next(const struct http_reply *reply)
 {
 	return reply->status == 401 || reply->status == 403 || reply->status == 404 ||
@@ -50,92 +53,99 @@ static int bad_status(struct search *s, const char *url, const struct http_reply
 	if (reply->status == 429 || reply->status >= 500)
 		s->problem->retry_after_s = reply->retry_after_s;
 	if (reply->status == 429)
-		return err_set(err, EXIT_TEMPFAIL, "%s is asked too often (429): call again later",
-			       url);
+		return err_set(err, REASON_RATE_LIMITED,
+			       "%s is asked too often (429): call again later", url);
 	if (reply->status >= 500)
-		return err_set(err, EXIT_UNAVAILABLE, "%s answered %ld: call again later", url,
+		return err_set(err, REASON_SERVER_FAULT, "%s answered %ld: call again later", url,
 			       reply->status);
 	if (reply->status >= 300 && reply->status <= 399)
 		return err_set(
-			err, EXIT_PROTOCOL,
+			err, REASON_ENDPOINT_REDIRECTS,
 			"%s redirects to %.200s: redirects are not followed; correct issuer, or "
 			"set discovery to that URL",
 			url, reply->location != NULL ? reply->location : "nowhere");
-	return err_set(err, EXIT_PROTOCOL, "%s answered %ld: check issuer, or set token-endpoint",
-		       url, reply->status);
+	return err_set(err, REASON_ANSWER_STATUS,
+		       "%s answered %ld: check issuer, or set token-endpoint", url, reply->status);
 }
 
-/* How one document's turn went: kept is of the store, status of the answer. */
-static void tell(const struct search *s, struct oauth_attempt *a, int r, const struct err *err)
+/* Tells how the turn of a document went. */
+static void tell(const struct search *s, struct oauth_document *d, int r, const struct err *err)
 {
 	if (r != 0)
-		a->outcome = err->text;
-	else if (a->used)
-		a->outcome = a->kept ? "used, from the cache" : "used";
-	else if (a->status == 200)
-		a->outcome = "the answer is not a JSON object";
+		d->outcome = err->text;
+	else if (d->used)
+		d->outcome = d->kept ? "used, from the cache" : "used";
+	else if (d->status == 200)
+		d->outcome = "the answer is not a JSON object";
 	else
-		a->outcome = "there is none";
-	trace("discovery: %s: %s", a->url, a->outcome);
-	if (s->config->attempt != NULL)
-		s->config->attempt(a, s->config->attempt_arg);
+		d->outcome = "there is none";
+	trace("discovery: %s: %s", d->url, d->outcome);
+	if (s->store->told != NULL)
+		s->store->told(d, s->store->told_arg);
 }
 
-/* Whether a kept document of a place is good. It is checked as a fresh one is: the configuration may
- * have changed. */
-static bool take_kept(struct search *s, const struct location *place,
+/* Whether the document that is kept for a place is good. It is checked like a new one, for the configuration may
+ * have changed since. */
+static bool take_kept(struct search *s, const struct document_place *place,
 		      struct oauth_metadata *ret_metadata)
 {
 	struct buf kept = { .max = LIMIT_HTTP_BODY };
-	struct oauth_attempt attempt = { .url = place->url, .kept = true, .used = true };
+	struct oauth_document document = { .url = place->url, .kept = true, .used = true };
 	char *key = store_key(s->config, place->kind, place->url);
 	int64_t begin = clock_ms();
 	struct err ignored = { 0 };
 	bool found = false;
 
-	if (key != NULL && s->store != NULL && s->store->get != NULL &&
-	    s->store->get(s->store->arg, key, &kept))
+	if (key != NULL && s->store->get != NULL && s->store->get(s->store->arg, key, &kept))
 		found = discovery_read(s->config, place->kind, place->url, &kept, ret_metadata,
 				       &ignored) == DOCUMENT_USED;
-	attempt.took_ms = clock_ms() - begin;
+	document.took_ms = clock_ms() - begin;
 	if (found) {
 		ret_metadata->kept = true;
-		tell(s, &attempt, 0, NULL);
+		tell(s, &document, 0, NULL);
 	}
 	free(key);
 	buf_free(&kept);
 	return found;
 }
 
-static void keep(struct search *s, const struct location *place, const struct buf *document)
+static void keep(struct search *s, const struct document_place *place, const struct buf *body)
 {
-	if (s->store == NULL || s->store->put == NULL)
+	if (s->store->put == NULL)
 		return;
 	char *key = store_key(s->config, place->kind, place->url);
 	if (key != NULL)
-		s->store->put(s->store->arg, key, document->data, document->len);
+		s->store->put(s->store->arg, key, body->data, body->len);
 	free(key);
 }
 
-/* One place. Returns 0 and *ret_found, or an error that ends discovery. */
-static int ask(struct search *s, const struct location *place, bool *ret_found,
+/* A retry_make_fn. */
+static int make(void *arg, struct http_request *request, struct err *err)
+{
+	const struct search *s = arg;
+
+	(void)err;
+	request->url = s->url;
+	request->ca_file = s->config->ca_file;
+	request->allow_http_loopback = s->config->allow_http_loopback;
+	return 0;
+}
+
+/* Asks for the document of a place. Returns 0 and *ret_found, or an error that ends discovery. */
+static int ask(struct search *s, const struct document_place *place, bool *ret_found,
 	       struct oauth_metadata *ret_metadata, struct err *err)
 {
-	struct http_request request = {
-		.url = place->url,
-		.ca_file = s->config->ca_file,
-		.allow_http_loopback = s->config->allow_http_loopback,
-	};
 	struct http_reply reply = HTTP_REPLY_INIT;
-	struct oauth_attempt attempt = { .url = place->url };
+	struct oauth_document document = { .url = place->url };
 	int64_t begin = clock_ms();
 	int r;
 
 	*ret_found = false;
-	if ((r = retry_send(&request, s->deadline_ms, &reply, s->problem, err)) != 0)
+	s->url = place->url;
+	if ((r = retry_send(make, s, s->deadline_ms, &reply, s->problem, err)) != 0)
 		goto out;
-	attempt.status = reply.status;
-	attempt.date = reply.date;
+	document.status = reply.status;
+	document.date = reply.date;
 	if (reply.status != 200) {
 		r = try_next(&reply) ? 0 : bad_status(s, place->url, &reply, err);
 		goto out;
@@ -156,9 +166,9 @@ static int ask(struct search *s, const struct location *place, bool *ret_found,
 		break;
 	}
 out:
-	attempt.used = *ret_found;
-	attempt.took_ms = clock_ms() - begin;
-	tell(s, &attempt, r, err);
+	document.used = *ret_found;
+	document.took_ms = clock_ms() - begin;
+	tell(s, &document, r, err);
 	http_reply_clear(&reply);
 	return r;
 }
@@ -170,33 +180,35 @@ static int configured(const struct oauth_config *config, struct oauth_metadata *
 
 	if (endpoint == NULL)
 		return err_nomem(err);
-	*ret_metadata = (struct oauth_metadata){ .token_endpoint = endpoint };
+	*ret_metadata = (struct oauth_metadata){ .endpoints[OAUTH_GRANT].url = endpoint };
 	return 0;
 }
 
-/* The places of the documents that are wanted, in their order. Returns their number, or -1. */
-static int find_places(const struct oauth_config *config, struct location places[PLACES_MAX])
+/* Fills in the places of the documents that the profile wants, in their order. Returns their number, or -1. */
+static int find_places(const struct oauth_config *config, struct document_place places[PLACES_MAX])
 {
 	static const int order[] = { OAUTH_DISCOVERY_SMART, OAUTH_DISCOVERY_OAUTH,
 				     OAUTH_DISCOVERY_OIDC };
 	int n = 0;
 
 	if (config->discovery == OAUTH_DISCOVERY_URL) {
-		places[0] = (struct location){ OAUTH_DISCOVERY_URL, strdup(config->discovery_url) };
+		places[0] = (struct document_place){ OAUTH_DISCOVERY_URL,
+						     strdup(config->discovery_url) };
 		return places[0].url != NULL ? 1 : -1;
 	}
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		if (config->discovery != OAUTH_DISCOVERY_AUTO && config->discovery != order[i])
 			continue;
-		places[n] = (struct location){ order[i], discovery_url(config->issuer, order[i]) };
+		places[n] = (struct document_place){ order[i],
+						     discovery_url(config->issuer, order[i]) };
 		if (places[n++].url == NULL)
 			return -1;
 	}
 	return n;
 }
 
-/* What is kept of any place comes first: a discovery that was done spares all of its requests. */
-static int search(struct search *s, const struct location *places, int n,
+/* A kept document of any place comes first: it spares all requests. */
+static int search(struct search *s, const struct document_place *places, int n,
 		  struct oauth_metadata *ret_metadata, struct err *err)
 {
 	bool found = false;
@@ -209,7 +221,7 @@ static int search(struct search *s, const struct location *places, int n,
 		if ((r = ask(s, &places[i], &found, ret_metadata, err)) != 0 || found)
 			return r;
 	s->problem->failure = OAUTH_FAIL_SERVER;
-	return err_set(err, EXIT_PROTOCOL,
+	return err_set(err, REASON_METADATA_MISSING,
 		       "%s publishes no metadata: check issuer, or set token-endpoint",
 		       s->config->discovery == OAUTH_DISCOVERY_URL ? s->config->discovery_url
 								   : s->config->issuer);
@@ -219,8 +231,8 @@ int oauth_discover(const struct oauth_config *config, const struct oauth_store *
 		   int64_t deadline_ms, struct oauth_metadata *ret_metadata,
 		   struct oauth_problem *ret_problem, struct err *err)
 {
-	struct search s = { config, store, deadline_ms, ret_problem };
-	struct location places[PLACES_MAX] = { 0 };
+	struct search s = { config, store, deadline_ms, ret_problem, NULL };
+	struct document_place places[PLACES_MAX] = { 0 };
 	int n, r;
 
 	*ret_problem = (struct oauth_problem){ .failure = OAUTH_FAIL_LOCAL };

@@ -1,4 +1,4 @@
-/* The pure part of discovery: where metadata lies, and what of a document counts. */
+/* The pure part of discovery: where metadata lie, and how a document is read. */
 #include "base/banned.h"
 #include "oauth/discovery.h"
 #include "base/url.h"
@@ -41,30 +41,7 @@ out:
 	return url;
 }
 
-void oauth_metadata_clear(struct oauth_metadata *m)
-{
-	free(m->token_endpoint);
-	free(m->document_url);
-	free(m->methods);
-	free(m->scopes);
-	free(m->revocation.url);
-	free(m->introspection.url);
-	*m = (struct oauth_metadata){ 0 };
-}
-
-const char *oauth_endpoint_url(const struct oauth_metadata *m, enum oauth_operation operation)
-{
-	switch (operation) {
-	case OAUTH_REVOKE:
-		return m->revocation.url;
-	case OAUTH_INTROSPECT:
-		return m->introspection.url;
-	default:
-		return m->token_endpoint;
-	}
-}
-
-/* Words that are kept for people to read, blank-separated. */
+/* Appends a word to a blank-separated list. */
 static void add_word(const char *text, void *arg)
 {
 	struct buf *b = arg;
@@ -74,18 +51,23 @@ static void add_word(const char *text, void *arg)
 	buf_puts(b, text);
 }
 
-struct methods {
-	struct buf words;
-	bool basic, post;
-};
-
-static void add_method(const char *text, void *arg)
+/* Reads an array of words. Returns 0 and the list (NULL: it is not there), or -1 without memory. */
+static int read_words(struct json_object *object, const char *name, char **ret_words)
 {
-	struct methods *m = arg;
+	struct buf words = BUF_INIT;
+	int r = 0;
 
-	m->basic |= strcmp(text, "client_secret_basic") == 0;
-	m->post |= strcmp(text, "client_secret_post") == 0;
-	add_word(text, &m->words);
+	*ret_words = NULL;
+	if (json_each(object, name, add_word, &words) == JSON_OK &&
+	    (*ret_words = strdup(buf_str(&words))) == NULL)
+		r = -1;
+	if (buf_error(&words)) {
+		free(*ret_words);
+		*ret_words = NULL;
+		r = -1;
+	}
+	buf_free(&words);
+	return r;
 }
 
 static void add_grant(const char *text, void *arg)
@@ -95,7 +77,7 @@ static void add_grant(const char *text, void *arg)
 	m->grant_client_credentials |= strcmp(text, "client_credentials") == 0;
 }
 
-/* A URL of the document's own need not be the issuer's; if it states one, it must be right. */
+/* A document that the profile names by its URL need not state an issuer. If it does, it must be the right one. */
 static int check_issuer(const struct oauth_config *config, int kind, const char *url,
 			struct json_object *object, struct err *err)
 {
@@ -107,12 +89,12 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 	if (kind == OAUTH_DISCOVERY_URL && found == JSON_ABSENT)
 		return 0;
 	if (found != JSON_OK)
-		return err_set(err, EXIT_PROTOCOL,
+		return err_set(err, REASON_ISSUER_MISSING,
 			       "the metadata at %s name no issuer: the server breaks RFC 8414, 2",
 			       url);
 	if (strcmp(issuer, config->issuer) != 0)
 		return err_set(
-			err, EXIT_PROTOCOL,
+			err, REASON_ISSUER_MISMATCH,
 			"the metadata at %s are of the issuer %.200s: write exactly this as issuer "
 			"if you trust it",
 			url, issuer);
@@ -143,15 +125,15 @@ int discovery_check_endpoint(const struct oauth_config *config, const char *url,
 	int r = 0;
 
 	if (url_parse(endpoint, &u, &why) != 0)
-		return err_set(err, EXIT_PROTOCOL, "the %s in %s is no URL: %s", name, url,
-			       why.text);
+		return err_set(err, REASON_ENDPOINT_MALFORMED, "the %s in %s is no URL: %s", name,
+			       url, why.text);
 	if (strcmp(u->scheme, "https") != 0 &&
 	    !(config->allow_http_loopback && url_is_loopback(u))) {
-		r = err_set(err, EXIT_DENIED,
+		r = err_set(err, REASON_PLAIN_HTTP,
 			    "the %s in %s is not https: the secret is not sent there", name, url);
 	} else if (!allowed(config, u)) {
 		char *origin = url_origin(u);
-		r = err_set(err, EXIT_DENIED,
+		r = err_set(err, REASON_ENDPOINT_ELSEWHERE,
 			    "the %s is on another server: add allow-origin %s if you trust it",
 			    name, origin != NULL ? origin : "of it");
 		free(origin);
@@ -160,35 +142,40 @@ int discovery_check_endpoint(const struct oauth_config *config, const char *url,
 	return r;
 }
 
-/* One of the endpoints that need not be there. Returns 0, or -1 without memory: not offered is not what
- * the server said then. */
-static int read_endpoint(struct json_object *object, const char *name, const char *methods_name,
+/* Reads the URL and the methods of an endpoint. Returns 0, or -1 without memory: then it is not known whether the
+ * server offers the endpoint. */
+static int read_endpoint(struct json_object *object, enum oauth_operation operation,
 			 struct oauth_endpoint *ret_endpoint)
 {
-	struct methods methods = { .words = BUF_INIT };
+	static const struct {
+		const char *url, *methods;
+	} names[] = {
+		[OAUTH_GRANT] = { "token_endpoint", "token_endpoint_auth_methods_supported" },
+		[OAUTH_REVOKE] = { "revocation_endpoint",
+				   "revocation_endpoint_auth_methods_supported" },
+		[OAUTH_INTROSPECT] = { "introspection_endpoint",
+				       "introspection_endpoint_auth_methods_supported" },
+	};
 	const char *url = NULL;
-	enum json_kind found = json_text(object, name, &url);
+	enum json_kind found = json_text(object, names[operation].url, &url);
 
 	if (found == JSON_ABSENT)
 		return 0;
-	/* What is no text is no URL either, which whoever wants to use it is told. */
+	/* If it is no text, it is no URL either, and refused when it is used. */
 	ret_endpoint->url = strdup(found == JSON_OK ? url : "");
-	ret_endpoint->auth_known = json_each(object, methods_name, add_method, &methods) == JSON_OK;
-	ret_endpoint->auth_basic = methods.basic;
-	ret_endpoint->auth_post = methods.post;
-	buf_free(&methods.words);
-	return ret_endpoint->url != NULL ? 0 : -1;
+	if (ret_endpoint->url == NULL)
+		return -1;
+	return read_words(object, names[operation].methods, &ret_endpoint->methods);
 }
 
-static int read_endpoints(struct json_object *object, struct oauth_metadata *m)
+static int read_members(struct json_object *object, const char *url, struct oauth_metadata *m)
 {
-	int r = read_endpoint(object, "revocation_endpoint",
-			      "revocation_endpoint_auth_methods_supported", &m->revocation);
-
-	return r != 0 ? r
-		      : read_endpoint(object, "introspection_endpoint",
-				      "introspection_endpoint_auth_methods_supported",
-				      &m->introspection);
+	for (int i = 0; i < N_OAUTH_OPERATIONS; i++)
+		if (read_endpoint(object, (enum oauth_operation)i, &m->endpoints[i]) != 0)
+			return -1;
+	m->grants_known = json_each(object, "grant_types_supported", add_grant, m) == JSON_OK;
+	m->document_url = strdup(url);
+	return m->document_url != NULL ? read_words(object, "scopes_supported", &m->scopes) : -1;
 }
 
 enum document discovery_read(const struct oauth_config *config, int kind, const char *url,
@@ -198,8 +185,6 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 	struct oauth_metadata m = { 0 };
 	struct json_object *object = NULL;
 	const char *endpoint = NULL;
-	struct buf scopes = BUF_INIT;
-	struct methods methods = { .words = BUF_INIT };
 	enum document result = DOCUMENT_BAD;
 
 	if (json_read(buf_str(body), body->len, &object) != 0)
@@ -207,23 +192,13 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 	if (check_issuer(config, kind, url, object, err) != 0)
 		goto out;
 	if (json_text(object, "token_endpoint", &endpoint) != JSON_OK) {
-		err_set(err, EXIT_PROTOCOL,
+		err_set(err, REASON_TOKEN_ENDPOINT_MISSING,
 			"the metadata at %s have no token_endpoint: set token-endpoint", url);
 		goto out;
 	}
 	if (discovery_check_endpoint(config, url, "token_endpoint", endpoint, err) != 0)
 		goto out;
-	m.auth_known = json_each(object, "token_endpoint_auth_methods_supported", add_method,
-				 &methods) == JSON_OK;
-	m.auth_basic = methods.basic;
-	m.auth_post = methods.post;
-	m.grants_known = json_each(object, "grant_types_supported", add_grant, &m) == JSON_OK;
-	bool scopes_known = json_each(object, "scopes_supported", add_word, &scopes) == JSON_OK;
-	m.token_endpoint = strdup(endpoint);
-	m.document_url = strdup(url);
-	m.methods = m.auth_known ? strdup(buf_str(&methods.words)) : NULL;
-	m.scopes = scopes_known ? strdup(buf_str(&scopes)) : NULL;
-	if (m.token_endpoint == NULL || m.document_url == NULL || read_endpoints(object, &m) != 0) {
+	if (read_members(object, url, &m) != 0) {
 		err_nomem(err);
 		oauth_metadata_clear(&m);
 		goto out;
@@ -231,8 +206,6 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 	*ret_metadata = m;
 	result = DOCUMENT_USED;
 out:
-	buf_free(&methods.words);
-	buf_free(&scopes);
-	json_release(object, NULL);
+	json_release(object);
 	return result;
 }

@@ -1,10 +1,8 @@
-/* The pure part of discovery: where metadata lies, and what of a document counts. */
+/* The pure part of discovery: where metadata lie, and how a document is read. */
 #ifndef CCRED_OAUTH_DISCOVERY_H
 #define CCRED_OAUTH_DISCOVERY_H
 
-#include "base/buf.h"
-#include "base/err.h"
-#include "oauth/oauth.h"
+#include "oauth/metadata.h"
 
 /*
  * The URL of an issuer's document of one kind (OAUTH_DISCOVERY_SMART, OAUTH or OIDC). SMART App Launch
@@ -13,11 +11,11 @@
  */
 char *discovery_url(const char *issuer, int kind);
 
-/* What a document was good for. */
+/* How a document was read. */
 enum document {
 	DOCUMENT_USED,
-	DOCUMENT_NONE, /* not a JSON object: another kind may have one */
-	DOCUMENT_BAD, /* breaks the rules: err says how */
+	DOCUMENT_NONE, /* it is no JSON object: the server may have a document of another kind */
+	DOCUMENT_BAD, /* it breaks the rules; err says how */
 };
 
 /*
@@ -30,8 +28,8 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 			     struct err *err);
 
 /*
- * Whether the endpoint of this name in the document at url may be sent a secret: https (or loopback,
- * where that is allowed), and on the issuer's origin or an allowed one. Returns 0, EXIT_PROTOCOL (no
+ * Checks that a secret may be sent to the endpoint of this name in the document at url: https (or loopback,
+ * where that is allowed), and on the issuer's origin or an allowed one. Returns 0, EXIT_PROTOCOL (it is no
  * URL) or EXIT_DENIED.
  */
 int discovery_check_endpoint(const struct oauth_config *config, const char *url, const char *name,

@@ -1,61 +1,59 @@
 /* The table of everything that can be wrong with an answer, and what to do about each. */
 #include "base/banned.h"
-#include "base/limits.h"
 #include "oauth/errors.h"
-#include "http/redact.h"
 
-/* As much of the server's words as is shown. */
+/* How much of the server's words is shown. */
 #define DESCRIPTION_MAX 240
 
 static const struct error_row rows[] = {
-	/* RFC 6749, 5.2. Some servers answer bad credentials with invalid_request or invalid_grant,
-	 * so these run the stack once more too. */
-	{ "invalid_client", EXIT_DENIED, OAUTH_FAIL_REFUSED, "the server refused the client",
-	  "check the client id and the secret" },
-	{ "invalid_request", EXIT_DENIED, OAUTH_FAIL_REFUSED, "the server refused the request",
-	  "check audience, param and the credentials" },
-	{ "invalid_grant", EXIT_DENIED, OAUTH_FAIL_REFUSED, "the server refused the grant",
+	/* RFC 6749, 5.2. Some servers answer bad credentials with invalid_request or invalid_grant: for
+	 * these the stack runs once more, too. */
+	{ REASON_INVALID_CLIENT, "invalid_client", OAUTH_FAIL_REFUSED,
+	  "the server refused the client", "check the client id and the secret" },
+	{ REASON_INVALID_REQUEST, "invalid_request", OAUTH_FAIL_REFUSED,
+	  "the server refused the request", "check audience, param and the credentials" },
+	{ REASON_INVALID_GRANT, "invalid_grant", OAUTH_FAIL_REFUSED, "the server refused the grant",
 	  "check the credentials, and that the server offers client_credentials" },
-	{ "unauthorized_client", EXIT_DENIED, OAUTH_FAIL_REFUSED,
+	{ REASON_UNAUTHORIZED_CLIENT, "unauthorized_client", OAUTH_FAIL_REFUSED,
 	  "the client may not use client_credentials", "have it allowed at the server" },
-	{ "access_denied", EXIT_DENIED, OAUTH_FAIL_REFUSED, "the server denied access",
+	{ REASON_ACCESS_DENIED, "access_denied", OAUTH_FAIL_REFUSED, "the server denied access",
 	  "ask who runs the server whether the client may have this token" },
-	{ "unsupported_grant_type", EXIT_DENIED, OAUTH_FAIL_REQUEST,
+	{ REASON_UNSUPPORTED_GRANT_TYPE, "unsupported_grant_type", OAUTH_FAIL_REQUEST,
 	  "the server does not offer client_credentials", "check issuer or token-endpoint" },
-	{ "invalid_scope", EXIT_DENIED, OAUTH_FAIL_REQUEST, "the server refused the scope",
+	{ REASON_INVALID_SCOPE, "invalid_scope", OAUTH_FAIL_REQUEST, "the server refused the scope",
 	  "correct scope in the profile" },
 	/* RFC 8707, 2. */
-	{ "invalid_target", EXIT_DENIED, OAUTH_FAIL_REQUEST, "the server refused the resource",
-	  "correct resource or audience in the profile" },
-	/* RFC 6749, 4.1.2.1, which servers borrow. */
-	{ "server_error", EXIT_UNAVAILABLE, OAUTH_FAIL_SERVER, "the server has a fault",
+	{ REASON_INVALID_TARGET, "invalid_target", OAUTH_FAIL_REQUEST,
+	  "the server refused the resource", "correct resource or audience in the profile" },
+	/* RFC 6749, 4.1.2.1: servers use them here, too. */
+	{ REASON_SERVER_ERROR, "server_error", OAUTH_FAIL_SERVER, "the server has a fault",
 	  "call again later" },
-	{ "temporarily_unavailable", EXIT_UNAVAILABLE, OAUTH_FAIL_SERVER,
+	{ REASON_TEMPORARILY_UNAVAILABLE, "temporarily_unavailable", OAUTH_FAIL_SERVER,
 	  "the server is overloaded or under maintenance", "call again later" },
-	{ ERROR_UNKNOWN, EXIT_DENIED, OAUTH_FAIL_REQUEST, "the server refused the request",
+	{ REASON_OAUTH_ERROR, NULL, OAUTH_FAIL_REQUEST, "the server refused the request",
 	  "see its documentation for this error" },
 
-	{ ERROR_REFUSED, EXIT_DENIED, OAUTH_FAIL_REFUSED, "the server refused without a reason",
+	{ REASON_CLIENT_REFUSED, NULL, OAUTH_FAIL_REFUSED, "the server refused without a reason",
 	  "check the client id and the secret" },
-	{ ERROR_NOT_FOUND, EXIT_PROTOCOL, OAUTH_FAIL_REQUEST, "there is no token endpoint",
+	{ REASON_ENDPOINT_MISSING, NULL, OAUTH_FAIL_REQUEST, "there is no token endpoint",
 	  "check token-endpoint or issuer" },
-	{ ERROR_REDIRECT, EXIT_PROTOCOL, OAUTH_FAIL_SERVER,
+	{ REASON_ENDPOINT_REDIRECTS, NULL, OAUTH_FAIL_SERVER,
 	  "the token endpoint redirects, and a secret does not follow",
 	  "set token-endpoint to the right URL" },
-	{ ERROR_TOO_OFTEN, EXIT_TEMPFAIL, OAUTH_FAIL_SERVER, "the server is asked too often",
+	{ REASON_RATE_LIMITED, NULL, OAUTH_FAIL_SERVER, "the server is asked too often",
 	  "call again later" },
-	{ ERROR_SERVER, EXIT_UNAVAILABLE, OAUTH_FAIL_SERVER, "the server has a fault",
+	{ REASON_SERVER_FAULT, NULL, OAUTH_FAIL_SERVER, "the server has a fault",
 	  "call again later" },
-	{ ERROR_STATUS, EXIT_PROTOCOL, OAUTH_FAIL_REQUEST, "this is no answer of a token endpoint",
+	{ REASON_ANSWER_STATUS, NULL, OAUTH_FAIL_REQUEST, "this is no answer of a token endpoint",
 	  "check token-endpoint" },
-	{ ERROR_NOT_JSON, EXIT_PROTOCOL, OAUTH_FAIL_SERVER, "the answer is not one JSON object",
+	{ REASON_ANSWER_NOT_JSON, NULL, OAUTH_FAIL_SERVER, "the answer is not one JSON object",
 	  "check token-endpoint" },
-	{ ERROR_NO_TOKEN, EXIT_PROTOCOL, OAUTH_FAIL_SERVER, "the answer has no access_token",
+	{ REASON_TOKEN_MISSING, NULL, OAUTH_FAIL_SERVER, "the answer has no access_token",
 	  "check token-endpoint" },
-	{ ERROR_BAD_TOKEN, EXIT_PROTOCOL, OAUTH_FAIL_SERVER,
+	{ REASON_TOKEN_MALFORMED, NULL, OAUTH_FAIL_SERVER,
 	  "the access_token is empty, longer than 16384 bytes, or has bytes that no header may hold",
 	  "tell who runs the server" },
-	{ ERROR_BAD_TYPE, EXIT_PROTOCOL, OAUTH_FAIL_SERVER, "the token_type is not Bearer",
+	{ REASON_TOKEN_TYPE, NULL, OAUTH_FAIL_SERVER, "the token_type is not Bearer",
 	  "tell who runs the server" },
 };
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -66,45 +64,44 @@ const struct error_row *error_rows(size_t *ret_n)
 	return rows;
 }
 
-const struct error_row *error_find(const char *name)
+const struct error_row *error_find(enum reason reason)
 {
-	size_t i = 0;
-
-	while (i + 1 < N_ROWS && strcmp(rows[i].name, name) != 0)
-		i++;
-	return &rows[i];
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].reason == reason)
+			return &rows[i];
+	return error_find(REASON_OAUTH_ERROR);
 }
 
 const struct error_row *error_find_code(const char *code)
 {
 	for (size_t i = 0; i < N_ROWS; i++)
-		if (strcmp(rows[i].name, code) == 0 && strchr(code, ' ') == NULL)
+		if (rows[i].code != NULL && strcmp(rows[i].code, code) == 0)
 			return &rows[i];
-	return error_find(ERROR_UNKNOWN);
+	return error_find(REASON_OAUTH_ERROR);
 }
 
-const char *error_of_status(long status)
+enum reason error_of_status(long status)
 {
 	if (status >= 300 && status <= 399)
-		return ERROR_REDIRECT;
+		return REASON_ENDPOINT_REDIRECTS;
 	if (status == 401 || status == 403)
-		return ERROR_REFUSED;
+		return REASON_CLIENT_REFUSED;
 	if (status == 404 || status == 405 || status == 410)
-		return ERROR_NOT_FOUND;
+		return REASON_ENDPOINT_MISSING;
 	if (status == 429)
-		return ERROR_TOO_OFTEN;
+		return REASON_RATE_LIMITED;
 	if (status >= 500 && status <= 599)
-		return ERROR_SERVER;
-	return ERROR_STATUS;
+		return REASON_SERVER_FAULT;
+	return REASON_ANSWER_STATUS;
 }
 
-bool error_outranks_code(const char *name)
+bool error_outranks_code(enum reason reason)
 {
-	return strcmp(name, ERROR_REDIRECT) == 0 || strcmp(name, ERROR_TOO_OFTEN) == 0 ||
-	       strcmp(name, ERROR_SERVER) == 0;
+	return reason == REASON_ENDPOINT_REDIRECTS || reason == REASON_RATE_LIMITED ||
+	       reason == REASON_SERVER_FAULT;
 }
 
-/* What was sent, but for the credentials. */
+/* The request without the credential and the values of param. */
 static void put_sent(struct buf *b, const struct oauth_config *config)
 {
 	buf_puts(b, " (sent: grant_type=client_credentials");
@@ -119,68 +116,87 @@ static void put_sent(struct buf *b, const struct oauth_config *config)
 	buf_putc(b, ')');
 }
 
-static void put_details(struct buf *b, const struct error_row *row,
-			const struct response_context *c)
+static void put_details(struct buf *b, const struct error_row *row, const struct oauth_exchange *x)
 {
-	const struct oauth_config *config = c->config;
+	const struct oauth_config *config = x->attempt.config;
+	const char *offered = x->attempt.metadata->scopes;
 
-	if (strcmp(row->name, "invalid_client") == 0 || strcmp(row->name, ERROR_REFUSED) == 0) {
+	switch (row->reason) {
+	case REASON_INVALID_CLIENT:
+	case REASON_CLIENT_REFUSED:
 		if (config->secret_from != NULL && config->secret_from[0] != '\0')
 			buf_printf(b, " that %s supplied", config->secret_from);
-	} else if (strcmp(row->name, "invalid_scope") == 0) {
+		break;
+	case REASON_INVALID_SCOPE:
 		buf_printf(b, " (asked: %s; offered: %s)",
 			   config->scope != NULL ? config->scope : "none",
-			   c->metadata->scopes != NULL ? c->metadata->scopes : "not said");
-	} else if (c->token == NULL && (strcmp(row->name, "invalid_request") == 0 ||
-					strcmp(row->name, "invalid_grant") == 0)) {
-		put_sent(b, config);
+			   offered != NULL ? offered : "not said");
+		break;
+	case REASON_INVALID_REQUEST:
+	case REASON_INVALID_GRANT:
+		if (x->token == NULL)
+			put_sent(b, config);
+		break;
+	default:
+		break;
 	}
 }
 
-static void put_hint(const struct error_row *row, const struct response_context *c, struct err *err)
+static void add_hint(const struct error_row *row, const struct oauth_exchange *x, struct err *err)
 {
-	const struct oauth_metadata *m = c->metadata;
+	const struct oauth_metadata *m = x->attempt.metadata;
 
-	if (row->failure == OAUTH_FAIL_REFUSED && c->request->encoded)
-		err_hint(err,
-			 "the id or secret has characters that form encoding changes (RFC 6749, "
-			 "2.3.1): if this server takes them raw, set basic-encoding raw");
-	else if (c->token == NULL && m->grants_known && !m->grant_client_credentials)
+	if (row->failure == OAUTH_FAIL_REFUSED && x->request.hint != NULL)
+		err_hint(err, "%s", x->request.hint);
+	else if (x->token == NULL && m->grants_known && !m->grant_client_credentials)
 		err_hint(err, "the server's metadata do not offer client_credentials");
 }
 
-int error_say(const struct error_row *row, const struct response_context *context,
-	      const struct http_reply *reply, const char *code, const char *description,
-	      struct oauth_problem *ret_problem, struct err *err)
+/* The server's words, if there are any. */
+static void put_words(struct buf *b, const struct oauth_exchange *x, const char *code,
+		      const char *description)
 {
-	struct buf b = BUF_INIT;
+	const struct redact_list *secrets = &x->request.secrets;
 	char words[DESCRIPTION_MAX], name[80];
 
-	buf_puts(&b, row->what);
 	if (code != NULL) {
-		buf_printf(&b, " (%s", clean_words(context, code, name, sizeof(name)));
+		buf_printf(b, " (%s", redact_words(secrets, code, name, sizeof(name)));
 		if (description != NULL && description[0] != '\0')
-			buf_printf(&b, ": %s",
-				   clean_words(context, description, words, sizeof(words)));
-		buf_putc(&b, ')');
-	} else if (reply->status != 200) {
-		buf_printf(&b, " (status %ld)", reply->status);
-	} else if (reply->html) {
-		buf_puts(&b, " (it is a web page)");
+			buf_printf(b, ": %s",
+				   redact_words(secrets, description, words, sizeof(words)));
+		buf_putc(b, ')');
+	} else if (x->reply.status != 200) {
+		buf_printf(b, " (status %ld)", x->reply.status);
+	} else if (x->reply.html) {
+		buf_puts(b, " (it is a web page)");
 	}
-	buf_printf(&b, ": %s", row->advice);
-	put_details(&b, row, context);
+}
+
+int error_say(const struct error_row *row, const struct oauth_exchange *x, const char *code,
+	      const char *description, struct oauth_problem *ret_problem, struct err *err)
+{
+	const char *args = x->attempt.config->profile_args;
+	bool fixed = row->command != NULL && args != NULL;
+	struct buf b = BUF_INIT;
+
+	buf_puts(&b, row->text);
+	put_words(&b, x, code, description);
+	if (!fixed) {
+		buf_printf(&b, ": %s", row->advice);
+		put_details(&b, row, x);
+	}
 	if (buf_error(&b))
-		err_set(err, row->exit, "%s: %s", row->what, row->advice);
+		err_set(err, (int)row->reason, "%s: %s", row->text, row->advice);
 	else
-		err_set(err, row->exit, "%s", buf_str(&b));
-	put_hint(row, context, err);
+		err_set(err, (int)row->reason, "%s", buf_str(&b));
+	if (fixed)
+		err_fix(err, "ccred %s %s", row->command, args);
+	add_hint(row, x, err);
 	buf_free(&b);
 	ret_problem->failure = row->failure;
-	ret_problem->error = row->name;
 	ret_problem->retry_after_s =
-		strcmp(row->name, ERROR_TOO_OFTEN) == 0 || row->failure == OAUTH_FAIL_SERVER
-			? reply->retry_after_s
+		row->reason == REASON_RATE_LIMITED || row->failure == OAUTH_FAIL_SERVER
+			? x->reply.retry_after_s
 			: 0;
-	return row->exit;
+	return reason_code(row->reason);
 }

@@ -1,4 +1,4 @@
-/* A JWT taken apart, and not verified. */
+/* Takes a JWT apart without verifying it. */
 #include "base/banned.h"
 #include "oauth/jwt.h"
 #include "base/buf.h"
@@ -30,7 +30,7 @@ static int decode(const char *text, size_t len, struct buf *b)
 			buf_putc(b, (char)(bits >> n & 0xff));
 		}
 	}
-	/* One character alone is no byte, and what is left over of the last one is zero. */
+	/* A single character makes no byte, and the bits left over of the last one are zero. */
 	if (len % 4 == 1 || (bits & ((1u << n) - 1)) != 0)
 		return -1;
 	return buf_error(b) ? -1 : 0;
@@ -68,7 +68,7 @@ int jwt_read(const char *token, size_t len, struct json_object **ret_header,
 	    read_part(token, (size_t)(first - token), &header) != 0)
 		return -1;
 	if (read_part(first + 1, (size_t)(second - first - 1), &payload) != 0) {
-		json_release(header, NULL);
+		json_release(header);
 		return -1;
 	}
 	*ret_header = header;

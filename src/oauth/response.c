@@ -1,24 +1,17 @@
 /* The answer to a token request, read strictly. */
 #include "base/banned.h"
 #include "base/limits.h"
-#include "oauth/errors.h"
-#include "http/json.h"
 #include "base/text.h"
+#include "http/json.h"
+#include "oauth/errors.h"
+#include "oauth/response.h"
 
 #include <strings.h>
 
-/* RFC 6749, 5.1, only recommends expires_in: without it, a token is kept for a minute. */
+/* RFC 6749, 5.1, only recommends expires_in. Without it, a token is kept for a minute. */
 #define LIFETIME_UNSAID_S 60
 
-void oauth_token_clear(struct oauth_token *t)
-{
-	secret_free(&t->token);
-	free(t->scope);
-	free(t->warning);
-	*t = (struct oauth_token){ 0 };
-}
-
-/* RFC 6750, 2.1, has b64token; what must hold for any header is that it is visible ASCII. */
+/* RFC 6750, 2.1, says b64token. For any header, it must at least be visible ASCII. */
 static bool token_ok(const char *token)
 {
 	size_t len = strlen(token);
@@ -55,78 +48,82 @@ static int read_lifetime(struct json_object *object, struct oauth_token *t)
 	return t->warning != NULL ? 0 : -1;
 }
 
-/* Returns the name of the row that is broken, or NULL. */
-static const char *read_token(struct json_object *object, struct oauth_token *t, bool *ret_nomem)
+/* Returns 0 and the token, or the reason why there is none. */
+static enum reason read_token(struct json_object *object, struct oauth_token *t)
 {
 	const char *token = NULL, *type = NULL, *scope = NULL;
 
 	switch (json_text(object, "access_token", &token)) {
 	case JSON_ABSENT:
-		return ERROR_NO_TOKEN;
+		return REASON_TOKEN_MISSING;
 	case JSON_OTHER:
-		return ERROR_BAD_TOKEN;
+		return REASON_TOKEN_MALFORMED;
 	default:
 		break;
 	}
 	if (!token_ok(token))
-		return ERROR_BAD_TOKEN;
+		return REASON_TOKEN_MALFORMED;
 	if (json_text(object, "token_type", &type) != JSON_OK || strcasecmp(type, "Bearer") != 0)
-		return ERROR_BAD_TYPE;
-	if (secret_new(token, strlen(token), &t->token) != 0 || read_lifetime(object, t) != 0) {
-		*ret_nomem = true;
-		return NULL;
-	}
-	/* Shown and stored, never acted on; what is no scope (RFC 6749, 3.3) is as if not said. */
+		return REASON_TOKEN_TYPE;
+	if (secret_new(token, strlen(token), &t->token) != 0 || read_lifetime(object, t) != 0)
+		return REASON_NO_MEMORY;
+	/* It is shown and stored, and decides nothing. A text that is no scope (RFC 6749, 3.3) is ignored. */
 	if (json_text(object, "scope", &scope) == JSON_OK && strlen(scope) <= LIMIT_CONFIG_LINE &&
 	    !text_has_control(scope, strlen(scope)) && (t->scope = strdup(scope)) == NULL)
-		*ret_nomem = true;
-	return NULL;
+		return REASON_NO_MEMORY;
+	return NO_REASON;
 }
 
-int response_read(const struct response_context *c, const struct http_reply *reply,
-		  struct oauth_token *ret_token, struct oauth_problem *ret_problem, struct err *err)
+/* The row that an answer falls under; NULL: it is a token, or memory ran out (*ret_reason). */
+static const struct error_row *find_row(const struct http_reply *reply, struct json_object *object,
+					const char *code, struct oauth_token *t,
+					enum reason *ret_reason)
 {
-	const char *code = NULL, *description = NULL, *row = NULL;
-	const struct error_row *found = NULL;
+	enum reason by_status = reply->status != 200 ? error_of_status(reply->status) : NO_REASON;
+
+	/* A redirect, a 429 and a 5xx count whatever the body says. Some servers send an OAuth error with 200. */
+	if (by_status != NO_REASON && error_outranks_code(by_status))
+		return error_find(by_status);
+	if (code != NULL)
+		return error_find_code(code);
+	if (by_status != NO_REASON)
+		return error_find(by_status);
+	if (object == NULL)
+		return error_find(REASON_ANSWER_NOT_JSON);
+	*ret_reason = read_token(object, t);
+	return *ret_reason == NO_REASON || *ret_reason == REASON_NO_MEMORY
+		       ? NULL
+		       : error_find(*ret_reason);
+}
+
+int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
+		  struct oauth_problem *ret_problem, struct err *err)
+{
+	const struct http_reply *reply = &x->reply;
+	const char *code = NULL, *description = NULL;
 	struct json_object *object = NULL;
 	struct oauth_token t = { 0 };
-	bool nomem = false;
-	int r;
+	enum reason reason = NO_REASON;
+	int r = 0;
 
-	bool json = json_read(buf_str(&reply->body), reply->body.len, &object) == 0;
-	bool oauth_error = json && json_text(object, "error", &code) == JSON_OK;
-	/* Some servers send an OAuth error with 200; a 429, 5xx or redirect counts whatever it says. */
-	const char *by_status = reply->status == 200 ? NULL : error_of_status(reply->status);
-	if (by_status != NULL && error_outranks_code(by_status))
-		row = by_status;
-	else if (oauth_error)
-		found = error_find_code(code);
-	else if (by_status != NULL)
-		row = by_status;
-	else if (!json)
-		row = ERROR_NOT_JSON;
-	else
-		row = read_token(object, &t, &nomem);
-	if (row != NULL)
-		found = error_find(row);
+	(void)json_read(buf_str(&reply->body), reply->body.len, &object);
+	if (object != NULL && json_text(object, "error", &code) == JSON_OK)
+		(void)json_text(object, "error_description", &description);
+	const struct error_row *found = find_row(reply, object, code, &t, &reason);
 	if (found != NULL) {
-		if (oauth_error)
-			(void)json_text(object, "error_description", &description);
-		/* 401 or 403 is about the credentials, whatever name the server gives it. */
-		struct error_row refused = *found;
+		/* 401 and 403 are about the credential, whatever name the server gives the error. */
+		struct error_row row = *found;
 		if (reply->status == 401 || reply->status == 403)
-			refused.failure = OAUTH_FAIL_REFUSED;
-		r = error_say(&refused, c, reply, oauth_error ? code : NULL, description,
-			      ret_problem, err);
-	} else if (nomem) {
+			row.failure = OAUTH_FAIL_REFUSED;
+		r = error_say(&row, x, code, description, ret_problem, err);
+	} else if (reason == REASON_NO_MEMORY) {
 		ret_problem->failure = OAUTH_FAIL_LOCAL;
 		r = err_nomem(err);
 	} else {
 		*ret_token = t;
 		t = (struct oauth_token){ 0 };
-		r = 0;
 	}
-	json_release(object, "access_token");
+	json_release(object);
 	oauth_token_clear(&t);
 	return r;
 }

@@ -1,4 +1,4 @@
-/* Tries: how long one may take, and how long to wait before the next. */
+/* Tries of one request: how long one may take, and how long to wait before the next. */
 #include "base/banned.h"
 #include "base/limits.h"
 #include "oauth/retry.h"
@@ -10,16 +10,16 @@
 #define TRIES 3
 #define BACKOFF_MS 250
 
-/* What is kept at the end for the answer's way back. */
+/* Left over at the end, so that the answer still reaches the caller in time. */
 #define RESERVE_MS 200
 
-/* Backoff doubles, and up to half as much is added by chance, so that a crowd does not stay one. */
+/* Backoff doubles. Up to half of it is added by chance, so that many callers do not come back at once. */
 static int64_t backoff(int try)
 {
 	int64_t base = (int64_t)BACKOFF_MS << try;
 	uint16_t chance = 0;
 
-	/* Without it the wait is the shortest, which is good enough. */
+	/* Without random bytes the wait is the shortest, which is good enough. */
 	if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) != (ssize_t)sizeof(chance))
 		chance = 0;
 	return base + base * chance / (2 * UINT16_MAX);
@@ -43,21 +43,30 @@ static bool passing_status(const struct http_reply *reply)
 	return reply->status == 429 || (reply->status >= 500 && reply->status <= 599);
 }
 
-int retry_send(struct http_request *request, int64_t deadline_ms, struct http_reply *ret_reply,
+int retry_send(retry_make_fn make, void *arg, int64_t deadline_ms, struct http_reply *ret_reply,
 	       struct oauth_problem *ret_problem, struct err *err)
 {
+	struct http_request request;
+	bool sent = false;
 	int r = 0;
 
 	for (int try = 0; try < TRIES; try++) {
 		int64_t wait;
 		http_reply_clear(ret_reply);
 		*ret_reply = (struct http_reply)HTTP_REPLY_INIT;
-		request->timeout_ms = try_timeout(deadline_ms, try);
-		r = http_send(request, ret_reply, err);
+		request = (struct http_request){ .url = NULL };
+		if ((r = make(arg, &request, err)) != 0) {
+			sent = false;
+			break;
+		}
+		request.timeout_ms = try_timeout(deadline_ms, try);
+		/* Without time, nothing is sent: that says nothing about the server. */
+		sent = request.timeout_ms > 0;
+		r = http_send(&request, ret_reply, err);
 		if (r == 0 ? !passing_status(ret_reply) : !passing_error(r) || ret_reply->untrusted)
 			break;
 		wait = backoff(try);
-		/* A 429 without a time is not asked again: it would only be one more. */
+		/* A 429 without a time is not asked again: the server has enough requests. */
 		if (r == 0 && ret_reply->status == 429 && ret_reply->retry_after_s == 0)
 			break;
 		if (r == 0 && ret_reply->retry_after_s > 0)
@@ -67,8 +76,6 @@ int retry_send(struct http_request *request, int64_t deadline_ms, struct http_re
 		trace("http: once more in %lld ms", (long long)wait);
 		clock_sleep(wait);
 	}
-	/* Without time nothing was sent: that says nothing of the server. */
-	bool sent = request->timeout_ms > 0;
 	if (r != 0)
 		*ret_problem = (struct oauth_problem){
 			.failure = sent && (passing_error(r) || r == EXIT_PROTOCOL)

@@ -1,16 +1,18 @@
-/* Tries: how long one may take, and how long to wait before the next. */
+/* Tries of one request: how long one may take, and how long to wait before the next. */
 #ifndef CCRED_OAUTH_RETRY_H
 #define CCRED_OAUTH_RETRY_H
 
-#include "http/http.h"
 #include "oauth/oauth.h"
 
+/* Makes the request of a try, but for its time limit. Called for each try. Returns 0, or an error that ends it. */
+typedef int (*retry_make_fn)(void *arg, struct http_request *request, struct err *err);
+
 /*
- * http_send, up to three times within the deadline: again after network errors and 5xx (with backoff
- * and jitter), and after a 429 whose Retry-After leaves time. Returns as http_send; a reply that was
- * left at 429 or 5xx is returned as a reply. *ret_problem is set for what http_send fails with.
+ * Makes and sends a request, up to three times within the deadline: again after network errors and 5xx (with
+ * backoff and jitter), and after a 429 whose Retry-After leaves time. Returns as http_send or make. A reply that
+ * is still 429 or 5xx at the end is returned as a reply. *ret_problem is set if it fails.
  */
-int retry_send(struct http_request *request, int64_t deadline_ms, struct http_reply *ret_reply,
+int retry_send(retry_make_fn make, void *arg, int64_t deadline_ms, struct http_reply *ret_reply,
 	       struct oauth_problem *ret_problem, struct err *err);
 
 #endif

@@ -1,20 +1,24 @@
 /* The doctor: the whole way to a token and to the API behind it, live, and what was found as lines. */
 #include "base/banned.h"
-#include "report/acquire_explain.h"
+#include "acquire/acquire.h"
+#include "acquire/attempt.h"
+#include "acquire/finish.h"
 #include "base/clock.h"
 #include "base/kv.h"
 #include "base/text.h"
 #include "base/trace.h"
 #include "base/url.h"
-#include "report/diagnose.h"
+#include "http/probe.h"
+#include "report/acquire_explain.h"
+#include "report/diagnose_api.h"
 #include "stack/run.h"
 
 /* One examination. */
 struct doctor {
-	struct job job;
+	struct acquisition a;
 	struct acquire_request part; /* the request, with the deadline of the part that runs */
 	struct buf *b;
-	struct oauth_date date; /* of the answer that came last */
+	struct http_date date; /* of the answer that came last */
 };
 
 /* "NAME=CODE NAME_text= NAME_hint=". */
@@ -44,7 +48,7 @@ static void put_text(struct buf *b, const char *key, const char *value)
 		explain_put(b, key, value);
 }
 
-static void put_tls(const struct diagnosis *d, struct buf *b)
+static void put_tls(const struct http_probe *d, struct buf *b)
 {
 	put_number(b, "plain", d->plain);
 	put_text(b, "peer", d->peer);
@@ -62,9 +66,10 @@ static void put_tls(const struct diagnosis *d, struct buf *b)
 /* The way to one server. Returns 0 if it is open. */
 static int look(struct doctor *doc, const char *url)
 {
-	struct diagnosis d;
+	struct http_probe d;
 	struct buf *b = doc->b;
-	int r = diagnose_way(&doc->job.oauth, url, doc->part.deadline_ms, &d);
+	const struct oauth_config *o = &doc->a.oauth;
+	int r = http_probe(url, o->ca_file, o->allow_http_loopback, doc->part.deadline_ms, &d);
 
 	explain_put(b, "way", url);
 	explain_put(b, "proxy", d.proxy);
@@ -79,14 +84,14 @@ static int look(struct doctor *doc, const char *url)
 	return r;
 }
 
-/* An oauth_attempt_fn. */
-static void on_attempt(const struct oauth_attempt *attempt, void *arg)
+/* An oauth_document_fn. */
+static void on_document(const struct oauth_document *document, void *arg)
 {
 	struct doctor *doc = arg;
 
-	explain_attempt(attempt, doc->b);
-	if (attempt->date.known)
-		doc->date = attempt->date;
+	explain_document(document, doc->b);
+	if (document->date.known)
+		doc->date = document->date;
 }
 
 /* Whether the token endpoint is a server that was not looked at yet. */
@@ -104,7 +109,7 @@ static bool elsewhere(const char *asked, const char *endpoint)
 /* From the name of the server to the token endpoint. */
 static int reach(struct doctor *doc)
 {
-	const struct oauth_config *o = &doc->job.oauth;
+	const struct oauth_config *o = &doc->a.oauth;
 	const char *first = o->token_endpoint != NULL             ? o->token_endpoint
 			    : o->discovery == OAUTH_DISCOVERY_URL ? o->discovery_url
 								  : o->issuer;
@@ -114,14 +119,13 @@ static int reach(struct doctor *doc)
 
 	if ((r = look(doc, first)) != 0)
 		return r;
-	doc->job.oauth.attempt = on_attempt;
-	doc->job.oauth.attempt_arg = doc;
-	r = job_discover(&doc->job, &problem, &why);
+	r = acquisition_discover(&doc->a, on_document, doc, &problem, &why);
 	put_outcome(doc->b, "found", r, &why);
 	if (r == 0) {
-		explain_metadata(&doc->job, doc->b);
-		if (elsewhere(first, doc->job.metadata.token_endpoint))
-			r = look(doc, doc->job.metadata.token_endpoint);
+		explain_metadata(&doc->a, doc->b);
+		const char *endpoint = doc->a.metadata.endpoints[OAUTH_GRANT].url;
+		if (elsewhere(first, endpoint))
+			r = look(doc, endpoint);
 	}
 	return r;
 }
@@ -131,20 +135,21 @@ static int gather(struct doctor *doc)
 {
 	struct err why = { 0 };
 	bool ran = false;
-	int r = run_check(doc->job.profile, &why);
+	int r = run_check(doc->a.profile, &why);
 
 	if (r == 0) {
 		ran = true;
-		r = job_gather(&doc->job, false, &doc->job.outcome, &why);
+		r = acquisition_gather(&doc->a, false, &doc->a.outcome, &why);
 	}
-	explain_lines(&doc->job, doc->b);
+	explain_lines(&doc->a, doc->b);
 	if (ran)
-		explain_bundle(&doc->job, r, doc->b);
+		explain_bundle(&doc->a, r, doc->b);
 	put_outcome(doc->b, "gathered", r, &why);
 	return r;
 }
 
-static void put_failure(const struct job *job, const struct oauth_problem *problem, struct buf *b)
+static void put_failure(const struct acquisition *a, const struct oauth_problem *problem,
+			const struct err *err, struct buf *b)
 {
 	static const char *const words[] = {
 		[OAUTH_FAIL_NONE] = "local",      [OAUTH_FAIL_SERVER] = "server",
@@ -152,47 +157,47 @@ static void put_failure(const struct job *job, const struct oauth_problem *probl
 		[OAUTH_FAIL_LOCAL] = "local",
 	};
 
-	explain_put(b, "failure",
-		    words[job->refused_before ? OAUTH_FAIL_REFUSED : problem->failure]);
-	explain_put(b, "error", problem->error);
+	explain_put(b, "failure", words[a->refused_before ? OAUTH_FAIL_REFUSED : problem->failure]);
+	put_text(b, "error", err->reason);
 }
 
 /* What was granted, in words of ours alone: the server knows the secret by now. */
-static void put_granted(const struct job *job, const struct oauth_token *token, struct buf *b)
+static void put_granted(const struct acquisition *a, const struct oauth_token *token, struct buf *b)
 {
 	char missing[1024];
 
 	put_number(b, "lifetime", token->lifetime_s);
-	if (job->oauth.scope != NULL && token->scope != NULL)
+	if (a->oauth.scope != NULL && token->scope != NULL)
 		put_text(b, "without",
-			 text_missing(job->oauth.scope, token->scope, missing, sizeof(missing)));
+			 text_missing(a->oauth.scope, token->scope, missing, sizeof(missing)));
 }
 
 /* The token request, under the lock: as any call's it is shared, token or refusal. */
 static int ask(struct doctor *doc, struct acquired *got)
 {
-	struct job *job = &doc->job;
+	struct acquisition *a = &doc->a;
 	struct cache_lock lock = { .fd = -1 };
 	struct oauth_problem problem = { 0 };
 	struct oauth_token token = { 0 };
 	struct err why = { 0 };
 	int r = 0;
 
-	if (job->cache != NULL)
-		r = cache_lock(job->cache, job->key, doc->part.deadline_ms, &lock, &why);
+	if (a->cache != NULL)
+		r = cache_lock(a->cache, a->key, doc->part.deadline_ms, &lock, &why);
 	/* Where no lock can be had, on a full disk say, each asks for himself. */
-	if (r != EXIT_TEMPFAIL && (r = job_send(job, job_ask_token, &token, &problem, &why)) != 0)
-		job_share(job, &problem, &why);
+	if (r != EXIT_TEMPFAIL &&
+	    (r = attempt_send(a, attempt_ask_token, &token, &problem, &why)) != 0)
+		finish_failure(a, &problem, &why);
 	if (problem.date.known)
 		doc->date = problem.date;
 	if (r == 0) {
-		put_granted(job, &token, doc->b);
-		r = job_keep(job, &token, got, &why);
+		put_granted(a, &token, doc->b);
+		r = finish_token(a, &token, got, &why);
 	}
 	cache_unlock(&lock);
 	put_outcome(doc->b, "granted", r, &why);
 	if (r != 0)
-		put_failure(job, &problem, doc->b);
+		put_failure(a, &problem, &why, doc->b);
 	oauth_token_clear(&token);
 	return r;
 }
@@ -201,8 +206,9 @@ static void call_api(struct doctor *doc, const struct secret *token)
 {
 	struct api_answer a = { 0 };
 	struct err why = { 0 };
-	int r = diagnose_api(&doc->job.oauth, doc->part.url, token, doc->part.deadline_ms, &a,
-			     &why);
+	const struct oauth_config *o = &doc->a.oauth;
+	int r = diagnose_api(doc->part.url, o->ca_file, o->allow_http_loopback, token,
+			     doc->part.deadline_ms, &a, &why);
 
 	put_outcome(doc->b, "api", r, &why);
 	put_number(doc->b, "http_status", a.status);
@@ -221,8 +227,8 @@ static void examine(struct doctor *doc, struct acquired *a)
 	reached = reach(doc);
 	doc->part.deadline_ms = deadline_ms;
 	gathered = gather(doc);
-	for (size_t i = 0; i < doc->job.outcome.nwarnings; i++)
-		trace("doctor: warning: %s", doc->job.outcome.warnings[i]);
+	for (size_t i = 0; i < doc->a.outcome.nwarnings; i++)
+		trace("doctor: warning: %s", doc->a.outcome.warnings[i]);
 	if (reached == 0 && gathered == 0 && ask(doc, &got) == 0 && doc->part.url != NULL)
 		call_api(doc, got.token);
 	if (doc->date.known)
@@ -237,9 +243,9 @@ int acquire_doctor(const struct acquire_request *request, struct acquired *ret_a
 	struct doctor doc = { .part = *request, .b = &ret_acquired->report };
 	int r;
 
-	doc.job.request = &doc.part;
-	if ((r = job_prepare(&doc.job, err)) == 0)
+	doc.a.request = &doc.part;
+	if ((r = acquisition_prepare(&doc.a, err)) == 0)
 		examine(&doc, ret_acquired);
-	job_clear(&doc.job);
+	acquisition_clear(&doc.a);
 	return r;
 }

@@ -1,5 +1,6 @@
 /* The explanation: an acquire up to its token request, and what happened as lines of the answer. */
 #include "base/banned.h"
+#include "acquire/acquire.h"
 #include "report/acquire_explain.h"
 #include "base/text.h"
 #include "stack/verdict.h"
@@ -23,27 +24,38 @@ static void put_flag(struct buf *b, const char *key, bool set)
 		kv_put_int(b, key, 1);
 }
 
-void explain_attempt(const struct oauth_attempt *attempt, void *arg)
+void explain_document(const struct oauth_document *document, void *arg)
 {
 	struct buf *b = arg;
 
-	explain_put(b, "attempt", attempt->url);
-	explain_put(b, "outcome", attempt->outcome);
-	put_flag(b, "used", attempt->used);
-	put_flag(b, "kept", attempt->kept);
-	if (attempt->status != 0)
-		kv_put_int(b, "http", attempt->status);
-	kv_put_int(b, "took", attempt->took_ms);
+	explain_put(b, "attempt", document->url);
+	explain_put(b, "outcome", document->outcome);
+	put_flag(b, "used", document->used);
+	put_flag(b, "kept", document->kept);
+	if (document->status != 0)
+		kv_put_int(b, "http", document->status);
+	kv_put_int(b, "took", document->took_ms);
 }
 
-void explain_metadata(const struct job *job, struct buf *b)
+/* The method of client authentication for a credential, or, before there is one, for any. */
+static void put_method(const struct acquisition *a, const struct credential *credential,
+		       struct buf *b)
 {
-	const struct oauth_metadata *m = &job->metadata;
+	struct auth_attempt attempt = { &a->oauth, &a->metadata, OAUTH_GRANT, credential };
+	const struct auth_method *method;
 
-	explain_put(b, "endpoint", m->token_endpoint);
+	if (auth_choose(&attempt, &method, NULL) == 0)
+		explain_put(b, "auth", method->name);
+}
+
+void explain_metadata(const struct acquisition *a, struct buf *b)
+{
+	const struct oauth_metadata *m = &a->metadata;
+
+	explain_put(b, "endpoint", m->endpoints[OAUTH_GRANT].url);
 	explain_put(b, "document", m->document_url);
-	explain_put(b, "auth", oauth_uses_basic(&job->oauth, m) ? "basic" : "post");
-	explain_put(b, "methods", m->methods);
+	put_method(a, NULL, b);
+	explain_put(b, "methods", m->endpoints[OAUTH_GRANT].methods);
 	if (m->grants_known)
 		explain_put(b, "grant", m->grant_client_credentials ? "yes" : "no");
 	explain_put(b, "scopes", m->scopes);
@@ -83,66 +95,65 @@ static void put_lines(const struct source *lines, size_t n, unsigned depth,
 	}
 }
 
-void explain_bundle(const struct job *job, int code, struct buf *b)
+void explain_bundle(const struct acquisition *a, int code, struct buf *b)
 {
-	const struct bundle *set = &job->outcome.bundle;
+	const struct bundle *set = &a->outcome.bundle;
 	char where[WORDS_MAX];
 
-	explain_put(b, "verdict",
-		    code == EXIT_CONFIG ? "refused" : result_name(job->outcome.result));
+	explain_put(b, "verdict", code == EXIT_CONFIG ? "refused" : result_name(a->outcome.result));
 	if (set->client_id != NULL) {
 		explain_put(b, "id", set->client_id->data);
 		explain_put(b, "id_from",
 			    set->id_from != NULL
-				    ? job_source_name(set->id_from, where, sizeof(where))
+				    ? acquisition_line_name(set->id_from, where, sizeof(where))
 				    : "the profile");
 	}
 	if (set->client_secret != NULL && set->secret_from != NULL)
 		explain_put(b, "secret_from",
-			    job_source_name(set->secret_from, where, sizeof(where)));
+			    acquisition_line_name(set->secret_from, where, sizeof(where)));
 }
 
-void explain_lines(const struct job *job, struct buf *b)
+void explain_lines(const struct acquisition *a, struct buf *b)
 {
 	size_t next = 0;
 
-	put_lines(job->profile->sources, job->profile->nsources, 0, &job->outcome, &next, b);
+	put_lines(a->profile->sources, a->profile->nsources, 0, &a->outcome, &next, b);
 }
 
-static int explain(struct job *job, struct buf *b, struct err *err)
+static int explain(struct acquisition *a, struct buf *b, struct err *err)
 {
 	struct oauth_problem problem;
 	struct err why = { 0 };
 	int r, stack = -1;
 
-	job->oauth.attempt = explain_attempt;
-	job->oauth.attempt_arg = b;
-	if ((r = job_discover(job, &problem, err)) == 0)
-		explain_metadata(job, b);
+	if ((r = acquisition_discover(a, explain_document, b, &problem, err)) == 0)
+		explain_metadata(a, b);
 	/* A server that cannot be used costs no secret, unless somebody wants to see all. */
-	if (r == 0 || job->request->all) {
-		stack = job_gather(job, false, &job->outcome, r == 0 ? err : &why);
+	if (r == 0 || a->request->all) {
+		stack = acquisition_gather(a, false, &a->outcome, r == 0 ? err : &why);
 		r = r == 0 ? stack : r;
 	}
-	explain_lines(job, b);
+	explain_lines(a, b);
 	if (stack >= 0)
-		explain_bundle(job, stack, b);
-	if (r == 0 && (r = job_take_print(job, err)) == 0)
-		r = job_check_refused(job, err);
+		explain_bundle(a, stack, b);
+	if (r == 0 && (r = acquisition_take_credential(a, err)) == 0) {
+		put_method(a, &a->credential, b);
+		r = acquisition_check_refused(a, err);
+	}
 	return r;
 }
 
 int acquire_explain(const struct acquire_request *request, struct acquired *ret_acquired,
 		    struct err *err)
 {
-	struct job job = { .request = request };
+	struct acquisition a = { .request = request };
 	struct buf *b = &ret_acquired->report;
-	int r = job_prepare(&job, err);
+	int r = acquisition_prepare(&a, err);
 
 	if (r == 0)
-		r = explain(&job, b, err);
-	else if (job.profile != NULL)
-		explain_lines(&job, b);
-	job_clear(&job);
+		r = explain(&a, b, err);
+	else if (a.profile != NULL)
+		explain_lines(&a, b);
+	acquisition_clear(&a);
 	return r;
 }

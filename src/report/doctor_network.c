@@ -67,12 +67,9 @@ static void warn_offer(struct doctor *d, const struct report *r, const char *wha
 /* What is configured and not offered may work all the same: the metadata need not be whole. */
 static void check_offers(struct doctor *d, const struct report *r)
 {
-	const char *method =
-		doctor_is(r->auth, "basic") ? "client_secret_basic" : "client_secret_post";
-
 	if (doctor_is(r->grant, "no"))
 		warn_offer(d, r, "the grant", "client_credentials", "others are", "issuer");
-	warn_offer(d, r, "the method", method, r->methods, "client-auth");
+	warn_offer(d, r, "the method", r->auth, r->methods, "client-auth");
 	warn_offer(d, r, "scope", r->profile->scope, r->scopes, "scope");
 }
 
@@ -110,7 +107,8 @@ static void put_discovery(struct doctor *d, const struct report *r)
 		s = doctor_add(d, "discovery", DOCTOR_OK, "none: token-endpoint is configured");
 	else
 		s = doctor_add(d, "discovery", DOCTOR_OK, "%s: endpoint %s, auth %s%s",
-			       buf_str(&list), r->endpoint, r->auth,
+			       buf_str(&list), r->endpoint,
+			       r->auth != NULL ? r->auth : "that ccred does not have",
 			       doctor_is(r->grant, "yes") ? ", client_credentials offered" : "");
 	put_documents(r, &s->details);
 	check_offers(d, r);

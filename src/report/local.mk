@@ -1,13 +1,11 @@
 # What ccred-acquire finds out, and what ccred says of it.
 noinst_LIBRARIES += src/report/libinquiry.a
-src_report_libinquiry_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
 src_report_libinquiry_a_SOURCES = \
 	src/report/acquire_doctor.c \
 	src/report/acquire_explain.c \
 	src/report/acquire_explain.h \
-	src/report/diagnose.c \
-	src/report/diagnose.h \
-	src/report/diagnose_api.c
+	src/report/diagnose_api.c \
+	src/report/diagnose_api.h
 
 noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \

@@ -119,7 +119,8 @@ static void put_discovery(const struct report *r, struct buf *b)
 	if (r->endpoint == NULL)
 		return;
 	buf_printf(b, LABEL "%s\n", "endpoint", r->endpoint);
-	buf_printf(b, LABEL "%s; offered: %s\n", "auth", r->auth,
+	buf_printf(b, LABEL "%s; offered: %s\n", "auth",
+		   r->auth != NULL ? r->auth : "none that fits",
 		   r->methods != NULL ? r->methods : "not said");
 	if (r->grant != NULL)
 		buf_printf(b, LABEL "client_credentials is %s\n", "grant",

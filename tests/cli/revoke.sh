@@ -139,7 +139,7 @@ ccred revoke demo
 stays "too often" 75 "*asked too often*"
 control clear=1 fault=error error=unsupported_token_type on=revoke
 ccred revoke demo
-stays "unsupported_token_type" 77 "the server does not revoke access tokens (unsupported_token_type: *): ccred forget drops it here"
+stays "unsupported_token_type" 77 "the server does not revoke access tokens (unsupported_token_type: *): ccred forget demo"
 control clear=1 fault=403 empty=1 on=revoke
 ccred revoke demo
 stays "403 and nothing else" 77 "the server refused without a reason (status 403): check the client id and the secret that $config:8: file supplied"

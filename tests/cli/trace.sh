@@ -48,7 +48,7 @@ says "cold" ccred-acquire "config: reading $config" "config: profile demo at .*"
 	"http: GET $url/.well-known/smart-configuration" "http: GET: status 200, [0-9]+ bytes, after [0-9]+ ms" \
 	"discovery: $url/.well-known/smart-configuration: used" "discovery: token endpoint $url/oauth/token" \
 	"source: $config:8: required file: success after [0-9]+ ms, client secret, taken" "stack: success" \
-	"token request: POST $url/oauth/token, client id demo, auth basic, scope api.read api.write, audience .*" \
+	"token request: POST $url/oauth/token, client id demo, auth client_secret_basic, scope api.read api.write, audience .*" \
 	"http: POST $url/oauth/token" "http: POST: status 200, [0-9]+ bytes, after [0-9]+ ms" \
 	"token request: granted for 3600 s" "cache: stored for 3600 s"
 silent "cold" ccred-acquire "narrower"
@@ -181,7 +181,7 @@ says "a refusal" ccred-acquire "token request: the server refused the client \(i
 	"stack: the server refused the credentials, the sources are asked once more" "cache: failure kept for 30 s: .*"
 is "a refusal: the sources ran twice" "$(events ccred-acquire | grep -c '^source: .*success')" 2
 traced 1 token demo
-says "the same again" ccred-acquire "failure: of this very request, [0-9] s ago"
+says "the same again" ccred-acquire "failure: of this very credential, [0-9] s ago"
 control clear=1
 ccred forget demo
 control fault=body body='{"access_token":"abc-secret-token","token_type":"Bearer","expires_in":60,"scope":"api.write extra"}'

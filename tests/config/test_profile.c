@@ -138,7 +138,7 @@ START_TEST(everything_counts)
 	CHANGED(discovery, DISCOVERY_OIDC);
 	CHANGED(discovery_url, other);
 	CHANGED(client_id, other);
-	CHANGED(client_auth, CLIENT_AUTH_POST);
+	CHANGED(client_auth, other);
 	CHANGED(basic_raw, true);
 	CHANGED(audience, other);
 	CHANGED(scope, other);

@@ -66,7 +66,7 @@ ccred token demo
 is "a good answer in chunks" "$code$out$err" 0abc
 
 # Headers without an end.
-headers="127.0.0.1 answered more than 65536 bytes of headers: check the URL"
+headers="127.0.0.1 answered more than 65536 bytes or 1000 lines of headers: check the URL"
 answer "$ok"'X-Long: ' && again '%01000d' 0
 hostile "one endless header" 76 1 "$headers"
 answer 'HTTP/1.1 200 ' && again '%01000d' 0
@@ -84,6 +84,18 @@ rm -rf "$XDG_RUNTIME_DIR/ccred"
 answer "$ok"'X-Long: %060000d\r\nContent-Length: %d\r\n\r\n%s' 0 ${#token} "$token"
 ccred token demo
 is "60000 bytes of headers" "$code$out$err" 0abc
+lines() { # NUMBER, the status line and the empty one included
+	{
+		printf 'HTTP/1.1 200 OK\r\n'
+		yes A: | head -n $(($1 - 3)) | sed 's/$/\r/'
+		printf 'Content-Length: %d\r\n\r\n%s' ${#token} "$token"
+	} >"$raw/answer"
+}
+lines 1001
+hostile "a line of headers too much" 76 1 "$headers"
+lines 1000
+ccred token demo
+is "1000 lines of headers" "$code$out$err" 0abc
 
 # Bodies without an end.
 body="127.0.0.1 answered more than 1048576 bytes: check the URL"
@@ -97,7 +109,7 @@ answer 'HTTP/1.1 401 No\r\n\r\n' && again '%01024d' 0
 hostile "an endless refusal" 76 1 "$body"
 
 # gzip, which nobody asked for: as an encoding of the content it is not looked into; as one of the
-# transfer it is, up to the same limit.
+# transfer it is no HTTP.
 head -c 100000000 /dev/zero | gzip -9 >"$work/bomb"
 gzip -9 <"$work/bomb" >"$work/bomb2"
 encoded() { # HEADER FILE
@@ -106,18 +118,25 @@ encoded() { # HEADER FILE
 }
 encoded "Content-Encoding: gzip" "$work/bomb"
 hostile "a gzip bomb" 76 1 "the answer is not one JSON object: check token-endpoint"
+coding="127.0.0.1 does not speak HTTP (*): check the URL"
 encoded "Transfer-Encoding: gzip" "$work/bomb"
-hostile "a gzip bomb in transfer" 76 1 "$body"
+hostile "a gzip bomb in transfer" 76 1 "$coding"
 encoded "Transfer-Encoding: gzip, gzip" "$work/bomb2"
-hostile "a gzip bomb twice wrapped" 76 1 "$body"
+hostile "a gzip bomb twice wrapped" 76 1 "$coding"
 printf %s "$token" | gzip >"$work/token.gz"
 encoded "Content-Encoding: gzip" "$work/token.gz"
 hostile "a token in gzip" 76 1 "the answer is not one JSON object: *"
 printf %s "$token" >"$work/token"
+encoded "Transfer-Encoding: gzip" "$work/token.gz"
+hostile "a token in gzip in transfer" 76 1 "$coding"
 encoded "Transfer-Encoding: gzip" "$work/token"
-hostile "gzip that is none" 76 1 "127.0.0.1 does not speak HTTP (*): check the URL"
+hostile "gzip that is none" 76 1 "$coding"
 encoded "Transfer-Encoding: gzip,gzip,gzip,gzip,gzip,gzip,gzip,gzip" "$work/token"
-hostile "gzip many times over" 76 1 "127.0.0.1 does not speak HTTP (*): check the URL"
+hostile "gzip many times over" 76 1 "$coding"
+encoded "Transfer-Encoding: gzip, chunked" "$work/token"
+hostile "gzip in chunks" 76 1 "$coding"
+encoded "Transfer-Encoding: made-up" "$work/token"
+hostile "a coding of its own" 76 1 "$coding"
 
 # Chunks that are none.
 chunks() { # NAME TEXT
@@ -142,7 +161,14 @@ no_http "bytes" '\000\001\002\377\376\n\n'
 no_http "TLS" '\025\003\001\000\002\002\106'
 no_http "the bare JSON" "$token"
 no_http "another version" 'HTTP/3.7 200 OK\r\n\r\n'"$token"
+no_http "a newer version on an old connection" 'HTTP/2 200\r\n\r\n'"$token"
+no_http "a version of three parts" 'HTTP/1.1.1 200 OK\r\n\r\n'"$token"
+no_http "a version of two digits" 'HTTP/1.12 200 OK\r\n\r\n'"$token"
+no_http "small letters" 'http/1.1 200 OK\r\n\r\n'"$token"
 no_http "a status of four digits" 'HTTP/1.1 2000 OK\r\n\r\n'"$token"
+no_http "a status of two digits" 'HTTP/1.1 20 OK\r\n\r\n'"$token"
+no_http "a status with a letter" 'HTTP/1.1 200x OK\r\n\r\n'"$token"
+no_http "a status below 100" 'HTTP/1.1 099 OK\r\n\r\n'"$token"
 no_http "a status of zero" 'HTTP/1.1 000 OK\r\n\r\n'"$token"
 no_http "a negative length" "$ok"'Content-Length: -5\r\n\r\n'"$token"
 no_http "a header without a colon" "$ok"'no colon\r\n\r\n'"$token"

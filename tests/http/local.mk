@@ -1,5 +1,6 @@
 HTTP_UNITS = \
-	tests/http/test_json
+	tests/http/test_json \
+	tests/http/test_redact
 check_PROGRAMS += $(HTTP_UNITS)
 TESTS += $(HTTP_UNITS)
 HTTP_TESTS = \
@@ -12,6 +13,10 @@ check_PROGRAMS += tests/http/raw
 tests_http_test_json_SOURCES = tests/http/test_json.c
 tests_http_test_json_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_http_test_json_LDADD = $(OAUTH_TEST_LIBS)
+
+tests_http_test_redact_SOURCES = tests/http/test_redact.c
+tests_http_test_redact_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_http_test_redact_LDADD = src/http/libhttp.a src/base/libbase.a $(CHECK_LIBS)
 
 tests_http_raw_SOURCES = tests/http/raw.c
 

@@ -157,7 +157,7 @@ START_TEST(one_object)
 
 	ck_assert_msg(read_text(t->data, t->len, &object) == 0, "%s", t->data);
 	ck_assert_ptr_nonnull(object);
-	json_release(object, "a");
+	json_release(object);
 }
 END_TEST
 
@@ -199,7 +199,7 @@ static int read_deep(unsigned depth, const char *open, const char *close)
 	buf_puts(&b, "}");
 	int r = json_read(b.data, b.len, &object);
 	if (r == 0)
-		json_release(object, NULL);
+		json_release(object);
 	buf_free(&b);
 	return r;
 }
@@ -235,14 +235,14 @@ START_TEST(huge)
 	ck_assert_int_eq(json_read(b.data, b.len, &object), 0);
 	ck_assert_int_eq(json_text(object, "a", &text), JSON_OK);
 	ck_assert_uint_eq(strlen(text), 1000000);
-	json_release(object, "a");
+	json_release(object);
 
 	buf_reset(&b);
 	fill(&b, "{\"a\":", '9', 1000000, "}");
 	ck_assert_int_eq(json_read(b.data, b.len, &object), 0);
 	ck_assert_int_eq(json_whole(object, "a", &whole), JSON_OTHER);
 	ck_assert_int_eq(whole, 7);
-	json_release(object, NULL);
+	json_release(object);
 
 	buf_reset(&b);
 	buf_puts(&b, "{");
@@ -252,7 +252,7 @@ START_TEST(huge)
 	ck_assert_int_eq(json_read(b.data, b.len, &object), 0);
 	ck_assert_int_eq(json_whole(object, "49999", &whole), JSON_OK);
 	ck_assert_int_eq(whole, 49999);
-	json_release(object, NULL);
+	json_release(object);
 	b.data[b.len - 1] = ',';
 	buf_puts(&b, "\"25000\":1}");
 	ck_assert_int_eq(json_read(b.data, b.len, &object), -1);
@@ -286,7 +286,7 @@ START_TEST(texts)
 	ck_assert_str_eq(text, "x\xc3\xa9/");
 	ck_assert_int_eq(json_text(o, "e", &text), JSON_OK);
 	ck_assert_str_eq(text, "");
-	json_release(o, NULL);
+	json_release(o);
 }
 END_TEST
 
@@ -341,7 +341,7 @@ START_TEST(wholes)
 	ck_assert_msg(json_whole(o, "n", &whole) == numbers[_i].kind, "%s", numbers[_i].value);
 	ck_assert_int_eq(whole, numbers[_i].kind == JSON_OK ? numbers[_i].whole : -7);
 	ck_assert_int_eq(json_whole(o, "nothing", &whole), JSON_ABSENT);
-	json_release(o, NULL);
+	json_release(o);
 	buf_free(&b);
 }
 END_TEST
@@ -365,7 +365,7 @@ START_TEST(lists)
 	ck_assert_str_eq(buf_str(&b), "");
 	ck_assert_int_eq(json_each(o, "a", append, &b), JSON_OK);
 	ck_assert_str_eq(buf_str(&b), "<x><y><>");
-	json_release(o, NULL);
+	json_release(o);
 	buf_free(&b);
 }
 END_TEST
@@ -387,18 +387,14 @@ START_TEST(flags)
 	ck_assert_int_eq(json_flag(object, "s", &value), JSON_OTHER);
 	ck_assert_int_eq(json_flag(object, "l", &value), JSON_OTHER);
 	ck_assert(value);
-	json_release(object, NULL);
+	json_release(object);
 }
 END_TEST
 
 START_TEST(release)
 {
-	json_release(NULL, NULL);
-	json_release(NULL, "a");
-	json_release(must_read("{\"a\":\"secret\"}"), "a");
-	json_release(must_read("{\"a\":\"secret\"}"), "b");
-	json_release(must_read("{\"a\":[1]}"), "a");
-	json_release(must_read("{\"a\":null}"), "a");
+	json_release(NULL);
+	json_release(must_read("{\"a\":\"secret\"}"));
 }
 END_TEST
 

@@ -69,18 +69,38 @@ LINES
 asks "post" 0 "smart:200 token:200" auth-methods=client_secret_post basic=refuse
 is "post: the body" "$(sent)" "grant_type=client_credentials&audience=https%3A%2F%2Fapi.example%2Fopenehr%2Fv1&client_id=ab&client_secret=s3+cr%3Aet%2B%26%3D%25%C3%A9"
 is "post: no header" "$(sent Authorization)" ""
-asks "post for want of both" 0 "smart:200 token:200" auth-methods=private_key_jwt
-is "post for want of both: no header" "$(sent Authorization)" ""
+asks "neither" 78 "smart:200" auth-methods=private_key_jwt
+like "neither: the message" "$err" \
+	"ccred: demo: the server offers no client authentication that fits the credential (offered: private_key_jwt): *"
+asks "basic, where the list is empty" 0 "smart:200 token:200" auth-methods=
 asks "basic, where nothing is said" 0 "smart:200 token:200" auth-methods=absent
 is "basic, where nothing is said: no body" "$(sent | grep -c client_secret)" 0
 asks "basic, where both are offered" 0 "smart:200 token:200"
 is "basic, where both are offered: no body" "$(sent | grep -c client_secret)" 0
+for word in post client_secret_post; do
+	profile <<LINES
+    client-auth $word
+$odd
+LINES
+	asks "$word, as the profile says" 0 "smart:200 token:200"
+	is "$word, as the profile says: no header" "$(sent Authorization)" ""
+done
 profile <<LINES
     client-auth post
 $odd
 LINES
-asks "post, as the profile says" 0 "smart:200 token:200"
-is "post, as the profile says: no header" "$(sent Authorization)" ""
+asks "post, though it is not offered" 0 "smart:200 token:200" auth-methods=private_key_jwt
+profile <<LINES
+    client-auth auto
+$odd
+LINES
+asks "auto, as the profile says" 0 "smart:200 token:200" auth-methods=client_secret_post basic=refuse
+profile <<LINES
+    client-auth client_secret_basic
+$odd
+LINES
+asks "client_secret_basic, as the profile says" 0 "smart:200 token:200" auth-methods=client_secret_post
+is "client_secret_basic, as the profile says: no body" "$(sent | grep -c client_secret)" 0
 profile <<LINES
     client-auth basic
 $odd

@@ -1,13 +1,15 @@
-OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/oauth/liboauth.a src/base/libbase.a \
+OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/base/libbase.a \
 	$(CURL_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
 
 OAUTH_UNITS = \
+	tests/oauth/test_auth \
 	tests/oauth/test_discovery \
 	tests/oauth/test_errors \
 	tests/oauth/test_oom \
 	tests/oauth/test_request \
 	tests/oauth/test_response \
-	tests/oauth/test_token_ops
+	tests/oauth/test_token_ops \
+	tests/oauth/test_wiped
 check_PROGRAMS += $(OAUTH_UNITS)
 TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
@@ -20,6 +22,10 @@ TESTS += $(OAUTH_TESTS)
 EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
 	tests/oauth/seen.sh \
 	tests/oauth/answer.h
+
+tests_oauth_test_auth_SOURCES = tests/oauth/test_auth.c
+tests_oauth_test_auth_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_auth_LDADD = $(OAUTH_TEST_LIBS)
 
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c
 tests_oauth_test_discovery_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -49,3 +55,8 @@ tests_oauth_test_response_LDADD = $(OAUTH_TEST_LIBS)
 tests_oauth_test_token_ops_SOURCES = tests/oauth/test_token_ops.c
 tests_oauth_test_token_ops_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_token_ops_LDADD = $(OAUTH_TEST_LIBS)
+
+# With the free that wipes, as ccred-acquire has it.
+tests_oauth_test_wiped_SOURCES = tests/oauth/test_wiped.c src/base/wipe_free.c
+tests_oauth_test_wiped_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_wiped_LDADD = $(OAUTH_TEST_LIBS)

@@ -33,7 +33,7 @@ static enum document read_text(int kind, const char *text)
 	enum document d = discovery_read(&config, kind, DOC, &body, &m, &err);
 	buf_free(&body);
 	/* Set on success only. */
-	ck_assert((m.token_endpoint != NULL) == (d == DOCUMENT_USED));
+	ck_assert((m.endpoints[OAUTH_GRANT].url != NULL) == (d == DOCUMENT_USED));
 	return d;
 }
 
@@ -103,9 +103,9 @@ START_TEST(whole)
 			  "\"scopes_supported\":[\"api.read\",\"api.write\"],"
 			  "\"token_endpoint_auth_methods_supported\":[\"client_secret_post\"]}"),
 		DOCUMENT_USED);
-	ck_assert_str_eq(m.token_endpoint, "https://as.example/token");
+	ck_assert_str_eq(m.endpoints[OAUTH_GRANT].url, "https://as.example/token");
 	ck_assert_str_eq(m.document_url, DOC);
-	ck_assert(m.auth_known && !m.auth_basic && m.auth_post);
+	ck_assert_str_eq(m.endpoints[OAUTH_GRANT].methods, "client_secret_post");
 	ck_assert(m.grants_known && m.grant_client_credentials);
 	ck_assert_str_eq(m.scopes, "api.read api.write");
 }
@@ -282,7 +282,7 @@ START_TEST(same_origin)
 
 	for (size_t i = 0; i < ARRAY_SIZE(same); i++) {
 		ck_assert_msg(read_endpoint(same[i]) == DOCUMENT_USED, "%s", same[i]);
-		ck_assert_str_eq(m.token_endpoint, same[i]);
+		ck_assert_str_eq(m.endpoints[OAUTH_GRANT].url, same[i]);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(other); i++) {
 		ck_assert_msg(read_endpoint(other[i].endpoint) == DOCUMENT_BAD, "%s",
@@ -342,7 +342,7 @@ START_TEST(plain_http)
 }
 END_TEST
 
-static void methods(const char *value, bool known, bool basic, bool post)
+static void methods(const char *value, const char *wanted)
 {
 	char text[256];
 
@@ -350,22 +350,22 @@ static void methods(const char *value, bool known, bool basic, bool post)
 		 value != NULL ? ",\"token_endpoint_auth_methods_supported\":" : "",
 		 value != NULL ? value : "");
 	ck_assert_int_eq(read_text(OAUTH_DISCOVERY_SMART, text), DOCUMENT_USED);
-	ck_assert(m.auth_known == known);
-	ck_assert(m.auth_basic == basic);
-	ck_assert(m.auth_post == post);
+	ck_assert_pstr_eq(m.endpoints[OAUTH_GRANT].methods, wanted);
 }
 
 START_TEST(auth_methods)
 {
-	methods(NULL, false, false, false);
-	methods("null", false, false, false);
-	methods("\"client_secret_post\"", false, false, false);
-	methods("[]", true, false, false);
-	methods("[\"none\",\"private_key_jwt\"]", true, false, false);
-	methods("[\"client_secret_basic\"]", true, true, false);
-	methods("[\"client_secret_post\"]", true, false, true);
-	methods("[\"client_secret_post\",\"client_secret_basic\",\"none\"]", true, true, true);
-	methods("[\"CLIENT_SECRET_BASIC\",\"client_secret_basic_\",1,null]", true, false, false);
+	methods(NULL, NULL);
+	methods("null", NULL);
+	methods("\"client_secret_post\"", NULL);
+	methods("[]", "");
+	methods("[\"none\",\"private_key_jwt\"]", "none private_key_jwt");
+	methods("[\"client_secret_basic\"]", "client_secret_basic");
+	methods("[\"client_secret_post\"]", "client_secret_post");
+	methods("[\"client_secret_post\",\"client_secret_basic\",\"none\"]",
+		"client_secret_post client_secret_basic none");
+	methods("[\"CLIENT_SECRET_BASIC\",\"client_secret_basic_\",1,null]",
+		"CLIENT_SECRET_BASIC client_secret_basic_");
 }
 END_TEST
 
@@ -418,9 +418,9 @@ START_TEST(other_endpoints)
 	static const char *const origins[] = { "https://b.example" };
 
 	ck_assert_int_eq(read_text(OAUTH_DISCOVERY_OAUTH, WITH("\"x\":1")), DOCUMENT_USED);
-	ck_assert_ptr_null(oauth_endpoint_url(&m, OAUTH_REVOKE));
-	ck_assert_ptr_null(oauth_endpoint_url(&m, OAUTH_INTROSPECT));
-	ck_assert_str_eq(oauth_endpoint_url(&m, OAUTH_GRANT), "https://as.example/token");
+	ck_assert_ptr_null(m.endpoints[OAUTH_REVOKE].url);
+	ck_assert_ptr_null(m.endpoints[OAUTH_INTROSPECT].url);
+	ck_assert_str_eq(m.endpoints[OAUTH_GRANT].url, "https://as.example/token");
 	ck_assert_int_eq(
 		read_text(
 			OAUTH_DISCOVERY_OAUTH,
@@ -429,21 +429,22 @@ START_TEST(other_endpoints)
 			     "\"introspection_endpoint\":5,"
 			     "\"introspection_endpoint_auth_methods_supported\":\"basic\"")),
 		DOCUMENT_USED);
-	ck_assert_str_eq(oauth_endpoint_url(&m, OAUTH_REVOKE), "https://b.example/r");
-	ck_assert(m.revocation.auth_known && !m.revocation.auth_basic && m.revocation.auth_post);
-	ck_assert(!m.auth_known && !m.introspection.auth_known);
+	ck_assert_str_eq(m.endpoints[OAUTH_REVOKE].url, "https://b.example/r");
+	ck_assert_str_eq(m.endpoints[OAUTH_REVOKE].methods, "client_secret_post");
+	ck_assert_ptr_null(m.endpoints[OAUTH_GRANT].methods);
+	ck_assert_ptr_null(m.endpoints[OAUTH_INTROSPECT].methods);
 	ck_assert_int_eq(discovery_check_endpoint(&config, DOC, "revocation_endpoint",
-						  m.revocation.url, &err),
+						  m.endpoints[OAUTH_REVOKE].url, &err),
 			 EXIT_DENIED);
 	ck_assert_str_eq(err.text, "the revocation_endpoint is on another server: add allow-origin "
 				   "https://b.example if you trust it");
 	config.allow_origins = origins;
 	config.nallow_origins = 1;
 	ck_assert_int_eq(discovery_check_endpoint(&config, DOC, "revocation_endpoint",
-						  m.revocation.url, &err),
+						  m.endpoints[OAUTH_REVOKE].url, &err),
 			 0);
 	ck_assert_int_eq(discovery_check_endpoint(&config, DOC, "introspection_endpoint",
-						  m.introspection.url, &err),
+						  m.endpoints[OAUTH_INTROSPECT].url, &err),
 			 EXIT_PROTOCOL);
 	ck_assert_ptr_nonnull(
 		strstr(err.text, "the introspection_endpoint in " DOC " is no URL: "));

@@ -1,6 +1,6 @@
 /* The error table against golden files: what was answered, and exactly what the user is told. */
 /*
- * golden/NAME.in is an answer and what matters of the profile; golden/NAME.out the row of the table
+ * golden/NAME.in is an answer and what matters of the profile; golden/NAME.out the reason of the row of the table
  * that it falls under, the exit code, message and hint, and how the failure is shared. Lines of NAME.in,
  * up to "body", behind which the body stands: status, html, retry-after, id, secret, secret-from,
  * audience, resource, scope, param, client-auth, basic-encoding, scopes-supported,
@@ -23,20 +23,17 @@ static const char *const page[] = { "invalid_client", "invalid_grant", "invalid_
 static struct dirent **files;
 static int nfiles;
 
-/* The row that the last answer fell under, seen on its way. */
-static const char *row_name;
-int __real_error_say(const struct error_row *row, const struct response_context *context,
-		     const struct http_reply *reply, const char *code, const char *description,
-		     struct oauth_problem *ret_problem, struct err *err);
-int __wrap_error_say(const struct error_row *row, const struct response_context *context,
-		     const struct http_reply *reply, const char *code, const char *description,
-		     struct oauth_problem *ret_problem, struct err *err);
-int __wrap_error_say(const struct error_row *row, const struct response_context *context,
-		     const struct http_reply *reply, const char *code, const char *description,
-		     struct oauth_problem *ret_problem, struct err *err)
+/* The row that the last answer fell under, seen on its way; 0: none. */
+static enum reason row_reason;
+int __real_error_say(const struct error_row *row, const struct oauth_exchange *x, const char *code,
+		     const char *description, struct oauth_problem *ret_problem, struct err *err);
+int __wrap_error_say(const struct error_row *row, const struct oauth_exchange *x, const char *code,
+		     const char *description, struct oauth_problem *ret_problem, struct err *err);
+int __wrap_error_say(const struct error_row *row, const struct oauth_exchange *x, const char *code,
+		     const char *description, struct oauth_problem *ret_problem, struct err *err)
 {
-	row_name = row->name;
-	return __real_error_say(row, context, reply, code, description, ret_problem, err);
+	row_reason = row->reason;
+	return __real_error_say(row, x, code, description, ret_problem, err);
 }
 
 /* What a file asks for; the strings point into its text. */
@@ -73,12 +70,6 @@ static char *read_file(const char *name, size_t *ret_len)
 	return text;
 }
 
-static void set_credential(struct secret **ret_secret, const char *value)
-{
-	secret_free(ret_secret);
-	ck_assert_int_eq(secret_new(value, strlen(value), ret_secret), 0);
-}
-
 static void set_param(struct golden *g, char *value)
 {
 	struct oauth_config *config = &g->answer.config;
@@ -99,13 +90,13 @@ static void set(struct golden *g, const char *file, const char *name, char *valu
 	if (strcmp(name, "status") == 0) {
 		g->status = strtol(value, NULL, 10);
 	} else if (strcmp(name, "html") == 0) {
-		g->answer.reply.html = true;
+		g->answer.x.reply.html = true;
 	} else if (strcmp(name, "retry-after") == 0) {
-		g->answer.reply.retry_after_s = strtol(value, NULL, 10);
+		g->answer.x.reply.retry_after_s = strtol(value, NULL, 10);
 	} else if (strcmp(name, "id") == 0) {
-		set_credential(&g->answer.id, value);
+		answer_item(&g->answer, ITEM_CLIENT_ID, value);
 	} else if (strcmp(name, "secret") == 0) {
-		set_credential(&g->answer.secret, value);
+		answer_item(&g->answer, ITEM_CLIENT_SECRET, value);
 	} else if (strcmp(name, "secret-from") == 0) {
 		config->secret_from = value;
 	} else if (strcmp(name, "audience") == 0) {
@@ -118,12 +109,11 @@ static void set(struct golden *g, const char *file, const char *name, char *valu
 	} else if (strcmp(name, "param") == 0) {
 		set_param(g, value);
 	} else if (strcmp(name, "client-auth") == 0) {
-		config->client_auth =
-			strcmp(value, "post") == 0 ? OAUTH_AUTH_POST : OAUTH_AUTH_BASIC;
+		config->client_auth = value;
 	} else if (strcmp(name, "basic-encoding") == 0) {
 		config->basic_raw = strcmp(value, "raw") == 0;
 	} else if (strcmp(name, "scopes-supported") == 0) {
-		metadata->scopes = value;
+		metadata->scopes = strdup(value);
 	} else if (strcmp(name, "grant-types-supported") == 0) {
 		metadata->grants_known = true;
 		metadata->grant_client_credentials = strstr(value, "client_credentials") != NULL;
@@ -132,7 +122,7 @@ static void set(struct golden *g, const char *file, const char *name, char *valu
 	}
 }
 
-/* Reads the answer of a file; row_name is NULL afterwards if it was a token. */
+/* Reads the answer of a file; row_reason is 0 afterwards if it was a token. */
 static void read_golden(const char *file, struct golden *g)
 {
 	size_t len = 0;
@@ -156,7 +146,7 @@ static void read_golden(const char *file, struct golden *g)
 		p = end + 1;
 	}
 	p += 5;
-	row_name = NULL;
+	row_reason = NO_REASON;
 	answer_read(&g->answer, g->status, p, len - (size_t)(p - text));
 	free(text);
 }
@@ -175,18 +165,22 @@ static const char *failure_word(enum oauth_failure failure)
 static void describe(const char *file, struct buf *out)
 {
 	struct golden g = { 0 };
+	char line[ERR_LINE_MAX];
 
 	read_golden(file, &g);
-	ck_assert_msg(row_name != NULL, "%s is not an error", file);
+	ck_assert_msg(row_reason != NO_REASON, "%s is not an error", file);
 	const struct err *err = &g.answer.err;
-	buf_printf(out, "row: %s\nexit: %d\nccred: demo: %s\n", row_name, err->code, err->text);
+	ck_assert_str_eq(err->reason, reason_word(row_reason));
+	buf_printf(out, "reason: %s\nexit: %d\nccred: demo: %s\n", err->reason, err->code,
+		   err_line(err, line, sizeof(line)));
 	if (err->hint[0] != '\0')
 		buf_printf(out, "hint: %s\n", err->hint);
 	buf_printf(out, "failure: %s\n", failure_word(g.answer.problem.failure));
 	if (g.answer.problem.retry_after_s != 0)
 		buf_printf(out, "retry-after: %lld\n", (long long)g.answer.problem.retry_after_s);
 	/* Whatever the server made of it: neither as it is nor as it was sent. */
-	ck_assert_ptr_null(strstr(buf_str(out), g.answer.secret->data));
+	ck_assert_ptr_null(
+		strstr(buf_str(out), g.answer.credential.items[ITEM_CLIENT_SECRET]->data));
 	answer_end(&g.answer);
 }
 
@@ -223,11 +217,12 @@ START_TEST(every_row)
 		struct buf ignored = BUF_INIT;
 		describe(files[i]->d_name, &ignored);
 		for (size_t k = 0; k < n; k++)
-			shown[k] |= strcmp(rows[k].name, row_name) == 0;
+			shown[k] |= rows[k].reason == row_reason;
 		buf_free(&ignored);
 	}
 	for (size_t k = 0; k < n; k++) {
-		ck_assert_msg(shown[k], "no golden file shows the row \"%s\"", rows[k].name);
+		ck_assert_msg(shown[k], "no golden file shows the row %s",
+			      reason_word(rows[k].reason));
 		seen++;
 	}
 	ck_assert_uint_ge(seen, 20);
@@ -242,7 +237,7 @@ START_TEST(page_row)
 	char name[64], wanted[64];
 
 	snprintf(name, sizeof(name), "cadasto-%s.in", page[_i]);
-	snprintf(wanted, sizeof(wanted), "row: %s\n", page[_i]);
+	snprintf(wanted, sizeof(wanted), "reason: %s\n", page[_i]);
 	describe(name, &out);
 	ck_assert_msg(strncmp(buf_str(&out), wanted, strlen(wanted)) == 0, "%s", name);
 	buf_free(&out);

@@ -74,24 +74,48 @@ int __wrap_secret_new(const void *data, size_t len, struct secret **ret_secret)
 
 START_TEST(request)
 {
+	static const char *const methods[] = { "client_secret_basic", "client_secret_post" };
 	struct answer a;
 	size_t n = 0;
 	bool failed;
 
 	answer_begin(&a);
 	a.config.audience = "https://api.example/";
-	a.config.client_auth = _i == 0 ? OAUTH_AUTH_BASIC : OAUTH_AUTH_POST;
+	a.config.client_auth = methods[_i];
 	do {
-		struct token_request rq = { 0 };
-		struct err err = { 0 };
+		a.err = (struct err){ 0 };
+		ck_assert_int_eq(answer_choose(&a, OAUTH_GRANT, NULL), 0);
 		arm(++n);
-		int r = token_request_make(&a.config, &a.metadata, a.id, a.secret, &rq, &err);
+		int r = exchange_make(&a.x, &a.err);
 		failed = disarm();
 		ck_assert_int_eq(r, failed ? EXIT_OS : 0);
-		ck_assert((rq.form.data != NULL) == !failed);
-		token_request_clear(&rq);
+		ck_assert((a.x.request.form.data != NULL) == !failed);
+		ck_assert((a.err.text[0] != '\0') == failed);
+		exchange_clear(&a.x);
 	} while (failed);
 	ck_assert_uint_ge(n, _i == 0 ? 4 : 2);
+	answer_end(&a);
+}
+END_TEST
+
+/* What is written of an identity is whole, or nobody takes it for one. */
+START_TEST(identity)
+{
+	struct answer a;
+	size_t n = 0;
+	bool failed;
+
+	answer_begin(&a);
+	ck_assert_int_eq(answer_make(&a, OAUTH_GRANT, NULL), 0);
+	do {
+		struct buf b = BUF_SECRET(1024);
+		arm(++n);
+		oauth_identity(&a.x.attempt, a.x.method, &b);
+		failed = disarm();
+		ck_assert(buf_error(&b) == failed);
+		buf_free(&b);
+	} while (failed);
+	ck_assert_uint_ge(n, 2);
 	answer_end(&a);
 }
 END_TEST
@@ -144,13 +168,17 @@ START_TEST(document)
 		enum document d = discovery_read(&config, OAUTH_DISCOVERY_OAUTH, "https://doc",
 						 &body, &m, &err);
 		failed = disarm();
-		/* What is only shown may be missing; a place to send a secret to may not be. */
+		/* Whole, or an error: methods that are not known would allow every method. */
 		ck_assert(d == DOCUMENT_BAD || d == documents[_i].result);
-		ck_assert((m.token_endpoint != NULL) == (d == DOCUMENT_USED));
-		if (d == DOCUMENT_USED)
-			ck_assert(!m.auth_basic && m.auth_post);
-		else
+		ck_assert((m.endpoints[OAUTH_GRANT].url != NULL) == (d == DOCUMENT_USED));
+		if (d == DOCUMENT_USED) {
+			ck_assert_str_eq(m.endpoints[OAUTH_GRANT].methods, "client_secret_post");
+			ck_assert_str_eq(m.endpoints[OAUTH_REVOKE].url,
+					 "https://as.example/revoke");
+			ck_assert_str_eq(m.scopes, "a");
+		} else {
 			ck_assert(err.code != 0 && err.text[0] != '\0');
+		}
 		oauth_metadata_clear(&m);
 	} while (failed);
 	ck_assert_uint_ge(n, 5);
@@ -180,17 +208,15 @@ START_TEST(answer)
 	bool failed;
 
 	answer_begin(&a);
-	struct response_context context = { &a.config, &a.metadata, &a.request, a.id, a.secret };
-	ck_assert_int_eq(
-		token_request_make(&a.config, &a.metadata, a.id, a.secret, &a.request, &a.err), 0);
-	a.reply.status = answers[_i].status;
-	buf_puts(&a.reply.body, answers[_i].body);
+	ck_assert_int_eq(answer_make(&a, OAUTH_GRANT, NULL), 0);
+	a.x.reply.status = answers[_i].status;
+	buf_puts(&a.x.reply.body, answers[_i].body);
 	do {
 		struct oauth_token token = { 0 };
 		struct oauth_problem problem = { 0 };
 		struct err err = { 0 };
 		arm(++n);
-		int r = response_read(&context, &a.reply, &token, &problem, &err);
+		int r = response_read(&a.x, &token, &problem, &err);
 		failed = disarm();
 		ck_assert(r == answers[_i].code || (failed && r == EXIT_OS));
 		ck_assert((token.token != NULL) == (r == 0));
@@ -217,35 +243,38 @@ static bool take(const struct oauth_claim *claim, void *arg)
 START_TEST(introspection)
 {
 	static const char body[] = "{\"active\":true,\"a\":\"s3cret-demo\",\"exp\":1700000000}";
+	struct secret *token = NULL;
 	struct answer a;
 	size_t n = 0;
 	bool failed;
 
 	answer_begin(&a);
-	a.reply.status = 200;
-	buf_puts(&a.reply.body, body);
+	ck_assert_int_eq(secret_new("token", 5, &token), 0);
 	do {
-		struct token_request rq = { 0 };
 		struct oauth_problem problem = { 0 };
 		struct err err = { 0 };
 		size_t claims = 0;
 		struct oauth_introspection in = { .fn = take, .arg = &claims };
+		a.x.reply = (struct http_reply)HTTP_REPLY_INIT;
+		a.x.reply.status = 200;
+		buf_puts(&a.x.reply.body, body);
+		a.err = (struct err){ 0 };
+		ck_assert_int_eq(answer_choose(&a, OAUTH_INTROSPECT, token), 0);
 		arm(++n);
-		int r = token_op_make(&a.config, &a.metadata, OAUTH_INTROSPECT, a.id, a.secret,
-				      a.id, &rq, &err);
-		if (r == 0) {
-			struct response_context context = { &a.config, &a.metadata, &rq,
-							    a.id,      a.secret,    a.id };
-			r = introspection_read(&context, &a.reply, &in, &problem, &err);
-		}
+		int r = exchange_make(&a.x, &a.err);
+		if (r == 0)
+			r = introspection_read(&a.x, &in, &problem, &err);
+		else
+			err = a.err;
 		failed = disarm();
 		ck_assert(r == 0 || failed);
 		ck_assert(in.active == (r == 0));
 		ck_assert_uint_eq(claims, r == 0 ? 2 : 0);
 		ck_assert((err.text[0] != '\0') == (r != 0));
-		token_request_clear(&rq);
+		exchange_clear(&a.x);
 	} while (failed);
 	ck_assert_uint_ge(n, 8);
+	secret_free(&token);
 	answer_end(&a);
 }
 END_TEST
@@ -263,8 +292,8 @@ START_TEST(jwt)
 		failed = disarm();
 		ck_assert(r == 0 || failed);
 		ck_assert((header != NULL) == (r == 0) && (payload != NULL) == (r == 0));
-		json_release(header, NULL);
-		json_release(payload, NULL);
+		json_release(header);
+		json_release(payload);
 	} while (failed);
 	ck_assert_uint_ge(n, 3);
 }
@@ -276,6 +305,7 @@ int main(void)
 	TCase *t = tcase_create("oom");
 
 	tcase_add_loop_test(t, request, 0, 2);
+	tcase_add_test(t, identity);
 	tcase_add_test(t, url);
 	tcase_add_loop_test(t, document, 0, 2);
 	tcase_add_loop_test(t, answer, 0, 4);

@@ -333,7 +333,7 @@ END_TEST
 /* For how long others are to keep away: the server's word, where it is about the server. */
 START_TEST(retry_after)
 {
-	a.reply.retry_after_s = 7;
+	a.x.reply.retry_after_s = 7;
 	read_text(429, "");
 	ck_assert_int_eq(a.problem.retry_after_s, 7);
 	read_text(503, "");
@@ -354,8 +354,7 @@ START_TEST(secret_repeated)
 	const char *secret = secrets[_i];
 	struct buf b = BUF_INIT;
 
-	secret_free(&a.secret);
-	ck_assert_int_eq(secret_new(secret, strlen(secret), &a.secret), 0);
+	answer_item(&a, ITEM_CLIENT_SECRET, secret);
 	buf_puts(&b, "{\"error\":\"invalid_client\",\"error_description\":\"");
 	while (b.len < 1000000)
 		buf_puts(&b, secret);

@@ -61,8 +61,8 @@ START_TEST(jwt)
 		ck_assert_int_eq(json_text(payload, "sub", &text), JSON_OK);
 		ck_assert_str_eq(text, "a");
 	}
-	json_release(header, NULL);
-	json_release(payload, NULL);
+	json_release(header);
+	json_release(payload);
 	free(copy);
 }
 END_TEST
@@ -84,16 +84,16 @@ START_TEST(jwt_damaged)
 				read++;
 			else
 				not_read++;
-			json_release(header, NULL);
-			json_release(payload, NULL);
+			json_release(header);
+			json_release(payload);
 		}
 		ck_assert_int_eq(jwt_read(token, i, &header, &payload) == 0,
 				 i > strlen(HEADER "." PAYLOAD) &&
 					 (i - strlen(HEADER "." PAYLOAD ".")) % 4 != 1);
 		if (i > strlen(HEADER "." PAYLOAD) &&
 		    (i - strlen(HEADER "." PAYLOAD ".")) % 4 != 1) {
-			json_release(header, NULL);
-			json_release(payload, NULL);
+			json_release(header);
+			json_release(payload);
 		}
 	}
 	ck_assert_int_gt(read, 0);
@@ -119,15 +119,15 @@ static bool say(const struct oauth_claim *c, void *arg)
 	return true;
 }
 
-static void claims_are(const char *json, const struct response_context *context, const char *wanted)
+static void claims_are(const char *json, const struct redact_list *secrets, const char *wanted)
 {
 	struct said s = { .b = BUF_INIT, .room = 100 };
 	struct json_object *object = NULL;
 
 	ck_assert_int_eq(json_read(json, strlen(json), &object), 0);
-	ck_assert_uint_eq(claims_each(object, OAUTH_PART_SERVER, "active", context, say, &s), 0);
+	ck_assert_uint_eq(claims_each(object, OAUTH_PART_SERVER, "active", secrets, say, &s), 0);
 	ck_assert_str_eq(buf_str(&s.b), wanted);
-	json_release(object, NULL);
+	json_release(object);
 	buf_free(&s.b);
 }
 
@@ -176,7 +176,7 @@ START_TEST(long_claims)
 	ck_assert_int_eq(bar - buf_str(&s.b), OAUTH_CLAIM_NAME_MAX - 1);
 	ck_assert_int_eq(strchr(bar + 1, '|') - bar, OAUTH_CLAIM_TEXT_MAX);
 	ck_assert_ptr_nonnull(strstr(buf_str(&s.b), "...|-|0\n"));
-	json_release(object, NULL);
+	json_release(object);
 	buf_free(&s.b);
 	buf_free(&json);
 }
@@ -192,7 +192,7 @@ START_TEST(many_claims)
 	ck_assert_int_eq(json_read(json, strlen(json), &object), 0);
 	ck_assert_uint_eq(claims_each(object, OAUTH_PART_SERVER, "active", NULL, say, &s), 2);
 	ck_assert_str_eq(buf_str(&s.b), "a|1|1|0\nb|3|3|0\n");
-	json_release(object, NULL);
+	json_release(object);
 	buf_free(&s.b);
 }
 END_TEST
@@ -201,24 +201,19 @@ END_TEST
 struct op {
 	struct answer a;
 	struct secret *token;
-	struct response_context context;
 };
 
 static void op_begin(struct op *op, enum oauth_operation operation)
 {
 	answer_begin(&op->a);
 	ck_assert_int_eq(secret_new(TOKEN, strlen(TOKEN), &op->token), 0);
-	ck_assert_int_eq(token_op_make(&op->a.config, &op->a.metadata, operation, op->a.id,
-				       op->a.secret, op->token, &op->a.request, &op->a.err),
-			 0);
-	op->context = (struct response_context){ &op->a.config, &op->a.metadata, &op->a.request,
-						 op->a.id,      op->a.secret,    op->token };
+	ck_assert_int_eq(answer_make(&op->a, operation, op->token), 0);
 }
 
 static void op_end(struct op *op)
 {
-	secret_free(&op->token);
 	answer_end(&op->a);
+	secret_free(&op->token);
 }
 
 START_TEST(hidden)
@@ -229,7 +224,7 @@ START_TEST(hidden)
 	claims_are("{\"a\":\"x " TOKEN
 		   " y\",\"b\":[{\"c\":\"tok.en%2F1234%2B%3D\"}],\"s3cret-demo\":1,"
 		   "\"d\":{\"s3cret-demo\":1},\"e\":\"ZGVtbzpzM2NyZXQtZGVtbw\",\"f\":\"tok.en\"}",
-		   &op.context,
+		   &op.a.x.request.secrets,
 		   "a|[hidden]|-|0\nb|[hidden]|-|0\n[hidden]|[hidden]|-|0\nd|[hidden]|-|0\n"
 		   "e|[hidden]|-|0\nf|tok.en|\"tok.en\"|0\n");
 	op_end(&op);
@@ -242,11 +237,10 @@ START_TEST(requests)
 
 	for (int kind = OAUTH_REVOKE; kind <= OAUTH_INTROSPECT; kind++) {
 		op_begin(&op, (enum oauth_operation)kind);
-		ck_assert(op.a.request.basic);
-		ck_assert_str_eq(buf_str(&op.a.request.form),
+		ck_assert_str_eq(buf_str(&op.a.x.request.form),
 				 "token=tok.en%2F1234%2B%3D&token_type_hint=access_token");
-		ck_assert_str_eq(buf_str(&op.a.request.user), "demo");
-		ck_assert_str_eq(buf_str(&op.a.request.password), "s3cret-demo");
+		ck_assert_str_eq(buf_str(&op.a.x.request.authorization),
+				 "Basic ZGVtbzpzM2NyZXQtZGVtbw==");
 		op_end(&op);
 	}
 }
@@ -254,33 +248,39 @@ END_TEST
 
 static bool basic(struct op *op, enum oauth_operation operation)
 {
-	token_request_clear(&op->a.request);
-	ck_assert_int_eq(token_op_make(&op->a.config, &op->a.metadata, operation, op->a.id,
-				       op->a.secret, op->token, &op->a.request, &op->a.err),
-			 0);
-	ck_assert(op->a.request.basic ==
-		  (strstr(buf_str(&op->a.request.form), "&client_secret=s3cret-demo") == NULL));
-	return op->a.request.basic;
+	struct token_request *rq = &op->a.x.request;
+
+	ck_assert_int_eq(answer_make(&op->a, operation, op->token), 0);
+	bool in_form = strstr(buf_str(&rq->form), "&client_secret=s3cret-demo") != NULL;
+	ck_assert(in_form == (rq->authorization.len == 0));
+	return !in_form;
+}
+
+static void offer(struct op *op, enum oauth_operation operation, const char *methods)
+{
+	char **own = &op->a.metadata.endpoints[operation].methods;
+
+	free(*own);
+	*own = strdup(methods);
 }
 
 /* The profile's word, else that of the endpoint's methods, else that of the token endpoint's. */
 START_TEST(methods)
 {
 	struct op op;
-	struct oauth_metadata *m = &op.a.metadata;
 
 	op_begin(&op, OAUTH_REVOKE);
 	ck_assert(basic(&op, OAUTH_REVOKE) && basic(&op, OAUTH_INTROSPECT));
-	m->auth_known = true;
+	offer(&op, OAUTH_GRANT, "client_secret_post");
 	ck_assert(!basic(&op, OAUTH_REVOKE) && !basic(&op, OAUTH_INTROSPECT));
-	m->revocation.auth_known = m->revocation.auth_basic = true;
+	offer(&op, OAUTH_REVOKE, "client_secret_basic");
 	ck_assert(basic(&op, OAUTH_REVOKE) && !basic(&op, OAUTH_INTROSPECT));
-	m->auth_basic = true;
-	m->introspection.auth_known = m->introspection.auth_post = true;
+	offer(&op, OAUTH_GRANT, "client_secret_post client_secret_basic");
+	offer(&op, OAUTH_INTROSPECT, "client_secret_post");
 	ck_assert(basic(&op, OAUTH_REVOKE) && !basic(&op, OAUTH_INTROSPECT));
-	op.a.config.client_auth = OAUTH_AUTH_BASIC;
+	op.a.config.client_auth = "client_secret_basic";
 	ck_assert(basic(&op, OAUTH_INTROSPECT));
-	op.a.config.client_auth = OAUTH_AUTH_POST;
+	op.a.config.client_auth = "client_secret_post";
 	ck_assert(!basic(&op, OAUTH_REVOKE));
 	op_end(&op);
 }
@@ -345,8 +345,8 @@ static const struct {
 	{ 400, false, "{\"error\":\"access_denied\"}", EXIT_DENIED, false,
 	  "the server denied access (access_denied): have it allowed at the server", EXIT_DENIED },
 	/* Our words for what has no code are none that a server may use. */
-	{ 400, false, "{\"error\":\"no active\"}", EXIT_DENIED, false,
-	  "the server refused the request (no active): see its documentation for this error",
+	{ 400, false, "{\"error\":\"active_missing\"}", EXIT_DENIED, false,
+	  "the server refused the request (active_missing): see its documentation for this error",
 	  EXIT_DENIED },
 	{ 429, false, "{\"error\":\"invalid_client\"}", EXIT_TEMPFAIL, false,
 	  "the server is asked too often (invalid_client): call again later", EXIT_TEMPFAIL },
@@ -363,11 +363,10 @@ START_TEST(answer)
 	struct op op;
 
 	op_begin(&op, OAUTH_INTROSPECT);
-	op.a.reply.status = answers[_i].status;
-	op.a.reply.html = answers[_i].html;
-	buf_puts(&op.a.reply.body, answers[_i].body);
-	ck_assert_int_eq(introspection_read(&op.context, &op.a.reply, &in, &problem, &err),
-			 answers[_i].code);
+	op.a.x.reply.status = answers[_i].status;
+	op.a.x.reply.html = answers[_i].html;
+	buf_puts(&op.a.x.reply.body, answers[_i].body);
+	ck_assert_int_eq(introspection_read(&op.a.x, &in, &problem, &err), answers[_i].code);
 	ck_assert_str_eq(err.text, answers[_i].text);
 	ck_assert_int_eq(err.code, answers[_i].code);
 	ck_assert(in.active == answers[_i].active);
@@ -377,8 +376,7 @@ START_TEST(answer)
 	ck_assert((problem.failure == OAUTH_FAIL_NONE) == (answers[_i].code == 0));
 	err = (struct err){ 0 };
 	problem = (struct oauth_problem){ 0 };
-	ck_assert_int_eq(revocation_read(&op.context, &op.a.reply, &problem, &err),
-			 answers[_i].revoked);
+	ck_assert_int_eq(revocation_read(&op.a.x, &problem, &err), answers[_i].revoked);
 	ck_assert_int_eq(err.code, answers[_i].revoked);
 	if (answers[_i].status == 401 || answers[_i].status == 403)
 		ck_assert_int_eq(problem.failure, OAUTH_FAIL_REFUSED);

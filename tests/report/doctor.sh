@@ -43,7 +43,7 @@ ok api"
 like "the file" "$(words configuration)" "$config: profile demo at $config:1"
 like "the certificate" "$(words tls)" "127.0.0.1: *, certificate for this name, until 20* (* days), trusted by $ca (ca-file), *"
 is "the document and the endpoint" "$(words discovery)" \
-	"$url/.well-known/smart-configuration 200: endpoint $url/oauth/token, auth basic, client_credentials offered"
+	"$url/.well-known/smart-configuration 200: endpoint $url/oauth/token, auth client_secret_basic, client_credentials offered"
 is "the token" "$(words token)" "granted for 3600 s"
 is "the API" "$(words api)" "$api answered 200"
 is "the end" "$(printf '%s\n' "$out" | tail -1)" "demo: all is well"
@@ -311,7 +311,7 @@ LINES
 	done
 done
 control defaults=1
-[ "$(grep -c 'doctor: looks' "$work/said")" -ge 24 ]
+[ "$(grep -c 'http: looks at the way' "$work/said")" -ge 24 ]
 ok "the trace is there, too"
 is "the secret is nowhere" "$(grep -cF -e "$canary" "$work/said")" 0
 is "nor as a header has it" "$(grep -cF "$(printf 'demo:%s' "$canary" | base64)" "$work/said")" 0

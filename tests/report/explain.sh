@@ -67,7 +67,7 @@ is "who supplied the id" "$(facts 'client id')" "demo (the profile)"
 is "who supplied the secret" "$(facts secret)" "is there ($config:16: file)"
 is "the document" "$(facts discovery | sed 's/  */ /g')" "$url/.well-known/smart-configuration 200 used"
 is "the endpoint" "$(facts endpoint)" "$url/oauth/token"
-is "the method" "$(facts auth)" "basic; offered: client_secret_basic client_secret_post"
+is "the method" "$(facts auth)" "client_secret_basic; offered: client_secret_basic client_secret_post"
 is "the scope" "$(facts scope)" "asked: api.read; offered: api.read api.write"
 is "the audience" "$(facts audience)" "https://api.example/openehr/v1"
 is "the cache" "$(facts cache)" "no token: there is no cache yet"
@@ -98,7 +98,7 @@ is "JSON: where" "$(json '.sources[4].where')" "$config:16"
 is "JSON: who supplied what" "$(json '.stack | [.result, .client_id, .client_id_from, .client_secret_from] | join(" ")')" \
 	"success demo the profile $config:16: file"
 is "JSON: the metadata" "$(json '.metadata | [.token_endpoint, .auth, .auth_methods_offered, .client_credentials_offered, .scopes_offered] | join(" ")')" \
-	"$url/oauth/token basic client_secret_basic client_secret_post true api.read api.write"
+	"$url/oauth/token client_secret_basic client_secret_basic client_secret_post true api.read api.write"
 is "JSON: discovery" "$(json '.discovery[] | [.url, .status, .used, .from_cache] | join(" ")')" \
 	"$url/.well-known/smart-configuration 200 true false"
 is "JSON: times" "$(json '[.sources[].took_ms, .discovery[].took_ms] | all(type == "number")')" true
@@ -300,21 +300,21 @@ like "no JSON" "$(facts discovery)" "*200*the answer is not a JSON object*used"
 control clear=1
 control auth-methods=client_secret_post
 explain demo
-is "post" "$(facts auth)" "post; offered: client_secret_post"
+is "post" "$(facts auth)" "client_secret_post; offered: client_secret_post"
 control defaults=1
 profile <<LINES
     $good
     client-auth post
 LINES
 explain demo
-is "post, as configured" "$(facts auth)" "post; offered: client_secret_basic client_secret_post"
+is "post, as configured" "$(facts auth)" "client_secret_post; offered: client_secret_basic client_secret_post"
 profile <<LINES
     $good
     token-endpoint $url/oauth/token
 LINES
 explain demo
 is "no discovery" "$code $(facts discovery)" "0 none: token-endpoint is configured"
-is "no discovery: nothing is said of methods" "$(facts auth)" "basic; offered: not said"
+is "no discovery: nothing is said of methods" "$(facts auth)" "client_secret_basic; offered: not said"
 sed -i '/token-endpoint/d; s|issuer .*|issuer https://127.0.0.1:1|' "$config"
 explain demo
 is "a dead server" "$code$err" 69

@@ -1,38 +1,39 @@
-/* Looking at the way to a server: its name, the proxy, its certificate. */
+/* Looks at the way to a server: its name, the proxy, its certificate. */
 #include "base/banned.h"
+#include "base/buf.h"
 #include "base/clock.h"
-#include "base/limits.h"
-#include "base/text.h"
 #include "base/trace.h"
-#include "report/diagnose.h"
 #include "http/ca.h"
+#include "http/curl_words.h"
 #include "http/http_failure.h"
 #include "http/http_rules.h"
+#include "http/probe.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
 
-/* An address that is nobody's (RFC 5737). */
+/* An address that no host has (RFC 5737). */
 #define NOWHERE "192.0.2.1"
 
-/* One look, and the libcurl handle that it is taken with. */
+/* One look, and its libcurl handle. */
 struct look {
-	struct diagnosis *d;
-	const struct oauth_config *config;
+	struct http_probe *d;
+	const char *ca_file;
 	const char *text;
 	struct url *url;
 	int64_t timeout_ms;
 	CURL *curl;
 	struct curl_slist *resolve, *pin;
 	char why[CURL_ERROR_SIZE];
-	char first[64]; /* the first address that libcurl would connect to */
+	/* The first address that libcurl would connect to. */
+	char first[64];
 };
 
-/* In place of socket(2): the addresses are noted, and none of them is connected to. */
+/* Stands in for socket(2): notes the addresses, and connects to none of them. */
 static curl_socket_t on_address(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	struct look *l = arg;
-	struct diagnosis *d = l->d;
+	struct http_probe *d = l->d;
 	char text[64];
 
 	(void)purpose;
@@ -41,7 +42,7 @@ static curl_socket_t on_address(void *arg, curlsocktype purpose, struct curl_soc
 		return CURL_SOCKET_BAD;
 	if (l->first[0] == '\0')
 		memcpy(l->first, text, sizeof(text));
-	if (d->naddresses < DIAGNOSE_ADDRESSES)
+	if (d->naddresses < PROBE_ADDRESSES)
 		memcpy(d->addresses[d->naddresses++], text, sizeof(text));
 	else
 		d->more++;
@@ -57,10 +58,10 @@ static void end(struct look *l)
 	l->resolve = l->pin = NULL;
 }
 
-/* A handle under the rules of every request; the caller ends it, in case of failure too. */
+/* Makes a handle with the rules of every request; the caller ends it, in case of failure too. */
 static CURLcode begin(struct look *l)
 {
-	struct http_rules rules = { l->text, l->url, l->config->ca_file, l->timeout_ms, l->why };
+	struct http_rules rules = { l->text, l->url, l->ca_file, l->timeout_ms, l->why };
 
 	end(l);
 	l->why[0] = l->first[0] = '\0';
@@ -77,16 +78,16 @@ static CURLcode find_addresses(struct look *l)
 	return c != CURLE_OK ? c : curl_easy_perform(l->curl);
 }
 
-static int say(struct look *l, CURLcode code, struct err *err)
+static int fail(struct look *l, CURLcode code, struct err *err)
 {
-	struct http_failure f = { code, l->curl, l->why, false, false };
+	struct http_failure f = { code, l->curl, l->why, REFUSED_NOTHING };
 
-	return http_failure_say(&f, l->url->host, l->config->ca_file, err);
+	return http_failure_set(&f, l->url->host, l->ca_file, err);
 }
 
 static const char *proxy_variable(void)
 {
-	/* In the order of libcurl. */
+	/* libcurl's order. */
 	static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
 					     "ALL_PROXY" };
 
@@ -98,7 +99,7 @@ static const char *proxy_variable(void)
 	return NULL;
 }
 
-/* Whether a host of a URL, "[...]", is this address. */
+/* Whether the host of a URL is this address of IPv6, in brackets. */
 static bool same_v6(const char *host, const char *text)
 {
 	struct in6_addr a, b;
@@ -113,8 +114,8 @@ static bool same_v6(const char *host, const char *text)
 }
 
 /*
- * Whether a proxy is used, which libcurl alone decides: with the host pinned to nowhere, it goes
- * elsewhere only for a proxy. Returns 0, or EXIT_NOHOST if that has no address.
+ * Finds out whether libcurl uses a proxy, which it alone decides: with the host pinned to nowhere, it connects
+ * to another address only for a proxy. Returns 0, or EXIT_NOHOST if the proxy has no address.
  */
 static int find_proxy(struct look *l, struct err *err)
 {
@@ -127,12 +128,12 @@ static int find_proxy(struct look *l, struct err *err)
 		c = find_addresses(l);
 	buf_free(&pin);
 	l->d->naddresses = l->d->more = 0;
-	/* libcurl cannot pin what is written as an address of IPv6. */
+	/* libcurl cannot pin an address of IPv6. */
 	if (strcmp(l->first, NOWHERE) == 0 || same_v6(l->url->host, l->first) ||
 	    proxy_variable() == NULL)
 		return 0;
 	l->d->proxy = proxy_variable();
-	return l->first[0] != '\0' ? 0 : say(l, c, err);
+	return l->first[0] != '\0' ? 0 : fail(l, c, err);
 }
 
 static bool is_literal(const char *host)
@@ -150,47 +151,41 @@ static int look_up(struct look *l, struct err *err)
 	if (c == CURLE_OK)
 		c = find_addresses(l);
 	if (l->d->naddresses == 0 && c == CURLE_OPERATION_TIMEDOUT)
-		return err_set(err, EXIT_TEMPFAIL,
+		return err_set(err, REASON_NO_ANSWER,
 			       "the name %s was not found out in time: check DNS", l->url->host);
 	if (l->d->naddresses == 0)
-		return say(l, c, err);
+		return fail(l, c, err);
 	curl_easy_getinfo(l->curl, CURLINFO_NAMELOOKUP_TIME_T, &took_us);
 	l->d->resolve_ms = took_us / 1000;
 	return 0;
 }
 
-/* libcurl has no other way to say it for each library of TLS that it may be built with. */
+/* No option of libcurl tells the TLS version and cipher of each TLS library; the log does. */
 static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, void *arg)
 {
-	static const char words[] = "SSL connection using ";
 	struct look *l = arg;
-	size_t skip = sizeof(words) - 1;
 
 	(void)curl;
-	if (type == CURLINFO_TEXT && size > skip && memcmp(data, words, skip) == 0)
-		text_escape(data + skip,
-			    strnlen(data + skip, size - skip) - (data[size - 1] == '\n'), l->d->tls,
-			    sizeof(l->d->tls));
+	if (type == CURLINFO_TEXT)
+		curl_words_tls(data, size, l->d->tls, sizeof(l->d->tls));
 	return 0;
 }
 
-/* One line of CURLINFO_CERTINFO, "NAME:VALUE". */
-static void take_field(const char *field, struct diagnosis *d)
+static void take_field(const char *line, struct http_probe *d)
 {
-	static const char issuer[] = "Issuer:", expires[] = "Expire date:",
-			  names[] = "X509v3 Subject Alternative Name:";
+	const char *value;
 
-	if (strncmp(field, issuer, strlen(issuer)) == 0) {
-		snprintf(d->issuer, sizeof(d->issuer), "%s", field + strlen(issuer));
-	} else if (strncmp(field, names, strlen(names)) == 0) {
-		snprintf(d->names, sizeof(d->names), "%s", field + strlen(names));
-	} else if (strncmp(field, expires, strlen(expires)) == 0) {
-		time_t at = curl_getdate(field + strlen(expires), NULL);
+	if ((value = curl_words_field(line, "Issuer")) != NULL) {
+		snprintf(d->issuer, sizeof(d->issuer), "%s", value);
+	} else if ((value = curl_words_field(line, "X509v3 Subject Alternative Name")) != NULL) {
+		snprintf(d->names, sizeof(d->names), "%s", value);
+	} else if ((value = curl_words_field(line, "Expire date")) != NULL) {
+		time_t at = curl_getdate(value, NULL);
 		d->expires_s = at > 0 ? at : 0;
 	}
 }
 
-/* Not every library of TLS has it. */
+/* Some TLS libraries do not show the certificate. */
 static void take_certificate(struct look *l)
 {
 	struct curl_certinfo *all = NULL;
@@ -229,7 +224,7 @@ static int connect_to(struct look *l, struct err *err)
 		[CERTIFICATE_NAME] = "name",
 		[CERTIFICATE_AUTHORITY] = "authority",
 	};
-	struct diagnosis *d = l->d;
+	struct http_probe *d = l->d;
 	int64_t start = clock_ms();
 	CURLcode c = shake_hands(l, true);
 	const char *peer = NULL;
@@ -239,7 +234,7 @@ static int connect_to(struct look *l, struct err *err)
 	snprintf(d->peer, sizeof(d->peer), "%s", peer != NULL ? peer : "");
 	if (c == CURLE_OK)
 		return 0;
-	int r = say(l, c, err);
+	int r = fail(l, c, err);
 	if (c == CURLE_PEER_FAILED_VERIFICATION) {
 		d->fault = words[http_failure_certificate(l->curl)];
 		(void)shake_hands(l, false);
@@ -249,35 +244,35 @@ static int connect_to(struct look *l, struct err *err)
 
 static void find_ca(struct look *l)
 {
-	struct diagnosis *d = l->d;
+	struct http_probe *d = l->d;
 
-	d->ca = ca_bundle(l->config->ca_file, &d->ca_from);
+	d->ca = ca_bundle(l->ca_file, &d->ca_from);
 	if (d->ca == NULL)
 		d->ca = curl_version_info(CURLVERSION_NOW)->cainfo;
 }
 
-int diagnose_way(const struct oauth_config *config, const char *url, int64_t deadline_ms,
-		 struct diagnosis *ret_diagnosis)
+int http_probe(const char *url, const char *ca_file, bool allow_http_loopback, int64_t deadline_ms,
+	       struct http_probe *ret_probe)
 {
-	struct look l = { .d = ret_diagnosis, .config = config, .text = url };
-	struct diagnosis *d = ret_diagnosis;
+	struct look l = { .d = ret_probe, .ca_file = ca_file, .text = url };
+	struct http_probe *d = ret_probe;
 	int r;
 
-	*d = (struct diagnosis){ 0 };
+	*d = (struct http_probe){ 0 };
 	if ((r = url_parse(url, &l.url, &d->dns)) != 0 ||
-	    (r = http_check_scheme(url, l.url, config->allow_http_loopback, &d->dns)) != 0)
+	    (r = http_check_scheme(url, l.url, allow_http_loopback, &d->dns)) != 0)
 		goto out;
 	d->plain = strcmp(l.url->scheme, "http") == 0;
 	d->literal = is_literal(l.url->host);
 	if (!d->plain)
 		find_ca(&l);
 	l.timeout_ms = clock_left(deadline_ms) / 3 + 1;
-	trace("doctor: looks at the way to %s", l.url->host);
+	trace("http: looks at the way to %s", l.url->host);
 	if ((!d->plain && (r = find_proxy(&l, &d->dns)) != 0) ||
 	    (d->proxy == NULL && !d->literal && (r = look_up(&l, &d->dns)) != 0))
 		goto out;
 	r = connect_to(&l, &d->tls_err);
-	trace("doctor: connection to %s: %s", l.url->host, r == 0 ? "good" : d->tls_err.text);
+	trace("http: connection to %s: %s", l.url->host, r == 0 ? "good" : d->tls_err.text);
 out:
 	end(&l);
 	url_free(&l.url);

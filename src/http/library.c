@@ -1,0 +1,28 @@
+/* libcurl and json-c as libraries: setting them up, and their versions. */
+#include "base/banned.h"
+#include "http/library.h"
+
+#include <curl/curl.h>
+#include <json-c/json.h>
+
+int http_init(struct err *err)
+{
+	/* Debian's libcurl would write the keys of each TLS session to a file that others can read. */
+	unsetenv("SSLKEYLOGFILE");
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return err_set(err, REASON_HTTP_LIBRARY, "libcurl cannot be set up");
+	return 0;
+}
+
+void http_cleanup(void)
+{
+	curl_global_cleanup();
+}
+
+void http_libraries(struct buf *b)
+{
+	const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+
+	buf_printf(b, "libcurl %s, %s, json-c %s", curl->version,
+		   curl->ssl_version != NULL ? curl->ssl_version : "no TLS", json_c_version());
+}

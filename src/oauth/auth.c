@@ -1,0 +1,92 @@
+/* Client authentication: the table of methods, and which of them is used. */
+#include "base/banned.h"
+#include "base/text.h"
+#include "oauth/auth.h"
+
+/* In the order in which client-auth auto takes them. */
+static const struct auth_method *const methods[] = { &auth_basic, &auth_post };
+#define N_METHODS (sizeof(methods) / sizeof(methods[0]))
+
+static bool is_allowed(const struct auth_method *method, const struct auth_attempt *attempt)
+{
+	const char *named = attempt->config->client_auth;
+	const char *offered = attempt->metadata != NULL ? oauth_metadata_methods(attempt->metadata,
+										 attempt->operation)
+							: NULL;
+	char missing[64];
+
+	/* A person knows better than metadata. */
+	if (named != NULL)
+		return strcmp(named, method->name) == 0;
+	if (method->named_only)
+		return false;
+	/* A list of nothing says nothing. */
+	return offered == NULL || offered[0] == '\0' ||
+	       text_missing(method->name, offered, missing, sizeof(missing))[0] == '\0';
+}
+
+const struct auth_method *auth_choose_from(const struct auth_method *const *table, size_t n,
+					   const struct auth_attempt *attempt)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_allowed(table[i], attempt) &&
+		    (attempt->credential == NULL || table[i]->needs(attempt->credential)))
+			return table[i];
+	return NULL;
+}
+
+static bool has_expired(const struct credential *c)
+{
+	for (int item = 1; item < N_ITEMS; item++)
+		if (c->items[item] != NULL && !auth_has(c, item))
+			return true;
+	return false;
+}
+
+int auth_choose(const struct auth_attempt *attempt, const struct auth_method **ret_method,
+		struct err *err)
+{
+	const struct auth_method *method = auth_choose_from(methods, N_METHODS, attempt);
+	const char *named = attempt->config->client_auth, *offered = NULL;
+
+	if (method != NULL) {
+		*ret_method = method;
+		return attempt->credential != NULL && method->check != NULL
+			       ? method->check(attempt, err)
+			       : 0;
+	}
+	if (attempt->metadata != NULL)
+		offered = oauth_metadata_methods(attempt->metadata, attempt->operation);
+	if (attempt->credential != NULL && has_expired(attempt->credential))
+		return err_set(err, REASON_CREDENTIAL_EXPIRED,
+			       "the credential has expired: call again, or have it renewed");
+	if (named != NULL)
+		return err_set(err, REASON_CLIENT_AUTH,
+			       "client-auth %s needs more than the sources supplied", named);
+	if (offered != NULL)
+		return err_set(
+			err, REASON_CLIENT_AUTH,
+			"the server offers no client authentication that fits the credential "
+			"(offered: %s): set client-auth if it takes another one all the same",
+			offered);
+	return err_set(err, REASON_CLIENT_AUTH,
+		       "the credential fits no method of client authentication");
+}
+
+bool oauth_complete(const struct oauth_config *config, const struct oauth_metadata *metadata,
+		    const struct credential *credential)
+{
+	struct auth_attempt attempt = { config, metadata, OAUTH_GRANT, credential };
+
+	return auth_choose_from(methods, N_METHODS, &attempt) != NULL;
+}
+
+void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,
+		    struct buf *b)
+{
+	buf_puts(b, attempt->metadata->endpoints[OAUTH_GRANT].url);
+	buf_putc(b, '\n');
+	buf_puts(b, method->name);
+	buf_putc(b, '\n');
+	method->identity(attempt->credential, b);
+}

@@ -1,0 +1,92 @@
+/* client_secret_basic: client id and secret in the header Authorization (RFC 6749, 2.3.1; RFC 7617). */
+#include "base/banned.h"
+#include "base/limits.h"
+#include "base/url.h"
+#include "oauth/auth_method.h"
+
+/* Id and secret, form-encoded, with the colon between them. */
+#define PAIR_MAX (128u * 1024)
+
+/* RFC 4648, 4, without the padding. */
+static void put_base64(struct buf *b, const unsigned char *data, size_t len)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	unsigned bits = 0, n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bits = (bits << 8 | data[i]) & 0xffff;
+		for (n += 8; n >= 6; n -= 6)
+			buf_putc(b, digits[bits >> (n - 6) & 63]);
+	}
+	if (n > 0)
+		buf_putc(b, digits[bits << (6 - n) & 63]);
+}
+
+static void put_header(struct token_request *request, const struct buf *pair)
+{
+	struct buf *header = &request->authorization;
+	size_t begin;
+
+	buf_puts(header, "Basic ");
+	begin = header->len;
+	put_base64(header, (const unsigned char *)buf_str(pair), pair->len);
+	size_t len = header->len - begin;
+	buf_puts(header, len % 4 == 2 ? "==" : len % 4 == 3 ? "=" : "");
+	header->failed |= buf_error(pair);
+	/* A server may leave the padding out when it repeats the header. */
+	if (!buf_error(header))
+		redact_add(&request->secrets, buf_str(header) + begin, len);
+}
+
+static int check(const struct auth_attempt *attempt, struct err *err)
+{
+	const struct secret *id = attempt->credential->items[ITEM_CLIENT_ID];
+
+	if (!attempt->config->basic_raw || memchr(id->data, ':', id->len) == NULL)
+		return 0;
+	return err_set(err, REASON_CLIENT_ID_COLON,
+		       "basic-encoding raw cannot send a client id with a colon: use form");
+}
+
+static void put(struct buf *pair, const struct secret *item, bool raw)
+{
+	if (raw)
+		buf_put(pair, item->data, item->len);
+	else
+		url_form_encode(pair, item->data, item->len);
+}
+
+static int apply(struct token_request *request, const struct auth_attempt *attempt, struct err *err)
+{
+	const struct secret *id = attempt->credential->items[ITEM_CLIENT_ID],
+			    *secret = attempt->credential->items[ITEM_CLIENT_SECRET];
+	struct buf plain = BUF_SECRET(PAIR_MAX), pair = BUF_SECRET(PAIR_MAX);
+
+	(void)err;
+	put(&plain, id, true);
+	buf_putc(&plain, ':');
+	put(&plain, secret, true);
+	put(&pair, id, attempt->config->basic_raw);
+	buf_putc(&pair, ':');
+	put(&pair, secret, attempt->config->basic_raw);
+	put_header(request, &pair);
+	redact_add(&request->secrets, secret->data, secret->len);
+	request->authorization.failed |= buf_error(&plain);
+	if (strcmp(buf_str(&pair), buf_str(&plain)) != 0)
+		request->hint =
+			"the id or secret has characters that form encoding changes (RFC "
+			"6749, 2.3.1): if this server takes them raw, set basic-encoding raw";
+	buf_free(&plain);
+	buf_free(&pair);
+	return 0;
+}
+
+const struct auth_method auth_basic = {
+	.name = "client_secret_basic",
+	.proof = ITEM_CLIENT_SECRET,
+	.needs = auth_needs_secret,
+	.check = check,
+	.identity = auth_identity_secret,
+	.apply = apply,
+};

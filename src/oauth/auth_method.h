@@ -1,0 +1,53 @@
+/* A method of client authentication. Each is one file, auth_NAME.c, and one line of the table in auth.c. */
+#ifndef CCRED_OAUTH_AUTH_METHOD_H
+#define CCRED_OAUTH_AUTH_METHOD_H
+
+#include <stdbool.h>
+
+#include "base/credential.h"
+#include "oauth/metadata.h"
+#include "oauth/request.h"
+
+/* A try of a request, as a method sees it. */
+struct auth_attempt {
+	const struct oauth_config *config;
+	const struct oauth_metadata *metadata;
+	enum oauth_operation operation;
+	const struct credential *credential;
+};
+
+struct auth_method {
+	/* As registered (RFC 7591, 2; RFC 8705): the word of the metadata and of client-auth. */
+	const char *name;
+	/* It is used only where client-auth names it. */
+	bool named_only;
+	/* The item that the server checks: if it refuses, people are told who supplied this one. */
+	int proof;
+	/* Whether the credential has what the method needs. */
+	bool (*needs)(const struct credential *credential);
+	/* Whether a request can be made with the credential, for faults that each try would have; NULL: it can.
+	 * Returns 0 or an error. */
+	int (*check)(const struct auth_attempt *attempt, struct err *err);
+	/*
+	 * Writes the text that tells this client with this credential from all others, secret included. It is the
+	 * same for each try, even if each try is signed anew.
+	 */
+	void (*identity)(const struct credential *credential, struct buf *b);
+	/*
+	 * Authenticates a request whose form has its other fields. Called for each try. Adds to request->secrets
+	 * what it sends. Returns 0, or an error; the caller checks request_failed.
+	 */
+	int (*apply)(struct token_request *request, const struct auth_attempt *attempt,
+		     struct err *err);
+};
+
+/* Whether an item is there, and has not expired. */
+bool auth_has(const struct credential *credential, int item);
+
+/* needs and identity of all methods with a client id and a secret. */
+bool auth_needs_secret(const struct credential *credential);
+void auth_identity_secret(const struct credential *credential, struct buf *b);
+
+extern const struct auth_method auth_basic, auth_post;
+
+#endif

@@ -1,0 +1,102 @@
+/* One authenticated exchange with an endpoint: the request, made anew for each try, and its answer. */
+#include "base/banned.h"
+#include "base/trace.h"
+#include "oauth/exchange.h"
+#include "oauth/retry.h"
+
+static void put_grant(const struct oauth_config *config, struct token_request *request)
+{
+	request_put(request, "grant_type", "client_credentials");
+	request_put(request, "audience", config->audience);
+	for (size_t i = 0; i < config->nresources; i++)
+		request_put(request, "resource", config->resources[i]);
+	request_put(request, "scope", config->scope);
+	for (size_t i = 0; i < config->nparams; i++)
+		request_put(request, config->param_names[i], config->param_values[i]);
+}
+
+int exchange_make(struct oauth_exchange *x, struct err *err)
+{
+	struct token_request *request = &x->request;
+	int r;
+
+	request_clear(request);
+	request_begin(request);
+	/* It may have expired since the try before. */
+	if (!x->method->needs(x->attempt.credential))
+		return err_set(err, REASON_CREDENTIAL_EXPIRED,
+			       "the credential has expired: call again");
+	if (x->token == NULL) {
+		put_grant(x->attempt.config, request);
+	} else {
+		request_put_bytes(request, "token", x->token->data, x->token->len);
+		request_put(request, "token_type_hint", "access_token");
+		redact_add(&request->secrets, x->token->data, x->token->len);
+	}
+	r = x->method->apply(request, &x->attempt, err);
+	if (r == 0 && request_failed(request))
+		r = err_nomem(err);
+	if (r != 0)
+		request_clear(request);
+	return r;
+}
+
+/* A retry_make_fn. */
+static int make(void *arg, struct http_request *request, struct err *err)
+{
+	struct oauth_exchange *x = arg;
+	const struct auth_attempt *a = &x->attempt;
+
+	*request = (struct http_request){
+		.url = a->metadata->endpoints[a->operation].url,
+		.form = &x->request.form,
+		.authorization = &x->request.authorization,
+		.ca_file = a->config->ca_file,
+		.allow_http_loopback = a->config->allow_http_loopback,
+	};
+	return exchange_make(x, err);
+}
+
+static const char *or_none(const char *text)
+{
+	return text != NULL ? text : "not asked";
+}
+
+static void trace_exchange(const struct oauth_exchange *x)
+{
+	static const char *const names[] = {
+		[OAUTH_GRANT] = "token request",
+		[OAUTH_REVOKE] = "revocation",
+		[OAUTH_INTROSPECT] = "introspection",
+	};
+	const struct auth_attempt *a = &x->attempt;
+	const struct secret *id = a->credential->items[ITEM_CLIENT_ID];
+	char asked[1024] = "";
+
+	if (x->token == NULL)
+		snprintf(asked, sizeof(asked), ", scope %s, audience %s", or_none(a->config->scope),
+			 or_none(a->config->audience));
+	trace("%s: POST %s, client id %s, auth %s%s", names[a->operation],
+	      a->metadata->endpoints[a->operation].url, id != NULL ? id->data : "not sent",
+	      x->method->name, asked);
+}
+
+int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_problem *ret_problem,
+		 struct err *err)
+{
+	int r = auth_choose(&x->attempt, &x->method, err);
+
+	if (r != 0) {
+		*ret_problem = (struct oauth_problem){ .failure = OAUTH_FAIL_LOCAL };
+		return r;
+	}
+	if (trace_on())
+		trace_exchange(x);
+	return retry_send(make, x, deadline_ms, &x->reply, ret_problem, err);
+}
+
+void exchange_clear(struct oauth_exchange *x)
+{
+	request_clear(&x->request);
+	http_reply_clear(&x->reply);
+}

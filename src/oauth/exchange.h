@@ -1,0 +1,30 @@
+/* One authenticated exchange with an endpoint: the request, made anew for each try, and its answer. */
+#ifndef CCRED_OAUTH_EXCHANGE_H
+#define CCRED_OAUTH_EXCHANGE_H
+
+#include "oauth/auth.h"
+
+/* Set up with attempt, and with token if the request is about one; exchange_clear at the end. */
+struct oauth_exchange {
+	struct auth_attempt attempt;
+	/* NULL: for OAUTH_GRANT. */
+	const struct secret *token;
+	/* auth_choose decides. */
+	const struct auth_method *method;
+	/* Of the last try. */
+	struct token_request request;
+	struct http_reply reply;
+};
+
+/* Makes the request of one try, authenticated by x->method. Returns 0, EXIT_OS, or the error of the method. Then
+ * there is no request. */
+int exchange_make(struct oauth_exchange *x, struct err *err);
+
+/* Chooses the method, and sends with tries until deadline_ms, as retry_send. */
+int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_problem *ret_problem,
+		 struct err *err);
+
+/* Wipes and frees request and reply. */
+void exchange_clear(struct oauth_exchange *x);
+
+#endif

@@ -1,0 +1,48 @@
+/* The token request by client credentials. */
+#include "base/banned.h"
+#include "base/text.h"
+#include "base/trace.h"
+#include "oauth/grant.h"
+#include "oauth/response.h"
+
+/* The server knows the secret and may repeat it: its own words stay out of the trace. */
+static void trace_granted(const struct oauth_config *config, const struct oauth_token *token)
+{
+	char missing[1024];
+
+	if (token->lifetime_s > 0)
+		trace("token request: granted for %lld s", (long long)token->lifetime_s);
+	else
+		trace("token request: granted, %s", token->warning);
+	if (config->scope != NULL && token->scope != NULL &&
+	    text_missing(config->scope, token->scope, missing, sizeof(missing))[0] != '\0')
+		trace("token request: the scope is narrower than asked, without %s", missing);
+}
+
+int oauth_request(const struct oauth_config *config, const struct oauth_metadata *metadata,
+		  const struct credential *credential, int64_t deadline_ms,
+		  struct oauth_token *ret_token, struct oauth_problem *ret_problem, struct err *err)
+{
+	struct oauth_exchange x = { .attempt = { config, metadata, OAUTH_GRANT, credential },
+				    .reply = HTTP_REPLY_INIT };
+	struct oauth_token token = { 0 };
+	struct clock_now asked;
+	int r;
+
+	/* Before the first try: then the lifetime may come out too short, but never too long. */
+	clock_now(&asked);
+	if ((r = exchange_run(&x, deadline_ms, ret_problem, err)) == 0) {
+		r = response_read(&x, &token, ret_problem, err);
+		ret_problem->date = x.reply.date;
+	}
+	if (r == 0) {
+		token.asked = asked;
+		*ret_token = token;
+		ret_problem->failure = OAUTH_FAIL_NONE;
+		trace_granted(config, ret_token);
+	} else {
+		trace("token request: %s", err->text);
+	}
+	exchange_clear(&x);
+	return r;
+}

@@ -1,0 +1,4 @@
+ACQUIRE_TESTS = \
+	tests/acquire/memory.sh
+TESTS += $(ACQUIRE_TESTS)
+EXTRA_DIST += $(ACQUIRE_TESTS) tests/acquire/memory.py
