@@ -121,7 +121,7 @@ static int find(struct key *k, key_serial_t *ret_key)
 static int keyctl_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
 {
 	struct key *k = state;
-	key_serial_t key;
+	key_serial_t key = 0;
 	char *data;
 	long len;
 	int r;

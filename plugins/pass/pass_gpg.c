@@ -12,9 +12,10 @@
 #define STATUS "[GNUPG:] "
 #define MAX_OPTIONS 64
 
-/* The error codes of libgpg-error that a person had a hand in; the number on the line has more above. */
+/* Error codes of libgpg-error. The upper half of the number in a status line is something else. */
 #define CODE(number) ((number)&0xffff)
 #define BAD_PASSPHRASE 11
+#define NO_SECRET_KEY 17
 #define BAD_PIN 87
 #define CANCELED 99
 #define FULLY_CANCELED 198
@@ -64,12 +65,14 @@ static int locked(const struct pass *p, const char *heard, unsigned long code)
 static int judge(const struct pass *p, const struct pass_run *run)
 {
 	const char *failed = find_status(run->heard, "ERROR pkdecrypt_failed ");
+	unsigned long code = failed != NULL ? strtoul(failed, NULL, 10) : 0;
 	char words[PASS_MAX_WORDS];
 
 	if (run->end.status == 0 && find_status(run->heard, "DECRYPTION_OKAY") != NULL)
 		return CCRED_SUCCESS;
-	if (failed != NULL)
-		return locked(p, run->heard, strtoul(failed, NULL, 10));
+	/* gpg 2.4 writes this status for a missing key, too. */
+	if (failed != NULL && CODE(code) != NO_SECRET_KEY)
+		return locked(p, run->heard, code);
 	/* In its loopback mode it would read the passphrase itself, and ends there. */
 	if (find_status(run->heard, "NEED_PASSPHRASE") != NULL &&
 	    find_status(run->heard, "DECRYPTION_KEY") == NULL)

@@ -43,7 +43,7 @@ rm "$work/units/bad.service"
 # The next run comes within the time that the service is told.
 within=$(sed -n 's/^ExecStart=.* --within \([0-9]*\).*/\1/p' "$service")
 moments=$(TZ=UTC systemd-analyze calendar --iterations=2 "$(sed -n 's/^OnCalendar=//p' "$timer")" |
-	sed -n 's/.*\(Next elapse\|Iter. #2\): //p' | while read -r moment; do date -d "$moment" +%s; done | tr '\n' ' ')
+	sed -n 's/.*\(Next elapse\|Iter. #2\|Iteration #2\): //p' | while read -r moment; do date -d "$moment" +%s; done | tr '\n' ' ')
 # shellcheck disable=SC2086 # two words
 set -- $moments
 is "the time between two runs" "$(($2 - $1))" "$within"

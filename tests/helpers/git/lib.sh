@@ -1,9 +1,9 @@
 # What the tests with real repositories share: both gits, their server, and the helper.
 # shellcheck shell=sh disable=SC2034 # for the tests
 . "$abs_top_srcdir/tests/lib/lib.sh"
-newer_git=$abs_top_srcdir/build/newer-git/bin/git
-[ -x "$newer_git" ] || {
-	echo "1..0 # SKIP there is no newer git: tests/helpers/git/newer-git.sh fetches it"
+other_git=$abs_top_srcdir/build/other-git/bin/git
+[ -x "$other_git" ] || {
+	echo "1..0 # SKIP there is no second git: tests/helpers/git/other-git.sh fetches it"
 	exit 0
 }
 LC_ALL=C
@@ -96,13 +96,16 @@ CONFIG
 	chmod 600 "$config"
 }
 
-# The git of this machine, or the newer one: with a cache of its own, as if the other had not been.
+is_newer() { # GIT
+	"$1" --version | awk '{ split($3, v, "."); exit !(v[1] > 2 || v[1] == 2 && v[2] >= 46) }'
+}
+
+# Sets git to one from before or from after version 2.46. It starts with an empty cache.
 use_git() { # older|newer
 	which=$1
-	case $1 in
-	older) git=git ;;
-	newer) git=$newer_git ;;
-	esac
+	git=git
+	is_newer git && [ "$1" = older ] && git=$other_git
+	! is_newer git && [ "$1" = newer ] && git=$other_git
 	rm -rf "$XDG_RUNTIME_DIR"
 	mkdir -m 700 "$XDG_RUNTIME_DIR"
 	: >"$git_log"

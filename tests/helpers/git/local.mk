@@ -7,5 +7,5 @@ GIT_TESTS = \
 TESTS += $(GIT_TESTS)
 EXTRA_DIST += $(GIT_TESTS) \
 	tests/helpers/git/lib.sh \
-	tests/helpers/git/newer-git.sh \
+	tests/helpers/git/other-git.sh \
 	tests/helpers/git/server.py

@@ -19,7 +19,7 @@ fi
 . "$abs_top_srcdir/tests/plugins/keyring/lib.sh"
 start_server as --client "demo:$canary"
 start_bus bus
-service=org.freedesktop.secrets
+service=org.freedesktop.secrets window=org.keepassxc.KeePassXC.MainWindow
 QT_QPA_PLATFORM=offscreen
 TMPDIR=$work # it keeps others of this user from starting by a socket there
 export QT_QPA_PLATFORM TMPDIR
@@ -45,6 +45,7 @@ ok "a database"
 cat >"$work/settings.ini" <<'INI'
 [General]
 UpdateCheckMessageShown=true
+OpenPreviousDatabasesOnStartup=false
 [FdoSecrets]
 Enabled=true
 ConfirmAccessItem=false
@@ -52,13 +53,14 @@ ConfirmDeleteItem=false
 ShowNotification=false
 INI
 
+# The database is opened by a call, because KeePassXC 2.7.10 crashes without a display when it opens one at its start.
 start_daemon() { # PASSWORD, or nothing
-	printf '%s\n' "$1" >"$work/password"
-	keepassxc --config "$work/settings.ini" --localconfig "$work/local.ini" --pw-stdin \
-		"$work/passwords.kdbx" <"$work/password" >"$work/daemon.out" 2>&1 &
+	keepassxc --config "$work/settings.ini" --localconfig "$work/local.ini" >"$work/daemon.out" 2>&1 &
 	daemon=$!
 	servers="$servers $daemon"
-	wait_owner $service
+	wait_owner $service && wait_owner $window &&
+		dbus-send --session --print-reply --dest=$window /keepassxc $window.openDatabase \
+			"string:$work/passwords.kdbx" "string:$1" >"$work/open.out"
 	ok "KeePassXC is up"
 }
 

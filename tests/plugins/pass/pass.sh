@@ -279,8 +279,10 @@ kill "$(cat "$work/pids")" 2>/dev/null
 rm "$GNUPGHOME/gpg-agent.conf"
 
 # Stored, by the .gpg-id that holds there, and with the lines that were there.
-recipients() { # ENTRY
-	gpg --batch --pinentry-mode error --list-only --decrypt "$store/$1.gpg" 2>&1 | grep -c '"'"$2"'"'
+recipients() { # ENTRY KEY: prints 1 if the entry is encrypted for that key, else 0
+	subkey=$(gpg --list-keys --with-colons "$2" | awk -F : '$1 == "sub" { print $5 }')
+	gpg --batch --pinentry-mode error --status-fd 1 --list-only --decrypt "$store/$1.gpg" 2>/dev/null |
+		grep -c "ENC_TO $subkey "
 }
 line
 rm -rf "$store/ccred"

@@ -1,27 +1,32 @@
 #!/bin/sh
-# Puts a newer git than Debian 12 has into build/newer-git, from a newer Debian release, private.
+# Puts a second git into build/other-git, so that the tests have one from before and one from after version 2.46. That
+# version learned the credential capability "authtype". Debian 12 has an older git, Debian 13 a newer one.
 #
-# It is the release's own package with its libraries, fetched by apt under the signatures of Debian's
-# keyring, unpacked and never installed: the machine's packages and apt's own lists stay as they are.
-# The programs are started through the dynamic loader of that release, so any user can run them.
+# The second git is the package of the other release with its libraries. apt fetches it under the signatures of
+# Debian's keyring, and this script unpacks it without installing it. The machine's packages and the lists of its
+# apt stay as they are. The dynamic loader of that release starts the programs, so any user can run them.
 set -eu
 umask 022
-release=trixie
-top=$(cd "$(dirname "$0")/../.." && pwd)
-place=$top/build/newer-git
+top=$(cd "$(dirname "$0")/../../.." && pwd)
+place=$top/build/other-git
 [ ! -x "$place/bin/git" ] || exit 0
+# shellcheck source=scripts/debian-root.sh
+. "$top/scripts/debian-root.sh"
 
+version=$(git --version | sed 's/^git version //')
+if dpkg --compare-versions "$version" lt 2.46; then
+	release=trixie libcurl=libcurl3t64-gnutls
+else
+	release=bookworm libcurl=libcurl3-gnutls
+fi
 mkdir -p "$top/build"
-work=$(mktemp -d "$top/build/newer-git.XXXXXX")
+work=$(mktemp -d "$top/build/other-git.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 mkdir -p "$work/lists/partial" "$work/cache/partial" "$work/root" "$work/place/bin" \
 	"$work/place/lib" "$work/place/libexec"
 
-# The mirror that this machine uses, as far as apt knows.
-# shellcheck disable=SC2016 # they are apt's words
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Codename: bookworm' \
-	'Component: main' 2>/dev/null | head -1) || mirror=
+mirror=$(debian_mirror "$release")
 cat >"$work/sources" <<SOURCES
 deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} $release main
 SOURCES
@@ -50,16 +55,17 @@ apt() {
 }
 echo "fetching: git from Debian $release, for the tests alone"
 apt update
-# With an empty list of installed packages the libraries come with all that they need; git itself
-# would bring perl.
+# As the list of installed packages is empty, the libraries come with all that they need. git itself would bring perl.
 apt install --download-only --yes --no-install-recommends \
-	libcurl3t64-gnutls libexpat1 libpcre2-8-0 zlib1g >/dev/null
+	"$libcurl" libexpat1 libpcre2-8-0 zlib1g >/dev/null
 (cd "$work/cache" && apt download git)
 for package in "$work"/cache/*.deb; do
 	dpkg-deb -x "$package" "$work/root"
 done
 
-cp -P "$work"/root/usr/lib/*-linux-*/*.so* "$work/place/lib"
+for library in "$work"/root/lib/*-linux-*/*.so* "$work"/root/usr/lib/*-linux-*/*.so*; do
+	[ ! -e "$library" ] || cp -P "$library" "$work/place/lib"
+done
 cp "$work/root/usr/bin/git" "$work/place/libexec/git"
 cp "$work/root/usr/lib/git-core/git-remote-http" "$work/place/libexec/git-remote-https"
 cat >"$work/place/bin/git" <<'RUN'
@@ -76,5 +82,5 @@ ln -s git "$work/place/bin/git-remote-https"
 "$work/place/bin/git" --version
 rm -rf "$place"
 mv "$work/place" "$place"
-# As root in somebody's tree, this must not keep that user from building there.
+# If root runs this in the tree of another user, that user must still be able to build there.
 [ "$(id -u)" -ne 0 ] || chown -R --reference="$top" "$top/build"
