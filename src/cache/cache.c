@@ -15,20 +15,18 @@ void cache_token_clear(struct cache_token *token)
 {
 	secret_free(&token->token);
 	free(token->scope);
+	free(token->source);
 	*token = (struct cache_token){ 0 };
 }
 
-/* ret_source: NULL if nobody wants it. */
 static bool read_entry(const struct cache *cache, const struct cache_key *key,
-		       struct entry *ret_entry, char **ret_source)
+		       struct entry *ret_entry)
 {
 	struct buf b = BUF_SECRET(MAX_RECORD);
 	char name[FILE_NAME_SIZE];
 
 	file_name(key, SUFFIX_TOKEN, name);
 	bool found = record_read(cache, name, &b) && entry_read(&b, &key->text, ret_entry) == 0;
-	if (found && ret_source != NULL)
-		*ret_source = entry_source(&b);
 	buf_free(&b);
 	return found;
 }
@@ -94,46 +92,20 @@ static int64_t margin_of(const struct entry *e, int margin_s)
 	return e->lifetime_s / 4 < 300 ? e->lifetime_s / 4 : 300;
 }
 
-/* With so much left, > 0. */
-static enum cache_state state_of(const struct entry *e, int64_t left, int margin_s)
+const char *cache_state_word(enum cache_state state)
 {
-	int64_t low = e->lifetime_s / 10 < 30 ? e->lifetime_s / 10 : 30;
+	static const char *const words[] = {
+		[CACHE_NONE] = "none",         [CACHE_FRESH] = "fresh",
+		[CACHE_RENEWING] = "renewing", [CACHE_EXPIRING] = "expiring",
+		[CACHE_EXPIRED] = "expired",   [CACHE_REJECTED] = "rejected",
+	};
 
-	if (left < low)
-		return CACHE_LOW;
-	return left < margin_of(e, margin_s) ? CACHE_RENEW : CACHE_FRESH;
+	return words[state];
 }
 
-static enum cache_state look(const struct cache *cache, const struct cache_key *key, int margin_s,
-			     struct cache_token *ret_token)
+bool cache_is_valid(enum cache_state state)
 {
-	struct entry e = { 0 };
-	struct clock_now now;
-
-	if (!read_entry(cache, key, &e, NULL))
-		return CACHE_MISS;
-	clock_now(&now);
-	int64_t left = entry_left(&e, &now);
-	if (left <= 0 || is_rejected(cache, key, e.token)) {
-		entry_clear(&e);
-		return CACHE_MISS;
-	}
-	enum cache_state state = state_of(&e, left, margin_s);
-	if (state == CACHE_RENEW && renewal_waits(cache, key, &now))
-		state = CACHE_FRESH;
-	*ret_token = (struct cache_token){
-		.token = e.token,
-		.expires_s = now.wall_s + left,
-		.lifetime_s = e.lifetime_s,
-		.left_s = left,
-		.age_s = now.wall_s - e.stored.wall_s,
-		.margin_s = margin_of(&e, margin_s),
-		.scope = e.scope,
-	};
-	e.token = NULL;
-	e.scope = NULL;
-	entry_clear(&e);
-	return state;
+	return state == CACHE_FRESH || state == CACHE_RENEWING || state == CACHE_EXPIRING;
 }
 
 /* There is no entry that can be read. */
@@ -143,78 +115,74 @@ static const char *why_none(const struct cache *cache, const struct cache_key *k
 
 	file_name(key, SUFFIX_TOKEN, name);
 	if (faccessat(cache->dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
-		return "none";
+		return NULL;
 	return "damaged, or of another profile";
 }
 
-/* There is one, and it is of no use. */
-static const char *why_useless(const struct cache *cache, const struct cache_key *key,
-			       const struct entry *e, const struct clock_now *now)
+static enum cache_state state_of(const struct entry *e, int64_t left, int64_t margin_s)
 {
-	if (is_rejected(cache, key, e->token))
-		return "rejected";
-	if (strcmp(e->asked.boot_id, now->boot_id) != 0)
-		return "of another boot";
-	return now->wall_s < e->asked.wall_s ? "from the future" : "expired";
+	if (left <= 0)
+		return CACHE_EXPIRED;
+	if (left < (e->lifetime_s / 10 < 30 ? e->lifetime_s / 10 : 30))
+		return CACHE_EXPIRING;
+	return left < margin_s ? CACHE_RENEWING : CACHE_FRESH;
 }
 
-const char *cache_miss(const struct cache *cache, const struct cache_key *key)
+static enum cache_state look(const struct cache *cache, const struct cache_key *key, int margin_s,
+			     struct cache_token *ret_token)
 {
+	enum cache_state state;
 	struct entry e = { 0 };
 	struct clock_now now;
+	int64_t age;
 
-	if (!read_entry(cache, key, &e, NULL))
-		return why_none(cache, key);
-	clock_now(&now);
-	const char *why = why_useless(cache, key, &e, &now);
-	entry_clear(&e);
-	return why;
-}
-
-void cache_inspect(const struct cache *cache, const struct cache_key *key, int margin_s,
-		   struct cache_facts *ret_facts)
-{
-	struct cache_facts f = { .state = CACHE_MISS };
-	struct entry e = { 0 };
-	struct clock_now now;
-
-	if (!read_entry(cache, key, &e, &f.source)) {
-		f.missing = why_none(cache, key);
-		*ret_facts = f;
-		return;
+	*ret_token = (struct cache_token){ 0 };
+	if (!read_entry(cache, key, &e)) {
+		ret_token->why = why_none(cache, key);
+		return CACHE_NONE;
 	}
 	clock_now(&now);
-	int64_t left = entry_left(&e, &now);
-	if (left <= 0 || is_rejected(cache, key, e.token))
-		f.missing = why_useless(cache, key, &e, &now);
-	else
-		f.state = state_of(&e, left, margin_s);
-	f.left_s = left;
-	f.expires_s = now.wall_s + left;
+	if ((age = entry_age(&e, &now)) < 0) {
+		ret_token->why = strcmp(e.asked.boot_id, now.boot_id) != 0 ? "of another boot"
+									   : "from the future";
+		entry_clear(&e);
+		return CACHE_NONE;
+	}
+	*ret_token = (struct cache_token){
+		.expires_s = now.wall_s + e.lifetime_s - age,
+		.left_s = e.lifetime_s - age,
+		.lifetime_s = e.lifetime_s,
+		.age_s = now.wall_s - e.stored.wall_s,
+		.margin_s = margin_of(&e, margin_s),
+		.scope = e.scope,
+		.source = e.source,
+	};
+	e.scope = e.source = NULL;
+	state = is_rejected(cache, key, e.token)
+			? CACHE_REJECTED
+			: state_of(&e, ret_token->left_s, ret_token->margin_s);
+	ret_token->renewal_due = state == CACHE_RENEWING && !renewal_waits(cache, key, &now);
+	if (cache_is_valid(state)) {
+		ret_token->token = e.token;
+		e.token = NULL;
+	} else {
+		ret_token->why = cache_state_word(state);
+	}
 	entry_clear(&e);
-	*ret_facts = f;
-}
-
-void cache_facts_clear(struct cache_facts *facts)
-{
-	free(facts->source);
-	*facts = (struct cache_facts){ 0 };
+	return state;
 }
 
 enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
 			    struct cache_token *ret_token)
 {
-	static const char *const words[] = {
-		[CACHE_FRESH] = "fresh",
-		[CACHE_RENEW] = "to be renewed",
-		[CACHE_LOW] = "about to expire",
-	};
 	enum cache_state state = look(cache, key, margin_s, ret_token);
 
-	if (trace_on() && state == CACHE_MISS)
-		trace("cache: miss: %s", cache_miss(cache, key));
+	if (trace_on() && cache_is_valid(state))
+		trace("cache: hit: %s, %lld s left", cache_state_word(state),
+		      (long long)ret_token->left_s);
 	else if (trace_on())
-		trace("cache: hit: %s, %lld s left", words[state], (long long)ret_token->left_s);
+		trace("cache: miss: %s",
+		      ret_token->why != NULL ? ret_token->why : cache_state_word(state));
 	return state;
 }
 
@@ -233,7 +201,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 			err, EXIT_DENIED,
 			"the server handed out the token again that was rejected: check scope "
 			"and audience, or revoke the token at the server");
-	bool had = read_entry(cache, key, &before, NULL);
+	bool had = read_entry(cache, key, &before);
 	bool same = had && secret_equal(before.token, token);
 	struct entry e = {
 		/* The entry does not change them. */
@@ -273,7 +241,7 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 	struct entry e = { 0 };
 	struct clock_now now;
 
-	if (!read_entry(cache, key, &e, NULL))
+	if (!read_entry(cache, key, &e))
 		return false;
 	clock_now(&now);
 	int64_t age = now.boot_s - e.stored.boot_s;

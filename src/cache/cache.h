@@ -68,51 +68,58 @@ const char *cache_key_name(const struct cache_key *key);
 void cache_print(const struct cache *cache, const void *data, size_t len,
 		 unsigned char ret_print[CACHE_PRINT_SIZE]);
 
-/* One cached token. */
+/* How the token of a key stands. */
+enum cache_state {
+	/* There is none that can be used: see why in struct cache_token. */
+	CACHE_NONE,
+	/* Valid, and not inside its renewal margin yet. */
+	CACHE_FRESH,
+	/* Inside the margin, with enough left to be used: a renewal is due, or under way. */
+	CACHE_RENEWING,
+	/* Valid, but less is left than min(30 s, a tenth of the lifetime): callers wait for a new one. */
+	CACHE_EXPIRING,
+	CACHE_EXPIRED,
+	/* The server that the token is for has rejected it. */
+	CACHE_REJECTED,
+};
+
+/* The word for a state, the same in all commands: fresh, renewing, expiring, expired, rejected, none. */
+const char *cache_state_word(enum cache_state state);
+
+/* Whether there is a valid token: fresh, renewing or expiring. */
+bool cache_is_valid(enum cache_state state);
+
+/* What the cache knows of a token. Set up with { 0 }. For CACHE_NONE all is 0 and NULL but why. */
 struct cache_token {
+	/* NULL unless cache_is_valid. */
 	struct secret *token;
-	int64_t expires_s; /* wall time, seconds since 1970: the earlier of both clocks */
-	int64_t lifetime_s; /* as granted */
-	int64_t left_s; /* until expiry at the moment of the look, > 0 */
-	int64_t age_s; /* since it was stored */
-	int64_t margin_s; /* with less than this left it is to be renewed */
-	char *scope; /* as granted; NULL if the server did not say */
+	/* Wall time, seconds since 1970, by the clock that runs out first. */
+	int64_t expires_s;
+	/* Until then; 0 or less: since then. */
+	int64_t left_s;
+	/* As it was granted. */
+	int64_t lifetime_s;
+	/* Since it was stored. */
+	int64_t age_s;
+	/* When less than this is left, it is time to renew the token. */
+	int64_t margin_s;
+	/* The state is CACHE_RENEWING, and no renewal has begun a short time ago (cache_renewal_begins). */
+	bool renewal_due;
+	/* As it was granted; NULL: the server did not say. */
+	char *scope;
+	/* Who supplied the secret, as cache_store was told; NULL: not known. */
+	char *source;
+	/* Why there is no valid token, in a few words; NULL: there is one, or nothing lies there at all. */
+	const char *why;
 };
 void cache_token_clear(struct cache_token *token);
 
-enum cache_state {
-	CACHE_MISS, /* none, damaged, foreign, expired, rejected, of another boot */
-	CACHE_FRESH, /* before the renewal margin */
-	CACHE_RENEW, /* inside the margin and enough left to be used: renew when you can */
-	CACHE_LOW, /* valid, but less left than min(30 s, a tenth of the lifetime) */
-};
-
 /*
- * Looks for a token, without a lock. margin_s: the profile's renew-margin, -1 for min(300, a quarter
- * of the lifetime); never more than half of the lifetime. CACHE_RENEW is reported as CACHE_FRESH until
- * the time of the next try that was recorded. Never fails: what cannot be read is a miss. *ret_token is
- * set unless CACHE_MISS.
+ * Looks for a token, without a lock. margin_s: the profile's renew-margin, -1 for min(300, a quarter of
+ * the lifetime); never more than half of the lifetime. Never fails: what cannot be read is CACHE_NONE.
  */
 enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
 			    struct cache_token *ret_token);
-
-/* Why cache_look has just missed, in a word or two: none, damaged, expired, rejected. */
-const char *cache_miss(const struct cache *cache, const struct cache_key *key);
-
-/* What lies there of a token, for whoever shows it and hands out nothing. */
-struct cache_facts {
-	enum cache_state
-		state; /* CACHE_RENEW all the time inside the margin: a renewal may be under way */
-	const char *missing; /* why it is a CACHE_MISS, as of cache_miss */
-	int64_t expires_s; /* wall time; 0: there is no entry */
-	int64_t left_s; /* until then; 0 or less: since */
-	char *source; /* as cache_store was told; NULL: not known */
-};
-
-/* Looks without a lock, as cache_look. Never fails. The caller clears the facts. */
-void cache_inspect(const struct cache *cache, const struct cache_key *key, int margin_s,
-		   struct cache_facts *ret_facts);
-void cache_facts_clear(struct cache_facts *facts);
 
 /*
  * Calls fn with the profile and the tenant (NULL: none) of each token and failure that lies in the

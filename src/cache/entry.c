@@ -77,16 +77,6 @@ const char *entry_key(const struct buf *b, size_t *ret_len)
 	return b->data + b->len - head.key_len;
 }
 
-char *entry_source(const struct buf *b)
-{
-	struct head head;
-	const char *p = read_head(b, &head);
-
-	if (p == NULL || head.source_len == 0)
-		return NULL;
-	return strndup(p + head.token_len + head.scope_len, head.source_len);
-}
-
 int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry)
 {
 	struct entry e = { 0 };
@@ -108,7 +98,10 @@ int entry_read(const struct buf *b, const struct buf *key_text, struct entry *re
 	e.after_rejection = head.after_rejection != 0;
 	if (secret_new(p, head.token_len, &e.token) != 0)
 		return -1;
-	if (head.has_scope && (e.scope = strndup(p + head.token_len, head.scope_len)) == NULL) {
+	p += head.token_len;
+	if ((head.has_scope && (e.scope = strndup(p, head.scope_len)) == NULL) ||
+	    (head.source_len > 0 &&
+	     (e.source = strndup(p + head.scope_len, head.source_len)) == NULL)) {
 		entry_clear(&e);
 		return -1;
 	}
@@ -124,18 +117,16 @@ void entry_clear(struct entry *entry)
 	*entry = (struct entry){ 0 };
 }
 
-int64_t entry_left(const struct entry *entry, const struct clock_now *now)
+int64_t entry_age(const struct entry *entry, const struct clock_now *now)
 {
-	int64_t by_wall = entry->asked.wall_s + entry->lifetime_s - now->wall_s;
-	int64_t by_boot = entry->asked.boot_s + entry->lifetime_s - now->boot_s;
-	bool known = entry->asked.boot_id[0] != '\0' && now->boot_id[0] != '\0';
+	int64_t by_wall = now->wall_s - entry->asked.wall_s;
+	int64_t by_boot = now->boot_s - entry->asked.boot_s;
 
-	/* The clock was set back to before the token was asked for: no telling how old it is. */
-	if (now->wall_s < entry->asked.wall_s)
-		return 0;
-	if (!known)
+	if (by_wall < 0)
+		return -1;
+	if (entry->asked.boot_id[0] == '\0' || now->boot_id[0] == '\0')
 		return by_wall;
-	if (strcmp(entry->asked.boot_id, now->boot_id) != 0 || now->boot_s < entry->asked.boot_s)
-		return 0;
-	return by_wall < by_boot ? by_wall : by_boot;
+	if (strcmp(entry->asked.boot_id, now->boot_id) != 0 || by_boot < 0)
+		return -1;
+	return by_wall > by_boot ? by_wall : by_boot;
 }

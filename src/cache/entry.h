@@ -12,7 +12,7 @@
 struct entry {
 	struct secret *token;
 	char *scope; /* NULL: the server did not say */
-	char *source; /* who supplied the secret (cache_store); NULL: not said. Not read by entry_read */
+	char *source; /* who supplied the secret (cache_store); NULL: not said */
 	int64_t lifetime_s;
 	struct clock_now asked; /* the lifetime counts from here */
 	struct clock_now stored;
@@ -28,21 +28,15 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
  */
 int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry);
 
-/*
- * The source of what entry_read has read: most readers have no use for it, and are spared the copy. The
- * caller frees; NULL: none.
- */
-char *entry_source(const struct buf *b);
-
 /* The text of the key with which it ends, of an entry whose key is not known. NULL: not of that form. */
 const char *entry_key(const struct buf *b, size_t *ret_len);
 
 void entry_clear(struct entry *entry);
 
 /*
- * Seconds until expiry by the clock that runs out first, rounded down; 0 or less: expired, or not to
- * be trusted: of another boot, or the wall clock stands before its birth.
+ * Seconds since it was asked for, by the clock that has gone further, or by wall time alone where a boot id
+ * could not be read. -1: it cannot be told: of another boot, or a clock stands before that moment.
  */
-int64_t entry_left(const struct entry *entry, const struct clock_now *now);
+int64_t entry_age(const struct entry *entry, const struct clock_now *now);
 
 #endif

@@ -85,11 +85,12 @@ static int lock_and_revoke(const struct profile *p, const struct capture *captur
 	/* Whoever held the lock may have put a newer one there. */
 	held_look(p, held);
 	s.lock_fd = lock.fd;
-	if (held->state != CACHE_MISS)
+	if (cache_is_valid(held->state))
 		r = revoke_held(p, held, &s, err);
 	else
 		r = say(p, "no token is cached, and nothing was revoked",
-			cache_miss(held->cache, held->key), err);
+			held->token.why != NULL ? held->token.why : cache_state_word(held->state),
+			err);
 	cache_unlock(&lock);
 	return r;
 }

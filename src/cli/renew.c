@@ -13,7 +13,7 @@ static int64_t due_in(const struct call *c, int64_t within_s)
 static enum renewal look(struct call *c, int64_t within_s)
 {
 	call_look(c);
-	if (c->state == CACHE_MISS)
+	if (!cache_is_valid(c->state))
 		return RENEWAL_NO_TOKEN;
 	return due_in(c, within_s) <= 0 ? RENEWAL_DONE : RENEWAL_NOT_DUE;
 }
@@ -30,7 +30,7 @@ static int replace(struct call *c, struct err *err)
 		return r;
 	/* What does not say how long it lives is not kept, nor is anything on a full disk. */
 	call_look(c);
-	if (c->state == CACHE_MISS || !secret_equal(c->old.token, new.token))
+	if (!cache_is_valid(c->state) || !secret_equal(c->old.token, new.token))
 		r = err_set(err, EXIT_UNAVAILABLE,
 			    "the server gave a new token, but the cache could not keep it");
 	obtained_clear(&new);

@@ -23,7 +23,7 @@ void call_end(struct call *c)
 void call_look(struct call *c)
 {
 	cache_token_clear(&c->old);
-	c->state = CACHE_MISS;
+	c->state = CACHE_NONE;
 	if (c->cache != NULL)
 		c->state = cache_look(c->cache, c->key, c->profile->renew_margin_s, &c->old);
 }

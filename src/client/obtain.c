@@ -25,7 +25,14 @@ static int give_old(struct call *c, struct obtained *ret_obtained)
 /* Whether what the last look found is as long valid as the caller wants. */
 static bool long_enough(const struct call *c)
 {
-	return c->state != CACHE_MISS && c->old.left_s >= c->options->min_valid_s;
+	return cache_is_valid(c->state) && c->old.left_s >= c->options->min_valid_s;
+}
+
+/* Whether the caller can be given it without a thought of renewing it. */
+static bool good(const struct call *c)
+{
+	return long_enough(c) &&
+	       (c->state == CACHE_FRESH || (c->state == CACHE_RENEWING && !c->old.renewal_due));
 }
 
 /* Whether a token with little left may still be handed out: renewing failed in passing. */
@@ -110,7 +117,7 @@ static int renew_early(struct call *c, struct obtained *ret_obtained)
 		return give_old(c, ret_obtained);
 	}
 	call_look(c);
-	if (c->state != CACHE_RENEW || !long_enough(c))
+	if (!c->old.renewal_due || !long_enough(c))
 		return -1; /* somebody was quicker: start over */
 	cache_renewal_begins(c->cache, c->key, c->old.left_s);
 	if (renew_behind(c))
@@ -118,14 +125,14 @@ static int renew_early(struct call *c, struct obtained *ret_obtained)
 	if (fetch(c, ret_obtained, &ignored) == 0)
 		return 0;
 	call_look(c);
-	return c->state != CACHE_MISS ? give_old(c, ret_obtained) : -1;
+	return cache_is_valid(c->state) ? give_old(c, ret_obtained) : -1;
 }
 
 /* Whether a token that was granted just now says already that --min-valid cannot be met: not every one of
  * many callers needs to ask again. */
 static bool known_too_short(const struct call *c)
 {
-	return !c->options->renew && c->state != CACHE_MISS && c->old.age_s >= 0 &&
+	return !c->options->renew && cache_is_valid(c->state) && c->old.age_s >= 0 &&
 	       c->old.age_s < GRANTED_NOW_S && c->old.lifetime_s < c->options->min_valid_s;
 }
 
@@ -144,7 +151,7 @@ static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err
 			return r;
 		/* Where no lock can be had, on a full disk say, each asks for himself. */
 		call_look(c);
-		if (!c->options->renew && long_enough(c) && c->state != CACHE_LOW)
+		if (!c->options->renew && long_enough(c) && c->state != CACHE_EXPIRING)
 			return give_old(c, ret_obtained);
 		if (known_too_short(c))
 			return too_short(c->old.lifetime_s, err);
@@ -156,16 +163,15 @@ static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err
 
 static int answer(struct call *c, struct obtained *ret_obtained, struct err *err)
 {
-	int r = -1;
+	int r;
 
 	if (!c->options->renew) {
 		call_look(c);
-		if (c->state == CACHE_FRESH && long_enough(c))
+		if (good(c))
 			return give_old(c, ret_obtained);
-		if (c->state == CACHE_RENEW && long_enough(c) &&
-		    (r = renew_early(c, ret_obtained)) == 0)
+		if (c->old.renewal_due && long_enough(c) && renew_early(c, ret_obtained) == 0)
 			return 0;
-		if (c->state == CACHE_FRESH && long_enough(c))
+		if (good(c))
 			return give_old(c, ret_obtained);
 	}
 	r = fetch_alone(c, ret_obtained, err);

@@ -63,14 +63,14 @@ static inline int store(const char *text, const struct clock_now *asked, int64_t
 	return r;
 }
 
-/* The state, and the token if it is not a miss, "" otherwise. */
+/* The state, and the token if it is valid, "" otherwise. */
 static inline enum cache_state look(int margin_s, char out[64])
 {
 	struct cache_token token = { 0 };
 	enum cache_state state = cache_look(cache, key, margin_s, &token);
 
 	out[0] = '\0';
-	if (state != CACHE_MISS)
+	if (cache_is_valid(state))
 		snprintf(out, 64, "%s", token.token->data);
 	cache_token_clear(&token);
 	return state;

@@ -88,7 +88,7 @@ START_TEST(storing)
 	end();
 	ck_assert_ptr_nonnull(strstr(err.text, strerror(ENOSPC)));
 	ck_assert_ptr_null(strstr(err.text, "one"));
-	expect(CACHE_MISS, "");
+	expect(CACHE_NONE, "");
 	ck_assert_uint_eq(count_files(""), 1); /* the salt */
 	stored("one");
 	inject(_i);
@@ -115,7 +115,7 @@ START_TEST(rejecting)
 	clock_now(&now);
 	ck_assert_int_eq(store("old", &now, 3600, NULL), EXIT_DENIED);
 	ck_assert_int_eq(cache_reject(cache, key, "one", 3, &err), 0);
-	expect(CACHE_MISS, "");
+	expect(CACHE_REJECTED, "");
 	only_known_files();
 }
 END_TEST

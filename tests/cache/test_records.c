@@ -188,7 +188,7 @@ START_TEST(forget)
 	failed(CACHE_FAILURE_SERVER, NULL, 0);
 	ck_assert_uint_eq(count_files(cache_key_name(key)), 5);
 	ck_assert_int_eq(cache_forget(cache, key, NULL), 0);
-	expect(-1, CACHE_MISS, "");
+	expect(-1, CACHE_NONE, "");
 	ck_assert(!cache_failure(cache, key, &f));
 	ck_assert(!cache_rejecting(cache, key, &wait_s));
 	/* The lock is never unlinked: somebody may hold it. */
@@ -314,19 +314,19 @@ START_TEST(foreign_entry)
 	file_name(key, SUFFIX_TOKEN, from);
 	file_name(other, SUFFIX_TOKEN, to);
 	ck_assert_int_eq(rename(temp_path(dir, from), temp_path(dir, to)), 0);
-	ck_assert_int_eq(cache_look(cache, other, -1, &token), CACHE_MISS);
+	ck_assert_int_eq(cache_look(cache, other, -1, &token), CACHE_NONE);
 	/* What others could have read is a miss too. */
 	ck_assert_int_eq(rename(temp_path(dir, to), temp_path(dir, from)), 0);
 	expect(-1, CACHE_FRESH, "one");
 	ck_assert_int_eq(chmod(temp_path(dir, from), 0644), 0);
-	expect(-1, CACHE_MISS, "");
+	expect(-1, CACHE_NONE, "");
 	ck_assert_int_eq(chmod(temp_path(dir, from), 0600), 0);
 	/* A second link, a symbolic one, a directory. */
 	ck_assert_int_eq(link(temp_path(dir, from), temp_path(dir, "second")), 0);
-	expect(-1, CACHE_MISS, "");
+	expect(-1, CACHE_NONE, "");
 	ck_assert_int_eq(unlink(temp_path(dir, from)), 0);
 	ck_assert_int_eq(symlink("second", temp_path(dir, from)), 0);
-	expect(-1, CACHE_MISS, "");
+	expect(-1, CACHE_NONE, "");
 	/* Any of these is replaced. */
 	stored("two", 3600);
 	expect(-1, CACHE_FRESH, "two");
