@@ -18,6 +18,7 @@
 	/* stack */ \
 	/* source */ \
 	/* cache */ \
+	X(LEASE_HELD, lease_held, EXIT_TEMPFAIL, "Another call is asking for this token.") \
 	/* http */ \
 	/* oauth */ \
 	/* acquire */ \

@@ -128,8 +128,8 @@ static enum cache_state state_of(const struct entry *e, int64_t left, int64_t ma
 	return left < margin_s ? CACHE_RENEWING : CACHE_FRESH;
 }
 
-static enum cache_state look(const struct cache *cache, const struct cache_key *key, int margin_s,
-			     struct cache_token *ret_token)
+enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
+			    struct cache_token *ret_token)
 {
 	enum cache_state state;
 	struct entry e = { 0 };
@@ -172,18 +172,13 @@ static enum cache_state look(const struct cache *cache, const struct cache_key *
 	return state;
 }
 
-enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
-			    struct cache_token *ret_token)
+void cache_trace(enum cache_state state, const struct cache_token *token)
 {
-	enum cache_state state = look(cache, key, margin_s, ret_token);
-
-	if (trace_on() && cache_is_valid(state))
+	if (cache_is_valid(state))
 		trace("cache: hit: %s, %lld s left", cache_state_word(state),
-		      (long long)ret_token->left_s);
-	else if (trace_on())
-		trace("cache: miss: %s",
-		      ret_token->why != NULL ? ret_token->why : cache_state_word(state));
-	return state;
+		      (long long)token->left_s);
+	else
+		trace("cache: miss: %s", token->why != NULL ? token->why : cache_state_word(state));
 }
 
 int cache_store(const struct cache *cache, const struct cache_key *key,

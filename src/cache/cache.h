@@ -121,6 +121,9 @@ void cache_token_clear(struct cache_token *token);
 enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
 			    struct cache_token *ret_token);
 
+/* Says in the trace what a look has found. */
+void cache_trace(enum cache_state state, const struct cache_token *token);
+
 /*
  * Calls fn with the profile and the tenant (NULL: none) of each token and failure that lies in the
  * cache, of any environment and configuration, one after the other in no order; the same may come more
@@ -129,19 +132,28 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 typedef int (*cache_owner_fn)(const char *profile, const char *tenant, void *arg);
 int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg);
 
-/* The lock of a key, held from cache_lock to cache_unlock (or the holder's death). */
-struct cache_lock {
-	int fd; /* -1: not held */
-};
+/*
+ * The lease of a key: of any number of callers that find no token, its holder asks the server, and the
+ * others wait for what that brings. It ends when it is released, or when its holder dies.
+ */
+struct cache_lease;
+
+/* Tries once. Returns 0, EXIT_TEMPFAIL if another process holds it, or EXIT_OS. */
+int cache_lease_try(const struct cache *cache, const struct cache_key *key,
+		    struct cache_lease **ret_lease, struct err *err);
+
+/* Tries until deadline_ms (clock_ms), for a caller to whom a token that comes meanwhile is of no use. */
+int cache_lease_wait(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
+		     struct cache_lease **ret_lease, struct err *err);
 
 /*
- * Waits for the lock until deadline_ms (clock_ms); 0 or a past deadline tries once. Returns 0,
- * EXIT_TEMPFAIL (not in time; also when tried once and held), EXIT_OS. The descriptor is O_CLOEXEC
- * and can be handed to ccred-acquire: the lock is free when all copies are closed.
+ * The descriptor (O_CLOEXEC) that holds the lease, to be handed to ccred-acquire: the lease ends when all
+ * its copies are closed. -1: there is none; also for NULL.
  */
-int cache_lock(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
-	       struct cache_lock *ret_lock, struct err *err);
-void cache_unlock(struct cache_lock *lock);
+int cache_lease_fd(const struct cache_lease *lease);
+
+/* Releases it, if there is one, and sets it to NULL. */
+void cache_lease_release(struct cache_lease **lease);
 
 /*
  * Stores a token (under the lock), with the moment before the request was sent, and source: who supplied

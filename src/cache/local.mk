@@ -10,6 +10,6 @@ src_cache_libcache_a_SOURCES = \
 	src/cache/failure.c \
 	src/cache/internal.h \
 	src/cache/key.c \
-	src/cache/lock.c \
+	src/cache/lease.c \
 	src/cache/record.c \
 	src/cache/reject.c

@@ -6,7 +6,7 @@ CACHE_UNITS = \
 	tests/cache/test_entry \
 	tests/cache/test_fault \
 	tests/cache/test_kill \
-	tests/cache/test_lock \
+	tests/cache/test_lease \
 	tests/cache/test_records
 check_PROGRAMS += $(CACHE_UNITS)
 TESTS += $(CACHE_UNITS)
@@ -37,9 +37,9 @@ tests_cache_test_kill_SOURCES = tests/cache/test_kill.c
 tests_cache_test_kill_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_cache_test_kill_LDADD = $(CACHE_TEST_LIBS)
 
-tests_cache_test_lock_SOURCES = tests/cache/test_lock.c
-tests_cache_test_lock_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_cache_test_lock_LDADD = $(CACHE_TEST_LIBS)
+tests_cache_test_lease_SOURCES = tests/cache/test_lease.c
+tests_cache_test_lease_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_cache_test_lease_LDADD = $(CACHE_TEST_LIBS)
 
 tests_cache_test_records_SOURCES = tests/cache/test_records.c
 tests_cache_test_records_CPPFLAGS = $(UNIT_CPPFLAGS)

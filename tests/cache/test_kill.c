@@ -12,10 +12,10 @@
 static void store_for_ever(unsigned round)
 {
 	for (unsigned i = 0;; i++) {
-		struct cache_lock lock;
+		struct cache_lease *lease;
 		struct clock_now now;
 		char token[64];
-		if (cache_lock(cache, key, clock_ms() + 5000, &lock, NULL) != 0)
+		if (cache_lease_wait(cache, key, clock_ms() + 5000, &lease, NULL) != 0)
 			_exit(1);
 		clock_now(&now);
 		snprintf(token, sizeof(token), "new-%u-%u", round, i % 2);
@@ -23,7 +23,7 @@ static void store_for_ever(unsigned round)
 			_exit(2);
 		if (i % 3 == 0)
 			cache_reject(cache, key, "refused", 7, NULL);
-		cache_unlock(&lock);
+		cache_lease_release(&lease);
 	}
 }
 
@@ -41,7 +41,7 @@ static bool one_of(const char *token, unsigned round)
 START_TEST(killed_writers)
 {
 	unsigned n = rounds(200), left = 0, renewed = 0;
-	struct cache_lock lock;
+	struct cache_lease *lease;
 	struct clock_now now;
 	char token[64];
 
@@ -69,10 +69,10 @@ START_TEST(killed_writers)
 		renewed += strncmp(token, "new", 3) == 0;
 		left += count_files(".tmp-") > 0;
 		/* The lock is free, and the next writer tidies up. */
-		ck_assert_int_eq(cache_lock(cache, key, 0, &lock, NULL), 0);
+		ck_assert_int_eq(cache_lease_try(cache, key, &lease, NULL), 0);
 		clock_now(&now);
 		ck_assert_int_eq(store("next", &now, 3600, NULL), 0);
-		cache_unlock(&lock);
+		cache_lease_release(&lease);
 		ck_assert_int_eq(look(-1, token), CACHE_FRESH);
 		ck_assert_str_eq(token, "next");
 		only_known_files();

@@ -176,11 +176,11 @@ END_TEST
 START_TEST(forget)
 {
 	struct cache_failure f;
-	struct cache_lock lock;
+	struct cache_lease *lease;
 	int64_t wait_s;
 
 	ck_assert_int_eq(cache_forget(cache, key, NULL), 0);
-	ck_assert_int_eq(cache_lock(cache, key, 0, &lock, NULL), 0);
+	ck_assert_int_eq(cache_lease_try(cache, key, &lease, NULL), 0);
 	stored("one", 3600);
 	ck_assert_int_eq(reject("one"), 0);
 	stored("two", 3600);
@@ -196,7 +196,7 @@ START_TEST(forget)
 	ck_assert_uint_eq(count_files(SUFFIX_LOCK), 1);
 	stored("one", 3600);
 	expect(-1, CACHE_FRESH, "one");
-	cache_unlock(&lock);
+	cache_lease_release(&lease);
 }
 END_TEST
 

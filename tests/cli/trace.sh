@@ -141,7 +141,7 @@ until grep -q 'POST' "$trace"; do sleep 0.05; done
 traced 1 token demo
 wait "$first"
 control latency-ms=0
-says "a second call" ccred "lock: waiting for another call that asks" "lock: got it" "cache: hit: fresh, .*"
+says "a second call" ccred "lock: waiting for another call that asks" "cache: hit: fresh, .*"
 is "a second call: the first one's token" "$out" "$(cat "$work/out")"
 ccred forget demo
 rm "$trace"
