@@ -17,7 +17,7 @@ void job_share(const struct job *job, const struct oauth_problem *problem, const
 	if (job->cache == NULL || job->key == NULL)
 		return;
 	if (job->refused_before)
-		cache_refused_again(job->cache, job->key);
+		cache_refused_again(job->cache, job->key, job->print);
 	else if (problem->failure == OAUTH_FAIL_SERVER)
 		cache_fail(job->cache, job->key, CACHE_FAILURE_SERVER, NULL, problem->retry_after_s,
 			   err);

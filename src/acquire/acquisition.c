@@ -7,15 +7,12 @@
 #include "config/config.h"
 #include "stack/run.h"
 
-/* Metadata is asked for again after an hour at the latest. */
-#define METADATA_MAX_AGE_S 3600
-
 /* Room for everything that a request says, secret included. */
 #define LIMIT_DESCRIPTION (256u * 1024)
 
 static bool get_document(void *arg, const char *key, struct buf *ret_document)
 {
-	return cache_document(arg, key, METADATA_MAX_AGE_S, ret_document);
+	return cache_document(arg, key, ret_document);
 }
 
 static void put_document(void *arg, const char *key, const void *data, size_t len)
@@ -214,8 +211,7 @@ int job_check_refused(struct job *job, struct err *err)
 {
 	struct cache_failure f;
 
-	if (job->cache == NULL || !cache_refusal(job->cache, job->key, &f) ||
-	    memcmp(f.print, job->print, sizeof(f.print)) != 0)
+	if (job->cache == NULL || !cache_refusal(job->cache, job->key, job->print, &f))
 		return 0;
 	*err = f.err;
 	job->refused_before = true;

@@ -18,7 +18,14 @@
 	/* stack */ \
 	/* source */ \
 	/* cache */ \
+	X(CACHE_DIR_UNUSABLE, cache_dir_unusable, EXIT_DENIED, \
+	  "The cache cannot lie in this directory.") \
+	X(CACHE_MISSING, cache_missing, EXIT_NOINPUT, "Nothing was kept in the cache yet.") \
+	X(CACHE_UNAVAILABLE, cache_unavailable, EXIT_UNAVAILABLE, \
+	  "There is no directory that the cache can lie in.") \
 	X(LEASE_HELD, lease_held, EXIT_TEMPFAIL, "Another call is asking for this token.") \
+	X(TOKEN_REJECTED, token_rejected, EXIT_DENIED, \
+	  "The server handed out a token again that was rejected.") \
 	/* http */ \
 	/* oauth */ \
 	/* acquire */ \

@@ -11,32 +11,28 @@
 
 struct entry {
 	struct secret *token;
-	char *scope; /* NULL: the server did not say */
-	char *source; /* who supplied the secret (cache_store); NULL: not said */
+	/* NULL: the server did not say. */
+	char *scope;
+	/* Who supplied the secret (cache_store); NULL: not said. */
+	char *source;
 	int64_t lifetime_s;
-	struct clock_now asked; /* the lifetime counts from here */
+	/* The lifetime counts from here. */
+	struct clock_now asked;
 	struct clock_now stored;
-	bool after_rejection; /* it was asked for because the one before was rejected */
+	/* It was asked for because the one before was rejected. */
+	bool after_rejection;
 };
 
 /* Writes the entry, with the key's text at the end. b is a BUF_SECRET; check buf_error. */
 void entry_write(const struct entry *entry, const struct buf *key_text, struct buf *b);
 
-/*
- * Reads what entry_write wrote. Returns 0, or -1: not of that form, or of another key. The caller
- * clears the entry.
- */
+/* Reads what entry_write wrote. Returns 0, or -1: not of that form, or of another key. The caller clears the
+ * entry. */
 int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry);
 
-/* The text of the key with which it ends, of an entry whose key is not known. NULL: not of that form. */
+/* The text of the key, with which an entry ends. NULL: not of that form. */
 const char *entry_key(const struct buf *b, size_t *ret_len);
 
 void entry_clear(struct entry *entry);
-
-/*
- * Seconds since it was asked for, by the clock that has gone further, or by wall time alone where a boot id
- * could not be read. -1: it cannot be told: of another boot, or a clock stands before that moment.
- */
-int64_t entry_age(const struct entry *entry, const struct clock_now *now);
 
 #endif

@@ -1,42 +1,12 @@
 /* The lease of a key: one caller asks the server, the others wait for what it brings. */
 #include "base/banned.h"
-#include "base/fs.h"
-#include "base/trace.h"
 #include "cache/internal.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
-
-struct cache_lease {
-	int fd;
-};
+#include "base/trace.h"
 
 int cache_lease_try(const struct cache *cache, const struct cache_key *key,
 		    struct cache_lease **ret_lease, struct err *err)
 {
-	struct cache_lease *lease = malloc(sizeof(*lease));
-	char name[FILE_NAME_SIZE];
-	int r;
-
-	if (lease == NULL)
-		return err_nomem(err);
-	file_name(key, SUFFIX_LOCK, name);
-	lease->fd = openat(cache->dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
-			   0600);
-	if (lease->fd < 0) {
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot open the lock %s", name);
-	} else if (flock(lease->fd, LOCK_EX | LOCK_NB) == 0) {
-		*ret_lease = lease;
-		return 0;
-	} else if (errno == EWOULDBLOCK) {
-		r = err_set(err, REASON_LEASE_HELD,
-			    "another call has been asking for this token all the time: call again");
-	} else {
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot lock %s", name);
-	}
-	cache_lease_release(&lease);
-	return r;
+	return cache->store->ops->lease(cache->store, key->name, ret_lease, err);
 }
 
 int cache_lease_wait(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
@@ -60,9 +30,7 @@ int cache_lease_fd(const struct cache_lease *lease)
 
 void cache_lease_release(struct cache_lease **lease)
 {
-	if (*lease == NULL)
-		return;
-	fs_close(&(*lease)->fd);
-	free(*lease);
+	if (*lease != NULL)
+		(*lease)->release(*lease);
 	*lease = NULL;
 }

@@ -39,7 +39,7 @@ int call_shared_failure(const struct call *c, bool waited, struct err *err)
 
 	if (c->cache == NULL || !cache_failure(c->cache, c->key, &f))
 		return 0;
-	bool ours = waited && f.at_ms / 1000 >= c->begin.boot_s;
+	bool ours = waited && f.at.boot_s >= c->begin.boot_s;
 	if (!ours && (f.kind != CACHE_FAILURE_SERVER || c->options->renew))
 		return 0;
 	*err = f.err;

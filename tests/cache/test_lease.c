@@ -234,10 +234,11 @@ START_TEST(rejections_at_once)
 		ck_assert_int_eq(status, 0);
 	}
 	for (int i = 0; i < PROCESSES * 6; i++) {
-		unsigned char print[CACHE_PRINT_SIZE];
+		struct clock_now now;
+		clock_now(&now);
 		snprintf(token, sizeof(token), "token-%d-%d", i / 6, i % 6);
-		cache_print(cache, token, strlen(token), print);
-		ck_assert_msg(rejected_holds(cache, key, print), "%s was lost", token);
+		ck_assert_msg(store_token(token, &now, 60, NULL) == EXIT_DENIED, "%s was lost",
+			      token);
 	}
 	let_go(&h);
 	only_known_files();
@@ -276,17 +277,14 @@ END_TEST
 
 START_TEST(odd_files)
 {
-	char name[FILE_NAME_SIZE];
 	struct cache_lease *lease;
-
-	file_name(key, SUFFIX_LOCK, name);
-	ck_assert_int_eq(symlink("elsewhere", temp_path(dir, name)), 0);
+	ck_assert_int_eq(symlink("elsewhere", file_of(key, ".lock")), 0);
 	ck_assert_int_eq(cache_lease_try(cache, key, &lease, &err), EXIT_OS);
 	ck_assert_int_ne(access(temp_path(dir, "elsewhere"), F_OK), 0);
-	ck_assert_int_eq(unlink(temp_path(dir, name)), 0);
-	ck_assert_int_eq(mkdir(temp_path(dir, name), 0700), 0);
+	ck_assert_int_eq(unlink(file_of(key, ".lock")), 0);
+	ck_assert_int_eq(mkdir(file_of(key, ".lock"), 0700), 0);
 	ck_assert_int_eq(cache_lease_try(cache, key, &lease, &err), EXIT_OS);
-	ck_assert_int_eq(rmdir(temp_path(dir, name)), 0);
+	ck_assert_int_eq(rmdir(file_of(key, ".lock")), 0);
 	free_now();
 }
 END_TEST
@@ -297,7 +295,7 @@ int main(void)
 	TCase *t = tcase_create("lease");
 
 	tcase_set_timeout(t, 60);
-	tcase_add_checked_fixture(t, fixture_setup, fixture_teardown);
+	tcase_add_checked_fixture(t, fixture_directory, fixture_teardown);
 	tcase_add_test(t, exclusion);
 	tcase_add_test(t, deadline);
 	tcase_add_test(t, waits_for_its_turn);

@@ -66,14 +66,14 @@ wait "$holder" 2>/dev/null || :
 
 # What cannot be dropped is told.
 ccred token demo
-mkdir "${lock%.lock}.rejected"
+mkdir "${lock%.lock}.state"
 ccred forget demo
-refused "forget fails" 71 "ccred: demo: cannot remove *.rejected from the cache: *"
+refused "forget fails" 71 "ccred: demo: cannot remove *.state from the cache: *"
 ccred token demo
 printf 'url=%s/openehr/v1\n\n' "$url" >"$work/in"
 run "$bin/ccred" erase <"$work/in"
-refused "erase fails" 71 "ccred: demo: cannot remove *.rejected from the cache: *"
-rmdir "${lock%.lock}.rejected"
+refused "erase fails" 71 "ccred: demo: cannot remove *.state from the cache: *"
+rmdir "${lock%.lock}.state"
 
 # Without a password erase is forget: of every environment.
 sed -i 's/required file/required file vary=JOB/' "$config"

@@ -84,7 +84,6 @@ END_TEST
 START_TEST(facts_of_misses)
 {
 	struct cache_token t = { 0 };
-	char name[FILE_NAME_SIZE];
 
 	ck_assert_int_eq(cache_look(cache, key, -1, &t), CACHE_NONE);
 	ck_assert_ptr_null(t.why);
@@ -107,14 +106,13 @@ START_TEST(facts_of_misses)
 	ck_assert_ptr_null(t.token);
 	cache_token_clear(&t);
 	stored("three", 3600);
-	snprintf(fake.boot_id, sizeof(fake.boot_id), "%s", OTHER_BOOT);
+	set_boot(OTHER_BOOT);
 	ck_assert_int_eq(cache_look(cache, key, -1, &t), CACHE_NONE);
 	ck_assert_str_eq(t.why, "of another boot");
 	ck_assert_int_eq(t.expires_s, 0);
 	ck_assert_ptr_null(t.source);
 	cache_token_clear(&t);
-	file_name(key, SUFFIX_TOKEN, name);
-	ck_assert_int_eq(truncate(temp_path(dir, name), 50), 0);
+	ck_assert_int_eq(store->ops->put(store, STORE_TOKEN, key->name, "x", 1, 60, NULL), 0);
 	ck_assert_int_eq(cache_look(cache, key, -1, &t), CACHE_NONE);
 	ck_assert_str_eq(t.why, "damaged, or of another profile");
 	ck_assert_int_eq(t.expires_s, 0);
@@ -147,7 +145,7 @@ START_TEST(slow_answer)
 	struct clock_now asked = fake;
 
 	pass(20);
-	ck_assert_int_eq(store("one", &asked, 60, NULL), 0);
+	ck_assert_int_eq(store_token("one", &asked, 60, NULL), 0);
 	pass(39);
 	expect(-1, CACHE_EXPIRING, "one");
 	pass(1);
@@ -167,10 +165,10 @@ START_TEST(clocks)
 	expect(-1, CACHE_NONE, "");
 	fake = begin;
 	/* another boot, though the wall clock would allow it */
-	snprintf(fake.boot_id, sizeof(fake.boot_id), "%s", OTHER_BOOT);
+	set_boot(OTHER_BOOT);
 	expect(-1, CACHE_NONE, "");
 	/* unreadable now: by wall time alone */
-	fake.boot_id[0] = '\0';
+	set_boot("");
 	fake.boot_s = 7;
 	pass(100);
 	expect(-1, CACHE_FRESH, "one");
@@ -190,7 +188,7 @@ START_TEST(clocks)
 	expect(-1, CACHE_EXPIRED, "");
 	/* unreadable when it was stored */
 	fake = begin;
-	fake.boot_id[0] = '\0';
+	set_boot("");
 	stored("two", 3600);
 	fake = begin;
 	fake.boot_s += 9999;
@@ -267,11 +265,11 @@ START_TEST(rejected)
 	ck_assert_int_eq(reject("one"), 0);
 	ck_assert_int_eq(reject("one"), 0);
 	expect(-1, CACHE_REJECTED, "");
-	/* A renewal under way cannot bring it back, and the file was not removed. */
-	ck_assert_int_eq(store("one", &fake, 3600, &err), EXIT_DENIED);
+	/* A renewal under way cannot bring it back, and it was not dropped. */
+	ck_assert_int_eq(store_token("one", &fake, 3600, &err), EXIT_DENIED);
 	ck_assert_ptr_nonnull(strstr(err.text, "check scope and audience"));
 	ck_assert_ptr_null(strstr(err.text, "one"));
-	ck_assert_uint_eq(count_files(SUFFIX_TOKEN), 1);
+	ck_assert_uint_eq(count(STORE_TOKEN), 1);
 	/* A newer one stays when the old one is rejected, late. */
 	stored("two", 3600);
 	expect(-1, CACHE_FRESH, "two");
@@ -288,7 +286,7 @@ START_TEST(rejected)
 }
 END_TEST
 
-/* The file does not grow without end, and the newest rejections are the ones that count. */
+/* The state does not grow without end, and the newest rejections are the ones that count. */
 START_TEST(many_rejected)
 {
 	char token[64];
@@ -299,14 +297,13 @@ START_TEST(many_rejected)
 	}
 	for (int i = 200 - 64; i < 200; i++) {
 		snprintf(token, sizeof(token), "token-%d", i);
-		ck_assert_int_eq(store(token, &fake, 60, NULL), EXIT_DENIED);
+		ck_assert_int_eq(store_token(token, &fake, 60, NULL), EXIT_DENIED);
 	}
-	ck_assert_int_eq(store("token-200", &fake, 60, NULL), 0);
-	struct stat st;
-	char name[FILE_NAME_SIZE];
-	file_name(key, SUFFIX_REJECTED, name);
-	ck_assert_int_eq(stat(temp_path(dir, name), &st), 0);
-	ck_assert_int_le(st.st_size, 65 * CACHE_PRINT_SIZE);
+	ck_assert_int_eq(store_token("token-200", &fake, 60, NULL), 0);
+	struct buf value = BUF_INIT;
+	ck_assert_int_eq(store->ops->get(store, STORE_STATE, key->name, &value), STORE_FOUND);
+	ck_assert_uint_le(value.len, 100 * CACHE_PRINT_SIZE);
+	buf_free(&value);
 }
 END_TEST
 
@@ -344,13 +341,19 @@ START_TEST(rejecting)
 }
 END_TEST
 
-int main(void)
+/* A store may drop a value when its time is over: whoever looks finds no token, and a new one can be stored. */
+START_TEST(dropped_by_the_store)
 {
-	Suite *s = suite_create("cache");
-	TCase *t = tcase_create("cache");
+	stored("one", 3600);
+	pass(STORE_TTL_MAX_S + 1);
+	expect(-1, dir[0] != '\0' ? CACHE_EXPIRED : CACHE_NONE, "");
+	stored("two", 60);
+	expect(-1, CACHE_FRESH, "two");
+}
+END_TEST
 
-	tcase_set_timeout(t, 60);
-	tcase_add_checked_fixture(t, setup, fixture_teardown);
+static void add(TCase *t)
+{
 	tcase_add_test(t, first_look);
 	tcase_add_loop_test(t, margin, 0, sizeof(margins) / sizeof(margins[0]));
 	tcase_add_loop_test(t, facts, 0, sizeof(margins) / sizeof(margins[0]));
@@ -363,6 +366,13 @@ int main(void)
 	tcase_add_test(t, rejected);
 	tcase_add_test(t, many_rejected);
 	tcase_add_test(t, rejecting);
-	suite_add_tcase(s, t);
+	tcase_add_test(t, dropped_by_the_store);
+}
+
+int main(void)
+{
+	Suite *s = suite_create("token");
+
+	over_both(s, setup_directory, setup_memory, add);
 	return unit_main(s);
 }
