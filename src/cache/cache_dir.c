@@ -27,17 +27,20 @@ struct candidate {
 	/* What names it. */
 	const char *from;
 	/* Empty: it does not apply. */
-	char path[PATH_MAX];
-	/* The length of the parent's path. */
-	size_t parent;
+	char parent[PATH_MAX];
+	/* Below the parent; of cache-dir the whole path. */
+	const char *name;
+	char own[32];
 };
 
-static void set(struct candidate *c, int kind, const char *from, const char *parent, size_t len,
-		const char *name)
+static void set(struct candidate *c, int kind, const char *from, const char *parent, size_t len)
 {
-	*c = (struct candidate){ .kind = kind, .from = from, .parent = len };
-	if (parent != NULL && len + strlen(name) + 1 < sizeof(c->path))
-		snprintf(c->path, sizeof(c->path), "%.*s/%s", (int)len, parent, name);
+	c->kind = kind;
+	c->from = from;
+	c->name = "ccred";
+	c->parent[0] = '\0';
+	if (parent != NULL && len < sizeof(c->parent))
+		snprintf(c->parent, sizeof(c->parent), "%.*s", (int)len, parent);
 }
 
 /* The nth candidate, from 0. Returns false if there is none. */
@@ -45,66 +48,59 @@ static bool candidate(unsigned n, const char *given, struct candidate *c)
 {
 	unsigned uid = (unsigned)geteuid();
 	const char *dir;
-	char own[32];
 
 	if (given != NULL) {
-		dir = strrchr(given, '/');
-		set(c, GIVEN, "cache-dir", given, (size_t)(dir - given), dir + 1);
+		size_t len = (size_t)(strrchr(given, '/') - given);
+		set(c, GIVEN, "cache-dir", given, len > 0 ? len : 1);
+		c->name = given;
 		return n == 0;
 	}
 	switch (n) {
 	case 0:
 		dir = fs_user_dir("XDG_RUNTIME_DIR");
-		set(c, IN_PRIVATE, "XDG_RUNTIME_DIR", dir, dir != NULL ? strlen(dir) : 0, "ccred");
+		set(c, IN_PRIVATE, "XDG_RUNTIME_DIR", dir, dir != NULL ? strlen(dir) : 0);
 		return true;
 	case 1:
 		dir = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): separated by colons */
 		if (dir != NULL && dir[0] != '/')
 			dir = NULL;
-		set(c, IN_UNIT, "RUNTIME_DIRECTORY", dir, dir != NULL ? strcspn(dir, ":") : 0,
-		    "ccred");
+		set(c, IN_UNIT, "RUNTIME_DIRECTORY", dir, dir != NULL ? strcspn(dir, ":") : 0);
 		return true;
 	case 2:
-		snprintf(own, sizeof(own), "/run/user/%u", uid);
-		set(c, IN_PRIVATE, "/run/user", own, strlen(own), "ccred");
+		snprintf(c->own, sizeof(c->own), "/run/user/%u", uid);
+		set(c, IN_PRIVATE, "/run/user", c->own, strlen(c->own));
 		return true;
 	case 3:
-		set(c, IN_ROOT, "root's place", uid == 0 ? "/run" : NULL, strlen("/run"), "ccred");
+		set(c, IN_ROOT, "root's place", uid == 0 ? "/run" : NULL, strlen("/run"));
 		return true;
 	case 4:
-		snprintf(own, sizeof(own), "ccred-%u", uid);
-		set(c, IN_ROOT, "shared memory", "/dev/shm", strlen("/dev/shm"), own);
+		set(c, IN_ROOT, "shared memory", "/dev/shm", strlen("/dev/shm"));
+		snprintf(c->own, sizeof(c->own), "ccred-%u", uid);
+		c->name = c->own;
 		return true;
 	default:
 		return false;
 	}
 }
 
-static const char *parent_of(const struct candidate *c, char out[PATH_MAX])
-{
-	snprintf(out, PATH_MAX, "%.*s", c->parent > 0 ? (int)c->parent : 1, c->path);
-	return out;
-}
-
 /* Opens the parent, if it is safe. */
 static int open_parent(const struct candidate *c, int *ret_above, struct err *err)
 {
-	char path[PATH_MAX];
 	struct stat st;
 	int above;
 
 	if (c->kind == IN_PRIVATE)
-		return fs_open_private_dir(AT_FDCWD, parent_of(c, path), false, ret_above, err);
-	above = open(parent_of(c, path), (c->kind == IN_ROOT ? O_PATH : O_RDONLY | O_NOFOLLOW) |
-						 O_DIRECTORY | O_CLOEXEC);
+		return fs_open_private_dir(AT_FDCWD, c->parent, false, ret_above, err);
+	above = open(c->parent, (c->kind == IN_ROOT ? O_PATH : O_RDONLY | O_NOFOLLOW) |
+					O_DIRECTORY | O_CLOEXEC);
 	if (above < 0)
 		return err_sys(err, REASON_CACHE_DIR_UNUSABLE, errno,
-			       "cannot open the directory %s", path);
+			       "cannot open the directory %s", c->parent);
 	if (c->kind == IN_UNIT &&
 	    (fstat(above, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 022) != 0)) {
 		fs_close(&above);
 		return err_set(err, REASON_CACHE_DIR_UNUSABLE,
-			       "others may write %s, or it is not ours", path);
+			       "others may write %s, or it is not ours", c->parent);
 	}
 	*ret_above = above;
 	return 0;
@@ -113,22 +109,21 @@ static int open_parent(const struct candidate *c, int *ret_above, struct err *er
 /* Returns 0; EXIT_NOINPUT, without make, if it is missing and can be made; else it cannot be used. */
 static int open_candidate(const struct candidate *c, bool make, int *ret_fd, struct err *err)
 {
-	const char *name = c->kind == GIVEN ? c->path : c->path + c->parent + 1;
 	int above = AT_FDCWD, r;
-	char parent[PATH_MAX];
 
-	if (c->path[0] == '\0')
+	if (c->parent[0] == '\0')
 		return err_set(err, REASON_CACHE_DIR_UNUSABLE,
 			       "it is not set, or no directory of this user");
 	if (c->kind != GIVEN && open_parent(c, &above, err) != 0)
 		return EXIT_DENIED;
-	r = fs_open_private_dir(above, name, make, ret_fd, err);
+	r = fs_open_private_dir(above, c->name, make, ret_fd, err);
 	if (r == 0)
-		trace("cache: in %s", c->path);
+		trace("cache: in %s%s%s", c->kind != GIVEN ? c->parent : "",
+		      c->kind != GIVEN ? "/" : "", c->name);
 	else if (r == EXIT_NOINPUT && !make &&
-		 faccessat(AT_FDCWD, parent_of(c, parent), W_OK | X_OK, AT_EACCESS) != 0)
+		 faccessat(AT_FDCWD, c->parent, W_OK | X_OK, AT_EACCESS) != 0)
 		r = err_sys(err, REASON_CACHE_DIR_UNUSABLE, errno, "cannot make the directory %s",
-			    c->path);
+			    c->name);
 	fs_close(&above);
 	return r;
 }
@@ -151,20 +146,18 @@ int cache_dir_open(const char *dir, bool make, int *ret_fd, struct err *err)
 }
 
 /* Looks at the open directory, or, if fd is not open, at the parent that it will be made in. */
-static void examine(int fd, const struct candidate *c, struct cache_dir *dir)
+static void examine(int fd, const char *parent, struct cache_dir *dir)
 {
-	char parent[PATH_MAX];
+	int look = fd >= 0 ? fd : open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct statfs fs;
 
 	dir->there = fd >= 0;
-	if (fd < 0)
-		fd = open(parent_of(c, parent), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	dir->writable = fd >= 0 && faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) == 0;
-	if (fd >= 0 && fstatfs(fd, &fs) == 0) {
+	dir->writable = look >= 0 && faccessat(look, ".", W_OK | X_OK, AT_EACCESS) == 0;
+	if (look >= 0 && fstatfs(look, &fs) == 0) {
 		dir->memory = fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC;
 		dir->full = fs.f_blocks > 0 && fs.f_bavail == 0;
 	}
-	fs_close(&fd);
+	fs_close(&look);
 }
 
 void cache_dirs(const char *given, cache_dir_fn fn, void *arg)
@@ -173,13 +166,16 @@ void cache_dirs(const char *given, cache_dir_fn fn, void *arg)
 	struct candidate c;
 
 	for (unsigned i = 0; candidate(i, given, &c); i++) {
-		struct cache_dir dir = { .path = c.path[0] != '\0' ? c.path : NULL,
-					 .from = c.from };
+		struct cache_dir dir = { .path = given, .from = c.from };
+		char path[sizeof(c.parent) + sizeof(c.own) + 1];
 		int fd = -1, r = open_candidate(&c, false, &fd, &err);
+		snprintf(path, sizeof(path), "%s/%s", c.parent, c.name);
+		if (given == NULL && c.parent[0] != '\0')
+			dir.path = path;
 		if (r != 0 && r != EXIT_NOINPUT)
 			dir.why = err.text;
 		else
-			examine(fd, &c, &dir);
+			examine(fd, c.parent, &dir);
 		fn(&dir, arg);
 		if (dir.why == NULL)
 			return;

@@ -30,11 +30,11 @@ static bool date(struct cache_failure *f)
 	return f->left_s > 0;
 }
 
-/* The newest of a kind and, unless NULL, with this print. Returns NULL if there is none. */
+/* The newest of a kind and, unless NULL, with this print. Returns NULL if there is none, or no state. */
 static struct cache_failure *newest(struct state *state, enum cache_failure_kind kind,
 				    const unsigned char *print, bool that_counts)
 {
-	for (uint32_t i = state->nfailures; i > 0; i--) {
+	for (uint32_t i = state != NULL ? state->nfailures : 0; i > 0; i--) {
 		struct cache_failure *f = &state->failures[i - 1];
 		if (is_of(f, kind, print) && (date(f) || !that_counts))
 			return f;
@@ -69,40 +69,41 @@ static void append(struct state *state, struct cache_failure f)
 bool cache_failure(const struct cache *cache, const struct cache_key *key,
 		   struct cache_failure *ret_failure)
 {
-	struct cache_failure *f;
-	struct state state;
+	struct state *state = state_load(cache, key);
+	const struct cache_failure *f = newest(state, CACHE_FAILURE_SERVER, NULL, true);
 
-	state_load(cache, key, &state);
-	if ((f = newest(&state, CACHE_FAILURE_SERVER, NULL, true)) == NULL)
-		f = newest(&state, CACHE_FAILURE_REFUSED, NULL, true);
+	if (f == NULL)
+		f = newest(state, CACHE_FAILURE_REFUSED, NULL, true);
 	if (f != NULL)
 		*ret_failure = *f;
+	free(state);
 	return f != NULL;
 }
 
 bool cache_refusal(const struct cache *cache, const struct cache_key *key,
 		   const unsigned char print[CACHE_PRINT_SIZE], struct cache_failure *ret_failure)
 {
-	struct cache_failure *f;
-	struct state state;
+	struct state *state = state_load(cache, key);
+	const struct cache_failure *f = newest(state, CACHE_FAILURE_REFUSED, print, true);
 
-	state_load(cache, key, &state);
-	if ((f = newest(&state, CACHE_FAILURE_REFUSED, print, true)) != NULL)
+	if (f != NULL)
 		*ret_failure = *f;
+	free(state);
 	return f != NULL;
 }
 
 bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
 			struct cache_failure *ret_failure)
 {
-	struct state state;
+	struct state *state = state_load(cache, key);
+	bool any = state != NULL && state->nfailures > 0;
 
-	state_load(cache, key, &state);
-	if (state.nfailures == 0)
-		return false;
-	*ret_failure = state.failures[state.nfailures - 1];
-	(void)date(ret_failure);
-	return true;
+	if (any) {
+		*ret_failure = state->failures[state->nfailures - 1];
+		(void)date(ret_failure);
+	}
+	free(state);
+	return any;
 }
 
 /* How long a refusal counts: twice as long as the one before, while the same identity is refused. */

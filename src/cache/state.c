@@ -6,27 +6,31 @@
 static const char magic[8] = "ccredS1";
 
 /*
- * The state follows up to its last failure, and then the text of the key: written and read by one machine
- * between two boots, so as it lies in memory.
+ * The state follows as it lies in memory, but for what is not counted; then the text of the key. It is written
+ * and read by one machine between two boots.
  */
 struct head {
 	char magic[sizeof(magic)];
 	uint32_t size, key_len;
 };
 
-static size_t size_of(uint32_t nfailures)
+#define COUNTS_SIZE offsetof(struct state, rejected)
+
+static uint64_t size_of(const struct state *state)
 {
-	return offsetof(struct state, failures) + nfailures * sizeof(struct cache_failure);
+	return COUNTS_SIZE + (uint64_t)state->nrejected * sizeof(state->rejected[0]) +
+	       (uint64_t)state->nfailures * sizeof(state->failures[0]);
 }
 
 void state_write(const struct state *state, const struct buf *key_text, struct buf *b)
 {
-	struct head head = { .size = (uint32_t)size_of(state->nfailures),
-			     .key_len = (uint32_t)key_text->len };
+	struct head head = { .size = (uint32_t)size_of(state), .key_len = (uint32_t)key_text->len };
 
 	memcpy(head.magic, magic, sizeof(magic));
 	buf_put(b, &head, sizeof(head));
-	buf_put(b, state, head.size);
+	buf_put(b, state, COUNTS_SIZE);
+	buf_put(b, state->rejected, state->nrejected * sizeof(state->rejected[0]));
+	buf_put(b, state->failures, state->nfailures * sizeof(state->failures[0]));
 	buf_put(b, buf_str(key_text), key_text->len);
 }
 
@@ -61,32 +65,45 @@ static bool check(struct cache_failure *f)
 
 int state_read(const struct buf *b, const struct buf *key_text, struct state *ret_state)
 {
+	struct state *s = ret_state;
 	struct head head;
-	bool good = read_head(b, &head) && head.size >= size_of(0) &&
-		    head.size <= sizeof(*ret_state) && head.key_len == key_text->len &&
-		    memcmp(b->data + b->len - head.key_len, buf_str(key_text), head.key_len) == 0;
+	const char *p;
 
+	memset(s, 0, COUNTS_SIZE);
+	if (!read_head(b, &head) || head.size < COUNTS_SIZE || head.key_len != key_text->len)
+		return -1;
+	p = b->data + sizeof(head);
+	if (memcmp(p + head.size, buf_str(key_text), head.key_len) != 0)
+		return -1;
+	memcpy(s, p, COUNTS_SIZE);
+	s->renewal_begun.boot_id[CLOCK_BOOT_ID_SIZE - 1] = '\0';
+	bool good = s->nrejected <= STATE_REJECTED && s->nfailures <= STATE_FAILURES &&
+		    head.size == size_of(s);
 	if (good) {
-		memcpy(ret_state, b->data + sizeof(head), head.size);
-		ret_state->renewal_begun.boot_id[CLOCK_BOOT_ID_SIZE - 1] = '\0';
-		good = ret_state->nfailures <= STATE_FAILURES &&
-		       ret_state->nrejected <= STATE_REJECTED &&
-		       head.size == size_of(ret_state->nfailures);
+		p += COUNTS_SIZE;
+		memcpy(s->rejected, p, s->nrejected * sizeof(s->rejected[0]));
+		p += s->nrejected * sizeof(s->rejected[0]);
+		memcpy(s->failures, p, s->nfailures * sizeof(s->failures[0]));
 	}
-	for (uint32_t i = 0; good && i < ret_state->nfailures; i++)
-		good = check(&ret_state->failures[i]);
+	for (uint32_t i = 0; good && i < s->nfailures; i++)
+		good = check(&s->failures[i]);
 	if (!good)
-		memset(ret_state, 0, size_of(0));
+		memset(s, 0, COUNTS_SIZE);
 	return good ? 0 : -1;
 }
 
-void state_load(const struct cache *cache, const struct cache_key *key, struct state *ret_state)
+struct state *state_load(const struct cache *cache, const struct cache_key *key)
 {
 	struct buf b = { .max = STORE_VALUE_MAX };
+	struct state *state = NULL;
 
-	(void)cache->store->ops->get(cache->store, STORE_STATE, key->name, &b);
-	(void)state_read(&b, &key->text, ret_state);
+	if (cache->store->ops->get(cache->store, STORE_STATE, key->name, &b) == STORE_FOUND &&
+	    (state = malloc(sizeof(*state))) != NULL && state_read(&b, &key->text, state) != 0) {
+		free(state);
+		state = NULL;
+	}
 	buf_free(&b);
+	return state;
 }
 
 /* A change on its way through the store. */
@@ -100,16 +117,24 @@ struct change {
 static enum store_change change_value(struct buf *value, void *arg)
 {
 	const struct change *change = arg;
-	struct state state;
+	struct state *state = malloc(sizeof(*state));
+	enum store_change r = STORE_PUT;
 
-	(void)state_read(value, &change->key->text, &state);
-	if (!change->fn(&state, change->arg))
-		return STORE_LEAVE;
-	if (state.nfailures == 0 && state.nrejected == 0 && state.renewal_wait_s == 0)
-		return STORE_DROP;
-	buf_reset(value);
-	state_write(&state, &change->key->text, value);
-	return STORE_PUT;
+	if (state == NULL) {
+		value->failed = true;
+		return STORE_PUT;
+	}
+	(void)state_read(value, &change->key->text, state);
+	if (!change->fn(state, change->arg)) {
+		r = STORE_LEAVE;
+	} else if (state->nfailures == 0 && state->nrejected == 0 && state->renewal_wait_s == 0) {
+		r = STORE_DROP;
+	} else {
+		buf_reset(value);
+		state_write(state, &change->key->text, value);
+	}
+	free(state);
+	return r;
 }
 
 int state_change(const struct cache *cache, const struct cache_key *key, state_change_fn fn,

@@ -12,6 +12,7 @@
 /* Only the newest tokens can still be about. */
 #define STATE_REJECTED 64
 
+/* Large: it is kept on the heap, and most keys have none. */
 struct state {
 	uint32_t nfailures, nrejected;
 	/* No renewal is due until so many seconds after one has begun; 0: none has. */
@@ -31,8 +32,8 @@ int state_read(const struct buf *b, const struct buf *key_text, struct state *re
 /* The text of the key. NULL: not of that form. */
 const char *state_key(const struct buf *b, size_t *ret_len);
 
-/* Reads the key's state; an empty one if there is none that can be read. */
-void state_load(const struct cache *cache, const struct cache_key *key, struct state *ret_state);
+/* The key's state, which the caller frees. NULL: there is none that can be read. */
+struct state *state_load(const struct cache *cache, const struct cache_key *key);
 
 /* Changes the state, and returns true; false: it is left as it was. May be called more than once. */
 typedef bool (*state_change_fn)(struct state *state, void *arg);

@@ -40,12 +40,13 @@ static bool holds(const struct state *state, const unsigned char print[CACHE_PRI
 	return false;
 }
 
+/* state: NULL if there is none. */
 static bool is_rejected(const struct cache *cache, const struct state *state,
 			const struct secret *token)
 {
 	unsigned char print[CACHE_PRINT_SIZE];
 
-	if (state->nrejected == 0)
+	if (state == NULL || state->nrejected == 0)
 		return false;
 	cache_print(cache, token->data, token->len, print);
 	return holds(state, print);
@@ -53,9 +54,10 @@ static bool is_rejected(const struct cache *cache, const struct state *state,
 
 static bool renewal_waits(const struct state *state, const struct clock_now *now)
 {
+	if (state == NULL || state->renewal_wait_s == 0)
+		return false;
 	int64_t since = stamp_since(&state->renewal_begun, now);
-
-	return state->renewal_wait_s > 0 && since >= 0 && since < state->renewal_wait_s;
+	return since >= 0 && since < state->renewal_wait_s;
 }
 
 /* A state_change_fn; arg: how much is left. */
@@ -113,12 +115,12 @@ static enum cache_state judge(const struct cache *cache, const struct cache_key 
 			      struct cache_token *token)
 {
 	enum cache_state state = state_of(e, token->left_s, token->margin_s);
-	struct state known;
+	struct state *known = state_load(cache, key);
 
-	state_load(cache, key, &known);
-	if (is_rejected(cache, &known, e->token))
+	if (is_rejected(cache, known, e->token))
 		state = CACHE_REJECTED;
-	token->renewal_due = state == CACHE_RENEWING && !renewal_waits(&known, now);
+	token->renewal_due = state == CACHE_RENEWING && !renewal_waits(known, now);
+	free(known);
 	return state;
 }
 
@@ -227,17 +229,17 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 		.lifetime_s = lifetime_s,
 		.asked = *asked,
 	};
-	struct state state;
-	bool same;
+	struct state *state = state_load(cache, key);
+	bool rejected = is_rejected(cache, state, token);
+	bool same = !rejected && same_as_before(cache, key, state, &e);
 	int r;
 
-	state_load(cache, key, &state);
-	if (is_rejected(cache, &state, token))
+	free(state);
+	if (rejected)
 		return err_set(
 			err, REASON_TOKEN_REJECTED,
 			"the server handed out the token again that was rejected: check scope "
 			"and audience, or revoke the token at the server");
-	same = same_as_before(cache, key, &state, &e);
 	clock_now(&e.stored);
 	if ((r = write_entry(cache, key, &e, err)) != 0) {
 		/* Kept or not, there is a token. */
@@ -280,17 +282,17 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 {
 	struct entry e = { 0 };
 	struct clock_now now;
-	struct state state;
 
 	if (read_entry(cache, key, &e) != STORE_FOUND)
 		return false;
 	clock_now(&now);
-	state_load(cache, key, &state);
+	struct state *state = state_load(cache, key);
 	int64_t since = stamp_since(&e.stored, &now);
 	bool again = e.after_rejection && since >= 0 && since < REJECTING_S &&
-		     is_rejected(cache, &state, e.token);
+		     is_rejected(cache, state, e.token);
 	if (again)
 		*ret_wait_s = REJECTING_S - since;
+	free(state);
 	entry_clear(&e);
 	return again;
 }

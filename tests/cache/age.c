@@ -33,7 +33,7 @@ static int shift_token(struct buf *value, const struct buf *key_text)
 
 static int shift_state(struct buf *value, const struct buf *key_text)
 {
-	struct state s;
+	static struct state s;
 
 	if (state_read(value, key_text, &s) != 0)
 		return -1;

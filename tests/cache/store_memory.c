@@ -113,7 +113,8 @@ static int update(const struct store *store, enum store_kind kind, const char *n
 	(void)get(store, kind, name, &value);
 	switch (fn(&value, arg)) {
 	case STORE_PUT:
-		r = put(store, kind, name, value.data, value.len, ttl_s, err);
+		r = buf_error(&value) ? err_nomem(err)
+				      : put(store, kind, name, value.data, value.len, ttl_s, err);
 		break;
 	case STORE_DROP:
 		r = drop(store, kind, name, err);

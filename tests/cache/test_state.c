@@ -54,7 +54,9 @@ static void round_trip(void)
 	state_write(&state, &key_text, &b);
 	ck_assert(!buf_error(&b));
 	ck_assert_int_eq(state_read(&b, &key_text, &back), 0);
-	ck_assert_mem_eq(&back, &state, offsetof(struct state, failures));
+	ck_assert_mem_eq(&back, &state, offsetof(struct state, rejected));
+	ck_assert_mem_eq(back.rejected, state.rejected,
+			 state.nrejected * sizeof(state.rejected[0]));
 	ck_assert_mem_eq(back.failures, state.failures,
 			 state.nfailures * sizeof(state.failures[0]));
 	ck_assert_ptr_nonnull(text = state_key(&b, &len));
