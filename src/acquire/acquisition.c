@@ -6,15 +6,12 @@
 #include "stack/capture.h"
 #include "stack/run.h"
 
-/* Metadata are asked for again after an hour at the latest. */
-#define METADATA_MAX_AGE_S 3600
-
 /* Room for the identity of any method, secret included. */
 #define IDENTITY_MAX (256u * 1024)
 
 static bool get_document(void *arg, const char *key, struct buf *ret_document)
 {
-	return cache_document(arg, key, METADATA_MAX_AGE_S, ret_document);
+	return cache_document(arg, key, ret_document);
 }
 
 static void put_document(void *arg, const char *key, const void *data, size_t len)
@@ -246,8 +243,7 @@ int acquisition_check_refused(struct acquisition *a, struct err *err)
 {
 	struct cache_failure f;
 
-	if (a->cache == NULL || !cache_refusal(a->cache, a->key, &f) ||
-	    memcmp(f.print, a->print, sizeof(f.print)) != 0)
+	if (a->cache == NULL || !cache_refusal(a->cache, a->key, a->print, &f))
 		return 0;
 	*err = f.err;
 	a->refused_before = true;

@@ -9,7 +9,7 @@ void finish_failure(const struct acquisition *a, const struct oauth_problem *pro
 	if (a->cache == NULL || a->key == NULL)
 		return;
 	if (a->refused_before)
-		cache_refused_again(a->cache, a->key);
+		cache_refused_again(a->cache, a->key, a->print);
 	else if (problem->failure == OAUTH_FAIL_SERVER)
 		cache_fail(a->cache, a->key, CACHE_FAILURE_SERVER, NULL, problem->retry_after_s,
 			   err);

@@ -4,7 +4,12 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/random.h>
 #include <unistd.h>
+
+/* Of a UUID as the kernel writes it. */
+#define UUID_LENGTH 36
+#define BACKOFF_MOST_MS 50
 
 static int64_t read_ms(clockid_t id)
 {
@@ -38,7 +43,7 @@ static const char *boot_id(void)
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return id;
-	if (read(fd, id, sizeof(id) - 1) != (ssize_t)sizeof(id) - 1)
+	if (read(fd, id, UUID_LENGTH) != UUID_LENGTH)
 		id[0] = '\0';
 	close(fd);
 	return id;
@@ -48,15 +53,34 @@ void clock_now(struct clock_now *ret_now)
 {
 	memset(ret_now, 0, sizeof(*ret_now));
 	memcpy(ret_now->boot_id, boot_id(), sizeof(ret_now->boot_id));
-	ret_now->wall_ms = read_ms(CLOCK_REALTIME);
-	ret_now->wall_s = ret_now->wall_ms / 1000;
+	ret_now->wall_s = read_ms(CLOCK_REALTIME) / 1000;
 	ret_now->boot_s = read_ms(CLOCK_BOOTTIME) / 1000;
+}
+
+static void sleep_us(int64_t us)
+{
+	if (us <= 0)
+		return;
+	struct timespec ts = { .tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000 };
+	nanosleep(&ts, NULL);
 }
 
 void clock_sleep(int64_t ms)
 {
-	if (ms <= 0)
-		return;
-	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
-	nanosleep(&ts, NULL);
+	sleep_us(ms * 1000);
+}
+
+void clock_backoff(int *step_ms, int64_t deadline_ms)
+{
+	int64_t left_us = (int64_t)clock_left(deadline_ms) * 1000;
+	unsigned char random = 0;
+
+	*step_ms = *step_ms == 0 ? 1 : 2 * *step_ms;
+	if (*step_ms > BACKOFF_MOST_MS)
+		*step_ms = BACKOFF_MOST_MS;
+	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != (ssize_t)sizeof(random))
+		random = 0; /* Then all sleep for the whole step. */
+	/* Between half of the step and all of it. */
+	int64_t us = *step_ms * 1000 - *step_ms * 500 * random / 256;
+	sleep_us(us < left_us ? us : left_us);
 }

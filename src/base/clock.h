@@ -11,14 +11,20 @@ int64_t clock_ms(void);
 /* Milliseconds left until a clock_ms deadline, never negative, at most INT_MAX (for poll(2)). */
 int clock_left(int64_t deadline_ms);
 
-#define CLOCK_BOOT_ID_SIZE 37
+/* Of a UUID and its NUL, filled up so that struct clock_now has no padding. */
+#define CLOCK_BOOT_ID_SIZE 40
 
-/* One moment by all three clocks, for what must survive the process that took it. */
+/*
+ * One moment by both clocks: the stamp of everything that has an age and outlives its process. Records hold
+ * it byte by byte, so clock_now sets all of its bytes.
+ */
 struct clock_now {
-	int64_t wall_s; /* CLOCK_REALTIME, seconds */
-	int64_t wall_ms; /* the same in milliseconds */
-	int64_t boot_s; /* CLOCK_BOOTTIME, seconds: goes on during suspend */
-	char boot_id[CLOCK_BOOT_ID_SIZE]; /* /proc/sys/kernel/random/boot_id; empty if unreadable */
+	/* CLOCK_REALTIME, seconds. */
+	int64_t wall_s;
+	/* CLOCK_BOOTTIME, seconds: it goes on while the machine sleeps, and nobody sets it. */
+	int64_t boot_s;
+	/* /proc/sys/kernel/random/boot_id; empty if it cannot be read. */
+	char boot_id[CLOCK_BOOT_ID_SIZE];
 };
 
 /* Takes the moment. Never fails. */
@@ -26,5 +32,12 @@ void clock_now(struct clock_now *ret_now);
 
 /* Sleeps for at most ms milliseconds; a signal may end it early. */
 void clock_sleep(int64_t ms);
+
+/*
+ * One step of waiting for something that tells nobody when it comes: sleeps about 1 ms at first, twice as
+ * long each time, up to 50 ms, and never past the deadline (clock_ms). Each sleep is shorter by a random
+ * part, so that many processes that wait together do not wake together. *step_ms is 0 before the first.
+ */
+void clock_backoff(int *step_ms, int64_t deadline_ms);
 
 #endif

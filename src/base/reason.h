@@ -78,6 +78,14 @@
 	/* stack */ \
 	/* source */ \
 	/* cache */ \
+	X(CACHE_DIR_UNUSABLE, cache_dir_unusable, EXIT_DENIED, \
+	  "The cache cannot lie in this directory.") \
+	X(CACHE_MISSING, cache_missing, EXIT_NOINPUT, "Nothing was kept in the cache yet.") \
+	X(CACHE_UNAVAILABLE, cache_unavailable, EXIT_UNAVAILABLE, \
+	  "There is no directory that the cache can lie in.") \
+	X(LEASE_HELD, lease_held, EXIT_TEMPFAIL, "Another call is asking for this token.") \
+	X(TOKEN_REJECTED, token_rejected, EXIT_DENIED, \
+	  "The server handed out a token again that was rejected.") \
 	/* http */ \
 	X(ANSWER_TOO_LONG, answer_too_long, EXIT_PROTOCOL, "A server answers too many bytes.") \
 	X(CA_FILE, ca_file_unusable, EXIT_NOINPUT, "The CA file cannot be used.") \

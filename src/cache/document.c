@@ -2,70 +2,69 @@
 #include "base/banned.h"
 #include "base/text.h"
 #include "cache/internal.h"
+#include "cache/stamp.h"
 
+/* The text of the key follows, and then the document. */
 struct head {
-	int64_t wall_s, boot_s;
-	char boot_id[40];
-	uint32_t key_len;
-	uint32_t pad;
+	struct clock_now kept;
+	uint64_t key_len;
 };
 
-static void name_of(const struct cache *cache, const char *key_text, char out[FILE_NAME_SIZE])
+static void name_of(const struct cache *cache, const char *key_text, char out[STORE_NAME_SIZE])
 {
-	unsigned char hash[SIPHASH_SIZE];
-	char hex[KEY_NAME_SIZE];
+	unsigned char hash[CACHE_PRINT_SIZE];
 
-	siphash128(cache->salt, key_text, strlen(key_text), hash);
-	text_to_hex(hash, sizeof(hash), hex);
-	snprintf(out, FILE_NAME_SIZE, PREFIX_DOCUMENT "%s", hex);
+	cache_print(cache, key_text, strlen(key_text), hash);
+	text_to_hex(hash, sizeof(hash), out);
 }
 
-bool cache_document(const struct cache *cache, const char *key_text, int64_t max_age_s,
-		    struct buf *b)
+/* Whether b is a document of this key that may be used. */
+static bool may_be_used(const struct buf *b, const char *key_text, size_t key_len)
 {
-	size_t key_len = strlen(key_text);
-	char name[FILE_NAME_SIZE];
 	struct clock_now now;
 	struct head head;
 
-	name_of(cache, key_text, name);
-	if (!record_read(cache, name, b) || b->len < sizeof(head))
-		goto miss;
+	if (b->len < sizeof(head))
+		return false;
 	memcpy(&head, b->data, sizeof(head));
-	head.boot_id[sizeof(head.boot_id) - 1] = '\0';
+	head.kept.boot_id[sizeof(head.kept.boot_id) - 1] = '\0';
 	clock_now(&now);
-	int64_t age = now.wall_s - head.wall_s, by_boot = now.boot_s - head.boot_s;
-	if (head.key_len != key_len || b->len - sizeof(head) < key_len ||
-	    memcmp(b->data + sizeof(head), key_text, key_len) != 0 || age < 0 || age > max_age_s ||
-	    strcmp(head.boot_id, now.boot_id) != 0 || by_boot < 0 || by_boot > max_age_s)
-		goto miss;
-	buf_drop(b, sizeof(head) + key_len);
+	int64_t age = stamp_age(&head.kept, &now);
+	return head.key_len == key_len && b->len - sizeof(head) >= key_len &&
+	       memcmp(b->data + sizeof(head), key_text, key_len) == 0 && age >= 0 &&
+	       age <= CACHE_DOCUMENT_S;
+}
+
+bool cache_document(const struct cache *cache, const char *key_text, struct buf *b)
+{
+	size_t key_len = strlen(key_text);
+	char name[STORE_NAME_SIZE];
+
+	name_of(cache, key_text, name);
+	if (cache->store->ops->get(cache->store, STORE_DOCUMENT, name, b) != STORE_FOUND ||
+	    !may_be_used(b, key_text, key_len)) {
+		buf_reset(b);
+		return false;
+	}
+	buf_drop(b, sizeof(struct head) + key_len);
 	return true;
-miss:
-	buf_reset(b);
-	return false;
 }
 
 void cache_keep_document(const struct cache *cache, const char *key_text, const void *data,
 			 size_t len)
 {
-	struct buf b = { .max = MAX_RECORD };
-	char name[FILE_NAME_SIZE];
-	struct clock_now now;
-	struct head head;
+	struct head head = { .key_len = strlen(key_text) };
+	struct buf b = { .max = STORE_VALUE_MAX };
+	char name[STORE_NAME_SIZE];
 
-	clock_now(&now);
-	memset(&head, 0, sizeof(head));
-	head.wall_s = now.wall_s;
-	head.boot_s = now.boot_s;
-	memcpy(head.boot_id, now.boot_id, sizeof(now.boot_id));
-	head.key_len = (uint32_t)strlen(key_text);
+	clock_now(&head.kept);
 	buf_put(&b, &head, sizeof(head));
 	buf_puts(&b, key_text);
 	buf_put(&b, data, len);
 	name_of(cache, key_text, name);
-	/* Not kept, it is fetched once more. */
+	/* If it cannot be kept, it is fetched once more. */
 	if (!buf_error(&b))
-		(void)record_write(cache, name, b.data, b.len, NULL);
+		(void)cache->store->ops->put(cache->store, STORE_DOCUMENT, name, b.data, b.len,
+					     CACHE_DOCUMENT_S, NULL);
 	buf_free(&b);
 }

@@ -6,22 +6,17 @@
 #include <stddef.h>
 
 /* The number is the version of the form; another one is another form, and a miss. */
-static const char magic[8] = "ccred02";
+static const char magic[8] = "ccred03";
 
 /* The fixed part. Written and read by one machine between two boots, so in its own byte order. */
 struct head {
 	char magic[sizeof(magic)];
 	int64_t lifetime_s;
-	int64_t asked_wall_s, asked_boot_s;
-	int64_t stored_wall_s, stored_boot_s;
+	struct clock_now asked, stored;
 	uint32_t token_len, scope_len, source_len, key_len;
 	uint8_t has_scope, after_rejection;
 	uint8_t pad[6];
-	char boot_id[40];
 };
-
-_Static_assert(sizeof(((struct clock_now *)0)->boot_id) <= sizeof(((struct head *)0)->boot_id),
-	       "room for the boot id");
 
 void entry_write(const struct entry *entry, const struct buf *key_text, struct buf *b)
 {
@@ -33,17 +28,14 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
 	memset(&head, 0, sizeof(head));
 	memcpy(head.magic, magic, sizeof(magic));
 	head.lifetime_s = entry->lifetime_s;
-	head.asked_wall_s = entry->asked.wall_s;
-	head.asked_boot_s = entry->asked.boot_s;
-	head.stored_wall_s = entry->stored.wall_s;
-	head.stored_boot_s = entry->stored.boot_s;
+	head.asked = entry->asked;
+	head.stored = entry->stored;
 	head.token_len = (uint32_t)entry->token->len;
 	head.scope_len = (uint32_t)scope_len;
 	head.source_len = (uint32_t)source_len;
 	head.key_len = (uint32_t)key_text->len;
 	head.has_scope = entry->scope != NULL;
 	head.after_rejection = entry->after_rejection;
-	memcpy(head.boot_id, entry->asked.boot_id, sizeof(entry->asked.boot_id));
 	buf_put(b, &head, sizeof(head));
 	buf_put(b, entry->token->data, entry->token->len);
 	if (scope_len > 0)
@@ -77,16 +69,6 @@ const char *entry_key(const struct buf *b, size_t *ret_len)
 	return b->data + b->len - head.key_len;
 }
 
-char *entry_source(const struct buf *b)
-{
-	struct head head;
-	const char *p = read_head(b, &head);
-
-	if (p == NULL || head.source_len == 0)
-		return NULL;
-	return strndup(p + head.token_len + head.scope_len, head.source_len);
-}
-
 int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry)
 {
 	struct entry e = { 0 };
@@ -99,16 +81,17 @@ int entry_read(const struct buf *b, const struct buf *key_text, struct entry *re
 	    head.lifetime_s <= 0 || head.lifetime_s > MAX_TOKEN_LIFETIME_S)
 		return -1;
 	e.lifetime_s = head.lifetime_s;
-	e.asked.wall_s = head.asked_wall_s;
-	e.asked.boot_s = head.asked_boot_s;
-	memcpy(e.asked.boot_id, head.boot_id, sizeof(e.asked.boot_id) - 1);
-	e.stored.wall_s = head.stored_wall_s;
-	e.stored.boot_s = head.stored_boot_s;
-	memcpy(e.stored.boot_id, head.boot_id, sizeof(e.stored.boot_id) - 1);
+	e.asked = head.asked;
+	e.asked.boot_id[sizeof(e.asked.boot_id) - 1] = '\0';
+	e.stored = head.stored;
+	e.stored.boot_id[sizeof(e.stored.boot_id) - 1] = '\0';
 	e.after_rejection = head.after_rejection != 0;
 	if (secret_new(p, head.token_len, &e.token) != 0)
 		return -1;
-	if (head.has_scope && (e.scope = strndup(p + head.token_len, head.scope_len)) == NULL) {
+	p += head.token_len;
+	if ((head.has_scope && (e.scope = strndup(p, head.scope_len)) == NULL) ||
+	    (head.source_len > 0 &&
+	     (e.source = strndup(p + head.scope_len, head.source_len)) == NULL)) {
 		entry_clear(&e);
 		return -1;
 	}
@@ -122,20 +105,4 @@ void entry_clear(struct entry *entry)
 	free(entry->scope);
 	free(entry->source);
 	*entry = (struct entry){ 0 };
-}
-
-int64_t entry_left(const struct entry *entry, const struct clock_now *now)
-{
-	int64_t by_wall = entry->asked.wall_s + entry->lifetime_s - now->wall_s;
-	int64_t by_boot = entry->asked.boot_s + entry->lifetime_s - now->boot_s;
-	bool known = entry->asked.boot_id[0] != '\0' && now->boot_id[0] != '\0';
-
-	/* The clock was set back to before the token was asked for: no telling how old it is. */
-	if (now->wall_s < entry->asked.wall_s)
-		return 0;
-	if (!known)
-		return by_wall;
-	if (strcmp(entry->asked.boot_id, now->boot_id) != 0 || now->boot_s < entry->asked.boot_s)
-		return 0;
-	return by_wall < by_boot ? by_wall : by_boot;
 }

@@ -11,38 +11,28 @@
 
 struct entry {
 	struct secret *token;
-	char *scope; /* NULL: the server did not say */
-	char *source; /* who supplied the secret (cache_store); NULL: not said. Not read by entry_read */
+	/* NULL: the server did not say. */
+	char *scope;
+	/* Who supplied the secret (cache_store); NULL: not said. */
+	char *source;
 	int64_t lifetime_s;
-	struct clock_now asked; /* the lifetime counts from here */
+	/* The lifetime counts from here. */
+	struct clock_now asked;
 	struct clock_now stored;
-	bool after_rejection; /* it was asked for because the one before was rejected */
+	/* It was asked for because the one before was rejected. */
+	bool after_rejection;
 };
 
 /* Writes the entry, with the key's text at the end. b is a BUF_SECRET; check buf_error. */
 void entry_write(const struct entry *entry, const struct buf *key_text, struct buf *b);
 
-/*
- * Reads what entry_write wrote. Returns 0, or -1: not of that form, or of another key. The caller
- * clears the entry.
- */
+/* Reads what entry_write wrote. Returns 0, or -1: not of that form, or of another key. The caller clears the
+ * entry. */
 int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry);
 
-/*
- * The source of what entry_read has read: most readers have no use for it, and are spared the copy. The
- * caller frees; NULL: none.
- */
-char *entry_source(const struct buf *b);
-
-/* The text of the key with which it ends, of an entry whose key is not known. NULL: not of that form. */
+/* The text of the key, with which an entry ends. NULL: not of that form. */
 const char *entry_key(const struct buf *b, size_t *ret_len);
 
 void entry_clear(struct entry *entry);
-
-/*
- * Seconds until expiry by the clock that runs out first, rounded down; 0 or less: expired, or not to
- * be trusted: of another boot, or the wall clock stands before its birth.
- */
-int64_t entry_left(const struct entry *entry, const struct clock_now *now);
 
 #endif

@@ -1,213 +1,194 @@
-/* Failures: of the server for a moment, of the credentials for longer each time, and those that nobody
- * shares. */
+/* Failures: of the server for a moment, of an identity for longer each time, and those that count for no
+ * other call. */
 #include "base/banned.h"
+#include "cache/stamp.h"
+#include "cache/state.h"
 #include "base/trace.h"
-#include "cache/internal.h"
-
-#include <unistd.h>
 
 #define SERVER_HOLD_S 5
 #define SERVER_HOLD_MAX_S 300
 #define REFUSED_HOLD_S 30
 #define REFUSED_HOLD_MAX_S 900
 
-struct record {
-	int32_t kind, code;
-	int64_t boot_s, wall_s, hold_s;
-	char boot_id[40];
-	unsigned char print[CACHE_PRINT_SIZE];
-	char text[ERR_TEXT_MAX], hint[ERR_HINT_MAX];
-	/* The text of the key follows, so that a profile's failures can be found. */
-};
-
-/* Each kind has a file of its own: a server that is down for a moment does not make a refusal undone. */
-static const char *suffix_of(enum cache_failure_kind kind)
+static bool is_of(const struct cache_failure *f, enum cache_failure_kind kind,
+		  const unsigned char *print)
 {
-	switch (kind) {
-	case CACHE_FAILURE_REFUSED:
-		return SUFFIX_REFUSED;
-	case CACHE_FAILURE_OTHER:
-		return SUFFIX_ERROR;
-	case CACHE_FAILURE_SERVER:
-	default:
-		return SUFFIX_FAILURE;
-	}
+	return f->kind == kind && (print == NULL || memcmp(f->print, print, sizeof(f->print)) == 0);
 }
 
-static void drop(const struct cache *cache, const struct cache_key *key,
-		 enum cache_failure_kind kind)
+/* Fills in what depends on the moment. Returns whether the failure counts. */
+static bool date(struct cache_failure *f)
 {
-	char name[FILE_NAME_SIZE];
-
-	file_name(key, suffix_of(kind), name);
-	(void)unlinkat(cache->dir, name, 0);
-}
-
-const char *failure_key(const struct buf *b, size_t *ret_len)
-{
-	if (b->len < sizeof(struct record))
-		return NULL;
-	*ret_len = b->len - sizeof(struct record);
-	return b->data + sizeof(struct record);
-}
-
-static bool read_failure(const struct cache *cache, const struct cache_key *key,
-			 enum cache_failure_kind kind, struct record *ret_record)
-{
-	struct buf b = BUF_INIT;
-	char name[FILE_NAME_SIZE];
-
-	file_name(key, suffix_of(kind), name);
-	bool whole = record_read(cache, name, &b) && b.len == sizeof(*ret_record) + key->text.len &&
-		     memcmp(b.data + sizeof(*ret_record), buf_str(&key->text), key->text.len) == 0;
-	if (whole) {
-		memcpy(ret_record, b.data, sizeof(*ret_record));
-		ret_record->boot_id[sizeof(ret_record->boot_id) - 1] = '\0';
-		ret_record->text[ERR_TEXT_MAX - 1] = ret_record->hint[ERR_HINT_MAX - 1] = '\0';
-	}
-	buf_free(&b);
-	return whole;
-}
-
-/* Seconds since the record was made; negative: of another boot. */
-static int64_t age_of(const struct record *record, const struct clock_now *now)
-{
-	return strcmp(record->boot_id, now->boot_id) != 0 ? -1 : now->boot_s - record->boot_s;
-}
-
-/* The one that lies there, whether it counts or not. */
-static bool find(const struct cache *cache, const struct cache_key *key,
-		 enum cache_failure_kind kind, struct cache_failure *ret_failure)
-{
-	struct record record;
 	struct clock_now now;
 
-	if (!read_failure(cache, key, kind, &record) || record.kind != (int32_t)kind ||
-	    record.code == 0)
-		return false;
 	clock_now(&now);
-	int64_t age = age_of(&record, &now);
-	bool counts = age >= 0 && age < record.hold_s;
+	int64_t age = stamp_since(&f->at, &now);
+	f->left_s = age >= 0 && age < f->hold_s ? f->hold_s - age : 0;
 	if (age < 0)
-		age = now.wall_s > record.wall_s ? now.wall_s - record.wall_s : 0;
-	memset(ret_failure, 0, sizeof(*ret_failure));
-	ret_failure->kind = kind;
-	memcpy(ret_failure->print, record.print, sizeof(record.print));
-	ret_failure->at_ms = record.boot_s * 1000;
-	ret_failure->age_s = age;
-	ret_failure->left_s = counts ? record.hold_s - age : 0;
-	ret_failure->err.code = record.code;
-	memcpy(ret_failure->err.text, record.text, sizeof(record.text));
-	memcpy(ret_failure->err.hint, record.hint, sizeof(record.hint));
-	return true;
+		age = now.wall_s > f->at.wall_s ? now.wall_s - f->at.wall_s : 0;
+	f->age_s = age;
+	return f->left_s > 0;
 }
 
-static bool still_counts(const struct cache *cache, const struct cache_key *key,
-			 enum cache_failure_kind kind, struct cache_failure *ret_failure)
+/* The newest of a kind and, unless NULL, with this print. Returns NULL if there is none, or no state. */
+static struct cache_failure *newest(struct state *state, enum cache_failure_kind kind,
+				    const unsigned char *print, bool that_counts)
 {
-	struct cache_failure f;
+	for (uint32_t i = state != NULL ? state->nfailures : 0; i > 0; i--) {
+		struct cache_failure *f = &state->failures[i - 1];
+		if (is_of(f, kind, print) && (date(f) || !that_counts))
+			return f;
+	}
+	return NULL;
+}
 
-	if (!find(cache, key, kind, &f) || f.left_s == 0)
-		return false;
-	*ret_failure = f;
-	return true;
+/* Whether an older failure tells nothing any more beside a newer one. A server that refuses is not down. */
+static bool gives_way(const struct cache_failure *old, const struct cache_failure *f)
+{
+	return old->kind == CACHE_FAILURE_OTHER ||
+	       (old->kind == CACHE_FAILURE_SERVER && f->kind != CACHE_FAILURE_OTHER) ||
+	       (f->kind == CACHE_FAILURE_REFUSED && is_of(old, f->kind, f->print));
+}
+
+/* Puts a failure at the end, as the last one. */
+static void append(struct state *state, struct cache_failure f)
+{
+	struct cache_failure *all = state->failures;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < state->nfailures; i++)
+		if (!gives_way(&all[i], &f))
+			all[n++] = all[i];
+	/* The oldest is a refusal, for a refusal takes the place of older failures of the server. */
+	if (n == STATE_FAILURES)
+		memmove(&all[0], &all[1], --n * sizeof(all[0]));
+	all[n] = f;
+	state->nfailures = n + 1;
 }
 
 bool cache_failure(const struct cache *cache, const struct cache_key *key,
 		   struct cache_failure *ret_failure)
 {
-	return still_counts(cache, key, CACHE_FAILURE_SERVER, ret_failure) ||
-	       still_counts(cache, key, CACHE_FAILURE_REFUSED, ret_failure);
+	struct state *state = state_load(cache, key);
+	const struct cache_failure *f = newest(state, CACHE_FAILURE_SERVER, NULL, true);
+
+	if (f == NULL)
+		f = newest(state, CACHE_FAILURE_REFUSED, NULL, true);
+	if (f != NULL)
+		*ret_failure = *f;
+	free(state);
+	return f != NULL;
 }
 
 bool cache_refusal(const struct cache *cache, const struct cache_key *key,
-		   struct cache_failure *ret_failure)
+		   const unsigned char print[CACHE_PRINT_SIZE], struct cache_failure *ret_failure)
 {
-	return still_counts(cache, key, CACHE_FAILURE_REFUSED, ret_failure);
+	struct state *state = state_load(cache, key);
+	const struct cache_failure *f = newest(state, CACHE_FAILURE_REFUSED, print, true);
+
+	if (f != NULL)
+		*ret_failure = *f;
+	free(state);
+	return f != NULL;
 }
 
-/* Each kind is recorded without those that stand in front of it here: what is found first came last. */
 bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
 			struct cache_failure *ret_failure)
 {
-	return find(cache, key, CACHE_FAILURE_OTHER, ret_failure) ||
-	       find(cache, key, CACHE_FAILURE_SERVER, ret_failure) ||
-	       find(cache, key, CACHE_FAILURE_REFUSED, ret_failure);
+	struct state *state = state_load(cache, key);
+	bool any = state != NULL && state->nfailures > 0;
+
+	if (any) {
+		*ret_failure = state->failures[state->nfailures - 1];
+		(void)date(ret_failure);
+	}
+	free(state);
+	return any;
 }
 
-/* How long a refusal counts: twice as long as the one before, while the same request is refused. */
-static int64_t refused_hold(const struct cache *cache, const struct cache_key *key,
-			    const unsigned char *print, const struct clock_now *now)
+/* How long a refusal counts: twice as long as the one before, while the same identity is refused. */
+static int64_t refused_hold(struct state *state, const unsigned char *print)
 {
-	struct record before;
+	const struct cache_failure *before = newest(state, CACHE_FAILURE_REFUSED, print, false);
+	struct clock_now now;
 
-	if (!read_failure(cache, key, CACHE_FAILURE_REFUSED, &before) ||
-	    memcmp(before.print, print, sizeof(before.print)) != 0)
+	clock_now(&now);
+	int64_t since = before != NULL ? stamp_since(&before->at, &now) : -1;
+	if (since < 0 || since > before->hold_s + REFUSED_HOLD_MAX_S)
 		return REFUSED_HOLD_S;
-	int64_t age = age_of(&before, now);
-	if (age < 0 || age > before.hold_s + REFUSED_HOLD_MAX_S)
-		return REFUSED_HOLD_S;
-	return before.hold_s * 2 < REFUSED_HOLD_MAX_S ? before.hold_s * 2 : REFUSED_HOLD_MAX_S;
+	return before->hold_s * 2 < REFUSED_HOLD_MAX_S ? before->hold_s * 2 : REFUSED_HOLD_MAX_S;
 }
 
-/* asked: how long the server said; 0: nothing. */
-static int64_t hold_of(const struct cache *cache, const struct cache_key *key,
-		       enum cache_failure_kind kind, const unsigned char *print, int64_t asked,
-		       const struct clock_now *now)
+/* How long it counts; asked_s: how long the server said, 0: it did not say. */
+static int64_t hold_of(struct state *state, const struct cache_failure *f, int64_t asked_s)
 {
-	if (kind == CACHE_FAILURE_OTHER)
+	if (f->kind == CACHE_FAILURE_OTHER)
 		return 0;
-	if (asked > 0)
-		return asked < SERVER_HOLD_MAX_S ? asked : SERVER_HOLD_MAX_S;
-	return kind == CACHE_FAILURE_SERVER ? SERVER_HOLD_S : refused_hold(cache, key, print, now);
+	if (asked_s > 0)
+		return asked_s < SERVER_HOLD_MAX_S ? asked_s : SERVER_HOLD_MAX_S;
+	return f->kind == CACHE_FAILURE_SERVER ? SERVER_HOLD_S : refused_hold(state, f->print);
+}
+
+/* A state_change_fn; arg: the failure, with how long the server said. */
+static bool add(struct state *state, void *arg)
+{
+	struct cache_failure f = *(const struct cache_failure *)arg;
+
+	f.hold_s = hold_of(state, &f, f.hold_s);
+	append(state, f);
+	trace("cache: failure kept for %lld s: %s", (long long)f.hold_s, f.err.text);
+	return true;
 }
 
 void cache_fail(const struct cache *cache, const struct cache_key *key,
 		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
 		const struct err *why)
 {
-	struct buf b = BUF_INIT;
-	struct record record;
-	struct clock_now now;
-	char name[FILE_NAME_SIZE], line[ERR_LINE_MAX];
-
-	clock_now(&now);
-	memset(&record, 0, sizeof(record));
-	record.kind = (int32_t)kind;
-	record.code = (int32_t)why->code;
-	record.boot_s = now.boot_s;
-	record.wall_s = now.wall_s;
-	memcpy(record.boot_id, now.boot_id, sizeof(now.boot_id));
-	if (print != NULL)
-		memcpy(record.print, print, sizeof(record.print));
-	record.hold_s = hold_of(cache, key, kind, record.print, hold_s, &now);
-	snprintf(record.text, sizeof(record.text), "%s", err_line(why, line, sizeof(line)));
-	snprintf(record.hint, sizeof(record.hint), "%s", why->hint);
-	buf_put(&b, &record, sizeof(record));
-	buf_put(&b, buf_str(&key->text), key->text.len);
-	file_name(key, suffix_of(kind), name);
-	/* Not recorded, it is found out once more by the next caller. */
-	if (!buf_error(&b) && record_write(cache, name, b.data, b.len, NULL) == 0)
-		trace("cache: failure kept for %lld s: %s", (long long)record.hold_s, record.text);
-	if (kind != CACHE_FAILURE_OTHER)
-		drop(cache, key, CACHE_FAILURE_OTHER);
-	/* Whoever refuses is not down. */
-	if (kind == CACHE_FAILURE_REFUSED)
-		drop(cache, key, CACHE_FAILURE_SERVER);
-	buf_free(&b);
-}
-
-void cache_refused_again(const struct cache *cache, const struct cache_key *key)
-{
 	struct cache_failure f;
 
-	drop(cache, key, CACHE_FAILURE_OTHER);
-	if (!still_counts(cache, key, CACHE_FAILURE_SERVER, &f))
-		drop(cache, key, CACHE_FAILURE_SERVER);
+	/* All bytes are written, also those between the fields. */
+	memset(&f, 0, sizeof(f));
+	f.kind = kind;
+	f.hold_s = hold_s;
+	f.err = *why;
+	if (print != NULL)
+		memcpy(f.print, print, sizeof(f.print));
+	clock_now(&f.at);
+	/* If it cannot be recorded, the next call finds it out once more. */
+	(void)state_change(cache, key, add, &f, NULL);
+}
+
+/* A state_change_fn. */
+static bool add_again(struct state *state, void *arg)
+{
+	struct cache_failure *f = newest(state, CACHE_FAILURE_REFUSED, arg, false);
+
+	if (f == NULL)
+		return false;
+	if (newest(state, CACHE_FAILURE_SERVER, NULL, true) == NULL)
+		append(state, *f);
+	else if (state->failures[state->nfailures - 1].kind == CACHE_FAILURE_OTHER)
+		state->nfailures--;
+	return true;
+}
+
+void cache_refused_again(const struct cache *cache, const struct cache_key *key,
+			 const unsigned char print[CACHE_PRINT_SIZE])
+{
+	(void)state_change(cache, key, add_again, (void *)(uintptr_t)print, NULL);
+}
+
+/* A state_change_fn. */
+static bool remove_all(struct state *state, void *arg)
+{
+	bool any = state->nfailures > 0;
+
+	(void)arg;
+	state->nfailures = 0;
+	return any;
 }
 
 void cache_succeeded(const struct cache *cache, const struct cache_key *key)
 {
-	for (int kind = CACHE_FAILURE_SERVER; kind <= CACHE_FAILURE_OTHER; kind++)
-		drop(cache, key, kind);
+	(void)state_change(cache, key, remove_all, NULL, NULL);
 }

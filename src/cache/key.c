@@ -8,7 +8,7 @@ int cache_key_new(const struct cache *cache, const char *text, const struct cach
 {
 	struct cache_key *key = calloc(1, sizeof(*key));
 	unsigned char hash[SIPHASH_SIZE];
-	char hex[2 * SIPHASH_SIZE + 1];
+	char hex[STORE_NAME_SIZE];
 
 	if (key == NULL)
 		return err_nomem(err);
@@ -19,7 +19,7 @@ int cache_key_new(const struct cache *cache, const char *text, const struct cach
 	for (size_t i = 0; i < nvars; i++) {
 		/* Salted: the cache must not become a place to test guesses of a secret against. */
 		if (vars[i].value != NULL) {
-			siphash128(cache->salt, vars[i].value, strlen(vars[i].value), hash);
+			siphash128(cache->store->salt, vars[i].value, strlen(vars[i].value), hash);
 			text_to_hex(hash, sizeof(hash), hex);
 		}
 		buf_printf(&key->text, "var %s=%s\n", vars[i].name,
@@ -29,7 +29,7 @@ int cache_key_new(const struct cache *cache, const char *text, const struct cach
 		cache_key_free(&key);
 		return err_nomem(err);
 	}
-	siphash128(cache->salt, buf_str(&key->text), key->text.len, hash);
+	siphash128(cache->store->salt, buf_str(&key->text), key->text.len, hash);
 	text_to_hex(hash, sizeof(hash), key->name);
 	*ret_key = key;
 	return 0;
@@ -53,5 +53,5 @@ void cache_print(const struct cache *cache, const void *data, size_t len,
 		 unsigned char ret_print[CACHE_PRINT_SIZE])
 {
 	_Static_assert(CACHE_PRINT_SIZE == SIPHASH_SIZE, "a print is one hash");
-	siphash128(cache->salt, data, len, ret_print);
+	siphash128(cache->store->salt, data, len, ret_print);
 }

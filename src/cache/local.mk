@@ -1,15 +1,24 @@
 noinst_LIBRARIES += src/cache/libcache.a
 src_cache_libcache_a_SOURCES = \
-	src/cache/cache.c \
 	src/cache/cache.h \
 	src/cache/cache_dir.c \
-	src/cache/dir.c \
+	src/cache/cache_dir.h \
+	src/cache/dir_salt.c \
+	src/cache/dir_salt.h \
 	src/cache/document.c \
 	src/cache/entry.c \
 	src/cache/entry.h \
 	src/cache/failure.c \
 	src/cache/internal.h \
 	src/cache/key.c \
-	src/cache/lock.c \
-	src/cache/record.c \
-	src/cache/reject.c
+	src/cache/lease.c \
+	src/cache/open.c \
+	src/cache/owner.c \
+	src/cache/stamp.c \
+	src/cache/stamp.h \
+	src/cache/state.c \
+	src/cache/state.h \
+	src/cache/store.h \
+	src/cache/store_dir.c \
+	src/cache/store_dir.h \
+	src/cache/token.c

@@ -6,6 +6,7 @@ void held_look(const struct profile *profile, struct held *held)
 {
 	cache_token_clear(&held->token);
 	held->state = cache_look(held->cache, held->key, profile->renew_margin_s, &held->token);
+	cache_trace(held->state, &held->token);
 }
 
 int held_open(const struct profile *profile, const struct capture *capture, struct held *held,

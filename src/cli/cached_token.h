@@ -12,7 +12,7 @@ struct held {
 	struct cache *cache; /* NULL: no place for one, or nothing in it yet */
 	struct cache_key *key; /* set if cache is */
 	enum cache_state state;
-	struct cache_token token; /* unless state is CACHE_MISS */
+	struct cache_token token;
 };
 
 /*

@@ -44,7 +44,7 @@ static int drop(const struct held *held, const char *what, struct err *err)
 	return r;
 }
 
-/* With the lock of the key held: nobody puts a new token there that would then be dropped. */
+/* With the lease held: nobody puts a new token there that would then be dropped. */
 static int revoke_held(const struct profile *p, const struct held *held, const struct spawn *s,
 		       struct err *err)
 {
@@ -70,7 +70,7 @@ static int revoke_held(const struct profile *p, const struct held *held, const s
 static int lock_and_revoke(const struct profile *p, const struct capture *capture,
 			   struct held *held, struct err *err)
 {
-	struct cache_lock lock = { .fd = -1 };
+	struct cache_lease *lease = NULL;
 	struct spawn s = {
 		.profile = p,
 		.capture = capture,
@@ -78,19 +78,20 @@ static int lock_and_revoke(const struct profile *p, const struct capture *captur
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
 		.interactive = p->interactive || isatty(STDERR_FILENO),
 	};
-	int r = cache_lock(held->cache, held->key, s.deadline_ms, &lock, err);
+	int r = cache_lease_wait(held->cache, held->key, s.deadline_ms, &lease, err);
 
 	if (r != 0)
 		return r;
-	/* Whoever held the lock may have put a newer one there. */
+	/* Another call may have put a newer one there. */
 	held_look(p, held);
-	s.lock_fd = lock.fd;
-	if (held->state != CACHE_MISS)
+	s.lock_fd = cache_lease_fd(lease);
+	if (cache_is_valid(held->state))
 		r = revoke_held(p, held, &s, err);
 	else
 		r = say(p, "no token is cached, and nothing was revoked",
-			cache_miss(held->cache, held->key), err);
-	cache_unlock(&lock);
+			held->token.why != NULL ? held->token.why : cache_state_word(held->state),
+			err);
+	cache_lease_release(&lease);
 	return r;
 }
 

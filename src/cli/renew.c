@@ -13,12 +13,12 @@ static int64_t due_in(const struct call *c, int64_t within_s)
 static enum renewal look(struct call *c, int64_t within_s)
 {
 	call_look(c);
-	if (c->state == CACHE_MISS)
+	if (!cache_is_valid(c->state))
 		return RENEWAL_NO_TOKEN;
 	return due_in(c, within_s) <= 0 ? RENEWAL_DONE : RENEWAL_NOT_DUE;
 }
 
-/* Asks, under the lock. */
+/* Asks, with the lease held. */
 static int replace(struct call *c, struct err *err)
 {
 	struct spawn s = call_spawn(c);
@@ -30,7 +30,7 @@ static int replace(struct call *c, struct err *err)
 		return r;
 	/* What does not say how long it lives is not kept, nor is anything on a full disk. */
 	call_look(c);
-	if (c->state == CACHE_MISS || !secret_equal(c->old.token, new.token))
+	if (!cache_is_valid(c->state) || !secret_equal(c->old.token, new.token))
 		r = err_set(err, EXIT_UNAVAILABLE,
 			    "the server gave a new token, but the cache could not keep it");
 	obtained_clear(&new);
@@ -46,7 +46,7 @@ static int renew(struct call *c, int64_t within_s, enum renewal *ret_what, struc
 		return 0;
 	if ((r = call_shared_failure(c, false, err)) != 0)
 		return r;
-	r = cache_lock(c->cache, c->key, 0, &c->lock, &why);
+	r = cache_lease_try(c->cache, c->key, &c->lease, &why);
 	if (r == EXIT_TEMPFAIL) {
 		*ret_what = RENEWAL_ELSEWHERE;
 		return 0;
@@ -65,7 +65,7 @@ int renew_ahead(const struct profile *profile, int64_t within_s, struct renewed 
 		struct err *err)
 {
 	static const struct obtain_options nobody_asks = { .interactive = false };
-	struct call c = { .profile = profile, .options = &nobody_asks, .lock = { .fd = -1 } };
+	struct call c = { .profile = profile, .options = &nobody_asks };
 	enum renewal what = RENEWAL_NO_TOKEN;
 	struct err why = { 0 };
 	int r;

@@ -12,16 +12,6 @@
 #include "cli/cmd.h"
 #include "config/profile.h"
 
-enum status_state {
-	STATUS_FRESH,
-	STATUS_RENEWING, /* inside the renewal margin: a renewal is due, or under way */
-	STATUS_EXPIRING, /* so little is left that a call waits for a new one */
-	STATUS_EXPIRED,
-	STATUS_REJECTED,
-	STATUS_NONE,
-	STATUS_REFUSED, /* the profile is */
-};
-
 /* A profile, or one tenant's part of it. */
 struct status_row {
 	size_t order; /* a smaller number for what was asked for earlier */
@@ -29,7 +19,7 @@ struct status_row {
 	struct profile *profile;
 	bool any_tenant; /* nothing is kept for a tenant; targets are as written */
 	char *refused; /* why; NULL: it is not */
-	enum status_state state;
+	enum cache_state state;
 	int64_t expires_s; /* of the token that lies there; 0: none does */
 	int64_t left_s; /* until then; 0 or less: since */
 	const struct source *source; /* the line that supplied the secret for it; NULL: not known */
@@ -60,12 +50,12 @@ int status_gather(char *const *argv, char *const *words, size_t n, const char *t
 		  struct cmd_context *context, struct status *status, struct err *err);
 void status_clear(struct status *status);
 
-/* Fills in what the cache has of the row's profile, whose state is STATUS_NONE so far. Returns 0 or EXIT_OS;
+/* Fills in what the cache has of the row's profile, whose state is CACHE_NONE so far. Returns 0 or EXIT_OS;
  * the row is the caller's to free in both cases. */
 int status_look(const struct cache *cache, struct status_row *row, struct err *err);
 
-/* The word for a state. */
-const char *status_word(enum status_state state);
+/* The word for the row's state: of cache_state_word, or "refused" for the profile itself. */
+const char *status_word(const struct status_row *row);
 
 /* Whether there is a valid token. */
 bool status_has_token(const struct status_row *row);

@@ -81,7 +81,7 @@ static int finish_row(struct gather *g, struct status_row *row)
 /* By a name, with a tenant, or a URL. */
 static int add_found(struct gather *g, const char *what, const char *tenant, size_t order)
 {
-	struct status_row row = { .order = order, .state = STATUS_NONE };
+	struct status_row row = { .order = order };
 	int r = cmd_find(g->argv, what, tenant, g->context, &row.profile, g->err);
 
 	/* Of several, an error need not be about this one. */
@@ -165,13 +165,10 @@ static int take_written(const struct config_item *item, struct profile **ret_pro
 
 static int add_written(struct gather *g, const struct config_item *item, size_t order)
 {
-	struct status_row row = { .order = order,
-				  .any_tenant = item->any_tenant,
-				  .state = STATUS_NONE };
+	struct status_row row = { .order = order, .any_tenant = item->any_tenant };
 	int r = take_written(item, &row.profile, g->err);
 
 	if (r == 0 && item->error != NULL) {
-		row.state = STATUS_REFUSED;
 		char line[ERR_LINE_MAX];
 		if ((row.refused = strdup(err_line(item->error, line, sizeof(line)))) == NULL)
 			r = err_nomem(g->err);
@@ -209,7 +206,7 @@ static int add_tenants(struct gather *g, const struct config_item *item, size_t 
 static int on_item(const struct config_item *item, void *arg)
 {
 	struct gather *g = arg;
-	struct status_row row = { .state = STATUS_NONE };
+	struct status_row row = { 0 };
 	size_t i = 0;
 
 	while (i < g->n && strcmp(g->words[i], item->name) != 0)

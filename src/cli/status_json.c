@@ -83,7 +83,7 @@ static void put_row(const struct status_row *row, struct buf *b)
 	buf_putc(b, ']');
 	json_text(b, "tenant", p->tenant);
 	json_boolean(b, "any_tenant", row->any_tenant);
-	json_text(b, "state", status_word(row->state));
+	json_text(b, "state", status_word(row));
 	put_number(b, "left_s", status_has_token(row), row->left_s);
 	put_number(b, "expires", row->expires_s != 0, row->expires_s);
 	put_sources(row, b);

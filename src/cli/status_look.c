@@ -4,35 +4,15 @@
 #include "client/environment.h"
 #include "stack/supplier.h"
 
-static enum status_state state_of(const struct cache_facts *f)
-{
-	switch (f->state) {
-	case CACHE_FRESH:
-		return STATUS_FRESH;
-	case CACHE_RENEW:
-		return STATUS_RENEWING;
-	case CACHE_LOW:
-		return STATUS_EXPIRING;
-	case CACHE_MISS:
-	default:
-		return strcmp(f->missing, "expired") == 0    ? STATUS_EXPIRED
-		       : strcmp(f->missing, "rejected") == 0 ? STATUS_REJECTED
-							     : STATUS_NONE;
-	}
-}
-
-static int take_token(struct cache_facts *f, struct status_row *row, struct err *err)
+static int take_token(const struct cache_token *token, struct status_row *row, struct err *err)
 {
 	const char *said = NULL;
 
-	row->state = state_of(f);
-	if (row->state == STATUS_NONE)
+	row->expires_s = token->expires_s;
+	row->left_s = token->left_s;
+	if (token->source == NULL)
 		return 0;
-	row->expires_s = f->expires_s;
-	row->left_s = f->left_s;
-	if (f->source == NULL)
-		return 0;
-	row->source = supplier_read(row->profile, f->source, &said);
+	row->source = supplier_read(row->profile, token->source, &said);
 	if (row->source != NULL && said != NULL && (row->said = strdup(said)) == NULL)
 		return err_nomem(err);
 	return 0;
@@ -42,10 +22,11 @@ static int take_error(const struct cache *cache, const struct cache_key *key,
 		      struct status_row *row, struct err *err)
 {
 	struct cache_failure f;
+	char line[ERR_LINE_MAX];
 
 	if (!cache_last_failure(cache, key, &f))
 		return 0;
-	if ((row->error.text = strdup(f.err.text)) == NULL)
+	if ((row->error.text = strdup(err_line(&f.err, line, sizeof(line)))) == NULL)
 		return err_nomem(err);
 	row->error.code = f.err.code;
 	row->error.age_s = f.age_s;
@@ -55,36 +36,28 @@ static int take_error(const struct cache *cache, const struct cache_key *key,
 
 int status_look(const struct cache *cache, struct status_row *row, struct err *err)
 {
-	struct cache_facts facts = { 0 };
+	struct cache_token token = { 0 };
 	struct cache_key *key = NULL;
 	int r;
 
 	if ((r = environment_key(row->profile, cache, &key, err)) != 0)
 		return r;
-	cache_inspect(cache, key, row->profile->renew_margin_s, &facts);
-	if ((r = take_token(&facts, row, err)) == 0)
+	row->state = cache_look(cache, key, row->profile->renew_margin_s, &token);
+	if ((r = take_token(&token, row, err)) == 0)
 		r = take_error(cache, key, row, err);
-	cache_facts_clear(&facts);
+	cache_token_clear(&token);
 	cache_key_free(&key);
 	return r;
 }
 
-const char *status_word(enum status_state state)
+const char *status_word(const struct status_row *row)
 {
-	static const char *const words[] = {
-		[STATUS_FRESH] = "fresh",       [STATUS_RENEWING] = "renewing",
-		[STATUS_EXPIRING] = "expiring", [STATUS_EXPIRED] = "expired",
-		[STATUS_REJECTED] = "rejected", [STATUS_NONE] = "none",
-		[STATUS_REFUSED] = "refused",
-	};
-
-	return words[state];
+	return row->refused != NULL ? "refused" : cache_state_word(row->state);
 }
 
 bool status_has_token(const struct status_row *row)
 {
-	return row->state == STATUS_FRESH || row->state == STATUS_RENEWING ||
-	       row->state == STATUS_EXPIRING;
+	return cache_is_valid(row->state);
 }
 
 int status_code(const struct status *status)
@@ -93,7 +66,7 @@ int status_code(const struct status *status)
 
 	for (size_t i = 0; i < status->n; i++) {
 		const struct status_row *row = &status->rows[i];
-		if (row->state == STATUS_REFUSED)
+		if (row->refused != NULL)
 			return EXIT_CONFIG;
 		if (code == 0 && !status_has_token(row))
 			code = row->error.code;

@@ -17,10 +17,14 @@ static const char would_try[] = "would try:";
 #define SGR_BOLD "1"
 #define SGR_RED "31"
 static const char *const colours[] = {
-	[STATUS_FRESH] = "32",      [STATUS_RENEWING] = "36",    [STATUS_EXPIRING] = "33",
-	[STATUS_EXPIRED] = "33",    [STATUS_REJECTED] = SGR_RED, [STATUS_NONE] = "2",
-	[STATUS_REFUSED] = SGR_RED,
+	[CACHE_FRESH] = "32",   [CACHE_RENEWING] = "36",    [CACHE_EXPIRING] = "33",
+	[CACHE_EXPIRED] = "33", [CACHE_REJECTED] = SGR_RED, [CACHE_NONE] = "2",
 };
+
+static const char *colour_of(const struct status_row *row)
+{
+	return row->refused != NULL ? SGR_RED : colours[row->state];
+}
 
 /* Widths of the columns, and what there is room for. */
 struct page {
@@ -60,7 +64,7 @@ static void measure_row(struct page *page, const struct status_row *row)
 
 	words_name(row, &b);
 	widen(&page->name, buf_str(&b));
-	widen(&page->state, status_word(row->state));
+	widen(&page->state, status_word(row));
 	widen(&page->left, words_left(row, left));
 	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++) {
 		buf_reset(&b);
@@ -165,7 +169,7 @@ static void put_row(const struct page *page, const struct status_row *row)
 
 	words_name(row, &words);
 	layout_pad(page->b, buf_str(&words), page->name + GAP);
-	coloured(page, colours[row->state], status_word(row->state), page->state + GAP);
+	coloured(page, colour_of(row), status_word(row), page->state + GAP);
 	layout_pad(page->b, words_left(row, left), page->left + GAP);
 	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++) {
 		bool last = i > 0 || !page->source_column || row->refused != NULL;
@@ -202,17 +206,17 @@ static void put_block(const struct page *page, const struct status_row *row)
 
 	words_name(row, &words);
 	buf_putc(&words, ':');
-	if (status_has_token(row) || row->state == STATUS_EXPIRED)
+	if (status_has_token(row) || row->state == CACHE_EXPIRED)
 		buf_printf(&how, ", %s%s", words_left(row, left),
 			   status_has_token(row) ? " left" : "");
 	size_t at = layout_width(buf_str(&words)) + 1;
-	bool fits = at + layout_width(status_word(row->state)) + how.len <= page->width;
+	bool fits = at + layout_width(status_word(row)) + how.len <= page->width;
 	colour(page, SGR_BOLD);
 	layout_wrap(page->b, buf_str(&words), 0, GAP, page->width);
 	colour(page, "0");
 	buf_putc(page->b, fits ? ' ' : '\n');
 	blanks(page, fits ? 0 : GAP);
-	coloured(page, colours[row->state], status_word(row->state), 0);
+	coloured(page, colour_of(row), status_word(row), 0);
 	buf_printf(page->b, "%s\n", buf_str(&how));
 	words_free(&how, page->b);
 	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++) {

@@ -49,7 +49,7 @@ const char *words_left(const struct status_row *row, char out[WORDS_LEFT_SIZE])
 
 	if (status_has_token(row))
 		snprintf(out, WORDS_LEFT_SIZE, "%s", layout_time(row->left_s, time));
-	else if (row->state == STATUS_EXPIRED)
+	else if (row->state == CACHE_EXPIRED)
 		snprintf(out, WORDS_LEFT_SIZE, "%s ago", layout_time(-row->left_s, time));
 	else
 		snprintf(out, WORDS_LEFT_SIZE, "-");

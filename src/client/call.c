@@ -13,7 +13,7 @@ int call_begin(struct call *c, struct err *err)
 
 void call_end(struct call *c)
 {
-	cache_unlock(&c->lock);
+	cache_lease_release(&c->lease);
 	cache_token_clear(&c->old);
 	cache_key_free(&c->key);
 	cache_close(&c->cache);
@@ -22,10 +22,15 @@ void call_end(struct call *c)
 
 void call_look(struct call *c)
 {
+	enum cache_state before = c->state;
+
 	cache_token_clear(&c->old);
-	c->state = CACHE_MISS;
 	if (c->cache != NULL)
 		c->state = cache_look(c->cache, c->key, c->profile->renew_margin_s, &c->old);
+	/* A caller that waits looks many times, and says only what is new. */
+	if (c->cache != NULL && (!c->looked || c->state != before))
+		cache_trace(c->state, &c->old);
+	c->looked = true;
 }
 
 int call_shared_failure(const struct call *c, bool waited, struct err *err)
@@ -34,7 +39,7 @@ int call_shared_failure(const struct call *c, bool waited, struct err *err)
 
 	if (c->cache == NULL || !cache_failure(c->cache, c->key, &f))
 		return 0;
-	bool ours = waited && f.at_ms / 1000 >= c->begin.boot_s;
+	bool ours = waited && f.at.boot_s >= c->begin.boot_s;
 	if (!ours && (f.kind != CACHE_FAILURE_SERVER || c->options->renew))
 		return 0;
 	*err = f.err;
@@ -52,7 +57,7 @@ struct spawn call_spawn(const struct call *c)
 		.profile = c->profile,
 		.capture = &c->capture,
 		.key = c->key != NULL ? cache_key_name(c->key) : NULL,
-		.lock_fd = c->lock.fd,
+		.lock_fd = cache_lease_fd(c->lease),
 		.deadline_ms = c->deadline_ms,
 		.interactive = c->options->interactive,
 	};

@@ -8,17 +8,18 @@
 #include "client/obtain.h"
 #include "client/spawn.h"
 
-/* Set up with profile, options and { .fd = -1 } as its lock; the caller opens the cache and makes the key. */
+/* Set up with profile and options; the caller opens the cache and makes the key. */
 struct call {
 	const struct profile *profile;
 	const struct obtain_options *options;
 	struct capture capture;
 	struct cache *cache; /* NULL: no place for one */
 	struct cache_key *key;
-	struct cache_lock lock;
+	struct cache_lease *lease; /* NULL: not held */
 	struct clock_now begin;
 	int64_t deadline_ms;
 
+	bool looked; /* once at least */
 	enum cache_state state; /* of old */
 	struct cache_token old; /* what the last look found */
 };
@@ -26,7 +27,7 @@ struct call {
 /* Starts the clocks, and takes what the profile wants of the environment. Returns 0 or EXIT_OS. */
 int call_begin(struct call *c, struct err *err);
 
-/* Frees and unlocks what the call holds, however far it came. */
+/* Frees and releases what the call holds, however far it came. */
 void call_end(struct call *c);
 
 /* Looks into the cache, if there is one, and sets state and old. */

@@ -1,4 +1,4 @@
-/* What every caller does to get a token: the cache, then the lock, then ccred-acquire. */
+/* What every caller does to get a token: the cache, then the lease, then ccred-acquire. */
 #include "base/banned.h"
 #include "client/obtain.h"
 #include "base/log.h"
@@ -25,7 +25,14 @@ static int give_old(struct call *c, struct obtained *ret_obtained)
 /* Whether what the last look found is as long valid as the caller wants. */
 static bool long_enough(const struct call *c)
 {
-	return c->state != CACHE_MISS && c->old.left_s >= c->options->min_valid_s;
+	return cache_is_valid(c->state) && c->old.left_s >= c->options->min_valid_s;
+}
+
+/* Whether the caller can be given it without a thought of renewing it. */
+static bool good(const struct call *c)
+{
+	return long_enough(c) &&
+	       (c->state == CACHE_FRESH || (c->state == CACHE_RENEWING && !c->old.renewal_due));
 }
 
 /* Whether a token with little left may still be handed out: renewing failed in passing. */
@@ -105,12 +112,12 @@ static int renew_early(struct call *c, struct obtained *ret_obtained)
 	struct err ignored = { 0 };
 
 	if (call_shared_failure(c, false, &ignored) != 0 ||
-	    cache_lock(c->cache, c->key, 0, &c->lock, &ignored) != 0) {
+	    cache_lease_try(c->cache, c->key, &c->lease, &ignored) != 0) {
 		trace("renewal: left to another call");
 		return give_old(c, ret_obtained);
 	}
 	call_look(c);
-	if (c->state != CACHE_RENEW || !long_enough(c))
+	if (!c->old.renewal_due || !long_enough(c))
 		return -1; /* somebody was quicker: start over */
 	cache_renewal_begins(c->cache, c->key, c->old.left_s);
 	if (renew_behind(c))
@@ -118,54 +125,74 @@ static int renew_early(struct call *c, struct obtained *ret_obtained)
 	if (fetch(c, ret_obtained, &ignored) == 0)
 		return 0;
 	call_look(c);
-	return c->state != CACHE_MISS ? give_old(c, ret_obtained) : -1;
+	return cache_is_valid(c->state) ? give_old(c, ret_obtained) : -1;
 }
 
 /* Whether a token that was granted just now says already that --min-valid cannot be met: not every one of
  * many callers needs to ask again. */
 static bool known_too_short(const struct call *c)
 {
-	return !c->options->renew && c->state != CACHE_MISS && c->old.age_s >= 0 &&
+	return !c->options->renew && cache_is_valid(c->state) && c->old.age_s >= 0 &&
 	       c->old.age_s < GRANTED_NOW_S && c->old.lifetime_s < c->options->min_valid_s;
 }
 
-/* The long way: wait for whoever is asking, look again, ask. */
+/* Looks for what another call may have brought. Returns true if that ends this one, with *ret_r. */
+static bool look_again(struct call *c, bool waited, struct obtained *ret_obtained, int *ret_r,
+		       struct err *err)
+{
+	call_look(c);
+	if (!c->options->renew && long_enough(c) && c->state != CACHE_EXPIRING)
+		*ret_r = give_old(c, ret_obtained);
+	else if (known_too_short(c))
+		*ret_r = too_short(c->old.lifetime_s, err);
+	else if ((*ret_r = call_shared_failure(c, waited, err)) == 0)
+		return false;
+	return true;
+}
+
+/*
+ * The long way: one caller holds the lease and asks. The others look into the cache again and again, until
+ * it brings a token or a failure, or its lease is free. After a third of its time a caller asks without it.
+ */
 static int fetch_alone(struct call *c, struct obtained *ret_obtained, struct err *err)
 {
-	int r;
+	int64_t patience_ms = clock_ms() + clock_left(c->deadline_ms) / 3;
+	bool waited = false;
+	int step_ms = 0, r, tried;
 
 	if ((r = call_shared_failure(c, false, err)) != 0 || (r = check_rejecting(c, err)) != 0)
 		return r;
-	if (c->cache != NULL && c->lock.fd < 0) {
-		r = cache_lock(c->cache, c->key, 0, &c->lock, err);
-		bool waited = r == EXIT_TEMPFAIL;
-		if (waited && (r = cache_lock(c->cache, c->key, c->deadline_ms, &c->lock, err)) ==
-				      EXIT_TEMPFAIL)
+	if (c->cache == NULL || c->lease != NULL)
+		return fetch(c, ret_obtained, err);
+	for (;;) {
+		tried = cache_lease_try(c->cache, c->key, &c->lease, NULL);
+		/* Whoever held it has stored what it got before it let go. */
+		if (look_again(c, waited, ret_obtained, &r, err))
 			return r;
-		/* Where no lock can be had, on a full disk say, each asks for himself. */
-		call_look(c);
-		if (!c->options->renew && long_enough(c) && c->state != CACHE_LOW)
-			return give_old(c, ret_obtained);
-		if (known_too_short(c))
-			return too_short(c->old.lifetime_s, err);
-		if ((r = call_shared_failure(c, waited, err)) != 0)
-			return r;
+		if (tried != EXIT_TEMPFAIL || clock_left(patience_ms) == 0)
+			break;
+		if (!waited)
+			trace("lock: waiting for another call that asks");
+		waited = true;
+		clock_backoff(&step_ms, patience_ms);
 	}
+	if (waited)
+		trace(tried == 0 ? "lock: got it" : "lock: not waited for any longer");
+	/* Where no lease can be had, on a full disk for example, every caller asks the server itself. */
 	return fetch(c, ret_obtained, err);
 }
 
 static int answer(struct call *c, struct obtained *ret_obtained, struct err *err)
 {
-	int r = -1;
+	int r;
 
 	if (!c->options->renew) {
 		call_look(c);
-		if (c->state == CACHE_FRESH && long_enough(c))
+		if (good(c))
 			return give_old(c, ret_obtained);
-		if (c->state == CACHE_RENEW && long_enough(c) &&
-		    (r = renew_early(c, ret_obtained)) == 0)
+		if (c->old.renewal_due && long_enough(c) && renew_early(c, ret_obtained) == 0)
 			return 0;
-		if (c->state == CACHE_FRESH && long_enough(c))
+		if (good(c))
 			return give_old(c, ret_obtained);
 	}
 	r = fetch_alone(c, ret_obtained, err);
@@ -201,7 +228,7 @@ static int open_cache(struct call *c, struct err *err)
 int obtain(const struct profile *profile, const struct obtain_options *options,
 	   struct obtained *ret_obtained, struct err *err)
 {
-	struct call c = { .profile = profile, .options = options, .lock = { .fd = -1 } };
+	struct call c = { .profile = profile, .options = options };
 	int r;
 
 	if ((r = call_begin(&c, err)) != 0 || (r = open_cache(&c, err)) != 0)

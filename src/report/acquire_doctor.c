@@ -172,19 +172,19 @@ static void put_granted(const struct acquisition *a, const struct oauth_token *t
 			 text_missing(a->oauth.scope, token->scope, missing, sizeof(missing)));
 }
 
-/* The token request, under the lock: as any call's it is shared, token or refusal. */
+/* The token request, with the lease held: its token or refusal is shared, as that of any call. */
 static int ask(struct doctor *doc, struct acquired *got)
 {
 	struct acquisition *a = &doc->a;
-	struct cache_lock lock = { .fd = -1 };
+	struct cache_lease *lease = NULL;
 	struct oauth_problem problem = { 0 };
 	struct oauth_token token = { 0 };
 	struct err why = { 0 };
 	int r = 0;
 
 	if (a->cache != NULL)
-		r = cache_lock(a->cache, a->key, doc->part.deadline_ms, &lock, &why);
-	/* Where no lock can be had, on a full disk say, each asks for himself. */
+		r = cache_lease_wait(a->cache, a->key, doc->part.deadline_ms, &lease, &why);
+	/* Where no lease can be had, on a full disk for example, every caller asks the server itself. */
 	if (r != EXIT_TEMPFAIL &&
 	    (r = attempt_send(a, attempt_ask_token, &token, &problem, &why)) != 0)
 		finish_failure(a, &problem, &why);
@@ -194,7 +194,7 @@ static int ask(struct doctor *doc, struct acquired *got)
 		put_granted(a, &token, doc->b);
 		r = finish_token(a, &token, got, &why);
 	}
-	cache_unlock(&lock);
+	cache_lease_release(&lease);
 	put_outcome(doc->b, "granted", r, &why);
 	if (r != 0)
 		put_failure(a, &problem, &why, doc->b);

@@ -62,8 +62,7 @@ static int parse(int argc, char **argv, struct explain_options *o, struct err *e
 static void put_held(const struct held *held, struct report_cache *c)
 {
 	c->state = held->state;
-	if (c->state == CACHE_MISS)
-		c->missing = cache_miss(held->cache, held->key);
+	c->why = held->token.why;
 	c->left_s = held->token.left_s;
 	c->age_s = held->token.age_s;
 	c->failed = cache_failure(held->cache, held->key, &c->failure);
@@ -84,7 +83,7 @@ static void see_cache(const struct profile *p, const struct capture *capture, st
 	}
 	trace("cache: %s", why.text);
 	snprintf(report->cache_why, sizeof(report->cache_why), "%s", why.text);
-	report->cache.missing = report->cache_why;
+	report->cache.why = report->cache_why;
 	/* A cache-dir that is no place for a cache; any other call does without one. */
 	if (r == EXIT_DENIED) {
 		report->code = r;

@@ -53,10 +53,9 @@ static int parse(int argc, char **argv, struct inspect_options *o, struct err *e
 
 static int no_token(const struct profile *p, const char *why, struct err *err)
 {
-	bool known = why != NULL && strcmp(why, "none") != 0;
-
 	return err_set(err, EXIT_NOINPUT, "no token is cached%s%s%s: ccred token %s first",
-		       known ? " (" : "", known ? why : "", known ? ")" : "", p->name);
+		       why != NULL ? " (" : "", why != NULL ? why : "", why != NULL ? ")" : "",
+		       p->name);
 }
 
 /* What cannot be found out goes into the report, too. */
@@ -94,8 +93,8 @@ static int inspect(const struct profile *p, bool json, struct buf *out, int *ret
 	r = held_open(p, &capture, &held, err);
 	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
 		r = no_token(p, NULL, err);
-	else if (r == 0 && held.state == CACHE_MISS)
-		r = no_token(p, cache_miss(held.cache, held.key), err);
+	else if (r == 0 && !cache_is_valid(held.state))
+		r = no_token(p, held.token.why, err);
 	if (r != 0)
 		goto out;
 	ask(p, &capture, &text, &i);

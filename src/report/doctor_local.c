@@ -3,7 +3,7 @@
 #include "report/doctor.h"
 #include "base/fs.h"
 #include "base/text.h"
-#include "cache/cache.h"
+#include "cache/cache_dir.h"
 #include "cli/json_out.h"
 #include "cli/plugins.h"
 #include "config/config.h"
@@ -118,15 +118,15 @@ void doctor_permissions(struct doctor *d, const struct profile *p)
 	json_number(&s->details, "plugin_directories", (int64_t)m.dirs);
 }
 
-/* The places that were passed over, and the one that is taken. */
-struct places {
+/* The directories that were passed over, and the one that is taken. */
+struct cache_dirs {
 	struct doctor *d;
 	const char *cache_dir;
 	struct buf passed, json;
 	bool found;
 };
 
-static void put_place(struct places *l, const struct cache_place *c)
+static void put_dir(struct cache_dirs *l, const struct cache_dir *c)
 {
 	bool good = c->writable && !c->full;
 	struct doctor_step *s =
@@ -154,7 +154,7 @@ static void put_place(struct places *l, const struct cache_place *c)
 }
 
 /* A cache-dir that will not do ends every call. */
-static void refuse_cache_dir(struct places *l, const struct cache_place *c)
+static void refuse_dir(struct cache_dirs *l, const struct cache_dir *c)
 {
 	char word[DOCTOR_WORD_MAX];
 	struct err err = { 0 };
@@ -166,16 +166,16 @@ static void refuse_cache_dir(struct places *l, const struct cache_place *c)
 	doctor_command(s, "mkdir -p -m 700 %s && chmod 700 %s", word, word);
 }
 
-static void on_place(const struct cache_place *c, void *arg)
+static void on_dir(const struct cache_dir *c, void *arg)
 {
-	struct places *l = arg;
+	struct cache_dirs *l = arg;
 
 	if (c->why == NULL || l->cache_dir != NULL) {
 		l->found = true;
 		if (c->why == NULL)
-			put_place(l, c);
+			put_dir(l, c);
 		else
-			refuse_cache_dir(l, c);
+			refuse_dir(l, c);
 		return;
 	}
 	buf_printf(&l->passed, "%snot %s: %s", l->passed.len > 0 ? "; " : "", c->from, c->why);
@@ -187,11 +187,11 @@ static void on_place(const struct cache_place *c, void *arg)
 
 void doctor_cache(struct doctor *d, const struct profile *p)
 {
-	struct places l = { .d = d, .cache_dir = p != NULL ? p->cache_dir : NULL };
+	struct cache_dirs l = { .d = d, .cache_dir = p != NULL ? p->cache_dir : NULL };
 	struct doctor_step *s;
 
 	json_begin(&l.json, NULL, '[');
-	cache_places(l.cache_dir, on_place, &l);
+	cache_dirs(l.cache_dir, on_dir, &l);
 	if (!l.found) {
 		s = doctor_add(d, "cache", DOCTOR_WARNING,
 			       "there is no place for it: each call asks the server (%s)",

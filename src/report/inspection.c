@@ -87,14 +87,8 @@ static void put_profile(const struct profile *p, struct buf *b)
 
 static void put_cache(const struct held *h, struct buf *b)
 {
-	static const char *const words[] = {
-		[CACHE_FRESH] = "fresh",
-		[CACHE_RENEW] = "renew",
-		[CACHE_LOW] = "low",
-	};
-
 	json_begin(b, "cache", '{');
-	json_text(b, "state", words[h->state]);
+	json_text(b, "state", cache_state_word(h->state));
 	json_text(b, "token_type", "Bearer");
 	json_text(b, "scope", h->token.scope);
 	json_number(b, "left_s", h->token.left_s);

@@ -32,8 +32,8 @@ struct report_line {
 
 /* What a call would find in the cache. */
 struct report_cache {
-	const char *missing; /* why there is no entry; NULL: there is one */
 	enum cache_state state;
+	const char *why; /* there is no valid token; NULL: there is one, or none ever was */
 	int64_t left_s, age_s;
 	bool failed; /* there is a failure that still counts */
 	struct cache_failure failure;
@@ -54,7 +54,7 @@ struct report {
 	/* Of the stack; NULL: it did not run, or has none. */
 	const char *verdict, *id, *id_from, *secret_from;
 	struct report_cache cache;
-	char cache_why[ERR_TEXT_MAX]; /* what cache.missing may point to */
+	char cache_why[ERR_TEXT_MAX]; /* what cache.why may point to */
 	int code; /* as the call would end before its token request; 0: it could be made */
 	struct err err;
 };

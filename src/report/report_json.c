@@ -95,19 +95,13 @@ static void put_request(const struct profile *p, struct buf *b)
 
 static void put_cache(const struct report_cache *c, struct buf *b)
 {
-	static const char *const words[] = {
-		[CACHE_FRESH] = "fresh",
-		[CACHE_RENEW] = "renew",
-		[CACHE_LOW] = "low",
-	};
-
 	json_begin(b, "cache", '{');
-	json_text(b, "state", c->missing != NULL ? "none" : words[c->state]);
-	if (c->missing != NULL) {
-		json_text(b, "why", c->missing);
-	} else {
+	json_text(b, "state", cache_state_word(c->state));
+	if (cache_is_valid(c->state)) {
 		json_number(b, "left_s", c->left_s);
 		json_number(b, "age_s", c->age_s);
+	} else {
+		json_text(b, "why", c->why);
 	}
 	if (c->failed) {
 		json_begin(b, "failure", '{');

@@ -142,23 +142,22 @@ static void put_request(const struct report *r, struct buf *b)
 
 static void put_cache(const struct report_cache *c, struct buf *b)
 {
-	static const char *const words[] = {
-		[CACHE_FRESH] = "fresh: a call is answered with it",
-		[CACHE_RENEW] = "to be renewed: a call is answered with it",
-		[CACHE_LOW] = "about to expire: a call waits for a new one",
-	};
+	char line[ERR_LINE_MAX];
 
-	if (c->missing != NULL && strcmp(c->missing, "none") == 0)
-		buf_printf(b, LABEL "no token\n", "cache");
-	else if (c->missing != NULL)
-		buf_printf(b, LABEL "no token: %s\n", "cache", c->missing);
+	if (cache_is_valid(c->state))
+		buf_printf(b, LABEL "a token for %lld s more, %lld s old, %s: %s\n", "cache",
+			   (long long)c->left_s, (long long)c->age_s, cache_state_word(c->state),
+			   c->state == CACHE_EXPIRING ? "a call waits for a new one"
+						      : "a call is answered with it");
+	else if (c->why != NULL)
+		buf_printf(b, LABEL "no token: %s\n", "cache", c->why);
 	else
-		buf_printf(b, LABEL "a token for %lld s more, %lld s old, %s\n", "cache",
-			   (long long)c->left_s, (long long)c->age_s, words[c->state]);
+		buf_printf(b, LABEL "no token\n", "cache");
 	if (c->failed)
 		buf_printf(b, LABEL "%d, %lld s ago, counts for %lld s more: %s\n", "failure",
 			   c->failure.err.code, (long long)c->failure.age_s,
-			   (long long)c->failure.left_s, c->failure.err.text);
+			   (long long)c->failure.left_s,
+			   err_line(&c->failure.err, line, sizeof(line)));
 	if (c->rejecting)
 		buf_printf(b, LABEL "new tokens are, as they come; the next in %lld s\n",
 			   "rejected", (long long)c->wait_s);

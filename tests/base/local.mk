@@ -2,6 +2,7 @@ BASE_TEST_LIBS = src/base/libbase.a $(CHECK_LIBS)
 
 BASE_UNITS = \
 	tests/base/test_buf \
+	tests/base/test_clock \
 	tests/base/test_credential \
 	tests/base/test_err \
 	tests/base/test_fs \
@@ -16,6 +17,10 @@ TESTS += $(BASE_UNITS)
 tests_base_test_buf_SOURCES = tests/base/test_buf.c
 tests_base_test_buf_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_buf_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_clock_SOURCES = tests/base/test_clock.c
+tests_base_test_clock_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_clock_LDADD = $(BASE_TEST_LIBS)
 
 tests_base_test_fs_SOURCES = tests/base/test_fs.c
 tests_base_test_fs_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -1,77 +1,113 @@
 /*
  * Makes all that a cache holds older, as if the machine had run on for a while: age DIRECTORY SECONDS; or
- * as if its wall clock alone had been set: age DIRECTORY SECONDS wall. It knows the form of the records
- * (entry.c, cache.c, failure.c, document.c) as far as their times go.
+ * as if its wall clock alone had been set: age DIRECTORY SECONDS wall.
  */
-#include "cache/internal.h"
+#include "base/banned.h"
+#include "cache/entry.h"
+#include "cache/state.h"
 
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+/* How far back. */
+static int64_t seconds;
+static bool wall_alone;
 
-/* Where a record keeps its times: n numbers of 64 bits at offset. */
-static const struct form {
-	const char *mark; /* in the name */
-	size_t offset, n;
-	unsigned wall; /* a bit for each that is wall time */
-} forms[] = {
-	{ SUFFIX_TOKEN, 16, 4, 0x5 },  { SUFFIX_RENEW, 0, 1, 0 },   { SUFFIX_FAILURE, 8, 2, 0x2 },
-	{ SUFFIX_REFUSED, 8, 2, 0x2 }, { SUFFIX_ERROR, 8, 2, 0x2 },
-};
-static const struct form document = { PREFIX_DOCUMENT, 0, 2, 0x1 };
-
-static const struct form *form_of(const char *name)
+static void shift(struct clock_now *stamp)
 {
-	const char *suffix = strrchr(name, '.');
-
-	if (strncmp(name, PREFIX_DOCUMENT, sizeof(PREFIX_DOCUMENT) - 1) == 0)
-		return &document;
-	for (size_t i = 0; suffix != NULL && i < sizeof(forms) / sizeof(forms[0]); i++)
-		if (strcmp(suffix, forms[i].mark) == 0)
-			return &forms[i];
-	return NULL;
+	stamp->wall_s -= seconds;
+	if (!wall_alone)
+		stamp->boot_s -= seconds;
 }
 
-static int age(const struct cache *cache, const char *name, const struct form *form,
-	       int64_t seconds, bool wall_alone)
+static int shift_token(struct buf *value, const struct buf *key_text)
 {
-	struct buf b = BUF_SECRET(MAX_RECORD);
-	int r = 1;
+	struct entry e = { 0 };
 
-	if (record_read(cache, name, &b) && b.len >= form->offset + form->n * sizeof(int64_t)) {
-		for (size_t i = 0; i < form->n; i++) {
-			int64_t t;
-			char *at = b.data + form->offset + i * sizeof(t);
-			if (wall_alone && (form->wall >> i & 1) == 0)
-				continue;
-			memcpy(&t, at, sizeof(t));
-			t -= seconds;
-			memcpy(at, &t, sizeof(t));
-		}
-		r = record_write(cache, name, b.data, b.len, NULL);
-	}
-	buf_free(&b);
+	if (entry_read(value, key_text, &e) != 0)
+		return -1;
+	shift(&e.asked);
+	shift(&e.stored);
+	buf_reset(value);
+	entry_write(&e, key_text, value);
+	entry_clear(&e);
+	return 0;
+}
+
+static int shift_state(struct buf *value, const struct buf *key_text)
+{
+	static struct state s;
+
+	if (state_read(value, key_text, &s) != 0)
+		return -1;
+	shift(&s.renewal_begun);
+	for (uint32_t i = 0; i < s.nfailures; i++)
+		shift(&s.failures[i].at);
+	buf_reset(value);
+	state_write(&s, key_text, value);
+	return 0;
+}
+
+/* A document begins with its stamp. */
+static int shift_document(struct buf *value)
+{
+	struct clock_now stamp;
+
+	if (value->len < sizeof(stamp))
+		return -1;
+	memcpy(&stamp, value->data, sizeof(stamp));
+	shift(&stamp);
+	memcpy(value->data, &stamp, sizeof(stamp));
+	return 0;
+}
+
+static int age(const struct store *store, enum store_kind kind, const char *name)
+{
+	struct buf value = BUF_SECRET(STORE_VALUE_MAX), key_text = BUF_INIT;
+	const char *text = NULL;
+	size_t len = 0;
+	int r = -1;
+
+	if (store->ops->get(store, kind, name, &value) == STORE_FOUND && kind != STORE_DOCUMENT)
+		text = kind == STORE_TOKEN ? entry_key(&value, &len) : state_key(&value, &len);
+	if (text != NULL)
+		buf_put(&key_text, text, len);
+	if (kind == STORE_DOCUMENT)
+		r = shift_document(&value);
+	else if (text != NULL)
+		r = (kind == STORE_TOKEN ? shift_token : shift_state)(&value, &key_text);
+	if (r == 0)
+		r = store->ops->put(store, kind, name, value.data, value.len, STORE_TTL_MAX_S,
+				    NULL);
+	buf_free(&value);
+	buf_free(&key_text);
 	return r;
+}
+
+static int note(const char *name, const struct buf *value, void *arg)
+{
+	(void)value;
+	buf_put(arg, name, STORE_NAME_SIZE);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	struct cache *cache = NULL;
 	struct err err = { 0 };
-	DIR *dir = argc >= 3 ? opendir(argv[1]) : NULL;
 	int r = 0;
 
-	if (dir == NULL || cache_open(argv[1], &cache, &err) != 0) {
+	if (argc < 3 || cache_open(argv[1], &cache, &err) != 0) {
 		fprintf(stderr, "age DIRECTORY SECONDS [wall]: %s\n", err.text);
 		return 1;
 	}
-	for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
-		const struct form *form = form_of(e->d_name);
-		if (form != NULL)
-			r |= age(cache, e->d_name, form, strtol(argv[2], NULL, 10), argc > 3);
+	seconds = strtol(argv[2], NULL, 10);
+	wall_alone = argc > 3;
+	for (int kind = STORE_TOKEN; kind <= STORE_DOCUMENT; kind++) {
+		struct buf names = BUF_INIT;
+		/* All names first: a value that is replaced may be shown again. */
+		(void)cache->store->ops->each(cache->store, kind, note, &names);
+		for (size_t i = 0; i < names.len; i += STORE_NAME_SIZE)
+			r |= age(cache->store, kind, names.data + i);
+		buf_free(&names);
 	}
-	closedir(dir);
 	cache_close(&cache);
-	return r;
+	return r != 0;
 }

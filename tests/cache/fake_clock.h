@@ -19,23 +19,32 @@ void __wrap_clock_now(struct clock_now *ret_now)
 static inline void pass(int64_t seconds)
 {
 	fake.wall_s += seconds;
-	fake.wall_ms += seconds * 1000;
 	fake.boot_s += seconds;
 }
 
-static inline void setup(void)
+static inline void set_boot(const char *id)
 {
-	fake = (struct clock_now){
-		.wall_s = 1000000, .wall_ms = 1000000000, .boot_s = 5000, .boot_id = BOOT
-	};
-	fixture_setup();
+	memset(fake.boot_id, 0, sizeof(fake.boot_id));
+	snprintf(fake.boot_id, sizeof(fake.boot_id), "%s", id);
+}
+
+static inline void setup_directory(void)
+{
+	fake = (struct clock_now){ .wall_s = 1000000, .boot_s = 5000, .boot_id = BOOT };
+	fixture_directory();
+}
+
+static inline void setup_memory(void)
+{
+	fake = (struct clock_now){ .wall_s = 1000000, .boot_s = 5000, .boot_id = BOOT };
+	fixture_memory();
 }
 
 static inline void stored(const char *token, int64_t lifetime_s)
 {
 	struct err err = { 0 };
 
-	ck_assert_msg(store(token, &fake, lifetime_s, &err) == 0, "%s", err.text);
+	ck_assert_msg(store_token(token, &fake, lifetime_s, &err) == 0, "%s", err.text);
 }
 
 static inline void expect(int margin_s, enum cache_state state, const char *token)

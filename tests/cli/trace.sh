@@ -141,7 +141,7 @@ until grep -q 'POST' "$trace"; do sleep 0.05; done
 traced 1 token demo
 wait "$first"
 control latency-ms=0
-says "a second call" ccred "lock: waiting for another call that asks" "lock: got it" "cache: hit: fresh, .*"
+says "a second call" ccred "lock: waiting for another call that asks" "cache: hit: fresh, .*"
 is "a second call: the first one's token" "$out" "$(cat "$work/out")"
 ccred forget demo
 rm "$trace"
@@ -238,7 +238,7 @@ took=$(($(date +%s) - begin))
 [ "$took" -lt 3 ]
 ok "renewal: nobody waits for the end of stderr"
 err=$said
-says "renewal" ccred "cache: hit: to be renewed, .*" "renewal: started in the background"
+says "renewal" ccred "cache: hit: renewing, .*" "renewal: started in the background"
 is "renewal: it says no more there" "$(events ccred-acquire)" ""
 err=$(CCRED_TRACE=1 "$bin/ccred" token demo 2>&1 >/dev/null)
 like "renewal: while it runs" "$(events ccred)" "*cache: hit: *"
@@ -265,7 +265,7 @@ inside
 control fault=500
 age 271 # 28 seconds are left
 traced 1 token demo
-says "the old token" ccred "cache: hit: about to expire, .*" "renewal: failed, the old token will do: .*"
+says "the old token" ccred "cache: hit: expiring, .*" "renewal: failed, the old token will do: .*"
 control clear=1
 settle
 

@@ -42,16 +42,38 @@ run "$bin/ccred" erase <"$work/in"
 refused "but it keeps no rejection" 71 "ccred: demo: cannot replace salt: *"
 cp "$work/plain" "$config"
 
+# A lease that is held for too long is not waited for until the end.
+ccred forget demo
+(
+	exec 9<"$lock"
+	flock 9
+	exec sleep 1000
+) &
+holder=$!
+until ! flock -n "$lock" true; do sleep 0.05; done
+before=$(token_requests)
+begin=$(date +%s)
+ccred token demo
+took=$(($(date +%s) - begin))
+is "somebody else asks and asks" "$code$err $(($(token_requests) - before))" "0 1"
+[ "$took" -ge $((10 * slow / 3 - 1)) ] && [ "$took" -lt $((10 * slow - 1)) ]
+ok "after a third of the time, not $took s"
+token=$out
+ccred token demo
+is "and its token is there for all" "$code $out $(($(token_requests) - before))" "0 $token 1"
+kill "$holder"
+wait "$holder" 2>/dev/null || :
+
 # What cannot be dropped is told.
 ccred token demo
-mkdir "${lock%.lock}.rejected"
+mkdir "${lock%.lock}.state"
 ccred forget demo
-refused "forget fails" 71 "ccred: demo: cannot remove *.rejected from the cache: *"
+refused "forget fails" 71 "ccred: demo: cannot remove *.state from the cache: *"
 ccred token demo
 printf 'url=%s/openehr/v1\n\n' "$url" >"$work/in"
 run "$bin/ccred" erase <"$work/in"
-refused "erase fails" 71 "ccred: demo: cannot remove *.rejected from the cache: *"
-rmdir "${lock%.lock}.rejected"
+refused "erase fails" 71 "ccred: demo: cannot remove *.state from the cache: *"
+rmdir "${lock%.lock}.state"
 
 # Without a password erase is forget: of every environment.
 sed -i 's/required file/required file vary=JOB/' "$config"

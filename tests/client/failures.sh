@@ -41,7 +41,7 @@ printf 'profile=demo\nkey=%s\ndeadline=1\n' "$key" >"$work/in"
 run "$bin/ccred-acquire" <"$work/in"
 like "no time left" "$out" "status=75
 *text=no time was left*"
-is "is not shared" "$(find "$XDG_RUNTIME_DIR" -name '*.failure')" ""
+is "is not shared" "$("$bin/ccred" status --json | jq '.[0].last_error | "\(.code) \(.counts)"')" '"75 false"'
 
 # 429: for as long as the server says.
 ccred forget demo

@@ -158,17 +158,19 @@ is "without documents: one was fetched" "$(facts discovery | sed 's/  */ /g')" \
 	"$url/.well-known/smart-configuration 200 used"
 age 3301
 untouched "inside the margin" demo
-like "inside the margin" "$(facts cache)" "a token for * s more, * s old, to be renewed: *"
+like "inside the margin" "$(facts cache)" "a token for * s more, * s old, renewing: *"
 settle
 ccred token demo
 settle
 like "which a call renews, and explain did not keep it from it" "$(token_requests)" 2
 age 3590
 untouched "near the end" demo
-like "near the end" "$(facts cache)" "a token for * s more, * s old, about to expire: *"
+like "near the end" "$(facts cache)" "a token for * s more, * s old, expiring: *"
 age 20
 untouched "past the end" demo
 is "past the end" "$(facts cache)" "no token: expired"
+untouched "past the end, for programs" --json demo
+is "past the end: JSON" "$(json '.cache.state + ": " + .cache.why')" "expired: expired"
 ccred token demo
 ask erase <<REQUEST
 url=$url/openehr/v1
@@ -177,6 +179,8 @@ password=$out
 REQUEST
 untouched "rejected" demo
 is "rejected" "$(facts cache)" "no token: rejected"
+untouched "rejected, for programs" --json demo
+is "rejected: JSON" "$(json '.cache | "\(.state) \(has("left_s"))"')" "rejected false"
 find "$cache" -name '*.token' -exec sh -c 'echo x >>"$1"' sh {} \;
 untouched "damaged" --json demo
 is "damaged" "$(json '.cache.state + ": " + .cache.why')" "none: damaged, or of another profile"

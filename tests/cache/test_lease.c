@@ -1,4 +1,4 @@
-/* The lock: one holder among many processes, deadlines, and holders that die. */
+/* The lease: one holder among many processes, deadlines, and holders that die. */
 #include "base/banned.h"
 #include "lib/unit.h"
 #include "fixture.h"
@@ -12,7 +12,7 @@
 
 static struct err err;
 
-/* A child that holds the lock until it is told or killed; returns when it does. */
+/* A child that holds the lease until it is told or killed; returns when it does. */
 struct holder {
 	pid_t pid;
 	int tell; /* closed: it ends */
@@ -28,14 +28,14 @@ static struct holder hold(void)
 	pid_t pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
-		struct cache_lock lock;
+		struct cache_lease *lease;
 		close(tell[1]);
-		if (cache_lock(cache, key, clock_ms() + 5000, &lock, NULL) != 0)
+		if (cache_lease_wait(cache, key, clock_ms() + 5000, &lease, NULL) != 0)
 			_exit(1);
 		(void)!write(ready[1], "x", 1);
 		(void)!read(tell[0], &byte, 1);
-		cache_unlock(&lock);
-		_exit(lock.fd == -1 ? 0 : 2);
+		cache_lease_release(&lease);
+		_exit(lease == NULL ? 0 : 2);
 	}
 	close(tell[0]);
 	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
@@ -76,8 +76,8 @@ START_TEST(exclusion)
 		if (pid != 0)
 			continue;
 		for (unsigned k = 0; k < n; k++) {
-			struct cache_lock lock;
-			if (cache_lock(cache, key, clock_ms() + 30000, &lock, NULL) != 0)
+			struct cache_lease *lease;
+			if (cache_lease_wait(cache, key, clock_ms() + 30000, &lease, NULL) != 0)
 				_exit(1);
 			if (__atomic_add_fetch(&shared->inside, 1, __ATOMIC_SEQ_CST) != 1)
 				_exit(2);
@@ -86,7 +86,7 @@ START_TEST(exclusion)
 			clock_sleep(k % 8 == 0 ? 1 : 0);
 			shared->entered = was + 1;
 			__atomic_sub_fetch(&shared->inside, 1, __ATOMIC_SEQ_CST);
-			cache_unlock(&lock);
+			cache_lease_release(&lease);
 		}
 		_exit(0);
 	}
@@ -102,27 +102,29 @@ END_TEST
 
 static void held(int64_t deadline_ms)
 {
-	struct cache_lock lock = { .fd = -7 };
+	struct cache_lease *lease = NULL;
 
-	ck_assert_int_eq(cache_lock(cache, key, deadline_ms, &lock, &err), EXIT_TEMPFAIL);
-	ck_assert_int_eq(lock.fd, -7);
+	ck_assert_int_eq(cache_lease_wait(cache, key, deadline_ms, &lease, &err), EXIT_TEMPFAIL);
+	ck_assert_str_eq(err.reason, "lease_held");
+	ck_assert_ptr_null(lease);
 }
 
 static void free_now(void)
 {
-	struct cache_lock lock;
+	struct cache_lease *lease;
 
-	ck_assert_msg(cache_lock(cache, key, 0, &lock, &err) == 0, "%s", err.text);
-	cache_unlock(&lock);
-	ck_assert_int_eq(lock.fd, -1);
-	cache_unlock(&lock);
+	ck_assert_msg(cache_lease_try(cache, key, &lease, &err) == 0, "%s", err.text);
+	cache_lease_release(&lease);
+	ck_assert_ptr_null(lease);
+	ck_assert_int_eq(cache_lease_fd(lease), -1);
+	cache_lease_release(&lease);
 }
 
 START_TEST(deadline)
 {
 	struct cache_key *other = key_of("profile=other\n");
 	struct holder h = hold();
-	struct cache_lock lock;
+	struct cache_lease *lease;
 	int64_t begin = clock_ms();
 
 	held(0);
@@ -133,37 +135,19 @@ START_TEST(deadline)
 	ck_assert_int_ge(clock_ms() - begin, 300);
 	ck_assert_int_lt(clock_ms() - begin, 1000);
 	ck_assert_ptr_nonnull(strstr(err.text, "call again"));
-	/* Another key is another lock. */
-	ck_assert_int_eq(cache_lock(cache, other, 0, &lock, &err), 0);
-	cache_unlock(&lock);
+	/* Another key is another lease. */
+	ck_assert_int_eq(cache_lease_try(cache, other, &lease, &err), 0);
+	cache_lease_release(&lease);
 	let_go(&h);
 	free_now();
 	cache_key_free(&other);
 }
 END_TEST
 
-/* A parent's signal mask is inherited over exec. */
-START_TEST(alarm_is_blocked)
-{
-	struct holder h = hold();
-	sigset_t set, now;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGALRM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	int64_t begin = clock_ms();
-	held(begin + 300);
-	ck_assert_int_lt(clock_ms() - begin, 5000);
-	sigprocmask(SIG_SETMASK, NULL, &now);
-	ck_assert_int_eq(sigismember(&now, SIGALRM), 1);
-	let_go(&h);
-}
-END_TEST
-
 START_TEST(waits_for_its_turn)
 {
 	struct holder h = hold();
-	struct cache_lock lock;
+	struct cache_lease *lease;
 	int64_t begin = clock_ms();
 
 	pid_t pid = fork();
@@ -173,10 +157,11 @@ START_TEST(waits_for_its_turn)
 		kill(h.pid, SIGKILL);
 		_exit(0);
 	}
-	ck_assert_msg(cache_lock(cache, key, begin + 10000, &lock, &err) == 0, "%s", err.text);
+	ck_assert_msg(cache_lease_wait(cache, key, begin + 10000, &lease, &err) == 0, "%s",
+		      err.text);
 	ck_assert_int_ge(clock_ms() - begin, 150);
 	ck_assert_int_lt(clock_ms() - begin, 5000);
-	cache_unlock(&lock);
+	cache_lease_release(&lease);
 	close(h.tell);
 	ck_assert_int_gt(wait(NULL), 0);
 	ck_assert_int_gt(wait(NULL), 0);
@@ -193,7 +178,7 @@ START_TEST(killed_holder)
 }
 END_TEST
 
-/* ccred-acquire works on under the lock that it inherited, though its caller has died. */
+/* ccred-acquire works on with the lease that it inherited, though its caller has died. */
 START_TEST(inherited)
 {
 	int done[2], status;
@@ -203,9 +188,9 @@ START_TEST(inherited)
 	pid_t pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
-		struct cache_lock lock;
-		if (cache_lock(cache, key, 0, &lock, NULL) != 0 ||
-		    fcntl(lock.fd, F_GETFD) != FD_CLOEXEC)
+		struct cache_lease *lease;
+		if (cache_lease_try(cache, key, &lease, NULL) != 0 ||
+		    fcntl(cache_lease_fd(lease), F_GETFD) != FD_CLOEXEC)
 			_exit(1);
 		if (fork() == 0) {
 			close(done[1]);
@@ -220,13 +205,13 @@ START_TEST(inherited)
 	held(clock_ms() + 100);
 	close(done[0]);
 	close(done[1]); /* the heir ends */
-	struct cache_lock lock;
-	ck_assert_int_eq(cache_lock(cache, key, clock_ms() + 5000, &lock, &err), 0);
-	cache_unlock(&lock);
+	struct cache_lease *lease;
+	ck_assert_int_eq(cache_lease_wait(cache, key, clock_ms() + 5000, &lease, &err), 0);
+	cache_lease_release(&lease);
 }
 END_TEST
 
-/* Rejections need no key's lock, and none of them is lost. */
+/* Rejections need no lease, and none of them is lost. */
 START_TEST(rejections_at_once)
 {
 	struct holder h = hold();
@@ -249,10 +234,11 @@ START_TEST(rejections_at_once)
 		ck_assert_int_eq(status, 0);
 	}
 	for (int i = 0; i < PROCESSES * 6; i++) {
-		unsigned char print[CACHE_PRINT_SIZE];
+		struct clock_now now;
+		clock_now(&now);
 		snprintf(token, sizeof(token), "token-%d-%d", i / 6, i % 6);
-		cache_print(cache, token, strlen(token), print);
-		ck_assert_msg(rejected_holds(cache, key, print), "%s was lost", token);
+		ck_assert_msg(store_token(token, &now, 60, NULL) == EXIT_DENIED, "%s was lost",
+			      token);
 	}
 	let_go(&h);
 	only_known_files();
@@ -264,13 +250,17 @@ static void on_alarm(int number)
 	(void)number;
 }
 
-/* Waiting uses a timer and a signal; the caller's own are as they were. */
-START_TEST(timer_is_restored)
+/* Waiting uses no timer and no signal: those of the caller are left alone. */
+START_TEST(nothing_of_the_callers)
 {
 	struct sigaction action = { .sa_handler = on_alarm }, after;
 	struct itimerval timer = { { 0, 0 }, { 1000, 0 } };
 	struct holder h = hold();
+	sigset_t set, now;
 
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	ck_assert_int_eq(sigprocmask(SIG_BLOCK, &set, NULL), 0);
 	ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
 	ck_assert_int_eq(setitimer(ITIMER_REAL, &timer, NULL), 0);
 	held(clock_ms() + 120);
@@ -279,42 +269,40 @@ START_TEST(timer_is_restored)
 	ck_assert_int_eq(getitimer(ITIMER_REAL, &timer), 0);
 	ck_assert_int_gt(timer.it_value.tv_sec, 900);
 	ck_assert_int_eq(timer.it_interval.tv_sec + timer.it_interval.tv_usec, 0);
+	ck_assert_int_eq(sigprocmask(SIG_SETMASK, NULL, &now), 0);
+	ck_assert_int_eq(sigismember(&now, SIGALRM), 1);
 	let_go(&h);
 }
 END_TEST
 
 START_TEST(odd_files)
 {
-	char name[FILE_NAME_SIZE];
-	struct cache_lock lock;
-
-	file_name(key, SUFFIX_LOCK, name);
-	ck_assert_int_eq(symlink("elsewhere", temp_path(dir, name)), 0);
-	ck_assert_int_eq(cache_lock(cache, key, 0, &lock, &err), EXIT_OS);
+	struct cache_lease *lease;
+	ck_assert_int_eq(symlink("elsewhere", file_of(key, ".lock")), 0);
+	ck_assert_int_eq(cache_lease_try(cache, key, &lease, &err), EXIT_OS);
 	ck_assert_int_ne(access(temp_path(dir, "elsewhere"), F_OK), 0);
-	ck_assert_int_eq(unlink(temp_path(dir, name)), 0);
-	ck_assert_int_eq(mkdir(temp_path(dir, name), 0700), 0);
-	ck_assert_int_eq(cache_lock(cache, key, 0, &lock, &err), EXIT_OS);
-	ck_assert_int_eq(rmdir(temp_path(dir, name)), 0);
+	ck_assert_int_eq(unlink(file_of(key, ".lock")), 0);
+	ck_assert_int_eq(mkdir(file_of(key, ".lock"), 0700), 0);
+	ck_assert_int_eq(cache_lease_try(cache, key, &lease, &err), EXIT_OS);
+	ck_assert_int_eq(rmdir(file_of(key, ".lock")), 0);
 	free_now();
 }
 END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("lock");
-	TCase *t = tcase_create("lock");
+	Suite *s = suite_create("lease");
+	TCase *t = tcase_create("lease");
 
 	tcase_set_timeout(t, 60);
-	tcase_add_checked_fixture(t, fixture_setup, fixture_teardown);
+	tcase_add_checked_fixture(t, fixture_directory, fixture_teardown);
 	tcase_add_test(t, exclusion);
 	tcase_add_test(t, deadline);
-	tcase_add_test(t, alarm_is_blocked);
 	tcase_add_test(t, waits_for_its_turn);
 	tcase_add_test(t, killed_holder);
 	tcase_add_test(t, inherited);
 	tcase_add_test(t, rejections_at_once);
-	tcase_add_test(t, timer_is_restored);
+	tcase_add_test(t, nothing_of_the_callers);
 	tcase_add_test(t, odd_files);
 	suite_add_tcase(s, t);
 	return unit_main(s);

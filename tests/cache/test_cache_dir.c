@@ -1,12 +1,8 @@
-/* Where the cache lies: ours alone or not at all; and one salt, however many processes make it. */
+/* Which directory the cache lies in: ours alone, or none. */
 #include "base/banned.h"
 #include "lib/unit.h"
+#include "cache/cache_dir.h"
 #include "fixture.h"
-
-#include <sys/mman.h>
-#include <sys/wait.h>
-
-#define PROCESSES 20
 
 static struct err err;
 
@@ -35,6 +31,7 @@ static void denied(const char *name)
 	ck_assert_int_eq(err.code, EXIT_DENIED);
 	ck_assert_msg(strncmp(err.text, "cache-dir: ", 11) == 0, "%s", err.text);
 	ck_assert_ptr_null(cache);
+	ck_assert_str_ne(err.reason, "");
 }
 
 START_TEST(given)
@@ -48,7 +45,7 @@ START_TEST(given)
 	ck_assert_int_eq(st.st_mode & 07777, 0700);
 	ck_assert_int_eq(stat(temp_path(dir, "new/salt"), &st), 0);
 	ck_assert_int_eq(st.st_mode & 07777, 0600);
-	ck_assert_int_eq(st.st_size, SIPHASH_KEY_SIZE);
+	ck_assert_int_eq(st.st_size, sizeof(store->salt));
 	ck_assert_int_eq(open_as("new"), 0);
 	/* Others may look in, list, or pass through. */
 	static const mode_t bad[] = { 0755, 0770, 0710, 0701, 0750, 01777 };
@@ -71,7 +68,7 @@ START_TEST(given)
 }
 END_TEST
 
-/* One of the variables that name a place: NULL takes it away. */
+/* One of the variables that name a directory: NULL takes it away. */
 static void set(const char *name, const char *value)
 {
 	static char texts[2][4200];
@@ -82,19 +79,22 @@ static void set(const char *name, const char *value)
 	ck_assert_int_eq(putenv(text), 0);
 }
 
-/* Opens the default place, and says which of the two below dir it is. */
+/* Opens the default directory, and says which of the two below dir it is. */
 static void opens(const char *name)
 {
 	struct stat a, b;
+	int fd = -1;
 
 	cache_close(&cache);
 	ck_assert_msg(cache_open(NULL, &cache, &err) == 0, "%s", err.text);
-	ck_assert_int_eq(fstat(cache->dir, &a), 0);
+	ck_assert_int_eq(cache_dir_open(NULL, false, &fd, &err), 0);
+	ck_assert_int_eq(fstat(fd, &a), 0);
+	ck_assert_int_eq(close(fd), 0);
 	ck_assert_int_eq(stat(temp_path(dir, name), &b), 0);
 	ck_assert_msg(a.st_ino == b.st_ino && a.st_dev == b.st_dev, "not in %s", name);
 }
 
-START_TEST(places)
+START_TEST(candidates)
 {
 	ck_assert_int_eq(mkdir(temp_path(dir, "xdg"), 0700), 0);
 	ck_assert_int_eq(mkdir(temp_path(dir, "unit"), 0755), 0);
@@ -102,7 +102,7 @@ START_TEST(places)
 	set("RUNTIME_DIRECTORY", temp_path(dir, "unit:/nowhere"));
 	opens("xdg/ccred");
 	opens("xdg/ccred");
-	/* Each of these makes it no place of ours; the unit's is the next one. */
+	/* Each of these makes it unfit; the unit's is the next one. */
 	ck_assert_int_eq(chmod(temp_path(dir, "xdg"), 0755), 0);
 	opens("unit/ccred");
 	ck_assert_int_eq(chmod(temp_path(dir, "xdg"), 0700), 0);
@@ -164,7 +164,7 @@ START_TEST(peeking)
 	ck_assert_int_eq(cache_peek(temp_path(dir, "absent/deeper"), &cache, &err), EXIT_DENIED);
 	ck_assert_str_eq(err.text, as_open.text);
 
-	/* The first place is free: the second one, which is in use, would not be taken. */
+	/* The first one is free: the second one, which is in use, would not be taken. */
 	ck_assert_int_eq(mkdir(temp_path(dir, "xdg"), 0700), 0);
 	ck_assert_int_eq(mkdir(temp_path(dir, "unit"), 0755), 0);
 	set("XDG_RUNTIME_DIR", NULL);
@@ -174,40 +174,40 @@ START_TEST(peeking)
 	set("XDG_RUNTIME_DIR", temp_path(dir, "xdg"));
 	ck_assert_int_eq(cache_peek(NULL, &cache, &err), EXIT_NOINPUT);
 	ck_assert_int_eq(lstat(temp_path(dir, "xdg/ccred"), &st), -1);
-	/* It is no place: the second one would. */
+	/* It is unfit: the second one is taken. */
 	ck_assert_int_eq(chmod(temp_path(dir, "xdg"), 0755), 0);
 	ck_assert_int_eq(cache_peek(NULL, &cache, &err), 0);
 }
 END_TEST
 
-/* What was told of the places: how many were passed over, and the one that is taken. */
+/* What was told of the directories: how many were passed over, and the one that is taken. */
 struct told {
 	unsigned passed;
 	char path[256], from[64], why[ERR_TEXT_MAX];
 	bool taken, there, writable;
 };
 
-static void tell(const struct cache_place *place, void *arg)
+static void tell(const struct cache_dir *found, void *arg)
 {
 	struct told *told = arg;
 
-	if (place->why != NULL) {
+	if (found->why != NULL) {
 		told->passed++;
-		snprintf(told->why, sizeof(told->why), "%s", place->why);
+		snprintf(told->why, sizeof(told->why), "%s", found->why);
 		return;
 	}
 	told->taken = true;
-	told->there = place->there;
-	told->writable = place->writable;
-	snprintf(told->path, sizeof(told->path), "%s", place->path);
-	snprintf(told->from, sizeof(told->from), "%s", place->from);
+	told->there = found->there;
+	told->writable = found->writable;
+	snprintf(told->path, sizeof(told->path), "%s", found->path);
+	snprintf(told->from, sizeof(told->from), "%s", found->from);
 }
 
 static struct told ask(const char *cache_dir)
 {
 	struct told told = { 0 };
 
-	cache_places(cache_dir, tell, &told);
+	cache_dirs(cache_dir, tell, &told);
 	return told;
 }
 
@@ -249,112 +249,17 @@ START_TEST(telling)
 }
 END_TEST
 
-START_TEST(damaged_salt)
-{
-	unsigned char before[SIPHASH_KEY_SIZE];
-	struct stat st;
-
-	ck_assert_int_eq(open_as("c"), 0);
-	memcpy(before, cache->salt, sizeof(before));
-	ck_assert_int_eq(open_as("c"), 0);
-	ck_assert_mem_eq(cache->salt, before, sizeof(before));
-	/* Cut, longer, open to others: made anew, and then it stays. */
-	for (int i = 0; i < 5; i++) {
-		memcpy(before, cache->salt, sizeof(before));
-		if (i < 3) {
-			temp_write(dir, "c/salt", "0123456789abcdefg",
-				   i == 0   ? 15
-				   : i == 1 ? 17
-					    : 16,
-				   i == 2 ? 0644 : 0600);
-		} else {
-			temp_write(dir, "other", "0123456789abcdef", 16, 0600);
-			ck_assert_int_eq(unlink(temp_path(dir, "c/salt")), 0);
-			if (i == 3)
-				ck_assert_int_eq(symlink("../other", temp_path(dir, "c/salt")), 0);
-			else
-				ck_assert_int_eq(
-					link(temp_path(dir, "other"), temp_path(dir, "c/salt")), 0);
-		}
-		ck_assert_msg(open_as("c") == 0, "%s", err.text);
-		ck_assert_mem_ne(cache->salt, before, sizeof(before));
-		ck_assert_mem_ne(cache->salt, "0123456789abcdef", sizeof(before));
-		memcpy(before, cache->salt, sizeof(before));
-		ck_assert_int_eq(open_as("c"), 0);
-		ck_assert_mem_eq(cache->salt, before, sizeof(before));
-		ck_assert_int_eq(lstat(temp_path(dir, "c/salt"), &st), 0);
-		ck_assert(S_ISREG(st.st_mode) && (st.st_mode & 07777) == 0600);
-	}
-	/* What the link led to was not touched. */
-	ck_assert_int_eq(stat(temp_path(dir, "other"), &st), 0);
-	ck_assert_int_eq(st.st_size, 16);
-}
-END_TEST
-
-/* All of them open at once: every one must end up with the salt that stays. */
-static void race(bool damaged)
-{
-	unsigned char(*salts)[SIPHASH_KEY_SIZE] =
-		mmap(NULL, PROCESSES * SIPHASH_KEY_SIZE, PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	int start[2];
-	char byte;
-
-	ck_assert_ptr_ne(salts, MAP_FAILED);
-	ck_assert_int_eq(mkdir(temp_path(dir, "c"), 0700), 0);
-	if (damaged)
-		temp_write(dir, "c/salt", "short", 5, 0600);
-	ck_assert_int_eq(pipe(start), 0);
-	for (int i = 0; i < PROCESSES; i++) {
-		pid_t pid = fork();
-		ck_assert_int_ge(pid, 0);
-		if (pid != 0)
-			continue;
-		close(start[1]);
-		(void)!read(start[0], &byte, 1); /* until the other end is closed */
-		int r = open_as("c");
-		if (r == 0)
-			memcpy(salts[i], cache->salt, SIPHASH_KEY_SIZE);
-		_exit(r);
-	}
-	close(start[0]);
-	close(start[1]);
-	for (int i = 0, status; i < PROCESSES; i++) {
-		ck_assert_int_gt(wait(&status), 0);
-		ck_assert_int_eq(status, 0);
-	}
-	ck_assert_int_eq(open_as("c"), 0);
-	for (int i = 0; i < PROCESSES; i++)
-		ck_assert_msg(memcmp(salts[i], cache->salt, SIPHASH_KEY_SIZE) == 0,
-			      "process %d has another salt", i);
-	munmap(salts, PROCESSES * SIPHASH_KEY_SIZE);
-	ck_assert_int_eq(unlink(temp_path(dir, "c/salt")), 0);
-	/* And no temporary file. */
-	ck_assert_int_eq(rmdir(temp_path(dir, "c")), 0);
-}
-
-START_TEST(races)
-{
-	for (unsigned i = 0; i < rounds(40); i++) {
-		race(false);
-		race(true);
-	}
-}
-END_TEST
-
 int main(void)
 {
-	Suite *s = suite_create("dir");
-	TCase *t = tcase_create("dir");
+	Suite *s = suite_create("cache_dir");
+	TCase *t = tcase_create("cache_dir");
 
 	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, given);
-	tcase_add_test(t, places);
+	tcase_add_test(t, candidates);
 	tcase_add_test(t, peeking);
 	tcase_add_test(t, telling);
-	tcase_add_test(t, damaged_salt);
-	tcase_add_test(t, races);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

@@ -1,0 +1,37 @@
+/* Which directory the cache lies in. */
+#ifndef CCRED_CACHE_CACHE_DIR_H
+#define CCRED_CACHE_CACHE_DIR_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/*
+ * Opens the directory dir if it is not NULL (cache-dir), else the first that will do of
+ * $XDG_RUNTIME_DIR/ccred, the first entry of $RUNTIME_DIRECTORY, /run/user/UID/ccred, for root /run/ccred,
+ * and /dev/shm/ccred-UID. It is ours alone, checked on the descriptor. make: it is made if it is missing.
+ * EXIT_UNAVAILABLE: no directory is usable; EXIT_DENIED: dir is not; EXIT_NOINPUT, without make: it would
+ * have to be made.
+ */
+int cache_dir_open(const char *dir, bool make, int *ret_fd, struct err *err);
+
+/* A directory that cache_dir_open looks at. */
+struct cache_dir {
+	/* NULL: the variable that names it does not. */
+	const char *path;
+	/* What names it: cache-dir, XDG_RUNTIME_DIR and so on. */
+	const char *from;
+	/* Why it is passed over; NULL: the cache lies here. */
+	const char *why;
+	/* Else it will be made. */
+	bool there;
+	/* It is gone when the machine is switched off. */
+	bool memory;
+	bool writable, full;
+};
+typedef void (*cache_dir_fn)(const struct cache_dir *dir, void *arg);
+
+/* Tells the directories in their order, up to the one that cache_dir_open takes. Nothing is made. */
+void cache_dirs(const char *dir, cache_dir_fn fn, void *arg);
+
+#endif

@@ -1,0 +1,111 @@
+/* Whose tokens and states lie in the cache, as the texts of their keys say, and forgetting them. */
+#include "base/banned.h"
+#include "cache/entry.h"
+#include "cache/state.h"
+
+/* What holds something of a key, and how its text is found in it. */
+static const struct part {
+	enum store_kind kind;
+	const char *(*key)(const struct buf *value, size_t *ret_len);
+} parts[] = { { STORE_TOKEN, entry_key }, { STORE_STATE, state_key } };
+#define PARTS (sizeof(parts) / sizeof(parts[0]))
+
+int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < PARTS; i++) {
+		int failed = cache->store->ops->drop(cache->store, parts[i].kind, key->name,
+						     r == 0 ? err : NULL);
+		r = r == 0 ? failed : r;
+	}
+	return r;
+}
+
+/* A walk through all parts. */
+struct walk {
+	const struct cache *cache;
+	const struct part *part;
+	/* Of cache_each_owner; NULL: it is cache_forget_profile, of which all else is. */
+	cache_owner_fn fn;
+	void *arg;
+	const char *profile, *tenant;
+	size_t count;
+	struct err *err;
+	int failed;
+};
+
+/* The value of a line of the text of a key, as a new string; NULL: there is none, or no memory. No byte of
+ * it is escaped in the text. */
+static char *line_value(const char *text, size_t len, const char *line)
+{
+	const char *at = memmem(text, len, line, strlen(line)), *end;
+
+	if (at == NULL)
+		return NULL;
+	at += strlen(line);
+	end = memchr(at, '\n', len - (size_t)(at - text));
+	return strndup(at, (size_t)((end != NULL ? end : text + len) - at));
+}
+
+static void forget_if(struct walk *walk, const char *name, const char *profile, const char *tenant)
+{
+	struct cache_key key = { .text = BUF_INIT };
+
+	if (strcmp(profile, walk->profile) != 0 ||
+	    (walk->tenant != NULL && (tenant == NULL || strcmp(tenant, walk->tenant) != 0)))
+		return;
+	snprintf(key.name, sizeof(key.name), "%s", name);
+	int r = cache_forget(walk->cache, &key, walk->failed == 0 ? walk->err : NULL);
+	walk->failed = walk->failed == 0 ? r : walk->failed;
+	walk->count += r == 0 && walk->part->kind == STORE_TOKEN;
+}
+
+/* A store_each_fn. */
+static int show(const char *name, const struct buf *value, void *arg)
+{
+	struct walk *walk = arg;
+	size_t len = 0;
+	const char *text = walk->part->key(value, &len);
+	int r = 0;
+
+	if (text == NULL)
+		return 0;
+	char *profile = line_value(text, len, "\nprofile=");
+	char *tenant = line_value(text, len, "\ntenant=");
+	if (profile != NULL && walk->fn != NULL)
+		r = walk->fn(profile, tenant, walk->arg);
+	else if (profile != NULL)
+		forget_if(walk, name, profile, tenant);
+	free(profile);
+	free(tenant);
+	return r;
+}
+
+static int walk_all(struct walk *walk)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < PARTS && r == 0; i++) {
+		walk->part = &parts[i];
+		r = walk->cache->store->ops->each(walk->cache->store, parts[i].kind, show, walk);
+	}
+	return r;
+}
+
+int cache_forget_profile(const struct cache *cache, const char *profile, const char *tenant,
+			 size_t *ret_count, struct err *err)
+{
+	struct walk walk = { .cache = cache, .profile = profile, .tenant = tenant, .err = err };
+
+	(void)walk_all(&walk);
+	*ret_count = walk.count;
+	return walk.failed;
+}
+
+int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg)
+{
+	struct walk walk = { .cache = cache, .fn = fn, .arg = arg };
+
+	return walk_all(&walk);
+}

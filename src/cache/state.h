@@ -1,0 +1,45 @@
+/*
+ * What is remembered of a key beside its token: failures, rejected tokens, and the renewal that has begun.
+ * It is one value of the store, which is changed as a whole.
+ */
+#ifndef CCRED_CACHE_STATE_H
+#define CCRED_CACHE_STATE_H
+
+#include "cache/internal.h"
+
+/* Refusals of eight identities, and one failure of each other kind. */
+#define STATE_FAILURES 10
+/* Only the newest tokens can still be about. */
+#define STATE_REJECTED 64
+
+/* Large: it is kept on the heap, and most keys have none. */
+struct state {
+	uint32_t nfailures, nrejected;
+	/* No renewal is due until so many seconds after one has begun; 0: none has. */
+	int64_t renewal_wait_s;
+	struct clock_now renewal_begun;
+	/* Prints of tokens; here and below the newest is the last. */
+	unsigned char rejected[STATE_REJECTED][CACHE_PRINT_SIZE];
+	struct cache_failure failures[STATE_FAILURES];
+};
+
+/* The state as bytes, with the text of its key at the end. Check buf_error. */
+void state_write(const struct state *state, const struct buf *key_text, struct buf *b);
+
+/* Reads what state_write wrote. Returns 0; or -1 with an empty state: not of that form, or of another key. */
+int state_read(const struct buf *b, const struct buf *key_text, struct state *ret_state);
+
+/* The text of the key. NULL: not of that form. */
+const char *state_key(const struct buf *b, size_t *ret_len);
+
+/* The key's state, which the caller frees. NULL: there is none that can be read. */
+struct state *state_load(const struct cache *cache, const struct cache_key *key);
+
+/* Changes the state, and returns true; false: it is left as it was. May be called more than once. */
+typedef bool (*state_change_fn)(struct state *state, void *arg);
+
+/* Changes the key's state; no change by another process is lost. Returns 0 or EXIT_OS. */
+int state_change(const struct cache *cache, const struct cache_key *key, state_change_fn fn,
+		 void *arg, struct err *err);
+
+#endif

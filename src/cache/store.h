@@ -1,0 +1,96 @@
+/*
+ * Where the cache keeps its bytes. The policy above names a value by the name of a key and a kind, and knows
+ * nothing of files: a store is a directory (store_dir.h), or anything else that keeps these promises.
+ */
+#ifndef CCRED_CACHE_STORE_H
+#define CCRED_CACHE_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/siphash.h"
+
+enum store_kind {
+	STORE_TOKEN,
+	STORE_STATE,
+	STORE_DOCUMENT,
+};
+
+/* A name is 32 hexadecimal digits. */
+#define STORE_NAME_SIZE (2 * SIPHASH_SIZE + 1)
+/* No value is longer, and none is kept for longer. */
+#define STORE_VALUE_MAX (512u * 1024)
+#define STORE_TTL_MAX_S 86400
+
+enum store_found {
+	STORE_FOUND,
+	STORE_NONE,
+	/* Something lies there, but not exactly what was put. */
+	STORE_DAMAGED,
+};
+
+enum store_change {
+	STORE_LEAVE,
+	STORE_PUT,
+	STORE_DROP,
+};
+/* Changes a value in place (it is empty if there is none), and says what is to be done with it. */
+typedef enum store_change (*store_update_fn)(struct buf *value, void *arg);
+
+/* Nonzero ends the walk. The strings live for the call. */
+typedef int (*store_each_fn)(const char *name, const struct buf *value, void *arg);
+
+/* A lease that is held; each store puts what it needs behind it. */
+struct cache_lease {
+	void (*release)(struct cache_lease *lease);
+	/* Can be handed on: the lease ends when all copies are closed. -1: this store has none. */
+	int fd;
+};
+
+struct store {
+	const struct store_ops *ops;
+	/* The key of all hashes that the policy makes: the same for as long as the store holds anything. */
+	unsigned char salt[SIPHASH_KEY_SIZE];
+};
+
+/*
+ * What a store can do; functions that return int return 0, or EXIT_OS with the message. Any number of
+ * processes use a store at once: a reader sees a value whole, as it was before a change or after it.
+ */
+struct store_ops {
+	/* Appends the value to the empty buffer, which stays empty unless it returns STORE_FOUND. */
+	enum store_found (*get)(const struct store *store, enum store_kind kind, const char *name,
+				struct buf *value);
+
+	/* Replaces the value. Nobody needs it after ttl_s seconds, so the store may drop it then. */
+	int (*put)(const struct store *store, enum store_kind kind, const char *name,
+		   const void *data, size_t len, int64_t ttl_s, struct err *err);
+
+	/* Returns 0 also if there is no such value. */
+	int (*drop)(const struct store *store, enum store_kind kind, const char *name,
+		    struct err *err);
+
+	/*
+	 * Reads a value, has fn change it, and writes it: of any number of callers at once, no change is
+	 * lost. fn may be called more than once, each time with what lies there. A value that is damaged
+	 * counts as none.
+	 */
+	int (*update)(const struct store *store, enum store_kind kind, const char *name,
+		      int64_t ttl_s, store_update_fn fn, void *arg, struct err *err);
+
+	/*
+	 * Calls fn for each whole value of a kind, in no order; a value that changes meanwhile may come
+	 * twice. fn may drop any value. Returns what fn returned last, or 0.
+	 */
+	int (*each)(const struct store *store, enum store_kind kind, store_each_fn fn, void *arg);
+
+	/* Tries once to get the lease of a name. EXIT_TEMPFAIL: another holds it. It ends with its holder. */
+	int (*lease)(const struct store *store, const char *name, struct cache_lease **ret_lease,
+		     struct err *err);
+
+	void (*close)(struct store *store);
+};
+
+#endif

@@ -1,0 +1,296 @@
+/*
+ * A directory as a store. A value is a private file that is replaced as a whole, with a checksum behind it.
+ * Reading takes no lock. A change, which must not lose another one, takes the lock of the directory, which
+ * nobody holds for longer than a write; the lease of a name has a lock file of its own.
+ */
+#include "base/banned.h"
+#include "cache/store_dir.h"
+#include "base/fs.h"
+#include "cache/dir_salt.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct store_dir {
+	struct store store;
+	int dir;
+};
+
+/* How the file of a value is called: its name between these two. */
+static const struct form {
+	const char *before, *after;
+} forms[] = {
+	[STORE_TOKEN] = { "", ".token" },
+	[STORE_STATE] = { "", ".state" },
+	[STORE_DOCUMENT] = { "doc-", "" },
+};
+#define KINDS (sizeof(forms) / sizeof(forms[0]))
+static const struct form lease_form = { "", ".lock" };
+
+#define FILE_NAME_SIZE (STORE_NAME_SIZE + 8)
+
+/* More than any write takes. */
+#define SLACK_S 60
+
+static int dir_of(const struct store *store)
+{
+	return ((const struct store_dir *)store)->dir;
+}
+
+static const char *file_name(const struct form *form, const char *name, char out[FILE_NAME_SIZE])
+{
+	snprintf(out, FILE_NAME_SIZE, "%s%s%s", form->before, name, form->after);
+	return out;
+}
+
+/* Whether a file is of this form; copies the name between. */
+static bool has_form(const char *file, const struct form *form, char ret_name[STORE_NAME_SIZE])
+{
+	size_t before = strlen(form->before), name = STORE_NAME_SIZE - 1;
+
+	if (strlen(file) != before + name + strlen(form->after) ||
+	    strncmp(file, form->before, before) != 0 ||
+	    strcmp(file + before + name, form->after) != 0)
+		return false;
+	snprintf(ret_name, STORE_NAME_SIZE, "%s", file + before);
+	return true;
+}
+
+/* Takes the checksum off, if it is right. */
+static bool unseal(const struct store *store, struct buf *b)
+{
+	unsigned char sum[SIPHASH_SIZE];
+
+	if (b->len < sizeof(sum))
+		return false;
+	b->len -= sizeof(sum);
+	siphash128(store->salt, b->data, b->len, sum);
+	return memcmp(b->data + b->len, sum, sizeof(sum)) == 0;
+}
+
+static enum store_found get(const struct store *store, enum store_kind kind, const char *name,
+			    struct buf *value)
+{
+	char file[FILE_NAME_SIZE];
+	struct stat st;
+	bool whole = false;
+	int fd = -1;
+	int r = fs_open(dir_of(store), file_name(&forms[kind], name, file), FS_PRIVATE, &fd, &st,
+			NULL);
+
+	if (r != 0)
+		return r == EXIT_NOINPUT ? STORE_NONE : STORE_DAMAGED;
+	if (st.st_size > 0 && st.st_size <= (off_t)STORE_VALUE_MAX) {
+		/* A writer never changes a file in place, so its size is the size of what is read. */
+		size_t size = (size_t)st.st_size;
+		char *p = buf_reserve(value, size);
+		if (p != NULL && pread(fd, p, size, 0) == (ssize_t)size) {
+			value->len = size;
+			whole = unseal(store, value);
+		}
+	}
+	fs_close(&fd);
+	if (!whole)
+		buf_reset(value);
+	return whole ? STORE_FOUND : STORE_DAMAGED;
+}
+
+static int write_value(const struct store *store, const char *file, const void *data, size_t len,
+		       struct err *err)
+{
+	struct buf b = BUF_SECRET(STORE_VALUE_MAX);
+	unsigned char sum[SIPHASH_SIZE];
+	int r;
+
+	siphash128(store->salt, data, len, sum);
+	buf_put(&b, data, len);
+	buf_put(&b, sum, sizeof(sum));
+	r = buf_error(&b) ? err_nomem(err) : fs_replace(dir_of(store), file, b.data, b.len, err);
+	buf_free(&b);
+	return r;
+}
+
+/* It was put so long ago that nobody needs it: the profile of a key has changed, for example. */
+static bool is_expired(const struct store *store, const char *file)
+{
+	char name[STORE_NAME_SIZE];
+	struct stat st;
+
+	for (size_t i = 0; i < KINDS; i++)
+		if (has_form(file, &forms[i], name))
+			return fstatat(dir_of(store), file, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			       time(NULL) - st.st_mtime > STORE_TTL_MAX_S + SLACK_S;
+	return false;
+}
+
+static DIR *list(const struct store *store)
+{
+	int copy = openat(dir_of(store), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+
+	if (dir == NULL)
+		fs_close(&copy);
+	return dir;
+}
+
+/* Removes what killed writers left, and what nobody needs. */
+static void tidy(const struct store *store)
+{
+	DIR *dir = list(store);
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		int lock = -1;
+		if (strncmp(e->d_name, FS_TEMPORARY, strlen(FS_TEMPORARY)) == 0)
+			fs_remove_left_behind(dir_of(store), e->d_name);
+		/* With the lock nobody updates it between the second look and the removal. */
+		if (!is_expired(store, e->d_name) || dir_lock(dir_of(store), &lock, NULL) != 0)
+			continue;
+		if (is_expired(store, e->d_name))
+			(void)unlinkat(dir_of(store), e->d_name, 0);
+		fs_close(&lock);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
+static int put(const struct store *store, enum store_kind kind, const char *name, const void *data,
+	       size_t len, int64_t ttl_s, struct err *err)
+{
+	char file[FILE_NAME_SIZE];
+
+	(void)ttl_s; /* All values are kept for the longest time. */
+	/* A token is put seldom, and after a request, which takes longer than this. */
+	if (kind == STORE_TOKEN)
+		tidy(store);
+	return write_value(store, file_name(&forms[kind], name, file), data, len, err);
+}
+
+static int drop(const struct store *store, enum store_kind kind, const char *name, struct err *err)
+{
+	char file[FILE_NAME_SIZE];
+
+	if (unlinkat(dir_of(store), file_name(&forms[kind], name, file), 0) != 0 && errno != ENOENT)
+		return err_sys(err, REASON_SYSTEM, errno, "cannot remove %s from the cache", file);
+	return 0;
+}
+
+static int update(const struct store *store, enum store_kind kind, const char *name, int64_t ttl_s,
+		  store_update_fn fn, void *arg, struct err *err)
+{
+	struct buf value = BUF_SECRET(STORE_VALUE_MAX);
+	char file[FILE_NAME_SIZE];
+	int lock = -1, r;
+
+	(void)ttl_s;
+	if ((r = dir_lock(dir_of(store), &lock, err)) != 0)
+		return r;
+	(void)get(store, kind, name, &value);
+	switch (fn(&value, arg)) {
+	case STORE_PUT:
+		r = buf_error(&value) ? err_nomem(err)
+				      : write_value(store, file_name(&forms[kind], name, file),
+						    value.data, value.len, err);
+		break;
+	case STORE_DROP:
+		r = drop(store, kind, name, err);
+		break;
+	case STORE_LEAVE:
+	default:
+		break;
+	}
+	fs_close(&lock);
+	buf_free(&value);
+	return r;
+}
+
+static int each(const struct store *store, enum store_kind kind, store_each_fn fn, void *arg)
+{
+	DIR *dir = list(store);
+	struct dirent *e;
+	int r = 0;
+
+	while (dir != NULL && r == 0 && (e = readdir(dir)) != NULL) {
+		struct buf value = BUF_SECRET(STORE_VALUE_MAX);
+		char name[STORE_NAME_SIZE];
+		if (has_form(e->d_name, &forms[kind], name) &&
+		    get(store, kind, name, &value) == STORE_FOUND)
+			r = fn(name, &value, arg);
+		buf_free(&value);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return r;
+}
+
+static void release(struct cache_lease *lease)
+{
+	fs_close(&lease->fd);
+	free(lease);
+}
+
+static int lease(const struct store *store, const char *name, struct cache_lease **ret_lease,
+		 struct err *err)
+{
+	struct cache_lease *own = malloc(sizeof(*own));
+	char file[FILE_NAME_SIZE];
+	int r;
+
+	if (own == NULL)
+		return err_nomem(err);
+	own->release = release;
+	own->fd = openat(dir_of(store), file_name(&lease_form, name, file),
+			 O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+	if (own->fd >= 0 && flock(own->fd, LOCK_EX | LOCK_NB) == 0) {
+		*ret_lease = own;
+		return 0;
+	}
+	if (own->fd >= 0 && errno == EWOULDBLOCK)
+		r = err_set(err, REASON_LEASE_HELD,
+			    "another call has been asking for this token all the time: call again");
+	else
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot lock %s", file);
+	release(own);
+	return r;
+}
+
+static void close_store(struct store *store)
+{
+	struct store_dir *own = (struct store_dir *)store;
+
+	fs_close(&own->dir);
+	explicit_bzero(own->store.salt, sizeof(own->store.salt));
+	free(own);
+}
+
+int store_dir_open(int dir, bool make, struct store **ret_store, struct err *err)
+{
+	static const struct store_ops ops = {
+		.get = get,
+		.put = put,
+		.drop = drop,
+		.update = update,
+		.each = each,
+		.lease = lease,
+		.close = close_store,
+	};
+	struct store_dir *own = calloc(1, sizeof(*own));
+	int r;
+
+	if (own == NULL) {
+		fs_close(&dir);
+		return err_nomem(err);
+	}
+	own->store.ops = &ops;
+	own->dir = dir;
+	if ((r = dir_salt(dir, make, own->store.salt, err)) != 0) {
+		close_store(&own->store);
+		return r;
+	}
+	*ret_store = &own->store;
+	return 0;
+}

@@ -1,0 +1,15 @@
+/* A directory of small files as a store: the default one. */
+#ifndef CCRED_CACHE_STORE_DIR_H
+#define CCRED_CACHE_STORE_DIR_H
+
+#include <stdbool.h>
+
+#include "cache/store.h"
+
+/*
+ * Takes over the open directory dir, which is ours alone, also in case of failure. make: makes the file with
+ * the salt if there is none. Returns 0, EXIT_OS, or, without make, EXIT_NOINPUT if there is no salt yet.
+ */
+int store_dir_open(int dir, bool make, struct store **ret_store, struct err *err);
+
+#endif
