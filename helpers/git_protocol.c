@@ -6,7 +6,7 @@
 #include "cache/cache.h"
 #include "client/environment.h"
 #include "client/obtain.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "config/config.h"
 #include "helpers/git_answer.h"
 #include "helpers/git_request.h"

@@ -1,8 +1,8 @@
 /* ccred complete: what could stand at the end of a command line, for the completions of the shells. */
 #include "base/banned.h"
 #include "cli/cmd.h"
-#include "cli/output.h"
-#include "cli/plugins.h"
+#include "base/output.h"
+#include "stack/plugin_dirs.h"
 #include "cli/usage.h"
 #include "config/config.h"
 #include "plugin/plugin_file.h"

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "client/environment.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "cli/token_args.h"
 
 #include <errno.h>
@@ -168,8 +168,8 @@ static int give(const struct exec_options *o, const struct secret *token, struct
 	struct buf header = BUF_SECRET(LIMIT_ANSWER), curl = BUF_SECRET(LIMIT_ANSWER);
 	int header_fd, curl_fd, r;
 
-	output_header(&header, token);
-	output_curl(&curl, token);
+	token_header(&header, token);
+	token_curl(&curl, token);
 	if (o->env != NULL) {
 		buf_puts(&g->env, o->env);
 		buf_putc(&g->env, '=');

@@ -2,8 +2,8 @@
 #include "base/banned.h"
 #include "base/text.h"
 #include "cli/cmd.h"
-#include "cli/output.h"
-#include "cli/plugins.h"
+#include "base/output.h"
+#include "stack/plugin_dirs.h"
 #include "plugin/plugin_file.h"
 #include "kit/probe.h"
 

@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/log.h"
 #include "cli/cmd.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "config/config.h"
 
 const char cmd_profiles_usage[] =

@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "cache/cache.h"
 #include "cli/cmd.h"
-#include "cli/output.h"
-#include "cli/renew.h"
+#include "base/output.h"
+#include "client/renew.h"
 #include "config/config.h"
 
 #include <getopt.h>

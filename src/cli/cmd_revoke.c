@@ -3,8 +3,8 @@
 #include "cli/cmd.h"
 #include "base/clock.h"
 #include "client/environment.h"
-#include "cli/cached_token.h"
-#include "cli/output.h"
+#include "client/cached_token.h"
+#include "base/output.h"
 #include "client/spawn.h"
 
 #include <getopt.h>

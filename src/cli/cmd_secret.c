@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "client/environment.h"
 #include "setup/prompt.h"
-#include "cli/secret_input.h"
-#include "cli/secret_line.h"
+#include "setup/secret_input.h"
+#include "setup/secret_line.h"
 #include "client/spawn.h"
 
 #include <getopt.h>
@@ -118,12 +118,12 @@ static int gather(const struct profile *p, const struct secret_options *o, struc
 		r = o->from_stdin
 			    ? err_set(err, EXIT_DATA,
 				      "the client id is not known: write client_id=ID before client_secret=")
-			    : prompt("Client id: ", true, LIMIT_CLIENT_ID, "--stdin", &b->client_id,
-				     err);
+			    : prompt_secret("Client id: ", true, LIMIT_CLIENT_ID, "--stdin",
+					    &b->client_id, err);
 	if (r == 0 && b->client_secret == NULL)
-		r = prompt(o->verb == VERB_ROTATE ? "New client secret (not shown): "
-						  : "Client secret (not shown): ",
-			   false, LIMIT_CLIENT_SECRET, "--stdin", &b->client_secret, err);
+		r = prompt_secret(o->verb == VERB_ROTATE ? "New client secret (not shown): "
+							 : "Client secret (not shown): ",
+				  false, LIMIT_CLIENT_SECRET, "--stdin", &b->client_secret, err);
 	return r;
 }
 

@@ -3,7 +3,7 @@
 #include "cli/report_args.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "cli/status.h"
 
 #include <getopt.h>

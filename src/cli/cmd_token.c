@@ -1,8 +1,9 @@
 /* ccred token: prints a token, in the form that its reader wants. */
 #include "base/banned.h"
 #include "base/clock.h"
+#include "base/json_out.h"
 #include "base/limits.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "cli/token_args.h"
 
 #include <getopt.h>
@@ -65,7 +66,7 @@ static void print_json(struct buf *b, const struct obtained *o)
 	struct clock_now now;
 
 	buf_puts(b, "{\"access_token\":\"");
-	output_json_text(b, o->token->data);
+	json_escape(b, o->token->data);
 	buf_puts(b, "\",\"token_type\":\"Bearer\"");
 	if (o->expires_s > 0) {
 		clock_now(&now);
@@ -75,7 +76,7 @@ static void print_json(struct buf *b, const struct obtained *o)
 	}
 	if (o->scope != NULL) {
 		buf_puts(b, ",\"scope\":\"");
-		output_json_text(b, o->scope);
+		json_escape(b, o->scope);
 		buf_putc(b, '"');
 	}
 	buf_puts(b, "}\n");
@@ -86,9 +87,9 @@ static void print(struct buf *b, const char *format, const struct obtained *o)
 	if (strcmp(format, "json") == 0) {
 		print_json(b, o);
 	} else if (strcmp(format, "header") == 0) {
-		output_header(b, o->token);
+		token_header(b, o->token);
 	} else if (strcmp(format, "curl") == 0) {
-		output_curl(b, o->token);
+		token_curl(b, o->token);
 	} else {
 		buf_put(b, o->token->data, o->token->len);
 		buf_putc(b, '\n');

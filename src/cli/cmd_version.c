@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/log.h"
 #include "cli/cmd.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "client/spawn.h"
 
 #include "ccred-plugin.h"

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "cli/cmd.h"
-#include "cli/output.h"
+#include "base/output.h"
 
 #include <getopt.h>
 

@@ -1,6 +1,6 @@
 /* The status for programs: one JSON document, a list with an object for each row. */
 #include "base/banned.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 #include "cli/status_words.h"
 
 static void put_source(const struct status_row *row, const struct source *src, const char *said,

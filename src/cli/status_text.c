@@ -1,6 +1,6 @@
 /* The status for a person: a table, or one block a profile where the terminal is too narrow for one. */
 #include "base/banned.h"
-#include "cli/layout.h"
+#include "base/layout.h"
 #include "cli/status_words.h"
 
 /* Between columns. */

@@ -3,7 +3,7 @@
 #include "cli/status_words.h"
 #include "base/fs.h"
 #include "base/text.h"
-#include "cli/layout.h"
+#include "base/layout.h"
 
 /* As much of one text as is shown: a line of the configuration at most. */
 #define SHOWN_MAX 8192

@@ -1,6 +1,7 @@
 /* The token that a command line asks for: what ccred token and ccred exec have in common. */
 #include "base/banned.h"
 #include "cli/token_args.h"
+#include "base/json_out.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -57,4 +58,19 @@ int wanted_obtain(char *const *argv, struct wanted *w, struct cmd_context *conte
 	r = obtain(profile, &w->obtain, ret_obtained, err);
 	profile_free(&profile);
 	return r;
+}
+
+void token_header(struct buf *b, const struct secret *token)
+{
+	buf_puts(b, "Authorization: Bearer ");
+	buf_put(b, token->data, token->len);
+	buf_putc(b, '\n');
+}
+
+void token_curl(struct buf *b, const struct secret *token)
+{
+	/* curl(1), --config: inside quotes, backslash and quote are escaped, as in JSON. */
+	buf_puts(b, "header = \"Authorization: Bearer ");
+	json_escape(b, token->data);
+	buf_puts(b, "\"\n");
 }

@@ -32,4 +32,8 @@ int wanted_word(int argc, char *const *argv, struct wanted *w, struct err *err);
 int wanted_obtain(char *const *argv, struct wanted *w, struct cmd_context *context,
 		  struct obtained *ret_obtained, struct err *err);
 
+/* Append a line with the token: a header, and what curl(1) takes as its configuration. */
+void token_header(struct buf *b, const struct secret *token);
+void token_curl(struct buf *b, const struct secret *token);
+
 #endif

@@ -6,7 +6,7 @@
 #include "base/trace.h"
 #include "report/doctor.h"
 #include "client/environment.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "client/spawn.h"
 #include "config/config.h"
 

@@ -5,8 +5,8 @@
 #include "base/limits.h"
 #include "base/trace.h"
 #include "client/environment.h"
-#include "cli/cached_token.h"
-#include "cli/output.h"
+#include "client/cached_token.h"
+#include "base/output.h"
 #include "report/report.h"
 #include "client/spawn.h"
 

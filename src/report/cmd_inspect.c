@@ -4,9 +4,9 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "client/environment.h"
-#include "cli/cached_token.h"
+#include "client/cached_token.h"
 #include "report/inspection.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "client/spawn.h"
 
 #include <getopt.h>

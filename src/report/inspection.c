@@ -1,8 +1,8 @@
 /* Reading what ccred-acquire tells of a token, and the form of it for programs. */
 #include "base/banned.h"
 #include "report/inspection.h"
-#include "cli/json_out.h"
-#include "cli/output.h"
+#include "base/json_out.h"
+#include "base/output.h"
 
 static void take_claim(struct inspection_claim *c, const char *key, const char *value)
 {
@@ -115,7 +115,7 @@ static void put_claims(const struct inspection *i, const char *key, const char *
 		if (b->data[b->len - 1] != '{')
 			buf_putc(b, ',');
 		buf_putc(b, '"');
-		output_json_text(b, c->name);
+		json_escape(b, c->name);
 		buf_puts(b, "\":");
 		buf_puts(b, c->json);
 	}

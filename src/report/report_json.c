@@ -1,7 +1,7 @@
 /* An explanation for programs: one JSON document (RFC 8259). */
 #include "base/banned.h"
 #include "report/report.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 
 static void put_profile(const struct profile *p, struct buf *b)
 {

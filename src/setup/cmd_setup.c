@@ -1,9 +1,10 @@
 /* ccred setup: from a URL to a profile that works. */
 #include "base/banned.h"
 #include "cli/cmd.h"
-#include "cli/interrupt.h"
+#include "base/interrupt.h"
+#include "base/terminal.h"
 #include "setup/prompt.h"
-#include "cli/secret_input.h"
+#include "setup/secret_input.h"
 #include "setup/setup.h"
 
 #include <getopt.h>
@@ -228,7 +229,7 @@ static int prove(struct setup *s, struct err *err)
 
 	for (int i = 1;; i++) {
 		if (s->asking)
-			prompt_say("Asking for a token ...\n");
+			terminal_say("Asking for a token ...\n");
 		r = setup_prove(s, err);
 		if (r == 0 || !s->asking || i == PROOFS_MAX || r == EXIT_CONFIG || r == EXIT_OS ||
 		    r == EXIT_SOFTWARE || interrupt_came())
@@ -247,7 +248,7 @@ static int run(struct setup *s, char **ret_said, struct err *err)
 	if ((r = setup_file_open(&s->file, err)) != 0 || (r = check_options(s, err)) != 0 ||
 	    (r = read_secret(s, err)) != 0)
 		return r;
-	s->asking = !s->yes && prompt_possible();
+	s->asking = !s->yes && terminal_possible();
 	if ((r = setup_preset(s, err)) != 0 || (r = setup_discover(s, err)) != 0 ||
 	    (r = setup_ask(s, err)) != 0 || (r = prove(s, err)) != 0)
 		return r;

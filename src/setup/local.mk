@@ -5,7 +5,10 @@ src_setup_libsetup_a_SOURCES = \
 	src/setup/preset.h \
 	src/setup/prompt.c \
 	src/setup/prompt.h \
-	src/setup/prompt_line.c \
+	src/setup/secret_input.c \
+	src/setup/secret_input.h \
+	src/setup/secret_line.c \
+	src/setup/secret_line.h \
 	src/setup/setup.h \
 	src/setup/setup_ask.c \
 	src/setup/setup_block.c \

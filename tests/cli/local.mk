@@ -1,7 +1,3 @@
-CLI_UNITS = \
-	tests/cli/test_layout
-check_PROGRAMS += $(CLI_UNITS)
-TESTS += $(CLI_UNITS)
 CLI_TESTS = \
 	tests/cli/completion.sh \
 	tests/cli/exec.sh \
@@ -17,10 +13,6 @@ CLI_TESTS = \
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += $(CLI_TESTS)
 check_PROGRAMS += tests/cli/alone
-
-tests_cli_test_layout_SOURCES = tests/cli/test_layout.c
-tests_cli_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_cli_test_layout_LDADD = src/cli/libmain.a src/base/libbase.a $(CHECK_LIBS)
 
 # ccred with nothing installed beside it, but what tests/cli/version.sh puts there.
 tests_cli_alone_SOURCES = src/base/paths.c

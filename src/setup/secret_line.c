@@ -1,10 +1,10 @@
 /* The source line that keeps a profile's client secret. */
 #include "base/banned.h"
-#include "cli/secret_line.h"
+#include "setup/secret_line.h"
 #include "base/clock.h"
 #include "cache/cache.h"
 #include "client/environment.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "stack/verdict.h"
 
 #include <unistd.h>

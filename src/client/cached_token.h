@@ -1,6 +1,6 @@
 /* The token that the cache holds for a profile, for commands that look at it. */
-#ifndef CCRED_CLI_CACHED_TOKEN_H
-#define CCRED_CLI_CACHED_TOKEN_H
+#ifndef CCRED_CLIENT_CACHED_TOKEN_H
+#define CCRED_CLIENT_CACHED_TOKEN_H
 
 #include "stack/capture.h"
 #include "base/err.h"

@@ -1,6 +1,6 @@
 /* Text for a person at a terminal: how wide it is, how it wraps, and times in words. Pure. */
 #include "base/banned.h"
-#include "cli/layout.h"
+#include "base/layout.h"
 
 /* Not the middle of a UTF-8 character. */
 static bool begins(char c)

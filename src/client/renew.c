@@ -1,6 +1,6 @@
 /* Renewing a cached token ahead of its expiry, for whoever does nothing else. */
 #include "base/banned.h"
-#include "cli/renew.h"
+#include "client/renew.h"
 #include "client/call.h"
 
 /* How many seconds before its time the token is: 0 or less, it is to be renewed. */

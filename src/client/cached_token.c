@@ -1,6 +1,6 @@
 /* The token that the cache holds for a profile. */
 #include "base/banned.h"
-#include "cli/cached_token.h"
+#include "client/cached_token.h"
 
 void held_look(const struct profile *profile, struct held *held)
 {

@@ -2,10 +2,10 @@
 #include "base/banned.h"
 #include "base/text.h"
 #include "cli/cmd.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "kit/plugin_check.h"
 #include "kit/plugin_test.h"
-#include "cli/plugins.h"
+#include "stack/plugin_dirs.h"
 #include "plugin/plugin_file.h"
 #include "kit/probe.h"
 

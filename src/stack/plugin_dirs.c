@@ -1,6 +1,6 @@
 /* The plugins that are installed: where they may come from. */
 #include "base/banned.h"
-#include "cli/plugins.h"
+#include "stack/plugin_dirs.h"
 #include "base/paths.h"
 #include "config/config.h"
 

@@ -1,6 +1,6 @@
 /* The plugins that are installed, in the directories that the configuration allows. */
-#ifndef CCRED_CLI_PLUGINS_H
-#define CCRED_CLI_PLUGINS_H
+#ifndef CCRED_STACK_PLUGIN_DIRS_H
+#define CCRED_STACK_PLUGIN_DIRS_H
 
 #include <stddef.h>
 

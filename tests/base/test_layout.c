@@ -1,6 +1,6 @@
 /* Text on a terminal: its width, where it wraps, how it is cut; and times in words. */
 #include "base/banned.h"
-#include "cli/layout.h"
+#include "base/layout.h"
 #include "lib/unit.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

@@ -1,6 +1,6 @@
 /* Signals that end a command which has to tidy up first. */
 #include "base/banned.h"
-#include "cli/interrupt.h"
+#include "base/interrupt.h"
 #include "base/proc.h"
 
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* A client secret, and an id with it, on stdin. */
-#ifndef CCRED_CLI_SECRET_INPUT_H
-#define CCRED_CLI_SECRET_INPUT_H
+#ifndef CCRED_SETUP_SECRET_INPUT_H
+#define CCRED_SETUP_SECRET_INPUT_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* Renewing a cached token ahead of its expiry, for whoever does nothing else. */
-#ifndef CCRED_CLI_RENEW_H
-#define CCRED_CLI_RENEW_H
+#ifndef CCRED_CLIENT_RENEW_H
+#define CCRED_CLIENT_RENEW_H
 
 #include <stdint.h>
 

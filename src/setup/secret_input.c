@@ -1,6 +1,6 @@
 /* A client secret, and an id with it, on stdin. */
 #include "base/banned.h"
-#include "cli/secret_input.h"
+#include "setup/secret_input.h"
 #include "base/fs.h"
 #include "base/kv.h"
 #include "base/limits.h"

@@ -1,6 +1,6 @@
 /* The source line that keeps a profile's client secret: finding it, and having it do its work. */
-#ifndef CCRED_CLI_SECRET_LINE_H
-#define CCRED_CLI_SECRET_LINE_H
+#ifndef CCRED_SETUP_SECRET_LINE_H
+#define CCRED_SETUP_SECRET_LINE_H
 
 #include <stdbool.h>
 

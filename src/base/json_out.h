@@ -1,11 +1,14 @@
 /* Building a JSON document (RFC 8259) piece by piece: what ccred answers to programs. */
-#ifndef CCRED_CLI_JSON_OUT_H
-#define CCRED_CLI_JSON_OUT_H
+#ifndef CCRED_BASE_JSON_OUT_H
+#define CCRED_BASE_JSON_OUT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
+
+/* Appends text as the inside of a string, without its quotes. The text is UTF-8. */
+void json_escape(struct buf *b, const char *text);
 
 /*
  * Each appends a member of an object, or, with a key of NULL, an element of a list, behind a comma where

@@ -1,6 +1,6 @@
 /* Text for a person at a terminal: how wide it is, how it wraps, and times in words. Pure. */
-#ifndef CCRED_CLI_LAYOUT_H
-#define CCRED_CLI_LAYOUT_H
+#ifndef CCRED_BASE_LAYOUT_H
+#define CCRED_BASE_LAYOUT_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,7 @@
 /* Building a JSON document (RFC 8259) piece by piece. */
 #include "base/banned.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 #include "base/text.h"
-#include "cli/output.h"
 
 /* As much of one text as is printed. */
 #define TEXT_MAX 8192
@@ -12,6 +11,21 @@ static void next(struct buf *b)
 {
 	if (b->len > 0 && strchr("{[", b->data[b->len - 1]) == NULL)
 		buf_putc(b, ',');
+}
+
+void json_escape(struct buf *b, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+		if (c == '"' || c == '\\') {
+			buf_putc(b, '\\');
+			buf_putc(b, *text);
+		} else if (text_is_control(c)) {
+			buf_printf(b, "\\u%04x", c);
+		} else {
+			buf_putc(b, *text);
+		}
+	}
 }
 
 void json_name(struct buf *b, const char *key)
@@ -38,7 +52,7 @@ void json_text(struct buf *b, const char *key, const char *value)
 		return;
 	}
 	buf_putc(b, '"');
-	output_json_text(b, text_escape(value, strlen(value), clean, sizeof(clean)));
+	json_escape(b, text_escape(value, strlen(value), clean, sizeof(clean)));
 	buf_putc(b, '"');
 }
 

@@ -1,6 +1,6 @@
 /* Signals that end a command which has to tidy up first: it goes back the way of an error. */
-#ifndef CCRED_CLI_INTERRUPT_H
-#define CCRED_CLI_INTERRUPT_H
+#ifndef CCRED_BASE_INTERRUPT_H
+#define CCRED_BASE_INTERRUPT_H
 
 #include <stdbool.h>
 
