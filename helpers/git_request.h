@@ -11,7 +11,7 @@
 #include "base/kv.h"
 
 /* Strings point into the text; NULL: not sent. */
-struct proto_request {
+struct git_request {
 	struct kv kv;
 	bool empty; /* nothing at all was sent */
 	bool foreign; /* an empty host, or a protocol other than http and https: not ours */
@@ -30,9 +30,9 @@ struct proto_request {
  * is malformed or decodes to a control byte. Of url= and the words it stands for, what comes last
  * counts, as git-credential(1) says; an empty key=[] resets the list of that key.
  */
-int proto_request_parse(struct buf *text, struct proto_request *ret_request, struct err *err);
+int git_request_parse(struct buf *text, struct git_request *ret_request, struct err *err);
 
 /* Frees what the request holds. */
-void proto_request_clear(struct proto_request *request);
+void git_request_clear(struct git_request *request);
 
 #endif

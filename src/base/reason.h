@@ -26,7 +26,17 @@
 	/* setup */ \
 	/* kit */ \
 	/* cli */ \
-	/* helpers */
+	X(CANNOT_RUN, cannot_run, EXIT_CANNOT_RUN, "The command of ccred exec cannot be run.") \
+	X(COMMAND_NOT_FOUND, command_not_found, EXIT_NOT_FOUND, "There is no such command.") \
+	X(PLUGIN_REFUSED, plugin_refused, EXIT_CONFIG, "An installed plugin is refused.") \
+	X(PROFILE_REFUSED, profile_refused, EXIT_CONFIG, \
+	  "A profile of the configuration is refused.") \
+	X(REVOCATION_NOT_OFFERED, revocation_not_offered, EXIT_CONFIG, \
+	  "The server does not offer to revoke tokens.") \
+	X(USAGE, usage, EXIT_USAGE, "The command line is wrong.") \
+	/* helpers */ \
+	X(GIT_REQUEST, git_request, EXIT_DATA, \
+	  "The request of git's credential protocol is malformed.")
 
 #define REASON_MEMBER(name, word, code, meaning) REASON_##name,
 enum reason {

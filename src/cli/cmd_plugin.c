@@ -1,7 +1,7 @@
 /* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
 #include "base/banned.h"
 #include "base/text.h"
-#include "cli/cmd.h"
+#include "cli/args.h"
 #include "base/output.h"
 #include "kit/plugin_check.h"
 #include "kit/plugin_test.h"
@@ -12,27 +12,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <unistd.h>
-
-const char cmd_plugin_usage[] =
-	"usage: ccred plugin help NAME\n"
-	"       ccred plugin check [--json] FILE [NAME=VALUE...]\n"
-	"       ccred plugin test FILE [--SCENARIO [NAME=VALUE...]]...\n"
-	"help prints what a plugin takes on a source line. check says whether the plugin\n"
-	"in FILE keeps the rules: how it was linked, its struct, its options, and one get\n"
-	"with the arguments, left out if a required one is missing. test is the\n"
-	"conformance suite: it calls the plugin in each scenario whose arguments are\n"
-	"given, and prints TAP.\n"
-	"\n"
-	"  --json               one JSON document (check)\n"
-	"  --found, --other     there is a credential; and another one\n"
-	"  --absent             there is none\n"
-	"  --wrong              open refuses these arguments\n"
-	"  --slow               no answer comes for a long time\n"
-	"  --store              credentials may be stored and erased\n"
-	"\n"
-	"examples:\n"
-	"  ccred plugin check ./ccred_mine.so path=/run/secrets/mine\n"
-	"  ccred plugin test ./ccred_mine.so --found path=/tmp/a --absent path=/tmp/none\n";
 
 #define SHOWN_MAX 512
 
@@ -113,7 +92,7 @@ static int take_args(char *const *words, size_t n, struct ccred_arg **ret_args, 
 		char *equals = strchr(words[i], '=');
 		if (equals == words[i] || words[i][0] == '\0') {
 			free(args);
-			return err_set(err, EXIT_USAGE,
+			return err_set(err, REASON_USAGE,
 				       "an argument has no name: write NAME=VALUE");
 		}
 		if (equals != NULL)
@@ -130,7 +109,8 @@ static int absolute(const char *file, struct buf *path, struct err *err)
 
 	if (file[0] != '/') {
 		if (getcwd(here, sizeof(here)) == NULL)
-			return err_sys(err, EXIT_OS, errno, "cannot find the working directory");
+			return err_sys(err, REASON_SYSTEM, errno,
+				       "cannot find the working directory");
 		while (strncmp(file, "./", 2) == 0)
 			file += 2;
 		buf_printf(path, "%s/", strcmp(here, "/") == 0 ? "" : here);
@@ -139,34 +119,28 @@ static int absolute(const char *file, struct buf *path, struct err *err)
 	return buf_error(path) ? err_nomem(err) : 0;
 }
 
-/* argv[0] is the subcommand, argv[1] check. */
-static int check(int argc, char **argv, struct cmd_context *context, struct err *err)
+static int check(const struct args *args, struct command_context *context, struct err *err)
 {
 	struct check_report report = { 0 };
 	struct buf path = BUF_INIT, out = BUF_INIT;
-	struct ccred_arg *args = NULL;
-	bool json = false;
-	int i = 2, r;
+	struct ccred_arg *given = NULL;
+	int r;
 
-	for (; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
-		if (strcmp(argv[i], "--json") != 0)
-			return cmd_usage(argv, err, "unknown option");
-		json = true;
-	}
-	if (i >= argc)
-		return cmd_usage(argv, err, "the file of a plugin, please");
-	if ((r = absolute(argv[i], &path, err)) != 0 ||
-	    (r = take_args(argv + i + 1, (size_t)(argc - i - 1), &args, err)) != 0)
+	if ((r = absolute(args->words[0], &path, err)) != 0 ||
+	    (r = take_args(args->words + 1, args->nwords - 1, &given, err)) != 0)
 		goto out;
-	plugin_check(buf_str(&path), args, (size_t)(argc - i - 1), &report);
-	(json ? check_report_json : check_report_text)(&report, &out);
+	plugin_check(buf_str(&path), given, args->nwords - 1, &report);
+	if (args_value(args, "--json") != NULL)
+		check_report_json(&report, &out);
+	else
+		check_report_text(&report, &out);
 	if ((r = output_write(&out, err)) != 0)
 		goto out;
 	/* The report says it. */
 	context->told = true;
 	r = report.code;
 out:
-	free(args);
+	free(given);
 	buf_free(&path);
 	buf_free(&out);
 	return r;
@@ -183,40 +157,40 @@ static enum scenario scenario_of(const char *word)
 	return i;
 }
 
-/* --found NAME=VALUE... --absent NAME=VALUE... and so on; what they point to is the words'. */
-static int take_scenarios(int argc, char **argv, int i, struct scenario_args scenarios[N_SCENARIOS],
+/* --found NAME=VALUE... --absent NAME=VALUE... and so on, behind FILE. What scenarios point to is the words'. */
+static int take_scenarios(const struct args *args, struct scenario_args scenarios[N_SCENARIOS],
 			  struct err *err)
 {
-	struct ccred_arg *args = NULL;
+	struct ccred_arg *given = NULL;
+	size_t i = 1;
 	int r;
 
-	while (i < argc) {
-		enum scenario which = scenario_of(argv[i]);
-		int first = ++i;
+	while (i < args->nwords) {
+		enum scenario which = scenario_of(args->words[i]);
 		if (which == N_SCENARIOS)
-			return cmd_usage(argv, err, "unknown scenario");
+			return args_unknown(args, args->words[i], err);
 		if (scenarios[which].given)
-			return cmd_usage(argv, err, "a scenario is given twice");
-		while (i < argc && strncmp(argv[i], "--", 2) != 0)
+			return args_usage(args, err, "%s is given twice", args->words[i]);
+		size_t first = ++i;
+		while (i < args->nwords && strncmp(args->words[i], "--", 2) != 0)
 			i++;
-		if ((r = take_args(argv + first, (size_t)(i - first), &args, err)) != 0)
+		if ((r = take_args(args->words + first, i - first, &given, err)) != 0)
 			return r;
-		scenarios[which] = (struct scenario_args){ true, args, (size_t)(i - first) };
+		scenarios[which] = (struct scenario_args){ true, given, i - first };
 	}
 	return 0;
 }
 
-/* argv[0] is the subcommand, argv[1] test. */
-static int test(int argc, char **argv, struct err *err)
+static int test(const struct args *args, struct err *err)
 {
 	struct scenario_args scenarios[N_SCENARIOS] = { 0 };
 	struct buf path = BUF_INIT;
 	int r;
 
-	if (argc < 3 || strncmp(argv[2], "--", 2) == 0)
-		return cmd_usage(argv, err, "the file of a plugin, please");
-	if ((r = absolute(argv[2], &path, err)) == 0 &&
-	    (r = take_scenarios(argc, argv, 3, scenarios, err)) == 0)
+	if (strncmp(args->words[0], "--", 2) == 0)
+		return args_usage(args, err, "FILE is missing");
+	if ((r = absolute(args->words[0], &path, err)) == 0 &&
+	    (r = take_scenarios(args, scenarios, err)) == 0)
 		r = plugin_test(buf_str(&path), scenarios, err);
 	for (size_t i = 0; i < N_SCENARIOS; i++)
 		free((void *)(uintptr_t)scenarios[i].args);
@@ -224,18 +198,50 @@ static int test(int argc, char **argv, struct err *err)
 	return r;
 }
 
-int cmd_plugin(int argc, char **argv, struct cmd_context *context, struct err *err)
+static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	for (int i = 1; i < argc && i < 3; i++)
-		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-			return cmd_help(context, err);
-	if (argc < 2)
-		return cmd_usage(argv, err, "help, check or test, please");
-	if (strcmp(argv[1], "help") == 0)
-		return argc == 3 ? help(argv[2], err) : cmd_usage(argv, err, "one plugin, please");
-	if (strcmp(argv[1], "check") == 0)
-		return check(argc, argv, context, err);
-	if (strcmp(argv[1], "test") == 0)
-		return test(argc, argv, err);
-	return cmd_usage(argv, err, "help, check or test, please");
+	const char *verb = args->form->verb;
+
+	if (strcmp(verb, "help") == 0)
+		return help(args->words[0], err);
+	return strcmp(verb, "check") == 0 ? check(args, context, err) : test(args, err);
 }
+
+static const struct command_form forms[] = {
+	{ .verb = "help", .arguments = { { .name = "NAME", .kind = KIND_PLUGIN } } },
+	{ .verb = "check",
+	  .arguments = { { .name = "FILE" },
+			 { .name = "NAME=VALUE", .optional = true, .repeated = true } } },
+	{ .verb = "test",
+	  .arguments = { { .name = "FILE" },
+			 { .name = "--SCENARIO [NAME=VALUE...]",
+			   .optional = true,
+			   .repeated = true } },
+	  .raw = true },
+	{ .verb = NULL },
+};
+static const struct command_option options[] = {
+	{ .name = "--json", .help = "print one JSON document (check)", .verbs = "check" },
+	{ .name = "--found", .help = "there is a credential", .verbs = "test" },
+	{ .name = "--other", .help = "there is another one", .verbs = "test" },
+	{ .name = "--absent", .help = "there is none", .verbs = "test" },
+	{ .name = "--wrong", .help = "open refuses these arguments", .verbs = "test" },
+	{ .name = "--slow", .help = "no answer comes for a long time", .verbs = "test" },
+	{ .name = "--store", .help = "credentials may be stored and erased", .verbs = "test" },
+	{ .name = NULL },
+};
+const struct command command_plugin = {
+	.name = "plugin",
+	.brief = "what a plugin takes, and whether it keeps the rules",
+	.about = "help prints the options of a plugin on a source line. check says whether the\n"
+		 "plugin in FILE keeps the rules: how it was linked, its struct, its options, and\n"
+		 "one get with the arguments, left out if a required one is missing. test is the\n"
+		 "conformance suite: it calls the plugin in each scenario whose arguments are\n"
+		 "given, and prints TAP.\n",
+	.forms = forms,
+	.options = options,
+	.examples =
+		"  ccred plugin check ./ccred_mine.so path=/run/secrets/mine\n"
+		"  ccred plugin test ./ccred_mine.so --found path=/tmp/a --absent path=/tmp/none\n",
+	.run = run,
+};

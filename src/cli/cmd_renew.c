@@ -2,39 +2,17 @@
 #include "base/banned.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "base/text.h"
-#include "cache/cache.h"
-#include "cli/cmd.h"
 #include "base/output.h"
+#include "cache/cache.h"
+#include "cli/find.h"
 #include "client/renew.h"
-#include "config/config.h"
-
-#include <getopt.h>
-
-const char cmd_renew_usage[] =
-	"usage: ccred renew [OPTION...] PROFILE|URL\n"
-	"       ccred renew [OPTION...] --all\n"
-	"Renews a token that is in the cache if it is inside its renew-margin. A profile\n"
-	"that has none there is left alone. A renewal that fails does no harm to the\n"
-	"token that is there. Prints a line for each renewed token.\n"
-	"\n"
-	"  --all                all profiles; the exit code is that of the first failure\n"
-	"  --within SECONDS     also what comes into its margin within that time: a timer\n"
-	"                       says how long it is until its next run\n"
-	"  --tenant NAME        what {tenant} stands for; else every tenant in the cache\n"
-	"  --quiet              errors and warnings alone\n"
-	"\n"
-	"examples:\n"
-	"  ccred renew cadasto\n"
-	"  ccred renew --all --within 300       every five minutes, from cron say\n"
-	"  systemctl --user enable --now ccred-renew.timer\n";
 
 /* One run. */
 struct renewing {
-	const char *tenant, *what; /* of the command line; NULL: not given */
 	int64_t within_s;
 	bool all, quiet;
-	int first; /* the exit code of the first failure */
+	/* The exit code of the first failure. */
+	int first;
 };
 
 static void failed(struct renewing *run, const char *profile, const struct err *err)
@@ -164,78 +142,26 @@ static int renew_item(const struct config_item *item, void *arg)
 	return 0;
 }
 
-static int renew_one(char **argv, struct renewing *run, struct cmd_context *context,
-		     struct err *err)
+static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	struct profile *profile = NULL;
-	bool any = false;
-	int r = cmd_find(argv, run->what, run->tenant, context, &profile, err);
-
-	if (r == EXIT_USAGE && run->tenant == NULL && strstr(run->what, "://") == NULL) {
-		any = true;
-		r = cmd_find(argv, run->what, CONFIG_ANY_TENANT, context, &profile, err);
-	}
-	if (r == 0)
-		(any ? renew_tenants : renew)(run, profile);
-	profile_free(&profile);
-	return r;
-}
-
-/* Returns 0, an error, or -1 when the help was asked for. */
-static int parse(int argc, char **argv, struct renewing *run, struct err *err)
-{
-	static const struct option longs[] = {
-		{ "all", no_argument, NULL, 'a' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "within", required_argument, NULL, 'w' },
-		{ "tenant", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	struct renewing run = {
+		.within_s = args_seconds(args, "--within"),
+		.all = args_value(args, "--all") != NULL,
+		.quiet = args_value(args, "--quiet") != NULL,
 	};
-	uint64_t seconds;
-	int option;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		switch (option) {
-		case 'a':
-			run->all = true;
-			break;
-		case 'q':
-			run->quiet = true;
-			break;
-		case 'w':
-			if (text_to_u64(optarg, MAX_TOKEN_LIFETIME_S, &seconds) != 0)
-				return err_set(err, EXIT_USAGE,
-					       "--within %s: a number of seconds from 0 to %d",
-					       optarg, MAX_TOKEN_LIFETIME_S);
-			run->within_s = (int64_t)seconds;
-			break;
-		case 't':
-			run->tenant = optarg;
-			break;
-		case 'h':
-			return -1;
-		default:
-			return cmd_bad_option(argv, option, err);
-		}
-	}
-	if (run->all && (optind < argc || run->tenant != NULL))
-		return cmd_usage(argv, err, "--all stands without a profile and without --tenant");
-	if (!run->all && optind + 1 != argc)
-		return cmd_usage(argv, err, "one profile or URL, please, or --all");
-	run->what = argv[optind];
-	return 0;
-}
-
-int cmd_renew(int argc, char **argv, struct cmd_context *context, struct err *err)
-{
-	struct renewing run = { 0 };
+	struct profile *profile = NULL;
+	bool any;
 	int r;
 
-	if ((r = parse(argc, argv, &run, err)) != 0)
-		return r < 0 ? cmd_help(context, err) : r;
-	r = run.all ? config_each(renew_item, &run, err) : renew_one(argv, &run, context, err);
+	if (run.all && args->nwords > 0)
+		return args_usage(args, err, "--all stands without a profile");
+	if (!run.all && args->nwords == 0)
+		return args_usage(args, err, "PROFILE|URL or --all is missing");
+	if (run.all)
+		r = config_each(renew_item, &run, err);
+	else if ((r = find_any_tenant(args, context, &profile, &any, err)) == 0)
+		(any ? renew_tenants : renew)(&run, profile);
+	profile_free(&profile);
 	if (r != 0)
 		return r;
 	/* Of config_each, which found no profile. */
@@ -244,3 +170,34 @@ int cmd_renew(int argc, char **argv, struct cmd_context *context, struct err *er
 	context->told = run.first != 0;
 	return run.first;
 }
+
+static const struct command_form form = {
+	.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
+};
+static const struct command_option options[] = {
+	{ .name = "--all", .help = "all profiles; the exit code is that of the first failure" },
+	{ .name = "--within",
+	  .value = "SECONDS",
+	  .kind = KIND_SECONDS,
+	  .help = "also what comes into its margin within that time" },
+	{ .name = "--tenant",
+	  .value = "NAME",
+	  .help = "what {tenant} stands for; else every tenant in the cache" },
+	{ .name = "--quiet", .help = "print errors and warnings alone" },
+	{ .name = NULL },
+};
+const struct command command_renew = {
+	.name = "renew",
+	.brief = "renew a cached token ahead of its expiry",
+	.about =
+		"Renews the token that is in the cache if it is inside its renew-margin, of one\n"
+		"profile or of all. A profile without a token there is left alone. A renewal that\n"
+		"fails does no harm to the token. Prints a line for each renewed token. For a\n"
+		"timer: --within says how long it is until the next run.\n",
+	.forms = &form,
+	.options = options,
+	.examples = "  ccred renew cadasto\n"
+		    "  ccred renew --all --within 300       every five minutes, from cron say\n"
+		    "  systemctl --user enable --now ccred-renew.timer\n",
+	.run = run,
+};

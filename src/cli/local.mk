@@ -1,23 +1,28 @@
 noinst_LIBRARIES += src/cli/libmain.a
 src_cli_libmain_a_SOURCES = \
-	src/cli/cmd.h \
+	src/cli/args.c \
+	src/cli/args.h \
 	src/cli/cmd_complete.c \
 	src/cli/cmd_exec.c \
-	src/cli/cmd_find.c \
 	src/cli/cmd_forget.c \
+	src/cli/cmd_git.c \
 	src/cli/cmd_plugin.c \
 	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \
-	src/cli/cmd_protocol.c \
 	src/cli/cmd_renew.c \
+	src/cli/cmd_report.c \
 	src/cli/cmd_revoke.c \
 	src/cli/cmd_secret.c \
+	src/cli/cmd_setup.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \
-	src/cli/cmd_version.c \
+	src/cli/command.c \
+	src/cli/command.h \
+	src/cli/find.c \
+	src/cli/find.h \
+	src/cli/help.c \
+	src/cli/help.h \
 	src/cli/main.c \
-	src/cli/report_args.c \
-	src/cli/report_args.h \
 	src/cli/status.h \
 	src/cli/status_gather.c \
 	src/cli/status_json.c \
@@ -26,10 +31,8 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/status_text.c \
 	src/cli/status_words.c \
 	src/cli/status_words.h \
-	src/cli/token_args.c \
-	src/cli/token_args.h \
-	src/cli/usage.c \
-	src/cli/usage.h
+	src/cli/token.c \
+	src/cli/token.h
 
 CLIENT_LIBS = helpers/libprotocol.a src/client/libclient.a src/stack/libstack.a \
 	src/cache/libcache.a src/config/libconfig.a src/base/libbase.a

@@ -9,7 +9,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "cache/cache.h"
-#include "cli/cmd.h"
 #include "config/profile.h"
 
 enum status_state {
@@ -52,12 +51,12 @@ struct status {
 
 /*
  * Looks at the profiles and URLs that words (n of them) name, in their order, or at all profiles in
- * effect if there are none; tenant, for profiles named, may be NULL. argv and context are for messages.
- * Nothing is changed, and nobody is asked. Returns 0, or an error as cmd_find. With no profile at all
- * err holds what a person should be told. The caller clears the status in both cases.
+ * effect if there are none; tenant, for profiles named, may be NULL. Nothing is changed, and nobody is
+ * asked. Returns 0, or an error as config_find_word. With no profile at all err holds what a person
+ * should be told. The caller clears the status in both cases.
  */
-int status_gather(char *const *argv, char *const *words, size_t n, const char *tenant,
-		  struct cmd_context *context, struct status *status, struct err *err);
+int status_gather(char *const *words, size_t n, const char *tenant, struct status *status,
+		  struct err *err);
 void status_clear(struct status *status);
 
 /* Fills in what the cache has of the row's profile, whose state is STATUS_NONE so far. Returns 0 or EXIT_OS;

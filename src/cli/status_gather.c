@@ -11,17 +11,19 @@ struct owner {
 
 struct gather {
 	struct status *status;
-	char *const *argv;
+	/* Of the command line. */
 	char *const *words;
-	bool *found; /* one a word */
 	size_t n;
 	const char *tenant;
-	struct cmd_context *context;
+	/* One a word: a row has it. */
+	bool *found;
 	struct err *err;
 
-	struct cache *cache; /* NULL: not looked for yet, or none */
+	/* NULL: not looked for yet, or none. */
+	struct cache *cache;
 	bool looked;
-	struct owner *owners; /* sorted, each once */
+	/* Sorted. */
+	struct owner *owners;
 	size_t nowners, cap;
 	bool listed;
 };
@@ -82,10 +84,8 @@ static int finish_row(struct gather *g, struct status_row *row)
 static int add_found(struct gather *g, const char *what, const char *tenant, size_t order)
 {
 	struct status_row row = { .order = order, .state = STATUS_NONE };
-	int r = cmd_find(g->argv, what, tenant, g->context, &row.profile, g->err);
+	int r = config_find_word(what, tenant, &row.profile, g->err);
 
-	/* Of several, an error need not be about this one. */
-	g->context->about[0] = '\0';
 	return r != 0 ? r : finish_row(g, &row);
 }
 
@@ -254,17 +254,15 @@ static void sort(struct status *status)
 	}
 }
 
-int status_gather(char *const *argv, char *const *words, size_t n, const char *tenant,
-		  struct cmd_context *context, struct status *status, struct err *err)
+int status_gather(char *const *words, size_t n, const char *tenant, struct status *status,
+		  struct err *err)
 {
 	struct err why = { 0 };
 	struct gather g = { .status = status,
-			    .argv = argv,
 			    .words = words,
 			    .found = calloc(n + 1, sizeof(bool)),
 			    .n = n,
 			    .tenant = tenant,
-			    .context = context,
 			    .err = &why };
 	int r;
 

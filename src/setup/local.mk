@@ -1,6 +1,6 @@
 noinst_LIBRARIES += src/setup/libsetup.a
 src_setup_libsetup_a_SOURCES = \
-	src/setup/cmd_setup.c \
+	src/setup/setup.c \
 	src/setup/preset.c \
 	src/setup/preset.h \
 	src/setup/prompt.c \

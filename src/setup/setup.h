@@ -1,6 +1,6 @@
 /*
  * ccred setup, step by step: what is known of the profile to be, the questions for the rest, the draft of
- * the configuration, the proof, and putting all in place. cmd_setup.c has the flow.
+ * the configuration, the proof, and putting all in place. setup.c has the flow.
  */
 #ifndef CCRED_SETUP_SETUP_H
 #define CCRED_SETUP_SETUP_H
@@ -64,6 +64,13 @@ struct setup {
 	bool keyring; /* it could keep the secret */
 	struct setup_file file;
 };
+
+/*
+ * setup.c. Makes the profile, from what the command line says in s. Returns 0 or an exit code; the caller
+ * clears s in both cases.
+ */
+int setup_run(struct setup *s, struct err *err);
+void setup_clear(struct setup *s);
 
 /*
  * setup_file.c. Finds the file and reads it, making its directory if need be. Returns 0, EXIT_DENIED for an

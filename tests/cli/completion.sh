@@ -53,7 +53,7 @@ printf 'nonsense\n' >"$work/broken"
 CCRED_CONFIG=$work/broken run "$bin/ccred" complete token ''
 is "a broken configuration is nothing to complete" "$code$out$err" 0
 ccred complete
-refused "no words" 64 "ccred: the words of a command line, please: see ccred complete --help"
+refused "no words" 64 "ccred: WORD is missing: ccred complete --help"
 
 # One way to ask each shell: the line up to the cursor; the candidates, one a line.
 bash_offers() {

@@ -404,9 +404,9 @@ is "the secret is nowhere" "$(grep -c "$canary" "$work/said")" 0
 is "nor as a header has it" "$(grep -cF "$(printf 'demo:%s' "$canary" | base64)" "$work/said")" 0
 
 explain
-refused "no profile" 64 "ccred: one profile or URL*"
+refused "no profile" 64 "ccred: PROFILE|URL is missing: *"
 explain demo other
-refused "two" 64 "ccred: one profile or URL*"
+refused "two" 64 "ccred: too many arguments: *"
 explain --nonsense demo
 refused "an unknown option" 64 "ccred: unknown option --nonsense*"
 explain --help

@@ -1,55 +1,15 @@
 /* ccred inspect: what the cached token says, and what the server says of it. */
 #include "base/banned.h"
-#include "cli/report_args.h"
+#include "report/run.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "client/environment.h"
 #include "client/cached_token.h"
-#include "report/inspection.h"
-#include "base/output.h"
+#include "client/environment.h"
 #include "client/spawn.h"
+#include "config/config.h"
+#include "report/inspection.h"
 
-#include <getopt.h>
 #include <unistd.h>
-
-const char cmd_inspect_usage[] =
-	"usage: ccred inspect [--json] [--tenant NAME] PROFILE|URL\n"
-	"Prints what is known of the cached token, but never the token: its time left and\n"
-	"scope, what the server says of it (RFC 7662, where offered), and the claims of a\n"
-	"JWT, which are not verified. No token is asked for: the exit code is 66 if none\n"
-	"is cached, and 77 if the server says that it is not active.\n"
-	"\n"
-	"  --json               one JSON document\n"
-	"  --tenant NAME        what {tenant} stands for in the profile\n"
-	"\n"
-	"examples:\n"
-	"  ccred inspect cadasto\n"
-	"  ccred inspect --json https://acme.api.example/v1 | jq .server.claims\n";
-
-struct inspect_options {
-	struct subject subject;
-	const char *what; /* PROFILE or URL */
-};
-
-/* Returns 0, an error, or -1 when the help was asked for. */
-static int parse(int argc, char **argv, struct inspect_options *o, struct err *err)
-{
-	static const struct option longs[] = {
-		SUBJECT_OPTIONS,
-		{ NULL, 0, NULL, 0 },
-	};
-	int option, r;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		if ((r = subject_option(argv, option, &o->subject, err)) != 0)
-			return r;
-	}
-	if (optind + 1 != argc)
-		return cmd_usage(argv, err, "one profile or URL, please");
-	o->what = argv[optind];
-	return 0;
-}
 
 static int no_token(const struct profile *p, const char *why, struct err *err)
 {
@@ -113,24 +73,16 @@ out:
 	return r;
 }
 
-int cmd_inspect(int argc, char **argv, struct cmd_context *context, struct err *err)
+int run_inspect(const struct report_args *args, char about[REPORT_ABOUT], struct buf *out,
+		int *ret_code, struct err *err)
 {
-	struct inspect_options o = { 0 };
 	struct profile *profile = NULL;
-	struct buf out = BUF_INIT;
-	int r, code = 0;
+	int r = config_find_word(args->word, args->tenant, &profile, err);
 
-	if ((r = parse(argc, argv, &o, err)) != 0)
-		return r < 0 ? cmd_help(context, err) : r;
-	if ((r = cmd_find(argv, o.what, o.subject.tenant, context, &profile, err)) != 0 ||
-	    (r = inspect(profile, o.subject.json, &out, &code, err)) != 0 ||
-	    (r = output_write(&out, err)) != 0)
-		goto out;
-	/* The answer says it, to whoever reads the answer. */
-	context->told = true;
-	r = code;
-out:
-	buf_free(&out);
+	if (r == 0) {
+		snprintf(about, REPORT_ABOUT, "%s", profile->name);
+		r = inspect(profile, args->json, out, ret_code, err);
+	}
 	profile_free(&profile);
 	return r;
 }

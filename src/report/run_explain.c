@@ -1,62 +1,16 @@
 /* ccred explain: what a token call would do up to its token request, and why. */
 #include "base/banned.h"
-#include "cli/report_args.h"
+#include "report/run.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/trace.h"
-#include "client/environment.h"
 #include "client/cached_token.h"
-#include "base/output.h"
-#include "report/report.h"
+#include "client/environment.h"
 #include "client/spawn.h"
+#include "config/config.h"
+#include "report/report.h"
 
-#include <getopt.h>
 #include <unistd.h>
-
-const char cmd_explain_usage[] =
-	"usage: ccred explain [--all] [--json] [--tenant NAME] PROFILE|URL\n"
-	"Does what a token call does up to its token request, and prints how each step\n"
-	"went: the profile, each source, discovery, what is asked for, what the cache\n"
-	"has. Nothing is changed. The exit code is that of the call; 0: the request\n"
-	"could be made.\n"
-	"\n"
-	"  --all                run the sources behind the one that decides, too\n"
-	"  --json               one JSON document\n"
-	"  --tenant NAME        what {tenant} stands for in the profile\n"
-	"\n"
-	"examples:\n"
-	"  ccred explain cadasto\n"
-	"  ccred explain --all --json https://acme.api.example/v1 | jq .verdict\n"
-	"  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n";
-
-struct explain_options {
-	struct subject subject;
-	bool all;
-	const char *what; /* PROFILE or URL */
-};
-
-/* Returns 0, an error, or -1 when the help was asked for. */
-static int parse(int argc, char **argv, struct explain_options *o, struct err *err)
-{
-	static const struct option longs[] = {
-		{ "all", no_argument, NULL, 'a' },
-		SUBJECT_OPTIONS,
-		{ NULL, 0, NULL, 0 },
-	};
-	int option, r;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		if (option == 'a')
-			o->all = true;
-		else if ((r = subject_option(argv, option, &o->subject, err)) != 0)
-			return r;
-	}
-	if (optind + 1 != argc)
-		return cmd_usage(argv, err, "one profile or URL, please");
-	o->what = argv[optind];
-	return 0;
-}
 
 /* What a call would find; the token itself is not looked at. */
 static void put_held(const struct held *held, struct report_cache *c)
@@ -94,7 +48,7 @@ static void see_cache(const struct profile *p, const struct capture *capture, st
 
 /* Has ccred-acquire explain the rest. */
 static void ask(const struct profile *p, const struct capture *capture, const char *key,
-		const struct explain_options *o, struct buf *text, struct report *report)
+		const struct report_args *o, struct buf *text, struct report *report)
 {
 	struct spawn s = {
 		.profile = p,
@@ -112,7 +66,7 @@ static void ask(const struct profile *p, const struct capture *capture, const ch
 		report->code = r;
 }
 
-static int explain(const struct profile *p, const struct explain_options *o, struct buf *out,
+static int explain(const struct profile *p, const struct report_args *o, struct buf *out,
 		   int *ret_code, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
@@ -127,7 +81,7 @@ static int explain(const struct profile *p, const struct explain_options *o, str
 	if (report.code == 0)
 		ask(p, &capture, held.key != NULL ? cache_key_name(held.key) : NULL, o, &text,
 		    &report);
-	(o->subject.json ? report_json : report_text)(&report, out);
+	(o->json ? report_json : report_text)(&report, out);
 	*ret_code = report.code;
 	report_clear(&report);
 	held_close(&held);
@@ -136,24 +90,16 @@ static int explain(const struct profile *p, const struct explain_options *o, str
 	return 0;
 }
 
-int cmd_explain(int argc, char **argv, struct cmd_context *context, struct err *err)
+int run_explain(const struct report_args *args, char about[REPORT_ABOUT], struct buf *out,
+		int *ret_code, struct err *err)
 {
-	struct explain_options o = { 0 };
 	struct profile *profile = NULL;
-	struct buf out = BUF_INIT;
-	int r, code = 0;
+	int r = config_find_word(args->word, args->tenant, &profile, err);
 
-	if ((r = parse(argc, argv, &o, err)) != 0)
-		return r < 0 ? cmd_help(context, err) : r;
-	if ((r = cmd_find(argv, o.what, o.subject.tenant, context, &profile, err)) != 0)
-		goto out;
-	if ((r = explain(profile, &o, &out, &code, err)) != 0 || (r = output_write(&out, err)) != 0)
-		goto out;
-	/* The answer says it, to whoever reads the answer. */
-	context->told = true;
-	r = code;
-out:
-	buf_free(&out);
+	if (r == 0) {
+		snprintf(about, REPORT_ABOUT, "%s", profile->name);
+		r = explain(profile, args, out, ret_code, err);
+	}
 	profile_free(&profile);
 	return r;
 }

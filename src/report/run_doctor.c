@@ -1,63 +1,14 @@
 /* ccred doctor: proves the whole way to a token, live, and says what mends each step. */
 #include "base/banned.h"
-#include "cli/report_args.h"
+#include "report/run.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/trace.h"
-#include "report/doctor.h"
-#include "client/environment.h"
 #include "base/output.h"
+#include "base/trace.h"
+#include "client/environment.h"
 #include "client/spawn.h"
 #include "config/config.h"
-
-#include <getopt.h>
-
-const char cmd_doctor_usage[] =
-	"usage: ccred doctor [--json] [--tenant NAME] [--url URL] [PROFILE|URL]\n"
-	"Looks at everything that a token needs, asks for one, and prints a line a step:\n"
-	"ok, warning, failure or skipped, and below a fault the command that mends it.\n"
-	"Without a profile: what concerns all; and, if there is but one, that one.\n"
-	"The exit code is that of the first failure; 0: there is none.\n"
-	"\n"
-	"  --json               one JSON document\n"
-	"  --tenant NAME        what {tenant} stands for in the profile\n"
-	"  --url URL            call this URL, below the target, with the token (GET)\n"
-	"\n"
-	"examples:\n"
-	"  ccred doctor\n"
-	"  ccred doctor cadasto --url https://acme.api.example/v1/things\n"
-	"  ccred doctor --json cadasto | jq -r '.steps[].command // empty'\n";
-
-struct doctor_options {
-	struct subject subject;
-	const char *url;
-	const char *what; /* PROFILE or URL; NULL: all */
-};
-
-/* Returns 0, an error, or -1 when the help was asked for. */
-static int parse(int argc, char **argv, struct doctor_options *o, struct err *err)
-{
-	static const struct option longs[] = {
-		SUBJECT_OPTIONS,
-		{ "url", required_argument, NULL, 'u' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int option, r;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		if (option == 'u')
-			o->url = optarg;
-		else if ((r = subject_option(argv, option, &o->subject, err)) != 0)
-			return r;
-	}
-	if (optind + 1 < argc)
-		return cmd_usage(argv, err, "one profile or URL, please");
-	o->what = argv[optind];
-	if (o->what == NULL && (o->subject.tenant != NULL || o->url != NULL))
-		return cmd_usage(argv, err, "--tenant and --url go with a profile");
-	return 0;
-}
+#include "report/doctor.h"
 
 /* A token goes to its target alone: the URL must be this profile's. */
 static int check_url(const struct profile *p, const char *url, struct err *err)
@@ -76,7 +27,7 @@ static int check_url(const struct profile *p, const char *url, struct err *err)
 }
 
 /* Has ccred-acquire do what needs the network, or a plugin. The report says what ended it, if anything. */
-static void ask(const struct profile *p, const struct doctor_options *o, struct buf *text,
+static void ask(const struct profile *p, const struct report_args *o, struct buf *text,
 		struct report *report)
 {
 	struct spawn s = {
@@ -110,8 +61,7 @@ out:
 	capture_clear(&capture);
 }
 
-static void examine_profile(struct doctor *d, const struct profile *p,
-			    const struct doctor_options *o)
+static void examine_profile(struct doctor *d, const struct profile *p, const struct report_args *o)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
 	struct report report = { .profile = p };
@@ -139,8 +89,8 @@ static void name_profiles(struct doctor *d, const struct doctor_profiles *good, 
 }
 
 /* All profiles alike, and the only one, if that needs no tenant. */
-static int examine_all(struct doctor *d, const struct doctor_options *o,
-		       struct cmd_context *context, struct err *err)
+static int examine_all(struct doctor *d, const struct report_args *o, char about[REPORT_ABOUT],
+		       struct err *err)
 {
 	struct doctor_profiles good = { 0 };
 	struct profile *p = NULL;
@@ -162,8 +112,8 @@ static int examine_all(struct doctor *d, const struct doctor_options *o,
 	if (r != 0)
 		goto out;
 	if (good.n == 1 && p != NULL && !needs_tenant) {
-		snprintf(context->about, sizeof(context->about), "%s", p->name);
-		d->profile = context->about;
+		snprintf(about, REPORT_ABOUT, "%s", p->name);
+		d->profile = about;
 		examine_profile(d, p, o);
 	} else {
 		doctor_permissions(d, NULL);
@@ -194,12 +144,12 @@ static void examine_without(struct doctor *d, const struct err *why)
 	buf_free(&good.names);
 }
 
-static int examine_one(struct doctor *d, char **argv, const struct doctor_options *o,
-		       struct cmd_context *context, struct err *err)
+static int examine_one(struct doctor *d, const struct report_args *o, char about[REPORT_ABOUT],
+		       struct err *err)
 {
 	struct doctor_profiles good = { 0 };
 	struct profile *p = NULL;
-	int r = cmd_find(argv, o->what, o->subject.tenant, context, &p, err);
+	int r = config_find_word(o->word, o->tenant, &p, err);
 
 	if (r == EXIT_USAGE)
 		return r;
@@ -207,7 +157,8 @@ static int examine_one(struct doctor *d, char **argv, const struct doctor_option
 		examine_without(d, err);
 		return 0;
 	}
-	d->profile = context->about;
+	snprintf(about, REPORT_ABOUT, "%s", p->name);
+	d->profile = about;
 	if (o->url != NULL && (r = check_url(p, o->url, err)) != 0)
 		goto out;
 	/* It may have gone since. */
@@ -220,32 +171,20 @@ out:
 	return r;
 }
 
-int cmd_doctor(int argc, char **argv, struct cmd_context *context, struct err *err)
+int run_doctor(const struct report_args *args, char about[REPORT_ABOUT], struct buf *out,
+	       int *ret_code, struct err *err)
 {
-	struct doctor_options o = { 0 };
 	struct doctor d = { 0 };
-	struct buf out = BUF_INIT;
-	int r;
+	int r = args->word != NULL ? examine_one(&d, args, about, err)
+				   : examine_all(&d, args, about, err);
 
-	if ((r = parse(argc, argv, &o, err)) != 0)
-		return r < 0 ? cmd_help(context, err) : r;
-	r = o.what != NULL ? examine_one(&d, argv, &o, context, err)
-			   : examine_all(&d, &o, context, err);
 	if (r == 0 && d.failed)
 		r = err_nomem(err);
-	if (r != 0)
-		goto out;
-	if (o.subject.json)
-		doctor_json(&d, &out);
-	else
-		doctor_text(&d, output_colour(), &out);
-	if ((r = output_write(&out, err)) != 0)
-		goto out;
-	/* The report says it, to whoever reads the report. */
-	context->told = true;
-	r = d.code;
-out:
-	buf_free(&out);
+	if (r == 0 && args->json)
+		doctor_json(&d, out);
+	else if (r == 0)
+		doctor_text(&d, output_colour(), out);
+	*ret_code = d.code;
 	doctor_clear(&d);
 	return r;
 }

@@ -1,0 +1,93 @@
+/* ccred setup: the command line of making a profile. */
+#include "base/banned.h"
+#include "cli/args.h"
+#include "setup/setup.h"
+
+/* Each text of the command line that is there. */
+static int take_texts(const struct args *args, struct setup *s, struct err *err)
+{
+	const struct {
+		const char *value;
+		char **to;
+	} texts[] = {
+		{ args->nwords > 0 ? args->words[0] : NULL, &s->url },
+		{ args_value(args, "--preset"), &s->preset },
+		{ args_value(args, "--tenant"), &s->tenant },
+		{ args_value(args, "--profile"), &s->name },
+		{ args_value(args, "--issuer"), &s->issuer },
+		{ args_value(args, "--target"), &s->target },
+		{ args_value(args, "--client-id"), &s->client_id },
+		{ args_value(args, "--audience"), &s->audience },
+		{ args_value(args, "--scope"), &s->scope },
+		{ args_value(args, "--ca-file"), &s->ca_file },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i].value != NULL && (*texts[i].to = strdup(texts[i].value)) == NULL)
+			return err_nomem(err);
+	return 0;
+}
+
+static int run(const struct args *args, struct command_context *context, struct err *err)
+{
+	const char *store = args_value(args, "--store");
+	struct setup s = {
+		.secret_stdin = args_value(args, "--secret-stdin") != NULL,
+		.http = args_value(args, "--allow-http-loopback") != NULL,
+		.replace = args_value(args, "--replace") != NULL,
+		.yes = args_value(args, "--yes") != NULL,
+	};
+	int r;
+
+	(void)context;
+	if (store != NULL)
+		s.store = strcmp(store, "file") == 0 ? SETUP_STORE_FILE : SETUP_STORE_KEYRING;
+	if ((r = take_texts(args, &s, err)) == 0 && s.url != NULL && s.issuer != NULL &&
+	    s.target != NULL)
+		r = args_usage(args, err, "with --issuer and --target the URL is one too many");
+	if (r == 0)
+		r = setup_run(&s, err);
+	setup_clear(&s);
+	return r;
+}
+
+static const struct command_form form = {
+	.arguments = { { .name = "URL", .optional = true } },
+};
+static const struct command_option options[] = {
+	{ .name = "--preset", .value = "NAME", .help = "a service that is known, such as cadasto" },
+	{ .name = "--tenant", .value = "NAME", .help = "the tenant of that service" },
+	{ .name = "--profile",
+	  .value = "NAME",
+	  .kind = KIND_PROFILE,
+	  .help = "the profile's name" },
+	{ .name = "--issuer", .value = "URL", .help = "the authorization server" },
+	{ .name = "--target", .value = "URL", .help = "the API" },
+	{ .name = "--client-id", .value = "ID", .help = "the client id" },
+	{ .name = "--secret-stdin",
+	  .help = "the secret, or client_id=ID and client_secret=SECRET" },
+	{ .name = "--audience", .value = "TEXT", .help = "what to ask for; '' is none" },
+	{ .name = "--scope", .value = "'A B'", .help = "what to ask for; '' is none" },
+	{ .name = "--store",
+	  .value = "PLACE",
+	  .kind = KIND_WORD,
+	  .words = "keyring|file",
+	  .help = "where to keep the secret" },
+	{ .name = "--ca-file", .value = "FILE", .help = "as in ccred.config(5)" },
+	{ .name = "--allow-http-loopback", .help = "as in ccred.config(5)" },
+	{ .name = "--replace", .help = "put it in the place of the profile of this name" },
+	{ .name = "--yes", .help = "ask nothing: an answer that is missing is an error" },
+	{ .name = NULL },
+};
+const struct command command_setup = {
+	.name = "setup",
+	.brief = "make a profile: discover, ask, prove, write",
+	.about = "Makes a profile from the URL of an API or its authorization server: discovers,\n"
+		 "asks what is missing, proves id and secret by a real token request, and then\n"
+		 "keeps the secret and writes the profile. Each answer can be an option.\n",
+	.forms = &form,
+	.options = options,
+	.examples = "  ccred setup https://api.example.com/v1\n"
+		    "  ccred setup --preset cadasto --tenant acme\n",
+	.run = run,
+};

@@ -1,0 +1,32 @@
+/* What ccred token and ccred exec have in common: their options, the token, and a line with it. */
+#ifndef CCRED_CLI_TOKEN_H
+#define CCRED_CLI_TOKEN_H
+
+#include "base/buf.h"
+#include "cli/args.h"
+#include "client/obtain.h"
+
+/* Rows of their tables. */
+#define OPTION_MIN_VALID \
+	{ \
+		.name = "--min-valid", .value = "SECONDS", .kind = KIND_SECONDS, \
+		.help = "valid for that long at least; else exit code 73" \
+	}
+#define OPTION_RENEW \
+	{ \
+		.name = "--renew", .help = "never from the cache: a new token, or the error" \
+	}
+
+/*
+ * Finds the profile and obtains the token that the command line asks for. A plugin may ask a person if
+ * stderr is a terminal. wait: the token is never renewed in the background. Returns 0 and what the caller
+ * clears, or an exit code.
+ */
+int token_obtain(const struct args *args, bool wait, struct command_context *context,
+		 struct obtained *ret_obtained, struct err *err);
+
+/* Append a line with the token: a header, and what curl(1) takes as its configuration. */
+void token_header(struct buf *b, const struct secret *token);
+void token_curl(struct buf *b, const struct secret *token);
+
+#endif
