@@ -67,3 +67,26 @@ void json_boolean(struct buf *b, const char *key, bool value)
 	json_name(b, key);
 	buf_puts(b, value ? "true" : "false");
 }
+
+static void put_part(struct buf *b, const char *key, const char *part)
+{
+	json_text(b, key, part[0] != '\0' ? part : NULL);
+}
+
+void json_err(struct buf *b, const struct err *err)
+{
+	/* A line with the place alone. */
+	const struct err place = { .place = err->place };
+	char line[ERR_LINE_MAX];
+
+	json_number(b, "code", err->code);
+	put_part(b, "reason", err->reason);
+	put_part(b, "text", err->text);
+	put_part(b, "fix", err->fix);
+	err_line(&place, line, sizeof(line));
+	/* Without its ": ". */
+	if (line[0] != '\0')
+		line[strlen(line) - 2] = '\0';
+	put_part(b, "place", line);
+	put_part(b, "hint", err->hint);
+}

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 
 /* Appends text as the inside of a string, without its quotes. The text is UTF-8. */
 void json_escape(struct buf *b, const char *text);
@@ -19,5 +20,8 @@ void json_name(struct buf *b, const char *key); /* its value follows */
 void json_text(struct buf *b, const char *key, const char *value); /* NULL: null */
 void json_number(struct buf *b, const char *key, int64_t value);
 void json_boolean(struct buf *b, const char *key, bool value);
+
+/* Appends the members of an error: code, reason, text, fix, place and hint. What it lacks is null. */
+void json_err(struct buf *b, const struct err *err);
 
 #endif

@@ -172,7 +172,9 @@ out:
 	return r;
 }
 
-static const struct command_form form = { .arguments = { ARGUMENT_PROFILE }, .becomes = true };
+static const struct command_form form = {
+	.arguments = { { .name = "PROFILE|URL", .kind = KIND_PROFILE } }, .becomes = true
+};
 static const struct command_option options[] = {
 	{ .name = "--env",
 	  .value = "NAME",
@@ -181,7 +183,7 @@ static const struct command_option options[] = {
 	OPTION_TENANT,
 	OPTION_MIN_VALID,
 	OPTION_RENEW,
-	{ .name = NULL },
+	OPTIONS_END,
 };
 const struct command command_exec = {
 	.name = "exec",

@@ -39,17 +39,16 @@ static int run(const struct args *args, struct command_context *context, struct 
 	return r;
 }
 
-static const struct command_form form = { .arguments = { ARGUMENT_PROFILE } };
 static const struct command_option options[] = {
-	{ .name = "--tenant", .value = "NAME", .help = "the tokens of one tenant alone" },
-	{ .name = NULL },
+	OPTION("--tenant", "NAME", "the tokens of one tenant alone"),
+	OPTIONS_END,
 };
 const struct command command_forget = {
 	.name = "forget",
 	.brief = "drop the profile's tokens from the cache",
 	.about = "Drops the profile's tokens from the cache, and what is remembered of its\n"
 		 "failures.\n",
-	.forms = &form,
+	.forms = &form_profile,
 	.options = options,
 	.examples = "  ccred forget cadasto\n",
 	.run = run,

@@ -228,7 +228,7 @@ static const struct command_option options[] = {
 	{ .name = "--wrong", .help = "open refuses these arguments", .verbs = "test" },
 	{ .name = "--slow", .help = "no answer comes for a long time", .verbs = "test" },
 	{ .name = "--store", .help = "credentials may be stored and erased", .verbs = "test" },
-	{ .name = NULL },
+	OPTIONS_END,
 };
 const struct command command_plugin = {
 	.name = "plugin",

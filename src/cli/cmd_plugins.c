@@ -127,14 +127,13 @@ out:
 	return r;
 }
 
-static const struct command_form form = { .verb = NULL };
 const struct command command_plugins = {
 	.name = "plugins",
 	.brief = "list the plugins that are installed",
 	.about = "Lists the plugins in the plugin directory and in the plugin-path of the\n"
 		 "configuration, with version, ABI, summary and abilities, and says why one is\n"
 		 "refused. The exit code is 78 if one is.\n",
-	.forms = &form,
+	.forms = &form_none,
 	.examples = "  ccred plugins\n",
 	.run = run,
 };

@@ -59,13 +59,12 @@ static int run(const struct args *args, struct command_context *context, struct 
 	return r;
 }
 
-static const struct command_form form = { .verb = NULL };
 const struct command command_profiles = {
 	.name = "profiles",
 	.brief = "list the profiles and their targets",
 	.about = "Lists the profiles in effect with their targets, and says why one is refused.\n"
 		 "The exit code is 78 if one is.\n",
-	.forms = &form,
+	.forms = &form_none,
 	.examples = "  ccred profiles\n",
 	.run = run,
 };

@@ -5,6 +5,7 @@
 #include "base/output.h"
 #include "cache/cache.h"
 #include "cli/find.h"
+#include "cli/tenants.h"
 #include "client/renew.h"
 
 /* One run. */
@@ -66,62 +67,34 @@ static void renew(struct renewing *run, const struct profile *p)
 	buf_free(&line);
 }
 
-/* The tenants of one profile. */
-struct tenants {
-	const char *profile;
-	char **list;
-	size_t n;
-};
-
-/* A cache_owner_fn: each tenant once. */
-static int note_tenant(const char *profile, const char *tenant, void *arg)
-{
-	struct tenants *t = arg;
-
-	if (tenant == NULL || strcmp(profile, t->profile) != 0)
-		return 0;
-	for (size_t i = 0; i < t->n; i++)
-		if (strcmp(t->list[i], tenant) == 0)
-			return 0;
-	char **list = reallocarray(t->list, t->n + 1, sizeof(*list));
-	if (list == NULL)
-		return EXIT_OS;
-	t->list = list;
-	if ((t->list[t->n] = strdup(tenant)) == NULL)
-		return EXIT_OS;
-	t->n++;
-	return 0;
-}
-
-/* The profile p, which is that of any tenant, for those tenants of which the cache has something. */
+/* The profile p, which is that of any tenant, for those tenants of whom the cache has something. */
 static void renew_tenants(struct renewing *run, const struct profile *p)
 {
-	struct tenants tenants = { .profile = p->name };
+	struct tenants tenants = { 0 };
 	struct cache *cache = NULL;
 	struct err err = { 0 };
+	const char *tenant;
 	int r = cache_peek(p->cache_dir, &cache, &err);
+	bool some = false;
 
 	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
 		r = 0; /* nothing is kept, so there is nothing to renew */
-	else if (r == 0 && (r = cache_each_owner(cache, note_tenant, &tenants)) != 0)
-		r = err_nomem(&err);
+	else if (r == 0)
+		r = tenants_read(cache, &tenants, &err);
 	if (r != 0)
 		failed(run, p->name, &err);
-	for (size_t i = 0; i < tenants.n; i++) {
-		struct config_query query = { .name = p->name, .tenant = tenants.list[i] };
+	for (size_t i = 0; (tenant = tenants_next(&tenants, p->name, &i)) != NULL; some = true) {
 		struct profile *one = NULL;
-		enum config_match match;
 		err = (struct err){ 0 };
-		if (config_find(&query, &match, &one, &err) != 0)
+		if (config_find_word(p->name, tenant, &one, &err) != 0)
 			failed(run, p->name, &err);
 		else
 			renew(run, one);
 		profile_free(&one);
-		free(tenants.list[i]);
 	}
-	if (r == 0 && tenants.n == 0 && !run->all && !run->quiet)
+	if (r == 0 && !some && !run->all && !run->quiet)
 		say_why_not(p, &(struct renewed){ RENEWAL_NO_TOKEN, 0, 0 });
-	free(tenants.list);
+	tenants_clear(&tenants);
 	cache_close(&cache);
 }
 
@@ -175,16 +148,11 @@ static const struct command_form form = {
 	.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
 };
 static const struct command_option options[] = {
-	{ .name = "--all", .help = "all profiles; the exit code is that of the first failure" },
-	{ .name = "--within",
-	  .value = "SECONDS",
-	  .kind = KIND_SECONDS,
-	  .help = "also what comes into its margin within that time" },
-	{ .name = "--tenant",
-	  .value = "NAME",
-	  .help = "what {tenant} stands for; else every tenant in the cache" },
-	{ .name = "--quiet", .help = "print errors and warnings alone" },
-	{ .name = NULL },
+	FLAG("--all", "all profiles; the exit code is that of the first failure"),
+	OPTION_SECONDS("--within", "also what comes into its margin within that time"),
+	OPTION("--tenant", "NAME", "what {tenant} stands for; else every tenant in the cache"),
+	FLAG("--quiet", "print errors and warnings alone"),
+	OPTIONS_END,
 };
 const struct command command_renew = {
 	.name = "renew",

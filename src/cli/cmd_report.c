@@ -4,9 +4,11 @@
 #include "cli/args.h"
 #include "report/run.h"
 
-static int report(report_fn fn, const struct args *args, struct command_context *context,
-		  struct err *err)
+static int run(const struct args *args, struct command_context *context, struct err *err)
 {
+	const report_fn fn = args->command == &command_explain  ? run_explain
+			     : args->command == &command_doctor ? run_doctor
+								: run_inspect;
 	const struct report_args wanted = {
 		.word = args->nwords > 0 ? args->words[0] : NULL,
 		.tenant = args_value(args, "--tenant"),
@@ -30,28 +32,11 @@ static int report(report_fn fn, const struct args *args, struct command_context 
 	return r;
 }
 
-static int explain(const struct args *args, struct command_context *context, struct err *err)
-{
-	return report(run_explain, args, context, err);
-}
-
-static int doctor(const struct args *args, struct command_context *context, struct err *err)
-{
-	return report(run_doctor, args, context, err);
-}
-
-static int inspect(const struct args *args, struct command_context *context, struct err *err)
-{
-	return report(run_inspect, args, context, err);
-}
-
-static const struct command_form one = { .arguments = { ARGUMENT_PROFILE } };
-
 static const struct command_option explain_options[] = {
-	{ .name = "--all", .help = "run the sources behind the one that decides, too" },
+	FLAG("--all", "run the sources behind the one that decides, too"),
 	OPTION_JSON,
 	OPTION_TENANT,
-	{ .name = NULL },
+	OPTIONS_END,
 };
 const struct command command_explain = {
 	.name = "explain",
@@ -59,12 +44,12 @@ const struct command command_explain = {
 	.about = "Does what a token call does up to its token request, and prints how each step\n"
 		 "went: the profile, each source, discovery, the request, the cache. Nothing is\n"
 		 "changed. The exit code is that of the call; 0: the request could be made.\n",
-	.forms = &one,
+	.forms = &form_profile,
 	.options = explain_options,
 	.examples = "  ccred explain cadasto\n"
 		    "  ccred explain --all --json https://acme.api.example/v1 | jq .verdict\n"
 		    "  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n",
-	.run = explain,
+	.run = run,
 };
 
 static const struct command_form one_or_all = {
@@ -73,10 +58,8 @@ static const struct command_form one_or_all = {
 static const struct command_option doctor_options[] = {
 	OPTION_JSON,
 	OPTION_TENANT,
-	{ .name = "--url",
-	  .value = "URL",
-	  .help = "call this URL, below the target, with the token (GET)" },
-	{ .name = NULL },
+	OPTION("--url", "URL", "call this URL, below the target, with the token (GET)"),
+	OPTIONS_END,
 };
 const struct command command_doctor = {
 	.name = "doctor",
@@ -91,13 +74,13 @@ const struct command command_doctor = {
 	.examples = "  ccred doctor\n"
 		    "  ccred doctor cadasto --url https://acme.api.example/v1/things\n"
 		    "  ccred doctor --json cadasto | jq -r '.steps[].command // empty'\n",
-	.run = doctor,
+	.run = run,
 };
 
 static const struct command_option inspect_options[] = {
 	OPTION_JSON,
 	OPTION_TENANT,
-	{ .name = NULL },
+	OPTIONS_END,
 };
 const struct command command_inspect = {
 	.name = "inspect",
@@ -107,9 +90,9 @@ const struct command command_inspect = {
 		"scope, what the server says of it (RFC 7662, where offered), and the claims of a\n"
 		"JWT, which are not verified. No token is asked for: the exit code is 66 if none\n"
 		"is cached, and 77 if the server says that it is not active.\n",
-	.forms = &one,
+	.forms = &form_profile,
 	.options = inspect_options,
 	.examples = "  ccred inspect cadasto\n"
 		    "  ccred inspect --json https://acme.api.example/v1 | jq .server.claims\n",
-	.run = inspect,
+	.run = run,
 };

@@ -110,8 +110,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	return r;
 }
 
-static const struct command_form form = { .arguments = { ARGUMENT_PROFILE } };
-static const struct command_option options[] = { OPTION_TENANT, { .name = NULL } };
+static const struct command_option options[] = { OPTION_TENANT, OPTIONS_END };
 const struct command command_revoke = {
 	.name = "revoke",
 	.brief = "have the server revoke the cached token, and drop it",
@@ -119,7 +118,7 @@ const struct command command_revoke = {
 		"Has the server revoke the cached token (RFC 7009), then drops it from the cache.\n"
 		"If that fails, the token stays: try again, or drop it here with ccred forget. If\n"
 		"the server does not offer it, the token is dropped, and the exit code is 78.\n",
-	.forms = &form,
+	.forms = &form_profile,
 	.options = options,
 	.examples = "  ccred revoke cadasto\n"
 		    "  ccred revoke https://acme.api.example/v1\n",

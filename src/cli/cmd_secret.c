@@ -182,10 +182,8 @@ static const struct command_option options[] = {
 	  .help = "read client_id=ID and client_secret=SECRET, a line each",
 	  .verbs = "set|rotate" },
 	OPTION_TENANT,
-	{ .name = "--source",
-	  .value = "N",
-	  .help = "the Nth source line of the profile, and no other" },
-	{ .name = NULL },
+	OPTION("--source", "N", "the Nth source line of the profile, and no other"),
+	OPTIONS_END,
 };
 const struct command command_secret = {
 	.name = "secret",

@@ -73,7 +73,7 @@ out:
 static const struct command_form form = {
 	.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true, .repeated = true } },
 };
-static const struct command_option options[] = { OPTION_JSON, OPTION_TENANT, { .name = NULL } };
+static const struct command_option options[] = { OPTION_JSON, OPTION_TENANT, OPTIONS_END };
 const struct command command_status = {
 	.name = "status",
 	.brief = "how the profiles stand: tokens, sources, last errors",

@@ -63,13 +63,12 @@ static int run(const struct args *args, struct command_context *context, struct 
 	return r;
 }
 
-static const struct command_form form = { .arguments = { ARGUMENT_PROFILE } };
 static const struct command_option options[] = {
 	OPTION_TENANT,
 	{ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json", NULL },
 	OPTION_MIN_VALID,
 	OPTION_RENEW,
-	{ .name = NULL },
+	OPTIONS_END,
 };
 const struct command command_token = {
 	.name = "token",
@@ -77,7 +76,7 @@ const struct command command_token = {
 	.about =
 		"Prints an access token: from the cache, or a new one. Without --format it is the\n"
 		"bare token.\n",
-	.forms = &form,
+	.forms = &form_profile,
 	.options = options,
 	.examples = "  ccred token cadasto\n"
 		    "  ccred token https://acme.api.example/v1 --min-valid 600\n"

@@ -2,6 +2,11 @@
 #include "base/banned.h"
 #include "cli/command.h"
 
+const struct command_form form_none = { .verb = NULL };
+const struct command_form form_profile = {
+	.arguments = { { .name = "PROFILE|URL", .kind = KIND_PROFILE } },
+};
+
 const struct command *command_find(const char *name)
 {
 	for (size_t i = 0; commands[i] != NULL; i++)

@@ -83,20 +83,25 @@ struct command {
 	int (*run)(const struct args *args, struct command_context *context, struct err *err);
 };
 
-/* Rows that several tables share. */
-#define OPTION_TENANT \
+/* Rows of the tables: options without and with a value, those that several commands have, and the last row. */
+#define FLAG(name_, help_) \
 	{ \
-		.name = "--tenant", .value = "NAME", \
-		.help = "what {tenant} stands for in the profile" \
+		.name = (name_), .help = (help_) \
 	}
-#define OPTION_JSON \
+#define OPTION(name_, value_, help_) \
 	{ \
-		.name = "--json", .help = "print one JSON document" \
+		.name = (name_), .value = (value_), .help = (help_) \
 	}
-#define ARGUMENT_PROFILE \
+#define OPTION_SECONDS(name_, help_) \
 	{ \
-		.name = "PROFILE|URL", .kind = KIND_PROFILE \
+		.name = (name_), .value = "SECONDS", .help = (help_), .kind = KIND_SECONDS \
 	}
+#define OPTION_TENANT OPTION("--tenant", "NAME", "what {tenant} stands for in the profile")
+#define OPTION_JSON FLAG("--json", "print one JSON document")
+#define OPTIONS_END FLAG(NULL, NULL)
+
+/* Without any argument, and with one PROFILE|URL. */
+extern const struct command_form form_none, form_profile;
 
 /* All commands, in the order of ccred --help; ends with NULL. main.c has it. */
 extern const struct command *const commands[];

@@ -31,6 +31,8 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/status_text.c \
 	src/cli/status_words.c \
 	src/cli/status_words.h \
+	src/cli/tenants.c \
+	src/cli/tenants.h \
 	src/cli/token.c \
 	src/cli/token.h
 

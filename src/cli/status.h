@@ -13,40 +13,46 @@
 
 enum status_state {
 	STATUS_FRESH,
-	STATUS_RENEWING, /* inside the renewal margin: a renewal is due, or under way */
-	STATUS_EXPIRING, /* so little is left that a call waits for a new one */
+	/* Inside the renewal margin: a renewal is due, or under way. */
+	STATUS_RENEWING,
+	/* So little is left that a call waits for a new token. */
+	STATUS_EXPIRING,
 	STATUS_EXPIRED,
 	STATUS_REJECTED,
 	STATUS_NONE,
-	STATUS_REFUSED, /* the profile is */
+	/* The profile is refused. */
+	STATUS_REFUSED,
 };
 
 /* A profile, or one tenant's part of it. */
 struct status_row {
-	size_t order; /* a smaller number for what was asked for earlier */
+	/* A smaller number for what was asked for earlier. */
+	size_t order;
 	/* Owned. Of one that is refused only name, file, line, and the targets as written. */
 	struct profile *profile;
-	bool any_tenant; /* nothing is kept for a tenant; targets are as written */
-	char *refused; /* why; NULL: it is not */
+	/* Nothing is kept for a tenant; targets are as written. */
+	bool any_tenant;
+	/* Why the profile is refused; NULL: it is not. */
+	struct err *refused;
 	enum status_state state;
-	int64_t expires_s; /* of the token that lies there; 0: none does */
-	int64_t left_s; /* until then; 0 or less: since */
-	const struct source *source; /* the line that supplied the secret for it; NULL: not known */
-	char *said; /* what its plugin said of the place; NULL: nothing */
-	/* How the last attempt failed; code 0: it did not, or there was none. */
-	struct {
-		int code;
-		char *text;
-		int64_t age_s;
-		int64_t counts_s; /* for so long callers share it; 0: no more */
-	} error;
+	/* Of the token that lies there; 0: none does. */
+	int64_t expires_s;
+	/* Until then; 0 or less: since. */
+	int64_t left_s;
+	/* The line that supplied the secret for it; NULL: not known. */
+	const struct source *source;
+	/* What the plugin of this line said of the place; NULL: nothing. */
+	char *said;
+	/* How the last attempt failed; NULL: it did not, or there was none. */
+	struct cache_failure *failure;
 };
 
 /* Set up with { 0 }. */
 struct status {
 	struct status_row *rows;
 	size_t n;
-	struct err cache; /* why there is no place for a cache; code 0: there is, or could be */
+	/* Why there is no place for a cache; code 0: there is, or could be. */
+	struct err cache;
 };
 
 /*

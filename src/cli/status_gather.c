@@ -1,13 +1,8 @@
 /* The rows of ccred status: which profiles, and which tenants of them. */
 #include "base/banned.h"
 #include "cli/status.h"
-#include "cache/cache.h"
+#include "cli/tenants.h"
 #include "config/config.h"
-
-/* A tenant of whom the cache holds something. */
-struct owner {
-	char *profile, *tenant;
-};
 
 struct gather {
 	struct status *status;
@@ -21,11 +16,8 @@ struct gather {
 
 	/* NULL: not looked for yet, or none. */
 	struct cache *cache;
-	bool looked;
-	/* Sorted. */
-	struct owner *owners;
-	size_t nowners, cap;
-	bool listed;
+	struct tenants tenants;
+	bool looked, listed;
 };
 
 static int add_row(struct status *status, const struct status_row *row, struct err *err)
@@ -60,7 +52,7 @@ static void clear_row(struct status_row *row)
 	profile_free(&row->profile);
 	free(row->refused);
 	free(row->said);
-	free(row->error.text);
+	free(row->failure);
 }
 
 /* Takes the row over, also when it fails. */
@@ -87,48 +79,6 @@ static int add_found(struct gather *g, const char *what, const char *tenant, siz
 	int r = config_find_word(what, tenant, &row.profile, g->err);
 
 	return r != 0 ? r : finish_row(g, &row);
-}
-
-static int compare_owners(const void *a, const void *b)
-{
-	const struct owner *x = a, *y = b;
-	int r = strcmp(x->profile, y->profile);
-
-	return r != 0 ? r : strcmp(x->tenant, y->tenant);
-}
-
-/* A cache_owner_fn. */
-static int add_owner(const char *profile, const char *tenant, void *arg)
-{
-	struct gather *g = arg;
-
-	if (tenant == NULL)
-		return 0;
-	if (g->nowners == g->cap) {
-		size_t cap = g->cap > 0 ? g->cap * 2 : 16;
-		void *owners = reallocarray(g->owners, cap, sizeof(*g->owners));
-		if (owners == NULL)
-			return EXIT_OS;
-		g->owners = owners;
-		g->cap = cap;
-	}
-	struct owner *o = &g->owners[g->nowners];
-	*o = (struct owner){ strdup(profile), strdup(tenant) };
-	g->nowners++;
-	return o->profile == NULL || o->tenant == NULL ? EXIT_OS : 0;
-}
-
-static int list_owners(struct gather *g, const struct profile *p)
-{
-	open_cache(g, p);
-	if (g->listed || g->cache == NULL)
-		return 0;
-	g->listed = true;
-	if (cache_each_owner(g->cache, add_owner, g) != 0)
-		return err_nomem(g->err);
-	if (g->nowners > 0)
-		qsort(g->owners, g->nowners, sizeof(*g->owners), compare_owners);
-	return 0;
 }
 
 /* Takes the item's profile, with the targets as they are written. */
@@ -172,8 +122,10 @@ static int add_written(struct gather *g, const struct config_item *item, size_t 
 
 	if (r == 0 && item->error != NULL) {
 		row.state = STATUS_REFUSED;
-		if ((row.refused = strdup(item->error)) == NULL)
+		if ((row.refused = calloc(1, sizeof(*row.refused))) == NULL)
 			r = err_nomem(g->err);
+		else
+			err_set(row.refused, REASON_PROFILE_REFUSED, "%s", item->error);
 	}
 	if (r == 0)
 		return finish_row(g, &row);
@@ -185,19 +137,18 @@ static int add_written(struct gather *g, const struct config_item *item, size_t 
 static int add_tenants(struct gather *g, const struct config_item *item, size_t order)
 {
 	size_t before = g->status->n;
-	const char *last = "";
+	const char *tenant;
 	int r;
 
-	if ((r = list_owners(g, *item->profile)) != 0)
+	open_cache(g, *item->profile);
+	if (g->cache != NULL && !g->listed &&
+	    (r = tenants_read(g->cache, &g->tenants, g->err)) != 0)
 		return r;
-	for (size_t i = 0; i < g->nowners; i++) {
-		const struct owner *o = &g->owners[i];
-		if (strcmp(o->profile, item->name) != 0 || strcmp(o->tenant, last) == 0)
-			continue;
-		last = o->tenant;
-		/* One whom the profile as it is by now cannot serve has nothing to show. */
-		if ((r = add_found(g, o->profile, o->tenant, order)) == EXIT_OS)
+	g->listed = g->cache != NULL;
+	for (size_t i = 0; (tenant = tenants_next(&g->tenants, item->name, &i)) != NULL;) {
+		if ((r = add_found(g, item->name, tenant, order)) == EXIT_OS)
 			return r;
+		/* The profile as it is now cannot serve this tenant: there is nothing to show. */
 		if (r != 0)
 			*g->err = (struct err){ 0 };
 	}
@@ -274,11 +225,7 @@ int status_gather(char *const *words, size_t n, const char *tenant, struct statu
 	if (r != 0 && why.code != 0)
 		*err = why;
 	sort(status);
-	for (size_t i = 0; i < g.nowners; i++) {
-		free(g.owners[i].profile);
-		free(g.owners[i].tenant);
-	}
-	free(g.owners);
+	tenants_clear(&g.tenants);
 	free(g.found);
 	cache_close(&g.cache);
 	return r;

@@ -49,15 +49,14 @@ static void put_sources(const struct status_row *row, struct buf *b)
 
 static void put_error(const struct status_row *row, struct buf *b)
 {
-	if (row->error.code == 0) {
+	if (row->failure == NULL) {
 		json_text(b, "last_error", NULL);
 		return;
 	}
 	json_begin(b, "last_error", '{');
-	json_number(b, "code", row->error.code);
-	json_text(b, "text", row->error.text);
-	json_number(b, "age_s", row->error.age_s);
-	json_boolean(b, "counts", row->error.counts_s > 0);
+	json_err(b, &row->failure->err);
+	json_number(b, "age_s", row->failure->age_s);
+	json_boolean(b, "counts", row->failure->left_s > 0);
 	buf_putc(b, '}');
 }
 
@@ -90,7 +89,7 @@ static void put_row(const struct status_row *row, struct buf *b)
 	put_error(row, b);
 	if (row->refused != NULL) {
 		json_begin(b, "refused", '{');
-		json_text(b, "text", row->refused);
+		json_err(b, row->refused);
 		buf_putc(b, '}');
 	} else {
 		json_text(b, "refused", NULL);

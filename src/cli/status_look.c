@@ -45,11 +45,9 @@ static int take_error(const struct cache *cache, const struct cache_key *key,
 
 	if (!cache_last_failure(cache, key, &f))
 		return 0;
-	if ((row->error.text = strdup(f.err.text)) == NULL)
+	if ((row->failure = malloc(sizeof(f))) == NULL)
 		return err_nomem(err);
-	row->error.code = f.err.code;
-	row->error.age_s = f.age_s;
-	row->error.counts_s = f.left_s;
+	*row->failure = f;
 	return 0;
 }
 
@@ -95,8 +93,8 @@ int status_code(const struct status *status)
 		const struct status_row *row = &status->rows[i];
 		if (row->state == STATUS_REFUSED)
 			return EXIT_CONFIG;
-		if (code == 0 && !status_has_token(row))
-			code = row->error.code;
+		if (code == 0 && !status_has_token(row) && row->failure != NULL)
+			code = row->failure->err.code;
 	}
 	return code;
 }

@@ -144,7 +144,7 @@ static void put_details(const struct page *page, const struct status_row *row, s
 			put_detail(page, indent, NULL, supplied ? "secret:" : would_try,
 				   buf_str(&words));
 	}
-	if (row->error.code != 0) {
+	if (row->failure != NULL) {
 		buf_reset(&words);
 		words_error(row, &words);
 		put_detail(page, indent, SGR_RED, "last error:", buf_str(&words));

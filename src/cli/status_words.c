@@ -116,14 +116,14 @@ bool words_source(const struct status_row *row, struct buf *b)
 
 void words_error(const struct status_row *row, struct buf *b)
 {
-	const char *text = row->error.text;
-	char time[LAYOUT_TIME_SIZE], clean[SHOWN_MAX];
+	const struct cache_failure *f = row->failure;
+	char time[LAYOUT_TIME_SIZE], line[ERR_LINE_MAX];
 
-	buf_printf(b, "%d, %s ago", row->error.code, layout_time(row->error.age_s, time));
-	if (row->error.counts_s > 0)
-		buf_printf(b, ", not asked again for %s", layout_time(row->error.counts_s, time));
+	buf_printf(b, "%d, %s ago", f->err.code, layout_time(f->age_s, time));
+	if (f->left_s > 0)
+		buf_printf(b, ", not asked again for %s", layout_time(f->left_s, time));
 	buf_puts(b, ": ");
-	layout_cut(b, text_escape(text, strlen(text), clean, sizeof(clean)), ERROR_COLUMNS);
+	layout_cut(b, err_line(&f->err, line, sizeof(line)), ERROR_COLUMNS);
 }
 
 void words_free(struct buf *words, struct buf *b)
@@ -134,5 +134,7 @@ void words_free(struct buf *words, struct buf *b)
 
 void words_refused(const struct status_row *row, struct buf *b)
 {
-	put_path(b, row->refused);
+	char line[ERR_LINE_MAX];
+
+	put_path(b, err_line(row->refused, line, sizeof(line)));
 }

@@ -8,14 +8,8 @@
 
 /* Rows of their tables. */
 #define OPTION_MIN_VALID \
-	{ \
-		.name = "--min-valid", .value = "SECONDS", .kind = KIND_SECONDS, \
-		.help = "valid for that long at least; else exit code 73" \
-	}
-#define OPTION_RENEW \
-	{ \
-		.name = "--renew", .help = "never from the cache: a new token, or the error" \
-	}
+	OPTION_SECONDS("--min-valid", "valid for that long at least; else exit code 73")
+#define OPTION_RENEW FLAG("--renew", "never from the cache: a new token, or the error")
 
 /*
  * Finds the profile and obtains the token that the command line asks for. A plugin may ask a person if

@@ -161,8 +161,6 @@ void inspection_json(const struct inspection *i, struct buf *b)
 	}
 	put_omitted(i, b);
 	json_begin(b, "verdict", '{');
-	json_number(b, "code", i->code);
-	json_text(b, "text", i->code == 0 ? NULL : i->err.text);
-	json_text(b, "hint", i->code == 0 || i->err.hint[0] == '\0' ? NULL : i->err.hint);
+	json_err(b, i->code != 0 ? &i->err : &(struct err){ 0 });
 	buf_puts(b, "}}\n");
 }

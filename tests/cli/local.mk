@@ -1,3 +1,7 @@
+CLI_UNITS = \
+	tests/cli/test_args
+check_PROGRAMS += $(CLI_UNITS)
+TESTS += $(CLI_UNITS)
 CLI_TESTS = \
 	tests/cli/completion.sh \
 	tests/cli/exec.sh \
@@ -20,3 +24,7 @@ tests_cli_alone_CPPFLAGS = $(AM_CPPFLAGS) -DCCRED_PLUGINDIR='""' -DCCRED_SYSCONF
 	-DCCRED_DATADIR='""' \
 	-DCCRED_LIBEXECDIR='"$(abs_top_builddir)/tests/cli/alone.d"'
 tests_cli_alone_LDADD = $(src_cli_ccred_LDADD)
+
+tests_cli_test_args_SOURCES = tests/cli/test_args.c
+tests_cli_test_args_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_cli_test_args_LDADD = src/cli/libmain.a src/base/libbase.a $(CHECK_LIBS)

@@ -103,7 +103,8 @@ is "JSON: discovery" "$(json '.discovery[] | [.url, .status, .used, .from_cache]
 	"$url/.well-known/smart-configuration 200 true false"
 is "JSON: times" "$(json '[.sources[].took_ms, .discovery[].took_ms] | all(type == "number")')" true
 is "JSON: the request" "$(json '.request | [.scope, .audience] | join(" ")')" "api.read https://api.example/openehr/v1"
-is "JSON: the verdict" "$(json '.verdict | tojson')" '{"code":0,"text":null,"hint":null}'
+is "JSON: the verdict" "$(json '.verdict | tojson')" \
+	'{"code":0,"reason":null,"text":null,"fix":null,"place":null,"hint":null}'
 explain --json demo
 is "JSON: not reached" "$(json '.sources[5] | [.reached, has("result")] | join(" ")')" "false false"
 

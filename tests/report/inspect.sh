@@ -65,7 +65,7 @@ is "what the server says, as JSON" "$(json 'd["server"]["active"], d["server"]["
 is "the cache, as JSON" "$(json 'd["cache"]["state"], d["cache"]["token_type"], d["cache"]["scope"], d["cache"]["lifetime_s"], 0 < d["cache"]["left_s"] <= 3600')" \
 	'["fresh", "Bearer", "api.read api.write", 3600, true]'
 is "the rest, as JSON" "$(json 'd["profile"], d["jwt"], d["omitted"], d["more"], d["verdict"]')" \
-	'["demo", null, [], 0, {"code": 0, "text": null, "hint": null}]'
+	'["demo", null, [], 0, {"code": 0, "reason": null, "text": null, "fix": null, "place": null, "hint": null}]'
 ccred inspect "$url/openehr/v1/things"
 like "by URL" "$code$(line verdict)" "00: *"
 
