@@ -11,7 +11,7 @@ int output_write(const struct buf *b, struct err *err)
 	if (buf_error(b))
 		return err_nomem(err);
 	if (b->len > 0 && fs_write_all(STDOUT_FILENO, b->data, b->len) != 0)
-		return err_sys(err, EXIT_IO, errno, "cannot write the answer to stdout");
+		return err_sys(err, REASON_OUTPUT, errno, "cannot write the answer to stdout");
 	return 0;
 }
 

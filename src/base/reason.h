@@ -11,8 +11,14 @@
  */
 #define REASON_TABLE(X) \
 	/* base */ \
+	X(ENTRY_TOO_LONG, entry_too_long, EXIT_DATA, "The answer to a question is too long.") \
 	X(NO_MEMORY, no_memory, EXIT_OS, "There is no memory left.") \
+	X(NO_TERMINAL, no_terminal, EXIT_USAGE, "There is no terminal to ask at.") \
+	X(NOTHING_ENTERED, nothing_entered, EXIT_DATA, "A question got no answer.") \
+	X(OUTPUT, output_unwritable, EXIT_IO, "The answer cannot be written to standard output.") \
 	X(SYSTEM, system_error, EXIT_OS, "The system refused a call.") \
+	X(TERMINAL, terminal_failed, EXIT_IO, \
+	  "The terminal cannot be used, or a signal ended the question.") \
 	/* config */ \
 	/* plugin */ \
 	/* stack */ \
@@ -22,11 +28,23 @@
 	/* oauth */ \
 	/* acquire */ \
 	/* client */ \
+	X(TOKEN_NOT_KEPT, token_not_kept, EXIT_UNAVAILABLE, \
+	  "The cache could not keep a new token.") \
 	/* report */ \
+	X(NO_TOKEN, no_token, EXIT_NOINPUT, "No token is cached.") \
 	/* setup */ \
+	X(ANSWER_UNFIT, answer_unfit, EXIT_DATA, "The answer to a question will not do.") \
+	X(NO_SUCH_LINE, no_such_line, EXIT_CONFIG, \
+	  "The profile has fewer source lines than --source says.") \
+	X(SECRET_CANNOT_BE_STORED, secret_cannot_be_stored, EXIT_CONFIG, \
+	  "No source line of the profile can store a secret.") \
+	X(SECRET_INPUT, secret_input_malformed, EXIT_DATA, \
+	  "Standard input does not have the client secret in the form that is read.") \
 	/* kit */ \
 	/* cli */ \
 	X(CANNOT_RUN, cannot_run, EXIT_CANNOT_RUN, "The command of ccred exec cannot be run.") \
+	X(CLIENT_ID_DIFFERS, client_id_differs, EXIT_DENIED, \
+	  "Standard input has another client id than the profile.") \
 	X(COMMAND_NOT_FOUND, command_not_found, EXIT_NOT_FOUND, "There is no such command.") \
 	X(PLUGIN_REFUSED, plugin_refused, EXIT_CONFIG, "An installed plugin is refused.") \
 	X(PROFILE_REFUSED, profile_refused, EXIT_CONFIG, \

@@ -162,7 +162,8 @@ int terminal_read(const char *question, bool echo, size_t max, const char *inste
 	int r, why;
 
 	if (tty < 0)
-		return err_set(err, EXIT_USAGE, "there is no terminal to ask at: use %s", instead);
+		return err_set(err, REASON_NO_TERMINAL, "there is no terminal to ask at: use %s",
+			       instead);
 	do {
 		buf_reset(line);
 		catch_signals(before);
@@ -173,15 +174,16 @@ int terminal_read(const char *question, bool echo, size_t max, const char *inste
 	} while (r < 0 && why == EINTR && again);
 	fs_close(&tty);
 	if (r < 0)
-		return err_sys(err, EXIT_IO, why, "cannot ask at the terminal");
+		return err_sys(err, REASON_TERMINAL, why, "cannot ask at the terminal");
 	if (r == 0)
-		return err_set(err, EXIT_DATA, "nothing was entered: nothing has changed");
+		return err_set(err, REASON_NOTHING_ENTERED,
+			       "nothing was entered: nothing has changed");
 	if (line->len >= TERMINAL_LINE)
-		return err_set(err, EXIT_DATA,
+		return err_set(err, REASON_ENTRY_TOO_LONG,
 			       "the terminal cuts lines at %d bytes: nothing has changed, use %s",
 			       TERMINAL_LINE, instead);
 	if (buf_error(line) || line->len > max)
-		return err_set(err, EXIT_DATA,
+		return err_set(err, REASON_ENTRY_TOO_LONG,
 			       "more than %zu bytes were entered: nothing has changed", max);
 	return 0;
 }

@@ -105,7 +105,7 @@ static int renew_item(const struct config_item *item, void *arg)
 	struct err err = { 0 };
 
 	if (item->error != NULL) {
-		err_set(&err, EXIT_CONFIG, "%s", item->error);
+		err_set(&err, REASON_PROFILE_REFUSED, "%s", item->error);
 		failed(run, item->name, &err);
 	} else if (item->any_tenant) {
 		renew_tenants(run, *item->profile);

@@ -18,10 +18,12 @@ static int gather(const struct profile *p, bool from_stdin, bool rotate, struct 
 	int r = from_stdin ? secret_input_read(false, b, err) : 0;
 
 	if (r == 0 && p->client_id != NULL) {
-		if (b->client_id != NULL && strcmp(b->client_id->data, p->client_id) != 0)
-			return err_set(err, EXIT_DENIED,
-				       "stdin has another client_id than the profile: %s:%u",
-				       p->file, p->line);
+		if (b->client_id != NULL && strcmp(b->client_id->data, p->client_id) != 0) {
+			r = err_set(err, REASON_CLIENT_ID_DIFFERS,
+				    "stdin has another client_id than the profile");
+			err_place(err, p->file, p->line, 0);
+			return r;
+		}
 		secret_free(&b->client_id);
 		r = secret_new(p->client_id, strlen(p->client_id), &b->client_id) != 0
 			    ? err_nomem(err)
@@ -29,7 +31,7 @@ static int gather(const struct profile *p, bool from_stdin, bool rotate, struct 
 	}
 	if (r == 0 && b->client_id == NULL)
 		r = from_stdin
-			    ? err_set(err, EXIT_DATA,
+			    ? err_set(err, REASON_SECRET_INPUT,
 				      "the client id is not known: write client_id=ID before client_secret=")
 			    : prompt_secret("Client id: ", true, LIMIT_CLIENT_ID, "--stdin",
 					    &b->client_id, err);

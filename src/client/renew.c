@@ -31,7 +31,7 @@ static int replace(struct call *c, struct err *err)
 	/* What does not say how long it lives is not kept, nor is anything on a full disk. */
 	call_look(c);
 	if (c->state == CACHE_MISS || !secret_equal(c->old.token, new.token))
-		r = err_set(err, EXIT_UNAVAILABLE,
+		r = err_set(err, REASON_TOKEN_NOT_KEPT,
 			    "the server gave a new token, but the cache could not keep it");
 	obtained_clear(&new);
 	return r;

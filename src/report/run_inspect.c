@@ -15,8 +15,11 @@ static int no_token(const struct profile *p, const char *why, struct err *err)
 {
 	bool known = why != NULL && strcmp(why, "none") != 0;
 
-	return err_set(err, EXIT_NOINPUT, "no token is cached%s%s%s: ccred token %s first",
-		       known ? " (" : "", known ? why : "", known ? ")" : "", p->name);
+	int r = err_set(err, REASON_NO_TOKEN, "no token is cached%s%s%s", known ? " (" : "",
+			known ? why : "", known ? ")" : "");
+	err_fix(err, "ccred token %s%s%s", p->name, p->tenant != NULL ? " --tenant " : "",
+		p->tenant != NULL ? p->tenant : "");
+	return r;
 }
 
 /* What cannot be found out goes into the report, too. */

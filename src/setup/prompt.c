@@ -25,7 +25,8 @@ int prompt_secret(const char *question, bool echo, size_t max, const char *inste
 	int r = terminal_read(question, echo, max, instead, &line, err);
 
 	if (r == 0 && line.len == 0)
-		r = err_set(err, EXIT_DATA, "nothing was entered: nothing has changed");
+		r = err_set(err, REASON_NOTHING_ENTERED,
+			    "nothing was entered: nothing has changed");
 	else if (r == 0)
 		r = secret_new(line.data, line.len, ret_answer) != 0 ? err_nomem(err) : 0;
 	buf_free(&line);
@@ -50,7 +51,7 @@ static int take(const struct prompt *p, const struct buf *line, char **ret_answe
 
 	if (line->len == 0) {
 		if (p->dflt == NULL) {
-			(void)err_set(err, EXIT_DATA, "an answer is needed");
+			(void)err_set(err, REASON_ANSWER_UNFIT, "an answer is needed");
 			return -1;
 		}
 		answer = p->dflt;
@@ -58,7 +59,7 @@ static int take(const struct prompt *p, const struct buf *line, char **ret_answe
 		answer = "";
 	} else if (strlen(answer) != line->len || text_has_control(answer, line->len) ||
 		   !text_is_utf8(answer, line->len)) {
-		(void)err_set(err, EXIT_DATA,
+		(void)err_set(err, REASON_ANSWER_UNFIT,
 			      "this holds a control byte or bytes that are not UTF-8");
 		return -1;
 	}
@@ -108,7 +109,7 @@ static int check_choice(const char *answer, void *arg, struct err *err)
 	}
 	for (size_t i = 0; c->words[i] != NULL; i++)
 		buf_printf(&b, "%s%s", i > 0 ? " or " : "", c->words[i]);
-	int r = err_set(err, EXIT_DATA, "%s, please", buf_str(&b));
+	int r = err_set(err, REASON_ANSWER_UNFIT, "%s, please", buf_str(&b));
 	buf_free(&b);
 	return r;
 }

@@ -24,7 +24,7 @@ static int take_lines(struct buf *text, struct bundle *b, struct err *err)
 	secret = kv_get(&kv, "client_secret");
 	if (secret == NULL || secret[0] == '\0')
 		r = err_set(
-			err, EXIT_DATA,
+			err, REASON_SECRET_INPUT,
 			"stdin has no client_secret=: write client_id=ID and client_secret=SECRET, a line each");
 	else if (secret_new(secret, strlen(secret), &b->client_secret) != 0 ||
 		 (id != NULL && id[0] != '\0' && secret_new(id, strlen(id), &b->client_id) != 0))
@@ -39,10 +39,11 @@ static int take_bare(const struct buf *text, struct bundle *b, struct err *err)
 	size_t len = strcspn(text->data, "\n");
 
 	if (len == 0)
-		return err_set(err, EXIT_DATA, "stdin has no secret: write it in one line");
+		return err_set(err, REASON_SECRET_INPUT,
+			       "stdin has no secret: write it in one line");
 	if (len + 1 < text->len)
 		return err_set(
-			err, EXIT_DATA,
+			err, REASON_SECRET_INPUT,
 			"stdin is not one line: write the secret, or client_id=ID and client_secret=SECRET, a line each");
 	return secret_new(text->data, len, &b->client_secret) != 0 ? err_nomem(err) : 0;
 }
@@ -61,9 +62,9 @@ int secret_input_read(bool bare, struct bundle *b, struct err *err)
 		     : kv_read(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err);
 
 	if (r == 0 && bare && !has_keys(&text))
-		r = text.len > 0
-			    ? take_bare(&text, b, err)
-			    : err_set(err, EXIT_DATA, "stdin is empty: write the secret to it");
+		r = text.len > 0 ? take_bare(&text, b, err)
+				 : err_set(err, REASON_SECRET_INPUT,
+					   "stdin is empty: write the secret to it");
 	else if (r == 0)
 		r = take_lines(&text, b, err);
 	buf_free(&text);

@@ -32,7 +32,7 @@ static int search_lines(struct search *s, const struct source *lines, size_t n, 
 		if ((r = run_stores(s->profile, &lines[i], &stores, err)) == 0 && stores)
 			s->found = &lines[i];
 		else if (r == 0 && s->wanted != 0)
-			r = err_set(err, EXIT_CONFIG,
+			r = err_set(err, REASON_SECRET_CANNOT_BE_STORED,
 				    "%s:%u: %s cannot store a secret: choose another --source",
 				    lines[i].file, lines[i].line, lines[i].plugin);
 	}
@@ -48,10 +48,10 @@ int secret_line_find(const struct profile *p, unsigned long wanted, const struct
 	if (r != 0)
 		return r;
 	if (s.found == NULL && wanted != 0)
-		return err_set(err, EXIT_CONFIG, "--source %lu: the profile has %lu source lines",
-			       wanted, s.n);
+		return err_set(err, REASON_NO_SUCH_LINE,
+			       "--source %lu: the profile has %lu source lines", wanted, s.n);
 	if (s.found == NULL)
-		return err_set(err, EXIT_CONFIG,
+		return err_set(err, REASON_SECRET_CANNOT_BE_STORED,
 			       "no source of the profile can store a secret: add a line to it at "
 			       "%s:%u: source sufficient keyring",
 			       p->file, p->line);

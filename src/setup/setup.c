@@ -41,7 +41,7 @@ static int check_options(struct setup *s, struct err *err)
 			continue;
 		if ((r = setup_check_value(value, &check, err)) != 0) {
 			err_prefix(err, "%s", options[i].name);
-			return r == EXIT_OS ? r : (err->code = EXIT_USAGE);
+			return r == EXIT_OS ? r : err_recode(err, EXIT_USAGE);
 		}
 	}
 	return s->name != NULL ? setup_check_name(s->name, s, err) : 0;
@@ -60,12 +60,12 @@ static int read_secret(struct setup *s, struct err *err)
 	if (!bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, b.client_secret->data,
 			       b.client_secret->len))
 		r = err_set(
-			err, EXIT_DATA,
+			err, REASON_SECRET_INPUT,
 			"the secret on stdin is too long, or holds a control byte or bytes that "
 			"are not UTF-8");
 	else if (b.client_id != NULL && s->client_id != NULL &&
 		 strcmp(b.client_id->data, s->client_id) != 0)
-		r = err_set(err, EXIT_USAGE, "stdin has another client_id than --client-id");
+		r = err_set(err, REASON_USAGE, "stdin has another client_id than --client-id");
 	else if (b.client_id != NULL &&
 		 (r = setup_check_value(b.client_id->data, &check, err)) == 0)
 		r = take_text(&s->client_id, b.client_id->data, err);

@@ -26,14 +26,14 @@ print(json.dumps(eval(sys.argv[2])))' "$work/out" "$1"
 
 # Nothing there: nobody is asked.
 ccred inspect demo
-refused "no cache" 66 "ccred: demo: no token is cached: ccred token demo first"
+refused "no cache" 66 "ccred: demo: no token is cached: ccred token demo"
 is "nothing is asked" "$(requests)" 0
 [ ! -e "$XDG_RUNTIME_DIR/ccred" ]
 ok "and nothing made"
 get_token
 age 4000
 ccred inspect demo
-refused "an expired token" 66 "ccred: demo: no token is cached (expired): ccred token demo first"
+refused "an expired token" 66 "ccred: demo: no token is cached (expired): ccred token demo"
 
 # An opaque token.
 get_token
