@@ -12,7 +12,7 @@ void git_answer(struct buf *b, const struct git_request *request, enum git_auth 
 	else if (auth == GIT_AUTH_AUTO && request->www_basic && !request->www_bearer)
 		bearer = false;
 
-	/* Keeps the token, as a password too, out of git's own cache: ours is the cache. */
+	/* Keeps the token out of git's own cache, also as a password: ccred has a cache. */
 	if (request->authtype) {
 		kv_put(b, "capability[]", "authtype");
 		kv_put(b, "ephemeral", "1");

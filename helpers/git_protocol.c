@@ -23,7 +23,10 @@ bool git_protocol_knows(const char *verb)
 	return false;
 }
 
-/* *ret_profile stays NULL for what is not ours; who wanted a token from us is told of a near miss. */
+/*
+ * *ret_profile stays NULL if no profile has the target. A caller of get is warned if several have
+ * it.
+ */
 static int find(const struct git_request *rq, bool asked, struct profile **ret_profile,
 		struct err *err)
 {
@@ -71,7 +74,8 @@ static int erase(const struct git_request *rq, const struct profile *profile, st
 
 	r = cache_open(profile->cache_dir, &cache, err);
 	if (r == EXIT_UNAVAILABLE)
-		return 0; /* nothing is kept, so there is nothing to drop */
+		/* Nothing is kept, so there is nothing to drop. */
+		return 0;
 	if (r != 0 || (r = environment_key(profile, cache, &key, err)) != 0)
 		goto out;
 	if (rq->token != NULL && rq->token[0] != '\0')
@@ -107,7 +111,7 @@ int git_protocol_run(const char *verb, char *about, size_t about_size, struct er
 		snprintf(about, about_size, "%s", profile->name);
 		r = asked ? get(&rq, profile, &out, err) : erase(&rq, profile, err);
 	}
-	/* git would go on and ask a person for the password of a machine. */
+	/* Without this answer git would ask a person for the password. */
 	if (r != 0 && asked && (profile == NULL || !profile->on_failure_next)) {
 		buf_reset(&out);
 		git_answer_quit(&out);

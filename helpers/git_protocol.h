@@ -10,9 +10,9 @@
 bool git_protocol_knows(const char *verb);
 
 /*
- * Reads a request from stdin, answers on stdout. Returns 0 (also for what is not ours) or an exit code
- * with the message; about (LIMIT_NAME bytes and NUL at least) is set to the profile it is about, and
- * left alone if there is none.
+ * Reads a request from stdin and answers on stdout. Returns 0, also if no profile has the target,
+ * or an exit code with the message. about (at least LIMIT_NAME bytes and NUL) is set to the
+ * profile of the request, and left alone if there is none.
  */
 int git_protocol_run(const char *verb, char *about, size_t about_size, struct err *err);
 

@@ -11,7 +11,9 @@ static bool is_web(const char *scheme, size_t len)
 	       (len == 4 && strncasecmp(scheme, "http", 4) == 0);
 }
 
-/* Whether the word is a scheme of this name; in front of '=' it is the name of a parameter. */
+/*
+ * Whether a scheme of this name begins here. In front of '=' the word is the name of a parameter.
+ */
 static bool is_scheme(const char *word, const char *scheme)
 {
 	size_t len = strlen(scheme);
@@ -78,7 +80,7 @@ static void take_line(struct git_request *rq, const struct kv_line *line)
 	}
 }
 
-/* Whether the target is one that could be ours, and well-formed. */
+/* Checks that the target is well-formed, and notes whether a profile could have it. */
 static int check_target(struct git_request *rq, struct err *err)
 {
 	struct url *parsed = NULL;

@@ -13,15 +13,21 @@
 /* Strings point into the text; NULL: not sent. */
 struct git_request {
 	struct kv kv;
-	bool empty; /* nothing at all was sent */
-	bool foreign; /* an empty host, or a protocol other than http and https: not ours */
+	/* Nothing at all was sent. */
+	bool empty;
+	/* An empty host, or a protocol other than http and https: no profile can have it. */
+	bool foreign;
 	const char *profile;
-	const char *url; /* as sent, when url= is what names the target */
+	/* As sent, if url= names the target. */
+	const char *url;
 	const char *protocol, *host, *path;
 	const char *username;
-	const char *token; /* password=, or credential= */
-	bool authtype; /* capability[]=authtype */
-	bool www_basic, www_bearer; /* what wwwauth[] offers */
+	/* password=, or credential=. */
+	const char *token;
+	/* capability[]=authtype was sent. */
+	bool authtype;
+	/* The schemes that wwwauth[] offers. */
+	bool www_basic, www_bearer;
 };
 
 /*

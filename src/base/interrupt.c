@@ -10,7 +10,8 @@ static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 #define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
 static struct sigaction before[N_SIGNALS];
-static volatile sig_atomic_t came; /* the first one's number */
+/* The number of the first one; 0: none. */
+static volatile sig_atomic_t came;
 static volatile sig_atomic_t held;
 
 static void on_signal(int number)

@@ -3,10 +3,10 @@
 #include "base/json_out.h"
 #include "base/text.h"
 
-/* As much of one text as is printed. */
+/* The largest text that is printed. */
 #define TEXT_MAX 8192
 
-/* What follows is a member, or an element: behind a comma, unless it is the first one. */
+/* Appends the comma before a member or an element, unless it is the first one. */
 static void next(struct buf *b)
 {
 	if (b->len > 0 && strchr("{[", b->data[b->len - 1]) == NULL)
@@ -41,7 +41,10 @@ void json_begin(struct buf *b, const char *key, char bracket)
 	buf_putc(b, bracket);
 }
 
-/* A file's name, say, need not be UTF-8, which JSON is: what is not comes escaped, as in the messages. */
+/*
+ * JSON is UTF-8, and the name of a file, for example, need not be: such bytes come escaped, as in
+ * messages.
+ */
 void json_text(struct buf *b, const char *key, const char *value)
 {
 	char clean[TEXT_MAX];

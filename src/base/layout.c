@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/layout.h"
 
-/* Not the middle of a UTF-8 character. */
+/* Whether the byte is not inside a UTF-8 character. */
 static bool begins(char c)
 {
 	return ((unsigned char)c & 0xc0) != 0x80;
@@ -36,7 +36,10 @@ static void new_line(struct buf *b, size_t indent)
 		buf_putc(b, ' ');
 }
 
-/* As many bytes of a word as fit into room columns, up to a slash if there is one; at least one character. */
+/*
+ * How many bytes of a word fit into room columns: up to the last slash if there is one, and at
+ * least one character.
+ */
 static size_t fitting(const char *word, size_t len, size_t room)
 {
 	size_t end = 0, n = 0, slash = 0;
@@ -46,7 +49,7 @@ static size_t fitting(const char *word, size_t len, size_t room)
 		while (end < len && !begins(word[end]))
 			end++;
 		n++;
-		/* Not between the two of https:// and not as the last of all. */
+		/* Not between the two slashes of https:// and not at the end of the word. */
 		if (word[end - 1] == '/' && end < len && word[end] != '/')
 			slash = end;
 	}
@@ -57,7 +60,8 @@ static size_t fitting(const char *word, size_t len, size_t room)
 
 void layout_wrap(struct buf *b, const char *text, size_t at, size_t indent, size_t width)
 {
-	bool first = true; /* on its line */
+	/* No word stands on the line yet. */
+	bool first = true;
 
 	for (text += strspn(text, " "); *text != '\0'; text += strspn(text, " ")) {
 		size_t len = strcspn(text, " "), n = width_of(text, len);
@@ -112,7 +116,7 @@ char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE])
 	while (i < 3 && seconds < units[i].seconds)
 		i++;
 	int64_t rest = i < 3 ? seconds % units[i].seconds / units[i + 1].seconds : 0;
-	/* Seconds beside minutes are more than anybody wants to know. */
+	/* Minutes come without seconds. */
 	if (i >= 2 || rest == 0)
 		snprintf(out, LAYOUT_TIME_SIZE, "%lld %s", (long long)(seconds / units[i].seconds),
 			 units[i].name);

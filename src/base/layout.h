@@ -14,13 +14,16 @@ size_t layout_width(const char *text);
 void layout_pad(struct buf *b, const char *text, size_t width);
 
 /*
- * Appends the text from column at on, with a new line that is indented before a word that would go beyond
- * width; what is longer than a line is broken behind a slash, or anywhere. No newline at the end.
- * indent < width; runs of blanks become one.
+ * Appends the text from column at on. A word that would go beyond width begins a new, indented
+ * line. A word that is longer than a line is broken behind a slash, or anywhere. There is no
+ * newline at the end. indent < width; several blanks become one.
  */
 void layout_wrap(struct buf *b, const char *text, size_t at, size_t indent, size_t width);
 
-/* Appends at most width columns of the text, the last three of them "..." if that is not all. */
+/*
+ * Appends at most width columns of the text. If that is not the whole text, the last three are
+ * "...".
+ */
 void layout_cut(struct buf *b, const char *text, size_t width);
 
 /* A time in words, of one or two units: "25 s", "42 min", "3 h 10 min", "2 d". Rounded down; negative as 0.

@@ -15,7 +15,7 @@ int output_write(const struct buf *b, struct err *err)
 	return 0;
 }
 
-/* no-color.org: whatever is in the variable, if it is not empty. */
+/* no-color.org: the variable counts if it is not empty. */
 bool output_colour(void)
 {
 	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");

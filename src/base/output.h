@@ -8,7 +8,7 @@
 /* Writes the buffer to stdout. Returns 0, EXIT_OS (the buffer failed) or EXIT_IO. */
 int output_write(const struct buf *b, struct err *err);
 
-/* Whether colours are wanted on stdout: it is a terminal that has them, and nobody says NO_COLOR. */
+/* Whether to print colours on stdout: it is a terminal that has them, and NO_COLOR is not set. */
 bool output_colour(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* Asking a person at the terminal, and leaving it as it was whatever happens. */
+/* Asking a person at the terminal. The terminal is always left as it was. */
 #include "base/banned.h"
 #include "base/terminal.h"
 #include "base/buf.h"
@@ -12,12 +12,12 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* What may end or stop us while the echo is off. */
+/* Signals that may end or stop the program while the echo is off. */
 static const int signals[] = { SIGALRM, SIGHUP,  SIGINT,  SIGPIPE, SIGQUIT,
 			       SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU };
 #define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
-/* A terminal that gathers lines silently drops what is beyond (N_TTY of Linux). */
+/* A terminal that gathers lines silently drops bytes beyond this length (N_TTY of Linux). */
 #define TERMINAL_LINE 4095
 
 static volatile sig_atomic_t caught[NSIG];
@@ -35,7 +35,10 @@ static bool any_caught(void)
 	return false;
 }
 
-/* Handlers without SA_RESTART, so that read(2) ends. What our caller ignores stays ignored. */
+/*
+ * Sets handlers without SA_RESTART, so that read(2) ends. Signals that our caller ignores stay
+ * ignored.
+ */
 static void catch_signals(struct sigaction before[N_SIGNALS])
 {
 	struct sigaction action = { .sa_handler = on_signal };
@@ -49,7 +52,10 @@ static void catch_signals(struct sigaction before[N_SIGNALS])
 	}
 }
 
-/* Gives the signals back, and those that came to whom they were for. True: we were stopped and go on. */
+/*
+ * Restores the handlers and raises the caught signals again. Returns true if the program was
+ * stopped and goes on.
+ */
 static bool release_signals(const struct sigaction before[N_SIGNALS])
 {
 	bool stopped = false;
@@ -66,8 +72,10 @@ static bool release_signals(const struct sigaction before[N_SIGNALS])
 	return stopped;
 }
 
-/* Waits for something to read. What ends the program is let in here alone, so that it cannot slip in between
- * the look at what was caught and the wait. */
+/*
+ * Waits for something to read. The signals that end the program are blocked up to the wait
+ * itself, so that none comes unseen between the check of what was caught and the wait.
+ */
 static void wait_for_input(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
@@ -103,7 +111,10 @@ static int read_line(int fd, struct buf *line)
 	return r;
 }
 
-/* One try: in the background a terminal may refuse to be written to (tostop), and goes on doing so. */
+/*
+ * Writes once: a terminal may refuse a program in the background (tostop), and would refuse it
+ * again.
+ */
 static int show(int tty, const char *text)
 {
 	return write(tty, text, strlen(text)) == (ssize_t)strlen(text) ? 0 : -1;
@@ -120,7 +131,7 @@ static int ask(int tty, const char *question, bool echo, struct buf *line)
 	quiet = before;
 	if (!echo)
 		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-	/* What was typed before the question is no answer to it. */
+	/* Drops what was typed before the question. */
 	r = tcsetattr(tty, TCSAFLUSH, &quiet);
 	if (r == 0 && show(tty, question) == 0)
 		r = read_line(tty, line);
@@ -167,7 +178,7 @@ int terminal_read(const char *question, bool echo, size_t max, const char *inste
 	do {
 		buf_reset(line);
 		catch_signals(before);
-		/* One may have come before, to whoever goes on after it. */
+		/* A signal may have come before the question. */
 		r = proc_stop ? -1 : ask(tty, question, echo, line);
 		why = proc_stop ? EINTR : errno;
 		again = release_signals(before);

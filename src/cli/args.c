@@ -19,7 +19,7 @@ int args_usage(const struct args *args, struct err *err, const char *fmt, ...)
 	return r;
 }
 
-/* Of a word that is no option only the part is shown that cannot be a secret. */
+/* How much of an unknown option is shown: the part that cannot be a secret. */
 static int shown_len(const char *word)
 {
 	return strncmp(word, "--", 2) == 0 ? (int)strcspn(word, "=") : 2;
@@ -159,7 +159,7 @@ static int check_tenant(const struct args *args, struct err *err)
 	return 0;
 }
 
-/* What only the whole shows. */
+/* The checks that need the whole command line. */
 static int check_all(const struct args *args, struct err *err)
 {
 	const struct command_option *o = args->command->options;
@@ -181,7 +181,7 @@ static int check_all(const struct args *args, struct err *err)
 	return 0;
 }
 
-/* Everything is left as it is, but for --help in the first place. */
+/* Takes all words as they are. Only --help as the first word counts. */
 static void take_raw(struct args *args, char **words)
 {
 	args->words = words;

@@ -18,9 +18,12 @@ struct args {
 	/* The arguments, without the verb. */
 	char **words;
 	size_t nwords;
-	/* The command behind "--" and its arguments; ends with NULL. Only of a form that becomes one. */
+	/*
+	 * The command behind "--" and its arguments; ends with NULL. Only of a form that becomes
+	 * a command.
+	 */
 	char **becomes;
-	/* --help is there: all else counts for nothing. */
+	/* --help is there: nothing else was checked. */
 	bool help;
 };
 
@@ -41,7 +44,7 @@ int64_t args_seconds(const struct args *args, const char *name);
 int args_usage(const struct args *args, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* EXIT_USAGE for an option that is not there, with the nearest that is. */
+/* EXIT_USAGE for an unknown option, with the nearest known one. */
 int args_unknown(const struct args *args, const char *word, struct err *err);
 
 #endif

@@ -108,7 +108,7 @@ static void offer_argument(struct completion *c, const struct command_form *form
 		offer_kind(c, a->kind, NULL);
 }
 
-/* words: those of the command in front of the one that is asked for. */
+/* words are those of the command in front of the word that is asked for. */
 static void offer_of(struct completion *c, const struct command *command, char *const *words,
 		     size_t n)
 {

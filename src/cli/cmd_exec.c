@@ -15,19 +15,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Since Linux 6.3; where vm.memfd_noexec is 2, there is none without it. */
+/* Since Linux 6.3. Where vm.memfd_noexec is 2, memfd_create fails without it. */
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x8u
 #endif
 
-/* Scripts number their own from 3 to 9, and so do those who were handed some by systemd. */
+/* Scripts number their own descriptors from 3 to 9, and systemd hands some over from 3 on. */
 #define FIRST_FD 10
 
 #define HEADER_FILE "CCRED_HEADER_FILE"
 #define CURL_CONFIG "CCRED_CURL_CONFIG"
 
-/* Whether the loader, the C library, shells, interpreters or ccred go by the variable: the command would
- * not run as it should. */
+/*
+ * Whether the loader, the C library, shells, interpreters or ccred read the variable: with a
+ * token in it the command would not run as it should.
+ */
 static bool is_taken(const char *name)
 {
 	static const char *const prefixes[] = { "BASH_", "CCRED_",  "GLIBC_", "LC_",
@@ -43,7 +45,7 @@ static bool is_taken(const char *name)
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
 		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
 			return true;
-	/* Cut short, a longer name has no blank behind it. */
+	/* A longer name is cut short and then has no blank behind it. */
 	snprintf(word, sizeof(word), " %s ", name);
 	return strstr(names, word) != NULL;
 }
@@ -62,11 +64,11 @@ static int check_env(const char *name, struct err *err)
 }
 
 /*
- * A file without a name, in memory, that nobody can change. Whoever opens /dev/fd/N gets a description of
- * his own, at the beginning. The mode lets a command read it that has changed its user: nobody else comes
- * near it, for to open another's descriptors takes the right to trace him.
+ * A file without a name, in memory, that nobody can change. A program that opens /dev/fd/N gets a
+ * description of its own, at the beginning of the file. The mode lets a command read the file after it
+ * has changed its user. Other processes cannot open it: that takes the right to trace this process.
  *
- * *ret_fd is not closed by exec.
+ * exec does not close *ret_fd.
  */
 static int make_file(const char *name, const struct buf *content, int *ret_fd, struct err *err)
 {
@@ -97,10 +99,11 @@ out:
 	return r;
 }
 
-/* What the command gets: two open files, and the variables that say so, NAME=VALUE. */
+/* What the command gets: two open files, and the variables with their paths as NAME=VALUE. */
 struct given {
 	char header_file[64], curl_config[64];
-	struct buf env; /* empty: none */
+	/* Empty: no variable has the token. */
+	struct buf env;
 };
 
 static int give(const char *variable, const struct secret *token, struct given *g, struct err *err)
@@ -126,7 +129,7 @@ out:
 	return r;
 }
 
-/* Returns only if there is no such command. */
+/* Returns only if the command cannot be run. */
 static int become(char **command, struct given *g, struct err *err)
 {
 	char *vars[] = { g->header_file, g->curl_config, g->env.data };
@@ -140,7 +143,7 @@ static int become(char **command, struct given *g, struct err *err)
 	proc_restore();
 	execvpe(command[0], command, envp);
 	int why = errno;
-	/* Saying so must not end us. */
+	/* The error must be printed, also into a closed pipe. */
 	signal(SIGPIPE, SIG_IGN);
 	free(envp);
 	return err_sys(err, why == ENOENT ? REASON_COMMAND_NOT_FOUND : REASON_CANNOT_RUN, why,
@@ -164,7 +167,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	obtained_clear(&token);
 	if (r != 0)
 		goto out;
-	/* What goes wrong from here on is not about the profile. */
+	/* Errors from here on are not about the profile. */
 	context->about[0] = '\0';
 	r = become(args->becomes, &given, err);
 out:

@@ -30,7 +30,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 		return r;
 	r = cache_open(profile->cache_dir, &cache, err);
 	if (r == EXIT_UNAVAILABLE)
-		r = 0; /* nothing is kept, so there is nothing to drop */
+		/* Nothing is kept, so there is nothing to drop. */
+		r = 0;
 	else if (r == 0)
 		r = cache_forget_profile(cache, profile->name, any ? NULL : profile->tenant, &count,
 					 err);

@@ -136,7 +136,7 @@ static int check(const struct args *args, struct command_context *context, struc
 		check_report_text(&report, &out);
 	if ((r = output_write(&out, err)) != 0)
 		goto out;
-	/* The report says it. */
+	/* The report has the error in it. */
 	context->told = true;
 	r = report.code;
 out:
@@ -157,7 +157,10 @@ static enum scenario scenario_of(const char *word)
 	return i;
 }
 
-/* --found NAME=VALUE... --absent NAME=VALUE... and so on, behind FILE. What scenarios point to is the words'. */
+/*
+ * Takes --found NAME=VALUE... --absent NAME=VALUE... and so on, behind FILE. The scenarios point
+ * into the words.
+ */
 static int take_scenarios(const struct args *args, struct scenario_args scenarios[N_SCENARIOS],
 			  struct err *err)
 {

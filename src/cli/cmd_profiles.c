@@ -51,7 +51,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 		r = output_write(&l.out, err);
 	if (r == 0 && l.out.len == 0)
 		log_hint(err->text);
-	/* Whoever rolls out a configuration wants to know before it is needed. */
+	/*
+	 * A script that rolls out a configuration learns of a refused profile before a call needs
+	 * it.
+	 */
 	if (r == 0 && l.refused > 0)
 		r = err_set(err, REASON_PROFILE_REFUSED, "%zu refused: correct what is said above",
 			    l.refused);

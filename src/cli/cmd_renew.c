@@ -1,4 +1,7 @@
-/* ccred renew: renews cached tokens ahead of expiry, so that no caller has to, by a timer say. */
+/*
+ * ccred renew: renews cached tokens ahead of their expiry, from a timer for example, so that no
+ * caller waits.
+ */
 #include "base/banned.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -8,7 +11,7 @@
 #include "cli/tenants.h"
 #include "client/renew.h"
 
-/* One run. */
+/* One run of the command. */
 struct renewing {
 	int64_t within_s;
 	bool all, quiet;
@@ -23,7 +26,7 @@ static void failed(struct renewing *run, const char *profile, const struct err *
 		run->first = err->code != 0 ? err->code : EXIT_SOFTWARE;
 }
 
-/* What a person who asked for this one profile is told if nothing was done. */
+/* Tells a person who asked for this one profile why nothing was done. */
 static void say_why_not(const struct profile *p, const struct renewed *done)
 {
 	char text[LIMIT_NAME + 128];
@@ -61,13 +64,13 @@ static void renew(struct renewing *run, const struct profile *p)
 	if (p->tenant != NULL)
 		buf_printf(&line, " (%s)", p->tenant);
 	buf_printf(&line, ": renewed, valid for %lld s\n", (long long)done.left_s);
-	/* At once: the next one may take its time. */
+	/* Written at once: the next renewal may take long. */
 	if (output_write(&line, &err) != 0)
 		failed(run, p->name, &err);
 	buf_free(&line);
 }
 
-/* The profile p, which is that of any tenant, for those tenants of whom the cache has something. */
+/* Renews for each tenant of whom the cache has something. p is the profile of CONFIG_ANY_TENANT. */
 static void renew_tenants(struct renewing *run, const struct profile *p)
 {
 	struct tenants tenants = { 0 };
@@ -78,7 +81,8 @@ static void renew_tenants(struct renewing *run, const struct profile *p)
 	bool some = false;
 
 	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
-		r = 0; /* nothing is kept, so there is nothing to renew */
+		/* Nothing is kept, so there is nothing to renew. */
+		r = 0;
 	else if (r == 0)
 		r = tenants_read(cache, &tenants, &err);
 	if (r != 0)
@@ -137,7 +141,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	profile_free(&profile);
 	if (r != 0)
 		return r;
-	/* Of config_each, which found no profile. */
+	/* config_each found no profile, and says so. */
 	if (run.all && err->text[0] != '\0' && !run.quiet)
 		log_hint(err->text);
 	context->told = run.first != 0;

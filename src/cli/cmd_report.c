@@ -1,4 +1,4 @@
-/* ccred explain, doctor and inspect: the command lines of the reports. */
+/* ccred explain, doctor and inspect: their command lines. The work is in src/report. */
 #include "base/banned.h"
 #include "base/output.h"
 #include "cli/args.h"
@@ -24,7 +24,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		return args_usage(args, err, "--url goes with a profile");
 	if ((r = fn(&wanted, context->about, &out, &code, err)) == 0 &&
 	    (r = output_write(&out, err)) == 0) {
-		/* The report says it. */
+		/* The report has the error in it. */
 		context->told = true;
 		r = code;
 	}

@@ -31,7 +31,9 @@ static int drop(const struct held *held, const char *what, struct err *err)
 	return r;
 }
 
-/* With the lock of the key held: nobody puts a new token there that would then be dropped. */
+/*
+ * The lock of the key is held: no other call puts a new token there, which would then be dropped.
+ */
 static int revoke_held(const struct profile *p, const struct held *held, const struct spawn *s,
 		       struct err *err)
 {
@@ -53,7 +55,7 @@ static int revoke_held(const struct profile *p, const struct held *held, const s
 	return r;
 }
 
-/* held is open, and its cache there. */
+/* held is open and has a cache. */
 static int lock_and_revoke(const struct profile *p, const struct capture *capture,
 			   struct held *held, struct err *err)
 {
@@ -69,7 +71,7 @@ static int lock_and_revoke(const struct profile *p, const struct capture *captur
 
 	if (r != 0)
 		return r;
-	/* Whoever held the lock may have put a newer one there. */
+	/* The call that held the lock before may have stored a newer token. */
 	held_look(p, held);
 	s.lock_fd = lock.fd;
 	if (held->state != CACHE_MISS)

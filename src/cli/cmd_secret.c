@@ -1,4 +1,7 @@
-/* ccred secret: puts a client secret where a source of the profile finds it, replaces it, takes it away. */
+/*
+ * ccred secret: stores a client secret where a source of the profile finds it, replaces it, or
+ * deletes it.
+ */
 #include "base/banned.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -11,7 +14,10 @@
 #include "setup/secret_input.h"
 #include "setup/secret_line.h"
 
-/* What is to be stored: the profile's client id beats asking, and must not be contradicted. */
+/*
+ * Reads or asks for the credential that is to be stored. The client id of the profile is taken if
+ * it has one; stdin must not contradict it.
+ */
 static int gather(const struct profile *p, bool from_stdin, bool rotate, struct bundle *b,
 		  struct err *err)
 {
@@ -49,7 +55,10 @@ static bool storable(const struct bundle *b)
 				 b->client_secret->len);
 }
 
-/* Whether the server grants a token for what was entered; if not, err says what became of the old one. */
+/*
+ * Proves that the server grants a token for the new secret. If it does not, err says that the old
+ * secret is kept.
+ */
 static int prove(const struct profile *p, const struct bundle *b, struct err *err)
 {
 	struct capture capture = { 0 };
@@ -71,7 +80,10 @@ static int prove(const struct profile *p, const struct bundle *b, struct err *er
 	return r;
 }
 
-/* The server takes the new secret, and the line failed to keep it: what calls get now? */
+/*
+ * The server takes the new secret, but the line failed to keep it. Says which secret calls get
+ * now.
+ */
 static void hint_state(const struct source *line, const struct profile *p, const struct bundle *b,
 		       struct err *err)
 {
@@ -96,7 +108,10 @@ static void hint_state(const struct source *line, const struct profile *p, const
 	}
 }
 
-/* A line before this one may supply a secret of its own, or fail the stack: then calls see no change. */
+/*
+ * Warns if calls do not get the new secret: a line before this one may supply its own, or fail
+ * the stack.
+ */
 static void warn_unused(const struct source *line, const struct profile *p, const struct bundle *b)
 {
 	char where[ERR_TEXT_MAX], text[2 * ERR_TEXT_MAX];
@@ -126,7 +141,7 @@ static int rotate(const struct source *line, const struct profile *p, const stru
 	return r;
 }
 
-/* The number of the wanted line; 0: the first that can. */
+/* The number of the wanted line; 0: the first that can store a secret. */
 static int take_source(const struct args *args, unsigned long *ret_number, struct err *err)
 {
 	const char *value = args_value(args, "--source");
@@ -158,7 +173,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 	else if (profile->client_id != NULL &&
 		 secret_new(profile->client_id, strlen(profile->client_id), &b.client_id) != 0)
 		r = err_nomem(err);
-	/* What no line may store is not sent to the server either: storing it says why. */
+	/*
+	 * A credential that no line may store is not sent to the server either. Storing it fails
+	 * and says why.
+	 */
 	if (r == 0 && rotating && storable(&b))
 		r = rotate(line, profile, &b, err);
 	else if (r == 0)

@@ -1,9 +1,9 @@
-/* ccred setup: the command line of making a profile. */
+/* ccred setup: its command line. The work is in src/setup. */
 #include "base/banned.h"
 #include "cli/args.h"
 #include "setup/setup.h"
 
-/* Each text of the command line that is there. */
+/* Copies each text that the command line has. */
 static int take_texts(const struct args *args, struct setup *s, struct err *err)
 {
 	const struct {

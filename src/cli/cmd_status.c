@@ -9,12 +9,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* Where nobody says how wide the output is; and what can be written at all. */
+/* The width of the output if neither the terminal nor COLUMNS gives it, and its limits. */
 #define DEFAULT_WIDTH 80
 #define LEAST_WIDTH 20
 #define MOST_WIDTH 10000
 
-/* Of the terminal, else as $COLUMNS says. */
+/* The width of the terminal, else $COLUMNS. */
 static size_t output_width(void)
 {
 	const char *columns = getenv("COLUMNS");
@@ -54,7 +54,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		log_hint(err->text);
 	if ((r = print(&status, args_value(args, "--json") != NULL, err)) != 0)
 		goto out;
-	/* A cache-dir that is no place for a cache ends each call; without any place they go on. */
+	/* A cache-dir that cannot be used ends every call. Without any directory calls go on. */
 	if (status.cache.code == EXIT_UNAVAILABLE) {
 		log_warning(NULL, status.cache.text);
 	} else if (status.cache.code != 0) {
@@ -62,7 +62,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		r = err->code;
 		goto out;
 	}
-	/* The answer says it. */
+	/* The answer has the error in it. */
 	context->told = true;
 	r = status_code(&status);
 out:

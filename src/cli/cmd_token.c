@@ -6,7 +6,7 @@
 #include "base/output.h"
 #include "cli/token.h"
 
-/* Without a limit, as json_text has one. */
+/* Appends a text of any length: json_text cuts long ones. */
 static void put_text(struct buf *b, const char *key, const char *text)
 {
 	json_name(b, key);

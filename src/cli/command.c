@@ -1,4 +1,4 @@
-/* Looking things up in the tables of the commands. */
+/* Looking up commands, forms, options and words in the tables. */
 #include "base/banned.h"
 #include "cli/command.h"
 

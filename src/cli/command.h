@@ -13,11 +13,16 @@
 
 /* What a word of the command line is: parsing checks it, and completion offers it. */
 enum kind {
-	KIND_TEXT, /* anything: nothing is offered, so that a shell offers files */
-	KIND_WORD, /* one of a few words */
-	KIND_SECONDS, /* a number, at most MAX_TOKEN_LIFETIME_S */
-	KIND_PROFILE, /* the name of a profile, or a URL below its target */
-	KIND_PLUGIN, /* the name of an installed plugin */
+	/* Anything. Nothing is offered, so that a shell offers files. */
+	KIND_TEXT,
+	/* One of the words of the option. */
+	KIND_WORD,
+	/* A number from 0 to MAX_TOKEN_LIFETIME_S. */
+	KIND_SECONDS,
+	/* The name of a profile, or a URL below its target. */
+	KIND_PROFILE,
+	/* The name of an installed plugin. */
+	KIND_PLUGIN,
 };
 
 struct command_option {
@@ -30,7 +35,7 @@ struct command_option {
 	enum kind kind;
 	/* Of KIND_WORD: the words, with "|" between them. The help lists them. */
 	const char *words;
-	/* It may not be given twice. Of any other option the last value counts. */
+	/* It must not be given twice. Of any other option the last value counts. */
 	bool once;
 	/* The verbs that it goes with, with "|" between them; NULL: all. */
 	const char *verbs;
@@ -73,17 +78,20 @@ struct command {
 	const char *brief;
 	/* What the command does: lines for its own --help. */
 	const char *about;
-	/* One form; or one a verb, and the last has a verb of NULL. */
+	/* One form without a verb; or one for each verb, and a last one with a verb of NULL. */
 	const struct command_form *forms;
 	/* Ends with a name of NULL; NULL: the command has no options of its own. */
 	const struct command_option *options;
-	/* Lines, each behind two blanks. */
+	/* Lines that begin with two blanks. */
 	const char *examples;
 	/* Returns 0, or an exit code with the message for the user. */
 	int (*run)(const struct args *args, struct command_context *context, struct err *err);
 };
 
-/* Rows of the tables: options without and with a value, those that several commands have, and the last row. */
+/*
+ * Rows of the tables: an option without a value, one with a value, options that several commands
+ * have, and the last row.
+ */
 #define FLAG(name_, help_) \
 	{ \
 		.name = (name_), .help = (help_) \
@@ -100,7 +108,7 @@ struct command {
 #define OPTION_JSON FLAG("--json", "print one JSON document")
 #define OPTIONS_END FLAG(NULL, NULL)
 
-/* Without any argument, and with one PROFILE|URL. */
+/* The forms without any argument, and with one PROFILE|URL. */
 extern const struct command_form form_none, form_profile;
 
 /* All commands, in the order of ccred --help; ends with NULL. main.c has it. */
@@ -120,8 +128,10 @@ const struct command_option *command_option(const struct command *command, const
 /* Whether the option goes with the form; NULL: with any. */
 bool command_takes(const struct command_form *form, const struct command_option *option);
 
-/* Goes through words with "|" between them: sets *word and *len, and moves *words behind it. Returns false at
- * the end. */
+/*
+ * Takes the next of several words with "|" between them: sets *word and *len, and moves *words
+ * behind it. Returns false at the end.
+ */
 bool command_word(const char **words, const char **word, size_t *len);
 
 /* Appends such words as "a, b or c". */

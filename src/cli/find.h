@@ -10,8 +10,10 @@
 int find_profile(const struct args *args, struct command_context *context,
 		 struct profile **ret_profile, struct err *err);
 
-/* The same for a command that can do without the tenant of a profile that needs one: then the profile is that of
- * CONFIG_ANY_TENANT, and *ret_any is true. */
+/*
+ * The same for a command that can do without a tenant. If the profile needs one and none is
+ * given, the profile is that of CONFIG_ANY_TENANT, and *ret_any is true.
+ */
 int find_any_tenant(const struct args *args, struct command_context *context,
 		    struct profile **ret_profile, bool *ret_any, struct err *err);
 

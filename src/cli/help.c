@@ -4,7 +4,7 @@
 #include "base/layout.h"
 
 #define SCREEN 80
-/* The column of ccred --help in which it says what a command does. */
+/* The column of ccred --help in which the words on a command begin. */
 #define BRIEF_COLUMN 28
 
 static void put_argument(const struct command_argument *a, struct buf *b)

@@ -49,7 +49,7 @@ static int print_help(const struct command *command, struct err *err)
 	return r;
 }
 
-/* A helper that cannot be asked is a warning: nothing else is wrong. */
+/* If ccred-acquire cannot be asked, that is a warning: the rest of the answer is right. */
 static int print_version(struct err *err)
 {
 	struct buf b = BUF_INIT, helper = BUF_INIT;
@@ -68,7 +68,7 @@ static int print_version(struct err *err)
 	return r;
 }
 
-/* words are those behind "ccred". */
+/* words are those behind "ccred"; they end with NULL. */
 static int run(char **words, struct command_context *context, struct err *err)
 {
 	const struct command *command;

@@ -10,7 +10,7 @@ struct gather {
 	char *const *words;
 	size_t n;
 	const char *tenant;
-	/* One a word: a row has it. */
+	/* For each word: it is the name of a profile that was found. */
 	bool *found;
 	struct err *err;
 
@@ -33,7 +33,7 @@ static int add_row(struct status *status, const struct status_row *row, struct e
 	return 0;
 }
 
-/* All profiles share one place. */
+/* Opens the cache at the first call: all profiles share one. */
 static void open_cache(struct gather *g, const struct profile *p)
 {
 	struct err why = { 0 };
@@ -55,7 +55,7 @@ static void clear_row(struct status_row *row)
 	free(row->failure);
 }
 
-/* Takes the row over, also when it fails. */
+/* Adds the row. The row belongs to the status afterwards; on failure it is freed. */
 static int finish_row(struct gather *g, struct status_row *row)
 {
 	int r = 0;
@@ -72,7 +72,7 @@ static int finish_row(struct gather *g, struct status_row *row)
 	return r;
 }
 
-/* By a name, with a tenant, or a URL. */
+/* Adds a row for a name, with or without a tenant, or for a URL. */
 static int add_found(struct gather *g, const char *what, const char *tenant, size_t order)
 {
 	struct status_row row = { .order = order, .state = STATUS_NONE };
@@ -91,7 +91,7 @@ static int take_written(const struct config_item *item, struct profile **ret_pro
 	if (p == NULL)
 		return err_nomem(err);
 	*ret_profile = p;
-	/* It is nobody's. */
+	/* The profile was expanded for CONFIG_ANY_TENANT. */
 	free(p->tenant);
 	p->tenant = NULL;
 	if (p->name == NULL) {
@@ -133,7 +133,7 @@ static int add_written(struct gather *g, const struct config_item *item, size_t 
 	return r;
 }
 
-/* A row for each tenant that the cache knows; without any, one for all. */
+/* Adds a row for each tenant that the cache knows; if it knows none, one row for all. */
 static int add_tenants(struct gather *g, const struct config_item *item, size_t order)
 {
 	size_t before = g->status->n;
@@ -166,12 +166,12 @@ static int on_item(const struct config_item *item, void *arg)
 		i++;
 	if (g->n > 0 && i == g->n)
 		return 0;
-	/* A name may stand there twice. */
+	/* The command line may have a name twice. */
 	for (size_t k = i; k < g->n; k++)
 		g->found[k] |= strcmp(g->words[k], item->name) == 0;
 	if (item->error != NULL)
 		return add_written(g, item, i);
-	/* With --tenant for a profile that has none, too: it is told so. */
+	/* A profile without {tenant} is refused with --tenant. */
 	if (g->tenant != NULL)
 		return add_found(g, item->name, g->tenant, i);
 	if (item->any_tenant)
@@ -182,7 +182,7 @@ static int on_item(const struct config_item *item, void *arg)
 	return finish_row(g, &row);
 }
 
-/* What is left of the words: URLs, and names that are none. */
+/* Looks up the words that are no profile's name: URLs, and names that do not exist. */
 static int on_words(struct gather *g)
 {
 	int r = 0;
@@ -193,7 +193,7 @@ static int on_words(struct gather *g)
 	return r;
 }
 
-/* In the order of the words; the rows of one stay in theirs. */
+/* Sorts rows by their words. The rows of one word stay in their order. */
 static void sort(struct status *status)
 {
 	for (size_t i = 1; i < status->n; i++) {

@@ -12,7 +12,7 @@ static void put_source(const struct status_row *row, const struct source *src, c
 	status_place(row, src, &place);
 	json_text(b, "where", buf_str(&where));
 	json_text(b, "plugin", src->plugin);
-	/* The plugin itself knows best. */
+	/* What the plugin said is more exact than what the arguments say. */
 	json_text(b, "text", said != NULL ? said : place.len > 0 ? buf_str(&place) : NULL);
 	words_free(&where, b);
 	words_free(&place, b);

@@ -1,13 +1,13 @@
-/* The words for one row of ccred status: pure, but for HOME, which is "~" in them. */
+/* The words for one row of ccred status. HOME is "~" in them. */
 #include "base/banned.h"
 #include "cli/status_words.h"
 #include "base/fs.h"
 #include "base/text.h"
 #include "base/layout.h"
 
-/* As much of one text as is shown: a line of the configuration at most. */
+/* The largest text that is shown: a line of the configuration. */
 #define SHOWN_MAX 8192
-/* As much of an error, in columns: all of it is in the JSON document. */
+/* An error is cut at this column. The JSON document has all of it. */
 #define ERROR_COLUMNS 160
 
 static void put_clean(struct buf *b, const char *text)
@@ -17,13 +17,13 @@ static void put_clean(struct buf *b, const char *text)
 	buf_puts(b, text_escape(text, strlen(text), clean, sizeof(clean)));
 }
 
-/* A path, or other text. */
+/* Appends a path, with "~" for HOME, or another text. */
 static void put_path(struct buf *b, const char *path)
 {
 	static const char *home;
 	size_t len;
 
-	/* Looked at once; without one, nothing begins with it. */
+	/* HOME is looked up once. Without one, no path begins with it. */
 	if (home == NULL && (home = fs_user_dir("HOME")) == NULL)
 		home = "";
 	len = strlen(home);
@@ -64,7 +64,7 @@ void words_target(const struct status_row *row, size_t i, struct buf *b)
 		put_clean(b, row->profile->targets[i]);
 }
 
-/* The plugin, and where it looks, or what it said. */
+/* Appends the plugin, and what it said, or else the place where it looks. */
 static void put_plugin(const struct status_row *row, const struct source *src, const char *said,
 		       struct buf *b)
 {

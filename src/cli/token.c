@@ -1,4 +1,4 @@
-/* What ccred token and ccred exec have in common: the token, and a line with it. */
+/* What ccred token and ccred exec have in common: getting the token, and a line with it. */
 #include "base/banned.h"
 #include "cli/token.h"
 #include "base/json_out.h"

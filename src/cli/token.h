@@ -1,4 +1,6 @@
-/* What ccred token and ccred exec have in common: their options, the token, and a line with it. */
+/*
+ * What ccred token and ccred exec have in common: options, getting the token, and a line with it.
+ */
 #ifndef CCRED_CLI_TOKEN_H
 #define CCRED_CLI_TOKEN_H
 
@@ -6,15 +8,15 @@
 #include "cli/args.h"
 #include "client/obtain.h"
 
-/* Rows of their tables. */
+/* Rows of their tables of options. */
 #define OPTION_MIN_VALID \
 	OPTION_SECONDS("--min-valid", "valid for that long at least; else exit code 73")
 #define OPTION_RENEW FLAG("--renew", "never from the cache: a new token, or the error")
 
 /*
- * Finds the profile and obtains the token that the command line asks for. A plugin may ask a person if
- * stderr is a terminal. wait: the token is never renewed in the background. Returns 0 and what the caller
- * clears, or an exit code.
+ * Finds the profile and obtains the token that the command line asks for. A plugin may ask a
+ * person if stderr is a terminal. With wait the token is never renewed in the background. Returns
+ * 0 and *ret_obtained, which the caller clears, or an exit code.
  */
 int token_obtain(const struct args *args, bool wait, struct command_context *context,
 		 struct obtained *ret_obtained, struct err *err);

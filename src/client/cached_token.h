@@ -7,17 +7,20 @@
 #include "cache/cache.h"
 #include "config/profile.h"
 
-/* Set up with { 0 }; held_close at the end, in case of failure too. */
+/* Set up with { 0 }. The caller closes it, after a failure too. */
 struct held {
-	struct cache *cache; /* NULL: no place for one, or nothing in it yet */
-	struct cache_key *key; /* set if cache is */
+	/* NULL: there is none, or nothing is in it yet. */
+	struct cache *cache;
+	/* Set if cache is. */
+	struct cache_key *key;
 	enum cache_state state;
-	struct cache_token token; /* unless state is CACHE_MISS */
+	/* Unless state is CACHE_MISS. */
+	struct cache_token token;
 };
 
 /*
- * Opens the cache without making anything, and looks. Returns 0 (also when there is no token), or why
- * there is no cache, as cache_peek and capture_key.
+ * Opens the cache without making anything, and looks for the token. Returns 0, also without a
+ * token, or why there is no cache, as cache_peek and capture_key.
  */
 int held_open(const struct profile *profile, const struct capture *capture, struct held *held,
 	      struct err *err);

@@ -1,15 +1,15 @@
-/* Renewing a cached token ahead of its expiry, for whoever does nothing else. */
+/* Renewing a cached token ahead of its expiry, without handing it out. */
 #include "base/banned.h"
 #include "client/renew.h"
 #include "client/call.h"
 
-/* How many seconds before its time the token is: 0 or less, it is to be renewed. */
+/* Seconds until the token is to be renewed; 0 or less: now. */
 static int64_t due_in(const struct call *c, int64_t within_s)
 {
 	return c->old.left_s - c->old.margin_s - within_s + 1;
 }
 
-/* Looks, and says what is to be done: RENEWAL_DONE stands for a renewal. */
+/* Looks into the cache and says what is to be done. RENEWAL_DONE means: renew. */
 static enum renewal look(struct call *c, int64_t within_s)
 {
 	call_look(c);
@@ -28,7 +28,7 @@ static int replace(struct call *c, struct err *err)
 	cache_renewal_begins(c->cache, c->key, c->old.left_s);
 	if ((r = spawn_acquire(&s, &new, err)) != 0)
 		return r;
-	/* What does not say how long it lives is not kept, nor is anything on a full disk. */
+	/* A token without a lifetime is not kept, and no token is on a full disk. */
 	call_look(c);
 	if (c->state == CACHE_MISS || !secret_equal(c->old.token, new.token))
 		r = err_set(err, REASON_TOKEN_NOT_KEPT,
@@ -55,7 +55,7 @@ static int renew(struct call *c, int64_t within_s, enum renewal *ret_what, struc
 		*err = why;
 		return r;
 	}
-	/* Somebody may have been quicker. */
+	/* Another call may have renewed it meanwhile. */
 	if ((*ret_what = look(c, within_s)) != RENEWAL_DONE)
 		return 0;
 	return replace(c, err);
@@ -74,7 +74,8 @@ int renew_ahead(const struct profile *profile, int64_t within_s, struct renewed 
 		goto out;
 	r = cache_peek(profile->cache_dir, &c.cache, &why);
 	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE) {
-		r = 0; /* nothing is kept, so there is nothing to renew */
+		/* Nothing is kept, so there is nothing to renew. */
+		r = 0;
 	} else if (r != 0) {
 		*err = why;
 		goto out;

@@ -1,4 +1,4 @@
-/* ccred doctor, explain and inspect: what is found out, printed into a buffer. */
+/* ccred doctor, explain and inspect: each finds out, and prints its report into a buffer. */
 #ifndef CCRED_REPORT_RUN_H
 #define CCRED_REPORT_RUN_H
 
@@ -7,22 +7,22 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* What the command line says. */
+/* The command line. */
 struct report_args {
-	/* PROFILE or URL; NULL: all (doctor). */
+	/* PROFILE or URL; NULL: all profiles (doctor). */
 	const char *word;
 	/* NULL: none. */
 	const char *tenant;
-	/* For the doctor's call of the API; NULL: none. */
+	/* The URL that the doctor calls with the token; NULL: none. */
 	const char *url;
-	/* explain: the sources behind the one that decides, too. */
+	/* explain runs the sources behind the one that decides, too. */
 	bool all;
 	bool json;
 };
 
 /*
- * Each appends its report to out, sets *ret_code to the exit code that the report gives, and about to the
- * profile that it is about, or leaves it alone. Returns 0, or an exit code when there is no report.
+ * Each appends its report to out, sets *ret_code to the exit code of the report, and sets about
+ * to its profile if it has one. Returns 0, or an exit code if there is no report.
  */
 #define REPORT_ABOUT 80
 typedef int (*report_fn)(const struct report_args *args, char about[REPORT_ABOUT], struct buf *out,

@@ -4,7 +4,7 @@
 #include "base/terminal.h"
 #include "base/text.h"
 
-/* What a terminal hands over of one line. */
+/* The largest line that a terminal hands over. */
 #define ANSWER_MAX 4094
 
 void prompt_say_error(const struct err *err)
@@ -43,7 +43,10 @@ static void put_question(const struct prompt *p, struct buf *b)
 	buf_puts(b, ": ");
 }
 
-/* One try. Returns 0; -1 with why it will not do; or an error that ends the asking. */
+/*
+ * Takes one answer. Returns 0; -1 with the reason if it will not do; or an error that ends the
+ * asking.
+ */
 static int take(const struct prompt *p, const struct buf *line, char **ret_answer, struct err *err)
 {
 	const char *answer = buf_str(line);

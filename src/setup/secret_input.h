@@ -7,8 +7,8 @@
 #include "stack/bundle.h"
 
 /*
- * Reads client_id= (which may be missing) and client_secret=, a line each; with bare, one line that is the
- * secret itself will do, too. Returns 0, EXIT_DATA, EXIT_IO or EXIT_OS. The caller clears b.
+ * Reads client_id= (which may be missing) and client_secret=, a line each. With bare, the secret
+ * alone in one line will do, too. Returns 0, EXIT_DATA, EXIT_IO or EXIT_OS. The caller clears b.
  */
 int secret_input_read(bool bare, struct bundle *b, struct err *err);
 

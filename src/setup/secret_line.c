@@ -9,7 +9,7 @@
 
 #include <unistd.h>
 
-/* Looking for the line, those of nested stacks counted in their place. */
+/* The search for the line. Lines of nested stacks are counted in their place. */
 struct search {
 	const struct profile *profile;
 	unsigned long wanted, n;
@@ -73,7 +73,7 @@ int secret_line_forget(const struct profile *p, struct err *err)
 	return r;
 }
 
-/* What lines run with. */
+/* What a line runs with. */
 struct call {
 	struct stack_request request;
 	struct run_context context;

@@ -1,4 +1,7 @@
-/* The source line that keeps a profile's client secret: finding it, and having it do its work. */
+/*
+ * The source line that keeps a profile's client secret: finding it, and having it store, erase or
+ * find the secret.
+ */
 #ifndef CCRED_SETUP_SECRET_LINE_H
 #define CCRED_SETUP_SECRET_LINE_H
 
@@ -16,41 +19,52 @@
 int secret_line_find(const struct profile *profile, unsigned long wanted,
 		     const struct source **ret_line, struct err *err);
 
-/* What a line is to do with id and secret. */
+/* What a line is to do with client id and secret. */
 enum secret_act {
-	SECRET_STORE, /* keep both, which are there */
-	SECRET_ERASE, /* drop the secret of the client id, or of any if none is set */
-	SECRET_GET, /* find the secret of the client id: it is in ret_result->set */
+	/* Keep both. The credential has both. */
+	SECRET_STORE,
+	/* Drop the secret of the client id; without a client id, any. */
+	SECRET_ERASE,
+	/* Find the secret of the client id: ret_result->set has it. */
+	SECRET_GET,
 };
 
 /*
- * Has the line do it, within the profile's timeout. Returns 0 with what it said in ret_result->text; or its
- * exit code, with the line in the message. The caller clears ret_result->set.
+ * Has the line do it, within the profile's timeout. Returns 0 with the plugin's words in
+ * ret_result->text, or its exit code with the place of the line in the message. The caller clears
+ * ret_result->set.
  */
 int secret_line_run(const struct source *line, const struct profile *profile, enum secret_act act,
 		    const struct bundle *b, struct line_result *ret_result, struct err *err);
 
-/* Drops the profile's tokens from the cache: those of the old secret would go on being handed out. Returns
- * 0, or an error of the cache. */
+/*
+ * Drops the profile's tokens from the cache, so that no token of the old secret is handed out any
+ * more. Returns 0, or an error of the cache.
+ */
 int secret_line_forget(const struct profile *profile, struct err *err);
 
 /*
- * Has the line store the id and the secret, or drop what it keeps, then drops the profile's tokens from
- * the cache. Prints what the line said. Returns
- * 0, or the exit code of its result.
+ * Has the line store client id and secret, or drop what it keeps, then drops the profile's tokens
+ * from the cache. Prints what the plugin said. Returns 0, or the exit code of its result.
  */
 int secret_line_call(const struct source *line, const struct profile *profile, bool store,
 		     const struct bundle *given, struct err *err);
 
-/* What calls get by now, of the whole stack. */
+/* The secret that calls get now, from the whole stack. */
 enum secret_seen {
-	SECRET_NEW, /* what was given */
-	SECRET_OLD, /* another one of the line */
-	SECRET_ELSEWHERE, /* another one, of another line */
+	/* The given one. */
+	SECRET_NEW,
+	/* Another one, of the same line. */
+	SECRET_OLD,
+	/* Another one, of another line. */
+	SECRET_ELSEWHERE,
 	SECRET_NONE,
 };
 
-/* Runs the stack. ret_where: who supplies it, as "file:line: plugin"; SECRET_NONE: why nobody does. */
+/*
+ * Runs the stack. ret_where is the line that supplies the secret, as "file:line: plugin"; with
+ * SECRET_NONE it is the reason why no line does.
+ */
 enum secret_seen secret_line_seen(const struct source *line, const struct profile *profile,
 				  const struct bundle *given, char ret_where[ERR_TEXT_MAX]);
 

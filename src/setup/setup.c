@@ -6,7 +6,7 @@
 #include "setup/prompt.h"
 #include "setup/secret_input.h"
 
-/* Failed proofs after which no more is asked. */
+/* After so many failed proofs no more is asked. */
 #define PROOFS_MAX 3
 
 static int take_text(char **to, const char *text, struct err *err)
@@ -15,7 +15,9 @@ static int take_text(char **to, const char *text, struct err *err)
 	return (*to = strdup(text)) != NULL ? 0 : err_nomem(err);
 }
 
-/* What the command line says is looked at before anything else happens, as the answers are. */
+/*
+ * Checks the values of the command line as the answers are checked, before anything else happens.
+ */
 static int check_options(struct setup *s, struct err *err)
 {
 	const struct {
@@ -78,7 +80,7 @@ out:
 	return r;
 }
 
-/* At a terminal the answers may be wrong, and are asked for once more. */
+/* Proves the answers. At a terminal wrong answers are asked for once more. */
 static int prove(struct setup *s, struct err *err)
 {
 	int r;

@@ -1,4 +1,4 @@
-/* The plugins that are installed: where they may come from. */
+/* The directories that plugins may come from. */
 #include "base/banned.h"
 #include "stack/plugin_dirs.h"
 #include "base/paths.h"

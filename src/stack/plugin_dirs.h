@@ -1,4 +1,4 @@
-/* The plugins that are installed, in the directories that the configuration allows. */
+/* The directories that plugins may come from, as the configuration says. */
 #ifndef CCRED_STACK_PLUGIN_DIRS_H
 #define CCRED_STACK_PLUGIN_DIRS_H
 
@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 
-/* Where plugins may come from: the compiled-in directory first, then each plugin-path once. */
+/* The compiled-in directory first, then each plugin-path once. */
 struct plugin_dirs {
 	char **list;
 	size_t n;
