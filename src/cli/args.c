@@ -104,8 +104,7 @@ static int bad_verb(const struct args *args, const char *word, struct err *err)
 	struct buf verbs = BUF_INIT, list = BUF_INIT;
 	int r;
 
-	for (const struct command_form *f = args->command->forms; f->verb != NULL; f++)
-		buf_printf(&verbs, "%s%s", verbs.len > 0 ? "|" : "", f->verb);
+	command_put_verbs(args->command, &verbs);
 	command_put_words(buf_str(&verbs), &list);
 	if (word == NULL)
 		r = args_usage(args, err, "%s is missing", buf_str(&list));

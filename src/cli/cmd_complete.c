@@ -155,7 +155,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 }
 
 static const struct command_form form = {
-	.arguments = { { .name = "WORD", .repeated = true } },
+	.arguments = { { "WORD", .repeated = true } },
 	.raw = true,
 };
 const struct command command_complete = {

@@ -175,18 +175,14 @@ out:
 	return r;
 }
 
-static const struct command_form form = {
-	.arguments = { { .name = "PROFILE|URL", .kind = KIND_PROFILE } }, .becomes = true
-};
+static const struct command_form form = { .arguments = { { "PROFILE|URL", KIND_PROFILE } },
+					  .becomes = true };
 static const struct command_option options[] = {
-	{ .name = "--env",
-	  .value = "NAME",
-	  .help = "the token itself in this environment variable, too",
-	  .once = true },
+	{ "--env", "NAME", "the token itself in this environment variable, too", .once = true },
 	OPTION_TENANT,
 	OPTION_MIN_VALID,
 	OPTION_RENEW,
-	OPTIONS_END,
+	{ NULL },
 };
 const struct command command_exec = {
 	.name = "exec",

@@ -41,8 +41,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 }
 
 static const struct command_option options[] = {
-	OPTION("--tenant", "NAME", "the tokens of one tenant alone"),
-	OPTIONS_END,
+	{ "--tenant", "NAME", "the tokens of one tenant alone" },
+	{ NULL },
 };
 const struct command command_forget = {
 	.name = "forget",

@@ -211,31 +211,28 @@ static int run(const struct args *args, struct command_context *context, struct 
 }
 
 static const struct command_form forms[] = {
-	{ .verb = "help", .arguments = { { .name = "NAME", .kind = KIND_PLUGIN } } },
+	{ .verb = "help", .arguments = { { "NAME", KIND_PLUGIN } } },
 	{ .verb = "check",
-	  .arguments = { { .name = "FILE" },
-			 { .name = "NAME=VALUE", .optional = true, .repeated = true } } },
+	  .arguments = { { "FILE" }, { "NAME=VALUE", .optional = true, .repeated = true } } },
 	{ .verb = "test",
-	  .arguments = { { .name = "FILE" },
-			 { .name = "--SCENARIO [NAME=VALUE...]",
-			   .optional = true,
-			   .repeated = true } },
+	  .arguments = { { "FILE" },
+			 { "--SCENARIO [NAME=VALUE...]", .optional = true, .repeated = true } },
 	  .raw = true },
 	{ .verb = NULL },
 };
 static const struct command_option options[] = {
-	{ .name = "--json", .help = "print one JSON document (check)", .verbs = "check" },
-	{ .name = "--found", .help = "there is a credential", .verbs = "test" },
-	{ .name = "--other", .help = "there is another one", .verbs = "test" },
-	{ .name = "--absent", .help = "there is none", .verbs = "test" },
-	{ .name = "--wrong", .help = "open refuses these arguments", .verbs = "test" },
-	{ .name = "--slow", .help = "no answer comes for a long time", .verbs = "test" },
-	{ .name = "--store", .help = "credentials may be stored and erased", .verbs = "test" },
-	OPTIONS_END,
+	{ "--json", NULL, "print one JSON document (check)", .verbs = "check" },
+	{ "--found", NULL, "there is a credential", .verbs = "test" },
+	{ "--other", NULL, "there is another one", .verbs = "test" },
+	{ "--absent", NULL, "there is none", .verbs = "test" },
+	{ "--wrong", NULL, "open refuses these arguments", .verbs = "test" },
+	{ "--slow", NULL, "no answer comes for a long time", .verbs = "test" },
+	{ "--store", NULL, "credentials may be stored and erased", .verbs = "test" },
+	{ NULL },
 };
 const struct command command_plugin = {
 	.name = "plugin",
-	.brief = "what a plugin takes, and whether it keeps the rules",
+	.brief = "what a plugin takes; whether it keeps the rules",
 	.about = "help prints the options of a plugin on a source line. check says whether the\n"
 		 "plugin in FILE keeps the rules: how it was linked, its struct, its options, and\n"
 		 "one get with the arguments, left out if a required one is missing. test is the\n"

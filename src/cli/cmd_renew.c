@@ -152,11 +152,11 @@ static const struct command_form form = {
 	.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
 };
 static const struct command_option options[] = {
-	FLAG("--all", "all profiles; the exit code is that of the first failure"),
-	OPTION_SECONDS("--within", "also what comes into its margin within that time"),
-	OPTION("--tenant", "NAME", "what {tenant} stands for; else every tenant in the cache"),
-	FLAG("--quiet", "print errors and warnings alone"),
-	OPTIONS_END,
+	{ "--all", NULL, "all profiles; the exit code is that of the first failure" },
+	{ "--within", "SECONDS", "also what comes into its margin within that time", KIND_SECONDS },
+	{ "--tenant", "NAME", "what {tenant} stands for; else every tenant in the cache" },
+	{ "--quiet", NULL, "print errors and warnings alone" },
+	{ NULL },
 };
 const struct command command_renew = {
 	.name = "renew",

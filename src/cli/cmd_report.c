@@ -33,10 +33,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 }
 
 static const struct command_option explain_options[] = {
-	FLAG("--all", "run the sources behind the one that decides, too"),
+	{ "--all", NULL, "run the sources behind the one that decides, too" },
 	OPTION_JSON,
 	OPTION_TENANT,
-	OPTIONS_END,
+	{ NULL },
 };
 const struct command command_explain = {
 	.name = "explain",
@@ -53,13 +53,13 @@ const struct command command_explain = {
 };
 
 static const struct command_form one_or_all = {
-	.arguments = { { .name = "PROFILE|URL", .kind = KIND_PROFILE, .optional = true } },
+	.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
 };
 static const struct command_option doctor_options[] = {
 	OPTION_JSON,
 	OPTION_TENANT,
-	OPTION("--url", "URL", "call this URL, below the target, with the token (GET)"),
-	OPTIONS_END,
+	{ "--url", "URL", "call this URL, below the target, with the token (GET)" },
+	{ NULL },
 };
 const struct command command_doctor = {
 	.name = "doctor",
@@ -80,7 +80,7 @@ const struct command command_doctor = {
 static const struct command_option inspect_options[] = {
 	OPTION_JSON,
 	OPTION_TENANT,
-	OPTIONS_END,
+	{ NULL },
 };
 const struct command command_inspect = {
 	.name = "inspect",

@@ -112,10 +112,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 	return r;
 }
 
-static const struct command_option options[] = { OPTION_TENANT, OPTIONS_END };
+static const struct command_option options[] = { OPTION_TENANT, { NULL } };
 const struct command command_revoke = {
 	.name = "revoke",
-	.brief = "have the server revoke the cached token, and drop it",
+	.brief = "revoke the cached token at the server, and drop it",
 	.about =
 		"Has the server revoke the cached token (RFC 7009), then drops it from the cache.\n"
 		"If that fails, the token stays: try again, or drop it here with ccred forget. If\n"

@@ -187,23 +187,18 @@ out:
 	return r;
 }
 
-#define ARGUMENT_NAME \
-	{ \
-		.name = "PROFILE", .kind = KIND_PROFILE \
-	}
 static const struct command_form forms[] = {
-	{ .verb = "set", .arguments = { ARGUMENT_NAME } },
-	{ .verb = "rotate", .arguments = { ARGUMENT_NAME } },
-	{ .verb = "delete", .arguments = { ARGUMENT_NAME } },
+	{ .verb = "set", .arguments = { { "PROFILE", KIND_PROFILE } } },
+	{ .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
+	{ .verb = "delete", .arguments = { { "PROFILE", KIND_PROFILE } } },
 	{ .verb = NULL },
 };
 static const struct command_option options[] = {
-	{ .name = "--stdin",
-	  .help = "read client_id=ID and client_secret=SECRET, a line each",
+	{ "--stdin", NULL, "read client_id=ID and client_secret=SECRET, a line each",
 	  .verbs = "set|rotate" },
 	OPTION_TENANT,
-	OPTION("--source", "N", "the Nth source line of the profile, and no other"),
-	OPTIONS_END,
+	{ "--source", "N", "the Nth source line of the profile, and no other" },
+	{ NULL },
 };
 const struct command command_secret = {
 	.name = "secret",

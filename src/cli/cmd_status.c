@@ -73,10 +73,10 @@ out:
 static const struct command_form form = {
 	.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true, .repeated = true } },
 };
-static const struct command_option options[] = { OPTION_JSON, OPTION_TENANT, OPTIONS_END };
+static const struct command_option options[] = { OPTION_JSON, OPTION_TENANT, { NULL } };
 const struct command command_status = {
 	.name = "status",
-	.brief = "how the profiles stand: tokens, sources, last errors",
+	.brief = "how the profiles stand: tokens, sources, errors",
 	.about =
 		"Prints how each profile stands: its token and for how long it is valid, which\n"
 		"source supplied the secret or which sources would be tried, and how the last\n"

@@ -64,11 +64,11 @@ static int run(const struct args *args, struct command_context *context, struct 
 }
 
 static const struct command_option options[] = {
+	{ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
 	OPTION_TENANT,
-	{ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json", NULL },
 	OPTION_MIN_VALID,
 	OPTION_RENEW,
-	OPTIONS_END,
+	{ NULL },
 };
 const struct command command_token = {
 	.name = "token",

@@ -4,7 +4,7 @@
 
 const struct command_form form_none = { .verb = NULL };
 const struct command_form form_profile = {
-	.arguments = { { .name = "PROFILE|URL", .kind = KIND_PROFILE } },
+	.arguments = { { "PROFILE|URL", KIND_PROFILE } },
 };
 
 const struct command *command_find(const char *name)
@@ -57,6 +57,12 @@ bool command_takes(const struct command_form *form, const struct command_option 
 		if (strlen(form->verb) == len && strncmp(form->verb, word, len) == 0)
 			return true;
 	return false;
+}
+
+void command_put_verbs(const struct command *command, struct buf *b)
+{
+	for (const struct command_form *f = command->forms; f->verb != NULL; f++)
+		buf_printf(b, "%s%s", f == command->forms ? "" : "|", f->verb);
 }
 
 void command_put_words(const char *words, struct buf *b)

@@ -88,25 +88,15 @@ struct command {
 	int (*run)(const struct args *args, struct command_context *context, struct err *err);
 };
 
-/*
- * Rows of the tables: an option without a value, one with a value, options that several commands
- * have, and the last row.
- */
-#define FLAG(name_, help_) \
+/* Rows that several tables have. */
+#define OPTION_TENANT \
 	{ \
-		.name = (name_), .help = (help_) \
+		"--tenant", "NAME", "what {tenant} stands for in the profile" \
 	}
-#define OPTION(name_, value_, help_) \
+#define OPTION_JSON \
 	{ \
-		.name = (name_), .value = (value_), .help = (help_) \
+		"--json", NULL, "print one JSON document" \
 	}
-#define OPTION_SECONDS(name_, help_) \
-	{ \
-		.name = (name_), .value = "SECONDS", .help = (help_), .kind = KIND_SECONDS \
-	}
-#define OPTION_TENANT OPTION("--tenant", "NAME", "what {tenant} stands for in the profile")
-#define OPTION_JSON FLAG("--json", "print one JSON document")
-#define OPTIONS_END FLAG(NULL, NULL)
 
 /* The forms without any argument, and with one PROFILE|URL. */
 extern const struct command_form form_none, form_profile;
@@ -134,7 +124,10 @@ bool command_takes(const struct command_form *form, const struct command_option 
  */
 bool command_word(const char **words, const char **word, size_t *len);
 
-/* Appends such words as "a, b or c". */
+/* Appends the verbs of a command with "|" between them. */
+void command_put_verbs(const struct command *command, struct buf *b);
+
+/* Appends words with "|" between them as "a, b or c". */
 void command_put_words(const char *words, struct buf *b);
 
 #endif

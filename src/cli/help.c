@@ -1,37 +1,34 @@
 /* --help, written from the tables of the commands. */
 #include "base/banned.h"
 #include "cli/help.h"
-#include "base/layout.h"
 
 #define SCREEN 80
 /* The column of ccred --help in which the words on a command begin. */
-#define BRIEF_COLUMN 28
-
-static void put_argument(const struct command_argument *a, struct buf *b)
-{
-	buf_printf(b, " %s%s%s%s", a->optional ? "[" : "", a->name, a->repeated ? "..." : "",
-		   a->optional ? "]" : "");
-}
+#define BRIEF_COLUMN 30
 
 static void put_arguments(const struct command_form *form, struct buf *b)
 {
-	for (size_t i = 0; i < COMMAND_ARGUMENTS_MAX && form->arguments[i].name != NULL; i++)
-		put_argument(&form->arguments[i], b);
+	for (const struct command_argument *a = form->arguments; a->name != NULL; a++)
+		buf_printf(b, a->optional ? " [%s%s]" : " %s%s", a->name, a->repeated ? "..." : "");
 	if (form->becomes)
-		buf_puts(b, " -- COMMAND [ARGUMENT...]");
+		buf_puts(b, " -- COMMAND");
 }
 
-/* Returns whether there are any. */
-static bool put_options(const struct command *c, const struct command_form *form, struct buf *b)
+static void put_option(const struct command_option *o, struct buf *b)
 {
-	const struct command_option *o = form->raw ? NULL : c->options;
-	size_t before = b->len;
+	buf_printf(b, "%s%s%s", o->name, o->value != NULL ? " " : "",
+		   o->value != NULL ? o->value : "");
+}
 
-	for (; o != NULL && o->name != NULL; o++)
-		if (command_takes(form, o))
-			buf_printf(b, " [%s%s%s]", o->name, o->value != NULL ? " " : "",
-				   o->value != NULL ? o->value : "");
-	return b->len > before;
+static void put_options(const struct command *c, const struct command_form *form, struct buf *b)
+{
+	for (const struct command_option *o = c->options; o != NULL && o->name != NULL; o++) {
+		if (form->raw || !command_takes(form, o))
+			continue;
+		buf_puts(b, " [");
+		put_option(o, b);
+		buf_putc(b, ']');
+	}
 }
 
 /* A line of the synopsis, with "[OPTION...]" where all options do not fit. */
@@ -41,8 +38,11 @@ static void put_form(const struct command *c, const struct command_form *form, s
 
 	buf_printf(&begin, "%s ccred %s%s%s", form == c->forms ? "usage:" : "      ", c->name,
 		   form->verb != NULL ? " " : "", form->verb != NULL ? form->verb : "");
+	put_options(c, form, &options);
 	put_arguments(form, &end);
-	if (put_options(c, form, &options) && begin.len + options.len + end.len > SCREEN) {
+	if (form->becomes)
+		buf_puts(&end, " [ARGUMENT...]");
+	if (options.len > 0 && begin.len + options.len + end.len > SCREEN) {
 		buf_reset(&options);
 		buf_puts(&options, " [OPTION...]");
 	}
@@ -52,30 +52,27 @@ static void put_form(const struct command *c, const struct command_form *form, s
 	buf_free(&end);
 }
 
-static size_t option_width(const struct command_option *o)
-{
-	return strlen(o->name) + (o->value != NULL ? 1 + strlen(o->value) : 0);
-}
-
 static void list_options(const struct command_option *options, struct buf *b)
 {
+	struct buf name = BUF_INIT;
 	size_t width = 0;
 
-	for (const struct command_option *o = options; o->name != NULL; o++)
-		if (option_width(o) > width)
-			width = option_width(o);
+	for (const struct command_option *o = options; o->name != NULL; o++) {
+		buf_reset(&name);
+		put_option(o, &name);
+		width = name.len > width ? name.len : width;
+	}
 	buf_putc(b, '\n');
 	for (const struct command_option *o = options; o->name != NULL; o++) {
-		buf_printf(
-			b, "  %s%s%-*s  %s", o->name, o->value != NULL ? " " : "",
-			(int)(width - option_width(o) + (o->value != NULL ? strlen(o->value) : 0)),
-			o->value != NULL ? o->value : "", o->help);
-		if (o->words != NULL) {
-			buf_puts(b, ": ");
+		buf_reset(&name);
+		put_option(o, &name);
+		buf_printf(b, "  %-*s  %s%s", (int)width, buf_str(&name), o->help,
+			   o->words != NULL ? ": " : "");
+		if (o->words != NULL)
 			command_put_words(o->words, b);
-		}
 		buf_putc(b, '\n');
 	}
+	buf_free(&name);
 }
 
 void help_command(const struct command *c, struct buf *b)
@@ -92,22 +89,18 @@ void help_command(const struct command *c, struct buf *b)
 		   c->examples);
 }
 
-/* The command with its verbs, or with its arguments where they fit. */
+/* A line of ccred --help: the command, its verbs or arguments, and what it does. */
 static void put_brief(const struct command *c, struct buf *b)
 {
-	struct buf words = BUF_INIT, more = BUF_INIT;
+	struct buf words = BUF_INIT;
 
-	buf_printf(&words, "  %s", c->name);
-	for (const struct command_form *form = c->forms; form->verb != NULL; form++)
-		buf_printf(&more, "%c%s", more.len > 0 ? '|' : ' ', form->verb);
-	if (more.len == 0)
-		put_arguments(c->forms, &more);
-	if (words.len + more.len + 2 <= BRIEF_COLUMN)
-		buf_puts(&words, buf_str(&more));
-	layout_pad(b, buf_str(&words), BRIEF_COLUMN);
-	buf_printf(b, "%s\n", c->brief);
+	buf_printf(&words, "  %s%s", c->name, c->forms->verb != NULL ? " " : "");
+	if (c->forms->verb != NULL)
+		command_put_verbs(c, &words);
+	else
+		put_arguments(c->forms, &words);
+	buf_printf(b, "%-*s%s\n", BRIEF_COLUMN, buf_str(&words), c->brief);
 	buf_free(&words);
-	buf_free(&more);
 }
 
 void help_commands(struct buf *b)
@@ -120,7 +113,7 @@ void help_commands(struct buf *b)
 		put_brief(commands[i], b);
 	buf_puts(b,
 		 "\n"
-		 "  --help, --version         also: ccred COMMAND --help\n"
+		 "  --help, --version           also: ccred COMMAND --help\n"
 		 "\n"
 		 "examples:\n"
 		 "  ccred token cadasto\n"

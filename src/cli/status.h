@@ -26,8 +26,6 @@ enum status_state {
 
 /* A profile, or one tenant's part of it. */
 struct status_row {
-	/* The place of the word that asked for it. */
-	size_t order;
 	/* Owned. A refused profile has only name, file, line, and its targets as written. */
 	struct profile *profile;
 	/* The row stands for all tenants: the cache has nothing of any. Targets are as written. */

@@ -6,12 +6,12 @@
 
 struct gather {
 	struct status *status;
+	/* The word of the command line that is looked at; NULL: all profiles are. */
+	const char *word;
+	/* There is a profile of this name. */
+	bool found;
 	/* Of the command line. */
-	char *const *words;
-	size_t n;
 	const char *tenant;
-	/* For each word: it is the name of a profile that was found. */
-	bool *found;
 	struct err *err;
 
 	/* NULL: not looked for yet, or none. */
@@ -73,9 +73,9 @@ static int finish_row(struct gather *g, struct status_row *row)
 }
 
 /* Adds a row for a name, with or without a tenant, or for a URL. */
-static int add_found(struct gather *g, const char *what, const char *tenant, size_t order)
+static int add_found(struct gather *g, const char *what, const char *tenant)
 {
-	struct status_row row = { .order = order, .state = STATUS_NONE };
+	struct status_row row = { .state = STATUS_NONE };
 	int r = config_find_word(what, tenant, &row.profile, g->err);
 
 	return r != 0 ? r : finish_row(g, &row);
@@ -113,11 +113,9 @@ static int take_written(const struct config_item *item, struct profile **ret_pro
 	return 0;
 }
 
-static int add_written(struct gather *g, const struct config_item *item, size_t order)
+static int add_written(struct gather *g, const struct config_item *item)
 {
-	struct status_row row = { .order = order,
-				  .any_tenant = item->any_tenant,
-				  .state = STATUS_NONE };
+	struct status_row row = { .any_tenant = item->any_tenant, .state = STATUS_NONE };
 	int r = take_written(item, &row.profile, g->err);
 
 	if (r == 0 && item->error != NULL) {
@@ -134,7 +132,7 @@ static int add_written(struct gather *g, const struct config_item *item, size_t 
 }
 
 /* Adds a row for each tenant that the cache knows; if it knows none, one row for all. */
-static int add_tenants(struct gather *g, const struct config_item *item, size_t order)
+static int add_tenants(struct gather *g, const struct config_item *item)
 {
 	size_t before = g->status->n;
 	const char *tenant;
@@ -146,13 +144,13 @@ static int add_tenants(struct gather *g, const struct config_item *item, size_t 
 		return r;
 	g->listed = g->cache != NULL;
 	for (size_t i = 0; (tenant = tenants_next(&g->tenants, item->name, &i)) != NULL;) {
-		if ((r = add_found(g, item->name, tenant, order)) == EXIT_OS)
+		if ((r = add_found(g, item->name, tenant)) == EXIT_OS)
 			return r;
 		/* The profile as it is now cannot serve this tenant: there is nothing to show. */
 		if (r != 0)
 			*g->err = (struct err){ 0 };
 	}
-	return g->status->n > before ? 0 : add_written(g, item, order);
+	return g->status->n > before ? 0 : add_written(g, item);
 }
 
 /* A config_each_fn. */
@@ -160,73 +158,56 @@ static int on_item(const struct config_item *item, void *arg)
 {
 	struct gather *g = arg;
 	struct status_row row = { .state = STATUS_NONE };
-	size_t i = 0;
 
-	while (i < g->n && strcmp(g->words[i], item->name) != 0)
-		i++;
-	if (g->n > 0 && i == g->n)
+	if (g->word != NULL && strcmp(g->word, item->name) != 0)
 		return 0;
-	/* The command line may have a name twice. */
-	for (size_t k = i; k < g->n; k++)
-		g->found[k] |= strcmp(g->words[k], item->name) == 0;
+	g->found = true;
 	if (item->error != NULL)
-		return add_written(g, item, i);
+		return add_written(g, item);
 	/* A profile without {tenant} is refused with --tenant. */
 	if (g->tenant != NULL)
-		return add_found(g, item->name, g->tenant, i);
+		return add_found(g, item->name, g->tenant);
 	if (item->any_tenant)
-		return add_tenants(g, item, i);
-	row.order = i;
+		return add_tenants(g, item);
 	row.profile = *item->profile;
 	*item->profile = NULL;
 	return finish_row(g, &row);
 }
 
-/* Looks up the words that are no profile's name: URLs, and names that do not exist. */
-static int on_words(struct gather *g)
+/* A URL, and a name that does not exist, is found by none of the items. */
+static int gather(struct gather *g, struct err *err)
 {
-	int r = 0;
+	int r;
 
-	for (size_t i = 0; i < g->n && r == 0; i++)
-		if (!g->found[i])
-			r = add_found(g, g->words[i], g->tenant, i);
+	g->found = false;
+	if ((r = config_each(on_item, g, err)) == 0 && g->word != NULL && !g->found)
+		r = add_found(g, g->word, g->tenant);
 	return r;
 }
 
-/* Sorts rows by their words. The rows of one word stay in their order. */
-static void sort(struct status *status)
+static bool is_repeated(char *const *words, size_t i)
 {
-	for (size_t i = 1; i < status->n; i++) {
-		struct status_row row = status->rows[i];
-		size_t k = i;
-		for (; k > 0 && status->rows[k - 1].order > row.order; k--)
-			status->rows[k] = status->rows[k - 1];
-		status->rows[k] = row;
-	}
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(words[k], words[i]) == 0)
+			return true;
+	return false;
 }
 
 int status_gather(char *const *words, size_t n, const char *tenant, struct status *status,
 		  struct err *err)
 {
 	struct err why = { 0 };
-	struct gather g = { .status = status,
-			    .words = words,
-			    .found = calloc(n + 1, sizeof(bool)),
-			    .n = n,
-			    .tenant = tenant,
-			    .err = &why };
-	int r;
+	struct gather g = { .status = status, .tenant = tenant, .err = &why };
+	int r = n == 0 ? gather(&g, err) : 0;
 
-	if (g.found == NULL)
-		return err_nomem(err);
-	r = config_each(on_item, &g, err);
-	if (r == 0)
-		r = on_words(&g);
+	for (size_t i = 0; i < n && r == 0; i++) {
+		g.word = words[i];
+		if (!is_repeated(words, i))
+			r = gather(&g, err);
+	}
 	if (r != 0 && why.code != 0)
 		*err = why;
-	sort(status);
 	tenants_clear(&g.tenants);
-	free(g.found);
 	cache_close(&g.cache);
 	return r;
 }

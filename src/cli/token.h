@@ -10,8 +10,14 @@
 
 /* Rows of their tables of options. */
 #define OPTION_MIN_VALID \
-	OPTION_SECONDS("--min-valid", "valid for that long at least; else exit code 73")
-#define OPTION_RENEW FLAG("--renew", "never from the cache: a new token, or the error")
+	{ \
+		"--min-valid", "SECONDS", "valid for that long at least; else exit code 73", \
+			KIND_SECONDS \
+	}
+#define OPTION_RENEW \
+	{ \
+		"--renew", NULL, "never from the cache: a new token, or the error" \
+	}
 
 /*
  * Finds the profile and obtains the token that the command line asks for. A plugin may ask a

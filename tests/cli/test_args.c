@@ -4,22 +4,22 @@
 #include "lib/unit.h"
 
 static const struct command_form plain_form = {
-	.arguments = { { .name = "PROFILE|URL", .kind = KIND_PROFILE } },
+	.arguments = { { "PROFILE|URL", KIND_PROFILE } },
 };
 static const struct command_option plain_options[] = {
 	OPTION_TENANT,
 	OPTION_JSON,
-	OPTION_SECONDS("--within", ""),
+	{ "--within", "SECONDS", "", KIND_SECONDS },
 	{ .name = "--format", .value = "F", .kind = KIND_WORD, .words = "token|header|curl" },
 	{ .name = "--env", .value = "NAME", .once = true },
-	OPTIONS_END,
+	{ NULL },
 };
 static const struct command plain = { .name = "plain",
 				      .forms = &plain_form,
 				      .options = plain_options };
 
 static const struct command_form becoming_form = {
-	.arguments = { { .name = "PROFILE" } },
+	.arguments = { { "PROFILE" } },
 	.becomes = true,
 };
 static const struct command becoming = {
@@ -29,15 +29,15 @@ static const struct command becoming = {
 };
 
 static const struct command_form verb_forms[] = {
-	{ .verb = "set", .arguments = { { .name = "PROFILE" } } },
-	{ .verb = "delete", .arguments = { { .name = "PROFILE" } } },
-	{ .verb = "test", .arguments = { { .name = "FILE" } }, .raw = true },
+	{ .verb = "set", .arguments = { { "PROFILE" } } },
+	{ .verb = "delete", .arguments = { { "PROFILE" } } },
+	{ .verb = "test", .arguments = { { "FILE" } }, .raw = true },
 	{ .verb = NULL },
 };
 static const struct command_option verb_options[] = {
 	{ .name = "--stdin", .verbs = "set" },
 	{ .name = "--source", .value = "N" },
-	OPTIONS_END,
+	{ NULL },
 };
 static const struct command verbs = { .name = "verbs",
 				      .forms = verb_forms,
