@@ -16,15 +16,14 @@ int main(int argc, char **argv)
 	if (trace_start("git-credential-ccred", &err) != 0)
 		log_warning(NULL, err.text);
 	if (argc != 2) {
-		r = err_set(&err, EXIT_USAGE,
-			    "git starts this program with get, store or erase: "
-			    "git config credential.https://HOST.helper ccred");
+		r = err_set(&err, REASON_USAGE, "git starts this program with get, store or erase");
+		err_fix(&err, "git config credential.https://HOST.helper ccred");
 		goto out;
 	}
 	/* gitcredentials(7): a helper ignores the operations that it does not know. */
-	if (session_knows(argv[1])) {
+	if (git_protocol_knows(argv[1])) {
 		trace("command: %s", argv[1]);
-		r = session_run(argv[1], about, sizeof(about), &err);
+		r = git_protocol_run(argv[1], about, sizeof(about), &err);
 	}
 out:
 	if (r != 0)

@@ -2,17 +2,17 @@
 #include "base/banned.h"
 #include "helpers/git_answer.h"
 
-void proto_answer(struct buf *b, const struct proto_request *request, enum proto_auth auth,
-		  const char *username, const struct secret *token, int64_t expires_s)
+void git_answer(struct buf *b, const struct git_request *request, enum git_auth auth,
+		const char *username, const struct secret *token, int64_t expires_s)
 {
 	bool bearer = request->authtype;
 
-	if (auth == PROTO_AUTH_BASIC)
+	if (auth == GIT_AUTH_BASIC)
 		bearer = false;
-	else if (auth == PROTO_AUTH_AUTO && request->www_basic && !request->www_bearer)
+	else if (auth == GIT_AUTH_AUTO && request->www_basic && !request->www_bearer)
 		bearer = false;
 
-	/* Keeps the token, as a password too, out of git's own cache: ours is the cache. */
+	/* Keeps the token out of git's own cache, also as a password: ccred has a cache. */
 	if (request->authtype) {
 		kv_put(b, "capability[]", "authtype");
 		kv_put(b, "ephemeral", "1");
@@ -29,12 +29,12 @@ void proto_answer(struct buf *b, const struct proto_request *request, enum proto
 		kv_put_int(b, "password_expiry_utc", expires_s);
 }
 
-void proto_answer_quit(struct buf *b)
+void git_answer_quit(struct buf *b)
 {
 	kv_put(b, "quit", "1");
 }
 
-void proto_answer_capability(struct buf *b)
+void git_answer_capability(struct buf *b)
 {
 	buf_puts(b, "version 0\ncapability authtype\n");
 }

@@ -3,10 +3,10 @@
 #include "helpers/git_protocol.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/output.h"
 #include "cache/cache.h"
 #include "client/environment.h"
 #include "client/obtain.h"
-#include "cli/output.h"
 #include "config/config.h"
 #include "helpers/git_answer.h"
 #include "helpers/git_request.h"
@@ -15,7 +15,7 @@
 
 static const char *const verbs[] = { "get", "store", "erase", "capability" };
 
-bool session_knows(const char *verb)
+bool git_protocol_knows(const char *verb)
 {
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (strcmp(verb, verbs[i]) == 0)
@@ -23,8 +23,11 @@ bool session_knows(const char *verb)
 	return false;
 }
 
-/* *ret_profile stays NULL for what is not ours; who wanted a token from us is told of a near miss. */
-static int find(const struct proto_request *rq, bool asked, struct profile **ret_profile,
+/*
+ * *ret_profile stays NULL if no profile has the target. A caller of get is warned if several have
+ * it.
+ */
+static int find(const struct git_request *rq, bool asked, struct profile **ret_profile,
 		struct err *err)
 {
 	struct config_query query = {
@@ -48,24 +51,21 @@ static int find(const struct proto_request *rq, bool asked, struct profile **ret
 	return 0;
 }
 
-static int get(const struct proto_request *rq, const struct profile *profile, struct buf *out,
+static int get(const struct git_request *rq, const struct profile *profile, struct buf *out,
 	       struct err *err)
 {
 	struct obtain_options options = { .interactive = profile->interactive };
 	struct obtained token = { 0 };
 	int r;
 
-	_Static_assert((int)GIT_AUTH_BASIC == (int)PROTO_AUTH_BASIC, "git-auth");
-	_Static_assert((int)GIT_AUTH_BEARER == (int)PROTO_AUTH_BEARER, "git-auth");
 	if ((r = obtain(profile, &options, &token, err)) != 0)
 		return r;
-	proto_answer(out, rq, (enum proto_auth)profile->git_auth, profile->username, token.token,
-		     token.expires_s);
+	git_answer(out, rq, profile->git_auth, profile->username, token.token, token.expires_s);
 	obtained_clear(&token);
 	return 0;
 }
 
-static int erase(const struct proto_request *rq, const struct profile *profile, struct err *err)
+static int erase(const struct git_request *rq, const struct profile *profile, struct err *err)
 {
 	struct cache_key *key = NULL;
 	struct cache *cache = NULL;
@@ -74,7 +74,8 @@ static int erase(const struct proto_request *rq, const struct profile *profile, 
 
 	r = cache_open(profile->cache_dir, &cache, err);
 	if (r == EXIT_UNAVAILABLE)
-		return 0; /* nothing is kept, so there is nothing to drop */
+		/* Nothing is kept, so there is nothing to drop. */
+		return 0;
 	if (r != 0 || (r = environment_key(profile, cache, &key, err)) != 0)
 		goto out;
 	if (rq->token != NULL && rq->token[0] != '\0')
@@ -87,23 +88,22 @@ out:
 	return r;
 }
 
-int session_run(const char *verb, char *about, size_t about_size, struct err *err)
+int git_protocol_run(const char *verb, char *about, size_t about_size, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_PROTO_REQUEST + 1), out = BUF_SECRET(LIMIT_ANSWER);
-	struct proto_request rq = { 0 };
+	struct git_request rq = { 0 };
 	struct profile *profile = NULL;
 	bool asked = strcmp(verb, "get") == 0;
 	struct err ignored;
 	int r;
 
 	if (strcmp(verb, "capability") == 0) {
-		proto_answer_capability(&out);
+		git_answer_capability(&out);
 		r = output_write(&out, err);
 		goto out;
 	}
 	if ((r = kv_read(STDIN_FILENO, LIMIT_PROTO_REQUEST, "the request", &text, err)) != 0 ||
-	    (r = proto_request_parse(&text, &rq, err)) != 0 || rq.empty ||
-	    strcmp(verb, "store") == 0)
+	    (r = git_request_parse(&text, &rq, err)) != 0 || rq.empty || strcmp(verb, "store") == 0)
 		goto out;
 	if ((r = find(&rq, asked, &profile, err)) == 0) {
 		if (profile == NULL)
@@ -111,17 +111,17 @@ int session_run(const char *verb, char *about, size_t about_size, struct err *er
 		snprintf(about, about_size, "%s", profile->name);
 		r = asked ? get(&rq, profile, &out, err) : erase(&rq, profile, err);
 	}
-	/* git would go on and ask a person for the password of a machine. */
+	/* Without this answer git would ask a person for the password. */
 	if (r != 0 && asked && (profile == NULL || !profile->on_failure_next)) {
 		buf_reset(&out);
-		proto_answer_quit(&out);
+		git_answer_quit(&out);
 		(void)output_write(&out, &ignored);
 	} else if (r == 0) {
 		r = output_write(&out, err);
 	}
 out:
 	profile_free(&profile);
-	proto_request_clear(&rq);
+	git_request_clear(&rq);
 	buf_free(&text);
 	buf_free(&out);
 	return r;

@@ -6,14 +6,14 @@
 
 #include "base/err.h"
 
-/* Whether session_run knows the verb. */
-bool session_knows(const char *verb);
+/* Whether git_protocol_run knows the verb. */
+bool git_protocol_knows(const char *verb);
 
 /*
- * Reads a request from stdin, answers on stdout. Returns 0 (also for what is not ours) or an exit code
- * with the message; about (LIMIT_NAME bytes and NUL at least) is set to the profile it is about, and
- * left alone if there is none.
+ * Reads a request from stdin and answers on stdout. Returns 0, also if no profile has the target,
+ * or an exit code with the message. about (at least LIMIT_NAME bytes and NUL) is set to the
+ * profile of the request, and left alone if there is none.
  */
-int session_run(const char *verb, char *about, size_t about_size, struct err *err);
+int git_protocol_run(const char *verb, char *about, size_t about_size, struct err *err);
 
 #endif

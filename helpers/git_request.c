@@ -12,7 +12,9 @@ static bool is_web(const char *scheme, size_t len)
 	       (len == 4 && strncasecmp(scheme, "http", 4) == 0);
 }
 
-/* Whether the word is a scheme of this name; in front of '=' it is the name of a parameter. */
+/*
+ * Whether a scheme of this name begins here. In front of '=' the word is the name of a parameter.
+ */
 static bool is_scheme(const char *word, const char *scheme)
 {
 	size_t len = strlen(scheme);
@@ -44,7 +46,7 @@ static bool offers(const char *header, const char *scheme)
 	return false;
 }
 
-static void take_line(struct proto_request *rq, const struct kv_line *line)
+static void take_line(struct git_request *rq, const struct kv_line *line)
 {
 	const char *key = line->key, *value = line->value;
 
@@ -79,8 +81,8 @@ static void take_line(struct proto_request *rq, const struct kv_line *line)
 	}
 }
 
-/* Whether the target is one that could be ours, and well-formed. */
-static int check_target(struct proto_request *rq, struct err *err)
+/* Checks that the target is well-formed, and notes whether a profile could have it. */
+static int check_target(struct git_request *rq, struct err *err)
 {
 	struct url *parsed = NULL;
 	int r = 0;
@@ -95,27 +97,29 @@ static int check_target(struct proto_request *rq, struct err *err)
 			return r;
 		if (text_has_control(parsed->path,
 				     url_decode(parsed->path, strlen(parsed->path), "")))
-			r = err_set(err, EXIT_DATA, "the URL's path decodes to a control byte");
+			r = err_set(err, REASON_GIT_REQUEST,
+				    "the URL's path decodes to a control byte");
 		url_free(&parsed);
 		return r;
 	}
 	if (rq->protocol == NULL && rq->host == NULL) {
 		if (rq->profile != NULL)
 			return 0;
-		return err_set(err, EXIT_DATA,
+		return err_set(err, REASON_GIT_REQUEST,
 			       "the request names no target: send url=, or protocol= and host=");
 	}
 	if (rq->protocol == NULL)
-		return err_set(err, EXIT_DATA, "the request has no protocol=: send protocol=https");
+		return err_set(err, REASON_GIT_REQUEST,
+			       "the request has no protocol=: send protocol=https");
 	if (rq->host == NULL)
-		return err_set(err, EXIT_DATA, "the request has no host=: send host=NAME");
+		return err_set(err, REASON_GIT_REQUEST, "the request has no host=: send host=NAME");
 	rq->foreign = rq->host[0] == '\0' || !is_web(rq->protocol, strlen(rq->protocol));
 	return 0;
 }
 
-int proto_request_parse(struct buf *text, struct proto_request *ret_request, struct err *err)
+int git_request_parse(struct buf *text, struct git_request *ret_request, struct err *err)
 {
-	struct proto_request rq = { 0 };
+	struct git_request rq = { 0 };
 	int r;
 
 	if (text->len == 0) {
@@ -128,15 +132,15 @@ int proto_request_parse(struct buf *text, struct proto_request *ret_request, str
 	for (size_t i = 0; i < rq.kv.n; i++)
 		take_line(&rq, &rq.kv.lines[i]);
 	if ((r = check_target(&rq, err)) != 0) {
-		proto_request_clear(&rq);
+		git_request_clear(&rq);
 		return r;
 	}
 	*ret_request = rq;
 	return 0;
 }
 
-void proto_request_clear(struct proto_request *request)
+void git_request_clear(struct git_request *request)
 {
 	kv_free(&request->kv);
-	*request = (struct proto_request){ 0 };
+	*request = (struct git_request){ 0 };
 }

@@ -11,17 +11,23 @@
 #include "base/kv.h"
 
 /* Strings point into the text; NULL: not sent. */
-struct proto_request {
+struct git_request {
 	struct kv kv;
-	bool empty; /* nothing at all was sent */
-	bool foreign; /* an empty host, or a protocol other than http and https: not ours */
+	/* Nothing at all was sent. */
+	bool empty;
+	/* An empty host, or a protocol other than http and https: no profile can have it. */
+	bool foreign;
 	const char *profile;
-	const char *url; /* as sent, when url= is what names the target */
+	/* As sent, if url= names the target. */
+	const char *url;
 	const char *protocol, *host, *path;
 	const char *username;
-	const char *token; /* password=, or credential= */
-	bool authtype; /* capability[]=authtype */
-	bool www_basic, www_bearer; /* what wwwauth[] offers */
+	/* password=, or credential=. */
+	const char *token;
+	/* capability[]=authtype was sent. */
+	bool authtype;
+	/* The schemes that wwwauth[] offers. */
+	bool www_basic, www_bearer;
 };
 
 /*
@@ -30,9 +36,9 @@ struct proto_request {
  * is malformed or decodes to a control byte. Of url= and the words it stands for, what comes last
  * counts, as git-credential(1) says; an empty key=[] resets the list of that key.
  */
-int proto_request_parse(struct buf *text, struct proto_request *ret_request, struct err *err);
+int git_request_parse(struct buf *text, struct git_request *ret_request, struct err *err);
 
 /* Frees what the request holds. */
-void proto_request_clear(struct proto_request *request);
+void git_request_clear(struct git_request *request);
 
 #endif

@@ -16,8 +16,14 @@ src_base_libbase_a_SOURCES = \
 	src/base/fs.h \
 	src/base/fs_path.c \
 	src/base/harden.c \
+	src/base/interrupt.c \
+	src/base/interrupt.h \
+	src/base/json_out.c \
+	src/base/json_out.h \
 	src/base/kv.c \
 	src/base/kv.h \
+	src/base/layout.c \
+	src/base/layout.h \
 	src/base/lex.c \
 	src/base/lex.h \
 	src/base/limits.h \
@@ -25,6 +31,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/location.h \
 	src/base/log.c \
 	src/base/log.h \
+	src/base/output.c \
+	src/base/output.h \
 	src/base/paths.h \
 	src/base/proc.c \
 	src/base/proc.h \
@@ -34,6 +42,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/secret.h \
 	src/base/siphash.c \
 	src/base/siphash.h \
+	src/base/terminal.c \
+	src/base/terminal.h \
 	src/base/text.c \
 	src/base/text.h \
 	src/base/trace.c \

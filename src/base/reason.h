@@ -11,6 +11,7 @@
  */
 #define REASON_TABLE(X) \
 	/* base */ \
+	X(ENTRY_TOO_LONG, entry_too_long, EXIT_DATA, "The answer to a question is too long.") \
 	X(FILE_ACCESS, file_access, EXIT_DENIED, "A file or directory cannot be opened.") \
 	X(FILE_MISSING, file_missing, EXIT_NOINPUT, "A file or directory is not there.") \
 	X(FILE_MODE, file_mode, EXIT_DENIED, \
@@ -18,9 +19,14 @@
 	X(FILE_OWNER, file_owner, EXIT_DENIED, "A file or directory belongs to another user.") \
 	X(FILE_TOO_LONG, file_too_long, EXIT_DATA, "A file or an input is too long.") \
 	X(FILE_TYPE, file_type, EXIT_DENIED, "A path does not lead to a regular file.") \
+	X(NOTHING_ENTERED, nothing_entered, EXIT_DATA, "A question got no answer.") \
 	X(NO_MEMORY, no_memory, EXIT_OS, "There is no memory left.") \
+	X(NO_TERMINAL, no_terminal, EXIT_USAGE, "There is no terminal to ask at.") \
+	X(OUTPUT, output_unwritable, EXIT_IO, "The answer cannot be written to standard output.") \
 	X(PATH_RELATIVE, path_relative, EXIT_DENIED, "A path is not absolute.") \
 	X(SYSTEM, system_error, EXIT_OS, "The system refused a call.") \
+	X(TERMINAL, terminal_failed, EXIT_IO, \
+	  "The terminal cannot be used, or a signal ended the question.") \
 	X(URL, url_malformed, EXIT_DATA, "A URL is malformed, or is not one of https.") \
 	/* config */ \
 	X(CONFIG_BAD_NAME, config_bad_name, EXIT_CONFIG, \
@@ -152,11 +158,33 @@
 	  "The configuration has changed.") \
 	X(PROFILE_GONE, profile_gone, EXIT_CONFIG, "The profile of a call is no longer there.") \
 	/* client */ \
+	X(TOKEN_NOT_KEPT, token_not_kept, EXIT_UNAVAILABLE, \
+	  "The cache could not keep a new token.") \
 	/* report */ \
+	X(NO_TOKEN, no_token, EXIT_NOINPUT, "No token is cached.") \
 	/* setup */ \
+	X(ANSWER_UNFIT, answer_unfit, EXIT_DATA, "The answer to a question will not do.") \
+	X(NO_SUCH_LINE, no_such_line, EXIT_CONFIG, \
+	  "The profile has fewer source lines than --source says.") \
+	X(SECRET_CANNOT_BE_STORED, secret_cannot_be_stored, EXIT_CONFIG, \
+	  "No source line of the profile can store a secret.") \
+	X(SECRET_INPUT, secret_input_malformed, EXIT_DATA, \
+	  "Standard input does not have the client secret in the form that is read.") \
 	/* kit */ \
 	/* cli */ \
-	/* helpers */
+	X(CANNOT_RUN, cannot_run, EXIT_CANNOT_RUN, "The command of ccred exec cannot be run.") \
+	X(CLIENT_ID_DIFFERS, client_id_differs, EXIT_DENIED, \
+	  "Standard input has another client id than the profile.") \
+	X(COMMAND_NOT_FOUND, command_not_found, EXIT_NOT_FOUND, "There is no such command.") \
+	X(PLUGIN_REFUSED, plugin_refused, EXIT_CONFIG, "An installed plugin is refused.") \
+	X(PROFILE_REFUSED, profile_refused, EXIT_CONFIG, \
+	  "A profile of the configuration is refused.") \
+	X(REVOCATION_NOT_OFFERED, revocation_not_offered, EXIT_CONFIG, \
+	  "The server does not offer to revoke tokens.") \
+	X(USAGE, usage, EXIT_USAGE, "The command line is wrong.") \
+	/* helpers */ \
+	X(GIT_REQUEST, git_request, EXIT_DATA, \
+	  "The request of git's credential protocol is malformed.")
 
 #define REASON_MEMBER(name, word, code, meaning) REASON_##name,
 enum reason {

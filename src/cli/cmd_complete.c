@@ -1,87 +1,53 @@
 /* ccred complete: what could stand at the end of a command line, for the completions of the shells. */
 #include "base/banned.h"
-#include "cli/cmd.h"
-#include "cli/output.h"
-#include "cli/plugins.h"
-#include "cli/usage.h"
+#include "base/output.h"
+#include "cli/args.h"
 #include "config/config.h"
 #include "plugin/plugin_file.h"
+#include "stack/plugin_dirs.h"
 
 #include <dirent.h>
 
-const char cmd_complete_usage[] =
-	"usage: ccred complete WORD...\n"
-	"For the completions of bash, zsh and fish: prints what could stand in the place\n"
-	"of the last word of a command line, the others being the words before it without\n"
-	"ccred, one a line, some with a tab and a description. Nothing: the name of a\n"
-	"file, perhaps.\n"
-	"\n"
-	"examples:\n"
-	"  ccred complete tok\n"
-	"  ccred complete token --f\n"
-	"  ccred complete token --format ''\n";
-
-/* The words that an option takes, where they are a few. */
-static const struct {
-	const char *option;
-	const char *const words[5];
-} values[] = {
-	{ "--format", { "token", "header", "curl", "json", NULL } },
-	{ "--store", { "keyring", "file", NULL } },
-};
-
+/* The word that is asked for, as far as it goes, and the answer. */
 struct completion {
+	const char *begin;
 	struct buf out;
-	const char *begin; /* of the word as far as it goes */
-	char **words; /* those before it; the first is the command */
-	size_t nwords;
 };
 
-static void offer(struct completion *c, const char *word, size_t len, const char *about,
-		  size_t about_len)
+/* about: NULL for none. */
+static void offer(struct completion *c, const char *word, size_t len, const char *about)
 {
 	size_t begin_len = strlen(c->begin);
 
 	if (len < begin_len || strncmp(word, c->begin, begin_len) != 0)
 		return;
 	buf_put(&c->out, word, len);
-	if (about_len > 0) {
-		buf_putc(&c->out, '\t');
-		buf_put(&c->out, about, about_len);
-	}
+	if (about != NULL)
+		buf_printf(&c->out, "\t%s", about);
 	buf_putc(&c->out, '\n');
 }
 
 static void offer_word(struct completion *c, const char *word)
 {
-	offer(c, word, strlen(word), NULL, 0);
+	offer(c, word, strlen(word), NULL);
 }
 
 static void offer_commands(struct completion *c)
 {
-	const struct command *command;
-
-	for (size_t i = 0; (command = cmd_nth(i)) != NULL; i++) {
-		struct usage_word about = usage_about_command(cmd_list, command->name);
-		offer(c, command->name, strlen(command->name), about.text, about.len);
-	}
+	for (size_t i = 0; commands[i] != NULL; i++)
+		offer(c, commands[i]->name, strlen(commands[i]->name), commands[i]->brief);
 	offer_word(c, "--help");
 	offer_word(c, "--version");
 }
 
-static void offer_options(struct completion *c, const char *usage)
+static void offer_options(struct completion *c, const struct command *command,
+			  const struct command_form *form)
 {
-	struct usage_option o, first;
-	char name[64];
+	const struct command_option *o = command->options;
 
-	for (const char *pos = usage; usage_next_option(usage, &pos, &o);) {
-		if (o.name.len >= sizeof(name))
-			continue;
-		snprintf(name, sizeof(name), "%.*s", (int)o.name.len, o.name.text);
-		/* Once, as the list has it if it does. */
-		if (usage_find_option(usage, name, &first) && first.name.text == o.name.text)
-			offer(c, name, o.name.len, o.about.text, o.about.len);
-	}
+	for (; o != NULL && o->name != NULL; o++)
+		if (command_takes(form, o))
+			offer(c, o->name, strlen(o->name), o->help);
 	offer_word(c, "--help");
 }
 
@@ -124,61 +90,94 @@ static void offer_plugins(struct completion *c)
 	plugin_dirs_clear(&dirs);
 }
 
-/* The value of the option before it. Returns false if there is no option, or it has none. */
-static bool offer_value(struct completion *c, const char *usage)
+static void offer_kind(struct completion *c, enum kind kind, const char *words)
 {
-	const char *before = c->words[c->nwords - 1];
-	struct usage_option o;
+	const char *word;
+	size_t len;
 
-	if (strncmp(before, "--", 2) != 0 || !usage_find_option(usage, before, &o) || !o.has_value)
-		return false;
-	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-		for (size_t k = 0; strcmp(values[i].option, before) == 0 && values[i].words[k]; k++)
-			offer_word(c, values[i].words[k]);
-	return true;
-}
-
-static void offer_arguments(struct completion *c, const char *usage)
-{
-	const char *command = c->words[0], *verb = NULL;
-	struct usage_word v;
-
-	for (const char *pos = usage; usage_next_verb(usage, command, &pos, &v);) {
-		verb = c->nwords > 1 ? c->words[1] : NULL;
-		if (c->nwords == 1)
-			offer(c, v.text, v.len, NULL, 0);
-	}
-	if (usage_takes(usage, command, verb, "PROFILE"))
+	if (kind == KIND_PROFILE)
 		offer_profiles(c);
-	if (usage_takes(usage, command, verb, "NAME") && verb != NULL)
+	else if (kind == KIND_PLUGIN)
 		offer_plugins(c);
+	else if (kind == KIND_WORD)
+		while (command_word(&words, &word, &len))
+			offer(c, word, len, NULL);
 }
 
-int cmd_complete(int argc, char **argv, struct cmd_context *context, struct err *err)
+/* The argument at this place, from 0. */
+static void offer_argument(struct completion *c, const struct command_form *form, size_t place)
 {
-	struct completion c = { .out = BUF_INIT };
-	const struct command *command = NULL;
-	int r;
+	const struct command_argument *a = form->arguments;
 
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-		return cmd_help(context, err);
-	if (argc < 2)
-		return cmd_usage(argv, err, "the words of a command line, please");
-	c.begin = argv[argc - 1];
-	c.words = argv + 1;
-	c.nwords = (size_t)argc - 2;
-	for (size_t i = 0; c.nwords > 0 && (command = cmd_nth(i)) != NULL; i++)
-		if (strcmp(command->name, c.words[0]) == 0)
-			break;
-	if (c.nwords == 0)
-		offer_commands(&c);
-	else if (command == NULL || offer_value(&c, command->usage))
-		;
-	else if (c.begin[0] == '-')
-		offer_options(&c, command->usage);
+	while (place > 0 && a->name != NULL && !a->repeated) {
+		a++;
+		place--;
+	}
+	if (a->name != NULL)
+		offer_kind(c, a->kind, NULL);
+}
+
+/* words are those of the command in front of the word that is asked for. */
+static void offer_of(struct completion *c, const struct command *command, char *const *words,
+		     size_t n)
+{
+	const struct command_form *form = command->forms[0].verb == NULL ? command->forms : NULL;
+	const struct command_option *o;
+	size_t place = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		o = command_option(command, words[i], strlen(words[i]));
+		if (o != NULL && o->value != NULL && ++i == n) {
+			offer_kind(c, o->kind, o->words);
+			return;
+		}
+		if (words[i][0] == '-' || o != NULL)
+			continue;
+		if (form != NULL)
+			place++;
+		else if ((form = command_form(command, words[i])) == NULL)
+			return;
+	}
+	if (c->begin[0] == '-')
+		offer_options(c, command, form);
+	else if (form != NULL)
+		offer_argument(c, form, place);
 	else
-		offer_arguments(&c, command->usage);
-	r = output_write(&c.out, err);
+		for (form = command->forms; form->verb != NULL; form++)
+			offer_word(c, form->verb);
+}
+
+static int run(const struct args *args, struct command_context *context, struct err *err)
+{
+	size_t last = args->nwords - 1;
+	struct completion c = { .begin = args->words[last], .out = BUF_INIT };
+	const struct command *command;
+
+	(void)context;
+	if (last == 0)
+		offer_commands(&c);
+	else if ((command = command_find(args->words[0])) != NULL)
+		offer_of(&c, command, args->words + 1, last - 1);
+	int r = output_write(&c.out, err);
 	buf_free(&c.out);
 	return r;
 }
+
+static const struct command_form form = {
+	.arguments = { { "WORD", .repeated = true } },
+	.raw = true,
+};
+const struct command command_complete = {
+	.name = "complete",
+	.brief = "what a shell could complete",
+	.about =
+		"For the completions of bash, zsh and fish. The words are those of a command line\n"
+		"without ccred. Prints the words that could stand in the place of the last one,\n"
+		"one a line, some with a tab and a description. Nothing: the name of a file,\n"
+		"perhaps.\n",
+	.forms = &form,
+	.examples = "  ccred complete tok\n"
+		    "  ccred complete token --f\n"
+		    "  ccred complete token --format ''\n",
+	.run = run,
+};

@@ -1,23 +1,14 @@
 /* ccred plugins: the plugins that are installed, and why one would be refused. */
 #include "base/banned.h"
 #include "base/text.h"
-#include "cli/cmd.h"
-#include "cli/output.h"
-#include "cli/plugins.h"
+#include "cli/args.h"
+#include "base/output.h"
+#include "stack/plugin_dirs.h"
 #include "plugin/plugin_file.h"
 #include "kit/probe.h"
 
 #include <dirent.h>
 #include <errno.h>
-
-const char cmd_plugins_usage[] =
-	"usage: ccred plugins\n"
-	"Lists the plugins in the plugin directory and in the plugin-path of the\n"
-	"configuration, with version, ABI, summary and what they can do, and why one is\n"
-	"refused; exit code 78 if one is.\n"
-	"\n"
-	"example:\n"
-	"  ccred plugins\n";
 
 #define SHOWN_MAX 256
 
@@ -115,25 +106,34 @@ static void put_dir(struct listing *l, size_t dir)
 	free(files);
 }
 
-int cmd_plugins(int argc, char **argv, struct cmd_context *context, struct err *err)
+static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	struct plugin_dirs dirs = { 0 };
 	struct listing l = { .out = BUF_INIT, .dirs = &dirs };
 	int r;
 
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-		return cmd_help(context, err);
-	if (argc > 1)
-		return cmd_usage(argv, err, "there are no arguments");
+	(void)args;
+	(void)context;
 	if ((r = plugin_dirs_read(&dirs, err)) != 0)
 		goto out;
 	for (size_t i = 0; i < dirs.n; i++)
 		put_dir(&l, i);
 	if ((r = output_write(&l.out, err)) == 0 && l.refused > 0)
-		r = err_set(err, EXIT_CONFIG, "%zu refused: see above, and ccred plugin check FILE",
-			    l.refused);
+		r = err_set(err, REASON_PLUGIN_REFUSED,
+			    "%zu refused: see above, and ccred plugin check FILE", l.refused);
 out:
 	buf_free(&l.out);
 	plugin_dirs_clear(&dirs);
 	return r;
 }
+
+const struct command command_plugins = {
+	.name = "plugins",
+	.brief = "list the plugins that are installed",
+	.about = "Lists the plugins in the plugin directory and in the plugin-path of the\n"
+		 "configuration, with version, ABI, summary and abilities, and says why one is\n"
+		 "refused. The exit code is 78 if one is.\n",
+	.forms = &form_none,
+	.examples = "  ccred plugins\n",
+	.run = run,
+};

@@ -1,21 +1,14 @@
 /* ccred profiles: the profiles in effect, and why one is refused. */
 #include "base/banned.h"
 #include "base/log.h"
-#include "cli/cmd.h"
-#include "cli/output.h"
+#include "cli/args.h"
+#include "base/output.h"
 #include "config/config.h"
-
-const char cmd_profiles_usage[] =
-	"usage: ccred profiles\n"
-	"Lists the profiles in effect with their targets, and why one is refused;\n"
-	"exit code 78 if one is.\n"
-	"\n"
-	"example:\n"
-	"  ccred profiles\n";
 
 struct listing {
 	struct buf out;
-	size_t width; /* of the longest name; measured in a first pass */
+	/* Of the longest name; measured in a first pass. */
+	size_t width;
 	size_t refused;
 };
 
@@ -49,16 +42,14 @@ static int list(const struct config_item *item, void *arg)
 	return 0;
 }
 
-int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err *err)
+static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	struct listing l = { .out = BUF_INIT };
 	struct config *config = NULL;
 	int r;
 
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-		return cmd_help(context, err);
-	if (argc > 1)
-		return cmd_usage(argv, err, "there are no arguments");
+	(void)args;
+	(void)context;
 	if ((r = config_read(&config, err)) == 0 &&
 	    (r = config_each(config, measure, &l, err)) == 0 &&
 	    (r = config_each(config, list, &l, err)) == 0)
@@ -66,9 +57,23 @@ int cmd_profiles(int argc, char **argv, struct cmd_context *context, struct err 
 	config_free(&config);
 	if (r == 0 && l.out.len == 0)
 		log_hint(err->text);
-	/* Whoever rolls out a configuration wants to know before it is needed. */
+	/*
+	 * A script that rolls out a configuration learns of a refused profile before a call needs
+	 * it.
+	 */
 	if (r == 0 && l.refused > 0)
-		r = err_set(err, EXIT_CONFIG, "%zu refused: correct what is said above", l.refused);
+		r = err_set(err, REASON_PROFILE_REFUSED, "%zu refused: correct what is said above",
+			    l.refused);
 	buf_free(&l.out);
 	return r;
 }
+
+const struct command command_profiles = {
+	.name = "profiles",
+	.brief = "list the profiles and their targets",
+	.about = "Lists the profiles in effect with their targets, and says why one is refused.\n"
+		 "The exit code is 78 if one is.\n",
+	.forms = &form_none,
+	.examples = "  ccred profiles\n",
+	.run = run,
+};

@@ -1,26 +1,13 @@
 /* ccred revoke: has the server revoke the cached token, and drops it. */
 #include "base/banned.h"
-#include "cli/cmd.h"
 #include "base/clock.h"
+#include "base/output.h"
+#include "cli/find.h"
+#include "client/cached_token.h"
 #include "client/environment.h"
-#include "cli/cached_token.h"
-#include "cli/output.h"
 #include "client/spawn.h"
 
-#include <getopt.h>
 #include <unistd.h>
-
-const char cmd_revoke_usage[] =
-	"usage: ccred revoke [--tenant NAME] PROFILE|URL\n"
-	"Has the server revoke the cached token (RFC 7009), then drops it from the cache.\n"
-	"If that fails, the token stays: try again, or drop it here with ccred forget. If\n"
-	"the server does not offer it, the token is dropped, and the exit code is 78.\n"
-	"\n"
-	"  --tenant NAME        what {tenant} stands for in the profile\n"
-	"\n"
-	"examples:\n"
-	"  ccred revoke cadasto\n"
-	"  ccred revoke https://acme.api.example/v1\n";
 
 static int say(const struct profile *p, const char *what, const char *why, struct err *err)
 {
@@ -57,7 +44,7 @@ static int revoke_held(const struct profile *p, const struct held *held, const s
 		if ((r = drop(held, "revoked", err)) == 0)
 			r = say(p, "the token is revoked, and dropped from the cache", NULL, err);
 	} else if ((r = drop(held, "not revoked", err)) == 0) {
-		r = err_set(err, EXIT_CONFIG,
+		r = err_set(err, REASON_REVOCATION_NOT_OFFERED,
 			    "the token is not revoked, only dropped from the cache: %s", unoffered);
 		err_hint(err, "whoever has it can use it for %lld s more",
 			 (long long)held->token.left_s);
@@ -66,7 +53,7 @@ static int revoke_held(const struct profile *p, const struct held *held, const s
 	return r;
 }
 
-/* held is open, and its cache there. */
+/* held is open and has a cache. */
 static int lock_and_revoke(const struct profile *p, const struct capture *capture,
 			   struct held *held, struct err *err)
 {
@@ -113,29 +100,28 @@ static int find_and_revoke(const struct profile *p, struct err *err)
 	return r;
 }
 
-int cmd_revoke(int argc, char **argv, struct cmd_context *context, struct err *err)
+static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	static const struct option longs[] = {
-		{ "tenant", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct profile *profile = NULL;
-	const char *tenant = NULL;
-	int option, r;
+	int r = find_profile(args, context, &profile, err);
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		if (option == 'h')
-			return cmd_help(context, err);
-		if (option != 't')
-			return cmd_bad_option(argv, option, err);
-		tenant = optarg;
-	}
-	if (optind + 1 != argc)
-		return cmd_usage(argv, err, "one profile or URL, please");
-	if ((r = cmd_find(argv, argv[optind], tenant, context, &profile, err)) == 0)
+	if (r == 0)
 		r = find_and_revoke(profile, err);
 	profile_free(&profile);
 	return r;
 }
+
+static const struct command_option options[] = { OPTION_TENANT, { NULL } };
+const struct command command_revoke = {
+	.name = "revoke",
+	.brief = "revoke the cached token at the server, and drop it",
+	.about =
+		"Has the server revoke the cached token (RFC 7009), then drops it from the cache.\n"
+		"If that fails, the token stays: try again, or drop it here with ccred forget. If\n"
+		"the server does not offer it, the token is dropped, and the exit code is 78.\n",
+	.forms = &form_profile,
+	.options = options,
+	.examples = "  ccred revoke cadasto\n"
+		    "  ccred revoke https://acme.api.example/v1\n",
+	.run = run,
+};

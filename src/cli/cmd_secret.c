@@ -1,129 +1,50 @@
-/* ccred secret: puts a client secret where a source of the profile finds it, replaces it, takes it away. */
+/*
+ * ccred secret: stores a client secret where a source of the profile finds it, replaces it, or
+ * deletes it.
+ */
 #include "base/banned.h"
-#include "cli/cmd.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/find.h"
 #include "client/environment.h"
-#include "setup/prompt.h"
-#include "cli/secret_input.h"
-#include "cli/secret_line.h"
 #include "client/spawn.h"
+#include "setup/prompt.h"
+#include "setup/secret_input.h"
+#include "setup/secret_line.h"
 
-#include <getopt.h>
-
-const char cmd_secret_usage[] =
-	"usage: ccred secret set [--stdin] [--tenant NAME] [--source N] PROFILE\n"
-	"       ccred secret rotate [--stdin] [--tenant NAME] [--source N] PROFILE\n"
-	"       ccred secret delete [--tenant NAME] [--source N] PROFILE\n"
-	"Stores the client secret through the first source of the profile that can store\n"
-	"one, such as keyring, or takes it away. Asks at the terminal, without echo.\n"
-	"rotate replaces it only after the server has granted a token for the new one.\n"
-	"\n"
-	"  --stdin              read client_id=ID and client_secret=SECRET, a line each\n"
-	"  --tenant NAME        what {tenant} stands for in the profile\n"
-	"  --source N           the Nth source line of the profile, and no other\n"
-	"\n"
-	"examples:\n"
-	"  ccred secret set cadasto\n"
-	"  ccred secret rotate cadasto\n"
-	"  pass cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n";
-
-enum verb {
-	VERB_SET,
-	VERB_ROTATE,
-	VERB_DELETE,
-	N_VERBS,
-};
-static const char *const verbs[] = {
-	[VERB_SET] = "set",
-	[VERB_ROTATE] = "rotate",
-	[VERB_DELETE] = "delete",
-};
-
-struct secret_options {
-	enum verb verb;
-	bool from_stdin;
-	const char *tenant;
-	unsigned long source; /* the line that is wanted, from 1; 0: the first that can */
-	const char *what;
-};
-
-/* Returns 0, an error, or -1 when the help was asked for. */
-static int parse(int argc, char **argv, struct secret_options *o, struct err *err)
-{
-	static const struct option longs[] = {
-		{ "stdin", no_argument, NULL, 'i' },
-		{ "tenant", required_argument, NULL, 't' },
-		{ "source", required_argument, NULL, 's' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	uint64_t n;
-	int option;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		switch (option) {
-		case 'i':
-			o->from_stdin = true;
-			break;
-		case 't':
-			o->tenant = optarg;
-			break;
-		case 's':
-			if (text_to_u64(optarg, LIMIT_STACK_LINES, &n) != 0 || n == 0)
-				return err_set(err, EXIT_USAGE,
-					       "--source %s: the number of a source line, from 1",
-					       optarg);
-			o->source = (unsigned long)n;
-			break;
-		case 'h':
-			return -1;
-		default:
-			return cmd_bad_option(argv, option, err);
-		}
-	}
-	if (optind + 2 != argc)
-		return cmd_usage(argv, err,
-				 "set, rotate or delete, and the name of one profile, please");
-	while (o->verb < N_VERBS && strcmp(argv[optind], verbs[o->verb]) != 0)
-		o->verb++;
-	if (o->verb == N_VERBS)
-		return cmd_usage(argv, err, "set, rotate or delete, please");
-	if (o->verb == VERB_DELETE && o->from_stdin)
-		return cmd_usage(argv, err, "--stdin goes with set and rotate");
-	o->what = argv[optind + 1];
-	return 0;
-}
-
-/* What is to be stored: the profile's client id beats asking, and must not be contradicted. */
-static int gather(const struct profile *p, const struct secret_options *o, struct bundle *b,
+/*
+ * Reads or asks for the credential that is to be stored. The client id of the profile is taken if
+ * it has one; stdin must not contradict it.
+ */
+static int gather(const struct profile *p, bool from_stdin, bool rotate, struct bundle *b,
 		  struct err *err)
 {
-	int r = o->from_stdin ? secret_input_read(false, b, err) : 0;
+	int r = from_stdin ? secret_input_read(false, b, err) : 0;
 
 	if (r == 0 && p->client_id != NULL) {
-		if (b->client_id != NULL && strcmp(b->client_id->data, p->client_id) != 0)
-			return err_set(err, EXIT_DENIED,
-				       "stdin has another client_id than the profile: %s:%u",
-				       p->file, p->line);
+		if (b->client_id != NULL && strcmp(b->client_id->data, p->client_id) != 0) {
+			r = err_set(err, REASON_CLIENT_ID_DIFFERS,
+				    "stdin has another client_id than the profile");
+			err_place(err, p->file, p->line, 0);
+			return r;
+		}
 		secret_free(&b->client_id);
 		r = secret_new(p->client_id, strlen(p->client_id), &b->client_id) != 0
 			    ? err_nomem(err)
 			    : 0;
 	}
 	if (r == 0 && b->client_id == NULL)
-		r = o->from_stdin
-			    ? err_set(err, EXIT_DATA,
+		r = from_stdin
+			    ? err_set(err, REASON_SECRET_INPUT,
 				      "the client id is not known: write client_id=ID before client_secret=")
-			    : prompt("Client id: ", true, LIMIT_CLIENT_ID, "--stdin", &b->client_id,
-				     err);
+			    : prompt_secret("Client id: ", true, LIMIT_CLIENT_ID, "--stdin",
+					    &b->client_id, err);
 	if (r == 0 && b->client_secret == NULL)
-		r = prompt(o->verb == VERB_ROTATE ? "New client secret (not shown): "
-						  : "Client secret (not shown): ",
-			   false, LIMIT_CLIENT_SECRET, "--stdin", &b->client_secret, err);
+		r = prompt_secret(rotate ? "New client secret (not shown): "
+					 : "Client secret (not shown): ",
+				  false, LIMIT_CLIENT_SECRET, "--stdin", &b->client_secret, err);
 	return r;
 }
 
@@ -134,7 +55,10 @@ static bool storable(const struct bundle *b)
 				 b->client_secret->len);
 }
 
-/* Whether the server grants a token for what was entered; if not, err says what became of the old one. */
+/*
+ * Proves that the server grants a token for the new secret. If it does not, err says that the old
+ * secret is kept.
+ */
 static int prove(const struct profile *p, const struct bundle *b, struct err *err)
 {
 	struct capture capture = { 0 };
@@ -156,7 +80,10 @@ static int prove(const struct profile *p, const struct bundle *b, struct err *er
 	return r;
 }
 
-/* The server takes the new secret, and the line failed to keep it: what calls get now? */
+/*
+ * The server takes the new secret, but the line failed to keep it. Says which secret calls get
+ * now.
+ */
 static void hint_state(const struct source *line, const struct profile *p, const struct bundle *b,
 		       struct err *err)
 {
@@ -181,7 +108,10 @@ static void hint_state(const struct source *line, const struct profile *p, const
 	}
 }
 
-/* A line before this one may supply a secret of its own, or fail the stack: then calls see no change. */
+/*
+ * Warns if calls do not get the new secret: a line before this one may supply its own, or fail
+ * the stack.
+ */
 static void warn_unused(const struct source *line, const struct profile *p, const struct bundle *b)
 {
 	char where[ERR_TEXT_MAX], text[2 * ERR_TEXT_MAX];
@@ -211,31 +141,76 @@ static int rotate(const struct source *line, const struct profile *p, const stru
 	return r;
 }
 
-int cmd_secret(int argc, char **argv, struct cmd_context *context, struct err *err)
+/* The number of the wanted line; 0: the first that can store a secret. */
+static int take_source(const struct args *args, unsigned long *ret_number, struct err *err)
 {
-	struct secret_options o = { 0 };
+	const char *value = args_value(args, "--source");
+	uint64_t n = 0;
+
+	if (value != NULL && (text_to_u64(value, LIMIT_STACK_LINES, &n) != 0 || n == 0))
+		return err_set(err, REASON_USAGE,
+			       "--source %s: the number of a source line, from 1", value);
+	*ret_number = (unsigned long)n;
+	return 0;
+}
+
+static int run(const struct args *args, struct command_context *context, struct err *err)
+{
+	bool deleting = strcmp(args->form->verb, "delete") == 0;
+	bool rotating = strcmp(args->form->verb, "rotate") == 0;
 	struct profile *profile = NULL;
 	const struct source *line;
 	struct bundle b = { 0 };
+	unsigned long number;
 	int r;
 
-	if ((r = parse(argc, argv, &o, err)) != 0)
-		return r < 0 ? cmd_help(context, err) : r;
-	if ((r = cmd_find(argv, o.what, o.tenant, context, &profile, err)) != 0 ||
-	    (r = secret_line_find(profile, o.source, &line, err)) != 0)
+	if ((r = take_source(args, &number, err)) != 0 ||
+	    (r = find_profile(args, context, &profile, err)) != 0 ||
+	    (r = secret_line_find(profile, number, &line, err)) != 0)
 		goto out;
-	if (o.verb != VERB_DELETE)
-		r = gather(profile, &o, &b, err);
+	if (!deleting)
+		r = gather(profile, args_value(args, "--stdin") != NULL, rotating, &b, err);
 	else if (profile->client_id != NULL &&
 		 secret_new(profile->client_id, strlen(profile->client_id), &b.client_id) != 0)
 		r = err_nomem(err);
-	/* What no line may store is not sent to the server either: storing it says why. */
-	if (r == 0 && o.verb == VERB_ROTATE && storable(&b))
+	/*
+	 * A credential that no line may store is not sent to the server either. Storing it fails
+	 * and says why.
+	 */
+	if (r == 0 && rotating && storable(&b))
 		r = rotate(line, profile, &b, err);
 	else if (r == 0)
-		r = secret_line_call(line, profile, o.verb != VERB_DELETE, &b, err);
+		r = secret_line_call(line, profile, !deleting, &b, err);
 out:
 	bundle_clear(&b);
 	profile_free(&profile);
 	return r;
 }
+
+static const struct command_form forms[] = {
+	{ .verb = "set", .arguments = { { "PROFILE", KIND_PROFILE } } },
+	{ .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
+	{ .verb = "delete", .arguments = { { "PROFILE", KIND_PROFILE } } },
+	{ .verb = NULL },
+};
+static const struct command_option options[] = {
+	{ "--stdin", NULL, "read client_id=ID and client_secret=SECRET, a line each",
+	  .verbs = "set|rotate" },
+	OPTION_TENANT,
+	{ "--source", "N", "the Nth source line of the profile, and no other" },
+	{ NULL },
+};
+const struct command command_secret = {
+	.name = "secret",
+	.brief = "keep a client secret in the keyring, say",
+	.about = "Stores the client secret through the first source of the profile that can store\n"
+		 "one, such as keyring, or takes it away. Asks at the terminal, without echo.\n"
+		 "rotate replaces it only after the server has granted a token for the new one.\n",
+	.forms = forms,
+	.options = options,
+	.examples =
+		"  ccred secret set cadasto\n"
+		"  ccred secret rotate cadasto\n"
+		"  pass cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n",
+	.run = run,
+};

@@ -1,115 +1,85 @@
 /* ccred token: prints a token, in the form that its reader wants. */
 #include "base/banned.h"
 #include "base/clock.h"
+#include "base/json_out.h"
 #include "base/limits.h"
-#include "cli/output.h"
-#include "cli/token_args.h"
+#include "base/output.h"
+#include "cli/token.h"
 
-#include <getopt.h>
-
-const char cmd_token_usage[] =
-	"usage: ccred token [OPTION...] PROFILE|URL\n"
-	"Prints an access token: from the cache, or a new one.\n"
-	"\n"
-	"  --tenant NAME        what {tenant} stands for in the profile\n"
-	"  --format FORMAT      token (default), header, curl or json\n"
-	"  --min-valid SECONDS  valid for that long at least; else exit code 73\n"
-	"  --renew              never from the cache: a new token, or the error\n"
-	"\n"
-	"examples:\n"
-	"  ccred token cadasto\n"
-	"  ccred token https://acme.api.example/v1 --min-valid 600\n"
-	"  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1\n";
-
-static const char *const formats[] = { "token", "header", "curl", "json", NULL };
-
-struct token_options {
-	struct wanted wanted;
-	const char *format;
-};
-
-static int take_format(const char *word, struct token_options *o, struct err *err)
+/* Appends a text of any length: json_text cuts long ones. */
+static void put_text(struct buf *b, const char *key, const char *text)
 {
-	for (size_t i = 0; formats[i] != NULL; i++) {
-		if (strcmp(word, formats[i]) == 0) {
-			o->format = formats[i];
-			return 0;
-		}
-	}
-	return err_set(err, EXIT_USAGE, "unknown --format %s: token, header, curl or json", word);
+	json_name(b, key);
+	buf_putc(b, '"');
+	json_escape(b, text);
+	buf_putc(b, '"');
 }
 
-/* Returns 0, an error, or -1 when the help was asked for. */
-static int parse(int argc, char **argv, struct token_options *o, struct err *err)
-{
-	static const struct option longs[] = {
-		WANTED_OPTIONS,
-		{ "format", required_argument, NULL, 'f' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int option, r;
-
-	o->format = formats[0];
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		r = option == 'f' ? take_format(optarg, o, err)
-				  : wanted_option(argv, option, &o->wanted, err);
-		if (r != 0)
-			return r;
-	}
-	return wanted_word(argc, argv, &o->wanted, err);
-}
-
-static void print_json(struct buf *b, const struct obtained *o)
+static void put_json(struct buf *b, const struct obtained *o)
 {
 	struct clock_now now;
 
-	buf_puts(b, "{\"access_token\":\"");
-	output_json_text(b, o->token->data);
-	buf_puts(b, "\",\"token_type\":\"Bearer\"");
+	json_begin(b, NULL, '{');
+	put_text(b, "access_token", o->token->data);
+	json_text(b, "token_type", "Bearer");
 	if (o->expires_s > 0) {
 		clock_now(&now);
-		int64_t left = o->expires_s > now.wall_s ? o->expires_s - now.wall_s : 0;
-		buf_printf(b, ",\"expires_in\":%lld,\"expires_at\":%lld", (long long)left,
-			   (long long)o->expires_s);
+		json_number(b, "expires_in",
+			    o->expires_s > now.wall_s ? o->expires_s - now.wall_s : 0);
+		json_number(b, "expires_at", o->expires_s);
 	}
-	if (o->scope != NULL) {
-		buf_puts(b, ",\"scope\":\"");
-		output_json_text(b, o->scope);
-		buf_putc(b, '"');
-	}
+	if (o->scope != NULL)
+		put_text(b, "scope", o->scope);
 	buf_puts(b, "}\n");
 }
 
-static void print(struct buf *b, const char *format, const struct obtained *o)
+static void put(struct buf *b, const char *format, const struct obtained *o)
 {
 	if (strcmp(format, "json") == 0) {
-		print_json(b, o);
+		put_json(b, o);
 	} else if (strcmp(format, "header") == 0) {
-		output_header(b, o->token);
+		token_header(b, o->token);
 	} else if (strcmp(format, "curl") == 0) {
-		output_curl(b, o->token);
+		token_curl(b, o->token);
 	} else {
 		buf_put(b, o->token->data, o->token->len);
 		buf_putc(b, '\n');
 	}
 }
 
-int cmd_token(int argc, char **argv, struct cmd_context *context, struct err *err)
+static int run(const struct args *args, struct command_context *context, struct err *err)
 {
+	const char *format = args_value(args, "--format");
 	struct buf out = BUF_SECRET(LIMIT_ANSWER);
-	struct token_options o = { 0 };
 	struct obtained token = { 0 };
-	int r;
+	int r = token_obtain(args, false, context, &token, err);
 
-	if ((r = parse(argc, argv, &o, err)) != 0)
-		return r < 0 ? cmd_help(context, err) : r;
-	if ((r = wanted_obtain(argv, &o.wanted, context, &token, err)) != 0)
-		goto out;
-	print(&out, o.format, &token);
-	r = output_write(&out, err);
-out:
+	if (r == 0) {
+		put(&out, format != NULL ? format : "token", &token);
+		r = output_write(&out, err);
+	}
 	obtained_clear(&token);
 	buf_free(&out);
 	return r;
 }
+
+static const struct command_option options[] = {
+	{ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
+	OPTION_TENANT,
+	OPTION_MIN_VALID,
+	OPTION_RENEW,
+	{ NULL },
+};
+const struct command command_token = {
+	.name = "token",
+	.brief = "print a token",
+	.about =
+		"Prints an access token: from the cache, or a new one. Without --format it is the\n"
+		"bare token.\n",
+	.forms = &form_profile,
+	.options = options,
+	.examples = "  ccred token cadasto\n"
+		    "  ccred token https://acme.api.example/v1 --min-valid 600\n"
+		    "  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1\n",
+	.run = run,
+};

@@ -1,38 +1,28 @@
 noinst_LIBRARIES += src/cli/libmain.a
 src_cli_libmain_a_SOURCES = \
-	src/cli/cached_token.c \
-	src/cli/cached_token.h \
-	src/cli/cmd.h \
+	src/cli/args.c \
+	src/cli/args.h \
 	src/cli/cmd_complete.c \
 	src/cli/cmd_exec.c \
-	src/cli/cmd_find.c \
 	src/cli/cmd_forget.c \
+	src/cli/cmd_git.c \
+	src/cli/cmd_plugin.c \
 	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \
-	src/cli/cmd_protocol.c \
 	src/cli/cmd_renew.c \
+	src/cli/cmd_report.c \
 	src/cli/cmd_revoke.c \
 	src/cli/cmd_secret.c \
+	src/cli/cmd_setup.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \
-	src/cli/cmd_version.c \
-	src/cli/interrupt.c \
-	src/cli/interrupt.h \
-	src/cli/json_out.c \
-	src/cli/json_out.h \
-	src/cli/layout.c \
-	src/cli/layout.h \
+	src/cli/command.c \
+	src/cli/command.h \
+	src/cli/find.c \
+	src/cli/find.h \
+	src/cli/help.c \
+	src/cli/help.h \
 	src/cli/main.c \
-	src/cli/plugins.c \
-	src/cli/plugins.h \
-	src/cli/renew.c \
-	src/cli/renew.h \
-	src/cli/report_args.c \
-	src/cli/report_args.h \
-	src/cli/secret_input.c \
-	src/cli/secret_input.h \
-	src/cli/secret_line.c \
-	src/cli/secret_line.h \
 	src/cli/status.h \
 	src/cli/status_gather.c \
 	src/cli/status_json.c \
@@ -41,23 +31,17 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/status_text.c \
 	src/cli/status_words.c \
 	src/cli/status_words.h \
-	src/cli/token_args.c \
-	src/cli/token_args.h \
-	src/cli/usage.c \
-	src/cli/usage.h
+	src/cli/tenants.c \
+	src/cli/tenants.h \
+	src/cli/token.c \
+	src/cli/token.h
 
-# What the helpers print with, too.
-noinst_LIBRARIES += src/cli/liboutput.a
-src_cli_liboutput_a_SOURCES = \
-	src/cli/output.c \
-	src/cli/output.h
-
-CLIENT_LIBS = helpers/libprotocol.a src/cli/liboutput.a src/client/libclient.a src/stack/libstack.a \
+CLIENT_LIBS = helpers/libprotocol.a src/client/libclient.a src/stack/libstack.a \
 	src/cache/libcache.a src/config/libconfig.a src/base/libbase.a
 
 bin_PROGRAMS += src/cli/ccred
 src_cli_ccred_SOURCES = src/base/paths.c
 src_cli_ccred_CPPFLAGS = $(PATHS_CPPFLAGS)
 src_cli_ccred_LDADD = src/cli/libmain.a src/report/libreport.a src/setup/libsetup.a src/kit/libkit.a \
-	src/cli/libmain.a src/stack/libstack.a src/plugin/libplugin.a src/stack/libstack.a src/kit/libkit.a \
+	src/stack/libstack.a src/plugin/libplugin.a src/stack/libstack.a src/kit/libkit.a \
 	$(CLIENT_LIBS)

@@ -9,49 +9,51 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "cache/cache.h"
-#include "cli/cmd.h"
 #include "config/profile.h"
 
 /* A profile, or one tenant's part of it. */
 struct status_row {
-	size_t order; /* a smaller number for what was asked for earlier */
-	/* Owned. Of one that is refused only name, file, line, and the targets as written. */
+	/* Owned. A refused profile has only name, file, line, and its targets as written. */
 	struct profile *profile;
-	bool any_tenant; /* nothing is kept for a tenant; targets are as written */
-	char *refused; /* why; NULL: it is not */
+	/* The row stands for all tenants: the cache has nothing of any. Targets are as written. */
+	bool any_tenant;
+	/* Why the profile is refused; NULL: it is not. */
+	struct err *refused;
 	enum cache_state state;
-	int64_t expires_s; /* of the token that lies there; 0: none does */
-	int64_t left_s; /* until then; 0 or less: since */
-	const struct source *source; /* the line that supplied the secret for it; NULL: not known */
-	char *said; /* what its plugin said of the place; NULL: nothing */
-	/* How the last attempt failed; code 0: it did not, or there was none. */
-	struct {
-		int code;
-		char *text;
-		int64_t age_s;
-		int64_t counts_s; /* for so long callers share it; 0: no more */
-	} error;
+	/* When the token in the cache expires, seconds since 1970; 0: there is none. */
+	int64_t expires_s;
+	/* Seconds until then. 0 or less: seconds since then. */
+	int64_t left_s;
+	/* The line that supplied the secret for it; NULL: not known. */
+	const struct source *source;
+	/* Where the plugin of this line found the secret, in its words; NULL: it did not say. */
+	char *said;
+	/* The failure of the last attempt; NULL: there was none. */
+	struct cache_failure *failure;
 };
 
 /* Set up with { 0 }. */
 struct status {
 	struct status_row *rows;
 	size_t n;
-	struct err cache; /* why there is no place for a cache; code 0: there is, or could be */
+	/* Why no directory can have the cache; code 0: one has, or could have it. */
+	struct err cache;
 };
 
 /*
- * Looks at the profiles and URLs that words (n of them) name, in their order, or at all profiles in
- * effect if there are none; tenant, for profiles named, may be NULL. argv and context are for messages.
- * Nothing is changed, and nobody is asked. Returns 0, or an error as cmd_find. With no profile at all
- * err holds what a person should be told. The caller clears the status in both cases.
+ * Looks at the profiles and URLs in words (n of them), in their order. Without words it looks at
+ * all profiles in effect. tenant is for the profiles in words, and may be NULL. Changes nothing,
+ * runs no source and asks no server. Returns 0, or an error as config_find_word. If no profile is
+ * configured, err says what a person should be told. The caller clears the status in both cases.
  */
-int status_gather(char *const *argv, char *const *words, size_t n, const char *tenant,
-		  struct cmd_context *context, struct status *status, struct err *err);
+int status_gather(char *const *words, size_t n, const char *tenant, struct status *status,
+		  struct err *err);
 void status_clear(struct status *status);
 
-/* Fills in what the cache has of the row's profile, whose state is CACHE_NONE so far. Returns 0 or EXIT_OS;
- * the row is the caller's to free in both cases. */
+/*
+ * Fills in what the cache has of the row's profile. The state is CACHE_NONE before. Returns 0 or
+ * EXIT_OS; the caller frees the row in both cases.
+ */
 int status_look(const struct cache *cache, struct status_row *row, struct err *err);
 
 /* The word for the row's state: of cache_state_word, or "refused" for the profile itself. */
@@ -60,15 +62,22 @@ const char *status_word(const struct status_row *row);
 /* Whether there is a valid token. */
 bool status_has_token(const struct status_row *row);
 
-/* 0: all is in order; EXIT_CONFIG: a profile is refused; else the code of the first failure that stands
- * where there is no token. */
+/*
+ * The exit code: EXIT_CONFIG if a profile is refused; else the code of the first failure of a row
+ * without a token; else 0.
+ */
 int status_code(const struct status *status);
 
-/* Appends where the line's secret lies, as far as its arguments say and its plugin is one of ccred's.
- * Nothing if that depends on a tenant who is not known. */
+/*
+ * Appends where the line's secret lies, as far as its arguments say and its plugin is one of
+ * ccred's. Appends nothing if that depends on a tenant, and the row stands for all.
+ */
 void status_place(const struct status_row *row, const struct source *src, struct buf *b);
 
-/* Appends a table, or one block a profile where width columns are too few for one; or one JSON document. */
+/*
+ * Append a table, or a block for each profile if width columns are too few for a table; or one
+ * JSON document.
+ */
 void status_text(const struct status *status, size_t width, bool colour, struct buf *b);
 void status_json(const struct status *status, struct buf *b);
 

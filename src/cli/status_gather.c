@@ -1,29 +1,24 @@
 /* The rows of ccred status: which profiles, and which tenants of them. */
 #include "base/banned.h"
 #include "cli/status.h"
-#include "cache/cache.h"
+#include "cli/tenants.h"
 #include "config/config.h"
-
-/* A tenant of whom the cache holds something. */
-struct owner {
-	char *profile, *tenant;
-};
 
 struct gather {
 	struct status *status;
-	char *const *argv;
-	char *const *words;
-	bool *found; /* one a word */
-	size_t n;
+	struct config *config;
+	/* The word of the command line that is looked at; NULL: all profiles are. */
+	const char *word;
+	/* There is a profile of this name. */
+	bool found;
+	/* Of the command line. */
 	const char *tenant;
-	struct cmd_context *context;
 	struct err *err;
 
-	struct cache *cache; /* NULL: not looked for yet, or none */
-	bool looked;
-	struct owner *owners; /* sorted, each once */
-	size_t nowners, cap;
-	bool listed;
+	/* NULL: not looked for yet, or none. */
+	struct cache *cache;
+	struct tenants tenants;
+	bool looked, listed;
 };
 
 static int add_row(struct status *status, const struct status_row *row, struct err *err)
@@ -39,7 +34,7 @@ static int add_row(struct status *status, const struct status_row *row, struct e
 	return 0;
 }
 
-/* All profiles share one place. */
+/* Opens the cache at the first call: all profiles share one. */
 static void open_cache(struct gather *g, const struct profile *p)
 {
 	struct err why = { 0 };
@@ -58,10 +53,10 @@ static void clear_row(struct status_row *row)
 	profile_free(&row->profile);
 	free(row->refused);
 	free(row->said);
-	free(row->error.text);
+	free(row->failure);
 }
 
-/* Takes the row over, also when it fails. */
+/* Adds the row. The row belongs to the status afterwards; on failure it is freed. */
 static int finish_row(struct gather *g, struct status_row *row)
 {
 	int r = 0;
@@ -78,57 +73,13 @@ static int finish_row(struct gather *g, struct status_row *row)
 	return r;
 }
 
-/* By a name, with a tenant, or a URL. */
-static int add_found(struct gather *g, const char *what, const char *tenant, size_t order)
+/* Adds a row for a name, with or without a tenant, or for a URL. */
+static int add_found(struct gather *g, const char *what, const char *tenant)
 {
-	struct status_row row = { .order = order };
-	int r = cmd_find(g->argv, what, tenant, g->context, &row.profile, g->err);
+	struct status_row row = { 0 };
+	int r = config_find_word(what, tenant, &row.profile, g->err);
 
-	/* Of several, an error need not be about this one. */
-	g->context->about[0] = '\0';
 	return r != 0 ? r : finish_row(g, &row);
-}
-
-static int compare_owners(const void *a, const void *b)
-{
-	const struct owner *x = a, *y = b;
-	int r = strcmp(x->profile, y->profile);
-
-	return r != 0 ? r : strcmp(x->tenant, y->tenant);
-}
-
-/* A cache_owner_fn. */
-static int add_owner(const char *profile, const char *tenant, void *arg)
-{
-	struct gather *g = arg;
-
-	if (tenant == NULL)
-		return 0;
-	if (g->nowners == g->cap) {
-		size_t cap = g->cap > 0 ? g->cap * 2 : 16;
-		void *owners = reallocarray(g->owners, cap, sizeof(*g->owners));
-		if (owners == NULL)
-			return EXIT_OS;
-		g->owners = owners;
-		g->cap = cap;
-	}
-	struct owner *o = &g->owners[g->nowners];
-	*o = (struct owner){ strdup(profile), strdup(tenant) };
-	g->nowners++;
-	return o->profile == NULL || o->tenant == NULL ? EXIT_OS : 0;
-}
-
-static int list_owners(struct gather *g, const struct profile *p)
-{
-	open_cache(g, p);
-	if (g->listed || g->cache == NULL)
-		return 0;
-	g->listed = true;
-	if (cache_each_owner(g->cache, add_owner, g) != 0)
-		return err_nomem(g->err);
-	if (g->nowners > 0)
-		qsort(g->owners, g->nowners, sizeof(*g->owners), compare_owners);
-	return 0;
 }
 
 /* Takes the item's profile, with the targets as they are written. */
@@ -141,7 +92,7 @@ static int take_written(const struct config_item *item, struct profile **ret_pro
 	if (p == NULL)
 		return err_nomem(err);
 	*ret_profile = p;
-	/* It is nobody's. */
+	/* The profile was expanded for CONFIG_ANY_TENANT. */
 	free(p->tenant);
 	p->tenant = NULL;
 	if (p->name == NULL) {
@@ -163,15 +114,16 @@ static int take_written(const struct config_item *item, struct profile **ret_pro
 	return 0;
 }
 
-static int add_written(struct gather *g, const struct config_item *item, size_t order)
+static int add_written(struct gather *g, const struct config_item *item)
 {
-	struct status_row row = { .order = order, .any_tenant = item->any_tenant };
+	struct status_row row = { .any_tenant = item->any_tenant };
 	int r = take_written(item, &row.profile, g->err);
 
 	if (r == 0 && item->error != NULL) {
-		char line[ERR_LINE_MAX];
-		if ((row.refused = strdup(err_line(item->error, line, sizeof(line)))) == NULL)
+		if ((row.refused = calloc(1, sizeof(*row.refused))) == NULL)
 			r = err_nomem(g->err);
+		else
+			*row.refused = *item->error;
 	}
 	if (r == 0)
 		return finish_row(g, &row);
@@ -179,27 +131,26 @@ static int add_written(struct gather *g, const struct config_item *item, size_t 
 	return r;
 }
 
-/* A row for each tenant that the cache knows; without any, one for all. */
-static int add_tenants(struct gather *g, const struct config_item *item, size_t order)
+/* Adds a row for each tenant that the cache knows; if it knows none, one row for all. */
+static int add_tenants(struct gather *g, const struct config_item *item)
 {
 	size_t before = g->status->n;
-	const char *last = "";
+	const char *tenant;
 	int r;
 
-	if ((r = list_owners(g, *item->profile)) != 0)
+	open_cache(g, *item->profile);
+	if (g->cache != NULL && !g->listed &&
+	    (r = tenants_read(g->cache, &g->tenants, g->err)) != 0)
 		return r;
-	for (size_t i = 0; i < g->nowners; i++) {
-		const struct owner *o = &g->owners[i];
-		if (strcmp(o->profile, item->name) != 0 || strcmp(o->tenant, last) == 0)
-			continue;
-		last = o->tenant;
-		/* One whom the profile as it is by now cannot serve has nothing to show. */
-		if ((r = add_found(g, o->profile, o->tenant, order)) == EXIT_OS)
+	g->listed = g->cache != NULL;
+	for (size_t i = 0; (tenant = tenants_next(&g->tenants, item->name, &i)) != NULL;) {
+		if ((r = add_found(g, item->name, tenant)) == EXIT_OS)
 			return r;
+		/* The profile as it is now cannot serve this tenant: there is nothing to show. */
 		if (r != 0)
 			*g->err = (struct err){ 0 };
 	}
-	return g->status->n > before ? 0 : add_written(g, item, order);
+	return g->status->n > before ? 0 : add_written(g, item);
 }
 
 /* A config_each_fn. */
@@ -207,83 +158,60 @@ static int on_item(const struct config_item *item, void *arg)
 {
 	struct gather *g = arg;
 	struct status_row row = { 0 };
-	size_t i = 0;
 
-	while (i < g->n && strcmp(g->words[i], item->name) != 0)
-		i++;
-	if (g->n > 0 && i == g->n)
+	if (g->word != NULL && strcmp(g->word, item->name) != 0)
 		return 0;
-	/* A name may stand there twice. */
-	for (size_t k = i; k < g->n; k++)
-		g->found[k] |= strcmp(g->words[k], item->name) == 0;
+	g->found = true;
 	if (item->error != NULL)
-		return add_written(g, item, i);
-	/* With --tenant for a profile that has none, too: it is told so. */
+		return add_written(g, item);
+	/* A profile without {tenant} is refused with --tenant. */
 	if (g->tenant != NULL)
-		return add_found(g, item->name, g->tenant, i);
+		return add_found(g, item->name, g->tenant);
 	if (item->any_tenant)
-		return add_tenants(g, item, i);
-	row.order = i;
+		return add_tenants(g, item);
 	row.profile = *item->profile;
 	*item->profile = NULL;
 	return finish_row(g, &row);
 }
 
-/* What is left of the words: URLs, and names that are none. */
-static int on_words(struct gather *g)
+/* A URL, and a name that does not exist, is found by none of the items. */
+static int gather(struct gather *g, struct err *err)
 {
-	int r = 0;
+	int r;
 
-	for (size_t i = 0; i < g->n && r == 0; i++)
-		if (!g->found[i])
-			r = add_found(g, g->words[i], g->tenant, i);
+	g->found = false;
+	if ((r = config_each(g->config, on_item, g, err)) == 0 && g->word != NULL && !g->found)
+		r = add_found(g, g->word, g->tenant);
 	return r;
 }
 
-/* In the order of the words; the rows of one stay in theirs. */
-static void sort(struct status *status)
+static bool is_repeated(char *const *words, size_t i)
 {
-	for (size_t i = 1; i < status->n; i++) {
-		struct status_row row = status->rows[i];
-		size_t k = i;
-		for (; k > 0 && status->rows[k - 1].order > row.order; k--)
-			status->rows[k] = status->rows[k - 1];
-		status->rows[k] = row;
-	}
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(words[k], words[i]) == 0)
+			return true;
+	return false;
 }
 
-int status_gather(char *const *argv, char *const *words, size_t n, const char *tenant,
-		  struct cmd_context *context, struct status *status, struct err *err)
+int status_gather(char *const *words, size_t n, const char *tenant, struct status *status,
+		  struct err *err)
 {
-	struct config *config = NULL;
 	struct err why = { 0 };
-	struct gather g = { .status = status,
-			    .argv = argv,
-			    .words = words,
-			    .found = calloc(n + 1, sizeof(bool)),
-			    .n = n,
-			    .tenant = tenant,
-			    .context = context,
-			    .err = &why };
+	struct gather g = { .status = status, .tenant = tenant, .err = &why };
 	int r;
 
-	if (g.found == NULL)
-		return err_nomem(err);
-	if ((r = config_read(&config, err)) == 0)
-		r = config_each(config, on_item, &g, err);
-	config_free(&config);
-	if (r == 0)
-		r = on_words(&g);
+	if ((r = config_read(&g.config, err)) == 0 && n == 0)
+		r = gather(&g, err);
+	for (size_t i = 0; i < n && r == 0; i++) {
+		g.word = words[i];
+		if (!is_repeated(words, i))
+			r = gather(&g, err);
+	}
 	if (r != 0 && why.code != 0)
 		*err = why;
-	sort(status);
-	for (size_t i = 0; i < g.nowners; i++) {
-		free(g.owners[i].profile);
-		free(g.owners[i].tenant);
-	}
-	free(g.owners);
-	free(g.found);
+	tenants_clear(&g.tenants);
 	cache_close(&g.cache);
+	config_free(&g.config);
 	return r;
 }
 

@@ -1,6 +1,6 @@
 /* The status for programs: one JSON document, a list with an object for each row. */
 #include "base/banned.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 #include "cli/status_words.h"
 
 static void put_source(const struct status_row *row, const struct source *src, const char *said,
@@ -12,7 +12,7 @@ static void put_source(const struct status_row *row, const struct source *src, c
 	status_place(row, src, &place);
 	json_text(b, "where", buf_str(&where));
 	json_text(b, "plugin", src->plugin);
-	/* The plugin itself knows best. */
+	/* What the plugin said is more exact than what the arguments say. */
 	json_text(b, "text", said != NULL ? said : place.len > 0 ? buf_str(&place) : NULL);
 	words_free(&where, b);
 	words_free(&place, b);
@@ -49,15 +49,14 @@ static void put_sources(const struct status_row *row, struct buf *b)
 
 static void put_error(const struct status_row *row, struct buf *b)
 {
-	if (row->error.code == 0) {
+	if (row->failure == NULL) {
 		json_text(b, "last_error", NULL);
 		return;
 	}
 	json_begin(b, "last_error", '{');
-	json_number(b, "code", row->error.code);
-	json_text(b, "text", row->error.text);
-	json_number(b, "age_s", row->error.age_s);
-	json_boolean(b, "counts", row->error.counts_s > 0);
+	json_err(b, &row->failure->err);
+	json_number(b, "age_s", row->failure->age_s);
+	json_boolean(b, "counts", row->failure->left_s > 0);
 	buf_putc(b, '}');
 }
 
@@ -90,7 +89,7 @@ static void put_row(const struct status_row *row, struct buf *b)
 	put_error(row, b);
 	if (row->refused != NULL) {
 		json_begin(b, "refused", '{');
-		json_text(b, "text", row->refused);
+		json_err(b, row->refused);
 		buf_putc(b, '}');
 	} else {
 		json_text(b, "refused", NULL);

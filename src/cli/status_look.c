@@ -22,15 +22,12 @@ static int take_error(const struct cache *cache, const struct cache_key *key,
 		      struct status_row *row, struct err *err)
 {
 	struct cache_failure f;
-	char line[ERR_LINE_MAX];
 
 	if (!cache_last_failure(cache, key, &f))
 		return 0;
-	if ((row->error.text = strdup(err_line(&f.err, line, sizeof(line)))) == NULL)
+	if ((row->failure = malloc(sizeof(f))) == NULL)
 		return err_nomem(err);
-	row->error.code = f.err.code;
-	row->error.age_s = f.age_s;
-	row->error.counts_s = f.left_s;
+	*row->failure = f;
 	return 0;
 }
 
@@ -68,8 +65,8 @@ int status_code(const struct status *status)
 		const struct status_row *row = &status->rows[i];
 		if (row->refused != NULL)
 			return EXIT_CONFIG;
-		if (code == 0 && !status_has_token(row))
-			code = row->error.code;
+		if (code == 0 && !status_has_token(row) && row->failure != NULL)
+			code = row->failure->err.code;
 	}
 	return code;
 }

@@ -1,11 +1,14 @@
-/* The status for a person: a table, or one block a profile where the terminal is too narrow for one. */
+/*
+ * The status for a person: a table, or a block for each profile if the terminal is too narrow for
+ * a table.
+ */
 #include "base/banned.h"
-#include "cli/layout.h"
+#include "base/layout.h"
 #include "cli/status_words.h"
 
-/* Between columns. */
+/* Blanks between columns. */
 #define GAP 2
-/* A target that is broken into less than that is better off in a block. */
+/* With less room for a target than that, blocks are easier to read. */
 #define LEAST_TARGET 24
 
 static const char head_name[] = "PROFILE", head_state[] = "TOKEN", head_left[] = "LEFT",
@@ -26,13 +29,14 @@ static const char *colour_of(const struct status_row *row)
 	return row->refused != NULL ? SGR_RED : colours[row->state];
 }
 
-/* Widths of the columns, and what there is room for. */
+/* The widths of the columns, and the form that fits. */
 struct page {
 	size_t width;
 	bool colour;
 	size_t name, state, left, target, source;
 	bool table;
-	bool source_column; /* else it stands below the row */
+	/* Else the source stands below the row. */
+	bool source_column;
 	struct buf *b;
 };
 
@@ -44,7 +48,7 @@ static void widen(size_t *width, const char *text)
 		*width = n;
 }
 
-/* What the source is in a column, where no label says it. */
+/* The source as the cell of a column, which has no label. */
 static void put_source_cell(const struct status_row *row, struct buf *b)
 {
 	struct buf words = BUF_INIT;
@@ -121,7 +125,10 @@ static void coloured(const struct page *page, const char *sgr, const char *text,
 		blanks(page, width - layout_width(text));
 }
 
-/* A line of its own, which may need more of them; what follows is indented a little more. */
+/*
+ * Appends one more line below a row. If it needs several lines, those that follow are indented
+ * more.
+ */
 static void put_detail(const struct page *page, size_t indent, const char *sgr, const char *label,
 		       const char *text)
 {
@@ -137,7 +144,7 @@ static void put_detail(const struct page *page, size_t indent, const char *sgr, 
 	buf_putc(page->b, '\n');
 }
 
-/* What no column has. */
+/* Appends the details for which there is no column. */
 static void put_details(const struct page *page, const struct status_row *row, size_t indent)
 {
 	struct buf words = BUF_INIT;
@@ -148,7 +155,7 @@ static void put_details(const struct page *page, const struct status_row *row, s
 			put_detail(page, indent, NULL, supplied ? "secret:" : would_try,
 				   buf_str(&words));
 	}
-	if (row->error.code != 0) {
+	if (row->failure != NULL) {
 		buf_reset(&words);
 		words_error(row, &words);
 		put_detail(page, indent, SGR_RED, "last error:", buf_str(&words));

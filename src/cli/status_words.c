@@ -1,13 +1,13 @@
-/* The words for one row of ccred status: pure, but for HOME, which is "~" in them. */
+/* The words for one row of ccred status. HOME is "~" in them. */
 #include "base/banned.h"
 #include "cli/status_words.h"
 #include "base/fs.h"
 #include "base/text.h"
-#include "cli/layout.h"
+#include "base/layout.h"
 
-/* As much of one text as is shown: a line of the configuration at most. */
+/* The largest text that is shown: a line of the configuration. */
 #define SHOWN_MAX 8192
-/* As much of an error, in columns: all of it is in the JSON document. */
+/* An error is cut at this column. The JSON document has all of it. */
 #define ERROR_COLUMNS 160
 
 static void put_clean(struct buf *b, const char *text)
@@ -17,13 +17,13 @@ static void put_clean(struct buf *b, const char *text)
 	buf_puts(b, text_escape(text, strlen(text), clean, sizeof(clean)));
 }
 
-/* A path, or other text. */
+/* Appends a path, with "~" for HOME, or another text. */
 static void put_path(struct buf *b, const char *path)
 {
 	static const char *home;
 	size_t len;
 
-	/* Looked at once; without one, nothing begins with it. */
+	/* HOME is looked up once. Without one, no path begins with it. */
 	if (home == NULL && (home = fs_user_dir("HOME")) == NULL)
 		home = "";
 	len = strlen(home);
@@ -64,7 +64,7 @@ void words_target(const struct status_row *row, size_t i, struct buf *b)
 		put_clean(b, row->profile->targets[i]);
 }
 
-/* The plugin, and where it looks, or what it said. */
+/* Appends the plugin, and what it said, or else the place where it looks. */
 static void put_plugin(const struct status_row *row, const struct source *src, const char *said,
 		       struct buf *b)
 {
@@ -116,14 +116,14 @@ bool words_source(const struct status_row *row, struct buf *b)
 
 void words_error(const struct status_row *row, struct buf *b)
 {
-	const char *text = row->error.text;
-	char time[LAYOUT_TIME_SIZE], clean[SHOWN_MAX];
+	const struct cache_failure *f = row->failure;
+	char time[LAYOUT_TIME_SIZE], line[ERR_LINE_MAX];
 
-	buf_printf(b, "%d, %s ago", row->error.code, layout_time(row->error.age_s, time));
-	if (row->error.counts_s > 0)
-		buf_printf(b, ", not asked again for %s", layout_time(row->error.counts_s, time));
+	buf_printf(b, "%d, %s ago", f->err.code, layout_time(f->age_s, time));
+	if (f->left_s > 0)
+		buf_printf(b, ", not asked again for %s", layout_time(f->left_s, time));
 	buf_puts(b, ": ");
-	layout_cut(b, text_escape(text, strlen(text), clean, sizeof(clean)), ERROR_COLUMNS);
+	layout_cut(b, err_line(&f->err, line, sizeof(line)), ERROR_COLUMNS);
 }
 
 void words_free(struct buf *words, struct buf *b)
@@ -134,5 +134,7 @@ void words_free(struct buf *words, struct buf *b)
 
 void words_refused(const struct status_row *row, struct buf *b)
 {
-	put_path(b, row->refused);
+	char line[ERR_LINE_MAX];
+
+	put_path(b, err_line(row->refused, line, sizeof(line)));
 }

@@ -14,8 +14,10 @@ const char *words_left(const struct status_row *row, char out[WORDS_LEFT_SIZE]);
 /* The i-th target, or that there is none (i is 0). */
 void words_target(const struct status_row *row, size_t i, struct buf *b);
 
-/* True: who supplied the secret, and where it lies (nothing if that is not known). False: what a call
- * would try. */
+/*
+ * Appends who supplied the secret and where it lies, or nothing if that is not known, and returns
+ * true. Without a token it appends the sources that a call would try, and returns false.
+ */
 bool words_source(const struct status_row *row, struct buf *b);
 
 /* The last error, cut short; there is one. */

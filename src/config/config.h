@@ -49,6 +49,13 @@ enum config_match {
 int config_find(const struct config_query *query, enum config_match *ret_match,
 		struct profile **ret_profile, struct err *err);
 
+/*
+ * Finds the profile that a word of a command line means: a URL that the caller wants to reach if it has
+ * "://" in it, else a name. Returns as config_find, and EXIT_CONFIG if no profile has a target for the URL.
+ */
+int config_find_word(const char *word, const char *tenant, struct profile **ret_profile,
+		     struct err *err);
+
 /* All of the configuration. */
 struct config;
 

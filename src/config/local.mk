@@ -41,6 +41,7 @@ src_config_libconfig_a_SOURCES = \
 	src/config/target.h \
 	src/config/value.c \
 	src/config/value.h \
+	src/config/word.c \
 	src/config/edit/edit.h \
 	src/config/edit/edit_file.c \
 	src/config/edit/edit_line.c \

@@ -1,6 +1,5 @@
 noinst_LIBRARIES += src/kit/libkit.a
 src_kit_libkit_a_SOURCES = \
-	src/kit/cmd_plugin.c \
 	src/kit/elf_audit.c \
 	src/kit/elf_audit.h \
 	src/kit/elf_check.c \

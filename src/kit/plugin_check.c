@@ -1,7 +1,7 @@
 /* Whether a plugin keeps the rules: its file, its struct, and one call of it. */
 #include "base/banned.h"
 #include "kit/plugin_check.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 #include "plugin/plugin_file.h"
 #include "kit/probe.h"
 #include "stack/verdict.h"

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/proc.h"
 #include "client/environment.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "plugin/plugin_file.h"
 #include "stack/verdict.h"
 

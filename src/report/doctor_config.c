@@ -1,7 +1,7 @@
 /* What ccred doctor says of the configuration: its files, the profile, and those that are refused. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 #include "config/config.h"
 
 /* As many profiles that are refused as are shown. */

@@ -3,7 +3,7 @@
 #include "report/doctor.h"
 #include "base/text.h"
 #include "report/doctor_way.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 
 /* What a server's clock may differ by: others allow for seconds, and seldom for minutes. */
 #define CLOCK_WARNING_S 30

@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "report/doctor.h"
 #include "base/text.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 
 static void edit(struct doctor_step *s, const struct profile *p)
 {

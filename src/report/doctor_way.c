@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "report/doctor_way.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 
 /* A certificate that ends sooner is worth a warning: renewing one takes people days. */
 #define EXPIRY_WARNING_S (14 * 86400)

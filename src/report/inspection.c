@@ -1,8 +1,8 @@
 /* Reading what ccred-acquire tells of a token, and the form of it for programs. */
 #include "base/banned.h"
 #include "report/inspection.h"
-#include "cli/json_out.h"
-#include "cli/output.h"
+#include "base/json_out.h"
+#include "base/output.h"
 
 static void take_claim(struct inspection_claim *c, const char *key, const char *value)
 {
@@ -109,7 +109,7 @@ static void put_claims(const struct inspection *i, const char *key, const char *
 		if (b->data[b->len - 1] != '{')
 			buf_putc(b, ',');
 		buf_putc(b, '"');
-		output_json_text(b, c->name);
+		json_escape(b, c->name);
 		buf_puts(b, "\":");
 		buf_puts(b, c->json);
 	}
@@ -155,8 +155,6 @@ void inspection_json(const struct inspection *i, struct buf *b)
 	}
 	put_omitted(i, b);
 	json_begin(b, "verdict", '{');
-	json_number(b, "code", i->code);
-	json_text(b, "text", i->code == 0 ? NULL : i->err.text);
-	json_text(b, "hint", i->code == 0 || i->err.hint[0] == '\0' ? NULL : i->err.hint);
+	json_err(b, i->code != 0 ? &i->err : &(struct err){ 0 });
 	buf_puts(b, "}}\n");
 }

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/kv.h"
-#include "cli/cached_token.h"
+#include "client/cached_token.h"
 #include "config/profile.h"
 
 /* One thing that is said of the token (oauth/token_ops.h); printable. */

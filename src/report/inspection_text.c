@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "base/text.h"
 #include "report/inspection.h"
-#include "cli/layout.h"
+#include "base/layout.h"
 
 #define LABEL "%-11s"
 

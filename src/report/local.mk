@@ -9,9 +9,6 @@ src_report_libinquiry_a_SOURCES = \
 
 noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
-	src/report/cmd_doctor.c \
-	src/report/cmd_explain.c \
-	src/report/cmd_inspect.c \
 	src/report/doctor.c \
 	src/report/doctor.h \
 	src/report/doctor_config.c \
@@ -27,4 +24,8 @@ src_report_libreport_a_SOURCES = \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/report_json.c \
-	src/report/report_text.c
+	src/report/report_text.c \
+	src/report/run.h \
+	src/report/run_doctor.c \
+	src/report/run_explain.c \
+	src/report/run_inspect.c

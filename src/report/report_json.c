@@ -1,7 +1,7 @@
 /* An explanation for programs: one JSON document (RFC 8259). */
 #include "base/banned.h"
 #include "report/report.h"
-#include "cli/json_out.h"
+#include "base/json_out.h"
 
 static void put_profile(const struct profile *p, struct buf *b)
 {
@@ -125,8 +125,6 @@ void report_json(const struct report *r, struct buf *b)
 	put_request(r->profile, b);
 	put_cache(&r->cache, b);
 	json_begin(b, "verdict", '{');
-	json_number(b, "code", r->code);
-	json_text(b, "text", r->code == 0 ? NULL : r->err.text);
-	json_text(b, "hint", r->code == 0 || r->err.hint[0] == '\0' ? NULL : r->err.hint);
+	json_err(b, r->code != 0 ? &r->err : &(struct err){ 0 });
 	buf_puts(b, "}}\n");
 }

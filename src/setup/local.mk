@@ -1,11 +1,14 @@
 noinst_LIBRARIES += src/setup/libsetup.a
 src_setup_libsetup_a_SOURCES = \
-	src/setup/cmd_setup.c \
+	src/setup/setup.c \
 	src/setup/preset.c \
 	src/setup/preset.h \
 	src/setup/prompt.c \
 	src/setup/prompt.h \
-	src/setup/prompt_line.c \
+	src/setup/secret_input.c \
+	src/setup/secret_input.h \
+	src/setup/secret_line.c \
+	src/setup/secret_line.h \
 	src/setup/setup.h \
 	src/setup/setup_ask.c \
 	src/setup/setup_block.c \

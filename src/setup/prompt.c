@@ -1,201 +1,138 @@
-/* Asking a person at the terminal, and leaving it as it was whatever happens. */
+/* Questions that are asked until the answer will do. */
 #include "base/banned.h"
 #include "setup/prompt.h"
-#include "base/buf.h"
-#include "base/fs.h"
-#include "base/proc.h"
+#include "base/terminal.h"
+#include "base/text.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <termios.h>
-#include <unistd.h>
+/* The largest line that a terminal hands over. */
+#define ANSWER_MAX 4094
 
-/* What may end or stop us while the echo is off. */
-static const int signals[] = { SIGALRM, SIGHUP,  SIGINT,  SIGPIPE, SIGQUIT,
-			       SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU };
-#define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
-
-/* A terminal that gathers lines silently drops what is beyond (N_TTY of Linux). */
-#define TERMINAL_LINE 4095
-
-static volatile sig_atomic_t caught[NSIG];
-
-static void on_signal(int number)
+void prompt_say_error(const struct err *err)
 {
-	caught[number] = 1;
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b, "  %s\n", err->text);
+	if (err->hint[0] != '\0')
+		buf_printf(&b, "  %s\n", err->hint);
+	terminal_say(buf_str(&b));
+	buf_free(&b);
 }
 
-static bool any_caught(void)
-{
-	for (size_t i = 0; i < N_SIGNALS; i++)
-		if (caught[signals[i]])
-			return true;
-	return false;
-}
-
-/* Handlers without SA_RESTART, so that read(2) ends. What our caller ignores stays ignored. */
-static void catch_signals(struct sigaction before[N_SIGNALS])
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < N_SIGNALS; i++) {
-		caught[signals[i]] = 0;
-		sigaction(signals[i], NULL, &before[i]);
-		if (before[i].sa_handler != SIG_IGN)
-			sigaction(signals[i], &action, NULL);
-	}
-}
-
-/* Gives the signals back, and those that came to whom they were for. True: we were stopped and go on. */
-static bool release_signals(const struct sigaction before[N_SIGNALS])
-{
-	bool stopped = false;
-
-	for (size_t i = 0; i < N_SIGNALS; i++)
-		sigaction(signals[i], &before[i], NULL);
-	for (size_t i = 0; i < N_SIGNALS; i++) {
-		int number = signals[i];
-		if (!caught[number])
-			continue;
-		kill(getpid(), number);
-		stopped |= number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
-	}
-	return stopped;
-}
-
-/* Waits for something to read. What ends the program is let in here alone, so that it cannot slip in between
- * the look at what was caught and the wait. */
-static void wait_for_input(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	sigset_t ending, before;
-
-	sigemptyset(&ending);
-	sigaddset(&ending, SIGHUP);
-	sigaddset(&ending, SIGINT);
-	sigaddset(&ending, SIGQUIT);
-	sigaddset(&ending, SIGTERM);
-	sigprocmask(SIG_BLOCK, &ending, &before);
-	if (!any_caught())
-		(void)ppoll(&p, 1, NULL, &before);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-}
-
-/* Reads to the end of the line. Returns 1, 0 at the end of the input, -1 with errno set. */
-static int read_line(int fd, struct buf *line)
-{
-	char c = 0;
-	ssize_t n = 0;
-
-	for (;;) {
-		wait_for_input(fd);
-		if (any_caught() || (n = read(fd, &c, 1)) != 1 || c == '\n' || c == '\r')
-			break;
-		buf_putc(line, c);
-	}
-	if (any_caught())
-		errno = EINTR;
-	int r = any_caught() || n < 0 ? -1 : n == 1;
-	explicit_bzero(&c, sizeof(c));
-	return r;
-}
-
-/* One try: in the background a terminal may refuse to be written to (tostop), and goes on doing so. */
-static int show(int tty, const char *text)
-{
-	return write(tty, text, strlen(text)) == (ssize_t)strlen(text) ? 0 : -1;
-}
-
-/* Asks once. Returns what read_line does. */
-static int ask(int tty, const char *question, bool echo, struct buf *line)
-{
-	struct termios before, quiet;
-	int r, why;
-
-	if (tcgetattr(tty, &before) != 0)
-		return -1;
-	quiet = before;
-	if (!echo)
-		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-	/* What was typed before the question is no answer to it. */
-	r = tcsetattr(tty, TCSAFLUSH, &quiet);
-	if (r == 0 && show(tty, question) == 0)
-		r = read_line(tty, line);
-	else
-		r = -1;
-	why = errno;
-	while (tcsetattr(tty, TCSAFLUSH, &before) != 0 && errno == EINTR && !caught[SIGTTOU])
-		;
-	if (!echo || r <= 0)
-		(void)show(tty, "\n");
-	errno = why;
-	return r;
-}
-
-bool prompt_possible(void)
-{
-	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	bool possible = tty >= 0;
-
-	fs_close(&tty);
-	return possible;
-}
-
-void prompt_say(const char *text)
-{
-	int tty = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY);
-
-	if (tty >= 0)
-		(void)show(tty, text);
-	fs_close(&tty);
-}
-
-int prompt_read(const char *question, bool echo, size_t max, const char *instead, struct buf *line,
-		struct err *err)
-{
-	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	struct sigaction before[N_SIGNALS];
-	bool again;
-	int r, why;
-
-	if (tty < 0)
-		return err_set(err, EXIT_USAGE, "there is no terminal to ask at: use %s", instead);
-	do {
-		buf_reset(line);
-		catch_signals(before);
-		/* One may have come before, to whoever goes on after it. */
-		r = proc_stop ? -1 : ask(tty, question, echo, line);
-		why = proc_stop ? EINTR : errno;
-		again = release_signals(before);
-	} while (r < 0 && why == EINTR && again);
-	fs_close(&tty);
-	if (r < 0)
-		return err_sys(err, EXIT_IO, why, "cannot ask at the terminal");
-	if (r == 0)
-		return err_set(err, EXIT_DATA, "nothing was entered: nothing has changed");
-	if (line->len >= TERMINAL_LINE)
-		return err_set(err, EXIT_DATA,
-			       "the terminal cuts lines at %d bytes: nothing has changed, use %s",
-			       TERMINAL_LINE, instead);
-	if (buf_error(line) || line->len > max)
-		return err_set(err, EXIT_DATA,
-			       "more than %zu bytes were entered: nothing has changed", max);
-	return 0;
-}
-
-int prompt(const char *question, bool echo, size_t max, const char *instead,
-	   struct secret **ret_answer, struct err *err)
+int prompt_secret(const char *question, bool echo, size_t max, const char *instead,
+		  struct secret **ret_answer, struct err *err)
 {
 	struct buf line = BUF_SECRET(max + 1);
-	int r = prompt_read(question, echo, max, instead, &line, err);
+	int r = terminal_read(question, echo, max, instead, &line, err);
 
 	if (r == 0 && line.len == 0)
-		r = err_set(err, EXIT_DATA, "nothing was entered: nothing has changed");
+		r = err_set(err, REASON_NOTHING_ENTERED,
+			    "nothing was entered: nothing has changed");
 	else if (r == 0)
 		r = secret_new(line.data, line.len, ret_answer) != 0 ? err_nomem(err) : 0;
 	buf_free(&line);
+	return r;
+}
+
+static void put_question(const struct prompt *p, struct buf *b)
+{
+	char clean[ERR_TEXT_MAX];
+
+	buf_puts(b, p->question);
+	if (p->dflt != NULL && p->dflt[0] != '\0')
+		buf_printf(b, " [%s]", text_escape(p->dflt, strlen(p->dflt), clean, sizeof(clean)));
+	buf_puts(b, ": ");
+}
+
+/*
+ * Takes one answer. Returns 0; -1 with the reason if it will not do; or an error that ends the
+ * asking.
+ */
+static int take(const struct prompt *p, const struct buf *line, char **ret_answer, struct err *err)
+{
+	const char *answer = buf_str(line);
+	char *copy;
+
+	if (line->len == 0) {
+		if (p->dflt == NULL) {
+			(void)err_set(err, REASON_ANSWER_UNFIT, "an answer is needed");
+			return -1;
+		}
+		answer = p->dflt;
+	} else if (p->none && strcmp(answer, "-") == 0) {
+		answer = "";
+	} else if (strlen(answer) != line->len || text_has_control(answer, line->len) ||
+		   !text_is_utf8(answer, line->len)) {
+		(void)err_set(err, REASON_ANSWER_UNFIT,
+			      "this holds a control byte or bytes that are not UTF-8");
+		return -1;
+	}
+	if (answer[0] != '\0' && p->check != NULL && p->check(answer, p->arg, err) != 0)
+		return -1;
+	if ((copy = strdup(answer)) == NULL)
+		return err_nomem(err);
+	*ret_answer = copy;
+	return 0;
+}
+
+int prompt_line(const struct prompt *p, char **ret_answer, struct err *err)
+{
+	struct buf question = BUF_INIT, line = { .max = ANSWER_MAX + 1 };
+	struct err why = { 0 };
+	int r;
+
+	put_question(p, &question);
+	do {
+		r = terminal_read(buf_str(&question), true, ANSWER_MAX, p->instead, &line, err);
+		if (r == 0 && (r = take(p, &line, ret_answer, &why)) == -1)
+			prompt_say_error(&why);
+	} while (r == -1);
+	if (r == EXIT_OS)
+		*err = why;
+	buf_free(&question);
+	buf_free(&line);
+	return r;
+}
+
+struct choice {
+	const char *const *words;
+	size_t found;
+};
+
+/* A prompt_check_fn. */
+static int check_choice(const char *answer, void *arg, struct err *err)
+{
+	struct choice *c = arg;
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; c->words[i] != NULL; i++) {
+		if (strncmp(c->words[i], answer, strlen(answer)) == 0) {
+			c->found = i;
+			return 0;
+		}
+	}
+	for (size_t i = 0; c->words[i] != NULL; i++)
+		buf_printf(&b, "%s%s", i > 0 ? " or " : "", c->words[i]);
+	int r = err_set(err, REASON_ANSWER_UNFIT, "%s, please", buf_str(&b));
+	buf_free(&b);
+	return r;
+}
+
+int prompt_choice(const char *question, const char *const *words, size_t dflt, const char *instead,
+		  size_t *ret_index, struct err *err)
+{
+	struct choice c = { .words = words };
+	struct prompt p = {
+		.question = question,
+		.dflt = words[dflt],
+		.instead = instead,
+		.check = check_choice,
+		.arg = &c,
+	};
+	char *answer = NULL;
+	int r = prompt_line(&p, &answer, err);
+
+	if (r == 0)
+		*ret_index = c.found;
+	free(answer);
 	return r;
 }

@@ -1,6 +1,6 @@
 /*
  * ccred setup, step by step: what is known of the profile to be, the questions for the rest, the draft of
- * the configuration, the proof, and putting all in place. cmd_setup.c has the flow.
+ * the configuration, the proof, and putting all in place. setup.c has the flow.
  */
 #ifndef CCRED_SETUP_SETUP_H
 #define CCRED_SETUP_SETUP_H
@@ -49,6 +49,13 @@ struct setup {
 	/* The configuration. */
 	struct edit file;
 };
+
+/*
+ * setup.c. Makes the profile, from what the command line says in s. Returns 0 or an exit code; the caller
+ * clears s in both cases.
+ */
+int setup_run(struct setup *s, struct err *err);
+void setup_clear(struct setup *s);
 
 /*
  * setup_preset.c. Takes what the preset says and the command line does not: of s->preset, or, if none is

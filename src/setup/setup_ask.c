@@ -3,6 +3,7 @@
 #include "setup/setup.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/terminal.h"
 #include "setup/prompt.h"
 
 int setup_check_value(const char *answer, void *check, struct err *err)
@@ -84,7 +85,7 @@ static int ask_scope(struct setup *s, const char *dflt, struct err *err)
 	if (s->asking && s->scope == NULL && s->scopes != NULL) {
 		buf_printf(&b, "Scopes that the server offers: %s\n",
 			   text_escape(s->scopes, strlen(s->scopes), clean, sizeof(clean)));
-		prompt_say(buf_str(&b));
+		terminal_say(buf_str(&b));
 		buf_free(&b);
 	}
 	return ask_value(s, "scope",
@@ -101,7 +102,8 @@ static int ask_secret(struct setup *s, bool keep, struct err *err)
 	int r;
 
 	for (;;) {
-		r = prompt_read(question, false, LIMIT_CLIENT_SECRET, "--secret-stdin", &line, err);
+		r = terminal_read(question, false, LIMIT_CLIENT_SECRET, "--secret-stdin", &line,
+				  err);
 		if (r != 0 || (keep && line.len == 0))
 			break;
 		if (bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, line.data, line.len)) {
@@ -109,7 +111,7 @@ static int ask_secret(struct setup *s, bool keep, struct err *err)
 			r = secret_new(line.data, line.len, &s->secret) != 0 ? err_nomem(err) : 0;
 			break;
 		}
-		prompt_say("  a secret is not empty, and has no control bytes\n");
+		terminal_say("  a secret is not empty, and has no control bytes\n");
 	}
 	buf_free(&line);
 	return r;

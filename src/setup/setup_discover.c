@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "client/environment.h"
-#include "cli/interrupt.h"
+#include "base/interrupt.h"
+#include "base/terminal.h"
 #include "setup/prompt.h"
 #include "report/report.h"
 #include "client/spawn.h"
@@ -85,7 +86,7 @@ static void say_looking(const char *issuer)
 	struct buf b = BUF_INIT;
 
 	buf_printf(&b, "Looking at %s ...\n", issuer);
-	prompt_say(buf_str(&b));
+	terminal_say(buf_str(&b));
 	buf_free(&b);
 }
 
@@ -203,7 +204,7 @@ static void show(const struct setup *s)
 			   text_escape(s->scopes, strlen(s->scopes), clean, sizeof(clean)));
 	if (s->no_grant)
 		buf_puts(&b, "  client_credentials is not among the grants that it offers\n");
-	prompt_say(buf_str(&b));
+	terminal_say(buf_str(&b));
 	buf_free(&b);
 }
 

@@ -6,8 +6,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "client/environment.h"
-#include "cli/interrupt.h"
-#include "cli/secret_line.h"
+#include "base/interrupt.h"
+#include "setup/secret_line.h"
 #include "client/spawn.h"
 #include "config/config.h"
 

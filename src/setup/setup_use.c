@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "client/obtain.h"
-#include "cli/output.h"
+#include "base/output.h"
 #include "config/config.h"
 
 #include <unistd.h>

@@ -5,6 +5,8 @@ src_stack_libstack_a_SOURCES = \
 	src/stack/capture.c \
 	src/stack/capture.h \
 	src/stack/check.c \
+	src/stack/plugin_dirs.c \
+	src/stack/plugin_dirs.h \
 	src/stack/run.c \
 	src/stack/run.h \
 	src/stack/stack.c \

@@ -6,6 +6,8 @@ BASE_UNITS = \
 	tests/base/test_credential \
 	tests/base/test_err \
 	tests/base/test_fs \
+	tests/base/test_json_out \
+	tests/base/test_layout \
 	tests/base/test_lex \
 	tests/base/test_proc \
 	tests/base/test_secret \
@@ -53,3 +55,11 @@ tests_base_test_err_LDADD = $(BASE_TEST_LIBS)
 tests_base_test_lex_SOURCES = tests/base/test_lex.c
 tests_base_test_lex_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_lex_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_json_out_SOURCES = tests/base/test_json_out.c
+tests_base_test_json_out_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_json_out_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_layout_SOURCES = tests/base/test_layout.c
+tests_base_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_layout_LDADD = $(BASE_TEST_LIBS)

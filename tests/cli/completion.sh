@@ -48,12 +48,19 @@ is "profiles behind another" "$(words secret rotate '')" "alpha alto "
 is "plugins" "$(words plugin help "fi")" "file "
 is "no profile where none goes" "$(words plugin help al)" ""
 is "no plugin where a file goes" "$(words plugin check f)" ""
+is "one profile where one goes" "$(words token alpha '')" ""
+is "several where several go" "$(words status alpha al)" "alpha alto "
+is "the options of a verb" "$(words secret delete --s)$(words secret set --s)" "--source --stdin --source "
+is "the values of another option" "$(words setup --store '')" "keyring file "
+is "the value of an option behind its sign is no argument" "$(words token --tenant=x al)" "alpha alto "
+is "the words behind --: a command's own" "$(words exec alpha -- '')" ""
+is "an unknown verb" "$(words secret nonsense '')" ""
 is "an unknown command" "$(words nonsense '')" ""
 printf 'nonsense\n' >"$work/broken"
 CCRED_CONFIG=$work/broken run "$bin/ccred" complete token ''
 is "a broken configuration is nothing to complete" "$code$out$err" 0
 ccred complete
-refused "no words" 64 "ccred: the words of a command line, please: see ccred complete --help"
+refused "no words" 64 "ccred: WORD is missing: ccred complete --help"
 
 # One way to ask each shell: the line up to the cursor; the candidates, one a line.
 bash_offers() {

@@ -2,8 +2,9 @@
 . "$abs_top_srcdir/tests/lib/lib.sh"
 
 # The table of src/cli/main.c is what there is.
-commands=$(sed -n 's/^	{ "\([a-z-]*\)", cmd_[a-z_]*, cmd_[a-z_]*_usage },$/\1/p' "$abs_top_srcdir/src/cli/main.c")
-rows=$(sed -n '/ commands\[\] = {$/,/^};$/p' "$abs_top_srcdir/src/cli/main.c" | grep -c '{ "')
+table=$(sed -n '/ commands\[\] = {$/,/^};$/p' "$abs_top_srcdir/src/cli/main.c")
+commands=$(printf '%s\n' "$table" | grep -o '&command_[a-z]*' | sed 's/&command_//')
+rows=$(printf '%s\n' "$table" | tr -cd '&' | wc -c | tr -d ' ')
 is "the table is read" "$(printf '%s\n' "$commands" | wc -l | tr -d ' ')" "$rows"
 
 # fits NAME LINES: what is in $work/out, tabs counted as blanks up to the next eighth column.

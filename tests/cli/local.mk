@@ -1,5 +1,5 @@
 CLI_UNITS = \
-	tests/cli/test_layout
+	tests/cli/test_args
 check_PROGRAMS += $(CLI_UNITS)
 TESTS += $(CLI_UNITS)
 CLI_TESTS = \
@@ -18,13 +18,13 @@ TESTS += $(CLI_TESTS)
 EXTRA_DIST += $(CLI_TESTS)
 check_PROGRAMS += tests/cli/alone
 
-tests_cli_test_layout_SOURCES = tests/cli/test_layout.c
-tests_cli_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_cli_test_layout_LDADD = src/cli/libmain.a src/base/libbase.a $(CHECK_LIBS)
-
 # ccred with nothing installed beside it, but what tests/cli/version.sh puts there.
 tests_cli_alone_SOURCES = src/base/paths.c
 tests_cli_alone_CPPFLAGS = $(AM_CPPFLAGS) -DCCRED_PLUGINDIR='""' -DCCRED_SYSCONFDIR='""' \
 	-DCCRED_DATADIR='""' \
 	-DCCRED_LIBEXECDIR='"$(abs_top_builddir)/tests/cli/alone.d"'
 tests_cli_alone_LDADD = $(src_cli_ccred_LDADD)
+
+tests_cli_test_args_SOURCES = tests/cli/test_args.c
+tests_cli_test_args_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_cli_test_args_LDADD = src/cli/libmain.a src/base/libbase.a $(CHECK_LIBS)

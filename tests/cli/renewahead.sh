@@ -257,7 +257,7 @@ is "no tenant is used" "$code$out $err" "0 hint: any: no token in the cache to r
 for words in "" "demo more" "--all demo" "--all --tenant acme"; do
 	# shellcheck disable=SC2086 # words are wanted
 	ccred renew $words
-	refused "usage: renew $words" 64 "ccred: *see ccred renew --help"
+	refused "usage: renew $words" 64 "ccred: *: ccred renew --help"
 done
 ccred renew demo --within 1m
 refused "--within" 64 "ccred: --within 1m: a number of seconds from 0 to 86400"

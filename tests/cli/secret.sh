@@ -149,7 +149,7 @@ LINES
 } >"$work/long"
 bad "a secret that is too long" 65 "ccred: demo: *" <"$work/long"
 sed -i 's/^    issuer/    client-id other\n    issuer/' "$config"
-bad "another id than the profile's" 77 "ccred: demo: *another client_id*$config:1*" <<'LINES'
+bad "another id than the profile's" 77 "ccred: demo: $config:1: stdin has another client_id*" <<'LINES'
 client_id=demo
 client_secret=new-secret
 LINES

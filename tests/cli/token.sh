@@ -115,7 +115,7 @@ usage() { # PATTERN ARGUMENT...
 usage "*ccred --help*"
 usage "unknown command tokne: did you mean token?" tokne
 usage "*missing*" token
-usage "*one profile*" token a b
+usage "too many arguments: ccred token --help" token a b
 usage "unknown option --nonsense: *" token --nonsense demo
 usage "unknown option --secret: *" token demo --secret=hunter2
 usage "unknown option -f: *" forget -f demo
@@ -125,7 +125,7 @@ usage "--min-valid 86401*" token --min-valid 86401 demo
 usage "--format lacks its value: *" token demo --format
 usage "--tenant lacks its value: *" forget demo --tenant
 usage "*tenant*" token --tenant x "$url/openehr/v1"
-usage "*one profile*" forget
+usage "PROFILE|URL is missing: ccred forget --help" forget
 usage "*no arguments*" profiles x
 usage "*no arguments*" get x
 ccred token dmeo

@@ -24,11 +24,15 @@ MAY_USE = {
     "helpers": "base config plugin stack cache acquire client",
     "cli": "base config plugin stack cache acquire client",
 }
+# A file of src/cli that hands its command over to another room.
+HANDS_OVER = {
+    ("src/cli/cmd_git", "helpers"), ("src/cli/cmd_plugin", "kit"), ("src/cli/cmd_plugins", "kit"),
+    ("src/cli/cmd_secret", "setup"), ("src/cli/cmd_setup", "setup"),
+}
 # The arrows that still point the wrong way. Each goes with the step that its room waits for.
 STILL = {
     ("plugin", "stack"), ("plugin", "kit"), ("plugin", "plugins"),
-    ("stack", "cache"), ("kit", "cli"), ("setup", "cli"), ("report", "cli"), ("cli", "helpers"),
-    ("helpers", "cli"), ("cli", "kit"), ("cli", "setup"), ("cli", "report"), ("client", "cli"),
+    ("stack", "cache"), ("cli", "report"),
     ("source", "kit"), ("source", "config"), ("plugin", "config"), ("setup", "kit"), ("kit", "client"), ("setup", "report"),
 }
 # Circles that are still there, by their first file.
@@ -93,6 +97,8 @@ def main(top):
                         arrows.setdefault(a, set()).add(b)
                     mine, theirs = room(path), room(other)
                     if mine in ("plugins", theirs) or theirs == "include":
+                        continue
+                    if (a, theirs) in HANDS_OVER:
                         continue
                     if theirs not in MAY_USE[mine].split() and (mine, theirs) not in STILL:
                         faults.add("%s uses %s" % (mine, theirs))

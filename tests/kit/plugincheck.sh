@@ -155,9 +155,9 @@ check "$work/secret"
 is "no shared object" "$code $(failed)" "78 file "
 
 check
-refused "no file named" 64 "ccred: the file of a plugin, please: see ccred plugin --help"
+refused "no file named" 64 "ccred: FILE is missing: ccred plugin --help"
 check --other "$file"
-refused "an unknown option of the command" 64 "ccred: unknown option*"
+refused "an option of another verb" 64 "ccred: --other does not go with check: *"
 check "$file" =x
 refused "an argument without a name" 64 "ccred: an argument has no name: *"
 is "no secret in what was said" "$(grep -c canary- "$work/said")" 0

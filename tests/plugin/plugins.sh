@@ -65,11 +65,11 @@ refused "help: one that is not there" 66 "ccred: the plugin is not installed: cc
 ccred plugin help ../mine/ccred_rules.so
 refused "help: a path" 78 "ccred: ../mine/ccred_rules.so is not the name of a plugin"
 ccred plugin help
-refused "help: without a name" 64 "ccred: one plugin, please: see ccred plugin --help"
+refused "help: without a name" 64 "ccred: NAME is missing: ccred plugin --help"
 ccred plugin nothing
-refused "an unknown word" 64 "ccred: help, check or test, please: see ccred plugin --help"
+refused "an unknown word" 64 "ccred: unknown word nothing: help, check or test: ccred plugin --help"
 ccred plugins x
-refused "plugins: an argument" 64 "ccred: there are no arguments: see ccred plugins --help"
+refused "plugins: an argument" 64 "ccred: the command takes no arguments: ccred plugins --help"
 
 echo 'no such line' >"$config"
 ccred plugins

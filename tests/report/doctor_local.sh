@@ -233,9 +233,9 @@ is "JSON: a failure" "$code $(json '[.ok, .code, (.steps[] | select(.outcome == 
 is "JSON: its command" "$(json '.steps[] | select(.step == "permissions") | .command')" "chmod 600 $work/secret"
 
 doctor demo other
-refused "two" 64 "ccred: one profile or URL*"
+refused "two" 64 "ccred: too many arguments: ccred doctor --help"
 doctor --url "$url/openehr/v1"
-refused "a URL to call, and no profile" 64 "ccred: --tenant and --url go with a profile*"
+refused "a URL to call, and no profile" 64 "ccred: --url goes with a profile: *"
 doctor --nonsense
 refused "an unknown option" 64 "ccred: unknown option --nonsense*"
 doctor --help

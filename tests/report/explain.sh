@@ -103,7 +103,8 @@ is "JSON: discovery" "$(json '.discovery[] | [.url, .status, .used, .from_cache]
 	"$url/.well-known/smart-configuration 200 true false"
 is "JSON: times" "$(json '[.sources[].took_ms, .discovery[].took_ms] | all(type == "number")')" true
 is "JSON: the request" "$(json '.request | [.scope, .audience] | join(" ")')" "api.read https://api.example/openehr/v1"
-is "JSON: the verdict" "$(json '.verdict | tojson')" '{"code":0,"text":null,"hint":null}'
+is "JSON: the verdict" "$(json '.verdict | tojson')" \
+	'{"code":0,"reason":null,"text":null,"fix":null,"place":null,"hint":null}'
 explain --json demo
 is "JSON: not reached" "$(json '.sources[5] | [.reached, has("result")] | join(" ")')" "false false"
 
@@ -408,9 +409,9 @@ is "the secret is nowhere" "$(grep -c "$canary" "$work/said")" 0
 is "nor as a header has it" "$(grep -cF "$(printf 'demo:%s' "$canary" | base64)" "$work/said")" 0
 
 explain
-refused "no profile" 64 "ccred: one profile or URL*"
+refused "no profile" 64 "ccred: PROFILE|URL is missing: *"
 explain demo other
-refused "two" 64 "ccred: one profile or URL*"
+refused "two" 64 "ccred: too many arguments: *"
 explain --nonsense demo
 refused "an unknown option" 64 "ccred: unknown option --nonsense*"
 explain --help

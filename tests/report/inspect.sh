@@ -26,14 +26,14 @@ print(json.dumps(eval(sys.argv[2])))' "$work/out" "$1"
 
 # Nothing there: nobody is asked.
 ccred inspect demo
-refused "no cache" 66 "ccred: demo: no token is cached: ccred token demo first"
+refused "no cache" 66 "ccred: demo: no token is cached: ccred token demo"
 is "nothing is asked" "$(requests)" 0
 [ ! -e "$XDG_RUNTIME_DIR/ccred" ]
 ok "and nothing made"
 get_token
 age 4000
 ccred inspect demo
-refused "an expired token" 66 "ccred: demo: no token is cached (expired): ccred token demo first"
+refused "an expired token" 66 "ccred: demo: no token is cached (expired): ccred token demo"
 
 # An opaque token.
 get_token
@@ -65,7 +65,7 @@ is "what the server says, as JSON" "$(json 'd["server"]["active"], d["server"]["
 is "the cache, as JSON" "$(json 'd["cache"]["state"], d["cache"]["token_type"], d["cache"]["scope"], d["cache"]["lifetime_s"], 0 < d["cache"]["left_s"] <= 3600')" \
 	'["fresh", "Bearer", "api.read api.write", 3600, true]'
 is "the rest, as JSON" "$(json 'd["profile"], d["jwt"], d["omitted"], d["more"], d["verdict"]')" \
-	'["demo", null, [], 0, {"code": 0, "text": null, "hint": null}]'
+	'["demo", null, [], 0, {"code": 0, "reason": null, "text": null, "fix": null, "place": null, "hint": null}]'
 ccred inspect "$url/openehr/v1/things"
 like "by URL" "$code$(line verdict)" "00: *"
 

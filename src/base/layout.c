@@ -1,0 +1,128 @@
+/* Text for a person at a terminal: how wide it is, how it wraps, and times in words. Pure. */
+#include "base/banned.h"
+#include "base/layout.h"
+
+/* Whether the byte is not inside a UTF-8 character. */
+static bool begins(char c)
+{
+	return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+static size_t width_of(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += begins(text[i]);
+	return n;
+}
+
+size_t layout_width(const char *text)
+{
+	return width_of(text, strlen(text));
+}
+
+void layout_pad(struct buf *b, const char *text, size_t width)
+{
+	buf_puts(b, text);
+	for (size_t n = layout_width(text); n < width; n++)
+		buf_putc(b, ' ');
+}
+
+static void new_line(struct buf *b, size_t indent)
+{
+	buf_putc(b, '\n');
+	for (size_t i = 0; i < indent; i++)
+		buf_putc(b, ' ');
+}
+
+/*
+ * How many bytes of a word fit into room columns: up to the last slash if there is one, and at
+ * least one character.
+ */
+static size_t fitting(const char *word, size_t len, size_t room)
+{
+	size_t end = 0, n = 0, slash = 0;
+
+	while (end < len && n < room) {
+		end++;
+		while (end < len && !begins(word[end]))
+			end++;
+		n++;
+		/* Not between the two slashes of https:// and not at the end of the word. */
+		if (word[end - 1] == '/' && end < len && word[end] != '/')
+			slash = end;
+	}
+	if (end == 0)
+		return fitting(word, len, 1);
+	return end < len && slash > 0 ? slash : end;
+}
+
+void layout_wrap(struct buf *b, const char *text, size_t at, size_t indent, size_t width)
+{
+	/* No word stands on the line yet. */
+	bool first = true;
+
+	for (text += strspn(text, " "); *text != '\0'; text += strspn(text, " ")) {
+		size_t len = strcspn(text, " "), n = width_of(text, len);
+		if (!first && at + 1 + n <= width) {
+			buf_putc(b, ' ');
+			at++;
+		} else if (!first || (at > indent && at + n > width && indent + n <= width)) {
+			new_line(b, indent);
+			at = indent;
+		}
+		for (; n > 0 && at + n > width; n = width_of(text, len)) {
+			size_t take = fitting(text, len, at < width ? width - at : 0);
+			buf_put(b, text, take);
+			text += take;
+			len -= take;
+			if (len > 0)
+				new_line(b, indent);
+			at = indent;
+		}
+		buf_put(b, text, len);
+		at += n;
+		text += len;
+		first = false;
+	}
+}
+
+void layout_cut(struct buf *b, const char *text, size_t width)
+{
+	size_t len = 0, n = 0;
+
+	if (layout_width(text) <= width) {
+		buf_puts(b, text);
+		return;
+	}
+	for (; text[len] != '\0'; len++)
+		if (begins(text[len]) && n++ + 3 >= width)
+			break;
+	buf_put(b, text, len);
+	buf_puts(b, "...");
+}
+
+char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE])
+{
+	static const struct {
+		int64_t seconds;
+		const char *name;
+	} units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" } };
+	size_t i = 0;
+
+	if (seconds < 0)
+		seconds = 0;
+	while (i < 3 && seconds < units[i].seconds)
+		i++;
+	int64_t rest = i < 3 ? seconds % units[i].seconds / units[i + 1].seconds : 0;
+	/* Minutes come without seconds. */
+	if (i >= 2 || rest == 0)
+		snprintf(out, LAYOUT_TIME_SIZE, "%lld %s", (long long)(seconds / units[i].seconds),
+			 units[i].name);
+	else
+		snprintf(out, LAYOUT_TIME_SIZE, "%lld %s %lld %s",
+			 (long long)(seconds / units[i].seconds), units[i].name, (long long)rest,
+			 units[i + 1].name);
+	return out;
+}

@@ -1,0 +1,34 @@
+/* Text for a person at a terminal: how wide it is, how it wraps, and times in words. Pure. */
+#ifndef CCRED_BASE_LAYOUT_H
+#define CCRED_BASE_LAYOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/* Columns that the text takes: one a UTF-8 character. */
+size_t layout_width(const char *text);
+
+/* Appends the text, and blanks up to width columns. */
+void layout_pad(struct buf *b, const char *text, size_t width);
+
+/*
+ * Appends the text from column at on. A word that would go beyond width begins a new, indented
+ * line. A word that is longer than a line is broken behind a slash, or anywhere. There is no
+ * newline at the end. indent < width; several blanks become one.
+ */
+void layout_wrap(struct buf *b, const char *text, size_t at, size_t indent, size_t width);
+
+/*
+ * Appends at most width columns of the text. If that is not the whole text, the last three are
+ * "...".
+ */
+void layout_cut(struct buf *b, const char *text, size_t width);
+
+/* A time in words, of one or two units: "25 s", "42 min", "3 h 10 min", "2 d". Rounded down; negative as 0.
+ * Returns out. */
+#define LAYOUT_TIME_SIZE 48
+char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE]);
+
+#endif

@@ -1,0 +1,14 @@
+/* The one way to stdout: an answer is built whole, and then written. */
+#ifndef CCRED_BASE_OUTPUT_H
+#define CCRED_BASE_OUTPUT_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Writes the buffer to stdout. Returns 0, EXIT_OS (the buffer failed) or EXIT_IO. */
+int output_write(const struct buf *b, struct err *err);
+
+/* Whether to print colours on stdout: it is a terminal that has them, and NO_COLOR is not set. */
+bool output_colour(void);
+
+#endif

@@ -1,0 +1,27 @@
+/* Asking a person at the terminal. */
+#ifndef CCRED_BASE_TERMINAL_H
+#define CCRED_BASE_TERMINAL_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Whether there is a terminal to ask at. */
+bool terminal_possible(void);
+
+/* Shows text on the terminal; does nothing without one. The caller has escaped what a server sent. */
+void terminal_say(const char *text);
+
+/*
+ * Prints the question on /dev/tty and reads one line there into line, without its end. With echo false
+ * the line that is typed is not shown. A signal that ends or stops the program first puts the terminal
+ * back as it was, and then takes its effect; after a stop the question is asked again. instead is the
+ * option that spares the question. Returns 0; EXIT_USAGE if there is no terminal; EXIT_DATA if the input
+ * ends, the terminal cuts the line, or it has more than max bytes; EXIT_IO, also after a signal that the
+ * program outlives.
+ */
+int terminal_read(const char *question, bool echo, size_t max, const char *instead,
+		  struct buf *line, struct err *err);
+
+#endif

@@ -1,0 +1,236 @@
+/* Taking a command line apart by the table of its command. */
+#include "base/banned.h"
+#include "cli/args.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include <stdarg.h>
+
+int args_usage(const struct args *args, struct err *err, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	int r = err_set(err, REASON_USAGE, "%s", text);
+	err_fix(err, "ccred %s --help", args->command->name);
+	return r;
+}
+
+/* How much of an unknown option is shown: the part that cannot be a secret. */
+static int shown_len(const char *word)
+{
+	return strncmp(word, "--", 2) == 0 ? (int)strcspn(word, "=") : 2;
+}
+
+int args_unknown(const struct args *args, const char *word, struct err *err)
+{
+	const char *names[COMMAND_OPTIONS_MAX + 2] = { "--help" }, *near;
+	const struct command_option *o = args->command->options;
+	char name[64];
+	size_t n = 1;
+
+	for (; o != NULL && o->name != NULL; o++)
+		if (command_takes(args->form, o))
+			names[n++] = o->name;
+	snprintf(name, sizeof(name), "%.*s", shown_len(word), word);
+	if ((near = text_nearest(name, names)) != NULL)
+		return err_set(err, REASON_USAGE, "unknown option %s: did you mean %s?", name,
+			       near);
+	return args_usage(args, err, "unknown option %s", name);
+}
+
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+static int check_word(const struct command_option *o, const char *value, struct err *err)
+{
+	const char *words = o->words, *word;
+	struct buf list = BUF_INIT;
+	size_t len;
+
+	while (command_word(&words, &word, &len))
+		if (strlen(value) == len && strncmp(value, word, len) == 0)
+			return 0;
+	command_put_words(o->words, &list);
+	int r = err_set(err, REASON_USAGE, "unknown %s %s: %s", o->name, value, buf_str(&list));
+	buf_free(&list);
+	return r;
+}
+
+static int check_value(const struct command_option *o, const char *value, struct err *err)
+{
+	uint64_t seconds;
+
+	if (o->kind == KIND_WORD)
+		return check_word(o, value, err);
+	if (o->kind == KIND_SECONDS && text_to_u64(value, MAX_TOKEN_LIFETIME_S, &seconds) != 0)
+		return err_set(err, REASON_USAGE, "%s %s: a number of seconds from 0 to %d",
+			       o->name, value, MAX_TOKEN_LIFETIME_S);
+	return 0;
+}
+
+/* The option at words[*i], and its value, which may be the next word. */
+static int take_option(struct args *args, char *const *words, size_t *i, struct err *err)
+{
+	const char *word = words[*i], *next = words[*i + 1], *value = "";
+	size_t len = strcspn(word, "=");
+	const struct command_option *o = command_option(args->command, word, len);
+
+	if ((args->help = is_help(word)))
+		return 0;
+	if (o == NULL)
+		return args_unknown(args, word, err);
+	if (o->value == NULL && word[len] == '=')
+		return args_usage(args, err, "%s takes no value", o->name);
+	if (o->value != NULL && word[len] != '=' && (next == NULL || strcmp(next, "--") == 0))
+		return args_usage(args, err, "%s lacks its value", o->name);
+	if (o->once && args->values[o - args->command->options] != NULL)
+		return args_usage(args, err, "%s is given twice", o->name);
+	if (word[len] == '=')
+		value = word + len + 1;
+	else if (o->value != NULL)
+		value = words[++*i];
+	args->values[o - args->command->options] = value;
+	return check_value(o, value, err);
+}
+
+static int bad_verb(const struct args *args, const char *word, struct err *err)
+{
+	struct buf verbs = BUF_INIT, list = BUF_INIT;
+	int r;
+
+	command_put_verbs(args->command, &verbs);
+	command_put_words(buf_str(&verbs), &list);
+	if (word == NULL)
+		r = args_usage(args, err, "%s is missing", buf_str(&list));
+	else
+		r = args_usage(args, err, "unknown word %s: %s", word, buf_str(&list));
+	buf_free(&verbs);
+	buf_free(&list);
+	return r;
+}
+
+static int take_word(struct args *args, char *word, struct err *err)
+{
+	if (args->form == NULL) {
+		args->form = command_form(args->command, word);
+		return args->form != NULL ? 0 : bad_verb(args, word, err);
+	}
+	args->words[args->nwords++] = word;
+	return 0;
+}
+
+static int check_count(const struct args *args, struct err *err)
+{
+	bool many = args->form->raw;
+	size_t n = 0;
+
+	for (; args->form->arguments[n].name != NULL; n++) {
+		const struct command_argument *a = &args->form->arguments[n];
+		many |= a->repeated;
+		if (!a->optional && args->nwords <= n)
+			return args_usage(args, err, "%s is missing", a->name);
+	}
+	if (args->nwords > n && !many)
+		return args_usage(args, err,
+				  n > 0 ? "too many arguments" : "the command takes no arguments");
+	return 0;
+}
+
+/* A URL says by itself which tenant is meant. */
+static int check_tenant(const struct args *args, struct err *err)
+{
+	const struct command_argument *a = &args->form->arguments[0];
+
+	if (a->name == NULL || a->kind != KIND_PROFILE || args_value(args, "--tenant") == NULL)
+		return 0;
+	if (args->nwords == 0)
+		return args_usage(args, err, "--tenant goes with a profile");
+	for (size_t i = 0; i < args->nwords; i++)
+		if (strstr(args->words[i], "://") != NULL)
+			return args_usage(args, err,
+					  "--tenant goes with a profile; a URL names it");
+	return 0;
+}
+
+/* The checks that need the whole command line. */
+static int check_all(const struct args *args, struct err *err)
+{
+	const struct command_option *o = args->command->options;
+	int r;
+
+	if (args->form == NULL)
+		return bad_verb(args, NULL, err);
+	for (size_t i = 0; o != NULL && o[i].name != NULL; i++) {
+		if (args->values[i] == NULL || command_takes(args->form, &o[i]))
+			continue;
+		return args_usage(args, err, "%s does not go with %s", o[i].name, args->form->verb);
+	}
+	if (args->form->becomes && args->becomes == NULL)
+		return args_usage(args, err, "-- and a command behind the profile are missing");
+	if ((r = check_count(args, err)) != 0 || (r = check_tenant(args, err)) != 0)
+		return r;
+	if (args->form->becomes && args->becomes[0] == NULL)
+		return args_usage(args, err, "a command behind -- is missing");
+	return 0;
+}
+
+/* Takes all words as they are. Only --help as the first word counts. */
+static void take_raw(struct args *args, char **words)
+{
+	args->words = words;
+	while (words[args->nwords] != NULL)
+		args->nwords++;
+	args->help = args->nwords > 0 && is_help(words[0]);
+}
+
+int args_parse(const struct command *command, char **words, struct args *ret_args, struct err *err)
+{
+	struct args *args = ret_args;
+	bool options = true;
+	int r = 0;
+
+	*args = (struct args){ .command = command, .words = words };
+	if (command->forms[0].verb == NULL)
+		args->form = &command->forms[0];
+	for (size_t i = 0; words[i] != NULL && r == 0 && !args->help; i++) {
+		if (args->form != NULL && args->form->raw) {
+			take_raw(args, words + i);
+			break;
+		}
+		bool end = options && strcmp(words[i], "--") == 0;
+		if (end && args->form != NULL && args->form->becomes) {
+			args->becomes = words + i + 1;
+			break;
+		}
+		if (end)
+			options = false;
+		else if (options && words[i][0] == '-' && words[i][1] != '\0')
+			r = take_option(args, words, &i, err);
+		else
+			r = take_word(args, words[i], err);
+	}
+	return r != 0 || args->help ? r : check_all(args, err);
+}
+
+const char *args_value(const struct args *args, const char *name)
+{
+	const struct command_option *o = command_option(args->command, name, strlen(name));
+
+	return o != NULL ? args->values[o - args->command->options] : NULL;
+}
+
+int64_t args_seconds(const struct args *args, const char *name)
+{
+	const char *value = args_value(args, name);
+	uint64_t seconds = 0;
+
+	if (value != NULL)
+		(void)text_to_u64(value, MAX_TOKEN_LIFETIME_S, &seconds);
+	return (int64_t)seconds;
+}

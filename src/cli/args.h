@@ -1,0 +1,50 @@
+/* A command line, taken apart by the table of its command. */
+#ifndef CCRED_CLI_ARGS_H
+#define CCRED_CLI_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "cli/command.h"
+
+/* All strings are the caller's words. */
+struct args {
+	const struct command *command;
+	const struct command_form *form;
+	/* By the place of the option in the table; NULL: not given. */
+	const char *values[COMMAND_OPTIONS_MAX];
+	/* The arguments, without the verb. */
+	char **words;
+	size_t nwords;
+	/*
+	 * The command behind "--" and its arguments; ends with NULL. Only of a form that becomes
+	 * a command.
+	 */
+	char **becomes;
+	/* --help is there: nothing else was checked. */
+	bool help;
+};
+
+/*
+ * Takes the words apart that follow the command's name; they end with NULL, and change places. An option's
+ * value follows behind "=", or is the next word. Names are never abbreviated. Options may stand between the
+ * arguments; "--" ends them. Returns 0 or EXIT_USAGE.
+ */
+int args_parse(const struct command *command, char **words, struct args *ret_args, struct err *err);
+
+/* The value of an option, "" for one without a value; NULL: it was not given. */
+const char *args_value(const struct args *args, const char *name);
+
+/* The number that an option of KIND_SECONDS has; 0 if it was not given. */
+int64_t args_seconds(const struct args *args, const char *name);
+
+/* EXIT_USAGE, with the command's --help as the fix. */
+int args_usage(const struct args *args, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* EXIT_USAGE for an unknown option, with the nearest known one. */
+int args_unknown(const struct args *args, const char *word, struct err *err);
+
+#endif

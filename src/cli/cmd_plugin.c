@@ -1,0 +1,247 @@
+/* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
+#include "base/banned.h"
+#include "base/text.h"
+#include "cli/args.h"
+#include "base/output.h"
+#include "kit/plugin_check.h"
+#include "kit/plugin_test.h"
+#include "stack/plugin_dirs.h"
+#include "plugin/plugin_file.h"
+#include "kit/probe.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <unistd.h>
+
+#define SHOWN_MAX 512
+
+static const char *type_of(uint32_t type)
+{
+	static const char *const words[] = {
+		[CCRED_OPT_STRING] = "TEXT",
+		[CCRED_OPT_BOOL] = "yes|no",
+		[CCRED_OPT_INTEGER] = "NUMBER",
+		[CCRED_OPT_PATH] = "PATH",
+	};
+
+	return type < sizeof(words) / sizeof(words[0]) ? words[type] : "TEXT";
+}
+
+static const char *shown(const char *text, char out[SHOWN_MAX])
+{
+	return text_escape(text, strlen(text), out, SHOWN_MAX);
+}
+
+static void put_help(const struct probe *p, struct buf *b)
+{
+	char text[SHOWN_MAX], name[SHOWN_MAX];
+	size_t width = 0;
+
+	buf_printf(b, "%s %s: ", shown(p->name, name), shown(p->version, text));
+	buf_printf(b, "%s\n", shown(p->summary, text));
+	if (p->noptions == 0)
+		buf_puts(b, "  (no options)\n");
+	for (size_t i = 0; i < p->noptions; i++) {
+		size_t len = strlen(shown(p->options[i].name, name)) + 1 +
+			     strlen(type_of(p->options[i].type));
+		if (len > width)
+			width = len;
+	}
+	for (size_t i = 0; i < p->noptions; i++) {
+		const struct probe_option *o = &p->options[i];
+		int used = (int)strlen(shown(o->name, name)) + 1;
+		buf_printf(b, "  %s=%-*s  %s%s\n", name, (int)width - used, type_of(o->type),
+			   o->help != NULL ? shown(o->help, text) : "",
+			   o->required ? " (required)" : "");
+	}
+}
+
+static int help(const char *name, struct err *err)
+{
+	struct plugin_dirs dirs = { 0 };
+	struct probe p = { 0 };
+	struct buf b = BUF_INIT;
+	char *path = NULL;
+	int r;
+
+	if ((r = plugin_dirs_read(&dirs, err)) != 0 ||
+	    (r = plugin_locate(name, dirs.list[0], dirs.list + 1, dirs.n - 1, &path, err)) != 0)
+		goto out;
+	if ((r = probe_describe(path, &p, err)) != 0) {
+		err_prefix(err, "%s", name);
+		goto out;
+	}
+	put_help(&p, &b);
+	r = output_write(&b, err);
+out:
+	buf_free(&b);
+	probe_clear(&p);
+	free(path);
+	plugin_dirs_clear(&dirs);
+	return r;
+}
+
+/* key=value, or a bare word with an empty value, as on a source line. */
+static int take_args(char *const *words, size_t n, struct ccred_arg **ret_args, struct err *err)
+{
+	struct ccred_arg *args = calloc(n + 1, sizeof(*args));
+
+	if (args == NULL)
+		return err_nomem(err);
+	for (size_t i = 0; i < n; i++) {
+		char *equals = strchr(words[i], '=');
+		if (equals == words[i] || words[i][0] == '\0') {
+			free(args);
+			return err_set(err, REASON_USAGE,
+				       "an argument has no name: write NAME=VALUE");
+		}
+		if (equals != NULL)
+			*equals = '\0';
+		args[i] = (struct ccred_arg){ words[i], equals != NULL ? equals + 1 : "" };
+	}
+	*ret_args = args;
+	return 0;
+}
+
+static int absolute(const char *file, struct buf *path, struct err *err)
+{
+	char here[PATH_MAX];
+
+	if (file[0] != '/') {
+		if (getcwd(here, sizeof(here)) == NULL)
+			return err_sys(err, REASON_SYSTEM, errno,
+				       "cannot find the working directory");
+		while (strncmp(file, "./", 2) == 0)
+			file += 2;
+		buf_printf(path, "%s/", strcmp(here, "/") == 0 ? "" : here);
+	}
+	buf_puts(path, file);
+	return buf_error(path) ? err_nomem(err) : 0;
+}
+
+static int check(const struct args *args, struct command_context *context, struct err *err)
+{
+	struct check_report report = { 0 };
+	struct buf path = BUF_INIT, out = BUF_INIT;
+	struct ccred_arg *given = NULL;
+	int r;
+
+	if ((r = absolute(args->words[0], &path, err)) != 0 ||
+	    (r = take_args(args->words + 1, args->nwords - 1, &given, err)) != 0)
+		goto out;
+	plugin_check(buf_str(&path), given, args->nwords - 1, &report);
+	if (args_value(args, "--json") != NULL)
+		check_report_json(&report, &out);
+	else
+		check_report_text(&report, &out);
+	if ((r = output_write(&out, err)) != 0)
+		goto out;
+	/* The report has the error in it. */
+	context->told = true;
+	r = report.code;
+out:
+	free(given);
+	buf_free(&path);
+	buf_free(&out);
+	return r;
+}
+
+/* The scenario that a word names, or N_SCENARIOS. */
+static enum scenario scenario_of(const char *word)
+{
+	enum scenario i = 0;
+
+	while (i < N_SCENARIOS &&
+	       (strncmp(word, "--", 2) != 0 || strcmp(word + 2, scenario_names[i]) != 0))
+		i++;
+	return i;
+}
+
+/*
+ * Takes --found NAME=VALUE... --absent NAME=VALUE... and so on, behind FILE. The scenarios point
+ * into the words.
+ */
+static int take_scenarios(const struct args *args, struct scenario_args scenarios[N_SCENARIOS],
+			  struct err *err)
+{
+	struct ccred_arg *given = NULL;
+	size_t i = 1;
+	int r;
+
+	while (i < args->nwords) {
+		enum scenario which = scenario_of(args->words[i]);
+		if (which == N_SCENARIOS)
+			return args_unknown(args, args->words[i], err);
+		if (scenarios[which].given)
+			return args_usage(args, err, "%s is given twice", args->words[i]);
+		size_t first = ++i;
+		while (i < args->nwords && strncmp(args->words[i], "--", 2) != 0)
+			i++;
+		if ((r = take_args(args->words + first, i - first, &given, err)) != 0)
+			return r;
+		scenarios[which] = (struct scenario_args){ true, given, i - first };
+	}
+	return 0;
+}
+
+static int test(const struct args *args, struct err *err)
+{
+	struct scenario_args scenarios[N_SCENARIOS] = { 0 };
+	struct buf path = BUF_INIT;
+	int r;
+
+	if (strncmp(args->words[0], "--", 2) == 0)
+		return args_usage(args, err, "FILE is missing");
+	if ((r = absolute(args->words[0], &path, err)) == 0 &&
+	    (r = take_scenarios(args, scenarios, err)) == 0)
+		r = plugin_test(buf_str(&path), scenarios, err);
+	for (size_t i = 0; i < N_SCENARIOS; i++)
+		free((void *)(uintptr_t)scenarios[i].args);
+	buf_free(&path);
+	return r;
+}
+
+static int run(const struct args *args, struct command_context *context, struct err *err)
+{
+	const char *verb = args->form->verb;
+
+	if (strcmp(verb, "help") == 0)
+		return help(args->words[0], err);
+	return strcmp(verb, "check") == 0 ? check(args, context, err) : test(args, err);
+}
+
+static const struct command_form forms[] = {
+	{ .verb = "help", .arguments = { { "NAME", KIND_PLUGIN } } },
+	{ .verb = "check",
+	  .arguments = { { "FILE" }, { "NAME=VALUE", .optional = true, .repeated = true } } },
+	{ .verb = "test",
+	  .arguments = { { "FILE" },
+			 { "--SCENARIO [NAME=VALUE...]", .optional = true, .repeated = true } },
+	  .raw = true },
+	{ .verb = NULL },
+};
+static const struct command_option options[] = {
+	{ "--json", NULL, "print one JSON document (check)", .verbs = "check" },
+	{ "--found", NULL, "there is a credential", .verbs = "test" },
+	{ "--other", NULL, "there is another one", .verbs = "test" },
+	{ "--absent", NULL, "there is none", .verbs = "test" },
+	{ "--wrong", NULL, "open refuses these arguments", .verbs = "test" },
+	{ "--slow", NULL, "no answer comes for a long time", .verbs = "test" },
+	{ "--store", NULL, "credentials may be stored and erased", .verbs = "test" },
+	{ NULL },
+};
+const struct command command_plugin = {
+	.name = "plugin",
+	.brief = "what a plugin takes; whether it keeps the rules",
+	.about = "help prints the options of a plugin on a source line. check says whether the\n"
+		 "plugin in FILE keeps the rules: how it was linked, its struct, its options, and\n"
+		 "one get with the arguments, left out if a required one is missing. test is the\n"
+		 "conformance suite: it calls the plugin in each scenario whose arguments are\n"
+		 "given, and prints TAP.\n",
+	.forms = forms,
+	.options = options,
+	.examples =
+		"  ccred plugin check ./ccred_mine.so path=/run/secrets/mine\n"
+		"  ccred plugin test ./ccred_mine.so --found path=/tmp/a --absent path=/tmp/none\n",
+	.run = run,
+};

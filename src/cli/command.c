@@ -1,0 +1,78 @@
+/* Looking up commands, forms, options and words in the tables. */
+#include "base/banned.h"
+#include "cli/command.h"
+
+const struct command_form form_none = { .verb = NULL };
+const struct command_form form_profile = {
+	.arguments = { { "PROFILE|URL", KIND_PROFILE } },
+};
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; commands[i] != NULL; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+const struct command_form *command_form(const struct command *command, const char *verb)
+{
+	const struct command_form *f = command->forms;
+
+	for (; f->verb != NULL; f++)
+		if (strcmp(f->verb, verb) == 0)
+			return f;
+	return NULL;
+}
+
+const struct command_option *command_option(const struct command *command, const char *name,
+					    size_t len)
+{
+	const struct command_option *o = command->options;
+
+	for (; o != NULL && o->name != NULL; o++)
+		if (strlen(o->name) == len && strncmp(o->name, name, len) == 0)
+			return o;
+	return NULL;
+}
+
+bool command_word(const char **words, const char **word, size_t *len)
+{
+	if (**words == '\0')
+		return false;
+	*word = *words;
+	*len = strcspn(*words, "|");
+	*words += *len + ((*words)[*len] != '\0');
+	return true;
+}
+
+bool command_takes(const struct command_form *form, const struct command_option *option)
+{
+	const char *verbs = option->verbs, *word;
+	size_t len;
+
+	if (form == NULL || verbs == NULL)
+		return true;
+	while (command_word(&verbs, &word, &len))
+		if (strlen(form->verb) == len && strncmp(form->verb, word, len) == 0)
+			return true;
+	return false;
+}
+
+void command_put_verbs(const struct command *command, struct buf *b)
+{
+	for (const struct command_form *f = command->forms; f->verb != NULL; f++)
+		buf_printf(b, "%s%s", f == command->forms ? "" : "|", f->verb);
+}
+
+void command_put_words(const char *words, struct buf *b)
+{
+	const char *separator = "", *word;
+	size_t len;
+
+	while (command_word(&words, &word, &len)) {
+		buf_puts(b, separator);
+		buf_put(b, word, len);
+		separator = strchr(words, '|') != NULL ? ", " : " or ";
+	}
+}

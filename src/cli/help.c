@@ -1,0 +1,124 @@
+/* --help, written from the tables of the commands. */
+#include "base/banned.h"
+#include "cli/help.h"
+
+#define SCREEN 80
+/* The column of ccred --help in which the words on a command begin. */
+#define BRIEF_COLUMN 30
+
+static void put_arguments(const struct command_form *form, struct buf *b)
+{
+	for (const struct command_argument *a = form->arguments; a->name != NULL; a++)
+		buf_printf(b, a->optional ? " [%s%s]" : " %s%s", a->name, a->repeated ? "..." : "");
+	if (form->becomes)
+		buf_puts(b, " -- COMMAND");
+}
+
+static void put_option(const struct command_option *o, struct buf *b)
+{
+	buf_printf(b, "%s%s%s", o->name, o->value != NULL ? " " : "",
+		   o->value != NULL ? o->value : "");
+}
+
+static void put_options(const struct command *c, const struct command_form *form, struct buf *b)
+{
+	for (const struct command_option *o = c->options; o != NULL && o->name != NULL; o++) {
+		if (form->raw || !command_takes(form, o))
+			continue;
+		buf_puts(b, " [");
+		put_option(o, b);
+		buf_putc(b, ']');
+	}
+}
+
+/* A line of the synopsis, with "[OPTION...]" where all options do not fit. */
+static void put_form(const struct command *c, const struct command_form *form, struct buf *b)
+{
+	struct buf begin = BUF_INIT, options = BUF_INIT, end = BUF_INIT;
+
+	buf_printf(&begin, "%s ccred %s%s%s", form == c->forms ? "usage:" : "      ", c->name,
+		   form->verb != NULL ? " " : "", form->verb != NULL ? form->verb : "");
+	put_options(c, form, &options);
+	put_arguments(form, &end);
+	if (form->becomes)
+		buf_puts(&end, " [ARGUMENT...]");
+	if (options.len > 0 && begin.len + options.len + end.len > SCREEN) {
+		buf_reset(&options);
+		buf_puts(&options, " [OPTION...]");
+	}
+	buf_printf(b, "%s%s%s\n", buf_str(&begin), buf_str(&options), buf_str(&end));
+	buf_free(&begin);
+	buf_free(&options);
+	buf_free(&end);
+}
+
+static void list_options(const struct command_option *options, struct buf *b)
+{
+	struct buf name = BUF_INIT;
+	size_t width = 0;
+
+	for (const struct command_option *o = options; o->name != NULL; o++) {
+		buf_reset(&name);
+		put_option(o, &name);
+		width = name.len > width ? name.len : width;
+	}
+	buf_putc(b, '\n');
+	for (const struct command_option *o = options; o->name != NULL; o++) {
+		buf_reset(&name);
+		put_option(o, &name);
+		buf_printf(b, "  %-*s  %s%s", (int)width, buf_str(&name), o->help,
+			   o->words != NULL ? ": " : "");
+		if (o->words != NULL)
+			command_put_words(o->words, b);
+		buf_putc(b, '\n');
+	}
+	buf_free(&name);
+}
+
+void help_command(const struct command *c, struct buf *b)
+{
+	const struct command_form *form = c->forms;
+
+	do {
+		put_form(c, form, b);
+	} while (form->verb != NULL && (++form)->verb != NULL);
+	buf_puts(b, c->about);
+	if (c->options != NULL)
+		list_options(c->options, b);
+	buf_printf(b, "\nexample%s:\n%s", strchr(c->examples, '\n')[1] != '\0' ? "s" : "",
+		   c->examples);
+}
+
+/* A line of ccred --help: the command, its verbs or arguments, and what it does. */
+static void put_brief(const struct command *c, struct buf *b)
+{
+	struct buf words = BUF_INIT;
+
+	buf_printf(&words, "  %s%s", c->name, c->forms->verb != NULL ? " " : "");
+	if (c->forms->verb != NULL)
+		command_put_verbs(c, &words);
+	else
+		put_arguments(c->forms, &words);
+	buf_printf(b, "%-*s%s\n", BRIEF_COLUMN, buf_str(&words), c->brief);
+	buf_free(&words);
+}
+
+void help_commands(struct buf *b)
+{
+	buf_puts(b,
+		 "usage: ccred COMMAND [OPTION...] [ARGUMENT...]\n"
+		 "OAuth 2.0 access tokens by client credentials, for scripts, git, curl and CI.\n"
+		 "\n");
+	for (size_t i = 0; commands[i] != NULL; i++)
+		put_brief(commands[i], b);
+	buf_puts(b,
+		 "\n"
+		 "  --help, --version           also: ccred COMMAND --help\n"
+		 "\n"
+		 "examples:\n"
+		 "  ccred token cadasto\n"
+		 "  curl -H @<(ccred token cadasto --format header) https://acme.api.example/v1\n"
+		 "  git config credential.https://git.example.com.helper ccred\n"
+		 "\n"
+		 "See ccred(1), and ccred.config(5) for the configuration.\n");
+}

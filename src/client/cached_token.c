@@ -1,0 +1,32 @@
+/* The token that the cache holds for a profile. */
+#include "base/banned.h"
+#include "client/cached_token.h"
+
+void held_look(const struct profile *profile, struct held *held)
+{
+	cache_token_clear(&held->token);
+	held->state = cache_look(held->cache, held->key, profile->renew_margin_s, &held->token);
+	cache_trace(held->state, &held->token);
+}
+
+int held_open(const struct profile *profile, const struct capture *capture, struct held *held,
+	      struct err *err)
+{
+	int r;
+
+	if ((r = cache_peek(profile->cache_dir, &held->cache, err)) != 0)
+		return r;
+	if ((r = capture_key(profile, capture, held->cache, &held->key, err)) != 0) {
+		cache_close(&held->cache);
+		return r;
+	}
+	held_look(profile, held);
+	return 0;
+}
+
+void held_close(struct held *held)
+{
+	cache_token_clear(&held->token);
+	cache_key_free(&held->key);
+	cache_close(&held->cache);
+}

@@ -1,0 +1,31 @@
+/* The token that the cache holds for a profile, for commands that look at it. */
+#ifndef CCRED_CLIENT_CACHED_TOKEN_H
+#define CCRED_CLIENT_CACHED_TOKEN_H
+
+#include "stack/capture.h"
+#include "base/err.h"
+#include "cache/cache.h"
+#include "config/profile.h"
+
+/* Set up with { 0 }. The caller closes it, after a failure too. */
+struct held {
+	/* NULL: there is none, or nothing is in it yet. */
+	struct cache *cache;
+	/* Set if cache is. */
+	struct cache_key *key;
+	enum cache_state state;
+	struct cache_token token;
+};
+
+/*
+ * Opens the cache without making anything, and looks for the token. Returns 0, also without a
+ * token, or why there is no cache, as cache_peek and capture_key.
+ */
+int held_open(const struct profile *profile, const struct capture *capture, struct held *held,
+	      struct err *err);
+
+/* Looks once more. */
+void held_look(const struct profile *profile, struct held *held);
+void held_close(struct held *held);
+
+#endif
