@@ -14,7 +14,7 @@ int main(int argc, char **argv)
 	if ((r = proc_harden(argc, 0, &err)) != 0)
 		goto out;
 	if (trace_start("git-credential-ccred", &err) != 0)
-		log_warning(NULL, err.text);
+		log_warning_err(NULL, &err);
 	if (argc != 2) {
 		r = err_set(&err, REASON_USAGE, "git starts this program with get, store or erase");
 		err_fix(&err, "git config credential.https://HOST.helper ccred");

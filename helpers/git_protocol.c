@@ -45,7 +45,7 @@ static int find(const struct git_request *rq, bool asked, struct profile **ret_p
 	if ((r = config_find(&query, &match, ret_profile, err)) != 0)
 		return r;
 	if (match == CONFIG_AMBIGUOUS && asked) {
-		log_warning(NULL, err->text);
+		log_warning_err(NULL, err);
 		log_hint(err->hint);
 	}
 	return 0;

@@ -28,7 +28,7 @@ static int open_standard(struct err *err)
 		/* The lowest free number is fd. stdin is opened for writing and stdout for reading,
 		 * so that use of a closed one is still an error. */
 		if (open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
-			return err_sys(err, EXIT_OS, errno, "cannot open /dev/null");
+			return err_sys(err, REASON_SYSTEM, errno, "cannot open /dev/null");
 		before.closed[fd] = true;
 	}
 	return 0;
@@ -52,13 +52,13 @@ int proc_harden(int argc, unsigned flags, struct err *err)
 	int r;
 
 	if (argc < 1)
-		return err_set(err, EXIT_USAGE, "started without a program name");
+		return err_set(err, REASON_NO_PROGRAM_NAME, "started without a program name");
 	if ((r = open_standard(err)) != 0)
 		return r;
 	if (getresuid(&ruid, &euid, &suid) != 0 || getresgid(&rgid, &egid, &sgid) != 0)
-		return err_sys(err, EXIT_OS, errno, "cannot tell the user");
+		return err_sys(err, REASON_SYSTEM, errno, "cannot tell the user");
 	if (ruid != euid || euid != suid || rgid != egid || egid != sgid)
-		return err_set(err, EXIT_DENIED,
+		return err_set(err, REASON_SETUID,
 			       "real and effective ids differ: do not install it setuid or setgid");
 	if (getauxval(AT_SECURE) != 0)
 		drop_under_at_secure();
@@ -70,7 +70,7 @@ int proc_harden(int argc, unsigned flags, struct err *err)
 	}
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if ((flags & PROC_HELPER) != 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return err_sys(err, EXIT_OS, errno, "cannot give up new privileges");
+		return err_sys(err, REASON_SYSTEM, errno, "cannot give up new privileges");
 	before.mask = umask(077);
 	before.on_pipe = signal(SIGPIPE, SIG_IGN);
 	/* Ignored by a parent, it would make every child's end unknowable. */

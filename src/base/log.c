@@ -39,8 +39,15 @@ void log_hint(const char *text)
 
 void log_warning(const char *profile, const char *text)
 {
-	char clean[ERR_TEXT_MAX];
+	char clean[ERR_LINE_MAX];
 
 	print("ccred: ", profile,
 	      "warning: ", text_escape(text, strlen(text), clean, sizeof(clean)));
+}
+
+void log_warning_err(const char *profile, const struct err *err)
+{
+	char line[ERR_LINE_MAX];
+
+	log_warning(profile, err_line(err, line, sizeof(line)));
 }

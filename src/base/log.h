@@ -11,6 +11,9 @@ void log_error(const char *profile, const struct err *err);
 /* Prints "ccred: PROFILE: warning: text". Control bytes are escaped. */
 void log_warning(const char *profile, const char *text);
 
+/* The same with the line of an error (err_line). */
+void log_warning_err(const char *profile, const struct err *err);
+
 /* Prints "hint: text" alone, where nothing failed. */
 void log_hint(const char *text);
 

@@ -21,12 +21,16 @@
 	X(FILE_TYPE, file_type, EXIT_DENIED, "A path does not lead to a regular file.") \
 	X(NOTHING_ENTERED, nothing_entered, EXIT_DATA, "A question got no answer.") \
 	X(NO_MEMORY, no_memory, EXIT_OS, "There is no memory left.") \
+	X(NO_PROGRAM_NAME, no_program_name, EXIT_USAGE, "A program was started without its name.") \
 	X(NO_TERMINAL, no_terminal, EXIT_USAGE, "There is no terminal to ask at.") \
 	X(OUTPUT, output_unwritable, EXIT_IO, "The answer cannot be written to standard output.") \
 	X(PATH_RELATIVE, path_relative, EXIT_DENIED, "A path is not absolute.") \
+	X(SETUID, setuid_program, EXIT_DENIED, \
+	  "A program of ccred is installed setuid or setgid.") \
 	X(SYSTEM, system_error, EXIT_OS, "The system refused a call.") \
 	X(TERMINAL, terminal_failed, EXIT_IO, \
 	  "The terminal cannot be used, or a signal ended the question.") \
+	X(TRACE, trace_unusable, EXIT_USAGE, "CCRED_TRACE names no place for a trace.") \
 	X(URL, url_malformed, EXIT_DATA, "A URL is malformed, or is not one of https.") \
 	/* config */ \
 	X(CONFIG_BAD_NAME, config_bad_name, EXIT_CONFIG, \
@@ -163,11 +167,24 @@
 	/* report */ \
 	X(NO_TOKEN, no_token, EXIT_NOINPUT, "No token is cached.") \
 	/* setup */ \
+	X(ANSWER_MISSING, answer_missing, EXIT_USAGE, \
+	  "An option is missing, and nobody can be asked.") \
 	X(ANSWER_UNFIT, answer_unfit, EXIT_DATA, "The answer to a question will not do.") \
+	X(INTERRUPTED, interrupted, EXIT_IO, "A signal ended the command.") \
 	X(NO_SUCH_LINE, no_such_line, EXIT_CONFIG, \
 	  "The profile has fewer source lines than --source says.") \
+	X(PRESET_OTHER_URL, preset_other_url, EXIT_USAGE, "The URL is not one of the preset.") \
+	X(PRESET_TENANT, preset_tenant, EXIT_USAGE, "--tenant does not fit the preset.") \
+	X(PRESET_UNKNOWN, preset_unknown, EXIT_USAGE, "There is no preset of this name.") \
+	X(PROFILE_EXISTS, profile_exists, EXIT_CONFIG, "There is a profile of this name.") \
+	X(PROFILE_INCLUDED, profile_included, EXIT_CONFIG, \
+	  "The profile stands in a file that the configuration includes.") \
+	X(PROFILE_NAME, profile_name_malformed, EXIT_USAGE, \
+	  "The name of a new profile is malformed.") \
 	X(SECRET_CANNOT_BE_STORED, secret_cannot_be_stored, EXIT_CONFIG, \
 	  "No source line of the profile can store a secret.") \
+	X(SECRET_FILE_THERE, secret_file_exists, EXIT_DENIED, \
+	  "The file for the secret of a new profile is there already.") \
 	X(SECRET_INPUT, secret_input_malformed, EXIT_DATA, \
 	  "Standard input does not have the client secret in the form that is read.") \
 	/* kit */ \

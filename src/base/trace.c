@@ -51,7 +51,7 @@ static int open_file(const char *path, int *ret_fd, struct err *err)
 	struct stat st;
 
 	if (fd < 0)
-		return err_sys(err, EXIT_OS, errno, "CCRED_TRACE: cannot open %s", path);
+		return err_sys(err, REASON_SYSTEM, errno, "CCRED_TRACE: cannot open %s", path);
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
 	    (st.st_mode & 077) == 0 && st.st_nlink == 1) {
 		*ret_fd = fd;
@@ -59,7 +59,7 @@ static int open_file(const char *path, int *ret_fd, struct err *err)
 	}
 	fs_close(&fd);
 	return err_set(
-		err, EXIT_DENIED,
+		err, REASON_TRACE,
 		"CCRED_TRACE: %s is not a file that is yours alone (mode 0600): nothing is traced",
 		path);
 }
@@ -70,7 +70,7 @@ static int check_descriptor(int fd, struct err *err)
 
 	if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
 		return err_set(
-			err, EXIT_USAGE,
+			err, REASON_TRACE,
 			"CCRED_TRACE: descriptor %d is not open for writing: nothing is traced",
 			fd);
 	return 0;
@@ -92,7 +92,7 @@ int trace_start(const char *program, struct err *err)
 		r = check_descriptor(fd, err);
 	} else {
 		r = err_set(
-			err, EXIT_USAGE,
+			err, REASON_TRACE,
 			"CCRED_TRACE is 1, the number of an open descriptor or an absolute path, "
 			"not %.64s: nothing is traced",
 			where);

@@ -56,7 +56,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		goto out;
 	/* A cache-dir that cannot be used ends every call. Without any directory calls go on. */
 	if (status.cache.code == EXIT_UNAVAILABLE) {
-		log_warning(NULL, status.cache.text);
+		log_warning_err(NULL, &status.cache);
 	} else if (status.cache.code != 0) {
 		*err = status.cache;
 		r = err->code;

@@ -61,7 +61,7 @@ static int print_version(struct err *err)
 	if (spawn_version(&helper, &why) == 0)
 		buf_printf(&b, "ccred-acquire %s\n", buf_str(&helper));
 	else
-		log_warning(NULL, why.text);
+		log_warning_err(NULL, &why);
 	r = output_write(&b, err);
 	buf_free(&helper);
 	buf_free(&b);
@@ -100,7 +100,7 @@ int main(int argc, char **argv)
 
 	if ((r = proc_harden(argc, 0, &err)) == 0) {
 		if (trace_start("ccred", &err) != 0)
-			log_warning(NULL, err.text);
+			log_warning_err(NULL, &err);
 		r = run(argv + 1, &context, &err);
 	}
 	if (r != 0 && !context.told)

@@ -30,11 +30,12 @@ static int check_file(struct check_report *r)
 {
 	struct elf_audit a = { .relro = false };
 	struct err err = { 0 };
+	char line[ERR_LINE_MAX];
 	int code;
 
 	if ((code = plugin_check_file(r->path, NULL, NULL, &err)) != 0 ||
 	    (code = plugin_audit_file(r->path, &a, &err)) != 0) {
-		note(r, "file", CHECK_FAIL, "%s", err.text);
+		note(r, "file", CHECK_FAIL, "%s", err_line(&err, line, sizeof(line)));
 		return r->code = code;
 	}
 	note(r, "file", CHECK_PASS,

@@ -173,7 +173,8 @@ int preset_read(const char *path, struct buf *text, struct err *err)
 	if (r == 0)
 		r = fs_read_all(fd, LIMIT_PRESET, path, text, err);
 	if (r == 0 && text->len > 0 && memchr(text->data, '\0', text->len) != NULL)
-		r = err_set(err, EXIT_CONFIG, "%s: a NUL byte: this is not a text file", path);
+		r = err_set(err, REASON_CONFIG_SYNTAX, "%s: a NUL byte: this is not a text file",
+			    path);
 	fs_close(&fd);
 	return r;
 }
@@ -197,7 +198,7 @@ static int check_tenant(const char *answer, void *arg, struct err *err)
 	if (target_is_label(answer, strlen(answer)))
 		return 0;
 	return err_set(
-		err, EXIT_USAGE,
+		err, REASON_TENANT_MALFORMED,
 		"\"%.64s\" is not a tenant: one is a DNS label, lower-case letters, digits and -",
 		answer);
 }
@@ -229,8 +230,8 @@ int preset_apply(struct setup *s, const char *path, const struct buf *text, stru
 	int ret = 0;
 
 	if (!has_tenant && s->tenant != NULL)
-		ret = err_set(err, EXIT_USAGE, "the preset %s has no {tenant}: leave out --tenant",
-			      s->preset);
+		ret = err_set(err, REASON_PRESET_TENANT,
+			      "the preset %s has no {tenant}: leave out --tenant", s->preset);
 	else if (has_tenant)
 		ret = need_tenant(s, err);
 	if (ret != 0)

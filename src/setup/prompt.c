@@ -10,8 +10,9 @@
 void prompt_say_error(const struct err *err)
 {
 	struct buf b = BUF_INIT;
+	char line[ERR_LINE_MAX];
 
-	buf_printf(&b, "  %s\n", err->text);
+	buf_printf(&b, "  %s\n", err_line(err, line, sizeof(line)));
 	if (err->hint[0] != '\0')
 		buf_printf(&b, "  %s\n", err->hint);
 	terminal_say(buf_str(&b));

@@ -15,7 +15,8 @@ int setup_check_value(const char *answer, void *check, struct err *err)
 
 	buf_free(&ignored);
 	if (r == 0 && tenant)
-		r = err_set(err, EXIT_CONFIG, "{tenant} is for a preset: write the name itself");
+		r = err_set(err, REASON_CONFIG_BAD_VALUE,
+			    "{tenant} is for a preset: write the name itself");
 	return r;
 }
 
@@ -155,7 +156,7 @@ static int name_missing(const struct setup *s, struct err *err)
 {
 	if (s->missing.len == 0)
 		return 0;
-	err_set(err, EXIT_USAGE, "%s: give %s",
+	err_set(err, REASON_ANSWER_MISSING, "%s: give %s",
 		s->yes ? "nothing is asked with --yes" : "there is no terminal to ask at",
 		buf_str(&s->missing));
 	if (s->no_issuer.code != 0)
@@ -186,7 +187,7 @@ int setup_ask(struct setup *s, struct err *err)
 	if (s->issuer == NULL && !s->has_endpoint) {
 		r = setup_stop(s, NULL, err);
 		return r != 0 ? r
-			      : err_set(err, EXIT_USAGE,
+			      : err_set(err, REASON_ANSWER_MISSING,
 					"the authorization server is not known: give --issuer");
 	}
 	if ((r = ask_value(s, "target", "URL of the API that the tokens are for, - for none",

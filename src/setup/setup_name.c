@@ -76,7 +76,7 @@ int setup_check_secret_file(const struct setup *s, const char *name, struct err 
 	if ((path = setup_block_secret_path(s, name)) == NULL)
 		return err_nomem(err);
 	if (lstat(path, &st) == 0)
-		r = err_set(err, EXIT_DENIED,
+		r = err_set(err, REASON_SECRET_FILE_THERE,
 			    "%s is there already: remove it, choose another profile name, or "
 			    "overwrite it with --replace",
 			    path);
@@ -91,16 +91,16 @@ int setup_check_name(const char *answer, void *arg, struct err *err)
 	int r = 0;
 
 	if (!block_is_name(answer))
-		return err_set(err, EXIT_USAGE,
+		return err_set(err, REASON_PROFILE_NAME,
 			       "a name has 1 to %d letters, digits and . _ -, and starts with a "
 			       "letter or digit",
 			       LIMIT_NAME);
 	if (place.file != NULL && !s->replace)
-		r = err_set(err, EXIT_CONFIG,
+		r = err_set(err, REASON_PROFILE_EXISTS,
 			    "there is a profile %s: %s:%u; choose another name, or --replace it",
 			    answer, place.file, place.first);
 	else if (place.file != NULL && place.included)
-		r = err_set(err, EXIT_CONFIG,
+		r = err_set(err, REASON_PROFILE_INCLUDED,
 			    "the profile %s is in a file that the configuration includes, %s:%u: "
 			    "change it there",
 			    answer, place.file, place.first);

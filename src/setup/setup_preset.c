@@ -61,7 +61,7 @@ static int unknown(struct setup *s, char *const dirs[2], struct err *err)
 
 	for (size_t i = 0; i < 2; i++)
 		(void)each_preset(s, dirs[i], list, &names, err);
-	err_set(err, EXIT_USAGE, "there is no preset %s: there %s %s", s->preset,
+	err_set(err, REASON_PRESET_UNKNOWN, "there is no preset %s: there %s %s", s->preset,
 		names.len > 0 ? "are" : "is", names.len > 0 ? buf_str(&names) : "none");
 	err_hint(err, "one of yours is %s/NAME" SUFFIX, dirs[0]);
 	buf_free(&names);
@@ -162,10 +162,11 @@ int setup_preset(struct setup *s, struct err *err)
 	if (r == 0 && s->preset != NULL)
 		r = use_named(s, dirs, err);
 	else if (r == 0 && s->tenant != NULL)
-		r = err_set(err, EXIT_USAGE, "--tenant goes with a preset: give --preset too");
+		r = err_set(err, REASON_PRESET_TENANT,
+			    "--tenant goes with a preset: give --preset too");
 	if (r == 0 && s->url != NULL && s->target != NULL && (s->issuer != NULL || s->has_endpoint))
 		r = err_set(
-			err, EXIT_USAGE,
+			err, REASON_PRESET_OTHER_URL,
 			"the URL is not one of the preset %s with this tenant: leave one of them out",
 			s->preset);
 	for (size_t i = 0; i < 2; i++)

@@ -90,9 +90,10 @@ static int read_secret_file(const struct setup *s, const char *name, struct befo
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
-		return err_sys(err, EXIT_DENIED, errno, "cannot replace %s/%s", s->file.dir, name);
+		return err_sys(err, REASON_FILE_ACCESS, errno, "cannot replace %s/%s", s->file.dir,
+			       name);
 	if (fstat(fd, &before->st) != 0)
-		r = err_sys(err, EXIT_OS, errno, "cannot examine %s/%s", s->file.dir, name);
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine %s/%s", s->file.dir, name);
 	else
 		r = fs_read_all(fd, LIMIT_SECRET_FILE, name, &text, err);
 	if (r == 0 && secret_new(text.data != NULL ? text.data : "", text.len, &before->file) != 0)
@@ -137,7 +138,7 @@ static int take_back_file(const struct setup *s, const struct before *before, st
 		r = fs_replace_synced(s->file.dirfd, name, before->file->data, before->file->len,
 				      &before->st, err);
 	else if (unlinkat(s->file.dirfd, name, 0) != 0 && errno != ENOENT)
-		r = err_sys(err, EXIT_OS, errno, "cannot remove %s", path);
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot remove %s", path);
 	free(path);
 	return r;
 }
@@ -199,13 +200,15 @@ static void take_back(const struct setup *s, const struct profile *p, const stru
 {
 	const char *what = s->store == SETUP_STORE_FILE ? "the secret file" : "the keyring";
 	struct err why = { 0 };
+	char line[ERR_LINE_MAX];
 
 	if (!before->stored)
 		return;
 	if ((s->store == SETUP_STORE_FILE ? take_back_file(s, before, &why)
 					  : take_back_line(p, given, before, &why)) == 0)
 		return;
-	err_hint(err, "%s could not be put back as it was: %s", what, why.text);
+	err_hint(err, "%s could not be put back as it was: %s", what,
+		 err_line(&why, line, sizeof(line)));
 	/* Who was interrupted is not told by anybody else. */
 	if (interrupt_came())
 		log_error(NULL, err);
@@ -244,7 +247,7 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
 					 : store_line(p, &given, &before, &said, err);
 	if (r == 0 && interrupt_came())
-		r = err_set(err, EXIT_IO, "interrupted");
+		r = err_set(err, REASON_INTERRUPTED, "interrupted");
 	if (r == 0)
 		r = edit_commit(&s->file, err);
 	if (r != 0)

@@ -251,8 +251,9 @@ any, any tenant  none     -     https://{tenant}.api.test.localhost/v1
                  would try: systemd, keyring
 untold           none     -     (no target: by name only)
                  would try: pass ccred/untold, keyctl ccred:untold@$url in the session's keyring"
-is "one is refused: JSON" "$(json '.[1] | "\(.state) \(.refused.text) \(.targets[0])"')" \
-	"refused $config:12:5: unknown key \"audiance\": did you mean \"audience\"? https://bad.example/"
+is "one is refused: JSON" "$(json '.[1] | "\(.state) \(.refused.reason) \(.refused.text) \(.targets[0])"')" \
+	"refused config_unknown_key unknown key \"audiance\": did you mean \"audience\"? https://bad.example/"
+is "its place" "$(json '.[1].refused.place')" "$config:12:5"
 is "any tenant: JSON" "$(json '.[2] | "\(.tenant) \(.any_tenant) \(.targets[0])"')" \
 	"null true https://{tenant}.api.test.localhost/v1"
 status demo

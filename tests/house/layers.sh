@@ -4,6 +4,7 @@ cd "$abs_top_srcdir" || exit 99
 
 is "each room uses what it may, and no files go round in a circle" \
 	"$(python3 "$abs_top_srcdir/tests/house/includes.py" .)" ""
+is "ccred(1) has every reason" "$(python3 "$abs_top_srcdir/tests/house/reasons.py" .)" ""
 is "libcurl is used in http, and by the vault plugin" \
 	"$(grep -rlE '#include <curl/' src plugins helpers | grep -vE '^src/http/|^plugins/vault/')" ""
 # shellcheck disable=SC2016 # no shell variable is meant

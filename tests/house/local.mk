@@ -4,4 +4,4 @@ HOUSE_TESTS = \
 	tests/house/safety.sh \
 	tests/house/units.sh
 TESTS += $(HOUSE_TESTS)
-EXTRA_DIST += $(HOUSE_TESTS) tests/house/includes.py
+EXTRA_DIST += $(HOUSE_TESTS) tests/house/includes.py tests/house/reasons.py
