@@ -15,7 +15,7 @@ look() {
 	for p in /proc/[0-9]*; do
 		pid=${p#/proc/}
 		[ "$pid" != "$caller" ] || continue
-		comm=$(cat "$p/comm" 2>/dev/null) || continue
+		{ read -r comm <"$p/comm"; } 2>/dev/null || continue
 		case $comm in
 		ccred | ccred-acquire | ccred-source) ;;
 		*) continue ;;

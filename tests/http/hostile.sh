@@ -93,6 +93,7 @@ lines() { # NUMBER, the status line and the empty one included
 }
 lines 1001
 hostile "a line of headers too much" 76 1 "$headers"
+rm -rf "$XDG_RUNTIME_DIR/ccred"
 lines 1000
 ccred token demo
 is "1000 lines of headers" "$code$out$err" 0abc
