@@ -80,7 +80,7 @@ static char *join(const struct lex *lex)
 	return text;
 }
 
-/* The answer that a line of this key is; NULL: none. */
+/* The answer that a line with this key gives; NULL: none. */
 static char **answer_of(struct setup *s, const char *key)
 {
 	const struct {
@@ -129,13 +129,13 @@ static int take_line(const struct location *at, const struct lex *lex, void *arg
 		s->has_endpoint = true;
 	if (answer != NULL && *answer == NULL)
 		return (*answer = join(lex)) != NULL ? 0 : err_nomem(err);
-	/* There may be more targets than one; of anything else there is one, and the command line has it. */
+	/* A profile has several targets, but one value of any other key: the command line gave that. */
 	if (answer != NULL && (strcmp(key, "target") != 0 || r->has_target))
 		return 0;
 	return keep_line(at, lex, s, err);
 }
 
-/* A block_line_fn: where the service is. */
+/* A block_line_fn: notes the URLs of the service. */
 static int note_urls(const struct location *at, const struct lex *lex, void *arg, struct err *err)
 {
 	struct reading *r = arg;
@@ -178,7 +178,7 @@ int preset_read(const char *path, struct buf *text, struct err *err)
 	fs_close(&fd);
 	return r;
 }
-/* Every {tenant} replaced, wherever it stands. */
+/* Replaces every {tenant}. */
 static void fill_in(const struct buf *text, const char *tenant, struct buf *filled)
 {
 	const char *p = buf_str(text), *next;

@@ -1,5 +1,5 @@
 /* One preset of ccred setup: the lines of a profile, with {tenant} for what each customer of a service has of
- * his own. */
+ * its own. */
 #ifndef CCRED_SETUP_PRESET_H
 #define CCRED_SETUP_PRESET_H
 
@@ -9,7 +9,7 @@
 /* Reads the file. Returns 0, EXIT_NOINPUT if there is none, or as fs_open of a configuration. */
 int preset_read(const char *path, struct buf *text, struct err *err);
 
-/* Where the service is, as written; NULL: not said. Of several targets it is the first. */
+/* The URLs of the service, as written; NULL: the preset has none. Of several targets it is the first. */
 struct preset_urls {
 	char *issuer, *target;
 };
@@ -20,9 +20,9 @@ int preset_find_urls(const char *path, const struct buf *text, struct preset_url
 void preset_urls_clear(struct preset_urls *urls);
 
 /*
- * Takes what the preset says and s does not know yet, with the tenant filled in, for which it asks if need be.
- * Returns 0, EXIT_CONFIG with the place in the preset, EXIT_USAGE for a tenant that is missing, malformed
- * or too many, as prompt_line, or EXIT_OS.
+ * Fills in the values of the preset that s does not have yet. Asks for the tenant if the preset needs one and
+ * the command line has none. Returns 0, EXIT_CONFIG with the place in the preset, EXIT_USAGE for a tenant that
+ * is missing, malformed or not wanted, as prompt_line, or EXIT_OS.
  */
 int preset_apply(struct setup *s, const char *path, const struct buf *text, struct err *err);
 

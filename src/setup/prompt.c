@@ -1,4 +1,4 @@
-/* Questions that are asked until the answer will do. */
+/* Questions that are repeated until the answer is valid. */
 #include "base/banned.h"
 #include "setup/prompt.h"
 #include "base/terminal.h"
@@ -45,8 +45,8 @@ static void put_question(const struct prompt *p, struct buf *b)
 }
 
 /*
- * Takes one answer. Returns 0; -1 with the reason if it will not do; or an error that ends the
- * asking.
+ * Takes one answer. Returns 0; -1 with the reason if the answer is not valid; or an error that ends the
+ * question.
  */
 static int take(const struct prompt *p, const struct buf *line, char **ret_answer, struct err *err)
 {

@@ -6,7 +6,7 @@
 #include "setup/prompt.h"
 #include "setup/secret_input.h"
 
-/* After so many failed proofs no more is asked. */
+/* After this many failed proofs setup gives up. */
 #define PROOFS_MAX 3
 
 static int take_text(char **to, const char *text, struct err *err)
@@ -16,7 +16,7 @@ static int take_text(char **to, const char *text, struct err *err)
 }
 
 /*
- * Checks the values of the command line as the answers are checked, before anything else happens.
+ * Checks the values of the command line by the rules for answers, before anything else happens.
  */
 static int check_options(struct setup *s, struct err *err)
 {

@@ -1,6 +1,6 @@
 /*
- * ccred setup, step by step: what is known of the profile to be, the questions for the rest, the draft of
- * the configuration, the proof, and putting all in place. setup.c has the flow.
+ * ccred setup, step by step: the values of the new profile, the questions for the missing ones, the draft of
+ * the configuration, the proof, and the commit. setup.c has the flow.
  */
 #ifndef CCRED_SETUP_SETUP_H
 #define CCRED_SETUP_SETUP_H
@@ -20,67 +20,78 @@ enum setup_store {
 	SETUP_STORE_FILE,
 };
 
-/* Strings are owned; NULL: not known; "": there is to be none. */
+/* Strings are owned; NULL: not known yet; "": the profile has none. */
 struct setup {
 	/* Of the command line. */
-	bool yes; /* no question at all */
+	/* Nothing is asked. */
+	bool yes;
 	bool replace;
 	bool secret_stdin;
-	bool http; /* allow-http-loopback */
+	/* allow-http-loopback yes. */
+	bool http;
 	char *url;
 	char *preset, *tenant;
-	/* What the profile is made of. */
+	/* The values of the profile. */
 	char *name;
 	char *issuer, *target, *audience, *scope, *client_id, *ca_file;
-	struct buf more; /* lines of the preset that have no member here */
-	bool has_endpoint; /* there is a token-endpoint among them */
+	/* Lines of the preset that have no member here, and whether token-endpoint is one of them. */
+	struct buf more;
+	bool has_endpoint;
 	enum setup_store store;
 	struct secret *secret;
-	char *unused; /* the secret file of the profile that was replaced; NULL: none */
+	/* The secret file of the profile that was replaced; NULL: none. */
+	char *unused;
 
-	bool asking; /* there is a person to ask */
-	struct buf missing; /* else: options that would have been the answers */
-	struct err no_issuer; /* why the URL is not taken for the issuer's */
-	/* What discovery found; NULL: not said, or not done. */
+	/* A person answers questions at a terminal. */
+	bool asking;
+	/* Without one: the options that give the missing answers. */
+	struct buf missing;
+	/* The reason why the URL is not the issuer's. */
+	struct err no_issuer;
+	/* The answers of discovery; NULL: the server did not say, or was not asked. */
 	char *document, *endpoint, *methods, *scopes;
-	bool no_grant; /* the server does not offer client_credentials */
-	bool discovered; /* then these are known */
-	bool keyring; /* it could keep the secret */
+	/* The server does not offer client_credentials. */
+	bool no_grant;
+	/* The server was asked, and the members above are known. */
+	bool discovered;
+	/* A keyring could keep the secret. */
+	bool keyring;
 	/* The configuration. */
 	struct edit file;
 };
 
 /*
- * setup.c. Makes the profile, from what the command line says in s. Returns 0 or an exit code; the caller
+ * setup.c. Makes the profile from the values of the command line in s. Returns 0 or an exit code; the caller
  * clears s in both cases.
  */
 int setup_run(struct setup *s, struct err *err);
 void setup_clear(struct setup *s);
 
 /*
- * setup_preset.c. Takes what the preset says and the command line does not: of s->preset, or, if none is
- * named, of one that the URL is of. Asks for the tenant if need be. Returns 0, EXIT_USAGE (no such preset:
- * those there are; a tenant too many), EXIT_CONFIG with the place in the preset, or as fs_open.
+ * setup_preset.c. Fills in the values of the preset that the command line does not give. The preset is
+ * s->preset, or the one whose service has the URL. Asks for the tenant if the preset needs one. Returns 0,
+ * EXIT_USAGE (there is no such preset, with the names of all; a tenant that the preset does not take),
+ * EXIT_CONFIG with the place in the preset, or as fs_open.
  */
 int setup_preset(struct setup *s, struct err *err);
 
 /*
- * setup_discover.c. Finds out whether the URL is the issuer's or the API's, asks for the issuer if it has to,
- * and shows what was discovered. Returns 0, or the error of discovery if there is nobody to ask.
+ * setup_discover.c. Finds out whether the URL is the issuer's or the API's, asks for the issuer if the server
+ * does not say, and shows the result. Returns 0, or the error of discovery if nobody can be asked.
  */
 int setup_discover(struct setup *s, struct err *err);
 
-/* setup_ask.c. Asks for all that is not known yet, or notes the options; again: for what may be wrong after
- * a failed proof. Returns 0, or as prompt_line. */
+/* setup_ask.c. Asks for every missing value, or notes its option. setup_ask_again asks for the values that
+ * may be wrong after a failed proof. Return 0, or as prompt_line. */
 int setup_ask(struct setup *s, struct err *err);
 int setup_ask_again(struct setup *s, struct err *err);
 
-/* For an answer that is missing: asks, or notes the option. *answer is left alone if it is there. */
+/* Asks for a missing answer, or notes its option. Changes nothing if *answer is there. */
 struct prompt;
 int setup_need(struct setup *s, const struct prompt *prompt, char **answer, struct err *err);
 
-/* The end, where nobody can be asked: names all options that are missing by now, the credentials among them;
- * or, if none is, why (which may be NULL). */
+/* The end if nobody can be asked: an error that names all missing options, those of the credentials too; or
+ * why (may be NULL), if no option is missing. */
 int setup_stop(struct setup *s, const struct err *why, struct err *err);
 
 /* Whether a value of a key can be written (edit_put_value). Returns as a prompt_check_fn; the key of a
@@ -94,23 +105,23 @@ int setup_check_value(const char *answer, void *check, struct err *err);
 /* setup_name.c. A name made from the host; the caller frees; NULL: no memory. */
 char *setup_default_name(const struct setup *s);
 
-/* Whether the file for the secret of a profile of this name is free: what is there may be the secret of
- * something else. Returns 0, EXIT_DENIED or EXIT_OS. */
+/* Checks that the file for the secret of a profile of this name does not exist: it may hold another secret.
+ * Returns 0, EXIT_DENIED or EXIT_OS. */
 int setup_check_secret_file(const struct setup *s, const char *name, struct err *err);
 
 /* Whether a profile of this name can be made. A prompt_check_fn of a struct setup. */
 int setup_check_name(const char *answer, void *setup, struct err *err);
 
-/* setup_block.c. The profile's block. Returns 0, EXIT_DATA or EXIT_CONFIG for a value that cannot be
- * written, or EXIT_OS. setup_block_secret_path: the file of the secret of a profile of
- * this name; the caller frees; NULL: no memory. */
+/* setup_block.c. Writes the profile's block. Returns 0, EXIT_DATA or EXIT_CONFIG for a value that cannot be
+ * written, or EXIT_OS. setup_block_secret_path returns the path for the secret of a profile of this name,
+ * which the caller frees; NULL: no memory. */
 int setup_block(const struct setup *s, struct buf *b, struct err *err);
 char *setup_block_secret_path(const struct setup *s, const char *name);
 
 /*
- * setup_prove.c. Drafts the configuration and proves the credentials; setup_finish then stores the secret
- * and puts the configuration in place, or leaves all as it was. *ret_said is where the secret is kept, in
- * words; the caller frees. Return 0 or an exit code.
+ * setup_prove.c. Drafts the configuration and proves the credentials. setup_finish then stores the secret
+ * and puts the configuration in place, or leaves everything unchanged. *ret_said says in words where the
+ * secret is kept; the caller frees it. Return 0 or an exit code.
  */
 int setup_prove(struct setup *s, struct err *err);
 int setup_finish(struct setup *s, char **ret_said, struct err *err);

@@ -1,4 +1,4 @@
-/* The questions of ccred setup, or the list of the options that would have been the answers. */
+/* The questions of ccred setup, or the list of the options that answer them. */
 #include "base/banned.h"
 #include "setup/setup.h"
 #include "base/limits.h"
@@ -49,7 +49,7 @@ static int ask_name(struct setup *s, struct err *err)
 	};
 	int r = dflt == NULL ? err_nomem(err) : setup_need(s, &p, &s->name, err);
 
-	/* What was not asked was not checked. */
+	/* A value of the command line is checked here, for no question has checked it. */
 	if (r == 0 && !s->asking)
 		r = setup_check_name(s->name, s, err);
 	free(dflt);
@@ -94,7 +94,7 @@ static int ask_scope(struct setup *s, const char *dflt, struct err *err)
 			 "--scope", dflt, true, &s->scope, err);
 }
 
-/* Asks without echo until the secret could be one; keep: an empty line leaves the one that is there. */
+/* Asks without echo until the secret is well-formed. keep: an empty line keeps the secret of before. */
 static int ask_secret(struct setup *s, bool keep, struct err *err)
 {
 	struct buf line = BUF_SECRET(LIMIT_CLIENT_SECRET + 1);
@@ -203,7 +203,7 @@ int setup_ask(struct setup *s, struct err *err)
 	return name_missing(s, err);
 }
 
-/* Asks once more, the answer of before being the default. */
+/* Asks once more, with the earlier answer as the default. */
 static int again(struct setup *s, char **answer,
 		 int (*ask)(struct setup *, const char *, struct err *), struct err *err)
 {

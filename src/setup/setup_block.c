@@ -36,8 +36,10 @@ static char *below_home(const char *path)
 	return asprintf(&name, "~%s", path + len) >= 0 ? name : NULL;
 }
 
-/* The file's secret goes to the issuer's server alone, as a keyring's does, or to that of the token endpoint
- * where no issuer is known; a secret that looks like another format is one all the same. */
+/*
+ * The secret of the file goes to the issuer's server alone, as one of the keyring does. Without an issuer it
+ * goes to the token endpoint's server. The format is named, for a secret may look like another format.
+ */
 static int put_file(const struct setup *s, struct buf *b, struct err *err)
 {
 	char *path = setup_block_secret_path(s, s->name), *name = NULL, *argument = NULL,
@@ -77,7 +79,7 @@ static int put_file(const struct setup *s, struct buf *b, struct err *err)
 static int put_source(const struct setup *s, struct buf *b, struct err *err)
 {
 	static const char *const keyring[] = { "required", "keyring" };
-	/* While nothing is known yet: is the keyring there? It is asked for nothing that it could have. */
+	/* Before anything is known this line only shows whether a keyring is there: it holds no such item. */
 	static const char *const look[] = { "optional", "keyring" };
 	static const char *const other[] = { "optional", "env", "secret=CCRED_SETUP" };
 

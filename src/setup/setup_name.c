@@ -5,7 +5,7 @@
 #include "base/url.h"
 #include "config/block.h"
 
-/* Labels that say what a host does, and not whose it is. */
+/* Labels that say what a host does, not who owns it. */
 static bool is_role(const char *label, size_t len)
 {
 	static const char *const roles[] = { "api", "auth", "www",   "login",    "id", "idp",
@@ -19,7 +19,7 @@ static bool is_role(const char *label, size_t len)
 
 /*
  * A name from a host: the label before the public suffix, "example" of api.example.com and of
- * api.example.co.uk, by a rule of thumb; an address as it is.
+ * api.example.co.uk, by a rule of thumb. An address stays as it is.
  */
 static char *name_of_host(const char *host)
 {
@@ -64,7 +64,7 @@ char *setup_default_name(const struct setup *s)
 	return name;
 }
 
-/* A file that is there may be the secret of something else. */
+/* An existing file may hold another secret. */
 int setup_check_secret_file(const struct setup *s, const char *name, struct err *err)
 {
 	char *path = NULL;
@@ -104,7 +104,7 @@ int setup_check_name(const char *answer, void *arg, struct err *err)
 			    "the profile %s is in a file that the configuration includes, %s:%u: "
 			    "change it there",
 			    answer, place.file, place.first);
-	/* Where the secret goes to may be known only later. */
+	/* The place of the secret may be chosen later. */
 	if (r == 0 && (s->store == SETUP_STORE_FILE ||
 		       (s->store == SETUP_STORE_ASK && s->discovered && !s->keyring)))
 		r = setup_check_secret_file(s, answer, err);

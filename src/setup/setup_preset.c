@@ -19,7 +19,7 @@ static int directories(const struct setup *s, char *dirs[2], struct err *err)
 	return dirs[0] != NULL && dirs[1] != NULL ? 0 : err_nomem(err);
 }
 
-/* Calls fn with the name of every preset of a directory, sorted, until one is nonzero, which is returned. */
+/* Calls fn with the name of every preset of a directory, sorted. Stops at a nonzero return and returns it. */
 typedef int (*preset_fn)(struct setup *s, const char *dir, const char *name, void *arg,
 			 struct err *err);
 static int each_preset(struct setup *s, const char *dir, preset_fn fn, void *arg, struct err *err)
@@ -88,8 +88,8 @@ static int use_named(struct setup *s, char *const dirs[2], struct err *err)
 }
 
 /*
- * Whether a URL of the preset, with {tenant}, is that of the server that is asked for: the API's if the path
- * is below the target's, or there is none; the issuer's whatever the path.
+ * whether asked is on a server of the preset, whose URLs may have {tenant}. On the API's server the path must be
+ * empty or below the target's; on the issuer's server any path counts.
  */
 static bool is_of(const char *pattern, const char *asked, bool whole, char label[LIMIT_TENANT + 1])
 {
@@ -111,7 +111,7 @@ static bool is_of(const char *pattern, const char *asked, bool whole, char label
 	return found;
 }
 
-/* The preset and the tenant are all that the URL can say. */
+/* The URL tells the preset and the tenant, and no more. */
 static int take_match(struct setup *s, const char *name, const char *label, struct err *err)
 {
 	if (s->preset == NULL && (s->preset = strdup(name)) == NULL)
@@ -123,8 +123,8 @@ static int take_match(struct setup *s, const char *name, const char *label, stru
 	return 0;
 }
 
-/* A preset_fn: looks whether the URL is of this preset. What is wrong with one is nobody's concern as long
- * as nobody names it. */
+/* A preset_fn: looks whether the URL is one of this preset. A preset with an error is passed over: only who
+ * names it sees the error. */
 static int match(struct setup *s, const char *dir, const char *name, void *arg, struct err *err)
 {
 	struct preset_urls urls = { 0 };

@@ -1,4 +1,4 @@
-/* The end of ccred setup: a token as callers get it, and how to go on. */
+/* The end of ccred setup: a token as callers get it, and the next steps. */
 #include "base/banned.h"
 #include "setup/setup.h"
 #include "base/clock.h"
@@ -20,7 +20,7 @@ static void put_word(struct buf *b, const char *word)
 		b->len += strlen(text_shell_word(word, at, size));
 }
 
-/* How to use it: lines to paste. */
+/* Lines to paste that use the profile. */
 static int put_usage(const struct profile *p, struct buf *b, struct err *err)
 {
 	struct url *url = NULL;
@@ -68,7 +68,7 @@ static void put_token(const struct obtained *token, struct buf *b)
 	buf_putc(b, '\n');
 }
 
-/* The way that callers go from now on. */
+/* Gets a token as every later caller does. */
 int setup_use(const struct setup *s, const char *said, struct err *err)
 {
 	struct config_query query = { .name = s->name };
