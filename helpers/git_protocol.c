@@ -67,6 +67,7 @@ static int get(const struct git_request *rq, const struct profile *profile, stru
 
 static int erase(const struct git_request *rq, const struct profile *profile, struct err *err)
 {
+	struct bound *bound = NULL;
 	struct cache_key *key = NULL;
 	struct cache *cache = NULL;
 	size_t count;
@@ -76,7 +77,8 @@ static int erase(const struct git_request *rq, const struct profile *profile, st
 	if (r == EXIT_UNAVAILABLE)
 		/* Nothing is kept, so there is nothing to drop. */
 		return 0;
-	if (r != 0 || (r = environment_key(profile, cache, &key, err)) != 0)
+	if (r != 0 || (r = environment_bind(profile, &bound, err)) != 0 ||
+	    (r = environment_key(bound, cache, &key, err)) != 0)
 		goto out;
 	if (rq->token != NULL && rq->token[0] != '\0')
 		r = cache_reject(cache, key, rq->token, strlen(rq->token), err);
@@ -85,6 +87,7 @@ static int erase(const struct git_request *rq, const struct profile *profile, st
 out:
 	cache_key_free(&key);
 	cache_close(&cache);
+	bind_free(&bound);
 	return r;
 }
 

@@ -17,15 +17,22 @@ tests_bin_git_credential_ccred_LDADD = $(helpers_git_credential_ccred_LDADD)
 tests_bin_ccred_acquire_SOURCES = src/base/paths.c src/base/wipe_free.c
 tests_bin_ccred_acquire_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_bin_ccred_acquire_LDADD = $(src_acquire_ccred_acquire_LDADD)
-tests_bin_ccred_source_SOURCES = src/base/paths.c
+tests_bin_ccred_source_SOURCES = src/base/paths.c src/base/wipe_free.c
 tests_bin_ccred_source_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_bin_ccred_source_LDADD = $(src_source_ccred_source_LDADD)
 
-# The plugin directory of the test binaries: ours, and the debug plugin that is never installed.
+# The plugin directory of the test binaries: ours, and the debug plugin that is never installed. The
+# descriptions are copied, so that they belong to whoever runs the tests.
 TEST_PLUGINS = $(plugins_LTLIBRARIES) $(check_LTLIBRARIES)
-tests/plugindir/stamp: $(TEST_PLUGINS)
+TEST_DESCRIPTIONS = $(plugins_DATA) $(dist_plugins_DATA) $(OWN_DESCRIPTIONS)
+OWN_DESCRIPTIONS = tests/plugins/debug/debug.plugin tests/plugins/debug/hosted.plugin \
+	tests/plugins/debug/offspring.plugin tests/plugins/debug/signer.plugin tests/plugins/exec/asks.plugin
+EXTRA_DIST += $(OWN_DESCRIPTIONS) tests/plugins/debug/rules.plugin
+tests/plugindir/stamp: $(TEST_PLUGINS) $(TEST_DESCRIPTIONS)
 	$(AM_V_GEN)$(MKDIR_P) tests/plugindir && for p in $(TEST_PLUGINS); do \
 		cp `dirname $$p`/.libs/`basename $$p .la`.so tests/plugindir/ || exit 1; \
+	done && for p in $(TEST_DESCRIPTIONS); do \
+		rm -f tests/plugindir/`basename $$p` && cp $(srcdir)/$$p tests/plugindir/ || exit 1; \
 	done && touch $@
 check_DATA = tests/plugindir/stamp
 CLEANFILES += tests/plugindir/*

@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 mkdir "$work/plugins" "$work/secrets"
-cp "ccred_$name.so" "$work/plugins/"
+cp "ccred_$name.so" "$name.plugin" "$work/plugins/"
 CCRED_CONFIG=$work/config
 export CCRED_CONFIG
 failures=0
@@ -78,7 +78,7 @@ files id s3cret 600
 mkdir "$work/other"
 cp -p "$work/secrets/client_id" "$work/other"
 (umask 077 && echo another >"$work/other/client_secret")
-if "$ccred" plugin test "$work/plugins/ccred_$name.so" --found "path=$work/secrets" \
+if "$ccred" plugin test "$work/plugins/$name.plugin" --found "path=$work/secrets" \
 	--other "path=$work/other" --absent "path=$work" >"$work/suite" 2>&1; then
 	echo "ok - the conformance suite"
 else

@@ -1,8 +1,10 @@
 # json-c is loaded only into the ccred-source process of a file line.
 plugins_LTLIBRARIES += plugins/file/ccred_file.la
+dist_plugins_DATA += plugins/file/file.plugin
 plugins_file_ccred_file_la_SOURCES = \
 	plugins/file/file.c \
-	plugins/lib/options.h \
+	plugins/lib/say.c \
+	plugins/lib/say.h \
 	plugins/lib/file_format.c \
 	plugins/lib/file_format.h \
 	plugins/lib/file_read.c \

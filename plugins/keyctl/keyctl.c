@@ -1,7 +1,6 @@
 /* The keyctl plugin: a secret, or client id and secret, from a key in the kernel's keyrings. */
 #include "ccred-plugin.h"
 #include "lib/file_read.h"
-#include "lib/options.h"
 
 #include <errno.h>
 #include <keyutils.h>
@@ -9,41 +8,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_DESCRIPTION 4095 /* the kernel's */
-#define MAX_KEY 32767 /* of a key of type user, the kernel's */
+/* The kernel's own limits. */
+#define MAX_DESCRIPTION 4095
+#define MAX_KEY 32767 /* of a key of type user */
 
 struct key {
-	const struct ccred_host *host;
-	struct ccred_tx *tx;
-	const char *
-		wanted; /* description=, of the arguments, which outlive the call; NULL: made of the request */
+	struct say say;
+	/* description= of the arguments, which outlive the call; NULL: made of the request. */
+	const char *wanted;
 	enum file_format format;
-	int user; /* the user's keyring, not the session's */
+	/* The user's keyring, not the session's. */
+	int user;
 	char description[MAX_DESCRIPTION + 1];
 };
 
-static int keyctl_open(const struct ccred_host *host, struct ccred_tx *tx,
-		       const struct ccred_arg *args, size_t nargs, void **ret_self)
+static int keyctl_open(const struct ccred_host *host, struct ccred_call *call,
+		       const struct ccred_arg *const *args, void **ret_self)
 {
+	const struct say say = { host, call };
 	struct key *k = calloc(1, sizeof(*k));
 
 	if (k == NULL)
-		return CCRED_INTERNAL;
-	k->host = host;
-	k->tx = tx;
+		return say_no_memory(&say);
+	k->say = say;
 	k->format = FILE_FORMAT_AUTO;
-	for (size_t i = 0; i < nargs; i++) {
-		if (strcmp(args[i].name, "description") == 0)
-			k->wanted = args[i].value;
-		else if (strcmp(args[i].name, "format") == 0)
-			k->format = file_format_find(args[i].value);
-		else if (strcmp(args[i].name, "keyring") == 0)
-			k->user = strcmp(args[i].value, "user") == 0;
+	for (; *args != NULL; args++) {
+		if (strcmp((*args)->name, "description") == 0)
+			k->wanted = (*args)->value;
+		else if (strcmp((*args)->name, "format") == 0)
+			k->format = file_format_find((*args)->value);
+		else if (strcmp((*args)->name, "keyring") == 0)
+			k->user = strcmp((*args)->value, "user") == 0;
 	}
 	if (k->wanted != NULL && (k->wanted[0] == '\0' || strlen(k->wanted) > MAX_DESCRIPTION)) {
-		host->fail(tx, 0, "description= must have 1 to 4095 bytes");
 		free(k);
-		return CCRED_INVALID;
+		return say_error(&say, CCRED_INVALID, "description_invalid", NULL,
+				 "description= must have 1 to 4095 bytes");
 	}
 	*ret_self = k;
 	return CCRED_SUCCESS;
@@ -56,7 +56,7 @@ static int describe(struct key *k, const struct ccred_request *rq)
 
 	if (k->wanted != NULL)
 		n = snprintf(k->description, sizeof(k->description), "%s", k->wanted);
-	else if (rq->profile == NULL || rq->origin == NULL)
+	else if (rq->origin == NULL)
 		n = -1;
 	else
 		n = snprintf(k->description, sizeof(k->description), "ccred:%s%s%s@%s", rq->profile,
@@ -64,38 +64,44 @@ static int describe(struct key *k, const struct ccred_request *rq)
 			     rq->origin);
 	if (n > 0 && n < (int)sizeof(k->description))
 		return CCRED_SUCCESS;
-	k->host->fail(k->tx, 0,
-		      "the key cannot be named after the profile and its server: add description=");
-	return CCRED_INVALID;
+	return say_error(&k->say, CCRED_INVALID, "description_invalid", NULL,
+			 "the key cannot be named after the profile and its server: add "
+			 "description=");
 }
 
-static int fail(struct key *k, int why)
+static int missing(const struct key *k)
 {
-	const char *ring = k->user ? "@u" : "@s";
-	char text[512];
+	char word[SAY_WORD], fix[SAY_WORD + 32] = "";
 
+	if (say_word(k->description, word)[0] != '\0')
+		snprintf(fix, sizeof(fix), "keyctl padd user %s %s", word, k->user ? "@u" : "@s");
+	return say_error(&k->say, CCRED_NOT_FOUND, "key_missing", fix,
+			 "the %s keyring has no key %.300s", k->user ? "user's" : "session's",
+			 k->description);
+}
+
+static int fail(const struct key *k, int why)
+{
 	switch (why) {
 	case ENOKEY:
-		snprintf(
-			text, sizeof(text),
-			"the %s keyring has no key %.150s: add it with keyctl padd user '%.150s' %s",
-			k->user ? "user's" : "session's", k->description, k->description, ring);
-		k->host->fail(k->tx, 0, text);
-		return CCRED_NOT_FOUND;
+		return missing(k);
 	case EKEYEXPIRED:
 	case EKEYREVOKED:
 	case EKEYREJECTED:
-		return file_fail(k->host, k->tx, k->description, CCRED_INVALID, why,
-				 "add the key again with keyctl padd");
+		return say_errno(&k->say, CCRED_INVALID, why, "key_unusable",
+				 "%.300s: add the key again with keyctl padd", k->description);
 	case EACCES:
-		return file_fail(k->host, k->tx, k->description, CCRED_DENIED, why,
-				 "the key must let its possessor search it (keyctl setperm)");
+		return say_errno(&k->say, CCRED_DENIED, why, "key_denied",
+				 "%.300s: the key must let its possessor search it (keyctl "
+				 "setperm)",
+				 k->description);
 	case ENOMEM:
-		return file_fail(k->host, k->tx, k->description, CCRED_INTERNAL, why, "keyctl");
+		return say_no_memory(&k->say);
 	default:
 		/* ENOSYS: a kernel without keyrings; EPERM: a container that forbids the call. */
-		return file_fail(k->host, k->tx, k->description, CCRED_UNAVAILABLE, why,
-				 "the kernel's keyrings cannot be used here");
+		return say_errno(&k->say, CCRED_UNAVAILABLE, why, "keyrings_unavailable",
+				 "%.300s: the kernel's keyrings cannot be used here",
+				 k->description);
 	}
 }
 
@@ -118,26 +124,39 @@ static int find(struct key *k, key_serial_t *ret_key)
 	return CCRED_SUCCESS;
 }
 
-static int keyctl_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+/* The items of the key's bytes; where they lie is said. */
+static int take(const struct key *k, char *data, size_t len)
+{
+	int r = file_take(&k->say, k->description, data, len, k->format);
+
+	if (r != CCRED_SUCCESS)
+		return r;
+	return say_found(&k->say, "%.400s in the %s keyring", k->description,
+			 k->user ? "user's" : "session's");
+}
+
+static int keyctl_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct key *k = state;
+	const struct ccred_host *host = k->say.host;
 	key_serial_t key = 0;
 	char *data;
 	long len;
 	int r;
 
-	k->tx = tx;
+	k->say.call = call;
 	if ((r = describe(k, request)) != CCRED_SUCCESS || (r = find(k, &key)) != CCRED_SUCCESS)
 		return r;
-	if ((data = k->host->secret_alloc(MAX_KEY + 1)) == NULL)
-		return fail(k, ENOMEM);
+	if ((data = host->secret_alloc(MAX_KEY + 1)) == NULL)
+		return say_no_memory(&k->say);
 	if ((len = keyctl_read(key, data, MAX_KEY)) < 0)
 		r = fail(k, errno);
 	else if (len > MAX_KEY)
-		r = file_fail(k->host, tx, k->description, CCRED_INVALID, 0, "the key is too long");
+		r = say_error(&k->say, CCRED_INVALID, "key_too_long", NULL,
+			      "%.300s: the key is too long", k->description);
 	else
-		r = file_take(k->host, tx, k->description, data, (size_t)len, k->format);
-	k->host->secret_free(data, MAX_KEY + 1);
+		r = take(k, data, (size_t)len);
+	host->secret_free(data, MAX_KEY + 1);
 	return r;
 }
 
@@ -146,16 +165,10 @@ static void keyctl_close(void *self)
 	free(self);
 }
 
-static const struct ccred_option keyctl_options[] = CCRED_KEYCTL_OPTIONS;
-
-__attribute__((visibility("default"))) const struct ccred_plugin ccred_plugin_v1 = {
+CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.size = sizeof(struct ccred_plugin),
 	.abi_minor = CCRED_ABI_MINOR,
-	/* No CCRED_CAP_TENANT: with description= tenants are as far apart as that says. */
 	.name = "keyctl",
-	.version = "1",
-	.summary = "client id and secret from a key in the kernel's keyrings",
-	.options = keyctl_options,
 	.open = keyctl_open,
 	.get = keyctl_get,
 	.close = keyctl_close,

@@ -1,9 +1,12 @@
 if WITH_KEYCTL
 plugins_LTLIBRARIES += plugins/keyctl/ccred_keyctl.la
+plugins_DATA += plugins/keyctl/keyctl.plugin
 endif
+EXTRA_DIST += plugins/keyctl/keyctl.plugin
 plugins_keyctl_ccred_keyctl_la_SOURCES = \
 	plugins/keyctl/keyctl.c \
-	plugins/lib/options.h \
+	plugins/lib/say.c \
+	plugins/lib/say.h \
 	plugins/lib/file_format.c \
 	plugins/lib/file_format.h \
 	plugins/lib/file_read.c \

@@ -1,6 +1,5 @@
 /* The keyring plugin: client id and secret from the Secret Service of the session, by libsecret. */
 #include "keyring.h"
-#include "lib/options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,28 +9,28 @@ static int conflict(struct keyring *k, GList *items)
 {
 	char *one = keyring_describe(k, items->data),
 	     *other = keyring_describe(k, items->next->data);
-	int r = keyring_fail(
-		k, CCRED_CONFLICT,
-		"%u secrets match, such as %s and %s: set client-id in the profile, or delete "
-		"what is too much in the keyring",
-		g_list_length(items), one, other);
+	char *fix = keyring_command(k->request, "ccred secret delete");
+	int r = say_error(&k->say, CCRED_CONFLICT, "several_secrets", fix,
+			  "%u secrets match, such as %s and %s: set client-id in the profile, or "
+			  "delete what is too much",
+			  g_list_length(items), one, other);
 
+	g_free(fix);
 	g_free(one);
 	g_free(other);
 	return r;
 }
 
-static int keyring_open(const struct ccred_host *host, struct ccred_tx *tx,
-			const struct ccred_arg *args, size_t nargs, void **ret_self)
+static int keyring_open(const struct ccred_host *host, struct ccred_call *call,
+			const struct ccred_arg *const *args, void **ret_self)
 {
+	const struct say say = { host, call };
 	struct keyring *k = calloc(1, sizeof(*k));
 
-	(void)tx;
 	(void)args;
-	(void)nargs;
 	if (k == NULL)
-		return CCRED_INTERNAL;
-	k->host = host;
+		return say_no_memory(&say);
+	k->say = say;
 	g_mutex_init(&k->mutex);
 	g_cond_init(&k->cond);
 	*ret_self = k;
@@ -45,6 +44,29 @@ static void keyring_close(void *self)
 	g_mutex_clear(&k->mutex);
 	g_cond_clear(&k->cond);
 	free(k);
+}
+
+/* Says what came of setting the item. */
+static int judge_set(struct keyring *k, SecretItem *item, int r, gboolean empty)
+{
+	char *where = keyring_describe(k, item),
+	     *fix = keyring_command(k->request, "ccred secret set");
+
+	if (r == CCRED_SUCCESS)
+		say_found(&k->say, "%s", where);
+	else if (r == CCRED_INVALID)
+		say_error(&k->say, r, "item_invalid", fix, "%s",
+			  empty ? "its secret is empty"
+				: "its id or secret is too long, or holds a control byte or "
+				  "bytes that are not UTF-8");
+	else if (r == CCRED_CONFLICT)
+		say_error(&k->say, r, "credential_conflict", NULL,
+			  "its client id is not the one known already");
+	else
+		say_no_memory(&k->say);
+	g_free(where);
+	g_free(fix);
+	return r;
 }
 
 /* Hands what the item holds to the host. */
@@ -64,23 +86,10 @@ static int set(struct keyring *k, SecretItem *item)
 		goto out;
 	}
 	secret = secret_value_get(value, &len);
-	if ((r = k->host->set(k->tx, CCRED_ITEM_CLIENT_ID, id, strlen(id))) == CCRED_SUCCESS)
-		r = k->host->set(k->tx, CCRED_ITEM_CLIENT_SECRET, secret, len);
-	if (r == CCRED_INVALID) {
-		char *mend = keyring_mend(k->request);
-		keyring_fail(k, r, "%s: store it with %s",
-			     len == 0 ? "its secret is empty"
-				      : "its id or secret is too long, or holds a control byte or "
-					"bytes that are not UTF-8",
-			     mend);
-		g_free(mend);
-	} else if (r == CCRED_CONFLICT) {
-		keyring_fail(k, r, "its client id is not the one known already");
-	} else if (r == CCRED_SUCCESS) {
-		char *where = keyring_describe(k, item);
-		keyring_fail(k, r, "%s", where);
-		g_free(where);
-	}
+	if ((r = k->say.host->set(k->say.call, CCRED_ITEM_CLIENT_ID, id, strlen(id))) ==
+	    CCRED_SUCCESS)
+		r = k->say.host->set(k->say.call, CCRED_ITEM_CLIENT_SECRET, secret, len);
+	r = judge_set(k, item, r, len == 0);
 out:
 	/* Wipes libsecret's copy with the last reference. */
 	if (value != NULL)
@@ -89,13 +98,13 @@ out:
 	return r;
 }
 
-static int keyring_get(void *self, struct ccred_tx *tx, const struct ccred_request *request)
+static int keyring_get(void *self, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct keyring *k = self;
 	GList *items = NULL;
 	int r;
 
-	if ((r = keyring_begin(k, tx, request)) == CCRED_SUCCESS &&
+	if ((r = keyring_begin(k, call, request)) == CCRED_SUCCESS &&
 	    (r = keyring_find(k, request->client_id, FALSE, &items)) == CCRED_SUCCESS)
 		r = items->next != NULL ? conflict(k, items) : set(k, items->data);
 	g_list_free_full(items, g_object_unref);
@@ -106,7 +115,7 @@ static int keyring_get(void *self, struct ccred_tx *tx, const struct ccred_reque
 /* Takes the collection that new items go to; without one, a person may have it made. */
 static int take_default(struct keyring *k, SecretCollection **ret_collection)
 {
-	gboolean quiet = (k->request->flags & CCRED_REQ_NONINTERACTIVE) != 0;
+	gboolean quiet = (k->request->flags & CCRED_REQ_INTERACTIVE) == 0;
 	SecretCollection *c;
 	GError *error = NULL;
 	int r = CCRED_SUCCESS;
@@ -114,8 +123,8 @@ static int take_default(struct keyring *k, SecretCollection **ret_collection)
 	c = secret_collection_for_alias_sync(k->service, SECRET_COLLECTION_DEFAULT,
 					     SECRET_COLLECTION_NONE, k->cancellable, &error);
 	if (c == NULL && error == NULL && quiet)
-		return keyring_fail(
-			k, CCRED_LOCKED,
+		return say_error(
+			&k->say, CCRED_LOCKED, "collection_missing", NULL,
 			"there is no default keyring, and nobody may be asked: create one in "
 			"the program of the keyring, such as Seahorse");
 	if (c == NULL && error == NULL) {
@@ -195,7 +204,7 @@ static int put(struct keyring *k, SecretValue *value)
 	}
 	if (r == CCRED_SUCCESS) {
 		char *what = keyring_describe(k, item);
-		keyring_fail(k, r, "%s", what);
+		say_found(&k->say, "%s", what);
 		g_free(what);
 	}
 	g_clear_object(&item);
@@ -203,7 +212,7 @@ static int put(struct keyring *k, SecretValue *value)
 	return r;
 }
 
-static int keyring_store(void *self, struct ccred_tx *tx, const struct ccred_request *request)
+static int keyring_store(void *self, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct keyring *k = self;
 	const void *secret;
@@ -211,9 +220,9 @@ static int keyring_store(void *self, struct ccred_tx *tx, const struct ccred_req
 	int r;
 
 	if (request->client_id == NULL ||
-	    k->host->get(tx, CCRED_ITEM_CLIENT_SECRET, &secret, &len) != CCRED_SUCCESS)
+	    k->say.host->get(call, CCRED_ITEM_CLIENT_SECRET, &secret, &len) != CCRED_SUCCESS)
 		return CCRED_INVALID;
-	if ((r = keyring_begin(k, tx, request)) == CCRED_SUCCESS) {
+	if ((r = keyring_begin(k, call, request)) == CCRED_SUCCESS) {
 		SecretValue *value = secret_value_new(secret, (gssize)len, "text/plain");
 		r = put(k, value);
 		secret_value_unref(value);
@@ -239,18 +248,18 @@ static int drop(struct keyring *k, GList *items)
 		g_free(what);
 	}
 	if (r == CCRED_SUCCESS)
-		keyring_fail(k, r, "%s", text->str);
+		say_found(&k->say, "%s", text->str);
 	g_string_free(text, TRUE);
 	return r;
 }
 
-static int keyring_erase(void *self, struct ccred_tx *tx, const struct ccred_request *request)
+static int keyring_erase(void *self, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct keyring *k = self;
 	GList *items = NULL;
 	int r;
 
-	if ((r = keyring_begin(k, tx, request)) == CCRED_SUCCESS &&
+	if ((r = keyring_begin(k, call, request)) == CCRED_SUCCESS &&
 	    (r = keyring_find(k, request->client_id, TRUE, &items)) == CCRED_SUCCESS)
 		r = drop(k, items);
 	g_list_free_full(items, g_object_unref);
@@ -258,19 +267,13 @@ static int keyring_erase(void *self, struct ccred_tx *tx, const struct ccred_req
 	return r;
 }
 
-static const struct ccred_option keyring_options[] = CCRED_KEYRING_OPTIONS;
-
-__attribute__((visibility("default"))) const struct ccred_plugin ccred_plugin_v1 = {
+CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.size = sizeof(struct ccred_plugin),
 	.abi_minor = CCRED_ABI_MINOR,
-	.capabilities = CCRED_CAP_TENANT | CCRED_CAP_STORE | CCRED_CAP_PROMPT,
 	.name = "keyring",
-	.version = "1",
-	.summary = "client id and secret from the keyring of the session (Secret Service)",
-	.options = keyring_options,
 	.open = keyring_open,
 	.get = keyring_get,
-	.close = keyring_close,
 	.store = keyring_store,
 	.erase = keyring_erase,
+	.close = keyring_close,
 };

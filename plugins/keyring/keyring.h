@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "ccred-plugin.h"
+#include "lib/say.h"
 
 /* The attributes of an item; ccred_keyring(8) documents them. */
 #define KEYRING_SERVICE "org.freedesktop.secrets"
@@ -20,8 +21,7 @@ extern const SecretSchema keyring_schema;
 
 /* One call of the plugin. */
 struct keyring {
-	const struct ccred_host *host;
-	struct ccred_tx *tx;
+	struct say say;
 	const struct ccred_request *request;
 
 	GDBusConnection *bus;
@@ -29,7 +29,7 @@ struct keyring {
 	GList *collections; /* SecretCollection: their labels, and which are locked */
 	const char *waiting_for; /* who owes an answer now, for the message when none comes */
 
-	GCancellable *cancellable; /* fires shortly before the deadline */
+	GCancellable *cancellable; /* fires when there is no time left */
 	GThread *watch;
 	GMutex mutex;
 	GCond cond;
@@ -40,11 +40,8 @@ struct keyring {
 /* All functions return an enum ccred_result, and have said why if it is not CCRED_SUCCESS. */
 
 /* Connects to the session bus and to the keyring service on it. keyring_end in any case. */
-int keyring_begin(struct keyring *k, struct ccred_tx *tx, const struct ccred_request *request);
+int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request);
 void keyring_end(struct keyring *k);
-
-/* Says why, and returns result. */
-int keyring_fail(struct keyring *k, int result, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* The result that an error of GLib or libsecret amounts to, which is freed; NULL is a broken answer. */
 int keyring_error(struct keyring *k, GError *error);
@@ -70,8 +67,8 @@ SecretService *keyring_service_open(struct keyring *k, GError **error);
 /* The attributes of an item: what is known; NULL stays out. The strings are borrowed. */
 GHashTable *keyring_attributes(const struct ccred_request *request, const char *client_id);
 
-/* The command that puts a secret where this request looks for it; the caller frees. */
-char *keyring_mend(const struct ccred_request *request);
+/* A command of ccred for the profile of the request, such as "ccred secret set"; the caller frees. */
+char *keyring_command(const struct ccred_request *request, const char *command);
 
 /* "client "x" in "Login"", for messages; the caller frees. */
 char *keyring_describe(struct keyring *k, SecretItem *item);

@@ -2,43 +2,29 @@
 #include "keyring.h"
 
 #include <gio/gio.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A tenth of the time is kept for an answer that says more than the host's "timeout". */
-#define RESERVE_SHARE 10
-#define RESERVE_LEAST_MS 30
-#define RESERVE_MOST_MS 500
+/* Where the bus of the session is, on a system with systemd. */
+#define BUS_FIX "export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus"
 
 /* How often the host is asked whether it is over. */
 #define WATCH_STEP_US 50000
 
-int keyring_fail(struct keyring *k, int result, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	char *text = g_strdup_vprintf(format, args);
-	va_end(args);
-	k->host->fail(k->tx, 0, text);
-	g_free(text);
-	return result;
-}
-
 static int in_time(struct keyring *k)
 {
-	return !g_cancellable_is_cancelled(k->cancellable) && !k->host->cancelled(k->tx);
+	return !g_cancellable_is_cancelled(k->cancellable) &&
+	       k->say.host->time_left(k->say.call) > 0;
 }
 
 static int too_late(struct keyring *k)
 {
-	return keyring_fail(k, CCRED_TRY_AGAIN,
-			    "no answer from %s within %.1f s: see what it waits for, or raise "
-			    "source-timeout",
-			    k->waiting_for, (double)(g_get_monotonic_time() - k->begin) / 1e6);
+	return say_error(&k->say, CCRED_TRY_AGAIN, "no_answer", NULL,
+			 "no answer from %s within %.1f s: see what it waits for, or raise "
+			 "source-timeout",
+			 k->waiting_for, (double)(g_get_monotonic_time() - k->begin) / 1e6);
 }
 
 static gboolean has_owner(struct keyring *k)
@@ -60,15 +46,14 @@ static gboolean has_owner(struct keyring *k)
 static int nobody_there(struct keyring *k)
 {
 	if (!has_owner(k))
-		return keyring_fail(
-			k, CCRED_UNAVAILABLE,
-			"no keyring service on the session bus: start one, such as GNOME "
-			"Keyring, or KeePassXC with its Secret Service integration");
-	return keyring_fail(
-		k, CCRED_UNAVAILABLE,
-		"%s says nothing that the Secret Service protocol knows: see its log, or "
-		"restart it",
-		k->waiting_for);
+		return say_error(&k->say, CCRED_UNAVAILABLE, "service_missing",
+				 "gnome-keyring-daemon --start --components=secrets",
+				 "no keyring service on the session bus: start one, such as GNOME "
+				 "Keyring, or KeePassXC with its Secret Service integration");
+	return say_error(&k->say, CCRED_UNAVAILABLE, "service_broken", NULL,
+			 "%s says nothing that the Secret Service protocol knows: see its log, or "
+			 "restart it",
+			 k->waiting_for);
 }
 
 int keyring_dismissed(struct keyring *k)
@@ -76,9 +61,8 @@ int keyring_dismissed(struct keyring *k)
 	/* A service that goes away leaves a prompt just as a person does who says no. */
 	if (!has_owner(k))
 		return nobody_there(k);
-	return keyring_fail(
-		k, CCRED_DENIED,
-		"the prompt of the keyring was dismissed: call again to be asked again");
+	return say_error(&k->say, CCRED_DENIED, "prompt_dismissed", NULL,
+			 "the prompt of the keyring was dismissed: call again to be asked again");
 }
 
 static int is_one_of(const GError *error, GQuark domain, const int *codes, size_t n)
@@ -98,7 +82,8 @@ static const char *reason(struct keyring *k, GError *error)
 	g_dbus_error_strip_remote_error(error);
 	if (error->message == NULL)
 		return "no reason";
-	if (k->host->get(k->tx, CCRED_ITEM_CLIENT_SECRET, &secret, &len) == CCRED_SUCCESS &&
+	if (k->say.host->get(k->say.call, CCRED_ITEM_CLIENT_SECRET, &secret, &len) ==
+		    CCRED_SUCCESS &&
 	    memmem(error->message, strlen(error->message), secret, len) != NULL)
 		return "for a reason that repeats the secret";
 	return g_strchomp(error->message);
@@ -129,33 +114,29 @@ int keyring_error(struct keyring *k, GError *error)
 	else if (error->domain == keyring_dismissed_quark())
 		r = keyring_dismissed(k);
 	else if (is_one_of(error, G_DBUS_ERROR, refused, G_N_ELEMENTS(refused)))
-		r = keyring_fail(k, CCRED_DENIED, "%s refuses: %.200s", k->waiting_for, text);
+		r = say_error(&k->say, CCRED_DENIED, "service_refuses", NULL, "%s refuses: %.200s",
+			      k->waiting_for, text);
 	else if (g_error_matches(error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-		r = keyring_fail(
-			k, CCRED_LOCKED,
-			"the keyring would ask a person, and nobody may be asked: unlock it, "
-			"or run ccred on a terminal");
+		r = say_error(&k->say, CCRED_LOCKED, "keyring_asks", NULL,
+			      "the keyring would ask a person, and nobody may be asked: unlock it, "
+			      "or run ccred on a terminal");
 	else
-		r = keyring_fail(k, CCRED_UNAVAILABLE, "%s failed: %.200s", k->waiting_for, text);
+		r = say_error(&k->say, CCRED_UNAVAILABLE, "service_failed", NULL,
+			      "%s failed: %.200s", k->waiting_for, text);
 	g_error_free(error);
 	return r;
 }
 
+/* Ends whatever waits, when there is no time left. A prompt of the desktop counts as a person's time for nobody. */
 static gpointer watch(gpointer data)
 {
 	struct keyring *k = data;
-	gint64 left = k->request->deadline_ms * 1000 - g_get_monotonic_time();
-	gint64 reserve =
-		CLAMP(left / RESERVE_SHARE, RESERVE_LEAST_MS * 1000, RESERVE_MOST_MS * 1000);
-	gint64 end = g_get_monotonic_time() + left - reserve;
+	gint64 left;
 
 	g_mutex_lock(&k->mutex);
-	while (!k->done) {
-		gint64 now = g_get_monotonic_time();
-		if (now >= end || k->host->cancelled(k->tx))
-			break;
-		g_cond_wait_until(&k->cond, &k->mutex, MIN(end, now + WATCH_STEP_US));
-	}
+	while (!k->done && (left = k->say.host->time_left(k->say.call)) > 0)
+		g_cond_wait_until(&k->cond, &k->mutex,
+				  g_get_monotonic_time() + MIN(left * 1000, WATCH_STEP_US));
 	gboolean late = !k->done;
 	g_mutex_unlock(&k->mutex);
 	if (late)
@@ -177,21 +158,20 @@ static int find_bus(struct keyring *k)
 			sockets &= **e == '\0' || g_str_has_prefix(*e, "unix:");
 		g_strfreev(entries);
 		return sockets ? CCRED_SUCCESS
-			       : keyring_fail(
-					 k, CCRED_UNAVAILABLE,
-					 "DBUS_SESSION_BUS_ADDRESS is not the address of a "
-					 "socket (unix:...): set it to that of the session bus");
+			       : say_error(&k->say, CCRED_UNAVAILABLE, "bus_unusable", NULL,
+					   "DBUS_SESSION_BUS_ADDRESS is not the address of a "
+					   "socket (unix:...): set it to that of the session bus");
 	}
 	if (dir == NULL || dir[0] != '/')
-		return keyring_fail(k, CCRED_UNAVAILABLE,
-				    "no session bus: neither DBUS_SESSION_BUS_ADDRESS nor "
-				    "XDG_RUNTIME_DIR is set");
+		return say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
+				 "no session bus: neither DBUS_SESSION_BUS_ADDRESS nor "
+				 "XDG_RUNTIME_DIR is set");
 	char *path = g_build_filename(dir, "bus", NULL);
 	if (stat(path, &st) != 0 || !S_ISSOCK(st.st_mode) || st.st_uid != geteuid()) {
-		int r = keyring_fail(k, CCRED_UNAVAILABLE,
-				     "no session bus: DBUS_SESSION_BUS_ADDRESS is not set, and "
-				     "%.200s is no socket of this user",
-				     path);
+		int r = say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
+				  "no session bus: DBUS_SESSION_BUS_ADDRESS is not set, and "
+				  "%.200s is no socket of this user",
+				  path);
 		g_free(path);
 		return r;
 	}
@@ -217,9 +197,9 @@ static int check_owner(struct keyring *k)
 		g_object_unref(credentials);
 	if (uid == geteuid() || uid == 0)
 		return CCRED_SUCCESS;
-	return keyring_fail(k, CCRED_DENIED,
-			    "the session bus belongs to another user: unset "
-			    "DBUS_SESSION_BUS_ADDRESS, or set it to that of your own");
+	return say_error(&k->say, CCRED_DENIED, "bus_owner", NULL,
+			 "the session bus belongs to another user: unset "
+			 "DBUS_SESSION_BUS_ADDRESS, or set it to that of your own");
 }
 
 static int connect_bus(struct keyring *k)
@@ -234,7 +214,8 @@ static int connect_bus(struct keyring *k)
 	if (k->bus == NULL) {
 		if (!in_time(k))
 			return keyring_error(k, error);
-		r = keyring_fail(k, CCRED_UNAVAILABLE, "no session bus: %.200s", error->message);
+		r = say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
+			      "no session bus: %.200s", error->message);
 		g_error_free(error);
 		return r;
 	}
@@ -267,19 +248,19 @@ static int load_collections(struct keyring *k)
 	return error == NULL ? CCRED_SUCCESS : keyring_error(k, error);
 }
 
-int keyring_begin(struct keyring *k, struct ccred_tx *tx, const struct ccred_request *request)
+int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request)
 {
 	GError *error = NULL;
 	int r;
 
-	k->tx = tx;
+	k->say.call = call;
 	k->request = request;
 	k->begin = g_get_monotonic_time();
 	k->cancellable = g_cancellable_new();
 	k->watch = g_thread_try_new("watch", watch, k, NULL);
-	if (k->watch == NULL || request->profile == NULL || request->origin == NULL)
-		return keyring_fail(k, CCRED_INTERNAL,
-				    "the system has no thread to spare, or the profile no origin");
+	if (k->watch == NULL || request->origin == NULL)
+		return say_error(&k->say, CCRED_INTERNAL, "thread_missing", NULL,
+				 "the system has no thread to spare, or the profile no origin");
 	if ((r = connect_bus(k)) != CCRED_SUCCESS)
 		return r;
 	k->waiting_for = "the keyring service";

@@ -18,7 +18,7 @@ static gboolean may_ask(SecretService *self)
 {
 	const struct keyring *k = g_object_get_data(G_OBJECT(self), CALL);
 
-	return k != NULL && (k->request->flags & CCRED_REQ_NONINTERACTIVE) == 0;
+	return k != NULL && (k->request->flags & CCRED_REQ_INTERACTIVE) != 0;
 }
 
 static GError *nobody_may_be_asked(void)

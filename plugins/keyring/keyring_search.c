@@ -155,19 +155,20 @@ static int say_locked(struct keyring *k, gpointer object)
 	SecretCollection *c = collection_of(k, object);
 	char *label = c != NULL && secret_collection_get_locked(c) ? secret_collection_get_label(c)
 								   : NULL;
+	char *fix = keyring_command(k->request, "ccred explain");
 	int r;
 
 	if (label != NULL)
-		r = keyring_fail(
-			k, CCRED_LOCKED,
-			"the keyring \"%.100s\" is locked, and nobody may be asked: unlock it, or "
-			"run ccred on a terminal",
+		r = say_error(
+			&k->say, CCRED_LOCKED, "keyring_locked", fix,
+			"the keyring \"%.100s\" is locked, and nobody may be asked: unlock it, "
+			"or run ccred on a terminal",
 			label);
 	else
-		r = keyring_fail(
-			k, CCRED_LOCKED,
-			"the keyring asks before it hands out the secret, and nobody may be "
-			"asked: allow it there, or run ccred on a terminal");
+		r = say_error(&k->say, CCRED_LOCKED, "keyring_asks", fix,
+			      "the keyring asks before it hands out the secret, and nobody may be "
+			      "asked: allow it there, or run ccred on a terminal");
+	g_free(fix);
 	g_free(label);
 	return r;
 }
@@ -176,7 +177,7 @@ int keyring_unlock(struct keyring *k, GList *objects)
 {
 	GError *error = NULL;
 
-	if ((k->request->flags & CCRED_REQ_NONINTERACTIVE) != 0)
+	if ((k->request->flags & CCRED_REQ_INTERACTIVE) == 0)
 		return say_locked(k, objects->data);
 	k->waiting_for = "the person who is asked to unlock the keyring";
 	int n = secret_service_unlock_sync(k->service, objects, k->cancellable, NULL, &error);
@@ -213,21 +214,20 @@ static int unlock_one(struct keyring *k)
 		if (!secret_collection_get_locked(i->data))
 			return CCRED_SUCCESS;
 	if (k->collections == NULL)
-		return keyring_fail(
-			k, CCRED_UNAVAILABLE,
-			"the keyring service has no collection: open a database in it, or "
-			"create a keyring");
+		return say_error(&k->say, CCRED_UNAVAILABLE, "collection_missing", NULL,
+				 "the keyring service has no collection: open a database in it, or "
+				 "create a keyring");
 	GList *one = g_list_append(NULL, choose(k));
 	int r = keyring_unlock(k, one);
 	g_list_free(one);
 	return r;
 }
 
-char *keyring_mend(const struct ccred_request *request)
+char *keyring_command(const struct ccred_request *request, const char *command)
 {
 	const char *tenant = request->tenant;
 
-	return g_strdup_printf("ccred secret set%s%.63s %.64s", tenant != NULL ? " --tenant " : "",
+	return g_strdup_printf("%s%s%.63s %.64s", command, tenant != NULL ? " --tenant " : "",
 			       tenant != NULL ? tenant : "", request->profile);
 }
 
@@ -235,8 +235,7 @@ static int not_found(struct keyring *k, const char *client_id)
 {
 	const struct ccred_request *rq = k->request;
 	GString *text = g_string_new(NULL);
-	char *label = first_locked(k->collections), *mend = keyring_mend(rq);
-	int r;
+	char *label = first_locked(k->collections), *fix = keyring_command(rq, "ccred secret set");
 
 	g_string_printf(text, "the keyring has no secret for %.64s at %.100s", rq->profile,
 			rq->origin);
@@ -244,14 +243,13 @@ static int not_found(struct keyring *k, const char *client_id)
 		g_string_append_printf(text, ", tenant %.63s", rq->tenant);
 	if (client_id != NULL)
 		g_string_append_printf(text, ", client %.64s", client_id);
-	g_string_append_printf(text, ": store it with %s", mend);
 	if (label != NULL)
 		g_string_append_printf(text, "; \"%.64s\" is locked", label);
-	r = keyring_fail(k, CCRED_NOT_FOUND, "%s", text->str);
+	say_error(&k->say, CCRED_NOT_FOUND, "secret_missing", fix, "%s", text->str);
 	g_string_free(text, TRUE);
 	g_free(label);
-	g_free(mend);
-	return r;
+	g_free(fix);
+	return CCRED_NOT_FOUND;
 }
 
 int keyring_find(struct keyring *k, const char *client_id, gboolean all, GList **ret_items)
@@ -267,8 +265,8 @@ int keyring_find(struct keyring *k, const char *client_id, gboolean all, GList *
 		if (locked == NULL || (open != NULL && !all))
 			break;
 		if (asked)
-			r = keyring_fail(
-				k, CCRED_LOCKED,
+			r = say_error(
+				&k->say, CCRED_LOCKED, "item_locked", NULL,
 				"the keyring says that it is unlocked, but the secret is not: "
 				"unlock it by hand");
 		else

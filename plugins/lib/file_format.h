@@ -6,7 +6,7 @@
 
 #include "ccred-plugin.h"
 
-/* The first three in the order of CCRED_FILE_FORMATS. */
+/* The first three in the order of the words of format=. */
 enum file_format {
 	FILE_FORMAT_JSON,
 	FILE_FORMAT_LINES,

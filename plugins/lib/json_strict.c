@@ -1,10 +1,8 @@
-/* Strict JSON over json-c, for the plugins that take secrets out of it, and nothing left in memory. */
+/* Strict JSON over json-c, for the plugins that take secrets out of it. */
 #include "json_strict.h"
 
 #include <json-c/json.h>
 #include <limits.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_DEPTH 32
@@ -27,23 +25,6 @@ static size_t count_members(struct json_object *value)
 			n += count_members(json_object_array_get_idx(value, i));
 	}
 	return n;
-}
-
-static void wipe_strings(const struct ccred_host *host, struct json_object *value)
-{
-	if (json_object_is_type(value, json_type_string)) {
-		host->wipe((char *)(uintptr_t)json_object_get_string(value),
-			   (size_t)json_object_get_string_len(value));
-	} else if (json_object_is_type(value, json_type_object)) {
-		json_object_object_foreach(value, name, member)
-		{
-			(void)name;
-			wipe_strings(host, member);
-		}
-	} else if (json_object_is_type(value, json_type_array)) {
-		for (size_t i = 0; i < json_object_array_length(value); i++)
-			wipe_strings(host, json_object_array_get_idx(value, i));
-	}
 }
 
 /* The quote at the end of the string that starts behind this one. */
@@ -83,31 +64,15 @@ static const char *check_text(const char *data, size_t len, size_t members)
 	return why != NULL ? why : colons != members ? "a name stands in it twice" : NULL;
 }
 
-/*
- * The tokener gathers each string in a buffer of its own, which it frees as it is. A string that is
- * as long as the whole text makes room for all of them first, so that the buffer never moves, and
- * covers what they left afterwards.
- */
-static void fill_buffer(struct json_tokener *tokener, const char *filler, size_t len)
-{
-	json_tokener_reset(tokener);
-	json_object_put(json_tokener_parse_ex(tokener, filler, (int)len));
-	json_tokener_reset(tokener);
-}
-
-int json_strict_read(const struct ccred_host *host, const char *data, size_t len,
-		     struct json_object **ret_object, const char **ret_why)
+int json_strict_read(const char *data, size_t len, struct json_object **ret_object,
+		     const char **ret_why)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH + 1);
 	struct json_object *object = NULL;
-	char *filler = len < INT_MAX - 2 ? malloc(len + 2) : NULL;
 
 	*ret_why = "no memory";
-	if (tokener == NULL || filler == NULL)
+	if (tokener == NULL || len > INT_MAX)
 		goto out;
-	memset(filler, ' ', len + 2);
-	filler[0] = filler[len + 1] = '"';
-	fill_buffer(tokener, filler, len + 2);
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	object = json_tokener_parse_ex(tokener, data, (int)len);
 	if (json_tokener_get_error(tokener) != json_tokener_success ||
@@ -116,20 +81,13 @@ int json_strict_read(const struct ccred_host *host, const char *data, size_t len
 		*ret_why = not_json;
 	else
 		*ret_why = check_text(data, len, count_members(object));
-	if (*ret_why != NULL)
-		json_strict_free(host, &object);
-	fill_buffer(tokener, filler, len + 2);
+	if (*ret_why != NULL) {
+		json_object_put(object);
+		object = NULL;
+	}
 out:
 	if (tokener != NULL)
 		json_tokener_free(tokener);
-	free(filler);
 	*ret_object = object;
 	return object != NULL ? 0 : -1;
-}
-
-void json_strict_free(const struct ccred_host *host, struct json_object **object)
-{
-	wipe_strings(host, *object);
-	json_object_put(*object);
-	*object = NULL;
 }

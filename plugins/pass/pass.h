@@ -3,22 +3,24 @@
 #define CCRED_PLUGINS_PASS_PASS_H
 
 #include "ccred-plugin.h"
-#include "lib/program.h"
+#include "lib/say.h"
 
 #define PASS_MAX_ENTRY 1023
 #define PASS_MAX_HEARD 16384
-#define PASS_MAX_COMMAND 200
+#define PASS_MAX_OUTPUT 65536
+/* Of a command that a person can paste. */
+#define PASS_MAX_COMMAND 400
 
 struct pass {
-	const struct ccred_host *host;
-	struct ccred_tx *tx;
+	struct say say;
 	/* Of the arguments, which outlive the call; NULL: not given. */
 	const char *entry_wanted, *store_wanted, *gnupg_home, *program, *gpg;
 	int interactive;
 	char *gpg_options; /* of every gpg that runs */
 
 	/* Set by pass_locate. */
-	char command[PASS_MAX_COMMAND]; /* what a person writes to run pass on this store */
+	/* What a person writes to run pass on this store, with a blank behind it; empty: it does not fit. */
+	char command[PASS_MAX_COMMAND];
 	char entry[PASS_MAX_ENTRY + 1]; /* as pass(1) names it */
 	char *store; /* absolute, free of links */
 	char *file; /* of the entry */
@@ -26,9 +28,8 @@ struct pass {
 	int has_recipients; /* there is a .gpg-id that says for whom it is encrypted */
 };
 
-/* Says why, as host->fail does, and returns result. */
-__attribute__((format(printf, 3, 4))) int pass_fail(const struct pass *p, int result,
-						    const char *fmt, ...);
+/* The command that has pass do this with the entry, for a message; NULL: it does not fit. */
+const char *pass_fix(const struct pass *p, const char *verb, char out[SAY_WORD]);
 
 /*
  * Finds the store and the entry's place in it, and sees that nobody but root and the user can change the
@@ -61,7 +62,7 @@ const char *pass_entry_parse(const char *data, size_t len, struct pass_entry *re
  */
 size_t pass_entry_write(const struct pass_entry *entry, const char *old, size_t old_len, char *out);
 
-/* Has gpg decrypt the entry into data (PROGRAM_MAX_ANSWER + 1 bytes). Returns a result; the reason is
+/* Has gpg decrypt the entry into data (PASS_MAX_OUTPUT bytes). Returns a result; the reason is
  * said. */
 int pass_decrypt(struct pass *p, char *data, size_t *ret_len);
 
@@ -73,16 +74,17 @@ int pass_remove(struct pass *p);
 struct pass_run {
 	const char *path; /* of the program, as configured */
 	const char *option; /* the argument that names another */
-	char **argv;
-	const char *request;
-	size_t request_len;
-	char *answer; /* PROGRAM_MAX_ANSWER + 1 bytes */
-	struct program_end end;
+	const char *const *argv;
+	const char *input;
+	size_t input_len;
+	char *output;
+	size_t output_size;
+	struct ccred_run_answer answer;
 	char heard[PASS_MAX_HEARD]; /* of its stderr */
 };
 
 /*
- * Runs it with the store and gpg's directory in its environment. CCRED_SUCCESS: it exited, with end.status.
+ * Runs it with the store and gpg's directory in its environment. CCRED_SUCCESS: it exited, with answer.status.
  * Otherwise a result; the reason is said.
  */
 int pass_run(struct pass *p, struct pass_run *run);

@@ -39,36 +39,72 @@ static int name_entry(struct pass *p, const struct ccred_request *rq)
 			     rq->tenant != NULL ? "/" : "", rq->tenant != NULL ? rq->tenant : "");
 	if (n > 0 && n < (int)sizeof(p->entry) && pass_is_entry(p->entry))
 		return CCRED_SUCCESS;
-	return pass_fail(p, CCRED_INVALID,
+	return say_error(&p->say, CCRED_INVALID, "entry_unnamed", NULL,
 			 "the entry cannot be named after the profile and its tenant: add entry=");
+}
+
+/* A variable in front of the command. One that does not fit leaves no command. */
+static void add_variable(char *command, const char *name, const char *value)
+{
+	char word[SAY_WORD];
+	size_t len = strlen(command);
+	int n;
+
+	if (value == NULL)
+		return;
+	say_word(value, word);
+	n = snprintf(command + len, PASS_MAX_COMMAND - len, "%s=%s ", name, word);
+	if (word[0] == '\0' || n >= (int)(PASS_MAX_COMMAND - len) - (int)sizeof("pass "))
+		command[0] = '\0';
 }
 
 static void name_command(struct pass *p)
 {
-	const char *store = p->store_wanted, *home = p->gnupg_home;
-
-	snprintf(p->command, sizeof(p->command), "%s%.80s%s%s%.80s%spass",
-		 home != NULL ? "GNUPGHOME=" : "", home != NULL ? home : "",
-		 home != NULL ? " " : "", store != NULL ? "PASSWORD_STORE_DIR=" : "",
-		 store != NULL ? store : "", store != NULL ? " " : "");
+	p->command[0] = '\0';
+	add_variable(p->command, "GNUPGHOME", p->gnupg_home);
+	if (p->gnupg_home == NULL || p->command[0] != '\0')
+		add_variable(p->command, "PASSWORD_STORE_DIR", p->store_wanted);
+	if ((p->gnupg_home == NULL && p->store_wanted == NULL) || p->command[0] != '\0')
+		strcat(p->command, "pass ");
 }
 
-/* What is there must be safe. Returns CCRED_NOT_FOUND, with nothing said, if it is not there. */
+const char *pass_fix(const struct pass *p, const char *verb, char out[SAY_WORD])
+{
+	char word[SAY_WORD];
+
+	if (p->command[0] == '\0' || say_word(p->entry, word)[0] == '\0' ||
+	    snprintf(out, SAY_WORD, "%s%s %s", p->command, verb, word) >= SAY_WORD)
+		return NULL;
+	return out;
+}
+
+/* What is there must be safe; gpg and pass open it by name. Returns CCRED_NOT_FOUND if it is not there. */
 static int check(const struct pass *p, const char *path, char **ret_resolved)
 {
-	char *resolved = NULL, text[512];
 	struct stat st;
 	int r;
 
 	if (stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR))
 		return CCRED_NOT_FOUND;
-	if ((r = path_check(path, &resolved, text, sizeof(text))) != CCRED_SUCCESS)
-		return pass_fail(p, r, "%s", text);
-	if (ret_resolved != NULL)
-		*ret_resolved = resolved;
-	else
-		free(resolved);
+	if ((r = p->say.host->check_file(p->say.call, path, CCRED_OPEN_SHARED_MODE)) !=
+	    CCRED_SUCCESS)
+		return r == CCRED_NOT_FOUND ? CCRED_UNAVAILABLE : r;
+	/* Nobody else can turn a link on this way. */
+	if (ret_resolved != NULL && (*ret_resolved = realpath(path, NULL)) == NULL)
+		return say_errno(&p->say, CCRED_UNAVAILABLE, errno, "store_unusable", "%.300s",
+				 path);
 	return CCRED_SUCCESS;
+}
+
+static int no_store(const struct pass *p, const char *path)
+{
+	char fix[SAY_WORD] = "", insert[SAY_WORD];
+
+	if (pass_fix(p, "insert -m", insert) != NULL &&
+	    snprintf(fix, sizeof(fix), "%sinit KEY && %s", p->command, insert) >= (int)sizeof(fix))
+		fix[0] = '\0';
+	return say_error(&p->say, CCRED_NOT_FOUND, "store_missing", fix,
+			 "there is no password store at %.300s", path);
 }
 
 static int find_store(struct pass *p)
@@ -86,17 +122,14 @@ static int find_store(struct pass *p)
 	else if (home != NULL && home[0] == '/')
 		r = snprintf(path, sizeof(path), "%s/.password-store", home);
 	else
-		return pass_fail(p, CCRED_UNAVAILABLE,
+		return say_error(&p->say, CCRED_UNAVAILABLE, "store_missing", NULL,
 				 "$HOME does not say where the store is: add store-dir=");
 	if (path[0] != '/' || r >= (int)sizeof(path))
-		return pass_fail(p, CCRED_INVALID, "%s must be an absolute path, and not too long",
-				 from);
+		return say_error(&p->say, CCRED_INVALID, "store_unusable", NULL,
+				 "%s must be an absolute path, and not too long", from);
 	r = check(p, path, &p->store);
 	if (r == CCRED_NOT_FOUND)
-		return pass_fail(p, r,
-				 "there is no password store at %.150s: %s init KEY, then "
-				 "%s insert -m %.150s",
-				 path, p->command, p->command, p->entry);
+		return no_store(p, path);
 	return r;
 }
 
@@ -128,10 +161,11 @@ static int check_gnupg(struct pass *p)
 		return CCRED_SUCCESS;
 	}
 	if (p->gnupg_home[0] != '/')
-		return pass_fail(p, CCRED_INVALID, "$GNUPGHOME must be an absolute path");
+		return say_error(&p->say, CCRED_INVALID, "gnupg_home_unusable", NULL,
+				 "$GNUPGHOME must be an absolute path");
 	r = check(p, p->gnupg_home, NULL);
 	if (r == CCRED_NOT_FOUND)
-		return pass_fail(p, CCRED_UNAVAILABLE,
+		return say_error(&p->say, CCRED_UNAVAILABLE, "gnupg_home_unusable", NULL,
 				 "gpg's directory %.300s is not there: correct gnupg-home= or "
 				 "$GNUPGHOME",
 				 p->gnupg_home);
@@ -151,10 +185,11 @@ int pass_locate(struct pass *p, const struct ccred_request *request)
 	/* check_level has room for what is added to a directory of it. */
 	begin = strlen(p->store);
 	if (begin + strlen(p->entry) + sizeof("/.gpg-id") + 1 > PATH_MAX)
-		return pass_fail(p, CCRED_INVALID, "the path of the entry is too long");
+		return say_error(&p->say, CCRED_INVALID, "entry_unnamed", NULL,
+				 "the path of the entry is too long");
 	if (asprintf(&p->file, "%s/%s.gpg", p->store, p->entry) < 0) {
 		p->file = NULL;
-		return pass_fail(p, CCRED_INTERNAL, "no memory");
+		return say_no_memory(&p->say);
 	}
 	/* The store, and each directory from there to the entry. */
 	for (const char *slash = p->file + begin; slash != NULL && r == CCRED_SUCCESS;
@@ -167,7 +202,8 @@ int pass_locate(struct pass *p, const struct ccred_request *request)
 	if (r != CCRED_SUCCESS)
 		return r;
 	if (stat(p->file, &st) != 0 || !S_ISREG(st.st_mode))
-		return pass_fail(p, CCRED_INVALID, "%.300s: it is no file", p->file);
+		return say_error(&p->say, CCRED_INVALID, "entry_damaged", NULL,
+				 "%.300s: it is no file", p->file);
 	p->exists = 1;
 	return CCRED_SUCCESS;
 }

@@ -27,97 +27,56 @@ int pass_set_options(struct pass *p)
 	return -1;
 }
 
-struct environment {
-	char **envp; /* what stands in ours, but for what is said anew */
-	char *own[N_OWN]; /* NULL: as it is */
-};
-
-static void environment_clear(struct environment *e)
-{
-	for (size_t i = 0; i < N_OWN; i++)
-		free(e->own[i]);
-	free(e->envp);
-	*e = (struct environment){ 0 };
-}
-
-static int is_own(const struct environment *e, const char *variable)
-{
-	for (size_t i = 0; i < N_OWN; i++)
-		if (e->own[i] != NULL && strncmp(variable, names[i], strlen(names[i])) == 0)
-			return 1;
-	return 0;
-}
-
-/* Returns -1 without memory. */
-static int environment_make(const struct pass *p, struct environment *ret_environment)
+/* NAME=VALUE of those that are known; ends with NULL. Returns -1 without memory. */
+static int make_environment(const struct pass *p, char *ret_own[N_OWN + 1])
 {
 	const char *const values[N_OWN] = { p->store, p->gnupg_home, p->gpg_options };
-	struct environment e = { 0 };
 	size_t n = 0;
 
-	while (environ[n] != NULL)
-		n++;
-	if ((e.envp = calloc(n + N_OWN + 1, sizeof(*e.envp))) == NULL)
-		return -1;
 	for (size_t i = 0; i < N_OWN; i++) {
-		if (values[i] == NULL || asprintf(&e.own[i], "%s%s", names[i], values[i]) >= 0)
+		if (values[i] == NULL)
 			continue;
-		e.own[i] = NULL;
-		environment_clear(&e);
-		return -1;
+		if (asprintf(&ret_own[n], "%s%s", names[i], values[i]) < 0) {
+			ret_own[n] = NULL;
+			return -1;
+		}
+		n++;
 	}
-	n = 0;
-	for (char **v = environ; *v != NULL; v++)
-		if (!is_own(&e, *v))
-			e.envp[n++] = *v;
-	for (size_t i = 0; i < N_OWN; i++)
-		if (e.own[i] != NULL)
-			e.envp[n++] = e.own[i];
-	*ret_environment = e;
 	return 0;
-}
-
-static int tell(const struct pass *p, const struct pass_run *run)
-{
-	const struct program_end *end = &run->end;
-
-	if (end->result == CCRED_SUCCESS)
-		return pass_fail(p, CCRED_INTERNAL, "%.300s: it was killed by signal %d (%s)",
-				 run->path, end->signal, strsignal(end->signal));
-	return pass_fail(p, end->result, "%.300s: %s%s%s", run->path, end->why,
-			 end->err != 0 ? ": " : "", end->err != 0 ? strerror(end->err) : "");
 }
 
 int pass_run(struct pass *p, struct pass_run *run)
 {
-	struct environment e = { 0 };
-	char *program = NULL, text[512];
-	int r = program_check(run->path, &program, text, sizeof(text));
+	const struct ccred_host *host = p->say.host;
+	char *own[N_OWN + 1] = { NULL };
+	struct ccred_run spec = { .size = sizeof(spec),
+				  .program = run->path,
+				  .argv = run->argv,
+				  .env = (const char *const *)own,
+				  .input = run->input,
+				  .input_len = run->input_len,
+				  .output = run->output,
+				  .output_size = run->output_size,
+				  .errors = run->heard,
+				  .errors_size = sizeof(run->heard) };
+	int r;
 
-	if (r == CCRED_UNAVAILABLE)
-		return pass_fail(p, r, "%.300s: install it, or say with %s where it is", text,
-				 run->option);
-	if (r != CCRED_SUCCESS)
-		return pass_fail(p, r, "%s", text);
-	if (environment_make(p, &e) != 0) {
-		free(program);
-		return pass_fail(p, CCRED_INTERNAL, "no memory");
-	}
-	struct program_call call = { .host = p->host,
-				     .tx = p->tx,
-				     .program = program,
-				     .argv = run->argv,
-				     .request = run->request,
-				     .request_len = run->request_len,
-				     .answer = run->answer,
-				     .envp = e.envp,
-				     .heard = run->heard,
-				     .heard_size = sizeof(run->heard) };
-	program_talk(&call, &run->end);
-	environment_clear(&e);
-	free(program);
-	return run->end.result == CCRED_SUCCESS && run->end.signal == 0 ? CCRED_SUCCESS
-									: tell(p, run);
+	run->answer = (struct ccred_run_answer){ .size = sizeof(run->answer) };
+	if (make_environment(p, own) != 0)
+		r = say_no_memory(&p->say);
+	else if (access(run->path, F_OK) != 0 && errno == ENOENT)
+		r = say_error(&p->say, CCRED_UNAVAILABLE, "program_missing", NULL,
+			      "%.300s does not exist: install it, or say with %s where it is",
+			      run->path, run->option);
+	else
+		r = host->run(p->say.call, &spec, &run->answer);
+	for (size_t i = 0; i < N_OWN; i++)
+		free(own[i]);
+	if (r == CCRED_SUCCESS && run->answer.signal != 0)
+		r = say_error(&p->say, CCRED_INTERNAL, "program_killed", NULL,
+			      "%.300s: it was killed by signal %d (%s)", run->path,
+			      run->answer.signal, strsignal(run->answer.signal));
+	return r;
 }
 
 const char *pass_gpg_words(const char *heard, const char *end, const char *some,

@@ -1,8 +1,10 @@
 # The formats are those of a file line, and so is json-c.
 plugins_LTLIBRARIES += plugins/systemd/ccred_systemd.la
+dist_plugins_DATA += plugins/systemd/systemd.plugin
 plugins_systemd_ccred_systemd_la_SOURCES = \
 	plugins/systemd/systemd.c \
-	plugins/lib/options.h \
+	plugins/lib/say.c \
+	plugins/lib/say.h \
 	plugins/lib/file_format.c \
 	plugins/lib/file_format.h \
 	plugins/lib/file_read.c \

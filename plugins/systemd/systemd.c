@@ -1,7 +1,6 @@
 /* The systemd plugin: a secret, or client id and secret, that systemd hands a unit as a credential. */
 #include "ccred-plugin.h"
 #include "lib/file_read.h"
-#include "lib/options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,11 +12,13 @@
 #include <unistd.h>
 
 #define VARIABLE "CREDENTIALS_DIRECTORY"
-#define MAX_NAME 255 /* of a credential: it is the name of a file */
+/* Of the name of a credential, which is the name of a file. */
+#define MAX_NAME 255
 
 struct credential {
 	const struct ccred_host *host;
-	const char *name; /* of the arguments, which outlive the call; NULL: the profile's */
+	/* Of the arguments, which outlive the call; NULL: the profile's name. */
+	const char *name;
 	enum file_format format;
 };
 
@@ -34,105 +35,102 @@ static int is_name(const char *name)
 	return 1;
 }
 
-static int systemd_open(const struct ccred_host *host, struct ccred_tx *tx,
-			const struct ccred_arg *args, size_t nargs, void **ret_self)
+static int systemd_open(const struct ccred_host *host, struct ccred_call *call,
+			const struct ccred_arg *const *args, void **ret_self)
 {
+	const struct say say = { host, call };
 	struct credential *self = calloc(1, sizeof(*self));
 
 	if (self == NULL)
-		return CCRED_INTERNAL;
+		return say_no_memory(&say);
 	self->host = host;
 	self->format = FILE_FORMAT_AUTO;
-	for (size_t i = 0; i < nargs; i++) {
-		if (strcmp(args[i].name, "name") == 0)
-			self->name = args[i].value;
-		else if (strcmp(args[i].name, "format") == 0)
-			self->format = file_format_find(args[i].value);
+	for (; *args != NULL; args++) {
+		if (strcmp((*args)->name, "name") == 0)
+			self->name = (*args)->value;
+		else if (strcmp((*args)->name, "format") == 0)
+			self->format = file_format_find((*args)->value);
 	}
 	if (self->name != NULL && !is_name(self->name)) {
-		host->fail(
-			tx, 0,
-			"name= must be the name of a credential: 1 to 255 bytes of ASCII without / "
-			"and :");
 		free(self);
-		return CCRED_INVALID;
+		return say_error(&say, CCRED_INVALID, "name_invalid", NULL,
+				 "name= must be the name of a credential: 1 to 255 bytes of ASCII "
+				 "without / and :");
 	}
 	*ret_self = self;
 	return CCRED_SUCCESS;
 }
 
 /* Whoever could change the directory could put another credential into it. */
-static int check_directory(const struct ccred_host *host, struct ccred_tx *tx, const char *dir)
+static int check_directory(const struct say *say, const char *dir)
 {
+	char word[SAY_WORD], fix[SAY_WORD + 16] = "";
 	struct stat st;
 
 	if (stat(dir, &st) != 0) {
 		int why = errno;
 		int result = why == ENOENT || why == ENOTDIR ? CCRED_UNAVAILABLE : CCRED_DENIED;
-		return file_fail(host, tx, dir, result, why,
-				 "$" VARIABLE " names it, and it cannot be examined");
+		return say_errno(say, result, why, "directory_unusable",
+				 "%.300s: $" VARIABLE " names it, and it cannot be examined", dir);
 	}
 	if (!S_ISDIR(st.st_mode))
-		return file_fail(host, tx, dir, CCRED_DENIED, 0,
-				 "$" VARIABLE " names it, and it is no directory");
+		return say_error(say, CCRED_DENIED, "directory_unusable", NULL,
+				 "%.300s: $" VARIABLE " names it, and it is no directory", dir);
 	if (st.st_uid != 0 && st.st_uid != geteuid())
-		return file_fail(host, tx, dir, CCRED_DENIED, 0,
-				 "$" VARIABLE " names it, and it belongs to another user: "
-				 "leave the variable to systemd");
-	if ((st.st_mode & 022) != 0)
-		return file_fail(host, tx, dir, CCRED_DENIED, 0,
-				 "$" VARIABLE " names it, and group or others may write to it: "
-				 "chmod go-w it");
-	return CCRED_SUCCESS;
+		return say_error(say, CCRED_DENIED, "directory_owner", NULL,
+				 "%.300s: $" VARIABLE " names it, and it belongs to another user: "
+				 "leave the variable to systemd",
+				 dir);
+	if ((st.st_mode & 022) == 0)
+		return CCRED_SUCCESS;
+	if (say_word(dir, word)[0] != '\0')
+		snprintf(fix, sizeof(fix), "chmod go-w %s", word);
+	return say_error(say, CCRED_DENIED, "directory_mode", fix,
+			 "%.300s: $" VARIABLE " names it, and group or others may write to it",
+			 dir);
 }
 
-static int find_directory(const struct ccred_host *host, struct ccred_tx *tx, const char **ret_dir)
+static int find_directory(const struct say *say, const char **ret_dir)
 {
 	const char *dir = getenv(VARIABLE);
 	int r;
 
-	if (dir == NULL || dir[0] == '\0') {
-		host->fail(tx, 0,
-			   "$" VARIABLE " is not set: run it in a systemd unit that has "
-			   "LoadCredential= or SetCredential=");
-		return CCRED_UNAVAILABLE;
-	}
-	if (dir[0] != '/') {
-		host->fail(tx, 0, "$" VARIABLE " is not an absolute path: leave it to systemd");
-		return CCRED_INVALID;
-	}
-	if ((r = check_directory(host, tx, dir)) == CCRED_SUCCESS)
+	if (dir == NULL || dir[0] == '\0')
+		return say_error(say, CCRED_UNAVAILABLE, "directory_unset", NULL,
+				 "$" VARIABLE " is not set: run it in a systemd unit that has "
+				 "LoadCredential= or SetCredential=");
+	if (dir[0] != '/')
+		return say_error(say, CCRED_INVALID, "directory_unusable", NULL,
+				 "$" VARIABLE " is not an absolute path: leave it to systemd");
+	if ((r = check_directory(say, dir)) == CCRED_SUCCESS)
 		*ret_dir = dir;
 	return r;
 }
 
-static int systemd_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+static int systemd_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct credential *self = state;
+	const struct say say = { self->host, call };
 	const char *name = self->name != NULL ? self->name : request->profile;
 	const char *dir = NULL;
-	char path[PATH_MAX], text[2 * MAX_NAME + 256];
+	char path[PATH_MAX];
 	int r;
 
-	if (name == NULL || !is_name(name)) {
-		self->host->fail(tx, 0, "the profile's name cannot name a credential: add name=");
-		return CCRED_INVALID;
-	}
-	if ((r = find_directory(self->host, tx, &dir)) != CCRED_SUCCESS)
+	if (!is_name(name))
+		return say_error(&say, CCRED_INVALID, "name_invalid", NULL,
+				 "the profile's name cannot name a credential: add name=");
+	if ((r = find_directory(&say, &dir)) != CCRED_SUCCESS)
 		return r;
-	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= (int)sizeof(path)) {
-		self->host->fail(tx, ENAMETOOLONG, "$" VARIABLE);
-		return CCRED_INVALID;
-	}
-	r = file_read(self->host, tx, path, 0, self->format);
+	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= (int)sizeof(path))
+		return say_errno(&say, CCRED_INVALID, ENAMETOOLONG, "directory_unusable",
+				 "$" VARIABLE);
+	r = file_read(&say, path, 0, self->format);
 	if (r != CCRED_NOT_FOUND)
 		return r;
-	snprintf(
-		text, sizeof(text),
-		"the unit has no credential %s: add LoadCredential=%s:FILE to it, or correct name=",
-		name, name);
-	self->host->fail(tx, 0, text);
-	return r;
+	return say_error(&say, r, "credential_absent", NULL,
+			 "the unit has no credential %s: add LoadCredential=%s:FILE to it, or "
+			 "correct name=",
+			 name, name);
 }
 
 static void systemd_close(void *self)
@@ -140,15 +138,10 @@ static void systemd_close(void *self)
 	free(self);
 }
 
-static const struct ccred_option systemd_options[] = CCRED_SYSTEMD_OPTIONS;
-
-__attribute__((visibility("default"))) const struct ccred_plugin ccred_plugin_v1 = {
+CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.size = sizeof(struct ccred_plugin),
 	.abi_minor = CCRED_ABI_MINOR,
 	.name = "systemd",
-	.version = "1",
-	.summary = "client id and secret from a credential of a systemd unit",
-	.options = systemd_options,
 	.open = systemd_open,
 	.get = systemd_get,
 	.close = systemd_close,

@@ -1,14 +1,15 @@
 # libcurl and json-c are loaded only into the ccred-source process of a vault line.
 plugins_LTLIBRARIES += plugins/vault/ccred_vault.la
+dist_plugins_DATA += plugins/vault/vault.plugin
 plugins_vault_ccred_vault_la_SOURCES = \
 	plugins/vault/vault.c \
 	plugins/vault/vault.h \
 	plugins/vault/vault_answer.c \
 	plugins/vault/vault_http.c \
 	plugins/vault/vault_login.c \
-	plugins/vault/vault_memory.c \
 	plugins/vault/vault_url.c \
-	plugins/lib/options.h \
+	plugins/lib/say.c \
+	plugins/lib/say.h \
 	plugins/lib/file_format.c \
 	plugins/lib/file_format.h \
 	plugins/lib/file_read.c \

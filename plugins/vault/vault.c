@@ -1,7 +1,6 @@
 /* The vault plugin: client id and secret from HashiCorp Vault or OpenBao, KV version 2. */
 #include "vault.h"
 #include "lib/file_read.h"
-#include "lib/options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,12 +9,10 @@
 #define ABOUT 200 /* of the URL in a message: what is behind it must not be cut off */
 #define HIDE_MIN 4 /* a shorter secret would take every word apart, and is none */
 
-int vault_fail(const struct vault *v, int result, const char *what)
+int vault_fail(const struct vault *v, int result, const char *reason, const char *what)
 {
-	char about[ABOUT + 1];
-
-	snprintf(about, sizeof(about), "%s", v->url != NULL ? v->url : "vault");
-	return file_fail(v->host, v->tx, about, result, 0, what);
+	return say_error(&v->say, result, reason, NULL, "%.*s: %s", ABOUT,
+			 v->url != NULL ? v->url : "vault", what);
 }
 
 static void hide(char *text, const struct vault_word *word)
@@ -32,7 +29,7 @@ static void hide(char *text, const struct vault_word *word)
 
 char *vault_clean(const struct vault *v, const char *text, size_t len, char *out, size_t size)
 {
-	char *copy = v->host->secret_alloc(len + 1);
+	char *copy = v->say.host->secret_alloc(len + 1);
 	size_t n = 0;
 
 	out[0] = '\0';
@@ -57,7 +54,7 @@ char *vault_clean(const struct vault *v, const char *text, size_t len, char *out
 			n--;
 	memcpy(out, copy, n);
 	out[n] = '\0';
-	v->host->secret_free(copy, len + 1);
+	v->say.host->secret_free(copy, len + 1);
 	return out;
 }
 
@@ -127,25 +124,25 @@ static void vault_close(void *state)
 	free(v);
 }
 
-static int vault_open(const struct ccred_host *host, struct ccred_tx *tx,
-		      const struct ccred_arg *args, size_t nargs, void **ret_self)
+static int vault_open(const struct ccred_host *host, struct ccred_call *call,
+		      const struct ccred_arg *const *args, void **ret_self)
 {
+	const struct say say = { host, call };
 	struct vault *v = calloc(1, sizeof(*v));
 	const char *why, *about = "";
-	char text[512];
 
 	if (v == NULL)
-		return CCRED_INTERNAL;
-	v->host = host;
+		return say_no_memory(&say);
+	v->say = say;
 	v->mount = "secret";
 	v->secret_field = "client_secret";
 	v->approle_mount = "approle";
-	for (size_t i = 0; i < nargs; i++) {
-		const char **place = place_of(v, args[i].name);
+	for (; *args != NULL; args++) {
+		const char **place = place_of(v, (*args)->name);
 		if (place != NULL)
-			*place = args[i].value;
-		else if (strcmp(args[i].name, "allow-http-loopback") == 0)
-			v->http_loopback = strcmp(args[i].value, "yes") == 0;
+			*place = (*args)->value;
+		else if (strcmp((*args)->name, "allow-http-loopback") == 0)
+			v->http_loopback = strcmp((*args)->value, "yes") == 0;
 	}
 	if ((why = check(v)) == NULL && v->address != NULL) {
 		why = vault_take_address(v, v->address);
@@ -155,8 +152,7 @@ static int vault_open(const struct ccred_host *host, struct ccred_tx *tx,
 		*ret_self = v;
 		return CCRED_SUCCESS;
 	}
-	snprintf(text, sizeof(text), "%s%s", about, why);
-	host->fail(tx, 0, text);
+	say_error(&say, CCRED_INVALID, "argument_invalid", NULL, "%s%s", about, why);
 	vault_close(v);
 	return CCRED_INVALID;
 }
@@ -165,47 +161,42 @@ static int vault_open(const struct ccred_host *host, struct ccred_tx *tx,
 static int find_address(struct vault *v)
 {
 	const char *value = getenv("VAULT_ADDR"), *why;
-	char text[VAULT_TEXT];
 
 	if (v->address != NULL)
 		return CCRED_SUCCESS;
-	if (value == NULL || value[0] == '\0') {
-		v->host->fail(v->tx, 0, "VAULT_ADDR is not set: set it, or add address=");
-		return CCRED_UNAVAILABLE;
-	}
+	if (value == NULL || value[0] == '\0')
+		return say_error(&v->say, CCRED_UNAVAILABLE, "address_unset", NULL,
+				 "VAULT_ADDR is not set: set it, or add address=");
 	if ((why = vault_take_address(v, value)) == NULL)
 		return CCRED_SUCCESS;
-	snprintf(text, sizeof(text), "VAULT_ADDR: %s", why);
-	v->host->fail(v->tx, 0, text);
-	return CCRED_INVALID;
+	return say_error(&v->say, CCRED_INVALID, "address_invalid", NULL, "VAULT_ADDR: %s", why);
 }
 
 static int read_secret(struct vault *v, const struct ccred_request *request)
 {
 	const char *const parts[] = { v->mount, "/data/", v->path, NULL };
-	int64_t left = vault_left(v);
+	int64_t left = v->say.host->time_left(v->say.call);
+	struct vault_failure failure;
 	struct vault_reply reply;
-	char why[VAULT_TEXT];
 	int r;
 
 	if ((r = vault_set_url(v, parts)) != CCRED_SUCCESS)
 		return r;
 	/* A token that is to be revoked needs some of the time. */
-	if ((r = vault_exchange(v, NULL, v->revocable ? left * 3 / 4 : left, &reply, why)) !=
+	if ((r = vault_exchange(v, NULL, v->revocable ? left * 3 / 4 : left, &reply, &failure)) !=
 	    CCRED_SUCCESS)
-		return vault_fail(v, r, why);
+		return vault_fail(v, r, failure.reason, failure.text);
 	if ((r = vault_check_status(v, &reply, 0)) != CCRED_SUCCESS)
 		return r;
 	return vault_take_secret(v, &reply, request);
 }
 
-static int vault_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+static int vault_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct vault *v = state;
 	int r;
 
-	v->tx = tx;
-	vault_set_end(v, request->deadline_ms);
+	v->say.call = call;
 	if ((r = find_address(v)) != CCRED_SUCCESS || (r = vault_http_open(v)) != CCRED_SUCCESS ||
 	    (r = vault_login(v)) != CCRED_SUCCESS)
 		goto out;
@@ -217,16 +208,10 @@ out:
 	return r;
 }
 
-static const struct ccred_option vault_options[] = CCRED_VAULT_OPTIONS;
-
-__attribute__((visibility("default"))) const struct ccred_plugin ccred_plugin_v1 = {
+CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.size = sizeof(struct ccred_plugin),
 	.abi_minor = CCRED_ABI_MINOR,
-	/* No CCRED_CAP_TENANT: tenants are as far apart as path= says. */
 	.name = "vault",
-	.version = "1",
-	.summary = "client id and secret from HashiCorp Vault or OpenBao",
-	.options = vault_options,
 	.open = vault_open,
 	.get = vault_get,
 	.close = vault_close,

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "ccred-plugin.h"
+#include "lib/say.h"
 
 #define VAULT_MAX_ANSWER 262144
 #define VAULT_MAX_WORD 4096 /* a token, a role id or a secret id */
@@ -18,9 +19,7 @@ struct vault_word {
 };
 
 struct vault {
-	const struct ccred_host *host;
-	struct ccred_tx *tx;
-	int64_t end_ms; /* CLOCK_MONOTONIC: the server is waited for until then */
+	struct say say;
 
 	/* Of the arguments, which outlive the call; NULL: not given. */
 	const char *address, *mount, *path, *id_field, *secret_field, *namespace, *ca_file;
@@ -38,6 +37,12 @@ struct vault {
 	char *answer; /* VAULT_MAX_ANSWER + 1 bytes of secret memory */
 };
 
+/* Why an exchange failed. */
+struct vault_failure {
+	const char *reason;
+	char text[VAULT_TEXT];
+};
+
 /* What came back. The body lies in answer, until the next exchange. */
 struct vault_reply {
 	long status;
@@ -48,7 +53,7 @@ struct vault_reply {
 /* vault.c */
 
 /* Says what is wrong, behind the URL of the exchange, and returns result. */
-int vault_fail(const struct vault *v, int result, const char *what);
+int vault_fail(const struct vault *v, int result, const char *reason, const char *what);
 
 /*
  * Copies the server's text for people to read: blanks and control bytes as one blank, what it was
@@ -68,32 +73,18 @@ int vault_is_path(const char *text);
  * result. */
 int vault_set_url(struct vault *v, const char *const *parts);
 
-/* vault_memory.c */
-
-/*
- * Makes libcurl and OpenSSL wipe what they free: they keep copies of all that is sent and received.
- * Sets libcurl up. Once a process, before anything else of theirs. Returns 0, or -1.
- */
-int vault_memory_init(void);
-
 /* vault_http.c */
 
 /* Returns a result, whose reason is said. vault_http_close in both cases. */
 int vault_http_open(struct vault *v);
 void vault_http_close(struct vault *v);
 
-/* Sets the end from the deadline of the call; some of its time is kept to tidy up in. */
-void vault_set_end(struct vault *v, int64_t deadline_ms);
-
-/* The time until the end, in ms; 0 when it has passed. */
-int64_t vault_left(const struct vault *v);
-
 /*
  * One exchange with url, with the token if there is one: POST that body, or GET if it is NULL. Returns
- * CCRED_SUCCESS with a reply of any status, or a result and in why its reason.
+ * CCRED_SUCCESS with a reply of any status, or a result and why.
  */
 int vault_exchange(struct vault *v, const char *body, int64_t timeout_ms,
-		   struct vault_reply *ret_reply, char why[VAULT_TEXT]);
+		   struct vault_reply *ret_reply, struct vault_failure *ret_failure);
 
 /* vault_login.c */
 

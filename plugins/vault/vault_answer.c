@@ -34,9 +34,9 @@ static int read_answer(struct vault *v, const struct vault_reply *reply,
 {
 	const char *why;
 
-	return json_strict_read(v->host, v->answer, reply->len, ret_answer, &why) == 0
+	return json_strict_read(v->answer, reply->len, ret_answer, &why) == 0
 		       ? CCRED_SUCCESS
-		       : vault_fail(v, CCRED_INVALID,
+		       : vault_fail(v, CCRED_INVALID, "answer_malformed",
 				    "the answer is not one valid JSON object, or has a name twice: "
 				    "check that address= is that of Vault");
 }
@@ -54,7 +54,7 @@ static void log_warnings(struct vault *v, struct json_object *answer)
 		snprintf(line, sizeof(line), "warning: %s",
 			 vault_clean(v, json_object_get_string(e),
 				     (size_t)json_object_get_string_len(e), said, sizeof(said)));
-		v->host->log(v->tx, line);
+		v->say.host->log(v->say.call, line);
 	}
 }
 
@@ -101,12 +101,12 @@ static int say_deleted(struct vault *v, struct json_object *answer)
 			 vault_clean(v, deleted, strlen(deleted), when, sizeof(when)));
 	else
 		return 0;
-	vault_fail(v, CCRED_NOT_FOUND, text);
+	vault_fail(v, CCRED_NOT_FOUND, "secret_deleted", text);
 	return 1;
 }
 
 #define REFUSED \
-	CCRED_DENIED, "the login is refused", \
+	CCRED_DENIED, "login_refused", "the login is refused", \
 		"check the role id and the secret id, which may have expired"
 
 /* Statuses, as Vault and OpenBao document them. */
@@ -114,26 +114,30 @@ static const struct rule {
 	long first, last;
 	int login; /* 1: of a login; 0: of a secret; -1: of both */
 	int result;
-	const char *what, *advice;
+	const char *reason, *what, *advice;
 } rules[] = {
-	{ 300, 399, -1, CCRED_UNAVAILABLE, "it redirects, which is not followed",
+	{ 300, 399, -1, CCRED_UNAVAILABLE, "redirect", "it redirects, which is not followed",
 	  "name the active server in address=" },
 	{ 400, 401, 1, REFUSED },
 	{ 403, 403, 1, REFUSED },
-	{ 404, 404, 1, CCRED_UNAVAILABLE, "there is no such login",
+	{ 404, 404, 1, CCRED_UNAVAILABLE, "login_missing", "there is no such login",
 	  "check approle-mount= and namespace=" },
-	{ 401, 401, 0, CCRED_DENIED, "it may not be read", "renew the token" },
-	{ 403, 403, 0, CCRED_DENIED, "it may not be read",
+	{ 401, 401, 0, CCRED_DENIED, "not_permitted", "it may not be read", "renew the token" },
+	{ 403, 403, 0, CCRED_DENIED, "not_permitted", "it may not be read",
 	  "renew the token, or let its policy read this path" },
-	{ 404, 404, 0, CCRED_NOT_FOUND, "there is no such secret",
+	{ 404, 404, 0, CCRED_NOT_FOUND, "secret_missing", "there is no such secret",
 	  "check that mount= is of KV version 2, and path= without mount and data/" },
-	{ 412, 412, -1, CCRED_TRY_AGAIN, "the server lags behind", "call again later" },
-	{ 429, 429, -1, CCRED_TRY_AGAIN, "the server is busy, or a standby", "call again later" },
-	{ 472, 473, -1, CCRED_TRY_AGAIN, "the server is a standby", "call again later" },
-	{ 503, 503, -1, CCRED_UNAVAILABLE, "the server is sealed, or under maintenance",
-	  "have it unsealed, or call again later" },
-	{ 500, 599, -1, CCRED_TRY_AGAIN, "the server failed", "call again later, or see its log" },
-	{ 0, 999, -1, CCRED_INVALID, "the answer is not one that Vault gives",
+	{ 412, 412, -1, CCRED_TRY_AGAIN, "server_behind", "the server lags behind",
+	  "call again later" },
+	{ 429, 429, -1, CCRED_TRY_AGAIN, "server_busy", "the server is busy, or a standby",
+	  "call again later" },
+	{ 472, 473, -1, CCRED_TRY_AGAIN, "server_standby", "the server is a standby",
+	  "call again later" },
+	{ 503, 503, -1, CCRED_UNAVAILABLE, "server_sealed",
+	  "the server is sealed, or under maintenance", "have it unsealed, or call again later" },
+	{ 500, 599, -1, CCRED_TRY_AGAIN, "server_failed", "the server failed",
+	  "call again later, or see its log" },
+	{ 0, 999, -1, CCRED_INVALID, "answer_malformed", "the answer is not one that Vault gives",
 	  "check address=, mount= and namespace=" },
 };
 
@@ -149,14 +153,14 @@ int vault_check_status(struct vault *v, const struct vault_reply *reply, int log
 	while (reply->status < rule->first || reply->status > rule->last ||
 	       (rule->login >= 0 && rule->login != login))
 		rule++;
-	(void)json_strict_read(v->host, v->answer, reply->len, &answer, &why);
+	(void)json_strict_read(v->answer, reply->len, &answer, &why);
 	log_warnings(v, answer);
 	if (rule->result != CCRED_NOT_FOUND || !say_deleted(v, answer)) {
 		describe(v, reply, answer, said);
 		snprintf(text, sizeof(text), "%s (%s): %s", rule->what, said, rule->advice);
-		vault_fail(v, rule->result, text);
+		vault_fail(v, rule->result, rule->reason, text);
 	}
-	json_strict_free(v->host, &answer);
+	json_object_put(answer);
 	return rule->result;
 }
 
@@ -179,23 +183,23 @@ int vault_take_token(struct vault *v, const struct vault_reply *reply)
 	token = get(auth, "client_token", json_type_string);
 	kind = get_text(auth, "token_type");
 	if (is_wrapped(answer))
-		r = vault_fail(v, CCRED_INVALID,
+		r = vault_fail(v, CCRED_INVALID, "answer_wrapped",
 			       "the token is wrapped: let the role answer it plainly");
 	else if (get(auth, "mfa_requirement", json_type_object) != NULL)
-		r = vault_fail(v, CCRED_DENIED,
+		r = vault_fail(v, CCRED_DENIED, "second_factor",
 			       "the login asks for a second factor, which no program has: except "
 			       "the role from it");
 	else if (token == NULL ||
 		 (r = vault_set_word(v, &v->token, json_object_get_string(token),
 				     (size_t)json_object_get_string_len(token))) == CCRED_INVALID)
-		r = vault_fail(v, CCRED_INVALID,
+		r = vault_fail(v, CCRED_INVALID, "answer_malformed",
 			       "the answer has no token: check address= and approle-mount=");
 	else if (r != CCRED_SUCCESS)
-		vault_fail(v, r, "no memory");
+		say_no_memory(&v->say);
 	/* A batch token has no lease: it ends by itself, and cannot be revoked. */
 	else
 		v->revocable = kind == NULL || strcmp(kind, "batch") != 0;
-	json_strict_free(v->host, &answer);
+	json_object_put(answer);
 	return r;
 }
 
@@ -218,7 +222,8 @@ static int check_origin(struct vault *v, struct json_object *object, const char 
 				  "profile's issuer"
 				: "the origin in its %s is no string: write a URL",
 		 what);
-	return vault_fail(v, origin != NULL ? CCRED_CONFLICT : CCRED_INVALID, text);
+	return vault_fail(v, origin != NULL ? CCRED_CONFLICT : CCRED_INVALID,
+			  origin != NULL ? "origin_mismatch" : "origin_malformed", text);
 }
 
 /* A field, if it is there; it must be if needed. The text lives as long as the secret. */
@@ -233,12 +238,13 @@ static int take_field(struct vault *v, struct json_object *secret, const char *n
 			 "the secret has no field %.100s: add it, or correct id-field= or "
 			 "secret-field=",
 			 name);
-		return needed ? vault_fail(v, CCRED_NOT_FOUND, text) : CCRED_SUCCESS;
+		return needed ? vault_fail(v, CCRED_NOT_FOUND, "field_missing", text)
+			      : CCRED_SUCCESS;
 	}
 	if (!json_object_is_type(value, json_type_string)) {
 		snprintf(text, sizeof(text), "the field %.100s is no string: write it as one",
 			 name);
-		return vault_fail(v, CCRED_INVALID, text);
+		return vault_fail(v, CCRED_INVALID, "field_malformed", text);
 	}
 	*ret_text = (char *)(uintptr_t)json_object_get_string(value);
 	*ret_len = (size_t)json_object_get_string_len(value);
@@ -255,7 +261,7 @@ static int take_fields(struct vault *v, struct json_object *secret)
 		       v->id_field != NULL, &items.id, &items.id_len);
 	if (r == CCRED_SUCCESS)
 		r = take_field(v, secret, v->secret_field, 1, &items.secret, &items.secret_len);
-	return r == CCRED_SUCCESS ? file_set(v->host, v->tx, v->url, &items) : r;
+	return r == CCRED_SUCCESS ? file_set(&v->say, v->url, &items) : r;
 }
 
 int vault_take_secret(struct vault *v, const struct vault_reply *reply,
@@ -273,22 +279,22 @@ int vault_take_secret(struct vault *v, const struct vault_reply *reply,
 	custom = get(metadata, "custom_metadata", json_type_object);
 	if (is_wrapped(answer))
 		r = vault_fail(
-			v, CCRED_INVALID,
+			v, CCRED_INVALID, "answer_wrapped",
 			"the secret is wrapped: let the policy of the token read it plainly");
 	else if (data == NULL)
-		r = vault_fail(v, CCRED_INVALID,
+		r = vault_fail(v, CCRED_INVALID, "answer_malformed",
 			       "the answer has no data: check that address= is that of Vault");
 	else if (metadata != NULL && secret == NULL)
 		r = say_deleted(v, answer) ? CCRED_NOT_FOUND
-					   : vault_fail(v, CCRED_INVALID,
+					   : vault_fail(v, CCRED_INVALID, "answer_malformed",
 							"the secret is no object: write it again");
 	else if (metadata == NULL || secret == NULL)
-		r = vault_fail(v, CCRED_INVALID,
+		r = vault_fail(v, CCRED_INVALID, "mount_version",
 			       "the mount is not of KV version 2: name one that is in mount=, or "
 			       "have it upgraded (vault kv enable-versioning)");
 	else if ((r = check_origin(v, secret, "data", request)) == CCRED_SUCCESS &&
 		 (r = check_origin(v, custom, "metadata", request)) == CCRED_SUCCESS)
 		r = take_fields(v, secret);
-	json_strict_free(v->host, &answer);
+	json_object_put(answer);
 	return r;
 }

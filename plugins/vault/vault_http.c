@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define MAX_HEADERS 65536
 
@@ -18,23 +17,6 @@ struct exchange {
 	char why[CURL_ERROR_SIZE];
 };
 
-int64_t vault_left(const struct vault *v)
-{
-	struct timespec now;
-	int64_t left;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	left = v->end_ms - (int64_t)now.tv_sec * 1000 - now.tv_nsec / 1000000;
-	return left > 0 ? left : 0;
-}
-
-/* On a busy machine a tenth is what it takes to end a connection and to answer. */
-void vault_set_end(struct vault *v, int64_t deadline_ms)
-{
-	v->end_ms = deadline_ms;
-	v->end_ms -= vault_left(v) / 10;
-}
-
 int vault_http_open(struct vault *v)
 {
 	char *keylog = getenv("SSLKEYLOGFILE");
@@ -42,10 +24,10 @@ int vault_http_open(struct vault *v)
 	/* vary= may bring it in, and the keys of the session would be written there. */
 	if (keylog != NULL)
 		*keylog = '\0';
-	v->set_up = vault_memory_init() == 0;
-	v->answer = v->host->secret_alloc(VAULT_MAX_ANSWER + 1);
+	v->set_up = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+	v->answer = v->say.host->secret_alloc(VAULT_MAX_ANSWER + 1);
 	if (!v->set_up || v->answer == NULL || (v->curl = curl_easy_init()) == NULL)
-		return vault_fail(v, CCRED_INTERNAL, "libcurl cannot be set up");
+		return vault_fail(v, CCRED_INTERNAL, "library_failed", "libcurl cannot be set up");
 	return CCRED_SUCCESS;
 }
 
@@ -53,7 +35,7 @@ void vault_http_close(struct vault *v)
 {
 	curl_easy_cleanup(v->curl);
 	v->curl = NULL;
-	v->host->secret_free(v->answer, VAULT_MAX_ANSWER + 1);
+	v->say.host->secret_free(v->answer, VAULT_MAX_ANSWER + 1);
 	v->answer = NULL;
 	if (v->set_up)
 		curl_global_cleanup();
@@ -92,21 +74,21 @@ static int on_progress(void *arg, curl_off_t dltotal, curl_off_t dlnow, curl_off
 	(void)dlnow;
 	(void)ultotal;
 	(void)ulnow;
-	return x->v->host->cancelled(x->v->tx);
+	return x->v->say.host->time_left(x->v->say.call) == 0;
 }
 
 /* Returns CURLE_OUT_OF_MEMORY, or CURLE_OK. libcurl's copy is wiped, as all that it frees. */
 static CURLcode add_header(struct exchange *x, const char *name, const char *value)
 {
 	size_t size = strlen(name) + strlen(value) + 1;
-	char *line = x->v->host->secret_alloc(size);
+	char *line = x->v->say.host->secret_alloc(size);
 	struct curl_slist *more = NULL;
 
 	if (line != NULL) {
 		snprintf(line, size, "%s%s", name, value);
 		more = curl_slist_append(x->headers, line);
 	}
-	x->v->host->secret_free(line, size);
+	x->v->say.host->secret_free(line, size);
 	if (more == NULL)
 		return CURLE_OUT_OF_MEMORY;
 	x->headers = more;
@@ -192,52 +174,62 @@ static CURLcode set_rules(struct exchange *x, int64_t timeout_ms)
 	return c;
 }
 
-/* What an exchange that failed means; *ret_advice is what to do about it. */
-static int failure(const struct exchange *x, CURLcode c, const char **ret_what,
-		   const char **ret_advice)
+/* What an exchange that failed means. */
+static const struct meaning {
+	CURLcode code;
+	int result;
+	const char *reason, *what, *advice;
+} * find_meaning(const struct exchange *x, CURLcode c)
 {
-	static const struct {
-		CURLcode code;
-		int result;
-		const char *what, *advice;
-	} failures[] = {
-		{ CURLE_OPERATION_TIMEDOUT, CCRED_TRY_AGAIN, "no answer in time",
+	static const struct meaning failures[] = {
+		{ CURLE_OPERATION_TIMEDOUT, CCRED_TRY_AGAIN, "no_answer", "no answer in time",
 		  "call again later, or raise source-timeout" },
-		{ CURLE_ABORTED_BY_CALLBACK, CCRED_TRY_AGAIN, "no answer in time",
+		{ CURLE_ABORTED_BY_CALLBACK, CCRED_TRY_AGAIN, "no_answer", "no answer in time",
 		  "call again later, or raise source-timeout" },
-		{ CURLE_COULDNT_RESOLVE_HOST, CCRED_UNAVAILABLE, "the host is not known",
-		  "check address=, and DNS" },
-		{ CURLE_SSL_CACERT_BADFILE, CCRED_UNAVAILABLE,
+		{ CURLE_COULDNT_RESOLVE_HOST, CCRED_UNAVAILABLE, "host_unknown",
+		  "the host is not known", "check address=, and DNS" },
+		{ CURLE_SSL_CACERT_BADFILE, CCRED_UNAVAILABLE, "ca_file_unusable",
 		  "the file of authorities cannot be read, or has no certificate in it",
 		  "check ca-file=" },
-		{ CURLE_PEER_FAILED_VERIFICATION, CCRED_UNAVAILABLE,
+		{ CURLE_PEER_FAILED_VERIFICATION, CCRED_UNAVAILABLE, "certificate_untrusted",
 		  "the certificate is not trusted",
 		  "check address=; for an authority of your own, set ca-file=" },
-		{ CURLE_SSL_CONNECT_ERROR, CCRED_UNAVAILABLE, "there is no TLS",
+		{ CURLE_SSL_CONNECT_ERROR, CCRED_UNAVAILABLE, "tls_failed", "there is no TLS",
 		  "check that the port is one of https, with TLS 1.2 or later" },
-		{ CURLE_UNSUPPORTED_PROTOCOL, CCRED_INVALID, "it does not speak HTTP",
+		{ CURLE_UNSUPPORTED_PROTOCOL, CCRED_INVALID, "not_http", "it does not speak HTTP",
 		  "check address=" },
-		{ CURLE_WEIRD_SERVER_REPLY, CCRED_INVALID, "it does not speak HTTP",
+		{ CURLE_WEIRD_SERVER_REPLY, CCRED_INVALID, "not_http", "it does not speak HTTP",
 		  "check address=" },
-		{ CURLE_OUT_OF_MEMORY, CCRED_INTERNAL, "no memory, or a header that is too long",
-		  "check address=" },
+		{ CURLE_OUT_OF_MEMORY, CCRED_INTERNAL, "no_memory",
+		  "no memory, or a header that is too long", "check address=" },
 	};
 
-	if (x->too_long) {
-		*ret_what = "the answer is too long";
-		*ret_advice = "check address= and path=";
-		return CCRED_INVALID;
-	}
-	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
-		if (failures[i].code == c) {
-			*ret_what = failures[i].what;
-			*ret_advice = failures[i].advice;
-			return failures[i].result;
-		}
-	}
-	*ret_what = "it cannot be reached";
-	*ret_advice = "check address=, and the network";
-	return CCRED_UNAVAILABLE;
+	static const struct meaning too_long = { CURLE_OK, CCRED_INVALID, "answer_too_long",
+						 "the answer is too long",
+						 "check address= and path=" };
+	static const struct meaning other = { CURLE_OK, CCRED_UNAVAILABLE, "unreachable",
+					      "it cannot be reached",
+					      "check address=, and the network" };
+
+	if (x->too_long)
+		return &too_long;
+	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
+		if (failures[i].code == c)
+			return &failures[i];
+	return &other;
+}
+
+static int fail(const struct exchange *x, CURLcode c, struct vault_failure *ret_failure)
+{
+	const struct meaning *m = find_meaning(x, c);
+
+	ret_failure->reason = m->reason;
+	if (x->why[0] != '\0' && m->result != CCRED_TRY_AGAIN)
+		snprintf(ret_failure->text, VAULT_TEXT, "%s (%.120s): %s", m->what, x->why,
+			 m->advice);
+	else
+		snprintf(ret_failure->text, VAULT_TEXT, "%s: %s", m->what, m->advice);
+	return m->result;
 }
 
 static void take_reply(struct exchange *x, int post, struct vault_reply *reply)
@@ -255,14 +247,13 @@ static void take_reply(struct exchange *x, int post, struct vault_reply *reply)
 			    sizeof(reply->location));
 	snprintf(line, sizeof(line), "%s %.300s: status %ld, %zu bytes", post ? "POST" : "GET",
 		 v->url, reply->status, x->len);
-	v->host->log(v->tx, line);
+	v->say.host->log(v->say.call, line);
 }
 
 int vault_exchange(struct vault *v, const char *body, int64_t timeout_ms,
-		   struct vault_reply *ret_reply, char why[VAULT_TEXT])
+		   struct vault_reply *ret_reply, struct vault_failure *ret_failure)
 {
 	struct exchange x = { .v = v };
-	const char *what, *advice;
 	CURLcode c = CURLE_OPERATION_TIMEDOUT;
 	int r = CCRED_SUCCESS;
 
@@ -274,15 +265,10 @@ int vault_exchange(struct vault *v, const char *body, int64_t timeout_ms,
 		c |= set_content(&x, body);
 		c = c != CURLE_OK ? CURLE_OUT_OF_MEMORY : curl_easy_perform(v->curl);
 	}
-	if (c == CURLE_OK) {
+	if (c == CURLE_OK)
 		take_reply(&x, body != NULL, ret_reply);
-	} else {
-		r = failure(&x, c, &what, &advice);
-		if (x.why[0] != '\0' && r != CCRED_TRY_AGAIN)
-			snprintf(why, VAULT_TEXT, "%s (%.120s): %s", what, x.why, advice);
-		else
-			snprintf(why, VAULT_TEXT, "%s: %s", what, advice);
-	}
+	else
+		r = fail(&x, c, ret_failure);
 	curl_slist_free_all(x.headers);
 	curl_slist_free_all(x.resolve);
 	return r;

@@ -11,7 +11,7 @@
 
 static void word_clear(const struct vault *v, struct vault_word *word)
 {
-	v->host->secret_free(word->data, word->size);
+	v->say.host->secret_free(word->data, word->size);
 	*word = (struct vault_word){ 0 };
 }
 
@@ -36,7 +36,7 @@ int vault_set_word(const struct vault *v, struct vault_word *word, const char *t
 	if (!vault_is_word(text, len))
 		return CCRED_INVALID;
 	word_clear(v, word);
-	if ((word->data = v->host->secret_alloc(len + 1)) == NULL)
+	if ((word->data = v->say.host->secret_alloc(len + 1)) == NULL)
 		return CCRED_INTERNAL;
 	word->size = len + 1;
 	memcpy(word->data, text, len);
@@ -48,17 +48,18 @@ static int is_blank(char c)
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* A file with one word; missing is said if it is not there. */
-static int read_word(struct vault *v, const char *path, const char *missing,
+/* A file with one word. missing and fix are said if it is not there. */
+static int read_word(struct vault *v, const char *path, const char *missing, const char *fix,
 		     struct vault_word *word)
 {
 	char *data, *text;
 	size_t len;
-	int r = file_load(v->host, v->tx, path, 0, &data, &len);
+	int r = file_load(&v->say, path, 0, &data, &len);
 
 	/* Who has no token has no vault: the next line may have the secret. */
 	if (r == CCRED_NOT_FOUND)
-		return file_fail(v->host, v->tx, path, CCRED_UNAVAILABLE, 0, missing);
+		return say_error(&v->say, CCRED_UNAVAILABLE, "token_missing", fix, "%.300s: %s",
+				 path, missing);
 	if (r != CCRED_SUCCESS)
 		return r;
 	for (text = data; len > 0 && is_blank(text[0]); text++)
@@ -66,11 +67,13 @@ static int read_word(struct vault *v, const char *path, const char *missing,
 	while (len > 0 && is_blank(text[len - 1]))
 		len--;
 	if ((r = vault_set_word(v, word, text, len)) == CCRED_INVALID)
-		file_fail(v->host, v->tx, path, r, 0,
-			  "it must hold one word of ASCII, without quotes: is it the right file?");
+		say_error(&v->say, r, "token_malformed", NULL,
+			  "%.300s: it must hold one word of ASCII, without quotes: is it the right "
+			  "file?",
+			  path);
 	else if (r != CCRED_SUCCESS)
-		file_fail(v->host, v->tx, path, r, 0, "no memory");
-	v->host->secret_free(data, FILE_ROOM);
+		say_no_memory(&v->say);
+	v->say.host->secret_free(data, FILE_ROOM);
 	return r;
 }
 
@@ -83,16 +86,14 @@ static int read_token(struct vault *v)
 	if (path == NULL) {
 		if (home == NULL || home[0] != '/' ||
 		    snprintf(own, sizeof(own), "%s/.vault-token", home) >= (int)sizeof(own)) {
-			v->host->fail(v->tx, 0,
-				      "there is no HOME to find .vault-token in: add token-file=");
-			return CCRED_UNAVAILABLE;
+			return say_error(&v->say, CCRED_UNAVAILABLE, "token_missing", NULL,
+					 "there is no HOME to find .vault-token in: add "
+					 "token-file=");
 		}
 		path = own;
 	}
-	return read_word(
-		v, path,
-		"there is no token: log in (vault login), or name its file with token-file=",
-		&v->token);
+	return read_word(v, path, "there is no token: log in, or name its file with token-file=",
+			 "vault login", &v->token);
 }
 
 static int read_ids(struct vault *v)
@@ -100,25 +101,25 @@ static int read_ids(struct vault *v)
 	int r = CCRED_SUCCESS;
 
 	if (v->role_id_file != NULL)
-		r = read_word(v, v->role_id_file,
-			      "there is no role id: check role-id-file=", &v->role);
+		r = read_word(v, v->role_id_file, "there is no role id: check role-id-file=", NULL,
+			      &v->role);
 	if (r == CCRED_SUCCESS && v->secret_id_file != NULL)
 		r = read_word(v, v->secret_id_file,
-			      "there is no secret id: check secret-id-file=", &v->secret_id);
+			      "there is no secret id: check secret-id-file=", NULL, &v->secret_id);
 	return r;
 }
 
 /* The words hold nothing that JSON escapes. */
-static int send_login(struct vault *v, struct vault_reply *reply, char why[VAULT_TEXT])
+static int send_login(struct vault *v, struct vault_reply *reply, struct vault_failure *failure)
 {
 	const char *role = v->role.data != NULL ? v->role.data : v->role_id;
 	size_t size = strlen(role) + v->secret_id.size + 64;
-	char *body = v->host->secret_alloc(size);
-	int64_t left = vault_left(v);
+	char *body = v->say.host->secret_alloc(size);
+	int64_t left = v->say.host->time_left(v->say.call);
 	int r;
 
 	if (body == NULL) {
-		snprintf(why, VAULT_TEXT, "no memory");
+		*failure = (struct vault_failure){ "no_memory", "out of memory" };
 		return CCRED_INTERNAL;
 	}
 	if (v->secret_id.data != NULL)
@@ -126,8 +127,8 @@ static int send_login(struct vault *v, struct vault_reply *reply, char why[VAULT
 			 v->secret_id.data);
 	else
 		snprintf(body, size, "{\"role_id\":\"%s\"}", role);
-	r = vault_exchange(v, body, left, reply, why);
-	v->host->secret_free(body, size);
+	r = vault_exchange(v, body, left, reply, failure);
+	v->say.host->secret_free(body, size);
 	return r;
 }
 
@@ -135,15 +136,15 @@ int vault_login(struct vault *v)
 {
 	const char *const parts[] = { "auth/", v->approle_mount, "/login", NULL };
 	struct vault_reply reply;
-	char why[VAULT_TEXT];
+	struct vault_failure failure;
 	int r;
 
 	if (v->role_id == NULL && v->role_id_file == NULL)
 		return read_token(v);
 	if ((r = read_ids(v)) != CCRED_SUCCESS || (r = vault_set_url(v, parts)) != CCRED_SUCCESS)
 		return r;
-	if ((r = send_login(v, &reply, why)) != CCRED_SUCCESS)
-		return vault_fail(v, r, why);
+	if ((r = send_login(v, &reply, &failure)) != CCRED_SUCCESS)
+		return vault_fail(v, r, failure.reason, failure.text);
 	if ((r = vault_check_status(v, &reply, 1)) != CCRED_SUCCESS)
 		return r;
 	return vault_take_token(v, &reply);
@@ -153,14 +154,14 @@ void vault_logout(struct vault *v)
 {
 	const char *const parts[] = { "auth/token/revoke-self", NULL };
 	struct vault_reply reply;
-	char why[VAULT_TEXT];
-	int64_t left = vault_left(v);
+	struct vault_failure failure;
+	int64_t left = v->say.host->time_left(v->say.call);
 
 	if (!v->revocable)
 		return;
 	if (vault_set_url(v, parts) != CCRED_SUCCESS)
 		return;
-	if (vault_exchange(v, "", left < LOGOUT_MS ? left : LOGOUT_MS, &reply, why) !=
+	if (vault_exchange(v, "", left < LOGOUT_MS ? left : LOGOUT_MS, &reply, &failure) !=
 	    CCRED_SUCCESS)
-		v->host->log(v->tx, why);
+		v->say.host->log(v->say.call, failure.text);
 }

@@ -111,7 +111,7 @@ int vault_set_url(struct vault *v, const char *const *parts)
 		size += 3 * strlen(parts[i]);
 	free(v->url);
 	if ((v->url = malloc(size)) == NULL)
-		return vault_fail(v, CCRED_INTERNAL, "no memory");
+		return say_no_memory(&v->say);
 	end = v->url + snprintf(v->url, size, "%s/v1/", v->base);
 	for (size_t i = 0; parts[i] != NULL; i++)
 		end = encode(end, parts[i]);

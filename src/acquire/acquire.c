@@ -41,7 +41,7 @@ static int take_item(struct acquisition *a, int item, const char *value, struct 
 		return err_set(err, REASON_ACQUIRE_REQUEST,
 			       "ccred-acquire was sent a %s that cannot be one",
 			       credential_item_name(item));
-	return credential_set(&a->credential, item, value, len, NULL, err);
+	return credential_set(&a->outcome.credential, item, value, len, NULL, err);
 }
 
 int acquire_prove(const struct acquire_request *request, struct acquired *ret_acquired,

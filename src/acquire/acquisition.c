@@ -3,7 +3,7 @@
 #include "acquire/acquisition.h"
 #include "base/trace.h"
 #include "config/config.h"
-#include "stack/capture.h"
+#include "stack/gather.h"
 #include "stack/run.h"
 
 /* Room for the identity of any method, secret included. */
@@ -26,12 +26,15 @@ static const char *sent_value(const void *arg, const char *name)
 
 static int make_key(struct acquisition *a, struct err *err)
 {
-	struct capture capture = { 0 };
-	int r = capture_new(a->profile, sent_value, a->request, &capture, err);
+	const struct bound *bound = a->bound;
+	struct buf text = BUF_INIT;
+	int r;
 
-	if (r == 0)
-		r = capture_key(a->profile, &capture, a->cache, &a->key, err);
-	capture_clear(&capture);
+	bind_describe(bound, &text);
+	r = buf_error(&text) ? err_nomem(err)
+			     : cache_key_new(a->cache, buf_str(&text), bound->variables,
+					     bound->nvariables, &a->key, err);
+	buf_free(&text);
 	return r;
 }
 
@@ -114,7 +117,8 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 	const struct acquire_request *rq = a->request;
 	int r;
 
-	if ((r = find_profile(a, err)) != 0)
+	if ((r = find_profile(a, err)) != 0 ||
+	    (r = bind_profile(a->profile, sent_value, rq, &a->bound, err)) != 0)
 		return r;
 	/* Without a cache the token is still given. The caller has warned of it. */
 	if (rq->key != NULL && open_cache(a) == 0) {
@@ -127,7 +131,7 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 		}
 	}
 	/* The doctor looks at everything else first. */
-	if (!rq->doctor && (r = run_check(a->profile, err)) != 0)
+	if (!rq->doctor && (r = bind_check(a->bound, err)) != 0)
 		return r;
 	return set_oauth(a, err);
 }
@@ -177,21 +181,53 @@ bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
 	return true;
 }
 
+/* The words of a blank-separated list, as an array that ends with NULL: one allocation. NULL: none, or no memory. */
+static char **split_words(const char *list)
+{
+	size_t len = list != NULL ? strlen(list) : 0, n = 0;
+	char **words = len > 0 ? calloc(1, (len / 2 + 2) * sizeof(*words) + len + 1) : NULL;
+	char *text, *save = NULL;
+
+	if (words == NULL)
+		return NULL;
+	text = (char *)(words + len / 2 + 2);
+	memcpy(text, list, len + 1);
+	for (char *w = strtok_r(text, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save))
+		words[n++] = w;
+	return words;
+}
+
+/* A client id and a secret always end the stack: if no method takes them, auth_choose says why. */
+static bool is_complete(const struct credential *credential, const void *arg)
+{
+	const struct acquisition *a = arg;
+
+	return gather_has_pair(credential, NULL) ||
+	       oauth_complete(&a->oauth, &a->metadata, credential);
+}
+
 int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
 		       struct err *err)
 {
-	struct run_context context = { a->request->vars, a->request->nvars };
+	const char *const wanted[] = { a->profile->client_auth, NULL };
+	char **offered = split_words(oauth_metadata_methods(&a->metadata, OAUTH_GRANT));
 	struct stack_request request = {
 		.profile = a->profile,
+		.bound = a->bound,
 		.token_endpoint = a->metadata.endpoints[OAUTH_GRANT].url,
 		.deadline_ms = a->request->deadline_ms,
 		.interactive = a->request->interactive,
 		.refresh = refresh,
+		.methods_wanted = wanted[0] != NULL ? wanted : NULL,
+		.methods_offered = (const char *const *)offered,
+		.complete = is_complete,
+		.complete_arg = a,
 		.all = a->request->all,
-		.arg = &context,
 	};
+	int r = stack_run(&request, run_source, ret_outcome, err);
 
-	return stack_run(&request, run_source, ret_outcome, err);
+	free(offered);
+	return r;
 }
 
 char *acquisition_line_name(const struct source *from, char *out, size_t size)
@@ -201,33 +237,17 @@ char *acquisition_line_name(const struct source *from, char *out, size_t size)
 	return out;
 }
 
-/* The stack still gathers a bundle of two items. */
-static int set_credential(struct acquisition *a, struct err *err)
-{
-	const struct bundle *b = &a->outcome.bundle;
-	const struct secret *id = b->client_id, *secret = b->client_secret;
-	int r = 0;
-
-	credential_clear(&a->credential);
-	if (id != NULL)
-		r = credential_set(&a->credential, ITEM_CLIENT_ID, id->data, id->len, b->id_from,
-				   err);
-	if (r == 0 && secret != NULL)
-		r = credential_set(&a->credential, ITEM_CLIENT_SECRET, secret->data, secret->len,
-				   b->secret_from, err);
-	return r;
-}
-
 int acquisition_take_credential(struct acquisition *a, struct err *err)
 {
-	struct auth_attempt attempt = { &a->oauth, &a->metadata, OAUTH_GRANT, &a->credential };
+	struct auth_attempt attempt = { &a->oauth, &a->metadata, OAUTH_GRANT,
+					&a->outcome.credential };
 	const struct auth_method *method;
 	struct buf text = BUF_SECRET(IDENTITY_MAX);
 	int r;
 
-	if ((r = set_credential(a, err)) != 0 || (r = auth_choose(&attempt, &method, err)) != 0)
+	if ((r = auth_choose(&attempt, &method, err)) != 0)
 		return r;
-	const struct source *from = a->credential.from[method->proof];
+	const struct source *from = a->outcome.credential.from[method->proof];
 	if (from != NULL)
 		acquisition_line_name(from, a->secret_from, sizeof(a->secret_from));
 	oauth_identity(&attempt, method, &text);
@@ -255,12 +275,12 @@ int acquisition_check_refused(struct acquisition *a, struct err *err)
 
 void acquisition_clear(struct acquisition *a)
 {
-	credential_clear(&a->credential);
 	stack_outcome_clear(&a->outcome);
 	oauth_metadata_clear(&a->metadata);
 	free(a->param_names);
 	free(a->param_values);
 	cache_key_free(&a->key);
 	cache_close(&a->cache);
+	bind_free(&a->bound);
 	profile_free(&a->profile);
 }

@@ -9,21 +9,23 @@
 #include "config/profile.h"
 #include "oauth/auth.h"
 #include "oauth/discover.h"
+#include "stack/bind.h"
 #include "stack/stack.h"
 
 /* Everything that one acquisition holds. Set up with the request; acquisition_clear at the end. */
 struct acquisition {
 	const struct acquire_request *request;
 	struct profile *profile;
+	/* The profile with the descriptions of its plugins. */
+	struct bound *bound;
 	/* NULL: there is no place for one; or it is only looked at, and nothing is in it yet. */
 	struct cache *cache;
 	struct cache_key *key;
 	struct oauth_config oauth;
 	const char **param_names, **param_values;
 	struct oauth_metadata metadata;
+	/* Its credential is what is sent. */
 	struct stack_outcome outcome;
-	/* Of the outcome. */
-	struct credential credential;
 	/* The line that supplied the item which the server checks. */
 	char secret_from[256];
 	/* For the commands that mend. */
@@ -35,8 +37,9 @@ struct acquisition {
 };
 
 /*
- * Finds the profile, opens the cache (for an explanation it is only looked at), and checks the plugin of every line
- * (but for the doctor, which does it by itself: run_check). a->profile and a->key may be set after a failure, too.
+ * Finds the profile, binds it to its plugins, opens the cache (for an explanation it is only looked at), and checks
+ * every line (but for the doctor, which does it by itself: bind_check). a->profile, a->bound and a->key may be set
+ * after a failure, too.
  * EXIT_TEMPFAIL: the configuration has changed since the caller read it; then there is no key.
  */
 int acquisition_prepare(struct acquisition *a, struct err *err);

@@ -8,8 +8,8 @@
 int attempt_ask_token(struct acquisition *a, void *arg, struct oauth_problem *problem,
 		      struct err *err)
 {
-	return oauth_request(&a->oauth, &a->metadata, &a->credential, a->request->deadline_ms, arg,
-			     problem, err);
+	return oauth_request(&a->oauth, &a->metadata, &a->outcome.credential,
+			     a->request->deadline_ms, arg, problem, err);
 }
 
 /*
@@ -19,13 +19,13 @@ int attempt_ask_token(struct acquisition *a, void *arg, struct oauth_problem *pr
 static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg,
 			 struct oauth_problem *problem, struct err *err)
 {
-	struct stack_outcome outcome = { 0 };
+	struct stack_outcome outcome = { .result = RESULT_INTERNAL };
 	struct err ignored;
 	int first = err->code;
 
 	trace("stack: the server refused the credentials, the sources are asked once more");
 	bool newer = acquisition_gather(a, true, &outcome, &ignored) == 0 &&
-		     !bundle_equal(&outcome.bundle, &a->outcome.bundle);
+		     !credential_equal(&outcome.credential, &a->outcome.credential);
 
 	if (!newer) {
 		stack_outcome_clear(&outcome);

@@ -24,7 +24,7 @@ static int store(const struct acquisition *a, const struct oauth_token *t, struc
 	struct buf source = BUF_INIT;
 	int r;
 
-	supplier_write(a->profile, &a->outcome, &source);
+	supplier_write(a->bound, &a->outcome, &source);
 	r = cache_store(a->cache, a->key, &t->asked, t->token, t->lifetime_s, t->scope,
 			buf_str(&source), err);
 	buf_free(&source);

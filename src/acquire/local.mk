@@ -21,6 +21,5 @@ src_acquire_ccred_acquire_SOURCES = src/base/paths.c src/base/wipe_free.c
 src_acquire_ccred_acquire_CPPFLAGS = $(PATHS_CPPFLAGS)
 src_acquire_ccred_acquire_LDADD = $(ACQUIRE_LIBS)
 ACQUIRE_LIBS = src/acquire/libacquire.a src/report/libinquiry.a src/acquire/libacquire.a \
-	src/stack/libstack.a src/plugin/libplugin.a src/kit/libkit.a src/stack/libstack.a \
-	src/config/libconfig.a src/oauth/liboauth.a src/http/libhttp.a \
-	src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)
+	src/stack/libstack.a src/plugin/libplugin.a src/config/libconfig.a src/oauth/liboauth.a \
+	src/http/libhttp.a src/oauth/liboauth.a src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)

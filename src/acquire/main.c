@@ -16,10 +16,6 @@
 
 #include "config.h"
 
-/* gpg starts the user's one agent when there is none, and whoever needs it next finds it running. To kill
- * it would break that, and forget the passphrase that a person has just given it. */
-static const char *const daemons[] = { "gpg-agent", NULL };
-
 /* Writes the whole answer; status comes first and says what to make of the rest. */
 static int answer(int status, const struct acquired *a, const struct err *err)
 {
@@ -100,7 +96,7 @@ int main(int argc, char **argv)
 	if ((r = http_init(&err)) == 0)
 		r = run(&request, &a, &err);
 	http_cleanup();
-	proc_kill_children(daemons);
+	proc_kill_children(proc_daemons, NULL);
 out:
 	r = answer(r, &a, &err);
 	acquired_clear(&a);

@@ -14,7 +14,7 @@ static int take_var(struct acquire_request *rq, const char *text, struct err *er
 		return err_set(err, REASON_ACQUIRE_REQUEST,
 			       "ccred-acquire was sent a malformed variable");
 	*equals = '\0';
-	rq->vars[rq->nvars++] = (struct run_var){ .name = name, .value = equals + 1 };
+	rq->vars[rq->nvars++] = (struct variable){ .name = name, .value = equals + 1 };
 	return 0;
 }
 

@@ -9,8 +9,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/kv.h"
+#include "base/variable.h"
 #include "cache/cache.h"
-#include "stack/run.h"
 
 /* Strings point into the text. */
 struct acquire_request {
@@ -30,7 +30,7 @@ struct acquire_request {
 	bool doctor; /* the whole way, live */
 	const char *url; /* then: of the API to call; NULL: none */
 	int trace_fd; /* -1: none */
-	struct run_var *vars; /* captured environment variables that are set */
+	struct variable *vars; /* captured environment variables that are set */
 	size_t nvars;
 };
 

@@ -20,9 +20,9 @@ static int ask(struct acquisition *a, void *arg, struct oauth_problem *problem, 
 	struct operation *op = arg;
 
 	if (op->kind == OAUTH_REVOKE)
-		return oauth_revoke(&a->oauth, &a->metadata, &a->credential, op->token,
+		return oauth_revoke(&a->oauth, &a->metadata, &a->outcome.credential, op->token,
 				    a->request->deadline_ms, problem, err);
-	return oauth_introspect(&a->oauth, &a->metadata, &a->credential, op->token,
+	return oauth_introspect(&a->oauth, &a->metadata, &a->outcome.credential, op->token,
 				a->request->deadline_ms, &op->introspection, problem, err);
 }
 

@@ -58,6 +58,12 @@ __attribute__((format(printf, 3, 0))) static void set_part(char *part, size_t si
 	text_escape(draft, strlen(draft), part, size);
 }
 
+void err_reason(struct err *err, const char *word)
+{
+	if (err != NULL)
+		text_escape(word, strlen(word), err->reason, sizeof(err->reason));
+}
+
 void err_fix(struct err *err, const char *fmt, ...)
 {
 	va_list ap;

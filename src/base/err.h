@@ -54,7 +54,9 @@ int err_set(struct err *err, int what, const char *fmt, ...) __attribute__((form
 int err_sys(struct err *err, int what, int errnum, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Each sets one more part. Without an error (err NULL) they do nothing. */
+/* Each sets one more part. Without an error (err NULL) they do nothing. err_reason takes a plugin's own word,
+ * which is in no table. */
+void err_reason(struct err *err, const char *word);
 void err_fix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* A command with a path as its last word, quoted for a shell. A path that is too long or has control bytes
  * sets no fix, for the command would name another file. */

@@ -26,7 +26,7 @@ static int add_line(struct kv *kv, const char *key, const char *value, size_t le
 	return 0;
 }
 
-int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err)
+static int parse(struct buf *text, size_t max, struct kv *ret_kv, struct err *err)
 {
 	struct kv kv = KV_INIT;
 	char *p = text->data;
@@ -41,19 +41,20 @@ int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err)
 		number++;
 		if (len == 0)
 			break;
-		if (len > LIMIT_PROTO_LINE) {
-			r = err_set(err, EXIT_DATA, "line %zu is longer than %d bytes", number,
-				    LIMIT_PROTO_LINE);
+		if (len > max) {
+			r = err_set(err, REASON_MALFORMED_MESSAGE,
+				    "line %zu is longer than %zu bytes", number, max);
 			goto fail;
 		}
 		if (text_has_control(p, len)) {
-			r = err_set(err, EXIT_DATA, "line %zu holds a control byte", number);
+			r = err_set(err, REASON_MALFORMED_MESSAGE, "line %zu holds a control byte",
+				    number);
 			goto fail;
 		}
 		char *equals = memchr(p, '=', len);
 		if (equals == NULL || equals == p) {
-			r = err_set(err, EXIT_DATA, "line %zu is not of the form key=value",
-				    number);
+			r = err_set(err, REASON_MALFORMED_MESSAGE,
+				    "line %zu is not of the form key=value", number);
 			goto fail;
 		}
 		/* The buffer keeps room for a NUL behind its last byte. */
@@ -69,6 +70,32 @@ int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err)
 	return 0;
 fail:
 	kv_free(&kv);
+	return r;
+}
+
+int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err)
+{
+	return parse(text, LIMIT_PROTO_LINE, ret_kv, err);
+}
+
+int kv_parse_escaped(struct buf *text, struct kv *ret_kv, struct err *err)
+{
+	struct kv kv = KV_INIT;
+	int r = parse(text, SIZE_MAX, &kv, err);
+
+	for (size_t i = 0; r == 0 && i < kv.n; i++) {
+		/* The text is ours to change; it is const for everybody else. */
+		long len = kv_unescape((char *)(uintptr_t)kv.lines[i].value);
+		if (len < 0)
+			r = err_set(err, REASON_MALFORMED_MESSAGE, "line %zu is not escaped",
+				    i + 1);
+		else
+			kv.lines[i].len = (size_t)len;
+	}
+	if (r != 0)
+		kv_free(&kv);
+	else
+		*ret_kv = kv;
 	return r;
 }
 
@@ -104,10 +131,11 @@ int kv_read(int fd, size_t max, const char *name, struct buf *b, struct err *err
 			continue;
 		}
 		if (n < 0)
-			return err_sys(err, EXIT_IO, errno, "cannot read %s", name);
+			return err_sys(err, REASON_INPUT, errno, "cannot read %s", name);
 		b->len += (size_t)n;
 		if (b->len > max)
-			return err_set(err, EXIT_DATA, "%s is longer than %zu bytes", name, max);
+			return err_set(err, REASON_FILE_TOO_LONG, "%s is longer than %zu bytes",
+				       name, max);
 		if (n == 0 || has_end(b, b->len - (size_t)n)) {
 			(void)buf_str(b);
 			return 0;
@@ -192,6 +220,12 @@ void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t le
 		}
 	}
 	buf_putc(b, '\n');
+}
+
+void kv_put_text(struct buf *b, const char *key, const char *value)
+{
+	if (value != NULL)
+		kv_put_escaped(b, key, value, strlen(value));
 }
 
 long kv_unescape(char *value)

@@ -41,6 +41,12 @@ struct kv {
 int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err);
 
 /*
+ * The same for a message between ccred's own programs: every value is escaped (kv_put_escaped), and is taken out
+ * of that in place; no line is too long.
+ */
+int kv_parse_escaped(struct buf *text, struct kv *ret_kv, struct err *err);
+
+/*
  * Reads a message from fd: to its empty line, or to the end of the input where there is none; whoever
  * sends it need not close. b is empty; name is for the message. Returns 0, EXIT_DATA (over max bytes),
  * EXIT_IO or EXIT_OS.
@@ -67,6 +73,8 @@ void kv_put_int(struct buf *b, const char *key, int64_t value);
 /* As kv_putn for any bytes: control bytes, '%' and 0x7F as %NN. kv_unescape takes them back, in
  * place, NUL-terminated; returns the length, or -1 when the text is not of that form. */
 void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t len);
+/* The same for a string; NULL writes nothing. */
+void kv_put_text(struct buf *b, const char *key, const char *value);
 long kv_unescape(char *value);
 
 #endif

@@ -1,6 +1,9 @@
 noinst_LIBRARIES += src/base/libbase.a
 src_base_libbase_a_SOURCES = \
+	src/base/argument.h \
 	src/base/banned.h \
+	src/base/base64.c \
+	src/base/base64.h \
 	src/base/buf.c \
 	src/base/buf.h \
 	src/base/clock.c \
@@ -42,6 +45,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/secret.h \
 	src/base/siphash.c \
 	src/base/siphash.h \
+	src/base/talk.c \
+	src/base/talk.h \
 	src/base/terminal.c \
 	src/base/terminal.h \
 	src/base/text.c \
@@ -49,4 +54,6 @@ src_base_libbase_a_SOURCES = \
 	src/base/trace.c \
 	src/base/trace.h \
 	src/base/url.c \
-	src/base/url.h
+	src/base/url.h \
+	src/base/variable.h \
+	src/base/wipe_free.h

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,7 +50,7 @@ static void become(const struct proc_spec *spec, pid_t parent, int in, int out, 
 			_exit(127);
 	}
 	if ((in = fcntl(in, F_DUPFD_CLOEXEC, FD_PARK)) < 0 ||
-	    (out = fcntl(out, F_DUPFD_CLOEXEC, FD_PARK)) < 0 ||
+	    (!spec->talks && (out = fcntl(out, F_DUPFD_CLOEXEC, FD_PARK)) < 0) ||
 	    (report = fcntl(report, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
 		goto fail;
 	int kept[MAX_KEEP];
@@ -60,10 +61,10 @@ static void become(const struct proc_spec *spec, pid_t parent, int in, int out, 
 	for (i = 0; i < (int)spec->nkeep; i++)
 		if ((kept[i] = fcntl(spec->keep[i], F_DUPFD_CLOEXEC, FD_PARK)) < 0)
 			goto fail;
-	if (dup2(in, 0) < 0 || dup2(out, 1) < 0)
+	if ((spec->quiet || spec->talks) && (null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0)
 		goto fail;
-	if (spec->quiet &&
-	    ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0 || dup2(null, 2) < 0))
+	if (dup2(in, 0) < 0 || dup2(spec->talks ? null : out, 1) < 0 ||
+	    (spec->quiet && dup2(null, 2) < 0))
 		goto fail;
 	for (i = 0; i < (int)spec->nkeep; i++)
 		if (dup2(kept[i], 3 + i) < 0)
@@ -98,7 +99,8 @@ int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *
 	int r = 0, why = 0;
 	ssize_t n;
 
-	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 ||
+	if ((spec->talks ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in)
+			 : pipe2(in, O_CLOEXEC) | pipe2(out, O_CLOEXEC)) != 0 ||
 	    pipe2(report, O_CLOEXEC) != 0) {
 		r = err_sys(err, EXIT_OS, errno, "cannot make a pipe");
 		goto out;
@@ -122,7 +124,8 @@ int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *
 		goto out;
 	}
 	(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
-	(void)fcntl(out[0], F_SETFL, O_NONBLOCK);
+	if (out[0] >= 0)
+		(void)fcntl(out[0], F_SETFL, O_NONBLOCK);
 	*ret_proc = (struct proc){
 		.pid = pid, .in = in[1], .out = out[0], .own_group = spec->own_group
 	};
@@ -150,8 +153,7 @@ void proc_kill(struct proc *proc)
 	proc->pid = 0;
 }
 
-/* Returns true when the process has ended; it stays unreaped, so that its group can be killed. */
-static bool has_ended(pid_t pid)
+bool proc_has_ended(pid_t pid)
 {
 	siginfo_t info = { 0 };
 
@@ -230,7 +232,7 @@ enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size
 	*ret_status = 0;
 	for (;;) {
 		/* Looked at before reading: what a dead process wrote is all there. */
-		bool ended = has_ended(proc->pid);
+		bool ended = proc_has_ended(proc->pid);
 
 		while (proc->in >= 0 && len > 0) {
 			ssize_t n = write(proc->in, p, len);
@@ -287,34 +289,56 @@ static bool is_spared(long pid, const char *const *spared)
 	return false;
 }
 
-void proc_kill_children(const char *const *spared)
+const char *const proc_daemons[] = { "gpg-agent", NULL };
+
+void proc_list_children(struct proc_children *ret_children)
 {
-	char text[4096];
+	struct proc_children c = { .n = 0 };
+	int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+	char text[4096], *p = text;
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	fs_close(&fd);
+	if (n > 0) {
+		text[n] = '\0';
+		while (c.n < PROC_CHILDREN_MAX) {
+			char *end;
+			long pid = strtol(p, &end, 10);
+			/* A number that the end of the buffer cuts off is not taken. */
+			if (end == p || *end == '\0')
+				break;
+			c.pids[c.n++] = (pid_t)pid;
+			p = end;
+		}
+	}
+	*ret_children = c;
+}
+
+static bool is_kept(pid_t pid, const struct proc_children *kept)
+{
+	for (size_t i = 0; kept != NULL && i < kept->n; i++)
+		if (kept->pids[i] == pid)
+			return true;
+	return false;
+}
+
+void proc_kill_children(const char *const *spared, const struct proc_children *kept)
+{
+	struct proc_children all;
 	bool killed = true;
 
 	/* Each kill may hand us grandchildren, so this goes on until there is nobody; bounded, in
 	 * case somebody forks faster than we kill. */
 	for (int round = 0; round < 1000 && killed; round++) {
-		int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
-		ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-		fs_close(&fd);
-		if (n <= 0)
-			break;
-		text[n] = '\0';
 		killed = false;
-		for (char *p = text; *p != '\0';) {
-			char *end;
-			long pid = strtol(p, &end, 10);
-			if (end == p)
-				break;
-			/* A number cut off at the end of the buffer is not looked at. */
-			if (*end != '\0' && pid > 1 && !is_spared(pid, spared)) {
-				killed = true;
-				kill((pid_t)pid, SIGKILL);
-				while (waitpid((pid_t)pid, NULL, 0) < 0 && errno == EINTR)
-					;
-			}
-			p = *end == '\0' ? end : end + 1;
+		proc_list_children(&all);
+		for (size_t i = 0; i < all.n; i++) {
+			if (is_kept(all.pids[i], kept) || is_spared(all.pids[i], spared))
+				continue;
+			killed = true;
+			kill(all.pids[i], SIGKILL);
+			while (waitpid(all.pids[i], NULL, 0) < 0 && errno == EINTR)
+				;
 		}
 	}
 }

@@ -41,6 +41,8 @@ struct proc_spec {
 	const int *keep; /* descriptors that the helper gets as 3, 4, ... */
 	size_t nkeep;
 	bool quiet; /* descriptor 2 on /dev/null */
+	/* Descriptor 0 is one end of a socketpair, whose other end is proc.in, and 1 is /dev/null. */
+	bool talks;
 	bool own_group; /* a process group of its own, so that all of it can be killed */
 	bool die_with_parent; /* PR_SET_PDEATHSIG */
 };
@@ -86,11 +88,28 @@ void proc_close_from(int lowest);
 /* Kills (SIGKILL) and reaps; closes descriptors. Fine on one that is not running. */
 void proc_kill(struct proc *proc);
 
+/* The children of this thread, up to so many. */
+#define PROC_CHILDREN_MAX 64
+struct proc_children {
+	pid_t pids[PROC_CHILDREN_MAX];
+	size_t n;
+};
+void proc_list_children(struct proc_children *ret_children);
+
+/*
+ * gpg starts the user's one agent when there is none, and the next caller finds it running: to kill it would
+ * forget the passphrase that a person has just typed.
+ */
+extern const char *const proc_daemons[];
+
 /*
  * Kills and reaps every child that this process still has (it must be a PR_SET_CHILD_SUBREAPER), but for
- * those whose program has one of these names, as /proc/PID/comm has it: an array that ends with NULL, or
- * NULL.
+ * those in kept (it may be NULL) and those whose program has one of the names in spared, as /proc/PID/comm has
+ * it: an array that ends with NULL, such as proc_daemons, or NULL.
  */
-void proc_kill_children(const char *const *spared);
+void proc_kill_children(const char *const *spared, const struct proc_children *kept);
+
+/* Returns true when the child has ended. It stays unreaped, so that its number is not another's. */
+bool proc_has_ended(pid_t pid);
 
 #endif

@@ -19,10 +19,14 @@
 	X(FILE_OWNER, file_owner, EXIT_DENIED, "A file or directory belongs to another user.") \
 	X(FILE_TOO_LONG, file_too_long, EXIT_DATA, "A file or an input is too long.") \
 	X(FILE_TYPE, file_type, EXIT_DENIED, "A path does not lead to a regular file.") \
+	X(INPUT, input_unreadable, EXIT_IO, "The input cannot be read.") \
+	X(MALFORMED_MESSAGE, malformed_message, EXIT_DATA, "A message does not have its form.") \
 	X(NOTHING_ENTERED, nothing_entered, EXIT_DATA, "A question got no answer.") \
 	X(NO_MEMORY, no_memory, EXIT_OS, "There is no memory left.") \
 	X(NO_PROGRAM_NAME, no_program_name, EXIT_USAGE, "A program was started without its name.") \
 	X(NO_TERMINAL, no_terminal, EXIT_USAGE, "There is no terminal to ask at.") \
+	X(OTHER_VERSION, other_version, EXIT_DATA, \
+	  "Two programs of ccred that talk to each other are of different versions.") \
 	X(OUTPUT, output_unwritable, EXIT_IO, "The answer cannot be written to standard output.") \
 	X(PATH_RELATIVE, path_relative, EXIT_DENIED, "A path is not absolute.") \
 	X(SETUID, setuid_program, EXIT_DENIED, \
@@ -85,8 +89,42 @@
 	X(TENANT_UNWANTED, tenant_unwanted, EXIT_USAGE, \
 	  "The profile has no tenants, or the URL is that of another one.") \
 	/* plugin */ \
+	X(PLUGIN_ABI, plugin_abi, EXIT_CONFIG, "A plugin was made for another version of ccred.") \
+	X(PLUGIN_ARGUMENT, plugin_argument, EXIT_CONFIG, \
+	  "A source line has an argument that its plugin does not take, or lacks one.") \
+	X(PLUGIN_DESCRIPTION, plugin_description, EXIT_CONFIG, \
+	  "The description of a plugin is malformed.") \
+	X(PLUGIN_FILE, plugin_file, EXIT_CONFIG, "What a description names cannot be used.") \
+	X(PLUGIN_MISSING, plugin_missing, EXIT_NOINPUT, "There is no plugin of this name.") \
+	X(PLUGIN_MODULE, plugin_module, EXIT_CONFIG, \
+	  "The module of a plugin cannot be loaded, or does not agree with its description.") \
 	/* stack */ \
+	X(ASSERTION_MISSING, assertion_missing, EXIT_DATA, \
+	  "A source gave the type of an assertion, and no assertion.") \
+	X(CLIENT_ID_MISSING, client_id_missing, EXIT_DATA, \
+	  "A source gave a secret or a key before a client id was known.") \
+	X(CREDENTIAL_CONFLICT, credential_conflict, EXIT_DENIED, \
+	  "Two sources gave different client ids, secrets or keys.") \
+	X(CREDENTIAL_INCOMPLETE, credential_incomplete, EXIT_DATA, \
+	  "The sources gave a part of a credential, and no source has the rest.") \
+	X(CREDENTIAL_MISSING, credential_missing, EXIT_NOUSER, "No source had a credential.") \
+	X(ITEM_INVALID, item_invalid, EXIT_DATA, \
+	  "A client id or a secret is empty, too long, or has bytes that it may not have.") \
+	X(TENANTS_SHARED, tenants_shared, EXIT_CONFIG, \
+	  "A source line would give one tenant's secret to all tenants.") \
 	/* source */ \
+	X(NOT_OFFERED, not_offered, EXIT_UNAVAILABLE, \
+	  "A plugin is to do something that its description does not offer.") \
+	X(PLUGIN_BROKEN, plugin_broken, EXIT_CONFIG, \
+	  "A plugin does not answer as its interface wants.") \
+	X(PLUGIN_CRASHED, plugin_crashed, EXIT_SOFTWARE, "The process of a plugin died.") \
+	X(PLUGIN_TIMEOUT, plugin_timeout, EXIT_TEMPFAIL, "A plugin did not answer in time.") \
+	X(PROGRAM_ANSWER, program_answer, EXIT_DATA, "The answer of a program is malformed.") \
+	X(PROGRAM_FAILED, program_failed, EXIT_UNAVAILABLE, \
+	  "A program ended with an exit code that means failure.") \
+	X(PROGRAM_KILLED, program_killed, EXIT_SOFTWARE, "A program was killed by a signal.") \
+	X(PROGRAM_START, program_start, EXIT_UNAVAILABLE, "A program cannot be started.") \
+	X(PROGRAM_TIMEOUT, program_timeout, EXIT_TEMPFAIL, "A program did not end in time.") \
 	/* cache */ \
 	X(CACHE_DIR_UNUSABLE, cache_dir_unusable, EXIT_DENIED, \
 	  "The cache cannot lie in this directory.") \
@@ -188,6 +226,10 @@
 	X(SECRET_INPUT, secret_input_malformed, EXIT_DATA, \
 	  "Standard input does not have the client secret in the form that is read.") \
 	/* kit */ \
+	X(PLUGIN_FAILED, plugin_failed, EXIT_UNAVAILABLE, \
+	  "A plugin that is checked crashed, or gave no answer.") \
+	X(READELF_FAILED, readelf_failed, EXIT_DATA, "readelf(1) cannot read the module of a plugin.") \
+	X(READELF_MISSING, readelf_missing, EXIT_NOINPUT, "readelf(1) is not installed.") \
 	/* cli */ \
 	X(CANNOT_RUN, cannot_run, EXIT_CANNOT_RUN, "The command of ccred exec cannot be run.") \
 	X(CLIENT_ID_DIFFERS, client_id_differs, EXIT_DENIED, \

@@ -2,6 +2,8 @@
 #include "base/banned.h"
 #include "base/text.h"
 
+#include "base/limits.h"
+
 bool text_is_control(unsigned char c)
 {
 	return c < 0x20 || c == 0x7f;
@@ -29,6 +31,15 @@ bool text_is_variable(const char *name)
 	return name[0] != '\0' && (name[0] < '0' || name[0] > '9') &&
 	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
 		       strlen(name);
+}
+
+bool text_is_plugin(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 0 && len <= LIMIT_NAME &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
+		       len;
 }
 
 /* The length of the UTF-8 sequence at p and its code point, or 0 if it is not well-formed. */

@@ -21,6 +21,9 @@ void text_to_lower(char *text, size_t len);
 /* Nonzero for the name of an environment variable (XBD 8.1): letters, digits and _, no digit first. */
 bool text_is_variable(const char *name);
 
+/* Nonzero for the name of a plugin: 1 to LIMIT_NAME letters, digits, - and _. */
+bool text_is_plugin(const char *name);
+
 /*
  * Reads a whole decimal number: digits only, no sign, no blanks, the whole string, at most max.
  * Returns 0, or -1 (and *ret_value is left alone).

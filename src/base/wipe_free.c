@@ -1,45 +1,47 @@
 /*
- * free and realloc that wipe what they give back, for programs whose libraries copy secrets: libcurl, OpenSSL and
- * json-c free without wiping. Linked into such a program by itself, never from a library.
- *
- * malloc and all that builds on it stay those of the C library. Its reallocarray calls our realloc. A sanitizer has
- * functions of its own.
+ * free(3) and realloc(3) that wipe, in place of the C library's, for programs through whose libraries secrets go:
+ * libcurl, OpenSSL, json-c and GLib free copies of them as they are. A program has it by linking this file's object;
+ * what it loads later calls these functions, too. With a sanitizer, which has functions of its own, it is empty.
  */
 #include "base/banned.h"
+#include "base/wipe_free.h"
 
+#if WIPE_FREE
+
+#include <errno.h>
 #include <malloc.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-
-#ifndef SANITIZED
-extern void __libc_free(void *p);
+/* glibc's own function under the name that stays. */
+extern void __libc_free(void *p); /* NOLINT(bugprone-reserved-identifier) */
 
 void free(void *p)
 {
-	if (p != NULL)
-		explicit_bzero(p, malloc_usable_size(p));
+	int saved = errno;
+
+	if (p == NULL)
+		return;
+	explicit_bzero(p, malloc_usable_size(p));
 	__libc_free(p);
+	errno = saved;
 }
 
 void *realloc(void *p, size_t size)
 {
 	size_t old = p != NULL ? malloc_usable_size(p) : 0;
-	void *moved;
+	void *other;
 
 	if (p != NULL && size == 0) {
 		free(p);
 		return NULL;
 	}
-	if ((moved = malloc(size)) == NULL || p == NULL)
-		return moved;
-	memcpy(moved, p, old < size ? old : size);
+	if (p != NULL && size <= old)
+		return p;
+	if ((other = malloc(size)) == NULL)
+		return NULL;
+	if (p != NULL)
+		memcpy(other, p, old);
 	free(p);
-	return moved;
+	return other;
 }
+
 #endif

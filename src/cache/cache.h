@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/secret.h"
+#include "base/variable.h"
 
 struct buf;
 struct cache;
@@ -37,18 +38,11 @@ int cache_over(struct store *store, struct cache **ret_cache, struct err *err);
 
 void cache_close(struct cache **cache);
 
-/* One environment variable that the token depends on. */
-struct cache_var {
-	const char *name;
-	/* NULL: unset. */
-	const char *value;
-};
-
 /*
  * The key of a token: the text of all that the token depends on, and the variables, of which only salted
  * hashes are kept. Returns 0 or EXIT_OS.
  */
-int cache_key_new(const struct cache *cache, const char *text, const struct cache_var *vars,
+int cache_key_new(const struct cache *cache, const char *text, const struct variable *vars,
 		  size_t nvars, struct cache_key **ret_key, struct err *err);
 void cache_key_free(struct cache_key **key);
 

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "cache/internal.h"
 
-int cache_key_new(const struct cache *cache, const char *text, const struct cache_var *vars,
+int cache_key_new(const struct cache *cache, const char *text, const struct variable *vars,
 		  size_t nvars, struct cache_key **ret_key, struct err *err)
 {
 	struct cache_key *key = calloc(1, sizeof(*key));

@@ -1,9 +1,10 @@
 /* ccred complete: what could stand at the end of a command line, for the completions of the shells. */
 #include "base/banned.h"
+#include "base/limits.h"
 #include "base/output.h"
 #include "cli/args.h"
 #include "config/config.h"
-#include "plugin/plugin_file.h"
+#include "plugin/find.h"
 #include "stack/plugin_dirs.h"
 
 #include <dirent.h>
@@ -80,13 +81,33 @@ static void offer_plugins(struct completion *c)
 		if ((d = opendir(dirs.list[i])) == NULL)
 			continue;
 		while ((e = readdir(d)) != NULL) {
-			char *name = plugin_name_of(e->d_name);
+			char *name = find_name_of(e->d_name);
 			if (name != NULL)
 				offer_word(c, name);
 			free(name);
 		}
 		closedir(d);
 	}
+	plugin_dirs_clear(&dirs);
+}
+
+/* The options that the plugin takes on a source line. */
+static void offer_plugin_options(struct completion *c, const char *plugin)
+{
+	struct plugin_dirs dirs = { 0 };
+	struct description *d = NULL;
+	struct err ignored = { 0 };
+	char word[LIMIT_NAME + 2];
+
+	if (plugin_dirs_read(&dirs, &ignored) == 0)
+		(void)find_description(plugin, dirs.list[0], dirs.list + 1, dirs.n - 1, &d,
+				       &ignored);
+	for (size_t i = 0; d != NULL && i < d->noptions; i++) {
+		const struct plugin_option *o = &d->options[i];
+		snprintf(word, sizeof(word), "%.*s=", (int)strcspn(o->name, "*"), o->name);
+		offer(c, word, strlen(word), o->help);
+	}
+	description_free(&d);
 	plugin_dirs_clear(&dirs);
 }
 
@@ -104,8 +125,9 @@ static void offer_kind(struct completion *c, enum kind kind, const char *words)
 			offer(c, word, len, NULL);
 }
 
-/* The argument at this place, from 0. */
-static void offer_argument(struct completion *c, const struct command_form *form, size_t place)
+/* The argument at this place, from 0. plugin is the one before it, where that names a plugin. */
+static void offer_argument(struct completion *c, const struct command_form *form, size_t place,
+			   const char *plugin)
 {
 	const struct command_argument *a = form->arguments;
 
@@ -115,6 +137,8 @@ static void offer_argument(struct completion *c, const struct command_form *form
 	}
 	if (a->name != NULL)
 		offer_kind(c, a->kind, NULL);
+	if (a > form->arguments && a[-1].kind == KIND_PLUGIN)
+		offer_plugin_options(c, plugin);
 }
 
 /* words are those of the command in front of the word that is asked for. */
@@ -123,6 +147,7 @@ static void offer_of(struct completion *c, const struct command *command, char *
 {
 	const struct command_form *form = command->forms[0].verb == NULL ? command->forms : NULL;
 	const struct command_option *o;
+	const char *last = NULL;
 	size_t place = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -133,15 +158,15 @@ static void offer_of(struct completion *c, const struct command *command, char *
 		}
 		if (words[i][0] == '-' || o != NULL)
 			continue;
-		if (form != NULL)
-			place++;
-		else if ((form = command_form(command, words[i])) == NULL)
+		if (form != NULL && place++ == 0)
+			last = words[i];
+		if (form == NULL && (form = command_form(command, words[i])) == NULL)
 			return;
 	}
 	if (c->begin[0] == '-')
 		offer_options(c, command, form);
 	else if (form != NULL)
-		offer_argument(c, form, place);
+		offer_argument(c, form, place, last);
 	else
 		for (form = command->forms; form->verb != NULL; form++)
 			offer_word(c, form->verb);

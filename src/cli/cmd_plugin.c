@@ -1,13 +1,13 @@
 /* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
 #include "base/banned.h"
-#include "base/text.h"
 #include "cli/args.h"
 #include "base/output.h"
+#include "base/text.h"
 #include "kit/plugin_check.h"
 #include "kit/plugin_test.h"
+#include "plugin/check.h"
+#include "plugin/find.h"
 #include "stack/plugin_dirs.h"
-#include "plugin/plugin_file.h"
-#include "kit/probe.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -15,92 +15,34 @@
 
 #define SHOWN_MAX 512
 
-static const char *type_of(uint32_t type)
-{
-	static const char *const words[] = {
-		[CCRED_OPT_STRING] = "TEXT",
-		[CCRED_OPT_BOOL] = "yes|no",
-		[CCRED_OPT_INTEGER] = "NUMBER",
-		[CCRED_OPT_PATH] = "PATH",
-	};
-
-	return type < sizeof(words) / sizeof(words[0]) ? words[type] : "TEXT";
-}
-
 static const char *shown(const char *text, char out[SHOWN_MAX])
 {
 	return text_escape(text, strlen(text), out, SHOWN_MAX);
 }
 
-static void put_help(const struct probe *p, struct buf *b)
+static void put_help(const struct description *d, struct buf *b)
 {
-	char text[SHOWN_MAX], name[SHOWN_MAX];
+	char text[SHOWN_MAX], type[OPTION_SHOWN_MAX];
 	size_t width = 0;
 
-	buf_printf(b, "%s %s: ", shown(p->name, name), shown(p->version, text));
-	buf_printf(b, "%s\n", shown(p->summary, text));
-	if (p->noptions == 0)
-		buf_puts(b, "  (no options)\n");
-	for (size_t i = 0; i < p->noptions; i++) {
-		size_t len = strlen(shown(p->options[i].name, name)) + 1 +
-			     strlen(type_of(p->options[i].type));
+	buf_printf(b, "%s", d->name);
+	if (d->version != NULL)
+		buf_printf(b, " %s", shown(d->version, text));
+	if (d->summary != NULL)
+		buf_printf(b, ": %s", shown(d->summary, text));
+	buf_puts(b, d->noptions == 0 ? "\n  (no options)\n" : "\n");
+	for (size_t i = 0; i < d->noptions; i++) {
+		size_t len = strlen(d->options[i].name) + 1 +
+			     strlen(option_shown_type(&d->options[i], type));
 		if (len > width)
 			width = len;
 	}
-	for (size_t i = 0; i < p->noptions; i++) {
-		const struct probe_option *o = &p->options[i];
-		int used = (int)strlen(shown(o->name, name)) + 1;
-		buf_printf(b, "  %s=%-*s  %s%s\n", name, (int)width - used, type_of(o->type),
-			   o->help != NULL ? shown(o->help, text) : "",
-			   o->required ? " (required)" : "");
+	for (size_t i = 0; i < d->noptions; i++) {
+		const struct plugin_option *o = &d->options[i];
+		buf_printf(b, "  %s=%-*s  %s%s\n", o->name, (int)(width - strlen(o->name) - 1),
+			   option_shown_type(o, type), shown(o->help, text),
+			   (o->flags & OPTION_REQUIRED) != 0 ? " (required)" : "");
 	}
-}
-
-static int help(const char *name, struct err *err)
-{
-	struct plugin_dirs dirs = { 0 };
-	struct probe p = { 0 };
-	struct buf b = BUF_INIT;
-	char *path = NULL;
-	int r;
-
-	if ((r = plugin_dirs_read(&dirs, err)) != 0 ||
-	    (r = plugin_locate(name, dirs.list[0], dirs.list + 1, dirs.n - 1, &path, err)) != 0)
-		goto out;
-	if ((r = probe_describe(path, &p, err)) != 0) {
-		err_prefix(err, "%s", name);
-		goto out;
-	}
-	put_help(&p, &b);
-	r = output_write(&b, err);
-out:
-	buf_free(&b);
-	probe_clear(&p);
-	free(path);
-	plugin_dirs_clear(&dirs);
-	return r;
-}
-
-/* key=value, or a bare word with an empty value, as on a source line. */
-static int take_args(char *const *words, size_t n, struct ccred_arg **ret_args, struct err *err)
-{
-	struct ccred_arg *args = calloc(n + 1, sizeof(*args));
-
-	if (args == NULL)
-		return err_nomem(err);
-	for (size_t i = 0; i < n; i++) {
-		char *equals = strchr(words[i], '=');
-		if (equals == words[i] || words[i][0] == '\0') {
-			free(args);
-			return err_set(err, REASON_USAGE,
-				       "an argument has no name: write NAME=VALUE");
-		}
-		if (equals != NULL)
-			*equals = '\0';
-		args[i] = (struct ccred_arg){ words[i], equals != NULL ? equals + 1 : "" };
-	}
-	*ret_args = args;
-	return 0;
 }
 
 static int absolute(const char *file, struct buf *path, struct err *err)
@@ -119,14 +61,76 @@ static int absolute(const char *file, struct buf *path, struct err *err)
 	return buf_error(path) ? err_nomem(err) : 0;
 }
 
+/* The description that a word means: a file, or the one of an installed plugin of that name. */
+static int find_path(const char *word, struct buf *path, struct err *err)
+{
+	struct plugin_dirs dirs = { 0 };
+	struct description *d = NULL;
+	char *name = find_name_of(word);
+	int r;
+
+	if (name != NULL || strchr(word, '/') != NULL) {
+		free(name);
+		return absolute(word, path, err);
+	}
+	if ((r = plugin_dirs_read(&dirs, err)) == 0 &&
+	    (r = find_description(word, dirs.list[0], dirs.list + 1, dirs.n - 1, &d, err)) == 0)
+		buf_puts(path, d->path);
+	description_free(&d);
+	plugin_dirs_clear(&dirs);
+	return r == 0 && buf_error(path) ? err_nomem(err) : r;
+}
+
+static int help(const char *word, struct err *err)
+{
+	struct description *d = NULL;
+	struct buf path = BUF_INIT, b = BUF_INIT;
+	int r;
+
+	if ((r = find_path(word, &path, err)) == 0 &&
+	    (r = check_file(buf_str(&path), &d, NULL, err)) == 0) {
+		put_help(d, &b);
+		r = output_write(&b, err);
+	}
+	buf_free(&path);
+	buf_free(&b);
+	description_free(&d);
+	return r;
+}
+
+/* key=value, or a bare word with an empty value, as on a source line; what they point to is the words'. */
+static int take_args(char *const *words, size_t n, struct argument **ret_args, struct err *err)
+{
+	static char empty[] = "";
+	struct argument *args = calloc(n + 1, sizeof(*args));
+
+	if (args == NULL)
+		return err_nomem(err);
+	for (size_t i = 0; i < n; i++) {
+		char *equals = strchr(words[i], '=');
+		if (equals == words[i] || words[i][0] == '\0') {
+			free(args);
+			return err_set(err, REASON_USAGE,
+				       "an argument has no name: write NAME=VALUE");
+		}
+		if (equals != NULL)
+			*equals = '\0';
+		args[i] = (struct argument){ .name = words[i],
+					     .value = equals != NULL ? equals + 1 : empty,
+					     .raw = empty };
+	}
+	*ret_args = args;
+	return 0;
+}
+
 static int check(const struct args *args, struct command_context *context, struct err *err)
 {
 	struct check_report report = { 0 };
 	struct buf path = BUF_INIT, out = BUF_INIT;
-	struct ccred_arg *given = NULL;
+	struct argument *given = NULL;
 	int r;
 
-	if ((r = absolute(args->words[0], &path, err)) != 0 ||
+	if ((r = find_path(args->words[0], &path, err)) != 0 ||
 	    (r = take_args(args->words + 1, args->nwords - 1, &given, err)) != 0)
 		goto out;
 	plugin_check(buf_str(&path), given, args->nwords - 1, &report);
@@ -158,13 +162,13 @@ static enum scenario scenario_of(const char *word)
 }
 
 /*
- * Takes --found NAME=VALUE... --absent NAME=VALUE... and so on, behind FILE. The scenarios point
+ * Takes --found NAME=VALUE... --absent NAME=VALUE... and so on, behind the plugin. The scenarios point
  * into the words.
  */
 static int take_scenarios(const struct args *args, struct scenario_args scenarios[N_SCENARIOS],
 			  struct err *err)
 {
-	struct ccred_arg *given = NULL;
+	struct argument *given = NULL;
 	size_t i = 1;
 	int r;
 
@@ -191,8 +195,8 @@ static int test(const struct args *args, struct err *err)
 	int r;
 
 	if (strncmp(args->words[0], "--", 2) == 0)
-		return args_usage(args, err, "FILE is missing");
-	if ((r = absolute(args->words[0], &path, err)) == 0 &&
+		return args_usage(args, err, "NAME is missing");
+	if ((r = find_path(args->words[0], &path, err)) == 0 &&
 	    (r = take_scenarios(args, scenarios, err)) == 0)
 		r = plugin_test(buf_str(&path), scenarios, err);
 	for (size_t i = 0; i < N_SCENARIOS; i++)
@@ -213,9 +217,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 static const struct command_form forms[] = {
 	{ .verb = "help", .arguments = { { "NAME", KIND_PLUGIN } } },
 	{ .verb = "check",
-	  .arguments = { { "FILE" }, { "NAME=VALUE", .optional = true, .repeated = true } } },
+	  .arguments = { { "NAME", KIND_PLUGIN },
+			 { "NAME=VALUE", .optional = true, .repeated = true } } },
 	{ .verb = "test",
-	  .arguments = { { "FILE" },
+	  .arguments = { { "NAME", KIND_PLUGIN },
 			 { "--SCENARIO [NAME=VALUE...]", .optional = true, .repeated = true } },
 	  .raw = true },
 	{ .verb = NULL },
@@ -233,15 +238,16 @@ static const struct command_option options[] = {
 const struct command command_plugin = {
 	.name = "plugin",
 	.brief = "what a plugin takes; whether it keeps the rules",
-	.about = "help prints the options of a plugin on a source line. check says whether the\n"
-		 "plugin in FILE keeps the rules: how it was linked, its struct, its options, and\n"
-		 "one get with the arguments, left out if a required one is missing. test is the\n"
-		 "conformance suite: it calls the plugin in each scenario whose arguments are\n"
+	.about = "NAME is an installed plugin, or the file of a description, NAME.plugin. help\n"
+		 "prints the options of a plugin on a source line. check says whether the plugin\n"
+		 "keeps the rules: who can change it, its description, how its module was linked,\n"
+		 "and one get with the arguments, left out if a required one is missing. test is\n"
+		 "the conformance suite: it calls the plugin in each scenario whose arguments are\n"
 		 "given, and prints TAP.\n",
 	.forms = forms,
 	.options = options,
 	.examples =
-		"  ccred plugin check ./ccred_mine.so path=/run/secrets/mine\n"
-		"  ccred plugin test ./ccred_mine.so --found path=/tmp/a --absent path=/tmp/none\n",
+		"  ccred plugin check ./mine.plugin path=/run/secrets/mine\n"
+		"  ccred plugin test ./mine.plugin --found path=/tmp/a --absent path=/tmp/none\n",
 	.run = run,
 };

@@ -1,46 +1,50 @@
-/* ccred plugins: the plugins that are installed, and why one would be refused. */
+/* ccred plugins: the plugins that are installed, and why one cannot be used. */
 #include "base/banned.h"
 #include "base/text.h"
 #include "cli/args.h"
 #include "base/output.h"
+#include "ccred-plugin.h"
+#include "plugin/check.h"
+#include "plugin/find.h"
 #include "stack/plugin_dirs.h"
-#include "plugin/plugin_file.h"
-#include "kit/probe.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <unistd.h>
 
 #define SHOWN_MAX 256
 
 struct listing {
 	struct buf out;
 	const struct plugin_dirs *dirs;
-	size_t refused;
+	size_t broken;
 };
 
-static int is_plugin(const struct dirent *e)
+static int is_description(const struct dirent *e)
 {
-	char *name = plugin_name_of(e->d_name);
+	char *name = find_name_of(e->d_name);
 	int r = name != NULL;
 
 	free(name);
 	return r;
 }
 
-static void put_capabilities(uint32_t capabilities, struct buf *b)
+/* What it can do besides being asked. */
+static void put_abilities(const struct description *d, struct buf *b)
 {
-	static const struct {
-		uint32_t bit;
+	const struct {
+		bool has;
 		const char *word;
 	} known[] = {
-		{ CCRED_CAP_STORE, "store" },
-		{ CCRED_CAP_PROMPT, "prompt" },
-		{ CCRED_CAP_TENANT, "tenant" },
+		{ (d->offers & OFFER_STORE) != 0, "store" },
+		{ (d->offers & OFFER_SIGN) != 0, "sign" },
+		{ (d->offers & OFFER_PROMPT) != 0, "prompt" },
+		{ d->separate_tenants, "tenant" },
 	};
 	const char *before = " [";
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if ((capabilities & known[i].bit) == 0)
+		if (!known[i].has)
 			continue;
 		buf_printf(b, "%s%s", before, known[i].word);
 		before = ", ";
@@ -49,41 +53,57 @@ static void put_capabilities(uint32_t capabilities, struct buf *b)
 		buf_putc(b, ']');
 }
 
+/* The directory before this one that has a description of that name: it is used instead. NULL: none. */
+static const char *hidden_by(const struct listing *l, size_t dir, const char *file)
+{
+	struct buf path = BUF_INIT;
+	const char *found = NULL;
+
+	for (size_t i = 0; i < dir && found == NULL; i++) {
+		buf_reset(&path);
+		buf_printf(&path, "%s/%s", l->dirs->list[i], file);
+		if (access(buf_str(&path), F_OK) == 0)
+			found = l->dirs->list[i];
+	}
+	buf_free(&path);
+	return found;
+}
+
 static void put_plugin(struct listing *l, size_t dir, const char *file, const char *name, int width)
 {
-	char version[SHOWN_MAX], summary[SHOWN_MAX];
-	struct probe p = { 0 };
-	struct err err = { 0 };
+	char shown[SHOWN_MAX], line[ERR_LINE_MAX];
+	const char *other = hidden_by(l, dir, file);
+	struct description *d = NULL;
 	struct buf path = BUF_INIT;
-	char *found = NULL;
+	struct err err = { 0 };
 
 	buf_printf(&path, "%s/%s", l->dirs->list[dir], file);
 	buf_printf(&l->out, "  %-*s  ", width, name);
-	if (probe_describe(buf_str(&path), &p, &err) != 0) {
-		l->refused++;
-		buf_printf(&l->out, "refused: %s\n", err.text);
+	if (check_file(buf_str(&path), &d, NULL, &err) != 0) {
+		l->broken++;
+		buf_printf(&l->out, "broken: %s\n", err_line(&err, line, sizeof(line)));
 		goto out;
 	}
-	text_escape(p.version, strlen(p.version), version, sizeof(version));
-	text_escape(p.summary, strlen(p.summary), summary, sizeof(summary));
-	buf_printf(&l->out, "%s, ABI %d.%u: %s", version, CCRED_ABI_MAJOR, (unsigned)p.minor,
-		   summary);
-	put_capabilities(p.capabilities, &l->out);
-	if (plugin_locate(name, l->dirs->list[0], l->dirs->list + 1, l->dirs->n - 1, &found,
-			  &err) == 0 &&
-	    strcmp(found, buf_str(&path)) != 0)
-		buf_printf(&l->out, " (by its path alone: there is %s)", found);
+	if (d->version != NULL)
+		buf_printf(&l->out, "%s, ",
+			   text_escape(d->version, strlen(d->version), shown, sizeof(shown)));
+	buf_printf(&l->out, "ABI %d.%u", CCRED_ABI_MAJOR, d->abi_minor);
+	if (d->summary != NULL)
+		buf_printf(&l->out, ": %s",
+			   text_escape(d->summary, strlen(d->summary), shown, sizeof(shown)));
+	put_abilities(d, &l->out);
+	if (other != NULL)
+		buf_printf(&l->out, " (not used: %s has one of this name)", other);
 	buf_putc(&l->out, '\n');
 out:
-	free(found);
 	buf_free(&path);
-	probe_clear(&p);
+	description_free(&d);
 }
 
 static void put_dir(struct listing *l, size_t dir)
 {
 	struct dirent **files = NULL;
-	int n = scandir(l->dirs->list[dir], &files, is_plugin, alphasort), width = 0;
+	int n = scandir(l->dirs->list[dir], &files, is_description, alphasort), width = 0;
 
 	buf_printf(&l->out, "%s%s\n", l->dirs->list[dir], dir > 0 ? " (plugin-path)" : "");
 	if (n < 0)
@@ -91,13 +111,13 @@ static void put_dir(struct listing *l, size_t dir)
 	else if (n == 0)
 		buf_puts(&l->out, "  no plugin\n");
 	for (int i = 0; i < n; i++) {
-		char *name = plugin_name_of(files[i]->d_name);
+		char *name = find_name_of(files[i]->d_name);
 		if (name != NULL && (int)strlen(name) > width)
 			width = (int)strlen(name);
 		free(name);
 	}
 	for (int i = 0; i < n; i++) {
-		char *name = plugin_name_of(files[i]->d_name);
+		char *name = find_name_of(files[i]->d_name);
 		if (name != NULL)
 			put_plugin(l, dir, files[i]->d_name, name, width);
 		free(name);
@@ -118,9 +138,9 @@ static int run(const struct args *args, struct command_context *context, struct 
 		goto out;
 	for (size_t i = 0; i < dirs.n; i++)
 		put_dir(&l, i);
-	if ((r = output_write(&l.out, err)) == 0 && l.refused > 0)
-		r = err_set(err, REASON_PLUGIN_REFUSED,
-			    "%zu refused: see above, and ccred plugin check FILE", l.refused);
+	if ((r = output_write(&l.out, err)) == 0 && l.broken > 0)
+		r = err_set(err, REASON_PLUGIN_FILE,
+			    "%zu broken: see above, and ccred plugin check", l.broken);
 out:
 	buf_free(&l.out);
 	plugin_dirs_clear(&dirs);
@@ -132,7 +152,7 @@ const struct command command_plugins = {
 	.brief = "list the plugins that are installed",
 	.about = "Lists the plugins in the plugin directory and in the plugin-path of the\n"
 		 "configuration, with version, ABI, summary and abilities, and says why one is\n"
-		 "refused. The exit code is 78 if one is.\n",
+		 "broken. The exit code is 78 if one is.\n",
 	.forms = &form_none,
 	.examples = "  ccred plugins\n",
 	.run = run,

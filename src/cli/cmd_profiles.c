@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "cli/args.h"
 #include "base/output.h"
+#include "client/environment.h"
 #include "config/config.h"
 
 struct listing {
@@ -26,12 +27,16 @@ static int list(const struct config_item *item, void *arg)
 {
 	struct listing *l = arg;
 	int width = (int)l->width;
+	const struct err *error = item->error;
+	char line[ERR_LINE_MAX];
+	struct err why = { 0 };
 
-	if (item->error != NULL) {
-		char line[ERR_LINE_MAX];
+	if (error == NULL && environment_check(*item->profile, &why) != 0)
+		error = &why;
+	if (error != NULL) {
 		l->refused++;
 		buf_printf(&l->out, "%-*s  refused: %s\n", width, item->name,
-			   err_line(item->error, line, sizeof(line)));
+			   err_line(error, line, sizeof(line)));
 		return 0;
 	}
 	if (item->ntargets == 0)

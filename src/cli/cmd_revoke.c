@@ -54,13 +54,13 @@ static int revoke_held(const struct profile *p, const struct held *held, const s
 }
 
 /* held is open and has a cache. */
-static int lock_and_revoke(const struct profile *p, const struct capture *capture,
-			   struct held *held, struct err *err)
+static int lock_and_revoke(const struct bound *bound, struct held *held, struct err *err)
 {
+	const struct profile *p = bound->profile;
 	struct cache_lease *lease = NULL;
 	struct spawn s = {
 		.profile = p,
-		.capture = capture,
+		.bound = bound,
 		.key = cache_key_name(held->key),
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
 		.interactive = p->interactive || isatty(STDERR_FILENO),
@@ -84,19 +84,19 @@ static int lock_and_revoke(const struct profile *p, const struct capture *captur
 
 static int find_and_revoke(const struct profile *p, struct err *err)
 {
-	struct capture capture = { 0 };
+	struct bound *bound = NULL;
 	struct held held = { 0 };
 	int r;
 
-	if ((r = environment_capture(p, &capture, err)) != 0)
+	if ((r = environment_bind(p, &bound, err)) != 0)
 		return r;
-	r = held_open(p, &capture, &held, err);
+	r = held_open(bound, &held, err);
 	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
 		r = say(p, "no token is cached, and nothing was revoked", NULL, err);
 	else if (r == 0)
-		r = lock_and_revoke(p, &capture, &held, err);
+		r = lock_and_revoke(bound, &held, err);
 	held_close(&held);
-	capture_clear(&capture);
+	bind_free(&bound);
 	return r;
 }
 

@@ -18,65 +18,64 @@
  * Reads or asks for the credential that is to be stored. The client id of the profile is taken if
  * it has one; stdin must not contradict it.
  */
-static int gather(const struct profile *p, bool from_stdin, bool rotate, struct bundle *b,
+static int gather(const struct profile *p, bool from_stdin, bool rotate, struct credential *b,
 		  struct err *err)
 {
 	int r = from_stdin ? secret_input_read(false, b, err) : 0;
 
 	if (r == 0 && p->client_id != NULL) {
-		if (b->client_id != NULL && strcmp(b->client_id->data, p->client_id) != 0) {
+		if (b->items[ITEM_CLIENT_ID] != NULL &&
+		    strcmp(b->items[ITEM_CLIENT_ID]->data, p->client_id) != 0) {
 			r = err_set(err, REASON_CLIENT_ID_DIFFERS,
 				    "stdin has another client_id than the profile");
 			err_place(err, p->file, p->line, 0);
 			return r;
 		}
-		secret_free(&b->client_id);
-		r = secret_new(p->client_id, strlen(p->client_id), &b->client_id) != 0
+		secret_free(&b->items[ITEM_CLIENT_ID]);
+		r = secret_new(p->client_id, strlen(p->client_id), &b->items[ITEM_CLIENT_ID]) != 0
 			    ? err_nomem(err)
 			    : 0;
 	}
-	if (r == 0 && b->client_id == NULL)
+	if (r == 0 && b->items[ITEM_CLIENT_ID] == NULL)
 		r = from_stdin
 			    ? err_set(err, REASON_SECRET_INPUT,
 				      "the client id is not known: write client_id=ID before client_secret=")
 			    : prompt_secret("Client id: ", true, LIMIT_CLIENT_ID, "--stdin",
-					    &b->client_id, err);
-	if (r == 0 && b->client_secret == NULL)
-		r = prompt_secret(rotate ? "New client secret (not shown): "
-					 : "Client secret (not shown): ",
-				  false, LIMIT_CLIENT_SECRET, "--stdin", &b->client_secret, err);
+					    &b->items[ITEM_CLIENT_ID], err);
+	if (r == 0 && b->items[ITEM_CLIENT_SECRET] == NULL)
+		r = prompt_secret(
+			rotate ? "New client secret (not shown): " : "Client secret (not shown): ",
+			false, LIMIT_CLIENT_SECRET, "--stdin", &b->items[ITEM_CLIENT_SECRET], err);
 	return r;
 }
 
-static bool storable(const struct bundle *b)
+static bool storable(const struct credential *b)
 {
-	return bundle_item_valid(CCRED_ITEM_CLIENT_ID, b->client_id->data, b->client_id->len) &&
-	       bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, b->client_secret->data,
-				 b->client_secret->len);
+	return credential_item_valid(ITEM_CLIENT_ID, b->items[ITEM_CLIENT_ID]->data,
+				     b->items[ITEM_CLIENT_ID]->len) &&
+	       credential_item_valid(ITEM_CLIENT_SECRET, b->items[ITEM_CLIENT_SECRET]->data,
+				     b->items[ITEM_CLIENT_SECRET]->len);
 }
 
 /*
  * Proves that the server grants a token for the new secret. If it does not, err says that the old
  * secret is kept.
  */
-static int prove(const struct profile *p, const struct bundle *b, struct err *err)
+static int prove(const struct bound *bound, const struct credential *b, struct err *err)
 {
-	struct capture capture = { 0 };
+	const struct profile *p = bound->profile;
 	struct obtained granted = { 0 };
 	struct spawn s = {
 		.profile = p,
-		.capture = &capture,
+		.bound = bound,
 		.lock_fd = -1,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
 	};
-	int r = environment_capture(p, &capture, err);
+	int r = spawn_prove(&s, b, &granted, err);
 
-	if (r == 0)
-		r = spawn_prove(&s, b, &granted, err);
 	if (r != 0)
 		err_prefix(err, "the old secret is kept");
 	obtained_clear(&granted);
-	capture_clear(&capture);
 	return r;
 }
 
@@ -84,17 +83,17 @@ static int prove(const struct profile *p, const struct bundle *b, struct err *er
  * The server takes the new secret, but the line failed to keep it. Says which secret calls get
  * now.
  */
-static void hint_state(const struct source *line, const struct profile *p, const struct bundle *b,
-		       struct err *err)
+static void hint_state(const struct bound *bound, const struct line *line,
+		       const struct credential *b, struct err *err)
 {
 	char where[ERR_TEXT_MAX];
 
-	switch (secret_line_seen(line, p, b, where)) {
+	switch (secret_line_seen(bound, line, b, where)) {
 	case SECRET_NEW:
 		err_hint(err,
 			 "the new secret is kept all the same: ccred forget %s drops the tokens of "
 			 "the old one",
-			 p->name);
+			 bound->profile->name);
 		break;
 	case SECRET_OLD:
 		err_hint(err, "the old secret is kept, and calls get it");
@@ -112,10 +111,11 @@ static void hint_state(const struct source *line, const struct profile *p, const
  * Warns if calls do not get the new secret: a line before this one may supply its own, or fail
  * the stack.
  */
-static void warn_unused(const struct source *line, const struct profile *p, const struct bundle *b)
+static void warn_unused(const struct bound *bound, const struct line *line,
+			const struct credential *b)
 {
 	char where[ERR_TEXT_MAX], text[2 * ERR_TEXT_MAX];
-	enum secret_seen seen = secret_line_seen(line, p, b, where);
+	enum secret_seen seen = secret_line_seen(bound, line, b, where);
 
 	if (seen == SECRET_NEW)
 		return;
@@ -124,20 +124,20 @@ static void warn_unused(const struct source *line, const struct profile *p, cons
 			 ? "calls do not get the new secret: %s"
 			 : "calls do not get the new secret, but that of %s: replace it there",
 		 where);
-	log_warning(p->name, text);
+	log_warning(bound->profile->name, text);
 }
 
-static int rotate(const struct source *line, const struct profile *p, const struct bundle *b,
+static int rotate(const struct bound *bound, const struct line *line, const struct credential *b,
 		  struct err *err)
 {
 	int r;
 
-	if ((r = prove(p, b, err)) != 0)
+	if ((r = prove(bound, b, err)) != 0)
 		return r;
-	if ((r = secret_line_call(line, p, true, b, err)) != 0)
-		hint_state(line, p, b, err);
+	if ((r = secret_line_call(bound, line, true, b, err)) != 0)
+		hint_state(bound, line, b, err);
 	else
-		warn_unused(line, p, b);
+		warn_unused(bound, line, b);
 	return r;
 }
 
@@ -159,30 +159,35 @@ static int run(const struct args *args, struct command_context *context, struct 
 	bool deleting = strcmp(args->form->verb, "delete") == 0;
 	bool rotating = strcmp(args->form->verb, "rotate") == 0;
 	struct profile *profile = NULL;
-	const struct source *line;
-	struct bundle b = { 0 };
+	struct bound *bound = NULL;
+	const struct line *line;
+	struct credential b = { 0 };
 	unsigned long number;
 	int r;
 
 	if ((r = take_source(args, &number, err)) != 0 ||
 	    (r = find_profile(args, context, &profile, err)) != 0 ||
-	    (r = secret_line_find(profile, number, &line, err)) != 0)
+	    (r = environment_bind(profile, &bound, err)) != 0 ||
+	    (r = bind_check(bound, err)) != 0 ||
+	    (r = secret_line_find(bound, number, &line, err)) != 0)
 		goto out;
 	if (!deleting)
 		r = gather(profile, args_value(args, "--stdin") != NULL, rotating, &b, err);
 	else if (profile->client_id != NULL &&
-		 secret_new(profile->client_id, strlen(profile->client_id), &b.client_id) != 0)
+		 secret_new(profile->client_id, strlen(profile->client_id),
+			    &b.items[ITEM_CLIENT_ID]) != 0)
 		r = err_nomem(err);
 	/*
 	 * A credential that no line may store is not sent to the server either. Storing it fails
 	 * and says why.
 	 */
 	if (r == 0 && rotating && storable(&b))
-		r = rotate(line, profile, &b, err);
+		r = rotate(bound, line, &b, err);
 	else if (r == 0)
-		r = secret_line_call(line, profile, !deleting, &b, err);
+		r = secret_line_call(bound, line, !deleting, &b, err);
 out:
-	bundle_clear(&b);
+	credential_clear(&b);
+	bind_free(&bound);
 	profile_free(&profile);
 	return r;
 }
@@ -202,9 +207,9 @@ static const struct command_option options[] = {
 };
 const struct command command_secret = {
 	.name = "secret",
-	.brief = "keep a client secret in the keyring, say",
+	.brief = "keep a client secret where a source finds it",
 	.about = "Stores the client secret through the first source of the profile that can store\n"
-		 "one, such as keyring, or takes it away. Asks at the terminal, without echo.\n"
+		 "one, or takes it away. Asks at the terminal, without echo.\n"
 		 "rotate replaces it only after the server has granted a token for the new one.\n",
 	.forms = forms,
 	.options = options,

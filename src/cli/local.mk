@@ -27,7 +27,6 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/status_gather.c \
 	src/cli/status_json.c \
 	src/cli/status_look.c \
-	src/cli/status_place.c \
 	src/cli/status_text.c \
 	src/cli/status_words.c \
 	src/cli/status_words.h \
@@ -37,11 +36,10 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/token.h
 
 CLIENT_LIBS = helpers/libprotocol.a src/client/libclient.a src/stack/libstack.a \
-	src/cache/libcache.a src/config/libconfig.a src/base/libbase.a
+	src/plugin/libplugin.a src/cache/libcache.a src/config/libconfig.a src/base/libbase.a
 
 bin_PROGRAMS += src/cli/ccred
 src_cli_ccred_SOURCES = src/base/paths.c
 src_cli_ccred_CPPFLAGS = $(PATHS_CPPFLAGS)
 src_cli_ccred_LDADD = src/cli/libmain.a src/report/libreport.a src/setup/libsetup.a src/kit/libkit.a \
-	src/stack/libstack.a src/plugin/libplugin.a src/stack/libstack.a src/kit/libkit.a \
-	$(CLIENT_LIBS)
+	src/cli/libmain.a $(CLIENT_LIBS)

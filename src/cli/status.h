@@ -9,12 +9,14 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "cache/cache.h"
-#include "config/profile.h"
+#include "stack/bind.h"
 
 /* A profile, or one tenant's part of it. */
 struct status_row {
 	/* Owned. A refused profile has only name, file, line, and its targets as written. */
 	struct profile *profile;
+	/* NULL: the profile is refused. */
+	struct bound *bound;
 	/* The row stands for all tenants: the cache has nothing of any. Targets are as written. */
 	bool any_tenant;
 	/* Why the profile is refused; NULL: it is not. */
@@ -25,7 +27,7 @@ struct status_row {
 	/* Seconds until then. 0 or less: seconds since then. */
 	int64_t left_s;
 	/* The line that supplied the secret for it; NULL: not known. */
-	const struct source *source;
+	const struct line *source;
 	/* Where the plugin of this line found the secret, in its words; NULL: it did not say. */
 	char *said;
 	/* The failure of the last attempt; NULL: there was none. */
@@ -67,12 +69,6 @@ bool status_has_token(const struct status_row *row);
  * without a token; else 0.
  */
 int status_code(const struct status *status);
-
-/*
- * Appends where the line's secret lies, as far as its arguments say and its plugin is one of
- * ccred's. Appends nothing if that depends on a tenant, and the row stands for all.
- */
-void status_place(const struct status_row *row, const struct source *src, struct buf *b);
 
 /*
  * Append a table, or a block for each profile if width columns are too few for a table; or one

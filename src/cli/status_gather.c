@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "cli/status.h"
 #include "cli/tenants.h"
+#include "client/environment.h"
 #include "config/config.h"
 
 struct gather {
@@ -50,10 +51,30 @@ static void open_cache(struct gather *g, const struct profile *p)
 
 static void clear_row(struct status_row *row)
 {
+	bind_free(&row->bound);
 	profile_free(&row->profile);
 	free(row->refused);
 	free(row->said);
 	free(row->failure);
+}
+
+/* Binds the row's profile. The row of a profile that does not pass the check is refused. */
+static int bind_row(struct status_row *row, const struct profile *p, struct err *err)
+{
+	struct err why = { 0 };
+	int r = environment_bind(p, &row->bound, err);
+
+	if (r != 0 || (r = bind_check(row->bound, &why)) == 0)
+		return r;
+	if (r == EXIT_OS) {
+		*err = why;
+		return r;
+	}
+	bind_free(&row->bound);
+	if ((row->refused = malloc(sizeof(why))) == NULL)
+		return err_nomem(err);
+	*row->refused = why;
+	return 0;
 }
 
 /* Adds the row. The row belongs to the status afterwards; on failure it is freed. */
@@ -79,7 +100,12 @@ static int add_found(struct gather *g, const char *what, const char *tenant)
 	struct status_row row = { 0 };
 	int r = config_find_word(what, tenant, &row.profile, g->err);
 
-	return r != 0 ? r : finish_row(g, &row);
+	if (r != 0)
+		return r;
+	if ((r = bind_row(&row, row.profile, g->err)) == 0)
+		return finish_row(g, &row);
+	clear_row(&row);
+	return r;
 }
 
 /* Takes the item's profile, with the targets as they are written. */
@@ -117,8 +143,13 @@ static int take_written(const struct config_item *item, struct profile **ret_pro
 static int add_written(struct gather *g, const struct config_item *item)
 {
 	struct status_row row = { .any_tenant = item->any_tenant };
-	int r = take_written(item, &row.profile, g->err);
+	int r = 0;
 
+	/* While the profile has its tenant. */
+	if (item->error == NULL)
+		r = bind_row(&row, *item->profile, g->err);
+	if (r == 0)
+		r = take_written(item, &row.profile, g->err);
 	if (r == 0 && item->error != NULL) {
 		if ((row.refused = calloc(1, sizeof(*row.refused))) == NULL)
 			r = err_nomem(g->err);
@@ -158,6 +189,7 @@ static int on_item(const struct config_item *item, void *arg)
 {
 	struct gather *g = arg;
 	struct status_row row = { 0 };
+	int r;
 
 	if (g->word != NULL && strcmp(g->word, item->name) != 0)
 		return 0;
@@ -171,7 +203,10 @@ static int on_item(const struct config_item *item, void *arg)
 		return add_tenants(g, item);
 	row.profile = *item->profile;
 	*item->profile = NULL;
-	return finish_row(g, &row);
+	if ((r = bind_row(&row, row.profile, g->err)) == 0)
+		return finish_row(g, &row);
+	clear_row(&row);
+	return r;
 }
 
 /* A URL, and a name that does not exist, is found by none of the items. */

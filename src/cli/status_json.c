@@ -3,33 +3,19 @@
 #include "base/json_out.h"
 #include "cli/status_words.h"
 
-static void put_source(const struct status_row *row, const struct source *src, const char *said,
+static void put_source(const struct status_row *row, const struct line *line, const char *said,
 		       struct buf *b)
 {
 	struct buf where = BUF_INIT, place = BUF_INIT;
 
-	buf_printf(&where, "%s:%u", src->file, src->line);
-	status_place(row, src, &place);
+	buf_printf(&where, "%s:%u", line->source->file, line->source->line);
+	bind_location(line, !row->any_tenant, &place);
 	json_text(b, "where", buf_str(&where));
-	json_text(b, "plugin", src->plugin);
+	json_text(b, "plugin", line->source->plugin);
 	/* What the plugin said is more exact than what the arguments say. */
 	json_text(b, "text", said != NULL ? said : place.len > 0 ? buf_str(&place) : NULL);
 	words_free(&where, b);
 	words_free(&place, b);
-}
-
-static void put_lines(const struct status_row *row, const struct source *lines, size_t n,
-		      struct buf *b)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (lines[i].stack != NULL) {
-			put_lines(row, lines[i].inner, lines[i].ninner, b);
-			continue;
-		}
-		json_begin(b, NULL, '{');
-		put_source(row, &lines[i], NULL, b);
-		buf_putc(b, '}');
-	}
 }
 
 static void put_sources(const struct status_row *row, struct buf *b)
@@ -42,8 +28,12 @@ static void put_sources(const struct status_row *row, struct buf *b)
 		json_text(b, "source", NULL);
 	}
 	json_begin(b, "would_try", '[');
-	if (!status_has_token(row))
-		put_lines(row, row->profile->sources, row->profile->nsources, b);
+	for (size_t i = 0; row->bound != NULL && !status_has_token(row) && i < row->bound->nlines;
+	     i++) {
+		json_begin(b, NULL, '{');
+		put_source(row, &row->bound->lines[i], NULL, b);
+		buf_putc(b, '}');
+	}
 	buf_putc(b, ']');
 }
 

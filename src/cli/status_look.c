@@ -12,7 +12,7 @@ static int take_token(const struct cache_token *token, struct status_row *row, s
 	row->left_s = token->left_s;
 	if (token->source == NULL)
 		return 0;
-	row->source = supplier_read(row->profile, token->source, &said);
+	row->source = supplier_read(row->bound, token->source, &said);
 	if (row->source != NULL && said != NULL && (row->said = strdup(said)) == NULL)
 		return err_nomem(err);
 	return 0;
@@ -37,7 +37,7 @@ int status_look(const struct cache *cache, struct status_row *row, struct err *e
 	struct cache_key *key = NULL;
 	int r;
 
-	if ((r = environment_key(row->profile, cache, &key, err)) != 0)
+	if ((r = environment_key(row->bound, cache, &key, err)) != 0)
 		return r;
 	row->state = cache_look(cache, key, row->profile->renew_margin_s, &token);
 	if ((r = take_token(&token, row, err)) == 0)

@@ -65,16 +65,16 @@ void words_target(const struct status_row *row, size_t i, struct buf *b)
 }
 
 /* Appends the plugin, and what it said, or else the place where it looks. */
-static void put_plugin(const struct status_row *row, const struct source *src, const char *said,
+static void put_plugin(const struct status_row *row, const struct line *line, const char *said,
 		       struct buf *b)
 {
 	struct buf place = BUF_INIT;
 
-	put_path(b, src->plugin);
-	status_place(row, src, &place);
+	put_path(b, line->source->plugin);
+	bind_location(line, !row->any_tenant, &place);
 	if (said != NULL) {
 		buf_puts(b, ": ");
-		put_clean(b, said);
+		put_path(b, said);
 	} else if (place.len > 0) {
 		buf_putc(b, ' ');
 		put_path(b, buf_str(&place));
@@ -82,35 +82,23 @@ static void put_plugin(const struct status_row *row, const struct source *src, c
 	words_free(&place, b);
 }
 
-static void put_lines(const struct status_row *row, const struct source *lines, size_t n,
-		      const char **separator, struct buf *b)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (lines[i].stack != NULL) {
-			put_lines(row, lines[i].inner, lines[i].ninner, separator, b);
-			continue;
-		}
-		buf_puts(b, *separator);
-		*separator = ", ";
-		put_plugin(row, &lines[i], NULL, b);
-	}
-}
-
 bool words_source(const struct status_row *row, struct buf *b)
 {
-	const struct source *src = row->source;
-	const char *separator = "";
+	const struct line *line = row->source;
 
-	if (src != NULL) {
-		put_plugin(row, src, row->said, b);
+	if (line != NULL) {
+		put_plugin(row, line, row->said, b);
 		buf_puts(b, " (");
-		put_path(b, src->file);
-		buf_printf(b, ":%u)", src->line);
+		put_path(b, line->source->file);
+		buf_printf(b, ":%u)", line->source->line);
 		return true;
 	}
 	if (status_has_token(row))
 		return true;
-	put_lines(row, row->profile->sources, row->profile->nsources, &separator, b);
+	for (size_t i = 0; row->bound != NULL && i < row->bound->nlines; i++) {
+		buf_puts(b, i > 0 ? ", " : "");
+		put_plugin(row, &row->bound->lines[i], NULL, b);
+	}
 	return false;
 }
 

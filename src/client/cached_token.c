@@ -1,6 +1,7 @@
 /* The token that the cache holds for a profile. */
 #include "base/banned.h"
 #include "client/cached_token.h"
+#include "client/environment.h"
 
 void held_look(const struct profile *profile, struct held *held)
 {
@@ -9,18 +10,17 @@ void held_look(const struct profile *profile, struct held *held)
 	cache_trace(held->state, &held->token);
 }
 
-int held_open(const struct profile *profile, const struct capture *capture, struct held *held,
-	      struct err *err)
+int held_open(const struct bound *bound, struct held *held, struct err *err)
 {
 	int r;
 
-	if ((r = cache_peek(profile->cache_dir, &held->cache, err)) != 0)
+	if ((r = cache_peek(bound->profile->cache_dir, &held->cache, err)) != 0)
 		return r;
-	if ((r = capture_key(profile, capture, held->cache, &held->key, err)) != 0) {
+	if ((r = environment_key(bound, held->cache, &held->key, err)) != 0) {
 		cache_close(&held->cache);
 		return r;
 	}
-	held_look(profile, held);
+	held_look(bound->profile, held);
 	return 0;
 }
 

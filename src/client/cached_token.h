@@ -2,10 +2,9 @@
 #ifndef CCRED_CLIENT_CACHED_TOKEN_H
 #define CCRED_CLIENT_CACHED_TOKEN_H
 
-#include "stack/capture.h"
 #include "base/err.h"
 #include "cache/cache.h"
-#include "config/profile.h"
+#include "stack/bind.h"
 
 /* Set up with { 0 }. The caller closes it, after a failure too. */
 struct held {
@@ -19,10 +18,9 @@ struct held {
 
 /*
  * Opens the cache without making anything, and looks for the token. Returns 0, also without a
- * token, or why there is no cache, as cache_peek and capture_key.
+ * token, or why there is no cache, as cache_peek and environment_key.
  */
-int held_open(const struct profile *profile, const struct capture *capture, struct held *held,
-	      struct err *err);
+int held_open(const struct bound *bound, struct held *held, struct err *err);
 
 /* Looks once more. */
 void held_look(const struct profile *profile, struct held *held);

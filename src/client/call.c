@@ -8,7 +8,7 @@ int call_begin(struct call *c, struct err *err)
 {
 	c->deadline_ms = clock_ms() + (int64_t)c->profile->timeout_s * 1000;
 	clock_now(&c->begin);
-	return environment_capture(c->profile, &c->capture, err);
+	return environment_bind(c->profile, &c->bound, err);
 }
 
 void call_end(struct call *c)
@@ -17,7 +17,7 @@ void call_end(struct call *c)
 	cache_token_clear(&c->old);
 	cache_key_free(&c->key);
 	cache_close(&c->cache);
-	capture_clear(&c->capture);
+	bind_free(&c->bound);
 }
 
 void call_look(struct call *c)
@@ -55,7 +55,7 @@ struct spawn call_spawn(const struct call *c)
 {
 	return (struct spawn){
 		.profile = c->profile,
-		.capture = &c->capture,
+		.bound = c->bound,
 		.key = c->key != NULL ? cache_key_name(c->key) : NULL,
 		.lock_fd = cache_lease_fd(c->lease),
 		.deadline_ms = c->deadline_ms,

@@ -2,17 +2,17 @@
 #ifndef CCRED_CLIENT_CALL_H
 #define CCRED_CLIENT_CALL_H
 
-#include "stack/capture.h"
 #include "base/clock.h"
 #include "cache/cache.h"
 #include "client/obtain.h"
 #include "client/spawn.h"
+#include "stack/bind.h"
 
 /* Set up with profile and options; the caller opens the cache and makes the key. */
 struct call {
 	const struct profile *profile;
 	const struct obtain_options *options;
-	struct capture capture;
+	struct bound *bound;
 	struct cache *cache; /* NULL: no place for one */
 	struct cache_key *key;
 	struct cache_lease *lease; /* NULL: not held */
@@ -24,7 +24,7 @@ struct call {
 	struct cache_token old; /* what the last look found */
 };
 
-/* Starts the clocks, and takes what the profile wants of the environment. Returns 0 or EXIT_OS. */
+/* Starts the clocks, and binds the profile in this environment. Returns 0 or EXIT_OS. */
 int call_begin(struct call *c, struct err *err);
 
 /* Frees and releases what the call holds, however far it came. */

@@ -10,62 +10,50 @@ static const char *value(const void *arg, const char *name)
 	return getenv(name);
 }
 
-int environment_capture(const struct profile *profile, struct capture *ret_capture, struct err *err)
+int environment_bind(const struct profile *profile, struct bound **ret_bound, struct err *err)
 {
-	return capture_new(profile, value, NULL, ret_capture, err);
+	return bind_profile(profile, value, NULL, ret_bound, err);
 }
 
-int environment_key(const struct profile *profile, const struct cache *cache,
-		    struct cache_key **ret_key, struct err *err)
+int environment_check(const struct profile *profile, struct err *err)
 {
-	struct capture capture = { 0 };
-	int r = environment_capture(profile, &capture, err);
+	struct bound *bound = NULL;
+	int r = environment_bind(profile, &bound, err);
 
 	if (r == 0)
-		r = capture_key(profile, &capture, cache, ret_key, err);
-	capture_clear(&capture);
+		r = bind_check(bound, err);
+	bind_free(&bound);
 	return r;
 }
 
-int environment_vars(const struct profile *profile, const struct run_var **ret_vars, size_t *ret_n,
-		     struct err *err)
+int environment_key(const struct bound *bound, const struct cache *cache,
+		    struct cache_key **ret_key, struct err *err)
 {
-	struct capture capture = { 0 };
-	struct run_var *vars;
-	size_t n = 0;
+	struct buf text = BUF_INIT;
 	int r;
 
-	if ((r = environment_capture(profile, &capture, err)) != 0)
-		return r;
-	if ((vars = calloc(capture.n + 1, sizeof(*vars))) == NULL) {
-		r = err_nomem(err);
-		goto out;
-	}
-	for (size_t i = 0; i < capture.n; i++) {
-		if (capture.vars[i].value == NULL)
-			continue;
-		if ((vars[n].name = strdup(capture.vars[i].name)) == NULL) {
-			environment_vars_free(vars, n);
-			r = err_nomem(err);
-			goto out;
-		}
-		vars[n++].value = capture.vars[i].value;
-	}
-	*ret_vars = vars;
-	*ret_n = n;
-out:
-	capture_clear(&capture);
+	bind_describe(bound, &text);
+	r = buf_error(&text) ? err_nomem(err)
+			     : cache_key_new(cache, buf_str(&text), bound->variables,
+					     bound->nvariables, ret_key, err);
+	buf_free(&text);
 	return r;
 }
 
-void environment_vars_free(const struct run_var *vars, size_t n)
+/* Whether an entry of the environment is a variable that reaches the lines by pipe alone. */
+static bool is_captured(const struct bound *bound, const char *entry)
 {
-	for (size_t i = 0; i < n; i++)
-		free((void *)(uintptr_t)vars[i].name);
-	free((void *)(uintptr_t)vars);
+	size_t len = strcspn(entry, "=");
+
+	for (size_t i = 0; bound != NULL && i < bound->nvariables; i++) {
+		const char *name = bound->variables[i].name;
+		if (strncmp(name, entry, len) == 0 && name[len] == '\0')
+			return !bind_keeps_variable(name);
+	}
+	return false;
 }
 
-char **environment_without(const struct capture *capture, char *instead)
+char **environment_without(const struct bound *bound, char *instead)
 {
 	size_t name = instead != NULL ? strcspn(instead, "=") + 1 : 0;
 	size_t n = 0, kept = 0;
@@ -76,7 +64,7 @@ char **environment_without(const struct capture *capture, char *instead)
 	if (envp == NULL)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		if (!capture_holds(capture, environ[i], strcspn(environ[i], "=")) &&
+		if (!is_captured(bound, environ[i]) &&
 		    (instead == NULL || strncmp(environ[i], instead, name) != 0))
 			envp[kept++] = environ[i];
 	envp[kept] = instead;

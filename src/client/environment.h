@@ -2,26 +2,23 @@
 #ifndef CCRED_CLIENT_ENVIRONMENT_H
 #define CCRED_CLIENT_ENVIRONMENT_H
 
-#include "stack/capture.h"
-#include "stack/run.h"
+#include "cache/cache.h"
+#include "stack/bind.h"
 
-/* capture_new from the environment of this process. Values point into it. */
-int environment_capture(const struct profile *profile, struct capture *ret_capture,
-			struct err *err);
+/* bind_profile with the environment of this process. Values point into it. */
+int environment_bind(const struct profile *profile, struct bound **ret_bound, struct err *err);
 
-/* The same as the variables that lines may see (run_context). Returns 0 or EXIT_OS; the array is the
- * caller's, for environment_vars_free. */
-int environment_vars(const struct profile *profile, const struct run_var **ret_vars, size_t *ret_n,
-		     struct err *err);
-void environment_vars_free(const struct run_var *vars, size_t n);
+/* Whether each line of the profile may run: bind_check in the environment of this process. */
+int environment_check(const struct profile *profile, struct err *err);
 
-/* The profile's key in the cache, in this environment. Returns 0 or EXIT_OS. */
-int environment_key(const struct profile *profile, const struct cache *cache,
+/* The profile's key in the cache. Returns 0 or EXIT_OS. */
+int environment_key(const struct bound *bound, const struct cache *cache,
 		    struct cache_key **ret_key, struct err *err);
 
-/* The environment without the captured variables, as execve(2) takes it; free() the array alone. instead
- * (NAME=VALUE, or NULL) takes the place of the variable of its name. NULL: no memory. */
-char **environment_without(const struct capture *capture, char *instead);
+/* The environment for a helper, without the variables that only lines may see (bind_keeps_variable), as
+ * execve(2) takes it; free() the array alone. bound may be NULL. instead (NAME=VALUE, or NULL) takes the place
+ * of the variable of its name. NULL: no memory. */
+char **environment_without(const struct bound *bound, char *instead);
 
 /* The environment with these variables, NAME=VALUE, in the place of others of their names; as above. */
 char **environment_with(char *const *vars, size_t nvars);

@@ -5,6 +5,7 @@
 #include "base/trace.h"
 #include "client/background.h"
 #include "client/call.h"
+#include "client/environment.h"
 
 #include <unistd.h>
 
@@ -233,7 +234,7 @@ int obtain(const struct profile *profile, const struct obtain_options *options,
 
 	if ((r = call_begin(&c, err)) != 0 || (r = open_cache(&c, err)) != 0)
 		goto out;
-	if (c.cache != NULL && (r = capture_key(profile, &c.capture, c.cache, &c.key, err)) != 0)
+	if (c.cache != NULL && (r = environment_key(c.bound, c.cache, &c.key, err)) != 0)
 		goto out;
 	r = answer(&c, ret_obtained, err);
 out:

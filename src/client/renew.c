@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "client/renew.h"
 #include "client/call.h"
+#include "client/environment.h"
 
 /* Seconds until the token is to be renewed; 0 or less: now. */
 static int64_t due_in(const struct call *c, int64_t within_s)
@@ -79,7 +80,7 @@ int renew_ahead(const struct profile *profile, int64_t within_s, struct renewed 
 	} else if (r != 0) {
 		*err = why;
 		goto out;
-	} else if ((r = capture_key(profile, &c.capture, c.cache, &c.key, err)) != 0 ||
+	} else if ((r = environment_key(c.bound, c.cache, &c.key, err)) != 0 ||
 		   (r = renew(&c, within_s, &what, err)) != 0) {
 		goto out;
 	}

@@ -25,7 +25,7 @@ struct kept {
 	size_t n;
 };
 
-static int put_var(const struct cache_var *v, struct buf *b, struct err *err)
+static int put_var(const struct variable *v, struct buf *b, struct err *err)
 {
 	char key[LIMIT_CONFIG_LINE + 8];
 	size_t begin = b->len;
@@ -53,9 +53,9 @@ static int write_request(const struct spawn *s, const struct kept *kept, struct 
 	/* Behind the lock, if there is one. */
 	if (trace_on())
 		kv_put_int(b, "trace", 3 + (int)kept->n - 1);
-	for (size_t i = 0; i < s->capture->n && r == 0; i++)
-		if (s->capture->vars[i].value != NULL)
-			r = put_var(&s->capture->vars[i], b, err);
+	for (size_t i = 0; s->bound != NULL && i < s->bound->nvariables && r == 0; i++)
+		if (s->bound->variables[i].value != NULL)
+			r = put_var(&s->bound->variables[i], b, err);
 	return r;
 }
 
@@ -161,7 +161,7 @@ static int talk(const struct spawn *s, const struct proc_spec *spec, const struc
 /* What is wanted, beside what struct spawn says. */
 struct want {
 	const char *mode; /* of the wire; NULL: a token */
-	const struct bundle *given; /* what mode=prove is about; else NULL */
+	const struct credential *given; /* what mode=prove is about; else NULL */
 	const struct secret *token; /* what revoke and introspect are about; else NULL */
 	const char *url; /* of the API that the doctor is to call; else NULL */
 };
@@ -171,9 +171,10 @@ static void put_want(const struct want *w, struct buf *b)
 	kv_put(b, "mode", w->mode);
 	kv_put(b, "url", w->url);
 	if (w->given != NULL) {
-		kv_put_escaped(b, "client_id", w->given->client_id->data, w->given->client_id->len);
-		kv_put_escaped(b, "client_secret", w->given->client_secret->data,
-			       w->given->client_secret->len);
+		kv_put_escaped(b, "client_id", w->given->items[ITEM_CLIENT_ID]->data,
+			       w->given->items[ITEM_CLIENT_ID]->len);
+		kv_put_escaped(b, "client_secret", w->given->items[ITEM_CLIENT_SECRET]->data,
+			       w->given->items[ITEM_CLIENT_SECRET]->len);
 	}
 	if (w->token != NULL)
 		kv_putn(b, "token", w->token->data, w->token->len);
@@ -191,7 +192,7 @@ static int start(const struct spawn *s, const struct want *want, struct buf *tex
 	if (trace_on())
 		kept.fds[kept.n++] = trace_to;
 	if (s->config == NULL || asprintf(&config, "CCRED_CONFIG=%s", s->config) >= 0)
-		envp = environment_without(s->capture, config);
+		envp = environment_without(s->bound, config);
 	else
 		config = NULL;
 	struct proc_spec spec = {
@@ -239,7 +240,7 @@ int spawn_doctor(const struct spawn *s, const char *url, struct buf *ret_text, s
 	return start(s, &want, ret_text, err);
 }
 
-int spawn_prove(const struct spawn *s, const struct bundle *given, struct obtained *ret_granted,
+int spawn_prove(const struct spawn *s, const struct credential *given, struct obtained *ret_granted,
 		struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
@@ -255,10 +256,8 @@ int spawn_prove(const struct spawn *s, const struct bundle *given, struct obtain
 int spawn_version(struct buf *ret_text, struct err *err)
 {
 	const struct profile none = { .timeout_s = VERSION_TIMEOUT_S };
-	const struct capture nothing = { 0 };
 	struct spawn s = {
 		.profile = &none,
-		.capture = &nothing,
 		.lock_fd = -1,
 		.deadline_ms = clock_ms() + VERSION_TIMEOUT_S * 1000,
 	};

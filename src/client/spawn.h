@@ -2,14 +2,13 @@
 #ifndef CCRED_CLIENT_SPAWN_H
 #define CCRED_CLIENT_SPAWN_H
 
-#include "stack/capture.h"
 #include "base/buf.h"
 #include "client/obtain.h"
-#include "stack/bundle.h"
+#include "base/credential.h"
 
 struct spawn {
 	const struct profile *profile;
-	const struct capture *capture;
+	const struct bound *bound; /* NULL: no line runs */
 	const char *key; /* cache_key_name; NULL: no cache */
 	int lock_fd; /* -1: none */
 	int64_t deadline_ms;
@@ -33,8 +32,8 @@ int spawn_explain(const struct spawn *spawn, bool all, struct buf *ret_text, str
  * token request with them, without the stack and the cache. Returns 0 with what the server granted but
  * for the token (ret_granted->token is NULL), or its exit code. Its warnings are printed.
  */
-int spawn_prove(const struct spawn *spawn, const struct bundle *given, struct obtained *ret_granted,
-		struct err *err);
+int spawn_prove(const struct spawn *spawn, const struct credential *given,
+		struct obtained *ret_granted, struct err *err);
 
 /* Asks ccred-acquire for its version and its libraries: words for people, without the end of the line,
  * appended to ret_text. Returns 0 or an exit code with the message. */

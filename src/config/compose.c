@@ -120,7 +120,7 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 	if (p->nsources == 0)
 		return location_fault(err, REASON_CONFIG_MISSING_KEY, &head,
 				      "profile \"%s\" has no source: add a line such as "
-				      "\"source required keyring\"",
+				      "\"source required PLUGIN\"",
 				      p->name);
 	if (p->token_endpoint != NULL && r->given[KEY_DISCOVERY].layer == 1 &&
 	    r->given[KEY_TOKEN_ENDPOINT].layer == 1)
@@ -143,24 +143,10 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 
 static int check_tenants(const struct resolve *r, struct err *err)
 {
-	const struct profile *p = r->profile;
-
-	if (!r->uses_tenant)
-		return 0;
-	if (r->literal_target.file != NULL)
+	if (r->uses_tenant && r->literal_target.file != NULL)
 		return location_fault(
 			err, REASON_CONFIG_CONFLICT, &r->literal_target,
 			"this target has no {tenant}, which other lines of the profile need");
-	for (size_t i = 0; i < p->nsources; i++) {
-		struct location at = { .file = p->sources[i].file,
-				       .line = p->sources[i].line,
-				       .column = 1 };
-		if (!sources_separate_tenants(&p->sources[i]))
-			return location_fault(
-				err, REASON_SOURCE_LINE, &at,
-				"this source would give one tenant's secret to all: put "
-				"{tenant} into its arguments, or use keyring");
-	}
 	return 0;
 }
 

@@ -13,9 +13,9 @@ enum {
 	N_WORDS,
 };
 static const char *const words[N_WORDS + 1] = {
-	"success", "ignore", "not_found", "unavailable", "locked",   "try_again",
-	"timeout", "denied", "invalid",   "conflict",    "internal", "crashed",
-	"soft",    "hard",   "default",   NULL,
+	"success", "ignore",  "not_found", "unavailable", "locked",  "try_again",
+	"denied",  "invalid", "conflict",  "internal",    "timeout", "crashed",
+	"broken",  "soft",    "hard",      "default",     NULL,
 };
 
 static const char *const actions[] = {
@@ -35,11 +35,9 @@ static int word_index(const char *const *list, const char *word)
 
 static int class_of(int result)
 {
-	if (result >= CCRED_NOT_FOUND && result <= CCRED_TIMEOUT)
-		return WORD_SOFT;
-	if (result >= CCRED_DENIED)
-		return WORD_HARD;
-	return WORD_DEFAULT;
+	return result_is_soft(result)   ? WORD_SOFT
+	       : result_is_hard(result) ? WORD_HARD
+					: WORD_DEFAULT;
 }
 
 /* Fills in an action for every result. said has the actions of the words that are written. */
@@ -52,9 +50,9 @@ static void fill(const unsigned char said[N_WORDS], struct control *control)
 		if (action == UNSET)
 			action = said[WORD_DEFAULT];
 		if (action == UNSET)
-			action = i == CCRED_SUCCESS  ? ACTION_OK
-				 : i == CCRED_IGNORE ? ACTION_IGNORE
-						     : ACTION_BAD;
+			action = i == RESULT_SUCCESS  ? ACTION_OK
+				 : i == RESULT_IGNORE ? ACTION_IGNORE
+						      : ACTION_BAD;
 		control->action[i] = action;
 	}
 }
@@ -86,10 +84,10 @@ static int parse_action(const char *text, int word, const struct location *at,
 				      "verdict of its own");
 	if (action < 0)
 		return location_unknown(err, at, "action", text, actions);
-	if (word == CCRED_SUCCESS && (action == ACTION_BAD || action == ACTION_DIE))
+	if (word == RESULT_SUCCESS && (action == ACTION_BAD || action == ACTION_DIE))
 		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "success can be ok, done or ignore only");
-	if (word != CCRED_SUCCESS && (action == ACTION_OK || action == ACTION_DONE))
+	if (word != RESULT_SUCCESS && (action == ACTION_OK || action == ACTION_DONE))
 		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "%s is for success only: %s can be bad, die or ignore",
 				      actions[action], words[word]);
@@ -159,7 +157,7 @@ static int parse_bracket(char *text, const struct location *at, struct control *
 		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "this bracket is empty: write result=action, such as "
 				      "[success=done default=ignore]");
-	if (said[CCRED_SUCCESS] == UNSET &&
+	if (said[RESULT_SUCCESS] == UNSET &&
 	    (said[WORD_DEFAULT] == ACTION_BAD || said[WORD_DEFAULT] == ACTION_DIE))
 		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "default=%s covers success too, which can be ok, done or "
@@ -199,8 +197,8 @@ int control_parse(const char *text, const struct location *at, struct control *r
 			return location_unknown(err, at, "control", text, names);
 		for (int i = 0; i < N_RESULTS; i++)
 			control.action[i] = of[word].rest;
-		control.action[CCRED_SUCCESS] = of[word].success;
-		control.action[CCRED_IGNORE] = of[word].ignore;
+		control.action[RESULT_SUCCESS] = of[word].success;
+		control.action[RESULT_IGNORE] = of[word].ignore;
 	}
 	*ret_control = control;
 	return 0;

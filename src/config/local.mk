@@ -29,6 +29,8 @@ src_config_libconfig_a_SOURCES = \
 	src/config/profile.c \
 	src/config/profile.h \
 	src/config/resolve.h \
+	src/config/result.c \
+	src/config/result.h \
 	src/config/scan.c \
 	src/config/scan.h \
 	src/config/settings.c \

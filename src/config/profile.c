@@ -16,15 +16,12 @@ static void free_sources(struct source *sources, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct source *src = &sources[i];
 		for (size_t a = 0; a < src->nargs; a++) {
-			/* The plugin's view of them is const; they are ours. */
-			free((void *)(uintptr_t)src->args[a].name);
-			free((void *)(uintptr_t)src->args[a].value);
+			free(src->args[a].name);
+			free(src->args[a].value);
+			free(src->args[a].raw);
 		}
-		for (size_t v = 0; v < src->nvary; v++)
-			free(src->vary[v]);
 		free_sources(src->inner, src->ninner);
 		free(src->args);
-		free(src->vary);
 		free(src->file);
 		free(src->control_text);
 		free(src->plugin);
@@ -67,28 +64,6 @@ void profile_free(struct profile **profile)
 	*profile = NULL;
 }
 
-bool sources_is_plugin(const struct source *src, const char *name)
-{
-	const char *file;
-	size_t len = strlen(name);
-
-	if (src->plugin == NULL)
-		return false;
-	if (strcmp(src->plugin, name) == 0)
-		return true;
-	file = strrchr(src->plugin, '/');
-	return file != NULL && strncmp(file, "/ccred_", 7) == 0 &&
-	       strncmp(file + 7, name, len) == 0 && strcmp(file + 7 + len, ".so") == 0;
-}
-
-const char *sources_arg(const struct source *src, const char *name)
-{
-	for (size_t i = 0; i < src->nargs; i++)
-		if (strcmp(src->args[i].name, name) == 0)
-			return src->args[i].value;
-	return NULL;
-}
-
 /* A value as it is; NULL writes nothing. */
 static void put(struct buf *b, const char *key, const char *value)
 {
@@ -105,26 +80,6 @@ static void put_list(struct buf *b, const char *key, char *const *list, size_t n
 static void put_bool(struct buf *b, const char *key, bool value)
 {
 	put(b, key, value ? "yes" : "no");
-}
-
-/* The lines in their order; those of a nested stack stand between its name and "end". */
-static void put_sources(struct buf *b, const struct source *sources, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct source *src = &sources[i];
-		put(b, src->optional_plugin ? "-source" : "source", src->control_text);
-		put(b, "plugin", src->plugin);
-		for (size_t a = 0; a < src->nargs; a++) {
-			put(b, "arg", src->args[a].name);
-			put(b, "value", src->args[a].value);
-		}
-		put_list(b, "vary", src->vary, src->nvary);
-		if (src->stack == NULL)
-			continue;
-		put(b, "stack", src->stack);
-		put_sources(b, src->inner, src->ninner);
-		put(b, "end", src->stack);
-	}
 }
 
 void profile_describe(const struct profile *p, struct buf *b)
@@ -151,7 +106,6 @@ void profile_describe(const struct profile *p, struct buf *b)
 		put(b, "param", p->params[i].name);
 		put(b, "value", p->params[i].value);
 	}
-	put_sources(b, p->sources, p->nsources);
 	kv_put_int(b, "source-timeout", p->source_timeout_s);
 	kv_put_int(b, "timeout", p->timeout_s);
 	kv_put_int(b, "renew-margin", p->renew_margin_s);
@@ -163,65 +117,4 @@ void profile_describe(const struct profile *p, struct buf *b)
 	put(b, "on-failure", p->on_failure_next ? "next" : "quit");
 	put_bool(b, "interactive", p->interactive);
 	put_list(b, "plugin-path", p->plugin_path, p->nplugin_path);
-}
-
-/* The variables of prefix=. */
-static int env_prefix(const struct source *src, const char *prefix, profile_env_fn fn, void *arg)
-{
-	static const char *const suffixes[] = { "CLIENT_ID", "CLIENT_SECRET" };
-	int r = 0;
-
-	for (size_t i = 0; i < 2 && r == 0; i++) {
-		struct buf name = BUF_INIT;
-		buf_printf(&name, "%s%s", prefix, suffixes[i]);
-		/* Without its name the variable cannot be asked for: as if it were unset. */
-		if (!buf_error(&name))
-			r = fn(src, buf_str(&name), arg);
-		buf_free(&name);
-	}
-	return r;
-}
-
-/* What plugins of ours read by themselves. */
-static const struct {
-	const char *plugin, *name;
-	const char *unless; /* an argument that takes its place; NULL: none */
-} own_variables[] = {
-	{ "pass", "PASSWORD_STORE_DIR", NULL },         { "pass", "PASSWORD_STORE_KEY", NULL },
-	{ "pass", "PASSWORD_STORE_SIGNING_KEY", NULL }, { "pass", "GNUPGHOME", NULL },
-	{ "systemd", "CREDENTIALS_DIRECTORY", NULL },   { "vault", "VAULT_ADDR", "address" },
-};
-
-static int env_line(const struct source *src, profile_env_fn fn, void *arg)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < src->nvary && r == 0; i++)
-		r = fn(src, src->vary[i], arg);
-	for (size_t i = 0; i < src->ninner && r == 0; i++)
-		r = env_line(&src->inner[i], fn, arg);
-	for (size_t i = 0; i < sizeof(own_variables) / sizeof(own_variables[0]) && r == 0; i++)
-		if (sources_is_plugin(src, own_variables[i].plugin) &&
-		    (own_variables[i].unless == NULL ||
-		     sources_arg(src, own_variables[i].unless) == NULL))
-			r = fn(src, own_variables[i].name, arg);
-	if (!sources_is_plugin(src, "env"))
-		return r;
-	for (size_t i = 0; i < src->nargs && r == 0; i++) {
-		const struct ccred_arg *a = &src->args[i];
-		if (strcmp(a->name, "prefix") == 0)
-			r = env_prefix(src, a->value, fn, arg);
-		else if (strcmp(a->name, "id") == 0 || strcmp(a->name, "secret") == 0)
-			r = fn(src, a->value, arg);
-	}
-	return r;
-}
-
-int profile_env(const struct profile *profile, profile_env_fn fn, void *arg)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < profile->nsources && r == 0; i++)
-		r = env_line(&profile->sources[i], fn, arg);
-	return r;
 }

@@ -9,11 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/argument.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "ccred-plugin.h"
-
-#define N_RESULTS 12 /* of enum ccred_result */
+#include "config/result.h"
 
 /* What a control makes of a result, as in pam.conf(5). */
 enum action {
@@ -26,26 +25,28 @@ enum action {
 
 /* A control, with an action for every result. */
 struct control {
-	unsigned char action[N_RESULTS]; /* enum action, by enum ccred_result */
+	unsigned char action[N_RESULTS]; /* enum action, by enum result */
 };
 
-/* One line of a stack. */
+/* One line of a stack. What its arguments mean is the plugin's to say: stack/bind.h. */
 struct source {
-	char *file; /* where it was read */
-	unsigned line;
-	char *control_text; /* as written: "sufficient", "[success=done ...]" */
+	/* Where the line stands, and the name of the plugin in it. */
+	char *file;
+	unsigned line, column;
+	/* As written: "sufficient", "[success=done ...]". */
+	char *control_text;
 	struct control control;
-	bool optional_plugin; /* -source: if the plugin is not installed, the line is ignored */
+	/* -source: if the plugin is not installed, the line is ignored. */
+	bool optional_plugin;
 
-	char *plugin; /* a bare name or an absolute path; NULL for a nested stack */
-	struct ccred_arg *args; /* without vary= */
+	/* NULL for a nested stack. */
+	char *plugin;
+	struct argument *args;
 	size_t nargs;
-	char **vary; /* names of environment variables that the cache key depends on (vary=NAME) */
-	size_t nvary;
-	bool has_tenant_arg; /* {tenant} stood in an argument */
 
-	char *stack; /* the name of the nested stack; NULL for a plugin */
-	struct source *inner; /* its lines */
+	/* The name of the nested stack, and its lines; NULL for a plugin. */
+	char *stack;
+	struct source *inner;
 	size_t ninner;
 };
 
@@ -127,29 +128,11 @@ struct profile {
 /* Frees and sets to NULL. NULL and half-built profiles are fine. */
 void profile_free(struct profile **profile);
 
-/* The value of an argument of the line, empty for a bare word; NULL: it is not given. */
-const char *sources_arg(const struct source *src, const char *name);
-
-/* Nonzero if the line runs ccred's plugin of that name, by its bare name or by a path. */
-bool sources_is_plugin(const struct source *src, const char *name);
-
 /*
- * Writes every setting that may change the token or its use, one key=value line each (kv.h), in a
- * fixed order: sources with expanded stacks, arguments and controls included. Two profiles with equal
- * text get equal tokens, given equal environments. The cache makes its key of it. Values are escaped
- * as kv_put_escaped does; where a line stands, and cache_dir, are no part of it.
+ * Writes every setting but the sources that may change the token or its use, one key=value line each (kv.h), in
+ * a fixed order. Values are escaped as kv_put_escaped does; where the block stands, and cache_dir, are no part
+ * of it. The text of the cache's key: stack/bind.h.
  */
 void profile_describe(const struct profile *profile, struct buf *b);
-
-/*
- * Calls fn with the name of every environment variable that a source line depends on: those that an
- * env line reads (prefix= gives PREFIX + CLIENT_ID and PREFIX + CLIENT_SECRET; id= and secret= are
- * names; none of the three: CLIENT_ID and CLIENT_SECRET are not assumed, the line is refused at
- * parsing), CREDENTIALS_DIRECTORY of a systemd line, those of a pass line that say where the store and its
- * keys are, VAULT_ADDR of a vault line without address=, and those of vary=. src is the line. Stops at the
- * first nonzero return and returns it.
- */
-typedef int (*profile_env_fn)(const struct source *src, const char *name, void *arg);
-int profile_env(const struct profile *profile, profile_env_fn fn, void *arg);
 
 #endif

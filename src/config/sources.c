@@ -2,6 +2,9 @@
 #include "base/banned.h"
 #include "config/sources.h"
 
+#include <stdarg.h>
+
+#include "base/limits.h"
 #include "base/text.h"
 #include "config/control.h"
 #include "config/value.h"
@@ -23,143 +26,67 @@ struct lines {
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err);
 
-/* An env line without either reads a client id only. */
-static bool names_secret(const struct source *src)
+__attribute__((format(printf, 3, 4))) static int fault(struct err *err, const struct location *at,
+						       const char *fmt, ...)
 {
-	return sources_arg(src, "prefix") != NULL || sources_arg(src, "secret") != NULL;
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return location_fault(err, REASON_SOURCE_LINE, at, "%s", text);
 }
 
-bool sources_separate_tenants(const struct source *src)
+/* Expands the raw value of an argument. */
+static int expand_argument(struct resolve *r, struct argument *a, const struct location *at,
+			   struct err *err)
 {
-	if (src->stack == NULL)
-		return src->has_tenant_arg || strcmp(src->plugin, "keyring") == 0 ||
-		       (strcmp(src->plugin, "keyctl") == 0 &&
-			sources_arg(src, "description") == NULL) ||
-		       (strcmp(src->plugin, "pass") == 0 && sources_arg(src, "entry") == NULL) ||
-		       (sources_is_plugin(src, "env") && !names_secret(src));
-	for (size_t i = 0; i < src->ninner; i++)
-		if (!sources_separate_tenants(&src->inner[i]))
-			return false;
-	return true;
-}
-
-static bool names_variable(const char *arg)
-{
-	return strcmp(arg, "prefix") == 0 || strcmp(arg, "id") == 0 || strcmp(arg, "secret") == 0;
-}
-
-static int add_arg(struct source *src, char *name, char *value, struct err *err)
-{
-	struct ccred_arg *args = reallocarray(src->args, src->nargs + 1, sizeof(*args));
-
-	if (args == NULL) {
-		free(name);
-		free(value);
-		return err_nomem(err);
-	}
-	src->args = args;
-	args[src->nargs++] = (struct ccred_arg){ .name = name, .value = value };
-	return 0;
-}
-
-/* The value of an argument, expanded. */
-static int expand_arg(struct resolve *r, struct source *src, const char *name, const char *value,
-		      const struct location *at, char **ret_value, struct err *err)
-{
-	bool is_vary = strcmp(name, "vary") == 0;
-	struct expand e = r->expand;
 	char *text = NULL;
-	bool tenant = false;
 	int ret;
 
-	e.as_variable = is_vary || (sources_is_plugin(src, "env") && names_variable(name));
-	if ((ret = expand_text(&e, value, at, &text, &tenant, err)) != 0)
+	if ((ret = expand_text(&r->expand, a->raw, at, &text, &a->has_tenant, err)) != 0)
 		return ret;
-	ret = expand_home(text, at, ret_value, err);
+	ret = expand_home(text, at, &a->value, err);
 	free(text);
-	if (ret != 0)
-		return ret;
-	r->uses_tenant = r->uses_tenant || tenant;
-	/* An id of the tenant's own beside a secret for all would not keep tenants apart. */
-	if (tenant && !is_vary && !(sources_is_plugin(src, "env") && strcmp(name, "id") == 0))
-		src->has_tenant_arg = true;
-	return 0;
+	r->uses_tenant = r->uses_tenant || a->has_tenant;
+	return ret;
 }
 
-static int read_arg(struct resolve *r, struct source *src, const struct lex_word *word,
-		    const struct location *at, struct err *err)
+static int read_argument(struct resolve *r, struct source *src, const struct lex_word *word,
+			 const struct location *at, struct err *err)
 {
 	const char *equals = strchr(word->text, '=');
 	size_t name_len = equals != NULL ? (size_t)(equals - word->text) : word->len;
-	char *name = NULL;
-	char *value = NULL;
-	int ret;
+	struct argument *args, *a;
 
 	if (name_len == 0)
-		return location_fault(err, REASON_SOURCE_LINE, at,
-				      "an argument has the form name=value, or is a word");
-	if ((name = strndup(word->text, name_len)) == NULL)
+		return fault(err, at, "an argument has the form name=value, or is a word");
+	if ((args = reallocarray(src->args, src->nargs + 1, sizeof(*args))) == NULL)
 		return err_nomem(err);
-	ret = expand_arg(r, src, name, equals != NULL ? equals + 1 : "", at, &value, err);
-	if (ret != 0) {
-		free(name);
-		return ret;
-	}
-	if (strcmp(name, "vary") != 0)
-		return add_arg(src, name, value, err);
-	free(name);
-	if (!text_is_variable(value)) {
-		free(value);
-		return location_fault(err, REASON_SOURCE_LINE, at,
-				      "vary= must be the name of an environment variable");
-	}
-	return value_append(&src->vary, &src->nvary, value, err);
-}
-
-/* What the env plugin needs, because the cache key depends on it. */
-static int check_env(const struct source *src, const struct location *at, struct err *err)
-{
-	const char *prefix = sources_arg(src, "prefix");
-	const char *id = sources_arg(src, "id");
-	const char *secret = sources_arg(src, "secret");
-	size_t known = 0;
-
-	for (size_t i = 0; i < src->nargs; i++)
-		known += names_variable(src->args[i].name) ? 1 : 0;
-	if (prefix == NULL && id == NULL && secret == NULL)
-		return location_fault(err, REASON_SOURCE_LINE, at,
-				      "env needs prefix=NAME_, or id=NAME and secret=NAME: the "
-				      "variables to read");
-	if (known > (size_t)(prefix != NULL) + (id != NULL) + (secret != NULL))
-		return location_fault(err, REASON_SOURCE_LINE, at,
-				      "prefix=, id= and secret= can stand once in an env line");
-	if (prefix != NULL && (id != NULL || secret != NULL))
-		return location_fault(err, REASON_SOURCE_LINE, at,
-				      "prefix= names both variables: leave out id= and secret=");
-	if ((prefix != NULL && !text_is_variable(prefix)) ||
-	    (id != NULL && !text_is_variable(id)) || (secret != NULL && !text_is_variable(secret)))
-		return location_fault(err, REASON_SOURCE_LINE, at,
-				      "prefix=, id= and secret= of env are names of variables: "
-				      "letters, digits and _, not starting with a digit");
-	return 0;
+	src->args = args;
+	a = &args[src->nargs++];
+	*a = (struct argument){ .name = strndup(word->text, name_len),
+				.raw = strdup(equals != NULL ? equals + 1 : ""),
+				.column = at->column };
+	if (a->name == NULL || a->raw == NULL)
+		return err_nomem(err);
+	return expand_argument(r, a, at, err);
 }
 
 static int set_plugin(struct source *src, const char *name, const struct location *at,
 		      struct err *err)
 {
-	if (name[0] == '/' || name[0] == '~') {
-		int r = expand_home(name, at, &src->plugin, err);
-		if (r != 0)
-			return r;
-		if (src->plugin[0] == '/' && strstr(src->plugin, "/../") == NULL)
-			return 0;
-	} else if (block_is_name(name)) {
-		src->plugin = strdup(name);
-		return src->plugin != NULL ? 0 : err_nomem(err);
-	}
-	return location_fault(err, REASON_SOURCE_LINE, at,
-			      "a plugin is a name of letters, digits and . _ -, or an absolute "
-			      "path");
+	if (strchr(name, '/') != NULL)
+		return fault(err, at,
+			     "a plugin is named without its path: put its directory into "
+			     "plugin-path, before the first block of the file");
+	if (!text_is_plugin(name))
+		return fault(err, at, "the name of a plugin has 1 to %d letters, digits, - and _",
+			     LIMIT_NAME);
+	src->column = at->column;
+	src->plugin = strdup(name);
+	return src->plugin != NULL ? 0 : err_nomem(err);
 }
 
 /* A stack by its name: first among those of the file that asks, then of the system's. */
@@ -263,22 +190,21 @@ static int read_words(const struct lines *to, struct source *src, const struct k
 	if (name[0] == '@') {
 		struct location at = value_place(line, 2);
 		if (src->optional_plugin)
-			return location_fault(err, REASON_SOURCE_LINE, &name_at,
-					      "-source is for a plugin that may be "
-					      "missing: a stack is written with source");
+			return fault(err, &name_at,
+				     "-source is for a plugin that may be missing: a stack is "
+				     "written with source");
 		if (line->n > 2)
-			return location_fault(err, REASON_SOURCE_LINE, &at,
-					      "a stack takes no arguments");
+			return fault(err, &at, "a stack takes no arguments");
 		return expand_stack(to, src, name + 1, &name_at, err);
 	}
 	if ((r = set_plugin(src, name, &name_at, err)) != 0)
 		return r;
 	for (size_t i = 2; i < line->n; i++) {
 		struct location at = value_place(line, i);
-		if ((r = read_arg(to->r, src, &line->values[i], &at, err)) != 0)
+		if ((r = read_argument(to->r, src, &line->values[i], &at, err)) != 0)
 			return r;
 	}
-	return sources_is_plugin(src, "env") ? check_env(src, &name_at, err) : 0;
+	return 0;
 }
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err)
@@ -290,14 +216,13 @@ static int add_line(const struct lines *to, const struct key_line *line, struct 
 
 	if (++to->r->stack_lines > LIMIT_STACK_LINES)
 		return location_fault(err, REASON_STACK_INVALID, &line->at,
-				      "the stack has more than %d lines, with the stacks "
-				      "in it",
+				      "the stack has more than %d lines, with the stacks in it",
 				      LIMIT_STACK_LINES);
 	if (line->n < 2)
-		return location_fault(err, REASON_SOURCE_LINE, &line->at,
-				      "%s needs a control and a plugin or @stack, such "
-				      "as \"source required keyring\"",
-				      line->key->name);
+		return fault(err, &line->at,
+			     "%s needs a control, and a plugin or @stack, such as \"source "
+			     "required PLUGIN\"",
+			     line->key->name);
 	list = reallocarray(*to->list, *to->n + 1, sizeof(*list));
 	if (list == NULL)
 		return err_nomem(err);

@@ -1,18 +1,14 @@
 noinst_LIBRARIES += src/kit/libkit.a
 src_kit_libkit_a_SOURCES = \
-	src/kit/elf_audit.c \
-	src/kit/elf_audit.h \
-	src/kit/elf_check.c \
-	src/kit/elf_check.h \
-	src/kit/elf_read.c \
-	src/kit/elf_read.h \
+	src/kit/audit.c \
+	src/kit/audit.h \
 	src/kit/plugin_check.c \
 	src/kit/plugin_check.h \
 	src/kit/plugin_suite.c \
 	src/kit/plugin_suite.h \
 	src/kit/plugin_test.c \
 	src/kit/plugin_test.h \
-	src/kit/plugin_test_args.c \
 	src/kit/plugin_test_keep.c \
 	src/kit/probe.c \
-	src/kit/probe.h
+	src/kit/probe.h \
+	src/kit/scenario.h

@@ -1,10 +1,19 @@
-/* Whether a plugin keeps the rules: its file, its struct, and one call of it. */
+/* Whether a plugin keeps the rules: its files, its description, its module, and one call of it. */
 #include "base/banned.h"
 #include "kit/plugin_check.h"
 #include "base/json_out.h"
-#include "plugin/plugin_file.h"
+#include "ccred-plugin.h"
+#include "kit/audit.h"
 #include "kit/probe.h"
-#include "stack/verdict.h"
+#include "plugin/arguments.h"
+#include "plugin/check.h"
+
+#include <stdarg.h>
+
+#define ITEM_BIT(item) (1u << (item))
+/* The items that nobody else may see. */
+#define SECRETS \
+	(ITEM_BIT(ITEM_CLIENT_SECRET) | ITEM_BIT(ITEM_ASSERTION) | ITEM_BIT(ITEM_PRIVATE_KEY))
 
 __attribute__((format(printf, 4, 5))) static void
 note(struct check_report *r, const char *name, enum check_outcome outcome, const char *fmt, ...)
@@ -25,21 +34,59 @@ note(struct check_report *r, const char *name, enum check_outcome outcome, const
 		r->code = EXIT_CONFIG;
 }
 
-/* How it was linked. Returns 0, or not when it is no file to go on with. */
-static int check_file(struct check_report *r)
+static void note_err(struct check_report *r, const char *name, const struct err *err)
 {
-	struct elf_audit a = { .relro = false };
+	char line[ERR_LINE_MAX];
+
+	note(r, name, CHECK_FAIL, "%s", err_line(err, line, sizeof(line)));
+}
+
+/* Who could change the plugin. Returns 0, or not when there is nothing to go on with. */
+static int check_files(struct check_report *r, struct description **ret_description,
+		       char **ret_resolved)
+{
+	struct err err = { 0 };
+	int code = check_file(r->path, ret_description, ret_resolved, &err);
+
+	if (code == 0) {
+		note(r, "file", CHECK_PASS, "nobody else can change it, or what it names");
+	} else {
+		note_err(r, "file", &err);
+		r->code = code;
+	}
+	return code;
+}
+
+static void check_description(struct check_report *r, const struct description *d)
+{
+	if (d->unknown != NULL)
+		note(r, "description", CHECK_FAIL, "line %u: unknown word %.64s", d->unknown_line,
+		     d->unknown);
+	else if (d->summary == NULL)
+		note(r, "description", CHECK_FAIL,
+		     "it has no summary: describe the plugin in half a line");
+	else
+		note(r, "description", CHECK_PASS, "%s%s%s, ABI %d.%u, %zu option%s: %s", d->name,
+		     d->version != NULL ? " " : "", d->version != NULL ? d->version : "",
+		     CCRED_ABI_MAJOR, d->abi_minor, d->noptions, d->noptions == 1 ? "" : "s",
+		     d->summary);
+}
+
+/* How the module was linked. file is NULL: there is none. */
+static void check_module(struct check_report *r, const char *file)
+{
+	static const char *const names[] = { "exports", "relro", "bind-now", "imports" };
+	struct audit a = { .relro = false };
 	struct err err = { 0 };
 	char line[ERR_LINE_MAX];
-	int code;
 
-	if ((code = plugin_check_file(r->path, NULL, NULL, &err)) != 0 ||
-	    (code = plugin_audit_file(r->path, &a, &err)) != 0) {
-		note(r, "file", CHECK_FAIL, "%s", err_line(&err, line, sizeof(line)));
-		return r->code = code;
+	if (file == NULL || audit_module(file, &a, &err) != 0) {
+		err_line(&err, line, sizeof(line));
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			note(r, names[i], CHECK_SKIP, "%s",
+			     file != NULL ? line : "the plugin is no module");
+		return;
 	}
-	note(r, "file", CHECK_PASS,
-	     "nobody else can change it; it is a shared object for this machine");
 	if (a.exports[0] == '\0')
 		note(r, "exports", CHECK_PASS, PLUGIN_SYMBOL " alone");
 	else
@@ -57,33 +104,13 @@ static int check_file(struct check_report *r)
 		note(r, "imports", CHECK_PASS, "nothing that a plugin must not call");
 	else
 		note(r, "imports", CHECK_FAIL, "it calls what a plugin must not: %s", a.imports);
-	return 0;
-}
-
-static void check_options(struct check_report *r, const struct probe *p)
-{
-	for (size_t i = 0; i < p->noptions; i++) {
-		const struct probe_option *o = &p->options[i];
-		const char *name = o->name != NULL ? o->name : "";
-		if (name[0] == '\0' || o->help == NULL || o->help[0] == '\0') {
-			note(r, "options", CHECK_FAIL,
-			     "%s= has no help: describe it in half a line", name);
-			return;
-		}
-		if (o->type > CCRED_OPT_PATH) {
-			note(r, "options", CHECK_FAIL, "%s= is of an unknown type: %u", name,
-			     (unsigned)o->type);
-			return;
-		}
-	}
-	note(r, "options", CHECK_PASS, "%zu, described", p->noptions);
 }
 
 static void check_words(struct check_report *r, const struct probe *p)
 {
 	if (p->told)
-		note(r, "words", CHECK_FAIL, "it said the secret (fail, log): leave it out");
-	else if (p->sets_secret)
+		note(r, "words", CHECK_FAIL, "it said the secret (say, log): leave it out");
+	else if ((p->sets & SECRETS) != 0)
 		note(r, "words", CHECK_PASS, "the secret is not in what it said");
 	else
 		note(r, "words", CHECK_SKIP, "no secret was set");
@@ -91,78 +118,118 @@ static void check_words(struct check_report *r, const struct probe *p)
 
 static void check_wiping(struct check_report *r, const struct probe *p)
 {
-	if (p->left != NULL)
-		note(r, "wiping", CHECK_FAIL,
-		     "the secret is left in %s: wipe each copy before it is freed", p->left);
+	if (p->left[0] != '\0')
+		note(r, "wiping", CHECK_FAIL, "the secret is left in %s: wipe each copy", p->left);
 	else if (p->wiped)
 		note(r, "wiping", CHECK_PASS, "nothing is left of the secret in its memory");
 	else
 		note(r, "wiping", CHECK_SKIP, "%s",
-		     p->sets_secret ? "memory cannot be read here" : "no secret was set");
+		     (p->sets & SECRETS) != 0 ? "memory cannot be read here" : "no secret was set");
 }
 
 static void check_result(struct check_report *r, const struct probe *p)
 {
-	const char *items = p->sets_id && p->sets_secret ? "client id and secret"
-			    : p->sets_id                 ? "client id"
-			    : p->sets_secret             ? "client secret"
-							 : "nothing";
-	const char *said = p->said != NULL ? p->said : "";
-	const char *between = said[0] != '\0' ? ": " : "";
+	char line[SAID_LINE_MAX];
+	const char *said = said_line(&p->said, line), *between = said[0] != '\0' ? ": " : "";
+	struct buf items = BUF_INIT;
 
+	for (int item = 1; item < N_ITEMS; item++)
+		if ((p->sets & ITEM_BIT(item)) != 0)
+			buf_printf(&items, "%s%s", items.len > 0 ? ", " : "",
+				   credential_item_name(item));
 	r->called = true;
-	r->result = result_name(p->result);
-	r->sets_id = p->sets_id;
-	r->sets_secret = p->sets_secret;
+	r->result = result_name((int)p->result);
+	r->sets_id = (p->sets & ITEM_BIT(ITEM_CLIENT_ID)) != 0;
+	r->sets_secret = (p->sets & ITEM_BIT(ITEM_CLIENT_SECRET)) != 0;
 	r->took_ms = p->took_ms;
 	if (p->refused)
 		note(r, "get", CHECK_FAIL, "it does not take the arguments%s%s", between, said);
-	else if (p->result == CCRED_INTERNAL)
+	else if (p->ignored_set)
+		note(r, "get", CHECK_FAIL, "success after a set that failed: return its result");
+	else if (p->result == RESULT_INTERNAL)
 		note(r, "get", CHECK_FAIL, "internal, or a number that is no result%s%s", between,
 		     said);
-	else if (p->result == CCRED_SUCCESS && !p->sets_id && !p->sets_secret)
+	else if (p->result == RESULT_SUCCESS && p->sets == 0)
 		note(r, "get", CHECK_FAIL, "success, but it set nothing%s%s", between, said);
+	else if (p->unreasoned)
+		note(r, "get", CHECK_FAIL, "%s without a reason (say)%s%s", r->result, between,
+		     said);
 	else
 		note(r, "get", CHECK_PASS, "%s in %lld ms, sets %s%s%s", r->result,
-		     (long long)p->took_ms, items, between, said);
+		     (long long)p->took_ms, items.len > 0 ? buf_str(&items) : "nothing", between,
+		     said);
+	buf_free(&items);
 }
 
-void plugin_check(const char *path, const struct ccred_arg *args, size_t nargs,
-		  struct check_report *report)
+/* One get, left out if a required argument is not given. */
+static void check_get(struct check_report *r, const struct nobody *n)
 {
-	struct probe p = { 0 };
+	static const struct location at = { "arguments", 1, 1 };
+	const struct line *line = &n->bound->lines[0];
+	const struct plugin_option *missing =
+		arguments_missing(line->description, line->args, line->nargs);
+	char said[SAID_LINE_MAX];
+	struct err err = { 0 };
+	struct probe p;
+
+	if (missing != NULL) {
+		note(r, "get", CHECK_SKIP, "left out: %s= is required, give it as %s=VALUE",
+		     missing->name, missing->name);
+	} else if (arguments_check(line->description, line->args, line->nargs, &at, &err) != 0) {
+		note(r, "get", CHECK_FAIL, "it does not take the arguments: %s", err.text);
+		return;
+	} else if (probe_get(n, &p, &err) != 0) {
+		note_err(r, "get", &err);
+		return;
+	} else if (line->nargs == 0 && p.refused) {
+		/* It needs one of several, which its description cannot say. */
+		note(r, "get", CHECK_SKIP, "left out: it needs arguments: %s",
+		     said_line(&p.said, said));
+	} else {
+		check_result(r, &p);
+		check_words(r, &p);
+		check_wiping(r, &p);
+		return;
+	}
+	note(r, "wiping", CHECK_SKIP, "get was left out");
+}
+
+static void check_loaded(struct check_report *r, const struct description *d,
+			 const struct argument *args, size_t nargs)
+{
+	struct nobody_spec spec = {
+		.path = r->path, .name = d->name, .args = args, .nargs = nargs
+	};
+	struct nobody n;
 	struct err err = { 0 };
 
-	report->path = path;
-	if (check_file(report) != 0)
-		return;
-	if (probe_describe(path, &p, &err) != 0) {
-		note(report, "struct", CHECK_FAIL, "%s", err.text);
+	if (nobody_begin(&n, &spec, &err) != 0) {
+		note_err(r, "struct", &err);
 		return;
 	}
-	note(report, "struct", CHECK_PASS, "%s %s, ABI %d.%u: %s", p.name, p.version,
-	     CCRED_ABI_MAJOR, (unsigned)p.minor, p.summary);
-	check_options(report, &p);
-	probe_clear(&p);
-	if (probe_check(path, args, nargs, &p, &err) != 0) {
-		note(report, "get", CHECK_FAIL, "%s", err.text);
-		return;
-	}
-	if (p.missing != NULL && !p.refused) {
-		note(report, "get", CHECK_SKIP, "left out: %s= is required, give it as %s=VALUE",
-		     p.missing, p.missing);
-		note(report, "wiping", CHECK_SKIP, "get was left out");
-	} else if (nargs == 0 && p.refused) {
-		/* One of several that its table of options cannot name as required. */
-		note(report, "get", CHECK_SKIP, "left out: it needs arguments%s%s",
-		     p.said != NULL ? ": " : "", p.said != NULL ? p.said : "");
-		note(report, "wiping", CHECK_SKIP, "get was left out");
+	if (probe_load(&n, &err) != 0) {
+		note_err(r, "struct", &err);
 	} else {
-		check_result(report, &p);
-		check_words(report, &p);
-		check_wiping(report, &p);
+		note(r, "struct", CHECK_PASS, "it can be loaded, and agrees with its description");
+		check_get(r, &n);
 	}
-	probe_clear(&p);
+	nobody_end(&n);
+}
+
+void plugin_check(const char *path, const struct argument *args, size_t nargs,
+		  struct check_report *report)
+{
+	struct description *d = NULL;
+	char *resolved = NULL;
+
+	report->path = path;
+	if (check_files(report, &d, &resolved) != 0)
+		return;
+	check_description(report, d);
+	check_module(report, d->module != NULL ? resolved : NULL);
+	check_loaded(report, d, args, nargs);
+	description_free(&d);
+	free(resolved);
 }
 
 static const char *const words[] = {
@@ -174,7 +241,7 @@ static const char *const words[] = {
 void check_report_text(const struct check_report *r, struct buf *b)
 {
 	for (size_t i = 0; i < r->n; i++)
-		buf_printf(b, "%s  %-8s  %s\n", words[r->checks[i].outcome], r->checks[i].name,
+		buf_printf(b, "%s  %-11s  %s\n", words[r->checks[i].outcome], r->checks[i].name,
 			   r->checks[i].text);
 	buf_printf(b, "%s  %s\n", words[r->code == 0 ? CHECK_PASS : CHECK_FAIL], r->path);
 }

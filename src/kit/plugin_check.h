@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/argument.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "ccred-plugin.h"
 
 #define CHECK_MAX 10
 
@@ -38,8 +38,8 @@ struct check_report {
 	int64_t took_ms;
 };
 
-/* Checks the plugin at this absolute path; get is called with the arguments. */
-void plugin_check(const char *path, const struct ccred_arg *args, size_t nargs,
+/* Checks the plugin that is described at this absolute path; get is called with the arguments. */
+void plugin_check(const char *path, const struct argument *args, size_t nargs,
 		  struct check_report *report);
 
 void check_report_text(const struct check_report *report, struct buf *b);

@@ -3,10 +3,10 @@
 #include "kit/plugin_suite.h"
 #include "base/clock.h"
 #include "base/proc.h"
-#include "client/environment.h"
 #include "base/output.h"
-#include "plugin/plugin_file.h"
-#include "stack/verdict.h"
+#include "ccred-plugin.h"
+#include "plugin/arguments.h"
+#include "plugin/check.h"
 
 #include <errno.h>
 #include <sys/wait.h>
@@ -18,29 +18,28 @@
 #define REAP_MS 1000
 #define REAP_STEP_MS 10
 
-/* Nobody's, and the same as of plugin check: what is there for one is there for the other. */
-#define NOBODY "https://plugin-check.invalid"
-
 int suite_begin(struct suite *s, const char *path, const struct scenario_args *scenarios,
 		struct err *err)
 {
+	struct nobody n;
 	int r;
 
 	s->scenarios = scenarios;
-	if ((s->path = strdup(path)) == NULL || (s->dir = strdup(path)) == NULL)
-		return err_nomem(err);
-	*strrchr(s->dir, '/') = '\0';
-	if ((r = plugin_check_file(path, NULL, NULL, err)) != 0 ||
-	    (r = probe_describe(path, &s->probe, err)) != 0)
+	s->path = path;
+	if ((r = check_file(path, &s->description, NULL, err)) != 0 ||
+	    (r = nobody_begin(&n,
+			      &(struct nobody_spec){ .path = path, .name = s->description->name },
+			      err)) != 0)
+		return r;
+	if ((r = probe_load(&n, err)) != 0)
 		err_prefix(err, "%s", path);
+	nobody_end(&n);
 	return r;
 }
 
 void suite_clear(struct suite *s)
 {
-	probe_clear(&s->probe);
-	free(s->path);
-	free(s->dir);
+	description_free(&s->description);
 	*s = (struct suite){ 0 };
 }
 
@@ -59,7 +58,7 @@ static bool leaves_processes(void)
 			break;
 		clock_sleep(REAP_STEP_MS);
 	}
-	proc_kill_children(NULL);
+	proc_kill_children(NULL, NULL);
 	return true;
 }
 
@@ -68,68 +67,84 @@ static int take_secret(const char *text, struct secret **ret_secret)
 	return text != NULL ? secret_new(text, strlen(text), ret_secret) : 0;
 }
 
-static void call_line(const struct suite_call *call, const struct profile *p,
-		      const struct source *src, struct run_context *context,
+static void call_line(const struct suite_call *call, const struct nobody *n,
 		      struct line_result *ret_result)
 {
-	struct bundle known = { 0 };
+	const struct source *src = &n->source;
+	struct run_context context = { .grace_ms = call->grace_ms };
+	struct credential known = { 0 };
 	struct stack_request request = {
-		.profile = p,
-		.token_endpoint = p->token_endpoint,
+		.profile = &n->profile,
+		.bound = n->bound,
+		.token_endpoint = n->profile.token_endpoint,
 		.refresh = call->refresh,
 		.deadline_ms = clock_ms() + (call->told_ms != 0 ? call->told_ms : CALL_MS),
-		.arg = context,
+		.arg = &context,
 	};
 
-	if (take_secret(call->client_id, &known.client_id) != 0 ||
-	    take_secret(call->client_secret, &known.client_secret) != 0)
-		ret_result->result = CCRED_INTERNAL;
+	if (take_secret(call->client_id, &known.items[ITEM_CLIENT_ID]) != 0 ||
+	    take_secret(call->client_secret, &known.items[ITEM_CLIENT_SECRET]) != 0)
+		ret_result->result = RESULT_INTERNAL;
 	else if (strcmp(call->verb, "store") == 0)
 		run_store(src, &request, &known, request.deadline_ms, ret_result);
 	else if (strcmp(call->verb, "erase") == 0)
 		run_erase(src, &request, &known, request.deadline_ms, ret_result);
 	else
 		run_source(src, &request, &known, request.deadline_ms, ret_result);
-	bundle_clear(&known);
+	credential_clear(&known);
 }
 
-/* A string of ours where the profile has one of its own. */
-static char *borrowed(const char *text)
+static int begin_call(const struct suite *s, const struct suite_call *call, struct nobody *n,
+		      struct err *err)
 {
-	return (char *)(uintptr_t)text;
+	const struct scenario_args *given = &s->scenarios[call->scenario];
+	struct nobody_spec spec = {
+		.path = s->path,
+		.name = s->description->name,
+		.args = given->args,
+		.nargs = given->nargs,
+		.origin = call->origin,
+		.tenant = call->tenant,
+	};
+
+	return nobody_begin(n, &spec, err);
 }
 
 void suite_run(struct suite *s, const struct suite_call *call, struct line_result *ret_result)
 {
-	const struct scenario_args *given = &s->scenarios[call->scenario];
-	const struct ccred_arg *args = call->args != NULL ? call->args : given->args;
-	struct source src = {
-		.file = borrowed("plugin test"),
-		.plugin = s->path,
-		.args = (struct ccred_arg *)(uintptr_t)args,
-		.nargs = call->args != NULL ? call->nargs : given->nargs,
-	};
-	struct profile p = {
-		.name = borrowed("plugin-check"),
-		.issuer = borrowed(NOBODY),
-		.token_endpoint = borrowed(NOBODY "/token"),
-		.origin = borrowed(call->origin != NULL ? call->origin : NOBODY),
-		.tenant = borrowed(call->tenant),
-		.sources = &src,
-		.nsources = 1,
-		.plugin_path = &s->dir,
-		.nplugin_path = 1,
-	};
-	struct run_context context = { .grace_ms = call->grace_ms };
+	static const struct location at = { "arguments", 1, 1 };
+	struct nobody n;
 	struct err err = { 0 };
 
-	*ret_result = (struct line_result){ .result = CCRED_INTERNAL };
-	if (environment_vars(&p, &context.vars, &context.nvars, &err) != 0)
+	*ret_result = (struct line_result){ .result = RESULT_INTERNAL };
+	if (begin_call(s, call, &n, &err) != 0) {
+		said_error(&ret_result->said, &err);
 		return;
-	call_line(call, &p, &src, &context, ret_result);
-	environment_vars_free(context.vars, context.nvars);
+	}
+	/* In a stack these are refused before anything runs. */
+	if (arguments_check(s->description, n.source.args, n.source.nargs, &at, &err) != 0) {
+		ret_result->refused = true;
+		said_error(&ret_result->said, &err);
+	} else {
+		call_line(call, &n, ret_result);
+	}
+	nobody_end(&n);
 	if (leaves_processes())
 		s->left++;
+}
+
+bool suite_separates(const struct suite *s, enum scenario scenario)
+{
+	struct suite_call call = { .scenario = scenario };
+	struct err err = { 0 };
+	bool separates = false;
+	struct nobody n;
+
+	if (begin_call(s, &call, &n, &err) == 0) {
+		separates = bind_separates_tenants(&n.bound->lines[0]);
+		nobody_end(&n);
+	}
+	return separates;
 }
 
 /* A line at once, for who watches; one that cannot be written ends it all, at the end. */
@@ -161,16 +176,18 @@ void suite_case(struct suite *s, bool ok, const char *detail, const char *fmt, .
 
 void suite_case_line(struct suite *s, bool ok, const struct line_result *a, const char *name)
 {
-	char detail[ERR_TEXT_MAX + 128];
-	const char *items = a->set.client_id != NULL && a->set.client_secret != NULL
-				    ? "client id and secret"
-			    : a->set.client_id != NULL     ? "client id"
-			    : a->set.client_secret != NULL ? "client secret"
+	char detail[ERR_TEXT_MAX + SAID_LINE_MAX], line[SAID_LINE_MAX];
+	const char *items =
+		a->set.items[ITEM_CLIENT_ID] != NULL && a->set.items[ITEM_CLIENT_SECRET] != NULL
+			? "client id and secret"
+		: a->set.items[ITEM_CLIENT_ID] != NULL     ? "client id"
+		: a->set.items[ITEM_CLIENT_SECRET] != NULL ? "client secret"
 							   : "nothing";
 
-	snprintf(detail, sizeof(detail), "it answered %s%s and set %s: %s", result_name(a->result),
-		 a->refused ? " (refused)" : "", items,
-		 a->text[0] != '\0' ? a->text : "without a reason");
+	said_line(&a->said, line);
+	snprintf(detail, sizeof(detail), "it answered %s%s and set %s: %s",
+		 result_name((int)a->result), a->refused ? " (refused)" : "", items,
+		 line[0] != '\0' ? line : "without a reason");
 	suite_case(s, ok, detail, "%s", name);
 }
 

@@ -1,6 +1,6 @@
 /*
  * What the cases of the conformance suite are made of: calling the plugin, and a line of TAP a case.
- * Its cases are in plugin_test.c, but for those of two subjects that have files of their own.
+ * Its cases are in plugin_test.c, but for those of storing, in plugin_test_keep.c.
  */
 #ifndef CCRED_KIT_PLUGIN_SUITE_H
 #define CCRED_KIT_PLUGIN_SUITE_H
@@ -9,14 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kit/plugin_test.h"
 #include "kit/probe.h"
+#include "kit/scenario.h"
 #include "stack/run.h"
 
 struct suite {
 	const struct scenario_args *scenarios; /* by enum scenario */
-	struct probe probe; /* what the plugin says of itself */
-	char *path, *dir;
+	struct description *description;
+	const char *path; /* of the description */
 	size_t n, failed;
 	size_t left; /* calls that left a process behind */
 	int code; /* why no more can be printed; 0: all is well */
@@ -26,9 +26,6 @@ struct suite {
 struct suite_call {
 	const char *verb; /* get, store, erase */
 	enum scenario scenario;
-	/* Instead of the scenario's arguments. */
-	const struct ccred_arg *args;
-	size_t nargs;
 	const char *client_id, *client_secret;
 	const char *origin, *tenant; /* origin: else a made-up one */
 	bool refresh;
@@ -36,7 +33,8 @@ struct suite_call {
 	int64_t grace_ms; /* how much longer it may really take */
 };
 
-/* Loads the plugin and asks what it is. Returns 0 or as probe_describe. suite_clear in both cases. */
+/* Reads the description at path and loads the plugin. Returns 0, or as check_file and probe_load. suite_clear
+ * in both cases. */
 int suite_begin(struct suite *s, const char *path, const struct scenario_args *scenarios,
 		struct err *err);
 /* The last case and the plan. Returns 0, EXIT_CONFIG if a case failed, or why no more could be printed. */
@@ -56,8 +54,9 @@ void suite_skip(struct suite *s, const char *why);
 /* Whether the scenario is not given; then its cases are skipped, and it is said how to give it. */
 bool suite_lacks(struct suite *s, enum scenario scenario);
 
-/* Arguments that must be refused: those that the table of options forbids, and those of --wrong. */
-void suite_arguments(struct suite *s);
+/* Whether a line with the scenario's arguments keeps tenants apart. */
+bool suite_separates(const struct suite *s, enum scenario scenario);
+
 /* Storing and erasing, where the plugin offers it. */
 void suite_keeping(struct suite *s);
 

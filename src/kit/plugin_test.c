@@ -1,8 +1,9 @@
 /* The conformance suite of plugins: its cases. */
 #include "base/banned.h"
+#include "kit/plugin_test.h"
 #include "kit/plugin_suite.h"
 #include "kit/plugin_check.h"
-#include "stack/verdict.h"
+#include "ccred-plugin.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -21,17 +22,17 @@ const char *const scenario_names[N_SCENARIOS] = {
 
 static bool succeeds(const struct line_result *a)
 {
-	return a->result == CCRED_SUCCESS &&
-	       (a->set.client_id != NULL || a->set.client_secret != NULL);
+	return a->result == RESULT_SUCCESS &&
+	       (a->set.items[ITEM_CLIENT_ID] != NULL || a->set.items[ITEM_CLIENT_SECRET] != NULL);
 }
 
 /* It works, and does not have it. */
 static bool declines(const struct line_result *a)
 {
-	return a->result == CCRED_IGNORE || (result_is_soft(a->result) && a->text[0] != '\0');
+	return a->result == RESULT_IGNORE || (result_is_soft(a->result) && said_anything(&a->said));
 }
 
-/* The rules of the file, of its struct, and of memory. */
+/* The rules of the files, of the description, of the module, and of memory. */
 static void check_rules(struct suite *s, const char *path)
 {
 	const struct scenario_args *found = &s->scenarios[SCENARIO_FOUND];
@@ -56,20 +57,20 @@ static void check_found(struct suite *s, struct line_result *first)
 	suite_run(s, &call, first);
 	suite_case_line(s, succeeds(first), first, "a credential that is there is found");
 	suite_run(s, &call, &again);
-	suite_case_line(s, succeeds(&again) && bundle_equal(&again.set, &first->set), &again,
+	suite_case_line(s, succeeds(&again) && credential_equal(&again.set, &first->set), &again,
 			"asked again, it gives the same");
-	bundle_clear(&again.set);
+	credential_clear(&again.set);
 	call.refresh = true;
 	suite_run(s, &call, &again);
 	suite_case_line(s, succeeds(&again), &again, "after a refusal (refresh), it still answers");
-	bundle_clear(&again.set);
+	credential_clear(&again.set);
 	call.refresh = false;
 	call.told_ms = -1;
 	call.grace_ms = GRACE_MS;
 	suite_run(s, &call, &again);
 	suite_case_line(s, succeeds(&again) || declines(&again), &again,
 			"with its deadline in the past, it ends by itself");
-	bundle_clear(&again.set);
+	credential_clear(&again.set);
 }
 
 /* The id of one client is never paired with the secret of another. */
@@ -80,18 +81,19 @@ static void check_known_id(struct suite *s, const struct line_result *first)
 				   .client_id = "plugin-test-another" };
 	struct line_result a;
 
-	if (first->set.client_id == NULL) {
+	if (first->set.items[ITEM_CLIENT_ID] == NULL) {
 		suite_skip(s, "known client ids: it sets none");
 		return;
 	}
 	suite_run(s, &call, &a);
-	suite_case_line(s, !succeeds(&a) && a.result != CCRED_INTERNAL && a.result != CCRED_CRASHED,
+	suite_case_line(s,
+			!succeeds(&a) && a.result != RESULT_INTERNAL && a.result != RESULT_CRASHED,
 			&a, "of another client than the known one, it gives nothing");
-	bundle_clear(&a.set);
-	call.client_id = first->set.client_id->data;
+	credential_clear(&a.set);
+	call.client_id = first->set.items[ITEM_CLIENT_ID]->data;
 	suite_run(s, &call, &a);
 	suite_case_line(s, succeeds(&a), &a, "of the known client, it gives what it has");
-	bundle_clear(&a.set);
+	credential_clear(&a.set);
 }
 
 static void check_other(struct suite *s, const struct line_result *first)
@@ -102,14 +104,14 @@ static void check_other(struct suite *s, const struct line_result *first)
 	if (suite_lacks(s, SCENARIO_OTHER))
 		return;
 	suite_run(s, &call, &a);
-	suite_case_line(s, succeeds(&a) && !bundle_equal(&a.set, &first->set), &a,
+	suite_case_line(s, succeeds(&a) && !credential_equal(&a.set, &first->set), &a,
 			"with other arguments, it gives another credential");
-	bundle_clear(&a.set);
+	credential_clear(&a.set);
 	call.scenario = SCENARIO_FOUND;
 	suite_run(s, &call, &a);
-	suite_case_line(s, succeeds(&a) && bundle_equal(&a.set, &first->set), &a,
+	suite_case_line(s, succeeds(&a) && credential_equal(&a.set, &first->set), &a,
 			"and with the first ones still the first");
-	bundle_clear(&a.set);
+	credential_clear(&a.set);
 }
 
 static void check_absent(struct suite *s)
@@ -122,7 +124,7 @@ static void check_absent(struct suite *s)
 	suite_run(s, &call, &a);
 	suite_case_line(s, declines(&a), &a,
 			"what is not there is ignore or a soft result, with a reason");
-	bundle_clear(&a.set);
+	credential_clear(&a.set);
 }
 
 static void check_slow(struct suite *s)
@@ -135,12 +137,26 @@ static void check_slow(struct suite *s)
 	suite_run(s, &call, &a);
 	suite_case_line(s, result_is_soft(a.result), &a,
 			"a call without end is over at its deadline");
-	bundle_clear(&a.set);
+	credential_clear(&a.set);
 	call.grace_ms = GRACE_MS;
 	suite_run(s, &call, &a);
-	suite_case_line(s, result_is_soft(a.result) && a.result != CCRED_TIMEOUT, &a,
+	suite_case_line(s, result_is_soft(a.result) && a.result != RESULT_TIMEOUT, &a,
 			"told that it is cancelled, it ends by itself");
-	bundle_clear(&a.set);
+	credential_clear(&a.set);
+}
+
+/* What open refuses although its description does not. */
+static void check_wrong(struct suite *s)
+{
+	struct suite_call call = { .verb = "get", .scenario = SCENARIO_WRONG };
+	struct line_result a;
+
+	if (suite_lacks(s, SCENARIO_WRONG))
+		return;
+	suite_run(s, &call, &a);
+	suite_case_line(s, a.refused && said_anything(&a.said), &a,
+			"arguments that open does not take are refused, with a reason");
+	credential_clear(&a.set);
 }
 
 /* Returns 0, EXIT_CONFIG if a case failed, or EXIT_IO. */
@@ -149,7 +165,7 @@ static int run_cases(struct suite *s, const char *path)
 	struct line_result first = { 0 };
 
 	check_rules(s, path);
-	suite_arguments(s);
+	check_wrong(s);
 	if (!suite_lacks(s, SCENARIO_FOUND)) {
 		check_found(s, &first);
 		check_known_id(s, &first);
@@ -158,7 +174,7 @@ static int run_cases(struct suite *s, const char *path)
 	check_absent(s);
 	check_slow(s);
 	suite_keeping(s);
-	bundle_clear(&first.set);
+	credential_clear(&first.set);
 	return suite_end(s);
 }
 

@@ -1,7 +1,6 @@
 /* The conformance suite of plugins: storing and erasing. */
 #include "base/banned.h"
 #include "kit/plugin_suite.h"
-#include "stack/verdict.h"
 
 #define ID_A "plugin-test-a"
 #define ID_B "plugin-test-b"
@@ -33,8 +32,8 @@ static void keeps(struct suite *s, const char *id, const char *secret, const cha
 	struct line_result a;
 
 	run(s, "store", id, secret, tenant, NULL, &a);
-	suite_case_line(s, a.result == CCRED_SUCCESS && a.text[0] != '\0', &a, name);
-	bundle_clear(&a.set);
+	suite_case_line(s, a.result == RESULT_SUCCESS && said_anything(&a.said), &a, name);
+	credential_clear(&a.set);
 }
 
 /* get of what was stored. id NULL: no client id is known. */
@@ -45,11 +44,11 @@ static void gives(struct suite *s, const char *id, const char *secret, const cha
 
 	run(s, "get", id, NULL, tenant, NULL, &a);
 	suite_case_line(s,
-			a.result == CCRED_SUCCESS && a.set.client_secret != NULL &&
-				strcmp(a.set.client_secret->data, secret) == 0 &&
-				(id != NULL || a.set.client_id != NULL),
+			a.result == RESULT_SUCCESS && a.set.items[ITEM_CLIENT_SECRET] != NULL &&
+				strcmp(a.set.items[ITEM_CLIENT_SECRET]->data, secret) == 0 &&
+				(id != NULL || a.set.items[ITEM_CLIENT_ID] != NULL),
 			&a, name);
-	bundle_clear(&a.set);
+	credential_clear(&a.set);
 }
 
 static void gives_nothing(struct suite *s, const char *id, const char *tenant, const char *origin,
@@ -59,19 +58,20 @@ static void gives_nothing(struct suite *s, const char *id, const char *tenant, c
 
 	run(s, "get", id, NULL, tenant, origin, &a);
 	suite_case_line(s,
-			a.result != CCRED_SUCCESS && a.result < CCRED_INTERNAL && a.text[0] != '\0',
+			a.result != RESULT_SUCCESS && a.result < RESULT_INTERNAL &&
+				said_anything(&a.said),
 			&a, name);
-	bundle_clear(&a.set);
+	credential_clear(&a.set);
 }
 
-static void erases(struct suite *s, const char *id, const char *tenant, int wanted,
+static void erases(struct suite *s, const char *id, const char *tenant, enum result wanted,
 		   const char *name)
 {
 	struct line_result a;
 
 	run(s, "erase", id, NULL, tenant, NULL, &a);
-	suite_case_line(s, a.result == wanted && a.text[0] != '\0', &a, name);
-	bundle_clear(&a.set);
+	suite_case_line(s, a.result == wanted && said_anything(&a.said), &a, name);
+	credential_clear(&a.set);
 }
 
 /* What an earlier run that was killed may have left. */
@@ -82,27 +82,27 @@ static void clean(struct suite *s)
 
 	for (size_t i = 0; i < sizeof(tenants) / sizeof(tenants[0]); i++) {
 		run(s, "erase", NULL, NULL, tenants[i], NULL, &a);
-		bundle_clear(&a.set);
+		credential_clear(&a.set);
 	}
 }
 
 static void keeping_tenants(struct suite *s)
 {
-	if ((s->probe.capabilities & CCRED_CAP_TENANT) == 0) {
-		suite_skip(s, "tenants: it does not say that it keeps them apart");
+	if (!suite_separates(s, SCENARIO_STORE)) {
+		suite_skip(s, "tenants: its description does not say that it keeps them apart");
 		return;
 	}
 	gives_nothing(s, ID_A, TENANT, NULL, "a tenant is not given what is nobody's");
 	keeps(s, ID_A, SECRET_1, TENANT, "a store for a tenant says what is kept where");
 	gives(s, ID_A, SECRET_1, TENANT, "the tenant is given its own");
 	gives(s, ID_A, SECRET_2, NULL, "and what is nobody's is as it was");
-	erases(s, ID_A, TENANT, CCRED_SUCCESS, "an erase for the tenant says what is gone");
+	erases(s, ID_A, TENANT, RESULT_SUCCESS, "an erase for the tenant says what is gone");
 	gives(s, ID_A, SECRET_2, NULL, "and what is nobody's is as it was, again");
 }
 
 void suite_keeping(struct suite *s)
 {
-	if ((s->probe.capabilities & CCRED_CAP_STORE) == 0) {
+	if ((s->description->offers & OFFER_STORE) == 0) {
 		suite_skip(s, "store and erase: it does not offer them");
 		return;
 	}
@@ -118,11 +118,11 @@ void suite_keeping(struct suite *s)
 	gives_nothing(s, ID_B, NULL, NULL, "another client is given nothing");
 	gives_nothing(s, ID_A, NULL, ELSEWHERE, "another server is given nothing");
 	keeping_tenants(s);
-	erases(s, ID_A, NULL, CCRED_SUCCESS, "an erase says what is gone");
+	erases(s, ID_A, NULL, RESULT_SUCCESS, "an erase says what is gone");
 	gives_nothing(s, ID_A, NULL, NULL, "after it, there is nothing");
-	erases(s, ID_A, NULL, CCRED_NOT_FOUND, "a second erase finds nothing, and says so");
+	erases(s, ID_A, NULL, RESULT_NOT_FOUND, "a second erase finds nothing, and says so");
 	keeps(s, ID_B, SECRET_1, NULL, "another client's is kept");
-	erases(s, NULL, NULL, CCRED_SUCCESS, "an erase without a client id takes what there is");
+	erases(s, NULL, NULL, RESULT_SUCCESS, "an erase without a client id takes what there is");
 	gives_nothing(s, ID_B, NULL, NULL, "and nothing is left");
 	clean(s);
 }

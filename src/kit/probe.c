@@ -1,186 +1,142 @@
-/* Asking a plugin what it is, outside any profile. */
+/* Calling a plugin outside any configured profile. */
 #include "base/banned.h"
 #include "kit/probe.h"
 #include "base/clock.h"
-#include "base/limits.h"
-#include "base/paths.h"
-#include "base/proc.h"
+#include "base/talk.h"
+#include "base/text.h"
 #include "stack/run.h"
+#include "stack/wire.h"
 
 /* It may load large libraries on a busy machine. */
 #define PROBE_MS 10000
 
-/* What get is told: nobody's. */
-#define PROBE_ORIGIN "https://plugin-check.invalid"
+/* Nobody's server. */
+#define NOBODY "https://plugin-check.invalid"
 
-/* What a source line of an env plugin may see, it may see here. */
-static int put_var(const struct source *src, const char *name, void *arg)
+/* What a line of a profile could see, it may see here. */
+static const char *value(const void *arg, const char *name)
 {
-	const char *value = getenv(name);
-	char key[LIMIT_CONFIG_LINE + 8];
-
-	(void)src;
-	if (value != NULL) {
-		snprintf(key, sizeof(key), "var=%s", name);
-		kv_put_escaped(arg, key, value, strlen(value));
-	}
-	return 0;
+	(void)arg;
+	return getenv(name);
 }
 
-static void put_line(const char *path, const struct ccred_arg *args, size_t nargs, struct buf *b)
+/* A string of ours where the profile has one of its own. */
+static char *borrowed(const char *text)
 {
-	/* Read alone, as a line of a profile would be. */
-	struct source src = {
-		.plugin = (char *)(uintptr_t)path,
-		.args = (struct ccred_arg *)(uintptr_t)args,
-		.nargs = nargs,
-	};
-	struct profile profile = { .sources = &src, .nsources = 1 };
-
-	run_put_args(&src, b);
-	(void)profile_env(&profile, put_var, b);
-	kv_put(b, "profile", "plugin-check");
-	kv_put(b, "issuer", PROBE_ORIGIN);
-	kv_put(b, "token_endpoint", PROBE_ORIGIN "/token");
-	kv_put(b, "origin", PROBE_ORIGIN);
+	return (char *)(uintptr_t)text;
 }
 
-static int talk(const struct buf *request, int64_t deadline_ms, struct probe *p, struct err *err)
+int nobody_begin(struct nobody *n, const struct nobody_spec *spec, struct err *err)
 {
-	char **envp = run_environment();
-	struct proc_spec spec = {
-		.path = path_source,
-		.envp = envp,
-		.quiet = true,
-		.own_group = true,
-		.die_with_parent = true,
-	};
-	struct proc proc = PROC_INIT;
-	int status, r;
-
-	if (envp == NULL)
-		return err_nomem(err);
-	if ((r = proc_start(&spec, &proc, err)) != 0)
-		goto out;
-	switch (proc_talk(&proc, request->data, request->len, LIMIT_ANSWER, deadline_ms, &p->text,
-			  &status)) {
-	case PROC_EXITED:
-		break;
-	case PROC_SIGNALED:
-		r = err_set(err, EXIT_UNAVAILABLE, "it crashed (%s)", strsignal(status));
-		break;
-	case PROC_TIMEOUT:
-		r = err_set(err, EXIT_UNAVAILABLE, "it did not answer within %d s",
-			    PROBE_MS / 1000);
-		break;
-	default:
-		r = err_set(err, EXIT_UNAVAILABLE, "it answered too much");
-		break;
-	}
-out:
-	run_environment_free(envp);
-	return r;
-}
-
-/* They lie in our own buffer. */
-static const char *unescaped(const char *value)
-{
-	return value != NULL && kv_unescape((char *)(uintptr_t)value) >= 0 ? value : NULL;
-}
-
-static int take_options(struct probe *p, struct err *err)
-{
-	struct probe_option *o = NULL;
-
-	if ((p->options = calloc(p->kv.n, sizeof(*p->options))) == NULL)
-		return err_nomem(err);
-	for (size_t i = 0; i < p->kv.n; i++) {
-		const char *key = p->kv.lines[i].key, *value = p->kv.lines[i].value;
-		if (strcmp(key, "option") == 0) {
-			o = &p->options[p->noptions++];
-			o->name = unescaped(value);
-		} else if (o != NULL && strcmp(key, "type") == 0) {
-			o->type = (uint32_t)strtoul(value, NULL, 10);
-		} else if (o != NULL && strcmp(key, "required") == 0) {
-			o->required = true;
-		} else if (o != NULL && strcmp(key, "help") == 0) {
-			o->help = unescaped(value);
-		}
-	}
-	return 0;
-}
-
-static int take_answer(struct probe *p, struct err *err)
-{
-	const struct kv *kv = &p->kv;
-
-	if (kv_parse(&p->text, &p->kv, NULL) != 0 || kv->n == 0 ||
-	    strcmp(kv->lines[kv->n - 1].key, "result") != 0)
-		return err_set(err, EXIT_UNAVAILABLE, "it ended the process without an answer");
-	p->name = unescaped(kv_get(kv, "name"));
-	p->version = unescaped(kv_get(kv, "version"));
-	p->summary = unescaped(kv_get(kv, "summary"));
-	p->minor = (uint32_t)kv_get_int(kv, "minor", 0);
-	p->capabilities = (uint32_t)kv_get_int(kv, "capabilities", 0);
-	p->result = (int)kv_get_int(kv, "result", CCRED_INTERNAL);
-	p->refused = kv_get_int(kv, "refused", 0) != 0;
-	p->said = unescaped(kv_get(kv, "text"));
-	p->missing = unescaped(kv_get(kv, "missing"));
-	p->sets_id = kv_get_int(kv, "sets_id", 0) != 0;
-	p->sets_secret = kv_get_int(kv, "sets_secret", 0) != 0;
-	p->told = kv_get_int(kv, "told", 0) != 0;
-	p->wiped = kv_get_int(kv, "wiped", 0) != 0;
-	p->left = kv_get(kv, "left");
-	p->took_ms = kv_get_int(kv, "took", 0);
-	if (p->name == NULL || p->version == NULL || p->summary == NULL)
-		return err_set(err, EXIT_CONFIG, "%s",
-			       p->said != NULL ? p->said : "it cannot be loaded");
-	return take_options(p, err);
-}
-
-/* line: what follows the verb and the path, for check. */
-static int ask(const char *verb, const char *path, const struct ccred_arg *args, size_t nargs,
-	       struct probe *ret_probe, struct err *err)
-{
-	struct probe p = { .text = BUF_SECRET(LIMIT_ANSWER + 1) };
-	struct buf request = BUF_SECRET(LIMIT_ANSWER);
-	int64_t deadline_ms = clock_ms() + PROBE_MS;
 	int r;
 
-	kv_put(&request, "verb", verb);
-	kv_put(&request, "plugin", path);
-	if (strcmp(verb, "check") == 0)
-		put_line(path, args, nargs, &request);
-	kv_put_int(&request, "deadline", deadline_ms);
-	kv_put_int(&request, "flags", CCRED_REQ_NONINTERACTIVE);
-	if (buf_error(&request))
-		r = err_set(err, EXIT_DATA,
-			    "an argument holds a control byte, or they are too long");
-	else if ((r = talk(&request, deadline_ms, &p, err)) == 0)
-		r = take_answer(&p, err);
-	buf_free(&request);
-	if (r != 0)
-		probe_clear(&p);
-	else
-		*ret_probe = p;
+	*n = (struct nobody){
+		.source = { .file = borrowed("plugin"),
+			    .control_text = borrowed("required"),
+			    .plugin = borrowed(spec->name),
+			    .args = (struct argument *)(uintptr_t)spec->args,
+			    .nargs = spec->nargs },
+		.profile = { .name = borrowed("plugin-check"),
+			     .issuer = borrowed(NOBODY),
+			     .token_endpoint = borrowed(NOBODY "/token"),
+			     .origin = borrowed(spec->origin != NULL ? spec->origin : NOBODY),
+			     .tenant = borrowed(spec->tenant),
+			     .sources = &n->source,
+			     .nsources = 1 },
+	};
+	if ((r = bind_file(&n->profile, spec->path, value, NULL, &n->bound, err)) != 0)
+		return r;
+	if (n->bound->lines[0].why != NULL) {
+		*err = *n->bound->lines[0].why;
+		r = err->code;
+		nobody_end(n);
+	}
 	return r;
 }
 
-int probe_describe(const char *path, struct probe *ret_probe, struct err *err)
+void nobody_end(struct nobody *n)
 {
-	return ask("describe", path, NULL, 0, ret_probe, err);
+	bind_free(&n->bound);
 }
 
-int probe_check(const char *path, const struct ccred_arg *args, size_t nargs,
+static void take_answer(const struct kv *kv, struct probe *p)
+{
+	const char *left = kv_get(kv, "left");
+
+	run_take_said(kv, &p->said);
+	p->result = source_result(kv);
+	p->refused = kv_get_int(kv, "refused", 0) != 0;
+	for (size_t i = 0; i < kv->n; i++)
+		if (strcmp(kv->lines[i].key, "set") == 0)
+			p->sets |= 1u << credential_item_find(kv->lines[i].value);
+	p->ignored_set = kv_get_int(kv, "ignored_set", 0) != 0;
+	p->unreasoned = kv_get_int(kv, "unreasoned", 0) != 0;
+	p->told = kv_get_int(kv, "told", 0) != 0;
+	p->wiped = kv_get_int(kv, "wiped", 0) != 0;
+	p->took_ms = kv_get_int(kv, "took", 0);
+	if (left != NULL)
+		text_escape(left, strlen(left), p->left, sizeof(p->left));
+}
+
+static int talk(const struct nobody *n, struct buf *request, int64_t deadline_ms,
 		struct probe *ret_probe, struct err *err)
 {
-	return ask("check", path, args, nargs, ret_probe, err);
+	struct source_spec spec = { .plugin = n->source.plugin };
+	struct source_process *process = NULL;
+	struct source_answer answer;
+	char line[SAID_LINE_MAX];
+	int r;
+
+	if ((r = source_start(&spec, &process, err)) != 0)
+		return r;
+	source_ask(process, request, deadline_ms, &answer);
+	source_close(&process);
+	if (answer.failure == RESULT_SUCCESS)
+		take_answer(&answer.kv, ret_probe);
+	if (answer.failure != RESULT_SUCCESS) {
+		*err = answer.err;
+		r = err_recode(err, EXIT_UNAVAILABLE);
+	} else if (ret_probe->result == RESULT_CRASHED || ret_probe->result == RESULT_TIMEOUT) {
+		r = err_set(err, REASON_PLUGIN_FAILED, "%s", said_line(&ret_probe->said, line));
+	} else if (ret_probe->result == RESULT_BROKEN) {
+		r = err_set(err, REASON_PLUGIN_MODULE, "%s", said_line(&ret_probe->said, line));
+	}
+	source_answer_clear(&answer);
+	return r;
 }
 
-void probe_clear(struct probe *probe)
+static int ask(const struct nobody *n, const char *verb, struct probe *ret_probe, struct err *err)
 {
-	free(probe->options);
-	kv_free(&probe->kv);
-	buf_free(&probe->text);
-	*probe = (struct probe){ 0 };
+	struct buf request = BUF_SECRET(WIRE_MAX);
+	int64_t deadline_ms = clock_ms() + PROBE_MS;
+	const struct profile *p = &n->profile;
+	int r;
+
+	talk_begin(&request);
+	kv_put_text(&request, "verb", verb);
+	run_put_line(n->bound, &n->bound->lines[0], &request);
+	kv_put_text(&request, "profile", p->name);
+	kv_put_text(&request, "issuer", p->issuer);
+	kv_put_text(&request, "token_endpoint", p->token_endpoint);
+	kv_put_text(&request, "origin", p->origin);
+	kv_put_int(&request, "deadline", deadline_ms);
+	*ret_probe = (struct probe){ .result = RESULT_INTERNAL };
+	if (buf_error(&request))
+		r = err_set(err, REASON_NO_MEMORY, "out of memory, or the arguments are too long");
+	else
+		r = talk(n, &request, deadline_ms, ret_probe, err);
+	buf_free(&request);
+	return r;
+}
+
+int probe_load(const struct nobody *n, struct err *err)
+{
+	struct probe ignored;
+
+	return ask(n, "load", &ignored, err);
+}
+
+int probe_get(const struct nobody *n, struct probe *ret_probe, struct err *err)
+{
+	return ask(n, "check", ret_probe, err);
 }

@@ -1,6 +1,6 @@
 /*
- * Asking a plugin what it is, outside any profile: one ccred-source process loads it and says. For
- * ccred plugins, plugin help and plugin check.
+ * Calling a plugin outside any configured profile, for ccred plugin check and plugin test: the made-up profile
+ * of one line, and asking ccred-source what its host alone can see.
  */
 #ifndef CCRED_KIT_PROBE_H
 #define CCRED_KIT_PROBE_H
@@ -9,49 +9,58 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
+#include "base/argument.h"
 #include "base/err.h"
-#include "base/kv.h"
-#include "ccred-plugin.h"
+#include "stack/bind.h"
+#include "stack/outcome.h"
 
-struct probe_option {
-	const char *name, *help; /* help may be NULL */
-	uint32_t type; /* enum ccred_option_type */
-	bool required;
+/* A profile "plugin-check" whose one line runs the plugin, bound in the environment of this process. It points
+ * into itself: it stays where it was set up. */
+struct nobody {
+	struct source source;
+	struct profile profile;
+	struct bound *bound;
 };
 
-/* Set up with { 0 }; strings point into text, and are as the plugin wrote them. */
+/* What the profile is like; strings that are NULL have a plain default, or are not known. */
+struct nobody_spec {
+	/* The description of the plugin, and its name. */
+	const char *path, *name;
+	const struct argument *args;
+	size_t nargs;
+	const char *origin, *tenant;
+};
+
+/* Sets it up; what spec points to must outlive it. Returns 0, EXIT_OS, or why the description cannot be read. */
+int nobody_begin(struct nobody *n, const struct nobody_spec *spec, struct err *err);
+void nobody_end(struct nobody *n);
+
+/* How a get went whose items were not handed on. */
 struct probe {
-	const char *name, *version, *summary; /* NULL: it could not be loaded */
-	uint32_t minor, capabilities;
-	struct probe_option *options;
-	size_t noptions;
-	/* Of probe_check. */
-	int result; /* enum ccred_result */
-	bool refused; /* it does not take the arguments */
-	const char *said; /* NULL: nothing */
-	const char *missing; /* a required option; then get was left out */
-	bool sets_id, sets_secret, wiped;
-	bool told; /* it said the secret, which was taken out */
-	const char *left; /* where the secret is left; NULL: nowhere, or not known: see wiped */
+	enum result result;
+	/* It does not take the arguments. */
+	bool refused;
+	struct said said;
+	/* The items that it set: 1 << enum item, as bits. */
+	unsigned sets;
+	/* It answered success although a set had failed. */
+	bool ignored_set;
+	/* It answered neither success nor ignore, and said no reason. */
+	bool unreasoned;
+	bool wiped;
+	/* It said the secret, which was taken out. */
+	bool told;
+	/* Where the secret is left; empty: nowhere, or not known: see wiped. */
+	char left[32];
 	int64_t took_ms;
-
-	struct buf text;
-	struct kv kv;
 };
 
-/* Loads the plugin at this absolute path and fills in the first part. Returns 0, or EXIT_CONFIG or
- * EXIT_DENIED with why it would be refused; EXIT_OS. */
-int probe_describe(const char *path, struct probe *ret_probe, struct err *err);
+/* Loads the plugin, and calls nothing of it. Returns 0, EXIT_CONFIG with why it is broken, EXIT_UNAVAILABLE
+ * (it crashed or did not answer in time) or EXIT_OS. */
+int probe_load(const struct nobody *n, struct err *err);
 
-/*
- * The same, and calls open, get and close with these arguments, for a made-up profile, where nobody may
- * be asked. Returns 0 if it was loaded and has answered, whatever it was; else as probe_describe
- * (EXIT_UNAVAILABLE: it crashed or did not answer in time).
- */
-int probe_check(const char *path, const struct ccred_arg *args, size_t nargs,
-		struct probe *ret_probe, struct err *err);
-
-void probe_clear(struct probe *probe);
+/* Calls open, get and close where nobody may be asked. Returns 0 if it has answered, whatever it was; else as
+ * probe_load. */
+int probe_get(const struct nobody *n, struct probe *ret_probe, struct err *err);
 
 #endif

@@ -1,7 +1,10 @@
 noinst_LIBRARIES += src/plugin/libplugin.a
 src_plugin_libplugin_a_SOURCES = \
-	src/plugin/options.c \
-	src/plugin/options.h \
-	src/plugin/plugin_file.c \
-	src/plugin/plugin_file.h \
-	plugins/lib/options.h
+	src/plugin/arguments.c \
+	src/plugin/arguments.h \
+	src/plugin/check.c \
+	src/plugin/check.h \
+	src/plugin/description.c \
+	src/plugin/description.h \
+	src/plugin/find.c \
+	src/plugin/find.h

@@ -11,7 +11,6 @@
 #include "http/probe.h"
 #include "report/acquire_explain.h"
 #include "report/diagnose_api.h"
-#include "stack/run.h"
 
 /* One examination. */
 struct doctor {
@@ -21,19 +20,24 @@ struct doctor {
 	struct http_date date; /* of the answer that came last */
 };
 
-/* "NAME=CODE NAME_text= NAME_hint=". */
+/* "NAME=CODE NAME_text= NAME_hint= NAME_fix=". */
 static void put_outcome(struct buf *b, const char *name, int code, const struct err *err)
 {
-	char key[64];
+	struct err shown = *err;
+	char key[64], line[ERR_LINE_MAX];
 
 	kv_put_int(b, name, code);
 	if (code == 0)
 		return;
+	shown.fix[0] = '\0';
 	snprintf(key, sizeof(key), "%s_text", name);
-	explain_put(b, key, err->text);
+	explain_put(b, key, err_line(&shown, line, sizeof(line)));
 	snprintf(key, sizeof(key), "%s_hint", name);
 	if (err->hint[0] != '\0')
 		explain_put(b, key, err->hint);
+	snprintf(key, sizeof(key), "%s_fix", name);
+	if (err->fix[0] != '\0')
+		explain_put(b, key, err->fix);
 }
 
 static void put_number(struct buf *b, const char *key, int64_t value)
@@ -135,7 +139,7 @@ static int gather(struct doctor *doc)
 {
 	struct err why = { 0 };
 	bool ran = false;
-	int r = run_check(doc->a.profile, &why);
+	int r = bind_check(doc->a.bound, &why);
 
 	if (r == 0) {
 		ran = true;
@@ -143,7 +147,7 @@ static int gather(struct doctor *doc)
 	}
 	explain_lines(&doc->a, doc->b);
 	if (ran)
-		explain_bundle(&doc->a, r, doc->b);
+		explain_credential(&doc->a, r, doc->b);
 	put_outcome(doc->b, "gathered", r, &why);
 	return r;
 }

@@ -3,7 +3,6 @@
 #include "acquire/acquire.h"
 #include "report/acquire_explain.h"
 #include "base/text.h"
-#include "stack/verdict.h"
 
 /* As much of a server's or a plugin's words as is handed on: all lines must fit into one answer. */
 #define WORDS_MAX 2048
@@ -61,17 +60,25 @@ void explain_metadata(const struct acquisition *a, struct buf *b)
 	explain_put(b, "scopes", m->scopes);
 }
 
+static void put_filled(struct buf *b, const char *key, const char *value)
+{
+	if (value[0] != '\0')
+		explain_put(b, key, value);
+}
+
 static void put_event(const struct stack_event *e, struct buf *b)
 {
+	char said[SAID_LINE_MAX];
+
 	explain_put(b, "result", result_name(e->result));
 	kv_put_int(b, "took", e->took_ms);
-	put_flag(b, "sets_id", e->set_id);
-	put_flag(b, "sets_secret", e->set_secret);
+	put_flag(b, "sets_id", (e->sets & (1u << ITEM_CLIENT_ID)) != 0);
+	put_flag(b, "sets_secret", (e->sets & (1u << ITEM_CLIENT_SECRET)) != 0);
 	put_flag(b, "taken", e->taken);
 	put_flag(b, "decides", e->decides);
 	put_flag(b, "beyond", e->beyond);
-	if (e->text[0] != '\0')
-		explain_put(b, "said", e->text);
+	put_filled(b, "said", said_line(&e->said, said));
+	put_filled(b, "fix", e->said.fix);
 }
 
 /* All lines in their order; *next is the event that comes next. */
@@ -95,22 +102,27 @@ static void put_lines(const struct source *lines, size_t n, unsigned depth,
 	}
 }
 
-void explain_bundle(const struct acquisition *a, int code, struct buf *b)
+void explain_credential(const struct acquisition *a, int code, struct buf *b)
 {
-	const struct bundle *set = &a->outcome.bundle;
+	const struct credential *set = &a->outcome.credential;
 	char where[WORDS_MAX];
 
-	explain_put(b, "verdict", code == EXIT_CONFIG ? "refused" : result_name(a->outcome.result));
-	if (set->client_id != NULL) {
-		explain_put(b, "id", set->client_id->data);
+	explain_put(b, "verdict",
+		    code == EXIT_CONFIG && a->outcome.result != RESULT_BROKEN
+			    ? "refused"
+			    : result_name((int)a->outcome.result));
+	if (set->items[ITEM_CLIENT_ID] != NULL) {
+		explain_put(b, "id", set->items[ITEM_CLIENT_ID]->data);
 		explain_put(b, "id_from",
-			    set->id_from != NULL
-				    ? acquisition_line_name(set->id_from, where, sizeof(where))
+			    set->from[ITEM_CLIENT_ID] != NULL
+				    ? acquisition_line_name(set->from[ITEM_CLIENT_ID], where,
+							    sizeof(where))
 				    : "the profile");
 	}
-	if (set->client_secret != NULL && set->secret_from != NULL)
-		explain_put(b, "secret_from",
-			    acquisition_line_name(set->secret_from, where, sizeof(where)));
+	if (set->items[ITEM_CLIENT_SECRET] != NULL && set->from[ITEM_CLIENT_SECRET] != NULL)
+		explain_put(
+			b, "secret_from",
+			acquisition_line_name(set->from[ITEM_CLIENT_SECRET], where, sizeof(where)));
 }
 
 void explain_lines(const struct acquisition *a, struct buf *b)
@@ -135,9 +147,9 @@ static int explain(struct acquisition *a, struct buf *b, struct err *err)
 	}
 	explain_lines(a, b);
 	if (stack >= 0)
-		explain_bundle(a, stack, b);
+		explain_credential(a, stack, b);
 	if (r == 0 && (r = acquisition_take_credential(a, err)) == 0) {
-		put_method(a, &a->credential, b);
+		put_method(a, &a->outcome.credential, b);
 		r = acquisition_check_refused(a, err);
 	}
 	return r;

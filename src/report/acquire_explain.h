@@ -18,6 +18,6 @@ void explain_metadata(const struct acquisition *a, struct buf *b);
 void explain_lines(const struct acquisition *a, struct buf *b);
 
 /* Who supplied what; code is what the stack ended with. */
-void explain_bundle(const struct acquisition *a, int code, struct buf *b);
+void explain_credential(const struct acquisition *a, int code, struct buf *b);
 
 #endif

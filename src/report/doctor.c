@@ -97,33 +97,11 @@ void doctor_command_edit(struct doctor_step *step, const char *file, unsigned li
 		       text_shell_word(file, word, sizeof(word)));
 }
 
-/* The command need not stand there twice: it is cut off the text. */
-static bool take_mode(struct doctor_step *step)
-{
-	static const char *const begins[] = { ": chmod go-w ", ": chmod 600 ", ": chown ",
-					      ": rm " };
-	char word[DOCTOR_WORD_MAX];
-
-	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
-		char *at = strstr(step->text, begins[i]);
-		if (at == NULL)
-			continue;
-		const char *path = at + strlen(begins[i]);
-		if (strcmp(begins[i], ": chown ") == 0)
-			path += strcspn(path, " ") + (strchr(path, ' ') != NULL);
-		doctor_command(step, "%.*s%s", (int)(path - at - 2), at + 2,
-			       text_shell_word(path, word, sizeof(word)));
-		*at = '\0';
-		return true;
-	}
-	return false;
-}
-
 bool doctor_command_of(struct doctor_step *step)
 {
 	char file[DOCTOR_WORD_MAX];
 
-	if (step->command[0] != '\0' || take_mode(step))
+	if (step->command[0] != '\0')
 		return true;
 	for (const char *p = strchr(step->text, ':'); p != NULL; p = strchr(p + 1, ':')) {
 		size_t digits = strspn(p + 1, "0123456789");
@@ -143,7 +121,7 @@ bool doctor_is(const char *word, const char *other)
 
 int doctor_outcome_of(const struct report *r, const char *name, struct err *err)
 {
-	const char *text, *hint;
+	const char *text, *hint, *fix;
 	char key[64];
 	int code = (int)kv_get_int(&r->kv, name, -1);
 
@@ -156,6 +134,9 @@ int doctor_outcome_of(const struct report *r, const char *name, struct err *err)
 	err_set(err, code, "%s", text != NULL ? text : "it failed without a reason");
 	if (hint != NULL)
 		err_hint(err, "%s", hint);
+	snprintf(key, sizeof(key), "%s_fix", name);
+	if ((fix = kv_get(&r->kv, key)) != NULL)
+		err_fix(err, "%s", fix);
 	return code;
 }
 

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "report/report.h"
 #include "config/profile.h"
+#include "stack/bind.h"
 
 enum doctor_outcome {
 	DOCTOR_OK,
@@ -61,10 +62,8 @@ void doctor_fix(struct doctor_step *step, const struct err *err);
 /* As doctor_command: opens the place in a file with the user's editor. */
 void doctor_command_edit(struct doctor_step *step, const char *file, unsigned line);
 
-/*
- * Takes the command out of a step's text that ends with one, as those of fs.h do; else, of one that begins
- * with "file:line:", the place to edit. Returns false, and sets nothing, if it does neither.
- */
+/* Takes the place to edit from a text that begins with "file:line:", unless there is a command. Returns false if
+ * there is none afterwards. */
 bool doctor_command_of(struct doctor_step *step);
 
 /* Room for a word of a command: for all of a message, each byte of it quoted. */
@@ -78,7 +77,7 @@ void doctor_text(const struct doctor *d, bool colour, struct buf *b);
 void doctor_json(const struct doctor *d, struct buf *b);
 
 /*
- * The steps. p is NULL for what concerns all profiles alike.
+ * The steps. p and bound are NULL for what concerns all profiles alike.
  *
  * Configuration: the files, and each profile that is refused; why, if not NULL, is the error that there
  * is no p for. Returns false if nothing can be read or is there. The caller frees what good holds in both
@@ -91,20 +90,20 @@ struct doctor_profiles {
 };
 bool doctor_configuration(struct doctor *d, const struct profile *p, const struct err *why,
 			  struct doctor_profiles *good);
-void doctor_permissions(struct doctor *d, const struct profile *p);
+void doctor_permissions(struct doctor *d, struct bound *bound);
 void doctor_cache(struct doctor *d, const struct profile *p);
 
-/* What ccred-acquire found: keyring, source and stack; dns, tls, discovery and clock; token; api. */
+/* What ccred-acquire found: source and stack; dns, tls, discovery and clock; token; api. */
 void doctor_stack(struct doctor *d, const struct report *r);
 void doctor_network(struct doctor *d, const struct report *r);
 void doctor_token(struct doctor *d, const struct report *r);
 /* url: what was to be called; NULL: nothing. */
 void doctor_api(struct doctor *d, const struct report *r, const char *url);
 
-/* The command that gives the line's source what it lacks; result is a word of the stack, said may be
- * NULL. */
+/* The command that gives the line's source what it lacks; result is a word of the stack. fix is its plugin's
+ * own; NULL: none. */
 void doctor_command_source(struct doctor_step *step, const struct profile *p,
-			   const struct source *line, const char *result, const char *said);
+			   const struct line *line, const char *result, const char *fix);
 
 /* Whether two words are equal; NULL is none. */
 bool doctor_is(const char *word, const char *other);
@@ -112,7 +111,7 @@ bool doctor_is(const char *word, const char *other);
 /* How a part of the report went that has its code in NAME=: 0, an exit code and *err, or -1: not tried. */
 int doctor_outcome_of(const struct report *r, const char *name, struct err *err);
 
-/* The line of the profile's stack that stands at "file:line"; NULL: none. */
-const struct source *doctor_find_line(const struct profile *p, const char *where);
+/* The line of the profile's stack that runs a plugin and stands at "file:line"; NULL: none. */
+const struct line *doctor_find_line(const struct bound *bound, const char *where);
 
 #endif

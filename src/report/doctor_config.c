@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "report/doctor.h"
 #include "base/json_out.h"
+#include "client/environment.h"
 #include "config/config.h"
 
 /* As many profiles that are refused as are shown. */
@@ -26,10 +27,23 @@ static int on_file(const char *file, void *arg)
 	return 0;
 }
 
+/* Why the profile is refused; NULL: it is not. The next steps examine the one that was asked for. */
+static const struct err *refusal(const struct walk *w, const struct config_item *item,
+				 struct err *why)
+{
+	if (item->error != NULL)
+		return item->error;
+	if ((w->p != NULL && strcmp(w->p->name, item->name) == 0) ||
+	    environment_check(*item->profile, why) == 0)
+		return NULL;
+	return why;
+}
+
 static int on_profile(const struct config_item *item, void *arg)
 {
 	struct walk *w = arg;
-	const struct err *why = item->error;
+	struct err checked = { 0 };
+	const struct err *why = refusal(w, item, &checked);
 	char line[ERR_LINE_MAX];
 	struct doctor_step *s;
 

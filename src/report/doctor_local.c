@@ -7,15 +7,14 @@
 #include "base/json_out.h"
 #include "stack/plugin_dirs.h"
 #include "config/config.h"
-#include "config/profile.h"
-#include "stack/run.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Counting what is in order, while the rest is said. */
 struct permissions {
 	struct doctor *d;
-	const struct profile *p;
 	size_t files, secrets, dirs, bad;
 };
 
@@ -46,32 +45,39 @@ static int check_config(const char *file, void *arg)
 	return 0;
 }
 
-/* One that is missing is a matter of its source. */
-static void check_secret(struct permissions *m, const struct source *line)
+/* A file that a person would look for the secret in. One that is missing is a matter of its source, and so is
+ * what is no file; of a program only others' changing it matters. */
+static void check_secret(struct permissions *m, const struct line *line, const char *path)
 {
-	const char *path = sources_arg(line, "path"), *shared = sources_arg(line, "shared-mode");
-	bool is_shared = shared != NULL && strcmp(shared, "yes") == 0;
+	const char *shared = bind_argument(line, "shared-mode");
+	bool program = access(path, X_OK) == 0;
 	struct err err = { 0 };
+	struct stat st;
 	int fd = -1, r;
 
-	if (path == NULL)
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return;
-	r = fs_open(AT_FDCWD, path, is_shared ? FS_SECRET_SHARED : FS_SECRET, &fd, NULL, &err);
+	r = fs_open(AT_FDCWD, path,
+		    program || (shared != NULL && strcmp(shared, "yes") == 0) ? FS_SECRET_SHARED
+									      : FS_SECRET,
+		    &fd, NULL, &err);
 	if (r == EXIT_DENIED)
 		refuse(m, DOCTOR_WARNING, &err);
-	else if (r == 0)
+	else if (r == 0 && !program)
 		m->secrets++;
 	fs_close(&fd);
 }
 
-static void check_secrets(struct permissions *m, const struct source *lines, size_t n)
+static void check_line(struct permissions *m, const struct line *line)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (lines[i].stack != NULL)
-			check_secrets(m, lines[i].inner, lines[i].ninner);
-		else if (sources_is_plugin(&lines[i], "file"))
-			check_secret(m, &lines[i]);
+	for (size_t i = 0; line->description != NULL && i < line->nargs; i++) {
+		const struct plugin_option *o =
+			description_option(line->description, line->args[i].name);
+		if (o != NULL && o->type == OPTION_PATH && (o->flags & OPTION_LOCATION) != 0)
+			check_secret(m, line, line->args[i].value);
 	}
+	if (line->why != NULL && line->why->code == EXIT_DENIED)
+		refuse(m, DOCTOR_WARNING, line->why);
 }
 
 static void check_dirs(struct permissions *m, const struct plugin_dirs *dirs)
@@ -87,9 +93,9 @@ static void check_dirs(struct permissions *m, const struct plugin_dirs *dirs)
 	}
 }
 
-void doctor_permissions(struct doctor *d, const struct profile *p)
+void doctor_permissions(struct doctor *d, struct bound *bound)
 {
-	struct permissions m = { .d = d, .p = p };
+	struct permissions m = { .d = d };
 	struct plugin_dirs dirs = { 0 };
 	struct config *config = NULL;
 	struct err err = { 0 };
@@ -99,13 +105,13 @@ void doctor_permissions(struct doctor *d, const struct profile *p)
 	if (config != NULL)
 		(void)config_each_file(config, check_config, &m);
 	config_free(&config);
-	if (p != NULL)
-		check_secrets(&m, p->sources, p->nsources);
 	if (plugin_dirs_read(&dirs, &err) == 0)
 		check_dirs(&m, &dirs);
 	plugin_dirs_clear(&dirs);
-	if (p != NULL && run_check(p, &err) != 0)
+	if (bound != NULL && bind_check(bound, &err) != 0)
 		refuse(&m, DOCTOR_FAILURE, &err);
+	for (size_t i = 0; bound != NULL && i < bound->nlines; i++)
+		check_line(&m, &bound->lines[i]);
 	if (m.bad > 0)
 		return;
 	s = doctor_add(d, "permissions", DOCTOR_OK,

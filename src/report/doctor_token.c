@@ -15,7 +15,7 @@ static void command_refused(struct doctor_step *s, const struct report *r)
 	static const char *const requests[] = { "invalid_scope", "invalid_target",
 						"invalid_request", "unsupported_grant_type" };
 	const char *error = kv_get(&r->kv, "error");
-	const struct source *line = doctor_find_line(r->profile, r->secret_from);
+	const struct line *line = doctor_find_line(r->bound, r->secret_from);
 	bool request = line == NULL;
 
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)

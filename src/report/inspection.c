@@ -1,6 +1,7 @@
 /* Reading what ccred-acquire tells of a token, and the form of it for programs. */
 #include "base/banned.h"
 #include "report/inspection.h"
+#include "base/err_kv.h"
 #include "base/json_out.h"
 #include "base/output.h"
 
@@ -37,12 +38,9 @@ static int take_claims(struct inspection *i)
 
 static void take_error(struct inspection *i)
 {
-	const char *why = kv_get(&i->kv, "text"), *hint = kv_get(&i->kv, "hint");
-
-	err_set(&i->err, i->code, "%s",
-		why != NULL ? why : "ccred-acquire failed without a reason");
-	if (hint != NULL)
-		err_hint(&i->err, "%s", hint);
+	err_kv_get(&i->kv, i->code, &i->err);
+	if (i->err.text[0] == '\0')
+		err_set(&i->err, i->code, "ccred-acquire failed without a reason");
 }
 
 int inspection_read(struct buf *text, struct inspection *i, struct err *err)

@@ -70,6 +70,7 @@ static void put_claims(const struct inspection *i, const char *part, int64_t now
 
 void inspection_text(const struct inspection *i, int64_t now_s, struct buf *b)
 {
+	char line[ERR_LINE_MAX];
 	const struct profile *p = i->profile;
 
 	buf_printf(b, LABEL "%s (%s:%u)\n", "profile", p->name, p->file, p->line);
@@ -87,7 +88,7 @@ void inspection_text(const struct inspection *i, int64_t now_s, struct buf *b)
 		buf_printf(b, LABEL "%lld claims are too much to be shown\n", "more",
 			   (long long)i->more);
 	buf_printf(b, LABEL "%d: %s\n", "verdict", i->code,
-		   i->code != 0 ? i->err.text
+		   i->code != 0 ? err_line(&i->err, line, sizeof(line))
 		   : i->asked   ? "the server takes the token"
 				: "nothing is known against the token");
 	if (i->code != 0 && i->err.hint[0] != '\0')

@@ -1,6 +1,7 @@
 /* Reading an explanation of ccred-acquire. */
 #include "base/banned.h"
 #include "report/report.h"
+#include "base/err_kv.h"
 
 /* A new element behind the others. Its address holds until the next one. */
 static void *grow(void **list, size_t *n, size_t size)
@@ -47,6 +48,8 @@ static void take_line(struct report_line *l, const char *key, const char *value)
 		l->result = value;
 	else if (strcmp(key, "said") == 0)
 		l->said = value;
+	else if (strcmp(key, "fix") == 0)
+		l->fix = value;
 	else if (strcmp(key, "took") == 0)
 		l->took_ms = number(value);
 	else if (strcmp(key, "sets_id") == 0)
@@ -104,19 +107,14 @@ static void take_singles(struct report *r)
 
 int report_read(struct buf *text, struct report *r, struct err *err)
 {
-	const char *why, *hint;
-
 	if (kv_parse(text, &r->kv, NULL) != 0 || kv_get(&r->kv, "status") == NULL)
 		return err_set(err, EXIT_SOFTWARE, "ccred-acquire ended without an answer");
 	/* The error is written as it is, and all else escaped (acquire/wire.h). */
-	why = kv_get(&r->kv, "text");
-	hint = kv_get(&r->kv, "hint");
 	r->code = (int)kv_get_int(&r->kv, "status", EXIT_SOFTWARE);
 	if (r->code != 0)
-		err_set(&r->err, r->code, "%s",
-			why != NULL ? why : "ccred-acquire failed without a reason");
-	if (r->code != 0 && hint != NULL)
-		err_hint(&r->err, "%s", hint);
+		err_kv_get(&r->kv, r->code, &r->err);
+	if (r->code != 0 && r->err.text[0] == '\0')
+		err_set(&r->err, r->code, "ccred-acquire failed without a reason");
 	for (size_t i = 0; i < r->kv.n; i++)
 		if (kv_unescape((char *)(uintptr_t)r->kv.lines[i].value) < 0)
 			*(char *)(uintptr_t)r->kv.lines[i].value = '\0';

@@ -11,6 +11,7 @@
 #include "base/kv.h"
 #include "cache/cache.h"
 #include "config/profile.h"
+#include "stack/bind.h"
 
 /* A document of discovery. */
 struct report_attempt {
@@ -26,6 +27,8 @@ struct report_line {
 	unsigned depth;
 	const char *result; /* NULL: not reached */
 	const char *said; /* NULL: nothing */
+	/* The command in it that mends the line; NULL: none. */
+	const char *fix;
 	int64_t took_ms;
 	bool sets_id, sets_secret, taken, decides, beyond;
 };
@@ -44,6 +47,8 @@ struct report_cache {
 /* Set up with { 0 } and the profile; strings point into the text that was read. */
 struct report {
 	const struct profile *profile;
+	/* For the doctor alone. */
+	const struct bound *bound;
 	struct kv kv;
 	struct report_attempt *attempts;
 	size_t nattempts;

@@ -165,13 +165,16 @@ static void put_cache(const struct report_cache *c, struct buf *b)
 
 void report_text(const struct report *r, struct buf *b)
 {
+	char line[ERR_LINE_MAX];
+
 	put_profile(r->profile, b);
 	put_stack(r, b);
 	put_discovery(r, b);
 	put_request(r, b);
 	put_cache(&r->cache, b);
 	buf_printf(b, LABEL "%d: %s\n", "verdict", r->code,
-		   r->code == 0 ? "a token request can be made" : r->err.text);
+		   r->code == 0 ? "a token request can be made"
+				: err_line(&r->err, line, sizeof(line)));
 	if (r->code != 0 && r->err.hint[0] != '\0')
 		buf_printf(b, LABEL "%s\n", "hint", r->err.hint);
 }

@@ -27,29 +27,27 @@ static int check_url(const struct profile *p, const char *url, struct err *err)
 }
 
 /* Has ccred-acquire do what needs the network, or a plugin. The report says what ended it, if anything. */
-static void ask(const struct profile *p, const struct report_args *o, struct buf *text,
+static void ask(const struct bound *bound, const struct report_args *o, struct buf *text,
 		struct report *report)
 {
+	const struct profile *p = bound->profile;
 	struct spawn s = {
 		.profile = p,
+		.bound = bound,
 		.lock_fd = -1,
 		/* As much as a call for the servers, and as much again for the sources and the token. */
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 2000,
 	};
-	struct capture capture = { 0 };
 	struct cache_key *key = NULL;
 	struct cache *cache = NULL;
 	struct err why = { 0 };
 	int r;
 
-	if ((r = environment_capture(p, &capture, &report->err)) != 0)
-		goto out;
 	/* The step of the cache has said what is wrong with it. */
 	if (cache_open(p->cache_dir, &cache, &why) != 0)
 		trace("cache: %s", why.text);
-	else if ((r = capture_key(p, &capture, cache, &key, &report->err)) != 0)
+	else if ((r = environment_key(bound, cache, &key, &report->err)) != 0)
 		goto out;
-	s.capture = &capture;
 	s.key = key != NULL ? cache_key_name(key) : NULL;
 	if ((r = spawn_doctor(&s, o->url, text, &report->err)) == 0)
 		r = report_read(text, report, &report->err);
@@ -58,23 +56,30 @@ out:
 		report->code = r;
 	cache_key_free(&key);
 	cache_close(&cache);
-	capture_clear(&capture);
 }
 
-static void examine_profile(struct doctor *d, const struct profile *p, const struct report_args *o)
+static int examine_profile(struct doctor *d, const struct profile *p, const struct report_args *o,
+			   struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
 	struct report report = { .profile = p };
+	struct bound *bound = NULL;
+	int r;
 
-	doctor_permissions(d, p);
+	if ((r = environment_bind(p, &bound, err)) != 0)
+		return r;
+	report.bound = bound;
+	doctor_permissions(d, bound);
 	doctor_cache(d, p);
-	ask(p, o, &text, &report);
+	ask(bound, o, &text, &report);
 	doctor_stack(d, &report);
 	doctor_network(d, &report);
 	doctor_token(d, &report);
 	doctor_api(d, &report, o->url);
 	report_clear(&report);
+	bind_free(&bound);
 	buf_free(&text);
+	return 0;
 }
 
 /* What is left to do where there are several. */
@@ -114,7 +119,7 @@ static int examine_all(struct doctor *d, const struct report_args *o, char about
 	if (good.n == 1 && p != NULL && !needs_tenant) {
 		snprintf(about, REPORT_ABOUT, "%s", p->name);
 		d->profile = about;
-		examine_profile(d, p, o);
+		r = examine_profile(d, p, o, err);
 	} else {
 		doctor_permissions(d, NULL);
 		doctor_cache(d, p);
@@ -130,8 +135,8 @@ out:
 /* There is no such profile, or it is refused: what can be seen without it. */
 static void examine_without(struct doctor *d, const struct err *why)
 {
-	static const char *const steps[] = { "keyring",   "stack", "dns",   "tls",
-					     "discovery", "clock", "token", "api" };
+	static const char *const steps[] = { "stack", "dns",   "tls", "discovery",
+					     "clock", "token", "api" };
 	struct doctor_profiles good = { 0 };
 
 	if (doctor_configuration(d, NULL, why, &good)) {
@@ -163,7 +168,7 @@ static int examine_one(struct doctor *d, const struct report_args *o, char about
 		goto out;
 	/* It may have gone since. */
 	if (doctor_configuration(d, p, NULL, &good))
-		examine_profile(d, p, o);
+		r = examine_profile(d, p, o, err);
 out:
 	free(good.first);
 	buf_free(&good.names);

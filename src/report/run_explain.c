@@ -24,11 +24,10 @@ static void put_held(const struct held *held, struct report_cache *c)
 }
 
 /* Where there is no cache, held->key stays NULL. What ends a call here goes into the report. */
-static void see_cache(const struct profile *p, const struct capture *capture, struct held *held,
-		      struct report *report)
+static void see_cache(const struct bound *bound, struct held *held, struct report *report)
 {
 	struct err why = { 0 };
-	int r = held_open(p, capture, held, &why);
+	int r = held_open(bound, held, &why);
 
 	if (r == 0) {
 		put_held(held, &report->cache);
@@ -46,12 +45,13 @@ static void see_cache(const struct profile *p, const struct capture *capture, st
 }
 
 /* Has ccred-acquire explain the rest. */
-static void ask(const struct profile *p, const struct capture *capture, const char *key,
-		const struct report_args *o, struct buf *text, struct report *report)
+static void ask(const struct bound *bound, const char *key, const struct report_args *o,
+		struct buf *text, struct report *report)
 {
+	const struct profile *p = bound->profile;
 	struct spawn s = {
 		.profile = p,
-		.capture = capture,
+		.bound = bound,
 		.key = key,
 		.lock_fd = -1,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
@@ -70,21 +70,20 @@ static int explain(const struct profile *p, const struct report_args *o, struct 
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
 	struct report report = { .profile = p };
-	struct capture capture = { 0 };
+	struct bound *bound = NULL;
 	struct held held = { 0 };
 	int r;
 
-	if ((r = environment_capture(p, &capture, err)) != 0)
+	if ((r = environment_bind(p, &bound, err)) != 0)
 		return r;
-	see_cache(p, &capture, &held, &report);
+	see_cache(bound, &held, &report);
 	if (report.code == 0)
-		ask(p, &capture, held.key != NULL ? cache_key_name(held.key) : NULL, o, &text,
-		    &report);
+		ask(bound, held.key != NULL ? cache_key_name(held.key) : NULL, o, &text, &report);
 	(o->json ? report_json : report_text)(&report, out);
 	*ret_code = report.code;
 	report_clear(&report);
 	held_close(&held);
-	capture_clear(&capture);
+	bind_free(&bound);
 	buf_free(&text);
 	return 0;
 }

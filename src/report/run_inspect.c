@@ -21,12 +21,12 @@ static int no_token(const struct profile *p, const char *why, struct err *err)
 }
 
 /* What cannot be found out goes into the report, too. */
-static void ask(const struct profile *p, const struct capture *capture, struct buf *text,
-		struct inspection *i)
+static void ask(const struct bound *bound, struct buf *text, struct inspection *i)
 {
+	const struct profile *p = bound->profile;
 	struct spawn s = {
 		.profile = p,
-		.capture = capture,
+		.bound = bound,
 		.key = cache_key_name(i->held->key),
 		.lock_fd = -1,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
@@ -46,20 +46,20 @@ static int inspect(const struct profile *p, bool json, struct buf *out, int *ret
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
 	struct held held = { 0 };
 	struct inspection i = { .profile = p, .held = &held };
-	struct capture capture = { 0 };
+	struct bound *bound = NULL;
 	struct clock_now now;
 	int r;
 
-	if ((r = environment_capture(p, &capture, err)) != 0)
+	if ((r = environment_bind(p, &bound, err)) != 0)
 		return r;
-	r = held_open(p, &capture, &held, err);
+	r = held_open(bound, &held, err);
 	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
 		r = no_token(p, NULL, err);
 	else if (r == 0 && !cache_is_valid(held.state))
 		r = no_token(p, held.token.why, err);
 	if (r != 0)
 		goto out;
-	ask(p, &capture, &text, &i);
+	ask(bound, &text, &i);
 	clock_now(&now);
 	if (json)
 		inspection_json(&i, out);
@@ -69,7 +69,7 @@ static int inspect(const struct profile *p, bool json, struct buf *out, int *ret
 out:
 	inspection_clear(&i);
 	held_close(&held);
-	capture_clear(&capture);
+	bind_free(&bound);
 	buf_free(&text);
 	return r;
 }

@@ -12,7 +12,7 @@
 
 static const char id_key[] = "client_id=", secret_key[] = "client_secret=";
 
-static int take_lines(struct buf *text, struct bundle *b, struct err *err)
+static int take_lines(struct buf *text, struct credential *b, struct err *err)
 {
 	struct kv kv = KV_INIT;
 	const char *id, *secret;
@@ -26,15 +26,16 @@ static int take_lines(struct buf *text, struct bundle *b, struct err *err)
 		r = err_set(
 			err, REASON_SECRET_INPUT,
 			"stdin has no client_secret=: write client_id=ID and client_secret=SECRET, a line each");
-	else if (secret_new(secret, strlen(secret), &b->client_secret) != 0 ||
-		 (id != NULL && id[0] != '\0' && secret_new(id, strlen(id), &b->client_id) != 0))
+	else if (secret_new(secret, strlen(secret), &b->items[ITEM_CLIENT_SECRET]) != 0 ||
+		 (id != NULL && id[0] != '\0' &&
+		  secret_new(id, strlen(id), &b->items[ITEM_CLIENT_ID]) != 0))
 		r = err_nomem(err);
 	kv_free(&kv);
 	return r;
 }
 
 /* One line, which may lack its end. */
-static int take_bare(const struct buf *text, struct bundle *b, struct err *err)
+static int take_bare(const struct buf *text, struct credential *b, struct err *err)
 {
 	size_t len = strcspn(text->data, "\n");
 
@@ -45,7 +46,7 @@ static int take_bare(const struct buf *text, struct bundle *b, struct err *err)
 		return err_set(
 			err, REASON_SECRET_INPUT,
 			"stdin is not one line: write the secret, or client_id=ID and client_secret=SECRET, a line each");
-	return secret_new(text->data, len, &b->client_secret) != 0 ? err_nomem(err) : 0;
+	return secret_new(text->data, len, &b->items[ITEM_CLIENT_SECRET]) != 0 ? err_nomem(err) : 0;
 }
 
 /* A secret may hold '=' itself. */
@@ -55,7 +56,7 @@ static bool has_keys(const struct buf *text)
 	       strncmp(buf_str(text), secret_key, strlen(secret_key)) == 0;
 }
 
-int secret_input_read(bool bare, struct bundle *b, struct err *err)
+int secret_input_read(bool bare, struct credential *b, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_STDIN + 1);
 	int r = bare ? fs_read_all(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err)

@@ -8,16 +8,16 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "config/profile.h"
+#include "stack/bind.h"
 #include "stack/run.h"
 
 /*
- * The first line whose plugin can store a secret, or the wanted one, counted from 1 with the lines of
- * nested stacks in their place (0: the first that can). Returns 0, EXIT_CONFIG if there is none, or as
- * run_stores. *ret_line belongs to the profile.
+ * The first line that can store a secret, or the wanted one, counted from 1 with the lines of nested stacks in
+ * their place (0: the first that can). Returns 0, or EXIT_CONFIG if there is none. *ret_line belongs to bound,
+ * which is checked (bind_check), here and below.
  */
-int secret_line_find(const struct profile *profile, unsigned long wanted,
-		     const struct source **ret_line, struct err *err);
+int secret_line_find(const struct bound *bound, unsigned long wanted, const struct line **ret_line,
+		     struct err *err);
 
 /* What a line is to do with client id and secret. */
 enum secret_act {
@@ -31,11 +31,11 @@ enum secret_act {
 
 /*
  * Has the line do it, within the profile's timeout. Returns 0 with the plugin's words in
- * ret_result->text, or its exit code with the place of the line in the message. The caller clears
+ * ret_result->said, or its exit code with the place of the line in the message. The caller clears
  * ret_result->set.
  */
-int secret_line_run(const struct source *line, const struct profile *profile, enum secret_act act,
-		    const struct bundle *b, struct line_result *ret_result, struct err *err);
+int secret_line_run(const struct bound *bound, const struct line *line, enum secret_act act,
+		    const struct credential *b, struct line_result *ret_result, struct err *err);
 
 /*
  * Drops the profile's tokens from the cache, so that no token of the old secret is handed out any
@@ -47,8 +47,8 @@ int secret_line_forget(const struct profile *profile, struct err *err);
  * Has the line store client id and secret, or drop what it keeps, then drops the profile's tokens
  * from the cache. Prints what the plugin said. Returns 0, or the exit code of its result.
  */
-int secret_line_call(const struct source *line, const struct profile *profile, bool store,
-		     const struct bundle *given, struct err *err);
+int secret_line_call(const struct bound *bound, const struct line *line, bool store,
+		     const struct credential *given, struct err *err);
 
 /* The secret that calls get now, from the whole stack. */
 enum secret_seen {
@@ -65,7 +65,7 @@ enum secret_seen {
  * Runs the stack. ret_where is the line that supplies the secret, as "file:line: plugin"; with
  * SECRET_NONE it is the reason why no line does.
  */
-enum secret_seen secret_line_seen(const struct source *line, const struct profile *profile,
-				  const struct bundle *given, char ret_where[ERR_TEXT_MAX]);
+enum secret_seen secret_line_seen(const struct bound *bound, const struct line *line,
+				  const struct credential *given, char ret_where[ERR_TEXT_MAX]);
 
 #endif

@@ -52,31 +52,31 @@ static int check_options(struct setup *s, struct err *err)
 static int read_secret(struct setup *s, struct err *err)
 {
 	struct setup_check check = { s, "client-id" };
-	struct bundle b = { 0 };
+	struct credential b = { 0 };
 	int r;
 
 	if (!s->secret_stdin)
 		return 0;
 	if ((r = secret_input_read(true, &b, err)) != 0)
 		goto out;
-	if (!bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, b.client_secret->data,
-			       b.client_secret->len))
+	if (!credential_item_valid(ITEM_CLIENT_SECRET, b.items[ITEM_CLIENT_SECRET]->data,
+				   b.items[ITEM_CLIENT_SECRET]->len))
 		r = err_set(
 			err, REASON_SECRET_INPUT,
 			"the secret on stdin is too long, or holds a control byte or bytes that "
 			"are not UTF-8");
-	else if (b.client_id != NULL && s->client_id != NULL &&
-		 strcmp(b.client_id->data, s->client_id) != 0)
+	else if (b.items[ITEM_CLIENT_ID] != NULL && s->client_id != NULL &&
+		 strcmp(b.items[ITEM_CLIENT_ID]->data, s->client_id) != 0)
 		r = err_set(err, REASON_USAGE, "stdin has another client_id than --client-id");
-	else if (b.client_id != NULL &&
-		 (r = setup_check_value(b.client_id->data, &check, err)) == 0)
-		r = take_text(&s->client_id, b.client_id->data, err);
+	else if (b.items[ITEM_CLIENT_ID] != NULL &&
+		 (r = setup_check_value(b.items[ITEM_CLIENT_ID]->data, &check, err)) == 0)
+		r = take_text(&s->client_id, b.items[ITEM_CLIENT_ID]->data, err);
 	if (r == 0) {
-		s->secret = b.client_secret;
-		b.client_secret = NULL;
+		s->secret = b.items[ITEM_CLIENT_SECRET];
+		b.items[ITEM_CLIENT_SECRET] = NULL;
 	}
 out:
-	bundle_clear(&b);
+	credential_clear(&b);
 	return r;
 }
 

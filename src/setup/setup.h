@@ -12,13 +12,16 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "config/edit/edit.h"
-#include "stack/bundle.h"
+#include "base/credential.h"
 
 enum setup_store {
 	SETUP_STORE_ASK,
 	SETUP_STORE_KEYRING,
 	SETUP_STORE_FILE,
 };
+
+/* The words of --store, for the two that keep a secret; ends with NULL. */
+extern const char *const setup_store_words[];
 
 /* Strings are owned; NULL: not known yet; "": the profile has none. */
 struct setup {

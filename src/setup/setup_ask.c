@@ -107,7 +107,7 @@ static int ask_secret(struct setup *s, bool keep, struct err *err)
 				  err);
 		if (r != 0 || (keep && line.len == 0))
 			break;
-		if (bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, line.data, line.len)) {
+		if (credential_item_valid(ITEM_CLIENT_SECRET, line.data, line.len)) {
 			secret_free(&s->secret);
 			r = secret_new(line.data, line.len, &s->secret) != 0 ? err_nomem(err) : 0;
 			break;
@@ -128,9 +128,10 @@ static int need_secret(struct setup *s, struct err *err)
 	return 0;
 }
 
+const char *const setup_store_words[] = { "keyring", "file", NULL };
+
 static int ask_store(struct setup *s, struct err *err)
 {
-	static const char *const words[] = { "keyring", "file", NULL };
 	size_t i = 0;
 	int r;
 
@@ -138,8 +139,8 @@ static int ask_store(struct setup *s, struct err *err)
 		s->store = s->keyring ? SETUP_STORE_KEYRING : SETUP_STORE_FILE;
 	while (s->store == SETUP_STORE_ASK) {
 		struct err why = { 0 };
-		if ((r = prompt_choice("Keep the secret in the keyring or in a file", words, i,
-				       "--store", &i, err)) != 0)
+		if ((r = prompt_choice("Keep the secret in the keyring or in a file",
+				       setup_store_words, i, "--store", &i, err)) != 0)
 			return r;
 		s->store = i == 0 ? SETUP_STORE_KEYRING : SETUP_STORE_FILE;
 		if (i == 1 && setup_check_secret_file(s, s->name, &why) != 0) {

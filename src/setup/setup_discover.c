@@ -61,22 +61,23 @@ static int explain(struct setup *s, const struct profile *p, struct look *look, 
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
 	struct report report = { .profile = p };
-	struct capture capture = { 0 };
+	struct bound *bound = NULL;
 	struct spawn spawn = {
 		.profile = p,
-		.capture = &capture,
 		.lock_fd = -1,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
 		.config = s->file.draft_path,
 	};
 	int r;
 
-	if ((r = environment_capture(p, &capture, err)) == 0 &&
-	    (r = spawn_explain(&spawn, false, &text, err)) == 0 &&
+	if ((r = environment_bind(p, &bound, err)) != 0)
+		return r;
+	spawn.bound = bound;
+	if ((r = spawn_explain(&spawn, false, &text, err)) == 0 &&
 	    (r = report_read(&text, &report, err)) == 0)
 		r = take(s, &report, look, err);
 	report_clear(&report);
-	capture_clear(&capture);
+	bind_free(&bound);
 	buf_free(&text);
 	return r;
 }

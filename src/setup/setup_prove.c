@@ -35,29 +35,32 @@ static int draft(struct setup *s, struct profile **ret_profile, struct err *err)
 }
 
 /* The id and the secret, borrowed from s and *id. */
-static int take_bundle(const struct setup *s, struct secret **id, struct bundle *b, struct err *err)
+static int take_credential(const struct setup *s, struct secret **id, struct credential *c,
+			   struct err *err)
 {
 	if (secret_new(s->client_id, strlen(s->client_id), id) != 0)
 		return err_nomem(err);
-	*b = (struct bundle){ .client_id = *id, .client_secret = s->secret };
+	*c = (struct credential){
+		.items = { [ITEM_CLIENT_ID] = *id, [ITEM_CLIENT_SECRET] = s->secret }
+	};
 	return 0;
 }
 
 int setup_prove(struct setup *s, struct err *err)
 {
 	struct obtained granted = { 0 };
-	struct capture capture = { 0 };
+	struct bound *bound = NULL;
 	struct profile *p = NULL;
 	struct secret *id = NULL;
-	struct bundle given;
+	struct credential given;
 	int r;
 
-	if ((r = draft(s, &p, err)) != 0 || (r = take_bundle(s, &id, &given, err)) != 0 ||
-	    (r = environment_capture(p, &capture, err)) != 0)
+	if ((r = draft(s, &p, err)) != 0 || (r = take_credential(s, &id, &given, err)) != 0 ||
+	    (r = environment_bind(p, &bound, err)) != 0)
 		goto out;
 	struct spawn spawn = {
 		.profile = p,
-		.capture = &capture,
+		.bound = bound,
 		.lock_fd = -1,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
 		.config = s->file.draft_path,
@@ -66,7 +69,7 @@ int setup_prove(struct setup *s, struct err *err)
 out:
 	edit_rename_draft(&s->file, err);
 	obtained_clear(&granted);
-	capture_clear(&capture);
+	bind_free(&bound);
 	secret_free(&id);
 	profile_free(&p);
 	return r;
@@ -146,28 +149,33 @@ static int take_back_file(const struct setup *s, const struct before *before, st
 /* Whether what the line was told to do may have been done although it did not say so. */
 static bool may_have_stored(const struct line_result *result)
 {
-	return result->result == CCRED_SUCCESS || result->result == CCRED_TIMEOUT ||
-	       result->result == CCRED_CRASHED;
+	return result->result == RESULT_SUCCESS || result->result == RESULT_TIMEOUT ||
+	       result->result == RESULT_CRASHED;
 }
 
-static int store_line(const struct profile *p, const struct bundle *given, struct before *before,
-		      char **ret_said, struct err *err)
+static int store_line(const struct bound *bound, const struct credential *given,
+		      struct before *before, char **ret_said, struct err *err)
 {
-	const struct source *line = &p->sources[0];
-	struct bundle asked = { .client_id = given->client_id };
-	struct line_result found = { 0 }, result = { 0 };
-	int r = secret_line_run(line, p, SECRET_GET, &asked, &found, err);
+	const struct line *line = &bound->lines[0];
+	struct credential asked = {
+		.items = { [ITEM_CLIENT_ID] = given->items[ITEM_CLIENT_ID] },
+	};
+	struct line_result found = { .result = RESULT_INTERNAL },
+			   result = { .result = RESULT_INTERNAL };
+	char words[SAID_LINE_MAX];
+	int r = secret_line_run(bound, line, SECRET_GET, &asked, &found, err);
 
 	if (r == 0) {
-		before->secret = found.set.client_secret;
-		found.set.client_secret = NULL;
+		before->secret = found.set.items[ITEM_CLIENT_SECRET];
+		found.set.items[ITEM_CLIENT_SECRET] = NULL;
 	}
-	bundle_clear(&found.set);
-	if (r != 0 && found.result != CCRED_NOT_FOUND)
+	credential_clear(&found.set);
+	if (r != 0 && found.result != RESULT_NOT_FOUND)
 		goto out;
-	r = secret_line_run(line, p, SECRET_STORE, given, &result, err);
+	r = secret_line_run(bound, line, SECRET_STORE, given, &result, err);
 	before->stored = may_have_stored(&result);
-	if (r == 0 && asprintf(ret_said, "%s: %s", line->plugin, result.text) < 0) {
+	if (r == 0 && asprintf(ret_said, "%s: %s", line->source->plugin,
+			       said_line(&result.said, words)) < 0) {
 		*ret_said = NULL;
 		r = err_nomem(err);
 	}
@@ -177,26 +185,30 @@ out:
 	return r;
 }
 
-static int take_back_line(const struct profile *p, const struct bundle *given,
+static int take_back_line(const struct bound *bound, const struct credential *given,
 			  const struct before *before, struct err *err)
 {
-	struct bundle old = { .client_id = given->client_id, .client_secret = before->secret };
-	struct line_result result = { 0 };
+	struct credential old = {
+		.items = { [ITEM_CLIENT_ID] = given->items[ITEM_CLIENT_ID],
+			   [ITEM_CLIENT_SECRET] = before->secret },
+	};
+	struct line_result result = { .result = RESULT_INTERNAL };
 	int r;
 
 	interrupt_hold();
-	r = secret_line_run(&p->sources[0], p, before->secret != NULL ? SECRET_STORE : SECRET_ERASE,
-			    &old, &result, err);
+	r = secret_line_run(bound, &bound->lines[0],
+			    before->secret != NULL ? SECRET_STORE : SECRET_ERASE, &old, &result,
+			    err);
 	/* What timed out may not have been stored. */
-	if (r != 0 && before->secret == NULL && result.result == CCRED_NOT_FOUND)
+	if (r != 0 && before->secret == NULL && result.result == RESULT_NOT_FOUND)
 		r = 0;
-	bundle_clear(&result.set);
+	credential_clear(&result.set);
 	return r;
 }
 
 /* Puts back what the source had; if that fails, err, which has why it was tried, says so too. */
-static void take_back(const struct setup *s, const struct profile *p, const struct bundle *given,
-		      const struct before *before, struct err *err)
+static void take_back(const struct setup *s, const struct bound *bound,
+		      const struct credential *given, const struct before *before, struct err *err)
 {
 	const char *what = s->store == SETUP_STORE_FILE ? "the secret file" : "the keyring";
 	struct err why = { 0 };
@@ -205,7 +217,7 @@ static void take_back(const struct setup *s, const struct profile *p, const stru
 	if (!before->stored)
 		return;
 	if ((s->store == SETUP_STORE_FILE ? take_back_file(s, before, &why)
-					  : take_back_line(p, given, before, &why)) == 0)
+					  : take_back_line(bound, given, before, &why)) == 0)
 		return;
 	err_hint(err, "%s could not be put back as it was: %s", what,
 		 err_line(&why, line, sizeof(line)));
@@ -235,23 +247,25 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 {
 	struct before before = { 0 };
 	struct profile *p = NULL;
+	struct bound *bound = NULL;
 	struct secret *id = NULL;
-	struct bundle given;
+	struct credential given;
 	struct err ignored = { 0 };
 	char *said = NULL;
 	int r;
 
-	if ((r = draft(s, &p, err)) != 0 || (r = take_bundle(s, &id, &given, err)) != 0 ||
+	if ((r = draft(s, &p, err)) != 0 || (r = take_credential(s, &id, &given, err)) != 0 ||
+	    (r = environment_bind(p, &bound, err)) != 0 || (r = bind_check(bound, err)) != 0 ||
 	    (r = find_unused(s, err)) != 0 || (r = edit_lock(&s->file, err)) != 0)
 		goto out;
 	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
-					 : store_line(p, &given, &before, &said, err);
+					 : store_line(bound, &given, &before, &said, err);
 	if (r == 0 && interrupt_came())
 		r = err_set(err, REASON_INTERRUPTED, "interrupted");
 	if (r == 0)
 		r = edit_commit(&s->file, err);
 	if (r != 0)
-		take_back(s, p, &given, &before, err);
+		take_back(s, bound, &given, &before, err);
 	/* Tokens of a profile that was there before. */
 	if (r == 0)
 		(void)secret_line_forget(p, &ignored);
@@ -265,6 +279,7 @@ out:
 	secret_free(&before.secret);
 	secret_free(&before.file);
 	secret_free(&id);
+	bind_free(&bound);
 	profile_free(&p);
 	return r;
 }

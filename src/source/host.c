@@ -2,54 +2,54 @@
 #include "base/banned.h"
 #include "source/host.h"
 #include "base/clock.h"
-#include "base/err.h"
 #include "base/fs.h"
-#include "stack/bundle.h"
 
 #include <fcntl.h>
+#include <stdarg.h>
+#include <sys/stat.h>
 
-static int put(int kind, struct secret **item, const void *data, size_t len)
+#define BIT(item) (1u << (item))
+
+/* The items that must not be in what a plugin says. */
+static const int secrets[] = { ITEM_CLIENT_SECRET, ITEM_ASSERTION, ITEM_PRIVATE_KEY };
+
+/* Shorter ones would take every word apart, and are no secrets. */
+#define HIDE_MIN 4
+
+static int put(struct ccred_call *call, int item, const void *data, size_t len)
 {
+	const struct secret *known = call->given.items[ITEM_CLIENT_ID];
 	struct secret *copy = NULL;
+	bool differs;
 
-	if (!bundle_item_valid(kind, data, len))
+	if (item <= 0 || item >= N_ITEMS || (call->settable & BIT(item)) == 0 ||
+	    !credential_item_valid(item, data, len))
 		return CCRED_INVALID;
 	if (secret_new(data, len, &copy) != 0)
 		return CCRED_INTERNAL;
-	if (*item != NULL && !secret_equal(*item, copy)) {
+	differs = (call->set.items[item] != NULL && !secret_equal(call->set.items[item], copy)) ||
+		  (item == ITEM_CLIENT_ID && known != NULL && !secret_equal(known, copy));
+	if (differs) {
 		secret_free(&copy);
 		return CCRED_CONFLICT;
 	}
-	secret_free(item);
-	*item = copy;
+	secret_free(&call->set.items[item]);
+	call->set.items[item] = copy;
 	return CCRED_SUCCESS;
 }
 
-static int host_set(struct ccred_tx *tx, int item, const void *data, size_t len)
+static int host_set(struct ccred_call *call, int item, const void *data, size_t len)
 {
-	int r;
+	int r = put(call, item, data, len);
 
-	switch (item) {
-	case CCRED_ITEM_CLIENT_ID:
-		r = put(item, &tx->client_id, data, len);
-		if (r == CCRED_SUCCESS && tx->known_id != NULL &&
-		    !secret_equal(tx->client_id, tx->known_id)) {
-			secret_free(&tx->client_id);
-			r = CCRED_CONFLICT;
-		}
-		return r;
-	case CCRED_ITEM_CLIENT_SECRET:
-		return put(item, &tx->client_secret, data, len);
-	default:
-		return CCRED_INVALID;
-	}
+	if (r != CCRED_SUCCESS && call->failed_set == CCRED_SUCCESS)
+		call->failed_set = r;
+	return r;
 }
 
-static int host_get(struct ccred_tx *tx, int item, const void **ret_data, size_t *ret_len)
+static int host_get(struct ccred_call *call, int item, const void **ret_data, size_t *ret_len)
 {
-	const struct secret *s = item == CCRED_ITEM_CLIENT_ID       ? tx->known_id
-				 : item == CCRED_ITEM_CLIENT_SECRET ? tx->given_secret
-								    : NULL;
+	const struct secret *s = item > 0 && item < N_ITEMS ? call->given.items[item] : NULL;
 
 	if (s == NULL)
 		return CCRED_NOT_FOUND;
@@ -58,42 +58,113 @@ static int host_get(struct ccred_tx *tx, int item, const void **ret_data, size_t
 	return CCRED_SUCCESS;
 }
 
-static void host_fail(struct ccred_tx *tx, int err, const char *text)
+static bool is_word(const char *text)
 {
-	if (text == NULL)
-		text = "failed without a reason";
-	if (err != 0)
-		snprintf(tx->text, sizeof(tx->text), "%s: %s", text, strerror(err));
-	else
-		snprintf(tx->text, sizeof(tx->text), "%s", text);
+	size_t len = strlen(text);
+
+	return len > 0 && len <= HOST_REASON_MAX &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
 }
 
-static void host_log(struct ccred_tx *tx, const char *text)
+static void keep(char *to, size_t size, const char *from)
 {
-	size_t used = strlen(tx->log);
-
-	if (text != NULL && used + 1 < sizeof(tx->log))
-		snprintf(tx->log + used, sizeof(tx->log) - used, "%s\n", text);
+	explicit_bzero(to, size);
+	snprintf(to, size, "%s", from != NULL ? from : "");
 }
 
-static int host_cancelled(struct ccred_tx *tx)
+static void host_say_message(struct ccred_call *call, const struct ccred_message *m)
 {
-	return clock_left(tx->deadline_ms) == 0;
+	if (m == NULL || m->size < sizeof(struct ccred_message))
+		return;
+	call->severity = m->severity <= CCRED_INFO ? m->severity : CCRED_ERROR;
+	keep(call->reason, sizeof(call->reason),
+	     m->reason != NULL && is_word(m->reason) ? m->reason : NULL);
+	keep(call->text, sizeof(call->text), m->text);
+	keep(call->fix, sizeof(call->fix), m->fix);
+	keep(call->location, sizeof(call->location), m->location);
 }
 
-static int host_open_file(struct ccred_tx *tx, const char *path, uint32_t flags, int *ret_fd)
+void host_say(struct ccred_call *call, enum reason reason, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
+							.severity = CCRED_ERROR,
+							.reason = reason_word(reason),
+							.text = text });
+}
+
+void host_say_err(struct ccred_call *call, const struct err *err)
+{
+	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
+							.severity = CCRED_ERROR,
+							.reason = err->reason,
+							.text = err->text,
+							.fix = err->fix });
+}
+
+static void host_log(struct ccred_call *call, const char *text)
+{
+	size_t used = strlen(call->log);
+
+	if (text != NULL && used + 1 < sizeof(call->log))
+		snprintf(call->log + used, sizeof(call->log) - used, "%s\n", text);
+}
+
+static int host_expires(struct ccred_call *call, int item, int64_t unix_s)
+{
+	if (item <= 0 || item >= N_ITEMS || (call->settable & BIT(item)) == 0 || unix_s <= 0)
+		return CCRED_INVALID;
+	call->set.expires_s[item] = unix_s;
+	return CCRED_SUCCESS;
+}
+
+int64_t host_time_left(struct ccred_call *call)
+{
+	int64_t since = atomic_load(&call->prompt_ms);
+	int64_t left = atomic_load(&call->until_ms) - (since != 0 ? since : clock_ms());
+
+	return left > 0 ? left : 0;
+}
+
+int host_result_of(int code)
+{
+	return code == EXIT_NOINPUT  ? CCRED_NOT_FOUND
+	       : code == EXIT_DENIED ? CCRED_DENIED
+				     : CCRED_UNAVAILABLE;
+}
+
+static int open_checked(struct ccred_call *call, const char *path, uint32_t flags, int *ret_fd)
 {
 	enum fs_rule rule = (flags & CCRED_OPEN_SHARED_MODE) != 0 ? FS_SECRET_SHARED : FS_SECRET;
-	char line[ERR_LINE_MAX];
 	struct err err = { 0 };
 	int r = fs_open(AT_FDCWD, path, rule, ret_fd, NULL, &err);
 
 	if (r == 0)
 		return CCRED_SUCCESS;
-	host_fail(tx, 0, err_line(&err, line, sizeof(line)));
-	return r == EXIT_NOINPUT  ? CCRED_NOT_FOUND
-	       : r == EXIT_DENIED ? CCRED_DENIED
-				  : CCRED_UNAVAILABLE;
+	host_say_err(call, &err);
+	return host_result_of(r);
+}
+
+static int host_check_file(struct ccred_call *call, const char *path, uint32_t flags)
+{
+	struct err err = { 0 };
+	struct stat st;
+	int fd = -1, r;
+
+	if ((r = fs_check_path(path, NULL, &err)) != 0) {
+		host_say_err(call, &err);
+		return host_result_of(r);
+	}
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return CCRED_SUCCESS;
+	r = open_checked(call, path, flags, &fd);
+	fs_close(&fd);
+	return r;
 }
 
 static void host_wipe(void *p, size_t size)
@@ -106,55 +177,97 @@ const struct ccred_host host_table = {
 	.abi_minor = CCRED_ABI_MINOR,
 	.set = host_set,
 	.get = host_get,
-	.fail = host_fail,
+	.say = host_say_message,
 	.log = host_log,
-	.cancelled = host_cancelled,
-	.open_file = host_open_file,
+	.prompt = host_prompt,
+	.expires = host_expires,
+	.time_left = host_time_left,
+	.open_file = open_checked,
+	.check_file = host_check_file,
+	.run = host_run,
 	.secret_alloc = secret_alloc,
 	.secret_free = secret_release,
 	.wipe = host_wipe,
 };
 
-/* Shorter ones would take every word apart, and are no secrets. */
-#define HIDE_MIN 4
-
 /* Returns true if it stood there. */
 static bool hide(char *text, const struct secret *secret)
 {
 	static const char hidden[] = "***";
-
-	bool said = false;
+	size_t size = strlen(text);
+	bool found = false;
 
 	if (secret == NULL || secret->len < HIDE_MIN)
 		return false;
-	for (char *p = text; (p = strstr(p, secret->data)) != NULL;) {
+	for (char *p = text; (p = strstr(p, secret->data)) != NULL; found = true) {
 		const char *rest = p + secret->len;
 		memcpy(p, hidden, sizeof(hidden) - 1);
 		p += sizeof(hidden) - 1;
 		memmove(p, rest, strlen(rest) + 1);
-		said = true;
 	}
-	return said;
+	/* The end of the text has moved to the front. */
+	if (found)
+		explicit_bzero(text + strlen(text), size - strlen(text));
+	return found;
 }
 
-bool host_tx_hide(struct ccred_tx *tx)
+bool host_hide(const struct ccred_call *call, char *text)
 {
-	const struct secret *secrets[] = { tx->client_secret, tx->given_secret };
-	bool said = false;
+	bool found = false;
 
 	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
-		said |= hide(tx->text, secrets[i]);
-		said |= hide(tx->log, secrets[i]);
+		found |= hide(text, call->set.items[secrets[i]]);
+		found |= hide(text, call->given.items[secrets[i]]);
 	}
-	tx->text[HOST_TEXT_MAX] = '\0';
-	tx->log[HOST_LOG_MAX] = '\0';
-	return said;
+	for (size_t i = 0; i < call->ntyped; i++)
+		found |= hide(text, call->typed[i]);
+	return found;
 }
 
-void host_tx_clear(struct ccred_tx *tx)
+bool host_hide_said(struct ccred_call *call)
 {
-	secret_free(&tx->known_id);
-	secret_free(&tx->given_secret);
-	secret_free(&tx->client_id);
-	secret_free(&tx->client_secret);
+	const struct {
+		char *text;
+		size_t max;
+	} said[] = {
+		{ call->text, HOST_TEXT_MAX },
+		{ call->fix, HOST_TEXT_MAX },
+		{ call->location, HOST_TEXT_MAX },
+		{ call->log, HOST_LOG_MAX },
+	};
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		size_t len = strlen(said[i].text);
+		found |= host_hide(call, said[i].text);
+		if (len > said[i].max)
+			explicit_bzero(said[i].text + said[i].max, len - said[i].max);
+	}
+	/* A command that is cut would do something else. */
+	if (strlen(call->fix) >= HOST_TEXT_MAX)
+		call->fix[0] = '\0';
+	return found;
+}
+
+void host_begin(struct ccred_call *call, unsigned settable)
+{
+	credential_clear(&call->set);
+	call->settable = settable;
+	call->failed_set = CCRED_SUCCESS;
+	call->severity = CCRED_ERROR;
+	keep(call->reason, sizeof(call->reason), NULL);
+	keep(call->text, sizeof(call->text), NULL);
+	keep(call->fix, sizeof(call->fix), NULL);
+	keep(call->location, sizeof(call->location), NULL);
+	keep(call->log, sizeof(call->log), NULL);
+}
+
+void host_clear(struct ccred_call *call)
+{
+	host_begin(call, 0);
+	credential_clear(&call->given);
+	for (size_t i = 0; i < call->ntyped; i++)
+		secret_free(&call->typed[i]);
+	call->ntyped = 0;
+	explicit_bzero(call->last_line, sizeof(call->last_line));
 }

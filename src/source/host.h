@@ -3,34 +3,78 @@
 #define CCRED_SOURCE_HOST_H
 
 #include <stdbool.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/credential.h"
+#include "base/err.h"
 #include "base/limits.h"
-#include "base/secret.h"
 #include "ccred-plugin.h"
 
 #define HOST_TEXT_MAX 512
+#define HOST_REASON_MAX 63
 #define HOST_LOG_MAX 4096
+/* Answers to hidden prompts that are taken out of what the plugin says. */
+#define HOST_TYPED_MAX 8
 
-/* One call of a plugin. */
-struct ccred_tx {
-	int64_t deadline_ms;
-	struct secret *known_id; /* the client id known so far, or the one to store; NULL: none */
-	struct secret *given_secret; /* to store; NULL: none */
-	struct secret *client_id, *client_secret; /* what was set */
-	/* What fail() said last, and the lines of log(). They have room for a whole secret where they
-	 * will be cut, so that host_tx_hide sees all of it. */
-	char text[HOST_TEXT_MAX + LIMIT_CLIENT_SECRET + 1];
-	char log[HOST_LOG_MAX + LIMIT_CLIENT_SECRET + 1];
+/* Room for a whole secret behind the place where a text is cut, so that host_hide sees all of it. */
+#define HOST_ROOM(max) ((max) + LIMIT_CLIENT_SECRET + 1)
+
+/* The process's call of the plugin: one get, store or erase, and the signatures after it. */
+struct ccred_call {
+	/* The socket to the outer process. */
+	int talk_fd;
+	/* What the description offers, and the request allows. */
+	bool offers_store, offers_erase, offers_sign, can_prompt;
+	/* The items that set takes now, a bit each. */
+	unsigned settable;
+	/* clock_ms, without the time in which a prompt is open. prompt_ms: since when one is; 0: none is. */
+	_Atomic int64_t until_ms, prompt_ms;
+	/* The client id known so far, and what is to be stored. */
+	struct credential given;
+
+	struct credential set;
+	/* The result of the first set that failed; CCRED_SUCCESS: none did. */
+	int failed_set;
+	uint32_t severity;
+	char reason[HOST_REASON_MAX + 1];
+	char text[HOST_ROOM(HOST_TEXT_MAX)], fix[HOST_ROOM(HOST_TEXT_MAX)],
+		location[HOST_ROOM(HOST_TEXT_MAX)];
+	/* The lines of log. */
+	char log[HOST_ROOM(HOST_LOG_MAX)];
+	struct secret *typed[HOST_TYPED_MAX];
+	size_t ntyped;
+	/* Of the last run: where last_line points to. */
+	char last_line[HOST_ROOM(HOST_TEXT_MAX)];
 };
 
 extern const struct ccred_host host_table;
 
-/* Takes the secret out of what the plugin said, where it breaks the rule not to say it, and cuts it.
- * Returns true if it did. */
-bool host_tx_hide(struct ccred_tx *tx);
+/* Begins another verb of the call: nothing is set, and nothing is said. */
+void host_begin(struct ccred_call *call, unsigned settable);
+
+/* Says an error of the host's own, or hands one on with its reason and fix. */
+__attribute__((format(printf, 3, 4))) void host_say(struct ccred_call *call, enum reason reason,
+						    const char *fmt, ...);
+void host_say_err(struct ccred_call *call, const struct err *err);
+
+/* The result of an exit code that a function of base/fs.h has returned. */
+int host_result_of(int code);
+
+/* Takes the secrets that the call knows out of a text in place. Returns true if there was one. */
+bool host_hide(const struct ccred_call *call, char *text);
+
+/* Takes them out of everything that the plugin said, and cuts it. Returns true if there was one. */
+bool host_hide_said(struct ccred_call *call);
+
+/* The functions of the table that have files of their own. */
+int host_prompt(struct ccred_call *call, int style, const char *text, char *buffer, size_t size,
+		size_t *ret_len);
+int host_run(struct ccred_call *call, const struct ccred_run *run,
+	     struct ccred_run_answer *ret_answer);
+int64_t host_time_left(struct ccred_call *call);
 
 /* Frees what the call gathered. */
-void host_tx_clear(struct ccred_tx *tx);
+void host_clear(struct ccred_call *call);
 
 #endif

@@ -1,10 +1,14 @@
 noinst_LIBRARIES += src/stack/libstack.a
 src_stack_libstack_a_SOURCES = \
-	src/stack/bundle.c \
-	src/stack/bundle.h \
-	src/stack/capture.c \
-	src/stack/capture.h \
-	src/stack/check.c \
+	src/stack/bind.c \
+	src/stack/bind.h \
+	src/stack/bind_check.c \
+	src/stack/gather.c \
+	src/stack/gather.h \
+	src/stack/outcome.c \
+	src/stack/outcome.h \
+	src/stack/process.c \
+	src/stack/process.h \
 	src/stack/plugin_dirs.c \
 	src/stack/plugin_dirs.h \
 	src/stack/run.c \

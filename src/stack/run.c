@@ -1,318 +1,299 @@
 /* Running one source line for real: the talk with its ccred-source process. */
 #include "base/banned.h"
 #include "stack/run.h"
-#include "base/clock.h"
 #include "base/kv.h"
 #include "base/limits.h"
-#include "base/paths.h"
-#include "base/proc.h"
+#include "base/talk.h"
 #include "base/text.h"
 #include "base/trace.h"
-#include "plugin/plugin_file.h"
+#include "ccred-plugin.h"
+#include "stack/wire.h"
 
-#include <unistd.h>
-
-/*
- * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The two that lead
- * to the session's bus are the keyring's; it asks a person by that bus, and needs no display.
- */
-static const char *const passed[] = {
-	"HOME",
-	"USER",
-	"LOGNAME",
-	"LANG",
-	"LC_ALL",
-	"LC_MESSAGES",
-	"TZ",
-	"XDG_RUNTIME_DIR",
-	"XDG_CONFIG_HOME",
-	"DBUS_SESSION_BUS_ADDRESS",
-};
-#define N_PASSED (sizeof(passed) / sizeof(passed[0]))
-#define OWN_PATH "PATH=/usr/local/bin:/usr/bin:/bin"
-
-/* What one call of a plugin is about. */
+/* One call of a plugin. */
 struct call {
-	const char *verb; /* get, store, erase */
+	/* get, store, erase */
+	const char *verb;
 	const struct source *src;
 	const struct stack_request *request;
-	const struct bundle *known; /* the id so far; for store what is to be kept */
+	/* The client id so far; for store what is to be kept. */
+	const struct credential *known;
 	int64_t deadline_ms;
 };
 
-/* The variables that this one line may see. */
-struct line_vars {
-	const struct source *src;
-	const struct run_context *context;
-	struct buf *request;
-};
-
-static int put_var(const struct source *src, const char *name, void *arg)
+/* NAME=VALUE as the value of a line. */
+static void put_pair(struct buf *b, const char *key, const char *name, const char *value)
 {
-	struct line_vars *v = arg;
-	char key[LIMIT_CONFIG_LINE + 8];
+	struct buf pair = BUF_SECRET(0);
 
-	if (src != v->src || v->context == NULL)
-		return 0;
-	for (size_t i = 0; i < v->context->nvars; i++) {
-		const struct run_var *var = &v->context->vars[i];
-		if (strcmp(var->name, name) != 0)
-			continue;
-		snprintf(key, sizeof(key), "var=%s", name);
-		kv_put_escaped(v->request, key, var->value, strlen(var->value));
-	}
-	return 0;
+	buf_puts(&pair, name);
+	buf_putc(&pair, '=');
+	buf_puts(&pair, value);
+	if (buf_error(&pair))
+		b->failed = true;
+	else
+		kv_put_escaped(b, key, pair.data, pair.len);
+	buf_free(&pair);
 }
 
-void run_put_args(const struct source *src, struct buf *b)
+void run_put_line(const struct bound *bound, const struct line *line, struct buf *b)
 {
-	for (size_t i = 0; i < src->nargs; i++) {
-		char key[LIMIT_CONFIG_LINE + 8];
-		snprintf(key, sizeof(key), "arg=%s", src->args[i].name);
-		kv_put_escaped(b, key, src->args[i].value, strlen(src->args[i].value));
+	kv_put_text(b, "plugin", line->description->path);
+	for (size_t i = 0; i < line->nargs; i++)
+		put_pair(b, "arg", line->args[i].name, line->args[i].value);
+	for (size_t i = 0; i < bound->nvariables; i++) {
+		const struct variable *v = &bound->variables[i];
+		if (v->value != NULL && bind_uses(bound, line, i))
+			put_pair(b, "var", v->name, v->value);
 	}
 }
 
-static void put_request(const struct call *call, const char *path, struct buf *b)
+static int64_t grace_of(const struct stack_request *request)
 {
-	const struct source *src = call->src;
+	const struct run_context *context = request->arg;
+
+	return context != NULL ? context->grace_ms : 0;
+}
+
+static void put_list(struct buf *b, const char *key, const char *const *list)
+{
+	for (; list != NULL && *list != NULL; list++)
+		kv_put_text(b, key, *list);
+}
+
+static void put_flag(struct buf *b, const char *key, bool set)
+{
+	if (set)
+		kv_put_int(b, key, 1);
+}
+
+static void put_items(const struct call *call, struct buf *b)
+{
+	bool stores = strcmp(call->verb, "store") == 0;
+
+	for (int item = 1; item < N_ITEMS; item++) {
+		const struct secret *s = call->known->items[item];
+		if (s != NULL && (item == ITEM_CLIENT_ID || (stores && item == ITEM_CLIENT_SECRET)))
+			kv_put_escaped(b, credential_item_name(item), s->data, s->len);
+	}
+}
+
+static void put_profile(const struct call *call, struct buf *b)
+{
 	const struct stack_request *request = call->request;
-	const struct bundle *known = call->known;
 	const struct profile *p = request->profile;
-	struct line_vars vars = { src, request->arg, b };
 
-	kv_put(b, "verb", call->verb);
-	kv_put(b, "plugin", path);
-	run_put_args(src, b);
-	(void)profile_env(p, put_var, &vars);
-	kv_put(b, "profile", p->name);
-	kv_put(b, "issuer", p->issuer);
-	kv_put(b, "token_endpoint", request->token_endpoint);
-	kv_put(b, "origin", p->origin);
-	kv_put(b, "tenant", p->tenant);
-	if (known->client_id != NULL)
-		kv_putn(b, "client_id", known->client_id->data, known->client_id->len);
-	if (strcmp(call->verb, "store") == 0)
-		kv_putn(b, "client_secret", known->client_secret->data, known->client_secret->len);
-	kv_put(b, "scope", p->scope);
-	kv_put_int(b, "deadline", call->deadline_ms);
-	kv_put_int(b, "flags",
-		   (request->interactive ? 0 : CCRED_REQ_NONINTERACTIVE) |
-			   (request->refresh ? CCRED_REQ_REFRESH : 0));
+	kv_put_text(b, "profile", p->name);
+	kv_put_text(b, "issuer", p->issuer);
+	kv_put_text(b, "token_endpoint", request->token_endpoint);
+	kv_put_text(b, "origin", p->origin);
+	kv_put_text(b, "tenant", p->tenant);
+	kv_put_text(b, "scope", p->scope);
+	kv_put_text(b, "audience", p->audience);
+	for (size_t i = 0; i < p->nresources; i++)
+		kv_put_text(b, "resource", p->resources[i]);
+	for (size_t i = 0; i < p->ntargets; i++)
+		kv_put_text(b, "target", p->targets[i]);
+	put_list(b, "wanted", request->methods_wanted);
+	put_list(b, "offered", request->methods_offered);
 }
 
-char **run_environment(void)
+static int put_request(const struct call *call, const struct line *line, struct buf *b,
+		       struct err *err)
 {
-	char **envp = calloc(N_PASSED + 2, sizeof(*envp));
-	size_t n = 0;
+	const struct stack_request *request = call->request;
+	int64_t grace_ms = grace_of(request);
 
-	if (envp == NULL)
-		return NULL;
-	for (size_t i = 0; i < N_PASSED; i++) {
-		const char *value = getenv(passed[i]);
-		struct buf b = BUF_INIT;
-		if (value == NULL)
-			continue;
-		buf_printf(&b, "%s=%s", passed[i], value);
-		if (!buf_error(&b) && (envp[n] = strdup(buf_str(&b))) != NULL)
-			n++;
-		buf_free(&b);
-	}
-	envp[n] = strdup(OWN_PATH);
-	return envp;
+	talk_begin(b);
+	kv_put_text(b, "verb", call->verb);
+	run_put_line(request->bound, line, b);
+	put_profile(call, b);
+	put_items(call, b);
+	put_flag(b, "interactive", request->interactive);
+	put_flag(b, "terminal", request->prompt != NULL);
+	put_flag(b, "refresh", request->refresh);
+	put_flag(b, "stay", request->keep_signer);
+	if (grace_ms > 0)
+		kv_put_int(b, "until", call->deadline_ms);
+	kv_put_int(b, "deadline", call->deadline_ms + grace_ms);
+	return buf_error(b) ? err_set(err, REASON_NO_MEMORY,
+				      "out of memory, or the arguments are too large")
+			    : 0;
 }
 
-void run_environment_free(char **envp)
-{
-	for (size_t i = 0; envp != NULL && envp[i] != NULL; i++)
-		free(envp[i]);
-	free(envp);
-}
-
-static void say(struct line_result *line, int result, const char *text)
+static void fail(struct line_result *line, enum result result, const struct err *err)
 {
 	line->result = result;
-	text_escape(text, strlen(text), line->text, sizeof(line->text));
+	said_error(&line->said, err);
 }
 
-/* Takes an escaped item of the answer; the host has checked it, and a plugin cannot write here. */
-static int take_item(const char *text, struct secret **item)
+static void take(const struct kv *kv, const char *key, char *out, size_t size)
 {
-	struct buf copy = BUF_SECRET(4 * LIMIT_CLIENT_SECRET);
-	long len;
-	int r = -1;
+	const char *value = kv_get(kv, key);
 
-	buf_puts(&copy, text);
-	if (!buf_error(&copy) && copy.data != NULL && (len = kv_unescape(copy.data)) > 0) {
-		secret_free(item);
-		r = secret_new(copy.data, (size_t)len, item);
+	out[0] = '\0';
+	if (value != NULL)
+		text_escape(value, strlen(value), out, size);
+}
+
+void run_take_said(const struct kv *kv, struct said *ret_said)
+{
+	take(kv, "reason", ret_said->reason, sizeof(ret_said->reason));
+	take(kv, "text", ret_said->text, sizeof(ret_said->text));
+	take(kv, "fix", ret_said->fix, sizeof(ret_said->fix));
+	take(kv, "location", ret_said->location, sizeof(ret_said->location));
+	ret_said->warning = kv_get_int(kv, "severity", CCRED_ERROR) == CCRED_WARNING;
+}
+
+/* ITEM:SECONDS. */
+static void take_expiry(const char *value, struct credential *set)
+{
+	const char *colon = strchr(value, ':');
+
+	for (int item = 1; colon != NULL && item < N_ITEMS; item++) {
+		const char *name = credential_item_name(item);
+		if (set->items[item] != NULL && strlen(name) == (size_t)(colon - value) &&
+		    strncmp(name, value, strlen(name)) == 0)
+			set->expires_s[item] = strtoll(colon + 1, NULL, 10);
 	}
-	buf_free(&copy);
-	return r;
+}
+
+/* Every item is checked again: it comes from a process that runs foreign code. */
+static enum result take_items(const struct kv *kv, struct credential *set)
+{
+	for (size_t i = 0; i < kv->n; i++) {
+		const struct kv_line *l = &kv->lines[i];
+		int item = credential_item_find(l->key);
+		if (item != 0 &&
+		    (item == ITEM_SIGNATURE || !credential_item_valid(item, l->value, l->len)))
+			return RESULT_INVALID;
+		if (item != 0 && credential_set(set, item, l->value, l->len, NULL, NULL) != 0)
+			return RESULT_INTERNAL;
+	}
+	for (size_t i = 0; i < kv->n; i++)
+		if (strcmp(kv->lines[i].key, "expires") == 0)
+			take_expiry(kv->lines[i].value, set);
+	return RESULT_SUCCESS;
 }
 
 /* What the plugin said for the trace, one line of it an event. */
 static void trace_log(const struct source *src, const struct kv *kv)
 {
-	const char *log = kv_get(kv, "log");
-	char *text = trace_on() && log != NULL ? strdup(log) : NULL;
+	const char *log = trace_on() ? kv_get(kv, "log") : NULL;
 
-	if (text == NULL || kv_unescape(text) < 0)
-		goto out;
-	for (char *p = text; *p != '\0';) {
+	for (const char *p = log; p != NULL && *p != '\0';) {
 		size_t len = strcspn(p, "\n");
 		trace("source: %s:%u: %s: log: %.*s", src->file, src->line, src->plugin, (int)len,
 		      p);
 		p += len + (p[len] == '\n');
 	}
-out:
-	free(text);
 }
 
-static void take_answer(const struct source *src, struct buf *answer, struct line_result *line)
+static void take_answer(const struct source *src, const struct kv *kv, struct line_result *line)
 {
-	struct kv kv = KV_INIT;
+	enum result r;
 
-	if (kv_parse(answer, &kv, NULL) != 0 || kv.n == 0 ||
-	    strcmp(kv.lines[kv.n - 1].key, "result") != 0) {
-		say(line, CCRED_CRASHED,
-		    "it ended without an answer: this is a fault of the plugin");
-		goto out;
+	line->result = source_result(kv);
+	line->refused = kv_get_int(kv, "refused", 0) != 0;
+	run_take_said(kv, &line->said);
+	trace_log(src, kv);
+	if (line->result != RESULT_SUCCESS)
+		return;
+	if ((r = take_items(kv, &line->set)) != RESULT_SUCCESS) {
+		line->result = r;
+		snprintf(line->said.text, sizeof(line->said.text), "%s",
+			 "an item of its answer is malformed: this is a fault of the plugin");
 	}
-	for (size_t i = 0; i < kv.n; i++) {
-		const struct kv_line *l = &kv.lines[i];
-		if ((strcmp(l->key, "client_id") == 0 &&
-		     take_item(l->value, &line->set.client_id) != 0) ||
-		    (strcmp(l->key, "client_secret") == 0 &&
-		     take_item(l->value, &line->set.client_secret) != 0)) {
-			say(line, CCRED_INTERNAL, "out of memory");
-			goto out;
-		}
-	}
-	trace_log(src, &kv);
-	line->result = (int)kv_get_int(&kv, "result", CCRED_INTERNAL);
-	line->refused = kv_get_int(&kv, "refused", 0) != 0;
-	/* It lies in our own buffer; all of it is taken back before it is cut. */
-	char *said = (char *)(uintptr_t)kv_get(&kv, "text");
-	if (said != NULL) {
-		long len = kv_unescape(said);
-		text_escape(said, len > 0 ? (size_t)len : 0, line->text, sizeof(line->text));
-	}
-out:
-	kv_free(&kv);
-	if (line->result != CCRED_SUCCESS)
-		bundle_clear(&line->set);
+	if (line->result != RESULT_SUCCESS)
+		credential_clear(&line->set);
 }
 
-static void talk(const struct source *src, struct proc *proc, const struct buf *request,
-		 int64_t deadline_ms, struct line_result *line)
+static void talk(const struct call *call, struct buf *request, struct line_result *line)
 {
-	struct buf answer = BUF_SECRET(LIMIT_ANSWER + 1);
-	char text[128];
-	int64_t begin = clock_ms();
-	int status;
+	struct source_spec spec = { .plugin = call->src->plugin,
+				    .prompt = call->request->prompt,
+				    .prompt_arg = call->request->prompt_arg };
+	struct source_process *process = NULL;
+	struct source_answer answer;
+	struct err err = { 0 };
 
-	switch (proc_talk(proc, request->data, request->len, LIMIT_ANSWER, deadline_ms, &answer,
-			  &status)) {
-	case PROC_EXITED:
-		take_answer(src, &answer, line);
-		break;
-	case PROC_SIGNALED:
-		snprintf(text, sizeof(text), "it crashed (%s): this is a fault of the plugin",
-			 strsignal(status));
-		say(line, CCRED_CRASHED, text);
-		break;
-	case PROC_TIMEOUT:
-		snprintf(text, sizeof(text),
-			 "no answer within %.1f s: raise source-timeout, or see what it waits for",
-			 (double)(clock_ms() - begin) / 1000);
-		say(line, CCRED_TIMEOUT, text);
-		break;
-	default:
-		say(line, CCRED_CRASHED, "it answered too much: this is a fault of the plugin");
-		break;
+	if (source_start(&spec, &process, &err) != 0) {
+		fail(line, RESULT_INTERNAL, &err);
+		return;
 	}
-	buf_free(&answer);
+	source_ask(process, request, call->deadline_ms + grace_of(call->request), &answer);
+	line->paused_ms = answer.paused_ms;
+	if (answer.failure == RESULT_SUCCESS)
+		take_answer(call->src, &answer.kv, line);
+	else
+		fail(line, answer.failure, &answer.err);
+	if (kv_get_int(&answer.kv, "stays", 0) != 0 && line->result == RESULT_SUCCESS &&
+	    call->request->keep_signer) {
+		line->process = process;
+		process = NULL;
+	}
+	source_answer_clear(&answer);
+	source_close(&process);
 }
 
 static void run_call(const struct call *call, struct line_result *ret_result)
 {
-	const struct profile *p = call->request->profile;
-	const struct source *src = call->src;
-	const struct run_context *context = call->request->arg;
-	int64_t grace_ms = context != NULL ? context->grace_ms : 0;
-	struct buf b = BUF_SECRET(LIMIT_ANSWER);
-	struct proc proc = PROC_INIT;
-	struct proc_spec spec = {
-		.path = path_source,
-		.quiet = true,
-		.own_group = true,
-		.die_with_parent = true,
-	};
+	const struct line *line = bind_line(call->request->bound, call->src);
+	struct buf request = BUF_SECRET(WIRE_MAX);
 	struct err err = { 0 };
-	char **envp = run_environment();
-	char *path = NULL;
-	int r;
 
-	r = plugin_locate(src->plugin, path_plugins, p->plugin_path, p->nplugin_path, &path, &err);
-	if (r != 0) {
-		ret_result->missing = r == EXIT_NOINPUT;
-		say(ret_result, CCRED_INTERNAL, err.text);
-		goto out;
+	if (line->why != NULL) {
+		ret_result->missing = line->missing;
+		fail(ret_result, RESULT_BROKEN, line->why);
+		return;
 	}
-	put_request(call, path, &b);
-	if (envp == NULL || buf_error(&b)) {
-		say(ret_result, CCRED_INTERNAL, "out of memory, or the arguments are too large");
-		goto out;
-	}
-	spec.envp = envp;
-	if (proc_start(&spec, &proc, &err) != 0) {
-		say(ret_result, CCRED_INTERNAL, err.text);
-		goto out;
-	}
-	talk(src, &proc, &b, call->deadline_ms + grace_ms, ret_result);
-out:
-	run_environment_free(envp);
-	free(path);
-	buf_free(&b);
+	if (put_request(call, line, &request, &err) != 0)
+		fail(ret_result, RESULT_INTERNAL, &err);
+	else
+		talk(call, &request, ret_result);
+	buf_free(&request);
 }
 
 void run_source(const struct source *src, const struct stack_request *request,
-		const struct bundle *known, int64_t deadline_ms, struct line_result *ret_result)
+		const struct credential *known, int64_t deadline_ms, struct line_result *ret_result)
 {
 	struct call call = { "get", src, request, known, deadline_ms };
 
 	run_call(&call, ret_result);
 }
 
+/* Whether an item can be stored; else the result says why. */
+static bool storable(const struct credential *given, int item, const char *what,
+		     struct line_result *ret_result)
+{
+	const struct secret *s = given->items[item];
+	struct err err = { 0 };
+
+	if (s != NULL && credential_item_valid(item, s->data, s->len))
+		return true;
+	err_set(&err, REASON_ITEM_INVALID,
+		"the %s is missing, empty, too long, or holds a control byte or bytes that are not "
+		"UTF-8",
+		what);
+	fail(ret_result, RESULT_INVALID, &err);
+	return false;
+}
+
 void run_store(const struct source *src, const struct stack_request *request,
-	       const struct bundle *given, int64_t deadline_ms, struct line_result *ret_result)
+	       const struct credential *given, int64_t deadline_ms, struct line_result *ret_result)
 {
 	struct call call = { "store", src, request, given, deadline_ms };
-	const struct secret *id = given->client_id, *secret = given->client_secret;
 
-	if (id == NULL || !bundle_item_valid(CCRED_ITEM_CLIENT_ID, id->data, id->len)) {
-		say(ret_result, CCRED_INVALID,
-		    "the client id is missing, too long, or holds a control byte or bytes that are "
-		    "not UTF-8");
-		return;
-	}
-	if (secret == NULL ||
-	    !bundle_item_valid(CCRED_ITEM_CLIENT_SECRET, secret->data, secret->len)) {
-		say(ret_result, CCRED_INVALID,
-		    "the secret is empty, too long, or holds a control byte or bytes that are not "
-		    "UTF-8");
-		return;
-	}
-	run_call(&call, ret_result);
-	bundle_clear(&ret_result->set);
+	if (storable(given, ITEM_CLIENT_ID, "client id", ret_result) &&
+	    storable(given, ITEM_CLIENT_SECRET, "secret", ret_result))
+		run_call(&call, ret_result);
+	credential_clear(&ret_result->set);
 }
 
 void run_erase(const struct source *src, const struct stack_request *request,
-	       const struct bundle *known, int64_t deadline_ms, struct line_result *ret_result)
+	       const struct credential *known, int64_t deadline_ms, struct line_result *ret_result)
 {
 	struct call call = { "erase", src, request, known, deadline_ms };
 
 	run_call(&call, ret_result);
-	bundle_clear(&ret_result->set);
+	credential_clear(&ret_result->set);
 }

@@ -1,9 +1,9 @@
-/* The dispatcher: runs the sources of a profile in order, gathers a bundle and reaches a verdict. */
+/* The dispatcher: runs the sources of a profile in order, gathers a credential and reaches a verdict. */
 #include "base/banned.h"
 #include "stack/stack.h"
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/trace.h"
+#include "stack/gather.h"
 #include "stack/verdict.h"
 
 /* One run of the whole stack. */
@@ -11,25 +11,32 @@ struct run {
 	const struct stack_request *request;
 	source_run_fn run;
 	struct stack_outcome *outcome;
-	bool beyond; /* its stack has ended, or one around it: what lines answer is only looked at */
-	int refused; /* an exit code: the profile is refused whatever the controls say */
-	char refusal[ERR_TEXT_MAX];
+	/* Its stack has ended, or one around it: the answers of lines change nothing. */
+	bool beyond;
+	/* The line whose arguments are wrong, or whose plugin is missing; NULL: none. */
+	const struct source *refused;
+	struct said refusal;
+	/* The line whose process is kept as the signer. */
+	const struct source *signer;
 };
 
-static const char *line_name(const struct source *src)
+/*
+ * At most source-timeout, and never more than half of what is left: the next source gets its share,
+ * and so does the server.
+ */
+static int64_t line_deadline(const struct run *run)
 {
-	return src->plugin != NULL ? src->plugin : src->stack;
-}
-
-/* At most source-timeout, and never more than half of what is left: the next source gets its share,
- * and so does the server. */
-static int64_t line_deadline(const struct stack_request *request)
-{
-	int64_t now = clock_ms();
-	int64_t left = request->deadline_ms > now ? request->deadline_ms - now : 0;
+	const struct stack_request *request = run->request;
+	int64_t now = clock_ms(), deadline = request->deadline_ms + run->outcome->paused_ms;
+	int64_t left = deadline > now ? deadline - now : 0;
 	int64_t most = (int64_t)request->profile->source_timeout_s * 1000;
 
 	return now + (left / 2 < most ? left / 2 : most);
+}
+
+static bool is_complete(const struct run *run, const struct credential *credential)
+{
+	return run->request->complete(credential, run->request->complete_arg);
 }
 
 static int add_event(struct stack_outcome *o, const struct source *src, unsigned depth,
@@ -47,92 +54,95 @@ static int add_event(struct stack_outcome *o, const struct source *src, unsigned
 
 static void trace_event(const struct stack_event *e)
 {
-	trace("source: %s:%u: %s %s%s: %s after %lld ms%s%s%s%s%s%s", e->src->file, e->src->line,
-	      e->src->control_text, e->src->stack != NULL ? "@" : "", line_name(e->src),
-	      result_name(e->result), (long long)e->took_ms, e->set_id ? ", client id" : "",
-	      e->set_secret ? ", client secret" : "", e->taken ? ", taken" : "",
-	      e->beyond ? ", beyond the end" : "", e->text[0] != '\0' ? ": " : "", e->text);
+	char said[SAID_LINE_MAX];
+	struct buf items = BUF_INIT;
+
+	for (int item = 1; item < N_ITEMS; item++)
+		if ((e->sets & (1u << item)) != 0)
+			buf_printf(&items, ", %s", credential_item_name(item));
+	said_line(&e->said, said);
+	trace("source: %s:%u: %s %s%s: %s after %lld ms%s%s%s%s%s", e->src->file, e->src->line,
+	      e->src->control_text, e->src->stack != NULL ? "@" : "", stack_line_name(e->src),
+	      result_name((int)e->result), (long long)e->took_ms, buf_str(&items),
+	      e->taken ? ", taken" : "", e->beyond ? ", beyond the end" : "",
+	      said[0] != '\0' ? ": " : "", said);
+	buf_free(&items);
 }
 
 static int dispatch(struct run *run, const struct source *lines, size_t n, unsigned depth,
-		    struct bundle *bundle, struct verdict *v);
+		    struct credential *credential, struct verdict *v);
 
-/* A nested stack: sees the outer bundle, and its verdict is the result of the line. */
+/* A nested stack: it sees the outer credential, and its verdict is the result of the line. */
 static void run_nested(struct run *run, const struct source *src, unsigned depth,
-		       const struct bundle *bundle, struct line_result *line)
+		       const struct credential *known, struct line_result *line)
 {
 	struct verdict v = VERDICT_INIT;
-	struct bundle inner = { 0 };
+	struct credential inner = { .items = { NULL } };
 
-	if (bundle_copy(bundle, &inner, NULL) != 0 ||
+	if (credential_copy(known, &inner, NULL) != 0 ||
 	    dispatch(run, src->inner, src->ninner, depth + 1, &inner, &v) != 0)
-		line->result = CCRED_INTERNAL;
+		line->result = RESULT_INTERNAL;
 	else
-		line->result = verdict_end(&v, bundle_complete(&inner));
-	if (line->result == CCRED_SUCCESS)
+		line->result = verdict_end(&v, is_complete(run, &inner));
+	if (line->result == RESULT_SUCCESS)
 		line->set = inner;
 	else
-		bundle_clear(&inner);
+		credential_clear(&inner);
 }
 
-static void run_line(struct run *run, const struct source *src, unsigned depth,
-		     const struct bundle *bundle, struct line_result *line)
+static void run_plugin(struct run *run, const struct source *src, const struct credential *known,
+		       struct line_result *line)
 {
 	struct err why = { 0 };
 
-	if (src->stack != NULL) {
-		run_nested(run, src, depth, bundle, line);
-		return;
-	}
-	run->run(src, run->request, bundle, line_deadline(run->request), line);
-	/* A plugin that goes away after run_check is refused as one that was never there. */
+	run->run(src, run->request, known, line_deadline(run), line);
+	run->outcome->paused_ms += line->paused_ms;
+	/* A plugin that is not there was refused before: bind_check. */
 	if (line->refused || (line->missing && !src->optional_plugin)) {
-		if (run->beyond)
-			return;
-		run->refused = EXIT_CONFIG;
-		snprintf(run->refusal, sizeof(run->refusal), "%s:%u: %s: %s", src->file, src->line,
-			 line_name(src), line->text);
+		if (!run->beyond) {
+			run->refused = src;
+			run->refusal = line->said;
+		}
 		return;
 	}
-	if (line->result != CCRED_SUCCESS)
+	if (line->result != RESULT_SUCCESS)
 		return;
-	line->result = bundle_check(bundle, &line->set, &why);
-	if (line->result != CCRED_SUCCESS)
-		snprintf(line->text, sizeof(line->text), "%.*s", (int)sizeof(line->text) - 1,
-			 why.text);
+	for (int item = 1; item < N_ITEMS; item++)
+		line->set.from[item] = line->set.items[item] != NULL ? src : NULL;
+	line->result = gather_check(known, &line->set, &why);
+	if (line->result != RESULT_SUCCESS)
+		said_error(&line->said, &why);
 }
 
-/* Who supplied what stays known when a nested stack's bundle joins the outer one. */
-static void merge(struct bundle *bundle, struct bundle *set, const struct source *src)
+/* The process of the line that supplied the key stays; every other one ends with its line. */
+static void keep_signer(struct run *run, const struct source *src, struct line_result *line,
+			bool taken)
 {
-	const struct source *id_from = set->id_from, *secret_from = set->secret_from;
-	bool new_id = bundle->client_id == NULL && set->client_id != NULL;
-	bool new_secret = bundle->client_secret == NULL && set->client_secret != NULL;
-
-	bundle_merge(bundle, set, src);
-	if (src->stack != NULL && new_id)
-		bundle->id_from = id_from;
-	if (src->stack != NULL && new_secret)
-		bundle->secret_from = secret_from;
+	if (line->process == NULL || !taken)
+		return;
+	source_close(&run->outcome->signer);
+	run->outcome->signer = line->process;
+	run->signer = src;
+	line->process = NULL;
 }
 
-/* Fills in how the line went. What it set joins the bundle if it is taken. */
-static void take_line(const struct run *run, struct stack_event *e, bool takes,
-		      struct line_result *line, struct bundle *bundle)
+/* Fills in how the line went. The items that it set join the credential if it is taken. */
+static void take_line(struct run *run, struct stack_event *e, bool takes, struct line_result *line,
+		      struct credential *credential)
 {
-	/* A nested stack hands back the outer items that it saw as well. */
-	bool nested = e->src->stack != NULL;
-
 	e->result = line->result;
-	e->set_id = line->set.client_id != NULL && !(nested && bundle->client_id != NULL);
-	e->set_secret =
-		line->set.client_secret != NULL && !(nested && bundle->client_secret != NULL);
+	/* A nested stack hands back the outer items that it saw as well. */
+	for (int item = 1; item < N_ITEMS; item++)
+		if (line->set.items[item] != NULL &&
+		    (e->src->stack == NULL || credential->items[item] == NULL))
+			e->sets |= 1u << item;
 	e->taken = takes && !run->beyond;
 	e->beyond = run->beyond;
-	memcpy(e->text, line->text, sizeof(e->text));
+	e->said = line->said;
+	keep_signer(run, e->src, line, takes && credential->items[ITEM_ALGORITHM] == NULL);
 	if (takes)
-		merge(bundle, &line->set, e->src);
-	bundle_clear(&line->set);
+		gather_merge(credential, &line->set);
+	line_result_clear(line);
 }
 
 /* Takes one line's result. Returns true if the stack ends here; *decides: for now it is this line's doing. */
@@ -140,7 +150,7 @@ static bool step(const struct run *run, const struct source *src, const struct l
 		 bool complete, struct verdict *v, bool *decides)
 {
 	int failed = v->failed;
-	bool ends = !run->beyond && run->refused != 0;
+	bool ends = !run->beyond && run->refused != NULL;
 
 	/* A missing plugin behind a dash: as if the line were not there. */
 	if (!ends && !(line->missing && src->optional_plugin))
@@ -150,32 +160,35 @@ static bool step(const struct run *run, const struct source *src, const struct l
 }
 
 static int dispatch(struct run *run, const struct source *lines, size_t n, unsigned depth,
-		    struct bundle *bundle, struct verdict *v)
+		    struct credential *credential, struct verdict *v)
 {
 	bool outer = run->beyond, ended = false;
 	size_t at, decider = SIZE_MAX;
 
 	for (size_t i = 0; i < n && (!ended || run->request->all); i++) {
 		const struct source *src = &lines[i];
-		struct line_result line = { .result = CCRED_INTERNAL };
-		bool was_complete = bundle_complete(bundle), decides;
-		int64_t begin = clock_ms();
+		struct line_result line = { .result = RESULT_INTERNAL };
+		bool was_complete = is_complete(run, credential), decides;
+		int64_t begin = clock_ms() - run->outcome->paused_ms;
 
 		run->beyond = outer || ended;
 		if (add_event(run->outcome, src, depth, &at) != 0)
 			return -1;
-		run_line(run, src, depth, bundle, &line);
+		if (src->stack != NULL)
+			run_nested(run, src, depth, credential, &line);
+		else
+			run_plugin(run, src, credential, &line);
 		if (line.missing && src->optional_plugin)
-			line.result = CCRED_IGNORE;
+			line.result = RESULT_IGNORE;
 		struct stack_event *e = &run->outcome->events[at];
-		e->took_ms = clock_ms() - begin;
+		e->took_ms = clock_ms() - run->outcome->paused_ms - begin;
 		take_line(run, e, !ended && verdict_takes(v, &src->control, line.result), &line,
-			  bundle);
+			  credential);
 		if (trace_on())
 			trace_event(e);
 		if (ended)
 			continue;
-		bool complete = bundle_complete(bundle);
+		bool complete = is_complete(run, credential);
 		ended = step(run, src, &line, complete, v, &decides);
 		if (decides || complete != was_complete)
 			decider = at;
@@ -186,78 +199,6 @@ static int dispatch(struct run *run, const struct source *lines, size_t n, unsig
 	return 0;
 }
 
-/* "file:line: plugin: what", for a line that did not succeed. */
-static void describe(const struct stack_event *e, struct buf *b)
-{
-	buf_printf(b, "%s:%u: %s: %s", e->src->file, e->src->line, line_name(e->src),
-		   e->text[0] != '\0' ? e->text : result_name(e->result));
-}
-
-/* Half a pair, that is, though no line went wrong: what a line says of itself tells what to do. */
-static void explain_half(const struct stack_outcome *o, struct buf *b)
-{
-	const struct bundle *set = &o->bundle;
-	const struct source *from = set->client_id != NULL ? set->id_from : set->secret_from;
-
-	for (size_t i = 0; i < o->nevents; i++)
-		if (result_is_hard(o->events[i].result) && o->events[i].src->stack == NULL &&
-		    !o->events[i].beyond)
-			return;
-	buf_puts(b, b->len > 0 ? "; " : "");
-	if (from != NULL)
-		buf_printf(b, "%s:%u gave the client %s", from->file, from->line,
-			   set->client_id != NULL ? "id" : "secret");
-	else
-		buf_puts(b, "the profile has a client-id");
-	buf_printf(b, ", but no line has the %s: add a source that has it",
-		   set->client_id != NULL ? "secret" : "id");
-}
-
-static int explain_failure(const struct stack_outcome *o, struct err *err)
-{
-	struct buf b = BUF_INIT;
-	int code = result_exit(o->result);
-
-	for (size_t i = 0; i < o->nevents; i++) {
-		const struct stack_event *e = &o->events[i];
-		/* The lines of a nested stack speak for it. */
-		if (e->beyond || e->result == CCRED_SUCCESS || e->result == CCRED_IGNORE ||
-		    e->src->stack != NULL)
-			continue;
-		buf_puts(&b, b.len > 0 ? "; " : "");
-		describe(e, &b);
-	}
-	if (o->result == CCRED_INVALID &&
-	    (o->bundle.client_id == NULL) != (o->bundle.client_secret == NULL))
-		explain_half(o, &b);
-	if (b.len == 0)
-		buf_puts(&b, "no source had a credential: see ccred.config(5), STACKS");
-	err_set(err, code, "%s", buf_str(&b));
-	buf_free(&b);
-	return code;
-}
-
-static void collect_warnings(struct stack_outcome *o)
-{
-	for (size_t i = 0; i < o->nevents; i++) {
-		const struct stack_event *e = &o->events[i];
-		struct buf b = BUF_INIT;
-		if (e->beyond || !result_is_hard(e->result) || e->src->stack != NULL)
-			continue;
-		describe(e, &b);
-		char **warnings = reallocarray(o->warnings, o->nwarnings + 1, sizeof(*warnings));
-		char *text = buf_error(&b) ? NULL : strdup(buf_str(&b));
-		buf_free(&b);
-		if (warnings != NULL)
-			o->warnings = warnings;
-		if (warnings == NULL || text == NULL) {
-			free(text);
-			return;
-		}
-		o->warnings[o->nwarnings++] = text;
-	}
-}
-
 int stack_run(const struct stack_request *request, source_run_fn run_fn,
 	      struct stack_outcome *ret_outcome, struct err *err)
 {
@@ -265,29 +206,26 @@ int stack_run(const struct stack_request *request, source_run_fn run_fn,
 	struct stack_outcome *o = ret_outcome;
 	struct run run = { .request = request, .run = run_fn, .outcome = o };
 	struct verdict v = VERDICT_INIT;
+	bool complete;
+	int r;
 
-	*o = (struct stack_outcome){ .result = CCRED_INTERNAL };
+	*o = (struct stack_outcome){ .result = RESULT_INTERNAL };
 	if (p->client_id != NULL &&
-	    secret_new(p->client_id, strlen(p->client_id), &o->bundle.client_id) != 0)
+	    (r = credential_set(&o->credential, ITEM_CLIENT_ID, p->client_id, strlen(p->client_id),
+				NULL, err)) != 0)
+		return r;
+	if (dispatch(&run, p->sources, p->nsources, 0, &o->credential, &v) != 0)
 		return err_nomem(err);
-	if (dispatch(&run, p->sources, p->nsources, 0, &o->bundle, &v) != 0)
-		return err_nomem(err);
-	if (run.refused != 0)
-		return err_set(err, run.refused, "%s", run.refusal);
-	o->result = verdict_end(&v, bundle_complete(&o->bundle));
-	trace("stack: %s", result_name(o->result));
-	if (o->result != CCRED_SUCCESS)
-		return explain_failure(o, err);
-	collect_warnings(o);
+	/* A nested stack may have dropped the key again. */
+	if (o->credential.from[ITEM_ALGORITHM] != run.signer)
+		source_close(&o->signer);
+	if (run.refused != NULL)
+		return outcome_refused(run.refused, &run.refusal, err);
+	complete = is_complete(&run, &o->credential);
+	o->result = verdict_end(&v, complete);
+	trace("stack: %s", result_name((int)o->result));
+	if (o->result != RESULT_SUCCESS)
+		return outcome_failure(o, complete, err);
+	outcome_warnings(o);
 	return 0;
-}
-
-void stack_outcome_clear(struct stack_outcome *outcome)
-{
-	bundle_clear(&outcome->bundle);
-	free(outcome->events);
-	for (size_t i = 0; i < outcome->nwarnings; i++)
-		free(outcome->warnings[i]);
-	free(outcome->warnings);
-	*outcome = (struct stack_outcome){ 0 };
 }

@@ -1,5 +1,5 @@
 /*
- * The dispatcher: runs the sources of a profile in order, gathers a bundle and reaches a verdict.
+ * The dispatcher: runs the sources of a profile in order, gathers a credential and reaches a verdict.
  *
  * A source is run by a function of the caller, so that the dispatcher can be tested without processes;
  * run.h has the real one, which starts one ccred-source a line.
@@ -11,72 +11,59 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/credential.h"
 #include "base/err.h"
 #include "config/profile.h"
-#include "stack/bundle.h"
+#include "stack/bind.h"
+#include "stack/outcome.h"
+#include "stack/process.h"
+
+/* Whether a credential is all that is needed. arg is stack_request.complete_arg. */
+typedef bool (*stack_complete_fn)(const struct credential *credential, const void *arg);
 
 /* What the lines are told. */
 struct stack_request {
 	const struct profile *profile;
-	const char *token_endpoint; /* checked */
-	int64_t deadline_ms; /* clock_ms, of the whole acquire */
+	/* Of this profile, and checked (bind_check): the run function finds a line's plugin in it. */
+	const struct bound *bound;
+	/* Checked; NULL: not known. */
+	const char *token_endpoint;
+	/* The methods of client authentication (RFC 7591, 2) that the profile allows and that the server
+	 * offers: arrays that end with NULL, or NULL for all and for not known. */
+	const char *const *methods_wanted, *const *methods_offered;
+	/* clock_ms, of the whole acquire. The time in which prompts are open does not count. */
+	int64_t deadline_ms;
+	/* A person may be asked by the desktop. */
 	bool interactive;
+	/* Asks the person at the terminal; NULL: there is none. */
+	source_prompt_fn prompt;
+	void *prompt_arg;
 	bool refresh;
-	bool all; /* past the line that ends the stack too, without effect: for explain */
-	void *arg; /* for the run function */
-};
-
-/* How one line went. Filled in by the run function. */
-struct line_result {
-	int result; /* enum ccred_result */
-	char text
-		[512]; /* what the plugin said, or what the host found; printable; empty: nothing */
-	struct bundle set; /* what it set */
-	bool refused; /* ABI or arguments are wrong: the profile is refused whatever the control (78) */
-	bool missing; /* not installed */
+	/* Lines after the one that ends the stack run too, without effect: for explain. */
+	bool all;
+	/* The process of a line that can sign stays, in stack_outcome.signer. */
+	bool keep_signer;
+	/* Required for stack_run. */
+	stack_complete_fn complete;
+	const void *complete_arg;
+	/* For the run function. */
+	void *arg;
 };
 
 /* Runs one plugin line against what is known (client id) until deadline_ms. Never fails otherwise
  * than by result. */
 typedef void (*source_run_fn)(const struct source *src, const struct stack_request *request,
-			      const struct bundle *known, int64_t deadline_ms,
+			      const struct credential *known, int64_t deadline_ms,
 			      struct line_result *ret_result);
-
-/* One line as it happened, for messages and for explain: in the order called, nested ones after
- * their stack line. */
-struct stack_event {
-	const struct source *src;
-	unsigned depth; /* 0: a line of the profile */
-	int result;
-	bool taken; /* what it set joined the bundle */
-	bool set_id, set_secret;
-	bool decides; /* its stack's result is this line's doing: it ended the stack, or failed it first, or
-			 completed the bundle; at most one of a stack */
-	bool beyond; /* run because of all: it changed nothing */
-	int64_t took_ms;
-	char text[512];
-};
-
-struct stack_outcome {
-	int result; /* enum ccred_result of the whole */
-	struct bundle bundle; /* complete if result is CCRED_SUCCESS */
-	struct stack_event *events;
-	size_t nevents;
-	/* Hard results that were ignored although the stack succeeded: warnings, one line each,
-	 * "file:line: plugin: text". */
-	char **warnings;
-	size_t nwarnings;
-};
 
 /*
  * Runs the stack. Each line gets at most the profile's source-timeout and never more than half of
- * what is left. Returns 0 with an outcome whose bundle is complete; otherwise the exit code of the
- * result (EXIT_CONFIG for a refused or missing plugin), err saying each line's message, and an
- * outcome all the same. The caller clears the outcome in both cases.
+ * what is left. Returns 0 with an outcome whose credential is complete; otherwise the exit code of the
+ * result (EXIT_CONFIG for a refused or missing plugin) and an outcome all the same. err has the parts of
+ * the line that decided, and the other lines that failed as its hint. The caller clears the outcome in
+ * both cases.
  */
 int stack_run(const struct stack_request *request, source_run_fn run,
 	      struct stack_outcome *ret_outcome, struct err *err);
-
-void stack_outcome_clear(struct stack_outcome *outcome);
 
 #endif

@@ -1,63 +1,42 @@
 /* Who supplied the secret of a token, written down in one line for as long as the token is kept. */
 #include "base/banned.h"
 #include "stack/supplier.h"
-#include "base/limits.h"
 #include "base/text.h"
 
-/* Counts the plugins' lines up to the wanted number, or up to the wanted line. */
-struct walk {
-	const struct source *wanted;
-	uint64_t number; /* 0: it is looked for */
-	uint64_t n;
-};
-
-static const struct source *walk_lines(struct walk *w, const struct source *lines, size_t n)
-{
-	const struct source *found = NULL;
-
-	for (size_t i = 0; i < n && found == NULL; i++) {
-		if (lines[i].stack != NULL)
-			found = walk_lines(w, lines[i].inner, lines[i].ninner);
-		else if (++w->n == w->number || &lines[i] == w->wanted)
-			found = &lines[i];
-	}
-	return found;
-}
-
-/* What the line's plugin said when what it set was taken. */
+/* Where the line's plugin found it, or what it said of it. */
 static const char *said_by(const struct stack_outcome *o, const struct source *line)
 {
-	for (size_t i = 0; i < o->nevents; i++)
-		if (o->events[i].src == line && o->events[i].taken)
-			return o->events[i].text;
+	for (size_t i = 0; i < o->nevents; i++) {
+		const struct stack_event *e = &o->events[i];
+		if (e->src == line && e->taken)
+			return e->said.location[0] != '\0' ? e->said.location : e->said.text;
+	}
 	return "";
 }
 
-void supplier_write(const struct profile *profile, const struct stack_outcome *outcome,
-		    struct buf *b)
+void supplier_write(const struct bound *bound, const struct stack_outcome *outcome, struct buf *b)
 {
-	struct walk w = { .wanted = outcome->bundle.secret_from };
+	const struct source *from = outcome->credential.from[ITEM_CLIENT_SECRET];
+	const struct line *line = from != NULL ? bind_line(bound, from) : NULL;
 	const char *said;
 
-	if (w.wanted == NULL || walk_lines(&w, profile->sources, profile->nsources) == NULL)
+	if (line == NULL)
 		return;
-	said = said_by(outcome, w.wanted);
-	buf_printf(b, "%u%s%s", (unsigned)w.n, said[0] != '\0' ? " " : "", said);
+	said = said_by(outcome, from);
+	buf_printf(b, "%u%s%s", (unsigned)(line - bound->lines) + 1, said[0] != '\0' ? " " : "",
+		   said);
 }
 
-const struct source *supplier_read(const struct profile *profile, const char *text,
-				   const char **ret_said)
+const struct line *supplier_read(const struct bound *bound, const char *text, const char **ret_said)
 {
-	struct walk w = { 0 };
 	size_t len = strcspn(text, " ");
-	char number[8];
+	uint64_t number;
+	char digits[8];
 
-	if (len >= sizeof(number))
-		return NULL;
-	memcpy(number, text, len);
-	number[len] = '\0';
-	if (text_to_u64(number, LIMIT_STACK_LINES, &w.number) != 0 || w.number == 0)
+	snprintf(digits, sizeof(digits), "%.*s", (int)len, text);
+	if (len >= sizeof(digits) || text_to_u64(digits, bound->nlines, &number) != 0 ||
+	    number == 0)
 		return NULL;
 	*ret_said = text[len] == ' ' ? text + len + 1 : NULL;
-	return walk_lines(&w, profile->sources, profile->nsources);
+	return &bound->lines[number - 1];
 }

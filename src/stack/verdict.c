@@ -1,63 +1,17 @@
 /* The verdict of a stack: a pure state machine over controls and results. */
 #include "base/banned.h"
 #include "stack/verdict.h"
-#include "base/err.h"
-
-static const struct {
-	const char *name;
-	int exit;
-} results[N_RESULTS] = {
-	[CCRED_SUCCESS] = { "success", EXIT_OK },
-	[CCRED_IGNORE] = { "ignore", EXIT_NOUSER },
-	[CCRED_NOT_FOUND] = { "not_found", EXIT_NOUSER },
-	[CCRED_UNAVAILABLE] = { "unavailable", EXIT_UNAVAILABLE },
-	[CCRED_LOCKED] = { "locked", EXIT_TEMPFAIL },
-	[CCRED_TRY_AGAIN] = { "try_again", EXIT_TEMPFAIL },
-	[CCRED_TIMEOUT] = { "timeout", EXIT_TEMPFAIL },
-	[CCRED_DENIED] = { "denied", EXIT_DENIED },
-	[CCRED_INVALID] = { "invalid", EXIT_DATA },
-	[CCRED_CONFLICT] = { "conflict", EXIT_DENIED },
-	[CCRED_INTERNAL] = { "internal", EXIT_SOFTWARE },
-	[CCRED_CRASHED] = { "crashed", EXIT_SOFTWARE },
-};
 
 /* From the most telling to the least. */
-static const int soft_order[] = { CCRED_LOCKED, CCRED_TRY_AGAIN, CCRED_TIMEOUT, CCRED_UNAVAILABLE,
-				  CCRED_NOT_FOUND };
-
-/* A number that no plugin should return is a bug of the plugin. */
-static int known(int result)
-{
-	return result >= 0 && result < N_RESULTS ? result : CCRED_INTERNAL;
-}
-
-bool result_is_hard(int result)
-{
-	return known(result) >= CCRED_DENIED;
-}
-
-bool result_is_soft(int result)
-{
-	result = known(result);
-	return result >= CCRED_NOT_FOUND && result <= CCRED_TIMEOUT;
-}
-
-const char *result_name(int result)
-{
-	return results[known(result)].name;
-}
-
-int result_exit(int result)
-{
-	return results[known(result)].exit;
-}
+static const int soft_order[] = { RESULT_LOCKED, RESULT_TRY_AGAIN, RESULT_TIMEOUT,
+				  RESULT_UNAVAILABLE, RESULT_NOT_FOUND };
 
 bool verdict_takes(const struct verdict *v, const struct control *control, int result)
 {
-	if (known(result) != CCRED_SUCCESS || v->failed >= 0)
+	if (result != RESULT_SUCCESS || v->failed >= 0)
 		return false;
-	return control->action[CCRED_SUCCESS] == ACTION_OK ||
-	       control->action[CCRED_SUCCESS] == ACTION_DONE;
+	return control->action[RESULT_SUCCESS] == ACTION_OK ||
+	       control->action[RESULT_SUCCESS] == ACTION_DONE;
 }
 
 static int telling(int result)
@@ -72,8 +26,8 @@ static int telling(int result)
 static void fail(struct verdict *v, int result)
 {
 	/* Asked for a failure although nothing is wrong: nobody else could say why. */
-	if (result == CCRED_IGNORE)
-		result = CCRED_DENIED;
+	if (result == RESULT_IGNORE)
+		result = RESULT_DENIED;
 	/* The first failure counts, as in PAM; a hard one says more than a soft one before it. */
 	if (v->failed < 0 || (result_is_soft(v->failed) && result_is_hard(result)))
 		v->failed = result;
@@ -81,7 +35,9 @@ static void fail(struct verdict *v, int result)
 
 bool verdict_step(struct verdict *v, const struct control *control, int result, bool complete)
 {
-	result = known(result);
+	/* A number that no plugin should return is a bug of the plugin. */
+	if (result < 0 || result >= N_RESULTS)
+		result = RESULT_INTERNAL;
 	if (result_is_soft(result) && (v->soft < 0 || telling(result) < telling(v->soft)))
 		v->soft = result;
 	switch (control->action[result]) {
@@ -111,9 +67,9 @@ int verdict_end(const struct verdict *v, bool complete)
 	if (v->failed >= 0)
 		return v->soft >= 0 ? v->soft : v->failed;
 	if (v->decided)
-		return complete ? CCRED_SUCCESS : CCRED_INVALID;
+		return complete ? RESULT_SUCCESS : RESULT_INVALID;
 	if (v->ignored_hard >= 0)
 		return v->ignored_hard;
 	/* Lines that all have no opinion leave the caller without a credential. */
-	return v->soft >= 0 ? v->soft : CCRED_NOT_FOUND;
+	return v->soft >= 0 ? v->soft : RESULT_NOT_FOUND;
 }

@@ -11,7 +11,7 @@
 #include "config/profile.h"
 
 struct verdict {
-	int failed; /* enum ccred_result of the failure that counts, or -1 */
+	int failed; /* enum result of the failure that counts, or -1 */
 	bool decided; /* some line was taken as ok or done */
 	int soft; /* the most telling soft result of all lines called, or -1 */
 	int ignored_hard; /* the first hard result whose line was ignored, or -1 */
@@ -21,14 +21,6 @@ struct verdict {
 	{ \
 		.failed = -1, .soft = -1, .ignored_hard = -1 \
 	}
-
-/* Hard: DENIED and after in enum ccred_result; soft: NOT_FOUND to TIMEOUT. */
-bool result_is_hard(int result);
-bool result_is_soft(int result);
-/* "not_found" and so on: the words of the configuration. An unknown number is "internal". */
-const char *result_name(int result);
-/* The exit code that a result leads to (exit_code of err.h). */
-int result_exit(int result);
 
 /*
  * Whether what a line set joins the bundle: its result is success, its control takes it, and no line

@@ -1,30 +1,54 @@
 /*
- * What ccred-acquire and ccred-source say to each other: one message of key=value lines (kv.h) each
- * way. Values that may hold any byte are escaped (kv_put_escaped).
+ * What a caller (ccred-acquire, or ccred itself) and ccred-source say to each other: messages of base/talk.h,
+ * over the socketpair that is descriptor 0 of ccred-source. The process ends when the caller closes it. Times
+ * are milliseconds of CLOCK_MONOTONIC.
  *
- * Request, on descriptor 0:
- *	verb=get|store|erase	plugin=ABSOLUTE-PATH
- *	verb=describe		plugin alone: what it says of itself, and no call
- *	verb=check		the same, and a get whose items are not answered
- *	arg=NAME=VALUE		repeated, in order (escaped)
- *	var=NAME=VALUE		an environment variable for this plugin alone (escaped, repeated)
- *	profile= issuer= token_endpoint= origin= tenant= client_id= scope=
- *	client_secret=		for store
- *	deadline=MS		flags=N
+ * The first request:
+ *	verb=get|store|erase	one call
+ *	verb=load		nothing is called: whether the plugin can be loaded
+ *	verb=check		a get whose items are not answered, and what it leaves in memory
+ *	plugin=PATH		of its description, which says what is loaded or run
+ *	arg=NAME=VALUE		an argument of the line (repeated, in their order)
+ *	var=NAME=VALUE		an environment variable for this plugin alone (repeated)
+ *	profile= issuer= token_endpoint= origin= tenant= scope= audience=
+ *	resource= target= wanted= offered=	(repeated)
+ *	ITEM=VALUE		client_id if it is known; for store the client_secret too
+ *	interactive=1 terminal=1 refresh=1
+ *	until=MS		when the call should be over
+ *	deadline=MS		when the process is killed
+ *	stay=1			after a get that can sign the process stays, for verb=sign
  *
- * Answer, on descriptor 1 (moved away before the plugin is loaded, so that printing is harmless):
- *	client_id=... client_secret=...	what was set (escaped)
- *	text=... log=...	what the plugin said (escaped)
- *	name= version= summary= minor= capabilities=	of describe and check (the first three escaped)
- *	option= type= required= help=	after those, for each option (names and help escaped)
- *	missing=OPTION		of check: a required option was not given, and nothing was called; or:
- *	took=MS sets_id=1 sets_secret=1	the items that were set
- *	told=1			the secret was in what it said, and is taken out
- *	wiped=1			nothing is left of the secret in memory; or left=WHERE it is; none of
- *				the two: it was not set, or memory could not be read
- *	refused=1		ABI or arguments are wrong
- *	result=N		enum ccred_result; always the last line. Without it the plugin crashed.
+ * As often as the plugin asks a person, ccred-source sends, and waits for an answer:
+ *	prompt=STYLE text=TEXT size=N	of CCRED_PROMPT_*; the answer has fewer than N bytes
+ * The caller answers one of these. While it waits, the deadlines of both sides stand still:
+ *	answer=TEXT
+ *	failed=RESULT
+ *
+ * The answer to a request:
+ *	ITEM=VALUE		what was set
+ *	expires=ITEM:SECONDS	(repeated)
+ *	severity=1|2 reason= text= fix= location=	what the plugin, or ccred-source itself, said last
+ *	log=TEXT		for the trace
+ *	refused=1		the arguments are wrong
+ *	stays=1			the process stays
+ *	result=WORD		of enum result; never missing
+ *	name=NAME minor=N	of load: what the module says of itself
+ *	took=MS set=ITEM (repeated) told=1 ignored_set=1 unreasoned=1 wiped=1|left=WHERE
+ *				of check: told: the secret was in what it said; ignored_set: it answered success
+ *				after a set that failed; unreasoned: it failed without a reason of its own;
+ *				wiped: nothing is left of the secret
+ *				in memory, or left: where; none of the two: not set, or memory cannot be read
+ *
+ * A later request, if the process stays; the answer has signature=:
+ *	verb=sign algorithm=ALG data=BYTES until=MS deadline=MS
  */
 #ifndef CCRED_STACK_WIRE_H
 #define CCRED_STACK_WIRE_H
+
+/* Of a message; the largest items together, most of whose bytes need no escaping. */
+#define WIRE_MAX (512u * 1024)
+
+/* How long a prompt may be open. */
+#define PROMPT_TIMEOUT_MS 120000
+
 #endif

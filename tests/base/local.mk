@@ -1,6 +1,7 @@
 BASE_TEST_LIBS = src/base/libbase.a $(CHECK_LIBS)
 
 BASE_UNITS = \
+	tests/base/test_base64 \
 	tests/base/test_buf \
 	tests/base/test_clock \
 	tests/base/test_credential \
@@ -11,6 +12,7 @@ BASE_UNITS = \
 	tests/base/test_lex \
 	tests/base/test_proc \
 	tests/base/test_secret \
+	tests/base/test_talk \
 	tests/base/test_text \
 	tests/base/test_url
 check_PROGRAMS += $(BASE_UNITS)
@@ -56,6 +58,13 @@ tests_base_test_lex_SOURCES = tests/base/test_lex.c
 tests_base_test_lex_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_lex_LDADD = $(BASE_TEST_LIBS)
 
+tests_base_test_base64_SOURCES = tests/base/test_base64.c
+tests_base_test_base64_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_base64_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_talk_SOURCES = tests/base/test_talk.c
+tests_base_test_talk_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_talk_LDADD = $(BASE_TEST_LIBS)
 tests_base_test_json_out_SOURCES = tests/base/test_json_out.c
 tests_base_test_json_out_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_json_out_LDADD = $(BASE_TEST_LIBS)

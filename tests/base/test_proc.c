@@ -230,9 +230,9 @@ START_TEST(leftovers)
 	ck_assert_int_eq(kill(daemon_pid, 0), 0);
 	const char *const others[] = { "slee", "sleeps", NULL };
 	const char *const spared[] = { "sh", "sleep", NULL };
-	proc_kill_children(spared);
+	proc_kill_children(spared, NULL);
 	ck_assert_int_eq(kill(daemon_pid, 0), 0);
-	proc_kill_children(others);
+	proc_kill_children(others, NULL);
 	ck_assert_int_eq(kill(daemon_pid, 0), -1);
 	ck_assert_int_eq(errno, ESRCH);
 	buf_free(&b);

@@ -6,7 +6,7 @@
 /* Each set of variables has a key of its own, and says nothing about their values. */
 START_TEST(keys)
 {
-	static const struct cache_var vars[][2] = {
+	static const struct variable vars[][2] = {
 		{ { "ID", NULL }, { "SECRET", NULL } },
 		{ { "ID", "" }, { "SECRET", NULL } },
 		{ { "ID", "me" }, { "SECRET", "hidden" } },

@@ -245,7 +245,7 @@ age 3400
 rm "$work/acme.secret"
 ccred renew --all
 like "all tenants of the cache" "$out" "any (big-co): renewed, *"
-refused "a tenant that fails" 67 "ccred: any: tenant acme: *" "$out"
+refused "a tenant that fails" 67 "ccred: any: $config:*: tenant acme: *" "$out"
 cp "$work/secret" "$work/acme.secret"
 ccred renew any --within 86400
 is "each tenant once" "$code$err $(printf '%s\n' "$out" | wc -l | tr -d ' ')" "0 2"

@@ -182,14 +182,14 @@ ccred revoke demo
 refused "a wrong secret" 77 "ccred: demo: the token is not revoked, *invalid_client*$config:8: file supplied"
 rm "$work/secret"
 ccred revoke demo
-refused "no secret" 67 "ccred: demo: the token is not revoked, *"
+refused "no secret" 67 "ccred: demo: $config:*: the token is not revoked, *"
 printf 'demo-secret\n' >"$work/secret"
 chmod 600 "$work/secret"
 ccred token demo
 is "the token is still there" "$code$out" "0$token"
 
 # Only the one that a call would get: another environment's stays.
-sed -i "s|file path=|file vary=FLAVOUR path=|" "$config"
+sed -i "s|source *required file path=|source optional debug result=ignore vary=FLAVOUR\n    &|" "$config"
 FLAVOUR=a
 export FLAVOUR
 get_token

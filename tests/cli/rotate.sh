@@ -164,7 +164,7 @@ refused "--source of one that cannot" 78 "ccred: demo: $config:8: env cannot sto
 demo_config </dev/null
 before=$(requests)
 rotate new-secret
-refused "no line that can" 78 "ccred: demo: *source sufficient keyring"
+refused "no line that can" 78 "ccred: demo: *no source line of the profile can store a secret: *"
 is "then nothing is asked" "$(($(requests) - before))" 0
 
 # At a terminal.

@@ -187,7 +187,7 @@ LINES
 done
 demo_config </dev/null
 ccred secret set --stdin demo <"$work/lines"
-refused "no line that can" 78 "ccred: demo: *$config:1: source sufficient keyring"
+refused "no line that can" 78 "ccred: demo: $config:1: no source line of the profile can store a secret: *"
 
 # Taken away again.
 store_config text=gone </dev/null

@@ -61,8 +61,8 @@ status
 is "before the first call" "$code$err" 0
 is "before the first call: the table" "$out" "PROFILE  TOKEN  LEFT  TARGET
 demo     none   -     $url/openehr/v1
-         would try: env CANARY, debug, exec /bin/false, vault secret/app/demo,
-           file ~/secret"
+         would try: env CANARY, debug, exec /bin/false, vault app/demo, file
+           ~/secret"
 is "before the first call: JSON" "$(json '.[] | .profile, .file, .line, .targets[], .tenant, .any_tenant, .state, .left_s, .expires, .source, .last_error, .refused')" \
 	"demo
 $config
@@ -80,7 +80,7 @@ is "before the first call: what would be tried" "$(json '.[].would_try[] | "\(.w
 	"$config:8 env CANARY
 $config:13 debug null
 $config:14 exec /bin/false
-$config:10 vault secret/app/demo
+$config:10 vault app/demo
 $config:11 file $HOME/secret"
 status demo "$url/openehr/v1/x"
 is "by name and by URL" "$code$err$(printf '%s\n' "$out" | grep -c '^demo')" 02
@@ -104,7 +104,7 @@ COLUMNS=200 status
 is "a fresh one" "$code$err" 0
 is "a fresh one: the table" "$(printf '%s\n' "$out" | sed 's/5[789] min/5x min/; s/  *$//')" \
 	"$(printf '%-7s  %-5s  %-6s  %-*s  %s\n' PROFILE TOKEN LEFT $((${#url} + 11)) TARGET 'SECRET FROM' \
-		demo fresh '5x min' $((${#url} + 11)) "$url/openehr/v1" 'file ~/secret (~/.config/ccred/config:12)')"
+		demo fresh '5x min' $((${#url} + 11)) "$url/openehr/v1" 'file: ~/secret (~/.config/ccred/config:12)')"
 is "a fresh one: JSON" "$(json '.[0] | "\(.state) \(.would_try | length)"')" "fresh 0"
 is "a fresh one: until when" "$(json ".[0].expires - $expires | fabs | . > 57 and . < 63")" true
 like "a fresh one: what is left" "$(json '.[0].left_s')" 35[0-4][0-9]
@@ -180,7 +180,8 @@ ccred token demo --renew
 like "a refusal" "$(error)" "77 true *invalid_client*"
 mv "$HOME/secret" "$HOME/moved"
 ccred token demo --renew
-like "a source that fails, though nobody shares it" "$(error)" "67 false $config:8: file: *"
+like "a source that fails, though nobody shares it" "$(error)" "67 false file: *"
+is "and where it stands" "$(json '.[0].last_error.place')" "$config:8"
 mv "$HOME/moved" "$HOME/secret"
 ccred token demo --renew
 like "the refusal again" "$code $(error)" "77 77 true *invalid_client*"
@@ -193,7 +194,7 @@ is "forget ends it" "$(error)" none
 sed -i 's/source required file.*/source required nowhere/' "$config"
 ccred token demo
 status
-like "a plugin that is not installed" "$code $(error)" "78 78 false *nowhere*"
+like "a plugin that is not installed" "$code $(json '.[0].refused | .place + ": " + .text')" "78 $config:*: nowhere: *"
 printf '%s\n' "$canary" >"$HOME/secret"
 profile <<LINES
     source required file path=~/secret
@@ -238,7 +239,7 @@ profile any
 profile untold
     token-endpoint $url/oauth/token
     source sufficient pass
-    source required keyctl
+    source required keyctl "description=another word for the one that is not told, somewhere else"
 LINES
 COLUMNS=120 status
 is "one is refused" "$code$err" 78
@@ -250,7 +251,7 @@ bad              refused  -     https://bad.example/
 any, any tenant  none     -     https://{tenant}.api.test.localhost/v1
                  would try: systemd, keyring
 untold           none     -     (no target: by name only)
-                 would try: pass ccred/untold, keyctl ccred:untold@$url in the session's keyring"
+                 would try: pass, keyctl another word for the one that is not told, somewhere else"
 is "one is refused: JSON" "$(json '.[1] | "\(.state) \(.refused.reason) \(.refused.text) \(.targets[0])"')" \
 	"refused config_unknown_key unknown key \"audiance\": did you mean \"audience\"? https://bad.example/"
 is "its place" "$(json '.[1].refused.place')" "$config:12:5"
@@ -272,7 +273,7 @@ any, tenant zeta https://zeta.api.test.localhost/v1"
 is "a row for each tenant: its error" "$code $(status --json any; jq -r '.[] | "\(.tenant) \(.last_error.code)"' "$work/out" | tr '\n' ' ')" \
 	"69 acme 69 zeta 69 "
 status any --tenant zeta
-like "one tenant" "$(printf '%s\n' "$out" | grep -c '^any')$out" "1*any, tenant zeta*credential zeta.secret*"
+like "one tenant" "$(printf '%s\n' "$out" | grep -c '^any')$out" "1*any, tenant zeta*systemd zeta.secret*"
 status https://other.api.test.localhost/v1/x --json
 is "one tenant by URL" "$code $(jq -r '.[].tenant' "$work/out")" "0 other"
 
@@ -300,9 +301,9 @@ done
 COLUMNS=40 status untold demo
 is "a block a profile" "$out" "untold: none
   (no target: by name only)
-  would try: pass ccred/untold, keyctl
-    ccred:untold@$url
-    in the session's keyring
+  would try: pass, keyctl another word
+    for the one that is not told,
+    somewhere else
 demo: none
   $url/openehr/v1
   would try: file ~/secret"

@@ -47,7 +47,7 @@ says "cold" ccred "command: token.*" "config: reading $config" "config: .*/etc/c
 says "cold" ccred-acquire "config: reading $config" "config: profile demo at .*" "cache: in $cache" \
 	"http: GET $url/.well-known/smart-configuration" "http: GET: status 200, [0-9]+ bytes, after [0-9]+ ms" \
 	"discovery: $url/.well-known/smart-configuration: used" "discovery: token endpoint $url/oauth/token" \
-	"source: $config:8: required file: success after [0-9]+ ms, client secret, taken" "stack: success" \
+	"source: $config:8: required file: success after [0-9]+ ms, client_secret, taken: $work/secret" "stack: success" \
 	"token request: POST $url/oauth/token, client id demo, auth client_secret_basic, scope api.read api.write, audience .*" \
 	"http: POST $url/oauth/token" "http: POST: status 200, [0-9]+ bytes, after [0-9]+ ms" \
 	"token request: granted for 3600 s" "cache: stored for 3600 s"
@@ -290,7 +290,7 @@ says "sources" ccred-acquire "source: $config:9: debug: log: first" \
 	"source: $config:9: sufficient debug: not_found after [0-9]+ ms: a\\\\xc2\\\\x85b" \
 	"source: $config:[0-9]+: required debug: not_found after [0-9]+ ms: $descriptors" \
 	"source: $config:[0-9]+: debug: log: it is \*\*\*, now" \
-	"source: $config:[0-9]+: required debug: success after [0-9]+ ms, client secret: \*\*\*" \
+	"source: $config:[0-9]+: required debug: success after [0-9]+ ms, client_secret: \*\*\*" \
 	"source: $config:[0-9]+: sufficient @inner: not_found after [0-9]+ ms" \
 	"source: $config:[0-9]+: required debug: locked after [0-9]+ ms" "stack: locked"
 cat "$trace" >>"$work/said"

@@ -67,11 +67,12 @@ cat >>"$config" <<LINES
     source required file path=$work/secret
 LINES
 start
-kill -KILL "$(running ccred-source)"
+# shellcheck disable=SC2046 # both of its processes
+kill -KILL $(running ccred-source)
 code=0
 wait "$caller" || code=$?
 is "a killed source costs its line" "$code" 0
-like "and is warned of" "$(cat "$work/err")" "ccred: demo: warning: *debug: it crashed*"
+like "and is warned of" "$(cat "$work/err")" "ccred: demo: warning: *debug: *killed*"
 
 # Ended from outside.
 ccred forget demo

@@ -52,8 +52,6 @@ static void print_sources(FILE *out, const struct source *sources, size_t n, int
 			src->stack != NULL ? src->stack : src->plugin);
 		for (size_t a = 0; a < src->nargs; a++)
 			fprintf(out, " %s=%s", src->args[a].name, src->args[a].value);
-		for (size_t v = 0; v < src->nvary; v++)
-			fprintf(out, " vary=%s", src->vary[v]);
 		fputc('\n', out);
 		print_sources(out, src->inner, src->ninner, depth + 1);
 	}
@@ -65,7 +63,7 @@ static bool is_plain_stack(const struct profile *p)
 
 	return p->nsources == 1 && src->stack == NULL && strcmp(src->plugin, "keyring") == 0 &&
 	       strcmp(src->control_text, "required") == 0 && !src->optional_plugin &&
-	       src->nargs + src->nvary == 0;
+	       src->nargs == 0;
 }
 
 /* Prints a line of the description, unless it is plain; notes in seen which of the plain keys it has. */
@@ -84,17 +82,10 @@ static void print_setting(FILE *out, const char *line, bool *seen, bool full)
 		fprintf(out, "%s\n", line);
 }
 
-static int print_env(const struct source *src, const char *name, void *arg)
-{
-	fprintf(arg, "env %s (line %u)\n", name, src->line);
-	return 0;
-}
-
 static void print_profile(FILE *out, const struct profile *p, bool full)
 {
 	struct buf b = BUF_INIT;
 	bool seen[N_PLAIN] = { false };
-	bool in_sources = false;
 	char *text, *save = NULL;
 
 	profile_describe(p, &b);
@@ -102,11 +93,7 @@ static void print_profile(FILE *out, const struct profile *p, bool full)
 		abort();
 	for (char *line = strtok_r(text, "\n", &save); line != NULL;
 	     line = strtok_r(NULL, "\n", &save)) {
-		if (strncmp(line, "source=", 7) == 0 || strncmp(line, "-source=", 8) == 0)
-			in_sources = true;
-		if (strncmp(line, "source-timeout=", 15) == 0)
-			in_sources = false;
-		if (!in_sources && strncmp(line, "profile=", 8) != 0)
+		if (strncmp(line, "profile=", 8) != 0)
 			print_setting(out, line, seen, full);
 	}
 	for (size_t i = 0; i < N_PLAIN; i++)
@@ -116,7 +103,6 @@ static void print_profile(FILE *out, const struct profile *p, bool full)
 		print_sources(out, p->sources, p->nsources, 0);
 	if (p->cache_dir != NULL)
 		fprintf(out, "cache-dir %s\n", p->cache_dir);
-	profile_env(p, print_env, out);
 	free(text);
 	buf_free(&b);
 }

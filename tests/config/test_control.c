@@ -8,7 +8,7 @@
 
 static const struct location at = { .file = "f", .line = 1, .column = 10 };
 
-/* A letter for each result in the order of enum ccred_result: i(gnore) o(k) d(one) b(ad) D(ie); or the
+/* A letter for each result in the order of enum result: i(gnore) o(k) d(one) b(ad) D(ie); or the
  * error. */
 static const char *table(const char *text)
 {
@@ -26,12 +26,12 @@ static const char *table(const char *text)
 
 START_TEST(words)
 {
-	/* success, ignore, soft: not_found unavailable locked try_again timeout, hard: denied invalid
-	 * conflict internal crashed */
-	ck_assert_str_eq(table("required"), "oibbbbbbbbbb");
-	ck_assert_str_eq(table("requisite"), "oiDDDDDDDDDD");
-	ck_assert_str_eq(table("sufficient"), "diiiiiiiiiii");
-	ck_assert_str_eq(table("optional"), "oiiiiiiiiiii");
+	/* success, ignore, soft: not_found unavailable locked try_again, hard: denied invalid conflict
+	 * internal, soft: timeout, hard: crashed broken */
+	ck_assert_str_eq(table("required"), "oibbbbbbbbbbb");
+	ck_assert_str_eq(table("requisite"), "oiDDDDDDDDDDD");
+	ck_assert_str_eq(table("sufficient"), "diiiiiiiiiiii");
+	ck_assert_str_eq(table("optional"), "oiiiiiiiiiiii");
 }
 END_TEST
 
@@ -56,19 +56,19 @@ END_TEST
 START_TEST(precedence)
 {
 	/* What no word covers. */
-	ck_assert_str_eq(table("[success=ok]"), "oibbbbbbbbbb");
-	ck_assert_str_eq(table("[locked=die]"), "oibbDbbbbbbb");
+	ck_assert_str_eq(table("[success=ok]"), "oibbbbbbbbbbb");
+	ck_assert_str_eq(table("[locked=die]"), "oibbDbbbbbbbb");
 	/* The exact word over its class, the class over default, in any order. */
-	ck_assert_str_eq(table("[success=done soft=ignore hard=die]"), "diiiiiiDDDDD");
+	ck_assert_str_eq(table("[success=done soft=ignore hard=die]"), "diiiiiDDDDiDD");
 	ck_assert_str_eq(table("[default=ignore hard=die timeout=bad crashed=ignore]"),
-			 "iiiiiibDDDDi");
+			 "iiiiiiDDDDbiD");
 	ck_assert_str_eq(table("[crashed=ignore timeout=bad hard=die default=ignore]"),
-			 "iiiiiibDDDDi");
-	ck_assert_str_eq(table("[success=ok default=die soft=bad ignore=ignore]"), "oibbbbbDDDDD");
+			 "iiiiiiDDDDbiD");
+	ck_assert_str_eq(table("[success=ok default=die soft=bad ignore=ignore]"), "oibbbbDDDDbDD");
 	/* default is no class of ignore's alone: it covers ignore and success too. */
-	ck_assert_str_eq(table("[success=ok default=bad]"), "obbbbbbbbbbb");
-	ck_assert_str_eq(table("[default=ignore]"), "iiiiiiiiiiii");
-	ck_assert_str_eq(table("[\tsuccess=ok\t default=die ]"), "oDDDDDDDDDDD");
+	ck_assert_str_eq(table("[success=ok default=bad]"), "obbbbbbbbbbbb");
+	ck_assert_str_eq(table("[default=ignore]"), "iiiiiiiiiiiii");
+	ck_assert_str_eq(table("[\tsuccess=ok\t default=die ]"), "oDDDDDDDDDDDD");
 }
 END_TEST
 
@@ -76,12 +76,12 @@ END_TEST
 START_TEST(every_result)
 {
 	static const char *const results[] = { "ignore",    "not_found", "unavailable", "locked",
-					       "try_again", "timeout",   "denied",      "invalid",
-					       "conflict",  "internal",  "crashed" };
+					       "try_again", "denied",    "invalid",     "conflict",
+					       "internal",  "timeout",   "crashed",     "broken" };
 
 	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
 		char text[64];
-		char expected[] = "oibbbbbbbbbb";
+		char expected[] = "oibbbbbbbbbbb";
 		snprintf(text, sizeof(text), "[%s=die]", results[i]);
 		expected[i + 1] = 'D';
 		ck_assert_str_eq(table(text), expected);

@@ -12,9 +12,9 @@ is "the keyctl plugin, unless configured without it" "${keyctl:-none}" \
 	"$(grep -q '^am__append_.* = plugins/keyctl/ccred_keyctl.la' "$abs_top_builddir/Makefile" &&
 		echo ccred_keyctl.so || echo none)"
 is "no .la file" "$(find "$root" -name '*.la')" ""
-files=$(find "$root" -type f \( -perm -100 -o -name '*.so' \))
+files=$(find "$root" -path "*/share/doc" -prune -o -type f \( -perm -100 -o -name '*.so' \) -print)
 is "what is installed" "$(for f in $files; do basename "$f"; done | sort | tr '\n' ' ')" \
-	"ccred ccred-acquire ccred-source ccred_env.so ccred_exec.so ccred_file.so ${keyctl:+$keyctl }${keyring:+$keyring }ccred_pass.so ccred_systemd.so ccred_vault.so git-credential-ccred "
+	"ccred ccred-acquire ccred-source ccred_env.so ccred_file.so ${keyctl:+$keyctl }${keyring:+$keyring }ccred_pass.so ccred_systemd.so ccred_vault.so git-credential-ccred "
 sanitized=$(grep -c fsanitize "$abs_top_builddir/Makefile")
 for f in $files; do
 	name=$(basename "$f")
@@ -30,7 +30,7 @@ for f in $files; do
 	is "$name: no run path" "$(grep -cE 'RPATH|RUNPATH' "$work/dynamic")" 0
 	is "$name: no text relocation" "$(grep -c TEXTREL "$work/dynamic")" 0
 	case $name in
-	*.so) is "$name: one export" "$(nm -D --defined-only "$f" | awk '{print $3}' | grep -v '^_')" ccred_plugin_v1 ;;
+	*.so) is "$name: one export" "$(nm -D --defined-only "$f" | awk '{print $3}' | grep -v '^_')" ccred_module_v1 ;;
 	*) is "$name: stack protector" "$(readelf -sW "$f" | grep -c __stack_chk_fail | sed 's/[1-9][0-9]*/yes/')" \
 		"$([ "$sanitized" -eq 0 ] && echo yes || echo 0)" ;;
 	esac

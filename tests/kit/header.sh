@@ -29,20 +29,20 @@ cat >"$work/plugin.cc" <<'CODE'
 
 static const ccred_host *host;
 
-static int open_it(const ccred_host *h, ccred_tx *, const ccred_arg *, size_t, void **)
+static int open_it(const ccred_host *h, ccred_call *, const ccred_arg *const *, void **)
 {
 	host = h;
 	return CCRED_SUCCESS;
 }
 
-static int get_it(void *, ccred_tx *tx, const ccred_request *)
+static int get_it(void *, ccred_call *call, const ccred_request *)
 {
-	const int r = host->set(tx, CCRED_ITEM_CLIENT_ID, "plus", 4);
-	return r != CCRED_SUCCESS ? r : host->set(tx, CCRED_ITEM_CLIENT_SECRET, "plus-secret", 11);
+	const int r = host->set(call, CCRED_ITEM_CLIENT_ID, "plus", 4);
+	return r != CCRED_SUCCESS ? r : host->set(call, CCRED_ITEM_CLIENT_SECRET, "plus-secret", 11);
 }
 
-const ccred_plugin ccred_plugin_v1 = {
-	sizeof(ccred_plugin), CCRED_ABI_MINOR, 0, "plus", "1", "a plugin in C++", 0, open_it, get_it, 0, 0, 0,
+const ccred_plugin ccred_module_v1 = {
+	sizeof(ccred_plugin), CCRED_ABI_MINOR, "plus", open_it, get_it, 0, 0, 0, 0,
 };
 CODE
 cp "$doc/examples/plugin-template/dir.c" "$work/dir.c"
@@ -83,7 +83,8 @@ for cxx in g++ clang++; do
 		compile "$cxx $std: a plugin" "$cxx" -std="$std" -o "$work/ccred_plus.so" "$work/plugin.cc"
 	done
 	is "$cxx: the plugin is exported, with -fvisibility=hidden" \
-		"$(nm -D --defined-only "$work/ccred_plus.so" | awk '{print $3}' | grep -c '^ccred_plugin_v1$')" 1
+		"$(nm -D --defined-only "$work/ccred_plus.so" | awk '{print $3}' | grep -c '^ccred_module_v1$')" 1
+	printf 'plugin plus\nabi 1.0\nmodule ccred_plus.so\noffers get\n' >"$work/plus.plugin"
 	cat >"$config" <<CONFIG
 plugin-path $work
 

@@ -16,7 +16,7 @@ else
 	printf '#!/bin/sh\nexec %s %s "$@"\n' "$wrapper" "$abs_top_builddir/tests/bin/ccred" >"$bin/ccred"
 	chmod 755 "$bin/ccred"
 	cp "$abs_top_srcdir/include/ccred-plugin.h" "$kit/include"
-	cp -R "$abs_top_srcdir/examples/plugin-template" "$kit/doc/examples"
+	cp -R "$abs_top_srcdir/examples/plugin-template" "$abs_top_srcdir/examples/plugins" "$kit/doc/examples"
 	cp "$abs_top_srcdir/docs/plugin-howto.md" "$kit/doc"
 	# A distribution's sources are read-only.
 	chmod -R u+w "$kit"

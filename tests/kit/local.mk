@@ -1,10 +1,7 @@
-KIT_UNITS = \
-	tests/kit/test_elf
-check_PROGRAMS += $(KIT_UNITS)
-TESTS += $(KIT_UNITS)
 KIT_TESTS = \
 	tests/kit/header.sh \
 	tests/kit/howto.sh \
+	tests/kit/jsonfile.sh \
 	tests/kit/plugincheck.sh \
 	tests/kit/plugintest.sh \
 	tests/kit/template.sh
@@ -12,12 +9,8 @@ TESTS += $(KIT_TESTS)
 EXTRA_DIST += $(KIT_TESTS) \
 	tests/kit/lib.sh
 
-tests_kit_test_elf_SOURCES = tests/kit/test_elf.c
-tests_kit_test_elf_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_kit_test_elf_LDADD = $(STACK_TEST_LIBS)
-
 # What an author finds: header, pkg-config file, template and tutorial.
-INSTALLED_TESTS = tests/kit/header.sh tests/kit/howto.sh tests/kit/template.sh
+INSTALLED_TESTS = tests/kit/header.sh tests/kit/howto.sh tests/kit/jsonfile.sh tests/kit/template.sh
 # The same tests with what "make install" put into the real prefix. They write nothing there.
 installcheck-local: tests/servers/authserver/authserver tests/lib/reaper
 	@test -z '$(DESTDIR)' || { \

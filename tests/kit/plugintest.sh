@@ -1,7 +1,6 @@
 # ccred plugin test: our plugins conform, and each way not to is seen by the case that is about it. Those
 # that need a world of their own run it in their own tests.
 . "$abs_top_srcdir/tests/lib/lib.sh"
-built=$abs_top_builddir/tests/plugindir
 canary='canary-eH6pY2wN9'
 chmod 755 "$work"
 : >"$work/said"
@@ -51,9 +50,9 @@ cp "$abs_top_srcdir/examples/exec/ccred-json" "$work/ccred-json"
 # Nor is Python ours to look at.
 [ -z "$wrapper" ] || wrapper="$wrapper --trace-children-skip=*/ccred-json,*/python*"
 chmod 755 "$work/say" "$work/ccred-json"
-conforms exec 1 \
+conforms exec 5 \
 	--found command="$work/say" arg1=one "arg2=$work/one" --other command="$work/say" arg1=two "arg2=$work/two" \
-	--absent command="$work/say" arg1=none --wrong command="$work/say" argument=one \
+	--absent command="$work/say" arg1=none --wrong command="$work/say" store=perhaps \
 	--slow command="$work/say" arg1=wait \
 	--store command="$work/ccred-json" "arg1=$work/kept.json" store=yes
 is "what was stored is gone" "$(cat "$work/kept.json")" "{}"
@@ -72,7 +71,7 @@ wrapper=
 debug() { # NAME CASE... [--] ARGUMENT...: the cases, one a line, are those that fail
 	name=$1 wanted=$2
 	shift 2
-	suite "$built/ccred_debug.so" "$@"
+	suite debug "$@"
 	is "$name" "$(failed | grep -v 'it keeps the rules: \(imports\|get\|wiping\|bind-now\)')" "$wanted"
 	is "$name: exit code" "$code" 78
 }
@@ -100,7 +99,8 @@ debug "one that does not heed cancelled" "told that it is cancelled, it ends by 
 	--slow do=hang
 debug "one that answers when it is too late" "a call without end is over at its deadline
 told that it is cancelled, it ends by itself" --slow id=a secret=b
-debug "a process that is left" "no call leaves a process behind" --found id=a secret=b do=daemon
+suite debug --found id=a secret=b do=daemon
+is "a process that is left is killed with its line" "$(failed | grep -c 'leaves a process')" 0
 debug "arguments that open takes" "arguments that open does not take are refused, with a reason" \
 	--wrong result=success
 debug "arguments that are refused without a reason" \
@@ -119,20 +119,20 @@ wrapper=$kept
 # A process of the caller's is not the plugin's.
 # shellcheck disable=SC2016 # the other shell's
 run sh -c 'sleep 60 & echo $! >"$1"; shift; exec "$@"' sh "$work/sleeping" \
-	"$bin/ccred" plugin test "$built/ccred_file.so" --found "path=$work/one"
+	"$bin/ccred" plugin test file --found "path=$work/one"
 kill "$(cat "$work/sleeping")"
 ok "a process that the caller had before lives on"
 like "and is none that was left" "$(grep 'leaves a process' "$work/out")" "ok *"
 
-suite "$work/none.so" --found
-refused "no file" 66 "ccred: $work/none.so: *"
+suite "$work/none.plugin" --found
+refused "no file" 66 "ccred: *$work/none.plugin*"
 suite "$work/one" --found
-refused "no shared object" 78 "ccred: $work/one: *"
-for words in "" "--found" "$built/ccred_file.so --nothing" "$built/ccred_file.so path=/x" \
-	"$built/ccred_file.so --found --found" "$built/ccred_file.so --found =x"; do
+refused "no description" 78 "ccred: $work/one is not of the form NAME.plugin"
+for words in "" "--found" "file --nothing" "file path=/x" \
+	"file --found --found" "file --found =x"; do
 	# shellcheck disable=SC2086 # words are wanted
 	suite $words
-	refused "usage: plugin test ${words#"$built"/}" 64 "ccred: *"
+	refused "usage: plugin test $words" 64 "ccred: *"
 done
 is "no secret in what was said" "$(grep -c canary- "$work/said")" 0
 finish

@@ -4,7 +4,7 @@
 cp -R "$doc/examples/plugin-template" "$work/mine"
 chmod -R u+w "$work/mine"
 is "the template is whole" "$(cd "$work/mine" && find . -type f | sort | tr '\n' ' ')" \
-	"./Makefile ./README.md ./dir.c ./test.sh "
+	"./Makefile ./README.md ./dir.c ./dir.plugin ./test.sh "
 # Not a warning, from a compiler that was not told where ccred's sources are.
 mk() { # WORD...
 	run make -s -C "$work/mine" CFLAGS='-O2 -Werror' "$@"
@@ -12,7 +12,7 @@ mk() { # WORD...
 mk
 is "make" "$code$out$err" 0
 is "it exports the plugin alone" \
-	"$(nm -D --defined-only "$work/mine/ccred_dir.so" | awk '{print $3}' | grep -v '^_')" ccred_plugin_v1
+	"$(nm -D --defined-only "$work/mine/ccred_dir.so" | awk '{print $3}' | grep -v '^_')" ccred_module_v1
 is "it needs libc alone" "$(readelf -d "$work/mine/ccred_dir.so" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p')" libc.so.6
 readelf -dW "$work/mine/ccred_dir.so" | grep -q BIND_NOW && readelf -lW "$work/mine/ccred_dir.so" | grep -q GNU_RELRO
 ok "it has RELRO and BIND_NOW"
@@ -31,8 +31,10 @@ like "and says which" "$out" "*not ok - both files*"
 
 mk install DESTDIR="$work/root"
 is "make install, as root would" "$code$err" 0
-is "goes into ccred's plugin directory" "$(find "$work/root" -type f)" \
-	"$work/root$(pkg-config --variable=plugindir ccred-plugin)/ccred_dir.so"
+is "goes into ccred's plugin directory" "$(find "$work/root" -type f | sort | tr '\n' ' ')" \
+	"$(for file in ccred_dir.so dir.plugin; do
+		printf '%s ' "$work/root$(pkg-config --variable=plugindir ccred-plugin)/$file"
+	done)"
 mk uninstall DESTDIR="$work/root"
 is "make uninstall" "$code$(find "$work/root" -type f)" 0
 (umask 002 && make -s -C "$work/mine" install plugindir="$HOME/.local/lib/ccred-plugins" >"$work/install.log" 2>&1)
@@ -75,7 +77,7 @@ profile "source required nowhere"
 run ccred token demo
 if [ -n "${CHECK_BINDIR-}" ]; then
 	like "plugindir is where ccred looks" "$err" \
-		"*ccred_nowhere.so is not in $(pkg-config --variable=plugindir ccred-plugin) nor*"
+		"*nowhere.plugin is not in $(pkg-config --variable=plugindir ccred-plugin) nor*"
 fi
 is "a plugin that is not there is a fault of the configuration" "$code" 78
 finish

@@ -220,7 +220,7 @@ CONFIG
 conforms() { # PLUGIN SKIPPED [--SCENARIO [ARGUMENT...]]...
 	plugin=$1 skipped=$2
 	shift 2
-	run "$bin/ccred" plugin test "$abs_top_builddir/tests/plugindir/ccred_$plugin.so" "$@"
+	run "$bin/ccred" plugin test "$plugin" "$@"
 	rule='it keeps the rules: bind-now'
 	grep -q fsanitize "$abs_top_builddir/Makefile" || rule='no rule'
 	is "the $plugin plugin conforms" "$(grep -A1 '^not ok' "$work/out" | grep -v -e "$rule" -e '^# no BIND_NOW')" ""

@@ -196,16 +196,16 @@ calls() {
 	sed 's/.*flags=//' "$work/calls" | paste -sd ' ' -
 }
 control client=demo:newer-secret
-# 1: nobody may be asked; 2: refreshed.
+# 4: refreshed.
 stack newer-secret
 asks "a newer secret" 0 "smart:200 token:401 token:200"
-is "a newer secret: the calls" "$(calls)" "1 3"
+is "a newer secret: the calls" "$(calls)" "0 4"
 stack demo-secret
 asks "the same secret" 77 "smart:200 token:401"
-is "the same secret: the calls" "$(calls)" "1 3"
+is "the same secret: the calls" "$(calls)" "0 4"
 stack another-secret
 asks "another wrong secret" 77 "smart:200 token:401 token:401"
-is "another wrong secret: the calls" "$(calls)" "1 3"
+is "another wrong secret: the calls" "$(calls)" "0 4"
 control client=demo:demo-secret
 
 again() { # NAME STATUS FIELD=VALUE...
@@ -213,11 +213,11 @@ again() { # NAME STATUS FIELD=VALUE...
 	shift 2
 	stack demo-secret
 	asks "$name, the same secret" 77 "smart:200 token:$http" "$@" status="$http"
-	is "$name, the same secret: the calls" "$(calls)" "1 3"
+	is "$name, the same secret: the calls" "$(calls)" "0 4"
 	stack newer-secret
 	asks "$name, a newer one" 0 "smart:200 token:$http token:200" "$@" status="$http" count=1 \
 		client=demo:newer-secret
-	is "$name, a newer one: the calls" "$(calls)" "1 3"
+	is "$name, a newer one: the calls" "$(calls)" "0 4"
 	control client=demo:demo-secret
 }
 again "401 and nothing" 401 fault=401 empty=1
@@ -230,7 +230,7 @@ done
 once() { # NAME CODE SEEN FIELD=VALUE...
 	stack newer-secret
 	asks "$@"
-	is "$1: the calls" "$(calls)" 1
+	is "$1: the calls" "$(calls)" 0
 }
 for error in $(some unsupported_grant_type invalid_scope invalid_target out_of_coffee); do
 	once "$error" 77 "smart:200 token:400" fault=error error="$error" status=400

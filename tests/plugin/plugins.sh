@@ -13,9 +13,11 @@ line() { # NAME
 ccred plugins
 is "without a configuration" "$code$err" 0
 is "the directory of those that come with ccred" "$(head -1 "$work/out")" "$built"
-is "a plugin of ours" "$(line env)" "1, ABI 1.0: client id and secret from environment variables"
-is "what it can do" "$(line debug)" "1, ABI 1.0: answers what its arguments say [store]"
-is "what is no plugin by its name is passed over" "$(grep -c rules "$work/out")" 0
+is "a plugin of ours" "$(line env)" "1, ABI 1.0: client id and secret from environment variables [tenant]"
+is "what it can do" "$(line debug)" "1, ABI 1.0: answers what its arguments say [store, prompt]"
+is "what has no description is passed over" "$(grep -c rules "$work/out")" 0
+is "all of ours are there" "$(sed -n 's/^  \([a-z]*\) .*/\1/p' "$work/out" | tr '\n' ' ')" \
+	"$(cd "$built" && ls -- *.plugin | sed 's/\.plugin$//' | tr '\n' ' ')"
 
 cat >"$config" <<CONFIG
 plugin-path $work/mine
@@ -24,32 +26,44 @@ plugin-path $work/missing
 profile refused
     nonsense
 CONFIG
+# A description of the rules plugin, under another name or with another line.
+describe() { # NAME [SED-SCRIPT]
+	sed "s/^plugin .*/plugin $1/${2+; $2}" "$abs_top_srcdir/tests/plugins/debug/rules.plugin" \
+		>"$work/mine/$1.plugin"
+	chmod 644 "$work/mine/$1.plugin"
+}
 cp "$built/rules_good.so" "$work/mine/ccred_rules.so"
-cp "$built/ccred_debug.so" "$work/mine/"
+describe rules
+cp "$built/debug.plugin" "$built/ccred_debug.so" "$work/mine/"
 echo text >"$work/mine/README"
 ccred plugins
 is "a plugin-path" "$code$err" 0
 is "is said to be one" "$(grep -cx "$work/mine (plugin-path)" "$work/out")" 1
 is "a plugin in it" "$(line rules)" "2.1, ABI 1.0: a secret from a file, by the rules"
 like "one that stands behind another of its name" "$(line debug | tail -1)" \
-	"1, ABI 1.0: answers * (by its path alone: there is $built/ccred_debug.so)"
+	"1, ABI 1.0: answers * (not used: $built has one of this name)"
 is "a directory without any" "$(grep -A1 "^$work/empty" "$work/out" | tail -1)" "  no plugin"
 is "a directory that is not there" "$(grep -A1 "^$work/missing" "$work/out" | tail -1)" \
 	"  cannot be read: No such file or directory"
 
-# Each is refused by itself; what is good beside it is shown all the same.
-cp "$built/rules_good.so" "$work/mine/ccred_other.so"
-cp "$built/rules_size.so" "$work/mine/ccred_size.so"
-cp "$built/rules_good.so" "$work/mine/ccred_open.so"
-chmod 666 "$work/mine/ccred_open.so"
-echo text >"$work/mine/ccred_text.so"
+# Each is broken by itself; what is good beside it is shown all the same. Nothing is loaded for that.
+describe named
+sed -i 's/^plugin .*/plugin rules/' "$work/mine/named.plugin"
+describe open
+chmod 666 "$work/mine/open.plugin"
+describe module 's/^module .*/module none.so/'
+describe abi 's/^abi .*/abi 1.9/'
+describe text 's/^module .*/module README/'
+echo 'no such line' >"$work/mine/line.plugin"
 ccred plugins
-is "refused ones: exit code" "$code" 78
-is "their number" "$err" "ccred: 4 refused: see above, and ccred plugin check FILE"
-is "a name that is not the file's" "$(line other)" "refused: it calls itself rules: its file must be ccred_rules.so"
-like "a struct that is too short" "$(line size)" "refused: *ccred_plugin_v1.size is 24: *"
-like "a file that others may write" "$(line open)" "refused: *ccred_open.so*chmod*"
-like "a text file" "$(line text)" "refused: *it is not an ELF shared object"
+is "broken ones: exit code" "$code" 78
+is "their number" "$err" "ccred: 5 broken: see above, and ccred plugin check"
+like "a name that is not the file's" "$(line named)" "broken: *the plugin calls itself rules: name the file rules.plugin"
+like "a file that others may write" "$(line open)" "broken: *open.plugin*chmod*"
+like "a module that is not there" "$(line module)" "broken: *none.so does not exist, and *module.plugin names it"
+like "one for a newer ccred" "$(line abi)" "broken: *the plugin is for ABI 1.9, and this ccred has 1.0: update ccred"
+like "a malformed one" "$(line line)" "broken: *line.plugin: the line plugin is missing"
+is "a module that is none shows when it is loaded" "$(line text)" "2.1, ABI 1.0: a secret from a file, by the rules"
 is "the good one" "$(line rules)" "2.1, ABI 1.0: a secret from a file, by the rules"
 
 ccred plugin help rules
@@ -58,12 +72,19 @@ is "help: what it takes" "$out" "rules 2.1: a secret from a file, by the rules
   file=PATH  holds the secret, without a newline (required)"
 ccred plugin help file
 like "help: of a plugin of ours" "$out" "file 1: *path=PATH *shared-mode=yes|no *"
-ccred plugin help other
-refused "help: one that is refused" 78 "ccred: other: it calls itself rules: *"
+ccred plugin help exec
+like "help: words and patterns" "$out" "exec 1: *command=PATH *the program (required)*arg\*=TEXT *store=yes|no *"
+ccred plugin help keyring
+like "help: of one that takes nothing" "$out" "keyring 1: *
+  (no options)"
+ccred plugin help named
+refused "help: one that is broken" 78 "ccred: *the plugin calls itself rules: *"
 ccred plugin help nothing
-refused "help: one that is not there" 66 "ccred: the plugin is not installed: ccred_nothing.so is not in $built nor in plugin-path"
-ccred plugin help ../mine/ccred_rules.so
-refused "help: a path" 78 "ccred: ../mine/ccred_rules.so is not the name of a plugin"
+refused "help: one that is not there" 66 "ccred: the plugin is not installed: nothing.plugin is not in $built nor in plugin-path: *"
+ccred plugin help "$work/mine/rules.plugin"
+like "help: a file" "$code$out" "0rules 2.1: *"
+ccred plugin help ..
+refused "help: no name" 78 "ccred: .. is not the name of a plugin"
 ccred plugin help
 refused "help: without a name" 64 "ccred: NAME is missing: ccred plugin --help"
 ccred plugin nothing

@@ -20,7 +20,7 @@ static void teardown(void)
 
 /* The variables that the caller had, the line's arguments, and what comes of it. */
 static const struct {
-	struct run_var vars[2];
+	struct variable vars[2];
 	struct ccred_arg args[3];
 	const char *known, *result, *id, *secret, *says;
 } envs[] = {
@@ -33,23 +33,8 @@ static const struct {
 	  "" },
 	{ { { "T_CLIENT_ID", "me" } }, { { "prefix", "T_" } }, NULL, "success", "me", NULL, "" },
 	{ { { "T_CLIENT_SECRET", "s" } }, { { "prefix", "T_" } }, NULL, "success", NULL, "s", "" },
-	{ { { "CLIENT_ID", "me" }, { "CLIENT_SECRET", "s" } },
-	  { { "prefix", "" } },
-	  NULL,
-	  "success",
-	  "me",
-	  "s",
-	  "" },
 	{ { { "A", "me" }, { "B", "s" } },
 	  { { "id", "A" }, { "secret", "B" } },
-	  NULL,
-	  "success",
-	  "me",
-	  "s",
-	  "" },
-	/* id= and secret= say more than prefix=. */
-	{ { { "A", "me" }, { "T_CLIENT_SECRET", "s" } },
-	  { { "prefix", "T_" }, { "id", "A" } },
 	  NULL,
 	  "success",
 	  "me",
@@ -110,7 +95,7 @@ START_TEST(env)
 {
 	struct real real = { .plugin = "env",
 			     .client_id = envs[_i].known,
-			     .context = { envs[_i].vars, envs[_i].vars[1].name != NULL ? 2 : 1 } };
+			     .vars = { envs[_i].vars, envs[_i].vars[1].name != NULL ? 2 : 1 } };
 	struct line_result line;
 
 	memcpy(real.args, envs[_i].args, sizeof(envs[_i].args));
@@ -118,21 +103,23 @@ START_TEST(env)
 	real_expect(&line, envs[_i].result, envs[_i].id, envs[_i].secret);
 	real_says(&line, envs[_i].says);
 	ck_assert(!line.refused);
-	bundle_clear(&line.set);
+	credential_clear(&line.set);
 }
 END_TEST
 
 START_TEST(env_rules)
 {
-	static const struct run_var vars[] = { { "T_CLIENT_SECRET", "s" },
-					       { "LANG", "of-another" } };
+	static const struct variable vars[] = { { "T_CLIENT_SECRET", "s" },
+						{ "LANG", "of-another" } };
 	struct real none = { .plugin = "env" };
+	/* One tenant's prefix, say, and a secret for all. */
+	struct real both = { .plugin = "env", .args = { { "prefix", "T_" }, { "secret", "B" } } };
 	struct real foreign = { .plugin = "debug",
 				.args = { { "do", "environ" } },
-				.context = { vars, 2 } };
+				.vars = { vars, 2 } };
 	struct real alone = { .plugin = "env",
 			      .args = { { "prefix", "T_" } },
-			      .context = { vars, 1 } };
+			      .vars = { vars, 1 } };
 	struct stack_outcome o;
 	struct line_result line;
 	struct err err = { 0 };
@@ -140,14 +127,17 @@ START_TEST(env_rules)
 	real_run(&none, &line);
 	ck_assert(line.refused);
 	real_says(&line, "it needs prefix=");
+	real_run(&both, &line);
+	ck_assert(line.refused);
+	real_says(&line, "it needs prefix= alone");
 	/* What an env line reads is no other line's. */
 	real_run(&foreign, &line);
-	ck_assert_ptr_null(strstr(line.text, "T_CLIENT_SECRET"));
+	ck_assert_ptr_null(strstr(line.said.text, "T_CLIENT_SECRET"));
 	/* A secret alone, and nobody's id. */
 	ck_assert_int_eq(real_stack(&alone, &o, &err), EXIT_DATA);
-	ck_assert_int_eq(o.result, CCRED_INVALID);
+	ck_assert_int_eq(o.result, RESULT_INVALID);
 	ck_assert_ptr_nonnull(strstr(err.text, "a secret without a client id"));
-	ck_assert_ptr_null(o.bundle.client_secret);
+	ck_assert_ptr_null(o.credential.items[ITEM_CLIENT_SECRET]);
 	stack_outcome_clear(&o);
 	/* The profile's. */
 	alone.client_id = "me";
@@ -248,9 +238,9 @@ START_TEST(file)
 	real_expect(&line, files[_i].result, files[_i].id, files[_i].secret);
 	real_says(&line, files[_i].says);
 	/* The reason names the file and never what stands in it. */
-	if (line.result != CCRED_SUCCESS)
-		ck_assert_ptr_nonnull(strstr(line.text, "/secret: "));
-	bundle_clear(&line.set);
+	if (line.result != RESULT_SUCCESS)
+		ck_assert_ptr_nonnull(strstr(line.said.text, "/secret: "));
+	credential_clear(&line.set);
 }
 END_TEST
 
@@ -275,7 +265,7 @@ START_TEST(file_sizes)
 	real_run(&real, &line);
 	large[16384] = '\0';
 	real_expect(&line, "success", NULL, large);
-	bundle_clear(&line.set);
+	credential_clear(&line.set);
 	/* A NUL is a control byte, not an end. */
 	temp_write(dir, "secret", "s\0t", 3, 0600);
 	real_run(&real, &line);
@@ -316,7 +306,7 @@ START_TEST(file_modes)
 	real_expect(&line, modes[_i].result, NULL,
 		    strcmp(modes[_i].result, "success") == 0 ? "s" : NULL);
 	real_says(&line, modes[_i].says);
-	bundle_clear(&line.set);
+	credential_clear(&line.set);
 }
 END_TEST
 
@@ -338,7 +328,7 @@ START_TEST(file_kinds)
 	ck_assert_int_eq(symlink("..data/secret", temp_path(dir, "secret")), 0);
 	run_file(temp_path(dir, "secret"), &line);
 	real_expect(&line, "success", NULL, "s");
-	bundle_clear(&line.set);
+	credential_clear(&line.set);
 	/* What the link leads to is what is checked. */
 	ck_assert_int_eq(chmod(temp_path(dir, "..2026_11_24/secret"), 0644), 0);
 	run_file(temp_path(dir, "secret"), &line);
@@ -403,7 +393,7 @@ START_TEST(file_origins)
 	real_expect(&line, origins[_i].result, success ? "me" : NULL, success ? "s" : NULL);
 	if (!success)
 		real_says(&line, "another server than the profile's issuer");
-	bundle_clear(&line.set);
+	credential_clear(&line.set);
 }
 END_TEST
 
@@ -420,12 +410,12 @@ START_TEST(file_in_a_stack)
 	temp_write(dir, "secret", "s\n", 2, 0600);
 	/* A secret alone, and nobody's id. */
 	ck_assert_int_eq(real_stack(&real, &o, &err), EXIT_DATA);
-	ck_assert_int_eq(o.result, CCRED_INVALID);
+	ck_assert_int_eq(o.result, RESULT_INVALID);
 	stack_outcome_clear(&o);
 	real.client_id = "me";
 	ck_assert_int_eq(real_stack(&real, &o, &err), 0);
-	ck_assert_str_eq(real_text(o.bundle.client_id), "me");
-	ck_assert_str_eq(real_text(o.bundle.client_secret), "s");
+	ck_assert_str_eq(real_text(o.credential.items[ITEM_CLIENT_ID]), "me");
+	ck_assert_str_eq(real_text(o.credential.items[ITEM_CLIENT_SECRET]), "s");
 	stack_outcome_clear(&o);
 	/* The file of another client. */
 	temp_write(dir, "secret", BOTH, strlen(BOTH), 0600);

@@ -206,7 +206,6 @@ LINES
 lacks "another client's" 77 "${edit}8 $config" <<'LINES'
     source required debug result=conflict
 LINES
-is "no keyring, no line" "$(outcome keyring)" skipped
 
 # The forms. A person sees colours, and always words.
 profile <<LINES

@@ -59,7 +59,7 @@ is "the sources" "$(facts source | sed "s|$config||; s/  */ /g; s/installed: .*/
 :11 required nowhere ignore the plugin is not installed
 :12 [success=done soft=ignore hard=die] @inner success client secret, taken, decides
 :15 optional debug locked
-:16 required file success client secret, taken, decides
+:16 required file success client secret, taken, decides: $work/secret
 :13 required env not reached"
 is "nested lines are indented" "$(printf '%s\n' "$out" | grep -c "^source       $config:1[56] ")" 2
 is "the stack" "$(facts stack)" success
@@ -79,7 +79,7 @@ like "times are there" "$out" "*debug  *not_found  *[0-9] ms*"
 explain --all demo
 is "--all: the code is the same" "$code$err" 0
 is "--all: the line behind, too" "$(facts source | sed -n "s|  *| |g; s|$config:13 ||p")" \
-	"required env not_found beyond the line that decides: NO_SUCH_VARIABLE is not set"
+	"required env not_found beyond the line that decides: NO_SUCH_VARIABLE is not set: read -rs NO_SUCH_VARIABLE && export NO_SUCH_VARIABLE"
 is "--all: one line decides, and one of the stack in it" "$(facts source | grep -c ', decides')" 2
 
 # For programs.
@@ -222,7 +222,7 @@ same_now() { # NAME CODE
 	ccred token demo --renew
 	wanted=$code$(printf '%s\n' "$err" | sed -n 's/^ccred: demo: //p')
 	explain --json demo
-	is "$1: as the token call" "$(json '.verdict | "\(.code)\(.text)"')" "$wanted"
+	is "$1: as the token call" "$(json '.verdict | "\(.code)\([.place, .text, .fix] | map(select(. != null)) | join(": "))"')" "$wanted"
 	is "$1: exit code" "$code$err" "$2"
 }
 same "not found" 67 <<'LINES'
@@ -267,7 +267,7 @@ same "a wrong argument of a foreign one" 78 <<LINES
     source optional debug nonsense=1
     $good
 LINES
-is "a wrong argument of a foreign one: the stack" "$(json '.stack.result')" refused
+is "a wrong argument of a foreign one: nothing ran" "$(json '[.sources[].reached, .stack.result] | join(" ")')" "false false "
 profile <<'LINES'
     source required nonsense=1 file
     nonsense 1
@@ -367,7 +367,7 @@ profile <<LINES
 LINES
 explain demo
 python3 "$abs_top_srcdir/tests/lib/terminal.py" -- "$bin/ccred" explain demo >"$work/out" 2>&1
-is "who may be asked" "$(sed 's/.* flags=//' "$work/calls" | tr '\n' ' ')" "1 0 "
+is "who may be asked" "$(sed 's/.* flags=//' "$work/calls" | tr '\n' ' ')" "0 1 "
 
 # A tenant, and no secret but its own.
 cat >"$config" <<CONFIG

@@ -10,8 +10,9 @@
 #define ROUNDS 5000 /* of each of two links */
 
 static char dir[TEMP_SIZE];
+static const char description[] = "plugin twin\nabi 1.0\nmodule ccred_twin.so\noffers get\n";
 
-/* DIR/NAME/ccred_twin.so, of mode 0644 in a directory of that mode. */
+/* DIR/NAME/ccred_twin.so and its description, of mode 0644 in a directory of that mode. */
 static void put_twin(const char *name, const char *library, mode_t mode)
 {
 	char path[TEMP_SIZE + 64], data[65536];
@@ -29,6 +30,8 @@ static void put_twin(const char *name, const char *library, mode_t mode)
 		ck_assert_int_eq(write(out, data, (size_t)n), n);
 	close(in);
 	close(out);
+	snprintf(path, sizeof(path), "%s/twin.plugin", name);
+	temp_write(dir, path, description, strlen(description), 0644);
 }
 
 static void setup(void)
@@ -46,15 +49,14 @@ static void teardown(void)
 
 static void run_twin(char *plugin_dir, struct line_result *ret_line)
 {
-	struct real real = { .plugin = "twin" };
-	struct bundle known = { 0 };
+	struct real real = { .plugin = "twin", .plugin_path = plugin_dir };
+	struct credential known = { .items = { NULL } };
 	struct real_profile p;
 
 	real_set_up(&real, &p);
-	p.profile.plugin_path = &plugin_dir;
-	p.profile.nplugin_path = 1;
-	*ret_line = (struct line_result){ .result = CCRED_INTERNAL };
+	*ret_line = (struct line_result){ .result = RESULT_INTERNAL };
 	run_source(&p.source, &p.request, &known, clock_ms() + 60000, ret_line);
+	real_clear(&p);
 }
 
 /* The link leads to one and to the other in turn, for ever. */
@@ -71,8 +73,8 @@ static void swap_for_ever(const char *link, const char *const targets[2])
 static const struct {
 	const char *link, *targets[2], *plugin_dir;
 } links[] = {
-	/* The file, and the directory that it lies in. */
-	{ "plugins/ccred_twin.so", { "../good/ccred_twin.so", "../bad/ccred_twin.so" }, "plugins" },
+	/* The description, and the directory that it lies in. */
+	{ "plugins/twin.plugin", { "../good/twin.plugin", "../bad/twin.plugin" }, "plugins" },
 	{ "current", { "good", "bad" }, "current" },
 };
 
@@ -93,15 +95,15 @@ START_TEST(swapped)
 	for (long i = 0; i < n; i++) {
 		struct line_result line;
 		run_twin(plugin_dir, &line);
-		if (line.result == CCRED_SUCCESS) {
-			ck_assert_str_eq(line.set.client_id->data, "good");
+		if (line.result == RESULT_SUCCESS) {
+			ck_assert_str_eq(line.set.items[ITEM_CLIENT_ID]->data, "good");
 			good++;
 		} else {
-			ck_assert_msg(line.refused, "%s", line.text);
-			ck_assert_ptr_nonnull(strstr(line.text, "chmod go-w"));
+			ck_assert_msg(line.result == RESULT_BROKEN, "%s", line.said.text);
+			ck_assert_ptr_nonnull(strstr(line.said.fix, "chmod go-w"));
 			refused++;
 		}
-		bundle_clear(&line.set);
+		credential_clear(&line.set);
 	}
 	ck_assert_int_eq(kill(pid, SIGKILL), 0);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
@@ -121,18 +123,18 @@ START_TEST(another_owner)
 
 	snprintf(plugin_dir, sizeof(plugin_dir), "%s/good", dir);
 	run_twin(plugin_dir, &line);
-	ck_assert_msg(line.result == CCRED_SUCCESS, "%s", line.text);
-	bundle_clear(&line.set);
+	ck_assert_msg(line.result == RESULT_SUCCESS, "%s", line.said.text);
+	credential_clear(&line.set);
 	/* Only root can give something away. */
 	if (geteuid() != 0)
 		return;
 	ck_assert_int_eq(chown(temp_path(dir, "good/ccred_twin.so"), 12345, 0), 0);
 	run_twin(plugin_dir, &line);
-	ck_assert(line.refused);
+	ck_assert_int_eq(line.result, RESULT_BROKEN);
 	ck_assert_int_eq(chown(temp_path(dir, "good/ccred_twin.so"), 0, 0), 0);
 	ck_assert_int_eq(chown(temp_path(dir, "good"), 12345, 0), 0);
 	run_twin(plugin_dir, &line);
-	ck_assert(line.refused);
+	ck_assert_int_eq(line.result, RESULT_BROKEN);
 	real_says(&line, "12345");
 }
 END_TEST

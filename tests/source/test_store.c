@@ -1,4 +1,4 @@
-/* store and erase, run for real: who offers them, what reaches the plugin, and what comes back. */
+/* store and erase, run for real: what reaches the plugin, and what comes back. */
 #include "base/banned.h"
 #include "lib/unit.h"
 #include "source/real.h"
@@ -27,23 +27,24 @@ static void copy(const char *text, size_t len, struct secret **ret_secret)
 		ck_assert_int_eq(secret_new(text, len, ret_secret), 0);
 }
 
-typedef void (*call_fn)(const struct source *, const struct stack_request *, const struct bundle *,
-			int64_t, struct line_result *);
+typedef void (*call_fn)(const struct source *, const struct stack_request *,
+			const struct credential *, int64_t, struct line_result *);
 
 /* run_store or run_erase; the text of NULL is not there. */
 static void call(call_fn fn, const struct real *real, const char *id, const char *secret,
 		 struct line_result *ret_line)
 {
 	struct real_profile p;
-	struct bundle given = { 0 };
+	struct credential given = { .items = { NULL } };
 
 	real_set_up(real, &p);
-	copy(id, id != NULL ? strlen(id) : 0, &given.client_id);
-	copy(secret, secret != NULL ? strlen(secret) : 0, &given.client_secret);
-	*ret_line = (struct line_result){ .result = CCRED_INTERNAL };
+	copy(id, id != NULL ? strlen(id) : 0, &given.items[ITEM_CLIENT_ID]);
+	copy(secret, secret != NULL ? strlen(secret) : 0, &given.items[ITEM_CLIENT_SECRET]);
+	*ret_line = (struct line_result){ .result = RESULT_INTERNAL };
 	fn(&p.source, &p.request, &given, clock_ms() + (real->ms != 0 ? real->ms : 10000),
 	   ret_line);
-	bundle_clear(&given);
+	credential_clear(&given);
+	real_clear(&p);
 }
 
 START_TEST(there_and_back)
@@ -58,30 +59,30 @@ START_TEST(there_and_back)
 	real_expect(&line, "not_found", NULL, NULL);
 	call(run_store, &real, id, secret, &line);
 	real_expect(&line, "success", NULL, NULL);
-	ck_assert_str_eq(line.text, "kept");
+	ck_assert_str_eq(line.said.text, "kept");
 	real_run(&real, &line);
 	real_expect(&line, "success", id, secret);
-	bundle_clear(&line.set);
+	credential_clear(&line.set);
 	call(run_store, &real, id, "another", &line);
 	real_expect(&line, "success", NULL, NULL);
 	real_run(&real, &line);
 	real_expect(&line, "success", id, "another");
-	bundle_clear(&line.set);
+	credential_clear(&line.set);
 	real.interactive = true;
 	call(run_erase, &real, NULL, NULL, &line);
 	real_expect(&line, "success", NULL, NULL);
-	ck_assert_str_eq(line.text, "dropped");
+	ck_assert_str_eq(line.said.text, "dropped");
 	call(run_erase, &real, "me", NULL, &line);
 	real_expect(&line, "not_found", NULL, NULL);
 	/* What the plugin saw. */
 	static const char *const saw[] = {
-		"get profile=test tenant= client_id= flags=1\n",
-		"store profile=test tenant= client_id=m\xc3\xa9 %41= flags=1\n",
-		"get profile=test tenant= client_id= flags=1\n",
-		"store profile=test tenant= client_id=m\xc3\xa9 %41= flags=1\n",
-		"get profile=test tenant= client_id= flags=1\n",
-		"erase profile=test tenant= client_id= flags=0\n",
-		"erase profile=test tenant= client_id=me flags=0\n",
+		"get profile=test tenant= client_id= flags=0\n",
+		"store profile=test tenant= client_id=m\xc3\xa9 %41= flags=0\n",
+		"get profile=test tenant= client_id= flags=0\n",
+		"store profile=test tenant= client_id=m\xc3\xa9 %41= flags=0\n",
+		"get profile=test tenant= client_id= flags=0\n",
+		"erase profile=test tenant= client_id= flags=1\n",
+		"erase profile=test tenant= client_id=me flags=1\n",
 	};
 	FILE *f = fopen(calls, "re");
 	ck_assert_ptr_nonnull(f);
@@ -112,7 +113,7 @@ START_TEST(sizes)
 	real_expect(&line, "success", NULL, NULL);
 	real_run(&real, &line);
 	real_expect(&line, "success", id, secret);
-	bundle_clear(&line.set);
+	credential_clear(&line.set);
 }
 END_TEST
 
@@ -123,12 +124,12 @@ START_TEST(malformed)
 		const char *id, *secret, *says;
 	} bad[] = {
 		{ NULL, "s", "client id" },     { "a\tb", "s", "client id" },
-		{ "\xff", "s", "client id" },   { "me", NULL, "secret is empty" },
+		{ "\xff", "s", "client id" },   { "me", NULL, "the secret is missing" },
 		{ "me", "a\nb", "the secret" }, { "me", "\xc3", "the secret" },
 	};
 	struct real real = { .plugin = "debug",
 			     .args = { { "keep", keep }, { "count-file", calls } } };
-	struct bundle given = { 0 };
+	struct credential given = { .items = { NULL } };
 	struct real_profile p;
 	struct line_result line;
 
@@ -138,11 +139,12 @@ START_TEST(malformed)
 		real_says(&line, bad[i].says);
 	}
 	real_set_up(&real, &p);
-	copy("me", 2, &given.client_id);
-	copy("", 0, &given.client_secret);
+	copy("me", 2, &given.items[ITEM_CLIENT_ID]);
+	copy("", 0, &given.items[ITEM_CLIENT_SECRET]);
 	run_store(&p.source, &p.request, &given, clock_ms() + 10000, &line);
 	real_expect(&line, "invalid", NULL, NULL);
-	bundle_clear(&given);
+	credential_clear(&given);
+	real_clear(&p);
 	ck_assert_int_ne(access(calls, F_OK), 0);
 	ck_assert_int_ne(access(keep, F_OK), 0);
 }
@@ -162,7 +164,7 @@ START_TEST(failures)
 
 	call(run_store, &denied, "me", "s", &line);
 	real_expect(&line, "denied", NULL, NULL);
-	ck_assert_str_eq(line.text, "no");
+	ck_assert_str_eq(line.said.text, "no");
 	call(run_erase, &denied, "me", NULL, &line);
 	real_expect(&line, "locked", NULL, NULL);
 	call(run_store, &crash, "me", "s", &line);
@@ -182,43 +184,6 @@ START_TEST(failures)
 }
 END_TEST
 
-START_TEST(who_stores)
-{
-	struct real debug = { .plugin = "debug" };
-	struct real env = { .plugin = "env", .args = { { "prefix", "T_" } } };
-	struct real file = { .plugin = "file", .args = { { "path", "/nowhere" } } };
-	struct real wrong = { .plugin = "file", .args = { { "pth", "/nowhere" } } };
-	struct real absent = { .plugin = "absent" };
-	struct real_profile p;
-	struct err err = { 0 };
-	bool stores = false;
-
-	real_set_up(&debug, &p);
-	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), 0);
-	ck_assert(stores);
-	struct source outer = { .stack = (char *)(uintptr_t) "s", .inner = &p.source, .ninner = 1 };
-	ck_assert_int_eq(run_stores(&p.profile, &outer, &stores, &err), 0);
-	ck_assert(!stores);
-	stores = true;
-	real_set_up(&env, &p);
-	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), 0);
-	ck_assert(!stores);
-	stores = true;
-	real_set_up(&file, &p);
-	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), 0);
-	ck_assert(!stores);
-	real_set_up(&wrong, &p);
-	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), EXIT_CONFIG);
-	real_set_up(&absent, &p);
-	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), EXIT_CONFIG);
-	ck_assert_ptr_nonnull(strstr(err.text, "conf:1: absent: the plugin is not installed"));
-	stores = true;
-	p.source.optional_plugin = true;
-	ck_assert_int_eq(run_stores(&p.profile, &p.source, &stores, &err), 0);
-	ck_assert(!stores);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *s = suite_create("store");
@@ -230,7 +195,6 @@ int main(void)
 	tcase_add_test(t, sizes);
 	tcase_add_test(t, malformed);
 	tcase_add_test(t, failures);
-	tcase_add_test(t, who_stores);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

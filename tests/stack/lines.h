@@ -25,11 +25,10 @@ static inline struct control control_of(const char *text)
 /* The number of a result's word. */
 static inline int result_of(const char *word)
 {
-	for (int i = 0; i < N_RESULTS; i++)
-		if (strcmp(result_name(i), word) == 0)
-			return i;
-	ck_abort_msg("no result is called %s", word);
-	return -1;
+	int result = result_find(word);
+
+	ck_assert_msg(result >= 0, "no result is called %s", word);
+	return result;
 }
 
 #endif

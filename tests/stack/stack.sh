@@ -180,7 +180,7 @@ stack <<LINES
     source sufficient debug result=not_found
 LINES
 ccred token demo
-refused "the most telling soft result" 75 "*debug: sleeping; *debug: not_found*"
+refused "the most telling soft result" 75 "*debug: sleeping*hint: other sources: *debug: not_found*"
 stack <<LINES
     -source required nowhere
     $good

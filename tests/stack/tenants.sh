@@ -92,7 +92,7 @@ for line in "env secret=COMMON" "file path=$work/acme.secret" "env id=ID_{tenant
     source required $line
 LINES
 	ccred token any --tenant big-co
-	refused "refused: $line" 78 "ccred: $config:9:1: *{tenant}*keyring"
+	refused "refused: $line" 78 "ccred: any: $config:9:21: *: put {tenant} into *"
 done
 write_config <<LINES
     source required @all
@@ -101,6 +101,12 @@ stack all
     source required env secret=COMMON
 LINES
 ccred token any --tenant big-co
-refused "refused: in a nested stack" 78 "ccred: $config:*: *{tenant}*keyring"
+refused "refused: in a nested stack" 78 "ccred: any: $config:12:21: env would give one tenant's secret to all *"
+ccred profiles
+like "profiles says so, too" "$code$out" "78any  refused: $config:12:21: env would give *"
+ccred status
+like "status says so, too" "$code$out" "78*refused: *config:12:21: *"
+ccred doctor any --tenant acme
+like "the doctor says so, too" "$code$out" "78*failure  permissions  *$config:12:21: *"
 is "and nobody was asked" "$(asked_of acme) $(asked_of big-co)" "2 1"
 finish

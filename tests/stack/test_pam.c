@@ -16,10 +16,10 @@ static const struct {
 	int result;
 	const char *pam;
 } answers[] = {
-	{ CCRED_SUCCESS, "success" },
-	{ CCRED_IGNORE, "ignore" },
-	{ CCRED_NOT_FOUND, "user_unknown" },
-	{ CCRED_DENIED, "auth_err" },
+	{ RESULT_SUCCESS, "success" },
+	{ RESULT_IGNORE, "ignore" },
+	{ RESULT_NOT_FOUND, "user_unknown" },
+	{ RESULT_DENIED, "auth_err" },
 };
 #define N_KINDS (ARRAY_SIZE(four_controls) * ARRAY_SIZE(answers)) /* of lines */
 
@@ -76,7 +76,7 @@ static struct outcome ask_verdict(const unsigned *kinds, unsigned n)
 		ended = verdict_step(&v, &control, answers[kind % ARRAY_SIZE(answers)].result,
 				     true);
 	}
-	o.success = verdict_end(&v, true) == CCRED_SUCCESS;
+	o.success = verdict_end(&v, true) == RESULT_SUCCESS;
 	return o;
 }
 

@@ -1,6 +1,7 @@
 /* The dispatcher on a fake run function: transactions, nested stacks, refusals, messages, deadlines. */
 #include "base/banned.h"
 #include "base/clock.h"
+#include "stack/gather.h"
 #include "stack/stack.h"
 #include "stack/supplier.h"
 #include "lib/unit.h"
@@ -12,9 +13,10 @@
 
 /* What the fake plugin of one line answers; its number is the line's own. */
 struct answer {
-	int result;
-	const char *id, *secret, *text;
-	bool missing, refused;
+	enum result result;
+	const char *id, *secret, *text, *reason, *fix, *location;
+	bool missing, refused, warning;
+	int64_t paused_ms;
 };
 
 /* What the fake plugins are told, and saw. */
@@ -32,8 +34,13 @@ static struct secret *secret_of(const char *text)
 	return s;
 }
 
+static void copy(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s", text != NULL ? text : "");
+}
+
 static void fake_run(const struct source *src, const struct stack_request *request,
-		     const struct bundle *known, int64_t deadline_ms,
+		     const struct credential *known, int64_t deadline_ms,
 		     struct line_result *ret_result)
 {
 	const struct answer *a = &answers[src->line];
@@ -41,16 +48,21 @@ static void fake_run(const struct source *src, const struct stack_request *reque
 	ck_assert_ptr_eq(request->arg, answers);
 	calls[src->line]++;
 	deadlines[src->line] = deadline_ms;
-	if (known->client_id != NULL)
-		snprintf(known_ids[src->line], sizeof(known_ids[0]), "%s", known->client_id->data);
+	if (known->items[ITEM_CLIENT_ID] != NULL)
+		snprintf(known_ids[src->line], sizeof(known_ids[0]), "%s",
+			 known->items[ITEM_CLIENT_ID]->data);
 	ret_result->result = a->result;
 	ret_result->missing = a->missing;
 	ret_result->refused = a->refused;
-	if (a->text != NULL)
-		snprintf(ret_result->text, sizeof(ret_result->text), "%s", a->text);
+	ret_result->paused_ms = a->paused_ms;
+	ret_result->said.warning = a->warning;
+	copy(ret_result->said.text, sizeof(ret_result->said.text), a->text);
+	copy(ret_result->said.reason, sizeof(ret_result->said.reason), a->reason);
+	copy(ret_result->said.fix, sizeof(ret_result->said.fix), a->fix);
+	copy(ret_result->said.location, sizeof(ret_result->said.location), a->location);
 	/* Also on failure, as a careless run function might. */
-	ret_result->set.client_id = secret_of(a->id);
-	ret_result->set.client_secret = secret_of(a->secret);
+	ret_result->set.items[ITEM_CLIENT_ID] = secret_of(a->id);
+	ret_result->set.items[ITEM_CLIENT_SECRET] = secret_of(a->secret);
 }
 
 /* A line of plugin fakeN; line numbers count from 1 in the order that lines are written. */
@@ -94,6 +106,7 @@ static int run(struct source *lines, size_t n, const char *client_id)
 		.profile = &p,
 		.deadline_ms = clock_ms() + 30000,
 		.all = all,
+		.complete = gather_has_pair,
 		.arg = answers,
 	};
 
@@ -103,19 +116,34 @@ static int run(struct source *lines, size_t n, const char *client_id)
 	return stack_run(&request, fake_run, &outcome, &err);
 }
 
+/* The whole line that people read. */
+static void reads(const char *wanted)
+{
+	char line[ERR_LINE_MAX];
+
+	ck_assert_str_eq(err_line(&err, line, sizeof(line)), wanted);
+}
+
 static void says(const char *part)
 {
-	ck_assert_msg(strstr(err.text, part) != NULL, "\"%s\" is not in: %s", part, err.text);
+	char line[ERR_LINE_MAX];
+
+	ck_assert_msg(strstr(err_line(&err, line, sizeof(line)), part) != NULL,
+		      "\"%s\" is not in: %s", part, line);
 }
 
 static const char *id(void)
 {
-	return outcome.bundle.client_id != NULL ? outcome.bundle.client_id->data : "";
+	return outcome.credential.items[ITEM_CLIENT_ID] != NULL
+		       ? outcome.credential.items[ITEM_CLIENT_ID]->data
+		       : "";
 }
 
 static const char *secret(void)
 {
-	return outcome.bundle.client_secret != NULL ? outcome.bundle.client_secret->data : "";
+	return outcome.credential.items[ITEM_CLIENT_SECRET] != NULL
+		       ? outcome.credential.items[ITEM_CLIENT_SECRET]->data
+		       : "";
 }
 
 #define FULL(name) \
@@ -132,9 +160,9 @@ START_TEST(vectors)
 {
 	struct source lines[3], inner[2];
 
-	answers[1] = (struct answer)FAILS(CCRED_DENIED);
+	answers[1] = (struct answer)FAILS(RESULT_DENIED);
 	answers[2] = (struct answer)FULL("A");
-	answers[3] = (struct answer)FAILS(CCRED_DENIED);
+	answers[3] = (struct answer)FAILS(RESULT_DENIED);
 	lines[0] = line_of(1, "optional");
 	lines[1] = line_of(2, "sufficient");
 	lines[2] = line_of(3, "required");
@@ -144,7 +172,7 @@ START_TEST(vectors)
 	stack_outcome_clear(&outcome);
 
 	/* sufficient @inner{requisite:denied} required:success */
-	answers[1] = (struct answer)FAILS(CCRED_DENIED);
+	answers[1] = (struct answer)FAILS(RESULT_DENIED);
 	answers[2] = (struct answer)FULL("A");
 	inner[0] = line_of(1, "requisite");
 	lines[0] = nested_of(9, "sufficient", inner, 1);
@@ -156,11 +184,11 @@ START_TEST(vectors)
 
 	/* required @inner{sufficient:success} required:denied */
 	answers[1] = (struct answer)FULL("A");
-	answers[2] = (struct answer)FAILS(CCRED_DENIED);
+	answers[2] = (struct answer)FAILS(RESULT_DENIED);
 	inner[0] = line_of(1, "sufficient");
 	lines[0] = nested_of(9, "required", inner, 1);
 	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DENIED);
-	ck_assert_int_eq(outcome.result, CCRED_DENIED);
+	ck_assert_int_eq(outcome.result, RESULT_DENIED);
 	ck_assert_uint_eq(calls[2], 1);
 	stack_outcome_clear(&outcome);
 
@@ -170,28 +198,44 @@ START_TEST(vectors)
 	lines[0] = line_of(1, "optional");
 	lines[1] = line_of(2, "optional");
 	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DATA);
-	ck_assert_int_eq(outcome.result, CCRED_INVALID);
+	ck_assert_int_eq(outcome.result, RESULT_INVALID);
 	ck_assert_str_eq(id(), "A");
 	ck_assert_str_eq(secret(), "");
-	ck_assert_int_eq(outcome.events[1].result, CCRED_CONFLICT);
-	ck_assert_str_eq(err.text, "conf:2: fake: its client id is not the one that conf:1 gave");
+	ck_assert_int_eq(outcome.events[1].result, RESULT_CONFLICT);
+	reads("conf:2: fake: its client id is not the one that conf:1 gave");
+	ck_assert_str_eq(err.reason, "credential_conflict");
 	stack_outcome_clear(&outcome);
 }
 END_TEST
 
+static const char *no_value(const void *arg, const char *name)
+{
+	(void)arg;
+	(void)name;
+	return NULL;
+}
+
+static const struct source *source_of(const struct line *line)
+{
+	return line != NULL ? line->source : NULL;
+}
+
 static void supplied(struct source *lines, size_t n, const char *wanted, const struct source *from,
 		     const char *wanted_said)
 {
-	struct profile p = { .sources = lines, .nsources = n };
+	struct profile p = { .name = TEXT("test"), .sources = lines, .nsources = n };
+	struct bound *bound = NULL;
 	const char *said = "";
 	struct buf b = BUF_INIT;
 
-	supplier_write(&p, &outcome, &b);
+	ck_assert_int_eq(bind_profile(&p, no_value, NULL, &bound, NULL), 0);
+	supplier_write(bound, &outcome, &b);
 	ck_assert_str_eq(buf_str(&b), wanted);
-	ck_assert_ptr_eq(supplier_read(&p, buf_str(&b), &said), from);
+	ck_assert_ptr_eq(source_of(supplier_read(bound, buf_str(&b), &said)), from);
 	if (from != NULL)
 		ck_assert_pstr_eq(said, wanted_said);
 	buf_free(&b);
+	bind_free(&bound);
 }
 
 /* Who supplied the secret, by the number of its line: those of nested stacks in their place. */
@@ -201,10 +245,11 @@ START_TEST(supplier)
 		"", "0", "4", "65", "x", "-1", "1x y", " 1", "18446744073709551617", "00000001"
 	};
 	struct source lines[3], inner[2];
-	struct profile p = { .sources = lines, .nsources = 3 };
+	struct profile p = { .name = TEXT("test"), .sources = lines, .nsources = 3 };
+	struct bound *bound = NULL;
 	const char *said;
 
-	answers[1] = (struct answer)FAILS(CCRED_NOT_FOUND);
+	answers[1] = (struct answer)FAILS(RESULT_NOT_FOUND);
 	answers[2] = (struct answer){ .id = "A", .secret = "s", .text = "on the \"second\" shelf" };
 	answers[3] = (struct answer){ .id = "A", .secret = "s", .text = "elsewhere" };
 	inner[0] = line_of(1, "optional");
@@ -214,7 +259,7 @@ START_TEST(supplier)
 	ck_assert_int_eq(run(lines, 2, NULL), 0);
 	supplied(lines, 2, "2 on the \"second\" shelf", &inner[1], "on the \"second\" shelf");
 	stack_outcome_clear(&outcome);
-	answers[2] = (struct answer)FAILS(CCRED_NOT_FOUND);
+	answers[2] = (struct answer)FAILS(RESULT_NOT_FOUND);
 	answers[3] = (struct answer)FULL("A");
 	ck_assert_int_eq(run(lines, 2, NULL), 0);
 	supplied(lines, 2, "3", &lines[1], NULL);
@@ -222,10 +267,13 @@ START_TEST(supplier)
 	/* No line that it could be. */
 	supplied(lines, 2, "", NULL, NULL);
 	lines[2] = nested_of(9, "optional", inner, 0);
+	ck_assert_int_eq(bind_profile(&p, no_value, NULL, &bound, NULL), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(malformed); i++)
-		ck_assert_msg(supplier_read(&p, malformed[i], &said) == NULL, "%s", malformed[i]);
-	ck_assert_ptr_eq(supplier_read(&p, "1 ", &said), &inner[0]);
+		ck_assert_msg(supplier_read(bound, malformed[i], &said) == NULL, "%s",
+			      malformed[i]);
+	ck_assert_ptr_eq(source_of(supplier_read(bound, "1 ", &said)), &inner[0]);
 	ck_assert_str_eq(said, "");
+	bind_free(&bound);
 }
 END_TEST
 
@@ -233,7 +281,7 @@ START_TEST(missing)
 {
 	struct source lines[2];
 
-	answers[1] = (struct answer){ .result = CCRED_INTERNAL, .missing = true };
+	answers[1] = (struct answer){ .result = RESULT_INTERNAL, .missing = true };
 	answers[2] = (struct answer)FULL("A");
 	lines[0] = line_of(1, "required");
 	lines[1] = line_of(2, "required");
@@ -259,7 +307,7 @@ START_TEST(refused)
 {
 	struct source lines[2], inner[2];
 
-	answers[1] = (struct answer){ .result = CCRED_INVALID,
+	answers[1] = (struct answer){ .result = RESULT_INVALID,
 				      .refused = true,
 				      .text = "bad arguments" };
 	answers[2] = (struct answer)FULL("A");
@@ -302,7 +350,7 @@ START_TEST(deciding)
 	/* The line that completes the bundle, the one that fails first, the one that ends the stack. */
 	answers[1] = (struct answer){ .id = "A" };
 	answers[2] = (struct answer){ .secret = "s" };
-	answers[3] = (struct answer)FAILS(CCRED_NOT_FOUND);
+	answers[3] = (struct answer)FAILS(RESULT_NOT_FOUND);
 	for (unsigned i = 0; i < 3; i++)
 		lines[i] = line_of(i + 1, "optional");
 	ck_assert_int_eq(run(lines, 3, NULL), 0);
@@ -332,9 +380,9 @@ START_TEST(beyond)
 	all = true;
 	/* What comes behind the end is called and seen, and changes nothing: no failure, no warning. */
 	answers[1] = (struct answer)FULL("A");
-	answers[2] = (struct answer)FAILS(CCRED_DENIED);
+	answers[2] = (struct answer)FAILS(RESULT_DENIED);
 	answers[3] = (struct answer){ .id = "A", .secret = "other" };
-	answers[4] = (struct answer){ .result = CCRED_INVALID, .refused = true };
+	answers[4] = (struct answer){ .result = RESULT_INVALID, .refused = true };
 	inner[0] = line_of(2, "required");
 	inner[1] = line_of(3, "required");
 	lines[0] = line_of(1, "sufficient");
@@ -343,14 +391,14 @@ START_TEST(beyond)
 	ck_assert_int_eq(run(lines, 3, NULL), 0);
 	ck_assert_uint_eq(calls[2] + calls[3] + calls[4], 3);
 	ck_assert_str_eq(marks(), "td b b b b ");
-	ck_assert_int_eq(outcome.events[1].result, CCRED_DENIED);
-	ck_assert_int_eq(outcome.events[3].result, CCRED_CONFLICT);
+	ck_assert_int_eq(outcome.events[1].result, RESULT_DENIED);
+	ck_assert_int_eq(outcome.events[3].result, RESULT_CONFLICT);
 	ck_assert_str_eq(secret(), "s-A");
 	ck_assert_uint_eq(outcome.nwarnings, 0);
 	stack_outcome_clear(&outcome);
 	/* The same behind a failure, and behind the end of a nested stack alone. */
-	answers[1] = (struct answer)FAILS(CCRED_DENIED);
-	answers[2] = (struct answer){ .result = CCRED_LOCKED, .text = "asleep" };
+	answers[1] = (struct answer)FAILS(RESULT_DENIED);
+	answers[2] = (struct answer){ .result = RESULT_LOCKED, .text = "asleep" };
 	answers[3] = (struct answer)FULL("A");
 	inner[0] = line_of(1, "requisite");
 	inner[1] = line_of(2, "required");
@@ -380,7 +428,7 @@ START_TEST(transactions)
 	struct source lines[3];
 
 	/* What a failed line set is dropped, and so is what an ignored success set. */
-	answers[1] = (struct answer){ .result = CCRED_NOT_FOUND, .id = "X", .secret = "sx" };
+	answers[1] = (struct answer){ .result = RESULT_NOT_FOUND, .id = "X", .secret = "sx" };
 	answers[2] = (struct answer)FULL("Y");
 	answers[3] = (struct answer)FULL("Z");
 	lines[0] = line_of(1, "optional");
@@ -390,7 +438,7 @@ START_TEST(transactions)
 	ck_assert_str_eq(id(), "Z");
 	ck_assert_str_eq(secret(), "s-Z");
 	ck_assert_str_eq(known_ids[3], "");
-	ck_assert_ptr_eq(outcome.bundle.id_from, &lines[2]);
+	ck_assert_ptr_eq(outcome.credential.from[ITEM_CLIENT_ID], &lines[2]);
 	ck_assert(!outcome.events[0].taken && !outcome.events[1].taken && outcome.events[2].taken);
 	stack_outcome_clear(&outcome);
 	/* After a failure nothing joins. */
@@ -413,8 +461,8 @@ START_TEST(pairing)
 	ck_assert_int_eq(run(lines, 1, "P"), 0);
 	ck_assert_str_eq(known_ids[1], "P");
 	ck_assert_str_eq(id(), "P");
-	ck_assert_ptr_null(outcome.bundle.id_from);
-	ck_assert_ptr_eq(outcome.bundle.secret_from, &lines[0]);
+	ck_assert_ptr_null(outcome.credential.from[ITEM_CLIENT_ID]);
+	ck_assert_ptr_eq(outcome.credential.from[ITEM_CLIENT_SECRET], &lines[0]);
 	stack_outcome_clear(&outcome);
 	/* No id known: invalid, and a later id does not come to it. */
 	answers[2] = (struct answer){ .id = "A" };
@@ -428,7 +476,7 @@ START_TEST(pairing)
 	answers[1] = (struct answer)FULL("B");
 	lines[0] = line_of(1, "required");
 	ck_assert_int_eq(run(lines, 1, "P"), EXIT_DENIED);
-	ck_assert_int_eq(outcome.result, CCRED_CONFLICT);
+	ck_assert_int_eq(outcome.result, RESULT_CONFLICT);
 	says("client-id in the profile");
 	stack_outcome_clear(&outcome);
 	/* The id from one line, the secret from another. */
@@ -438,8 +486,8 @@ START_TEST(pairing)
 	lines[1] = line_of(2, "sufficient");
 	ck_assert_int_eq(run(lines, 2, NULL), 0);
 	ck_assert_str_eq(known_ids[2], "A");
-	ck_assert_ptr_eq(outcome.bundle.id_from, &lines[0]);
-	ck_assert_ptr_eq(outcome.bundle.secret_from, &lines[1]);
+	ck_assert_ptr_eq(outcome.credential.from[ITEM_CLIENT_ID], &lines[0]);
+	ck_assert_ptr_eq(outcome.credential.from[ITEM_CLIENT_SECRET], &lines[1]);
 	stack_outcome_clear(&outcome);
 }
 END_TEST
@@ -451,7 +499,7 @@ START_TEST(nested)
 	/* It sees the outer id; what it adds joins the outer bundle, with the line that had it. */
 	answers[1] = (struct answer){ .id = "A" };
 	answers[2] = (struct answer){ .secret = "s" };
-	answers[3] = (struct answer)FAILS(CCRED_DENIED);
+	answers[3] = (struct answer)FAILS(RESULT_DENIED);
 	lines[0] = line_of(1, "optional");
 	deep[0] = line_of(2, "required");
 	inner[0] = nested_of(8, "required", deep, 1);
@@ -460,20 +508,19 @@ START_TEST(nested)
 	ck_assert_int_eq(run(lines, 3, NULL), 0);
 	ck_assert_str_eq(known_ids[2], "A");
 	ck_assert_str_eq(secret(), "s");
-	ck_assert_ptr_eq(outcome.bundle.id_from, &lines[0]);
-	ck_assert_ptr_eq(outcome.bundle.secret_from, &deep[0]);
+	ck_assert_ptr_eq(outcome.credential.from[ITEM_CLIENT_ID], &lines[0]);
+	ck_assert_ptr_eq(outcome.credential.from[ITEM_CLIENT_SECRET], &deep[0]);
 	ck_assert_uint_eq(calls[3], 0);
 	ck_assert_uint_eq(outcome.nevents, 4);
 	ck_assert_uint_eq(outcome.events[1].depth, 0);
 	ck_assert_uint_eq(outcome.events[2].depth, 1);
 	ck_assert_uint_eq(outcome.events[3].depth, 2);
 	/* The stack's line itself brought the secret and not the id, which was there. */
-	ck_assert(!outcome.events[1].set_id);
-	ck_assert(outcome.events[1].set_secret);
+	ck_assert_uint_eq(outcome.events[1].sets, 1u << ITEM_CLIENT_SECRET);
 	stack_outcome_clear(&outcome);
 	/* What a failed one gathered is dropped, though a line of it was taken. */
 	answers[2] = (struct answer){ .id = "A", .secret = "inner" };
-	answers[3] = (struct answer)FAILS(CCRED_NOT_FOUND);
+	answers[3] = (struct answer)FAILS(RESULT_NOT_FOUND);
 	answers[4] = (struct answer){ .secret = "outer" };
 	inner[0] = line_of(2, "required");
 	inner[1] = line_of(3, "required");
@@ -489,7 +536,7 @@ START_TEST(nested)
 	lines[0] = line_of(1, "required");
 	lines[1] = nested_of(9, "required", inner, 1);
 	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DENIED);
-	ck_assert_int_eq(outcome.result, CCRED_CONFLICT);
+	ck_assert_int_eq(outcome.result, RESULT_CONFLICT);
 	says("conf:2: fake: its client id is not the one that conf:1 gave");
 	stack_outcome_clear(&outcome);
 }
@@ -499,22 +546,30 @@ START_TEST(messages)
 {
 	struct source lines[4];
 
-	answers[1] = (struct answer){ .result = CCRED_NOT_FOUND, .text = "nothing in one" };
-	answers[2] = (struct answer){ .result = CCRED_DENIED, .text = "mode 0644" };
-	answers[3] = (struct answer)FAILS(CCRED_UNAVAILABLE);
-	answers[4] = (struct answer){ .result = CCRED_IGNORE, .text = "no opinion" };
+	answers[1] = (struct answer){ .result = RESULT_NOT_FOUND, .text = "nothing in one" };
+	answers[2] = (struct answer){ .result = RESULT_DENIED,
+				      .text = "mode 0644",
+				      .reason = "file_mode",
+				      .fix = "chmod 600 x" };
+	answers[3] = (struct answer)FAILS(RESULT_UNAVAILABLE);
+	answers[4] = (struct answer){ .result = RESULT_IGNORE, .text = "no opinion" };
 	for (unsigned i = 0; i < 4; i++)
 		lines[i] = line_of(i + 1, "sufficient");
 	ck_assert_int_eq(run(lines, 4, NULL), EXIT_DENIED);
 	ck_assert_int_eq(err.code, EXIT_DENIED);
-	ck_assert_str_eq(err.text, "conf:1: fake: nothing in one; conf:2: fake: mode 0644; "
+	reads("conf:2: fake: mode 0644: chmod 600 x");
+	ck_assert_str_eq(err.reason, "file_mode");
+	ck_assert_str_eq(err.fix, "chmod 600 x");
+	ck_assert_str_eq(err.place.file, "conf");
+	ck_assert_uint_eq(err.place.line, 2);
+	ck_assert_str_eq(err.hint, "other sources: conf:1: fake: nothing in one; "
 				   "conf:3: fake: unavailable");
 	stack_outcome_clear(&outcome);
 	/* On success the ignored hard result is a warning, the soft one is not worth a word. */
 	answers[4] = (struct answer)FULL("A");
 	ck_assert_int_eq(run(lines, 4, NULL), 0);
 	ck_assert_uint_eq(outcome.nwarnings, 1);
-	ck_assert_str_eq(outcome.warnings[0], "conf:2: fake: mode 0644");
+	ck_assert_str_eq(outcome.warnings[0], "conf:2: fake: mode 0644: chmod 600 x");
 	stack_outcome_clear(&outcome);
 	/* Nobody said anything. */
 	ck_assert_int_eq(run(lines, 0, NULL), EXIT_NOUSER);
@@ -524,6 +579,7 @@ START_TEST(messages)
 	lines[0] = line_of(1, "required");
 	ck_assert_int_eq(run(lines, 1, "P"), EXIT_DATA);
 	says("the profile has a client-id, but no line has the secret");
+	ck_assert_str_eq(err.reason, "credential_incomplete");
 	stack_outcome_clear(&outcome);
 	ck_assert_int_eq(run(lines, 1, NULL), EXIT_DATA);
 	ck_assert_int_ne(err.text[0], '\0');
@@ -531,15 +587,114 @@ START_TEST(messages)
 }
 END_TEST
 
+/* Half a credential: what supplies the rest is the command of the line that has nothing. */
+START_TEST(half)
+{
+	struct source lines[2];
+
+	answers[1] = (struct answer){ .id = "A" };
+	answers[2] = (struct answer){ .result = RESULT_NOT_FOUND,
+				      .text = "no secret",
+				      .fix = "ccred secret set test" };
+	lines[0] = line_of(1, "required");
+	lines[1] = line_of(2, "optional");
+	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DATA);
+	reads("conf:1 gave the client id, but no line has the secret: add a source that has it: "
+	      "ccred secret set test");
+	ck_assert_str_eq(err.hint, "conf:2: fake: no secret: ccred secret set test");
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+/* A success may come with a warning, and says where the credential lies. */
+START_TEST(warnings)
+{
+	struct source lines[1];
+	char said[SAID_LINE_MAX];
+
+	answers[1] = (struct answer)FULL("A");
+	answers[1].warning = true;
+	answers[1].text = "it expires soon";
+	answers[1].location = "the shelf";
+	lines[0] = line_of(1, "required");
+	ck_assert_int_eq(run(lines, 1, NULL), 0);
+	ck_assert_uint_eq(outcome.nwarnings, 1);
+	ck_assert_str_eq(outcome.warnings[0], "conf:1: fake: it expires soon");
+	stack_outcome_clear(&outcome);
+	answers[1].warning = false;
+	answers[1].text = NULL;
+	ck_assert_int_eq(run(lines, 1, NULL), 0);
+	ck_assert_uint_eq(outcome.nwarnings, 0);
+	ck_assert_str_eq(said_line(&outcome.events[0].said, said), "the shelf");
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+/* The time of prompts is nobody's: the deadline of the lines that follow moves by it. */
+START_TEST(paused)
+{
+	struct source lines[2];
+	int64_t now = clock_ms();
+
+	answers[1] = (struct answer){ .result = RESULT_NOT_FOUND, .paused_ms = 7000 };
+	answers[2] = (struct answer)FULL("A");
+	lines[0] = line_of(1, "optional");
+	lines[1] = line_of(2, "optional");
+	struct profile p = {
+		.name = TEXT("test"), .sources = lines, .nsources = 2, .source_timeout_s = 100
+	};
+	struct stack_request request = { .profile = &p,
+					 .deadline_ms = now + 10000,
+					 .complete = gather_has_pair,
+					 .arg = answers };
+	ck_assert_int_eq(stack_run(&request, fake_run, &outcome, &err), 0);
+	ck_assert_int_eq(outcome.paused_ms, 7000);
+	ck_assert_int_ge(deadlines[1], now + 5000);
+	ck_assert_int_lt(deadlines[1], now + 7000);
+	ck_assert_int_ge(deadlines[2], now + 8500);
+	ck_assert_int_le(outcome.events[0].took_ms, 0);
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
+static bool has_key(const struct credential *c, const void *arg)
+{
+	return c->items[*(const int *)arg] != NULL;
+}
+
+/* Whether a credential is complete is the caller's to say, for nested stacks too. */
+START_TEST(completeness)
+{
+	static const int item = ITEM_CLIENT_ID;
+	struct source lines[2], inner[1];
+	struct profile p = { .sources = lines, .nsources = 2, .source_timeout_s = 5 };
+	struct stack_request request = { .profile = &p,
+					 .deadline_ms = clock_ms() + 10000,
+					 .complete = has_key,
+					 .complete_arg = &item,
+					 .arg = answers };
+
+	memset(calls, 0, sizeof(calls));
+	answers[1] = (struct answer){ .id = "A" };
+	answers[2] = (struct answer)FAILS(RESULT_DENIED);
+	inner[0] = line_of(1, "required");
+	lines[0] = nested_of(9, "sufficient", inner, 1);
+	lines[1] = line_of(2, "required");
+	ck_assert_int_eq(stack_run(&request, fake_run, &outcome, &err), 0);
+	ck_assert_uint_eq(calls[2], 0);
+	stack_outcome_clear(&outcome);
+}
+END_TEST
+
 /* Many long messages are cut short, not run over. */
 START_TEST(long_messages)
 {
-	static char text[600];
+	static char text[SAID_TEXT_MAX];
 	struct source lines[MAX_ANSWERS - 1];
 
 	memset(text, 'x', sizeof(text) - 1);
 	for (unsigned i = 0; i < MAX_ANSWERS - 1; i++) {
-		answers[i + 1] = (struct answer){ .result = CCRED_DENIED, .text = text };
+		answers[i + 1] = (struct answer){ .result = RESULT_DENIED, .text = text };
 		lines[i] = line_of(i + 1, "optional");
 	}
 	ck_assert_int_eq(run(lines, MAX_ANSWERS - 1, NULL), EXIT_DENIED);
@@ -553,7 +708,9 @@ START_TEST(share_of_time)
 {
 	struct source line = line_of(1, "required");
 	struct profile p = { .sources = &line, .nsources = 1, .source_timeout_s = 5 };
-	struct stack_request request = { .profile = &p, .arg = answers };
+	struct stack_request request = { .profile = &p,
+					 .complete = gather_has_pair,
+					 .arg = answers };
 	int64_t now;
 
 	answers[1] = (struct answer)FULL("A");
@@ -594,6 +751,10 @@ int main(void)
 	tcase_add_test(t, pairing);
 	tcase_add_test(t, nested);
 	tcase_add_test(t, messages);
+	tcase_add_test(t, half);
+	tcase_add_test(t, warnings);
+	tcase_add_test(t, paused);
+	tcase_add_test(t, completeness);
 	tcase_add_test(t, long_messages);
 	tcase_add_test(t, share_of_time);
 	suite_add_tcase(s, t);

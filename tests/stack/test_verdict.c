@@ -7,7 +7,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* What a vector's line answers besides the twelve words: success that sets one item only. */
+/* What a vector's line answers besides the thirteen words: success that sets one item only. */
 static bool sets_id(const char *word)
 {
 	return strcmp(word, "success") == 0 || strcmp(word, "id") == 0;
@@ -42,7 +42,7 @@ static int run_vector(const char *vector, unsigned *ret_calls)
 		snprintf(word, sizeof(word), "%s", colon + 1);
 		struct control control = control_of(control_text);
 		bool success = sets_id(word) || sets_secret(word);
-		int result = success ? CCRED_SUCCESS : result_of(word);
+		int result = success ? RESULT_SUCCESS : result_of(word);
 		(*ret_calls)++;
 		if (verdict_takes(&v, &control, result)) {
 			id |= sets_id(word);
@@ -128,22 +128,22 @@ START_TEST(vector)
 END_TEST
 
 /*
- * One line, in the order of enum ccred_result. '.': the stack goes on, '!': it ends. A complete bundle
+ * One line, in the order of enum result. '.': the stack goes on, '!': it ends. A complete bundle
  * and a success is success; an incomplete one is invalid. Nothing said at all is not_found.
  */
 static const struct {
 	const char *control, *complete, *incomplete;
 } ends[] = {
-	{ "required", "............", "............" },
-	{ "requisite", "..!!!!!!!!!!", "..!!!!!!!!!!" },
-	{ "sufficient", "!...........", "............" },
-	{ "optional", "............", "............" },
+	{ "required", ".............", "............." },
+	{ "requisite", "..!!!!!!!!!!!", "..!!!!!!!!!!!" },
+	{ "sufficient", "!............", "............." },
+	{ "optional", ".............", "............." },
 };
 static const char *const alone[2][N_RESULTS] = {
-	{ "invalid", "not_found", "not_found", "unavailable", "locked", "try_again", "timeout",
-	  "denied", "invalid", "conflict", "internal", "crashed" },
-	{ "success", "not_found", "not_found", "unavailable", "locked", "try_again", "timeout",
-	  "denied", "invalid", "conflict", "internal", "crashed" },
+	{ "invalid", "not_found", "not_found", "unavailable", "locked", "try_again", "denied",
+	  "invalid", "conflict", "internal", "timeout", "crashed", "broken" },
+	{ "success", "not_found", "not_found", "unavailable", "locked", "try_again", "denied",
+	  "invalid", "conflict", "internal", "timeout", "crashed", "broken" },
 };
 
 START_TEST(single)
@@ -155,7 +155,7 @@ START_TEST(single)
 			const char *expected = complete ? ends[_i].complete : ends[_i].incomplete;
 			struct verdict v = VERDICT_INIT;
 			ck_assert_int_eq(verdict_takes(&v, &control, result),
-					 result == CCRED_SUCCESS);
+					 result == RESULT_SUCCESS);
 			ck_assert_msg(verdict_step(&v, &control, result, complete) ==
 					      (expected[result] == '!'),
 				      "%s %s %d", ends[_i].control, result_name(result), complete);
@@ -170,13 +170,13 @@ START_TEST(after_a_failure)
 	struct control required = control_of("required");
 
 	for (size_t c = 0; c < ARRAY_SIZE(four_controls); c++)
-		for (int first = CCRED_NOT_FOUND; first < N_RESULTS; first++) {
+		for (int first = RESULT_NOT_FOUND; first < N_RESULTS; first++) {
 			struct control control = control_of(four_controls[c]);
 			struct verdict v = VERDICT_INIT;
 			ck_assert(!verdict_step(&v, &required, first, true));
 			/* Nothing joins, nothing is done early, and nothing heals it. */
-			ck_assert(!verdict_takes(&v, &control, CCRED_SUCCESS));
-			ck_assert(!verdict_step(&v, &control, CCRED_SUCCESS, true));
+			ck_assert(!verdict_takes(&v, &control, RESULT_SUCCESS));
+			ck_assert(!verdict_step(&v, &control, RESULT_SUCCESS, true));
 			ck_assert_int_eq(verdict_end(&v, true), first);
 		}
 }
@@ -184,7 +184,7 @@ END_TEST
 
 START_TEST(unknown_numbers)
 {
-	static const int numbers[] = { -1, -2147483647 - 1, 12, 99, 2147483647 };
+	static const int numbers[] = { -1, -2147483647 - 1, N_RESULTS, 99, 2147483647 };
 	struct control required = control_of("required"), optional = control_of("optional");
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
@@ -195,10 +195,10 @@ START_TEST(unknown_numbers)
 		ck_assert_int_eq(result_exit(numbers[i]), EXIT_SOFTWARE);
 		ck_assert(!verdict_takes(&v, &required, numbers[i]));
 		ck_assert(!verdict_step(&v, &required, numbers[i], true));
-		ck_assert_int_eq(verdict_end(&v, true), CCRED_INTERNAL);
+		ck_assert_int_eq(verdict_end(&v, true), RESULT_INTERNAL);
 		v = (struct verdict)VERDICT_INIT;
 		ck_assert(!verdict_step(&v, &optional, numbers[i], true));
-		ck_assert_int_eq(verdict_end(&v, true), CCRED_INTERNAL);
+		ck_assert_int_eq(verdict_end(&v, true), RESULT_INTERNAL);
 	}
 }
 END_TEST
@@ -208,19 +208,22 @@ static const struct {
 	char class; /* s, h or - */
 	int exit;
 } words[N_RESULTS] = {
-	{ "success", '-', 0 },      { "ignore", '-', 67 },   { "not_found", 's', 67 },
-	{ "unavailable", 's', 69 }, { "locked", 's', 75 },   { "try_again", 's', 75 },
-	{ "timeout", 's', 75 },     { "denied", 'h', 77 },   { "invalid", 'h', 65 },
-	{ "conflict", 'h', 77 },    { "internal", 'h', 70 }, { "crashed", 'h', 70 },
+	{ "success", '-', 0 },      { "ignore", '-', 67 },  { "not_found", 's', 67 },
+	{ "unavailable", 's', 69 }, { "locked", 's', 75 },  { "try_again", 's', 75 },
+	{ "denied", 'h', 77 },      { "invalid", 'h', 65 }, { "conflict", 'h', 77 },
+	{ "internal", 'h', 70 },    { "timeout", 's', 75 }, { "crashed", 'h', 70 },
+	{ "broken", 'h', 78 },
 };
 
 START_TEST(results)
 {
+	ck_assert_int_eq(result_find("succes"), -1);
 	for (int i = 0; i < N_RESULTS; i++) {
 		ck_assert_str_eq(result_name(i), words[i].word);
 		ck_assert_int_eq(result_is_soft(i), words[i].class == 's');
 		ck_assert_int_eq(result_is_hard(i), words[i].class == 'h');
 		ck_assert_int_eq(result_exit(i), words[i].exit);
+		ck_assert_int_eq(result_find(words[i].word), i);
 	}
 }
 END_TEST
@@ -229,8 +232,8 @@ START_TEST(empty)
 {
 	struct verdict v = VERDICT_INIT;
 
-	ck_assert_int_eq(verdict_end(&v, true), CCRED_NOT_FOUND);
-	ck_assert_int_eq(verdict_end(&v, false), CCRED_NOT_FOUND);
+	ck_assert_int_eq(verdict_end(&v, true), RESULT_NOT_FOUND);
+	ck_assert_int_eq(verdict_end(&v, false), RESULT_NOT_FOUND);
 }
 END_TEST
 

@@ -13,21 +13,30 @@
 
 struct debug {
 	const struct ccred_host *host;
-	const char *id, *secret, *refresh_secret, *text, *count_file, *act, *keep,
-		*log; /* of the arguments */
-	int result, open, store, erase;
-	long sleep_ms;
+	/* Of the arguments. */
+	const char *id, *secret, *refresh_secret, *text, *reason, *fix, *location, *count_file,
+		*act, *keep, *log, *ask;
+	int result, open, store, erase, warn;
+	long sleep_ms, expires;
 };
 
 static int result_of(const char *word)
 {
 	static const char *const words[] = {
-		[CCRED_SUCCESS] = "success",     [CCRED_IGNORE] = "ignore",
-		[CCRED_NOT_FOUND] = "not_found", [CCRED_UNAVAILABLE] = "unavailable",
-		[CCRED_LOCKED] = "locked",       [CCRED_TRY_AGAIN] = "try_again",
-		[CCRED_TIMEOUT] = "timeout",     [CCRED_DENIED] = "denied",
-		[CCRED_INVALID] = "invalid",     [CCRED_CONFLICT] = "conflict",
-		[CCRED_INTERNAL] = "internal",   [CCRED_CRASHED] = "crashed",
+		[CCRED_SUCCESS] = "success",
+		[CCRED_IGNORE] = "ignore",
+		[CCRED_NOT_FOUND] = "not_found",
+		[CCRED_UNAVAILABLE] = "unavailable",
+		[CCRED_LOCKED] = "locked",
+		[CCRED_TRY_AGAIN] = "try_again",
+		[CCRED_DENIED] = "denied",
+		[CCRED_INVALID] = "invalid",
+		[CCRED_CONFLICT] = "conflict",
+		[CCRED_INTERNAL] = "internal",
+		/* The host's own, which are no plugin's to give. */
+		[CCRED_INTERNAL + 1] = "timeout",
+		[CCRED_INTERNAL + 2] = "crashed",
+		[CCRED_INTERNAL + 3] = "broken",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
@@ -44,17 +53,59 @@ static void sleep_ms(long ms)
 		;
 }
 
-static int debug_open(const struct ccred_host *host, struct ccred_tx *tx,
-		      const struct ccred_arg *args, size_t nargs, void **ret_self)
+static void say(const struct debug *self, struct ccred_call *call, uint32_t severity,
+		const char *text)
+{
+	const struct ccred_message m = { .size = sizeof(m),
+					 .severity = severity,
+					 .reason = self->reason,
+					 .text = text,
+					 .fix = self->fix,
+					 .location = self->location };
+
+	self->host->say(call, &m);
+}
+
+/* Where an argument goes that is a text; NULL: it is none of these. */
+static const char **place_of(struct debug *self, const char *name)
+{
+	const struct {
+		const char *name, **place;
+	} places[] = {
+		{ "id", &self->id },
+		{ "secret", &self->secret },
+		{ "refresh-secret", &self->refresh_secret },
+		{ "text", &self->text },
+		{ "reason", &self->reason },
+		{ "fix", &self->fix },
+		{ "location", &self->location },
+		{ "log", &self->log },
+		{ "count-file", &self->count_file },
+		{ "keep", &self->keep },
+		{ "do", &self->act },
+		{ "ask", &self->ask },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		if (strcmp(places[i].name, name) == 0)
+			return places[i].place;
+	return NULL;
+}
+
+static int debug_open(const struct ccred_host *host, struct ccred_call *call,
+		      const struct ccred_arg *const *args, void **ret_self)
 {
 	struct debug *self = calloc(1, sizeof(*self));
 
 	if (self == NULL)
 		return CCRED_INTERNAL;
 	self->host = host;
-	for (size_t i = 0; i < nargs; i++) {
-		const char *name = args[i].name, *value = args[i].value;
-		if (strcmp(name, "result") == 0)
+	for (; *args != NULL; args++) {
+		const char *name = (*args)->name, *value = (*args)->value;
+		const char **place = place_of(self, name);
+		if (place != NULL)
+			*place = value;
+		else if (strcmp(name, "result") == 0)
 			self->result = result_of(value);
 		else if (strcmp(name, "open") == 0)
 			self->open = result_of(value);
@@ -62,29 +113,17 @@ static int debug_open(const struct ccred_host *host, struct ccred_tx *tx,
 			self->store = result_of(value);
 		else if (strcmp(name, "erase") == 0)
 			self->erase = result_of(value);
-		else if (strcmp(name, "keep") == 0)
-			self->keep = value;
-		else if (strcmp(name, "id") == 0)
-			self->id = value;
-		else if (strcmp(name, "secret") == 0)
-			self->secret = value;
-		else if (strcmp(name, "refresh-secret") == 0)
-			self->refresh_secret = value;
-		else if (strcmp(name, "text") == 0)
-			self->text = value;
-		else if (strcmp(name, "log") == 0)
-			self->log = value;
-		else if (strcmp(name, "count-file") == 0)
-			self->count_file = value;
-		else if (strcmp(name, "do") == 0)
-			self->act = value;
+		else if (strcmp(name, "warn") == 0)
+			self->warn = strcmp(value, "yes") == 0;
+		else if (strcmp(name, "expires") == 0)
+			self->expires = strtol(value, NULL, 10);
 		else if (strcmp(name, "sleep-ms") == 0)
 			self->sleep_ms = strtol(value, NULL, 10);
 	}
 	if (self->open != CCRED_SUCCESS) {
 		int r = self->open;
 		if (self->text != NULL)
-			host->fail(tx, 0, self->text);
+			say(self, call, CCRED_ERROR, self->text);
 		free(self);
 		return r;
 	}
@@ -115,22 +154,22 @@ static int count_call(const struct debug *self, const char *verb,
 }
 
 /* What every call starts with. */
-static int begin(struct debug *self, struct ccred_tx *tx, const char *verb,
+static int begin(struct debug *self, struct ccred_call *call, const char *verb,
 		 const struct ccred_request *request)
 {
 	if (self->count_file != NULL && count_call(self, verb, request) != 0) {
-		self->host->fail(tx, errno, "count-file= cannot be written");
+		say(self, call, CCRED_ERROR, "count-file= cannot be written");
 		return CCRED_INTERNAL;
 	}
 	if (self->log != NULL)
-		self->host->log(tx, self->log);
+		self->host->log(call, self->log);
 	if (self->sleep_ms > 0)
 		sleep_ms(self->sleep_ms);
 	return CCRED_SUCCESS;
 }
 
 /* Sets what an earlier store left in keep=, if it did. */
-static int take_kept(struct debug *self, struct ccred_tx *tx)
+static int take_kept(struct debug *self, struct ccred_call *call)
 {
 	char id[1100], secret[17000];
 	FILE *f = fopen(self->keep, "re");
@@ -139,41 +178,68 @@ static int take_kept(struct debug *self, struct ccred_tx *tx)
 	if (f == NULL)
 		return errno == ENOENT ? CCRED_NOT_FOUND : CCRED_INTERNAL;
 	if (fgets(id, sizeof(id), f) != NULL && fgets(secret, sizeof(secret), f) != NULL) {
-		r = self->host->set(tx, CCRED_ITEM_CLIENT_ID, id, strcspn(id, "\n"));
+		r = self->host->set(call, CCRED_ITEM_CLIENT_ID, id, strcspn(id, "\n"));
 		if (r == CCRED_SUCCESS)
-			r = self->host->set(tx, CCRED_ITEM_CLIENT_SECRET, secret,
+			r = self->host->set(call, CCRED_ITEM_CLIENT_SECRET, secret,
 					    strcspn(secret, "\n"));
 	}
 	fclose(f);
 	return r;
 }
 
-static int debug_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+/* The secret is what a person types: "hidden" or "visible". "info" and "error" are shown. */
+static int ask(struct debug *self, struct ccred_call *call)
+{
+	static char typed[1024];
+	int style = strcmp(self->ask, "hidden") == 0    ? CCRED_PROMPT_HIDDEN
+		    : strcmp(self->ask, "visible") == 0 ? CCRED_PROMPT_VISIBLE
+		    : strcmp(self->ask, "info") == 0    ? CCRED_PROMPT_INFO
+							: CCRED_PROMPT_ERROR;
+	size_t len = 0;
+	int r = self->host->prompt(call, style, "PIN: ", typed, sizeof(typed), &len);
+
+	if (r != CCRED_SUCCESS)
+		say(self, call, CCRED_ERROR, "the prompt failed");
+	else if (style <= CCRED_PROMPT_VISIBLE)
+		r = self->host->set(call, CCRED_ITEM_CLIENT_SECRET, typed, len);
+	self->host->wipe(typed, sizeof(typed));
+	return r;
+}
+
+static int debug_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct debug *self = state;
 	const char *secret = self->secret;
 	int r;
 
-	if ((r = begin(self, tx, "get", request)) != CCRED_SUCCESS)
+	if ((r = begin(self, call, "get", request)) != CCRED_SUCCESS)
 		return r;
 	if ((request->flags & CCRED_REQ_REFRESH) != 0 && self->refresh_secret != NULL)
 		secret = self->refresh_secret;
-	if (self->text != NULL)
-		self->host->fail(tx, 0, self->text);
-	if (self->id != NULL && (r = self->host->set(tx, CCRED_ITEM_CLIENT_ID, self->id,
+	if (self->text != NULL || self->location != NULL)
+		say(self, call,
+		    self->warn                      ? CCRED_WARNING
+		    : self->result == CCRED_SUCCESS ? CCRED_INFO
+						    : CCRED_ERROR,
+		    self->text);
+	if (self->expires > 0)
+		(void)self->host->expires(call, CCRED_ITEM_CLIENT_SECRET, self->expires);
+	if (self->ask != NULL && (r = ask(self, call)) != CCRED_SUCCESS)
+		return r;
+	if (self->id != NULL && (r = self->host->set(call, CCRED_ITEM_CLIENT_ID, self->id,
 						     strlen(self->id))) != CCRED_SUCCESS)
 		return r;
-	if (secret != NULL && (r = self->host->set(tx, CCRED_ITEM_CLIENT_SECRET, secret,
+	if (secret != NULL && (r = self->host->set(call, CCRED_ITEM_CLIENT_SECRET, secret,
 						   strlen(secret))) != CCRED_SUCCESS)
 		return r;
-	if (self->act != NULL && debug_act(self->host, tx, self->act) != 0)
+	if (self->act != NULL && debug_act(self->host, call, self->act) != 0)
 		return CCRED_INTERNAL;
 	if (self->keep != NULL && self->result == CCRED_SUCCESS)
-		return take_kept(self, tx);
+		return take_kept(self, call);
 	return self->result;
 }
 
-static int debug_store(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+static int debug_store(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct debug *self = state;
 	const void *id, *secret;
@@ -181,13 +247,13 @@ static int debug_store(void *state, struct ccred_tx *tx, const struct ccred_requ
 	FILE *f;
 	int r;
 
-	if ((r = begin(self, tx, "store", request)) != CCRED_SUCCESS)
+	if ((r = begin(self, call, "store", request)) != CCRED_SUCCESS)
 		return r;
-	if (self->host->get(tx, CCRED_ITEM_CLIENT_ID, &id, &id_len) != CCRED_SUCCESS ||
-	    self->host->get(tx, CCRED_ITEM_CLIENT_SECRET, &secret, &secret_len) != CCRED_SUCCESS)
+	if (self->host->get(call, CCRED_ITEM_CLIENT_ID, &id, &id_len) != CCRED_SUCCESS ||
+	    self->host->get(call, CCRED_ITEM_CLIENT_SECRET, &secret, &secret_len) != CCRED_SUCCESS)
 		return CCRED_INTERNAL;
-	self->host->fail(tx, 0, self->text != NULL ? self->text : "kept");
-	if (self->act != NULL && debug_act(self->host, tx, self->act) != 0)
+	say(self, call, CCRED_INFO, self->text != NULL ? self->text : "kept");
+	if (self->act != NULL && debug_act(self->host, call, self->act) != 0)
 		return CCRED_INTERNAL;
 	if (self->store != CCRED_SUCCESS || self->keep == NULL)
 		return self->store;
@@ -198,15 +264,15 @@ static int debug_store(void *state, struct ccred_tx *tx, const struct ccred_requ
 	return fclose(f) == 0 ? CCRED_SUCCESS : CCRED_INTERNAL;
 }
 
-static int debug_erase(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+static int debug_erase(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct debug *self = state;
 	int r;
 
-	if ((r = begin(self, tx, "erase", request)) != CCRED_SUCCESS)
+	if ((r = begin(self, call, "erase", request)) != CCRED_SUCCESS)
 		return r;
-	self->host->fail(tx, 0, self->text != NULL ? self->text : "dropped");
-	if (self->act != NULL && debug_act(self->host, tx, self->act) != 0)
+	say(self, call, CCRED_INFO, self->text != NULL ? self->text : "dropped");
+	if (self->act != NULL && debug_act(self->host, call, self->act) != 0)
 		return CCRED_INTERNAL;
 	if (self->erase == CCRED_SUCCESS && self->keep != NULL && unlink(self->keep) != 0)
 		return CCRED_NOT_FOUND;
@@ -218,34 +284,13 @@ static void debug_close(void *self)
 	free(self);
 }
 
-static const struct ccred_option debug_options[] = {
-	{ "result", CCRED_OPT_STRING, 0, "what get answers: a word or a number" },
-	{ "open", CCRED_OPT_STRING, 0, "what open answers" },
-	{ "store", CCRED_OPT_STRING, 0, "what store answers" },
-	{ "erase", CCRED_OPT_STRING, 0, "what erase answers" },
-	{ "keep", CCRED_OPT_PATH, 0, "store writes it, get reads it, erase removes it" },
-	{ "id", CCRED_OPT_STRING, 0, "the client id that get sets" },
-	{ "secret", CCRED_OPT_STRING, 0, "the secret that get sets" },
-	{ "refresh-secret", CCRED_OPT_STRING, 0, "the secret after a refusal" },
-	{ "text", CCRED_OPT_STRING, 0, "what it says" },
-	{ "log", CCRED_OPT_STRING, 0, "what it says for the trace" },
-	{ "sleep-ms", CCRED_OPT_INTEGER, 0, "how long each call takes" },
-	{ "count-file", CCRED_OPT_PATH, 0, "gets one line a call" },
-	{ "do", CCRED_OPT_STRING, 0, "how it misbehaves, or what it reports" },
-	{ NULL, 0, 0, NULL },
-};
-
-__attribute__((visibility("default"))) const struct ccred_plugin ccred_plugin_v1 = {
+CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.size = sizeof(struct ccred_plugin),
 	.abi_minor = CCRED_ABI_MINOR,
-	.capabilities = CCRED_CAP_STORE,
 	.name = "debug",
-	.version = "1",
-	.summary = "answers what its arguments say",
-	.options = debug_options,
 	.open = debug_open,
 	.get = debug_get,
-	.close = debug_close,
 	.store = debug_store,
 	.erase = debug_erase,
+	.close = debug_close,
 };

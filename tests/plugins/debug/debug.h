@@ -5,6 +5,6 @@
 #include "ccred-plugin.h"
 
 /* Does what the word of do= says. Returns 0, or -1 if there is no such word. */
-int debug_act(const struct ccred_host *host, struct ccred_tx *tx, const char *word);
+int debug_act(const struct ccred_host *host, struct ccred_call *call, const char *word);
 
 #endif

@@ -102,6 +102,31 @@ static void do_daemon(void)
 	_exit(0);
 }
 
+static void do_hangdaemon(void)
+{
+	do_daemon();
+	do_hang();
+}
+
+static void do_crashdaemon(void)
+{
+	do_daemon();
+	do_crash();
+}
+
+/* Its host: the process that keeps the time. */
+static void do_killparent(void)
+{
+	kill(getppid(), SIGKILL);
+	do_hang();
+}
+
+static void do_stopparent(void)
+{
+	kill(getppid(), SIGSTOP);
+	do_hang();
+}
+
 static void do_closefds(void)
 {
 	for (int fd = 0; fd < 1024; fd++)
@@ -130,7 +155,7 @@ static void do_umask(void)
 }
 
 /* Says the names of the variables that it sees. */
-static void say_environ(const struct ccred_host *host, struct ccred_tx *tx)
+static void say_environ(const struct ccred_host *host, struct ccred_call *call)
 {
 	char text[512] = "environ";
 	size_t used = strlen(text);
@@ -138,11 +163,13 @@ static void say_environ(const struct ccred_host *host, struct ccred_tx *tx)
 	for (char **e = environ; e != NULL && *e != NULL && used + 1 < sizeof(text); e++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, " %.*s",
 					 (int)strcspn(*e, "="), *e);
-	host->fail(tx, 0, text);
+	host->say(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
+						 .severity = CCRED_INFO,
+						 .text = text });
 }
 
 /* Says the numbers of the descriptors that it has. */
-static void say_descriptors(const struct ccred_host *host, struct ccred_tx *tx)
+static void say_descriptors(const struct ccred_host *host, struct ccred_call *call)
 {
 	char text[512] = "descriptors";
 	size_t used = strlen(text);
@@ -150,20 +177,34 @@ static void say_descriptors(const struct ccred_host *host, struct ccred_tx *tx)
 	for (int fd = 0; fd < 1024 && used + 1 < sizeof(text); fd++)
 		if (fcntl(fd, F_GETFD) >= 0)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, " %d", fd);
-	host->fail(tx, 0, text);
+	host->say(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
+						 .severity = CCRED_INFO,
+						 .text = text });
 }
 
-int debug_act(const struct ccred_host *host, struct ccred_tx *tx, const char *word)
+int debug_act(const struct ccred_host *host, struct ccred_call *call, const char *word)
 {
 	static const struct {
 		const char *word;
 		void (*fn)(void);
 	} acts[] = {
-		{ "crash", do_crash }, { "hang", do_hang },     { "exit", do_exit },
-		{ "flood", do_flood }, { "stdout", do_stdout }, { "stderr", do_stderr },
-		{ "fork", do_fork },   { "daemon", do_daemon }, { "closefds", do_closefds },
-		{ "abort", do_abort }, { "thread", do_thread }, { "umask", do_umask },
+		{ "crash", do_crash },
+		{ "hang", do_hang },
+		{ "exit", do_exit },
+		{ "flood", do_flood },
+		{ "stdout", do_stdout },
+		{ "stderr", do_stderr },
+		{ "fork", do_fork },
+		{ "daemon", do_daemon },
+		{ "closefds", do_closefds },
+		{ "abort", do_abort },
+		{ "thread", do_thread },
+		{ "umask", do_umask },
 		{ "busy", do_busy },
+		{ "killparent", do_killparent },
+		{ "hangdaemon", do_hangdaemon },
+		{ "crashdaemon", do_crashdaemon },
+		{ "stopparent", do_stopparent },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(acts); i++)
@@ -172,13 +213,13 @@ int debug_act(const struct ccred_host *host, struct ccred_tx *tx, const char *wo
 			return 0;
 		}
 	if (strcmp(word, "environ") == 0) {
-		say_environ(host, tx);
+		say_environ(host, call);
 		return 0;
 	}
 	if (strcmp(word, "descriptors") == 0) {
-		say_descriptors(host, tx);
+		say_descriptors(host, call);
 		return 0;
 	}
-	host->fail(tx, 0, "do= is none of the words it knows");
+	host->log(call, "do= is none of the words it knows");
 	return -1;
 }

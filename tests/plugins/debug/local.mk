@@ -20,7 +20,8 @@ tests_plugins_debug_twin_bad_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 RULES_LDFLAGS = -Wl,-z,relro -Wl,-z,now -rpath /nowhere
 check_LTLIBRARIES += tests/plugins/debug/rules_good.la tests/plugins/debug/rules_exports.la \
 	tests/plugins/debug/rules_imports.la tests/plugins/debug/rules_wiping.la tests/plugins/debug/rules_size.la \
-	tests/plugins/debug/rules_link.la tests/plugins/debug/rules_words.la
+	tests/plugins/debug/rules_link.la tests/plugins/debug/rules_words.la \
+	tests/plugins/debug/rules_reason.la tests/plugins/debug/rules_set.la
 tests_plugins_debug_rules_good_la_SOURCES = tests/plugins/debug/rules.c
 tests_plugins_debug_rules_good_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_debug_rules_good_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
@@ -44,7 +45,28 @@ tests_plugins_debug_rules_words_la_SOURCES = tests/plugins/debug/rules.c
 tests_plugins_debug_rules_words_la_CPPFLAGS = $(AM_CPPFLAGS) -DBREAK_WORDS
 tests_plugins_debug_rules_words_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_debug_rules_words_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
+tests_plugins_debug_rules_reason_la_SOURCES = tests/plugins/debug/rules.c
+tests_plugins_debug_rules_reason_la_CPPFLAGS = $(AM_CPPFLAGS) -DBREAK_REASON
+tests_plugins_debug_rules_reason_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_debug_rules_reason_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
+tests_plugins_debug_rules_set_la_SOURCES = tests/plugins/debug/rules.c
+tests_plugins_debug_rules_set_la_CPPFLAGS = $(AM_CPPFLAGS) -DBREAK_SET
+tests_plugins_debug_rules_set_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_debug_rules_set_la_LDFLAGS = $(PLUGIN_LDFLAGS) $(RULES_LDFLAGS)
 tests_plugins_debug_rules_link_la_SOURCES = tests/plugins/debug/rules.c
 tests_plugins_debug_rules_link_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_debug_rules_link_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere \
 	-Wl,-z,lazy -Wl,-z,norelro
+
+# Plugins that call every function of their host, that sign, and that have children.
+check_LTLIBRARIES += tests/plugins/debug/ccred_hosted.la tests/plugins/debug/ccred_offspring.la \
+	tests/plugins/debug/ccred_signer.la
+tests_plugins_debug_ccred_offspring_la_SOURCES = tests/plugins/debug/offspring.c
+tests_plugins_debug_ccred_offspring_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_debug_ccred_offspring_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugins_debug_ccred_hosted_la_SOURCES = tests/plugins/debug/hosted.c
+tests_plugins_debug_ccred_hosted_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_debug_ccred_hosted_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+tests_plugins_debug_ccred_signer_la_SOURCES = tests/plugins/debug/signer.c
+tests_plugins_debug_ccred_signer_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_debug_ccred_signer_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere

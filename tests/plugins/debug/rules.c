@@ -22,18 +22,18 @@ struct rules {
 	const char *file;
 };
 
-static int rules_open(const struct ccred_host *host, struct ccred_tx *tx,
-		      const struct ccred_arg *args, size_t nargs, void **ret_self)
+static int rules_open(const struct ccred_host *host, struct ccred_call *call,
+		      const struct ccred_arg *const *args, void **ret_self)
 {
 	struct rules *self = calloc(1, sizeof(*self));
 
-	(void)tx;
+	(void)call;
 	if (self == NULL)
 		return CCRED_INTERNAL;
 	self->host = host;
-	for (size_t i = 0; i < nargs; i++)
-		if (strcmp(args[i].name, "file") == 0)
-			self->file = args[i].value;
+	for (; *args != NULL; args++)
+		if (strcmp((*args)->name, "file") == 0)
+			self->file = (*args)->value;
 #ifdef BREAK_IMPORTS
 	if (self->file == NULL) {
 		setenv("RULES", "broken", 1);
@@ -46,36 +46,37 @@ static int rules_open(const struct ccred_host *host, struct ccred_tx *tx,
 	return CCRED_SUCCESS;
 }
 
-static int set_secret(struct rules *self, struct ccred_tx *tx, const char *secret, size_t len)
+static int set_secret(struct rules *self, struct ccred_call *call, const char *secret, size_t len)
 {
 #ifdef BREAK_WORDS
 	char text[128];
 	snprintf(text, sizeof(text), "found %.*s", (int)len, secret);
-	self->host->log(tx, text);
+	self->host->log(call, text);
 #endif
 #ifdef BREAK_WIPING
-	/* A small block, over whose beginning free(3) writes. */
-	char *copy = strndup(secret, len);
-	int r = copy != NULL ? self->host->set(tx, CCRED_ITEM_CLIENT_SECRET, copy, len)
-			     : CCRED_INTERNAL;
-	free(copy);
-	return r;
+	/* The host wipes what is freed, and nothing else. */
+	static char copy[16384];
+	memcpy(copy, secret, len);
+	return self->host->set(call, CCRED_ITEM_CLIENT_SECRET, copy, len);
 #else
-	return self->host->set(tx, CCRED_ITEM_CLIENT_SECRET, secret, len);
+	return self->host->set(call, CCRED_ITEM_CLIENT_SECRET, secret, len);
 #endif
 }
 
 /* A secret of 16 KiB at most. */
-static int rules_get(void *state, struct ccred_tx *tx, const struct ccred_request *request)
+static int rules_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct rules *self = state;
 	char *secret = malloc(16384);
 	ssize_t n = -1;
-	int fd = -1, r = self->host->open_file(tx, self->file, 0, &fd);
+	int fd = -1, r = self->host->open_file(call, self->file, 0, &fd);
 
 	(void)request;
+#ifdef BREAK_REASON
+	r = CCRED_DENIED;
+#endif
 	if (r == CCRED_SUCCESS && secret != NULL && (n = read(fd, secret, 16384)) > 0)
-		r = set_secret(self, tx, secret, (size_t)n);
+		r = set_secret(self, call, secret, (size_t)n);
 	else if (r == CCRED_SUCCESS)
 		r = CCRED_INVALID;
 	if (fd >= 0)
@@ -83,6 +84,9 @@ static int rules_get(void *state, struct ccred_tx *tx, const struct ccred_reques
 	if (n > 0)
 		self->host->wipe(secret, (size_t)n);
 	free(secret);
+#ifdef BREAK_SET
+	(void)self->host->set(call, CCRED_ITEM_CLIENT_ID, "", 0);
+#endif
 	return r;
 }
 
@@ -91,12 +95,7 @@ static void rules_close(void *self)
 	free(self);
 }
 
-static const struct ccred_option rules_options[] = {
-	{ "file", CCRED_OPT_PATH, 1, "holds the secret, without a newline" },
-	{ NULL, 0, 0, NULL },
-};
-
-EXPORT const struct ccred_plugin ccred_plugin_v1 = {
+EXPORT const struct ccred_plugin ccred_module_v1 = {
 #ifdef BREAK_SIZE
 	.size = 24,
 #else
@@ -104,9 +103,6 @@ EXPORT const struct ccred_plugin ccred_plugin_v1 = {
 #endif
 	.abi_minor = CCRED_ABI_MINOR,
 	.name = "rules",
-	.version = "2.1",
-	.summary = "a secret from a file, by the rules",
-	.options = rules_options,
 	.open = rules_open,
 	.get = rules_get,
 	.close = rules_close,

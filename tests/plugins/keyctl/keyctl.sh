@@ -38,7 +38,7 @@ key() { # PAYLOAD DESCRIPTION KEYRING; sets id
 # The session's keyring, and the name that the key has by itself.
 line
 ccred token demo
-refused "no key" 67 "*the session's keyring has no key ccred:demo@$url: add it with keyctl padd user 'ccred:demo@$url' @s*"
+refused "no key" 67 "*the session's keyring has no key ccred:demo@$url: keyctl padd user ccred:demo@$url @s"
 key 'demo-secret' "ccred:demo@https://other.example" @s
 key 'demo-secret' "ccred:other@$url" @s
 keyctl padd logon "ccred:demo@$url" @s <"$work/secret" >"$work/logon"
@@ -99,7 +99,7 @@ done
 # The user's keyring, which this session's does not lead to.
 line "description=$users_key keyring=user"
 fresh
-refused "no key of the user" 67 "*the user's keyring has no key $users_key: add it with keyctl padd user '$users_key' @u*"
+refused "no key of the user" 67 "*the user's keyring has no key $users_key: keyctl padd user $users_key @u"
 key demo-secret "$users_key" @u
 keyctl unlink @u @s >/dev/null 2>&1
 fresh
@@ -116,7 +116,7 @@ refused "not in the session's" 67 "*the session's keyring has no key*"
 # Arguments.
 line keyring=thread
 ccred token demo
-refused "another keyring" 78 "*keyring=thread: session or user*"
+refused "another keyring" 78 "*keyring=thread: session|user*"
 line description=
 ccred token demo
 refused "an empty description" 78 "*description= must have 1 to 4095 bytes*"
@@ -135,7 +135,7 @@ ccred token demo --tenant big-co
 refused "is not another's" 67 "*no key ccred:demo/big-co@$url:*"
 tenants description=json
 ccred token demo --tenant acme
-refused "one key for all of them" 78 "*{tenant}*keyring*"
+refused "one key for all of them" 78 "*put {tenant} into description=, or leave it out"
 tenants 'description=json-{tenant}'
 ccred token demo --tenant acme
 refused "one for each" 67 "*no key json-acme:*"

@@ -4,6 +4,8 @@ start_server as --client "demo:$canary"
 printf 'client_id=demo\nclient_secret=%s\n' "$canary" >"$work/secret"
 chmod 600 "$work/secret"
 
+# The command that mends a missing bus.
+mends='export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus'
 state() { # NAME CODE PATTERN
 	profile <<LINES
     source-timeout $((1 + slow))
@@ -39,7 +41,7 @@ state "an address of the network" 69 "DBUS_SESSION_BUS_ADDRESS is not the addres
 unset DBUS_SESSION_BUS_ADDRESS
 run env -u XDG_RUNTIME_DIR "$abs_top_builddir/tests/plugins/keyring/line" get
 is "neither variable" "$out" "unavailable
-no session bus: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set"
+no session bus: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set: $mends"
 
 # A socket that takes connections and says nothing, and one that says what is no D-Bus.
 for what in silent garbage close; do
@@ -107,7 +109,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	state "a bus of another user" 77 "the session bus belongs to another user: *"
 	unset DBUS_SESSION_BUS_ADDRESS
 	ln "$work/other/socket" "$XDG_RUNTIME_DIR/bus"
-	state "a socket of another user" 69 "no session bus: *is no socket of this user"
+	state "a socket of another user" 69 "no session bus: *is no socket of this user: $mends"
 	rm "$XDG_RUNTIME_DIR/bus"
 fi
 
@@ -116,7 +118,7 @@ fi
 if [ -z "$wrapper" ] && ! grep -q fsanitize "$abs_top_builddir/Makefile"; then
 	for address in "" = =autolaunch: =autolaunch:scope=user; do
 		profile <<LINES
-    source required keyring vary=DISPLAY
+    source required keyring
 LINES
 		env -u DBUS_SESSION_BUS_ADDRESS DISPLAY=:99 ${address:+"DBUS_SESSION_BUS_ADDRESS$address"} \
 			strace -f -e trace=execve -o "$work/trace" "$bin/ccred" token demo >"$work/out" 2>&1

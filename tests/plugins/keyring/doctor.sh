@@ -13,43 +13,42 @@ state() { # NAME CODE PATTERN COMMAND
 LINES
 	doctor demo
 	if [ "$2" -eq 0 ]; then
-		like "$1" "$code $(outcome keyring) $(words keyring)" "0 ok $3"
+		like "$1" "$code $(outcome source) $(words source)" "0 ok $config:* required keyring: $3"
 		return
 	fi
 	is "$1: exit code" "$code$err" "$2"
-	is "$1: outcome" "$(outcome keyring) $(outcome stack)" "warning failure"
-	like "$1: what" "$(words keyring)" "$3"
-	is "$1: the command" "$(mends keyring)" "$4"
+	is "$1: outcome" "$(outcome source) $(outcome stack)" "warning failure"
+	like "$1: what" "$(words source)" "$config:* required keyring: $3"
+	is "$1: the command" "$(mends source)" "$4"
 	is "$1: and of the stack" "$(mends stack)" "$4"
 	profile <<LINES
     source sufficient keyring
     source required file path=$work/secret
 LINES
 	doctor demo
-	is "$1: another source" "$code$err $(outcome keyring)" "0 ok"
+	is "$1: another source" "$code$err $(outcome source)" "0 ok ok"
 }
 
-state "no bus" 69 "it cannot be reached: no session bus: *" \
+state "no bus" 69 "unavailable: no session bus: *" \
 	'export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus'
 start_bus bus
-state "no service" 69 "it cannot be reached: no keyring service on the session bus: *" \
+state "no service" 69 "unavailable: no keyring service on the session bus: *" \
 	"gnome-keyring-daemon --start --components=secrets"
 start_mock $item locked
-state "locked" 75 'it is locked: the keyring "One" is locked, and nobody may be asked: *' "ccred explain demo"
+state "locked" 75 'locked: the keyring "One" is locked, and nobody may be asked: *' "ccred explain demo"
 python3 "$abs_top_srcdir/tests/lib/terminal.py" -- "$bin/ccred" doctor demo >>"$work/said" 2>&1
 is "locked: nobody is asked, at a terminal neither" "$(called Unlock)$(called Prompt)" 00
 start_mock origin="$url"
-state "no such item" 67 "it is unlocked, and has no such secret: *" "ccred secret set demo"
+state "no such item" 67 "not_found: *" "ccred secret set demo"
 start_mock $item
-state "all there" 0 "it is unlocked, and has the secret*"
+state "all there" 0 "success, client id, client secret*"
 
 profile <<LINES
     source sufficient file path=$work/secret
     source required keyring
 LINES
 doctor demo
-is "not asked" "$code $(outcome keyring) $(words keyring)" \
-	"0 skipped it was not asked: another source comes before it"
+is "not asked" "$code $(outcome source)" "0 ok skipped"
 profile <<LINES
     source-timeout $((5 * slow))
     source required @ring
@@ -57,7 +56,7 @@ stack ring
     source required keyring
 LINES
 doctor --json demo
-is "in a nested stack" "$code $(json '.steps[] | select(.step == "keyring") | [.outcome, .state, .where] | join(" ")')" \
+is "in a nested stack" "$code $(json '.steps[] | select(.plugin == "keyring") | [.outcome, .result, .where] | join(" ")')" \
 	"0 ok success $config:10"
 
 is "the secret is nowhere" "$(grep -cF -e "$canary" "$work/said")" 0

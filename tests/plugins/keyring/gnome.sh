@@ -32,7 +32,7 @@ LINES
 start_daemon password --unlock
 alone
 ccred token demo
-refused "missing" 67 "ccred: demo: *keyring: the keyring has no secret for demo at $url: store it with *"
+refused "missing" 67 "ccred: demo: *keyring: the keyring has no secret for demo at $url: ccred secret set demo"
 line_store "$canary" client=demo "origin=$url"
 is "stored" "$out" 'success
 client "demo" in the keyring "Login"'
@@ -135,7 +135,7 @@ alone
 ccred token demo
 refused "not unlocked yet" 75 'ccred: demo: *keyring: the keyring "Login" is locked, and nobody may be asked: *'
 line get profile=unknown "origin=$url"
-like "not unlocked yet, another profile" "$out" 'not_found*"Login" is locked'
+like "not unlocked yet, another profile" "$out" 'not_found*"Login" is locked: ccred secret set unknown'
 end "$daemon"
 start_daemon password --unlock
 alone

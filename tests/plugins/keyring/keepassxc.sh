@@ -95,7 +95,7 @@ start_daemon password
 opened
 line get
 like "missing" "$out" "not_found
-the keyring has no secret for demo at https://auth.example: store it with *"
+the keyring has no secret for demo at https://auth.example: ccred secret set demo"
 line_store "$canary" client=demo "origin=$url"
 like "a new entry would ask" "$out" "locked
 the keyring would ask a person, and nobody may be asked: *"

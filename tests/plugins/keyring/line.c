@@ -11,7 +11,6 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "stack/run.h"
-#include "stack/verdict.h"
 
 #include <unistd.h>
 
@@ -47,19 +46,25 @@ static int take_word(struct words *w, const char *word)
 	return 0;
 }
 
-static int take_secret(struct bundle *items)
+static int take_secret(struct credential *items)
 {
 	struct buf b = BUF_SECRET(LIMIT_CLIENT_SECRET + 2);
 	struct err err = { 0 };
 	int r = fs_read_all(STDIN_FILENO, LIMIT_CLIENT_SECRET + 1, "stdin", &b, &err);
 
 	if (r == 0 && b.len > 0)
-		r = secret_new(b.data, b.len, &items->client_secret);
+		r = credential_set(items, ITEM_CLIENT_SECRET, b.data, b.len, NULL, &err);
 	buf_free(&b);
 	return r;
 }
 
-static void call(const char *verb, const struct words *w, const struct bundle *items,
+static const char *value(const void *arg, const char *name)
+{
+	(void)arg;
+	return getenv(name);
+}
+
+static void call(const char *verb, const struct words *w, const struct credential *items,
 		 struct line_result *ret_line)
 {
 	struct source source = { .file = (char *)(uintptr_t) "conf",
@@ -70,7 +75,12 @@ static void call(const char *verb, const struct words *w, const struct bundle *i
 				   .tenant = (char *)(uintptr_t)w->tenant,
 				   .sources = &source,
 				   .nsources = 1 };
+	struct bound *bound = NULL;
+	struct err err = { 0 };
+	if (bind_profile(&profile, value, NULL, &bound, &err) != 0)
+		return;
 	struct stack_request request = { .profile = &profile,
+					 .bound = bound,
 					 .token_endpoint = w->origin,
 					 .interactive = w->interactive };
 	int64_t deadline = clock_ms() + w->ms;
@@ -81,32 +91,35 @@ static void call(const char *verb, const struct words *w, const struct bundle *i
 		run_erase(&source, &request, items, deadline, ret_line);
 	else
 		run_source(&source, &request, items, deadline, ret_line);
+	bind_free(&bound);
 }
 
 int main(int argc, char **argv)
 {
 	struct words w = { .profile = "demo", .origin = "https://auth.example", .ms = 10000 };
-	struct line_result line = { .result = CCRED_INTERNAL };
-	struct bundle items = { 0 };
+	struct line_result line = { .result = RESULT_INTERNAL };
+	struct credential items = { .items = { NULL } };
+	char said[SAID_LINE_MAX];
 
 	if (argc < 2)
 		return EXIT_USAGE;
 	for (int i = 2; i < argc; i++)
 		if (take_word(&w, argv[i]) != 0)
 			return EXIT_USAGE;
-	if (w.client != NULL && secret_new(w.client, strlen(w.client), &items.client_id) != 0)
+	if (w.client != NULL &&
+	    credential_set(&items, ITEM_CLIENT_ID, w.client, strlen(w.client), NULL, NULL) != 0)
 		return EXIT_OS;
 	if (strcmp(argv[1], "store") == 0 && take_secret(&items) != 0)
 		return EXIT_OS;
 	call(argv[1], &w, &items, &line);
-	printf("%s\n", result_name(line.result));
-	if (line.text[0] != '\0')
-		printf("%s\n", line.text);
-	if (line.set.client_id != NULL)
-		printf("client_id=%s\n", line.set.client_id->data);
-	if (line.set.client_secret != NULL)
-		printf("client_secret=%s\n", line.set.client_secret->data);
-	bundle_clear(&line.set);
-	bundle_clear(&items);
+	printf("%s\n", result_name((int)line.result));
+	if (said_line(&line.said, said)[0] != '\0')
+		printf("%s\n", said);
+	if (line.set.items[ITEM_CLIENT_ID] != NULL)
+		printf("client_id=%s\n", line.set.items[ITEM_CLIENT_ID]->data);
+	if (line.set.items[ITEM_CLIENT_SECRET] != NULL)
+		printf("client_secret=%s\n", line.set.items[ITEM_CLIENT_SECRET]->data);
+	credential_clear(&line.set);
+	credential_clear(&items);
 	return 0;
 }

@@ -42,7 +42,7 @@ ccred status --json demo
 is "found: where it lies" "$(jq -r '.[].source | "\(.plugin): \(.text)"' "$work/out")" \
 	'keyring: client "demo" in the keyring "One"'
 start_mock origin="$url"
-state "missing" 67 "the keyring has no secret for demo at $url: store it with ccred secret set demo"
+state "missing" 67 "the keyring has no secret for demo at $url: ccred secret set demo"
 
 # What is not this profile's: another schema, server, tenant or profile, found or not asked for.
 for other in xdg:schema=org.example.Other origin=https://elsewhere.example tenant=acme profile=demo2; do
@@ -55,7 +55,7 @@ start_mock "origin=$url" "item=demo^$canary^client-id="
 state "an item without a client" 67 "the keyring has no secret *"
 
 start_mock $item locked
-state "locked" 75 'the keyring "One" is locked, and nobody may be asked: unlock it, or run ccred on a terminal'
+state "locked" 75 'the keyring "One" is locked, and nobody may be asked: unlock it, or run ccred on a terminal: ccred explain demo'
 is "locked: nobody was asked" "$(called Unlock)$(called Prompt)" 00
 is "locked: nothing was searched that might ask" "$(called SearchItems)" 0
 start_mock $item locked prompt=grant
@@ -83,7 +83,7 @@ state "a service that ends when it should ask" 69 "no keyring service on the ses
 	"interactive yes"
 
 start_mock "origin=$url" "item=demo^"
-state "an empty secret" 65 "its secret is empty: store it with ccred secret set demo"
+state "an empty secret" 65 "its secret is empty: ccred secret set demo"
 start_mock "origin=$url" "item=demo^two
 lines"
 state "a secret with a control byte" 65 "its id or secret is too long, or holds a control byte *"

@@ -1,0 +1,49 @@
+/*
+ * Messages over a socketpair between ccred's own programs, two ways: key=value lines (kv.h) with escaped
+ * values, ended by an empty line. Whoever sends a message waits for its answer before the next one.
+ */
+#ifndef CCRED_BASE_TALK_H
+#define CCRED_BASE_TALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/kv.h"
+
+/* The first line of every message, without its end: both sides must be of one version. */
+#define TALK_VERSION "ccred=1"
+
+/* Puts the version in front of a message. */
+void talk_begin(struct buf *message);
+
+enum talk_end {
+	/* A message is complete. */
+	TALK_MESSAGE,
+	/* Not yet. */
+	TALK_MORE,
+	/* The other side has closed. */
+	TALK_CLOSED,
+	/* More bytes came than a message may have. */
+	TALK_FLOOD,
+	/* The time is over. */
+	TALK_TIMEOUT,
+};
+
+/* Reads what is there, without waiting. message has a limit of more than max bytes. */
+enum talk_end talk_take(int fd, size_t max, struct buf *message);
+
+/* Sends a message, to which it adds the empty line that ends it, until deadline_ms (clock_ms). Never raises SIGPIPE.
+ * Returns TALK_MESSAGE, TALK_CLOSED, TALK_TIMEOUT, or TALK_FLOOD for a message that has failed (buf_error). */
+enum talk_end talk_send(int fd, struct buf *message, int64_t deadline_ms);
+
+/* Takes a message apart in place: checks the version, and takes the values out of their escaping. Returns 0,
+ * EXIT_DATA or EXIT_OS. The message lives as long as kv. */
+int talk_parse(struct buf *message, struct kv *ret_kv, struct err *err);
+
+/* The value of the first line with this key in a message that is not taken apart, still escaped; NULL: none. It
+ * ends with the line. */
+const char *talk_peek(const struct buf *message, const char *key);
+
+#endif

@@ -1,0 +1,159 @@
+/* The arguments of a source line against the options that its plugin's description has. */
+#include "base/banned.h"
+#include "plugin/arguments.h"
+
+#include <stdarg.h>
+
+#include "base/text.h"
+#include "base/url.h"
+
+/* One check: the line, and what its plugin takes. */
+struct argument_check {
+	const struct description *d;
+	/* Of the plugin's name; a fault of one argument has the column of that one. */
+	const struct location *at;
+	struct err *err;
+};
+
+__attribute__((format(printf, 3, 4))) static int fault(const struct argument_check *c,
+						       unsigned column, const char *fmt, ...)
+{
+	struct location at = *c->at;
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	at.column = column;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return location_fault(c->err, REASON_PLUGIN_ARGUMENT, &at, "%s: %s", c->d->name, text);
+}
+
+static int unknown(const struct argument_check *c, const struct argument *a)
+{
+	const char *names[DESCRIPTION_MAX_OPTIONS + 1] = { NULL };
+	const char *near;
+
+	if (c->d->noptions == 0)
+		return fault(c, a->column, "unknown argument %s: it takes none", a->name);
+	for (size_t i = 0; i < c->d->noptions; i++)
+		names[i] = c->d->options[i].name;
+	if ((near = text_nearest(a->name, names)) != NULL)
+		return fault(c, a->column, "unknown argument %s: did you mean %s?", a->name, near);
+	return fault(c, a->column,
+		     "unknown argument %s: remove it, or quote a value that has blanks", a->name);
+}
+
+static bool is_one_of(const struct plugin_option *o, const char *value)
+{
+	for (size_t i = 0; i < o->nvalues; i++)
+		if (strcmp(o->values[i], value) == 0)
+			return true;
+	return false;
+}
+
+static int check_value(const struct argument_check *c, const struct plugin_option *o,
+		       const struct argument *a)
+{
+	char words[OPTION_SHOWN_MAX];
+	const char *wants = NULL;
+	struct url *url = NULL;
+	struct err why = { 0 };
+	uint64_t number;
+
+	switch (o->type) {
+	case OPTION_TEXT:
+		break;
+	case OPTION_WORD:
+		if (!is_one_of(o, a->value))
+			wants = option_shown_type(o, words);
+		break;
+	case OPTION_YES_NO:
+		if (strcmp(a->value, "yes") != 0 && strcmp(a->value, "no") != 0)
+			wants = "yes or no";
+		break;
+	case OPTION_NUMBER:
+		if (text_to_u64(a->value, INT64_MAX, &number) != 0)
+			wants = "a whole number";
+		break;
+	case OPTION_PATH:
+		if (a->value[0] != '/')
+			wants = "an absolute path, or one with ~/";
+		break;
+	case OPTION_URL:
+	case OPTION_ORIGIN:
+		/* Somebody may have put a password into it. */
+		if (url_parse(a->value, &url, &why) != 0)
+			return fault(c, a->column, "%s=: %s", a->name, why.text);
+		url_free(&url);
+		break;
+	case OPTION_VARIABLE:
+	case OPTION_VARIABLE_PREFIX:
+		/* Somebody may have put the secret itself there. */
+		if (!text_is_variable(a->value))
+			return fault(c, a->column,
+				     "%s= takes the %s of an environment variable: letters, digits "
+				     "and _, not starting with a digit",
+				     a->name, o->type == OPTION_VARIABLE ? "name" : "beginning");
+		break;
+	}
+	return wants != NULL ? fault(c, a->column, "%s=%s: %s", a->name, a->value, wants) : 0;
+}
+
+const struct plugin_option *arguments_missing(const struct description *d,
+					      const struct argument *args, size_t nargs)
+{
+	for (size_t i = 0; i < d->noptions; i++) {
+		const struct plugin_option *o = &d->options[i];
+		bool given = (o->flags & OPTION_REQUIRED) == 0;
+		for (size_t k = 0; k < nargs && !given; k++)
+			given = description_option(d, args[k].name) == o;
+		if (!given)
+			return o;
+	}
+	return NULL;
+}
+
+int arguments_check(const struct description *d, const struct argument *args, size_t nargs,
+		    const struct location *at, struct err *err)
+{
+	struct argument_check c = { d, at, err };
+	const struct plugin_option *o;
+	int r;
+
+	for (size_t i = 0; i < nargs; i++) {
+		if ((o = description_option(d, args[i].name)) == NULL)
+			return unknown(&c, &args[i]);
+		if ((r = check_value(&c, o, &args[i])) != 0)
+			return r;
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(args[k].name, args[i].name) == 0)
+				return fault(&c, args[i].column, "%s= is given twice: keep one",
+					     args[i].name);
+	}
+	if ((o = arguments_missing(d, args, nargs)) != NULL)
+		return fault(&c, at->column, "%s= is missing: %s", o->name, o->help);
+	return 0;
+}
+
+const char *arguments_value(const struct argument *args, size_t nargs, const char *name)
+{
+	for (size_t i = 0; i < nargs; i++)
+		if (strcmp(args[i].name, name) == 0)
+			return args[i].value;
+	return NULL;
+}
+
+unsigned arguments_offers(const struct description *d, const struct argument *args, size_t nargs)
+{
+	const char *value;
+
+	for (size_t i = 0; i < d->noptions; i++) {
+		if ((d->options[i].flags & OPTION_ENABLES_STORE) == 0)
+			continue;
+		value = arguments_value(args, nargs, d->options[i].name);
+		if (value == NULL || strcmp(value, "yes") != 0)
+			return d->offers & ~(unsigned)(OFFER_STORE | OFFER_ERASE);
+	}
+	return d->offers;
+}

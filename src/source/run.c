@@ -1,0 +1,392 @@
+/* host->run: a program run to its end, or talked with while it runs. */
+#include "base/banned.h"
+#include "source/run.h"
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Without a pidfd, how often the process is looked at; with one, time_left. */
+#define STEP_MS 20
+#define STEP_PIDFD_MS 200
+
+/* What is shown of the last line of stderr. */
+#define LAST_LINE_MAX 400
+
+struct running {
+	struct ccred_call *call;
+	const struct ccred_run *run;
+	const struct run_talk *talk;
+	struct ccred_run_answer *answer;
+	pid_t pid;
+	int pidfd;
+	int in[2], out[2], err[2], report[2];
+	/* What is still to be written to its stdin. */
+	struct buf input;
+	size_t line_len;
+	/* The next byte on stderr begins another line. */
+	bool line_ended;
+};
+
+static void close_pair(int *pair)
+{
+	fs_close(&pair[0]);
+	fs_close(&pair[1]);
+}
+
+/* The path without links that the program is started by. */
+static int find_program(struct ccred_call *call, const char *path, char **ret_program)
+{
+	char *program = NULL;
+	struct err err = { 0 };
+	struct stat st;
+	int r = fs_check_path(path, &program, &err);
+
+	if (r == 0 && stat(program, &st) != 0)
+		r = err_sys(&err, REASON_SYSTEM, errno, "cannot examine %s", path);
+	else if (r == 0 && !S_ISREG(st.st_mode))
+		r = err_set(&err, REASON_FILE_TYPE, "%s is not a program", path);
+	else if (r == 0 && (st.st_mode & 0111) == 0) {
+		r = err_set(&err, REASON_FILE_MODE, "%s is not executable", path);
+		err_fix_path(&err, "chmod u+x", path);
+	}
+	if (r == 0) {
+		*ret_program = program;
+		return CCRED_SUCCESS;
+	}
+	free(program);
+	host_say_err(call, &err);
+	return r == EXIT_DENIED ? CCRED_DENIED : CCRED_UNAVAILABLE;
+}
+
+static bool names_one_of(const char *entry, const char *const *env)
+{
+	size_t len = strcspn(entry, "=");
+
+	for (; env != NULL && *env != NULL; env++)
+		if (strncmp(entry, *env, len) == 0 && (*env)[len] == '=')
+			return true;
+	return false;
+}
+
+/* The environment of the line with the run's own variables: an array to free; its strings are borrowed. */
+static const char **make_environment(const char *const *env)
+{
+	size_t n = 0, added = 0;
+	const char **envp;
+
+	while (environ[n] != NULL)
+		n++;
+	while (env != NULL && env[added] != NULL)
+		added++;
+	if ((envp = calloc(n + added + 1, sizeof(*envp))) == NULL)
+		return NULL;
+	n = 0;
+	for (char **v = environ; *v != NULL; v++)
+		if (!names_one_of(*v, env))
+			envp[n++] = *v;
+	for (size_t i = 0; i < added; i++)
+		envp[n++] = env[i];
+	return envp;
+}
+
+/* In the child, after fork: async-signal-safe calls only. Its group is that of the line's process. */
+static void become(const struct running *g, const char *program, const char **envp, pid_t parent)
+{
+	static const int restored[] = { SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGCHLD };
+	sigset_t none;
+	int why;
+
+	/* The parent may have died before the request reached the kernel. */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+		goto fail;
+	if (getppid() != parent)
+		_exit(127);
+	/* 0 to 2 are taken, so none of the pipes is one of them. */
+	if (dup2(g->in[0], 0) < 0 || dup2(g->out[1], 1) < 0 || dup2(g->err[1], 2) < 0 ||
+	    chdir("/") != 0)
+		goto fail;
+	for (size_t i = 0; i < sizeof(restored) / sizeof(restored[0]); i++)
+		signal(restored[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	/* execve does not change what it is given. */
+	execve(program, (char *const *)(uintptr_t)g->run->argv, (char *const *)(uintptr_t)envp);
+fail:
+	why = errno;
+	(void)!write(g->report[1], &why, sizeof(why));
+	_exit(127);
+}
+
+/* Returns 0, or an errno value. *ret_ran: there was a process. */
+static int start(struct running *g, const char *program, const char **envp, bool *ret_ran)
+{
+	pid_t parent = getpid();
+	int why = 0;
+	ssize_t n;
+
+	if (pipe2(g->in, O_CLOEXEC) != 0 || pipe2(g->out, O_CLOEXEC) != 0 ||
+	    pipe2(g->err, O_CLOEXEC) != 0 || pipe2(g->report, O_CLOEXEC) != 0 ||
+	    (g->pid = fork()) < 0)
+		return errno;
+	if (g->pid == 0)
+		become(g, program, envp, parent);
+	fs_close(&g->out[1]);
+	fs_close(&g->err[1]);
+	fs_close(&g->report[1]);
+	do
+		n = read(g->report[0], &why, sizeof(why));
+	while (n < 0 && errno == EINTR);
+	*ret_ran = true;
+	if (n > 0)
+		return why;
+	/* The reading end of its stdin stays open here too, so that a program that does not read raises no SIGPIPE. */
+	if (fcntl(g->in[1], F_SETFL, O_NONBLOCK) != 0 ||
+	    fcntl(g->out[0], F_SETFL, O_NONBLOCK) != 0 ||
+	    fcntl(g->err[0], F_SETFL, O_NONBLOCK) != 0)
+		return errno;
+	g->pidfd = (int)syscall(SYS_pidfd_open, g->pid, 0);
+	return 0;
+}
+
+static void send_input(struct running *g)
+{
+	while (g->in[1] >= 0 && g->input.len > 0) {
+		ssize_t n = write(g->in[1], g->input.data, g->input.len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		buf_drop(&g->input, (size_t)n);
+	}
+	if (g->talk == NULL)
+		close_pair(g->in);
+}
+
+/* Reads one byte more than there is room for, to see that there is more. */
+static int take_output(struct running *g)
+{
+	struct ccred_run_answer *a = g->answer;
+	size_t before = a->output_len;
+	char more;
+
+	while (g->out[0] >= 0) {
+		size_t room = g->run->output_size - a->output_len;
+		ssize_t n =
+			read(g->out[0], room > 0 ? (char *)g->run->output + a->output_len : &more,
+			     room > 0 ? room : 1);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			break;
+		if (n <= 0) {
+			fs_close(&g->out[0]);
+			break;
+		}
+		if (room == 0) {
+			host_say(g->call, REASON_PROGRAM_ANSWER,
+				 "%.300s: it answered more than %zu bytes", g->run->program,
+				 g->run->output_size);
+			return CCRED_INVALID;
+		}
+		a->output_len += (size_t)n;
+	}
+	if (g->talk == NULL || a->output_len == before)
+		return CCRED_SUCCESS;
+	return g->talk->on_output(g->talk->arg, g->run->output, a->output_len, &g->input);
+}
+
+/* Keeps the last line that is not empty. */
+static void keep_line(struct running *g, const char *data, size_t len)
+{
+	char *line = g->call->last_line;
+
+	for (size_t i = 0; i < len; i++) {
+		if (data[i] == '\n' || data[i] == '\0') {
+			g->line_ended = true;
+			continue;
+		}
+		if (g->line_ended) {
+			g->line_ended = false;
+			g->line_len = 0;
+		}
+		if (g->line_len < sizeof(g->call->last_line) - 1)
+			line[g->line_len++] = data[i];
+	}
+	line[g->line_len] = '\0';
+}
+
+static void keep_errors(struct running *g, const char *data, size_t len)
+{
+	struct ccred_run_answer *a = g->answer;
+	size_t room = g->run->errors_size > 0 ? g->run->errors_size - 1 - a->errors_len : 0;
+
+	if (len > room)
+		len = room;
+	if (len == 0)
+		return;
+	memcpy(g->run->errors + a->errors_len, data, len);
+	a->errors_len += len;
+	g->run->errors[a->errors_len] = '\0';
+}
+
+/* One bufferful a turn, so that a flood does not keep us from the clock. Returns false if there was none. */
+static bool take_errors(struct running *g)
+{
+	char data[4096];
+	ssize_t n;
+
+	if (g->err[0] < 0)
+		return false;
+	n = read(g->err[0], data, sizeof(data));
+	if (n > 0) {
+		keep_line(g, data, (size_t)n);
+		keep_errors(g, data, (size_t)n);
+	} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+		fs_close(&g->err[0]);
+	}
+	explicit_bzero(data, sizeof(data));
+	return n > 0;
+}
+
+static void wait_for_news(const struct running *g)
+{
+	struct pollfd fds[] = { { .fd = g->pidfd, .events = POLLIN },
+				{ .fd = g->out[0], .events = POLLIN },
+				{ .fd = g->err[0], .events = POLLIN },
+				{ .fd = g->input.len > 0 ? g->in[1] : -1, .events = POLLOUT } };
+	int64_t left = host_time_left(g->call), step = g->pidfd >= 0 ? STEP_PIDFD_MS : STEP_MS;
+
+	(void)poll(fds, 4, (int)(left < step ? left : step));
+}
+
+static int talk(struct running *g)
+{
+	int r;
+
+	for (;;) {
+		/* Looked at before reading: what a dead process wrote is all there. A daemon that it
+		 * left may hold the pipes open, so their end is not waited for. */
+		bool ended = proc_has_ended(g->pid);
+
+		send_input(g);
+		/* At the end, no more than a pipe holds. */
+		for (int turns = ended ? 16 : 0; take_errors(g) && turns > 0; turns--)
+			;
+		if ((r = take_output(g)) != CCRED_SUCCESS || ended)
+			return r;
+		if (host_time_left(g->call) == 0) {
+			host_say(g->call, REASON_PROGRAM_TIMEOUT,
+				 "%.300s: no answer in time: raise source-timeout, or see what it "
+				 "waits for",
+				 g->run->program);
+			return CCRED_TRY_AGAIN;
+		}
+		wait_for_news(g);
+	}
+}
+
+static int start_and_talk(struct running *g, const char *program, const char **envp)
+{
+	bool ran = false;
+	int why = start(g, program, envp, &ran);
+
+	if (why == 0)
+		return talk(g);
+	host_say(g->call, REASON_PROGRAM_START, "%.300s: it cannot be started: %s", g->run->program,
+		 strerror(why));
+	return ran && why == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE;
+}
+
+/* Reaps the program; it is killed if it has not ended by itself. Its children go with it. */
+static void end(struct running *g, int result, const struct proc_children *kept)
+{
+	int status = 0;
+
+	if (g->pid <= 0)
+		return;
+	if (result != CCRED_SUCCESS)
+		kill(g->pid, SIGKILL);
+	while (waitpid(g->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFSIGNALED(status))
+		g->answer->signal = WTERMSIG(status);
+	else
+		g->answer->status = WEXITSTATUS(status);
+	/* With too many children to tell apart, the outer process ends them all. */
+	if (kept->n < PROC_CHILDREN_MAX)
+		proc_kill_children(proc_daemons, kept);
+}
+
+int run_program(struct ccred_call *call, const struct ccred_run *run,
+		const struct run_talk *talk_fn, struct ccred_run_answer *ret_answer)
+{
+	struct running g = { .call = call,
+			     .run = run,
+			     .talk = talk_fn,
+			     .answer = ret_answer,
+			     .pid = -1,
+			     .pidfd = -1,
+			     .in = { -1, -1 },
+			     .out = { -1, -1 },
+			     .err = { -1, -1 },
+			     .report = { -1, -1 },
+			     .input = BUF_SECRET(0) };
+	const char **envp = NULL;
+	char *program = NULL;
+	struct proc_children kept;
+	int r;
+
+	*ret_answer = (struct ccred_run_answer){ .size = sizeof(*ret_answer),
+						 .last_line = call->last_line };
+	explicit_bzero(call->last_line, sizeof(call->last_line));
+	if (run->errors_size > 0)
+		run->errors[0] = '\0';
+	if ((r = find_program(call, run->program, &program)) != CCRED_SUCCESS)
+		return r;
+	proc_list_children(&kept);
+	buf_put(&g.input, run->input, run->input_len);
+	if (buf_error(&g.input) || (envp = make_environment(run->env)) == NULL) {
+		host_say(call, REASON_NO_MEMORY, "out of memory");
+		r = CCRED_INTERNAL;
+	} else {
+		r = start_and_talk(&g, program, envp);
+	}
+	end(&g, r, &kept);
+	host_hide(call, call->last_line);
+	call->last_line[LAST_LINE_MAX] = '\0';
+	if (run->errors_size > 0) {
+		host_hide(call, run->errors);
+		ret_answer->errors_len = strlen(run->errors);
+	}
+	buf_free(&g.input);
+	free(envp);
+	free(program);
+	fs_close(&g.pidfd);
+	close_pair(g.in);
+	close_pair(g.out);
+	close_pair(g.err);
+	close_pair(g.report);
+	return r;
+}
+
+int host_run(struct ccred_call *call, const struct ccred_run *run,
+	     struct ccred_run_answer *ret_answer)
+{
+	if (run == NULL || run->size < sizeof(struct ccred_run) || ret_answer == NULL ||
+	    ret_answer->size < sizeof(struct ccred_run_answer) || run->program == NULL ||
+	    run->argv == NULL || (run->input == NULL && run->input_len > 0) ||
+	    (run->output == NULL && run->output_size > 0) ||
+	    (run->errors == NULL && run->errors_size > 0))
+		return CCRED_INTERNAL;
+	return run_program(call, run, NULL, ret_answer);
+}

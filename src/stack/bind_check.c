@@ -1,0 +1,124 @@
+/* What the descriptions say of a bound profile: whether its lines may run, and what they can do. */
+#include "base/banned.h"
+#include "stack/bind.h"
+
+#include "base/text.h"
+#include "plugin/arguments.h"
+#include "plugin/check.h"
+
+/* The flags of the option that the line's argument of this number gives; 0: there is no such option. */
+static unsigned flags_of(const struct line *line, size_t i)
+{
+	const struct plugin_option *o = description_option(line->description, line->args[i].name);
+
+	return o != NULL ? o->flags : 0;
+}
+
+bool bind_stores(const struct line *line)
+{
+	return line->description != NULL &&
+	       (arguments_offers(line->description, line->args, line->nargs) & OFFER_STORE) != 0;
+}
+
+bool bind_separates_tenants(const struct line *line)
+{
+	bool replaced = false;
+
+	for (size_t i = 0; i < line->nargs; i++) {
+		unsigned flags = flags_of(line, i);
+		if ((flags & (OPTION_SELECTS | OPTION_REPLACES)) != 0 && line->args[i].has_tenant)
+			return true;
+		replaced |= (flags & OPTION_REPLACES) != 0;
+	}
+	return line->description->separate_tenants && !replaced;
+}
+
+static void put_location(const struct plugin_option *o, const char *value, struct buf *b)
+{
+	size_t n = o->type == OPTION_VARIABLE_PREFIX ? o->nvalues : 1;
+
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "%s%s%s", b->len > 0 ? ", " : "", value,
+			   o->type == OPTION_VARIABLE_PREFIX ? o->values[i] : "");
+}
+
+void bind_location(const struct line *line, bool tenant_known, struct buf *b)
+{
+	struct buf text = BUF_INIT;
+	bool known = true;
+
+	for (size_t i = 0; line->description != NULL && i < line->nargs; i++) {
+		const struct argument *a = &line->args[i];
+		if ((flags_of(line, i) & OPTION_LOCATION) == 0)
+			continue;
+		known &= tenant_known || !a->has_tenant;
+		put_location(description_option(line->description, a->name), a->value, &text);
+	}
+	if (known)
+		buf_puts(b, buf_str(&text));
+	buf_free(&text);
+}
+
+static int refuse_tenants(const struct line *line, const struct location *at, struct err *err)
+{
+	const struct description *d = line->description;
+	char names[256] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < d->noptions && used < sizeof(names); i++)
+		if ((d->options[i].flags & (OPTION_SELECTS | OPTION_REPLACES)) != 0)
+			used += (size_t)snprintf(names + used, sizeof(names) - used,
+						 "%s%s=", used > 0 ? " or " : "",
+						 d->options[i].name);
+	return location_fault(err, REASON_TENANTS_SHARED, at,
+			      "%s would give one tenant's secret to all tenants: %s%s%s",
+			      line->source->plugin, used > 0 ? "put {tenant} into " : "",
+			      used > 0 ? names : "it has no argument that could keep them apart",
+			      d->separate_tenants && used > 0 ? ", or leave it out" : "");
+}
+
+/* Makes the line broken. */
+static int break_line(struct line *line, const struct err *why, struct err *err)
+{
+	if ((line->why = malloc(sizeof(*why))) == NULL)
+		return err_nomem(err);
+	*line->why = *why;
+	return 0;
+}
+
+static int check_line(const struct bound *bound, struct line *line, struct err *err)
+{
+	const struct source *s = line->source;
+	const struct location at = { .file = s->file, .line = s->line, .column = s->column };
+	struct err why = { 0 };
+	int r;
+
+	if (line->missing && !s->optional_plugin) {
+		*err = *line->why;
+		err_prefix(err, "%s", s->plugin);
+		err_place(err, s->file, s->line, s->column);
+		return err_recode(err, EXIT_CONFIG);
+	}
+	if (line->description == NULL)
+		return 0;
+	if ((r = arguments_check(line->description, line->args, line->nargs, &at, err)) != 0)
+		return r;
+	if (bound->profile->tenant != NULL && !bind_separates_tenants(line))
+		return refuse_tenants(line, &at, err);
+	if (line->why != NULL)
+		return 0;
+	if ((r = check_plugin(line->description, NULL, &why)) == EXIT_OS) {
+		*err = why;
+		return r;
+	}
+	return r != 0 ? break_line(line, &why, err) : 0;
+}
+
+int bind_check(struct bound *bound, struct err *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < bound->nlines && r == 0; i++)
+		r = check_line(bound, &bound->lines[i], err);
+	return r;
+}

@@ -1,0 +1,210 @@
+/* How the lines of a stack went, what came of it, and both in words. */
+#include "base/banned.h"
+#include "stack/outcome.h"
+#include "base/buf.h"
+#include "base/text.h"
+
+char *said_line(const struct said *said, char out[SAID_LINE_MAX])
+{
+	snprintf(out, SAID_LINE_MAX, "%s%s%s", said->text[0] != '\0' ? said->text : said->location,
+		 said->fix[0] != '\0' ? ": " : "", said->fix);
+	return out;
+}
+
+bool said_anything(const struct said *said)
+{
+	return said->text[0] != '\0' || said->location[0] != '\0';
+}
+
+void said_error(struct said *said, const struct err *err)
+{
+	struct err place = *err;
+	char line[ERR_LINE_MAX];
+
+	snprintf(said->reason, sizeof(said->reason), "%s", err->reason);
+	/* With its place, and without the fix, which has a member of its own. It is escaped; a long one is cut. */
+	place.fix[0] = '\0';
+	snprintf(said->text, sizeof(said->text), "%.*s", (int)sizeof(said->text) - 1,
+		 err_line(&place, line, sizeof(line)));
+	snprintf(said->fix, sizeof(said->fix), "%s", err->fix);
+}
+
+void line_result_clear(struct line_result *line)
+{
+	source_close(&line->process);
+	credential_clear(&line->set);
+}
+
+const char *stack_line_name(const struct source *src)
+{
+	return src->plugin != NULL ? src->plugin : src->stack;
+}
+
+/* Sets all parts of a line that failed. */
+static int fail(const struct source *line, const struct said *said, const char *word, int code,
+		struct err *err)
+{
+	err_set(err, code, "%s: %s", stack_line_name(line),
+		said->text[0] != '\0' ? said->text : word);
+	err_reason(err, said->reason[0] != '\0' ? said->reason : word);
+	err_fix(err, "%s", said->fix);
+	err_place(err, line->file, line->line, 0);
+	return code;
+}
+
+int outcome_refused(const struct source *line, const struct said *said, struct err *err)
+{
+	return fail(line, said, "refused", EXIT_CONFIG, err);
+}
+
+int outcome_line(const struct source *line, const struct line_result *result, struct err *err)
+{
+	return fail(line, &result->said, result_name((int)result->result),
+		    result->refused ? EXIT_CONFIG : result_exit((int)result->result), err);
+}
+
+/* A line that failed by itself. The lines of a nested stack speak for it. */
+static bool has_failed(const struct stack_event *e)
+{
+	return !e->beyond && e->result != RESULT_SUCCESS && e->result != RESULT_IGNORE &&
+	       e->src->stack == NULL;
+}
+
+/* "file:line: plugin: what". */
+static void describe(const struct stack_event *e, struct buf *b)
+{
+	char line[SAID_LINE_MAX];
+
+	said_line(&e->said, line);
+	buf_printf(b, "%s:%u: %s: %s", e->src->file, e->src->line, stack_line_name(e->src),
+		   line[0] != '\0' ? line : result_name((int)e->result));
+}
+
+/* The first line with the result of the stack, else the first that failed; NULL: none failed. */
+static const struct stack_event *find_cause(const struct stack_outcome *o)
+{
+	const struct stack_event *first = NULL;
+
+	for (size_t i = 0; i < o->nevents; i++) {
+		const struct stack_event *e = &o->events[i];
+		if (has_failed(e) && e->result == o->result)
+			return e;
+		if (has_failed(e) && first == NULL)
+			first = e;
+	}
+	return first;
+}
+
+/* The lines that failed besides the one that err is about. */
+static void hint_others(const struct stack_outcome *o, const struct stack_event *cause,
+			struct err *err)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < o->nevents; i++) {
+		if (!has_failed(&o->events[i]) || &o->events[i] == cause)
+			continue;
+		buf_puts(&b, b.len > 0 ? "; " : cause != NULL ? "other sources: " : "");
+		describe(&o->events[i], &b);
+	}
+	if (b.len > 0 && !buf_error(&b))
+		err_hint(err, "%s", buf_str(&b));
+	buf_free(&b);
+}
+
+/* Whether the credential is incomplete although no line went wrong in a way that explains it. */
+static bool lacks_items(const struct stack_outcome *o, bool complete)
+{
+	if (complete || o->result != RESULT_INVALID || credential_empty(&o->credential))
+		return false;
+	for (size_t i = 0; i < o->nevents; i++)
+		if (has_failed(&o->events[i]) && result_is_hard((int)o->events[i].result))
+			return false;
+	return true;
+}
+
+/* The command of a line that has nothing is what supplies the rest, most likely. */
+static void fix_incomplete(const struct stack_outcome *o, struct err *err)
+{
+	for (size_t i = 0; i < o->nevents && err->fix[0] == '\0'; i++)
+		if (has_failed(&o->events[i]))
+			err_fix(err, "%s", o->events[i].said.fix);
+}
+
+static void explain_incomplete(const struct stack_outcome *o, struct err *err)
+{
+	const struct credential *set = &o->credential;
+	bool has_id = set->items[ITEM_CLIENT_ID] != NULL;
+	const struct source *from =
+		has_id ? set->from[ITEM_CLIENT_ID] : set->from[ITEM_CLIENT_SECRET];
+	char giver[512];
+
+	if (from != NULL)
+		snprintf(giver, sizeof(giver), "%.480s:%u gave the client %s", from->file,
+			 from->line, has_id ? "id" : "secret");
+	else
+		snprintf(giver, sizeof(giver), "the profile has a client-id");
+	err_set(err, REASON_CREDENTIAL_INCOMPLETE,
+		"%s, but no line has the %s: add a source that has it", giver,
+		has_id ? "secret" : "id");
+	fix_incomplete(o, err);
+}
+
+int outcome_failure(const struct stack_outcome *o, bool complete, struct err *err)
+{
+	const struct stack_event *cause = find_cause(o);
+	int code = result_exit((int)o->result);
+
+	if (err == NULL)
+		return code;
+	if (lacks_items(o, complete)) {
+		explain_incomplete(o, err);
+		cause = NULL;
+	} else if (cause != NULL) {
+		fail(cause->src, &cause->said, result_name((int)cause->result), code, err);
+	} else {
+		err_set(err, REASON_CREDENTIAL_MISSING,
+			"no source had a credential: see ccred.config(5), STACKS");
+	}
+	hint_others(o, cause, err);
+	return err_recode(err, code);
+}
+
+/* Whether a line of a stack that succeeded is worth a warning. */
+static bool warns(const struct stack_event *e)
+{
+	if (e->beyond || e->src->stack != NULL)
+		return false;
+	return result_is_hard((int)e->result) || (e->result == RESULT_SUCCESS && e->said.warning);
+}
+
+void outcome_warnings(struct stack_outcome *o)
+{
+	for (size_t i = 0; i < o->nevents; i++) {
+		struct buf b = BUF_INIT;
+		if (!warns(&o->events[i]))
+			continue;
+		describe(&o->events[i], &b);
+		char **warnings = reallocarray(o->warnings, o->nwarnings + 1, sizeof(*warnings));
+		char *text = buf_error(&b) ? NULL : strdup(buf_str(&b));
+		buf_free(&b);
+		if (warnings != NULL)
+			o->warnings = warnings;
+		if (warnings == NULL || text == NULL) {
+			free(text);
+			return;
+		}
+		o->warnings[o->nwarnings++] = text;
+	}
+}
+
+void stack_outcome_clear(struct stack_outcome *outcome)
+{
+	source_close(&outcome->signer);
+	credential_clear(&outcome->credential);
+	free(outcome->events);
+	for (size_t i = 0; i < outcome->nwarnings; i++)
+		free(outcome->warnings[i]);
+	free(outcome->warnings);
+	*outcome = (struct stack_outcome){ .result = RESULT_SUCCESS };
+}

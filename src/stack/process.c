@@ -1,0 +1,305 @@
+/* One ccred-source process: starting it, the talk with it, its signatures, its end. */
+#include "base/banned.h"
+#include "stack/process.h"
+#include "base/clock.h"
+#include "base/credential.h"
+#include "base/err_kv.h"
+#include "base/fs.h"
+#include "base/paths.h"
+#include "base/proc.h"
+#include "base/talk.h"
+#include "ccred-plugin.h"
+#include "stack/wire.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+/* The process keeps its deadline by itself, with a better message than ours: it gets this long. */
+#define GRACE_MS 2000
+/* How long it may take to end, after the plugin has had its time to close. */
+#define CLOSE_MS 3000
+#define ANSWER_MAX 16384
+
+/*
+ * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The last two lead to the
+ * session's bus, by which a keyring asks a person.
+ */
+static const char *const passed[] = {
+	"HOME",
+	"USER",
+	"LOGNAME",
+	"LANG",
+	"LC_ALL",
+	"LC_MESSAGES",
+	"TZ",
+	"XDG_CONFIG_HOME",
+	"XDG_RUNTIME_DIR",
+	"DBUS_SESSION_BUS_ADDRESS",
+};
+#define N_PASSED (sizeof(passed) / sizeof(passed[0]))
+#define OWN_PATH "PATH=/usr/local/bin:/usr/bin:/bin"
+
+struct source_process {
+	/* pid is 0 when it had to be killed. */
+	struct proc proc;
+	char *plugin;
+	source_prompt_fn prompt;
+	void *prompt_arg;
+};
+
+static void free_environment(char **envp)
+{
+	for (size_t i = 0; envp != NULL && envp[i] != NULL; i++)
+		free(envp[i]);
+	free(envp);
+}
+
+static char **make_environment(void)
+{
+	char **envp = calloc(N_PASSED + 2, sizeof(*envp));
+	size_t n = 0;
+
+	if (envp == NULL)
+		return NULL;
+	for (size_t i = 0; i < N_PASSED; i++) {
+		const char *value = getenv(passed[i]);
+		if (value == NULL)
+			continue;
+		if (asprintf(&envp[n], "%s=%s", passed[i], value) < 0) {
+			envp[n] = NULL;
+			break;
+		}
+		n++;
+	}
+	envp[n] = strdup(OWN_PATH);
+	return envp;
+}
+
+int source_start(const struct source_spec *spec, struct source_process **ret_process,
+		 struct err *err)
+{
+	struct source_process *p = calloc(1, sizeof(*p));
+	char **envp = make_environment();
+	struct proc_spec proc = {
+		.path = path_source, .envp = envp, .quiet = true, .talks = true, .own_group = true
+	};
+	int r;
+
+	if (p == NULL || envp == NULL || (p->plugin = strdup(spec->plugin)) == NULL)
+		r = err_nomem(err);
+	else
+		r = proc_start(&proc, &p->proc, err);
+	free_environment(envp);
+	if (r != 0) {
+		if (p != NULL)
+			free(p->plugin);
+		free(p);
+		return r;
+	}
+	p->prompt = spec->prompt;
+	p->prompt_arg = spec->prompt_arg;
+	*ret_process = p;
+	return 0;
+}
+
+static enum talk_end receive(int fd, int64_t deadline_ms, struct buf *text)
+{
+	struct pollfd in = { .fd = fd, .events = POLLIN };
+	enum talk_end end;
+
+	while ((end = talk_take(fd, WIRE_MAX, text)) == TALK_MORE) {
+		int left = clock_left(deadline_ms);
+		if (left == 0)
+			return TALK_TIMEOUT;
+		(void)poll(&in, 1, left);
+	}
+	return end;
+}
+
+/* Asks the person, and writes the answer for the process. */
+static void ask_person(const struct source_process *p, const struct kv *kv, char *buffer,
+		       struct buf *reply)
+{
+	int style = (int)kv_get_int(kv, "prompt", 0);
+	int64_t size = kv_get_int(kv, "size", 0);
+	const char *text = kv_get(kv, "text");
+	enum result r = RESULT_LOCKED;
+	struct buf line = BUF_INIT;
+	size_t len = 0;
+
+	if (size > ANSWER_MAX || size <= 0)
+		size = ANSWER_MAX;
+	buf_printf(&line, "%s: %s", p->plugin, text != NULL ? text : "");
+	if (p->prompt != NULL && !buf_error(&line))
+		r = p->prompt(p->prompt_arg, style, buf_str(&line), buffer, (size_t)size - 1, &len);
+	talk_begin(reply);
+	if (r == RESULT_SUCCESS)
+		kv_put_escaped(reply, "answer", buffer, len);
+	else
+		kv_put_text(reply, "failed", result_name((int)r));
+	buf_free(&line);
+}
+
+/* A process that has ended meanwhile takes no answer, and has told why. */
+static int pass_prompt(struct source_process *p, const struct kv *kv, int64_t deadline_ms,
+		       struct source_answer *a)
+{
+	char *buffer = secret_alloc(ANSWER_MAX);
+	struct buf reply = BUF_SECRET(WIRE_MAX);
+	int64_t begin = clock_ms();
+	int r = 0;
+
+	if (buffer == NULL)
+		return err_nomem(&a->err);
+	ask_person(p, kv, buffer, &reply);
+	a->paused_ms += clock_ms() - begin;
+	if (buf_error(&reply))
+		r = err_nomem(&a->err);
+	else
+		(void)talk_send(p->proc.in, &reply, deadline_ms + a->paused_ms + GRACE_MS);
+	secret_release(buffer, ANSWER_MAX);
+	buf_free(&reply);
+	return r;
+}
+
+/* The outer process tells how the plugin ended. If it is gone itself, the plugin has killed it, most likely. */
+static void fail(struct source_answer *a, enum talk_end end, int64_t begin_ms)
+{
+	switch (end) {
+	case TALK_TIMEOUT:
+		a->failure = RESULT_TIMEOUT;
+		err_set(&a->err, REASON_PLUGIN_TIMEOUT,
+			"no answer within %.1f s: raise source-timeout, or see what it waits for",
+			(double)(clock_ms() - begin_ms - a->paused_ms) / 1000);
+		break;
+	case TALK_FLOOD:
+		a->failure = RESULT_CRASHED;
+		err_set(&a->err, REASON_PLUGIN_CRASHED,
+			"it answered too much: this is a fault of the plugin");
+		break;
+	default:
+		a->failure = RESULT_CRASHED;
+		err_set(&a->err, REASON_PLUGIN_CRASHED,
+			"the process that runs it was killed, by the plugin or by the system");
+		break;
+	}
+}
+
+void source_ask(struct source_process *p, struct buf *request, int64_t deadline_ms,
+		struct source_answer *ret_answer)
+{
+	struct source_answer *a = ret_answer;
+	int64_t begin = clock_ms();
+	enum talk_end end;
+
+	*a = (struct source_answer){ .text = BUF_SECRET(WIRE_MAX + 1) };
+	end = talk_send(p->proc.in, request, deadline_ms + GRACE_MS);
+	while (end == TALK_MESSAGE) {
+		end = receive(p->proc.in, deadline_ms + a->paused_ms + GRACE_MS, &a->text);
+		if (end != TALK_MESSAGE || talk_parse(&a->text, &a->kv, &a->err) != 0 ||
+		    kv_get(&a->kv, "prompt") == NULL)
+			break;
+		if (pass_prompt(p, &a->kv, deadline_ms, a) != 0) {
+			a->failure = RESULT_INTERNAL;
+			return;
+		}
+		kv_free(&a->kv);
+		buf_reset(&a->text);
+	}
+	if (end == TALK_TIMEOUT)
+		proc_kill(&p->proc);
+	if (end != TALK_MESSAGE)
+		fail(a, end, begin);
+	else if (kv_get(&a->kv, "result") == NULL)
+		fail(a, TALK_FLOOD, begin);
+}
+
+void source_answer_clear(struct source_answer *a)
+{
+	kv_free(&a->kv);
+	buf_free(&a->text);
+}
+
+/* A word that is no result is a fault of the plugin, too. */
+enum result source_result(const struct kv *kv)
+{
+	const char *word = kv_get(kv, "result");
+	int result = word != NULL ? result_find(word) : -1;
+
+	return result < 0 ? RESULT_INTERNAL : (enum result)result;
+}
+
+/* Takes the signature out of an answer. */
+static int take_signature(const struct kv *kv, struct secret **ret_signature, struct err *err)
+{
+	for (size_t i = 0; i < kv->n; i++) {
+		const struct kv_line *l = &kv->lines[i];
+		if (strcmp(l->key, credential_item_name(ITEM_SIGNATURE)) != 0)
+			continue;
+		if (!credential_item_valid(ITEM_SIGNATURE, l->value, l->len))
+			break;
+		return secret_new(l->value, l->len, ret_signature) == 0 ? 0 : err_nomem(err);
+	}
+	return err_set(err, REASON_PLUGIN_BROKEN, "it answered no signature");
+}
+
+int source_sign(struct source_process *process, const char *algorithm, const void *data, size_t len,
+		int64_t deadline_ms, struct secret **ret_signature, int64_t *ret_paused_ms,
+		struct err *err)
+{
+	struct buf request = BUF_SECRET(WIRE_MAX);
+	struct source_answer a;
+	int r;
+
+	talk_begin(&request);
+	kv_put_text(&request, "verb", "sign");
+	kv_put_text(&request, "algorithm", algorithm);
+	kv_put_escaped(&request, "data", data, len);
+	kv_put_int(&request, "deadline", deadline_ms);
+	source_ask(process, &request, deadline_ms, &a);
+	buf_free(&request);
+	if (ret_paused_ms != NULL)
+		*ret_paused_ms = a.paused_ms;
+	if (a.failure == RESULT_SUCCESS)
+		a.failure = source_result(&a.kv);
+	r = result_exit((int)a.failure);
+	if (a.failure == RESULT_SUCCESS)
+		r = take_signature(&a.kv, ret_signature, &a.err);
+	else if (kv_get(&a.kv, "result") != NULL)
+		err_kv_get(&a.kv, r, &a.err);
+	a.err.code = r;
+	if (r != 0)
+		err_prefix(&a.err, "%s", process->plugin);
+	if (r != 0 && err != NULL)
+		*err = a.err;
+	source_answer_clear(&a);
+	return r;
+}
+
+/* The process closes its end when it, and everything that it started, is gone. */
+static void wait_for_end(const struct proc *proc)
+{
+	struct pollfd in = { .fd = proc->in, .events = POLLIN };
+	int64_t end_ms = clock_ms() + CLOSE_MS;
+	char rest[64];
+
+	(void)shutdown(proc->in, SHUT_WR);
+	while (clock_left(end_ms) > 0 && poll(&in, 1, clock_left(end_ms)) > 0 &&
+	       recv(proc->in, rest, sizeof(rest), MSG_DONTWAIT) > 0)
+		;
+}
+
+void source_close(struct source_process **process)
+{
+	struct source_process *p = *process;
+
+	if (p == NULL)
+		return;
+	if (p->proc.pid > 0)
+		wait_for_end(&p->proc);
+	proc_kill(&p->proc);
+	free(p->plugin);
+	free(p);
+	*process = NULL;
+}

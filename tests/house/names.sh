@@ -1,0 +1,24 @@
+# No plugin's name stands in src, but where setup offers a store: what a plugin is, its description says.
+. "$abs_top_srcdir/tests/lib/lib.sh"
+cd "$abs_top_srcdir" || exit 99
+
+# Some are words of their own, too ("file"): those must not be compared with.
+names=$(for file in plugins/*/*.plugin; do basename "$file" .plugin; done)
+is "the plugins are found" "$(echo "$names" | wc -l | tr -d ' ')" 8
+search() { # PATTERN
+	grep -rnE --include='*.[ch]' "$1" src helpers | grep -vE '^src/(setup/|cli/cmd_setup\.c:)'
+}
+for name in $names; do
+	case $name in
+	env | exec | file | pass) ;;
+	*) is "$name is in no string" "$(search "\"([^\"]*[^a-z\"])?$name([^a-z\"][^\"]*)?\"")" "" ;;
+	esac
+	is "$name is compared with nothing" \
+		"$(search "(cmp|find|plugin|_is)\([^;]*\"$name\"|==[^;]*\"$name\"")" ""
+	is "no variable of $name is known" "$(sed -n 's/^variable  *//p' "plugins/$name/$name.plugin" |
+		while read -r variable; do search "\"$variable\""; done)" ""
+done
+grep -rqE '"([^"]*[^a-z"])?keyring([^a-z"][^"]*)?"' src/setup
+ok "such a string would be found"
+is "no code includes a plugin's" "$(search '#include "(\.\./)*plugins/')" ""
+finish
