@@ -7,7 +7,7 @@ TEST_PATHS_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCCRED_DATADIR='"$(abs_top_builddir)/tests/data"'
 
 check_PROGRAMS += tests/bin/ccred tests/bin/git-credential-ccred tests/bin/ccred-acquire \
-	tests/bin/ccred-source
+	tests/bin/ccred-report tests/bin/ccred-source
 tests_bin_ccred_SOURCES = src/base/paths.c
 tests_bin_ccred_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_bin_ccred_LDADD = $(src_cli_ccred_LDADD)
@@ -17,6 +17,9 @@ tests_bin_git_credential_ccred_LDADD = $(helpers_git_credential_ccred_LDADD)
 tests_bin_ccred_acquire_SOURCES = src/base/paths.c src/base/wipe_free.c
 tests_bin_ccred_acquire_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_bin_ccred_acquire_LDADD = $(src_acquire_ccred_acquire_LDADD)
+tests_bin_ccred_report_SOURCES = src/base/paths.c src/base/wipe_free.c
+tests_bin_ccred_report_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
+tests_bin_ccred_report_LDADD = $(src_report_ccred_report_LDADD)
 tests_bin_ccred_source_SOURCES = src/base/paths.c src/base/wipe_free.c
 tests_bin_ccred_source_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_bin_ccred_source_LDADD = $(src_source_ccred_source_LDADD)

@@ -28,7 +28,7 @@ CONFIG
 # The result of the one source, and a word of what is said about it.
 expect() { # WHAT RESULT WORDS
 	said=$("$ccred" explain test 2>&1) || :
-	case $(printf '%s\n' "$said" | grep -E "^source .* $name +$2 ") in
+	case $(printf '%s\n' "$said" | grep -E "^[a-z]+ +source .* $name: $2 ") in
 	*"$3"*) echo "ok - $1" ;;
 	*)
 		failures=$((failures + 1))

@@ -3,6 +3,7 @@
 #include "acquire/acquire.h"
 #include "acquire/attempt.h"
 #include "acquire/finish.h"
+#include "stack/verdict.h"
 
 static int run(struct acquisition *a, struct acquired *acquired, struct oauth_problem *problem,
 	       struct err *err)
@@ -29,6 +30,38 @@ int acquire(const struct acquire_request *request, struct acquired *ret_acquired
 		r = run(&a, ret_acquired, &problem, err);
 	if (r != 0)
 		finish_failure(&a, &problem, err);
+	acquisition_clear(&a);
+	return r;
+}
+
+static void put(struct buf *b, const char *key, const char *value)
+{
+	if (value != NULL)
+		kv_put_escaped(b, key, value, strlen(value));
+}
+
+int acquire_discover(const struct acquire_request *request, struct acquired *ret_acquired,
+		     struct err *err)
+{
+	struct acquisition a = { .request = request };
+	const struct oauth_metadata *m = &a.metadata;
+	struct buf *b = &ret_acquired->report;
+	struct oauth_problem problem;
+	struct err ignored = { 0 };
+	int r;
+
+	if ((r = acquisition_prepare(&a, err)) == 0 &&
+	    (r = acquisition_discover(&a, NULL, NULL, &problem, err)) == 0) {
+		put(b, "endpoint", m->endpoints[OAUTH_GRANT].url);
+		put(b, "document", m->document_url);
+		put(b, "methods", m->endpoints[OAUTH_GRANT].methods);
+		put(b, "scopes", m->scopes);
+		if (m->grants_known)
+			put(b, "grant", m->grant_client_credentials ? "yes" : "no");
+		(void)acquisition_gather(&a, false, &a.outcome, &ignored);
+		if (a.outcome.nevents > 0)
+			put(b, "result", result_name(a.outcome.events[0].result));
+	}
 	acquisition_clear(&a);
 	return r;
 }

@@ -16,7 +16,7 @@ struct acquired {
 	char *scope;
 	/* warning= lines of the answer. */
 	struct buf warnings;
-	/* The lines of an explanation or of an operation on a token, or the version. */
+	/* The lines of an operation that has no token to answer with. */
 	struct buf report;
 };
 

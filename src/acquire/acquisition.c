@@ -24,7 +24,7 @@ static const char *sent_value(const void *arg, const char *name)
 	return acquire_var(arg, name);
 }
 
-static int make_key(struct acquisition *a, struct err *err)
+int acquisition_make_key(struct acquisition *a, struct err *err)
 {
 	const struct bound *bound = a->bound;
 	struct buf text = BUF_INIT;
@@ -50,7 +50,7 @@ static void set_profile_args(struct acquisition *a)
 		 p->tenant != NULL ? " --tenant " : "", tenant);
 }
 
-static int set_oauth(struct acquisition *a, struct err *err)
+int acquisition_set_oauth(struct acquisition *a, struct err *err)
 {
 	const struct profile *p = a->profile;
 
@@ -104,12 +104,9 @@ static int find_profile(struct acquisition *a, struct err *err)
 	return 0;
 }
 
-static int open_cache(struct acquisition *a)
+int acquisition_bind(struct acquisition *a, struct err *err)
 {
-	const char *dir = a->profile->cache_dir;
-
-	return a->request->explain ? cache_peek(dir, &a->cache, NULL)
-				   : cache_open(dir, &a->cache, NULL);
+	return bind_profile(a->profile, sent_value, a->request, &a->bound, err);
 }
 
 int acquisition_prepare(struct acquisition *a, struct err *err)
@@ -117,12 +114,11 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 	const struct acquire_request *rq = a->request;
 	int r;
 
-	if ((r = find_profile(a, err)) != 0 ||
-	    (r = bind_profile(a->profile, sent_value, rq, &a->bound, err)) != 0)
+	if ((r = find_profile(a, err)) != 0 || (r = acquisition_bind(a, err)) != 0)
 		return r;
 	/* Without a cache the token is still given. The caller has warned of it. */
-	if (rq->key != NULL && open_cache(a) == 0) {
-		if ((r = make_key(a, err)) != 0)
+	if (rq->key != NULL && cache_open(a->profile->cache_dir, &a->cache, NULL) == 0) {
+		if ((r = acquisition_make_key(a, err)) != 0)
 			return r;
 		if (strcmp(cache_key_name(a->key), rq->key) != 0) {
 			cache_key_free(&a->key);
@@ -130,10 +126,9 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 				       "the configuration changed while the call ran: call again");
 		}
 	}
-	/* The doctor looks at everything else first. */
-	if (!rq->doctor && (r = bind_check(a->bound, err)) != 0)
+	if ((r = bind_check(a->bound, err)) != 0)
 		return r;
-	return set_oauth(a, err);
+	return acquisition_set_oauth(a, err);
 }
 
 static int discover(const struct acquisition *a, bool anew, oauth_document_fn told, void *told_arg,
@@ -142,7 +137,7 @@ static int discover(const struct acquisition *a, bool anew, oauth_document_fn to
 {
 	struct oauth_store store = {
 		.get = anew || a->cache == NULL ? NULL : get_document,
-		.put = a->request->explain || a->cache == NULL ? NULL : put_document,
+		.put = a->peek || a->cache == NULL ? NULL : put_document,
 		.arg = a->cache,
 		.told = told,
 		.told_arg = told_arg,
@@ -158,7 +153,7 @@ static int discover(const struct acquisition *a, bool anew, oauth_document_fn to
 int acquisition_discover(struct acquisition *a, oauth_document_fn told, void *told_arg,
 			 struct oauth_problem *ret_problem, struct err *err)
 {
-	return discover(a, a->request->doctor, told, told_arg, &a->metadata, ret_problem, err);
+	return discover(a, a->anew, told, told_arg, &a->metadata, ret_problem, err);
 }
 
 bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
@@ -222,7 +217,7 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 		.methods_offered = (const char *const *)offered,
 		.complete = is_complete,
 		.complete_arg = a,
-		.all = a->request->all,
+		.all = a->all,
 	};
 	int r = stack_run(&request, run_source, ret_outcome, err);
 

@@ -1,4 +1,4 @@
-/* One acquisition, step by step: what a token request, an explanation and the doctor have in common. */
+/* One acquisition, step by step: for the operations of ccred-acquire, and for ccred-report. */
 #ifndef CCRED_ACQUIRE_ACQUISITION_H
 #define CCRED_ACQUIRE_ACQUISITION_H
 
@@ -15,6 +15,9 @@
 /* Everything that one acquisition holds. Set up with the request; acquisition_clear at the end. */
 struct acquisition {
 	const struct acquire_request *request;
+	/* For reports. Documents are not taken from the cache; nothing is kept there; the lines behind the one that
+	 * decides run, too. */
+	bool anew, peek, all;
 	struct profile *profile;
 	/* The profile with the descriptions of its plugins. */
 	struct bound *bound;
@@ -37,15 +40,20 @@ struct acquisition {
 };
 
 /*
- * Finds the profile, binds it to its plugins, opens the cache (for an explanation it is only looked at), and checks
- * every line (but for the doctor, which does it by itself: bind_check). a->profile, a->bound and a->key may be set
- * after a failure, too.
+ * Finds the profile, binds it to its plugins, opens the cache, and checks every line. a->profile, a->bound and a->key
+ * may be set after a failure, too.
  * EXIT_TEMPFAIL: the configuration has changed since the caller read it; then there is no key.
  */
 int acquisition_prepare(struct acquisition *a, struct err *err);
 
-/* Finds the token endpoint. Documents are taken from the cache, but not for the doctor, and kept there, but not for
- * an explanation. told (may be NULL) is called for each document. */
+/* Three parts of it, for reports, which find the profile and open the cache by themselves: the profile with its plugins,
+ * the key in the cache that is open, and what the servers are asked with. Each returns 0 or EXIT_OS. */
+int acquisition_bind(struct acquisition *a, struct err *err);
+int acquisition_make_key(struct acquisition *a, struct err *err);
+int acquisition_set_oauth(struct acquisition *a, struct err *err);
+
+/* Finds the token endpoint. Documents are taken from the cache and kept there. told (may be NULL) is called for each
+ * document. */
 int acquisition_discover(struct acquisition *a, oauth_document_fn told, void *told_arg,
 			 struct oauth_problem *ret_problem, struct err *err);
 

@@ -14,12 +14,14 @@ src_acquire_libacquire_a_SOURCES = \
 	src/acquire/request.c \
 	src/acquire/request.h \
 	src/acquire/token_ops.c \
+	src/acquire/token_ops.h \
 	src/acquire/wire.h
 
 helpers_PROGRAMS += src/acquire/ccred-acquire
 src_acquire_ccred_acquire_SOURCES = src/base/paths.c src/base/wipe_free.c
 src_acquire_ccred_acquire_CPPFLAGS = $(PATHS_CPPFLAGS)
 src_acquire_ccred_acquire_LDADD = $(ACQUIRE_LIBS)
-ACQUIRE_LIBS = src/acquire/libacquire.a src/report/libinquiry.a src/acquire/libacquire.a \
-	src/stack/libstack.a src/plugin/libplugin.a src/config/libconfig.a src/oauth/liboauth.a \
-	src/http/libhttp.a src/oauth/liboauth.a src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)
+ACQUIRE_LIBS = src/acquire/libacquire.a \
+	src/stack/libstack.a src/plugin/libplugin.a src/kit/libkit.a src/stack/libstack.a \
+	src/config/libconfig.a src/oauth/liboauth.a src/http/libhttp.a \
+	src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)

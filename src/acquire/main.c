@@ -55,16 +55,12 @@ static void put_version(struct buf *report)
 
 static int run(const struct acquire_request *rq, struct acquired *a, struct err *err)
 {
-	if (rq->explain)
-		return acquire_explain(rq, a, err);
+	if (rq->discover)
+		return acquire_discover(rq, a, err);
 	if (rq->prove)
 		return acquire_prove(rq, a, err);
 	if (rq->revoke)
 		return acquire_revoke(rq, a, err);
-	if (rq->introspect)
-		return acquire_introspect(rq, a, err);
-	if (rq->doctor)
-		return acquire_doctor(rq, a, err);
 	return acquire(rq, a, err);
 }
 

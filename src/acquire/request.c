@@ -33,13 +33,25 @@ static int take_given(struct acquire_request *rq, struct err *err)
 	return 0;
 }
 
-/* What mode=revoke and mode=introspect are about. */
+/* What mode=revoke is about. */
 static int take_token(struct acquire_request *rq, struct err *err)
 {
 	rq->token = kv_get(&rq->kv, "token");
 	if (rq->token == NULL || rq->token[0] == '\0')
 		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
 	return 0;
+}
+
+int acquire_request_vars(struct acquire_request *rq, struct err *err)
+{
+	int r = 0;
+
+	if ((rq->vars = calloc(rq->kv.n + 1, sizeof(*rq->vars))) == NULL)
+		return err_nomem(err);
+	for (size_t i = 0; i < rq->kv.n && r == 0; i++)
+		if (strcmp(rq->kv.lines[i].key, "var") == 0)
+			r = take_var(rq, rq->kv.lines[i].value, err);
+	return r;
 }
 
 int acquire_request_parse(struct buf *text, struct acquire_request *ret_request, struct err *err)
@@ -62,13 +74,9 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 	rq.deadline_ms = kv_get_int(&rq.kv, "deadline", 0);
 	rq.interactive = kv_get_int(&rq.kv, "interactive", 0) != 0;
 	rq.trace_fd = (int)kv_get_int(&rq.kv, "trace", -1);
-	rq.all = mode != NULL && strcmp(mode, "explain-all") == 0;
-	rq.explain = rq.all || (mode != NULL && strcmp(mode, "explain") == 0);
-	rq.doctor = mode != NULL && strcmp(mode, "doctor") == 0;
-	rq.url = kv_get(&rq.kv, "url");
+	rq.discover = mode != NULL && strcmp(mode, "discover") == 0;
 	rq.prove = mode != NULL && strcmp(mode, "prove") == 0;
 	rq.revoke = mode != NULL && strcmp(mode, "revoke") == 0;
-	rq.introspect = mode != NULL && strcmp(mode, "introspect") == 0;
 	if (rq.profile == NULL || rq.deadline_ms <= 0) {
 		r = err_set(err, REASON_ACQUIRE_BY_HAND,
 			    "ccred-acquire is started by ccred, not by hand: use ccred token");
@@ -77,17 +85,11 @@ int acquire_request_parse(struct buf *text, struct acquire_request *ret_request,
 	/* A deadline beyond any that the configuration allows would be a fault of the caller. */
 	if (rq.deadline_ms > clock_ms() + MAX_TIMEOUT_S * 1000)
 		rq.deadline_ms = clock_ms() + MAX_TIMEOUT_S * 1000;
-	if ((rq.vars = calloc(rq.kv.n, sizeof(*rq.vars))) == NULL) {
-		r = err_nomem(err);
+	if ((r = acquire_request_vars(&rq, err)) != 0)
 		goto fail;
-	}
-	for (size_t i = 0; i < rq.kv.n; i++)
-		if (strcmp(rq.kv.lines[i].key, "var") == 0 &&
-		    (r = take_var(&rq, rq.kv.lines[i].value, err)) != 0)
-			goto fail;
 	if (rq.prove && (r = take_given(&rq, err)) != 0)
 		goto fail;
-	if ((rq.revoke || rq.introspect) && (r = take_token(&rq, err)) != 0)
+	if (rq.revoke && (r = take_token(&rq, err)) != 0)
 		goto fail;
 	*ret_request = rq;
 	return 0;

@@ -6,6 +6,7 @@
 #define CCRED_BASE_PATHS_H
 
 extern const char *const path_acquire; /* ccred-acquire */
+extern const char *const path_report; /* ccred-report */
 extern const char *const path_source; /* ccred-source */
 extern const char *const path_plugins; /* the directory of the plugins that come with ccred */
 extern const char *const path_sysconf; /* the directory of the system's "config" */

@@ -203,7 +203,12 @@
 	X(TOKEN_NOT_KEPT, token_not_kept, EXIT_UNAVAILABLE, \
 	  "The cache could not keep a new token.") \
 	/* report */ \
+	X(API_FORBIDDEN, api_forbidden, EXIT_DENIED, "The API does not allow this with the token.") \
+	X(API_REFUSED, api_refused, EXIT_DENIED, "The API refused the token.") \
+	X(CLOCK_OFF, clock_off, EXIT_CONFIG, "The clock of this machine is far off.") \
 	X(NO_TOKEN, no_token, EXIT_NOINPUT, "No token is cached.") \
+	X(REPORT_BY_HAND, report_by_hand, EXIT_USAGE, "ccred-report was not started by ccred.") \
+	X(TOKEN_INACTIVE, token_inactive, EXIT_DENIED, "The server says that a token is not active.") \
 	/* setup */ \
 	X(ANSWER_MISSING, answer_missing, EXIT_USAGE, \
 	  "An option is missing, and nobody can be asked.") \

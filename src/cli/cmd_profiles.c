@@ -31,7 +31,7 @@ static int list(const struct config_item *item, void *arg)
 	char line[ERR_LINE_MAX];
 	struct err why = { 0 };
 
-	if (error == NULL && environment_check(*item->profile, &why) != 0)
+	if (error == NULL && bind_check_profile(*item->profile, &why) != 0)
 		error = &why;
 	if (error != NULL) {
 		l->refused++;

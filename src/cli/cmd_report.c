@@ -1,34 +1,151 @@
-/* ccred explain, doctor and inspect: their command lines. The work is in src/report. */
+/* ccred explain, doctor and inspect: their command lines. ccred-report, which they become, does the work. */
 #include "base/banned.h"
-#include "base/output.h"
-#include "cli/args.h"
-#include "report/run.h"
+#include "acquire/wire.h"
+#include "base/fs.h"
+#include "base/kv.h"
+#include "base/limits.h"
+#include "base/paths.h"
+#include "base/proc.h"
+#include "base/trace.h"
+#include "cli/find.h"
+#include "client/environment.h"
+#include "client/spawn.h"
+#include "config/config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* The profiles that are in order: how many there are, and the first, if it needs no tenant. */
+struct only {
+	struct profile *profile;
+	size_t n;
+};
+
+/* A config_each_fn. */
+static int on_profile(const struct config_item *item, void *arg)
+{
+	struct only *only = arg;
+
+	if (item->error == NULL && only->n++ == 0 && !item->any_tenant) {
+		only->profile = *item->profile;
+		*item->profile = NULL;
+	}
+	return 0;
+}
+
+/* The only profile, for the doctor without a name. NULL: there are several, or none. What is wrong with the
+ * configuration is the doctor's to say. */
+static struct profile *find_only(void)
+{
+	struct config *config = NULL;
+	struct only only = { 0 };
+	struct err ignored = { 0 };
+
+	if (config_read(&config, &ignored) != 0 ||
+	    config_each(config, on_profile, &only, &ignored) != 0 || only.n != 1)
+		profile_free(&only.profile);
+	config_free(&config);
+	return only.profile;
+}
+
+/* *ret_profile is NULL if the doctor is to look without one. */
+static int find(const struct args *args, struct command_context *context,
+		struct profile **ret_profile, struct err *err)
+{
+	int r;
+
+	if (args->nwords == 0) {
+		*ret_profile = find_only();
+		return 0;
+	}
+	r = find_profile(args, context, ret_profile, err);
+	return r != EXIT_USAGE && args->command == &command_doctor ? 0 : r;
+}
+
+static void put(struct buf *b, const char *key, const char *value)
+{
+	if (value != NULL)
+		kv_put_escaped(b, key, value, strlen(value));
+}
+
+/* The message of src/report/request.h. */
+static int write_request(const struct args *args, const struct profile *profile,
+			 const struct bound *bound, struct buf *b, struct err *err)
+{
+	const char *word = args->nwords > 0 ? args->words[0] : NULL;
+
+	kv_put(b, "command", args->command->name);
+	put(b, "word", word == NULL && profile != NULL ? profile->name : word);
+	put(b, "tenant", args_value(args, "--tenant"));
+	put(b, "url", args_value(args, "--url"));
+	if (args_value(args, "--all") != NULL)
+		kv_put_int(b, "all", 1);
+	if (args_value(args, "--json") != NULL)
+		kv_put_int(b, "json", 1);
+	if (trace_on())
+		kv_put_int(b, "trace", 1);
+	return spawn_put_vars(bound, b, err);
+}
+
+/* Puts the request on descriptor 0, and the trace behind the standard descriptors; closes all others. */
+static int place_descriptors(const struct buf *request, struct err *err)
+{
+	int fd = -1, lowest = WIRE_FIRST_FD;
+
+	if (buf_error(request))
+		return err_nomem(err);
+	fd = memfd_create("ccred-report", MFD_CLOEXEC);
+	if (fd < 0 || fs_write_all(fd, request->data, request->len) != 0 ||
+	    lseek(fd, 0, SEEK_SET) != 0 || dup2(fd, STDIN_FILENO) < 0) {
+		fs_close(&fd);
+		return err_sys(err, REASON_SYSTEM, errno,
+			       "cannot make a file in memory for ccred-report");
+	}
+	if (trace_on()) {
+		/* Both numbers may be the same; exec must not close it. */
+		(void)dup2(trace_to, lowest);
+		(void)fcntl(lowest++, F_SETFD, 0);
+	}
+	proc_close_from(lowest);
+	return 0;
+}
+
+/* Returns only if ccred-report cannot be run. */
+static int become(const struct bound *bound, const struct buf *request, struct err *err)
+{
+	char name[] = "ccred-report", *argv[] = { name, NULL };
+	char **envp = environment_without(bound, NULL);
+	int r;
+
+	if (envp == NULL)
+		return err_nomem(err);
+	trace("command: becomes %s", path_report);
+	if ((r = place_descriptors(request, err)) == 0) {
+		execve(path_report, argv, envp);
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot start %s", path_report);
+	}
+	free(envp);
+	return r;
+}
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	const report_fn fn = args->command == &command_explain  ? run_explain
-			     : args->command == &command_doctor ? run_doctor
-								: run_inspect;
-	const struct report_args wanted = {
-		.word = args->nwords > 0 ? args->words[0] : NULL,
-		.tenant = args_value(args, "--tenant"),
-		.url = args_value(args, "--url"),
-		.all = args_value(args, "--all") != NULL,
-		.json = args_value(args, "--json") != NULL,
-	};
-	struct buf out = BUF_INIT;
-	int r, code = 0;
+	struct buf request = BUF_SECRET(LIMIT_ANSWER);
+	struct profile *profile = NULL;
+	struct bound *bound = NULL;
+	int r;
 
-	_Static_assert(REPORT_ABOUT == sizeof(context->about), "the name of a profile");
-	if (wanted.url != NULL && wanted.word == NULL)
+	if (args_value(args, "--url") != NULL && args->nwords == 0)
 		return args_usage(args, err, "--url goes with a profile");
-	if ((r = fn(&wanted, context->about, &out, &code, err)) == 0 &&
-	    (r = output_write(&out, err)) == 0) {
-		/* The report has the error in it. */
-		context->told = true;
-		r = code;
-	}
-	buf_free(&out);
+	if ((r = find(args, context, &profile, err)) == 0 &&
+	    (profile == NULL || (r = environment_bind(profile, &bound, err)) == 0) &&
+	    (r = write_request(args, profile, bound, &request, err)) == 0)
+		r = become(bound, &request, err);
+	bind_free(&bound);
+	profile_free(&profile);
+	buf_free(&request);
 	return r;
 }
 
@@ -41,13 +158,14 @@ static const struct command_option explain_options[] = {
 const struct command command_explain = {
 	.name = "explain",
 	.brief = "what a token call would do, and why",
-	.about = "Does what a token call does up to its token request, and prints how each step\n"
-		 "went: the profile, each source, discovery, the request, the cache. Nothing is\n"
-		 "changed. The exit code is that of the call; 0: the request could be made.\n",
+	.about = "Does what a token call does up to its token request, and prints a line a step, as\n"
+		 "ccred doctor does: the profile, the cache, discovery, each source, the request.\n"
+		 "Nothing is changed. The exit code is that of the call; 0: the request could be\n"
+		 "made.\n",
 	.forms = &form_profile,
 	.options = explain_options,
 	.examples = "  ccred explain cadasto\n"
-		    "  ccred explain --all --json https://acme.api.example/v1 | jq .verdict\n"
+		    "  ccred explain --all --json https://acme.api.example/v1 | jq .code\n"
 		    "  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n",
 	.run = run,
 };

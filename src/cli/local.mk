@@ -41,5 +41,6 @@ CLIENT_LIBS = helpers/libprotocol.a src/client/libclient.a src/stack/libstack.a 
 bin_PROGRAMS += src/cli/ccred
 src_cli_ccred_SOURCES = src/base/paths.c
 src_cli_ccred_CPPFLAGS = $(PATHS_CPPFLAGS)
-src_cli_ccred_LDADD = src/cli/libmain.a src/report/libreport.a src/setup/libsetup.a src/kit/libkit.a \
-	src/cli/libmain.a $(CLIENT_LIBS)
+src_cli_ccred_LDADD = src/cli/libmain.a src/setup/libsetup.a src/kit/libkit.a \
+	src/stack/libstack.a src/plugin/libplugin.a src/stack/libstack.a src/kit/libkit.a \
+	$(CLIENT_LIBS)

@@ -15,17 +15,6 @@ int environment_bind(const struct profile *profile, struct bound **ret_bound, st
 	return bind_profile(profile, value, NULL, ret_bound, err);
 }
 
-int environment_check(const struct profile *profile, struct err *err)
-{
-	struct bound *bound = NULL;
-	int r = environment_bind(profile, &bound, err);
-
-	if (r == 0)
-		r = bind_check(bound, err);
-	bind_free(&bound);
-	return r;
-}
-
 int environment_key(const struct bound *bound, const struct cache *cache,
 		    struct cache_key **ret_key, struct err *err)
 {

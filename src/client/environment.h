@@ -8,9 +8,6 @@
 /* bind_profile with the environment of this process. Values point into it. */
 int environment_bind(const struct profile *profile, struct bound **ret_bound, struct err *err);
 
-/* Whether each line of the profile may run: bind_check in the environment of this process. */
-int environment_check(const struct profile *profile, struct err *err);
-
 /* The profile's key in the cache. Returns 0 or EXIT_OS. */
 int environment_key(const struct bound *bound, const struct cache *cache,
 		    struct cache_key **ret_key, struct err *err);

@@ -39,11 +39,19 @@ static int put_var(const struct variable *v, struct buf *b, struct err *err)
 	return 0;
 }
 
-static int write_request(const struct spawn *s, const struct kept *kept, struct buf *b,
-			 struct err *err)
+int spawn_put_vars(const struct bound *bound, struct buf *b, struct err *err)
 {
 	int r = 0;
 
+	for (size_t i = 0; bound != NULL && i < bound->nvariables && r == 0; i++)
+		if (bound->variables[i].value != NULL)
+			r = put_var(&bound->variables[i], b, err);
+	return r;
+}
+
+static int write_request(const struct spawn *s, const struct kept *kept, struct buf *b,
+			 struct err *err)
+{
 	kv_put(b, "profile", s->profile->name);
 	kv_put(b, "tenant", s->profile->tenant);
 	kv_put(b, "key", s->key);
@@ -53,10 +61,7 @@ static int write_request(const struct spawn *s, const struct kept *kept, struct 
 	/* Behind the lock, if there is one. */
 	if (trace_on())
 		kv_put_int(b, "trace", 3 + (int)kept->n - 1);
-	for (size_t i = 0; s->bound != NULL && i < s->bound->nvariables && r == 0; i++)
-		if (s->bound->variables[i].value != NULL)
-			r = put_var(&s->bound->variables[i], b, err);
-	return r;
+	return spawn_put_vars(s->bound, b, err);
 }
 
 static int take_granted(const struct kv *kv, bool wants_token, struct obtained *ret_obtained,
@@ -162,14 +167,12 @@ static int talk(const struct spawn *s, const struct proc_spec *spec, const struc
 struct want {
 	const char *mode; /* of the wire; NULL: a token */
 	const struct credential *given; /* what mode=prove is about; else NULL */
-	const struct secret *token; /* what revoke and introspect are about; else NULL */
-	const char *url; /* of the API that the doctor is to call; else NULL */
+	const struct secret *token; /* what revoke is about; else NULL */
 };
 
 static void put_want(const struct want *w, struct buf *b)
 {
 	kv_put(b, "mode", w->mode);
-	kv_put(b, "url", w->url);
 	if (w->given != NULL) {
 		kv_put_escaped(b, "client_id", w->given->items[ITEM_CLIENT_ID]->data,
 			       w->given->items[ITEM_CLIENT_ID]->len);
@@ -226,18 +229,12 @@ int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct e
 	return r;
 }
 
-int spawn_explain(const struct spawn *s, bool all, struct buf *ret_text, struct err *err)
+int spawn_discover(const struct spawn *s, struct buf *text, struct kv *ret_kv, struct err *err)
 {
-	struct want want = { .mode = all ? "explain-all" : "explain" };
+	struct want want = { .mode = "discover" };
+	int r = start(s, &want, text, err);
 
-	return start(s, &want, ret_text, err);
-}
-
-int spawn_doctor(const struct spawn *s, const char *url, struct buf *ret_text, struct err *err)
-{
-	struct want want = { .mode = "doctor", .url = url };
-
-	return start(s, &want, ret_text, err);
+	return r != 0 ? r : take_status(s, text, ret_kv, err);
 }
 
 int spawn_prove(const struct spawn *s, const struct credential *given, struct obtained *ret_granted,
@@ -313,12 +310,4 @@ int spawn_revoke(const struct spawn *s, const struct secret *token, char **ret_u
 	}
 	buf_free(&text);
 	return r;
-}
-
-int spawn_introspect(const struct spawn *s, const struct secret *token, struct buf *ret_text,
-		     struct err *err)
-{
-	struct want want = { .mode = "introspect", .token = token };
-
-	return start(s, &want, ret_text, err);
 }

@@ -3,6 +3,7 @@
 #define CCRED_CLIENT_SPAWN_H
 
 #include "base/buf.h"
+#include "base/kv.h"
 #include "client/obtain.h"
 #include "base/credential.h"
 
@@ -21,11 +22,10 @@ struct spawn {
 int spawn_acquire(const struct spawn *spawn, struct obtained *ret_obtained, struct err *err);
 
 /*
- * Has ccred-acquire do all that comes before the token request, and say how it went; all: past the line
- * that decides, too. Returns 0 and what it wrote (acquire/wire.h; report.h reads it), appended to
- * ret_text, or an exit code when it could not be asked.
+ * Has ccred-acquire look for the token endpoint, without the cache, and run the stack. Returns 0 with the
+ * lines of the answer (acquire/wire.h) in *ret_kv, escaped, which point into text; or its exit code.
  */
-int spawn_explain(const struct spawn *spawn, bool all, struct buf *ret_text, struct err *err);
+int spawn_discover(const struct spawn *spawn, struct buf *text, struct kv *ret_kv, struct err *err);
 
 /*
  * Has ccred-acquire prove that the server takes this client id and secret, both of which are there: a
@@ -47,17 +47,8 @@ int spawn_version(struct buf *ret_text, struct err *err);
 int spawn_revoke(const struct spawn *spawn, const struct secret *token, char **ret_unoffered,
 		 struct err *err);
 
-/*
- * Has ccred-acquire tell what the token says of itself and what the server says of it. As spawn_explain;
- * inspection.h reads what it wrote.
- */
-int spawn_introspect(const struct spawn *spawn, const struct secret *token, struct buf *ret_text,
-		     struct err *err);
-
-/*
- * Has ccred-acquire prove the whole way, live, with a call of the API at url (NULL: none), and say how
- * each step went. The lock is not held: it is taken there. As spawn_explain.
- */
-int spawn_doctor(const struct spawn *spawn, const char *url, struct buf *ret_text, struct err *err);
+/* Appends the captured variables that are set, a var= line each. Returns 0, or EXIT_DATA for one that is too
+ * long. */
+int spawn_put_vars(const struct bound *bound, struct buf *b, struct err *err);
 
 #endif

@@ -200,7 +200,7 @@ void json_release(struct json_object *object)
 	json_object_put(object);
 }
 
-enum json_kind json_text(struct json_object *object, const char *name, const char **ret_text)
+enum json_kind json_string(struct json_object *object, const char *name, const char **ret_text)
 {
 	struct json_object *member;
 

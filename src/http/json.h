@@ -27,7 +27,7 @@ enum json_kind {
 };
 
 /* Reads a string member. The text lives as long as the object. */
-enum json_kind json_text(struct json_object *object, const char *name, const char **ret_text);
+enum json_kind json_string(struct json_object *object, const char *name, const char **ret_text);
 
 /* Reads a boolean member. */
 enum json_kind json_flag(struct json_object *object, const char *name, bool *ret_value);

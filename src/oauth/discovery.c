@@ -82,7 +82,7 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 			struct json_object *object, struct err *err)
 {
 	const char *issuer = NULL;
-	enum json_kind found = json_text(object, "issuer", &issuer);
+	enum json_kind found = json_string(object, "issuer", &issuer);
 
 	if (kind == OAUTH_DISCOVERY_SMART || config->issuer == NULL)
 		return 0;
@@ -157,7 +157,7 @@ static int read_endpoint(struct json_object *object, enum oauth_operation operat
 				       "introspection_endpoint_auth_methods_supported" },
 	};
 	const char *url = NULL;
-	enum json_kind found = json_text(object, names[operation].url, &url);
+	enum json_kind found = json_string(object, names[operation].url, &url);
 
 	if (found == JSON_ABSENT)
 		return 0;
@@ -191,7 +191,7 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 		return DOCUMENT_NONE;
 	if (check_issuer(config, kind, url, object, err) != 0)
 		goto out;
-	if (json_text(object, "token_endpoint", &endpoint) != JSON_OK) {
+	if (json_string(object, "token_endpoint", &endpoint) != JSON_OK) {
 		err_set(err, REASON_TOKEN_ENDPOINT_MISSING,
 			"the metadata at %s have no token_endpoint: set token-endpoint", url);
 		goto out;

@@ -62,8 +62,8 @@ static int check(const struct oauth_exchange *x, struct json_object *object,
 	const char *code = NULL, *description = NULL;
 	enum reason reason = wrong_status(&x->reply);
 
-	if (object != NULL && json_text(object, "error", &code) == JSON_OK)
-		(void)json_text(object, "error_description", &description);
+	if (object != NULL && json_string(object, "error", &code) == JSON_OK)
+		(void)json_string(object, "error_description", &description);
 	if (code == NULL && reason == NO_REASON)
 		return 0;
 	struct error_row row =

@@ -53,7 +53,7 @@ static enum reason read_token(struct json_object *object, struct oauth_token *t)
 {
 	const char *token = NULL, *type = NULL, *scope = NULL;
 
-	switch (json_text(object, "access_token", &token)) {
+	switch (json_string(object, "access_token", &token)) {
 	case JSON_ABSENT:
 		return REASON_TOKEN_MISSING;
 	case JSON_OTHER:
@@ -63,12 +63,12 @@ static enum reason read_token(struct json_object *object, struct oauth_token *t)
 	}
 	if (!token_ok(token))
 		return REASON_TOKEN_MALFORMED;
-	if (json_text(object, "token_type", &type) != JSON_OK || strcasecmp(type, "Bearer") != 0)
+	if (json_string(object, "token_type", &type) != JSON_OK || strcasecmp(type, "Bearer") != 0)
 		return REASON_TOKEN_TYPE;
 	if (secret_new(token, strlen(token), &t->token) != 0 || read_lifetime(object, t) != 0)
 		return REASON_NO_MEMORY;
 	/* It is shown and stored, and decides nothing. A text that is no scope (RFC 6749, 3.3) is ignored. */
-	if (json_text(object, "scope", &scope) == JSON_OK && strlen(scope) <= LIMIT_CONFIG_LINE &&
+	if (json_string(object, "scope", &scope) == JSON_OK && strlen(scope) <= LIMIT_CONFIG_LINE &&
 	    !text_has_control(scope, strlen(scope)) && (t->scope = strdup(scope)) == NULL)
 		return REASON_NO_MEMORY;
 	return NO_REASON;
@@ -107,8 +107,8 @@ int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 	int r = 0;
 
 	(void)json_read(buf_str(&reply->body), reply->body.len, &object);
-	if (object != NULL && json_text(object, "error", &code) == JSON_OK)
-		(void)json_text(object, "error_description", &description);
+	if (object != NULL && json_string(object, "error", &code) == JSON_OK)
+		(void)json_string(object, "error_description", &description);
 	const struct error_row *found = find_row(reply, object, code, &t, &reason);
 	if (found != NULL) {
 		/* 401 and 403 are about the credential, whatever name the server gives the error. */

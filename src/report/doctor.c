@@ -49,14 +49,17 @@ struct doctor_step *doctor_last(struct doctor *d)
 	return d->failed || d->n == 0 ? &d->spare : &d->steps[d->n - 1];
 }
 
-/* What mends the error, as a command. */
-void doctor_fix(struct doctor_step *step, const struct err *err)
+bool doctor_mend(struct doctor_step *step, const struct err *err)
 {
 	if (err->fix[0] != '\0')
 		doctor_command(step, "%s", err->fix);
+	else if (err->place.line != 0)
+		doctor_command_edit(step, err->place.file, err->place.line);
+	return step->command[0] != '\0';
 }
 
-struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct err *err)
+static struct doctor_step *add_error(struct doctor *d, const char *step,
+				     enum doctor_outcome outcome, const struct err *err)
 {
 	bool hint = err->hint[0] != '\0';
 	struct err shown = *err;
@@ -65,10 +68,23 @@ struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct
 
 	/* The command has a line of its own. */
 	shown.fix[0] = '\0';
-	s = doctor_add(d, step, DOCTOR_FAILURE, "%s%s%s", err_line(&shown, line, sizeof(line)),
+	s = doctor_add(d, step, outcome, "%s%s%s", err_line(&shown, line, sizeof(line)),
 		       hint ? ": " : "", hint ? err->hint : "");
-	doctor_fix(s, err);
+	(void)doctor_mend(s, err);
+	return s;
+}
+
+struct doctor_step *doctor_warn(struct doctor *d, const char *step, const struct err *err)
+{
+	return add_error(d, step, DOCTOR_WARNING, err);
+}
+
+struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct err *err)
+{
+	struct doctor_step *s = add_error(d, step, DOCTOR_FAILURE, err);
+
 	s->code = err->code;
+	memcpy(s->reason, err->reason, sizeof(s->reason));
 	if (d->code == 0)
 		d->code = err->code;
 	return s;
@@ -95,58 +111,6 @@ void doctor_command_edit(struct doctor_step *step, const char *file, unsigned li
 
 	doctor_command(step, "${EDITOR:-vi} +%u %s", line,
 		       text_shell_word(file, word, sizeof(word)));
-}
-
-bool doctor_command_of(struct doctor_step *step)
-{
-	char file[DOCTOR_WORD_MAX];
-
-	if (step->command[0] != '\0')
-		return true;
-	for (const char *p = strchr(step->text, ':'); p != NULL; p = strchr(p + 1, ':')) {
-		size_t digits = strspn(p + 1, "0123456789");
-		if (digits == 0 || digits > 9 || p[1 + digits] != ':')
-			continue;
-		snprintf(file, sizeof(file), "%.*s", (int)(p - step->text), step->text);
-		doctor_command_edit(step, file, (unsigned)strtoul(p + 1, NULL, 10));
-		return true;
-	}
-	return false;
-}
-
-bool doctor_is(const char *word, const char *other)
-{
-	return word != NULL && strcmp(word, other) == 0;
-}
-
-int doctor_outcome_of(const struct report *r, const char *name, struct err *err)
-{
-	const char *text, *hint, *fix;
-	char key[64];
-	int code = (int)kv_get_int(&r->kv, name, -1);
-
-	if (code <= 0)
-		return code;
-	snprintf(key, sizeof(key), "%s_text", name);
-	text = kv_get(&r->kv, key);
-	snprintf(key, sizeof(key), "%s_hint", name);
-	hint = kv_get(&r->kv, key);
-	err_set(err, code, "%s", text != NULL ? text : "it failed without a reason");
-	if (hint != NULL)
-		err_hint(err, "%s", hint);
-	snprintf(key, sizeof(key), "%s_fix", name);
-	if ((fix = kv_get(&r->kv, key)) != NULL)
-		err_fix(err, "%s", fix);
-	return code;
-}
-
-char *doctor_words(const struct profile *p, char out[DOCTOR_WORD_MAX])
-{
-	bool tenant = p->tenant != NULL;
-
-	snprintf(out, DOCTOR_WORD_MAX, "%s%s%s", p->name, tenant ? " --tenant " : "",
-		 tenant ? p->tenant : "");
-	return out;
 }
 
 static size_t count(const struct doctor *d, enum doctor_outcome outcome)
@@ -207,6 +171,8 @@ static void put_step(const struct doctor_step *s, struct buf *b)
 	json_text(b, "outcome", words[s->outcome]);
 	if (s->outcome == DOCTOR_FAILURE)
 		json_number(b, "code", s->code);
+	if (s->reason[0] != '\0')
+		json_text(b, "reason", s->reason);
 	json_text(b, "text", s->text);
 	json_text(b, "command", s->command[0] != '\0' ? s->command : NULL);
 	if (s->details.len > 0 && !buf_error(&s->details)) {

@@ -12,33 +12,41 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "report/report.h"
-#include "config/profile.h"
-#include "stack/bind.h"
 
 enum doctor_outcome {
 	DOCTOR_OK,
-	DOCTOR_WARNING, /* a call can be answered all the same */
+	/* A call can be answered all the same. */
+	DOCTOR_WARNING,
 	DOCTOR_FAILURE,
-	DOCTOR_SKIPPED, /* what it needs failed before it, or nothing asks for it */
+	/* What it needs failed before it, or nothing asks for it. */
+	DOCTOR_SKIPPED,
 };
 
 struct doctor_step {
-	const char *step; /* static */
+	/* Static. */
+	const char *step;
 	enum doctor_outcome outcome;
-	int code; /* of a failure: an exit code */
+	/* Of a failure: an exit code, and a word for programs. */
+	int code;
+	char reason[ERR_REASON_MAX];
 	char text[ERR_TEXT_MAX + ERR_HINT_MAX];
-	char command[ERR_TEXT_MAX]; /* for a shell; empty: none is needed, or known */
-	struct buf details; /* members of a JSON object (json_out.h) */
+	/* For a shell; empty: none is needed, or known. */
+	char command[ERR_TEXT_MAX];
+	/* Members of a JSON object (json_out.h). */
+	struct buf details;
 };
 
 /* Set up with { 0 }. */
 struct doctor {
-	const char *profile; /* what it is about; NULL: none */
+	/* That it is about; NULL: none. */
+	const char *profile;
 	struct doctor_step *steps;
 	size_t n;
-	struct doctor_step spare; /* given out when there is no memory for one more */
-	bool failed; /* there was none: the report would not be whole */
-	int code; /* of the first failure; 0: none */
+	/* Given out when there is no memory for one more; then failed is set, and the report would not be whole. */
+	struct doctor_step spare;
+	bool failed;
+	/* Of the first failure; 0: none. */
+	int code;
 };
 void doctor_clear(struct doctor *d);
 
@@ -52,39 +60,37 @@ struct doctor_step *doctor_last(struct doctor *d);
 /* A failure with an error's code, text and hint. */
 struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct err *err);
 
+/* The same as a warning, with its code left out. */
+struct doctor_step *doctor_warn(struct doctor *d, const char *step, const struct err *err);
+
 /* Sets the command. Words that are not ours go through text_shell_word first. */
 void doctor_command(struct doctor_step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Takes the command that mends an error, if it has one. */
-void doctor_fix(struct doctor_step *step, const struct err *err);
+/* Sets the command that mends an error: its fix, else to edit its place. Without either it sets nothing, and
+ * returns false. */
+bool doctor_mend(struct doctor_step *step, const struct err *err);
 
 /* As doctor_command: opens the place in a file with the user's editor. */
 void doctor_command_edit(struct doctor_step *step, const char *file, unsigned line);
 
-/* Takes the place to edit from a text that begins with "file:line:", unless there is a command. Returns false if
- * there is none afterwards. */
-bool doctor_command_of(struct doctor_step *step);
-
 /* Room for a word of a command: for all of a message, each byte of it quoted. */
 #define DOCTOR_WORD_MAX (4 * ERR_TEXT_MAX)
-
-/* "NAME", or "NAME --tenant LABEL": the profile on a command line. Returns out. */
-char *doctor_words(const struct profile *profile, char out[DOCTOR_WORD_MAX]);
 
 /* Appends the report: a line a step, with the words in colour if asked to; or one JSON document. */
 void doctor_text(const struct doctor *d, bool colour, struct buf *b);
 void doctor_json(const struct doctor *d, struct buf *b);
 
 /*
- * The steps. p and bound are NULL for what concerns all profiles alike.
+ * The steps. p is NULL for what concerns all profiles alike.
  *
  * Configuration: the files, and each profile that is refused; why, if not NULL, is the error that there
  * is no p for. Returns false if nothing can be read or is there. The caller frees what good holds in both
  * cases.
  */
 struct doctor_profiles {
-	char *first; /* of those that are in order; NULL: there is none */
+	/* The first that is in order; NULL: there is none. */
+	char *first;
 	struct buf names;
 	size_t n;
 };
@@ -93,25 +99,23 @@ bool doctor_configuration(struct doctor *d, const struct profile *p, const struc
 void doctor_permissions(struct doctor *d, struct bound *bound);
 void doctor_cache(struct doctor *d, const struct profile *p);
 
-/* What ccred-acquire found: source and stack; dns, tls, discovery and clock; token; api. */
+/* What the report found: dns, tls, discovery and clock; source and stack; token; api. */
 void doctor_stack(struct doctor *d, const struct report *r);
 void doctor_network(struct doctor *d, const struct report *r);
 void doctor_token(struct doctor *d, const struct report *r);
-/* url: what was to be called; NULL: nothing. */
-void doctor_api(struct doctor *d, const struct report *r, const char *url);
+/* Of explain: what the cache has, and whether the token request could be made. */
+void doctor_cached(struct doctor *d, const struct report *r);
+void doctor_request(struct doctor *d, const struct report *r);
+void doctor_api(struct doctor *d, const struct report *r);
 
-/* The command that gives the line's source what it lacks; result is a word of the stack. fix is its plugin's
- * own; NULL: none. */
-void doctor_command_source(struct doctor_step *step, const struct profile *p,
-			   const struct line *line, const char *result, const char *fix);
+/* Parts of doctor_network: the lines of one way. doctor_tls: of one whose name has an address. */
+void doctor_dns(struct doctor *d, const struct report *r, const struct report_way *way);
+void doctor_tls(struct doctor *d, const struct report *r, const struct report_way *way);
 
-/* Whether two words are equal; NULL is none. */
-bool doctor_is(const char *word, const char *other);
-
-/* How a part of the report went that has its code in NAME=: 0, an exit code and *err, or -1: not tried. */
-int doctor_outcome_of(const struct report *r, const char *name, struct err *err);
-
-/* The line of the profile's stack that runs a plugin and stands at "file:line"; NULL: none. */
-const struct line *doctor_find_line(const struct bound *bound, const char *where);
+/* Sets the command that gives the line's source what it lacks, or mends it. said is what it said of its result; NULL:
+ * nothing. */
+void doctor_command_source(struct doctor_step *step, const struct report *r,
+			   const struct source *source, enum result result,
+			   const struct said *said);
 
 #endif

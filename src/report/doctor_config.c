@@ -2,7 +2,6 @@
 #include "base/banned.h"
 #include "report/doctor.h"
 #include "base/json_out.h"
-#include "client/environment.h"
 #include "config/config.h"
 
 /* As many profiles that are refused as are shown. */
@@ -34,7 +33,7 @@ static const struct err *refusal(const struct walk *w, const struct config_item 
 	if (item->error != NULL)
 		return item->error;
 	if ((w->p != NULL && strcmp(w->p->name, item->name) == 0) ||
-	    environment_check(*item->profile, why) == 0)
+	    bind_check_profile(*item->profile, why) == 0)
 		return NULL;
 	return why;
 }
@@ -62,9 +61,7 @@ static int on_profile(const struct config_item *item, void *arg)
 		return 0;
 	s = doctor_add(w->d, "configuration", DOCTOR_WARNING, "%s (profile %s is refused)",
 		       err_line(why, line, sizeof(line)), item->name);
-	if (why->place.line != 0)
-		doctor_command_edit(s, why->place.file, why->place.line);
-	else
+	if (!doctor_mend(s, why))
 		doctor_command_edit(s, item->file, item->line);
 	json_text(&s->details, "refused", item->name);
 	return 0;
@@ -81,7 +78,7 @@ static void cannot_read(struct walk *w, const struct err *err)
 {
 	struct doctor_step *s = doctor_fail(w->d, "configuration", err);
 
-	if (!doctor_command_of(s) && err->code == EXIT_NOINPUT)
+	if (s->command[0] == '\0' && err->code == EXIT_NOINPUT)
 		doctor_command(s, "unset CCRED_CONFIG");
 	put_files(w, s);
 }
@@ -98,7 +95,7 @@ static void not_found(struct walk *w)
 {
 	struct doctor_step *s = doctor_fail(w->d, "configuration", w->why);
 
-	if (!doctor_command_of(s))
+	if (s->command[0] == '\0')
 		doctor_command(s, "ccred profiles");
 }
 
@@ -108,13 +105,18 @@ static void found(struct walk *w)
 	struct doctor_step *s;
 
 	if (p != NULL)
-		s = doctor_add(w->d, "configuration", DOCTOR_OK, "%s: profile %s at %s:%u",
-			       buf_str(&w->files), p->name, p->file, p->line);
+		s = doctor_add(w->d, "configuration", DOCTOR_OK, "%s: profile %s at %s:%u%s%s",
+			       buf_str(&w->files), p->name, p->file, p->line,
+			       p->target != NULL ? ", target " : "",
+			       p->target != NULL ? p->target : "");
 	else
 		s = doctor_add(w->d, "configuration", DOCTOR_OK, "%s", buf_str(&w->files));
 	if (p != NULL) {
 		json_text(&s->details, "file", p->file);
 		json_number(&s->details, "line", p->line);
+		json_text(&s->details, "target", p->target);
+		json_number(&s->details, "target_line", p->target_line);
+		json_text(&s->details, "tenant", p->tenant);
 	}
 	put_files(w, s);
 }
@@ -138,7 +140,7 @@ bool doctor_configuration(struct doctor *d, const struct profile *p, const struc
 	found(&w);
 	if ((r = config_each(config, on_profile, &w, &err)) != 0) {
 		err.code = r;
-		(void)doctor_command_of(doctor_fail(d, "configuration", &err));
+		doctor_fail(d, "configuration", &err);
 	} else if (good->n + w.nrefused == 0) {
 		/* Said better by what is missing. */
 		buf_free(&d->steps[--d->n].details);
@@ -147,7 +149,8 @@ bool doctor_configuration(struct doctor *d, const struct profile *p, const struc
 	} else if (why != NULL) {
 		not_found(&w);
 	} else if (good->n == 0) {
-		err_set(&err, EXIT_CONFIG, "every profile is refused, and so is every call");
+		err_set(&err, REASON_PROFILE_REFUSED,
+			"every profile is refused, and so is every call");
 		doctor_command(doctor_fail(d, "configuration", &err), "ccred profiles");
 	}
 	if (w.nrefused > REFUSED_SHOWN)

@@ -7,6 +7,7 @@
 #include "base/json_out.h"
 #include "stack/plugin_dirs.h"
 #include "config/config.h"
+#include "config/profile.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -19,17 +20,12 @@ struct permissions {
 };
 
 /* A fault that ends a call is a failure; one that a source may do without, a warning. */
-static void refuse(struct permissions *m, enum doctor_outcome outcome, const struct err *err)
+static void refuse(struct permissions *m,
+		   struct doctor_step *(*add)(struct doctor *, const char *, const struct err *),
+		   const struct err *err)
 {
-	struct doctor_step *s;
-
 	m->bad++;
-	if (outcome == DOCTOR_FAILURE)
-		s = doctor_fail(m->d, "permissions", err);
-	else
-		s = doctor_add(m->d, "permissions", outcome, "%s", err->text);
-	doctor_fix(s, err);
-	(void)doctor_command_of(s);
+	add(m->d, "permissions", err);
 }
 
 static int check_config(const char *file, void *arg)
@@ -40,7 +36,7 @@ static int check_config(const char *file, void *arg)
 
 	m->files++;
 	if (fs_open(AT_FDCWD, file, FS_CONFIG, &fd, NULL, &err) == EXIT_DENIED)
-		refuse(m, DOCTOR_FAILURE, &err);
+		refuse(m, doctor_fail, &err);
 	fs_close(&fd);
 	return 0;
 }
@@ -62,7 +58,7 @@ static void check_secret(struct permissions *m, const struct line *line, const c
 									      : FS_SECRET,
 		    &fd, NULL, &err);
 	if (r == EXIT_DENIED)
-		refuse(m, DOCTOR_WARNING, &err);
+		refuse(m, doctor_warn, &err);
 	else if (r == 0 && !program)
 		m->secrets++;
 	fs_close(&fd);
@@ -77,7 +73,7 @@ static void check_line(struct permissions *m, const struct line *line)
 			check_secret(m, line, line->args[i].value);
 	}
 	if (line->why != NULL && line->why->code == EXIT_DENIED)
-		refuse(m, DOCTOR_WARNING, line->why);
+		refuse(m, doctor_warn, line->why);
 }
 
 static void check_dirs(struct permissions *m, const struct plugin_dirs *dirs)
@@ -89,7 +85,7 @@ static void check_dirs(struct permissions *m, const struct plugin_dirs *dirs)
 		m->dirs += r == 0;
 		/* No plugin of it is loaded; whether one is needed is the profile's matter. */
 		if (r == EXIT_DENIED)
-			refuse(m, DOCTOR_WARNING, &err);
+			refuse(m, doctor_warn, &err);
 	}
 }
 
@@ -109,7 +105,7 @@ void doctor_permissions(struct doctor *d, struct bound *bound)
 		check_dirs(&m, &dirs);
 	plugin_dirs_clear(&dirs);
 	if (bound != NULL && bind_check(bound, &err) != 0)
-		refuse(&m, DOCTOR_FAILURE, &err);
+		refuse(&m, doctor_fail, &err);
 	for (size_t i = 0; bound != NULL && i < bound->nlines; i++)
 		check_line(&m, &bound->lines[i]);
 	if (m.bad > 0)
@@ -166,7 +162,7 @@ static void refuse_dir(struct cache_dirs *l, const struct cache_dir *c)
 	struct err err = { 0 };
 	struct doctor_step *s;
 
-	err_set(&err, EXIT_DENIED, "cache-dir: %s", c->why);
+	err_set(&err, REASON_CACHE_DIR_UNUSABLE, "cache-dir: %s", c->why);
 	s = doctor_fail(l->d, "cache", &err);
 	text_shell_word(c->path, word, sizeof(word));
 	doctor_command(s, "mkdir -p -m 700 %s && chmod 700 %s", word, word);

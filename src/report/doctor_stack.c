@@ -1,38 +1,21 @@
 /* What ccred doctor says of the sources: each line as it answered, and the stack. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "base/text.h"
 #include "base/json_out.h"
-#include "config/result.h"
 
 #include <unistd.h>
 
-/* A stack and what came of it. */
+/* The lines of the stack on their way into steps. */
 struct stack {
 	struct doctor *d;
 	const struct report *r;
-	bool good; /* it has a client id and a secret */
+	/* The stack has a client id and a secret. */
+	bool good;
 };
 
-static bool is_hard(const char *result)
+static const char *name_of(const struct source *line)
 {
-	int i = result != NULL ? result_find(result) : -1;
-
-	return i >= 0 && result_is_hard(i);
-}
-
-const struct line *doctor_find_line(const struct bound *bound, const char *where)
-{
-	char at[1024];
-
-	for (size_t i = 0; where != NULL && i < bound->nlines; i++) {
-		const struct source *s = bound->lines[i].source;
-		size_t len = (size_t)snprintf(at, sizeof(at), "%s:%u", s->file, s->line);
-		if (len < sizeof(at) && strncmp(where, at, len) == 0 &&
-		    (where[len] == '\0' || where[len] == ':'))
-			return &bound->lines[i];
-	}
-	return NULL;
+	return line->stack != NULL ? line->stack : line->plugin;
 }
 
 /* Sets the variable that the line looks at: the first one that is not set, else the last. */
@@ -71,118 +54,142 @@ static void command_location(struct doctor_step *s, const struct line *line)
 	}
 }
 
-void doctor_command_source(struct doctor_step *s, const struct profile *p, const struct line *line,
-			   const char *result, const char *fix)
+void doctor_command_source(struct doctor_step *s, const struct report *r, const struct source *source,
+			   enum result result, const struct said *said)
 {
+	const struct line *line = bind_line(r->a.bound, source);
 	unsigned offers = line->description != NULL ? line->description->offers : 0;
-	char words[DOCTOR_WORD_MAX];
 
-	if (fix != NULL)
-		doctor_command(s, "%s", fix);
-	else if (doctor_is(result, "conflict") || doctor_is(result, "invalid") ||
-		 doctor_is(result, "refused"))
-		doctor_command_edit(s, line->source->file, line->source->line);
-	else if (doctor_is(result, "not_found") && bind_stores(line))
-		doctor_command(s, "ccred secret set %s", doctor_words(p, words));
-	else if (doctor_is(result, "not_found"))
+	if (said != NULL && said->fix[0] != '\0')
+		doctor_command(s, "%s", said->fix);
+	else if (result == RESULT_CONFLICT || result == RESULT_INVALID)
+		doctor_command_edit(s, source->file, source->line);
+	else if (result == RESULT_NOT_FOUND && bind_stores(line))
+		doctor_command(s, "ccred secret set %s", r->a.profile_args);
+	else if (result == RESULT_NOT_FOUND)
 		command_location(s, line);
-	else if (doctor_is(result, "locked") && (offers & OFFER_PROMPT) != 0)
+	else if (result == RESULT_LOCKED && (offers & OFFER_PROMPT) != 0)
 		/* At a terminal it may ask. */
-		doctor_command(s, "ccred explain %s", doctor_words(p, words));
+		doctor_command(s, "ccred explain %s", r->a.profile_args);
 	if (s->command[0] == '\0')
-		doctor_command(s, "CCRED_TRACE=1 ccred explain --all %s", doctor_words(p, words));
+		doctor_command(s, "CCRED_TRACE=1 ccred explain --all %s", r->a.profile_args);
 }
 
 /* A line that answered is in order, and one that has nothing, if another has; a broken one never is. */
-static enum doctor_outcome outcome_of(const struct stack *st, const struct report_line *l)
+static enum doctor_outcome outcome_of(const struct stack *st, const struct stack_event *e)
 {
-	if (l->result == NULL)
+	if (e == NULL)
 		return DOCTOR_SKIPPED;
-	if (doctor_is(l->result, "success") || doctor_is(l->result, "ignore"))
+	if (e->beyond || e->result == RESULT_SUCCESS || e->result == RESULT_IGNORE)
 		return DOCTOR_OK;
-	return st->good && !is_hard(l->result) ? DOCTOR_OK : DOCTOR_WARNING;
+	return st->good && !result_is_hard(e->result) ? DOCTOR_OK : DOCTOR_WARNING;
 }
 
-static void put_details(const struct report_line *l, struct buf *b)
+static bool sets(const struct stack_event *e, enum item item)
 {
-	json_text(b, "where", l->where);
-	json_text(b, "control", l->control);
-	json_text(b, l->stack != NULL ? "stack" : "plugin",
-		  l->stack != NULL ? l->stack : l->plugin);
-	json_text(b, "result", l->result);
-	if (l->result != NULL)
-		json_number(b, "took_ms", l->took_ms);
+	return (e->sets & 1u << item) != 0;
 }
 
-/* The length of what the line said without the command, which has a line of its own. */
-static int said_len(const struct report_line *l)
+/* What the line said, without the command: that has a line of its own. */
+static const char *said_text(const struct stack_event *e)
 {
-	size_t len = l->said != NULL ? strlen(l->said) : 0;
-	size_t fix = l->fix != NULL ? strlen(l->fix) + strlen(": ") : 0;
-
-	return (int)(fix < len ? len - fix : len);
+	return e->said.text[0] != '\0' ? e->said.text : e->said.location;
 }
 
-static void put_line(struct stack *st, const struct report_line *l)
+/* What the line did, as the trace says it. */
+static void describe(const struct stack_event *e, struct buf *b)
 {
-	const struct line *line = doctor_find_line(st->r->bound, l->where);
+	if (e == NULL) {
+		buf_puts(b, "not reached");
+		return;
+	}
+	buf_printf(b, "%s after %lld ms%s%s%s%s%s%s%s", result_name(e->result),
+		   (long long)e->took_ms, sets(e, ITEM_CLIENT_ID) ? ", client id" : "",
+		   sets(e, ITEM_CLIENT_SECRET) ? ", client secret" : "", e->taken ? ", taken" : "",
+		   e->decides ? ", decides" : "", e->beyond ? ", beyond the line that decides" : "",
+		   said_text(e)[0] != '\0' ? ": " : "", said_text(e));
+}
+
+static void put_details(const struct stack_event *e, struct buf *b)
+{
+	json_text(b, "result", e != NULL ? result_name(e->result) : NULL);
+	if (e == NULL)
+		return;
+	json_text(b, "reason", e->said.reason[0] != '\0' ? e->said.reason : NULL);
+	json_text(b, "said", said_text(e)[0] != '\0' ? said_text(e) : NULL);
+	json_text(b, "fix", e->said.fix[0] != '\0' ? e->said.fix : NULL);
+	json_number(b, "took_ms", e->took_ms);
+	json_boolean(b, "client_id", sets(e, ITEM_CLIENT_ID));
+	json_boolean(b, "client_secret", sets(e, ITEM_CLIENT_SECRET));
+	json_boolean(b, "taken", e->taken);
+	json_boolean(b, "decides", e->decides);
+	json_boolean(b, "beyond", e->beyond);
+}
+
+/* A report_line_fn. */
+static void put_line(const struct source *line, unsigned depth, const struct stack_event *e,
+		     void *arg)
+{
+	struct stack *st = arg;
+	struct buf words = BUF_INIT;
+	char where[1024];
 	struct doctor_step *s;
 
-	s = doctor_add(st->d, "source", outcome_of(st, l), "%s %s %s%s: %s%s%s%s%.*s", l->where,
-		       l->control != NULL ? l->control : "", l->stack != NULL ? "@" : "",
-		       l->stack != NULL    ? l->stack
-		       : l->plugin != NULL ? l->plugin
-					   : "",
-		       l->result != NULL ? l->result : "not reached",
-		       l->sets_id ? ", client id" : "", l->sets_secret ? ", client secret" : "",
-		       l->said != NULL ? ": " : "", said_len(l), l->said != NULL ? l->said : "");
-	if (s->outcome == DOCTOR_WARNING && line != NULL && l->stack == NULL)
-		doctor_command_source(s, st->r->profile, line, l->result, l->fix);
-	put_details(l, &s->details);
+	snprintf(where, sizeof(where), "%s:%u", line->file, line->line);
+	describe(e, &words);
+	s = doctor_add(st->d, "source", outcome_of(st, e), "%*s%s %s %s%s: %s", (int)(2 * depth),
+		       "", where, line->control_text, line->stack != NULL ? "@" : "", name_of(line),
+		       buf_str(&words));
+	buf_free(&words);
+	if (s->outcome == DOCTOR_WARNING && line->stack == NULL)
+		doctor_command_source(s, st->r, line, e->result, &e->said);
+	json_text(&s->details, "where", where);
+	json_number(&s->details, "depth", depth);
+	json_text(&s->details, "control", line->control_text);
+	json_text(&s->details, line->stack != NULL ? "stack" : "plugin", name_of(line));
+	put_details(e, &s->details);
 }
 
 /* The command of the first line that has one mends the stack, most likely. */
 static void fail_stack(struct stack *st, size_t first, const struct err *err)
 {
 	struct doctor_step *s = doctor_fail(st->d, "stack", err);
-	const struct profile *p = st->r->profile;
+	const struct profile *p = st->r->a.profile;
 
 	for (size_t i = first; i + 1 < st->d->n; i++) {
-		if (doctor_is(st->d->steps[i].step, "source") &&
-		    st->d->steps[i].command[0] != '\0') {
-			snprintf(s->command, sizeof(s->command), "%s", st->d->steps[i].command);
+		const struct doctor_step *other = &st->d->steps[i];
+		if (strcmp(other->step, "source") == 0 && other->command[0] != '\0') {
+			snprintf(s->command, sizeof(s->command), "%s", other->command);
 			break;
 		}
 	}
 	if (s->command[0] == '\0')
 		doctor_command_edit(s, p->file, p->line);
-	json_text(&s->details, "result", st->r->verdict);
+	json_text(&s->details, "result", report_verdict(st->r));
 }
 
 void doctor_stack(struct doctor *d, const struct report *r)
 {
-	struct stack st = { .d = d, .r = r };
+	const struct err *why = report_why(r, STEP_STACK);
+	struct stack st = { .d = d, .r = r, .good = report_is_good(r, STEP_STACK) };
+	struct report_supplied supplied;
 	size_t first = d->n;
 	struct doctor_step *s;
-	struct err err = { 0 };
-	int code = doctor_outcome_of(r, "gathered", &err);
 
-	if (code < 0) {
-		doctor_fail(d, "stack", &r->err);
+	report_each_line(r, put_line, &st);
+	if (why == NULL)
+		why = report_why(r, STEP_PLUGINS);
+	if (!st.good && why == NULL)
+		doctor_add(d, "stack", DOCTOR_SKIPPED, "no source is asked: see above");
+	else if (!st.good)
+		fail_stack(&st, first, why);
+	if (!st.good)
 		return;
-	}
-	st.good = code == 0;
-	for (size_t i = 0; i < r->nlines; i++)
-		put_line(&st, &r->lines[i]);
-	if (code != 0) {
-		fail_stack(&st, first, &err);
-		return;
-	}
-	s = doctor_add(d, "stack", DOCTOR_OK, "client id %s (%s), secret (%s)",
-		       r->id != NULL ? r->id : "?", r->id_from != NULL ? r->id_from : "?",
-		       r->secret_from != NULL ? r->secret_from : "?");
-	json_text(&s->details, "result", r->verdict);
-	json_text(&s->details, "client_id", r->id);
-	json_text(&s->details, "client_id_from", r->id_from);
-	json_text(&s->details, "client_secret_from", r->secret_from);
+	report_supplied(r, &supplied);
+	s = doctor_add(d, "stack", DOCTOR_OK, "client id %s (%s), secret (%s)", supplied.id,
+		       supplied.id_from, supplied.secret_from);
+	json_text(&s->details, "result", report_verdict(r));
+	json_text(&s->details, "client_id", supplied.id);
+	json_text(&s->details, "client_id_from", supplied.id_from);
+	json_text(&s->details, "client_secret_from", supplied.secret_from);
 }

@@ -1,66 +1,108 @@
 /* What ccred doctor says of the token, and of the API that it is for. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "base/text.h"
 #include "base/json_out.h"
 
-static void edit(struct doctor_step *s, const struct profile *p)
+static void edit(struct doctor_step *s, const struct report *r)
 {
-	doctor_command_edit(s, p->file, p->line);
+	doctor_command_edit(s, r->a.profile->file, r->a.profile->line);
 }
 
-/* What the request lacks is in the profile; else the secret is another one by now. */
-static void command_refused(struct doctor_step *s, const struct report *r)
+/* The profile has what the request asks for. Else the secret may be an old one. */
+static void command_refused(struct doctor_step *s, const struct report *r, const struct err *err)
 {
-	static const char *const requests[] = { "invalid_scope", "invalid_target",
-						"invalid_request", "unsupported_grant_type" };
-	const char *error = kv_get(&r->kv, "error");
-	const struct line *line = doctor_find_line(r->bound, r->secret_from);
+	static const enum reason requests[] = { REASON_INVALID_SCOPE, REASON_INVALID_TARGET,
+						REASON_INVALID_REQUEST,
+						REASON_UNSUPPORTED_GRANT_TYPE };
+	const struct source *line = r->a.outcome.credential.from[ITEM_CLIENT_SECRET];
 	bool request = line == NULL;
 
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
-		request |= doctor_is(error, requests[i]);
+		request |= strcmp(err->reason, reason_word(requests[i])) == 0;
 	if (request)
-		edit(s, r->profile);
+		edit(s, r);
 	else
-		doctor_command_source(s, r->profile, line, "not_found", NULL);
+		doctor_command_source(s, r, line, RESULT_NOT_FOUND, NULL);
 }
 
 static void fail_token(struct doctor *d, const struct report *r, const struct err *err)
 {
-	const char *failure = kv_get(&r->kv, "failure");
+	static const char *const words[] = {
+		[OAUTH_FAIL_NONE] = "local",      [OAUTH_FAIL_SERVER] = "server",
+		[OAUTH_FAIL_REFUSED] = "refused", [OAUTH_FAIL_REQUEST] = "request",
+		[OAUTH_FAIL_LOCAL] = "local",
+	};
 	struct doctor_step *s = doctor_fail(d, "token", err);
-	char words[DOCTOR_WORD_MAX];
 
-	if (doctor_is(failure, "refused") || doctor_is(failure, "request"))
-		command_refused(s, r);
+	if (r->failure == OAUTH_FAIL_REFUSED || r->failure == OAUTH_FAIL_REQUEST)
+		command_refused(s, r, err);
 	else if (err->code == EXIT_PROTOCOL)
-		edit(s, r->profile);
+		edit(s, r);
 	else
-		doctor_command(s, "ccred token --renew %s", doctor_words(r->profile, words));
-	json_text(&s->details, "failure", failure);
-	json_text(&s->details, "error", kv_get(&r->kv, "error"));
+		doctor_command(s, "ccred token --renew %s", r->a.profile_args);
+	json_text(&s->details, "failure", words[r->failure]);
+}
+
+static void put_warnings(struct doctor *d, const struct buf *warnings)
+{
+	struct buf text = BUF_INIT;
+	struct kv kv = KV_INIT;
+
+	buf_put(&text, buf_str(warnings), warnings->len);
+	(void)kv_parse(&text, &kv, NULL);
+	for (size_t i = 0; i < kv.n; i++)
+		if (kv_unescape((char *)(uintptr_t)kv.lines[i].value) >= 0)
+			doctor_add(d, "token", DOCTOR_WARNING, "%s", kv.lines[i].value);
+	kv_free(&kv);
+	buf_free(&text);
+}
+
+void doctor_request(struct doctor *d, const struct report *r)
+{
+	const struct profile *p = r->a.profile;
+	const struct err *why = report_why(r, STEP_REFUSAL);
+	struct doctor_step *s;
+
+	if (why != NULL) {
+		s = doctor_fail(d, "request", why);
+		if (r->a.refused_before)
+			command_refused(s, r, why);
+		else if (s->command[0] == '\0')
+			edit(s, r);
+	} else if (report_is_good(r, STEP_REFUSAL)) {
+		s = doctor_add(d, "request", DOCTOR_OK,
+			       "a token request can be made: scope %s, audience %s",
+			       p->scope != NULL ? p->scope : "none",
+			       p->audience != NULL ? p->audience : "none");
+	} else {
+		s = doctor_add(d, "request", DOCTOR_SKIPPED, "it cannot be made: see above");
+	}
+	json_text(&s->details, "scope", p->scope);
+	json_text(&s->details, "audience", p->audience);
+	json_begin(&s->details, "resources", '[');
+	for (size_t i = 0; i < p->nresources; i++)
+		json_text(&s->details, NULL, p->resources[i]);
+	buf_putc(&s->details, ']');
 }
 
 void doctor_token(struct doctor *d, const struct report *r)
 {
-	const char *without = kv_get(&r->kv, "without");
-	int64_t lifetime = kv_get_int(&r->kv, "lifetime", 0);
+	const struct err *why = report_why(r, STEP_TOKEN);
+	const char *without = r->without[0] != '\0' ? r->without : NULL;
 	struct doctor_step *s;
-	struct err err = { 0 };
-	int code = doctor_outcome_of(r, "granted", &err);
 
-	if (code < 0) {
+	if (why != NULL) {
+		fail_token(d, r, why);
+		return;
+	}
+	if (!report_is_good(r, STEP_TOKEN)) {
 		doctor_add(d, "token", DOCTOR_SKIPPED, "it cannot be asked for: see above");
 		return;
 	}
-	if (code > 0) {
-		fail_token(d, r, &err);
-		return;
-	}
-	if (lifetime > 0) {
-		s = doctor_add(d, "token", DOCTOR_OK, "granted for %lld s", (long long)lifetime);
-		json_number(&s->details, "lifetime_s", lifetime);
+	if (r->lifetime_s > 0) {
+		s = doctor_add(d, "token", DOCTOR_OK, "granted for %lld s",
+			       (long long)r->lifetime_s);
+		json_number(&s->details, "lifetime_s", r->lifetime_s);
 	} else {
 		s = doctor_add(d, "token", DOCTOR_OK, "granted; how long it is valid is not known");
 		json_text(&s->details, "lifetime_s", NULL);
@@ -71,93 +113,89 @@ void doctor_token(struct doctor *d, const struct report *r)
 				"the scope is narrower than asked, without %s: correct scope, or "
 				"have it granted to the client",
 				without),
-		     r->profile);
-	for (size_t i = 0; i < r->kv.n; i++)
-		if (doctor_is(r->kv.lines[i].key, "warning"))
-			doctor_add(d, "token", DOCTOR_WARNING, "%s", r->kv.lines[i].value);
+		     r);
+	put_warnings(d, &r->got.warnings);
 }
 
-/* Which of audience and scope it is, as far as one can tell; the clock has a step of its own. */
+/* Says which of audience and scope it is, as far as one can tell; the clock has a step of its own. */
 static void fail_unauthorized(struct doctor *d, const struct report *r)
 {
-	const struct profile *p = r->profile;
-	const char *error = kv_get(&r->kv, "api_error");
+	const struct profile *p = r->a.profile;
+	const char *error = r->api.error;
 	struct err err = { 0 };
 	bool asked = p->audience != NULL || p->nresources > 0;
 
-	err_set(&err, EXIT_DENIED, "the API refused the token (401%s%s): %s",
+	err_set(&err, REASON_API_REFUSED, "the API refused the token (401%s%s): %s",
 		error != NULL ? ", " : "", error != NULL ? error : "",
 		asked ? "check that audience is what the API expects, then scope, then the clock"
 		      : "no audience is asked for: set audience to what the API expects");
-	edit(doctor_fail(d, "api", &err), p);
+	edit(doctor_fail(d, "api", &err), r);
 }
 
 static void fail_forbidden(struct doctor *d, const struct report *r)
 {
-	const char *wanted = kv_get(&r->kv, "api_scope");
+	const char *wanted = r->api.scope, *scope = r->a.profile->scope;
+	bool said = wanted[0] != '\0';
 	struct err err = { 0 };
 
-	err_set(&err, EXIT_DENIED,
+	err_set(&err, REASON_API_FORBIDDEN,
 		"the API does not allow this with the token (403): %s%s; asked: %s",
-		wanted != NULL ? "it wants scope " : "check scope, and what the client may do",
-		wanted != NULL ? wanted : "",
-		r->profile->scope != NULL ? r->profile->scope : "none");
-	edit(doctor_fail(d, "api", &err), r->profile);
+		said ? "it wants scope " : "check scope, and what the client may do", wanted,
+		scope != NULL ? scope : "none");
+	edit(doctor_fail(d, "api", &err), r);
 }
 
-static void judge(struct doctor *d, const struct report *r, const char *url, int status)
+static void judge(struct doctor *d, const struct report *r, const char *url, long status)
 {
-	char words[DOCTOR_WORD_MAX], word[DOCTOR_WORD_MAX];
+	char word[DOCTOR_WORD_MAX];
 	struct err err = { 0 };
 
 	if (status >= 200 && status <= 299) {
-		doctor_add(d, "api", DOCTOR_OK, "%s answered %d", url, status);
+		doctor_add(d, "api", DOCTOR_OK, "%s answered %ld", url, status);
 	} else if (status == 401) {
 		fail_unauthorized(d, r);
 	} else if (status == 403) {
 		fail_forbidden(d, r);
 	} else if (status >= 300 && status <= 399) {
-		err_set(&err, EXIT_PROTOCOL,
-			"%s redirects (%d), and a token does not follow: call the URL that it leads "
-			"to",
+		err_set(&err, REASON_ENDPOINT_REDIRECTS,
+			"%s redirects (%ld), and a token does not follow: call the URL that it "
+			"leads to",
 			url, status);
 		doctor_command(doctor_fail(d, "api", &err), "curl -I %s",
 			       text_shell_word(url, word, sizeof(word)));
 	} else if (status == 429 || status >= 500) {
-		err_set(&err, status == 429 ? EXIT_TEMPFAIL : EXIT_UNAVAILABLE,
-			"%s answered %d: call again later", url, status);
+		err_set(&err, status == 429 ? REASON_RATE_LIMITED : REASON_SERVER_FAULT,
+			"%s answered %ld: call again later", url, status);
 		doctor_command(doctor_fail(d, "api", &err), "ccred doctor --url %s %s",
-			       text_shell_word(url, word, sizeof(word)),
-			       doctor_words(r->profile, words));
+			       text_shell_word(url, word, sizeof(word)), r->a.profile_args);
 	} else {
 		doctor_command(
 			doctor_add(d, "api", DOCTOR_WARNING,
-				   "%s answered %d: the token was not refused; check the URL", url,
+				   "%s answered %ld: the token was not refused; check the URL", url,
 				   status),
 			"ccred profiles");
 	}
 }
 
-void doctor_api(struct doctor *d, const struct report *r, const char *url)
+void doctor_api(struct doctor *d, const struct report *r)
 {
-	int status = (int)kv_get_int(&r->kv, "http_status", 0);
-	struct doctor_step *s;
-	struct err err = { 0 };
-	int code = doctor_outcome_of(r, "api", &err);
+	const struct err *why = report_why(r, STEP_API);
+	const char *url = r->request->url;
 	char word[DOCTOR_WORD_MAX];
+	struct doctor_step *s;
 
-	if (url == NULL || code < 0) {
+	if (url == NULL || (why == NULL && !report_is_good(r, STEP_API))) {
 		doctor_add(d, "api", DOCTOR_SKIPPED,
 			   url == NULL ? "no --url to call" : "there is no token to call it with");
 		return;
 	}
-	if (code > 0)
-		doctor_command(doctor_fail(d, "api", &err), "curl -v -o /dev/null %s",
+	if (why != NULL)
+		doctor_command(doctor_fail(d, "api", why), "curl -v -o /dev/null %s",
 			       text_shell_word(url, word, sizeof(word)));
 	else
-		judge(d, r, url, status);
+		judge(d, r, url, r->api.status);
 	s = doctor_last(d);
 	json_text(&s->details, "url", url);
-	json_number(&s->details, "status", status);
-	json_text(&s->details, "error", kv_get(&r->kv, "api_error"));
+	json_number(&s->details, "status", r->api.status);
+	json_text(&s->details, "error", r->api.error);
 }

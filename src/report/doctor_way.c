@@ -1,118 +1,74 @@
 /* What ccred doctor says of the way to each server: its name, and its certificate. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "base/clock.h"
-#include "base/text.h"
-#include "base/url.h"
-#include "report/doctor_way.h"
 #include "base/json_out.h"
 
 /* A certificate that ends sooner is worth a warning: renewing one takes people days. */
 #define EXPIRY_WARNING_S (14 * 86400)
 
-static int64_t number(const char *text)
+static void edit(struct doctor_step *s, const struct report *r)
 {
-	return (int64_t)strtoll(text, NULL, 10);
+	doctor_command_edit(s, r->a.profile->file, r->a.profile->line);
 }
 
-static void take(struct doctor_way *w, const char *key, const char *value)
+static const char *or_null(const char *text)
 {
-	const struct {
-		const char *key;
-		const char **text;
-	} texts[] = {
-		{ "proxy", &w->proxy },     { "dns_text", &w->dns_text },
-		{ "peer", &w->peer },       { "protocol", &w->protocol },
-		{ "issuer", &w->issuer },   { "names", &w->names },
-		{ "ca", &w->ca },           { "ca_from", &w->ca_from },
-		{ "fault", &w->fault },     { "tls_text", &w->tls_text },
-		{ "literal", &w->literal }, { "plain", &w->plain },
-	};
-	const struct {
-		const char *key;
-		int64_t *value;
-	} numbers[] = {
-		{ "more", &w->more },
-		{ "resolved", &w->resolved_ms },
-		{ "dns", &w->dns },
-		{ "connected", &w->connected_ms },
-		{ "expires_at", &w->expires_s },
-		{ "tls", &w->tls },
-	};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (strcmp(key, texts[i].key) == 0)
-			*texts[i].text = value;
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		if (strcmp(key, numbers[i].key) == 0)
-			*numbers[i].value = number(value);
-	if (strcmp(key, "address") == 0 && w->naddresses < DOCTOR_ADDRESSES)
-		w->addresses[w->naddresses++] = value;
+	return text[0] != '\0' ? text : NULL;
 }
 
-bool doctor_way_next(const struct kv *kv, size_t *at, struct doctor_way *ret_way)
+static const char *or_else(const char *text, const char *other)
 {
-	struct url *url = NULL;
-
-	while (*at < kv->n && strcmp(kv->lines[*at].key, "way") != 0)
-		(*at)++;
-	if (*at == kv->n)
-		return false;
-	*ret_way = (struct doctor_way){ .url = kv->lines[(*at)++].value, .tls = -1 };
-	while (*at < kv->n && strcmp(kv->lines[*at].key, "way") != 0) {
-		take(ret_way, kv->lines[*at].key, kv->lines[*at].value);
-		(*at)++;
-	}
-	if (url_parse(ret_way->url, &url, NULL) == 0) {
-		snprintf(ret_way->host, sizeof(ret_way->host), "%s", url->host);
-		ret_way->port = url->port;
-	}
-	url_free(&url);
-	return true;
+	return text != NULL && text[0] != '\0' ? text : other;
 }
 
-static void put_addresses(const struct doctor_way *w, struct doctor_step *s)
+static struct doctor_step *fail_dns(struct doctor *d, const struct report *r,
+				    const struct report_way *w)
 {
-	json_text(&s->details, "host", w->host);
-	json_begin(&s->details, "addresses", '[');
-	for (size_t i = 0; i < w->naddresses; i++)
-		json_text(&s->details, NULL, w->addresses[i]);
-	buf_putc(&s->details, ']');
-	json_number(&s->details, "took_ms", w->resolved_ms);
-	json_text(&s->details, "proxy", w->proxy);
+	struct doctor_step *s = doctor_fail(d, "dns", &w->probe.dns);
+
+	if (w->probe.proxy != NULL)
+		doctor_command(s, "unset %s", w->probe.proxy);
+	else if (w->probe.dns.code == EXIT_TEMPFAIL)
+		doctor_command(s, "getent ahosts %s", w->host);
+	else
+		edit(s, r);
+	return s;
 }
 
-void doctor_way_dns(struct doctor *d, const struct profile *p, const struct doctor_way *w)
+static struct doctor_step *put_name(struct doctor *d, const struct report_way *w)
 {
+	const struct http_probe *p = &w->probe;
 	struct buf list = BUF_INIT;
 	struct doctor_step *s;
-	struct err err = { 0 };
 
-	for (size_t i = 0; i < w->naddresses; i++)
-		buf_printf(&list, "%s%s", i > 0 ? ", " : "", w->addresses[i]);
-	if (w->more > 0)
-		buf_printf(&list, " and %lld more", (long long)w->more);
-	if (w->dns != 0) {
-		err_set(&err, (int)w->dns, "%s", w->dns_text != NULL ? w->dns_text : "");
-		s = doctor_fail(d, "dns", &err);
-		if (w->proxy != NULL)
-			doctor_command(s, "unset %s", w->proxy);
-		else if (w->dns == EXIT_TEMPFAIL)
-			doctor_command(s, "getent ahosts %s", w->host);
-		else
-			doctor_command_edit(s, p->file, p->line);
-	} else if (w->proxy != NULL) {
-		s = doctor_add(d, "dns", DOCTOR_OK,
-			       "%s: left to the proxy that %s names, which asks its own DNS",
-			       w->host, w->proxy);
-	} else if (w->literal != NULL) {
-		s = doctor_add(d, "dns", DOCTOR_OK, "%s: an address, no name", w->host);
-	} else {
-		s = doctor_add(d, "dns", DOCTOR_OK, "%s: %s, %lld ms", w->host, buf_str(&list),
-			       (long long)w->resolved_ms);
-	}
-	put_addresses(w, s);
+	if (p->proxy != NULL)
+		return doctor_add(d, "dns", DOCTOR_OK,
+				  "%s: left to the proxy that %s names, which asks its own DNS",
+				  w->host, p->proxy);
+	if (p->literal)
+		return doctor_add(d, "dns", DOCTOR_OK, "%s: an address, no name", w->host);
+	for (size_t i = 0; i < p->naddresses; i++)
+		buf_printf(&list, "%s%s", i > 0 ? ", " : "", p->addresses[i]);
+	if (p->more > 0)
+		buf_printf(&list, " and %zu more", p->more);
+	s = doctor_add(d, "dns", DOCTOR_OK, "%s: %s, %lld ms", w->host, buf_str(&list),
+		       (long long)p->resolve_ms);
 	buf_free(&list);
+	return s;
+}
+
+void doctor_dns(struct doctor *d, const struct report *r, const struct report_way *w)
+{
+	const struct http_probe *p = &w->probe;
+	struct doctor_step *s = p->dns.code != 0 ? fail_dns(d, r, w) : put_name(d, w);
+
+	json_text(&s->details, "host", w->host);
+	json_begin(&s->details, "addresses", '[');
+	for (size_t i = 0; i < p->naddresses; i++)
+		json_text(&s->details, NULL, p->addresses[i]);
+	buf_putc(&s->details, ']');
+	json_number(&s->details, "took_ms", p->resolve_ms);
+	json_text(&s->details, "proxy", p->proxy);
 }
 
 static const char *date_of(int64_t at_s, char out[16])
@@ -120,68 +76,59 @@ static const char *date_of(int64_t at_s, char out[16])
 	time_t at = (time_t)at_s;
 	struct tm tm;
 
-	if (gmtime_r(&at, &tm) == NULL || strftime(out, 16, "%Y-%m-%d", &tm) == 0)
-		snprintf(out, 16, "a day");
+	if (at_s == 0 || gmtime_r(&at, &tm) == NULL || strftime(out, 16, "%Y-%m-%d", &tm) == 0)
+		snprintf(out, 16, "an unknown day");
 	return out;
 }
 
-static const char *or_unknown(const char *text)
+/* Each fault in its own words, with the one whose turn it is. */
+static void fail_certificate(struct doctor *d, const struct report *r, const struct report_way *w,
+			     int64_t now_s)
 {
-	return text != NULL ? text : "somebody";
-}
-
-/* Each says what is wrong in its own words, and whose turn it is. */
-static void fail_certificate(struct doctor *d, const struct profile *p, const struct doctor_way *w,
-			     const struct clock_now *now)
-{
-	struct doctor_step *s;
-	char end[16], today[16];
+	const struct http_probe *p = &w->probe;
 	struct err err = { 0 };
+	char end[16], today[16];
 
-	if (strcmp(w->fault, "time") == 0) {
-		bool ended = w->expires_s != 0 && w->expires_s < now->wall_s;
-		err_set(&err, (int)w->tls,
+	if (strcmp(p->fault, "time") == 0) {
+		bool ended = p->expires_s != 0 && p->expires_s < now_s;
+		err_set(&err, REASON_CERTIFICATE_TIME,
 			"the certificate of %s %s %s, and today is %s: have it renewed by who runs "
 			"the server, or correct the clock of this machine",
 			w->host, ended ? "has expired on" : "is not valid at this time, until",
-			w->expires_s != 0 ? date_of(w->expires_s, end) : "an unknown day",
-			date_of(now->wall_s, today));
-		s = doctor_fail(d, "tls", &err);
-		doctor_command(s, "timedatectl set-ntp true");
-	} else if (strcmp(w->fault, "name") == 0) {
-		err_set(&err, (int)w->tls,
+			date_of(p->expires_s, end), date_of(now_s, today));
+		err_fix(&err, "timedatectl set-ntp true");
+	} else if (strcmp(p->fault, "name") == 0) {
+		err_set(&err, REASON_CERTIFICATE_NAME,
 			"the certificate is not for %s, but for %s: correct the host in issuer or "
 			"token-endpoint",
-			w->host, or_unknown(w->names));
-		s = doctor_fail(d, "tls", &err);
-		doctor_command_edit(s, p->file, p->line);
+			w->host, or_else(p->names, "somebody"));
 	} else {
-		err_set(&err, (int)w->tls,
+		err_set(&err, REASON_CERTIFICATE_AUTHORITY,
 			"nobody in %s (%s) has signed the certificate of %s, but %s has: if that is "
 			"an authority of your own, write \"ca-file FILE\" with its certificate into "
 			"the profile",
-			w->ca != NULL ? w->ca : "the list of authorities",
-			w->ca_from != NULL ? w->ca_from : "?", w->host, or_unknown(w->issuer));
-		s = doctor_fail(d, "tls", &err);
-		doctor_command_edit(s, p->file, p->line);
+			or_else(p->ca, "the list of authorities"), or_else(p->ca_from, "?"),
+			w->host, or_else(p->issuer, "somebody"));
 	}
+	struct doctor_step *s = doctor_fail(d, "tls", &err);
+	if (s->command[0] == '\0')
+		edit(s, r);
 }
 
-static void fail_connection(struct doctor *d, const struct profile *p, const struct doctor_way *w)
+static void fail_connection(struct doctor *d, const struct report *r, const struct report_way *w)
 {
-	struct doctor_step *s;
-	struct err err = { 0 };
+	const struct http_probe *p = &w->probe;
+	struct doctor_step *s = doctor_fail(d, "tls", &p->tls_err);
+	bool no_file = p->tls_err.code == EXIT_NOINPUT;
 	char word[DOCTOR_WORD_MAX];
 
-	err_set(&err, (int)w->tls, "%s", w->tls_text != NULL ? w->tls_text : "");
-	s = doctor_fail(d, "tls", &err);
-	if (w->tls == EXIT_NOINPUT && p->ca_file != NULL)
-		doctor_command_edit(s, p->file, p->line);
-	else if (w->tls == EXIT_NOINPUT && getenv(w->ca_from) != NULL)
-		doctor_command(s, "unset %s", w->ca_from);
-	else if (w->tls == EXIT_NOINPUT)
+	if (no_file && r->a.profile->ca_file != NULL)
+		edit(s, r);
+	else if (no_file && getenv(p->ca_from) != NULL)
+		doctor_command(s, "unset %s", p->ca_from);
+	else if (no_file)
 		doctor_command(s, "apt-get install --reinstall ca-certificates");
-	else if (w->proxy != NULL)
+	else if (p->proxy != NULL)
 		doctor_command(s, "export no_proxy=%s",
 			       text_shell_word(w->host, word, sizeof(word)));
 	else
@@ -189,32 +136,29 @@ static void fail_connection(struct doctor *d, const struct profile *p, const str
 			       text_shell_word(w->url, word, sizeof(word)));
 }
 
-static void put_connection(struct doctor *d, const struct doctor_way *w,
-			   const struct clock_now *now)
+static void put_connection(struct doctor *d, const struct report_way *w, int64_t now_s)
 {
-	bool known = w->expires_s != 0,
-	     soon = known && w->expires_s - now->wall_s < EXPIRY_WARNING_S;
+	const struct http_probe *p = &w->probe;
+	const char *tls = or_else(p->tls, "TLS");
+	char end[16], until[64] = "", word[DOCTOR_WORD_MAX];
+	int64_t left_s = p->expires_s - now_s;
+	bool soon = p->expires_s != 0 && left_s < EXPIRY_WARNING_S;
 	struct doctor_step *s;
-	char end[16], until[64] = "";
-	char word[DOCTOR_WORD_MAX];
 
-	if (w->plain != NULL) {
+	if (p->plain) {
 		doctor_add(d, "tls", DOCTOR_OK,
 			   "%s: none, plain http on this machine, as allow-http-loopback says",
 			   w->host);
 		return;
 	}
-	if (known)
+	if (p->expires_s != 0)
 		snprintf(until, sizeof(until), ", until %s (%lld days)%s",
-			 date_of(w->expires_s, end),
-			 (long long)(w->expires_s - now->wall_s) / 86400,
+			 date_of(p->expires_s, end), (long long)left_s / 86400,
 			 soon ? ": have it renewed" : "");
 	s = doctor_add(d, "tls", soon ? DOCTOR_WARNING : DOCTOR_OK,
 		       "%s: %.*s, certificate for this name%s, trusted by %s (%s), %lld ms",
-		       w->host, w->protocol != NULL ? (int)strcspn(w->protocol, " ") : 3,
-		       w->protocol != NULL ? w->protocol : "TLS", until,
-		       w->ca != NULL ? w->ca : "the system", w->ca_from != NULL ? w->ca_from : "?",
-		       (long long)w->connected_ms);
+		       w->host, (int)strcspn(tls, " "), tls, until, or_else(p->ca, "the system"),
+		       or_else(p->ca_from, "?"), (long long)p->connect_ms);
 	if (soon)
 		doctor_command(s,
 			       "openssl s_client -connect %s:%u </dev/null | openssl x509 -noout "
@@ -222,28 +166,29 @@ static void put_connection(struct doctor *d, const struct doctor_way *w,
 			       text_shell_word(w->host, word, sizeof(word)), w->port);
 }
 
-void doctor_way_tls(struct doctor *d, const struct profile *p, const struct doctor_way *w)
+void doctor_tls(struct doctor *d, const struct report *r, const struct report_way *w)
 {
+	const struct http_probe *p = &w->probe;
 	struct clock_now now;
 	struct buf *b;
 
 	clock_now(&now);
-	if (w->tls == 0)
-		put_connection(d, w, &now);
-	else if (w->fault != NULL)
-		fail_certificate(d, p, w, &now);
+	if (p->tls_err.code == 0)
+		put_connection(d, w, now.wall_s);
+	else if (p->fault != NULL)
+		fail_certificate(d, r, w, now.wall_s);
 	else
-		fail_connection(d, p, w);
+		fail_connection(d, r, w);
 	b = &doctor_last(d)->details;
 	json_text(b, "host", w->host);
-	json_text(b, "address", w->peer);
-	json_text(b, "protocol", w->protocol);
-	json_text(b, "certificate_names", w->names);
-	json_text(b, "certificate_issuer", w->issuer);
-	if (w->expires_s != 0)
-		json_number(b, "certificate_expires_at", w->expires_s);
-	json_text(b, "fault", w->fault);
-	json_text(b, "ca", w->ca);
-	json_text(b, "ca_from", w->ca_from);
-	json_number(b, "took_ms", w->connected_ms);
+	json_text(b, "address", or_null(p->peer));
+	json_text(b, "protocol", or_null(p->tls));
+	json_text(b, "certificate_names", or_null(p->names));
+	json_text(b, "certificate_issuer", or_null(p->issuer));
+	if (p->expires_s != 0)
+		json_number(b, "certificate_expires_at", p->expires_s);
+	json_text(b, "fault", p->fault);
+	json_text(b, "ca", p->ca);
+	json_text(b, "ca_from", p->ca_from);
+	json_number(b, "took_ms", p->connect_ms);
 }

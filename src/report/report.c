@@ -1,131 +1,228 @@
-/* Reading an explanation of ccred-acquire. */
+/* The steps of a report: which of them each command runs, and what each needs. */
 #include "base/banned.h"
 #include "report/report.h"
-#include "base/err_kv.h"
+#include "base/clock.h"
+#include "base/trace.h"
 
-/* A new element behind the others. Its address holds until the next one. */
-static void *grow(void **list, size_t *n, size_t size)
+#include <unistd.h>
+
+#define BIT(step) (1u << (step))
+#define NEVER BIT(N_STEPS)
+
+static int no_token(const struct report *r, struct err *err)
 {
-	char *more = reallocarray(*list, *n + 1, size);
+	const char *why = r->cached.why;
+	int code = err_set(err, REASON_NO_TOKEN, "no token is cached%s%s%s",
+			   why != NULL ? " (" : "", why != NULL ? why : "", why != NULL ? ")" : "");
 
-	if (more == NULL)
-		return NULL;
-	*list = more;
-	memset(more + *n * size, 0, size);
-	return more + (*n)++ * size;
+	err_fix(err, "ccred token %s", r->a.profile_args);
+	return code;
 }
 
-static int64_t number(const char *text)
+/* Only the doctor makes the cache, for its token. A cache-dir that cannot be used ends a call, and so does it
+ * the other reports; the doctor has said it already. */
+static int look(struct report *r, struct err *err)
 {
-	return (int64_t)strtoll(text, NULL, 10);
-}
+	const struct profile *p = r->a.profile;
+	bool doctor = r->request->command == REPORT_DOCTOR;
+	struct err why = { 0 };
+	int code = doctor ? cache_open(p->cache_dir, &r->a.cache, &why)
+			  : cache_peek(p->cache_dir, &r->a.cache, &why);
 
-static void take_attempt(struct report_attempt *a, const char *key, const char *value)
-{
-	if (strcmp(key, "outcome") == 0)
-		a->outcome = value;
-	else if (strcmp(key, "used") == 0)
-		a->used = true;
-	else if (strcmp(key, "kept") == 0)
-		a->kept = true;
-	else if (strcmp(key, "http") == 0)
-		a->http = number(value);
-	else if (strcmp(key, "took") == 0)
-		a->took_ms = number(value);
-}
-
-static void take_line(struct report_line *l, const char *key, const char *value)
-{
-	if (strcmp(key, "depth") == 0)
-		l->depth = (unsigned)number(value);
-	else if (strcmp(key, "control") == 0)
-		l->control = value;
-	else if (strcmp(key, "plugin") == 0)
-		l->plugin = value;
-	else if (strcmp(key, "stack") == 0)
-		l->stack = value;
-	else if (strcmp(key, "result") == 0)
-		l->result = value;
-	else if (strcmp(key, "said") == 0)
-		l->said = value;
-	else if (strcmp(key, "fix") == 0)
-		l->fix = value;
-	else if (strcmp(key, "took") == 0)
-		l->took_ms = number(value);
-	else if (strcmp(key, "sets_id") == 0)
-		l->sets_id = true;
-	else if (strcmp(key, "sets_secret") == 0)
-		l->sets_secret = true;
-	else if (strcmp(key, "taken") == 0)
-		l->taken = true;
-	else if (strcmp(key, "decides") == 0)
-		l->decides = true;
-	else if (strcmp(key, "beyond") == 0)
-		l->beyond = true;
-}
-
-/* Lines are about the attempt= or source= before them; those with a name of their own are not. */
-static int take_groups(struct report *r)
-{
-	struct report_attempt *attempt = NULL;
-	struct report_line *line = NULL;
-
-	for (size_t i = 0; i < r->kv.n; i++) {
-		const char *key = r->kv.lines[i].key, *value = r->kv.lines[i].value;
-		if (strcmp(key, "attempt") == 0) {
-			attempt = grow((void **)&r->attempts, &r->nattempts, sizeof(*attempt));
-			if (attempt == NULL)
-				return -1;
-			attempt->url = value;
-		} else if (strcmp(key, "source") == 0) {
-			line = grow((void **)&r->lines, &r->nlines, sizeof(*line));
-			if (line == NULL)
-				return -1;
-			line->where = value;
-		} else if (line != NULL) {
-			take_line(line, key, value);
-		} else if (attempt != NULL) {
-			take_attempt(attempt, key, value);
-		}
+	if (code == 0) {
+		if ((code = acquisition_make_key(&r->a, err)) != 0)
+			return code;
+		r->state = cache_look(r->a.cache, r->a.key, p->renew_margin_s, &r->cached);
+		if (!doctor)
+			cache_trace(r->state, &r->cached);
+	} else {
+		trace("cache: %s", why.text);
+		snprintf(r->cache_why, sizeof(r->cache_why), "%s", why.text);
 	}
+	if (code == EXIT_DENIED && !doctor) {
+		*err = why;
+		return code;
+	}
+	if (r->request->command == REPORT_INSPECT && !cache_is_valid(r->state))
+		return no_token(r, err);
 	return 0;
 }
 
-static void take_singles(struct report *r)
+static int check(struct report *r, struct err *err)
 {
-	r->endpoint = kv_get(&r->kv, "endpoint");
-	r->document = kv_get(&r->kv, "document");
-	r->auth = kv_get(&r->kv, "auth");
-	r->methods = kv_get(&r->kv, "methods");
-	r->grant = kv_get(&r->kv, "grant");
-	r->scopes = kv_get(&r->kv, "scopes");
-	r->verdict = kv_get(&r->kv, "verdict");
-	r->id = kv_get(&r->kv, "id");
-	r->id_from = kv_get(&r->kv, "id_from");
-	r->secret_from = kv_get(&r->kv, "secret_from");
+	return bind_check(r->a.bound, err);
 }
 
-int report_read(struct buf *text, struct report *r, struct err *err)
+static int gather(struct report *r, struct err *err)
 {
-	if (kv_parse(text, &r->kv, NULL) != 0 || kv_get(&r->kv, "status") == NULL)
-		return err_set(err, EXIT_SOFTWARE, "ccred-acquire ended without an answer");
-	/* The error is written as it is, and all else escaped (acquire/wire.h). */
-	r->code = (int)kv_get_int(&r->kv, "status", EXIT_SOFTWARE);
-	if (r->code != 0)
-		err_kv_get(&r->kv, r->code, &r->err);
-	if (r->code != 0 && r->err.text[0] == '\0')
-		err_set(&r->err, r->code, "ccred-acquire failed without a reason");
-	for (size_t i = 0; i < r->kv.n; i++)
-		if (kv_unescape((char *)(uintptr_t)r->kv.lines[i].value) < 0)
-			*(char *)(uintptr_t)r->kv.lines[i].value = '\0';
-	take_singles(r);
-	return take_groups(r) != 0 ? err_nomem(err) : 0;
+	int code = acquisition_gather(&r->a, false, &r->a.outcome, err);
+
+	for (size_t i = 0; i < r->a.outcome.nwarnings; i++)
+		trace("report: warning: %s", r->a.outcome.warnings[i]);
+	return code;
+}
+
+static int check_refused(struct report *r, struct err *err)
+{
+	int code = acquisition_take_credential(&r->a, err);
+
+	return code != 0 ? code : acquisition_check_refused(&r->a, err);
+}
+
+/* The steps that must have gone well before a step can run in each command. */
+static const struct {
+	int (*run)(struct report *r, struct err *err);
+	unsigned needs[N_REPORT_COMMANDS];
+} steps[N_STEPS] = {
+	[STEP_CACHE] = { look, { 0, 0, 0 } },
+	[STEP_CLAIMS] = { report_claims, { NEVER, NEVER, BIT(STEP_CACHE) } },
+	[STEP_PLUGINS] = { check, { 0, BIT(STEP_CACHE), BIT(STEP_CACHE) } },
+	[STEP_WAY] = { report_way, { 0, NEVER, NEVER } },
+	[STEP_DISCOVERY] = { report_discover, { BIT(STEP_WAY), BIT(STEP_PLUGINS), NEVER } },
+	[STEP_ENDPOINT] = { report_endpoint, { BIT(STEP_DISCOVERY), NEVER, NEVER } },
+	/* A server that cannot be used costs no secret, but the doctor shows both. */
+	[STEP_STACK] = { gather,
+			 { BIT(STEP_PLUGINS), BIT(STEP_PLUGINS) | BIT(STEP_DISCOVERY), NEVER } },
+	[STEP_REFUSAL] = { check_refused, { NEVER, BIT(STEP_DISCOVERY) | BIT(STEP_STACK), NEVER } },
+	[STEP_TOKEN] = { report_token, { BIT(STEP_ENDPOINT) | BIT(STEP_STACK), NEVER, NEVER } },
+	[STEP_API] = { report_api, { BIT(STEP_TOKEN), NEVER, NEVER } },
+	[STEP_INTROSPECTION] = { report_introspect, { NEVER, NEVER, BIT(STEP_PLUGINS) } },
+};
+
+int report_start(struct report *r, const struct report_request *request, struct profile **profile,
+		 struct err *err)
+{
+	struct profile *p = *profile;
+	bool doctor = request->command == REPORT_DOCTOR;
+	int code;
+
+	*r = (struct report){ .request = request, .acquire = request->acquire };
+	r->acquire.profile = p->name;
+	r->acquire.tenant = p->tenant;
+	r->acquire.interactive = !doctor && (p->interactive || isatty(STDERR_FILENO));
+	r->a = (struct acquisition){
+		.request = &r->acquire,
+		.profile = p,
+		.anew = doctor,
+		.peek = request->command == REPORT_EXPLAIN,
+		.all = request->all,
+	};
+	*profile = NULL;
+	code = acquisition_bind(&r->a, err);
+	return code != 0 ? code : acquisition_set_oauth(&r->a, err);
+}
+
+void report_run(struct report *r)
+{
+	enum report_command command = r->request->command;
+	unsigned good = 0;
+	/* The doctor has as much time as a call for the servers, and as much again for the sources and the token,
+	 * so that a server that hangs leaves the others their time. */
+	int64_t begin_ms = clock_ms(), timeout_ms = (int64_t)r->a.profile->timeout_s * 1000;
+
+	r->acquire.deadline_ms = begin_ms + timeout_ms;
+	for (int i = 0; i < N_STEPS; i++) {
+		unsigned needs = steps[i].needs[command];
+		if (i == STEP_STACK && command == REPORT_DOCTOR)
+			r->acquire.deadline_ms = begin_ms + 2 * timeout_ms;
+		if (i == STEP_STACK && r->request->all)
+			needs &= ~BIT(STEP_DISCOVERY);
+		if ((needs & ~good) != 0)
+			continue;
+		r->tried |= BIT(i);
+		/* A step that went well may have looked at failures that do not count. */
+		if ((r->why[i].code = steps[i].run(r, &r->why[i])) == 0)
+			good |= BIT(i);
+	}
+}
+
+const struct err *report_why(const struct report *r, enum report_step step)
+{
+	return (r->tried & BIT(step)) != 0 && r->why[step].code != 0 ? &r->why[step] : NULL;
+}
+
+bool report_is_good(const struct report *r, enum report_step step)
+{
+	return (r->tried & BIT(step)) != 0 && r->why[step].code == 0;
+}
+
+const struct err *report_failure(const struct report *r)
+{
+	for (int i = 0; i < N_STEPS; i++)
+		if (report_why(r, i) != NULL)
+			return &r->why[i];
+	return NULL;
+}
+
+const char *report_method(const struct report *r)
+{
+	struct auth_attempt attempt = { &r->a.oauth, &r->a.metadata, OAUTH_GRANT, NULL };
+	const struct auth_method *method;
+
+	if (report_is_good(r, STEP_REFUSAL))
+		attempt.credential = &r->a.outcome.credential;
+	if (!report_is_good(r, STEP_DISCOVERY) || auth_choose(&attempt, &method, NULL) != 0)
+		return NULL;
+	return method->name;
+}
+
+const char *report_verdict(const struct report *r)
+{
+	if ((r->tried & BIT(STEP_STACK)) == 0)
+		return NULL;
+	return r->why[STEP_STACK].code == EXIT_CONFIG ? "refused"
+						      : result_name(r->a.outcome.result);
+}
+
+void report_supplied(const struct report *r, struct report_supplied *s)
+{
+	const struct credential *c = &r->a.outcome.credential;
+	const struct source *id_from = c->from[ITEM_CLIENT_ID];
+	const struct source *secret_from = c->from[ITEM_CLIENT_SECRET];
+
+	*s = (struct report_supplied){ 0 };
+	if (c->items[ITEM_CLIENT_ID] != NULL) {
+		s->id = c->items[ITEM_CLIENT_ID]->data;
+		s->id_from = id_from == NULL ? "the profile"
+					     : acquisition_line_name(id_from, s->id_line,
+								     sizeof(s->id_line));
+	}
+	if (secret_from != NULL)
+		s->secret_from = acquisition_line_name(secret_from, s->secret_line,
+						       sizeof(s->secret_line));
+}
+
+static void each_line(const struct source *lines, size_t n, unsigned depth,
+		      const struct stack_outcome *o, size_t *next, report_line_fn fn, void *arg)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct stack_event *event = NULL;
+		/* Events have the order of the lines. */
+		if (*next < o->nevents && o->events[*next].src == &lines[i])
+			event = &o->events[(*next)++];
+		fn(&lines[i], depth, event, arg);
+		if (lines[i].stack != NULL)
+			each_line(lines[i].inner, lines[i].ninner, depth + 1, o, next, fn, arg);
+	}
+}
+
+void report_each_line(const struct report *r, report_line_fn fn, void *arg)
+{
+	const struct profile *p = r->a.profile;
+	size_t next = 0;
+
+	each_line(p->sources, p->nsources, 0, &r->a.outcome, &next, fn, arg);
 }
 
 void report_clear(struct report *r)
 {
-	kv_free(&r->kv);
-	free(r->attempts);
-	free(r->lines);
-	*r = (struct report){ 0 };
+	for (size_t i = 0; i < r->ndocuments; i++) {
+		free(r->documents[i].url);
+		free(r->documents[i].outcome);
+	}
+	free(r->documents);
+	cache_token_clear(&r->cached);
+	acquired_clear(&r->got);
+	inspection_clear(&r->inspection);
+	acquisition_clear(&r->a);
 }

@@ -1,12 +1,7 @@
-/* ccred doctor: proves the whole way to a token, live, and says what mends each step. */
+/* ccred doctor and ccred explain: go the way to a token, or its part before the token request, step by step. */
 #include "base/banned.h"
 #include "report/run.h"
-#include "base/clock.h"
-#include "base/limits.h"
 #include "base/output.h"
-#include "base/trace.h"
-#include "client/environment.h"
-#include "client/spawn.h"
 #include "config/config.h"
 #include "report/doctor.h"
 
@@ -26,60 +21,34 @@ static int check_url(const struct profile *p, const char *url, struct err *err)
 	return r;
 }
 
-/* Has ccred-acquire do what needs the network, or a plugin. The report says what ended it, if anything. */
-static void ask(const struct bound *bound, const struct report_args *o, struct buf *text,
-		struct report *report)
+/* Takes over the profile. */
+static int examine_profile(struct doctor *d, const struct report_request *request,
+			   struct profile **profile, struct err *err)
 {
-	const struct profile *p = bound->profile;
-	struct spawn s = {
-		.profile = p,
-		.bound = bound,
-		.lock_fd = -1,
-		/* As much as a call for the servers, and as much again for the sources and the token. */
-		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 2000,
-	};
-	struct cache_key *key = NULL;
-	struct cache *cache = NULL;
-	struct err why = { 0 };
+	struct report report;
 	int r;
 
-	/* The step of the cache has said what is wrong with it. */
-	if (cache_open(p->cache_dir, &cache, &why) != 0)
-		trace("cache: %s", why.text);
-	else if ((r = environment_key(bound, cache, &key, &report->err)) != 0)
-		goto out;
-	s.key = key != NULL ? cache_key_name(key) : NULL;
-	if ((r = spawn_doctor(&s, o->url, text, &report->err)) == 0)
-		r = report_read(text, report, &report->err);
-out:
-	if (r != 0)
-		report->code = r;
-	cache_key_free(&key);
-	cache_close(&cache);
-}
+	bool explain = request->command == REPORT_EXPLAIN;
 
-static int examine_profile(struct doctor *d, const struct profile *p, const struct report_args *o,
-			   struct err *err)
-{
-	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
-	struct report report = { .profile = p };
-	struct bound *bound = NULL;
-	int r;
-
-	if ((r = environment_bind(p, &bound, err)) != 0)
-		return r;
-	report.bound = bound;
-	doctor_permissions(d, bound);
-	doctor_cache(d, p);
-	ask(bound, o, &text, &report);
-	doctor_stack(d, &report);
-	doctor_network(d, &report);
-	doctor_token(d, &report);
-	doctor_api(d, &report, o->url);
+	if ((r = report_start(&report, request, profile, err)) == 0) {
+		if (!explain) {
+			doctor_permissions(d, report.a.bound);
+			doctor_cache(d, report.a.profile);
+		}
+		report_run(&report);
+		if (explain)
+			doctor_cached(d, &report);
+		doctor_network(d, &report);
+		doctor_stack(d, &report);
+		if (explain) {
+			doctor_request(d, &report);
+		} else {
+			doctor_token(d, &report);
+			doctor_api(d, &report);
+		}
+	}
 	report_clear(&report);
-	bind_free(&bound);
-	buf_free(&text);
-	return 0;
+	return r;
 }
 
 /* What is left to do where there are several. */
@@ -93,39 +62,36 @@ static void name_profiles(struct doctor *d, const struct doctor_profiles *good, 
 		       "ccred doctor %s%s", good->first, needs_tenant ? " --tenant NAME" : "");
 }
 
-/* All profiles alike, and the only one, if that needs no tenant. */
-static int examine_all(struct doctor *d, const struct report_args *o, char about[REPORT_ABOUT],
-		       struct err *err)
+/* The place of the cache is the same for all tenants. */
+static int find_any(const char *name, struct profile **ret_profile, bool *ret_needs_tenant,
+		    struct err *err)
+{
+	struct config_query query = { .name = name };
+	enum config_match match;
+	int r = config_find(&query, &match, ret_profile, err);
+
+	*ret_needs_tenant = r == EXIT_USAGE;
+	if (r == EXIT_USAGE) {
+		query.tenant = CONFIG_ANY_TENANT;
+		r = config_find(&query, &match, ret_profile, err);
+	}
+	return r;
+}
+
+/* No profile was named, and ccred found none that is the only one. */
+static int examine_all(struct doctor *d, struct err *err)
 {
 	struct doctor_profiles good = { 0 };
 	struct profile *p = NULL;
-	enum config_match match;
 	bool needs_tenant = false;
 	int r = 0;
 
-	if (!doctor_configuration(d, NULL, NULL, &good))
-		goto out;
-	struct config_query query = { .name = good.first };
-	if (good.first != NULL)
-		r = config_find(&query, &match, &p, err);
-	/* What holds for all of its tenants, the place of the cache, can be seen without one. */
-	if (r == EXIT_USAGE) {
-		needs_tenant = true;
-		query.tenant = CONFIG_ANY_TENANT;
-		r = config_find(&query, &match, &p, err);
-	}
-	if (r != 0)
-		goto out;
-	if (good.n == 1 && p != NULL && !needs_tenant) {
-		snprintf(about, REPORT_ABOUT, "%s", p->name);
-		d->profile = about;
-		r = examine_profile(d, p, o, err);
-	} else {
+	if (doctor_configuration(d, NULL, NULL, &good) &&
+	    (good.first == NULL || (r = find_any(good.first, &p, &needs_tenant, err)) == 0)) {
 		doctor_permissions(d, NULL);
 		doctor_cache(d, p);
 		name_profiles(d, &good, needs_tenant);
 	}
-out:
 	profile_free(&p);
 	free(good.first);
 	buf_free(&good.names);
@@ -135,8 +101,8 @@ out:
 /* There is no such profile, or it is refused: what can be seen without it. */
 static void examine_without(struct doctor *d, const struct err *why)
 {
-	static const char *const steps[] = { "stack", "dns",   "tls", "discovery",
-					     "clock", "token", "api" };
+	static const char *const steps[] = { "dns",   "tls",   "discovery", "clock",
+					     "stack", "token", "api" };
 	struct doctor_profiles good = { 0 };
 
 	if (doctor_configuration(d, NULL, why, &good)) {
@@ -149,14 +115,15 @@ static void examine_without(struct doctor *d, const struct err *why)
 	buf_free(&good.names);
 }
 
-static int examine_one(struct doctor *d, const struct report_args *o, char about[REPORT_ABOUT],
-		       struct err *err)
+static int examine_one(struct doctor *d, const struct report_request *request,
+		       char about[REPORT_ABOUT], struct err *err)
 {
 	struct doctor_profiles good = { 0 };
 	struct profile *p = NULL;
-	int r = config_find_word(o->word, o->tenant, &p, err);
+	int r = config_find_word(request->word, request->tenant, &p, err);
 
-	if (r == EXIT_USAGE)
+	/* Without a profile there is nothing to explain. */
+	if (r == EXIT_USAGE || (r != 0 && request->command == REPORT_EXPLAIN))
 		return r;
 	if (r != 0) {
 		examine_without(d, err);
@@ -164,11 +131,11 @@ static int examine_one(struct doctor *d, const struct report_args *o, char about
 	}
 	snprintf(about, REPORT_ABOUT, "%s", p->name);
 	d->profile = about;
-	if (o->url != NULL && (r = check_url(p, o->url, err)) != 0)
+	if (request->url != NULL && (r = check_url(p, request->url, err)) != 0)
 		goto out;
-	/* It may have gone since. */
+	/* The files may have gone since. */
 	if (doctor_configuration(d, p, NULL, &good))
-		r = examine_profile(d, p, o, err);
+		r = examine_profile(d, request, &p, err);
 out:
 	free(good.first);
 	buf_free(&good.names);
@@ -176,16 +143,15 @@ out:
 	return r;
 }
 
-int run_doctor(const struct report_args *args, char about[REPORT_ABOUT], struct buf *out,
+int run_doctor(const struct report_request *request, char about[REPORT_ABOUT], struct buf *out,
 	       int *ret_code, struct err *err)
 {
 	struct doctor d = { 0 };
-	int r = args->word != NULL ? examine_one(&d, args, about, err)
-				   : examine_all(&d, args, about, err);
+	int r = request->word != NULL ? examine_one(&d, request, about, err) : examine_all(&d, err);
 
 	if (r == 0 && d.failed)
 		r = err_nomem(err);
-	if (r == 0 && args->json)
+	if (r == 0 && request->json)
 		doctor_json(&d, out);
 	else if (r == 0)
 		doctor_text(&d, output_colour(), out);

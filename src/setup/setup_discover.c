@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "setup/setup.h"
 #include "base/clock.h"
+#include "base/kv.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/url.h"
@@ -9,7 +10,6 @@
 #include "base/interrupt.h"
 #include "base/terminal.h"
 #include "setup/prompt.h"
-#include "report/report.h"
 #include "client/spawn.h"
 #include "config/config.h"
 
@@ -19,7 +19,6 @@
 /* One look at an issuer. */
 struct look {
 	struct err err; /* why it is none; code 0: it is one */
-	bool answered; /* there was a document, of another issuer say */
 };
 
 static int copy(char **to, const char *from, struct err *err)
@@ -31,37 +30,40 @@ static int copy(char **to, const char *from, struct err *err)
 	return (*to = strdup(from)) != NULL ? 0 : err_nomem(err);
 }
 
-/* What the report has, where it found a token endpoint. */
-static int take(struct setup *s, const struct report *report, struct look *look, struct err *err)
+/* Copies the value of a line of the answer. */
+static int take_value(const struct kv *kv, const char *key, char **to, struct err *err)
 {
-	int r;
+	int r = copy(to, kv_get(kv, key), err);
 
-	for (size_t i = 0; i < report->nattempts; i++)
-		look->answered |= report->attempts[i].http == 200;
-	if (report->endpoint == NULL) {
-		look->err = report->err;
-		return 0;
-	}
-	look->err.code = 0;
-	s->discovered = true;
-	s->no_grant = report->grant != NULL && strcmp(report->grant, "no") == 0;
-	if (report->nlines > 0 && report->lines[0].result != NULL) {
-		const char *word = report->lines[0].result;
-		s->keyring = strcmp(word, "not_found") == 0 || strcmp(word, "success") == 0 ||
-			     (strcmp(word, "locked") == 0 && s->asking);
-	}
-	if ((r = copy(&s->document, report->document, err)) != 0 ||
-	    (r = copy(&s->endpoint, report->endpoint, err)) != 0 ||
-	    (r = copy(&s->methods, report->methods, err)) != 0)
-		return r;
-	return copy(&s->scopes, report->scopes, err);
+	if (*to != NULL && kv_unescape(*to) < 0)
+		(*to)[0] = '\0';
+	return r;
 }
 
-static int explain(struct setup *s, const struct profile *p, struct look *look, struct err *err)
+/* Takes what the server offers, and whether its keyring can be used. */
+static int take(struct setup *s, const struct kv *kv, struct err *err)
+{
+	const char *grant = kv_get(kv, "grant"), *result = kv_get(kv, "result");
+	int r;
+
+	s->discovered = true;
+	s->no_grant = grant != NULL && strcmp(grant, "no") == 0;
+	if (result != NULL)
+		s->keyring = strcmp(result, "not_found") == 0 || strcmp(result, "success") == 0 ||
+			     (strcmp(result, "locked") == 0 && s->asking);
+	if ((r = take_value(kv, "document", &s->document, err)) != 0 ||
+	    (r = take_value(kv, "endpoint", &s->endpoint, err)) != 0 ||
+	    (r = take_value(kv, "methods", &s->methods, err)) != 0)
+		return r;
+	return take_value(kv, "scopes", &s->scopes, err);
+}
+
+/* Asks the servers of the profile. Why there is no token endpoint goes into look. */
+static int discover(struct setup *s, const struct profile *p, struct look *look, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
-	struct report report = { .profile = p };
 	struct bound *bound = NULL;
+	struct kv kv = KV_INIT;
 	struct spawn spawn = {
 		.profile = p,
 		.lock_fd = -1,
@@ -73,10 +75,10 @@ static int explain(struct setup *s, const struct profile *p, struct look *look, 
 	if ((r = environment_bind(p, &bound, err)) != 0)
 		return r;
 	spawn.bound = bound;
-	if ((r = spawn_explain(&spawn, false, &text, err)) == 0 &&
-	    (r = report_read(&text, &report, err)) == 0)
-		r = take(s, &report, look, err);
-	report_clear(&report);
+	look->err = (struct err){ 0 };
+	if (spawn_discover(&spawn, &text, &kv, &look->err) == 0)
+		r = take(s, &kv, err);
+	kv_free(&kv);
 	bind_free(&bound);
 	buf_free(&text);
 	return r;
@@ -115,7 +117,7 @@ static int look_at(struct setup *s, const char *issuer, struct look *look, struc
 	    (r = edit_draft(&s->file, buf_str(&block), &(struct edit_place){ 0 }, err)) == 0) {
 		query.user_file = s->file.draft_path;
 		if ((r = config_find(&query, &match, &p, err)) == 0)
-			r = explain(s, p, look, err);
+			r = discover(s, p, look, err);
 	}
 	edit_rename_draft(&s->file, err);
 	edit_rename_draft(&s->file, &look->err);
@@ -129,6 +131,12 @@ static int look_at(struct setup *s, const char *issuer, struct look *look, struc
 static bool may_be_other(const struct look *look)
 {
 	return look->err.code == EXIT_PROTOCOL;
+}
+
+/* Whether there was a document all the same, of another issuer for example. */
+static bool has_document(const struct look *look)
+{
+	return strcmp(look->err.reason, reason_word(REASON_METADATA_MISSING)) != 0;
 }
 
 /* Metadata are compared with the issuer byte by byte, and people are not that exact about the last slash. */
@@ -167,7 +175,7 @@ static int try(struct setup *s, const char *url, bool origin, char **ret_issuer,
 
 	*ret_issuer = NULL;
 	for (size_t i = 0; i < 3 && *ret_issuer == NULL && r == 0; i++) {
-		if (candidates[i] == NULL || (i == 1 && !first.answered) ||
+		if (candidates[i] == NULL || (i == 1 && !has_document(&first)) ||
 		    (i > 0 && !may_be_other(&first)))
 			continue;
 		if ((r = look_at(s, candidates[i], look, err)) != 0)

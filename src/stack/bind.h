@@ -70,6 +70,9 @@ void bind_free(struct bound **bound);
  */
 int bind_check(struct bound *bound, struct err *err);
 
+/* The same for a profile that is not bound yet, and of which nothing runs. */
+int bind_check_profile(const struct profile *profile, struct err *err);
+
 /*
  * Writes every setting that may change the token or its use, one key=value line each (kv.h), in a fixed order:
  * profile_describe, and the lines with their controls, plugins and arguments. Two profiles with equal text and

@@ -122,3 +122,22 @@ int bind_check(struct bound *bound, struct err *err)
 		r = check_line(bound, &bound->lines[i], err);
 	return r;
 }
+
+/* A bind_value_fn: no check depends on the value of a variable. */
+static const char *no_value(const void *arg, const char *name)
+{
+	(void)arg;
+	(void)name;
+	return NULL;
+}
+
+int bind_check_profile(const struct profile *profile, struct err *err)
+{
+	struct bound *bound = NULL;
+	int r = bind_profile(profile, no_value, NULL, &bound, err);
+
+	if (r == 0)
+		r = bind_check(bound, err);
+	bind_free(&bound);
+	return r;
+}

@@ -17,7 +17,7 @@ look() {
 		[ "$pid" != "$caller" ] || continue
 		{ read -r comm <"$p/comm"; } 2>/dev/null || continue
 		case $comm in
-		ccred | ccred-acquire | ccred-source) ;;
+		ccred | ccred-acquire | ccred-report | ccred-source) ;;
 		*) continue ;;
 		esac
 		# Another run of this test may have a caller with the secret in its environment.

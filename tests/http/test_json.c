@@ -233,7 +233,7 @@ START_TEST(huge)
 
 	fill(&b, "{\"a\":\"", 'x', 1000000, "\"}");
 	ck_assert_int_eq(json_read(b.data, b.len, &object), 0);
-	ck_assert_int_eq(json_text(object, "a", &text), JSON_OK);
+	ck_assert_int_eq(json_string(object, "a", &text), JSON_OK);
 	ck_assert_uint_eq(strlen(text), 1000000);
 	json_release(object);
 
@@ -275,16 +275,16 @@ START_TEST(texts)
 		"\"o\":{\"t\":1}}");
 	const char *text = "untouched";
 
-	ck_assert_int_eq(json_text(o, "nothing", &text), JSON_ABSENT);
-	ck_assert_int_eq(json_text(o, "n", &text), JSON_ABSENT);
-	ck_assert_int_eq(json_text(o, "i", &text), JSON_OTHER);
-	ck_assert_int_eq(json_text(o, "b", &text), JSON_OTHER);
-	ck_assert_int_eq(json_text(o, "a", &text), JSON_OTHER);
-	ck_assert_int_eq(json_text(o, "o", &text), JSON_OTHER);
+	ck_assert_int_eq(json_string(o, "nothing", &text), JSON_ABSENT);
+	ck_assert_int_eq(json_string(o, "n", &text), JSON_ABSENT);
+	ck_assert_int_eq(json_string(o, "i", &text), JSON_OTHER);
+	ck_assert_int_eq(json_string(o, "b", &text), JSON_OTHER);
+	ck_assert_int_eq(json_string(o, "a", &text), JSON_OTHER);
+	ck_assert_int_eq(json_string(o, "o", &text), JSON_OTHER);
 	ck_assert_str_eq(text, "untouched");
-	ck_assert_int_eq(json_text(o, "t", &text), JSON_OK);
+	ck_assert_int_eq(json_string(o, "t", &text), JSON_OK);
 	ck_assert_str_eq(text, "x\xc3\xa9/");
-	ck_assert_int_eq(json_text(o, "e", &text), JSON_OK);
+	ck_assert_int_eq(json_string(o, "e", &text), JSON_OK);
 	ck_assert_str_eq(text, "");
 	json_release(o);
 }

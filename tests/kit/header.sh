@@ -94,7 +94,7 @@ profile plus
     source          required plus
 CONFIG
 	run ccred explain plus
-	is "$cxx: it answers" "$code$(printf '%s\n' "$out" | grep -cE '^source .* plus +success ')" 01
+	is "$cxx: it answers" "$code$(printf '%s\n' "$out" | grep -cE '^ok +source .* plus: success ')" 01
 done
 command -v gcc >/dev/null && command -v g++ >/dev/null
 ok "GCC's C and C++ compilers were there"

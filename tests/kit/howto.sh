@@ -33,7 +33,7 @@ is "to the last" "$last" 10
 
 # Without times, and with blanks as they come.
 plain() {
-	sed "s|$HOME/|/home/me/|g; s/  *[0-9][0-9]* ms  */ N ms /; s/  */ /g; s/ \$//" "$1"
+	sed "s|$HOME/|/home/me/|g; s/[0-9][0-9]* ms/N ms/; s/  */ /g; s/ \$//" "$1"
 }
 for want in "$work"/shown/*; do
 	n=${want##*/}

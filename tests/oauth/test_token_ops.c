@@ -56,9 +56,9 @@ START_TEST(jwt)
 	ck_assert_msg((r == 0) == tokens[_i].jwt, "%s", tokens[_i].name);
 	ck_assert((header != NULL) == (r == 0) && (payload != NULL) == (r == 0));
 	if (r == 0) {
-		ck_assert_int_eq(json_text(header, "alg", &text), JSON_OK);
+		ck_assert_int_eq(json_string(header, "alg", &text), JSON_OK);
 		ck_assert_str_eq(text, "none");
-		ck_assert_int_eq(json_text(payload, "sub", &text), JSON_OK);
+		ck_assert_int_eq(json_string(payload, "sub", &text), JSON_OK);
 		ck_assert_str_eq(text, "a");
 	}
 	json_release(header);

@@ -31,12 +31,12 @@ is "all is well" "$code$err" 0
 is "each step" "$(printf '%s\n' "$out" | sed -n 's/^\([a-z]*  *[a-z]*\) .*/\1/p' | tr -s ' ')" "ok configuration
 ok permissions
 ok cache
-ok source
-ok stack
 ok dns
 ok tls
 ok discovery
 ok clock
+ok source
+ok stack
 ok token
 ok api"
 like "the file" "$(words configuration)" "$config: profile demo at $config:1"
@@ -62,7 +62,7 @@ doctor --json demo --url "$api"
 is "JSON: one document" "$code$err $(jq -s length "$work/out" 2>&1)" "0 1"
 is "JSON: the whole" "$(json '[.profile, .ok, .code] | join(" ")')" "demo true 0"
 is "JSON: the steps" "$(json '[.steps[] | .step] | join(" ")')" \
-	"configuration permissions cache source stack dns tls discovery clock token api"
+	"configuration permissions cache dns tls discovery clock source stack token api"
 is "JSON: each has outcome, text and command" \
 	"$(json '[.steps[] | has("outcome") and (.text | type == "string") and has("command")] | all')" true
 is "JSON: details" "$(json '[.steps[] | .lifetime_s // empty, .server_ahead_s // empty, .status // empty] | join(" ")')" "0 3600 200"

@@ -45,7 +45,7 @@ is "of several: JSON" "$code $(json '[.profile, .ok, (.steps | length)] | tojson
 doctor any
 refused "a tenant is missing" 64 "ccred: *--tenant*"
 doctor any --tenant acme
-is "with one" "$code $(outcome dns)" "69 failure"
+is "with one" "$code $(outcome dns)" "68 failure"
 printf 'profile broken\n    nonsense x\n' >>"$config"
 doctor
 line=$(wc -l <"$config" | tr -d ' ')
@@ -111,7 +111,7 @@ chmod 644 "$work/secret"
 doctor demo
 fails "others may read the secret" 77 stack "*others may read $work/secret (mode 0644)*" "chmod 600 $work/secret"
 is "others may read the secret: a warning where it is seen" "$(outcome permissions) $(mends permissions)" "warning chmod 600 $work/secret"
-like "others may read the secret: the line" "$(outcome source) $(words source)" "warning $config:8 required file: denied: *"
+like "others may read the secret: the line" "$(outcome source) $(words source)" "warning $config:8 required file: denied after * ms, decides: *"
 is "others may read the secret: no token is asked for" "$(outcome token)" skipped
 is "others may read the secret: but the server is seen" "$(outcome dns) $(outcome tls) $(outcome discovery)" "ok ok ok"
 heal permissions
@@ -184,7 +184,7 @@ profile <<LINES
     $good
 LINES
 doctor demo
-warns "a broken one is not" source "*denied: not for you*" "CCRED_TRACE=1 ccred explain --all demo"
+warns "a broken one is not" source "*denied after * ms: not for you*" "CCRED_TRACE=1 ccred explain --all demo"
 lacks() { # NAME CODE COMMAND, with the source line on stdin
 	profile
 	doctor demo

@@ -68,7 +68,7 @@ is "the secret is not in the cache" "$(grep -rl "$secret" "$XDG_RUNTIME_DIR")" "
 gpg-connect-agent --no-autostart /bye >/dev/null 2>&1
 ok "the agent that it started lives on"
 run "$bin/ccred" explain demo
-like "explain" "$code $out" "0 *pass  *success*client secret*"
+like "explain" "$code $out" "0 *pass: success after *, client secret*"
 
 # The client id, as the friends of pass write it.
 sed -i '/client-id/d' "$config"

@@ -1,0 +1,14 @@
+/* What every operation on a token has in common: revocation and introspection. */
+#ifndef CCRED_ACQUIRE_TOKEN_OPS_H
+#define CCRED_ACQUIRE_TOKEN_OPS_H
+
+#include "acquire/attempt.h"
+
+/*
+ * Finds the endpoint of the operation, runs the stack, and asks as attempt_run does. Returns 0: it is done if
+ * unoffered is empty, else unoffered says why the server cannot be asked; or the exit code.
+ */
+int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_fn ask, void *arg,
+		 struct buf *warnings, char unoffered[ERR_TEXT_MAX], struct err *err);
+
+#endif
