@@ -54,11 +54,13 @@ static int find(const struct git_request *rq, bool asked, struct profile **ret_p
 static int get(const struct git_request *rq, const struct profile *profile, struct buf *out,
 	       struct err *err)
 {
+	const struct client client = { .warn = log_client_warning,
+				       .person = isatty(STDERR_FILENO) };
 	struct obtain_options options = { .interactive = profile->interactive };
 	struct obtained token = { 0 };
 	int r;
 
-	if ((r = obtain(profile, &options, &token, err)) != 0)
+	if ((r = obtain(&client, profile, &options, &token, err)) != 0)
 		return r;
 	git_answer(out, rq, profile->git_auth, profile->username, token.token, token.expires_s);
 	obtained_clear(&token);

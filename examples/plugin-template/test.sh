@@ -54,7 +54,7 @@ expect "both files" success "client id, client secret"
 rm "$work/secrets/client_secret"
 expect "no secret" not_found "client_secret"
 files id 's3cret' 644
-expect "a secret that others can read" denied "chmod"
+expect "a secret that others can read" denied "others may read"
 files id '' 600
 expect "an empty secret" invalid "empty"
 files id 'two

@@ -34,12 +34,6 @@ int acquire(const struct acquire_request *request, struct acquired *ret_acquired
 	return r;
 }
 
-static void put(struct buf *b, const char *key, const char *value)
-{
-	if (value != NULL)
-		kv_put_escaped(b, key, value, strlen(value));
-}
-
 int acquire_discover(const struct acquire_request *request, struct acquired *ret_acquired,
 		     struct err *err)
 {
@@ -52,29 +46,18 @@ int acquire_discover(const struct acquire_request *request, struct acquired *ret
 
 	if ((r = acquisition_prepare(&a, err)) == 0 &&
 	    (r = acquisition_discover(&a, NULL, NULL, &problem, err)) == 0) {
-		put(b, "endpoint", m->endpoints[OAUTH_GRANT].url);
-		put(b, "document", m->document_url);
-		put(b, "methods", m->endpoints[OAUTH_GRANT].methods);
-		put(b, "scopes", m->scopes);
+		kv_put_text(b, "endpoint", m->endpoints[OAUTH_GRANT].url);
+		kv_put_text(b, "document", m->document_url);
+		kv_put_text(b, "methods", m->endpoints[OAUTH_GRANT].methods);
+		kv_put_text(b, "scopes", m->scopes);
 		if (m->grants_known)
-			put(b, "grant", m->grant_client_credentials ? "yes" : "no");
+			kv_put_text(b, "grant", m->grant_client_credentials ? "yes" : "no");
 		(void)acquisition_gather(&a, false, &a.outcome, &ignored);
 		if (a.outcome.nevents > 0)
-			put(b, "result", result_name(a.outcome.events[0].result));
+			kv_put_text(b, "result", result_name(a.outcome.events[0].result));
 	}
 	acquisition_clear(&a);
 	return r;
-}
-
-static int take_item(struct acquisition *a, int item, const char *value, struct err *err)
-{
-	size_t len = strlen(value);
-
-	if (!credential_item_valid(item, value, len))
-		return err_set(err, REASON_ACQUIRE_REQUEST,
-			       "ccred-acquire was sent a %s that cannot be one",
-			       credential_item_name(item));
-	return credential_set(&a->outcome.credential, item, value, len, NULL, err);
 }
 
 int acquire_prove(const struct acquire_request *request, struct acquired *ret_acquired,
@@ -85,10 +68,12 @@ int acquire_prove(const struct acquire_request *request, struct acquired *ret_ac
 	struct oauth_token token = { 0 };
 	int r;
 
+	if (credential_empty(&request->given))
+		return err_set(err, REASON_ACQUIRE_REQUEST,
+			       "ccred-acquire was sent no credential to prove");
 	if ((r = acquisition_prepare(&a, err)) == 0 &&
 	    (r = acquisition_discover(&a, NULL, NULL, &problem, err)) == 0 &&
-	    (r = take_item(&a, ITEM_CLIENT_ID, request->client_id, err)) == 0 &&
-	    (r = take_item(&a, ITEM_CLIENT_SECRET, request->client_secret, err)) == 0 &&
+	    (r = credential_copy(&request->given, &a.outcome.credential, err)) == 0 &&
 	    (r = attempt_ask_token(&a, &token, &problem, err)) == 0) {
 		ret_acquired->scope = token.scope;
 		token.scope = NULL;

@@ -3,7 +3,7 @@
 #define CCRED_ACQUIRE_ACQUIRE_H
 
 #include "acquire/acquired.h"
-#include "acquire/request.h"
+#include "acquire/wire.h"
 #include "base/err.h"
 
 /*
@@ -22,15 +22,14 @@ int acquire_discover(const struct acquire_request *request, struct acquired *ret
 		     struct err *err);
 
 /*
- * Proves client id and secret of the request (mode=prove) by a token request, without the stack and the cache.
+ * Proves the credential of the request by a token request, without the stack and the cache.
  * The token is dropped. ret_acquired has its lifetime and scope.
  */
 int acquire_prove(const struct acquire_request *request, struct acquired *ret_acquired,
 		  struct err *err);
 
 /*
- * Revokes the token of the request (mode=revoke) with the credential that the stack finds. The answer is described
- * in wire.h. In the cache only kept metadata change. Returns 0 as well if the server does not offer revocation.
+ * Revokes the token of the request with the credential that the stack finds. In the cache only kept metadata change. Returns 0 as well if the server does not offer revocation.
  */
 int acquire_revoke(const struct acquire_request *request, struct acquired *ret_acquired,
 		   struct err *err);

@@ -2,6 +2,7 @@
 #ifndef CCRED_ACQUIRE_ACQUIRED_H
 #define CCRED_ACQUIRE_ACQUIRED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -14,13 +15,16 @@ struct acquired {
 	int64_t expires_s;
 	/* As granted; NULL: as asked. */
 	char *scope;
-	/* warning= lines of the answer. */
+	/* Texts, each with a NUL behind it. */
 	struct buf warnings;
-	/* The lines of an operation that has no token to answer with. */
+	/* Of a revocation: it is done; or why the server cannot be asked. */
+	bool revoked;
+	char *unoffered;
+	/* Of version its words, of discover its lines. */
 	struct buf report;
 };
 
-/* Appends a warning= line to the warnings of an answer. */
+/* Appends a text to warnings. */
 void acquired_warn(struct buf *warnings, const char *text);
 
 /* Wipes and frees what it holds. */

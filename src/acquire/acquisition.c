@@ -212,6 +212,8 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 		.token_endpoint = a->metadata.endpoints[OAUTH_GRANT].url,
 		.deadline_ms = a->request->deadline_ms,
 		.interactive = a->request->interactive,
+		.prompt = a->request->prompt,
+		.prompt_arg = a->request->prompt_arg,
 		.refresh = refresh,
 		.methods_wanted = wanted[0] != NULL ? wanted : NULL,
 		.methods_offered = (const char *const *)offered,

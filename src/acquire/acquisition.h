@@ -2,7 +2,7 @@
 #ifndef CCRED_ACQUIRE_ACQUISITION_H
 #define CCRED_ACQUIRE_ACQUISITION_H
 
-#include "acquire/request.h"
+#include "acquire/wire.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "cache/cache.h"

@@ -2,26 +2,34 @@ noinst_LIBRARIES += src/acquire/libacquire.a
 src_acquire_libacquire_a_SOURCES = \
 	src/acquire/acquire.c \
 	src/acquire/acquire.h \
-	src/acquire/acquired.c \
-	src/acquire/acquired.h \
 	src/acquire/acquisition.c \
 	src/acquire/acquisition.h \
 	src/acquire/attempt.c \
 	src/acquire/attempt.h \
+	src/acquire/detach.c \
+	src/acquire/detach.h \
 	src/acquire/finish.c \
 	src/acquire/finish.h \
 	src/acquire/main.c \
-	src/acquire/request.c \
-	src/acquire/request.h \
+	src/acquire/operations.c \
+	src/acquire/operations.h \
+	src/acquire/relay.c \
+	src/acquire/relay.h \
 	src/acquire/token_ops.c \
-	src/acquire/token_ops.h \
+	src/acquire/token_ops.h
+
+# The talk with callers, for both sides; libc alone.
+noinst_LIBRARIES += src/acquire/libwire.a
+src_acquire_libwire_a_SOURCES = \
+	src/acquire/acquired.c \
+	src/acquire/acquired.h \
+	src/acquire/wire.c \
 	src/acquire/wire.h
 
 helpers_PROGRAMS += src/acquire/ccred-acquire
 src_acquire_ccred_acquire_SOURCES = src/base/paths.c src/base/wipe_free.c
 src_acquire_ccred_acquire_CPPFLAGS = $(PATHS_CPPFLAGS)
 src_acquire_ccred_acquire_LDADD = $(ACQUIRE_LIBS)
-ACQUIRE_LIBS = src/acquire/libacquire.a \
-	src/stack/libstack.a src/plugin/libplugin.a src/kit/libkit.a src/stack/libstack.a \
-	src/config/libconfig.a src/oauth/liboauth.a src/http/libhttp.a \
+ACQUIRE_LIBS = src/acquire/libacquire.a src/stack/libstack.a src/plugin/libplugin.a \
+	src/acquire/libwire.a src/config/libconfig.a src/oauth/liboauth.a src/http/libhttp.a \
 	src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)

@@ -1,73 +1,81 @@
 /* The main of ccred-acquire: one request in, one answer out, and nothing left behind. */
 #include "base/banned.h"
-#include "acquire/acquire.h"
-#include "acquire/request.h"
-#include "acquire/wire.h"
-#include "base/err_kv.h"
-#include "base/fs.h"
+#include "acquire/detach.h"
+#include "acquire/operations.h"
+#include "acquire/relay.h"
+#include "base/clock.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/proc.h"
 #include "base/trace.h"
 #include "http/library.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "config.h"
+/* The caller sends its request at once. */
+#define REQUEST_MS 10000
+/* The caller has its own deadline, and closes the socket then. */
+#define ANSWER_MS 60000
 
-/* Writes the whole answer; status comes first and says what to make of the rest. */
-static int answer(int status, const struct acquired *a, const struct err *err)
+static int receive(struct buf *message, struct kv *kv, struct acquire_request *rq, struct err *err)
 {
-	struct buf b = BUF_SECRET(LIMIT_ANSWER);
-	int r;
+	if (wire_receive(STDIN_FILENO, clock_ms() + REQUEST_MS, message) != TALK_MESSAGE)
+		return err_set(err, REASON_ACQUIRE_BY_HAND,
+			       "ccred-acquire is started by ccred, not by hand: use ccred token");
+	int r = wire_take_request(message, kv, rq, err);
 
-	kv_put_int(&b, "status", status);
-	if (status == 0 && a->token != NULL)
-		kv_putn(&b, "token", a->token->data, a->token->len);
-	if (status == 0) {
-		if (a->expires_s > 0)
-			kv_put_int(&b, "expires", a->expires_s);
-		if (a->scope != NULL)
-			kv_put_escaped(&b, "scope", a->scope, strlen(a->scope));
-	} else {
-		err_kv_put(&b, err);
-	}
-	if (!buf_error(&a->warnings))
-		buf_put(&b, buf_str(&a->warnings), a->warnings.len);
-	if (!buf_error(&a->report))
-		buf_put(&b, buf_str(&a->report), a->report.len);
-	r = buf_error(&b) || fs_write_all(STDOUT_FILENO, b.data, b.len) != 0 ? EXIT_SOFTWARE
-									     : status;
-	buf_free(&b);
+	/* A deadline beyond any that the configuration allows is a fault of the caller. */
+	if (rq->deadline_ms > clock_ms() + MAX_TIMEOUT_S * 1000)
+		rq->deadline_ms = clock_ms() + MAX_TIMEOUT_S * 1000;
 	return r;
 }
 
-static void put_version(struct buf *report)
+static int run(struct acquire_request *rq, struct acquired *a, struct err *err)
 {
-	struct buf text = BUF_INIT;
+	struct relay relay = { STDIN_FILENO, &rq->deadline_ms };
+	int r;
 
-	buf_puts(&text, PACKAGE_VERSION ", ");
-	http_libraries(&text);
-	kv_put(report, "version", buf_str(&text));
-	buf_free(&text);
+	/* What a plugin leaves behind becomes our child, and does not outlive us. */
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	if (rq->trace_fd >= WIRE_FIRST_FD && rq->trace_fd <= WIRE_LAST_FD)
+		trace_adopt("ccred-acquire", rq->trace_fd);
+	if (rq->terminal) {
+		rq->prompt = relay_prompt;
+		rq->prompt_arg = &relay;
+	}
+	if ((r = http_init(err)) == 0)
+		r = operation_run(rq, a, err);
+	http_cleanup();
+	proc_kill_children(proc_daemons, NULL);
+	return r;
 }
 
-static int run(const struct acquire_request *rq, struct acquired *a, struct err *err)
+/* Returns the exit code of the process. */
+static int answer(const struct acquired *a, const struct err *failure)
 {
-	if (rq->discover)
-		return acquire_discover(rq, a, err);
-	if (rq->prove)
-		return acquire_prove(rq, a, err);
-	if (rq->revoke)
-		return acquire_revoke(rq, a, err);
-	return acquire(rq, a, err);
+	struct buf message = BUF_SECRET(WIRE_MESSAGE_MAX);
+	int r = failure->code;
+
+	wire_put_answer(a, failure, &message);
+	if (talk_send(STDIN_FILENO, &message, clock_ms() + ANSWER_MS) != TALK_MESSAGE) {
+		/* There may be a person who has started us. */
+		if (r != 0)
+			log_error(NULL, failure);
+		else
+			r = EXIT_SOFTWARE;
+	}
+	buf_free(&message);
+	return r;
 }
 
 int main(int argc, char **argv)
 {
-	struct buf text = BUF_SECRET(LIMIT_ANSWER);
-	struct acquire_request request = { 0 };
+	struct buf message = BUF_SECRET(WIRE_MESSAGE_MAX + 1);
+	struct acquire_request request = { .trace_fd = -1 };
+	struct kv kv = KV_INIT;
 	struct acquired a = { 0 };
 	struct err err = { 0 };
 	int r;
@@ -75,28 +83,21 @@ int main(int argc, char **argv)
 	(void)argv;
 	if ((r = proc_harden(argc, PROC_HELPER, &err)) != 0)
 		goto out;
+	/* These keys of the terminal are for the caller, who may be asking the person. */
+	(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGQUIT, SIG_IGN);
 	/* The lock and the trace must not live on in a source: they would outlast us. */
 	for (int fd = WIRE_FIRST_FD; fd <= WIRE_LAST_FD; fd++)
 		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	/* What a plugin leaves behind becomes our child, and does not outlive us. */
-	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-	if ((r = fs_read_all(STDIN_FILENO, LIMIT_ANSWER - 1, "the request", &text, &err)) != 0 ||
-	    (r = acquire_request_parse(&text, &request, &err)) != 0)
-		goto out;
-	if (request.version) {
-		put_version(&a.report);
-		goto out;
-	}
-	if (request.trace_fd >= WIRE_FIRST_FD && request.trace_fd <= WIRE_LAST_FD)
-		trace_adopt("ccred-acquire", request.trace_fd);
-	if ((r = http_init(&err)) == 0)
+	if ((r = receive(&message, &kv, &request, &err)) == 0 &&
+	    (!request.detach || (r = detach(request.deadline_ms, &err)) == 0))
 		r = run(&request, &a, &err);
-	http_cleanup();
-	proc_kill_children(proc_daemons, NULL);
 out:
-	r = answer(r, &a, &err);
+	err.code = r;
+	r = answer(&a, &err);
 	acquired_clear(&a);
 	acquire_request_clear(&request);
-	buf_free(&text);
+	kv_free(&kv);
+	buf_free(&message);
 	return r;
 }

@@ -5,37 +5,38 @@
 #include "oauth/token_ops.h"
 
 /* Says why the server cannot be asked. */
-static void say_unoffered(const struct acquisition *a, enum oauth_operation kind,
-			  char text[ERR_TEXT_MAX])
+static int say_unoffered(const struct acquisition *a, enum oauth_operation kind, char **ret_text,
+			 struct err *err)
 {
 	const char *url = a->metadata.document_url;
+	const char *name = kind == OAUTH_REVOKE ? "revocation" : "introspection";
+	int n;
 
 	if (url == NULL)
-		snprintf(
-			text, ERR_TEXT_MAX,
-			"token-endpoint is configured, and without issuer there are no metadata that "
-			"name the %s endpoint",
-			kind == OAUTH_REVOKE ? "revocation" : "introspection");
+		n = asprintf(ret_text,
+			     "token-endpoint is configured, and without issuer there are no "
+			     "metadata that name the %s endpoint",
+			     name);
 	else
-		snprintf(text, ERR_TEXT_MAX, "the metadata at %s name no %s_endpoint", url,
-			 kind == OAUTH_REVOKE ? "revocation" : "introspection");
+		n = asprintf(ret_text, "the metadata at %s name no %s_endpoint", url, name);
+	if (n >= 0)
+		return 0;
+	*ret_text = NULL;
+	return err_nomem(err);
 }
 
 int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_fn ask, void *arg,
-		 struct buf *warnings, char unoffered[ERR_TEXT_MAX], struct err *err)
+		 struct acquired *acquired, struct err *err)
 {
 	struct oauth_problem problem = { 0 };
 	int r;
 
-	unoffered[0] = '\0';
 	if ((r = acquisition_discover(a, NULL, NULL, &problem, err)) != 0)
 		return r;
 	/* The server may have added the endpoint since the metadata were kept. */
-	if (a->metadata.endpoints[kind].url == NULL && !acquisition_moved(a, kind)) {
-		say_unoffered(a, kind, unoffered);
-		return 0;
-	}
-	return attempt_run(a, kind, ask, arg, warnings, &problem, err);
+	if (a->metadata.endpoints[kind].url == NULL && !acquisition_moved(a, kind))
+		return say_unoffered(a, kind, &acquired->unoffered, err);
+	return attempt_run(a, kind, ask, arg, &acquired->warnings, &problem, err);
 }
 
 /* An attempt_ask_fn; arg is the token. */
@@ -51,18 +52,15 @@ int acquire_revoke(const struct acquire_request *request, struct acquired *ret_a
 {
 	struct acquisition a = { .request = request };
 	struct secret *token = NULL;
-	char unoffered[ERR_TEXT_MAX];
 	int r;
 
+	if (request->token == NULL || request->token[0] == '\0')
+		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
 	if (secret_new(request->token, strlen(request->token), &token) != 0)
 		return err_nomem(err);
 	if ((r = acquisition_prepare(&a, err)) == 0)
-		r = token_op_run(&a, OAUTH_REVOKE, ask_revoke, token, &ret_acquired->warnings,
-				 unoffered, err);
-	if (r == 0 && unoffered[0] == '\0')
-		kv_put_int(&ret_acquired->report, "revoked", 1);
-	else if (r == 0)
-		kv_put_escaped(&ret_acquired->report, "unoffered", unoffered, strlen(unoffered));
+		r = token_op_run(&a, OAUTH_REVOKE, ask_revoke, token, ret_acquired, err);
+	ret_acquired->revoked = r == 0 && ret_acquired->unoffered == NULL;
 	acquisition_clear(&a);
 	secret_free(&token);
 	return r;

@@ -1,39 +1,134 @@
 /*
- * What a caller and ccred-acquire say to each other: one message of key=value lines (kv.h) each way.
+ * What a caller and ccred-acquire say to each other: messages of base/talk.h over the socketpair that is descriptor
+ * 0 of ccred-acquire. Both sides use these functions, in both directions.
  *
- * Request, on descriptor 0:
- *	profile=NAME		tenant=LABEL (optional)
- *	key=HEX			cache_key_name of what the caller looked for
+ * The request:
+ *	operation=NAME		of the table in operations.c
+ *	profile=NAME tenant=LABEL
+ *	key=HEX			cache_key_name of the key that the caller looked for; without it there is no cache
  *	deadline=MS		CLOCK_MONOTONIC, milliseconds
- *	interactive=1		a person may be asked
- *	mode=discover		look for the token endpoint, and run the stack; without the cache
- *				prove: a token request with client_id= and client_secret= (escaped) instead of
- *				what the stack finds, and without the cache; the answer has no token=
- *				version: nothing but version=, what this program is and stands on, is
- *				answered; profile= and deadline= are not needed
- *				revoke: the server is asked to do this with token=; key= is that of the
- *				token
+ *	interactive=1		a person may be asked by the desktop
+ *	terminal=1		a person may be asked at the terminal: by prompts, which the caller answers
+ *	detach=1		nobody waits for the answer: there is none
  *	trace=N			descriptor N is where the caller's trace goes
- *	var=NAME=VALUE		a captured environment variable (escaped; repeated)
- * The first descriptor is the lock of the key, if the caller holds it; behind it comes the trace. Without
- * key= there is no cache.
+ *	ITEM=VALUE		of prove: an item of the credential (repeated)
+ *	token=TOKEN		of revoke; key= is that of the token
+ *	var=NAME=VALUE		a captured environment variable (repeated)
+ * The first descriptor is the lock of the key, if the caller holds it. The trace comes after it.
  *
- * Answer, on descriptor 1:
+ * As often as a plugin asks a person, ccred-acquire sends, and waits for an answer:
+ *	prompt=STYLE text=TEXT size=N	of CCRED_PROMPT_*; the answer has fewer than N bytes
+ * The caller answers one of these. While it waits, the deadlines of both sides stand still:
+ *	answer=TEXT
+ *	failed=RESULT
+ *
+ * The answer:
  *	status=N		0 or an exit code
- *	token=TOKEN expires=EPOCH scope=...
- *	text=... hint=...	the error, when status is not 0
- *	warning=...		repeated
+ *	reason= text= fix= file= line= column= hint=	the error, if status is not 0
+ *	warning=TEXT		repeated
+ *	token=TOKEN expires=EPOCH scope=TEXT		of token; of prove without the token
+ *	revoked=1, or unoffered=TEXT, which says why the server cannot be asked		of revoke
+ *	report=TEXT		of version: its words
+ *	report=LINES		of discover: key=value lines with endpoint, document, methods, scopes, grant=yes|no, and the
+ *				result of the first source line
  *
- * The answer of mode=discover has no token. Its lines (escaped; those of no value are left out):
- *	endpoint=URL document=URL methods=LIST scopes=LIST grant=yes|no
- *	result=WORD		of the first line of the stack
- *
- * A revocation answers revoked=1, or unoffered=TEXT (escaped): why the server cannot be asked.
+ * ccred-report is sent a request too, by report/request.h, which needs url=.
  */
 #ifndef CCRED_ACQUIRE_WIRE_H
 #define CCRED_ACQUIRE_WIRE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "acquire/acquired.h"
+#include "base/credential.h"
+#include "base/kv.h"
+#include "base/talk.h"
+#include "base/variable.h"
+#include "ccred-plugin.h"
+#include "config/result.h"
+#include "stack/process.h"
+#include "stack/wire.h"
+
 #define WIRE_FIRST_FD 3
 #define WIRE_LAST_FD 4
+
+/* Of one message. */
+#define WIRE_MESSAGE_MAX (512u * 1024)
+
+/* Set up with { .trace_fd = -1 }. Strings of a request that was taken point into the message. */
+struct acquire_request {
+	const char *operation;
+	const char *profile;
+	/* NULL: none */
+	const char *tenant;
+	/* cache_key_name; NULL: there is no cache. */
+	const char *key;
+	/* clock_ms */
+	int64_t deadline_ms;
+	bool interactive, terminal, detach;
+	/* -1: none */
+	int trace_fd;
+	/* The token that the operation is about; NULL: none. */
+	const char *token;
+	/* The API that the doctor calls; NULL: none. */
+	const char *url;
+	/* The credential that is to be proved. */
+	struct credential given;
+	/* Captured environment variables that are set. */
+	struct variable *vars;
+	size_t nvars;
+
+	/* These do not travel. NULL: nobody can be asked. */
+	source_prompt_fn prompt;
+	void *prompt_arg;
+};
+
+/* Appends the request without its variables, which wire_put_var appends. The items of given are borrowed. */
+void wire_put_request(const struct acquire_request *request, struct buf *message);
+void wire_put_var(const char *name, const char *value, struct buf *message);
+
+/*
+ * Takes a request out of a message, which must outlive it, as kv must. The caller clears the request, in case of
+ * failure too, and frees kv. Returns 0, EXIT_DATA or EXIT_OS.
+ */
+int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request *ret_request,
+		      struct err *err);
+
+/* Frees what a request that was taken holds. */
+void acquire_request_clear(struct acquire_request *request);
+
+/* The captured value of a variable; NULL: it is unset. */
+const char *acquire_var(const struct acquire_request *request, const char *name);
+
+/* failure is of code 0 if there is none. */
+void wire_put_answer(const struct acquired *acquired, const struct err *failure,
+		     struct buf *message);
+
+/* Takes an answer out of a message. Returns 0, or an exit code with the message if it is no answer. The caller
+ * clears *ret_acquired. */
+int wire_take_answer(struct buf *message, struct acquired *ret_acquired, struct err *ret_failure,
+		     struct err *err);
+
+/* A question to a person. */
+struct wire_prompt {
+	/* CCRED_PROMPT_* */
+	int style;
+	const char *text;
+	/* The answer has fewer bytes. */
+	size_t size;
+};
+void wire_put_prompt(const struct wire_prompt *prompt, struct buf *message);
+/* Returns false if the message is no prompt. text lives as long as kv. */
+bool wire_take_prompt(const struct kv *kv, struct wire_prompt *ret_prompt);
+
+/* The answer to a prompt: len bytes, if result is RESULT_SUCCESS. */
+void wire_put_reply(enum result result, const char *answer, size_t len, struct buf *message);
+enum result wire_take_reply(const struct kv *kv, char *buffer, size_t size, size_t *ret_len);
+
+/* Waits for a message until deadline_ms, or until proc_stop (TALK_TIMEOUT). message has a limit of more than
+ * WIRE_MESSAGE_MAX bytes. */
+enum talk_end wire_receive(int fd, int64_t deadline_ms, struct buf *message);
 
 #endif

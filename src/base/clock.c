@@ -1,6 +1,7 @@
 /* Clocks: CLOCK_MONOTONIC for deadlines; wall time, CLOCK_BOOTTIME and the boot id for expiry. */
 #include "base/banned.h"
 #include "base/clock.h"
+#include "base/fs.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -40,7 +41,7 @@ static const char *boot_id(void)
 
 	if (id[0] != '\0')
 		return id;
-	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	int fd = fs_above(open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC));
 	if (fd < 0)
 		return id;
 	if (read(fd, id, UUID_LENGTH) != UUID_LENGTH)

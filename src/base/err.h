@@ -46,7 +46,7 @@ struct err {
  * else. Returns the code, so that a caller can write: return err_set(err, REASON_..., ...). err may be
  * NULL: then only the code is passed on.
  *
- * what is an enum reason. An exit code is taken as well while rooms still wait for their reasons.
+ * what is an enum reason; or an exit code alone, where the reason came from a plugin or another program.
  */
 int err_set(struct err *err, int what, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

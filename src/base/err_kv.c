@@ -6,7 +6,7 @@
 static void put(struct buf *b, const char *key, const char *value)
 {
 	if (value[0] != '\0')
-		kv_put(b, key, value);
+		kv_put_text(b, key, value);
 }
 
 void err_kv_put(struct buf *b, const struct err *err)

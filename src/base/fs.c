@@ -23,6 +23,17 @@ void fs_close(int *fd)
 	errno = saved;
 }
 
+int fs_above(int fd)
+{
+	int high = fd;
+
+	if (fd >= 0 && fd <= STDERR_FILENO) {
+		high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		fs_close(&fd);
+	}
+	return high;
+}
+
 /* Sets an error that a command with the path behind it mends. */
 __attribute__((format(printf, 5, 6))) static int fail(struct err *err, enum reason reason,
 						      const char *command, const char *path,
@@ -77,7 +88,7 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
 
 	if (rule == FS_PRIVATE)
 		flags |= O_NOFOLLOW;
-	if ((fd = openat(dirfd, name, flags)) < 0) {
+	if ((fd = fs_above(openat(dirfd, name, flags))) < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return err_set(err, REASON_FILE_MISSING, "%s does not exist", name);
 		if (errno == EACCES || errno == EPERM)
@@ -112,7 +123,7 @@ int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, str
 		why = errno;
 	if (why != 0 && why != EEXIST && why != EROFS && why != ENOENT && why != EACCES)
 		return err_sys(err, REASON_SYSTEM, why, "cannot make the directory %s", name);
-	fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = fs_above(openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 	if (fd < 0) {
 		if (errno == ENOENT && why != 0)
 			return err_sys(err, REASON_FILE_MISSING, why,
@@ -202,8 +213,8 @@ int fs_open_temporary(int dirfd, const char *name, char *temporary, int *ret_fd,
 		int n = snprintf(temporary, NAME_MAX + 1, FS_TEMPORARY "%s-%s", name, hex);
 		if (n < 0 || n > NAME_MAX)
 			return err_set(err, REASON_SYSTEM, "the file name %s is too long", name);
-		fd = openat(dirfd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			    0600);
+		fd = fs_above(openat(dirfd, temporary,
+				     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 		if (fd < 0)
 			return err_sys(err, REASON_SYSTEM, errno, "cannot make a file for %s",
 				       name);
@@ -261,7 +272,7 @@ int fs_replace_synced(int dirfd, const char *name, const void *data, size_t len,
 
 void fs_remove_left_behind(int dirfd, const char *name)
 {
-	int fd = openat(dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = fs_above(openat(dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
 
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
 		(void)unlinkat(dirfd, name, 0);

@@ -30,6 +30,13 @@ enum fs_rule {
 };
 
 /*
+ * Takes a descriptor that was just opened, and returns it, or its copy (O_CLOEXEC) above the three standard ones if
+ * it has one of their numbers: a caller may have closed those, and go on to write to them. A negative number is
+ * returned as it is, with errno.
+ */
+int fs_above(int fd);
+
+/*
  * Opens name relative to dirfd (AT_FDCWD: the working directory) and checks what it got. Returns 0
  * and a descriptor; EXIT_NOINPUT if it does not exist (also ENOTDIR); EXIT_DENIED for owner, mode or
  * type, the message ending with the chmod or chown that mends it; EXIT_OS for anything else. *ret_st

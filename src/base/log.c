@@ -51,3 +51,9 @@ void log_warning_err(const char *profile, const struct err *err)
 
 	log_warning(profile, err_line(err, line, sizeof(line)));
 }
+
+void log_client_warning(void *arg, const char *profile, const char *text)
+{
+	(void)arg;
+	log_warning(profile, text);
+}

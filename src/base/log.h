@@ -14,6 +14,9 @@ void log_warning(const char *profile, const char *text);
 /* The same with the line of an error (err_line). */
 void log_warning_err(const char *profile, const struct err *err);
 
+/* The same as log_warning, for a struct client. */
+void log_client_warning(void *arg, const char *profile, const char *text);
+
 /* Prints "hint: text" alone, where nothing failed. */
 void log_hint(const char *text);
 

@@ -92,6 +92,27 @@ fail:
 	_exit(127);
 }
 
+/* Moves both ends above the standard descriptors. Returns 0, or -1 with errno; then one or both are closed. */
+static int raise_ends(int ends[2])
+{
+	for (int i = 0; i < 2; i++)
+		if ((ends[i] = fs_above(ends[i])) < 0)
+			return -1;
+	return 0;
+}
+
+/* Makes the descriptors between the process and its caller. Returns 0, or -1 with errno. */
+static int make_ends(bool talks, int in[2], int out[2], int report[2])
+{
+	if (talks && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0)
+		return -1;
+	if (!talks && (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0))
+		return -1;
+	if (pipe2(report, O_CLOEXEC) != 0 || raise_ends(in) != 0 || raise_ends(report) != 0)
+		return -1;
+	return talks ? 0 : raise_ends(out);
+}
+
 int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, report[2] = { -1, -1 };
@@ -99,14 +120,12 @@ int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *
 	int r = 0, why = 0;
 	ssize_t n;
 
-	if ((spec->talks ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in)
-			 : pipe2(in, O_CLOEXEC) | pipe2(out, O_CLOEXEC)) != 0 ||
-	    pipe2(report, O_CLOEXEC) != 0) {
-		r = err_sys(err, EXIT_OS, errno, "cannot make a pipe");
+	if (make_ends(spec->talks, in, out, report) != 0) {
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot make a pipe");
 		goto out;
 	}
 	if ((pid = fork()) < 0) {
-		r = err_sys(err, EXIT_OS, errno, "cannot start %s", spec->path);
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot start %s", spec->path);
 		goto out;
 	}
 	if (pid == 0)
@@ -120,7 +139,7 @@ int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *
 	if (n > 0) {
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 			;
-		r = err_sys(err, EXIT_OS, why, "cannot start %s", spec->path);
+		r = err_sys(err, REASON_SYSTEM, why, "cannot start %s", spec->path);
 		goto out;
 	}
 	(void)fcntl(in[1], F_SETFL, O_NONBLOCK);

@@ -194,21 +194,35 @@
 	  "The server does not revoke access tokens.") \
 	/* acquire */ \
 	X(ACQUIRE_BY_HAND, acquire_by_hand, EXIT_USAGE, "ccred-acquire was not started by ccred.") \
+	X(ACQUIRE_OPERATION, acquire_operation, EXIT_USAGE, \
+	  "ccred-acquire has no operation of this name.") \
 	X(ACQUIRE_REQUEST, acquire_request, EXIT_DATA, \
 	  "The request to ccred-acquire is malformed.") \
 	X(CONFIGURATION_CHANGED, configuration_changed, EXIT_TEMPFAIL, \
 	  "The configuration has changed.") \
 	X(PROFILE_GONE, profile_gone, EXIT_CONFIG, "The profile of a call is no longer there.") \
 	/* client */ \
+	X(ACQUIRE_ANSWER, acquire_answer, EXIT_SOFTWARE, \
+	  "The answer of ccred-acquire is missing, malformed or too long.") \
+	X(ACQUIRE_DIED, acquire_died, EXIT_SOFTWARE, "A signal killed ccred-acquire.") \
+	X(CLIENT_TIMEOUT, no_token_in_time, EXIT_TEMPFAIL, "ccred-acquire did not end in time.") \
+	X(FRESH_TOKENS_REJECTED, fresh_tokens_rejected, EXIT_DENIED, \
+	  "An API rejects each new token.") \
+	X(LIFETIME_SHORT, lifetime_short, EXIT_MIN_VALID, \
+	  "The server grants tokens for less time than --min-valid asks for.") \
 	X(TOKEN_NOT_KEPT, token_not_kept, EXIT_UNAVAILABLE, \
 	  "The cache could not keep a new token.") \
+	X(VARIABLE_TOO_LONG, variable_too_long, EXIT_DATA, \
+	  "An environment variable that a profile takes is too long.") \
 	/* report */ \
-	X(API_FORBIDDEN, api_forbidden, EXIT_DENIED, "The API does not allow this with the token.") \
+	X(API_FORBIDDEN, api_forbidden, EXIT_DENIED, \
+	  "The API does not allow this with the token.") \
 	X(API_REFUSED, api_refused, EXIT_DENIED, "The API refused the token.") \
 	X(CLOCK_OFF, clock_off, EXIT_CONFIG, "The clock of this machine is far off.") \
 	X(NO_TOKEN, no_token, EXIT_NOINPUT, "No token is cached.") \
 	X(REPORT_BY_HAND, report_by_hand, EXIT_USAGE, "ccred-report was not started by ccred.") \
-	X(TOKEN_INACTIVE, token_inactive, EXIT_DENIED, "The server says that a token is not active.") \
+	X(TOKEN_INACTIVE, token_inactive, EXIT_DENIED, \
+	  "The server says that a token is not active.") \
 	/* setup */ \
 	X(ANSWER_MISSING, answer_missing, EXIT_USAGE, \
 	  "An option is missing, and nobody can be asked.") \
@@ -233,8 +247,13 @@
 	/* kit */ \
 	X(PLUGIN_FAILED, plugin_failed, EXIT_UNAVAILABLE, \
 	  "A plugin that is checked crashed, or gave no answer.") \
-	X(READELF_FAILED, readelf_failed, EXIT_DATA, "readelf(1) cannot read the module of a plugin.") \
+	X(PLUGIN_TEST, plugin_test_failed, EXIT_CONFIG, \
+	  "A plugin does not conform: a case is not ok.") \
+	X(READELF_FAILED, readelf_failed, EXIT_DATA, \
+	  "readelf(1) cannot read the module of a plugin.") \
 	X(READELF_MISSING, readelf_missing, EXIT_NOINPUT, "readelf(1) is not installed.") \
+	X(SUITE_ENDED, suite_ended, EXIT_SOFTWARE, \
+	  "The suite of plugin test did not come to its end.") \
 	/* cli */ \
 	X(CANNOT_RUN, cannot_run, EXIT_CANNOT_RUN, "The command of ccred exec cannot be run.") \
 	X(CLIENT_ID_DIFFERS, client_id_differs, EXIT_DENIED, \

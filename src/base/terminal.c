@@ -1,7 +1,7 @@
 /* Asking a person at the terminal. The terminal is always left as it was. */
 #include "base/banned.h"
 #include "base/terminal.h"
-#include "base/buf.h"
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/proc.h"
 
@@ -53,10 +53,10 @@ static void catch_signals(struct sigaction before[N_SIGNALS])
 }
 
 /*
- * Restores the handlers and raises the caught signals again. Returns true if the program was
- * stopped and goes on.
+ * Restores the handlers and raises the caught signals again; with outlives not a SIGINT that would end the program.
+ * Returns true if the program was stopped and goes on.
  */
-static bool release_signals(const struct sigaction before[N_SIGNALS])
+static bool release_signals(const struct sigaction before[N_SIGNALS], bool outlives)
 {
 	bool stopped = false;
 
@@ -64,7 +64,8 @@ static bool release_signals(const struct sigaction before[N_SIGNALS])
 		sigaction(signals[i], &before[i], NULL);
 	for (size_t i = 0; i < N_SIGNALS; i++) {
 		int number = signals[i];
-		if (!caught[number])
+		if (!caught[number] ||
+		    (outlives && number == SIGINT && before[i].sa_handler == SIG_DFL))
 			continue;
 		kill(getpid(), number);
 		stopped |= number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
@@ -73,11 +74,14 @@ static bool release_signals(const struct sigaction before[N_SIGNALS])
 }
 
 /*
- * Waits for something to read. The signals that end the program are blocked up to the wait
- * itself, so that none comes unseen between the check of what was caught and the wait.
+ * Waits for something to read until end_ms (clock_ms). The signals that end the program are blocked up to the wait
+ * itself, so that none comes unseen between the check of what was caught and the wait. Returns false, with errno, if
+ * the time is over.
  */
-static void wait_for_input(int fd)
+static bool wait_for_input(int fd, int64_t end_ms)
 {
+	int left_ms = clock_left(end_ms);
+	struct timespec left = { left_ms / 1000, left_ms % 1000 * 1000000L };
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	sigset_t ending, before;
 
@@ -88,18 +92,23 @@ static void wait_for_input(int fd)
 	sigaddset(&ending, SIGTERM);
 	sigprocmask(SIG_BLOCK, &ending, &before);
 	if (!any_caught())
-		(void)ppoll(&p, 1, NULL, &before);
+		(void)ppoll(&p, 1, &left, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
+	errno = ETIMEDOUT;
+	return clock_left(end_ms) > 0;
 }
 
 /* Reads to the end of the line. Returns 1, 0 at the end of the input, -1 with errno set. */
-static int read_line(int fd, struct buf *line)
+static int read_line(int fd, int64_t end_ms, struct buf *line)
 {
 	char c = 0;
 	ssize_t n = 0;
 
 	for (;;) {
-		wait_for_input(fd);
+		if (!wait_for_input(fd, end_ms)) {
+			n = -1;
+			break;
+		}
 		if (any_caught() || (n = read(fd, &c, 1)) != 1 || c == '\n' || c == '\r')
 			break;
 		buf_putc(line, c);
@@ -121,7 +130,7 @@ static int show(int tty, const char *text)
 }
 
 /* Asks once. Returns what read_line does. */
-static int ask(int tty, const char *question, bool echo, struct buf *line)
+static int ask(int tty, const char *question, bool echo, int64_t end_ms, struct buf *line)
 {
 	struct termios before, quiet;
 	int r, why;
@@ -134,7 +143,7 @@ static int ask(int tty, const char *question, bool echo, struct buf *line)
 	/* Drops what was typed before the question. */
 	r = tcsetattr(tty, TCSAFLUSH, &quiet);
 	if (r == 0 && show(tty, question) == 0)
-		r = read_line(tty, line);
+		r = read_line(tty, end_ms, line);
 	else
 		r = -1;
 	why = errno;
@@ -164,28 +173,45 @@ void terminal_say(const char *text)
 	fs_close(&tty);
 }
 
-int terminal_read(const char *question, bool echo, size_t max, const char *instead,
-		  struct buf *line, struct err *err)
+/*
+ * Asks at /dev/tty, once more after a stop. Returns as ask; ENXIO: there is no terminal. With outlives Ctrl-C ends
+ * the question and not the program.
+ */
+static int ask_at_terminal(const char *question, bool echo, int64_t end_ms, bool outlives,
+			   struct buf *line)
 {
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	struct sigaction before[N_SIGNALS];
 	bool again;
-	int r, why;
+	int r, why = ENXIO;
 
-	if (tty < 0)
-		return err_set(err, REASON_NO_TERMINAL, "there is no terminal to ask at: use %s",
-			       instead);
+	if (tty < 0) {
+		errno = ENXIO;
+		return -1;
+	}
 	do {
 		buf_reset(line);
 		catch_signals(before);
 		/* A signal may have come before the question. */
-		r = proc_stop ? -1 : ask(tty, question, echo, line);
+		r = proc_stop ? -1 : ask(tty, question, echo, end_ms, line);
 		why = proc_stop ? EINTR : errno;
-		again = release_signals(before);
+		again = release_signals(before, outlives);
 	} while (r < 0 && why == EINTR && again);
 	fs_close(&tty);
+	errno = why;
+	return r;
+}
+
+int terminal_read(const char *question, bool echo, size_t max, const char *instead,
+		  struct buf *line, struct err *err)
+{
+	int r = ask_at_terminal(question, echo, INT64_MAX, false, line);
+
+	if (r < 0 && errno == ENXIO)
+		return err_set(err, REASON_NO_TERMINAL, "there is no terminal to ask at: use %s",
+			       instead);
 	if (r < 0)
-		return err_sys(err, REASON_TERMINAL, why, "cannot ask at the terminal");
+		return err_sys(err, REASON_TERMINAL, errno, "cannot ask at the terminal");
 	if (r == 0)
 		return err_set(err, REASON_NOTHING_ENTERED,
 			       "nothing was entered: nothing has changed");
@@ -197,4 +223,17 @@ int terminal_read(const char *question, bool echo, size_t max, const char *inste
 		return err_set(err, REASON_ENTRY_TOO_LONG,
 			       "more than %zu bytes were entered: nothing has changed", max);
 	return 0;
+}
+
+enum terminal_answer terminal_prompt(const char *question, bool echo, size_t max, int timeout_ms,
+				     struct buf *line)
+{
+	int r = ask_at_terminal(question, echo, clock_ms() + timeout_ms, true, line);
+
+	if (r < 0 && errno == ENXIO)
+		return TERMINAL_NOBODY;
+	if (r <= 0)
+		return TERMINAL_REFUSED;
+	return line->len >= TERMINAL_LINE || buf_error(line) || line->len > max ? TERMINAL_TOO_LONG
+										: TERMINAL_ANSWERED;
 }

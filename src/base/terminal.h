@@ -24,4 +24,20 @@ void terminal_say(const char *text);
 int terminal_read(const char *question, bool echo, size_t max, const char *instead,
 		  struct buf *line, struct err *err);
 
+enum terminal_answer {
+	TERMINAL_ANSWERED,
+	/* There is no terminal. */
+	TERMINAL_NOBODY,
+	/* Ctrl-C, the end of the input, no answer in time, or the terminal failed. */
+	TERMINAL_REFUSED,
+	TERMINAL_TOO_LONG,
+};
+
+/*
+ * Asks for a plugin, in the same way, and gives up after timeout_ms. Ctrl-C ends the question, and not the program,
+ * unless that has a handler for it.
+ */
+enum terminal_answer terminal_prompt(const char *question, bool echo, size_t max, int timeout_ms,
+				     struct buf *line);
+
 #endif

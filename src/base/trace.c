@@ -112,12 +112,7 @@ void trace_adopt(const char *program, int fd)
 	trace_to = fd;
 }
 
-void trace_detach(int fd)
+bool trace_outlives(void)
 {
-	if (!trace_on())
-		return;
-	if (!into_file || (trace_to != fd && dup3(trace_to, fd, O_CLOEXEC) < 0))
-		trace_to = -1;
-	else
-		trace_to = fd;
+	return trace_on() && into_file;
 }

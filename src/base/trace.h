@@ -45,8 +45,8 @@ int trace_start(const char *program, struct err *err);
 /* In a helper that was given the trace of its caller. A descriptor that is not open leaves it off. */
 void trace_adopt(const char *program, int fd);
 
-/* In a process that nobody waits for: a trace into a file goes on, from now on through descriptor fd
- * (O_CLOEXEC); any other ends here, so that nobody waits for a pipe's end. */
-void trace_detach(int fd);
+/* Whether a process that nobody waits for may go on with the trace: it goes into a file, so that nobody waits for the
+ * end of a pipe. */
+bool trace_outlives(void);
 
 #endif

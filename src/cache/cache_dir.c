@@ -91,8 +91,8 @@ static int open_parent(const struct candidate *c, int *ret_above, struct err *er
 
 	if (c->kind == IN_PRIVATE)
 		return fs_open_private_dir(AT_FDCWD, c->parent, false, ret_above, err);
-	above = open(c->parent, (c->kind == IN_ROOT ? O_PATH : O_RDONLY | O_NOFOLLOW) |
-					O_DIRECTORY | O_CLOEXEC);
+	above = fs_above(open(c->parent, (c->kind == IN_ROOT ? O_PATH : O_RDONLY | O_NOFOLLOW) |
+						 O_DIRECTORY | O_CLOEXEC));
 	if (above < 0)
 		return err_sys(err, REASON_CACHE_DIR_UNUSABLE, errno,
 			       "cannot open the directory %s", c->parent);
@@ -148,7 +148,7 @@ int cache_dir_open(const char *dir, bool make, int *ret_fd, struct err *err)
 /* Looks at the open directory, or, if fd is not open, at the parent that it will be made in. */
 static void examine(int fd, const char *parent, struct cache_dir *dir)
 {
-	int look = fd >= 0 ? fd : open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int look = fd >= 0 ? fd : fs_above(open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	struct statfs fs;
 
 	dir->there = fd >= 0;

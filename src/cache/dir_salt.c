@@ -21,7 +21,7 @@ int dir_lock(int dir, int *ret_lock, struct err *err)
 	int64_t deadline_ms = clock_ms() + LOCK_WAIT_MS;
 	int step_ms = 0;
 	/* A description of its own: that of dir may be shared with processes that we forked. */
-	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = fs_above(openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 
 	if (fd < 0)
 		return err_sys(err, REASON_SYSTEM, errno, "cannot open the cache");

@@ -129,7 +129,7 @@ static bool is_expired(const struct store *store, const char *file)
 
 static DIR *list(const struct store *store)
 {
-	int copy = openat(dir_of(store), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int copy = fs_above(openat(dir_of(store), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 
 	if (dir == NULL)
@@ -243,8 +243,8 @@ static int lease(const struct store *store, const char *name, struct cache_lease
 	if (own == NULL)
 		return err_nomem(err);
 	own->release = release;
-	own->fd = openat(dir_of(store), file_name(&lease_form, name, file),
-			 O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+	own->fd = fs_above(openat(dir_of(store), file_name(&lease_form, name, file),
+				  O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
 	if (own->fd >= 0 && flock(own->fd, LOCK_EX | LOCK_NB) == 0) {
 		*ret_lease = own;
 		return 0;

@@ -8,6 +8,7 @@
 #include "base/output.h"
 #include "cache/cache.h"
 #include "cli/find.h"
+#include "cli/person.h"
 #include "cli/tenants.h"
 #include "client/renew.h"
 
@@ -45,9 +46,10 @@ static void renew(struct renewing *run, const struct profile *p)
 {
 	struct renewed done = { 0 };
 	struct err err = { 0 };
+	struct client client = person_warned();
 	struct buf line = BUF_INIT;
 
-	if (renew_ahead(p, run->within_s, &done, &err) != 0) {
+	if (renew_ahead(&client, p, run->within_s, &done, &err) != 0) {
 		if (p->tenant != NULL)
 			err_prefix(&err, "tenant %s", p->tenant);
 		failed(run, p->name, &err);

@@ -64,28 +64,25 @@ static int find(const struct args *args, struct command_context *context,
 	return r != EXIT_USAGE && args->command == &command_doctor ? 0 : r;
 }
 
-static void put(struct buf *b, const char *key, const char *value)
-{
-	if (value != NULL)
-		kv_put_escaped(b, key, value, strlen(value));
-}
-
 /* The message of src/report/request.h. */
 static int write_request(const struct args *args, const struct profile *profile,
 			 const struct bound *bound, struct buf *b, struct err *err)
 {
 	const char *word = args->nwords > 0 ? args->words[0] : NULL;
 
-	kv_put(b, "command", args->command->name);
-	put(b, "word", word == NULL && profile != NULL ? profile->name : word);
-	put(b, "tenant", args_value(args, "--tenant"));
-	put(b, "url", args_value(args, "--url"));
+	struct acquire_request rq = {
+		.operation = args->command->name,
+		.profile = word == NULL && profile != NULL ? profile->name : word,
+		.tenant = args_value(args, "--tenant"),
+		.url = args_value(args, "--url"),
+		.trace_fd = trace_on() ? WIRE_FIRST_FD : -1,
+	};
+
+	wire_put_request(&rq, b);
 	if (args_value(args, "--all") != NULL)
 		kv_put_int(b, "all", 1);
 	if (args_value(args, "--json") != NULL)
 		kv_put_int(b, "json", 1);
-	if (trace_on())
-		kv_put_int(b, "trace", 1);
 	return spawn_put_vars(bound, b, err);
 }
 
@@ -158,10 +155,10 @@ static const struct command_option explain_options[] = {
 const struct command command_explain = {
 	.name = "explain",
 	.brief = "what a token call would do, and why",
-	.about = "Does what a token call does up to its token request, and prints a line a step, as\n"
-		 "ccred doctor does: the profile, the cache, discovery, each source, the request.\n"
-		 "Nothing is changed. The exit code is that of the call; 0: the request could be\n"
-		 "made.\n",
+	.about = "Does what a token call does up to its token request, and prints a line a\n"
+		 "step, as ccred doctor does: the profile, the cache, discovery, each source, the\n"
+		 "request. Nothing is changed. The exit code is that of the call; 0: the request\n"
+		 "could be made.\n",
 	.forms = &form_profile,
 	.options = explain_options,
 	.examples = "  ccred explain cadasto\n"

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/output.h"
 #include "cli/find.h"
+#include "cli/person.h"
 #include "client/cached_token.h"
 #include "client/environment.h"
 #include "client/spawn.h"
@@ -58,7 +59,9 @@ static int lock_and_revoke(const struct bound *bound, struct held *held, struct 
 {
 	const struct profile *p = bound->profile;
 	struct cache_lease *lease = NULL;
+	struct client client = person_warned();
 	struct spawn s = {
+		.client = &client,
 		.profile = p,
 		.bound = bound,
 		.key = cache_key_name(held->key),

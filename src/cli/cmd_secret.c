@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/find.h"
+#include "cli/person.h"
 #include "client/environment.h"
 #include "client/spawn.h"
 #include "setup/prompt.h"
@@ -61,11 +62,13 @@ static bool storable(const struct credential *b)
  * Proves that the server grants a token for the new secret. If it does not, err says that the old
  * secret is kept.
  */
-static int prove(const struct bound *bound, const struct credential *b, struct err *err)
+static int prove(const struct client *client, const struct bound *bound, const struct credential *b,
+		 struct err *err)
 {
 	const struct profile *p = bound->profile;
 	struct obtained granted = { 0 };
 	struct spawn s = {
+		.client = client,
 		.profile = p,
 		.bound = bound,
 		.lock_fd = -1,
@@ -83,12 +86,12 @@ static int prove(const struct bound *bound, const struct credential *b, struct e
  * The server takes the new secret, but the line failed to keep it. Says which secret calls get
  * now.
  */
-static void hint_state(const struct bound *bound, const struct line *line,
-		       const struct credential *b, struct err *err)
+static void hint_state(const struct client *client, const struct bound *bound,
+		       const struct line *line, const struct credential *b, struct err *err)
 {
 	char where[ERR_TEXT_MAX];
 
-	switch (secret_line_seen(bound, line, b, where)) {
+	switch (secret_line_seen(client, bound, line, b, where)) {
 	case SECRET_NEW:
 		err_hint(err,
 			 "the new secret is kept all the same: ccred forget %s drops the tokens of "
@@ -111,11 +114,11 @@ static void hint_state(const struct bound *bound, const struct line *line,
  * Warns if calls do not get the new secret: a line before this one may supply its own, or fail
  * the stack.
  */
-static void warn_unused(const struct bound *bound, const struct line *line,
-			const struct credential *b)
+static void warn_unused(const struct client *client, const struct bound *bound,
+			const struct line *line, const struct credential *b)
 {
 	char where[ERR_TEXT_MAX], text[2 * ERR_TEXT_MAX];
-	enum secret_seen seen = secret_line_seen(bound, line, b, where);
+	enum secret_seen seen = secret_line_seen(client, bound, line, b, where);
 
 	if (seen == SECRET_NEW)
 		return;
@@ -127,17 +130,17 @@ static void warn_unused(const struct bound *bound, const struct line *line,
 	log_warning(bound->profile->name, text);
 }
 
-static int rotate(const struct bound *bound, const struct line *line, const struct credential *b,
-		  struct err *err)
+static int rotate(const struct client *client, const struct bound *bound, const struct line *line,
+		  const struct credential *b, struct err *err)
 {
 	int r;
 
-	if ((r = prove(bound, b, err)) != 0)
+	if ((r = prove(client, bound, b, err)) != 0)
 		return r;
-	if ((r = secret_line_call(bound, line, true, b, err)) != 0)
-		hint_state(bound, line, b, err);
+	if ((r = secret_line_call(client, bound, line, true, b, err)) != 0)
+		hint_state(client, bound, line, b, err);
 	else
-		warn_unused(bound, line, b);
+		warn_unused(client, bound, line, b);
 	return r;
 }
 
@@ -158,6 +161,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 {
 	bool deleting = strcmp(args->form->verb, "delete") == 0;
 	bool rotating = strcmp(args->form->verb, "rotate") == 0;
+	const struct client client = person_asked();
 	struct profile *profile = NULL;
 	struct bound *bound = NULL;
 	const struct line *line;
@@ -182,9 +186,9 @@ static int run(const struct args *args, struct command_context *context, struct 
 	 * and says why.
 	 */
 	if (r == 0 && rotating && storable(&b))
-		r = rotate(bound, line, &b, err);
+		r = rotate(&client, bound, line, &b, err);
 	else if (r == 0)
-		r = secret_line_call(bound, line, !deleting, &b, err);
+		r = secret_line_call(&client, bound, line, !deleting, &b, err);
 out:
 	credential_clear(&b);
 	bind_free(&bound);

@@ -1,6 +1,7 @@
 /* ccred setup: its command line. The work is in src/setup. */
 #include "base/banned.h"
 #include "cli/args.h"
+#include "cli/person.h"
 #include "setup/setup.h"
 
 /* Copies each text that the command line has. */
@@ -31,7 +32,9 @@ static int take_texts(const struct args *args, struct setup *s, struct err *err)
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	const char *store = args_value(args, "--store");
+	struct client client = person_asked();
 	struct setup s = {
+		.client = &client,
 		.secret_stdin = args_value(args, "--secret-stdin") != NULL,
 		.http = args_value(args, "--allow-http-loopback") != NULL,
 		.replace = args_value(args, "--replace") != NULL,

@@ -23,6 +23,8 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/help.c \
 	src/cli/help.h \
 	src/cli/main.c \
+	src/cli/person.c \
+	src/cli/person.h \
 	src/cli/status.h \
 	src/cli/status_gather.c \
 	src/cli/status_json.c \
@@ -35,8 +37,9 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/token.c \
 	src/cli/token.h
 
-CLIENT_LIBS = helpers/libprotocol.a src/client/libclient.a src/stack/libstack.a \
-	src/plugin/libplugin.a src/cache/libcache.a src/config/libconfig.a src/base/libbase.a
+CLIENT_LIBS = helpers/libprotocol.a src/client/libclient.a src/acquire/libwire.a \
+	src/stack/libstack.a src/plugin/libplugin.a src/cache/libcache.a src/config/libconfig.a \
+	src/base/libbase.a
 
 bin_PROGRAMS += src/cli/ccred
 src_cli_ccred_SOURCES = src/base/paths.c

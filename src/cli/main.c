@@ -7,6 +7,7 @@
 #include "base/trace.h"
 #include "cli/args.h"
 #include "cli/help.h"
+#include "cli/person.h"
 #include "client/spawn.h"
 
 #include "ccred-plugin.h"
@@ -53,12 +54,13 @@ static int print_help(const struct command *command, struct err *err)
 static int print_version(struct err *err)
 {
 	struct buf b = BUF_INIT, helper = BUF_INIT;
+	struct client client = person_warned();
 	struct err why = { 0 };
 	int r;
 
 	buf_printf(&b, "ccred %s\nplugin ABI %d.%d\n", PACKAGE_VERSION, CCRED_ABI_MAJOR,
 		   CCRED_ABI_MINOR);
-	if (spawn_version(&helper, &why) == 0)
+	if (spawn_version(&client, &helper, &why) == 0)
 		buf_printf(&b, "ccred-acquire %s\n", buf_str(&helper));
 	else
 		log_warning_err(NULL, &why);

@@ -3,6 +3,7 @@
 #include "cli/token.h"
 #include "base/json_out.h"
 #include "cli/find.h"
+#include "cli/person.h"
 
 #include <unistd.h>
 
@@ -14,13 +15,14 @@ int token_obtain(const struct args *args, bool wait, struct command_context *con
 		.renew = args_value(args, "--renew") != NULL,
 		.wait = wait,
 	};
+	struct client client = person_asked();
 	struct profile *profile = NULL;
 	int r;
 
 	if ((r = find_profile(args, context, &profile, err)) != 0)
 		return r;
 	options.interactive = profile->interactive || isatty(STDERR_FILENO);
-	r = obtain(profile, &options, ret_obtained, err);
+	r = obtain(&client, profile, &options, ret_obtained, err);
 	profile_free(&profile);
 	return r;
 }

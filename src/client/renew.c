@@ -1,53 +1,53 @@
 /* Renewing a cached token ahead of its expiry, without handing it out. */
 #include "base/banned.h"
 #include "client/renew.h"
-#include "client/call.h"
 #include "client/environment.h"
+#include "client/fetch.h"
 
 /* Seconds until the token is to be renewed; 0 or less: now. */
-static int64_t due_in(const struct call *c, int64_t within_s)
+static int64_t due_in(const struct fetch *f, int64_t within_s)
 {
-	return c->old.left_s - c->old.margin_s - within_s + 1;
+	return f->cached.left_s - f->cached.margin_s - within_s + 1;
 }
 
 /* Looks into the cache and says what is to be done. RENEWAL_DONE means: renew. */
-static enum renewal look(struct call *c, int64_t within_s)
+static enum renewal look(struct fetch *f, int64_t within_s)
 {
-	call_look(c);
-	if (!cache_is_valid(c->state))
+	fetch_look(f);
+	if (!cache_is_valid(f->state))
 		return RENEWAL_NO_TOKEN;
-	return due_in(c, within_s) <= 0 ? RENEWAL_DONE : RENEWAL_NOT_DUE;
+	return due_in(f, within_s) <= 0 ? RENEWAL_DONE : RENEWAL_NOT_DUE;
 }
 
 /* Asks, with the lease held. */
-static int replace(struct call *c, struct err *err)
+static int replace(struct fetch *f, struct err *err)
 {
-	struct spawn s = call_spawn(c);
+	struct spawn s = fetch_spawn(f);
 	struct obtained new = { 0 };
 	int r;
 
-	cache_renewal_begins(c->cache, c->key, c->old.left_s);
+	cache_renewal_begins(f->cache, f->key, f->cached.left_s);
 	if ((r = spawn_acquire(&s, &new, err)) != 0)
 		return r;
 	/* A token without a lifetime is not kept, and no token is on a full disk. */
-	call_look(c);
-	if (!cache_is_valid(c->state) || !secret_equal(c->old.token, new.token))
+	fetch_look(f);
+	if (!cache_is_valid(f->state) || !secret_equal(f->cached.token, new.token))
 		r = err_set(err, REASON_TOKEN_NOT_KEPT,
 			    "the server gave a new token, but the cache could not keep it");
 	obtained_clear(&new);
 	return r;
 }
 
-static int renew(struct call *c, int64_t within_s, enum renewal *ret_what, struct err *err)
+static int renew(struct fetch *f, int64_t within_s, enum renewal *ret_what, struct err *err)
 {
 	struct err why = { 0 };
 	int r;
 
-	if ((*ret_what = look(c, within_s)) != RENEWAL_DONE)
+	if ((*ret_what = look(f, within_s)) != RENEWAL_DONE)
 		return 0;
-	if ((r = call_shared_failure(c, false, err)) != 0)
+	if ((r = fetch_shared_failure(f, false, err)) != 0)
 		return r;
-	r = cache_lease_try(c->cache, c->key, &c->lease, &why);
+	r = cache_lease_try(f->cache, f->key, &f->lease, &why);
 	if (r == EXIT_TEMPFAIL) {
 		*ret_what = RENEWAL_ELSEWHERE;
 		return 0;
@@ -57,39 +57,39 @@ static int renew(struct call *c, int64_t within_s, enum renewal *ret_what, struc
 		return r;
 	}
 	/* Another call may have renewed it meanwhile. */
-	if ((*ret_what = look(c, within_s)) != RENEWAL_DONE)
+	if ((*ret_what = look(f, within_s)) != RENEWAL_DONE)
 		return 0;
-	return replace(c, err);
+	return replace(f, err);
 }
 
-int renew_ahead(const struct profile *profile, int64_t within_s, struct renewed *ret_renewed,
-		struct err *err)
+int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
+		struct renewed *ret_renewed, struct err *err)
 {
 	static const struct obtain_options nobody_asks = { .interactive = false };
-	struct call c = { .profile = profile, .options = &nobody_asks };
+	struct fetch f = { .client = client, .profile = profile, .options = &nobody_asks };
 	enum renewal what = RENEWAL_NO_TOKEN;
 	struct err why = { 0 };
 	int r;
 
-	if ((r = call_begin(&c, err)) != 0)
+	if ((r = fetch_begin(&f, err)) != 0)
 		goto out;
-	r = cache_peek(profile->cache_dir, &c.cache, &why);
+	r = cache_peek(profile->cache_dir, &f.cache, &why);
 	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE) {
 		/* Nothing is kept, so there is nothing to renew. */
 		r = 0;
 	} else if (r != 0) {
 		*err = why;
 		goto out;
-	} else if ((r = environment_key(c.bound, c.cache, &c.key, err)) != 0 ||
-		   (r = renew(&c, within_s, &what, err)) != 0) {
+	} else if ((r = environment_key(f.bound, f.cache, &f.key, err)) != 0 ||
+		   (r = renew(&f, within_s, &what, err)) != 0) {
 		goto out;
 	}
 	*ret_renewed = (struct renewed){
 		.what = what,
-		.left_s = c.old.left_s,
-		.due_s = what == RENEWAL_NOT_DUE ? due_in(&c, within_s) : 0,
+		.left_s = f.cached.left_s,
+		.due_s = what == RENEWAL_NOT_DUE ? due_in(&f, within_s) : 0,
 	};
 out:
-	call_end(&c);
+	fetch_end(&f);
 	return r;
 }

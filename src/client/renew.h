@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "client/client.h"
 #include "config/profile.h"
 
 enum renewal {
@@ -28,9 +29,9 @@ struct renewed {
  * margin, or will be within so many seconds (at least 0). Asks no person, and does not wait for
  * another call that asks. A failed try does not put the renewal off, but a failure that callers
  * share does. Returns 0 and *ret_renewed, or an exit code with the message; then the token in the
- * cache is left alone. Ends within the profile's timeout and a second. Warnings go to stderr.
+ * cache is left alone. Ends within the profile's timeout and a second.
  */
-int renew_ahead(const struct profile *profile, int64_t within_s, struct renewed *ret_renewed,
-		struct err *err);
+int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
+		struct renewed *ret_renewed, struct err *err);
 
 #endif

@@ -1,54 +1,61 @@
-/* Starting ccred-acquire and understanding its answer. */
+/* Having ccred-acquire do something. */
 #ifndef CCRED_CLIENT_SPAWN_H
 #define CCRED_CLIENT_SPAWN_H
 
 #include "base/buf.h"
-#include "base/kv.h"
-#include "client/obtain.h"
-#include "base/credential.h"
+#include "client/client.h"
+#include "client/obtained.h"
+#include "config/profile.h"
+#include "stack/bind.h"
 
 struct spawn {
+	const struct client *client;
 	const struct profile *profile;
-	const struct bound *bound; /* NULL: no line runs */
-	const char *key; /* cache_key_name; NULL: no cache */
-	int lock_fd; /* -1: none */
+	/* NULL: no line runs. */
+	const struct bound *bound;
+	/* cache_key_name; NULL: there is no cache. */
+	const char *key;
+	/* -1: none */
+	int lock_fd;
 	int64_t deadline_ms;
+	/* The desktop may ask a person. The terminal is the client's. */
 	bool interactive;
-	const char *config; /* the user's configuration of the helper; NULL: ours */
+	/* The user's configuration of ccred-acquire; NULL: that of this process. */
+	const char *config;
 };
 
-/* Runs one acquire. Returns 0 or its exit code; a crash or a hang of it is an error like others. Its
- * warnings are printed. */
+/*
+ * Each has ccred-acquire do one operation, and returns 0, or its exit code with the message. That it died or hung is
+ * an error like others. The client is told of its warnings.
+ */
+
+/* Asks for a token, and stores it. */
 int spawn_acquire(const struct spawn *spawn, struct obtained *ret_obtained, struct err *err);
 
-/*
- * Has ccred-acquire look for the token endpoint, without the cache, and run the stack. Returns 0 with the
- * lines of the answer (acquire/wire.h) in *ret_kv, escaped, which point into text; or its exit code.
- */
-int spawn_discover(const struct spawn *spawn, struct buf *text, struct kv *ret_kv, struct err *err);
+/* The same in the background: nobody is asked, and the result is in the cache once it is there. The lock stays held
+ * until then. Returns 0 as soon as it has begun. */
+int spawn_renewal(const struct spawn *spawn, struct err *err);
 
 /*
- * Has ccred-acquire prove that the server takes this client id and secret, both of which are there: a
- * token request with them, without the stack and the cache. Returns 0 with what the server granted but
- * for the token (ret_granted->token is NULL), or its exit code. Its warnings are printed.
+ * Proves that the server takes this credential: a token request with it, without the stack and the cache. ret_granted has no token.
  */
 int spawn_prove(const struct spawn *spawn, const struct credential *given,
 		struct obtained *ret_granted, struct err *err);
 
-/* Asks ccred-acquire for its version and its libraries: words for people, without the end of the line,
- * appended to ret_text. Returns 0 or an exit code with the message. */
-int spawn_version(struct buf *ret_text, struct err *err);
-
 /*
- * Has ccred-acquire revoke the token, with what the stack supplies; key is the token's. Returns 0, or its
- * exit code. *ret_unoffered: NULL if it is done, else why the server cannot be asked, which the caller
- * frees. Its warnings are printed.
+ * Revokes the token, with the credential of the stack; key is the token's. *ret_unoffered: NULL if it is done, else
+ * why the server cannot be asked, which the caller frees.
  */
 int spawn_revoke(const struct spawn *spawn, const struct secret *token, char **ret_unoffered,
 		 struct err *err);
 
-/* Appends the captured variables that are set, a var= line each. Returns 0, or EXIT_DATA for one that is too
- * long. */
-int spawn_put_vars(const struct bound *bound, struct buf *b, struct err *err);
+/* Asks for the version of ccred-acquire and its libraries: words for people, without the end of the line. */
+int spawn_version(const struct client *client, struct buf *ret_text, struct err *err);
+
+/* Asks for what the servers of the profile offer: the lines of discover (acquire/wire.h). */
+int spawn_discover(const struct spawn *spawn, struct buf *ret_text, struct err *err);
+
+/* Appends the captured variables to a request. Returns 0, EXIT_DATA for one that is too long, or EXIT_OS. */
+int spawn_put_vars(const struct bound *bound, struct buf *message, struct err *err);
 
 #endif

@@ -188,7 +188,7 @@ static int run_apart(const char *path, const struct scenario_args *scenarios, st
 	pid_t pid;
 
 	if ((pid = fork()) < 0)
-		return err_sys(err, EXIT_OS, errno, "cannot start a process");
+		return err_sys(err, REASON_SYSTEM, errno, "cannot start a process");
 	if (pid == 0) {
 		struct suite s = { 0 };
 		(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -201,10 +201,10 @@ static int run_apart(const char *path, const struct scenario_args *scenarios, st
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_CONFIG)
-		return err_set(err, EXIT_CONFIG, "it does not conform: see what is not ok");
+		return err_set(err, REASON_PLUGIN_TEST, "it does not conform: see what is not ok");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_IO)
-		return err_set(err, EXIT_IO, "cannot write to stdout");
-	return err_set(err, EXIT_SOFTWARE, "the suite did not come to its end");
+		return err_set(err, REASON_OUTPUT, "cannot write to stdout");
+	return err_set(err, REASON_SUITE_ENDED, "the suite did not come to its end");
 }
 
 int plugin_test(const char *path, const struct scenario_args scenarios[N_SCENARIOS],

@@ -55,9 +55,9 @@ int main(int argc, char **argv)
 	/* What a plugin leaves behind becomes our child, and does not outlive us. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if ((r = fs_read_all(STDIN_FILENO, LIMIT_ANSWER - 1, "the request", &text, &err)) != 0 ||
-	    (r = report_request_parse(&text, &request, &err)) != 0)
+	    (r = report_request_take(&text, &request, &err)) != 0)
 		goto out;
-	if (request.trace)
+	if (request.acquire.trace_fd == WIRE_FIRST_FD)
 		trace_adopt("ccred-report", WIRE_FIRST_FD);
 	r = run(&request, about, &told, &err);
 out:

@@ -2,7 +2,9 @@
 #include "base/banned.h"
 #include "report/report.h"
 #include "base/clock.h"
+#include "base/terminal.h"
 #include "base/trace.h"
+#include "stack/ask.h"
 
 #include <unistd.h>
 
@@ -19,8 +21,8 @@ static int no_token(const struct report *r, struct err *err)
 	return code;
 }
 
-/* Only the doctor makes the cache, for its token. A cache-dir that cannot be used ends a call, and so does it
- * the other reports; the doctor has said it already. */
+/* Only the doctor makes the cache, for its token. A cache-dir that cannot be used ends a call, and therefore the
+ * other reports; the doctor shows it in a step of its own. */
 static int look(struct report *r, struct err *err)
 {
 	const struct profile *p = r->a.profile;
@@ -32,9 +34,10 @@ static int look(struct report *r, struct err *err)
 	if (code == 0) {
 		if ((code = acquisition_make_key(&r->a, err)) != 0)
 			return code;
+		if (doctor)
+			return 0;
 		r->state = cache_look(r->a.cache, r->a.key, p->renew_margin_s, &r->cached);
-		if (!doctor)
-			cache_trace(r->state, &r->cached);
+		cache_trace(r->state, &r->cached);
 	} else {
 		trace("cache: %s", why.text);
 		snprintf(r->cache_why, sizeof(r->cache_why), "%s", why.text);
@@ -89,6 +92,18 @@ static const struct {
 	[STEP_INTROSPECTION] = { report_introspect, { NEVER, NEVER, BIT(STEP_PLUGINS) } },
 };
 
+/* A source_prompt_fn; arg is the report. Its time stands still while a person types. */
+static enum result ask(void *arg, int style, const char *text, char *buffer, size_t size,
+		       size_t *ret_len)
+{
+	struct report *r = arg;
+	int64_t begin_ms = clock_ms();
+	enum result result = ask_terminal(NULL, style, text, buffer, size, ret_len);
+
+	r->acquire.deadline_ms += clock_ms() - begin_ms;
+	return result;
+}
+
 int report_start(struct report *r, const struct report_request *request, struct profile **profile,
 		 struct err *err)
 {
@@ -100,6 +115,8 @@ int report_start(struct report *r, const struct report_request *request, struct 
 	r->acquire.profile = p->name;
 	r->acquire.tenant = p->tenant;
 	r->acquire.interactive = !doctor && (p->interactive || isatty(STDERR_FILENO));
+	r->acquire.prompt = terminal_possible() ? ask : NULL;
+	r->acquire.prompt_arg = r;
 	r->a = (struct acquisition){
 		.request = &r->acquire,
 		.profile = p,

@@ -31,10 +31,10 @@ static int ask(struct acquisition *a, void *arg, struct oauth_problem *problem, 
 int report_introspect(struct report *r, struct err *err)
 {
 	struct inspection *i = &r->inspection;
-	struct buf ignored = BUF_INIT;
-	int code = token_op_run(&r->a, OAUTH_INTROSPECT, ask, r, &ignored, i->unoffered, err);
+	int code = token_op_run(&r->a, OAUTH_INTROSPECT, ask, r, &r->got, err);
 
-	buf_free(&ignored);
+	if (r->got.unoffered != NULL)
+		snprintf(i->unoffered, sizeof(i->unoffered), "%s", r->got.unoffered);
 	if (code == 0 && i->asked && !i->active) {
 		code = err_set(err, REASON_TOKEN_INACTIVE,
 			       "the server says that the token is not active");

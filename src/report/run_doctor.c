@@ -27,7 +27,6 @@ static int examine_profile(struct doctor *d, const struct report_request *reques
 {
 	struct report report;
 	int r;
-
 	bool explain = request->command == REPORT_EXPLAIN;
 
 	if ((r = report_start(&report, request, profile, err)) == 0) {
@@ -51,7 +50,7 @@ static int examine_profile(struct doctor *d, const struct report_request *reques
 	return r;
 }
 
-/* What is left to do where there are several. */
+/* Where there are several profiles, each needs a run of its own. */
 static void name_profiles(struct doctor *d, const struct doctor_profiles *good, bool needs_tenant)
 {
 	if (good->n == 0)

@@ -59,7 +59,7 @@ int secret_line_forget(const struct profile *p, struct err *err)
 	return r;
 }
 
-static struct stack_request request_of(const struct bound *bound)
+static struct stack_request request_of(const struct client *client, const struct bound *bound)
 {
 	const struct profile *p = bound->profile;
 
@@ -69,12 +69,15 @@ static struct stack_request request_of(const struct bound *bound)
 		.token_endpoint = p->token_endpoint,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
 		.interactive = p->interactive || isatty(STDERR_FILENO),
+		.prompt = client->prompt,
+		.prompt_arg = client->arg,
 		.complete = gather_has_pair,
 	};
 }
 
-int secret_line_run(const struct bound *bound, const struct line *line, enum secret_act act,
-		    const struct credential *b, struct line_result *ret_result, struct err *err)
+int secret_line_run(const struct client *client, const struct bound *bound, const struct line *line,
+		    enum secret_act act, const struct credential *b, struct line_result *ret_result,
+		    struct err *err)
 {
 	static const source_run_fn run[] = {
 		[SECRET_STORE] = run_store,
@@ -82,22 +85,23 @@ int secret_line_run(const struct bound *bound, const struct line *line, enum sec
 		[SECRET_GET] = run_source,
 	};
 	const struct source *src = line->source;
-	struct stack_request request = request_of(bound);
+	struct stack_request request = request_of(client, bound);
 
 	run[act](src, &request, b, request.deadline_ms, ret_result);
 	return ret_result->result == RESULT_SUCCESS ? 0 : outcome_line(src, ret_result, err);
 }
 
-int secret_line_call(const struct bound *bound, const struct line *line, bool store,
-		     const struct credential *given, struct err *err)
+int secret_line_call(const struct client *client, const struct bound *bound,
+		     const struct line *line, bool store, const struct credential *given,
+		     struct err *err)
 {
 	struct line_result result = { .result = RESULT_INTERNAL };
 	struct buf said = BUF_INIT;
 	char words[SAID_LINE_MAX];
 	int r;
 
-	if ((r = secret_line_run(bound, line, store ? SECRET_STORE : SECRET_ERASE, given, &result,
-				 err)) != 0 ||
+	if ((r = secret_line_run(client, bound, line, store ? SECRET_STORE : SECRET_ERASE, given,
+				 &result, err)) != 0 ||
 	    (r = secret_line_forget(bound->profile, err)) != 0)
 		return r;
 	buf_printf(&said, "%s: %s: %s\n", bound->profile->name, line->source->plugin,
@@ -107,10 +111,11 @@ int secret_line_call(const struct bound *bound, const struct line *line, bool st
 	return r;
 }
 
-enum secret_seen secret_line_seen(const struct bound *bound, const struct line *line,
-				  const struct credential *given, char ret_where[ERR_TEXT_MAX])
+enum secret_seen secret_line_seen(const struct client *client, const struct bound *bound,
+				  const struct line *line, const struct credential *given,
+				  char ret_where[ERR_TEXT_MAX])
 {
-	struct stack_request request = request_of(bound);
+	struct stack_request request = request_of(client, bound);
 	struct stack_outcome outcome = { .result = RESULT_INTERNAL };
 	enum secret_seen seen = SECRET_NONE;
 	struct err why = { 0 };

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "client/client.h"
 #include "stack/bind.h"
 #include "stack/run.h"
 
@@ -18,6 +19,8 @@
  */
 int secret_line_find(const struct bound *bound, unsigned long wanted, const struct line **ret_line,
 		     struct err *err);
+
+/* In what follows, a plugin asks the person by the client's prompt. */
 
 /* What a line is to do with client id and secret. */
 enum secret_act {
@@ -34,8 +37,9 @@ enum secret_act {
  * ret_result->said, or its exit code with the place of the line in the message. The caller clears
  * ret_result->set.
  */
-int secret_line_run(const struct bound *bound, const struct line *line, enum secret_act act,
-		    const struct credential *b, struct line_result *ret_result, struct err *err);
+int secret_line_run(const struct client *client, const struct bound *bound, const struct line *line,
+		    enum secret_act act, const struct credential *b, struct line_result *ret_result,
+		    struct err *err);
 
 /*
  * Drops the profile's tokens from the cache, so that no token of the old secret is handed out any
@@ -47,8 +51,9 @@ int secret_line_forget(const struct profile *profile, struct err *err);
  * Has the line store client id and secret, or drop what it keeps, then drops the profile's tokens
  * from the cache. Prints what the plugin said. Returns 0, or the exit code of its result.
  */
-int secret_line_call(const struct bound *bound, const struct line *line, bool store,
-		     const struct credential *given, struct err *err);
+int secret_line_call(const struct client *client, const struct bound *bound,
+		     const struct line *line, bool store, const struct credential *given,
+		     struct err *err);
 
 /* The secret that calls get now, from the whole stack. */
 enum secret_seen {
@@ -65,7 +70,8 @@ enum secret_seen {
  * Runs the stack. ret_where is the line that supplies the secret, as "file:line: plugin"; with
  * SECRET_NONE it is the reason why no line does.
  */
-enum secret_seen secret_line_seen(const struct bound *bound, const struct line *line,
-				  const struct credential *given, char ret_where[ERR_TEXT_MAX]);
+enum secret_seen secret_line_seen(const struct client *client, const struct bound *bound,
+				  const struct line *line, const struct credential *given,
+				  char ret_where[ERR_TEXT_MAX]);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "client/client.h"
 #include "config/edit/edit.h"
 #include "base/credential.h"
 
@@ -25,6 +26,8 @@ extern const char *const setup_store_words[];
 
 /* Strings are owned; NULL: not known yet; "": the profile has none. */
 struct setup {
+	/* Whom to warn and to ask, as src/client does. */
+	const struct client *client;
 	/* Of the command line. */
 	/* Nothing is asked. */
 	bool yes;

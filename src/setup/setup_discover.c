@@ -30,16 +30,6 @@ static int copy(char **to, const char *from, struct err *err)
 	return (*to = strdup(from)) != NULL ? 0 : err_nomem(err);
 }
 
-/* Copies the value of a line of the answer. */
-static int take_value(const struct kv *kv, const char *key, char **to, struct err *err)
-{
-	int r = copy(to, kv_get(kv, key), err);
-
-	if (*to != NULL && kv_unescape(*to) < 0)
-		(*to)[0] = '\0';
-	return r;
-}
-
 /* Takes what the server offers, and whether its keyring can be used. */
 static int take(struct setup *s, const struct kv *kv, struct err *err)
 {
@@ -51,11 +41,11 @@ static int take(struct setup *s, const struct kv *kv, struct err *err)
 	if (result != NULL)
 		s->keyring = strcmp(result, "not_found") == 0 || strcmp(result, "success") == 0 ||
 			     (strcmp(result, "locked") == 0 && s->asking);
-	if ((r = take_value(kv, "document", &s->document, err)) != 0 ||
-	    (r = take_value(kv, "endpoint", &s->endpoint, err)) != 0 ||
-	    (r = take_value(kv, "methods", &s->methods, err)) != 0)
+	if ((r = copy(&s->document, kv_get(kv, "document"), err)) != 0 ||
+	    (r = copy(&s->endpoint, kv_get(kv, "endpoint"), err)) != 0 ||
+	    (r = copy(&s->methods, kv_get(kv, "methods"), err)) != 0)
 		return r;
-	return take_value(kv, "scopes", &s->scopes, err);
+	return copy(&s->scopes, kv_get(kv, "scopes"), err);
 }
 
 /* Asks the servers of the profile. Why there is no token endpoint goes into look. */
@@ -65,6 +55,7 @@ static int discover(struct setup *s, const struct profile *p, struct look *look,
 	struct bound *bound = NULL;
 	struct kv kv = KV_INIT;
 	struct spawn spawn = {
+		.client = s->client,
 		.profile = p,
 		.lock_fd = -1,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
@@ -76,7 +67,8 @@ static int discover(struct setup *s, const struct profile *p, struct look *look,
 		return r;
 	spawn.bound = bound;
 	look->err = (struct err){ 0 };
-	if (spawn_discover(&spawn, &text, &kv, &look->err) == 0)
+	if (spawn_discover(&spawn, &text, &look->err) == 0 &&
+	    (r = kv_parse_escaped(&text, &kv, err)) == 0)
 		r = take(s, &kv, err);
 	kv_free(&kv);
 	bind_free(&bound);

@@ -59,6 +59,7 @@ int setup_prove(struct setup *s, struct err *err)
 	    (r = environment_bind(p, &bound, err)) != 0)
 		goto out;
 	struct spawn spawn = {
+		.client = s->client,
 		.profile = p,
 		.bound = bound,
 		.lock_fd = -1,
@@ -153,8 +154,9 @@ static bool may_have_stored(const struct line_result *result)
 	       result->result == RESULT_CRASHED;
 }
 
-static int store_line(const struct bound *bound, const struct credential *given,
-		      struct before *before, char **ret_said, struct err *err)
+static int store_line(const struct client *client, const struct bound *bound,
+		      const struct credential *given, struct before *before, char **ret_said,
+		      struct err *err)
 {
 	const struct line *line = &bound->lines[0];
 	struct credential asked = {
@@ -163,7 +165,7 @@ static int store_line(const struct bound *bound, const struct credential *given,
 	struct line_result found = { .result = RESULT_INTERNAL },
 			   result = { .result = RESULT_INTERNAL };
 	char words[SAID_LINE_MAX];
-	int r = secret_line_run(bound, line, SECRET_GET, &asked, &found, err);
+	int r = secret_line_run(client, bound, line, SECRET_GET, &asked, &found, err);
 
 	if (r == 0) {
 		before->secret = found.set.items[ITEM_CLIENT_SECRET];
@@ -172,7 +174,7 @@ static int store_line(const struct bound *bound, const struct credential *given,
 	credential_clear(&found.set);
 	if (r != 0 && found.result != RESULT_NOT_FOUND)
 		goto out;
-	r = secret_line_run(bound, line, SECRET_STORE, given, &result, err);
+	r = secret_line_run(client, bound, line, SECRET_STORE, given, &result, err);
 	before->stored = may_have_stored(&result);
 	if (r == 0 && asprintf(ret_said, "%s: %s", line->source->plugin,
 			       said_line(&result.said, words)) < 0) {
@@ -185,8 +187,9 @@ out:
 	return r;
 }
 
-static int take_back_line(const struct bound *bound, const struct credential *given,
-			  const struct before *before, struct err *err)
+static int take_back_line(const struct client *client, const struct bound *bound,
+			  const struct credential *given, const struct before *before,
+			  struct err *err)
 {
 	struct credential old = {
 		.items = { [ITEM_CLIENT_ID] = given->items[ITEM_CLIENT_ID],
@@ -196,7 +199,7 @@ static int take_back_line(const struct bound *bound, const struct credential *gi
 	int r;
 
 	interrupt_hold();
-	r = secret_line_run(bound, &bound->lines[0],
+	r = secret_line_run(client, bound, &bound->lines[0],
 			    before->secret != NULL ? SECRET_STORE : SECRET_ERASE, &old, &result,
 			    err);
 	/* What timed out may not have been stored. */
@@ -216,8 +219,9 @@ static void take_back(const struct setup *s, const struct bound *bound,
 
 	if (!before->stored)
 		return;
-	if ((s->store == SETUP_STORE_FILE ? take_back_file(s, before, &why)
-					  : take_back_line(bound, given, before, &why)) == 0)
+	if ((s->store == SETUP_STORE_FILE
+		     ? take_back_file(s, before, &why)
+		     : take_back_line(s->client, bound, given, before, &why)) == 0)
 		return;
 	err_hint(err, "%s could not be put back as it was: %s", what,
 		 err_line(&why, line, sizeof(line)));
@@ -258,8 +262,9 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	    (r = environment_bind(p, &bound, err)) != 0 || (r = bind_check(bound, err)) != 0 ||
 	    (r = find_unused(s, err)) != 0 || (r = edit_lock(&s->file, err)) != 0)
 		goto out;
-	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
-					 : store_line(bound, &given, &before, &said, err);
+	r = s->store == SETUP_STORE_FILE
+		    ? store_file(s, &before, &said, err)
+		    : store_line(s->client, bound, &given, &before, &said, err);
 	if (r == 0 && interrupt_came())
 		r = err_set(err, REASON_INTERRUPTED, "interrupted");
 	if (r == 0)

@@ -80,7 +80,7 @@ int setup_use(const struct setup *s, const char *said, struct err *err)
 	int r;
 
 	if ((r = config_find(&query, &match, &p, err)) != 0 ||
-	    (r = obtain(p, &options, &token, err)) != 0) {
+	    (r = obtain(s->client, p, &options, &token, err)) != 0) {
 		err_prefix(err, "the profile is in place, but a call of it fails");
 		goto out;
 	}

@@ -1,5 +1,7 @@
 noinst_LIBRARIES += src/stack/libstack.a
 src_stack_libstack_a_SOURCES = \
+	src/stack/ask.c \
+	src/stack/ask.h \
 	src/stack/bind.c \
 	src/stack/bind.h \
 	src/stack/bind_check.c \

@@ -48,6 +48,9 @@
 /* Of a message; the largest items together, most of whose bytes need no escaping. */
 #define WIRE_MAX (512u * 1024)
 
+/* The longest answer to a prompt, with a NUL. */
+#define PROMPT_ANSWER_MAX 16384
+
 /* How long a prompt may be open. */
 #define PROMPT_TIMEOUT_MS 120000
 

@@ -2,14 +2,14 @@
 
 usage: memory.py REQUEST NEEDLES PROGRAM
 
-REQUEST is a file that the program reads on descriptor 0; NEEDLES has one "NAME BYTES" a line. The program writes
-into a pipe that is full, so that it stops there. Prints "NAME PLACE" for each needle that is found: PLACE is
+REQUEST is a file that the program receives by the socket that is its descriptor 0; NEEDLES has one "NAME BYTES" a line.
+The socket has no room for an answer, so that the program stops there. Prints "NAME PLACE" for each needle that is found: PLACE is
 "locked" for memory that is left out of dumps, where secrets lie, "stack", or the mapping's name. At the end prints
 what the program then answered, as "answer LINE". Exits with 77 if the memory cannot be read.
 """
-import fcntl
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -17,18 +17,17 @@ import time
 WAIT_S = 60
 
 
-def full_pipe():
-    """A pipe without room for another byte. Returns both ends, and how many bytes are in it."""
-    reader, writer = os.pipe()
-    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
-    os.set_blocking(writer, False)
+def full_socket():
+    """Two sockets; the second has no room for another byte. Returns both, and how many bytes are in it."""
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
     filled = 0
     try:
         while True:
-            filled += os.write(writer, b"x")
+            filled += theirs.send(b"x")
     except BlockingIOError:
-        os.set_blocking(writer, True)
-    return reader, writer, filled
+        theirs.setblocking(True)
+    return ours, theirs, filled
 
 
 def wait_until_idle(pid):
@@ -74,10 +73,11 @@ def main(request, needles_file, program):
     with open(needles_file, "rb") as f:
         lines = [line.rstrip(b"\n").split(b" ", 1) for line in f]
     needles = [(name.decode(), value) for name, value in lines]
-    reader, writer, filled = full_pipe()
+    ours, theirs, filled = full_socket()
     with open(request, "rb") as f:
-        child = subprocess.Popen([program], stdin=f, stdout=writer)
-    os.close(writer)
+        ours.sendall(f.read())
+    child = subprocess.Popen([program], stdin=theirs, stdout=subprocess.DEVNULL)
+    theirs.close()
     try:
         wait_until_idle(child.pid)
         try:
@@ -86,7 +86,7 @@ def main(request, needles_file, program):
             found = None
     finally:
         answer = b""
-        while chunk := os.read(reader, 65536):
+        while chunk := ours.recv(65536):
             answer += chunk
         child.wait()
     for needle, place in found or []:

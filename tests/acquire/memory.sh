@@ -12,8 +12,11 @@ demo_config </dev/null
 printf '%s\n' "$secret" >"$work/secret"
 cp "$config" "$work/base"
 {
+	echo "ccred=1"
+	echo "operation=token"
 	echo "profile=demo"
 	echo "deadline=$((($(cut -d. -f1 /proc/uptime) + 120) * 1000))"
+	echo
 } >"$work/request"
 # The header with and without its beginning, as its bytes lie at any of three places.
 header=$(printf 'demo:%s' "$form" | base64 -w0)

@@ -53,7 +53,6 @@ int main(void)
 	Suite *s = suite_create("clock");
 	TCase *t = tcase_create("clock");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, moment);
 	tcase_add_test(t, backoff);
 	tcase_add_test(t, backoff_ends_at_the_deadline);

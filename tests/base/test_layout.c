@@ -143,7 +143,6 @@ int main(void)
 	Suite *s = suite_create("layout");
 	TCase *t = tcase_create("layout");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, time_in_words, 0, ARRAY_SIZE(times));
 	tcase_add_test(t, columns);
 	tcase_add_loop_test(t, wrap, 0, ARRAY_SIZE(wraps));

@@ -285,7 +285,6 @@ int main(void)
 	Suite *s = suite_create("proc");
 	TCase *t = tcase_create("proc");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, answers);
 	tcase_add_test(t, large);
 	tcase_add_test(t, deadline);

@@ -63,7 +63,6 @@ static inline void over_both(Suite *s, void (*directory)(void), void (*memory)(v
 
 	for (int i = 0; i < 2; i++) {
 		TCase *t = tcase_create(names[i]);
-		tcase_set_timeout(t, 60);
 		tcase_add_checked_fixture(t, setups[i], fixture_teardown);
 		add(t);
 		suite_add_tcase(s, t);

@@ -254,7 +254,6 @@ int main(void)
 	Suite *s = suite_create("cache_dir");
 	TCase *t = tcase_create("cache_dir");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, given);
 	tcase_add_test(t, candidates);

@@ -182,7 +182,6 @@ int main(void)
 	Suite *s = suite_create("entry");
 	TCase *t = tcase_create("entry");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, round_trips);
 	tcase_add_test(t, hostile);

@@ -172,7 +172,6 @@ int main(void)
 	TCase *t = tcase_create("fault");
 	int n = sizeof(all_faults) / sizeof(all_faults[0]);
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, fixture_directory, fixture_teardown);
 	tcase_add_loop_test(t, storing, 0, n);
 	tcase_add_loop_test(t, rejecting, 0, n);

@@ -294,7 +294,6 @@ int main(void)
 	Suite *s = suite_create("lease");
 	TCase *t = tcase_create("lease");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, fixture_directory, fixture_teardown);
 	tcase_add_test(t, exclusion);
 	tcase_add_test(t, deadline);

@@ -6,6 +6,7 @@ CLI_TESTS = \
 	tests/cli/completion.sh \
 	tests/cli/exec.sh \
 	tests/cli/help.sh \
+	tests/cli/person.sh \
 	tests/cli/renewahead.sh \
 	tests/cli/revoke.sh \
 	tests/cli/rotate.sh \
@@ -28,3 +29,7 @@ tests_cli_alone_LDADD = $(src_cli_ccred_LDADD)
 tests_cli_test_args_SOURCES = tests/cli/test_args.c
 tests_cli_test_args_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_cli_test_args_LDADD = src/cli/libmain.a src/base/libbase.a $(CHECK_LIBS)
+
+check_PROGRAMS += tests/cli/person
+tests_cli_person_SOURCES = tests/cli/person.c
+tests_cli_person_LDADD = src/cli/libmain.a $(CLIENT_LIBS)

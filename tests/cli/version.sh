@@ -33,10 +33,10 @@ is "a full stdout" "$code$(cat "$work/err")" \
 beside=$abs_top_builddir/tests/cli/alone.d
 helper=$beside/ccred-acquire
 rm -rf "$beside"
-alone() { # NAME WARNING [ANSWER]: what the helper answers on stdout
+alone() { # NAME WARNING [ANSWER]: what the helper does, once it has the request
 	if [ $# -gt 2 ]; then
 		mkdir -p "$beside"
-		printf '#!/bin/sh\ncat >/dev/null\n%s\n' "$3" >"$helper"
+		printf '#!/bin/sh\nsed /^$/q >/dev/null\n%s\n' "$3" >"$helper"
 		chmod 755 "$helper"
 	fi
 	run "$abs_top_builddir/tests/cli/alone" --version
@@ -47,7 +47,7 @@ plugin ABI $abi"
 alone "no ccred-acquire" "cannot start $helper: No such file or directory"
 alone "one that ends" "$helper does not say its version: is it of this installation?" "exit 1"
 alone "an older one" "$helper does not say its version: is it of this installation?" \
-	"echo status=64; echo text=ccred-acquire is started by ccred"
+	"{ echo status=64; echo text=ccred-acquire is started by ccred; echo; } >&0"
 alone "one that dies" "ccred-acquire died of signal 9 (Killed)" "kill -KILL \$\$"
 rm -rf "$beside"
 finish

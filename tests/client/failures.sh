@@ -37,9 +37,10 @@ is "it counts for five seconds" "$code" 0
 ccred forget demo
 find "$XDG_RUNTIME_DIR" -name 'doc-*' -delete
 key=$(basename "$(find "$XDG_RUNTIME_DIR" -name '*.lock')" .lock)
-printf 'profile=demo\nkey=%s\ndeadline=1\n' "$key" >"$work/in"
-run "$bin/ccred-acquire" <"$work/in"
-like "no time left" "$out" "status=75
+printf 'ccred=1\noperation=token\nprofile=demo\nkey=%s\ndeadline=1\n\n' "$key" >"$work/in"
+out=$(python3 "$abs_top_srcdir/tests/acquire/ask.py" "$bin/ccred-acquire" <"$work/in")
+like "no time left" "$out" "ccred=1
+status=75
 *text=no time was left*"
 is "is not shared" "$("$bin/ccred" status --json | jq '.[0].last_error | "\(.code) \(.counts)"')" '"75 false"'
 

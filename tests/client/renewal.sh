@@ -45,7 +45,7 @@ exec 9<"$config"
 "$bin/ccred" token demo >"$work/out"
 exec 9<&-
 tries=0
-until pid=$(leftovers | sed -n 's/ ccred$//p') && [ -n "$pid" ] || [ "$tries" -ge 40 ]; do
+until pid=$(leftovers | sed -n 's/ ccred-acquire$//p') && [ -n "$pid" ] || [ "$tries" -ge 40 ]; do
 	tries=$((tries + 1))
 	sleep 0.05
 done

@@ -176,7 +176,6 @@ int main(void)
 	Suite *suite = suite_create("file");
 	TCase *tc = tcase_create("file");
 
-	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, lines);
 	tcase_add_test(tc, marks);
 	tcase_add_test(tc, texts);

@@ -34,7 +34,6 @@ STILL = {
 }
 # Circles that are still there, by their first file.
 STILL_CIRCLES = {
-    "src/client/background",
 }
 
 

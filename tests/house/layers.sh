@@ -12,6 +12,9 @@ is "its own words are looked at in one file" \
 	"$(grep -lE '\b(strstr|strncmp|memmem|strcasestr|strncasecmp)\(' src/http/*.c | grep -vE '/(curl_words|http|redact)\.c$')" ""
 is "json-c is used in http and oauth, and by the plugins that read JSON" \
 	"$(grep -rlE '#include <json-c/' src plugins helpers | grep -vE '^src/(http|oauth)/|^plugins/lib/(file_format|json_strict)\.c$|^plugins/vault/')" ""
+is "src/client prints nothing, and has no signal handler, no timer and no process but ccred-acquire" \
+	"$(grep -nE '\b(log_[a-z_]+|printf|puts|fputs|signal|sigaction|setitimer|alarm|timer_create|fork|isatty)\(' src/client/*.[ch])" ""
+is "and no variable of its own" "$(grep -nE '^(static )?[^(){}#]*(;|=.*)$' src/client/*.c | grep -vE ':(static const|#|/?[ *]|	|})')" ""
 is "libsecret is used in the keyring plugin alone" \
 	"$(grep -rlE '#include <libsecret/' src plugins helpers | grep -v '^plugins/keyring/keyring\.h$')" ""
 is "libkeyutils is used in the keyctl plugin alone" \

@@ -403,7 +403,6 @@ int main(void)
 	Suite *s = suite_create("json");
 	TCase *t = tcase_create("json");
 
-	tcase_set_timeout(t, 60); /* under valgrind */
 	tcase_add_loop_test(t, one_object, 0, ARRAY_SIZE(good));
 	tcase_add_loop_test(t, anything_else, 0, ARRAY_SIZE(bad));
 	tcase_add_test(t, cut);

@@ -104,7 +104,6 @@ int main(void)
 	Suite *s = suite_create("redact");
 	TCase *t = tcase_create("redact");
 
-	tcase_set_timeout(t, 60); /* under valgrind */
 	tcase_add_checked_fixture(t, setup, NULL);
 	tcase_add_test(t, nothing);
 	tcase_add_test(t, each_form);

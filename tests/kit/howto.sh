@@ -46,7 +46,7 @@ for want in "$work"/shown/*; do
 		[ "$there" -eq 0 ] || sed 's/^/# /' "$work/got"
 	done <"$work/want"
 done
-grep -q "client_id.*chmod 600" "$work/said/9"
+grep -q "^  *chmod 600 .*client_id" "$work/said/9"
 ok "the command that mends the mode is shown"
 is "the compiler had nothing to say" "$(cat "$work/said/3")" ""
 finish

@@ -284,7 +284,6 @@ int main(int argc, char **argv)
 	nfiles = scandir(GOLDEN, &files, is_in, alphasort);
 	if (nfiles < 0)
 		return EXIT_FAILURE;
-	tcase_set_timeout(t, 60); /* under valgrind */
 	if (argc == 2 && strcmp(argv[1], "--update") == 0)
 		tcase_add_loop_test(t, update, 0, nfiles);
 	tcase_add_loop_test(t, golden, 0, nfiles);

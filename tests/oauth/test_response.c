@@ -372,7 +372,6 @@ int main(void)
 	Suite *s = suite_create("response");
 	TCase *t = tcase_create("response");
 
-	tcase_set_timeout(t, 60); /* under valgrind */
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, least);
 	tcase_add_test(t, whole);

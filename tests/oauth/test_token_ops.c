@@ -390,7 +390,6 @@ int main(void)
 	Suite *s = suite_create("token_ops");
 	TCase *t = tcase_create("token_ops");
 
-	tcase_set_timeout(t, 60); /* under valgrind */
 	tcase_add_loop_test(t, jwt, 0, ARRAY_SIZE(tokens));
 	tcase_add_test(t, jwt_damaged);
 	tcase_add_test(t, claims);

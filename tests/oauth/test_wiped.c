@@ -210,7 +210,6 @@ int main(void)
 	Suite *s = suite_create("wiped");
 	TCase *t = tcase_create("wiped");
 
-	tcase_set_timeout(t, 60); /* under valgrind */
 	tcase_add_loop_test(t, nothing_left, 0, 2);
 	tcase_add_test(t, still_memory);
 	suite_add_tcase(s, t);

@@ -431,7 +431,6 @@ int main(void)
 	Suite *s = suite_create("plugins");
 	TCase *t = tcase_create("plugins");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, env, 0, ARRAY_SIZE(envs));
 	tcase_add_test(t, env_rules);

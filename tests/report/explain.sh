@@ -230,9 +230,14 @@ same() { # NAME CODE, with the source lines on stdin
 }
 same_now() { # NAME CODE
 	ccred token demo --renew
-	wanted=$code$(printf '%s\n' "$err" | sed -n 's/^ccred: demo: //p')
+	wanted_code=$code
+	wanted=$(printf '%s\n' "$err" | sed -n 's/^ccred: demo: //p')
+	hint=$(printf '%s\n' "$err" | sed -n 's/^hint: //p')
 	explain --json demo
-	is "$1: as the token call" "$(json '"\(.code)" + [.steps[] | select(.outcome == "failure")][0].text')" "$wanted"
+	# The hint stands behind the text, and the command that mends beside it.
+	text=$(json '[.steps[] | select(.outcome == "failure")][0].text')
+	mends=$(json '[.steps[] | select(.outcome == "failure")][0].command // ""')
+	is "$1: as the token call" "$(json .code)${text%": $hint"}" "$wanted_code${wanted%": $mends"}"
 	is "$1: exit code" "$code$err" "$2"
 }
 same "not found" 67 <<'LINES'
@@ -277,7 +282,7 @@ same "a wrong argument of a foreign one" 78 <<LINES
     source optional debug nonsense=1
     $good
 LINES
-is "a wrong argument of a foreign one: the stack" "$(json 'step("stack").result')" refused
+is "a wrong argument of a foreign one: no source ran" "$(json '[sources[].result] | join(" ")')" " "
 profile <<'LINES'
     source required nonsense=1 file
     nonsense 1
@@ -375,13 +380,13 @@ is "a cache-dir that is not there yet" "$code $(facts cache)" "0 no token: there
 [ ! -e "$work/cache-dir" ]
 ok "a cache-dir that is not there yet: it is not made"
 
-# A person may be asked, as by token: when stderr is a terminal.
+# A person may be asked, as by token: at a terminal, by the desktop (1) and by prompts (2).
 profile <<LINES
     source required debug count-file=$work/calls secret=x
 LINES
 explain demo
 python3 "$abs_top_srcdir/tests/lib/terminal.py" -- "$bin/ccred" explain demo >"$work/out" 2>&1
-is "who may be asked" "$(sed 's/.* flags=//' "$work/calls" | tr '\n' ' ')" "0 1 "
+is "who may be asked" "$(sed 's/.* flags=//' "$work/calls" | tr '\n' ' ')" "0 3 "
 
 # A tenant, and no secret but its own.
 cat >"$config" <<CONFIG

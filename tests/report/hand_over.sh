@@ -13,22 +13,26 @@ by_hand() { # NAME, with the request on stdin
 }
 by_hand "nothing is asked" </dev/null
 by_hand "an unknown command" <<'REQUEST'
-command=token
-word=demo
+ccred=1
+operation=token
+profile=demo
 REQUEST
 by_hand "no profile" <<'REQUEST'
-command=explain
+ccred=1
+operation=explain
 REQUEST
 by_hand "a value that is not escaped" <<'REQUEST'
-command=explain
-word=%zz
+ccred=1
+operation=explain
+profile=%zz
 REQUEST
 by_hand "no line" <<'REQUEST'
 demo
 REQUEST
 run "$bin/ccred-report" <<'REQUEST'
-command=explain
-word=demo
+ccred=1
+operation=explain
+profile=demo
 var=HANDED_OVER
 REQUEST
 refused "a variable without a value" 65 "ccred: *"

@@ -398,7 +398,6 @@ int main(void)
 	Suite *s = suite_create("run");
 	TCase *t = tcase_create("run");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, misbehaves, 0, ARRAY_SIZE(acts));
 	tcase_add_loop_test(t, results, 0, ARRAY_SIZE(answers));

@@ -189,7 +189,6 @@ int main(void)
 	Suite *s = suite_create("store");
 	TCase *t = tcase_create("store");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, there_and_back);
 	tcase_add_test(t, sizes);

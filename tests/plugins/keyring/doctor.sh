@@ -29,19 +29,19 @@ LINES
 	is "$1: another source" "$code$err $(outcome source)" "0 ok ok"
 }
 
-state "no bus" 69 "unavailable: no session bus: *" \
+state "no bus" 69 "unavailable after * ms, decides: no session bus: *" \
 	'export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus'
 start_bus bus
-state "no service" 69 "unavailable: no keyring service on the session bus: *" \
+state "no service" 69 "unavailable after * ms, decides: no keyring service on the session bus: *" \
 	"gnome-keyring-daemon --start --components=secrets"
 start_mock $item locked
-state "locked" 75 'locked: the keyring "One" is locked, and nobody may be asked: *' "ccred explain demo"
+state "locked" 75 'locked after * ms, decides: the keyring "One" is locked, and nobody may be asked: *' "ccred explain demo"
 python3 "$abs_top_srcdir/tests/lib/terminal.py" -- "$bin/ccred" doctor demo >>"$work/said" 2>&1
 is "locked: nobody is asked, at a terminal neither" "$(called Unlock)$(called Prompt)" 00
 start_mock origin="$url"
-state "no such item" 67 "not_found: *" "ccred secret set demo"
+state "no such item" 67 "not_found after * ms, decides: *" "ccred secret set demo"
 start_mock $item
-state "all there" 0 "success, client id, client secret*"
+state "all there" 0 "success after * ms, client id, client secret*"
 
 profile <<LINES
     source sufficient file path=$work/secret

@@ -1,0 +1,252 @@
+/* What a caller and ccred-acquire say to each other, put into messages and taken out of them. */
+#include "base/banned.h"
+#include "acquire/wire.h"
+#include "base/clock.h"
+#include "base/err_kv.h"
+#include "base/proc.h"
+
+#include <poll.h>
+
+/* How often proc_stop is looked at. */
+#define LOOK_MS 50
+
+static void put_flag(struct buf *b, const char *key, bool set)
+{
+	if (set)
+		kv_put_int(b, key, 1);
+}
+
+static bool get_flag(const struct kv *kv, const char *key)
+{
+	return kv_get_int(kv, key, 0) == 1;
+}
+
+void wire_put_request(const struct acquire_request *rq, struct buf *b)
+{
+	talk_begin(b);
+	kv_put_text(b, "operation", rq->operation);
+	kv_put_text(b, "profile", rq->profile);
+	kv_put_text(b, "tenant", rq->tenant);
+	kv_put_text(b, "key", rq->key);
+	kv_put_int(b, "deadline", rq->deadline_ms);
+	put_flag(b, "interactive", rq->interactive);
+	put_flag(b, "terminal", rq->terminal);
+	put_flag(b, "detach", rq->detach);
+	kv_put_int(b, "trace", rq->trace_fd);
+	kv_put_text(b, "token", rq->token);
+	kv_put_text(b, "url", rq->url);
+	for (int item = 1; item < N_ITEMS; item++) {
+		const struct secret *s = rq->given.items[item];
+		if (s != NULL)
+			kv_put_escaped(b, credential_item_name(item), s->data, s->len);
+	}
+}
+
+void wire_put_var(const char *name, const char *value, struct buf *b)
+{
+	struct buf pair = BUF_SECRET(0);
+
+	buf_puts(&pair, name);
+	buf_putc(&pair, '=');
+	buf_puts(&pair, value);
+	if (buf_error(&pair))
+		b->failed = true;
+	else
+		kv_put_escaped(b, "var", pair.data, pair.len);
+	buf_free(&pair);
+}
+
+/* A line that may come more than once. */
+static int take_line(struct acquire_request *rq, const struct kv_line *line, struct err *err)
+{
+	int item = credential_item_find(line->key);
+	/* The message is the request's own, and const for everybody else. */
+	char *name = (char *)(uintptr_t)line->value, *equals;
+
+	if (item != 0 && !credential_item_valid(item, line->value, line->len))
+		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent a malformed %s",
+			       line->key);
+	if (item != 0)
+		return credential_set(&rq->given, item, line->value, line->len, NULL, err);
+	if (strcmp(line->key, "var") != 0)
+		return 0;
+	if ((equals = strchr(name, '=')) == NULL)
+		return err_set(err, REASON_ACQUIRE_REQUEST,
+			       "ccred-acquire was sent a malformed variable");
+	*equals = '\0';
+	rq->vars[rq->nvars++] = (struct variable){ .name = name, .value = equals + 1 };
+	return 0;
+}
+
+int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request *ret_request,
+		      struct err *err)
+{
+	struct acquire_request *rq = ret_request;
+	int r;
+
+	if ((r = talk_parse(message, kv, err)) != 0)
+		return r;
+	*rq = (struct acquire_request){
+		.operation = kv_get(kv, "operation"),
+		.profile = kv_get(kv, "profile"),
+		.tenant = kv_get(kv, "tenant"),
+		.key = kv_get(kv, "key"),
+		.deadline_ms = kv_get_int(kv, "deadline", 0),
+		.interactive = get_flag(kv, "interactive"),
+		.terminal = get_flag(kv, "terminal"),
+		.detach = get_flag(kv, "detach"),
+		.trace_fd = (int)kv_get_int(kv, "trace", -1),
+		.token = kv_get(kv, "token"),
+		.url = kv_get(kv, "url"),
+		.vars = calloc(kv->n, sizeof(*rq->vars)),
+	};
+	if (rq->vars == NULL)
+		return err_nomem(err);
+	for (size_t i = 0; i < kv->n && r == 0; i++)
+		r = take_line(rq, &kv->lines[i], err);
+	return r;
+}
+
+void acquire_request_clear(struct acquire_request *request)
+{
+	credential_clear(&request->given);
+	free(request->vars);
+	*request = (struct acquire_request){ .trace_fd = -1 };
+}
+
+const char *acquire_var(const struct acquire_request *request, const char *name)
+{
+	for (size_t i = 0; i < request->nvars; i++)
+		if (strcmp(request->vars[i].name, name) == 0)
+			return request->vars[i].value;
+	return NULL;
+}
+
+void wire_put_answer(const struct acquired *a, const struct err *failure, struct buf *b)
+{
+	talk_begin(b);
+	kv_put_int(b, "status", failure->code);
+	if (failure->code != 0)
+		err_kv_put(b, failure);
+	for (const char *p = a->warnings.data; p < a->warnings.data + a->warnings.len;
+	     p += strlen(p) + 1)
+		kv_put_text(b, "warning", p);
+	if (a->token != NULL)
+		kv_put_escaped(b, "token", a->token->data, a->token->len);
+	if (a->expires_s != 0)
+		kv_put_int(b, "expires", a->expires_s);
+	kv_put_text(b, "scope", a->scope);
+	put_flag(b, "revoked", a->revoked);
+	kv_put_text(b, "unoffered", a->unoffered);
+	if (a->report.len > 0)
+		kv_put_escaped(b, "report", a->report.data, a->report.len);
+	if (buf_error(&a->report) || buf_error(&a->warnings))
+		b->failed = true;
+}
+
+static int copy(const struct kv *kv, const char *key, char **to)
+{
+	const char *text = kv_get(kv, key);
+
+	return text == NULL || (*to = strdup(text)) != NULL ? 0 : -1;
+}
+
+int wire_take_answer(struct buf *message, struct acquired *a, struct err *ret_failure,
+		     struct err *err)
+{
+	struct kv kv = KV_INIT;
+	const char *text;
+	int r = 0, status;
+
+	if (message->len == 0)
+		return err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire ended without an answer");
+	if ((r = talk_parse(message, &kv, err)) != 0)
+		return r;
+	if ((status = (int)kv_get_int(&kv, "status", -1)) < 0) {
+		r = err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered without a status");
+		goto out;
+	}
+	for (size_t i = 0; i < kv.n; i++)
+		if (strcmp(kv.lines[i].key, "warning") == 0)
+			acquired_warn(&a->warnings, kv.lines[i].value);
+	if ((text = kv_get(&kv, "token")) != NULL)
+		r = secret_new(text, strlen(text), &a->token);
+	a->expires_s = kv_get_int(&kv, "expires", 0);
+	a->revoked = get_flag(&kv, "revoked");
+	if ((text = kv_get(&kv, "report")) != NULL)
+		buf_puts(&a->report, text);
+	if (r != 0 || copy(&kv, "scope", &a->scope) != 0 ||
+	    copy(&kv, "unoffered", &a->unoffered) != 0 || buf_error(&a->report) ||
+	    buf_error(&a->warnings))
+		r = err_nomem(err);
+	err_kv_get(&kv, status, ret_failure);
+	if (status != 0 && ret_failure->text[0] == '\0')
+		err_set(ret_failure, status, "ccred-acquire failed without a reason");
+out:
+	kv_free(&kv);
+	return r;
+}
+
+void wire_put_prompt(const struct wire_prompt *prompt, struct buf *b)
+{
+	talk_begin(b);
+	kv_put_int(b, "prompt", prompt->style);
+	kv_put_text(b, "text", prompt->text);
+	kv_put_int(b, "size", (int64_t)prompt->size);
+}
+
+bool wire_take_prompt(const struct kv *kv, struct wire_prompt *ret_prompt)
+{
+	const char *text = kv_get(kv, "text");
+	int64_t size = kv_get_int(kv, "size", 0);
+
+	if (kv_get(kv, "prompt") == NULL)
+		return false;
+	*ret_prompt = (struct wire_prompt){
+		.style = (int)kv_get_int(kv, "prompt", 0),
+		.text = text != NULL ? text : "",
+		.size = size > 0 && size < PROMPT_ANSWER_MAX ? (size_t)size : PROMPT_ANSWER_MAX,
+	};
+	return true;
+}
+
+void wire_put_reply(enum result result, const char *answer, size_t len, struct buf *b)
+{
+	talk_begin(b);
+	if (result == RESULT_SUCCESS)
+		kv_put_escaped(b, "answer", answer, len);
+	else
+		kv_put_text(b, "failed", result_name((int)result));
+}
+
+enum result wire_take_reply(const struct kv *kv, char *buffer, size_t size, size_t *ret_len)
+{
+	const char *failed = kv_get(kv, "failed"), *answer = kv_get(kv, "answer");
+	int result = failed != NULL ? result_find(failed) : RESULT_SUCCESS;
+	size_t len = answer != NULL ? strlen(answer) : 0;
+
+	if (failed != NULL && result > RESULT_SUCCESS)
+		return (enum result)result;
+	if (answer == NULL || failed != NULL)
+		return RESULT_INTERNAL;
+	if (len > size)
+		return RESULT_INVALID;
+	if (len > 0)
+		memcpy(buffer, answer, len);
+	*ret_len = len;
+	return RESULT_SUCCESS;
+}
+
+enum talk_end wire_receive(int fd, int64_t deadline_ms, struct buf *message)
+{
+	struct pollfd in = { .fd = fd, .events = POLLIN };
+	enum talk_end end;
+
+	while ((end = talk_take(fd, WIRE_MESSAGE_MAX, message)) == TALK_MORE) {
+		int left = clock_left(deadline_ms);
+		if (left == 0 || proc_stop)
+			return TALK_TIMEOUT;
+		(void)poll(&in, 1, left < LOOK_MS ? left : LOOK_MS);
+	}
+	return end;
+}

@@ -1,0 +1,99 @@
+/* One talk with ccred-acquire, from its start to its end. */
+#include "base/banned.h"
+#include "client/exchange.h"
+#include "base/clock.h"
+#include "base/trace.h"
+
+#include <signal.h>
+
+/* ccred-acquire ends at its deadline by itself, with a better message than ours: it gets this long. */
+#define GRACE_MS 500
+
+/* Has the person answer a prompt, and sends the answer. Returns TALK_MESSAGE, or how the talk ended. */
+static enum talk_end answer_prompt(const struct client *client, int fd, struct buf *question)
+{
+	char *buffer = secret_alloc(PROMPT_ANSWER_MAX);
+	struct buf reply = BUF_SECRET(WIRE_MESSAGE_MAX);
+	enum result result = RESULT_LOCKED;
+	enum talk_end end = TALK_FLOOD;
+	struct wire_prompt prompt;
+	struct kv kv = KV_INIT;
+	size_t len = 0;
+
+	if (buffer == NULL || talk_parse(question, &kv, NULL) != 0 ||
+	    !wire_take_prompt(&kv, &prompt))
+		goto out;
+	if (client->prompt != NULL)
+		result = client->prompt(client->arg, prompt.style, prompt.text, buffer,
+					prompt.size - 1, &len);
+	wire_put_reply(result, buffer, len, &reply);
+	end = talk_send(fd, &reply, clock_ms() + GRACE_MS);
+out:
+	secret_release(buffer, PROMPT_ANSWER_MAX);
+	kv_free(&kv);
+	buf_free(&reply);
+	return end;
+}
+
+/* Sends the request and receives the answer. */
+static enum talk_end converse(const struct client *client, int fd, struct buf *request,
+			      int64_t *deadline_ms, struct buf *answer)
+{
+	enum talk_end end = talk_send(fd, request, *deadline_ms);
+
+	while (end == TALK_MESSAGE) {
+		end = wire_receive(fd, *deadline_ms + GRACE_MS, answer);
+		if (end != TALK_MESSAGE || talk_peek(answer, "prompt") == NULL)
+			break;
+		int64_t begin_ms = clock_ms();
+		end = answer_prompt(client, fd, answer);
+		*deadline_ms += clock_ms() - begin_ms;
+		buf_reset(answer);
+	}
+	return end;
+}
+
+static int died(int signal, struct err *err)
+{
+	return err_set(err, REASON_ACQUIRE_DIED, "ccred-acquire died of signal %d (%s)", signal,
+		       strsignal(signal));
+}
+
+/* Waits for the end of the process. Whatever ended the talk, its end may say why. */
+static int finish(struct proc *proc, enum talk_end end, int64_t deadline_ms, struct err *err)
+{
+	struct buf nothing = BUF_INIT;
+	int status = 0;
+
+	if (end == TALK_FLOOD) {
+		proc_kill(proc);
+		return err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered too much");
+	}
+	enum proc_end how = proc_talk(proc, NULL, 0, 0, deadline_ms + GRACE_MS, &nothing, &status);
+	if (end == TALK_MESSAGE || how == PROC_EXITED)
+		return 0;
+	return how == PROC_SIGNALED
+		       ? died(status, err)
+		       : err_set(err, REASON_CLIENT_TIMEOUT, "ccred-acquire did not end in time");
+}
+
+int exchange(const struct client *client, const struct proc_spec *spec, struct buf *request,
+	     int64_t deadline_ms, struct buf *answer, struct err *err)
+{
+	struct proc proc = PROC_INIT;
+	int64_t begin_ms = clock_ms();
+	enum talk_end end;
+	int r;
+
+	trace("acquire: starting %s", spec->path);
+	if ((r = proc_start(spec, &proc, err)) != 0)
+		return r;
+	end = converse(client, proc.in, request, &deadline_ms, answer);
+	if ((r = finish(&proc, end, deadline_ms, err)) != 0 || end != TALK_MESSAGE)
+		buf_reset(answer);
+	trace("acquire: ended after %lld ms: %s", (long long)(clock_ms() - begin_ms),
+	      r != 0                ? err->text
+	      : end == TALK_MESSAGE ? "it has answered"
+				    : "there is no answer");
+	return r;
+}

@@ -1,0 +1,64 @@
+/* One caller's way to a token: what obtain.c and renew.c share. */
+#include "base/banned.h"
+#include "client/fetch.h"
+#include "base/trace.h"
+#include "client/environment.h"
+
+int fetch_begin(struct fetch *f, struct err *err)
+{
+	f->deadline_ms = clock_ms() + (int64_t)f->profile->timeout_s * 1000;
+	clock_now(&f->begin);
+	return environment_bind(f->profile, &f->bound, err);
+}
+
+void fetch_end(struct fetch *f)
+{
+	cache_lease_release(&f->lease);
+	cache_token_clear(&f->cached);
+	cache_key_free(&f->key);
+	cache_close(&f->cache);
+	bind_free(&f->bound);
+}
+
+void fetch_look(struct fetch *f)
+{
+	enum cache_state before = f->state;
+
+	cache_token_clear(&f->cached);
+	if (f->cache != NULL)
+		f->state = cache_look(f->cache, f->key, f->profile->renew_margin_s, &f->cached);
+	/* A caller that waits looks many times, and traces only what is new. */
+	if (f->cache != NULL && (!f->looked || f->state != before))
+		cache_trace(f->state, &f->cached);
+	f->looked = true;
+}
+
+int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err)
+{
+	struct cache_failure failure;
+
+	if (f->cache == NULL || !cache_failure(f->cache, f->key, &failure))
+		return 0;
+	bool ours = waited && failure.at.boot_s >= f->begin.boot_s;
+	if (!ours && (failure.kind != CACHE_FAILURE_SERVER || f->options->renew))
+		return 0;
+	*err = failure.err;
+	trace("failure: shared, of %lld s ago: %s", (long long)failure.age_s, failure.err.text);
+	if (failure.age_s > 0 && failure.err.hint[0] == '\0')
+		err_hint(err, "%lld s ago; asked again in %lld s, or at once with --renew",
+			 (long long)failure.age_s, (long long)failure.left_s);
+	return failure.err.code;
+}
+
+struct spawn fetch_spawn(const struct fetch *f)
+{
+	return (struct spawn){
+		.client = f->client,
+		.profile = f->profile,
+		.bound = f->bound,
+		.key = f->key != NULL ? cache_key_name(f->key) : NULL,
+		.lock_fd = cache_lease_fd(f->lease),
+		.deadline_ms = f->deadline_ms,
+		.interactive = f->options->interactive,
+	};
+}

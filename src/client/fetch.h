@@ -1,0 +1,50 @@
+/* One caller's way to a token: what obtain.c and renew.c share. */
+#ifndef CCRED_CLIENT_FETCH_H
+#define CCRED_CLIENT_FETCH_H
+
+#include "base/clock.h"
+#include "cache/cache.h"
+#include "client/obtained.h"
+#include "client/spawn.h"
+#include "stack/bind.h"
+
+/* Set up with client, profile and options; the caller opens the cache and makes the key. */
+struct fetch {
+	const struct client *client;
+	const struct profile *profile;
+	const struct obtain_options *options;
+	struct bound *bound;
+	/* NULL: there is no place for one. */
+	struct cache *cache;
+	struct cache_key *key;
+	/* NULL: it is not held. */
+	struct cache_lease *lease;
+	struct clock_now begin;
+	int64_t deadline_ms;
+
+	/* Whether the cache was looked into, and what the last look found. */
+	bool looked;
+	enum cache_state state;
+	struct cache_token cached;
+};
+
+/* Starts the clocks, and binds the profile in this environment. Returns 0 or EXIT_OS. */
+int fetch_begin(struct fetch *f, struct err *err);
+
+/* Frees and releases what it holds, however far it came. */
+void fetch_end(struct fetch *f);
+
+/* Looks into the cache, if there is one, and sets state and cached. */
+void fetch_look(struct fetch *f);
+
+/*
+ * A failure that this caller shares instead of asking itself: one of the server while it counts; one of the
+ * credentials only if it came while this caller waited for another one, because otherwise something may have
+ * changed, which ccred-acquire finds out. Returns its code with the message, or 0: there is none.
+ */
+int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err);
+
+/* How ccred-acquire is to be started for it; points into it. */
+struct spawn fetch_spawn(const struct fetch *f);
+
+#endif

@@ -1,0 +1,238 @@
+/* Requests and answers of ccred-acquire, put into messages and taken out again. */
+#include "base/banned.h"
+#include "acquire/wire.h"
+#include "lib/unit.h"
+
+static struct buf message;
+static struct kv kv;
+static struct acquire_request rq;
+static struct err err;
+
+static void setup(void)
+{
+	message = (struct buf)BUF_SECRET(WIRE_MESSAGE_MAX + 1);
+	kv = (struct kv)KV_INIT;
+	rq = (struct acquire_request){ .trace_fd = -1 };
+	err = (struct err){ 0 };
+}
+
+static void teardown(void)
+{
+	acquire_request_clear(&rq);
+	kv_free(&kv);
+	buf_free(&message);
+}
+
+START_TEST(request)
+{
+	struct acquire_request put = {
+		.operation = "prove",
+		.profile = "a b",
+		.tenant = "t",
+		.key = "abc",
+		.deadline_ms = 123456789012,
+		.interactive = true,
+		.terminal = true,
+		.detach = true,
+		.trace_fd = 4,
+		.token = "to%41ken",
+		.url = "https://example.com/?a=b",
+	};
+
+	ck_assert_int_eq(credential_set(&put.given, ITEM_CLIENT_ID, "id", 2, NULL, NULL), 0);
+	ck_assert_int_eq(credential_set(&put.given, ITEM_CERTIFICATE, "a\nb\n", 4, NULL, NULL), 0);
+	wire_put_request(&put, &message);
+	wire_put_var("ONE", "a=b\nc%", &message);
+	wire_put_var("TWO", "", &message);
+	ck_assert_msg(wire_take_request(&message, &kv, &rq, &err) == 0, "%s", err.text);
+	ck_assert_str_eq(rq.operation, put.operation);
+	ck_assert_str_eq(rq.profile, put.profile);
+	ck_assert_str_eq(rq.tenant, put.tenant);
+	ck_assert_str_eq(rq.key, put.key);
+	ck_assert_int_eq(rq.deadline_ms, put.deadline_ms);
+	ck_assert(rq.interactive && rq.terminal && rq.detach);
+	ck_assert_int_eq(rq.trace_fd, 4);
+	ck_assert_str_eq(rq.token, put.token);
+	ck_assert_str_eq(rq.url, put.url);
+	ck_assert(credential_equal(&rq.given, &put.given));
+	ck_assert_uint_eq(rq.nvars, 2);
+	ck_assert_str_eq(acquire_var(&rq, "ONE"), "a=b\nc%");
+	ck_assert_str_eq(acquire_var(&rq, "TWO"), "");
+	ck_assert_ptr_null(acquire_var(&rq, "THREE"));
+	credential_clear(&put.given);
+}
+END_TEST
+
+START_TEST(empty_request)
+{
+	wire_put_request(&(struct acquire_request){ .operation = "version", .trace_fd = -1 },
+			 &message);
+	ck_assert_int_eq(wire_take_request(&message, &kv, &rq, &err), 0);
+	ck_assert_str_eq(rq.operation, "version");
+	ck_assert_ptr_null(rq.profile);
+	ck_assert_ptr_null(rq.token);
+	ck_assert(!rq.interactive && !rq.terminal && !rq.detach);
+	ck_assert_int_eq(rq.trace_fd, -1);
+	ck_assert(credential_empty(&rq.given));
+}
+END_TEST
+
+START_TEST(bad_requests)
+{
+	static const struct {
+		const char *text;
+		enum reason reason;
+	} bad[] = {
+		{ "", REASON_OTHER_VERSION },
+		{ "operation=token\n", REASON_OTHER_VERSION },
+		{ "ccred=0\noperation=token\n", REASON_OTHER_VERSION },
+		{ "ccred=1\noperation\n", REASON_MALFORMED_MESSAGE },
+		{ "ccred=1\nprofile=%4\n", REASON_MALFORMED_MESSAGE },
+		{ "ccred=1\nvar=A\n", REASON_ACQUIRE_REQUEST },
+		{ "ccred=1\nclient_id=\n", REASON_ACQUIRE_REQUEST },
+	};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		teardown();
+		setup();
+		buf_puts(&message, bad[i].text);
+		ck_assert_int_eq(wire_take_request(&message, &kv, &rq, &err), EXIT_DATA);
+		ck_assert_str_eq(err.reason, reason_word(bad[i].reason));
+	}
+}
+END_TEST
+
+START_TEST(answer)
+{
+	struct acquired put = { .expires_s = 1800000000, .revoked = true }, got = { 0 };
+	struct err none = { 0 }, failure = { 0 };
+	char scope[] = "a b%", unoffered[] = "it is not";
+
+	ck_assert_int_eq(secret_new("token", 5, &put.token), 0);
+	put.scope = scope;
+	put.unoffered = unoffered;
+	acquired_warn(&put.warnings, "one");
+	acquired_warn(&put.warnings, "");
+	buf_puts(&put.report, "a=b%25\nc=d\n");
+	wire_put_answer(&put, &none, &message);
+	ck_assert_int_eq(wire_take_answer(&message, &got, &failure, &err), 0);
+	ck_assert_int_eq(failure.code, 0);
+	ck_assert(secret_equal(got.token, put.token));
+	ck_assert_int_eq(got.expires_s, put.expires_s);
+	ck_assert_str_eq(got.scope, scope);
+	ck_assert_str_eq(got.unoffered, unoffered);
+	ck_assert(got.revoked);
+	ck_assert_uint_eq(got.warnings.len, put.warnings.len);
+	ck_assert_mem_eq(got.warnings.data, put.warnings.data, put.warnings.len);
+	ck_assert_str_eq(buf_str(&got.report), buf_str(&put.report));
+	put.scope = put.unoffered = NULL;
+	acquired_clear(&put);
+	acquired_clear(&got);
+}
+END_TEST
+
+START_TEST(bad_answers)
+{
+	static const struct {
+		const char *text;
+		enum reason reason;
+	} bad[] = {
+		{ "", REASON_ACQUIRE_ANSWER },
+		{ "status=0\n", REASON_OTHER_VERSION },
+		{ "ccred=1\ntoken=x\n", REASON_ACQUIRE_ANSWER },
+		{ "ccred=1\nstatus=x\n", REASON_ACQUIRE_ANSWER },
+	};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct acquired got = { 0 };
+		struct err failure = { 0 };
+		buf_reset(&message);
+		buf_puts(&message, bad[i].text);
+		ck_assert_int_ne(wire_take_answer(&message, &got, &failure, &err), 0);
+		ck_assert_str_eq(err.reason, reason_word(bad[i].reason));
+		acquired_clear(&got);
+	}
+	struct acquired got = { 0 };
+	struct err failure = { 0 };
+	buf_reset(&message);
+	buf_puts(&message, "ccred=1\nstatus=69\n");
+	ck_assert_int_eq(wire_take_answer(&message, &got, &failure, &err), 0);
+	ck_assert_int_eq(failure.code, 69);
+	ck_assert_str_eq(failure.text, "ccred-acquire failed without a reason");
+}
+END_TEST
+
+/* A prompt of any size is answered by less than a buffer takes. */
+START_TEST(prompts)
+{
+	static const struct {
+		const char *size;
+		size_t expected;
+	} sizes[] = { { "1", 1 },
+		      { "100", 100 },
+		      { "0", PROMPT_ANSWER_MAX },
+		      { "-1", PROMPT_ANSWER_MAX },
+		      { "99999999999", PROMPT_ANSWER_MAX },
+		      { "x", PROMPT_ANSWER_MAX } };
+	struct wire_prompt prompt;
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		buf_reset(&message);
+		buf_printf(&message, "ccred=1\nprompt=2\nsize=%s\n", sizes[i].size);
+		ck_assert_int_eq(talk_parse(&message, &kv, NULL), 0);
+		ck_assert(wire_take_prompt(&kv, &prompt));
+		ck_assert_uint_eq(prompt.size, sizes[i].expected);
+		ck_assert_str_eq(prompt.text, "");
+		ck_assert_int_eq(prompt.style, CCRED_PROMPT_VISIBLE);
+		kv_free(&kv);
+	}
+	buf_reset(&message);
+	buf_puts(&message, "ccred=1\nstatus=0\n");
+	ck_assert_int_eq(talk_parse(&message, &kv, NULL), 0);
+	ck_assert(!wire_take_prompt(&kv, &prompt));
+}
+END_TEST
+
+START_TEST(replies)
+{
+	static const struct {
+		const char *text;
+		enum result expected;
+	} table[] = { { "answer=12\n", RESULT_SUCCESS },
+		      { "answer=123\n", RESULT_INVALID },
+		      { "failed=locked\n", RESULT_LOCKED },
+		      { "failed=success\n", RESULT_INTERNAL },
+		      { "failed=x\nanswer=1\n", RESULT_INTERNAL },
+		      { "", RESULT_INTERNAL } };
+	char buffer[2];
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		buf_reset(&message);
+		buf_printf(&message, "ccred=1\n%s", table[i].text);
+		ck_assert_int_eq(talk_parse(&message, &kv, NULL), 0);
+		ck_assert_int_eq(wire_take_reply(&kv, buffer, sizeof(buffer), &len),
+				 table[i].expected);
+		kv_free(&kv);
+	}
+	ck_assert_uint_eq(len, 2);
+	ck_assert_mem_eq(buffer, "12", 2);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("wire");
+	TCase *t = tcase_create("wire");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, request);
+	tcase_add_test(t, empty_request);
+	tcase_add_test(t, bad_requests);
+	tcase_add_test(t, answer);
+	tcase_add_test(t, bad_answers);
+	tcase_add_test(t, prompts);
+	tcase_add_test(t, replies);
+	suite_add_tcase(suite, t);
+	return unit_main(suite);
+}
