@@ -23,7 +23,7 @@ static int say(const struct profile *p, const char *what, const char *why, struc
 	return r;
 }
 
-static int drop(const struct held *held, const char *what, struct err *err)
+static int drop(const struct cached_token *held, const char *what, struct err *err)
 {
 	int r = cache_forget(held->cache, held->key, err);
 
@@ -33,8 +33,8 @@ static int drop(const struct held *held, const char *what, struct err *err)
 }
 
 /* With the lease held: nobody puts a new token there that would then be dropped. */
-static int revoke_held(const struct profile *p, const struct held *held, const struct spawn *s,
-		       struct err *err)
+static int revoke_held(const struct profile *p, const struct cached_token *held,
+		       const struct spawn *s, struct err *err)
 {
 	char *unoffered = NULL;
 	int r;
@@ -55,7 +55,7 @@ static int revoke_held(const struct profile *p, const struct held *held, const s
 }
 
 /* held is open and has a cache. */
-static int lock_and_revoke(const struct bound *bound, struct held *held, struct err *err)
+static int lock_and_revoke(const struct bound *bound, struct cached_token *held, struct err *err)
 {
 	const struct profile *p = bound->profile;
 	struct cache_lease *lease = NULL;
@@ -73,7 +73,7 @@ static int lock_and_revoke(const struct bound *bound, struct held *held, struct 
 	if (r != 0)
 		return r;
 	/* Another call may have put a newer one there. */
-	held_look(p, held);
+	cached_token_look(p, held);
 	s.lock_fd = cache_lease_fd(lease);
 	if (cache_is_valid(held->state))
 		r = revoke_held(p, held, &s, err);
@@ -88,17 +88,17 @@ static int lock_and_revoke(const struct bound *bound, struct held *held, struct 
 static int find_and_revoke(const struct profile *p, struct err *err)
 {
 	struct bound *bound = NULL;
-	struct held held = { 0 };
+	struct cached_token held = { 0 };
 	int r;
 
 	if ((r = environment_bind(p, &bound, err)) != 0)
 		return r;
-	r = held_open(bound, &held, err);
+	r = cached_token_open(bound, &held, err);
 	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
 		r = say(p, "no token is cached, and nothing was revoked", NULL, err);
 	else if (r == 0)
 		r = lock_and_revoke(bound, &held, err);
-	held_close(&held);
+	cached_token_close(&held);
 	bind_free(&bound);
 	return r;
 }

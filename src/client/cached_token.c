@@ -3,14 +3,14 @@
 #include "client/cached_token.h"
 #include "client/environment.h"
 
-void held_look(const struct profile *profile, struct held *held)
+void cached_token_look(const struct profile *profile, struct cached_token *held)
 {
 	cache_token_clear(&held->token);
 	held->state = cache_look(held->cache, held->key, profile->renew_margin_s, &held->token);
 	cache_trace(held->state, &held->token);
 }
 
-int held_open(const struct bound *bound, struct held *held, struct err *err)
+int cached_token_open(const struct bound *bound, struct cached_token *held, struct err *err)
 {
 	int r;
 
@@ -20,11 +20,11 @@ int held_open(const struct bound *bound, struct held *held, struct err *err)
 		cache_close(&held->cache);
 		return r;
 	}
-	held_look(bound->profile, held);
+	cached_token_look(bound->profile, held);
 	return 0;
 }
 
-void held_close(struct held *held)
+void cached_token_close(struct cached_token *held)
 {
 	cache_token_clear(&held->token);
 	cache_key_free(&held->key);

@@ -7,7 +7,7 @@
 #include "stack/bind.h"
 
 /* Set up with { 0 }. The caller closes it, after a failure too. */
-struct held {
+struct cached_token {
 	/* NULL: there is none, or nothing is in it yet. */
 	struct cache *cache;
 	/* Set if cache is. */
@@ -20,10 +20,10 @@ struct held {
  * Opens the cache without making anything, and looks for the token. Returns 0, also without a
  * token, or why there is no cache, as cache_peek and environment_key.
  */
-int held_open(const struct bound *bound, struct held *held, struct err *err);
+int cached_token_open(const struct bound *bound, struct cached_token *held, struct err *err);
 
 /* Looks once more. */
-void held_look(const struct profile *profile, struct held *held);
-void held_close(struct held *held);
+void cached_token_look(const struct profile *profile, struct cached_token *held);
+void cached_token_close(struct cached_token *held);
 
 #endif

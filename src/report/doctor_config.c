@@ -54,7 +54,7 @@ static int on_profile(const struct config_item *item, void *arg)
 		return 0;
 	}
 	/* The one that was asked for is said by itself. */
-	bool asked = w->why != NULL && strcmp(w->why->text, why->text) == 0 &&
+	bool asked = w->why != NULL && strcmp(w->why->reason, why->reason) == 0 &&
 		     w->why->place.line == why->place.line &&
 		     strcmp(w->why->place.file, why->place.file) == 0;
 	if (w->nrefused++ >= REFUSED_SHOWN || asked)

@@ -4,6 +4,9 @@ cd "$abs_top_srcdir" || exit 99
 
 is "each room uses what it may, and no files go round in a circle" \
 	"$(python3 "$abs_top_srcdir/tests/house/includes.py" .)" ""
+is "no code looks for words in a message" "$(grep -rnE \
+	'\b(strstr|strcasestr|strn?cmp|memmem|strchr|strrchr)\([^;]*\b(err|why|error|failure|said)(->|\.)(text|hint|fix)\b' \
+	src helpers plugins)" ""
 is "ccred(1) has every reason" "$(python3 "$abs_top_srcdir/tests/house/reasons.py" .)" ""
 is "libcurl is used in http, and by the vault plugin" \
 	"$(grep -rlE '#include <curl/' src plugins helpers | grep -vE '^src/http/|^plugins/vault/')" ""

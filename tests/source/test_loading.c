@@ -144,7 +144,8 @@ int main(void)
 	Suite *s = suite_create("loading");
 	TCase *t = tcase_create("loading");
 
-	tcase_set_timeout(t, 300);
+	/* Ten thousand calls of ccred-source, which is two processes, on a busy machine. */
+	tcase_set_timeout(t, 1200);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, swapped, 0, sizeof(links) / sizeof(links[0]));
 	tcase_add_test(t, another_owner);
