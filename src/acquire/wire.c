@@ -128,9 +128,8 @@ void wire_put_answer(const struct acquired *a, const struct err *failure, struct
 	kv_put_int(b, "status", failure->code);
 	if (failure->code != 0)
 		err_kv_put(b, failure);
-	for (const char *p = a->warnings.data; p < a->warnings.data + a->warnings.len;
-	     p += strlen(p) + 1)
-		kv_put_text(b, "warning", p);
+	for (size_t at = 0; at < a->warnings.len; at += strlen(a->warnings.data + at) + 1)
+		kv_put_text(b, "warning", a->warnings.data + at);
 	if (a->token != NULL)
 		kv_put_escaped(b, "token", a->token->data, a->token->len);
 	if (a->expires_s != 0)

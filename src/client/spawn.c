@@ -110,8 +110,8 @@ static int operate(const struct spawn *s, struct acquire_request *rq, struct acq
 	int r = acquire_answer(s, rq, ret_acquired, &failure, err);
 	const struct buf *w = &ret_acquired->warnings;
 
-	for (const char *p = w->data; p < w->data + w->len; p += strlen(p) + 1)
-		client_warn(s->client, s->profile->name, p);
+	for (size_t at = 0; at < w->len; at += strlen(w->data + at) + 1)
+		client_warn(s->client, s->profile->name, w->data + at);
 	if (r == 0 && failure.code != 0) {
 		*err = failure;
 		r = failure.code;

@@ -33,7 +33,7 @@ static void lacks(enum store_kind kind, const char *name)
 
 START_TEST(values)
 {
-	static char large[STORE_VALUE_MAX];
+	static char large[STORE_VALUE_MAX + 1];
 	struct err err = { 0 };
 
 	lacks(STORE_TOKEN, a);
@@ -56,7 +56,7 @@ START_TEST(values)
 	/* As much as there may be, and too much, which leaves what was there. */
 	put(STORE_TOKEN, a, large, sizeof(large) / 2);
 	holds(STORE_TOKEN, a, large, sizeof(large) / 2);
-	ck_assert_int_eq(store->ops->put(store, STORE_TOKEN, a, large, sizeof(large) + 1, 60, &err),
+	ck_assert_int_eq(store->ops->put(store, STORE_TOKEN, a, large, sizeof(large), 60, &err),
 			 EXIT_OS);
 	ck_assert_int_eq(err.code, EXIT_OS);
 	holds(STORE_TOKEN, a, large, sizeof(large) / 2);

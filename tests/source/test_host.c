@@ -111,6 +111,7 @@ START_TEST(store_sets_nothing)
 	run_store(&p.source, &p.request, &given, clock_ms() + 10000, &line);
 	real_expect(&line, "invalid", NULL, NULL);
 	credential_clear(&given);
+	real_clear(&p);
 }
 END_TEST
 
@@ -136,6 +137,7 @@ START_TEST(request)
 	run_source(&p.source, &p.request, &known, clock_ms() + 10000, &line);
 	real_expect(&line, "success", NULL, "passed");
 	line_result_clear(&line);
+	real_clear(&p);
 }
 END_TEST
 

@@ -14,7 +14,7 @@ static char dir[TEMP_SIZE];
 struct sample {
 	struct profile profile;
 	struct source sources[MAX_LINES];
-	struct argument args[MAX_LINES][3];
+	struct argument args[MAX_LINES][4];
 	char *plugin_path;
 	struct bound *bound;
 };

@@ -435,6 +435,7 @@ static void change(call_fn fn, const char *body, const char *store, struct line_
 	*ret_line = (struct line_result){ .result = RESULT_INTERNAL };
 	fn(&p.source, &p.request, &given, clock_ms() + LONG_MS, ret_line);
 	credential_clear(&given);
+	real_clear(&p);
 }
 
 START_TEST(store)
