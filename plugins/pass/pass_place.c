@@ -60,12 +60,17 @@ static void add_variable(char *command, const char *name, const char *value)
 
 static void name_command(struct pass *p)
 {
+	size_t len;
+
 	p->command[0] = '\0';
 	add_variable(p->command, "GNUPGHOME", p->gnupg_home);
 	if (p->gnupg_home == NULL || p->command[0] != '\0')
 		add_variable(p->command, "PASSWORD_STORE_DIR", p->store_wanted);
-	if ((p->gnupg_home == NULL && p->store_wanted == NULL) || p->command[0] != '\0')
-		strcat(p->command, "pass ");
+	if ((p->gnupg_home == NULL && p->store_wanted == NULL) || p->command[0] != '\0') {
+		/* add_variable has left room for it. */
+		len = strlen(p->command);
+		snprintf(p->command + len, sizeof(p->command) - len, "pass ");
+	}
 }
 
 const char *pass_fix(const struct pass *p, const char *verb, char out[SAY_WORD])

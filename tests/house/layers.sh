@@ -31,6 +31,9 @@ is "a plugin sees the public header, plugins/lib and its own folder" \
 			esac
 		done
 	done)" ""
+banned=$(sed -n 's/^#define \([a-z]*\)(.*CCRED_BANNED.*/\1/p' src/base/banned.h | paste -sd'|')
+is "no plugin calls what is banned, though it does not see the list" \
+	"$(grep -rnE --include='*.[ch]' "(^|[^a-z_])($banned)\(" plugins helpers)" ""
 is "every file of ours takes the banned list first" \
 	"$(for f in src/*/*.c src/*/*/*.c helpers/*.c; do
 		[ "$(grep -m1 '#include' "$f")" = '#include "base/banned.h"' ] || echo "$f"
