@@ -10,6 +10,7 @@
 #include "config/config.h"
 #include "helpers/git_answer.h"
 #include "helpers/git_request.h"
+#include "acquire/profile_key.h"
 
 #include <unistd.h>
 
@@ -80,7 +81,7 @@ static int erase(const struct git_request *rq, const struct profile *profile, st
 		/* Nothing is kept, so there is nothing to drop. */
 		return 0;
 	if (r != 0 || (r = environment_bind(profile, &bound, err)) != 0 ||
-	    (r = environment_key(bound, cache, &key, err)) != 0)
+	    (r = profile_key(bound, cache, &key, err)) != 0)
 		goto out;
 	if (rq->token != NULL && rq->token[0] != '\0')
 		r = cache_reject(cache, key, rq->token, strlen(rq->token), err);

@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "stack/gather.h"
 #include "stack/run.h"
+#include "acquire/profile_key.h"
 
 /* Room for the identity of any method, secret included. */
 #define IDENTITY_MAX (256u * 1024)
@@ -22,20 +23,6 @@ static void put_document(void *arg, const char *key, const void *data, size_t le
 static const char *sent_value(const void *arg, const char *name)
 {
 	return acquire_var(arg, name);
-}
-
-int acquisition_make_key(struct acquisition *a, struct err *err)
-{
-	const struct bound *bound = a->bound;
-	struct buf text = BUF_INIT;
-	int r;
-
-	bind_describe(bound, &text);
-	r = buf_error(&text) ? err_nomem(err)
-			     : cache_key_new(a->cache, buf_str(&text), bound->variables,
-					     bound->nvariables, &a->key, err);
-	buf_free(&text);
-	return r;
 }
 
 static void set_profile_args(struct acquisition *a)
@@ -118,7 +105,7 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 		return r;
 	/* Without a cache the token is still given. The caller has warned of it. */
 	if (rq->key != NULL && cache_open(a->profile->cache_dir, &a->cache, NULL) == 0) {
-		if ((r = acquisition_make_key(a, err)) != 0)
+		if ((r = profile_key(a->bound, a->cache, &a->key, err)) != 0)
 			return r;
 		if (strcmp(cache_key_name(a->key), rq->key) != 0) {
 			cache_key_free(&a->key);

@@ -46,10 +46,9 @@ struct acquisition {
  */
 int acquisition_prepare(struct acquisition *a, struct err *err);
 
-/* Three parts of it, for reports, which find the profile and open the cache by themselves: the profile with its plugins,
- * the key in the cache that is open, and what the servers are asked with. Each returns 0 or EXIT_OS. */
+/* Two parts of it, for reports, which find the profile and open the cache by themselves: the profile with its plugins,
+ * and what the servers are asked with. Both return 0 or EXIT_OS. */
 int acquisition_bind(struct acquisition *a, struct err *err);
-int acquisition_make_key(struct acquisition *a, struct err *err);
 int acquisition_set_oauth(struct acquisition *a, struct err *err);
 
 /* Finds the token endpoint. Documents are taken from the cache and kept there. told (may be NULL) is called for each

@@ -23,6 +23,8 @@ noinst_LIBRARIES += src/acquire/libwire.a
 src_acquire_libwire_a_SOURCES = \
 	src/acquire/acquired.c \
 	src/acquire/acquired.h \
+	src/acquire/profile_key.c \
+	src/acquire/profile_key.h \
 	src/acquire/wire.c \
 	src/acquire/wire.h
 
@@ -30,6 +32,6 @@ helpers_PROGRAMS += src/acquire/ccred-acquire
 src_acquire_ccred_acquire_SOURCES = src/base/paths.c src/base/wipe_free.c
 src_acquire_ccred_acquire_CPPFLAGS = $(PATHS_CPPFLAGS)
 src_acquire_ccred_acquire_LDADD = $(ACQUIRE_LIBS)
-ACQUIRE_LIBS = src/acquire/libacquire.a src/stack/libstack.a src/plugin/libplugin.a \
-	src/acquire/libwire.a src/config/libconfig.a src/oauth/liboauth.a src/http/libhttp.a \
+ACQUIRE_LIBS = src/acquire/libacquire.a src/acquire/libwire.a src/stack/libstack.a \
+	src/plugin/libplugin.a src/config/libconfig.a src/oauth/liboauth.a src/http/libhttp.a \
 	src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)

@@ -22,7 +22,8 @@
 
 static int receive(struct buf *message, struct kv *kv, struct acquire_request *rq, struct err *err)
 {
-	if (wire_receive(STDIN_FILENO, clock_ms() + REQUEST_MS, message) != TALK_MESSAGE)
+	if (talk_receive(STDIN_FILENO, WIRE_MESSAGE_MAX, clock_ms() + REQUEST_MS, message) !=
+	    TALK_MESSAGE)
 		return err_set(err, REASON_ACQUIRE_BY_HAND,
 			       "ccred-acquire is started by ccred, not by hand: use ccred token");
 	int r = wire_take_request(message, kv, rq, err);

@@ -2,6 +2,7 @@
 #include "base/banned.h"
 #include "acquire/relay.h"
 #include "base/clock.h"
+#include "stack/question.h"
 
 /* The caller ends the prompt before. */
 #define LAST_MS (PROMPT_TIMEOUT_MS + 5000)
@@ -14,8 +15,9 @@ static enum result ask(int fd, struct buf *question, char *buffer, size_t size, 
 	struct kv kv = KV_INIT;
 
 	if (talk_send(fd, question, end_ms) == TALK_MESSAGE &&
-	    wire_receive(fd, end_ms, &reply) == TALK_MESSAGE && talk_parse(&reply, &kv, NULL) == 0)
-		result = wire_take_reply(&kv, buffer, size, ret_len);
+	    talk_receive(fd, WIRE_MESSAGE_MAX, end_ms, &reply) == TALK_MESSAGE &&
+	    talk_parse(&reply, &kv, NULL) == 0)
+		result = question_take_reply(&kv, buffer, size, ret_len);
 	kv_free(&kv);
 	buf_free(&reply);
 	return result;
@@ -25,13 +27,13 @@ enum result relay_prompt(void *arg, int style, const char *text, char *buffer, s
 			 size_t *ret_len)
 {
 	/* One byte more, for a NUL. */
-	struct wire_prompt prompt = { style, text, size + 1 };
+	struct question prompt = { style, text, size + 1 };
 	struct buf question = BUF_INIT;
 	struct relay *relay = arg;
 	int64_t begin_ms = clock_ms();
 	enum result result;
 
-	wire_put_prompt(&prompt, &question);
+	question_put(&prompt, &question);
 	result = ask(relay->fd, &question, buffer, size, ret_len);
 	*relay->deadline_ms += clock_ms() - begin_ms;
 	buf_free(&question);

@@ -1,20 +1,7 @@
 /* What a caller and ccred-acquire say to each other, put into messages and taken out of them. */
 #include "base/banned.h"
 #include "acquire/wire.h"
-#include "base/clock.h"
 #include "base/err_kv.h"
-#include "base/proc.h"
-
-#include <poll.h>
-
-/* How often proc_stop is looked at. */
-#define LOOK_MS 50
-
-static void put_flag(struct buf *b, const char *key, bool set)
-{
-	if (set)
-		kv_put_int(b, key, 1);
-}
 
 static bool get_flag(const struct kv *kv, const char *key)
 {
@@ -29,9 +16,9 @@ void wire_put_request(const struct acquire_request *rq, struct buf *b)
 	kv_put_text(b, "tenant", rq->tenant);
 	kv_put_text(b, "key", rq->key);
 	kv_put_int(b, "deadline", rq->deadline_ms);
-	put_flag(b, "interactive", rq->interactive);
-	put_flag(b, "terminal", rq->terminal);
-	put_flag(b, "detach", rq->detach);
+	kv_put_flag(b, "interactive", rq->interactive);
+	kv_put_flag(b, "terminal", rq->terminal);
+	kv_put_flag(b, "detach", rq->detach);
 	kv_put_int(b, "trace", rq->trace_fd);
 	kv_put_text(b, "token", rq->token);
 	kv_put_text(b, "url", rq->url);
@@ -40,20 +27,6 @@ void wire_put_request(const struct acquire_request *rq, struct buf *b)
 		if (s != NULL)
 			kv_put_escaped(b, credential_item_name(item), s->data, s->len);
 	}
-}
-
-void wire_put_var(const char *name, const char *value, struct buf *b)
-{
-	struct buf pair = BUF_SECRET(0);
-
-	buf_puts(&pair, name);
-	buf_putc(&pair, '=');
-	buf_puts(&pair, value);
-	if (buf_error(&pair))
-		b->failed = true;
-	else
-		kv_put_escaped(b, "var", pair.data, pair.len);
-	buf_free(&pair);
 }
 
 /* A line that may come more than once. */
@@ -135,7 +108,7 @@ void wire_put_answer(const struct acquired *a, const struct err *failure, struct
 	if (a->expires_s != 0)
 		kv_put_int(b, "expires", a->expires_s);
 	kv_put_text(b, "scope", a->scope);
-	put_flag(b, "revoked", a->revoked);
+	kv_put_flag(b, "revoked", a->revoked);
 	kv_put_text(b, "unoffered", a->unoffered);
 	if (a->report.len > 0)
 		kv_put_escaped(b, "report", a->report.data, a->report.len);
@@ -184,68 +157,4 @@ int wire_take_answer(struct buf *message, struct acquired *a, struct err *ret_fa
 out:
 	kv_free(&kv);
 	return r;
-}
-
-void wire_put_prompt(const struct wire_prompt *prompt, struct buf *b)
-{
-	talk_begin(b);
-	kv_put_int(b, "prompt", prompt->style);
-	kv_put_text(b, "text", prompt->text);
-	kv_put_int(b, "size", (int64_t)prompt->size);
-}
-
-bool wire_take_prompt(const struct kv *kv, struct wire_prompt *ret_prompt)
-{
-	const char *text = kv_get(kv, "text");
-	int64_t size = kv_get_int(kv, "size", 0);
-
-	if (kv_get(kv, "prompt") == NULL)
-		return false;
-	*ret_prompt = (struct wire_prompt){
-		.style = (int)kv_get_int(kv, "prompt", 0),
-		.text = text != NULL ? text : "",
-		.size = size > 0 && size < PROMPT_ANSWER_MAX ? (size_t)size : PROMPT_ANSWER_MAX,
-	};
-	return true;
-}
-
-void wire_put_reply(enum result result, const char *answer, size_t len, struct buf *b)
-{
-	talk_begin(b);
-	if (result == RESULT_SUCCESS)
-		kv_put_escaped(b, "answer", answer, len);
-	else
-		kv_put_text(b, "failed", result_name((int)result));
-}
-
-enum result wire_take_reply(const struct kv *kv, char *buffer, size_t size, size_t *ret_len)
-{
-	const char *failed = kv_get(kv, "failed"), *answer = kv_get(kv, "answer");
-	int result = failed != NULL ? result_find(failed) : RESULT_SUCCESS;
-	size_t len = answer != NULL ? strlen(answer) : 0;
-
-	if (failed != NULL && result > RESULT_SUCCESS)
-		return (enum result)result;
-	if (answer == NULL || failed != NULL)
-		return RESULT_INTERNAL;
-	if (len > size)
-		return RESULT_INVALID;
-	if (len > 0)
-		memcpy(buffer, answer, len);
-	*ret_len = len;
-	return RESULT_SUCCESS;
-}
-
-enum talk_end wire_receive(int fd, int64_t deadline_ms, struct buf *message)
-{
-	struct pollfd in = { .fd = fd, .events = POLLIN };
-	enum talk_end end;
-
-	while ((end = talk_take(fd, WIRE_MESSAGE_MAX, message)) == TALK_MORE) {
-		int left = clock_left(deadline_ms);
-		if (left == 0 || proc_stop)
-			return TALK_TIMEOUT;
-		(void)poll(&in, 1, left < LOOK_MS ? left : LOOK_MS);
-	}
-	return end;
 }

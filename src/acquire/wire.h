@@ -16,11 +16,8 @@
  *	var=NAME=VALUE		a captured environment variable (repeated)
  * The first descriptor is the lock of the key, if the caller holds it. The trace comes after it.
  *
- * As often as a plugin asks a person, ccred-acquire sends, and waits for an answer:
- *	prompt=STYLE text=TEXT size=N	of CCRED_PROMPT_*; the answer has fewer than N bytes
- * The caller answers one of these. While it waits, the deadlines of both sides stand still:
- *	answer=TEXT
- *	failed=RESULT
+ * As often as a plugin asks a person, ccred-acquire sends a question of stack/question.h, and waits for its reply.
+ * Meanwhile the deadlines of both sides stand still.
  *
  * The answer:
  *	status=N		0 or an exit code
@@ -85,9 +82,8 @@ struct acquire_request {
 	void *prompt_arg;
 };
 
-/* Appends the request without its variables, which wire_put_var appends. The items of given are borrowed. */
+/* Appends the request without its variables: lines of kv_put_pair. The items of given are borrowed. */
 void wire_put_request(const struct acquire_request *request, struct buf *message);
-void wire_put_var(const char *name, const char *value, struct buf *message);
 
 /*
  * Takes a request out of a message, which must outlive it, as kv must. The caller clears the request, in case of
@@ -110,25 +106,5 @@ void wire_put_answer(const struct acquired *acquired, const struct err *failure,
  * clears *ret_acquired. */
 int wire_take_answer(struct buf *message, struct acquired *ret_acquired, struct err *ret_failure,
 		     struct err *err);
-
-/* A question to a person. */
-struct wire_prompt {
-	/* CCRED_PROMPT_* */
-	int style;
-	const char *text;
-	/* The answer has fewer bytes. */
-	size_t size;
-};
-void wire_put_prompt(const struct wire_prompt *prompt, struct buf *message);
-/* Returns false if the message is no prompt. text lives as long as kv. */
-bool wire_take_prompt(const struct kv *kv, struct wire_prompt *ret_prompt);
-
-/* The answer to a prompt: len bytes, if result is RESULT_SUCCESS. */
-void wire_put_reply(enum result result, const char *answer, size_t len, struct buf *message);
-enum result wire_take_reply(const struct kv *kv, char *buffer, size_t size, size_t *ret_len);
-
-/* Waits for a message until deadline_ms, or until proc_stop (TALK_TIMEOUT). message has a limit of more than
- * WIRE_MESSAGE_MAX bytes. */
-enum talk_end wire_receive(int fd, int64_t deadline_ms, struct buf *message);
 
 #endif

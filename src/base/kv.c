@@ -228,6 +228,26 @@ void kv_put_text(struct buf *b, const char *key, const char *value)
 		kv_put_escaped(b, key, value, strlen(value));
 }
 
+void kv_put_pair(struct buf *b, const char *key, const char *name, const char *value)
+{
+	struct buf pair = BUF_SECRET(0);
+
+	buf_puts(&pair, name);
+	buf_putc(&pair, '=');
+	buf_puts(&pair, value);
+	if (buf_error(&pair))
+		b->failed = true;
+	else
+		kv_put_escaped(b, key, pair.data, pair.len);
+	buf_free(&pair);
+}
+
+void kv_put_flag(struct buf *b, const char *key, bool set)
+{
+	if (set)
+		kv_put_int(b, key, 1);
+}
+
 long kv_unescape(char *value)
 {
 	char *out = value;

@@ -75,6 +75,10 @@ void kv_put_int(struct buf *b, const char *key, int64_t value);
 void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t len);
 /* The same for a string; NULL writes nothing. */
 void kv_put_text(struct buf *b, const char *key, const char *value);
+/* NAME=VALUE as the value of a line. */
+void kv_put_pair(struct buf *b, const char *key, const char *name, const char *value);
+/* 1 if it is set; else nothing. */
+void kv_put_flag(struct buf *b, const char *key, bool set);
 long kv_unescape(char *value);
 
 #endif

@@ -2,12 +2,16 @@
 #include "base/banned.h"
 #include "base/talk.h"
 #include "base/clock.h"
+#include "base/proc.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #define READ_SIZE 65536
+
+/* How often proc_stop is looked at. */
+#define LOOK_MS 50
 
 void talk_begin(struct buf *message)
 {
@@ -40,6 +44,20 @@ enum talk_end talk_take(int fd, size_t max, struct buf *message)
 		if (is_complete(message))
 			return TALK_MESSAGE;
 	}
+}
+
+enum talk_end talk_receive(int fd, size_t max, int64_t deadline_ms, struct buf *message)
+{
+	struct pollfd in = { .fd = fd, .events = POLLIN };
+	enum talk_end end;
+
+	while ((end = talk_take(fd, max, message)) == TALK_MORE) {
+		int left = clock_left(deadline_ms);
+		if (left == 0 || proc_stop)
+			return TALK_TIMEOUT;
+		(void)poll(&in, 1, left < LOOK_MS ? left : LOOK_MS);
+	}
+	return end;
 }
 
 enum talk_end talk_send(int fd, struct buf *message, int64_t deadline_ms)

@@ -34,6 +34,10 @@ enum talk_end {
 /* Reads what is there, without waiting. message has a limit of more than max bytes. */
 enum talk_end talk_take(int fd, size_t max, struct buf *message);
 
+/* Waits for a message until deadline_ms (clock_ms), or until proc_stop (base/proc.h): TALK_TIMEOUT. As talk_take, but
+ * never TALK_MORE. */
+enum talk_end talk_receive(int fd, size_t max, int64_t deadline_ms, struct buf *message);
+
 /* Sends a message, to which it adds the empty line that ends it, until deadline_ms (clock_ms). Never raises SIGPIPE.
  * Returns TALK_MESSAGE, TALK_CLOSED, TALK_TIMEOUT, or TALK_FLOOD for a message that has failed (buf_error). */
 enum talk_end talk_send(int fd, struct buf *message, int64_t deadline_ms);

@@ -1,6 +1,7 @@
 /* What the cache has of one profile, found without a lock, a source or the network. */
 #include "base/banned.h"
 #include "cli/status.h"
+#include "acquire/profile_key.h"
 #include "client/environment.h"
 #include "stack/supplier.h"
 
@@ -37,7 +38,7 @@ int status_look(const struct cache *cache, struct status_row *row, struct err *e
 	struct cache_key *key = NULL;
 	int r;
 
-	if ((r = environment_key(row->bound, cache, &key, err)) != 0)
+	if ((r = profile_key(row->bound, cache, &key, err)) != 0)
 		return r;
 	row->state = cache_look(cache, key, row->profile->renew_margin_s, &token);
 	if ((r = take_token(&token, row, err)) == 0)

@@ -1,6 +1,7 @@
 /* The token that the cache holds for a profile. */
 #include "base/banned.h"
 #include "client/cached_token.h"
+#include "acquire/profile_key.h"
 #include "client/environment.h"
 
 void cached_token_look(const struct profile *profile, struct cached_token *held)
@@ -16,7 +17,7 @@ int cached_token_open(const struct bound *bound, struct cached_token *held, stru
 
 	if ((r = cache_peek(bound->profile->cache_dir, &held->cache, err)) != 0)
 		return r;
-	if ((r = environment_key(bound, held->cache, &held->key, err)) != 0) {
+	if ((r = profile_key(bound, held->cache, &held->key, err)) != 0) {
 		cache_close(&held->cache);
 		return r;
 	}

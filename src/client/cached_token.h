@@ -18,7 +18,7 @@ struct cached_token {
 
 /*
  * Opens the cache without making anything, and looks for the token. Returns 0, also without a
- * token, or why there is no cache, as cache_peek and environment_key.
+ * token, or why there is no cache, as cache_peek and profile_key.
  */
 int cached_token_open(const struct bound *bound, struct cached_token *held, struct err *err);
 

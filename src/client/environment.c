@@ -15,20 +15,6 @@ int environment_bind(const struct profile *profile, struct bound **ret_bound, st
 	return bind_profile(profile, value, NULL, ret_bound, err);
 }
 
-int environment_key(const struct bound *bound, const struct cache *cache,
-		    struct cache_key **ret_key, struct err *err)
-{
-	struct buf text = BUF_INIT;
-	int r;
-
-	bind_describe(bound, &text);
-	r = buf_error(&text) ? err_nomem(err)
-			     : cache_key_new(cache, buf_str(&text), bound->variables,
-					     bound->nvariables, ret_key, err);
-	buf_free(&text);
-	return r;
-}
-
 /* Whether an entry of the environment is a variable that reaches the lines by pipe alone. */
 static bool is_captured(const struct bound *bound, const char *entry)
 {

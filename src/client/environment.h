@@ -8,10 +8,6 @@
 /* bind_profile with the environment of this process. Values point into it. */
 int environment_bind(const struct profile *profile, struct bound **ret_bound, struct err *err);
 
-/* The profile's key in the cache. Returns 0 or EXIT_OS. */
-int environment_key(const struct bound *bound, const struct cache *cache,
-		    struct cache_key **ret_key, struct err *err);
-
 /* The environment for a helper, without the variables that only lines may see (bind_keeps_variable), as
  * execve(2) takes it; free() the array alone. bound may be NULL. instead (NAME=VALUE, or NULL) takes the place
  * of the variable of its name. NULL: no memory. */

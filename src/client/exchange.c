@@ -3,6 +3,7 @@
 #include "client/exchange.h"
 #include "base/clock.h"
 #include "base/trace.h"
+#include "stack/question.h"
 
 #include <signal.h>
 
@@ -16,17 +17,16 @@ static enum talk_end answer_prompt(const struct client *client, int fd, struct b
 	struct buf reply = BUF_SECRET(WIRE_MESSAGE_MAX);
 	enum result result = RESULT_LOCKED;
 	enum talk_end end = TALK_FLOOD;
-	struct wire_prompt prompt;
+	struct question prompt;
 	struct kv kv = KV_INIT;
 	size_t len = 0;
 
-	if (buffer == NULL || talk_parse(question, &kv, NULL) != 0 ||
-	    !wire_take_prompt(&kv, &prompt))
+	if (buffer == NULL || talk_parse(question, &kv, NULL) != 0 || !question_take(&kv, &prompt))
 		goto out;
 	if (client->prompt != NULL)
 		result = client->prompt(client->arg, prompt.style, prompt.text, buffer,
 					prompt.size - 1, &len);
-	wire_put_reply(result, buffer, len, &reply);
+	question_put_reply(result, buffer, len, &reply);
 	end = talk_send(fd, &reply, clock_ms() + GRACE_MS);
 out:
 	secret_release(buffer, PROMPT_ANSWER_MAX);
@@ -42,7 +42,7 @@ static enum talk_end converse(const struct client *client, int fd, struct buf *r
 	enum talk_end end = talk_send(fd, request, *deadline_ms);
 
 	while (end == TALK_MESSAGE) {
-		end = wire_receive(fd, *deadline_ms + GRACE_MS, answer);
+		end = talk_receive(fd, WIRE_MESSAGE_MAX, *deadline_ms + GRACE_MS, answer);
 		if (end != TALK_MESSAGE || talk_peek(answer, "prompt") == NULL)
 			break;
 		int64_t begin_ms = clock_ms();

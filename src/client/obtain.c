@@ -4,6 +4,7 @@
 #include "base/trace.h"
 #include "client/environment.h"
 #include "client/fetch.h"
+#include "acquire/profile_key.h"
 
 /* For how long the lifetime of the last token tells that of the next. */
 #define GRANTED_NOW_S 30
@@ -208,12 +209,13 @@ static int find_token(struct fetch *f, struct obtained *ret_obtained, struct err
 static int open_cache(struct fetch *f, struct err *err)
 {
 	struct err why = { 0 };
+	char line[ERR_LINE_MAX];
 	int r = cache_open(f->profile->cache_dir, &f->cache, &why);
 
 	if (r != 0)
 		trace("cache: %s", why.text);
 	if (r == 0)
-		return environment_key(f->bound, f->cache, &f->key, err);
+		return profile_key(f->bound, f->cache, &f->key, err);
 	if (r != EXIT_UNAVAILABLE && r != EXIT_OS) {
 		*err = why;
 		return r;
@@ -221,7 +223,7 @@ static int open_cache(struct fetch *f, struct err *err)
 	/* A script in a container that has no place for a cache would be told each time. A cache-dir that is full, for
 	 * example, is another matter: somebody wanted a cache there. */
 	if (r == EXIT_OS || f->client->person)
-		client_warn(f->client, f->profile->name, why.text);
+		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "client/renew.h"
 #include "client/environment.h"
 #include "client/fetch.h"
+#include "acquire/profile_key.h"
 
 /* Seconds until the token is to be renewed; 0 or less: now. */
 static int64_t due_in(const struct fetch *f, int64_t within_s)
@@ -80,7 +81,7 @@ int renew_ahead(const struct client *client, const struct profile *profile, int6
 	} else if (r != 0) {
 		*err = why;
 		goto out;
-	} else if ((r = environment_key(f.bound, f.cache, &f.key, err)) != 0 ||
+	} else if ((r = profile_key(f.bound, f.cache, &f.key, err)) != 0 ||
 		   (r = renew(&f, within_s, &what, err)) != 0) {
 		goto out;
 	}

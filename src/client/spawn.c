@@ -30,7 +30,7 @@ int spawn_put_vars(const struct bound *bound, struct buf *b, struct err *err)
 				err, REASON_VARIABLE_TOO_LONG,
 				"the environment variable %s is too long: is it the right one?",
 				v->name);
-		wire_put_var(v->name, v->value, b);
+		kv_put_pair(b, "var", v->name, v->value);
 	}
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include "base/terminal.h"
 #include "base/trace.h"
 #include "stack/ask.h"
+#include "acquire/profile_key.h"
 
 #include <unistd.h>
 
@@ -32,7 +33,7 @@ static int look(struct report *r, struct err *err)
 			  : cache_peek(p->cache_dir, &r->a.cache, &why);
 
 	if (code == 0) {
-		if ((code = acquisition_make_key(&r->a, err)) != 0)
+		if ((code = profile_key(r->a.bound, r->a.cache, &r->a.key, err)) != 0)
 			return code;
 		if (doctor)
 			return 0;
@@ -205,8 +206,8 @@ void report_supplied(const struct report *r, struct report_supplied *s)
 								     sizeof(s->id_line));
 	}
 	if (secret_from != NULL)
-		s->secret_from = acquisition_line_name(secret_from, s->secret_line,
-						       sizeof(s->secret_line));
+		s->secret_from =
+			acquisition_line_name(secret_from, s->secret_line, sizeof(s->secret_line));
 }
 
 static void each_line(const struct source *lines, size_t n, unsigned depth,

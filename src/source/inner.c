@@ -66,17 +66,6 @@ static int move_descriptors(int socket)
 	return talk;
 }
 
-/* Waits for the next request. Returns -1 when there will be none. */
-static int receive(int fd, struct buf *text)
-{
-	struct pollfd in = { .fd = fd, .events = POLLIN };
-	enum talk_end end;
-
-	while ((end = talk_take(fd, WIRE_MAX, text)) == TALK_MORE)
-		(void)poll(&in, 1, -1);
-	return end == TALK_MESSAGE ? 0 : -1;
-}
-
 /* The functions that the description offers must be there. */
 static int check_offers(const struct ccred_plugin *p, unsigned offers, struct err *err)
 {
@@ -365,7 +354,8 @@ static void stay(int fd, struct inner *i)
 {
 	struct buf text = BUF_SECRET(WIRE_MAX + 1);
 
-	while (receive(fd, &text) == 0 && sign(fd, i, &text) == 0)
+	while (talk_receive(fd, WIRE_MAX, INT64_MAX, &text) == TALK_MESSAGE &&
+	       sign(fd, i, &text) == 0)
 		buf_reset(&text);
 	buf_free(&text);
 	close_plugin(i);
@@ -379,7 +369,7 @@ void inner_run(int socket)
 	enum result result;
 	int fd = move_descriptors(socket);
 
-	if (fd < 0 || receive(fd, &text) != 0)
+	if (fd < 0 || talk_receive(fd, WIRE_MAX, INT64_MAX, &text) != TALK_MESSAGE)
 		_exit(EXIT_OS);
 	if (source_request_parse(&text, &i->request, &err) != 0) {
 		host_say_err(&i->call, &err);

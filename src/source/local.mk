@@ -23,7 +23,7 @@ src_source_libsource_a_SOURCES = \
 	src/source/run.h \
 	src/source/target.c \
 	src/source/target.h
-SOURCE_LIBS = src/source/libsource.a src/plugin/libplugin.a src/config/libconfig.a src/base/libbase.a
+SOURCE_LIBS = src/source/libsource.a src/stack/libstack.a src/plugin/libplugin.a src/config/libconfig.a src/base/libbase.a
 
 helpers_PROGRAMS += src/source/ccred-source
 src_source_ccred_source_SOURCES = src/base/paths.c src/base/wipe_free.c

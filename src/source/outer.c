@@ -7,6 +7,7 @@
 #include "base/talk.h"
 #include "config/result.h"
 #include "stack/wire.h"
+#include "stack/question.h"
 
 #include <errno.h>
 #include <poll.h>

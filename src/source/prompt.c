@@ -1,31 +1,12 @@
 /* host->prompt: a question to the person at the terminal, passed on to the caller. */
 #include "base/banned.h"
 #include "base/clock.h"
-#include "base/talk.h"
-#include "config/result.h"
 #include "source/host.h"
+#include "stack/question.h"
 #include "stack/wire.h"
-
-#include <poll.h>
 
 /* The outer process answers before. */
 #define LAST_MS (PROMPT_TIMEOUT_MS + 10000)
-
-/* Waits for the answer to a prompt. */
-static enum talk_end wait_answer(int fd, struct buf *answer)
-{
-	int64_t end_ms = clock_ms() + LAST_MS;
-	struct pollfd in = { .fd = fd, .events = POLLIN };
-	enum talk_end end;
-
-	while ((end = talk_take(fd, WIRE_MAX, answer)) == TALK_MORE) {
-		int left = clock_left(end_ms);
-		if (left == 0)
-			return TALK_TIMEOUT;
-		(void)poll(&in, 1, left);
-	}
-	return end;
-}
 
 /* What was typed must not be in what the plugin says later. */
 static void remember(struct ccred_call *call, const char *data, size_t len)
@@ -34,25 +15,20 @@ static void remember(struct ccred_call *call, const char *data, size_t len)
 		call->ntyped++;
 }
 
-static int take_answer(struct ccred_call *call, int style, const struct kv *kv, char *buffer,
-		       size_t size, size_t *ret_len)
+static int take_reply(struct ccred_call *call, int style, const struct kv *kv, char *buffer,
+		      size_t size, size_t *ret_len)
 {
-	const char *answer = kv_get(kv, "answer"), *failed = kv_get(kv, "failed");
-	size_t len = answer != NULL ? strlen(answer) : 0;
+	bool reads = style == CCRED_PROMPT_HIDDEN || style == CCRED_PROMPT_VISIBLE;
+	size_t len = 0;
+	int r = (int)question_take_reply(kv, buffer, reads ? size - 1 : 0, &len);
 
-	if (failed != NULL && result_find(failed) > CCRED_SUCCESS)
-		return result_find(failed);
-	if (answer == NULL)
-		return CCRED_INTERNAL;
-	if (buffer == NULL || style > CCRED_PROMPT_VISIBLE)
-		return CCRED_SUCCESS;
-	if (len >= size)
-		return CCRED_INVALID;
-	memcpy(buffer, answer, len + 1);
+	if (r != CCRED_SUCCESS || !reads)
+		return r;
+	buffer[len] = '\0';
 	if (ret_len != NULL)
 		*ret_len = len;
 	if (style == CCRED_PROMPT_HIDDEN)
-		remember(call, answer, len);
+		remember(call, buffer, len);
 	return CCRED_SUCCESS;
 }
 
@@ -64,9 +40,9 @@ static int ask(struct ccred_call *call, int style, struct buf *question, char *b
 	int r = CCRED_INTERNAL;
 
 	if (talk_send(call->talk_fd, question, clock_ms() + LAST_MS) == TALK_MESSAGE &&
-	    wait_answer(call->talk_fd, &answer) == TALK_MESSAGE &&
+	    talk_receive(call->talk_fd, WIRE_MAX, clock_ms() + LAST_MS, &answer) == TALK_MESSAGE &&
 	    talk_parse(&answer, &kv, NULL) == 0)
-		r = take_answer(call, style, &kv, buffer, size, ret_len);
+		r = take_reply(call, style, &kv, buffer, size, ret_len);
 	kv_free(&kv);
 	buf_free(&answer);
 	return r;
@@ -85,10 +61,7 @@ int host_prompt(struct ccred_call *call, int style, const char *text, char *buff
 		return CCRED_INTERNAL;
 	if (!call->can_prompt)
 		return CCRED_LOCKED;
-	talk_begin(&question);
-	kv_put_int(&question, "prompt", style);
-	kv_put_text(&question, "text", text);
-	kv_put_int(&question, "size", reads ? (int64_t)size : 0);
+	question_put(&(struct question){ style, text, reads ? size : 0 }, &question);
 	begin = clock_ms();
 	atomic_store(&call->prompt_ms, begin);
 	r = ask(call, style, &question, buffer, size, ret_len);

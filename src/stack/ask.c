@@ -5,7 +5,7 @@
 #include "base/terminal.h"
 #include "base/text.h"
 #include "ccred-plugin.h"
-#include "stack/wire.h"
+#include "stack/question.h"
 
 /* Of the text of a prompt. */
 #define TEXT_MAX 2048

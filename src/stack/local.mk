@@ -10,6 +10,8 @@ src_stack_libstack_a_SOURCES = \
 	src/stack/outcome.c \
 	src/stack/outcome.h \
 	src/stack/process.c \
+	src/stack/question.c \
+	src/stack/question.h \
 	src/stack/process.h \
 	src/stack/plugin_dirs.c \
 	src/stack/plugin_dirs.h \

@@ -9,6 +9,7 @@
 #include "base/proc.h"
 #include "base/talk.h"
 #include "ccred-plugin.h"
+#include "stack/question.h"
 #include "stack/wire.h"
 
 #include <errno.h>
@@ -19,7 +20,6 @@
 #define GRACE_MS 2000
 /* How long it may take to end, after the plugin has had its time to close. */
 #define CLOSE_MS 3000
-#define ANSWER_MAX 16384
 
 /*
  * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The last two lead to the
@@ -103,41 +103,21 @@ int source_start(const struct source_spec *spec, struct source_process **ret_pro
 	return 0;
 }
 
-static enum talk_end receive(int fd, int64_t deadline_ms, struct buf *text)
-{
-	struct pollfd in = { .fd = fd, .events = POLLIN };
-	enum talk_end end;
-
-	while ((end = talk_take(fd, WIRE_MAX, text)) == TALK_MORE) {
-		int left = clock_left(deadline_ms);
-		if (left == 0)
-			return TALK_TIMEOUT;
-		(void)poll(&in, 1, left);
-	}
-	return end;
-}
-
-/* Asks the person, and writes the answer for the process. */
+/* Asks the person, and writes the reply for the process. */
 static void ask_person(const struct source_process *p, const struct kv *kv, char *buffer,
 		       struct buf *reply)
 {
-	int style = (int)kv_get_int(kv, "prompt", 0);
-	int64_t size = kv_get_int(kv, "size", 0);
-	const char *text = kv_get(kv, "text");
 	enum result r = RESULT_LOCKED;
 	struct buf line = BUF_INIT;
+	struct question question;
 	size_t len = 0;
 
-	if (size > ANSWER_MAX || size <= 0)
-		size = ANSWER_MAX;
-	buf_printf(&line, "%s: %s", p->plugin, text != NULL ? text : "");
+	(void)question_take(kv, &question);
+	buf_printf(&line, "%s: %s", p->plugin, question.text);
 	if (p->prompt != NULL && !buf_error(&line))
-		r = p->prompt(p->prompt_arg, style, buf_str(&line), buffer, (size_t)size - 1, &len);
-	talk_begin(reply);
-	if (r == RESULT_SUCCESS)
-		kv_put_escaped(reply, "answer", buffer, len);
-	else
-		kv_put_text(reply, "failed", result_name((int)r));
+		r = p->prompt(p->prompt_arg, question.style, buf_str(&line), buffer,
+			      question.size - 1, &len);
+	question_put_reply(r, buffer, len, reply);
 	buf_free(&line);
 }
 
@@ -145,7 +125,7 @@ static void ask_person(const struct source_process *p, const struct kv *kv, char
 static int pass_prompt(struct source_process *p, const struct kv *kv, int64_t deadline_ms,
 		       struct source_answer *a)
 {
-	char *buffer = secret_alloc(ANSWER_MAX);
+	char *buffer = secret_alloc(PROMPT_ANSWER_MAX);
 	struct buf reply = BUF_SECRET(WIRE_MAX);
 	int64_t begin = clock_ms();
 	int r = 0;
@@ -158,7 +138,7 @@ static int pass_prompt(struct source_process *p, const struct kv *kv, int64_t de
 		r = err_nomem(&a->err);
 	else
 		(void)talk_send(p->proc.in, &reply, deadline_ms + a->paused_ms + GRACE_MS);
-	secret_release(buffer, ANSWER_MAX);
+	secret_release(buffer, PROMPT_ANSWER_MAX);
 	buf_free(&reply);
 	return r;
 }
@@ -196,9 +176,15 @@ void source_ask(struct source_process *p, struct buf *request, int64_t deadline_
 	*a = (struct source_answer){ .text = BUF_SECRET(WIRE_MAX + 1) };
 	end = talk_send(p->proc.in, request, deadline_ms + GRACE_MS);
 	while (end == TALK_MESSAGE) {
-		end = receive(p->proc.in, deadline_ms + a->paused_ms + GRACE_MS, &a->text);
-		if (end != TALK_MESSAGE || talk_parse(&a->text, &a->kv, &a->err) != 0 ||
-		    kv_get(&a->kv, "prompt") == NULL)
+		end = talk_receive(p->proc.in, WIRE_MAX, deadline_ms + a->paused_ms + GRACE_MS,
+				   &a->text);
+		if (end != TALK_MESSAGE)
+			break;
+		if (talk_parse(&a->text, &a->kv, &a->err) != 0) {
+			a->failure = RESULT_CRASHED;
+			return;
+		}
+		if (kv_get(&a->kv, "prompt") == NULL)
 			break;
 		if (pass_prompt(p, &a->kv, deadline_ms, a) != 0) {
 			a->failure = RESULT_INTERNAL;

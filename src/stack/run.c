@@ -20,30 +20,15 @@ struct call {
 	int64_t deadline_ms;
 };
 
-/* NAME=VALUE as the value of a line. */
-static void put_pair(struct buf *b, const char *key, const char *name, const char *value)
-{
-	struct buf pair = BUF_SECRET(0);
-
-	buf_puts(&pair, name);
-	buf_putc(&pair, '=');
-	buf_puts(&pair, value);
-	if (buf_error(&pair))
-		b->failed = true;
-	else
-		kv_put_escaped(b, key, pair.data, pair.len);
-	buf_free(&pair);
-}
-
 void run_put_line(const struct bound *bound, const struct line *line, struct buf *b)
 {
 	kv_put_text(b, "plugin", line->description->path);
 	for (size_t i = 0; i < line->nargs; i++)
-		put_pair(b, "arg", line->args[i].name, line->args[i].value);
+		kv_put_pair(b, "arg", line->args[i].name, line->args[i].value);
 	for (size_t i = 0; i < bound->nvariables; i++) {
 		const struct variable *v = &bound->variables[i];
 		if (v->value != NULL && bind_uses(bound, line, i))
-			put_pair(b, "var", v->name, v->value);
+			kv_put_pair(b, "var", v->name, v->value);
 	}
 }
 
@@ -58,12 +43,6 @@ static void put_list(struct buf *b, const char *key, const char *const *list)
 {
 	for (; list != NULL && *list != NULL; list++)
 		kv_put_text(b, key, *list);
-}
-
-static void put_flag(struct buf *b, const char *key, bool set)
-{
-	if (set)
-		kv_put_int(b, key, 1);
 }
 
 static void put_items(const struct call *call, struct buf *b)
@@ -108,10 +87,10 @@ static int put_request(const struct call *call, const struct line *line, struct 
 	run_put_line(request->bound, line, b);
 	put_profile(call, b);
 	put_items(call, b);
-	put_flag(b, "interactive", request->interactive);
-	put_flag(b, "terminal", request->prompt != NULL);
-	put_flag(b, "refresh", request->refresh);
-	put_flag(b, "stay", request->keep_signer);
+	kv_put_flag(b, "interactive", request->interactive);
+	kv_put_flag(b, "terminal", request->prompt != NULL);
+	kv_put_flag(b, "refresh", request->refresh);
+	kv_put_flag(b, "stay", request->keep_signer);
 	if (grace_ms > 0)
 		kv_put_int(b, "until", call->deadline_ms);
 	kv_put_int(b, "deadline", call->deadline_ms + grace_ms);

@@ -18,11 +18,8 @@
  *	deadline=MS		when the process is killed
  *	stay=1			after a get that can sign the process stays, for verb=sign
  *
- * As often as the plugin asks a person, ccred-source sends, and waits for an answer:
- *	prompt=STYLE text=TEXT size=N	of CCRED_PROMPT_*; the answer has fewer than N bytes
- * The caller answers one of these. While it waits, the deadlines of both sides stand still:
- *	answer=TEXT
- *	failed=RESULT
+ * As often as the plugin asks a person, ccred-source sends a question of stack/question.h, and waits for its reply.
+ * Meanwhile the deadlines of both sides stand still.
  *
  * The answer to a request:
  *	ITEM=VALUE		what was set
@@ -47,11 +44,5 @@
 
 /* Of a message; the largest items together, most of whose bytes need no escaping. */
 #define WIRE_MAX (512u * 1024)
-
-/* The longest answer to a prompt, with a NUL. */
-#define PROMPT_ANSWER_MAX 16384
-
-/* How long a prompt may be open. */
-#define PROMPT_TIMEOUT_MS 120000
 
 #endif

@@ -42,8 +42,8 @@ START_TEST(request)
 	ck_assert_int_eq(credential_set(&put.given, ITEM_CLIENT_ID, "id", 2, NULL, NULL), 0);
 	ck_assert_int_eq(credential_set(&put.given, ITEM_CERTIFICATE, "a\nb\n", 4, NULL, NULL), 0);
 	wire_put_request(&put, &message);
-	wire_put_var("ONE", "a=b\nc%", &message);
-	wire_put_var("TWO", "", &message);
+	kv_put_pair(&message, "var", "ONE", "a=b\nc%");
+	kv_put_pair(&message, "var", "TWO", "");
 	ck_assert_msg(wire_take_request(&message, &kv, &rq, &err) == 0, "%s", err.text);
 	ck_assert_str_eq(rq.operation, put.operation);
 	ck_assert_str_eq(rq.profile, put.profile);
@@ -162,64 +162,6 @@ START_TEST(bad_answers)
 }
 END_TEST
 
-/* A prompt of any size is answered by less than a buffer takes. */
-START_TEST(prompts)
-{
-	static const struct {
-		const char *size;
-		size_t expected;
-	} sizes[] = { { "1", 1 },
-		      { "100", 100 },
-		      { "0", PROMPT_ANSWER_MAX },
-		      { "-1", PROMPT_ANSWER_MAX },
-		      { "99999999999", PROMPT_ANSWER_MAX },
-		      { "x", PROMPT_ANSWER_MAX } };
-	struct wire_prompt prompt;
-
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		buf_reset(&message);
-		buf_printf(&message, "ccred=1\nprompt=2\nsize=%s\n", sizes[i].size);
-		ck_assert_int_eq(talk_parse(&message, &kv, NULL), 0);
-		ck_assert(wire_take_prompt(&kv, &prompt));
-		ck_assert_uint_eq(prompt.size, sizes[i].expected);
-		ck_assert_str_eq(prompt.text, "");
-		ck_assert_int_eq(prompt.style, CCRED_PROMPT_VISIBLE);
-		kv_free(&kv);
-	}
-	buf_reset(&message);
-	buf_puts(&message, "ccred=1\nstatus=0\n");
-	ck_assert_int_eq(talk_parse(&message, &kv, NULL), 0);
-	ck_assert(!wire_take_prompt(&kv, &prompt));
-}
-END_TEST
-
-START_TEST(replies)
-{
-	static const struct {
-		const char *text;
-		enum result expected;
-	} table[] = { { "answer=12\n", RESULT_SUCCESS },
-		      { "answer=123\n", RESULT_INVALID },
-		      { "failed=locked\n", RESULT_LOCKED },
-		      { "failed=success\n", RESULT_INTERNAL },
-		      { "failed=x\nanswer=1\n", RESULT_INTERNAL },
-		      { "", RESULT_INTERNAL } };
-	char buffer[2];
-	size_t len = 0;
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		buf_reset(&message);
-		buf_printf(&message, "ccred=1\n%s", table[i].text);
-		ck_assert_int_eq(talk_parse(&message, &kv, NULL), 0);
-		ck_assert_int_eq(wire_take_reply(&kv, buffer, sizeof(buffer), &len),
-				 table[i].expected);
-		kv_free(&kv);
-	}
-	ck_assert_uint_eq(len, 2);
-	ck_assert_mem_eq(buffer, "12", 2);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("wire");
@@ -231,8 +173,6 @@ int main(void)
 	tcase_add_test(t, bad_requests);
 	tcase_add_test(t, answer);
 	tcase_add_test(t, bad_answers);
-	tcase_add_test(t, prompts);
-	tcase_add_test(t, replies);
 	suite_add_tcase(suite, t);
 	return unit_main(suite);
 }

@@ -4,6 +4,8 @@
  */
 #include "base/banned.h"
 #include "acquire/relay.h"
+#include "acquire/wire.h"
+#include "stack/question.h"
 #include "base/clock.h"
 
 #include <signal.h>
@@ -34,7 +36,8 @@ int main(void)
 	struct kv kv = KV_INIT;
 
 	(void)signal(SIGINT, SIG_IGN);
-	if (wire_receive(STDIN_FILENO, clock_ms() + 5000, &message) != TALK_MESSAGE ||
+	if (talk_receive(STDIN_FILENO, WIRE_MESSAGE_MAX, clock_ms() + 5000, &message) !=
+		    TALK_MESSAGE ||
 	    wire_take_request(&message, &kv, &rq, &failure) != 0)
 		return 99;
 	if (strcmp(rq.operation, "end") == 0)

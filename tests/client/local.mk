@@ -15,7 +15,7 @@ tests_client_inherited_SOURCES = tests/client/inherited.c
 
 check_PROGRAMS += tests/client/test_exchange tests/client/fake_acquire
 TESTS += tests/client/test_exchange
-WIRE_LIBS = src/acquire/libwire.a src/config/libconfig.a src/base/libbase.a
+WIRE_LIBS = src/acquire/libwire.a src/stack/libstack.a src/config/libconfig.a src/base/libbase.a
 tests_client_test_exchange_SOURCES = tests/client/test_exchange.c
 tests_client_test_exchange_CPPFLAGS = $(UNIT_CPPFLAGS) \
 	-DFAKE_ACQUIRE='"$(abs_top_builddir)/tests/client/fake_acquire"'

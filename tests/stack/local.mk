@@ -5,6 +5,7 @@ STACK_UNITS = \
 	tests/stack/test_bind \
 	tests/stack/test_gather \
 	tests/stack/test_pam \
+	tests/stack/test_question \
 	tests/stack/test_stack \
 	tests/stack/test_verdict
 check_PROGRAMS += $(STACK_UNITS)
@@ -19,6 +20,10 @@ EXTRA_DIST += $(STACK_TESTS) \
 tests_stack_test_gather_SOURCES = tests/stack/test_gather.c
 tests_stack_test_gather_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_stack_test_gather_LDADD = $(STACK_TEST_LIBS)
+
+tests_stack_test_question_SOURCES = tests/stack/test_question.c
+tests_stack_test_question_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_stack_test_question_LDADD = $(STACK_TEST_LIBS)
 
 tests_stack_test_bind_SOURCES = tests/stack/test_bind.c src/base/paths.c
 tests_stack_test_bind_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)

@@ -1,0 +1,53 @@
+/* A plugin's question to a person, and the reply, as messages of base/talk.h. */
+#include "base/banned.h"
+#include "stack/question.h"
+
+void question_put(const struct question *question, struct buf *b)
+{
+	talk_begin(b);
+	kv_put_int(b, "prompt", question->style);
+	kv_put_text(b, "text", question->text);
+	kv_put_int(b, "size", (int64_t)question->size);
+}
+
+bool question_take(const struct kv *kv, struct question *ret_question)
+{
+	const char *text = kv_get(kv, "text");
+	int64_t size = kv_get_int(kv, "size", 0);
+
+	if (kv_get(kv, "prompt") == NULL)
+		return false;
+	*ret_question = (struct question){
+		.style = (int)kv_get_int(kv, "prompt", 0),
+		.text = text != NULL ? text : "",
+		.size = size > 0 && size < PROMPT_ANSWER_MAX ? (size_t)size : PROMPT_ANSWER_MAX,
+	};
+	return true;
+}
+
+void question_put_reply(enum result result, const char *answer, size_t len, struct buf *b)
+{
+	talk_begin(b);
+	if (result == RESULT_SUCCESS)
+		kv_put_escaped(b, "answer", answer, len);
+	else
+		kv_put_text(b, "failed", result_name((int)result));
+}
+
+enum result question_take_reply(const struct kv *kv, char *buffer, size_t size, size_t *ret_len)
+{
+	const char *failed = kv_get(kv, "failed"), *answer = kv_get(kv, "answer");
+	int result = failed != NULL ? result_find(failed) : RESULT_SUCCESS;
+	size_t len = answer != NULL ? strlen(answer) : 0;
+
+	if (failed != NULL && result > RESULT_SUCCESS)
+		return (enum result)result;
+	if (answer == NULL || failed != NULL)
+		return RESULT_INTERNAL;
+	if (len > size)
+		return RESULT_INVALID;
+	if (len > 0)
+		memcpy(buffer, answer, len);
+	*ret_len = len;
+	return RESULT_SUCCESS;
+}
