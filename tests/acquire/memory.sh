@@ -1,9 +1,10 @@
 # What is left of a secret in the memory of ccred-acquire once the token is there: nothing, but in the locked
 # mappings. Only root can look; another user is told that there is nothing to see.
 . "$abs_top_srcdir/tests/lib/lib.sh"
+# valgrind and the sanitizers have a heap of their own. With them the test sees only that the token comes.
+own=yes
 if [ -n "$wrapper" ] || grep -q fsanitize "$abs_top_builddir/Makefile"; then
-	echo "1..0 # SKIP the memory is not the program's own"
-	exit 0
+	own=no
 fi
 secret='canary Zq8vK2+xW7/mP4sT9'
 form='canary+Zq8vK2%2BxW7%2FmP4sT9'
@@ -36,6 +37,12 @@ looks() { # NAME HOW-IT-IS-SENT FIELD=VALUE...
 	name=$1 sent=$2
 	shift 2
 	control defaults=1 "token=$token" "$@"
+	if [ "$own" = no ]; then
+		ccred token demo --renew
+		is "$name: a token came" "$code$out" "0$token"
+		is "$name: it was sent so" "$(grep -acF -e "$sent" "$work/as/requests/$(printf %06d "$(requests)")")" 1
+		return
+	fi
 	code=0
 	python3 "$abs_top_srcdir/tests/acquire/memory.py" "$work/request" "$work/needles" "$bin/ccred-acquire" \
 		>"$work/found" 2>"$work/err" || code=$?
