@@ -1,159 +1,6 @@
-/* The dispatcher on a fake run function: transactions, nested stacks, refusals, messages, deadlines. */
+/* The dispatcher on a fake run function: transactions, nested stacks, refusals, completeness, deadlines. */
 #include "base/banned.h"
-#include "base/clock.h"
-#include "stack/gather.h"
-#include "stack/stack.h"
-#include "stack/supplier.h"
-#include "lib/unit.h"
-#include "stack/lines.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define MAX_ANSWERS 16
-#define TEXT(s) ((char *)(uintptr_t)(s))
-
-/* What the fake plugin of one line answers; its number is the line's own. */
-struct answer {
-	enum result result;
-	const char *id, *secret, *text, *reason, *fix, *location;
-	bool missing, refused, warning;
-	int64_t paused_ms;
-};
-
-/* What the fake plugins are told, and saw. */
-static struct answer answers[MAX_ANSWERS];
-static unsigned calls[MAX_ANSWERS];
-static char known_ids[MAX_ANSWERS][32];
-static int64_t deadlines[MAX_ANSWERS];
-
-static struct secret *secret_of(const char *text)
-{
-	struct secret *s = NULL;
-
-	if (text != NULL)
-		ck_assert_int_eq(secret_new(text, strlen(text), &s), 0);
-	return s;
-}
-
-static void copy(char *out, size_t size, const char *text)
-{
-	snprintf(out, size, "%s", text != NULL ? text : "");
-}
-
-static void fake_run(const struct source *src, const struct stack_request *request,
-		     const struct credential *known, int64_t deadline_ms,
-		     struct line_result *ret_result)
-{
-	const struct answer *a = &answers[src->line];
-
-	ck_assert_ptr_eq(request->arg, answers);
-	calls[src->line]++;
-	deadlines[src->line] = deadline_ms;
-	if (known->items[ITEM_CLIENT_ID] != NULL)
-		snprintf(known_ids[src->line], sizeof(known_ids[0]), "%s",
-			 known->items[ITEM_CLIENT_ID]->data);
-	ret_result->result = a->result;
-	ret_result->missing = a->missing;
-	ret_result->refused = a->refused;
-	ret_result->paused_ms = a->paused_ms;
-	ret_result->said.warning = a->warning;
-	copy(ret_result->said.text, sizeof(ret_result->said.text), a->text);
-	copy(ret_result->said.reason, sizeof(ret_result->said.reason), a->reason);
-	copy(ret_result->said.fix, sizeof(ret_result->said.fix), a->fix);
-	copy(ret_result->said.location, sizeof(ret_result->said.location), a->location);
-	/* Also on failure, as a careless run function might. */
-	ret_result->set.items[ITEM_CLIENT_ID] = secret_of(a->id);
-	ret_result->set.items[ITEM_CLIENT_SECRET] = secret_of(a->secret);
-}
-
-/* A line of plugin fakeN; line numbers count from 1 in the order that lines are written. */
-static struct source line_of(unsigned number, const char *control)
-{
-	return (struct source){
-		.file = TEXT("conf"),
-		.line = number,
-		.control_text = TEXT(control),
-		.control = control_of(control),
-		.plugin = TEXT("fake"),
-	};
-}
-
-static struct source nested_of(unsigned number, const char *control, struct source *inner, size_t n)
-{
-	struct source s = line_of(number, control);
-
-	s.plugin = NULL;
-	s.stack = TEXT("inner");
-	s.inner = inner;
-	s.ninner = n;
-	return s;
-}
-
-static struct stack_outcome outcome;
-static struct err err;
-
-static bool all; /* past the end, too */
-
-static int run(struct source *lines, size_t n, const char *client_id)
-{
-	struct profile p = {
-		.name = TEXT("test"),
-		.sources = lines,
-		.nsources = n,
-		.source_timeout_s = 5,
-		.client_id = TEXT(client_id),
-	};
-	struct stack_request request = {
-		.profile = &p,
-		.deadline_ms = clock_ms() + 30000,
-		.all = all,
-		.complete = gather_has_pair,
-		.arg = answers,
-	};
-
-	memset(calls, 0, sizeof(calls));
-	memset(known_ids, 0, sizeof(known_ids));
-	err = (struct err){ 0 };
-	return stack_run(&request, fake_run, &outcome, &err);
-}
-
-/* The whole line that people read. */
-static void reads(const char *wanted)
-{
-	char line[ERR_LINE_MAX];
-
-	ck_assert_str_eq(err_line(&err, line, sizeof(line)), wanted);
-}
-
-static void says(const char *part)
-{
-	char line[ERR_LINE_MAX];
-
-	ck_assert_msg(strstr(err_line(&err, line, sizeof(line)), part) != NULL,
-		      "\"%s\" is not in: %s", part, line);
-}
-
-static const char *id(void)
-{
-	return outcome.credential.items[ITEM_CLIENT_ID] != NULL
-		       ? outcome.credential.items[ITEM_CLIENT_ID]->data
-		       : "";
-}
-
-static const char *secret(void)
-{
-	return outcome.credential.items[ITEM_CLIENT_SECRET] != NULL
-		       ? outcome.credential.items[ITEM_CLIENT_SECRET]->data
-		       : "";
-}
-
-#define FULL(name) \
-	{ \
-		.id = name, .secret = "s-" name \
-	}
-#define FAILS(word) \
-	{ \
-		.result = word \
-	}
+#include "stack/fake.h"
 
 /* The vectors of the page, flat and nested, with the calls that each line gets. */
 START_TEST(vectors)
@@ -205,75 +52,6 @@ START_TEST(vectors)
 	reads("conf:2: fake: its client id is not the one that conf:1 gave");
 	ck_assert_str_eq(err.reason, "credential_conflict");
 	stack_outcome_clear(&outcome);
-}
-END_TEST
-
-static const char *no_value(const void *arg, const char *name)
-{
-	(void)arg;
-	(void)name;
-	return NULL;
-}
-
-static const struct source *source_of(const struct line *line)
-{
-	return line != NULL ? line->source : NULL;
-}
-
-static void supplied(struct source *lines, size_t n, const char *wanted, const struct source *from,
-		     const char *wanted_said)
-{
-	struct profile p = { .name = TEXT("test"), .sources = lines, .nsources = n };
-	struct bound *bound = NULL;
-	const char *said = "";
-	struct buf b = BUF_INIT;
-
-	ck_assert_int_eq(bind_profile(&p, no_value, NULL, &bound, NULL), 0);
-	supplier_write(bound, &outcome, &b);
-	ck_assert_str_eq(buf_str(&b), wanted);
-	ck_assert_ptr_eq(source_of(supplier_read(bound, buf_str(&b), &said)), from);
-	if (from != NULL)
-		ck_assert_pstr_eq(said, wanted_said);
-	buf_free(&b);
-	bind_free(&bound);
-}
-
-/* Who supplied the secret, by the number of its line: those of nested stacks in their place. */
-START_TEST(supplier)
-{
-	static const char *const malformed[] = {
-		"", "0", "4", "65", "x", "-1", "1x y", " 1", "18446744073709551617", "00000001"
-	};
-	struct source lines[3], inner[2];
-	struct profile p = { .name = TEXT("test"), .sources = lines, .nsources = 3 };
-	struct bound *bound = NULL;
-	const char *said;
-
-	answers[1] = (struct answer)FAILS(RESULT_NOT_FOUND);
-	answers[2] = (struct answer){ .id = "A", .secret = "s", .text = "on the \"second\" shelf" };
-	answers[3] = (struct answer){ .id = "A", .secret = "s", .text = "elsewhere" };
-	inner[0] = line_of(1, "optional");
-	inner[1] = line_of(2, "optional");
-	lines[0] = nested_of(9, "optional", inner, 2);
-	lines[1] = line_of(3, "optional");
-	ck_assert_int_eq(run(lines, 2, NULL), 0);
-	supplied(lines, 2, "2 on the \"second\" shelf", &inner[1], "on the \"second\" shelf");
-	stack_outcome_clear(&outcome);
-	answers[2] = (struct answer)FAILS(RESULT_NOT_FOUND);
-	answers[3] = (struct answer)FULL("A");
-	ck_assert_int_eq(run(lines, 2, NULL), 0);
-	supplied(lines, 2, "3", &lines[1], NULL);
-	stack_outcome_clear(&outcome);
-	/* No line that it could be. */
-	supplied(lines, 2, "", NULL, NULL);
-	lines[2] = nested_of(9, "optional", inner, 0);
-	ck_assert_int_eq(bind_profile(&p, no_value, NULL, &bound, NULL), 0);
-	for (size_t i = 0; i < ARRAY_SIZE(malformed); i++)
-		ck_assert_msg(supplier_read(bound, malformed[i], &said) == NULL, "%s",
-			      malformed[i]);
-	ck_assert_ptr_eq(source_of(supplier_read(bound, "1 ", &said)), &inner[0]);
-	ck_assert_str_eq(said, "");
-	bind_free(&bound);
 }
 END_TEST
 
@@ -542,94 +320,6 @@ START_TEST(nested)
 }
 END_TEST
 
-START_TEST(messages)
-{
-	struct source lines[4];
-
-	answers[1] = (struct answer){ .result = RESULT_NOT_FOUND, .text = "nothing in one" };
-	answers[2] = (struct answer){ .result = RESULT_DENIED,
-				      .text = "mode 0644",
-				      .reason = "file_mode",
-				      .fix = "chmod 600 x" };
-	answers[3] = (struct answer)FAILS(RESULT_UNAVAILABLE);
-	answers[4] = (struct answer){ .result = RESULT_IGNORE, .text = "no opinion" };
-	for (unsigned i = 0; i < 4; i++)
-		lines[i] = line_of(i + 1, "sufficient");
-	ck_assert_int_eq(run(lines, 4, NULL), EXIT_DENIED);
-	ck_assert_int_eq(err.code, EXIT_DENIED);
-	reads("conf:2: fake: mode 0644: chmod 600 x");
-	ck_assert_str_eq(err.reason, "file_mode");
-	ck_assert_str_eq(err.fix, "chmod 600 x");
-	ck_assert_str_eq(err.place.file, "conf");
-	ck_assert_uint_eq(err.place.line, 2);
-	ck_assert_str_eq(err.hint, "other sources: conf:1: fake: nothing in one; "
-				   "conf:3: fake: unavailable");
-	stack_outcome_clear(&outcome);
-	/* On success the ignored hard result is a warning, the soft one is not worth a word. */
-	answers[4] = (struct answer)FULL("A");
-	ck_assert_int_eq(run(lines, 4, NULL), 0);
-	ck_assert_uint_eq(outcome.nwarnings, 1);
-	ck_assert_str_eq(outcome.warnings[0], "conf:2: fake: mode 0644: chmod 600 x");
-	stack_outcome_clear(&outcome);
-	/* Nobody said anything. */
-	ck_assert_int_eq(run(lines, 0, NULL), EXIT_NOUSER);
-	says("no source had a credential");
-	stack_outcome_clear(&outcome);
-	answers[1] = (struct answer){ .id = NULL };
-	lines[0] = line_of(1, "required");
-	ck_assert_int_eq(run(lines, 1, "P"), EXIT_DATA);
-	says("the profile has a client-id, but no line has the secret");
-	ck_assert_str_eq(err.reason, "credential_incomplete");
-	stack_outcome_clear(&outcome);
-	ck_assert_int_eq(run(lines, 1, NULL), EXIT_DATA);
-	ck_assert_int_ne(err.text[0], '\0');
-	stack_outcome_clear(&outcome);
-}
-END_TEST
-
-/* Half a credential: what supplies the rest is the command of the line that has nothing. */
-START_TEST(half)
-{
-	struct source lines[2];
-
-	answers[1] = (struct answer){ .id = "A" };
-	answers[2] = (struct answer){ .result = RESULT_NOT_FOUND,
-				      .text = "no secret",
-				      .fix = "ccred secret set test" };
-	lines[0] = line_of(1, "required");
-	lines[1] = line_of(2, "optional");
-	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DATA);
-	reads("conf:1 gave the client id, but no line has the secret: add a source that has it: "
-	      "ccred secret set test");
-	ck_assert_str_eq(err.hint, "conf:2: fake: no secret: ccred secret set test");
-	stack_outcome_clear(&outcome);
-}
-END_TEST
-
-/* A success may come with a warning, and says where the credential lies. */
-START_TEST(warnings)
-{
-	struct source lines[1];
-	char said[SAID_LINE_MAX];
-
-	answers[1] = (struct answer)FULL("A");
-	answers[1].warning = true;
-	answers[1].text = "it expires soon";
-	answers[1].location = "the shelf";
-	lines[0] = line_of(1, "required");
-	ck_assert_int_eq(run(lines, 1, NULL), 0);
-	ck_assert_uint_eq(outcome.nwarnings, 1);
-	ck_assert_str_eq(outcome.warnings[0], "conf:1: fake: it expires soon");
-	stack_outcome_clear(&outcome);
-	answers[1].warning = false;
-	answers[1].text = NULL;
-	ck_assert_int_eq(run(lines, 1, NULL), 0);
-	ck_assert_uint_eq(outcome.nwarnings, 0);
-	ck_assert_str_eq(said_line(&outcome.events[0].said, said), "the shelf");
-	stack_outcome_clear(&outcome);
-}
-END_TEST
-
 /* The time of prompts is nobody's: the deadline of the lines that follow moves by it. */
 START_TEST(paused)
 {
@@ -686,24 +376,6 @@ START_TEST(completeness)
 }
 END_TEST
 
-/* Many long messages are cut short, not run over. */
-START_TEST(long_messages)
-{
-	static char text[SAID_TEXT_MAX];
-	struct source lines[MAX_ANSWERS - 1];
-
-	memset(text, 'x', sizeof(text) - 1);
-	for (unsigned i = 0; i < MAX_ANSWERS - 1; i++) {
-		answers[i + 1] = (struct answer){ .result = RESULT_DENIED, .text = text };
-		lines[i] = line_of(i + 1, "optional");
-	}
-	ck_assert_int_eq(run(lines, MAX_ANSWERS - 1, NULL), EXIT_DENIED);
-	ck_assert_uint_lt(strlen(err.text), sizeof(err.text));
-	ck_assert_uint_eq(outcome.nevents, MAX_ANSWERS - 1);
-	stack_outcome_clear(&outcome);
-}
-END_TEST
-
 START_TEST(share_of_time)
 {
 	struct source line = line_of(1, "required");
@@ -742,7 +414,6 @@ int main(void)
 	TCase *t = tcase_create("stack");
 
 	tcase_add_test(t, vectors);
-	tcase_add_test(t, supplier);
 	tcase_add_test(t, missing);
 	tcase_add_test(t, refused);
 	tcase_add_test(t, deciding);
@@ -750,12 +421,8 @@ int main(void)
 	tcase_add_test(t, transactions);
 	tcase_add_test(t, pairing);
 	tcase_add_test(t, nested);
-	tcase_add_test(t, messages);
-	tcase_add_test(t, half);
-	tcase_add_test(t, warnings);
 	tcase_add_test(t, paused);
 	tcase_add_test(t, completeness);
-	tcase_add_test(t, long_messages);
 	tcase_add_test(t, share_of_time);
 	suite_add_tcase(s, t);
 	return unit_main(s);
