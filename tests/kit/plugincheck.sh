@@ -62,7 +62,8 @@ is "no required option: exit code" "$code$err" 0
 is "no required option: get" "$(found get)" "skip left out: file= is required, give it as file=VALUE"
 is "no required option: wiping" "$(found wiping)" "skip get was left out"
 check env
-is "an installed plugin, by its name" "$(tail -1 "$work/out")" "pass  $built/env.plugin"
+is "an installed plugin, by its name" "$(tail -1 "$work/out" | sed 's/^[a-z]*  //')" "$built/env.plugin"
+is "an installed plugin" "$(passes)" passes
 like "one of several options: get" "$(found get)" "skip left out: it needs arguments: it needs prefix=*"
 check "$file" "$arg" other=1
 is "an unknown option" "$code $(failed)" "78 get "
@@ -79,7 +80,9 @@ is "the file plugin wipes" "$(found wiping | cut -d' ' -f1)" pass
 printf '{"a":"b","client_secret":"%s","client_id":"demo"}' "$canary" >"$work/secret.json"
 chmod 600 "$work/secret.json"
 check file "path=$work/secret.json"
-is "the file plugin wipes what JSON left" "$(found wiping | cut -d' ' -f1)" pass
+# A sanitizer frees without wiping.
+[ "$sanitized" -gt 0 ] ||
+	is "the file plugin wipes what JSON left" "$(found wiping | cut -d' ' -f1)" pass
 export DEMO_CLIENT_ID=demo DEMO_CLIENT_SECRET="$canary"
 check env prefix=DEMO_
 is "the env plugin" "$(passes)" passes
