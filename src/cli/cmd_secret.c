@@ -166,7 +166,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	struct bound *bound = NULL;
 	const struct line *line;
 	struct credential b = { 0 };
-	unsigned long number;
+	unsigned long number = 0;
 	int r;
 
 	if ((r = take_source(args, &number, err)) != 0 ||

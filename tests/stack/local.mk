@@ -3,6 +3,7 @@ STACK_TEST_LIBS = src/stack/libstack.a src/plugin/libplugin.a src/config/libconf
 
 STACK_UNITS = \
 	tests/stack/test_bind \
+	tests/stack/test_bind_check \
 	tests/stack/test_gather \
 	tests/stack/test_outcome \
 	tests/stack/test_pam \
@@ -18,7 +19,8 @@ STACK_TESTS = \
 TESTS += $(STACK_TESTS)
 EXTRA_DIST += $(STACK_TESTS) \
 	tests/stack/fake.h \
-	tests/stack/lines.h
+	tests/stack/lines.h \
+	tests/stack/sample.h
 
 tests_stack_test_gather_SOURCES = tests/stack/test_gather.c
 tests_stack_test_gather_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -52,6 +54,10 @@ tests_stack_test_outcome_LDADD = $(STACK_TEST_LIBS)
 tests_stack_test_supplier_SOURCES = tests/stack/test_supplier.c src/base/paths.c
 tests_stack_test_supplier_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
 tests_stack_test_supplier_LDADD = $(STACK_TEST_LIBS)
+
+tests_stack_test_bind_check_SOURCES = tests/stack/test_bind_check.c src/base/paths.c
+tests_stack_test_bind_check_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_stack_test_bind_check_LDADD = $(STACK_TEST_LIBS)
 
 tests_stack_test_verdict_SOURCES = tests/stack/test_verdict.c
 tests_stack_test_verdict_CPPFLAGS = $(UNIT_CPPFLAGS)
