@@ -93,10 +93,10 @@ int expand_home(const char *text, const struct location *at, char **ret_text, st
 int expand_path(const char *text, const char *key, const struct location *at, char **ret_path,
 		struct err *err)
 {
-	char *path;
+	char *path = NULL;
 	int r = expand_home(text, at, &path, err);
 
-	if (r == 0 && path[0] != '/') {
+	if (path != NULL && path[0] != '/') {
 		free(path);
 		return location_fault(err, REASON_CONFIG_BAD_VALUE, at,
 				      "%s must be an absolute path, or start with ~/", key);

@@ -166,7 +166,7 @@ static int take_offers(struct reading *r, struct err *err)
 static int take_tenants(struct reading *r, struct err *err)
 {
 	static const char *const words[] = { "separate", NULL };
-	const char *value;
+	const char *value = NULL;
 	int ret;
 
 	if ((ret = one_value(r, &value, err)) != 0)
@@ -180,7 +180,7 @@ static int take_tenants(struct reading *r, struct err *err)
 static int take_variable(struct reading *r, struct err *err)
 {
 	struct description *d = r->d;
-	const char *name;
+	const char *name = NULL;
 	int ret;
 
 	if ((ret = one_value(r, &name, err)) != 0)

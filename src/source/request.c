@@ -64,7 +64,7 @@ static int take_args(struct source_request *q, struct err *err)
 	if (q->arguments == NULL || q->arg_list == NULL || q->args == NULL)
 		return err_nomem(err);
 	for (size_t i = 0; i < q->kv.n; i++) {
-		char *name, *value;
+		char *name = NULL, *value = NULL;
 		bool arg = strcmp(q->kv.lines[i].key, "arg") == 0;
 		if (!arg && strcmp(q->kv.lines[i].key, "var") != 0)
 			continue;
