@@ -20,11 +20,8 @@ int main(int argc, char **argv)
 		err_fix(&err, "git config credential.https://HOST.helper ccred");
 		goto out;
 	}
-	/* gitcredentials(7): a helper ignores the operations that it does not know. */
-	if (git_protocol_knows(argv[1])) {
-		trace("command: %s", argv[1]);
-		r = git_protocol_run(argv[1], about, sizeof(about), &err);
-	}
+	trace("command: %s", argv[1]);
+	r = git_protocol_run(argv[1], about, sizeof(about), &err);
 out:
 	if (r != 0)
 		log_error(about[0] != '\0' ? about : NULL, &err);

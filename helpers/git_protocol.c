@@ -8,21 +8,10 @@
 #include "client/environment.h"
 #include "client/obtain.h"
 #include "config/config.h"
-#include "helpers/git_answer.h"
 #include "helpers/git_request.h"
 #include "acquire/profile_key.h"
 
 #include <unistd.h>
-
-static const char *const verbs[] = { "get", "store", "erase", "capability" };
-
-bool git_protocol_knows(const char *verb)
-{
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (strcmp(verb, verbs[i]) == 0)
-			return true;
-	return false;
-}
 
 /*
  * *ret_profile stays NULL if no profile has the target. A caller of get is warned if several have
@@ -99,17 +88,20 @@ int git_protocol_run(const char *verb, char *about, size_t about_size, struct er
 	struct buf text = BUF_SECRET(LIMIT_PROTO_REQUEST + 1), out = BUF_SECRET(LIMIT_ANSWER);
 	struct git_request rq = { 0 };
 	struct profile *profile = NULL;
-	bool asked = strcmp(verb, "get") == 0;
+	bool asked = strcmp(verb, "get") == 0, erasing = strcmp(verb, "erase") == 0;
 	struct err ignored;
 	int r;
 
 	if (strcmp(verb, "capability") == 0) {
-		git_answer_capability(&out);
+		buf_puts(&out, "version 0\ncapability authtype\n");
 		r = output_write(&out, err);
 		goto out;
 	}
+	/* gitcredentials(7): a helper ignores the operations that it does not know. */
+	if (!asked && !erasing && strcmp(verb, "store") != 0)
+		return 0;
 	if ((r = kv_read(STDIN_FILENO, LIMIT_PROTO_REQUEST, "the request", &text, err)) != 0 ||
-	    (r = git_request_parse(&text, &rq, err)) != 0 || rq.empty || strcmp(verb, "store") == 0)
+	    text.len == 0 || (r = git_request_parse(&text, &rq, err)) != 0 || (!asked && !erasing))
 		goto out;
 	if ((r = find(&rq, asked, &profile, err)) == 0) {
 		if (profile == NULL)
@@ -120,14 +112,14 @@ int git_protocol_run(const char *verb, char *about, size_t about_size, struct er
 	/* Without this answer git would ask a person for the password. */
 	if (r != 0 && asked && (profile == NULL || !profile->on_failure_next)) {
 		buf_reset(&out);
-		git_answer_quit(&out);
+		kv_put(&out, "quit", "1");
 		(void)output_write(&out, &ignored);
 	} else if (r == 0) {
 		r = output_write(&out, err);
 	}
 out:
 	profile_free(&profile);
-	git_request_clear(&rq);
+	kv_free(&rq.kv);
 	buf_free(&text);
 	buf_free(&out);
 	return r;

@@ -2,15 +2,10 @@
 #ifndef CCRED_HELPERS_GIT_PROTOCOL_H
 #define CCRED_HELPERS_GIT_PROTOCOL_H
 
-#include <stdbool.h>
-
 #include "base/err.h"
 
-/* Whether git_protocol_run knows the verb. */
-bool git_protocol_knows(const char *verb);
-
 /*
- * Reads a request from stdin and answers on stdout. Returns 0, also if no profile has the target,
+ * Reads a request from stdin and answers on stdout; does nothing for a verb that it does not know. Returns 0, also if no profile has the target,
  * or an exit code with the message. about (at least LIMIT_NAME bytes and NUL) is set to the
  * profile of the request, and left alone if there is none.
  */

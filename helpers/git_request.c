@@ -1,4 +1,4 @@
-/* A request of git's credential protocol, taken apart. */
+/* A request of git's credential protocol, taken apart, and the answer to it. */
 #include "base/banned.h"
 #include "helpers/git_request.h"
 #include "base/text.h"
@@ -49,26 +49,27 @@ static bool offers(const char *header, const char *scheme)
 static void take_line(struct git_request *rq, const struct kv_line *line)
 {
 	const char *key = line->key, *value = line->value;
+	const struct {
+		const char *key, **to;
+	} texts[] = {
+		{ "url", &rq->url },         { "protocol", &rq->protocol },
+		{ "host", &rq->host },       { "path", &rq->path },
+		{ "profile", &rq->profile }, { "username", &rq->username },
+		{ "password", &rq->token },  { "credential", &rq->token },
+	};
 
-	if (strcmp(key, "protocol") == 0) {
-		rq->protocol = value;
-		rq->url = NULL;
-	} else if (strcmp(key, "host") == 0) {
-		rq->host = value;
-		rq->url = NULL;
-	} else if (strcmp(key, "path") == 0) {
-		rq->path = value;
-		rq->url = NULL;
-	} else if (strcmp(key, "url") == 0) {
-		rq->url = value;
-		rq->protocol = rq->host = rq->path = NULL;
-	} else if (strcmp(key, "profile") == 0) {
-		rq->profile = value;
-	} else if (strcmp(key, "username") == 0) {
-		rq->username = value;
-	} else if (strcmp(key, "password") == 0 || strcmp(key, "credential") == 0) {
-		rq->token = value;
-	} else if (strcmp(key, "capability[]") == 0) {
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (strcmp(key, texts[i].key) != 0)
+			continue;
+		/* Of url= and the three words that it stands for, what comes last counts. */
+		if (i == 0)
+			rq->protocol = rq->host = rq->path = NULL;
+		else if (i <= 3)
+			rq->url = NULL;
+		*texts[i].to = value;
+		return;
+	}
+	if (strcmp(key, "capability[]") == 0) {
 		if (*value == '\0')
 			rq->authtype = false;
 		else if (strcmp(value, "authtype") == 0)
@@ -117,30 +118,36 @@ static int check_target(struct git_request *rq, struct err *err)
 	return 0;
 }
 
-int git_request_parse(struct buf *text, struct git_request *ret_request, struct err *err)
+int git_request_parse(struct buf *text, struct git_request *rq, struct err *err)
 {
-	struct git_request rq = { 0 };
 	int r;
 
-	if (text->len == 0) {
-		rq.empty = true;
-		*ret_request = rq;
-		return 0;
-	}
-	if ((r = kv_parse(text, &rq.kv, err)) != 0)
+	if ((r = kv_parse(text, &rq->kv, err)) != 0)
 		return r;
-	for (size_t i = 0; i < rq.kv.n; i++)
-		take_line(&rq, &rq.kv.lines[i]);
-	if ((r = check_target(&rq, err)) != 0) {
-		git_request_clear(&rq);
-		return r;
-	}
-	*ret_request = rq;
-	return 0;
+	for (size_t i = 0; i < rq->kv.n; i++)
+		take_line(rq, &rq->kv.lines[i]);
+	return check_target(rq, err);
 }
 
-void git_request_clear(struct git_request *request)
+void git_answer(struct buf *b, const struct git_request *request, enum git_auth auth,
+		const char *username, const struct secret *token, int64_t expires_s)
 {
-	kv_free(&request->kv);
-	*request = (struct git_request){ 0 };
+	bool bearer = request->authtype && auth != GIT_AUTH_BASIC &&
+		      !(auth == GIT_AUTH_AUTO && request->www_basic && !request->www_bearer);
+
+	/* Keeps the token out of git's own cache, also as a password: ccred has a cache. */
+	if (request->authtype) {
+		kv_put(b, "capability[]", "authtype");
+		kv_put(b, "ephemeral", "1");
+	}
+	if (bearer) {
+		kv_put(b, "authtype", "Bearer");
+		kv_putn(b, "credential", token->data, token->len);
+	} else {
+		bool own = request->username != NULL && request->username[0] != '\0';
+		kv_put(b, "username", own ? request->username : username);
+		kv_putn(b, "password", token->data, token->len);
+	}
+	if (expires_s > 0)
+		kv_put_int(b, "password_expiry_utc", expires_s);
 }

@@ -1,7 +1,5 @@
 noinst_LIBRARIES += helpers/libprotocol.a helpers/libgit.a
 helpers_libprotocol_a_SOURCES = \
-	helpers/git_answer.c \
-	helpers/git_answer.h \
 	helpers/git_protocol.c \
 	helpers/git_protocol.h \
 	helpers/git_request.c \

@@ -32,7 +32,7 @@ int args_unknown(const struct args *args, const char *word, struct err *err)
 	char name[64];
 	size_t n = 1;
 
-	for (; o != NULL && o->name != NULL; o++)
+	for (; o->name != NULL; o++)
 		if (command_takes(args->form, o))
 			names[n++] = o->name;
 	snprintf(name, sizeof(name), "%.*s", shown_len(word), word);
@@ -49,13 +49,10 @@ static bool is_help(const char *word)
 
 static int check_word(const struct command_option *o, const char *value, struct err *err)
 {
-	const char *words = o->words, *word;
 	struct buf list = BUF_INIT;
-	size_t len;
 
-	while (command_word(&words, &word, &len))
-		if (strlen(value) == len && strncmp(value, word, len) == 0)
-			return 0;
+	if (command_has_word(o->words, value))
+		return 0;
 	command_put_words(o->words, &list);
 	int r = err_set(err, REASON_USAGE, "unknown %s %s: %s", o->name, value, buf_str(&list));
 	buf_free(&list);
@@ -166,7 +163,7 @@ static int check_all(const struct args *args, struct err *err)
 
 	if (args->form == NULL)
 		return bad_verb(args, NULL, err);
-	for (size_t i = 0; o != NULL && o[i].name != NULL; i++) {
+	for (size_t i = 0; o[i].name != NULL; i++) {
 		if (args->values[i] == NULL || command_takes(args->form, &o[i]))
 			continue;
 		return args_usage(args, err, "%s does not go with %s", o[i].name, args->form->verb);

@@ -2,11 +2,6 @@
 #ifndef CCRED_CLI_ARGS_H
 #define CCRED_CLI_ARGS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/err.h"
 #include "cli/command.h"
 
 /* All strings are the caller's words. */

@@ -1,9 +1,7 @@
 /* ccred complete: what could stand at the end of a command line, for the completions of the shells. */
 #include "base/banned.h"
 #include "base/limits.h"
-#include "base/output.h"
-#include "cli/args.h"
-#include "config/config.h"
+#include "cli/find.h"
 #include "plugin/find.h"
 #include "stack/plugin_dirs.h"
 
@@ -12,33 +10,23 @@
 /* The word that is asked for, as far as it goes, and the answer. */
 struct completion {
 	const char *begin;
-	struct buf out;
+	struct buf *out;
 };
 
 /* about: NULL for none. */
-static void offer(struct completion *c, const char *word, size_t len, const char *about)
+static void offer(struct completion *c, const char *word, const char *about)
 {
-	size_t begin_len = strlen(c->begin);
-
-	if (len < begin_len || strncmp(word, c->begin, begin_len) != 0)
-		return;
-	buf_put(&c->out, word, len);
-	if (about != NULL)
-		buf_printf(&c->out, "\t%s", about);
-	buf_putc(&c->out, '\n');
-}
-
-static void offer_word(struct completion *c, const char *word)
-{
-	offer(c, word, strlen(word), NULL);
+	if (strncmp(word, c->begin, strlen(c->begin)) == 0)
+		buf_printf(c->out, "%s%s%s\n", word, about != NULL ? "\t" : "",
+			   about != NULL ? about : "");
 }
 
 static void offer_commands(struct completion *c)
 {
 	for (size_t i = 0; commands[i] != NULL; i++)
-		offer(c, commands[i]->name, strlen(commands[i]->name), commands[i]->brief);
-	offer_word(c, "--help");
-	offer_word(c, "--version");
+		offer(c, commands[i]->name, commands[i]->brief);
+	offer(c, "--help", NULL);
+	offer(c, "--version", NULL);
 }
 
 static void offer_options(struct completion *c, const struct command *command,
@@ -46,16 +34,16 @@ static void offer_options(struct completion *c, const struct command *command,
 {
 	const struct command_option *o = command->options;
 
-	for (; o != NULL && o->name != NULL; o++)
+	for (; o->name != NULL; o++)
 		if (command_takes(form, o))
-			offer(c, o->name, strlen(o->name), o->help);
-	offer_word(c, "--help");
+			offer(c, o->name, o->help);
+	offer(c, "--help", NULL);
 }
 
 static int offer_profile(const struct config_item *item, void *arg)
 {
 	if (item->error == NULL)
-		offer_word(arg, item->name);
+		offer(arg, item->name, NULL);
 	return 0;
 }
 
@@ -83,7 +71,7 @@ static void offer_plugins(struct completion *c)
 		while ((e = readdir(d)) != NULL) {
 			char *name = find_name_of(e->d_name);
 			if (name != NULL)
-				offer_word(c, name);
+				offer(c, name, NULL);
 			free(name);
 		}
 		closedir(d);
@@ -94,26 +82,23 @@ static void offer_plugins(struct completion *c)
 /* The options that the plugin takes on a source line. */
 static void offer_plugin_options(struct completion *c, const char *plugin)
 {
-	struct plugin_dirs dirs = { 0 };
 	struct description *d = NULL;
 	struct err ignored = { 0 };
 	char word[LIMIT_NAME + 2];
 
-	if (plugin_dirs_read(&dirs, &ignored) == 0)
-		(void)find_description(plugin, dirs.list[0], dirs.list + 1, dirs.n - 1, &d,
-				       &ignored);
+	(void)find_plugin(plugin, &d, &ignored);
 	for (size_t i = 0; d != NULL && i < d->noptions; i++) {
 		const struct plugin_option *o = &d->options[i];
 		snprintf(word, sizeof(word), "%.*s=", (int)strcspn(o->name, "*"), o->name);
-		offer(c, word, strlen(word), o->help);
+		offer(c, word, o->help);
 	}
 	description_free(&d);
-	plugin_dirs_clear(&dirs);
 }
 
 static void offer_kind(struct completion *c, enum kind kind, const char *words)
 {
-	const char *word;
+	const char *at;
+	char word[64];
 	size_t len;
 
 	if (kind == KIND_PROFILE)
@@ -121,8 +106,10 @@ static void offer_kind(struct completion *c, enum kind kind, const char *words)
 	else if (kind == KIND_PLUGIN)
 		offer_plugins(c);
 	else if (kind == KIND_WORD)
-		while (command_word(&words, &word, &len))
-			offer(c, word, len, NULL);
+		while (command_word(&words, &at, &len)) {
+			snprintf(word, sizeof(word), "%.*s", (int)len, at);
+			offer(c, word, NULL);
+		}
 }
 
 /* The argument at this place, from 0. plugin is the one before it, where that names a plugin. */
@@ -169,29 +156,23 @@ static void offer_of(struct completion *c, const struct command *command, char *
 		offer_argument(c, form, place, last);
 	else
 		for (form = command->forms; form->verb != NULL; form++)
-			offer_word(c, form->verb);
+			offer(c, form->verb, NULL);
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	size_t last = args->nwords - 1;
-	struct completion c = { .begin = args->words[last], .out = BUF_INIT };
+	struct completion c = { .begin = args->words[last], .out = &context->out };
 	const struct command *command;
 
-	(void)context;
+	(void)err;
 	if (last == 0)
 		offer_commands(&c);
 	else if ((command = command_find(args->words[0])) != NULL)
 		offer_of(&c, command, args->words + 1, last - 1);
-	int r = output_write(&c.out, err);
-	buf_free(&c.out);
-	return r;
+	return 0;
 }
 
-static const struct command_form form = {
-	.arguments = { { "WORD", .repeated = true } },
-	.raw = true,
-};
 const struct command command_complete = {
 	.name = "complete",
 	.brief = "what a shell could complete",
@@ -200,7 +181,10 @@ const struct command command_complete = {
 		"without ccred. Prints the words that could stand in the place of the last one,\n"
 		"one a line, some with a tab and a description. Nothing: the name of a file,\n"
 		"perhaps.\n",
-	.forms = &form,
+	.forms = { {
+		.arguments = { { "WORD", .repeated = true } },
+		.raw = true,
+	} },
 	.examples = "  ccred complete tok\n"
 		    "  ccred complete token --f\n"
 		    "  ccred complete token --format ''\n",

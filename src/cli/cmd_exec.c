@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "client/environment.h"
-#include "cli/token.h"
+#include "cli/find.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,9 +22,6 @@
 
 /* Scripts number their own descriptors from 3 to 9, and systemd hands some over from 3 on. */
 #define FIRST_FD 10
-
-#define HEADER_FILE "CCRED_HEADER_FILE"
-#define CURL_CONFIG "CCRED_CURL_CONFIG"
 
 /*
  * Whether the loader, the C library, shells, interpreters or ccred read the variable: with a
@@ -106,26 +103,16 @@ struct given {
 	struct buf env;
 };
 
-static int give(const char *variable, const struct secret *token, struct given *g, struct err *err)
+static int give(const char *name, const char *variable, const struct secret *token,
+		void (*put)(struct buf *, const struct secret *), char out[64], struct err *err)
 {
-	struct buf header = BUF_SECRET(LIMIT_ANSWER), curl = BUF_SECRET(LIMIT_ANSWER);
-	int header_fd, curl_fd, r;
+	struct buf content = BUF_SECRET(LIMIT_ANSWER);
+	int fd = -1, r;
 
-	token_header(&header, token);
-	token_curl(&curl, token);
-	if (variable != NULL) {
-		buf_puts(&g->env, variable);
-		buf_putc(&g->env, '=');
-		buf_put(&g->env, token->data, token->len);
-	}
-	if ((r = make_file("ccred-header", &header, &header_fd, err)) != 0 ||
-	    (r = make_file("ccred-curl", &curl, &curl_fd, err)) != 0)
-		goto out;
-	snprintf(g->header_file, sizeof(g->header_file), HEADER_FILE "=/dev/fd/%d", header_fd);
-	snprintf(g->curl_config, sizeof(g->curl_config), CURL_CONFIG "=/dev/fd/%d", curl_fd);
-out:
-	buf_free(&header);
-	buf_free(&curl);
+	put(&content, token);
+	if ((r = make_file(name, &content, &fd, err)) == 0)
+		snprintf(out, 64, "%s=/dev/fd/%d", variable, fd);
+	buf_free(&content);
 	return r;
 }
 
@@ -163,27 +150,25 @@ static int run(const struct args *args, struct command_context *context, struct 
 	 * good enough. And a renewal in the background could become a child of the command. */
 	if ((r = token_obtain(args, true, context, &token, err)) != 0)
 		goto out;
-	r = give(variable, token.token, &given, err);
-	obtained_clear(&token);
-	if (r != 0)
+	if (variable != NULL) {
+		buf_printf(&given.env, "%s=", variable);
+		buf_put(&given.env, token.token->data, token.token->len);
+	}
+	if ((r = give("ccred-header", "CCRED_HEADER_FILE", token.token, token_header,
+		      given.header_file, err)) != 0 ||
+	    (r = give("ccred-curl", "CCRED_CURL_CONFIG", token.token, token_curl, given.curl_config,
+		      err)) != 0)
 		goto out;
+	obtained_clear(&token);
 	/* Errors from here on are not about the profile. */
 	context->about[0] = '\0';
 	r = become(args->becomes, &given, err);
 out:
+	obtained_clear(&token);
 	buf_free(&given.env);
 	return r;
 }
 
-static const struct command_form form = { .arguments = { { "PROFILE|URL", KIND_PROFILE } },
-					  .becomes = true };
-static const struct command_option options[] = {
-	{ "--env", "NAME", "the token itself in this environment variable, too", .once = true },
-	OPTION_TENANT,
-	OPTION_MIN_VALID,
-	OPTION_RENEW,
-	{ NULL },
-};
 const struct command command_exec = {
 	.name = "exec",
 	.brief = "run a command that has a token in a file",
@@ -192,8 +177,12 @@ const struct command command_exec = {
 		 "environment: CCRED_HEADER_FILE is a header line, for curl -H @FILE, and\n"
 		 "CCRED_CURL_CONFIG is a configuration of curl, for curl -K FILE.\n"
 		 "The exit code is the command's; 127: it is not found, 126: it cannot be run.\n",
-	.forms = &form,
-	.options = options,
+	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } }, .becomes = true } },
+	.options = { { "--env", "NAME", "the token itself in this environment variable, too",
+		       .once = true },
+		     OPTION_TENANT,
+		     OPTION_MIN_VALID,
+		     OPTION_RENEW },
 	.examples =
 		"  ccred exec cadasto -- sh -c 'curl -K \"$CCRED_CURL_CONFIG\" https://api.example'\n"
 		"  ccred exec --min-valid 3600 cadasto -- ./nightly-import\n",

@@ -40,17 +40,13 @@ static int run(const struct args *args, struct command_context *context, struct 
 	return r;
 }
 
-static const struct command_option options[] = {
-	{ "--tenant", "NAME", "the tokens of one tenant alone" },
-	{ NULL },
-};
 const struct command command_forget = {
 	.name = "forget",
 	.brief = "drop the profile's tokens from the cache",
 	.about = "Drops the profile's tokens from the cache, and what is remembered of its\n"
 		 "failures.\n",
-	.forms = &form_profile,
-	.options = options,
+	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } } } },
+	.options = { { "--tenant", "NAME", "the tokens of one tenant alone" } },
 	.examples = "  ccred forget cadasto\n",
 	.run = run,
 };

@@ -13,7 +13,6 @@ const struct command command_get = {
 	.brief = "answer a request of git's credential protocol",
 	.about = "Reads a request of git's credential protocol, git-credential(1), from stdin and\n"
 		 "answers with a token. Prints nothing if the URL is no profile's target.\n",
-	.forms = &form_none,
 	.examples = "  printf 'url=https://acme.api.example/v1\\n\\n' | ccred get\n"
 		    "  printf 'profile=cadasto\\n\\n' | ccred get\n",
 	.run = run,
@@ -25,7 +24,6 @@ const struct command command_erase = {
 	.about = "Reads a request of git's credential protocol, git-credential(1), from stdin.\n"
 		 "If there is a password in it, that token is not given out again. If not, all\n"
 		 "tokens of the profile are dropped.\n",
-	.forms = &form_none,
 	.examples = "  printf 'profile=cadasto\\n\\n' | ccred erase\n",
 	.run = run,
 };
@@ -35,7 +33,6 @@ const struct command command_store = {
 	.brief = "read a request, and do nothing",
 	.about = "Reads a request of git's credential protocol, git-credential(1), from stdin and\n"
 		 "does nothing: tokens come from the server.\n",
-	.forms = &form_none,
 	.examples = "  printf 'profile=cadasto\\npassword=x\\n\\n' | ccred store\n",
 	.run = run,
 };
@@ -45,7 +42,6 @@ const struct command command_capability = {
 	.brief = "print the capabilities of the protocol",
 	.about = "Prints which parts of git's credential protocol ccred understands, in the form\n"
 		 "of git-credential(1).\n",
-	.forms = &form_none,
 	.examples = "  ccred capability\n",
 	.run = run,
 };

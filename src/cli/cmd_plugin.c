@@ -1,13 +1,11 @@
 /* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
 #include "base/banned.h"
-#include "cli/args.h"
-#include "base/output.h"
+#include "cli/find.h"
 #include "base/text.h"
 #include "kit/plugin_check.h"
 #include "kit/plugin_test.h"
 #include "plugin/check.h"
 #include "plugin/find.h"
-#include "stack/plugin_dirs.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -64,7 +62,6 @@ static int absolute(const char *file, struct buf *path, struct err *err)
 /* The description that a word means: a file, or the one of an installed plugin of that name. */
 static int find_path(const char *word, struct buf *path, struct err *err)
 {
-	struct plugin_dirs dirs = { 0 };
 	struct description *d = NULL;
 	char *name = find_name_of(word);
 	int r;
@@ -73,27 +70,22 @@ static int find_path(const char *word, struct buf *path, struct err *err)
 		free(name);
 		return absolute(word, path, err);
 	}
-	if ((r = plugin_dirs_read(&dirs, err)) == 0 &&
-	    (r = find_description(word, dirs.list[0], dirs.list + 1, dirs.n - 1, &d, err)) == 0)
+	if ((r = find_plugin(word, &d, err)) == 0)
 		buf_puts(path, d->path);
 	description_free(&d);
-	plugin_dirs_clear(&dirs);
 	return r == 0 && buf_error(path) ? err_nomem(err) : r;
 }
 
-static int help(const char *word, struct err *err)
+static int help(const char *word, struct buf *out, struct err *err)
 {
 	struct description *d = NULL;
-	struct buf path = BUF_INIT, b = BUF_INIT;
+	struct buf path = BUF_INIT;
 	int r;
 
 	if ((r = find_path(word, &path, err)) == 0 &&
-	    (r = check_file(buf_str(&path), &d, NULL, err)) == 0) {
-		put_help(d, &b);
-		r = output_write(&b, err);
-	}
+	    (r = check_file(buf_str(&path), &d, NULL, err)) == 0)
+		put_help(d, out);
 	buf_free(&path);
-	buf_free(&b);
 	description_free(&d);
 	return r;
 }
@@ -126,7 +118,7 @@ static int take_args(char *const *words, size_t n, struct argument **ret_args, s
 static int check(const struct args *args, struct command_context *context, struct err *err)
 {
 	struct check_report report = { 0 };
-	struct buf path = BUF_INIT, out = BUF_INIT;
+	struct buf path = BUF_INIT;
 	struct argument *given = NULL;
 	int r;
 
@@ -134,19 +126,14 @@ static int check(const struct args *args, struct command_context *context, struc
 	    (r = take_args(args->words + 1, args->nwords - 1, &given, err)) != 0)
 		goto out;
 	plugin_check(buf_str(&path), given, args->nwords - 1, &report);
-	if (args_value(args, "--json") != NULL)
-		check_report_json(&report, &out);
-	else
-		check_report_text(&report, &out);
-	if ((r = output_write(&out, err)) != 0)
-		goto out;
+	(args_value(args, "--json") != NULL ? check_report_json : check_report_text)(&report,
+										     &context->out);
 	/* The report has the error in it. */
 	context->told = true;
 	r = report.code;
 out:
 	free(given);
 	buf_free(&path);
-	buf_free(&out);
 	return r;
 }
 
@@ -210,31 +197,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 	const char *verb = args->form->verb;
 
 	if (strcmp(verb, "help") == 0)
-		return help(args->words[0], err);
+		return help(args->words[0], &context->out, err);
 	return strcmp(verb, "check") == 0 ? check(args, context, err) : test(args, err);
 }
 
-static const struct command_form forms[] = {
-	{ .verb = "help", .arguments = { { "NAME", KIND_PLUGIN } } },
-	{ .verb = "check",
-	  .arguments = { { "NAME", KIND_PLUGIN },
-			 { "NAME=VALUE", .optional = true, .repeated = true } } },
-	{ .verb = "test",
-	  .arguments = { { "NAME", KIND_PLUGIN },
-			 { "--SCENARIO [NAME=VALUE...]", .optional = true, .repeated = true } },
-	  .raw = true },
-	{ .verb = NULL },
-};
-static const struct command_option options[] = {
-	{ "--json", NULL, "print one JSON document (check)", .verbs = "check" },
-	{ "--found", NULL, "there is a credential", .verbs = "test" },
-	{ "--other", NULL, "there is another one", .verbs = "test" },
-	{ "--absent", NULL, "there is none", .verbs = "test" },
-	{ "--wrong", NULL, "open refuses these arguments", .verbs = "test" },
-	{ "--slow", NULL, "no answer comes for a long time", .verbs = "test" },
-	{ "--store", NULL, "credentials may be stored and erased", .verbs = "test" },
-	{ NULL },
-};
 const struct command command_plugin = {
 	.name = "plugin",
 	.brief = "what a plugin takes; whether it keeps the rules",
@@ -244,8 +210,22 @@ const struct command command_plugin = {
 		 "and one get with the arguments, left out if a required one is missing. test is\n"
 		 "the conformance suite: it calls the plugin in each scenario whose arguments are\n"
 		 "given, and prints TAP.\n",
-	.forms = forms,
-	.options = options,
+	.forms = { { .verb = "help", .arguments = { { "NAME", KIND_PLUGIN } } },
+		   { .verb = "check",
+		     .arguments = { { "NAME", KIND_PLUGIN },
+				    { "NAME=VALUE", .optional = true, .repeated = true } } },
+		   { .verb = "test",
+		     .arguments = { { "NAME", KIND_PLUGIN },
+				    { "--SCENARIO [NAME=VALUE...]", .optional = true,
+				      .repeated = true } },
+		     .raw = true } },
+	.options = { { "--json", NULL, "print one JSON document (check)", .verbs = "check" },
+		     { "--found", NULL, "there is a credential", .verbs = "test" },
+		     { "--other", NULL, "there is another one", .verbs = "test" },
+		     { "--absent", NULL, "there is none", .verbs = "test" },
+		     { "--wrong", NULL, "open refuses these arguments", .verbs = "test" },
+		     { "--slow", NULL, "no answer comes for a long time", .verbs = "test" },
+		     { "--store", NULL, "credentials may be stored and erased", .verbs = "test" } },
 	.examples =
 		"  ccred plugin check ./mine.plugin path=/run/secrets/mine\n"
 		"  ccred plugin test ./mine.plugin --found path=/tmp/a --absent path=/tmp/none\n",

@@ -2,7 +2,6 @@
 #include "base/banned.h"
 #include "base/text.h"
 #include "cli/args.h"
-#include "base/output.h"
 #include "ccred-plugin.h"
 #include "plugin/check.h"
 #include "plugin/find.h"
@@ -13,9 +12,10 @@
 #include <unistd.h>
 
 #define SHOWN_MAX 256
+#define SUFFIX_LEN ((int)strlen(".plugin"))
 
 struct listing {
-	struct buf out;
+	struct buf *out;
 	const struct plugin_dirs *dirs;
 	size_t broken;
 };
@@ -32,25 +32,20 @@ static int is_description(const struct dirent *e)
 /* What it can do besides being asked. */
 static void put_abilities(const struct description *d, struct buf *b)
 {
-	const struct {
-		bool has;
-		const char *word;
-	} known[] = {
-		{ (d->offers & OFFER_STORE) != 0, "store" },
-		{ (d->offers & OFFER_SIGN) != 0, "sign" },
-		{ (d->offers & OFFER_PROMPT) != 0, "prompt" },
-		{ d->separate_tenants, "tenant" },
+	const char *const words[] = {
+		(d->offers & OFFER_STORE) != 0 ? "store" : NULL,
+		(d->offers & OFFER_SIGN) != 0 ? "sign" : NULL,
+		(d->offers & OFFER_PROMPT) != 0 ? "prompt" : NULL,
+		d->separate_tenants ? "tenant" : NULL,
 	};
-	const char *before = " [";
+	bool any = false;
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (!known[i].has)
-			continue;
-		buf_printf(b, "%s%s", before, known[i].word);
-		before = ", ";
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (words[i] != NULL)
+			buf_printf(b, "%s%s", any ? ", " : " [", words[i]);
+		any |= words[i] != NULL;
 	}
-	if (before[0] == ',')
-		buf_putc(b, ']');
+	buf_puts(b, any ? "]" : "");
 }
 
 /* The directory before this one that has a description of that name: it is used instead. NULL: none. */
@@ -69,7 +64,7 @@ static const char *hidden_by(const struct listing *l, size_t dir, const char *fi
 	return found;
 }
 
-static void put_plugin(struct listing *l, size_t dir, const char *file, const char *name, int width)
+static void put_plugin(struct listing *l, size_t dir, const char *file, int width)
 {
 	char shown[SHOWN_MAX], line[ERR_LINE_MAX];
 	const char *other = hidden_by(l, dir, file);
@@ -78,23 +73,24 @@ static void put_plugin(struct listing *l, size_t dir, const char *file, const ch
 	struct err err = { 0 };
 
 	buf_printf(&path, "%s/%s", l->dirs->list[dir], file);
-	buf_printf(&l->out, "  %-*s  ", width, name);
+	/* Without its ".plugin". */
+	buf_printf(l->out, "  %-*.*s  ", width, (int)strlen(file) - SUFFIX_LEN, file);
 	if (check_file(buf_str(&path), &d, NULL, &err) != 0) {
 		l->broken++;
-		buf_printf(&l->out, "broken: %s\n", err_line(&err, line, sizeof(line)));
+		buf_printf(l->out, "broken: %s\n", err_line(&err, line, sizeof(line)));
 		goto out;
 	}
 	if (d->version != NULL)
-		buf_printf(&l->out, "%s, ",
+		buf_printf(l->out, "%s, ",
 			   text_escape(d->version, strlen(d->version), shown, sizeof(shown)));
-	buf_printf(&l->out, "ABI %d.%u", CCRED_ABI_MAJOR, d->abi_minor);
+	buf_printf(l->out, "ABI %d.%u", CCRED_ABI_MAJOR, d->abi_minor);
 	if (d->summary != NULL)
-		buf_printf(&l->out, ": %s",
+		buf_printf(l->out, ": %s",
 			   text_escape(d->summary, strlen(d->summary), shown, sizeof(shown)));
-	put_abilities(d, &l->out);
+	put_abilities(d, l->out);
 	if (other != NULL)
-		buf_printf(&l->out, " (not used: %s has one of this name)", other);
-	buf_putc(&l->out, '\n');
+		buf_printf(l->out, " (not used: %s has one of this name)", other);
+	buf_putc(l->out, '\n');
 out:
 	buf_free(&path);
 	description_free(&d);
@@ -105,22 +101,16 @@ static void put_dir(struct listing *l, size_t dir)
 	struct dirent **files = NULL;
 	int n = scandir(l->dirs->list[dir], &files, is_description, alphasort), width = 0;
 
-	buf_printf(&l->out, "%s%s\n", l->dirs->list[dir], dir > 0 ? " (plugin-path)" : "");
+	buf_printf(l->out, "%s%s\n", l->dirs->list[dir], dir > 0 ? " (plugin-path)" : "");
 	if (n < 0)
-		buf_printf(&l->out, "  cannot be read: %s\n", strerror(errno));
+		buf_printf(l->out, "  cannot be read: %s\n", strerror(errno));
 	else if (n == 0)
-		buf_puts(&l->out, "  no plugin\n");
+		buf_puts(l->out, "  no plugin\n");
+	for (int i = 0; i < n; i++)
+		if ((int)strlen(files[i]->d_name) - SUFFIX_LEN > width)
+			width = (int)strlen(files[i]->d_name) - SUFFIX_LEN;
 	for (int i = 0; i < n; i++) {
-		char *name = find_name_of(files[i]->d_name);
-		if (name != NULL && (int)strlen(name) > width)
-			width = (int)strlen(name);
-		free(name);
-	}
-	for (int i = 0; i < n; i++) {
-		char *name = find_name_of(files[i]->d_name);
-		if (name != NULL)
-			put_plugin(l, dir, files[i]->d_name, name, width);
-		free(name);
+		put_plugin(l, dir, files[i]->d_name, width);
 		free(files[i]);
 	}
 	free(files);
@@ -129,20 +119,15 @@ static void put_dir(struct listing *l, size_t dir)
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	struct plugin_dirs dirs = { 0 };
-	struct listing l = { .out = BUF_INIT, .dirs = &dirs };
-	int r;
+	struct listing l = { .out = &context->out, .dirs = &dirs };
+	int r = plugin_dirs_read(&dirs, err);
 
 	(void)args;
-	(void)context;
-	if ((r = plugin_dirs_read(&dirs, err)) != 0)
-		goto out;
-	for (size_t i = 0; i < dirs.n; i++)
+	for (size_t i = 0; i < dirs.n && r == 0; i++)
 		put_dir(&l, i);
-	if ((r = output_write(&l.out, err)) == 0 && l.broken > 0)
+	if (l.broken > 0)
 		r = err_set(err, REASON_PLUGIN_FILE,
 			    "%zu broken: see above, and ccred plugin check", l.broken);
-out:
-	buf_free(&l.out);
 	plugin_dirs_clear(&dirs);
 	return r;
 }
@@ -153,7 +138,6 @@ const struct command command_plugins = {
 	.about = "Lists the plugins in the plugin directory and in the plugin-path of the\n"
 		 "configuration, with version, ABI, summary and abilities, and says why one is\n"
 		 "broken. The exit code is 78 if one is.\n",
-	.forms = &form_none,
 	.examples = "  ccred plugins\n",
 	.run = run,
 };

@@ -2,31 +2,29 @@
 #include "base/banned.h"
 #include "base/log.h"
 #include "cli/args.h"
-#include "base/output.h"
 #include "client/environment.h"
 #include "config/config.h"
 
 struct listing {
-	struct buf out;
+	struct buf *out;
 	/* Of the longest name; measured in a first pass. */
-	size_t width;
+	int width;
 	size_t refused;
 };
 
 static int measure(const struct config_item *item, void *arg)
 {
 	struct listing *l = arg;
-	size_t len = strlen(item->name);
+	int width = (int)strlen(item->name);
 
-	if (len > l->width)
-		l->width = len;
+	if (width > l->width)
+		l->width = width;
 	return 0;
 }
 
 static int list(const struct config_item *item, void *arg)
 {
 	struct listing *l = arg;
-	int width = (int)l->width;
 	const struct err *error = item->error;
 	char line[ERR_LINE_MAX];
 	struct err why = { 0 };
@@ -35,41 +33,37 @@ static int list(const struct config_item *item, void *arg)
 		error = &why;
 	if (error != NULL) {
 		l->refused++;
-		buf_printf(&l->out, "%-*s  refused: %s\n", width, item->name,
+		buf_printf(l->out, "%-*s  refused: %s\n", l->width, item->name,
 			   err_line(error, line, sizeof(line)));
 		return 0;
 	}
 	if (item->ntargets == 0)
-		buf_printf(&l->out, "%-*s  (no target: by name only)\n", width, item->name);
+		buf_printf(l->out, "%-*s  (no target: by name only)\n", l->width, item->name);
 	for (size_t i = 0; i < item->ntargets; i++)
-		buf_printf(&l->out, "%-*s  %s\n", width, i == 0 ? item->name : "",
+		buf_printf(l->out, "%-*s  %s\n", l->width, i == 0 ? item->name : "",
 			   item->targets[i]);
 	return 0;
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	struct listing l = { .out = BUF_INIT };
+	struct listing l = { .out = &context->out };
 	struct config *config = NULL;
 	int r;
 
 	(void)args;
-	(void)context;
 	if ((r = config_read(&config, err)) == 0 &&
-	    (r = config_each(config, measure, &l, err)) == 0 &&
-	    (r = config_each(config, list, &l, err)) == 0)
-		r = output_write(&l.out, err);
+	    (r = config_each(config, measure, &l, err)) == 0)
+		r = config_each(config, list, &l, err);
 	config_free(&config);
-	if (r == 0 && l.out.len == 0)
+	if (r != 0)
+		buf_reset(l.out);
+	else if (l.out->len == 0)
 		log_hint(err->text);
-	/*
-	 * A script that rolls out a configuration learns of a refused profile before a call needs
-	 * it.
-	 */
+	/* A script that rolls out a configuration learns of a refused profile before a call needs it. */
 	if (r == 0 && l.refused > 0)
 		r = err_set(err, REASON_PROFILE_REFUSED, "%zu refused: correct what is said above",
 			    l.refused);
-	buf_free(&l.out);
 	return r;
 }
 
@@ -78,7 +72,6 @@ const struct command command_profiles = {
 	.brief = "list the profiles and their targets",
 	.about = "Lists the profiles in effect with their targets, and says why one is refused.\n"
 		 "The exit code is 78 if one is.\n",
-	.forms = &form_none,
 	.examples = "  ccred profiles\n",
 	.run = run,
 };

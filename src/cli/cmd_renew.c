@@ -6,10 +6,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/output.h"
-#include "cache/cache.h"
 #include "cli/find.h"
 #include "cli/person.h"
-#include "cli/tenants.h"
 #include "client/renew.h"
 
 /* One run of the command. */
@@ -109,25 +107,11 @@ static int renew_item(const struct config_item *item, void *arg)
 {
 	struct renewing *run = arg;
 
-	if (item->error != NULL) {
+	if (item->error != NULL)
 		failed(run, item->name, item->error);
-	} else if (item->any_tenant) {
-		renew_tenants(run, *item->profile);
-	} else {
-		renew(run, *item->profile);
-	}
+	else
+		(item->any_tenant ? renew_tenants : renew)(run, *item->profile);
 	return 0;
-}
-
-static int renew_all(struct renewing *run, struct err *err)
-{
-	struct config *config = NULL;
-	int r = config_read(&config, err);
-
-	if (r == 0)
-		r = config_each(config, renew_item, run, err);
-	config_free(&config);
-	return r;
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
@@ -138,6 +122,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		.quiet = args_value(args, "--quiet") != NULL,
 	};
 	struct profile *profile = NULL;
+	struct config *config = NULL;
 	bool any;
 	int r;
 
@@ -145,10 +130,13 @@ static int run(const struct args *args, struct command_context *context, struct 
 		return args_usage(args, err, "--all stands without a profile");
 	if (!run.all && args->nwords == 0)
 		return args_usage(args, err, "PROFILE|URL or --all is missing");
-	if (run.all)
-		r = renew_all(&run, err);
-	else if ((r = find_any_tenant(args, context, &profile, &any, err)) == 0)
-		(any ? renew_tenants : renew)(&run, profile);
+	if (!run.all) {
+		if ((r = find_any_tenant(args, context, &profile, &any, err)) == 0)
+			(any ? renew_tenants : renew)(&run, profile);
+	} else if ((r = config_read(&config, err)) == 0) {
+		r = config_each(config, renew_item, &run, err);
+	}
+	config_free(&config);
 	profile_free(&profile);
 	if (r != 0)
 		return r;
@@ -159,16 +147,6 @@ static int run(const struct args *args, struct command_context *context, struct 
 	return run.first;
 }
 
-static const struct command_form form = {
-	.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
-};
-static const struct command_option options[] = {
-	{ "--all", NULL, "all profiles; the exit code is that of the first failure" },
-	{ "--within", "SECONDS", "also what comes into its margin within that time", KIND_SECONDS },
-	{ "--tenant", "NAME", "what {tenant} stands for; else every tenant in the cache" },
-	{ "--quiet", NULL, "print errors and warnings alone" },
-	{ NULL },
-};
 const struct command command_renew = {
 	.name = "renew",
 	.brief = "renew a cached token ahead of its expiry",
@@ -177,8 +155,15 @@ const struct command command_renew = {
 		"profile or of all. A profile without a token there is left alone. A renewal that\n"
 		"fails does no harm to the token. Prints a line for each renewed token. For a\n"
 		"timer: --within says how long it is until the next run.\n",
-	.forms = &form,
-	.options = options,
+	.forms = { {
+		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
+	} },
+	.options = { { "--all", NULL, "all profiles; the exit code is that of the first failure" },
+		     { "--within", "SECONDS", "also what comes into its margin within that time",
+		       KIND_SECONDS },
+		     { "--tenant", "NAME",
+		       "what {tenant} stands for; else every tenant in the cache" },
+		     { "--quiet", NULL, "print errors and warnings alone" } },
 	.examples = "  ccred renew cadasto\n"
 		    "  ccred renew --all --within 300       every five minutes, from cron say\n"
 		    "  systemctl --user enable --now ccred-renew.timer\n",

@@ -146,12 +146,6 @@ static int run(const struct args *args, struct command_context *context, struct 
 	return r;
 }
 
-static const struct command_option explain_options[] = {
-	{ "--all", NULL, "run the sources behind the one that decides, too" },
-	OPTION_JSON,
-	OPTION_TENANT,
-	{ NULL },
-};
 const struct command command_explain = {
 	.name = "explain",
 	.brief = "what a token call would do, and why",
@@ -159,23 +153,16 @@ const struct command command_explain = {
 		 "step, as ccred doctor does: the profile, the cache, discovery, each source, the\n"
 		 "request. Nothing is changed. The exit code is that of the call; 0: the request\n"
 		 "could be made.\n",
-	.forms = &form_profile,
-	.options = explain_options,
+	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } } } },
+	.options = { { "--all", NULL, "run the sources behind the one that decides, too" },
+		     OPTION_JSON,
+		     OPTION_TENANT },
 	.examples = "  ccred explain cadasto\n"
 		    "  ccred explain --all --json https://acme.api.example/v1 | jq .code\n"
 		    "  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n",
 	.run = run,
 };
 
-static const struct command_form one_or_all = {
-	.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
-};
-static const struct command_option doctor_options[] = {
-	OPTION_JSON,
-	OPTION_TENANT,
-	{ "--url", "URL", "call this URL, below the target, with the token (GET)" },
-	{ NULL },
-};
 const struct command command_doctor = {
 	.name = "doctor",
 	.brief = "prove the whole way live, and say what mends it",
@@ -184,19 +171,18 @@ const struct command command_doctor = {
 		"ok, warning, failure or skipped, and below a fault the command that mends it.\n"
 		"Without a profile it looks at what concerns all profiles, and at the profile if\n"
 		"there is only one. The exit code is that of the first failure; 0: there is none.\n",
-	.forms = &one_or_all,
-	.options = doctor_options,
+	.forms = { {
+		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
+	} },
+	.options = { OPTION_JSON,
+		     OPTION_TENANT,
+		     { "--url", "URL", "call this URL, below the target, with the token (GET)" } },
 	.examples = "  ccred doctor\n"
 		    "  ccred doctor cadasto --url https://acme.api.example/v1/things\n"
 		    "  ccred doctor --json cadasto | jq -r '.steps[].command // empty'\n",
 	.run = run,
 };
 
-static const struct command_option inspect_options[] = {
-	OPTION_JSON,
-	OPTION_TENANT,
-	{ NULL },
-};
 const struct command command_inspect = {
 	.name = "inspect",
 	.brief = "what is known of the cached token",
@@ -205,8 +191,8 @@ const struct command command_inspect = {
 		"scope, what the server says of it (RFC 7662, where offered), and the claims of a\n"
 		"JWT, which are not verified. No token is asked for: the exit code is 66 if none\n"
 		"is cached, and 77 if the server says that it is not active.\n",
-	.forms = &form_profile,
-	.options = inspect_options,
+	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } } } },
+	.options = { OPTION_JSON, OPTION_TENANT },
 	.examples = "  ccred inspect cadasto\n"
 		    "  ccred inspect --json https://acme.api.example/v1 | jq .server.claims\n",
 	.run = run,

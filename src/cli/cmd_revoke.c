@@ -1,7 +1,6 @@
 /* ccred revoke: has the server revoke the cached token, and drops it. */
 #include "base/banned.h"
 #include "base/clock.h"
-#include "base/output.h"
 #include "cli/find.h"
 #include "cli/person.h"
 #include "client/cached_token.h"
@@ -10,17 +9,12 @@
 
 #include <unistd.h>
 
-static int say(const struct profile *p, const char *what, const char *why, struct err *err)
-{
-	struct buf b = BUF_INIT;
+static const char nothing[] = "no token is cached, and nothing was revoked";
 
-	buf_printf(&b, "%s: %s", p->name, what);
-	if (why != NULL)
-		buf_printf(&b, " (%s)", why);
-	buf_putc(&b, '\n');
-	int r = output_write(&b, err);
-	buf_free(&b);
-	return r;
+static void say(struct buf *out, const struct profile *p, const char *what, const char *why)
+{
+	buf_printf(out, "%s: %s", p->name, what);
+	buf_printf(out, why != NULL ? " (%s)\n" : "\n", why);
 }
 
 static int drop(const struct cached_token *held, const char *what, struct err *err)
@@ -33,8 +27,8 @@ static int drop(const struct cached_token *held, const char *what, struct err *e
 }
 
 /* With the lease held: nobody puts a new token there that would then be dropped. */
-static int revoke_held(const struct profile *p, const struct cached_token *held,
-		       const struct spawn *s, struct err *err)
+static int revoke_held(const struct spawn *s, const struct cached_token *held, struct buf *out,
+		       struct err *err)
 {
 	char *unoffered = NULL;
 	int r;
@@ -43,7 +37,8 @@ static int revoke_held(const struct profile *p, const struct cached_token *held,
 		err_prefix(err, "the token is not revoked, and stays in the cache");
 	} else if (unoffered == NULL) {
 		if ((r = drop(held, "revoked", err)) == 0)
-			r = say(p, "the token is revoked, and dropped from the cache", NULL, err);
+			say(out, s->profile, "the token is revoked, and dropped from the cache",
+			    NULL);
 	} else if ((r = drop(held, "not revoked", err)) == 0) {
 		r = err_set(err, REASON_REVOCATION_NOT_OFFERED,
 			    "the token is not revoked, only dropped from the cache: %s", unoffered);
@@ -55,7 +50,8 @@ static int revoke_held(const struct profile *p, const struct cached_token *held,
 }
 
 /* held is open and has a cache. */
-static int lock_and_revoke(const struct bound *bound, struct cached_token *held, struct err *err)
+static int lock_and_revoke(const struct bound *bound, struct cached_token *held, struct buf *out,
+			   struct err *err)
 {
 	const struct profile *p = bound->profile;
 	struct cache_lease *lease = NULL;
@@ -76,45 +72,38 @@ static int lock_and_revoke(const struct bound *bound, struct cached_token *held,
 	cached_token_look(p, held);
 	s.lock_fd = cache_lease_fd(lease);
 	if (cache_is_valid(held->state))
-		r = revoke_held(p, held, &s, err);
+		r = revoke_held(&s, held, out, err);
 	else
-		r = say(p, "no token is cached, and nothing was revoked",
-			held->token.why != NULL ? held->token.why : cache_state_word(held->state),
-			err);
+		say(out, p, nothing,
+		    held->token.why != NULL ? held->token.why : cache_state_word(held->state));
 	cache_lease_release(&lease);
-	return r;
-}
-
-static int find_and_revoke(const struct profile *p, struct err *err)
-{
-	struct bound *bound = NULL;
-	struct cached_token held = { 0 };
-	int r;
-
-	if ((r = environment_bind(p, &bound, err)) != 0)
-		return r;
-	r = cached_token_open(bound, &held, err);
-	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
-		r = say(p, "no token is cached, and nothing was revoked", NULL, err);
-	else if (r == 0)
-		r = lock_and_revoke(bound, &held, err);
-	cached_token_close(&held);
-	bind_free(&bound);
 	return r;
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	struct profile *profile = NULL;
-	int r = find_profile(args, context, &profile, err);
+	struct bound *bound = NULL;
+	struct cached_token held = { 0 };
+	int r;
 
-	if (r == 0)
-		r = find_and_revoke(profile, err);
+	if ((r = find_profile(args, context, &profile, err)) != 0 ||
+	    (r = environment_bind(profile, &bound, err)) != 0)
+		goto out;
+	r = cached_token_open(bound, &held, err);
+	if (r == 0) {
+		r = lock_and_revoke(bound, &held, &context->out, err);
+	} else if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE) {
+		say(&context->out, profile, nothing, NULL);
+		r = 0;
+	}
+	cached_token_close(&held);
+out:
+	bind_free(&bound);
 	profile_free(&profile);
 	return r;
 }
 
-static const struct command_option options[] = { OPTION_TENANT, { NULL } };
 const struct command command_revoke = {
 	.name = "revoke",
 	.brief = "revoke the cached token at the server, and drop it",
@@ -122,8 +111,8 @@ const struct command command_revoke = {
 		"Has the server revoke the cached token (RFC 7009), then drops it from the cache.\n"
 		"If that fails, the token stays: try again, or drop it here with ccred forget. If\n"
 		"the server does not offer it, the token is dropped, and the exit code is 78.\n",
-	.forms = &form_profile,
-	.options = options,
+	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } } } },
+	.options = { OPTION_TENANT },
 	.examples = "  ccred revoke cadasto\n"
 		    "  ccred revoke https://acme.api.example/v1\n",
 	.run = run,

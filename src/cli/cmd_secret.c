@@ -3,16 +3,13 @@
  * deletes it.
  */
 #include "base/banned.h"
-#include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/find.h"
 #include "cli/person.h"
 #include "client/environment.h"
-#include "client/spawn.h"
 #include "setup/prompt.h"
-#include "setup/secret_input.h"
 #include "setup/secret_line.h"
 
 /*
@@ -22,7 +19,7 @@
 static int gather(const struct profile *p, bool from_stdin, bool rotate, struct credential *b,
 		  struct err *err)
 {
-	int r = from_stdin ? secret_input_read(false, b, err) : 0;
+	int r = from_stdin ? prompt_stdin(false, b, err) : 0;
 
 	if (r == 0 && p->client_id != NULL) {
 		if (b->items[ITEM_CLIENT_ID] != NULL &&
@@ -32,10 +29,8 @@ static int gather(const struct profile *p, bool from_stdin, bool rotate, struct 
 			err_place(err, p->file, p->line, 0);
 			return r;
 		}
-		secret_free(&b->items[ITEM_CLIENT_ID]);
-		r = secret_new(p->client_id, strlen(p->client_id), &b->items[ITEM_CLIENT_ID]) != 0
-			    ? err_nomem(err)
-			    : 0;
+		r = credential_set(b, ITEM_CLIENT_ID, p->client_id, strlen(p->client_id), NULL,
+				   err);
 	}
 	if (r == 0 && b->items[ITEM_CLIENT_ID] == NULL)
 		r = from_stdin
@@ -52,51 +47,26 @@ static int gather(const struct profile *p, bool from_stdin, bool rotate, struct 
 
 static bool storable(const struct credential *b)
 {
-	return credential_item_valid(ITEM_CLIENT_ID, b->items[ITEM_CLIENT_ID]->data,
-				     b->items[ITEM_CLIENT_ID]->len) &&
-	       credential_item_valid(ITEM_CLIENT_SECRET, b->items[ITEM_CLIENT_SECRET]->data,
-				     b->items[ITEM_CLIENT_SECRET]->len);
-}
+	const struct secret *id = b->items[ITEM_CLIENT_ID], *secret = b->items[ITEM_CLIENT_SECRET];
 
-/*
- * Proves that the server grants a token for the new secret. If it does not, err says that the old
- * secret is kept.
- */
-static int prove(const struct client *client, const struct bound *bound, const struct credential *b,
-		 struct err *err)
-{
-	const struct profile *p = bound->profile;
-	struct obtained granted = { 0 };
-	struct spawn s = {
-		.client = client,
-		.profile = p,
-		.bound = bound,
-		.lock_fd = -1,
-		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
-	};
-	int r = spawn_prove(&s, b, &granted, err);
-
-	if (r != 0)
-		err_prefix(err, "the old secret is kept");
-	obtained_clear(&granted);
-	return r;
+	return credential_item_valid(ITEM_CLIENT_ID, id->data, id->len) &&
+	       credential_item_valid(ITEM_CLIENT_SECRET, secret->data, secret->len);
 }
 
 /*
  * The server takes the new secret, but the line failed to keep it. Says which secret calls get
  * now.
  */
-static void hint_state(const struct client *client, const struct bound *bound,
-		       const struct line *line, const struct credential *b, struct err *err)
+static void hint_state(const struct secret_line *sl, const struct credential *b, struct err *err)
 {
 	char where[ERR_TEXT_MAX];
 
-	switch (secret_line_seen(client, bound, line, b, where)) {
+	switch (secret_line_seen(sl, b, where)) {
 	case SECRET_NEW:
 		err_hint(err,
 			 "the new secret is kept all the same: ccred forget %s drops the tokens of "
 			 "the old one",
-			 bound->profile->name);
+			 sl->bound->profile->name);
 		break;
 	case SECRET_OLD:
 		err_hint(err, "the old secret is kept, and calls get it");
@@ -114,11 +84,10 @@ static void hint_state(const struct client *client, const struct bound *bound,
  * Warns if calls do not get the new secret: a line before this one may supply its own, or fail
  * the stack.
  */
-static void warn_unused(const struct client *client, const struct bound *bound,
-			const struct line *line, const struct credential *b)
+static void warn_unused(const struct secret_line *sl, const struct credential *b)
 {
 	char where[ERR_TEXT_MAX], text[2 * ERR_TEXT_MAX];
-	enum secret_seen seen = secret_line_seen(client, bound, line, b, where);
+	enum secret_seen seen = secret_line_seen(sl, b, where);
 
 	if (seen == SECRET_NEW)
 		return;
@@ -127,20 +96,21 @@ static void warn_unused(const struct client *client, const struct bound *bound,
 			 ? "calls do not get the new secret: %s"
 			 : "calls do not get the new secret, but that of %s: replace it there",
 		 where);
-	log_warning(bound->profile->name, text);
+	log_warning(sl->bound->profile->name, text);
 }
 
-static int rotate(const struct client *client, const struct bound *bound, const struct line *line,
-		  const struct credential *b, struct err *err)
+static int rotate(const struct secret_line *sl, const struct credential *b, struct err *err)
 {
 	int r;
 
-	if ((r = prove(client, bound, b, err)) != 0)
+	if ((r = secret_line_prove(sl, NULL, b, err)) != 0) {
+		err_prefix(err, "the old secret is kept");
 		return r;
-	if ((r = secret_line_call(client, bound, line, true, b, err)) != 0)
-		hint_state(client, bound, line, b, err);
+	}
+	if ((r = secret_line_call(sl, run_store, b, err)) != 0)
+		hint_state(sl, b, err);
 	else
-		warn_unused(client, bound, line, b);
+		warn_unused(sl, b);
 	return r;
 }
 
@@ -164,7 +134,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	const struct client client = person_asked();
 	struct profile *profile = NULL;
 	struct bound *bound = NULL;
-	const struct line *line;
+	struct secret_line sl = { .client = &client };
 	struct credential b = { 0 };
 	unsigned long number = 0;
 	int r;
@@ -173,22 +143,22 @@ static int run(const struct args *args, struct command_context *context, struct 
 	    (r = find_profile(args, context, &profile, err)) != 0 ||
 	    (r = environment_bind(profile, &bound, err)) != 0 ||
 	    (r = bind_check(bound, err)) != 0 ||
-	    (r = secret_line_find(bound, number, &line, err)) != 0)
+	    (r = secret_line_find(bound, number, &sl.line, err)) != 0)
 		goto out;
+	sl.bound = bound;
 	if (!deleting)
 		r = gather(profile, args_value(args, "--stdin") != NULL, rotating, &b, err);
-	else if (profile->client_id != NULL &&
-		 secret_new(profile->client_id, strlen(profile->client_id),
-			    &b.items[ITEM_CLIENT_ID]) != 0)
-		r = err_nomem(err);
+	else if (profile->client_id != NULL)
+		r = credential_set(&b, ITEM_CLIENT_ID, profile->client_id,
+				   strlen(profile->client_id), NULL, err);
 	/*
 	 * A credential that no line may store is not sent to the server either. Storing it fails
 	 * and says why.
 	 */
 	if (r == 0 && rotating && storable(&b))
-		r = rotate(&client, bound, line, &b, err);
+		r = rotate(&sl, &b, err);
 	else if (r == 0)
-		r = secret_line_call(&client, bound, line, !deleting, &b, err);
+		r = secret_line_call(&sl, deleting ? run_erase : run_store, &b, err);
 out:
 	credential_clear(&b);
 	bind_free(&bound);
@@ -196,27 +166,19 @@ out:
 	return r;
 }
 
-static const struct command_form forms[] = {
-	{ .verb = "set", .arguments = { { "PROFILE", KIND_PROFILE } } },
-	{ .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
-	{ .verb = "delete", .arguments = { { "PROFILE", KIND_PROFILE } } },
-	{ .verb = NULL },
-};
-static const struct command_option options[] = {
-	{ "--stdin", NULL, "read client_id=ID and client_secret=SECRET, a line each",
-	  .verbs = "set|rotate" },
-	OPTION_TENANT,
-	{ "--source", "N", "the Nth source line of the profile, and no other" },
-	{ NULL },
-};
 const struct command command_secret = {
 	.name = "secret",
 	.brief = "keep a client secret where a source finds it",
 	.about = "Stores the client secret through the first source of the profile that can store\n"
 		 "one, or takes it away. Asks at the terminal, without echo.\n"
 		 "rotate replaces it only after the server has granted a token for the new one.\n",
-	.forms = forms,
-	.options = options,
+	.forms = { { .verb = "set", .arguments = { { "PROFILE", KIND_PROFILE } } },
+		   { .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
+		   { .verb = "delete", .arguments = { { "PROFILE", KIND_PROFILE } } } },
+	.options = { { "--stdin", NULL, "read client_id=ID and client_secret=SECRET, a line each",
+		       .verbs = "set|rotate" },
+		     OPTION_TENANT,
+		     { "--source", "N", "the Nth source line of the profile, and no other" } },
 	.examples =
 		"  ccred secret set cadasto\n"
 		"  ccred secret rotate cadasto\n"

@@ -7,25 +7,13 @@
 /* Copies each text that the command line has. */
 static int take_texts(const struct args *args, struct setup *s, struct err *err)
 {
-	const struct {
-		const char *value;
-		char **to;
-	} texts[] = {
-		{ args->nwords > 0 ? args->words[0] : NULL, &s->url },
-		{ args_value(args, "--preset"), &s->preset },
-		{ args_value(args, "--tenant"), &s->tenant },
-		{ args_value(args, "--profile"), &s->name },
-		{ args_value(args, "--issuer"), &s->issuer },
-		{ args_value(args, "--target"), &s->target },
-		{ args_value(args, "--client-id"), &s->client_id },
-		{ args_value(args, "--audience"), &s->audience },
-		{ args_value(args, "--scope"), &s->scope },
-		{ args_value(args, "--ca-file"), &s->ca_file },
-	};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (texts[i].value != NULL && (*texts[i].to = strdup(texts[i].value)) == NULL)
+	for (int i = 0; i < N_SETUP_OPTIONS; i++) {
+		const char *value = args_value(args, setup_options[i].name);
+		if (i == SETUP_URL && args->nwords > 0)
+			value = args->words[0];
+		if (value != NULL && (s->texts[i] = strdup(value)) == NULL)
 			return err_nomem(err);
+	}
 	return 0;
 }
 
@@ -54,34 +42,30 @@ static int run(const struct args *args, struct command_context *context, struct 
 	return r;
 }
 
-static const struct command_form form = {
-	.arguments = { { "URL", .optional = true } },
-};
-static const struct command_option options[] = {
-	{ "--preset", "NAME", "a service that is known, such as cadasto" },
-	{ "--tenant", "NAME", "the tenant of that service" },
-	{ "--profile", "NAME", "the profile's name", KIND_PROFILE },
-	{ "--issuer", "URL", "the authorization server" },
-	{ "--target", "URL", "the API" },
-	{ "--client-id", "ID", "the client id" },
-	{ "--secret-stdin", NULL, "the secret, or client_id=ID and client_secret=SECRET" },
-	{ "--audience", "TEXT", "what to ask for; '' is none" },
-	{ "--scope", "'A B'", "what to ask for; '' is none" },
-	{ "--store", "PLACE", "where to keep the secret", KIND_WORD, "keyring|file" },
-	{ "--ca-file", "FILE", "as in ccred.config(5)" },
-	{ "--allow-http-loopback", NULL, "as in ccred.config(5)" },
-	{ "--replace", NULL, "put it in the place of the profile of this name" },
-	{ "--yes", NULL, "ask nothing: an answer that is missing is an error" },
-	{ NULL },
-};
 const struct command command_setup = {
 	.name = "setup",
 	.brief = "make a profile: discover, ask, prove, write",
 	.about = "Makes a profile from the URL of an API or its authorization server: discovers,\n"
 		 "asks what is missing, proves id and secret by a real token request, and then\n"
 		 "keeps the secret and writes the profile. Each answer can be an option.\n",
-	.forms = &form,
-	.options = options,
+	.forms = { {
+		.arguments = { { "URL", .optional = true } },
+	} },
+	.options = { { "--preset", "NAME", "a service that is known, such as cadasto" },
+		     { "--tenant", "NAME", "the tenant of that service" },
+		     { "--profile", "NAME", "the profile's name", KIND_PROFILE },
+		     { "--issuer", "URL", "the authorization server" },
+		     { "--target", "URL", "the API" },
+		     { "--client-id", "ID", "the client id" },
+		     { "--secret-stdin", NULL,
+		       "the secret, or client_id=ID and client_secret=SECRET" },
+		     { "--audience", "TEXT", "what to ask for; '' is none" },
+		     { "--scope", "'A B'", "what to ask for; '' is none" },
+		     { "--store", "PLACE", "where to keep the secret", KIND_WORD, "keyring|file" },
+		     { "--ca-file", "FILE", "as in ccred.config(5)" },
+		     { "--allow-http-loopback", NULL, "as in ccred.config(5)" },
+		     { "--replace", NULL, "put it in the place of the profile of this name" },
+		     { "--yes", NULL, "ask nothing: an answer that is missing is an error" } },
 	.examples = "  ccred setup https://api.example.com/v1\n"
 		    "  ccred setup --preset cadasto --tenant acme\n",
 	.run = run,

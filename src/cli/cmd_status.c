@@ -28,20 +28,6 @@ static size_t output_width(void)
 	return width < LEAST_WIDTH ? LEAST_WIDTH : (size_t)width;
 }
 
-static int print(const struct status *status, bool json, struct err *err)
-{
-	struct buf out = BUF_INIT;
-	int r;
-
-	if (json)
-		status_json(status, &out);
-	else
-		status_text(status, output_width(), output_colour(), &out);
-	r = output_write(&out, err);
-	buf_free(&out);
-	return r;
-}
-
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	struct status status = { 0 };
@@ -52,8 +38,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 		goto out;
 	if (status.n == 0)
 		log_hint(err->text);
-	if ((r = print(&status, args_value(args, "--json") != NULL, err)) != 0)
-		goto out;
+	if (args_value(args, "--json") != NULL)
+		status_json(&status, &context->out);
+	else
+		status_text(&status, output_width(), output_colour(), &context->out);
 	/* A cache-dir that cannot be used ends every call. Without any directory calls go on. */
 	if (status.cache.code == EXIT_UNAVAILABLE) {
 		log_warning_err(NULL, &status.cache);
@@ -70,10 +58,6 @@ out:
 	return r;
 }
 
-static const struct command_form form = {
-	.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true, .repeated = true } },
-};
-static const struct command_option options[] = { OPTION_JSON, OPTION_TENANT, { NULL } };
 const struct command command_status = {
 	.name = "status",
 	.brief = "how the profiles stand: tokens, sources, errors",
@@ -86,8 +70,11 @@ const struct command command_status = {
 		"for a new one); expired; rejected (taken back with erase); none.\n"
 		"Exit code 78 if a profile is refused; else that of the first failure that stands\n"
 		"where there is no valid token.\n",
-	.forms = &form,
-	.options = options,
+	.forms = { {
+		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true,
+				 .repeated = true } },
+	} },
+	.options = { OPTION_JSON, OPTION_TENANT },
 	.examples =
 		"  ccred status\n"
 		"  ccred status --json | jq -r '.[] | select(.state == \"expired\") | .profile'\n",

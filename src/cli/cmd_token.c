@@ -2,9 +2,7 @@
 #include "base/banned.h"
 #include "base/clock.h"
 #include "base/json_out.h"
-#include "base/limits.h"
-#include "base/output.h"
-#include "cli/token.h"
+#include "cli/find.h"
 
 /* Appends a text of any length: json_text cuts long ones. */
 static void put_text(struct buf *b, const char *key, const char *text)
@@ -50,34 +48,26 @@ static void put(struct buf *b, const char *format, const struct obtained *o)
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	const char *format = args_value(args, "--format");
-	struct buf out = BUF_SECRET(LIMIT_ANSWER);
 	struct obtained token = { 0 };
 	int r = token_obtain(args, false, context, &token, err);
 
-	if (r == 0) {
-		put(&out, format != NULL ? format : "token", &token);
-		r = output_write(&out, err);
-	}
+	if (r == 0)
+		put(&context->out, format != NULL ? format : "token", &token);
 	obtained_clear(&token);
-	buf_free(&out);
 	return r;
 }
 
-static const struct command_option options[] = {
-	{ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
-	OPTION_TENANT,
-	OPTION_MIN_VALID,
-	OPTION_RENEW,
-	{ NULL },
-};
 const struct command command_token = {
 	.name = "token",
 	.brief = "print a token",
 	.about =
 		"Prints an access token: from the cache, or a new one. Without --format it is the\n"
 		"bare token.\n",
-	.forms = &form_profile,
-	.options = options,
+	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } } } },
+	.options = { { "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
+		     OPTION_TENANT,
+		     OPTION_MIN_VALID,
+		     OPTION_RENEW },
 	.examples = "  ccred token cadasto\n"
 		    "  ccred token https://acme.api.example/v1 --min-valid 600\n"
 		    "  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1\n",

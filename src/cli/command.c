@@ -2,11 +2,6 @@
 #include "base/banned.h"
 #include "cli/command.h"
 
-const struct command_form form_none = { .verb = NULL };
-const struct command_form form_profile = {
-	.arguments = { { "PROFILE|URL", KIND_PROFILE } },
-};
-
 const struct command *command_find(const char *name)
 {
 	for (size_t i = 0; commands[i] != NULL; i++)
@@ -30,7 +25,7 @@ const struct command_option *command_option(const struct command *command, const
 {
 	const struct command_option *o = command->options;
 
-	for (; o != NULL && o->name != NULL; o++)
+	for (; o->name != NULL; o++)
 		if (strlen(o->name) == len && strncmp(o->name, name, len) == 0)
 			return o;
 	return NULL;
@@ -46,17 +41,20 @@ bool command_word(const char **words, const char **word, size_t *len)
 	return true;
 }
 
-bool command_takes(const struct command_form *form, const struct command_option *option)
+bool command_has_word(const char *words, const char *wanted)
 {
-	const char *verbs = option->verbs, *word;
+	const char *word;
 	size_t len;
 
-	if (form == NULL || verbs == NULL)
-		return true;
-	while (command_word(&verbs, &word, &len))
-		if (strlen(form->verb) == len && strncmp(form->verb, word, len) == 0)
+	while (command_word(&words, &word, &len))
+		if (strlen(wanted) == len && strncmp(wanted, word, len) == 0)
 			return true;
 	return false;
+}
+
+bool command_takes(const struct command_form *form, const struct command_option *option)
+{
+	return form == NULL || option->verbs == NULL || command_has_word(option->verbs, form->verb);
 }
 
 void command_put_verbs(const struct command *command, struct buf *b)

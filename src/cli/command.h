@@ -1,12 +1,9 @@
 /*
  * The tables of ccred's commands. Each cmd_*.c has the table of its command: arguments, options, help.
- * Parsing (args.h), --help (help.h) and ccred complete read nothing else.
+ * Parsing (args.h), --help (help.c) and ccred complete read nothing else.
  */
 #ifndef CCRED_CLI_COMMAND_H
 #define CCRED_CLI_COMMAND_H
-
-#include <stdbool.h>
-#include <stddef.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -48,7 +45,9 @@ struct command_argument {
 	bool optional, repeated;
 };
 
+/* With the one that ends the list. */
 #define COMMAND_ARGUMENTS_MAX 3
+#define COMMAND_FORMS_MAX 4
 #define COMMAND_OPTIONS_MAX 16
 
 /* One way to write the command: a line of the synopsis. */
@@ -69,6 +68,8 @@ struct command_context {
 	char about[80];
 	/* The failure was reported already: in the answer, or profile by profile. */
 	bool told;
+	/* What main prints on stdout when the command is through, with whatever exit code. */
+	struct buf out;
 };
 
 struct args;
@@ -79,9 +80,9 @@ struct command {
 	/* What the command does: lines for its own --help. */
 	const char *about;
 	/* One form without a verb; or one for each verb, and a last one with a verb of NULL. */
-	const struct command_form *forms;
-	/* Ends with a name of NULL; NULL: the command has no options of its own. */
-	const struct command_option *options;
+	struct command_form forms[COMMAND_FORMS_MAX];
+	/* Its own. Ends with a name of NULL. */
+	struct command_option options[COMMAND_OPTIONS_MAX];
 	/* Lines that begin with two blanks. */
 	const char *examples;
 	/* Returns 0, or an exit code with the message for the user. */
@@ -97,9 +98,6 @@ struct command {
 	{ \
 		"--json", NULL, "print one JSON document" \
 	}
-
-/* The forms without any argument, and with one PROFILE|URL. */
-extern const struct command_form form_none, form_profile;
 
 /* All commands, in the order of ccred --help; ends with NULL. main.c has it. */
 extern const struct command *const commands[];
@@ -124,10 +122,19 @@ bool command_takes(const struct command_form *form, const struct command_option 
  */
 bool command_word(const char **words, const char **word, size_t *len);
 
+/* Whether the wanted word is among words with "|" between them. */
+bool command_has_word(const char *words, const char *wanted);
+
 /* Appends the verbs of a command with "|" between them. */
 void command_put_verbs(const struct command *command, struct buf *b);
 
 /* Appends words with "|" between them as "a, b or c". */
 void command_put_words(const char *words, struct buf *b);
+
+/* help.c. Appends what ccred COMMAND --help prints: at most 24 lines of 80 columns. */
+void help_command(const struct command *command, struct buf *b);
+
+/* Appends what ccred --help prints: a line for each command. */
+void help_commands(struct buf *b);
 
 #endif

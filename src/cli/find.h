@@ -1,8 +1,10 @@
-/* The profile that a command line means. */
+/* The profile that a command line means, the tenants of one, and its token. */
 #ifndef CCRED_CLI_FIND_H
 #define CCRED_CLI_FIND_H
 
+#include "cache/cache.h"
 #include "cli/args.h"
+#include "client/obtain.h"
 #include "config/config.h"
 
 /* Finds the profile of the first argument and of --tenant, and sets context->about. Returns as
@@ -16,5 +18,46 @@ int find_profile(const struct args *args, struct command_context *context,
  */
 int find_any_tenant(const struct args *args, struct command_context *context,
 		    struct profile **ret_profile, bool *ret_any, struct err *err);
+
+/* Reads the description of an installed plugin. Returns as plugin_dirs_read and find_description. */
+struct description;
+int find_plugin(const char *name, struct description **ret_description, struct err *err);
+
+/* The tenants of whom the cache holds a token or a failure, of all profiles. Set up with { 0 }. */
+struct tenants {
+	/* Sorted; the profile, '\n' and the tenant. */
+	char **list;
+	size_t n;
+};
+
+/* Reads them. Returns 0 or EXIT_OS; the caller clears them in both cases. */
+int tenants_read(const struct cache *cache, struct tenants *tenants, struct err *err);
+void tenants_clear(struct tenants *tenants);
+
+/* The next tenant of the profile, from *pos on, which begins at 0; NULL: there is none. */
+const char *tenants_next(const struct tenants *tenants, const char *profile, size_t *pos);
+
+/* Rows of options of commands that get a token. */
+#define OPTION_MIN_VALID \
+	{ \
+		"--min-valid", "SECONDS", "valid for that long at least; else exit code 73", \
+			KIND_SECONDS \
+	}
+#define OPTION_RENEW \
+	{ \
+		"--renew", NULL, "never from the cache: a new token, or the error" \
+	}
+
+/*
+ * Finds the profile and obtains the token that the command line asks for. A plugin may ask a
+ * person if stderr is a terminal. With wait the token is never renewed in the background. Returns
+ * 0 and *ret_obtained, which the caller clears, or an exit code.
+ */
+int token_obtain(const struct args *args, bool wait, struct command_context *context,
+		 struct obtained *ret_obtained, struct err *err);
+
+/* Append a line with the token: a header, and what curl(1) takes as its configuration. */
+void token_header(struct buf *b, const struct secret *token);
+void token_curl(struct buf *b, const struct secret *token);
 
 #endif

@@ -1,6 +1,6 @@
 /* --help, written from the tables of the commands. */
 #include "base/banned.h"
-#include "cli/help.h"
+#include "cli/command.h"
 
 #define SCREEN 80
 /* The column of ccred --help in which the words on a command begin. */
@@ -22,7 +22,7 @@ static void put_option(const struct command_option *o, struct buf *b)
 
 static void put_options(const struct command *c, const struct command_form *form, struct buf *b)
 {
-	for (const struct command_option *o = c->options; o != NULL && o->name != NULL; o++) {
+	for (const struct command_option *o = c->options; o->name != NULL; o++) {
 		if (form->raw || !command_takes(form, o))
 			continue;
 		buf_puts(b, " [");
@@ -58,21 +58,19 @@ static void list_options(const struct command_option *options, struct buf *b)
 	size_t width = 0;
 
 	for (const struct command_option *o = options; o->name != NULL; o++) {
-		buf_reset(&name);
-		put_option(o, &name);
-		width = name.len > width ? name.len : width;
+		size_t len = strlen(o->name) + (o->value != NULL ? 1 + strlen(o->value) : 0);
+		width = len > width ? len : width;
 	}
 	buf_putc(b, '\n');
 	for (const struct command_option *o = options; o->name != NULL; o++) {
-		buf_reset(&name);
 		put_option(o, &name);
 		buf_printf(b, "  %-*s  %s%s", (int)width, buf_str(&name), o->help,
 			   o->words != NULL ? ": " : "");
+		buf_free(&name);
 		if (o->words != NULL)
 			command_put_words(o->words, b);
 		buf_putc(b, '\n');
 	}
-	buf_free(&name);
 }
 
 void help_command(const struct command *c, struct buf *b)
@@ -83,7 +81,7 @@ void help_command(const struct command *c, struct buf *b)
 		put_form(c, form, b);
 	} while (form->verb != NULL && (++form)->verb != NULL);
 	buf_puts(b, c->about);
-	if (c->options != NULL)
+	if (c->options[0].name != NULL)
 		list_options(c->options, b);
 	buf_printf(b, "\nexample%s:\n%s", strchr(c->examples, '\n')[1] != '\0' ? "s" : "",
 		   c->examples);

@@ -21,21 +21,13 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/find.c \
 	src/cli/find.h \
 	src/cli/help.c \
-	src/cli/help.h \
 	src/cli/main.c \
 	src/cli/person.c \
 	src/cli/person.h \
 	src/cli/status.h \
 	src/cli/status_gather.c \
 	src/cli/status_json.c \
-	src/cli/status_look.c \
-	src/cli/status_text.c \
-	src/cli/status_words.c \
-	src/cli/status_words.h \
-	src/cli/tenants.c \
-	src/cli/tenants.h \
-	src/cli/token.c \
-	src/cli/token.h
+	src/cli/status_text.c
 
 CLIENT_LIBS = helpers/libprotocol.a src/client/libclient.a src/acquire/libwire.a \
 	src/stack/libstack.a src/plugin/libplugin.a src/cache/libcache.a src/config/libconfig.a \

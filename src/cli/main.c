@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "cli/args.h"
-#include "cli/help.h"
 #include "cli/person.h"
 #include "client/spawn.h"
 
@@ -36,38 +35,20 @@ static int unknown(const char *word, struct err *err)
 	return r;
 }
 
-/* Prints the help of one command, or of all (NULL). */
-static int print_help(const struct command *command, struct err *err)
-{
-	struct buf b = BUF_INIT;
-
-	if (command != NULL)
-		help_command(command, &b);
-	else
-		help_commands(&b);
-	int r = output_write(&b, err);
-	buf_free(&b);
-	return r;
-}
-
 /* If ccred-acquire cannot be asked, that is a warning: the rest of the answer is right. */
-static int print_version(struct err *err)
+static void put_version(struct buf *b)
 {
-	struct buf b = BUF_INIT, helper = BUF_INIT;
 	struct client client = person_warned();
+	struct buf helper = BUF_INIT;
 	struct err why = { 0 };
-	int r;
 
-	buf_printf(&b, "ccred %s\nplugin ABI %d.%d\n", PACKAGE_VERSION, CCRED_ABI_MAJOR,
+	buf_printf(b, "ccred %s\nplugin ABI %d.%d\n", PACKAGE_VERSION, CCRED_ABI_MAJOR,
 		   CCRED_ABI_MINOR);
 	if (spawn_version(&client, &helper, &why) == 0)
-		buf_printf(&b, "ccred-acquire %s\n", buf_str(&helper));
+		buf_printf(b, "ccred-acquire %s\n", buf_str(&helper));
 	else
 		log_warning_err(NULL, &why);
-	r = output_write(&b, err);
 	buf_free(&helper);
-	buf_free(&b);
-	return r;
 }
 
 /* words are those behind "ccred"; they end with NULL. */
@@ -82,29 +63,43 @@ static int run(char **words, struct command_context *context, struct err *err)
 		err_fix(err, "ccred --help");
 		return r;
 	}
-	if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)
-		return print_help(NULL, err);
-	if (strcmp(words[0], "--version") == 0)
-		return print_version(err);
+	if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0) {
+		help_commands(&context->out);
+		return 0;
+	}
+	if (strcmp(words[0], "--version") == 0) {
+		put_version(&context->out);
+		return 0;
+	}
 	if ((command = command_find(words[0])) == NULL)
 		return unknown(words[0], err);
 	trace("command: %s, version " PACKAGE_VERSION, command->name);
 	if ((r = args_parse(command, words + 1, &args, err)) != 0)
 		return r;
-	return args.help ? print_help(command, err) : command->run(&args, context, err);
+	if (!args.help)
+		return command->run(&args, context, err);
+	help_command(command, &context->out);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct command_context context = { .about = "" };
-	struct err err = { 0 };
-	int r;
+	/* A token may come to stand in it. */
+	struct command_context context = { .out = BUF_SECRET(0) };
+	struct err err = { 0 }, unwritten = { 0 };
+	int r, w;
 
 	if ((r = proc_harden(argc, 0, &err)) == 0) {
 		if (trace_start("ccred", &err) != 0)
 			log_warning_err(NULL, &err);
 		r = run(argv + 1, &context, &err);
 	}
+	if ((w = output_write(&context.out, &unwritten)) != 0) {
+		r = w;
+		err = unwritten;
+		context.told = false;
+	}
+	buf_free(&context.out);
 	if (r != 0 && !context.told)
 		log_error(context.about[0] != '\0' ? context.about : NULL, &err);
 	return r;

@@ -2,12 +2,6 @@
 #ifndef CCRED_CLI_STATUS_H
 #define CCRED_CLI_STATUS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/buf.h"
-#include "base/err.h"
 #include "cache/cache.h"
 #include "stack/bind.h"
 
@@ -19,8 +13,8 @@ struct status_row {
 	struct bound *bound;
 	/* The row stands for all tenants: the cache has nothing of any. Targets are as written. */
 	bool any_tenant;
-	/* Why the profile is refused; NULL: it is not. */
-	struct err *refused;
+	/* Why the profile is refused; code 0: it is not. */
+	struct err refused;
 	enum cache_state state;
 	/* When the token in the cache expires, seconds since 1970; 0: there is none. */
 	int64_t expires_s;
@@ -30,8 +24,9 @@ struct status_row {
 	const struct line *source;
 	/* Where the plugin of this line found the secret, in its words; NULL: it did not say. */
 	char *said;
-	/* The failure of the last attempt; NULL: there was none. */
-	struct cache_failure *failure;
+	/* The last attempt has failed, and how. */
+	bool failed;
+	struct cache_failure failure;
 };
 
 /* Set up with { 0 }. */
@@ -51,12 +46,6 @@ struct status {
 int status_gather(char *const *words, size_t n, const char *tenant, struct status *status,
 		  struct err *err);
 void status_clear(struct status *status);
-
-/*
- * Fills in what the cache has of the row's profile. The state is CACHE_NONE before. Returns 0 or
- * EXIT_OS; the caller frees the row in both cases.
- */
-int status_look(const struct cache *cache, struct status_row *row, struct err *err);
 
 /* The word for the row's state: of cache_state_word, or "refused" for the profile itself. */
 const char *status_word(const struct status_row *row);

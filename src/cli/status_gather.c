@@ -1,9 +1,11 @@
-/* The rows of ccred status: which profiles, and which tenants of them. */
+/* The rows of ccred status: which profiles, which tenants of them, and what the cache has of each, found without
+ * a lock, a source or the network. */
 #include "base/banned.h"
+#include "acquire/profile_key.h"
+#include "cli/find.h"
 #include "cli/status.h"
-#include "cli/tenants.h"
 #include "client/environment.h"
-#include "config/config.h"
+#include "stack/supplier.h"
 
 struct gather {
 	struct status *status;
@@ -22,19 +24,6 @@ struct gather {
 	bool looked, listed;
 };
 
-static int add_row(struct status *status, const struct status_row *row, struct err *err)
-{
-	if ((status->n & (status->n - 1)) == 0) {
-		size_t cap = status->n > 0 ? status->n * 2 : 1;
-		void *rows = reallocarray(status->rows, cap, sizeof(*status->rows));
-		if (rows == NULL)
-			return err_nomem(err);
-		status->rows = rows;
-	}
-	status->rows[status->n++] = *row;
-	return 0;
-}
-
 /* Opens the cache at the first call: all profiles share one. */
 static void open_cache(struct gather *g, const struct profile *p)
 {
@@ -49,85 +38,68 @@ static void open_cache(struct gather *g, const struct profile *p)
 		g->status->cache = why;
 }
 
-static void clear_row(struct status_row *row)
-{
-	bind_free(&row->bound);
-	profile_free(&row->profile);
-	free(row->refused);
-	free(row->said);
-	free(row->failure);
-}
-
 /* Binds the row's profile. The row of a profile that does not pass the check is refused. */
-static int bind_row(struct status_row *row, const struct profile *p, struct err *err)
+static int bind_row(struct status_row *row, struct err *err)
 {
-	struct err why = { 0 };
-	int r = environment_bind(p, &row->bound, err);
+	int r = environment_bind(row->profile, &row->bound, err);
 
-	if (r != 0 || (r = bind_check(row->bound, &why)) == 0)
+	if (r != 0 || (r = bind_check(row->bound, &row->refused)) == 0)
 		return r;
 	if (r == EXIT_OS) {
-		*err = why;
+		*err = row->refused;
 		return r;
 	}
 	bind_free(&row->bound);
-	if ((row->refused = malloc(sizeof(why))) == NULL)
-		return err_nomem(err);
-	*row->refused = why;
 	return 0;
 }
 
-/* Adds the row. The row belongs to the status afterwards; on failure it is freed. */
-static int finish_row(struct gather *g, struct status_row *row)
+static int take_token(const struct cache_token *token, struct status_row *row, struct err *err)
 {
-	int r = 0;
+	const char *said = NULL;
 
-	if (row->refused == NULL && !row->any_tenant) {
-		open_cache(g, row->profile);
-		if (g->cache != NULL)
-			r = status_look(g->cache, row, g->err);
-	}
-	if (r == 0)
-		r = add_row(g->status, row, g->err);
-	if (r != 0)
-		clear_row(row);
-	return r;
-}
-
-/* Adds a row for a name, with or without a tenant, or for a URL. */
-static int add_found(struct gather *g, const char *what, const char *tenant)
-{
-	struct status_row row = { 0 };
-	int r = config_find_word(what, tenant, &row.profile, g->err);
-
-	if (r != 0)
-		return r;
-	if ((r = bind_row(&row, row.profile, g->err)) == 0)
-		return finish_row(g, &row);
-	clear_row(&row);
-	return r;
-}
-
-/* Takes the item's profile, with the targets as they are written. */
-static int take_written(const struct config_item *item, struct profile **ret_profile,
-			struct err *err)
-{
-	struct profile *p = *item->profile != NULL ? *item->profile : calloc(1, sizeof(*p));
-
-	*item->profile = NULL;
-	if (p == NULL)
+	row->expires_s = token->expires_s;
+	row->left_s = token->left_s;
+	if (token->source == NULL)
+		return 0;
+	row->source = supplier_read(row->bound, token->source, &said);
+	if (row->source != NULL && said != NULL && (row->said = strdup(said)) == NULL)
 		return err_nomem(err);
-	*ret_profile = p;
-	/* The profile was expanded for CONFIG_ANY_TENANT. */
-	free(p->tenant);
-	p->tenant = NULL;
-	if (p->name == NULL) {
+	return 0;
+}
+
+static int look(const struct cache *cache, struct status_row *row, struct err *err)
+{
+	struct cache_token token = { 0 };
+	struct cache_key *key = NULL;
+	int r;
+
+	if ((r = profile_key(row->bound, cache, &key, err)) != 0)
+		return r;
+	row->state = cache_look(cache, key, row->profile->renew_margin_s, &token);
+	r = take_token(&token, row, err);
+	row->failed = cache_last_failure(cache, key, &row->failure);
+	cache_token_clear(&token);
+	cache_key_free(&key);
+	return r;
+}
+
+/* Gives the row the item's targets as they are written, and no tenant. */
+static int take_written(struct status_row *row, const struct config_item *item, struct err *err)
+{
+	struct profile *p = row->profile;
+
+	if (p == NULL) {
+		if ((p = row->profile = calloc(1, sizeof(*p))) == NULL)
+			return err_nomem(err);
 		p->line = item->line;
 		p->name = strdup(item->name);
 		p->file = strdup(item->file);
 		if (p->name == NULL || p->file == NULL)
 			return err_nomem(err);
 	}
+	/* The profile was expanded for CONFIG_ANY_TENANT. */
+	free(p->tenant);
+	p->tenant = NULL;
 	for (size_t i = 0; i < p->ntargets; i++)
 		free(p->targets[i]);
 	free(p->targets);
@@ -140,32 +112,54 @@ static int take_written(const struct config_item *item, struct profile **ret_pro
 	return 0;
 }
 
-static int add_written(struct gather *g, const struct config_item *item)
+static void clear_row(struct status_row *row)
 {
-	struct status_row row = { .any_tenant = item->any_tenant };
-	int r = 0;
+	bind_free(&row->bound);
+	profile_free(&row->profile);
+	free(row->said);
+}
 
+/* Adds a row, which belongs to the status afterwards; on failure it is freed. written: its profile is shown as
+ * this item is written; else NULL. */
+static int add_row(struct gather *g, struct status_row *row, const struct config_item *written)
+{
+	struct status *status = g->status;
+	void *rows;
 	/* While the profile has its tenant. */
-	if (item->error == NULL)
-		r = bind_row(&row, *item->profile, g->err);
-	if (r == 0)
-		r = take_written(item, &row.profile, g->err);
-	if (r == 0 && item->error != NULL) {
-		if ((row.refused = calloc(1, sizeof(*row.refused))) == NULL)
-			r = err_nomem(g->err);
-		else
-			*row.refused = *item->error;
+	int r = row->refused.code == 0 ? bind_row(row, g->err) : 0;
+
+	if (r == 0 && written != NULL)
+		r = take_written(row, written, g->err);
+	if (r == 0 && row->bound != NULL && !row->any_tenant) {
+		open_cache(g, row->profile);
+		if (g->cache != NULL)
+			r = look(g->cache, row, g->err);
 	}
-	if (r == 0)
-		return finish_row(g, &row);
-	clear_row(&row);
+	if (r == 0) {
+		rows = reallocarray(status->rows, status->n + 1, sizeof(*row));
+		if (rows != NULL) {
+			status->rows = rows;
+			status->rows[status->n++] = *row;
+			return 0;
+		}
+		r = err_nomem(g->err);
+	}
+	clear_row(row);
 	return r;
 }
 
-/* Adds a row for each tenant that the cache knows; if it knows none, one row for all. */
+/* Adds a row for a name, with or without a tenant, or for a URL. */
+static int add_found(struct gather *g, const char *what, const char *tenant)
+{
+	struct status_row row = { 0 };
+	int r = config_find_word(what, tenant, &row.profile, g->err);
+
+	return r == 0 ? add_row(g, &row, NULL) : r;
+}
+
+/* Adds a row for each tenant that the cache knows. */
 static int add_tenants(struct gather *g, const struct config_item *item)
 {
-	size_t before = g->status->n;
 	const char *tenant;
 	int r;
 
@@ -181,32 +175,31 @@ static int add_tenants(struct gather *g, const struct config_item *item)
 		if (r != 0)
 			*g->err = (struct err){ 0 };
 	}
-	return g->status->n > before ? 0 : add_written(g, item);
+	return 0;
 }
 
 /* A config_each_fn. */
 static int on_item(const struct config_item *item, void *arg)
 {
 	struct gather *g = arg;
-	struct status_row row = { 0 };
+	size_t before = g->status->n;
+	struct status_row row = { .any_tenant = item->any_tenant };
 	int r;
 
 	if (g->word != NULL && strcmp(g->word, item->name) != 0)
 		return 0;
 	g->found = true;
-	if (item->error != NULL)
-		return add_written(g, item);
 	/* A profile without {tenant} is refused with --tenant. */
-	if (g->tenant != NULL)
+	if (item->error == NULL && g->tenant != NULL)
 		return add_found(g, item->name, g->tenant);
-	if (item->any_tenant)
-		return add_tenants(g, item);
+	if (item->error == NULL && item->any_tenant &&
+	    ((r = add_tenants(g, item)) != 0 || g->status->n > before))
+		return r;
+	if (item->error != NULL)
+		row.refused = *item->error;
 	row.profile = *item->profile;
 	*item->profile = NULL;
-	if ((r = bind_row(&row, row.profile, g->err)) == 0)
-		return finish_row(g, &row);
-	clear_row(&row);
-	return r;
+	return add_row(g, &row, item->error != NULL || item->any_tenant ? item : NULL);
 }
 
 /* A URL, and a name that does not exist, is found by none of the items. */
@@ -256,4 +249,28 @@ void status_clear(struct status *status)
 		clear_row(&status->rows[i]);
 	free(status->rows);
 	*status = (struct status){ 0 };
+}
+
+const char *status_word(const struct status_row *row)
+{
+	return row->refused.code != 0 ? "refused" : cache_state_word(row->state);
+}
+
+bool status_has_token(const struct status_row *row)
+{
+	return cache_is_valid(row->state);
+}
+
+int status_code(const struct status *status)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < status->n; i++) {
+		const struct status_row *row = &status->rows[i];
+		if (row->refused.code != 0)
+			return EXIT_CONFIG;
+		if (code == 0 && !status_has_token(row) && row->failed)
+			code = row->failure.err.code;
+	}
+	return code;
 }

@@ -1,18 +1,31 @@
 /*
  * The status for a person: a table, or a block for each profile if the terminal is too narrow for
- * a table.
+ * a table. HOME is "~" in it.
  */
 #include "base/banned.h"
+#include "base/fs.h"
 #include "base/layout.h"
-#include "cli/status_words.h"
+#include "base/text.h"
+#include "cli/status.h"
 
 /* Blanks between columns. */
 #define GAP 2
 /* With less room for a target than that, blocks are easier to read. */
 #define LEAST_TARGET 24
+/* The largest text that is shown: a line of the configuration. */
+#define SHOWN_MAX 8192
+/* An error is cut at this column. The JSON document has all of it. */
+#define ERROR_COLUMNS 160
 
-static const char head_name[] = "PROFILE", head_state[] = "TOKEN", head_left[] = "LEFT",
-		  head_target[] = "TARGET", head_source[] = "SECRET FROM";
+enum column {
+	NAME,
+	STATE,
+	LEFT,
+	TARGET,
+	SOURCE,
+	N_COLUMNS
+};
+static const char *const heads[N_COLUMNS] = { "PROFILE", "TOKEN", "LEFT", "TARGET", "SECRET FROM" };
 
 static const char would_try[] = "would try:";
 
@@ -26,81 +39,180 @@ static const char *const colours[] = {
 
 static const char *colour_of(const struct status_row *row)
 {
-	return row->refused != NULL ? SGR_RED : colours[row->state];
+	return row->refused.code != 0 ? SGR_RED : colours[row->state];
 }
 
 /* The widths of the columns, and the form that fits. */
 struct page {
 	size_t width;
 	bool colour;
-	size_t name, state, left, target, source;
+	size_t columns[N_COLUMNS];
 	bool table;
 	/* Else the source stands below the row. */
 	bool source_column;
 	struct buf *b;
 };
 
-static void widen(size_t *width, const char *text)
-{
-	size_t n = layout_width(text);
+/* The texts of one row. */
+struct texts {
+	/* The profile, and its tenant. */
+	struct buf name;
+	/* The time until expiry, or since; "-": neither. */
+	char left[64];
+	/* Who supplied the secret and where it lies, or nothing if that is not known. Without a token: the sources
+	 * that a call would try. */
+	struct buf source;
+	bool would_try;
+	/* The last error, cut short, or why the profile is refused. */
+	struct buf trouble;
+};
 
-	if (n > *width)
-		*width = n;
+static void put_clean(struct buf *b, const char *text)
+{
+	char clean[SHOWN_MAX];
+
+	buf_puts(b, text_escape(text, strlen(text), clean, sizeof(clean)));
 }
 
-/* The source as the cell of a column, which has no label. */
-static void put_source_cell(const struct status_row *row, struct buf *b)
+/* Appends a path, with "~" for HOME, or another text. */
+static void put_path(struct buf *b, const char *path)
 {
-	struct buf words = BUF_INIT;
+	static const char *home;
+	size_t len;
 
-	if (row->refused != NULL)
-		return;
-	if (!words_source(row, &words))
-		buf_printf(b, "%s ", would_try);
-	buf_puts(b, buf_str(&words));
-	words_free(&words, b);
+	/* HOME is looked up once. Without one, no path begins with it. */
+	if (home == NULL && (home = fs_user_dir("HOME")) == NULL)
+		home = "";
+	len = strlen(home);
+	if (len > 1 && strncmp(path, home, len) == 0 && path[len] == '/') {
+		buf_putc(b, '~');
+		path += len;
+	}
+	put_clean(b, path);
+}
+
+/* Appends the plugin, and what it said, or else the place where it looks. */
+static void put_plugin(const struct status_row *row, const struct line *line, const char *said,
+		       struct buf *b)
+{
+	struct buf place = BUF_INIT;
+
+	put_path(b, line->source->plugin);
+	bind_location(line, !row->any_tenant, &place);
+	if (said != NULL || place.len > 0) {
+		buf_puts(b, said != NULL ? ": " : " ");
+		put_path(b, said != NULL ? said : buf_str(&place));
+	}
+	b->failed |= buf_error(&place);
+	buf_free(&place);
+}
+
+static void describe_source(const struct status_row *row, struct texts *t)
+{
+	const struct line *line = row->source;
+
+	if (line != NULL) {
+		put_plugin(row, line, row->said, &t->source);
+		buf_puts(&t->source, " (");
+		put_path(&t->source, line->source->file);
+		buf_printf(&t->source, ":%u)", line->source->line);
+	} else if (!status_has_token(row)) {
+		t->would_try = true;
+		for (size_t i = 0; row->bound != NULL && i < row->bound->nlines; i++) {
+			buf_puts(&t->source, i > 0 ? ", " : "");
+			put_plugin(row, &row->bound->lines[i], NULL, &t->source);
+		}
+	}
+}
+
+static struct texts describe(const struct status_row *row)
+{
+	char time[LAYOUT_TIME_SIZE], line[ERR_LINE_MAX];
+	const struct cache_failure *f = &row->failure;
+	struct texts t = { .left = "-" };
+
+	put_clean(&t.name, row->profile->name);
+	if (row->any_tenant)
+		buf_puts(&t.name, ", any tenant");
+	else if (row->profile->tenant != NULL)
+		buf_printf(&t.name, ", tenant %s", row->profile->tenant);
+	if (status_has_token(row))
+		snprintf(t.left, sizeof(t.left), "%s", layout_time(row->left_s, time));
+	else if (row->state == CACHE_EXPIRED)
+		snprintf(t.left, sizeof(t.left), "%s ago", layout_time(-row->left_s, time));
+	if (row->refused.code != 0)
+		put_path(&t.trouble, err_line(&row->refused, line, sizeof(line)));
+	else
+		describe_source(row, &t);
+	if (row->failed) {
+		buf_printf(&t.trouble, "%d, %s ago", f->err.code, layout_time(f->age_s, time));
+		if (f->left_s > 0)
+			buf_printf(&t.trouble, ", not asked again for %s",
+				   layout_time(f->left_s, time));
+		buf_puts(&t.trouble, ": ");
+		layout_cut(&t.trouble, err_line(&f->err, line, sizeof(line)), ERROR_COLUMNS);
+	}
+	return t;
+}
+
+/* Frees the texts, which went into the page. */
+static void end(struct texts *t, const struct page *page)
+{
+	page->b->failed |= buf_error(&t->name) || buf_error(&t->source) || buf_error(&t->trouble);
+	buf_free(&t->name);
+	buf_free(&t->source);
+	buf_free(&t->trouble);
+}
+
+/* The row has a first target in any case: that there is none. */
+static const char *target(const struct status_row *row, size_t i, char out[SHOWN_MAX])
+{
+	const struct profile *p = row->profile;
+
+	if (p->ntargets == 0)
+		return "(no target: by name only)";
+	return text_escape(p->targets[i], strlen(p->targets[i]), out, SHOWN_MAX);
+}
+
+static void widen(struct page *page, enum column column, size_t width)
+{
+	if (width > page->columns[column])
+		page->columns[column] = width;
 }
 
 static void measure_row(struct page *page, const struct status_row *row)
 {
-	char left[WORDS_LEFT_SIZE];
-	struct buf b = BUF_INIT;
+	struct texts t = describe(row);
+	char shown[SHOWN_MAX];
 
-	words_name(row, &b);
-	widen(&page->name, buf_str(&b));
-	widen(&page->state, status_word(row));
-	widen(&page->left, words_left(row, left));
-	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++) {
-		buf_reset(&b);
-		words_target(row, i, &b);
-		widen(&page->target, buf_str(&b));
-	}
-	buf_reset(&b);
-	put_source_cell(row, &b);
-	widen(&page->source, buf_str(&b));
-	words_free(&b, page->b);
+	widen(page, NAME, layout_width(buf_str(&t.name)));
+	widen(page, STATE, layout_width(status_word(row)));
+	widen(page, LEFT, layout_width(t.left));
+	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++)
+		widen(page, TARGET, layout_width(target(row, i, shown)));
+	widen(page, SOURCE,
+	      (t.would_try ? sizeof(would_try) : 0) + layout_width(buf_str(&t.source)));
+	end(&t, page);
 }
 
 static size_t target_column(const struct page *page)
 {
-	return page->name + page->state + page->left + 3 * GAP;
+	return page->columns[NAME] + page->columns[STATE] + page->columns[LEFT] + 3 * GAP;
 }
 
 static void measure(struct page *page, const struct status *status)
 {
 	size_t least;
 
-	widen(&page->name, head_name);
-	widen(&page->state, head_state);
-	widen(&page->left, head_left);
-	widen(&page->target, head_target);
-	widen(&page->source, head_source);
+	for (int i = 0; i < N_COLUMNS; i++)
+		page->columns[i] = strlen(heads[i]);
 	for (size_t i = 0; i < status->n; i++)
 		measure_row(page, &status->rows[i]);
-	least = page->target < LEAST_TARGET ? page->target : LEAST_TARGET;
+	least = page->columns[TARGET] < LEAST_TARGET ? page->columns[TARGET] : LEAST_TARGET;
 	page->table = target_column(page) + least <= page->width;
 	page->source_column =
-		target_column(page) + page->target + GAP + page->source <= page->width;
+		target_column(page) + page->columns[TARGET] + GAP + page->columns[SOURCE] <=
+		page->width;
 }
 
 static void blanks(const struct page *page, size_t n)
@@ -145,94 +257,71 @@ static void put_detail(const struct page *page, size_t indent, const char *sgr, 
 }
 
 /* Appends the details for which there is no column. */
-static void put_details(const struct page *page, const struct status_row *row, size_t indent)
+static void put_details(const struct page *page, const struct status_row *row,
+			const struct texts *t, size_t indent)
 {
-	struct buf words = BUF_INIT;
-
-	if (row->refused == NULL && !(page->table && page->source_column)) {
-		bool supplied = words_source(row, &words);
-		if (words.len > 0)
-			put_detail(page, indent, NULL, supplied ? "secret:" : would_try,
-				   buf_str(&words));
-	}
-	if (row->failure != NULL) {
-		buf_reset(&words);
-		words_error(row, &words);
-		put_detail(page, indent, SGR_RED, "last error:", buf_str(&words));
-	}
-	if (row->refused != NULL) {
-		buf_reset(&words);
-		words_refused(row, &words);
-		put_detail(page, indent, SGR_RED, "refused:", buf_str(&words));
-	}
-	words_free(&words, page->b);
+	if (t->source.len > 0 && !(page->table && page->source_column))
+		put_detail(page, indent, NULL,
+			   t->would_try ? would_try : "secret:", buf_str(&t->source));
+	if (t->trouble.len > 0)
+		put_detail(page, indent, SGR_RED,
+			   row->failed ? "last error:" : "refused:", buf_str(&t->trouble));
 }
 
 static void put_row(const struct page *page, const struct status_row *row)
 {
 	size_t column = target_column(page);
-	char left[WORDS_LEFT_SIZE];
-	struct buf words = BUF_INIT;
+	struct texts t = describe(row);
+	char shown[SHOWN_MAX];
 
-	words_name(row, &words);
-	layout_pad(page->b, buf_str(&words), page->name + GAP);
-	coloured(page, colour_of(row), status_word(row), page->state + GAP);
-	layout_pad(page->b, words_left(row, left), page->left + GAP);
+	layout_pad(page->b, buf_str(&t.name), page->columns[NAME] + GAP);
+	coloured(page, colour_of(row), status_word(row), page->columns[STATE] + GAP);
+	layout_pad(page->b, t.left, page->columns[LEFT] + GAP);
 	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++) {
-		bool last = i > 0 || !page->source_column || row->refused != NULL;
 		blanks(page, i > 0 ? column : 0);
-		buf_reset(&words);
-		words_target(row, i, &words);
-		if (last) {
-			layout_wrap(page->b, buf_str(&words), column, column, page->width);
+		if (i > 0 || !page->source_column || row->refused.code != 0) {
+			layout_wrap(page->b, target(row, i, shown), column, column, page->width);
 		} else {
-			layout_pad(page->b, buf_str(&words), page->target + GAP);
-			put_source_cell(row, page->b);
+			layout_pad(page->b, target(row, i, shown), page->columns[TARGET] + GAP);
+			buf_printf(page->b, "%s%s%s", t.would_try ? would_try : "",
+				   t.would_try ? " " : "", buf_str(&t.source));
 		}
 		buf_putc(page->b, '\n');
 	}
-	words_free(&words, page->b);
-	put_details(page, row, page->name + GAP);
+	put_details(page, row, &t, page->columns[NAME] + GAP);
+	end(&t, page);
 }
 
 static void put_header(const struct page *page)
 {
-	coloured(page, SGR_BOLD, head_name, page->name + GAP);
-	coloured(page, SGR_BOLD, head_state, page->state + GAP);
-	coloured(page, SGR_BOLD, head_left, page->left + GAP);
-	coloured(page, SGR_BOLD, head_target, page->source_column ? page->target + GAP : 0);
-	if (page->source_column)
-		coloured(page, SGR_BOLD, head_source, 0);
+	int last = page->source_column ? SOURCE : TARGET;
+
+	for (int i = 0; i <= last; i++)
+		coloured(page, SGR_BOLD, heads[i], i < last ? page->columns[i] + GAP : 0);
 	buf_putc(page->b, '\n');
 }
 
 static void put_block(const struct page *page, const struct status_row *row)
 {
-	char left[WORDS_LEFT_SIZE];
-	struct buf words = BUF_INIT, how = BUF_INIT;
+	struct texts t = describe(row);
+	char shown[SHOWN_MAX], how[80] = "";
 
-	words_name(row, &words);
-	buf_putc(&words, ':');
-	if (status_has_token(row) || row->state == CACHE_EXPIRED)
-		buf_printf(&how, ", %s%s", words_left(row, left),
-			   status_has_token(row) ? " left" : "");
-	size_t at = layout_width(buf_str(&words)) + 1;
-	bool fits = at + layout_width(status_word(row)) + how.len <= page->width;
+	buf_putc(&t.name, ':');
+	if (strcmp(t.left, "-") != 0)
+		snprintf(how, sizeof(how), ", %s%s", t.left, status_has_token(row) ? " left" : "");
+	size_t at = layout_width(buf_str(&t.name)) + 1;
+	bool fits = at + layout_width(status_word(row)) + strlen(how) <= page->width;
 	colour(page, SGR_BOLD);
-	layout_wrap(page->b, buf_str(&words), 0, GAP, page->width);
+	layout_wrap(page->b, buf_str(&t.name), 0, GAP, page->width);
 	colour(page, "0");
 	buf_putc(page->b, fits ? ' ' : '\n');
 	blanks(page, fits ? 0 : GAP);
 	coloured(page, colour_of(row), status_word(row), 0);
-	buf_printf(page->b, "%s\n", buf_str(&how));
-	words_free(&how, page->b);
-	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++) {
-		buf_reset(&words);
-		words_target(row, i, &words);
-		put_detail(page, GAP, NULL, NULL, buf_str(&words));
-	}
-	words_free(&words, page->b);
-	put_details(page, row, GAP);
+	buf_printf(page->b, "%s\n", how);
+	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++)
+		put_detail(page, GAP, NULL, NULL, target(row, i, shown));
+	put_details(page, row, &t, GAP);
+	end(&t, page);
 }
 
 void status_text(const struct status *status, size_t width, bool with_colour, struct buf *b)

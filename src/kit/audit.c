@@ -91,47 +91,12 @@ static bool parse_symbol(const char *line, struct symbol *s)
 	return true;
 }
 
-/* Calls fn for each symbol of the output. */
-typedef void (*symbol_fn)(const struct symbol *s, void *arg);
-static void each_symbol(const char *text, symbol_fn fn, void *arg)
-{
-	struct symbol s;
-
-	for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
-		line += line[0] == '\n';
-		if (parse_symbol(line, &s))
-			fn(&s, arg);
-	}
-}
-
-static void look_for_start(const struct symbol *s, void *arg)
-{
-	bool *starts_programs = arg;
-
-	*starts_programs |= is_undefined(s) && among(s->name, starts, N(starts));
-}
-
-/* What the symbols are judged by. */
-struct judgement {
-	struct audit *audit;
-	bool starts_programs;
-};
-
-static void judge(const struct symbol *s, void *arg)
-{
-	struct judgement *j = arg;
-
-	if (is_exported(s) && strcmp(s->name, PLUGIN_SYMBOL) != 0 && !made_by_tools(s))
-		add(j->audit->exports, s->name);
-	if (is_undefined(s) && (among(s->name, forbidden, N(forbidden)) ||
-				(!j->starts_programs && among(s->name, forks, N(forks)))))
-		add(j->audit->imports, s->name);
-}
-
 static void take(const char *text, struct audit *a)
 {
-	struct judgement j = { .audit = a };
 	const char *flags = strstr(text, "(FLAGS)"), *flags_1 = strstr(text, "(FLAGS_1)");
+	char forked[AUDIT_NAMES_MAX] = "";
+	bool starts_programs = false;
+	struct symbol s;
 
 	/* The words of readelf, not ours. */
 	a->relro = strstr(text, " GNU_RELRO ") != NULL;
@@ -140,8 +105,22 @@ static void take(const char *text, struct audit *a)
 		a->bind_now |= memmem(flags, strcspn(flags, "\n"), " BIND_NOW", 9) != NULL;
 	if (flags_1 != NULL)
 		a->bind_now |= memmem(flags_1, strcspn(flags_1, "\n"), " NOW", 4) != NULL;
-	each_symbol(text, look_for_start, &j.starts_programs);
-	each_symbol(text, judge, &j);
+	for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+		line += line[0] == '\n';
+		if (!parse_symbol(line, &s))
+			continue;
+		if (is_exported(&s) && strcmp(s.name, PLUGIN_SYMBOL) != 0 && !made_by_tools(&s))
+			add(a->exports, s.name);
+		if (!is_undefined(&s))
+			continue;
+		starts_programs |= among(s.name, starts, N(starts));
+		if (among(s.name, forbidden, N(forbidden)))
+			add(a->imports, s.name);
+		if (among(s.name, forks, N(forks)))
+			add(forked, s.name);
+	}
+	if (!starts_programs && forked[0] != '\0')
+		add(a->imports, forked);
 }
 
 /* Starts readelf with its output in a pipe. Returns 0, EXIT_NOINPUT or EXIT_OS. */

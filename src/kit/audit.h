@@ -2,8 +2,6 @@
 #ifndef CCRED_KIT_AUDIT_H
 #define CCRED_KIT_AUDIT_H
 
-#include <stdbool.h>
-
 #include "base/err.h"
 
 #define AUDIT_NAMES_MAX 400

@@ -4,7 +4,6 @@
 #include "base/json_out.h"
 #include "ccred-plugin.h"
 #include "kit/audit.h"
-#include "kit/probe.h"
 #include "plugin/arguments.h"
 #include "plugin/check.h"
 
@@ -41,22 +40,6 @@ static void note_err(struct check_report *r, const char *name, const struct err 
 	note(r, name, CHECK_FAIL, "%s", err_line(err, line, sizeof(line)));
 }
 
-/* Who could change the plugin. Returns 0, or not when there is nothing to go on with. */
-static int check_files(struct check_report *r, struct description **ret_description,
-		       char **ret_resolved)
-{
-	struct err err = { 0 };
-	int code = check_file(r->path, ret_description, ret_resolved, &err);
-
-	if (code == 0) {
-		note(r, "file", CHECK_PASS, "nobody else can change it, or what it names");
-	} else {
-		note_err(r, "file", &err);
-		r->code = code;
-	}
-	return code;
-}
-
 static void check_description(struct check_report *r, const struct description *d)
 {
 	if (d->unknown != NULL)
@@ -70,6 +53,13 @@ static void check_description(struct check_report *r, const struct description *
 		     d->version != NULL ? " " : "", d->version != NULL ? d->version : "",
 		     CCRED_ABI_MAJOR, d->abi_minor, d->noptions, d->noptions == 1 ? "" : "s",
 		     d->summary);
+}
+
+/* The same for what is kept or broken. */
+static void judge(struct check_report *r, const char *name, bool good, const char *pass,
+		  const char *fail, const char *names)
+{
+	note(r, name, good ? CHECK_PASS : CHECK_FAIL, "%s%s", good ? pass : fail, names);
 }
 
 /* How the module was linked. file is NULL: there is none. */
@@ -92,70 +82,59 @@ static void check_module(struct check_report *r, const char *file)
 	else
 		note(r, "exports", CHECK_FAIL,
 		     "besides " PLUGIN_SYMBOL ": %s: compile with -fvisibility=hidden", a.exports);
-	if (a.relro)
-		note(r, "relro", CHECK_PASS, "its relocations are read-only once it is loaded");
-	else
-		note(r, "relro", CHECK_FAIL, "no RELRO: link with -Wl,-z,relro");
-	if (a.bind_now)
-		note(r, "bind-now", CHECK_PASS, "its symbols are bound when it is loaded");
-	else
-		note(r, "bind-now", CHECK_FAIL, "no BIND_NOW: link with -Wl,-z,now");
-	if (a.imports[0] == '\0')
-		note(r, "imports", CHECK_PASS, "nothing that a plugin must not call");
-	else
-		note(r, "imports", CHECK_FAIL, "it calls what a plugin must not: %s", a.imports);
+	judge(r, "relro", a.relro, "its relocations are read-only once it is loaded",
+	      "no RELRO: link with -Wl,-z,relro", "");
+	judge(r, "bind-now", a.bind_now, "its symbols are bound when it is loaded",
+	      "no BIND_NOW: link with -Wl,-z,now", "");
+	judge(r, "imports", a.imports[0] == '\0', "nothing that a plugin must not call",
+	      "it calls what a plugin must not: ", a.imports);
 }
 
-static void check_words(struct check_report *r, const struct probe *p)
+/* Whether the secret was kept to itself. */
+static void check_secret(struct check_report *r, const struct probe *p)
 {
-	if (p->told)
-		note(r, "words", CHECK_FAIL, "it said the secret (say, log): leave it out");
-	else if ((p->sets & SECRETS) != 0)
-		note(r, "words", CHECK_PASS, "the secret is not in what it said");
+	bool set = (p->sets & SECRETS) != 0;
+
+	if (p->told || set)
+		judge(r, "words", !p->told, "the secret is not in what it said",
+		      "it said the secret (say, log): leave it out", "");
 	else
 		note(r, "words", CHECK_SKIP, "no secret was set");
-}
-
-static void check_wiping(struct check_report *r, const struct probe *p)
-{
 	if (p->left[0] != '\0')
 		note(r, "wiping", CHECK_FAIL, "the secret is left in %s: wipe each copy", p->left);
-	else if (p->wiped)
-		note(r, "wiping", CHECK_PASS, "nothing is left of the secret in its memory");
 	else
-		note(r, "wiping", CHECK_SKIP, "%s",
-		     (p->sets & SECRETS) != 0 ? "memory cannot be read here" : "no secret was set");
+		note(r, "wiping", p->wiped ? CHECK_PASS : CHECK_SKIP, "%s",
+		     p->wiped ? "nothing is left of the secret in its memory"
+		     : set    ? "memory cannot be read here"
+			      : "no secret was set");
 }
 
 static void check_result(struct check_report *r, const struct probe *p)
 {
+	const char *result = result_name((int)p->result);
 	char line[SAID_LINE_MAX];
 	const char *said = said_line(&p->said, line), *between = said[0] != '\0' ? ": " : "";
+	const char *fault = NULL;
 	struct buf items = BUF_INIT;
 
 	for (int item = 1; item < N_ITEMS; item++)
 		if ((p->sets & ITEM_BIT(item)) != 0)
 			buf_printf(&items, "%s%s", items.len > 0 ? ", " : "",
 				   credential_item_name(item));
-	r->called = true;
-	r->result = result_name((int)p->result);
-	r->sets_id = (p->sets & ITEM_BIT(ITEM_CLIENT_ID)) != 0;
-	r->sets_secret = (p->sets & ITEM_BIT(ITEM_CLIENT_SECRET)) != 0;
-	r->took_ms = p->took_ms;
 	if (p->refused)
-		note(r, "get", CHECK_FAIL, "it does not take the arguments%s%s", between, said);
-	else if (p->ignored_set)
-		note(r, "get", CHECK_FAIL, "success after a set that failed: return its result");
+		fault = "it does not take the arguments";
 	else if (p->result == RESULT_INTERNAL)
-		note(r, "get", CHECK_FAIL, "internal, or a number that is no result%s%s", between,
-		     said);
+		fault = "internal, or a number that is no result";
 	else if (p->result == RESULT_SUCCESS && p->sets == 0)
-		note(r, "get", CHECK_FAIL, "success, but it set nothing%s%s", between, said);
+		fault = "success, but it set nothing";
+	if (p->ignored_set && !p->refused)
+		note(r, "get", CHECK_FAIL, "success after a set that failed: return its result");
+	else if (fault != NULL)
+		note(r, "get", CHECK_FAIL, "%s%s%s", fault, between, said);
 	else if (p->unreasoned)
-		note(r, "get", CHECK_FAIL, "%s without a reason (say)%s%s", r->result, between,
-		     said);
+		note(r, "get", CHECK_FAIL, "%s without a reason (say)%s%s", result, between, said);
 	else
-		note(r, "get", CHECK_PASS, "%s in %lld ms, sets %s%s%s", r->result,
+		note(r, "get", CHECK_PASS, "%s in %lld ms, sets %s%s%s", result,
 		     (long long)p->took_ms, items.len > 0 ? buf_str(&items) : "nothing", between,
 		     said);
 	buf_free(&items);
@@ -170,7 +149,7 @@ static void check_get(struct check_report *r, const struct nobody *n)
 		arguments_missing(line->description, line->args, line->nargs);
 	char said[SAID_LINE_MAX];
 	struct err err = { 0 };
-	struct probe p;
+	struct probe *p = &r->get;
 
 	if (missing != NULL) {
 		note(r, "get", CHECK_SKIP, "left out: %s= is required, give it as %s=VALUE",
@@ -178,17 +157,17 @@ static void check_get(struct check_report *r, const struct nobody *n)
 	} else if (arguments_check(line->description, line->args, line->nargs, &at, &err) != 0) {
 		note(r, "get", CHECK_FAIL, "it does not take the arguments: %s", err.text);
 		return;
-	} else if (probe_get(n, &p, &err) != 0) {
+	} else if (probe_get(n, p, &err) != 0) {
 		note_err(r, "get", &err);
 		return;
-	} else if (line->nargs == 0 && p.refused) {
+	} else if (line->nargs == 0 && p->refused) {
 		/* It needs one of several, which its description cannot say. */
 		note(r, "get", CHECK_SKIP, "left out: it needs arguments: %s",
-		     said_line(&p.said, said));
+		     said_line(&p->said, said));
 	} else {
-		check_result(r, &p);
-		check_words(r, &p);
-		check_wiping(r, &p);
+		r->called = true;
+		check_result(r, p);
+		check_secret(r, p);
 		return;
 	}
 	note(r, "wiping", CHECK_SKIP, "get was left out");
@@ -221,10 +200,16 @@ void plugin_check(const char *path, const struct argument *args, size_t nargs,
 {
 	struct description *d = NULL;
 	char *resolved = NULL;
+	struct err err = { 0 };
+	int code = check_file(path, &d, &resolved, &err);
 
 	report->path = path;
-	if (check_files(report, &d, &resolved) != 0)
+	if (code != 0) {
+		note_err(report, "file", &err);
+		report->code = code;
 		return;
+	}
+	note(report, "file", CHECK_PASS, "nobody else can change it, or what it names");
 	check_description(report, d);
 	check_module(report, d->module != NULL ? resolved : NULL);
 	check_loaded(report, d, args, nargs);
@@ -261,10 +246,10 @@ void check_report_json(const struct check_report *r, struct buf *b)
 	buf_putc(b, ']');
 	if (r->called) {
 		json_begin(b, "get", '{');
-		json_text(b, "result", r->result);
-		json_boolean(b, "client_id", r->sets_id);
-		json_boolean(b, "client_secret", r->sets_secret);
-		json_number(b, "took_ms", r->took_ms);
+		json_text(b, "result", result_name((int)r->get.result));
+		json_boolean(b, "client_id", (r->get.sets & ITEM_BIT(ITEM_CLIENT_ID)) != 0);
+		json_boolean(b, "client_secret", (r->get.sets & ITEM_BIT(ITEM_CLIENT_SECRET)) != 0);
+		json_number(b, "took_ms", r->get.took_ms);
 		buf_putc(b, '}');
 	}
 	json_boolean(b, "pass", r->code == 0);

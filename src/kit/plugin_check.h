@@ -2,13 +2,7 @@
 #ifndef CCRED_KIT_PLUGIN_CHECK_H
 #define CCRED_KIT_PLUGIN_CHECK_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/argument.h"
-#include "base/buf.h"
-#include "base/err.h"
+#include "kit/probe.h"
 
 #define CHECK_MAX 10
 
@@ -31,11 +25,9 @@ struct check_report {
 	size_t n;
 	int code; /* of the first that failed; 0: none did */
 
-	/* Of get. */
+	/* get was called, and how it went. */
 	bool called;
-	const char *result;
-	bool sets_id, sets_secret;
-	int64_t took_ms;
+	struct probe get;
 };
 
 /* Checks the plugin that is described at this absolute path; get is called with the arguments. */

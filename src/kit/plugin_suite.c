@@ -40,6 +40,7 @@ int suite_begin(struct suite *s, const char *path, const struct scenario_args *s
 void suite_clear(struct suite *s)
 {
 	description_free(&s->description);
+	credential_clear(&s->first);
 	*s = (struct suite){ 0 };
 }
 
@@ -70,7 +71,6 @@ static int take_secret(const char *text, struct secret **ret_secret)
 static void call_line(const struct suite_call *call, const struct nobody *n,
 		      struct line_result *ret_result)
 {
-	const struct source *src = &n->source;
 	struct run_context context = { .grace_ms = call->grace_ms };
 	struct credential known = { 0 };
 	struct stack_request request = {
@@ -83,14 +83,12 @@ static void call_line(const struct suite_call *call, const struct nobody *n,
 	};
 
 	if (take_secret(call->client_id, &known.items[ITEM_CLIENT_ID]) != 0 ||
-	    take_secret(call->client_secret, &known.items[ITEM_CLIENT_SECRET]) != 0)
+	    (call->run == run_store &&
+	     take_secret(call->client_secret, &known.items[ITEM_CLIENT_SECRET]) != 0))
 		ret_result->result = RESULT_INTERNAL;
-	else if (strcmp(call->verb, "store") == 0)
-		run_store(src, &request, &known, request.deadline_ms, ret_result);
-	else if (strcmp(call->verb, "erase") == 0)
-		run_erase(src, &request, &known, request.deadline_ms, ret_result);
 	else
-		run_source(src, &request, &known, request.deadline_ms, ret_result);
+		(call->run != NULL ? call->run : run_source)(&n->source, &request, &known,
+							     request.deadline_ms, ret_result);
 	credential_clear(&known);
 }
 
@@ -157,38 +155,87 @@ static void print(struct suite *s, struct buf *b)
 	buf_free(b);
 }
 
-void suite_case(struct suite *s, bool ok, const char *detail, const char *fmt, ...)
+void suite_case(struct suite *s, bool ok, const char *detail, const char *name)
 {
 	struct buf b = BUF_INIT;
-	char name[ERR_TEXT_MAX];
-	va_list ap;
 
-	va_start(ap, fmt);
-	vsnprintf(name, sizeof(name), fmt, ap);
-	va_end(ap);
 	s->n++;
 	s->failed += !ok;
 	buf_printf(&b, "%sok %zu - %s\n", ok ? "" : "not ", s->n, name);
-	if (!ok && detail != NULL)
+	if (!ok)
 		buf_printf(&b, "# %s\n", detail);
 	print(s, &b);
 }
 
-void suite_case_line(struct suite *s, bool ok, const struct line_result *a, const char *name)
+static bool fits(const struct suite *s, const struct suite_call *call, const struct line_result *a)
+{
+	const struct secret *id = a->set.items[ITEM_CLIENT_ID],
+			    *secret = a->set.items[ITEM_CLIENT_SECRET];
+	bool success = a->result == RESULT_SUCCESS, soft = result_is_soft(a->result);
+	bool found = success && (id != NULL || secret != NULL), said = said_anything(&a->said);
+	bool declined = a->result == RESULT_IGNORE || (soft && said);
+
+	switch (call->wanted) {
+	case SUITE_FIRST:
+	case SUITE_CREDENTIAL:
+		return found;
+	case SUITE_SAME:
+		return found && credential_equal(&a->set, &s->first);
+	case SUITE_ANOTHER:
+		return found && !credential_equal(&a->set, &s->first);
+	case SUITE_SECRET:
+		return success && secret != NULL &&
+		       strcmp(secret->data, call->client_secret) == 0 &&
+		       (call->client_id != NULL || id != NULL);
+	case SUITE_DECLINED:
+		return declined;
+	case SUITE_ANSWER:
+		return found || declined;
+	case SUITE_NOTHING:
+		return !found && a->result != RESULT_INTERNAL && a->result != RESULT_CRASHED;
+	case SUITE_NOTHING_SAID:
+		return !success && a->result < RESULT_INTERNAL && said;
+	case SUITE_SOFT:
+		return soft;
+	case SUITE_ENDED:
+		return soft && a->result != RESULT_TIMEOUT;
+	case SUITE_REFUSED:
+		return a->refused && said;
+	case SUITE_DONE:
+		return success && said;
+	case SUITE_NOT_FOUND:
+		return a->result == RESULT_NOT_FOUND && said;
+	}
+	return false;
+}
+
+static void walk(struct suite *s, const struct suite_call *call)
 {
 	char detail[ERR_TEXT_MAX + SAID_LINE_MAX], line[SAID_LINE_MAX];
-	const char *items =
-		a->set.items[ITEM_CLIENT_ID] != NULL && a->set.items[ITEM_CLIENT_SECRET] != NULL
-			? "client id and secret"
-		: a->set.items[ITEM_CLIENT_ID] != NULL     ? "client id"
-		: a->set.items[ITEM_CLIENT_SECRET] != NULL ? "client secret"
-							   : "nothing";
+	struct line_result a;
 
-	said_line(&a->said, line);
+	suite_run(s, call, &a);
+	bool id = a.set.items[ITEM_CLIENT_ID] != NULL;
+	bool secret = a.set.items[ITEM_CLIENT_SECRET] != NULL;
+	said_line(&a.said, line);
 	snprintf(detail, sizeof(detail), "it answered %s%s and set %s: %s",
-		 result_name((int)a->result), a->refused ? " (refused)" : "", items,
+		 result_name((int)a.result), a.refused ? " (refused)" : "",
+		 id && secret ? "client id and secret"
+		 : id         ? "client id"
+		 : secret     ? "client secret"
+			      : "nothing",
 		 line[0] != '\0' ? line : "without a reason");
-	suite_case(s, ok, detail, "%s", name);
+	suite_case(s, fits(s, call, &a), detail, call->name);
+	if (call->wanted == SUITE_FIRST)
+		s->first = a.set;
+	else
+		credential_clear(&a.set);
+}
+
+void suite_walk(struct suite *s, const struct suite_call *calls, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		walk(s, &calls[i]);
 }
 
 void suite_skip(struct suite *s, const char *why)

@@ -5,10 +5,6 @@
 #ifndef CCRED_KIT_PLUGIN_SUITE_H
 #define CCRED_KIT_PLUGIN_SUITE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "kit/probe.h"
 #include "kit/scenario.h"
 #include "stack/run.h"
@@ -17,17 +13,47 @@ struct suite {
 	const struct scenario_args *scenarios; /* by enum scenario */
 	struct description *description;
 	const char *path; /* of the description */
+	struct credential first; /* what the case of SUITE_FIRST gave */
 	size_t n, failed;
 	size_t left; /* calls that left a process behind */
 	int code; /* why no more can be printed; 0: all is well */
 };
 
-/* One call. Strings that are NULL are not known to the plugin. */
+/* What a call should come to. */
+enum suite_wanted {
+	/* A credential, with which later ones are compared. */
+	SUITE_FIRST,
+	SUITE_CREDENTIAL,
+	/* The first credential, or another one. */
+	SUITE_SAME,
+	SUITE_ANOTHER,
+	/* The secret of the case, and the client id if the call does not tell it. */
+	SUITE_SECRET,
+	/* It works, and does not have it. */
+	SUITE_DECLINED,
+	/* One of both. */
+	SUITE_ANSWER,
+	/* No credential, for whatever reason of the plugin's; with a reason that is said. */
+	SUITE_NOTHING,
+	SUITE_NOTHING_SAID,
+	/* A soft result; that is not for want of an end. */
+	SUITE_SOFT,
+	SUITE_ENDED,
+	/* Open does not take the arguments. */
+	SUITE_REFUSED,
+	/* Something was kept or erased, and it says what; there was nothing to erase, and it says so. */
+	SUITE_DONE,
+	SUITE_NOT_FOUND,
+};
+
+/* One call, and its case. Strings that are NULL are not known to the plugin. */
 struct suite_call {
-	const char *verb; /* get, store, erase */
 	enum scenario scenario;
+	enum suite_wanted wanted;
+	const char *name; /* of the case */
+	source_run_fn run; /* run_store or run_erase; NULL: run_source */
 	const char *client_id, *client_secret;
-	const char *origin, *tenant; /* origin: else a made-up one */
+	const char *tenant, *origin; /* origin: else a made-up one */
 	bool refresh;
 	int64_t told_ms; /* until its deadline; 0: long enough, and negative: it has passed */
 	int64_t grace_ms; /* how much longer it may really take */
@@ -41,14 +67,14 @@ int suite_begin(struct suite *s, const char *path, const struct scenario_args *s
 int suite_end(struct suite *s);
 void suite_clear(struct suite *s);
 
-/* Calls the plugin. The caller clears ret_result->set. */
+/* A call alone. The caller clears ret_result->set. */
 void suite_run(struct suite *s, const struct suite_call *call, struct line_result *ret_result);
 
-/* One case. detail is shown below a failure; it may be NULL. */
-__attribute__((format(printf, 4, 5))) void suite_case(struct suite *s, bool ok, const char *detail,
-						      const char *fmt, ...);
-/* The same with what a call came to as the detail. */
-void suite_case_line(struct suite *s, bool ok, const struct line_result *result, const char *name);
+/* One case. detail is shown below a failure. */
+void suite_case(struct suite *s, bool ok, const char *detail, const char *name);
+/* Calls, with a case each: what the call came to is the detail. */
+void suite_walk(struct suite *s, const struct suite_call *calls, size_t n);
+#define SUITE_WALK(s, calls) suite_walk(s, calls, sizeof(calls) / sizeof((calls)[0]))
 /* A case that is left out, and why. */
 void suite_skip(struct suite *s, const char *why);
 /* Whether the scenario is not given; then its cases are skipped, and it is said how to give it. */

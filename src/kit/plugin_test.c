@@ -20,161 +20,87 @@ const char *const scenario_names[N_SCENARIOS] = {
 	[SCENARIO_WRONG] = "wrong", [SCENARIO_SLOW] = "slow",   [SCENARIO_STORE] = "store",
 };
 
-static bool succeeds(const struct line_result *a)
-{
-	return a->result == RESULT_SUCCESS &&
-	       (a->set.items[ITEM_CLIENT_ID] != NULL || a->set.items[ITEM_CLIENT_SECRET] != NULL);
-}
-
-/* It works, and does not have it. */
-static bool declines(const struct line_result *a)
-{
-	return a->result == RESULT_IGNORE || (result_is_soft(a->result) && said_anything(&a->said));
-}
-
 /* The rules of the files, of the description, of the module, and of memory. */
-static void check_rules(struct suite *s, const char *path)
+static void check_rules(struct suite *s)
 {
 	const struct scenario_args *found = &s->scenarios[SCENARIO_FOUND];
 	struct check_report report = { 0 };
+	char name[64];
 
-	plugin_check(path, found->args, found->given ? found->nargs : 0, &report);
+	plugin_check(s->path, found->args, found->given ? found->nargs : 0, &report);
 	for (size_t i = 0; i < report.n; i++) {
 		const struct check *c = &report.checks[i];
 		if (c->outcome == CHECK_SKIP)
 			suite_skip(s, c->text);
-		else
-			suite_case(s, c->outcome == CHECK_PASS, c->text, "it keeps the rules: %s",
-				   c->name);
+		snprintf(name, sizeof(name), "it keeps the rules: %s", c->name);
+		if (c->outcome != CHECK_SKIP)
+			suite_case(s, c->outcome == CHECK_PASS, c->text, name);
 	}
 }
 
-static void check_found(struct suite *s, struct line_result *first)
-{
-	struct suite_call call = { .verb = "get", .scenario = SCENARIO_FOUND };
-	struct line_result again;
-
-	suite_run(s, &call, first);
-	suite_case_line(s, succeeds(first), first, "a credential that is there is found");
-	suite_run(s, &call, &again);
-	suite_case_line(s, succeeds(&again) && credential_equal(&again.set, &first->set), &again,
-			"asked again, it gives the same");
-	credential_clear(&again.set);
-	call.refresh = true;
-	suite_run(s, &call, &again);
-	suite_case_line(s, succeeds(&again), &again, "after a refusal (refresh), it still answers");
-	credential_clear(&again.set);
-	call.refresh = false;
-	call.told_ms = -1;
-	call.grace_ms = GRACE_MS;
-	suite_run(s, &call, &again);
-	suite_case_line(s, succeeds(&again) || declines(&again), &again,
-			"with its deadline in the past, it ends by itself");
-	credential_clear(&again.set);
-}
+static const struct suite_call wrong[] = {
+	{ SCENARIO_WRONG, SUITE_REFUSED,
+	  "arguments that open does not take are refused, with a reason" },
+};
+static const struct suite_call found[] = {
+	{ SCENARIO_FOUND, SUITE_FIRST, "a credential that is there is found" },
+	{ SCENARIO_FOUND, SUITE_SAME, "asked again, it gives the same" },
+	{ SCENARIO_FOUND, SUITE_CREDENTIAL, "after a refusal (refresh), it still answers",
+	  .refresh = true },
+	{ SCENARIO_FOUND, SUITE_ANSWER, "with its deadline in the past, it ends by itself",
+	  .told_ms = -1, .grace_ms = GRACE_MS },
+};
+static const struct suite_call other[] = {
+	{ SCENARIO_OTHER, SUITE_ANOTHER, "with other arguments, it gives another credential" },
+	{ SCENARIO_FOUND, SUITE_SAME, "and with the first ones still the first" },
+};
+static const struct suite_call absent[] = {
+	{ SCENARIO_ABSENT, SUITE_DECLINED,
+	  "what is not there is ignore or a soft result, with a reason" },
+};
+static const struct suite_call slow[] = {
+	{ SCENARIO_SLOW, SUITE_SOFT, "a call without end is over at its deadline",
+	  .told_ms = SLOW_MS },
+	{ SCENARIO_SLOW, SUITE_ENDED, "told that it is cancelled, it ends by itself",
+	  .told_ms = SLOW_MS, .grace_ms = GRACE_MS },
+};
 
 /* The id of one client is never paired with the secret of another. */
-static void check_known_id(struct suite *s, const struct line_result *first)
+static void check_known_id(struct suite *s)
 {
-	struct suite_call call = { .verb = "get",
-				   .scenario = SCENARIO_FOUND,
-				   .client_id = "plugin-test-another" };
-	struct line_result a;
+	const struct secret *id = s->first.items[ITEM_CLIENT_ID];
 
-	if (first->set.items[ITEM_CLIENT_ID] == NULL) {
+	if (id == NULL) {
 		suite_skip(s, "known client ids: it sets none");
 		return;
 	}
-	suite_run(s, &call, &a);
-	suite_case_line(s,
-			!succeeds(&a) && a.result != RESULT_INTERNAL && a.result != RESULT_CRASHED,
-			&a, "of another client than the known one, it gives nothing");
-	credential_clear(&a.set);
-	call.client_id = first->set.items[ITEM_CLIENT_ID]->data;
-	suite_run(s, &call, &a);
-	suite_case_line(s, succeeds(&a), &a, "of the known client, it gives what it has");
-	credential_clear(&a.set);
-}
-
-static void check_other(struct suite *s, const struct line_result *first)
-{
-	struct suite_call call = { .verb = "get", .scenario = SCENARIO_OTHER };
-	struct line_result a;
-
-	if (suite_lacks(s, SCENARIO_OTHER))
-		return;
-	suite_run(s, &call, &a);
-	suite_case_line(s, succeeds(&a) && !credential_equal(&a.set, &first->set), &a,
-			"with other arguments, it gives another credential");
-	credential_clear(&a.set);
-	call.scenario = SCENARIO_FOUND;
-	suite_run(s, &call, &a);
-	suite_case_line(s, succeeds(&a) && credential_equal(&a.set, &first->set), &a,
-			"and with the first ones still the first");
-	credential_clear(&a.set);
-}
-
-static void check_absent(struct suite *s)
-{
-	struct suite_call call = { .verb = "get", .scenario = SCENARIO_ABSENT };
-	struct line_result a;
-
-	if (suite_lacks(s, SCENARIO_ABSENT))
-		return;
-	suite_run(s, &call, &a);
-	suite_case_line(s, declines(&a), &a,
-			"what is not there is ignore or a soft result, with a reason");
-	credential_clear(&a.set);
-}
-
-static void check_slow(struct suite *s)
-{
-	struct suite_call call = { .verb = "get", .scenario = SCENARIO_SLOW, .told_ms = SLOW_MS };
-	struct line_result a;
-
-	if (suite_lacks(s, SCENARIO_SLOW))
-		return;
-	suite_run(s, &call, &a);
-	suite_case_line(s, result_is_soft(a.result), &a,
-			"a call without end is over at its deadline");
-	credential_clear(&a.set);
-	call.grace_ms = GRACE_MS;
-	suite_run(s, &call, &a);
-	suite_case_line(s, result_is_soft(a.result) && a.result != RESULT_TIMEOUT, &a,
-			"told that it is cancelled, it ends by itself");
-	credential_clear(&a.set);
-}
-
-/* What open refuses although its description does not. */
-static void check_wrong(struct suite *s)
-{
-	struct suite_call call = { .verb = "get", .scenario = SCENARIO_WRONG };
-	struct line_result a;
-
-	if (suite_lacks(s, SCENARIO_WRONG))
-		return;
-	suite_run(s, &call, &a);
-	suite_case_line(s, a.refused && said_anything(&a.said), &a,
-			"arguments that open does not take are refused, with a reason");
-	credential_clear(&a.set);
+	const struct suite_call calls[] = {
+		{ SCENARIO_FOUND, SUITE_NOTHING,
+		  "of another client than the known one, it gives nothing",
+		  .client_id = "plugin-test-another" },
+		{ SCENARIO_FOUND, SUITE_CREDENTIAL, "of the known client, it gives what it has",
+		  .client_id = id->data },
+	};
+	SUITE_WALK(s, calls);
 }
 
 /* Returns 0, EXIT_CONFIG if a case failed, or EXIT_IO. */
-static int run_cases(struct suite *s, const char *path)
+static int run_cases(struct suite *s)
 {
-	struct line_result first = { 0 };
-
-	check_rules(s, path);
-	check_wrong(s);
+	check_rules(s);
+	if (!suite_lacks(s, SCENARIO_WRONG))
+		SUITE_WALK(s, wrong);
 	if (!suite_lacks(s, SCENARIO_FOUND)) {
-		check_found(s, &first);
-		check_known_id(s, &first);
-		check_other(s, &first);
+		SUITE_WALK(s, found);
+		check_known_id(s);
+		if (!suite_lacks(s, SCENARIO_OTHER))
+			SUITE_WALK(s, other);
 	}
-	check_absent(s);
-	check_slow(s);
+	if (!suite_lacks(s, SCENARIO_ABSENT))
+		SUITE_WALK(s, absent);
+	if (!suite_lacks(s, SCENARIO_SLOW))
+		SUITE_WALK(s, slow);
 	suite_keeping(s);
-	credential_clear(&first.set);
 	return suite_end(s);
 }
 
@@ -182,27 +108,26 @@ static int run_cases(struct suite *s, const char *path)
  * In a process of its own: what its calls leave behind is its child, and no other is, whatever children this
  * one had before it became ccred.
  */
-static int run_apart(const char *path, const struct scenario_args *scenarios, struct err *err)
+static int run_apart(struct suite *s, struct err *err)
 {
-	int status, r;
+	int status, code;
 	pid_t pid;
 
 	if ((pid = fork()) < 0)
 		return err_sys(err, REASON_SYSTEM, errno, "cannot start a process");
 	if (pid == 0) {
-		struct suite s = { 0 };
 		(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-		r = suite_begin(&s, path, scenarios, err);
-		_exit(r != 0 ? EXIT_SOFTWARE : run_cases(&s, path));
+		_exit(run_cases(s));
 	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	code = WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_SOFTWARE;
+	if (code == 0)
 		return 0;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_CONFIG)
+	if (code == EXIT_CONFIG)
 		return err_set(err, REASON_PLUGIN_TEST, "it does not conform: see what is not ok");
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_IO)
+	if (code == EXIT_IO)
 		return err_set(err, REASON_OUTPUT, "cannot write to stdout");
 	return err_set(err, REASON_SUITE_ENDED, "the suite did not come to its end");
 }
@@ -211,9 +136,11 @@ int plugin_test(const char *path, const struct scenario_args scenarios[N_SCENARI
 		struct err *err)
 {
 	struct suite s = { 0 };
+	/* What can be said before the first case. */
 	int r = suite_begin(&s, path, scenarios, err);
 
-	/* What can be said before the first case. */
+	if (r == 0)
+		r = run_apart(&s, err);
 	suite_clear(&s);
-	return r != 0 ? r : run_apart(path, scenarios, err);
+	return r;
 }

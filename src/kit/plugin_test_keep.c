@@ -11,93 +11,64 @@
 #define SECRET_1 " 1=\"q'uo\\te\" %41 $HOME `x` #;, \xc3\xa9 "
 #define SECRET_2 "{\"2\":[]}"
 
-static void run(struct suite *s, const char *verb, const char *id, const char *secret,
-		const char *tenant, const char *origin, struct line_result *ret_result)
-{
-	struct suite_call call = {
-		.verb = verb,
-		.scenario = SCENARIO_STORE,
-		.client_id = id,
-		.client_secret = secret,
-		.tenant = tenant,
-		.origin = origin,
-	};
+/* A row: the call, the tenant, the client id, the secret that is stored or should be given, the name of the case. */
+#define KEEPS(tenant_, id, secret, case_) \
+	{ \
+		SCENARIO_STORE, SUITE_DONE, case_, run_store, id, secret, tenant_ \
+	}
+#define GIVES(tenant_, id, secret, case_) \
+	{ \
+		SCENARIO_STORE, SUITE_SECRET, case_, run_source, id, secret, tenant_ \
+	}
+#define GIVES_NOTHING(tenant_, id, case_) \
+	{ \
+		SCENARIO_STORE, SUITE_NOTHING_SAID, case_, run_source, id, NULL, tenant_ \
+	}
+#define ERASES(tenant_, id, case_) \
+	{ \
+		SCENARIO_STORE, SUITE_DONE, case_, run_erase, id, NULL, tenant_ \
+	}
 
-	suite_run(s, &call, ret_result);
-}
-
-static void keeps(struct suite *s, const char *id, const char *secret, const char *tenant,
-		  const char *name)
-{
-	struct line_result a;
-
-	run(s, "store", id, secret, tenant, NULL, &a);
-	suite_case_line(s, a.result == RESULT_SUCCESS && said_anything(&a.said), &a, name);
-	credential_clear(&a.set);
-}
-
-/* get of what was stored. id NULL: no client id is known. */
-static void gives(struct suite *s, const char *id, const char *secret, const char *tenant,
-		  const char *name)
-{
-	struct line_result a;
-
-	run(s, "get", id, NULL, tenant, NULL, &a);
-	suite_case_line(s,
-			a.result == RESULT_SUCCESS && a.set.items[ITEM_CLIENT_SECRET] != NULL &&
-				strcmp(a.set.items[ITEM_CLIENT_SECRET]->data, secret) == 0 &&
-				(id != NULL || a.set.items[ITEM_CLIENT_ID] != NULL),
-			&a, name);
-	credential_clear(&a.set);
-}
-
-static void gives_nothing(struct suite *s, const char *id, const char *tenant, const char *origin,
-			  const char *name)
-{
-	struct line_result a;
-
-	run(s, "get", id, NULL, tenant, origin, &a);
-	suite_case_line(s,
-			a.result != RESULT_SUCCESS && a.result < RESULT_INTERNAL &&
-				said_anything(&a.said),
-			&a, name);
-	credential_clear(&a.set);
-}
-
-static void erases(struct suite *s, const char *id, const char *tenant, enum result wanted,
-		   const char *name)
-{
-	struct line_result a;
-
-	run(s, "erase", id, NULL, tenant, NULL, &a);
-	suite_case_line(s, a.result == wanted && said_anything(&a.said), &a, name);
-	credential_clear(&a.set);
-}
+static const struct suite_call keeping[] = {
+	GIVES_NOTHING(NULL, ID_A, "before a store, there is nothing"),
+	KEEPS(NULL, ID_A, SECRET_1, "a store says what is kept where"),
+	GIVES(NULL, ID_A, SECRET_1, "what was stored is given, byte by byte"),
+	GIVES(NULL, NULL, SECRET_1, "with its client id, where none is known"),
+	KEEPS(NULL, ID_A, SECRET_2, "a second store takes the place of the first"),
+	GIVES(NULL, ID_A, SECRET_2, "and is what is given"),
+	GIVES_NOTHING(NULL, ID_B, "another client is given nothing"),
+	{ SCENARIO_STORE, SUITE_NOTHING_SAID, "another server is given nothing", .client_id = ID_A,
+	  .origin = ELSEWHERE },
+};
+static const struct suite_call tenants[] = {
+	GIVES_NOTHING(TENANT, ID_A, "a tenant is not given what is nobody's"),
+	KEEPS(TENANT, ID_A, SECRET_1, "a store for a tenant says what is kept where"),
+	GIVES(TENANT, ID_A, SECRET_1, "the tenant is given its own"),
+	GIVES(NULL, ID_A, SECRET_2, "and what is nobody's is as it was"),
+	ERASES(TENANT, ID_A, "an erase for the tenant says what is gone"),
+	GIVES(NULL, ID_A, SECRET_2, "and what is nobody's is as it was, again"),
+};
+static const struct suite_call erasing[] = {
+	ERASES(NULL, ID_A, "an erase says what is gone"),
+	GIVES_NOTHING(NULL, ID_A, "after it, there is nothing"),
+	{ SCENARIO_STORE, SUITE_NOT_FOUND, "a second erase finds nothing, and says so", run_erase,
+	  ID_A },
+	KEEPS(NULL, ID_B, SECRET_1, "another client's is kept"),
+	ERASES(NULL, NULL, "an erase without a client id takes what there is"),
+	GIVES_NOTHING(NULL, ID_B, "and nothing is left"),
+};
 
 /* What an earlier run that was killed may have left. */
 static void clean(struct suite *s)
 {
-	const char *const tenants[] = { NULL, TENANT };
+	struct suite_call call = { .run = run_erase, .scenario = SCENARIO_STORE };
 	struct line_result a;
 
-	for (size_t i = 0; i < sizeof(tenants) / sizeof(tenants[0]); i++) {
-		run(s, "erase", NULL, NULL, tenants[i], NULL, &a);
-		credential_clear(&a.set);
-	}
-}
-
-static void keeping_tenants(struct suite *s)
-{
-	if (!suite_separates(s, SCENARIO_STORE)) {
-		suite_skip(s, "tenants: its description does not say that it keeps them apart");
-		return;
-	}
-	gives_nothing(s, ID_A, TENANT, NULL, "a tenant is not given what is nobody's");
-	keeps(s, ID_A, SECRET_1, TENANT, "a store for a tenant says what is kept where");
-	gives(s, ID_A, SECRET_1, TENANT, "the tenant is given its own");
-	gives(s, ID_A, SECRET_2, NULL, "and what is nobody's is as it was");
-	erases(s, ID_A, TENANT, RESULT_SUCCESS, "an erase for the tenant says what is gone");
-	gives(s, ID_A, SECRET_2, NULL, "and what is nobody's is as it was, again");
+	suite_run(s, &call, &a);
+	credential_clear(&a.set);
+	call.tenant = TENANT;
+	suite_run(s, &call, &a);
+	credential_clear(&a.set);
 }
 
 void suite_keeping(struct suite *s)
@@ -109,20 +80,11 @@ void suite_keeping(struct suite *s)
 	if (suite_lacks(s, SCENARIO_STORE))
 		return;
 	clean(s);
-	gives_nothing(s, ID_A, NULL, NULL, "before a store, there is nothing");
-	keeps(s, ID_A, SECRET_1, NULL, "a store says what is kept where");
-	gives(s, ID_A, SECRET_1, NULL, "what was stored is given, byte by byte");
-	gives(s, NULL, SECRET_1, NULL, "with its client id, where none is known");
-	keeps(s, ID_A, SECRET_2, NULL, "a second store takes the place of the first");
-	gives(s, ID_A, SECRET_2, NULL, "and is what is given");
-	gives_nothing(s, ID_B, NULL, NULL, "another client is given nothing");
-	gives_nothing(s, ID_A, NULL, ELSEWHERE, "another server is given nothing");
-	keeping_tenants(s);
-	erases(s, ID_A, NULL, RESULT_SUCCESS, "an erase says what is gone");
-	gives_nothing(s, ID_A, NULL, NULL, "after it, there is nothing");
-	erases(s, ID_A, NULL, RESULT_NOT_FOUND, "a second erase finds nothing, and says so");
-	keeps(s, ID_B, SECRET_1, NULL, "another client's is kept");
-	erases(s, NULL, NULL, RESULT_SUCCESS, "an erase without a client id takes what there is");
-	gives_nothing(s, ID_B, NULL, NULL, "and nothing is left");
+	SUITE_WALK(s, keeping);
+	if (suite_separates(s, SCENARIO_STORE))
+		SUITE_WALK(s, tenants);
+	else
+		suite_skip(s, "tenants: its description does not say that it keeps them apart");
+	SUITE_WALK(s, erasing);
 	clean(s);
 }

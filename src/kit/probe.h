@@ -5,12 +5,7 @@
 #ifndef CCRED_KIT_PROBE_H
 #define CCRED_KIT_PROBE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/argument.h"
-#include "base/err.h"
 #include "stack/bind.h"
 #include "stack/outcome.h"
 

@@ -2,9 +2,6 @@
 #ifndef CCRED_KIT_SCENARIO_H
 #define CCRED_KIT_SCENARIO_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/argument.h"
 
 /* A state of the world that its author can bring a plugin into, by the arguments of a line. */

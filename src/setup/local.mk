@@ -2,11 +2,8 @@ noinst_LIBRARIES += src/setup/libsetup.a
 src_setup_libsetup_a_SOURCES = \
 	src/setup/setup.c \
 	src/setup/preset.c \
-	src/setup/preset.h \
 	src/setup/prompt.c \
 	src/setup/prompt.h \
-	src/setup/secret_input.c \
-	src/setup/secret_input.h \
 	src/setup/secret_line.c \
 	src/setup/secret_line.h \
 	src/setup/setup.h \
@@ -14,6 +11,5 @@ src_setup_libsetup_a_SOURCES = \
 	src/setup/setup_block.c \
 	src/setup/setup_discover.c \
 	src/setup/setup_name.c \
-	src/setup/setup_preset.c \
 	src/setup/setup_prove.c \
 	src/setup/setup_use.c

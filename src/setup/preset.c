@@ -1,16 +1,19 @@
-/* Reading a preset: its lines become answers, or lines of the profile as they are. */
+/* The presets of ccred setup: which one is meant, and its lines, which become answers, or lines of the profile as
+ * they are. {tenant} is what each customer of a service has of its own. */
 #include "base/banned.h"
-#include "setup/preset.h"
+#include "setup/setup.h"
 #include "base/fs.h"
 #include "base/limits.h"
-#include "setup/prompt.h"
+#include "base/paths.h"
 #include "config/block.h"
 #include "config/target.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 
 #define LIMIT_PRESET 65536u
 #define TENANT "{tenant}"
+#define SUFFIX ".conf"
 
 /* A preset while it is read. */
 struct reading {
@@ -19,38 +22,32 @@ struct reading {
 	bool http;
 	/* The command line gives it. */
 	bool has_target;
-	struct preset_urls *urls;
 };
 
 /* Calls fn with the words of each line that has any. */
-static int each_line(const char *path, const struct buf *text, block_line_fn fn, struct reading *r,
+static int each_line(const char *path, const struct buf *text, block_line_fn fn, void *arg,
 		     struct err *err)
 {
 	struct block lines = { .file = path, .text = buf_str(text), .len = text->len };
 
-	return block_each_line(&lines, fn, r, err);
-}
-
-static bool is_one_of(const char *word, const char *const *words)
-{
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (strcmp(word, words[i]) == 0)
-			return true;
-	return false;
+	return block_each_line(&lines, fn, arg, err);
 }
 
 /* Refuses the lines that a preset leaves to setup. */
 static int check_key(const struct location *at, const char *key, struct err *err)
 {
-	static const char *const heads[] = { "profile", "stack", "defaults", "include", NULL };
-	static const char *const ours[] = { "source", "-source", "client-id", NULL };
+	static const char *const heads[] = { "profile", "stack", "defaults", "include" };
+	static const char *const ours[] = { "source", "-source", "client-id" };
 
-	if (is_one_of(key, heads))
-		return location_fault(err, REASON_CONFIG_MISPLACED, at,
-				      "a preset has the lines of one profile, and no %s line", key);
-	if (is_one_of(key, ours))
-		return location_fault(err, REASON_CONFIG_MISPLACED, at,
-				      "a preset has no %s: ccred setup writes it", key);
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (strcmp(key, heads[i]) == 0)
+			return location_fault(
+				err, REASON_CONFIG_MISPLACED, at,
+				"a preset has the lines of one profile, and no %s line", key);
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (strcmp(key, ours[i]) == 0)
+			return location_fault(err, REASON_CONFIG_MISPLACED, at,
+					      "a preset has no %s: ccred setup writes it", key);
 	return 0;
 }
 
@@ -59,12 +56,11 @@ static int look_for_http(const struct location *at, const struct lex *lex, void 
 			 struct err *err)
 {
 	struct reading *r = arg;
-	int ret = check_key(at, lex->words[0].text, err);
 
-	if (ret == 0 && strcmp(lex->words[0].text, "allow-http-loopback") == 0 && lex->n == 2 &&
+	if (strcmp(lex->words[0].text, "allow-http-loopback") == 0 && lex->n == 2 &&
 	    strcmp(lex->words[1].text, "yes") == 0)
 		r->http = true;
-	return ret;
+	return check_key(at, lex->words[0].text, err);
 }
 
 /* The value of a line as one text: the words of a scope with blanks between them. */
@@ -83,17 +79,9 @@ static char *join(const struct lex *lex)
 /* The answer that a line with this key gives; NULL: none. */
 static char **answer_of(struct setup *s, const char *key)
 {
-	const struct {
-		const char *key;
-		char **answer;
-	} answers[] = {
-		{ "target", &s->target }, { "issuer", &s->issuer },   { "audience", &s->audience },
-		{ "scope", &s->scope },   { "ca-file", &s->ca_file },
-	};
-
-	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
-		if (strcmp(key, answers[i].key) == 0)
-			return answers[i].answer;
+	for (int i = SETUP_TARGET; i < N_SETUP_OPTIONS; i++)
+		if (strcmp(key, setup_options[i].key) == 0)
+			return &s->texts[i];
 	return NULL;
 }
 
@@ -135,49 +123,6 @@ static int take_line(const struct location *at, const struct lex *lex, void *arg
 	return keep_line(at, lex, s, err);
 }
 
-/* A block_line_fn: notes the URLs of the service. */
-static int note_urls(const struct location *at, const struct lex *lex, void *arg, struct err *err)
-{
-	struct reading *r = arg;
-	const char *key = lex->words[0].text;
-	char **to = strcmp(key, "issuer") == 0   ? &r->urls->issuer
-		    : strcmp(key, "target") == 0 ? &r->urls->target
-						 : NULL;
-
-	(void)at;
-	if (to == NULL || *to != NULL || lex->n < 2)
-		return 0;
-	return (*to = strdup(lex->words[1].text)) != NULL ? 0 : err_nomem(err);
-}
-
-int preset_find_urls(const char *path, const struct buf *text, struct preset_urls *ret_urls,
-		     struct err *err)
-{
-	struct reading r = { .urls = ret_urls };
-
-	return each_line(path, text, note_urls, &r, err);
-}
-
-void preset_urls_clear(struct preset_urls *urls)
-{
-	free(urls->issuer);
-	free(urls->target);
-	*urls = (struct preset_urls){ 0 };
-}
-
-int preset_read(const char *path, struct buf *text, struct err *err)
-{
-	int fd = -1;
-	int r = fs_open(AT_FDCWD, path, FS_CONFIG, &fd, NULL, err);
-
-	if (r == 0)
-		r = fs_read_all(fd, LIMIT_PRESET, path, text, err);
-	if (r == 0 && text->len > 0 && memchr(text->data, '\0', text->len) != NULL)
-		r = err_set(err, REASON_CONFIG_SYNTAX, "%s: a NUL byte: this is not a text file",
-			    path);
-	fs_close(&fd);
-	return r;
-}
 /* Replaces every {tenant}. */
 static void fill_in(const struct buf *text, const char *tenant, struct buf *filled)
 {
@@ -191,57 +136,231 @@ static void fill_in(const struct buf *text, const char *tenant, struct buf *fill
 	buf_puts(filled, p);
 }
 
-/* A prompt_check_fn. */
-static int check_tenant(const char *answer, void *arg, struct err *err)
-{
-	(void)arg;
-	if (target_is_label(answer, strlen(answer)))
-		return 0;
-	return err_set(
-		err, REASON_TENANT_MALFORMED,
-		"\"%.64s\" is not a tenant: one is a DNS label, lower-case letters, digits and -",
-		answer);
-}
-
 static int need_tenant(struct setup *s, struct err *err)
 {
-	struct prompt p = {
-		.question = "Tenant, the name that the service knows you by in its URLs",
-		.instead = "--tenant",
-		.check = check_tenant,
-	};
-	bool given = s->tenant != NULL;
-	int r = setup_need(s, &p, &s->tenant, err);
+	int r = setup_need(s, SETUP_TENANT, NULL, err);
 
 	if (r == 0 && s->tenant == NULL)
 		return setup_stop(s, NULL, err);
-	return r == 0 && given ? check_tenant(s->tenant, NULL, err) : r;
+	return r == 0 ? setup_check(s, SETUP_TENANT, s->tenant, err) : r;
 }
 
-int preset_apply(struct setup *s, const char *path, const struct buf *text, struct err *err)
+/* Takes the values that s does not have yet. */
+static int apply(struct setup *s, const char *path, const struct buf *text, struct err *err)
 {
-	struct reading r = {
+	struct reading reading = {
 		.setup = s,
 		.http = s->http,
 		.has_target = s->target != NULL,
 	};
 	bool has_tenant = strstr(buf_str(text), TENANT) != NULL;
 	struct buf filled = BUF_INIT;
-	int ret = 0;
+	int r = 0;
 
 	if (!has_tenant && s->tenant != NULL)
-		ret = err_set(err, REASON_PRESET_TENANT,
-			      "the preset %s has no {tenant}: leave out --tenant", s->preset);
+		r = err_set(err, REASON_PRESET_TENANT,
+			    "the preset %s has no {tenant}: leave out --tenant", s->preset);
 	else if (has_tenant)
-		ret = need_tenant(s, err);
-	if (ret != 0)
-		return ret;
+		r = need_tenant(s, err);
+	if (r != 0)
+		return r;
 	fill_in(text, has_tenant ? s->tenant : "", &filled);
 	if (buf_error(&filled))
-		ret = err_nomem(err);
-	if (ret == 0 && (ret = each_line(path, &filled, look_for_http, &r, err)) == 0)
-		ret = each_line(path, &filled, take_line, &r, err);
-	s->http = s->http || r.http;
+		r = err_nomem(err);
+	if (r == 0 && (r = each_line(path, &filled, look_for_http, &reading, err)) == 0)
+		r = each_line(path, &filled, take_line, &reading, err);
+	s->http = s->http || reading.http;
 	buf_free(&filled);
-	return ret;
+	return r;
+}
+
+static int read_file(const char *path, struct buf *text, struct err *err)
+{
+	int fd = -1;
+	int r = fs_open(AT_FDCWD, path, FS_CONFIG, &fd, NULL, err);
+
+	if (r == 0)
+		r = fs_read_all(fd, LIMIT_PRESET, path, text, err);
+	if (r == 0 && text->len > 0 && memchr(text->data, '\0', text->len) != NULL)
+		r = err_set(err, REASON_CONFIG_SYNTAX, "%s: a NUL byte: this is not a text file",
+			    path);
+	fs_close(&fd);
+	return r;
+}
+
+/* Calls fn with each preset of both directories, sorted in each. Stops at a nonzero return and returns it. */
+typedef int (*preset_fn)(struct setup *s, const char *path, const char *name, void *arg,
+			 struct err *err);
+static int each_preset(struct setup *s, const char *const dirs[2], preset_fn fn, void *arg,
+		       struct err *err)
+{
+	struct dirent **entries;
+	int r = 0;
+
+	for (size_t k = 0; k < 2; k++) {
+		int n = scandir(dirs[k], &entries, NULL, alphasort);
+		for (int i = 0; i < n; i++) {
+			char *name = entries[i]->d_name, *end = strrchr(name, '.'), *path = NULL;
+			if (r == 0 && end != NULL && strcmp(end, SUFFIX) == 0) {
+				if (asprintf(&path, "%s/%s", dirs[k], name) < 0)
+					path = NULL;
+				*end = '\0';
+				if (path == NULL)
+					r = err_nomem(err);
+				else if (block_is_name(name))
+					r = fn(s, path, name, arg, err);
+			}
+			free(path);
+			free(entries[i]);
+		}
+		if (n >= 0)
+			free(entries);
+	}
+	return r;
+}
+
+/* A preset_fn. */
+static int list(struct setup *s, const char *path, const char *name, void *arg, struct err *err)
+{
+	struct buf *names = arg;
+
+	(void)s;
+	(void)path;
+	(void)err;
+	buf_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+	return 0;
+}
+
+static int unknown(struct setup *s, const char *const dirs[2], struct err *err)
+{
+	struct buf names = BUF_INIT;
+
+	(void)each_preset(s, dirs, list, &names, err);
+	err_set(err, REASON_PRESET_UNKNOWN, "there is no preset %s: there %s %s", s->preset,
+		names.len > 0 ? "are" : "is", names.len > 0 ? buf_str(&names) : "none");
+	err_hint(err, "one of yours is %s/NAME" SUFFIX, dirs[0]);
+	buf_free(&names);
+	return EXIT_USAGE;
+}
+
+static int use_named(struct setup *s, const char *const dirs[2], struct err *err)
+{
+	int r = EXIT_NOINPUT;
+
+	for (size_t i = 0; i < 2 && r == EXIT_NOINPUT && block_is_name(s->preset); i++) {
+		struct buf text = BUF_INIT;
+		char *path = NULL;
+		if (asprintf(&path, "%s/%s" SUFFIX, dirs[i], s->preset) < 0)
+			return err_nomem(err);
+		if ((r = read_file(path, &text, err)) == 0)
+			r = apply(s, path, &text, err);
+		buf_free(&text);
+		free(path);
+	}
+	return r == EXIT_NOINPUT ? unknown(s, dirs, err) : r;
+}
+
+/*
+ * Whether asked is on a server of the preset, whose URLs may have {tenant}. On the API's server the path must be
+ * empty or below the target's; on the issuer's server any path counts.
+ */
+static bool is_of(const char *pattern, const char *asked, bool whole, char label[LIMIT_TENANT + 1])
+{
+	struct target t, a;
+	const char *why, *at = NULL;
+	size_t len = 0;
+	char *p = strdup(pattern), *q = strdup(asked);
+	bool found = false;
+
+	if (p != NULL && q != NULL && target_parse(p, TARGET_CONFIGURED, &t, &why) == 0 &&
+	    target_parse(q, TARGET_ASKED, &a, &why) == 0) {
+		if (!whole || a.path_len == 0)
+			a.path = NULL;
+		found = target_covers(&t, &a, &at, &len);
+	}
+	if (found)
+		snprintf(label, LIMIT_TENANT + 1, "%.*s", (int)len, at != NULL ? at : "");
+	free(p);
+	free(q);
+	return found;
+}
+
+/* Whether a URL is one of a preset. */
+struct match {
+	const char *url;
+	/* Of several targets the first counts. */
+	bool target_seen, issuer_seen;
+	bool target, issuer;
+	/* The tenant that the URL names; empty: none. The target's comes first. */
+	char label[LIMIT_TENANT + 1];
+};
+
+/* A block_line_fn. */
+static int look_for_url(const struct location *at, const struct lex *lex, void *arg,
+			struct err *err)
+{
+	struct match *m = arg;
+	bool target = strcmp(lex->words[0].text, "target") == 0;
+	bool *seen = target ? &m->target_seen : &m->issuer_seen;
+
+	(void)at;
+	(void)err;
+	if ((!target && strcmp(lex->words[0].text, "issuer") != 0) || *seen || lex->n < 2)
+		return 0;
+	*seen = true;
+	if (target)
+		m->target = is_of(lex->words[1].text, m->url, true, m->label);
+	else if (!m->target)
+		m->issuer = is_of(lex->words[1].text, m->url, false, m->label);
+	return 0;
+}
+
+/* A preset_fn: looks whether the URL is one of this preset, which tells the preset and the tenant, and no more. A
+ * preset with an error is passed over: only who names it sees the error. */
+static int match(struct setup *s, const char *path, const char *name, void *arg, struct err *err)
+{
+	struct match m = { .url = s->url };
+	struct buf text = BUF_INIT;
+	struct err ignored = { 0 };
+	int r = 0;
+
+	(void)arg;
+	if (s->url == NULL || (s->preset != NULL && strcmp(s->preset, name) != 0))
+		return 0;
+	if (read_file(path, &text, &ignored) == 0 &&
+	    each_line(path, &text, look_for_url, &m, &ignored) == 0 && (m.target || m.issuer) &&
+	    (s->tenant == NULL || m.label[0] == '\0' || strcmp(s->tenant, m.label) == 0)) {
+		r = setup_copy(&s->preset, name, err);
+		if (r == 0 && s->tenant == NULL)
+			r = setup_copy(&s->tenant, m.label, err);
+		free(s->url);
+		s->url = NULL;
+	}
+	buf_free(&text);
+	return r;
+}
+
+int setup_preset(struct setup *s, struct err *err)
+{
+	char *own = NULL;
+	int r = 0;
+
+	if (asprintf(&own, "%s/presets", s->file.dir) < 0)
+		return err_nomem(err);
+	/* The user's win over those that come with ccred. */
+	const char *const dirs[2] = { own, path_presets };
+	if (s->issuer == NULL && s->target == NULL)
+		r = each_preset(s, dirs, match, NULL, err);
+	if (r == 0 && s->preset != NULL)
+		r = use_named(s, dirs, err);
+	else if (r == 0 && s->tenant != NULL)
+		r = err_set(err, REASON_PRESET_TENANT,
+			    "--tenant goes with a preset: give --preset too");
+	if (r == 0 && s->url != NULL && s->target != NULL && (s->issuer != NULL || s->has_endpoint))
+		r = err_set(
+			err, REASON_PRESET_OTHER_URL,
+			"the URL is not one of the preset %s with this tenant: leave one of them out",
+			s->preset);
+	free(own);
+	return r;
 }

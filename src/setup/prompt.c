@@ -1,22 +1,35 @@
-/* Questions that are repeated until the answer is valid. */
+/* Words to a person at the terminal, a secret that is asked for there, and one on stdin. */
 #include "base/banned.h"
 #include "setup/prompt.h"
+#include "base/fs.h"
+#include "base/kv.h"
+#include "base/limits.h"
 #include "base/terminal.h"
-#include "base/text.h"
 
-/* The largest line that a terminal hands over. */
-#define ANSWER_MAX 4094
+#include <unistd.h>
+
+/* Both lines, with their keys. */
+#define LIMIT_STDIN (LIMIT_CLIENT_ID + LIMIT_CLIENT_SECRET + 1024u)
+
+void prompt_say(const char *fmt, ...)
+{
+	struct buf b = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	terminal_say(buf_str(&b));
+	buf_free(&b);
+}
 
 void prompt_say_error(const struct err *err)
 {
-	struct buf b = BUF_INIT;
 	char line[ERR_LINE_MAX];
 
-	buf_printf(&b, "  %s\n", err_line(err, line, sizeof(line)));
+	prompt_say("  %s\n", err_line(err, line, sizeof(line)));
 	if (err->hint[0] != '\0')
-		buf_printf(&b, "  %s\n", err->hint);
-	terminal_say(buf_str(&b));
-	buf_free(&b);
+		prompt_say("  %s\n", err->hint);
 }
 
 int prompt_secret(const char *question, bool echo, size_t max, const char *instead,
@@ -34,106 +47,62 @@ int prompt_secret(const char *question, bool echo, size_t max, const char *inste
 	return r;
 }
 
-static void put_question(const struct prompt *p, struct buf *b)
+static int take_lines(struct buf *text, struct credential *given, struct err *err)
 {
-	char clean[ERR_TEXT_MAX];
-
-	buf_puts(b, p->question);
-	if (p->dflt != NULL && p->dflt[0] != '\0')
-		buf_printf(b, " [%s]", text_escape(p->dflt, strlen(p->dflt), clean, sizeof(clean)));
-	buf_puts(b, ": ");
-}
-
-/*
- * Takes one answer. Returns 0; -1 with the reason if the answer is not valid; or an error that ends the
- * question.
- */
-static int take(const struct prompt *p, const struct buf *line, char **ret_answer, struct err *err)
-{
-	const char *answer = buf_str(line);
-	char *copy;
-
-	if (line->len == 0) {
-		if (p->dflt == NULL) {
-			(void)err_set(err, REASON_ANSWER_UNFIT, "an answer is needed");
-			return -1;
-		}
-		answer = p->dflt;
-	} else if (p->none && strcmp(answer, "-") == 0) {
-		answer = "";
-	} else if (strlen(answer) != line->len || text_has_control(answer, line->len) ||
-		   !text_is_utf8(answer, line->len)) {
-		(void)err_set(err, REASON_ANSWER_UNFIT,
-			      "this holds a control byte or bytes that are not UTF-8");
-		return -1;
-	}
-	if (answer[0] != '\0' && p->check != NULL && p->check(answer, p->arg, err) != 0)
-		return -1;
-	if ((copy = strdup(answer)) == NULL)
-		return err_nomem(err);
-	*ret_answer = copy;
-	return 0;
-}
-
-int prompt_line(const struct prompt *p, char **ret_answer, struct err *err)
-{
-	struct buf question = BUF_INIT, line = { .max = ANSWER_MAX + 1 };
-	struct err why = { 0 };
+	struct kv kv = KV_INIT;
+	const char *id, *secret;
 	int r;
 
-	put_question(p, &question);
-	do {
-		r = terminal_read(buf_str(&question), true, ANSWER_MAX, p->instead, &line, err);
-		if (r == 0 && (r = take(p, &line, ret_answer, &why)) == -1)
-			prompt_say_error(&why);
-	} while (r == -1);
-	if (r == EXIT_OS)
-		*err = why;
-	buf_free(&question);
-	buf_free(&line);
+	if ((r = kv_parse(text, &kv, err)) != 0)
+		return r;
+	id = kv_get(&kv, "client_id");
+	secret = kv_get(&kv, "client_secret");
+	if (secret == NULL || secret[0] == '\0')
+		r = err_set(
+			err, REASON_SECRET_INPUT,
+			"stdin has no client_secret=: write client_id=ID and client_secret=SECRET, a line each");
+	else if ((r = credential_set(given, ITEM_CLIENT_SECRET, secret, strlen(secret), NULL,
+				     err)) == 0 &&
+		 id != NULL && id[0] != '\0')
+		r = credential_set(given, ITEM_CLIENT_ID, id, strlen(id), NULL, err);
+	kv_free(&kv);
 	return r;
 }
 
-struct choice {
-	const char *const *words;
-	size_t found;
-};
-
-/* A prompt_check_fn. */
-static int check_choice(const char *answer, void *arg, struct err *err)
+/* One line, which may lack its end. */
+static int take_bare(const struct buf *text, struct credential *given, struct err *err)
 {
-	struct choice *c = arg;
-	struct buf b = BUF_INIT;
+	size_t len = strcspn(text->data, "\n");
 
-	for (size_t i = 0; c->words[i] != NULL; i++) {
-		if (strncmp(c->words[i], answer, strlen(answer)) == 0) {
-			c->found = i;
-			return 0;
-		}
-	}
-	for (size_t i = 0; c->words[i] != NULL; i++)
-		buf_printf(&b, "%s%s", i > 0 ? " or " : "", c->words[i]);
-	int r = err_set(err, REASON_ANSWER_UNFIT, "%s, please", buf_str(&b));
-	buf_free(&b);
-	return r;
+	if (len == 0)
+		return err_set(err, REASON_SECRET_INPUT,
+			       "stdin has no secret: write it in one line");
+	if (len + 1 < text->len)
+		return err_set(
+			err, REASON_SECRET_INPUT,
+			"stdin is not one line: write the secret, or client_id=ID and client_secret=SECRET, a line each");
+	return credential_set(given, ITEM_CLIENT_SECRET, text->data, len, NULL, err);
 }
 
-int prompt_choice(const char *question, const char *const *words, size_t dflt, const char *instead,
-		  size_t *ret_index, struct err *err)
+/* A secret may hold '=' itself. */
+static bool has_keys(const struct buf *text)
 {
-	struct choice c = { .words = words };
-	struct prompt p = {
-		.question = question,
-		.dflt = words[dflt],
-		.instead = instead,
-		.check = check_choice,
-		.arg = &c,
-	};
-	char *answer = NULL;
-	int r = prompt_line(&p, &answer, err);
+	return strncmp(buf_str(text), "client_id=", 10) == 0 ||
+	       strncmp(buf_str(text), "client_secret=", 14) == 0;
+}
 
-	if (r == 0)
-		*ret_index = c.found;
-	free(answer);
+int prompt_stdin(bool bare, struct credential *given, struct err *err)
+{
+	struct buf text = BUF_SECRET(LIMIT_STDIN + 1);
+	int r = bare ? fs_read_all(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err)
+		     : kv_read(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err);
+
+	if (r == 0 && bare && !has_keys(&text))
+		r = text.len > 0 ? take_bare(&text, given, err)
+				 : err_set(err, REASON_SECRET_INPUT,
+					   "stdin is empty: write the secret to it");
+	else if (r == 0)
+		r = take_lines(&text, given, err);
+	buf_free(&text);
 	return r;
 }

@@ -3,26 +3,17 @@
 #include "setup/secret_line.h"
 #include "base/clock.h"
 #include "cache/cache.h"
-#include "client/environment.h"
+#include "client/spawn.h"
 #include "base/output.h"
 #include "stack/gather.h"
 
 #include <unistd.h>
 
-static int cannot_store(const struct line *line, struct err *err)
-{
-	const struct source *src = line->source;
-	int r = err_set(err, REASON_SECRET_CANNOT_BE_STORED,
-			"%s cannot store a secret: choose another --source", src->plugin);
-
-	err_place(err, src->file, src->line, 0);
-	return r;
-}
-
 int secret_line_find(const struct bound *bound, unsigned long wanted, const struct line **ret_line,
 		     struct err *err)
 {
 	const struct profile *p = bound->profile;
+	const struct source *src;
 	int r;
 
 	if (wanted > bound->nlines)
@@ -35,8 +26,13 @@ int secret_line_find(const struct bound *bound, unsigned long wanted, const stru
 			return 0;
 		}
 	}
-	if (wanted != 0)
-		return cannot_store(&bound->lines[wanted - 1], err);
+	if (wanted != 0) {
+		src = bound->lines[wanted - 1].source;
+		r = err_set(err, REASON_SECRET_CANNOT_BE_STORED,
+			    "%s cannot store a secret: choose another --source", src->plugin);
+		err_place(err, src->file, src->line, 0);
+		return r;
+	}
 	r = err_set(
 		err, REASON_SECRET_CANNOT_BE_STORED,
 		"no source line of the profile can store a secret: add one whose plugin can, see "
@@ -59,63 +55,73 @@ int secret_line_forget(const struct profile *p, struct err *err)
 	return r;
 }
 
-static struct stack_request request_of(const struct client *client, const struct bound *bound)
+static struct stack_request request_of(const struct secret_line *sl)
 {
-	const struct profile *p = bound->profile;
+	const struct profile *p = sl->bound->profile;
 
 	return (struct stack_request){
 		.profile = p,
-		.bound = bound,
+		.bound = sl->bound,
 		.token_endpoint = p->token_endpoint,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
 		.interactive = p->interactive || isatty(STDERR_FILENO),
-		.prompt = client->prompt,
-		.prompt_arg = client->arg,
+		.prompt = sl->client->prompt,
+		.prompt_arg = sl->client->arg,
 		.complete = gather_has_pair,
 	};
 }
 
-int secret_line_run(const struct client *client, const struct bound *bound, const struct line *line,
-		    enum secret_act act, const struct credential *b, struct line_result *ret_result,
-		    struct err *err)
+int secret_line_run(const struct secret_line *sl, source_run_fn run, const struct credential *given,
+		    struct line_result *ret_result, struct err *err)
 {
-	static const source_run_fn run[] = {
-		[SECRET_STORE] = run_store,
-		[SECRET_ERASE] = run_erase,
-		[SECRET_GET] = run_source,
-	};
-	const struct source *src = line->source;
-	struct stack_request request = request_of(client, bound);
+	const struct source *src = sl->line->source;
+	struct stack_request request = request_of(sl);
 
-	run[act](src, &request, b, request.deadline_ms, ret_result);
+	run(src, &request, given, request.deadline_ms, ret_result);
 	return ret_result->result == RESULT_SUCCESS ? 0 : outcome_line(src, ret_result, err);
 }
 
-int secret_line_call(const struct client *client, const struct bound *bound,
-		     const struct line *line, bool store, const struct credential *given,
-		     struct err *err)
+int secret_line_prove(const struct secret_line *sl, const char *config,
+		      const struct credential *given, struct err *err)
+{
+	const struct profile *p = sl->bound->profile;
+	struct obtained granted = { 0 };
+	struct spawn spawn = {
+		.client = sl->client,
+		.profile = p,
+		.bound = sl->bound,
+		.lock_fd = -1,
+		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
+		.config = config,
+	};
+	int r = spawn_prove(&spawn, given, &granted, err);
+
+	obtained_clear(&granted);
+	return r;
+}
+
+int secret_line_call(const struct secret_line *sl, source_run_fn run,
+		     const struct credential *given, struct err *err)
 {
 	struct line_result result = { .result = RESULT_INTERNAL };
 	struct buf said = BUF_INIT;
 	char words[SAID_LINE_MAX];
 	int r;
 
-	if ((r = secret_line_run(client, bound, line, store ? SECRET_STORE : SECRET_ERASE, given,
-				 &result, err)) != 0 ||
-	    (r = secret_line_forget(bound->profile, err)) != 0)
+	if ((r = secret_line_run(sl, run, given, &result, err)) != 0 ||
+	    (r = secret_line_forget(sl->bound->profile, err)) != 0)
 		return r;
-	buf_printf(&said, "%s: %s: %s\n", bound->profile->name, line->source->plugin,
+	buf_printf(&said, "%s: %s: %s\n", sl->bound->profile->name, sl->line->source->plugin,
 		   said_line(&result.said, words));
 	r = output_write(&said, err);
 	buf_free(&said);
 	return r;
 }
 
-enum secret_seen secret_line_seen(const struct client *client, const struct bound *bound,
-				  const struct line *line, const struct credential *given,
+enum secret_seen secret_line_seen(const struct secret_line *sl, const struct credential *given,
 				  char ret_where[ERR_TEXT_MAX])
 {
-	struct stack_request request = request_of(client, bound);
+	struct stack_request request = request_of(sl);
 	struct stack_outcome outcome = { .result = RESULT_INTERNAL };
 	enum secret_seen seen = SECRET_NONE;
 	struct err why = { 0 };
@@ -124,7 +130,7 @@ enum secret_seen secret_line_seen(const struct client *client, const struct boun
 	if (stack_run(&request, run_source, &outcome, &why) == 0) {
 		const struct source *from = outcome.credential.from[ITEM_CLIENT_SECRET];
 		seen = credential_equal(&outcome.credential, given) ? SECRET_NEW
-		       : from == line->source                       ? SECRET_OLD
+		       : from == sl->line->source                   ? SECRET_OLD
 								    : SECRET_ELSEWHERE;
 		snprintf(ret_where, ERR_TEXT_MAX, "%s:%u: %s", from->file, from->line,
 			 from->plugin);

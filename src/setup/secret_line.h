@@ -5,9 +5,6 @@
 #ifndef CCRED_SETUP_SECRET_LINE_H
 #define CCRED_SETUP_SECRET_LINE_H
 
-#include <stdbool.h>
-
-#include "base/err.h"
 #include "client/client.h"
 #include "stack/bind.h"
 #include "stack/run.h"
@@ -20,26 +17,26 @@
 int secret_line_find(const struct bound *bound, unsigned long wanted, const struct line **ret_line,
 		     struct err *err);
 
-/* In what follows, a plugin asks the person by the client's prompt. */
-
-/* What a line is to do with client id and secret. */
-enum secret_act {
-	/* Keep both. The credential has both. */
-	SECRET_STORE,
-	/* Drop the secret of the client id; without a client id, any. */
-	SECRET_ERASE,
-	/* Find the secret of the client id: ret_result->set has it. */
-	SECRET_GET,
+/* A line of a profile, for a client, by whose prompt its plugin asks the person. */
+struct secret_line {
+	const struct client *client;
+	const struct bound *bound;
+	const struct line *line;
 };
 
 /*
- * Has the line do it, within the profile's timeout. Returns 0 with the plugin's words in
- * ret_result->said, or its exit code with the place of the line in the message. The caller clears
- * ret_result->set.
+ * Has the line do it, within the profile's timeout: run_store keeps client id and secret, both of which are there;
+ * run_erase drops the secret of the client id, or without one, any; run_source finds the secret of the client id,
+ * which ret_result->set has. Returns 0 with the plugin's words in ret_result->said, or its exit code with the
+ * place of the line in the message. The caller clears ret_result->set.
  */
-int secret_line_run(const struct client *client, const struct bound *bound, const struct line *line,
-		    enum secret_act act, const struct credential *b, struct line_result *ret_result,
-		    struct err *err);
+int secret_line_run(const struct secret_line *sl, source_run_fn run, const struct credential *given,
+		    struct line_result *ret_result, struct err *err);
+
+/* Proves that the server grants a token for id and secret. config is the user's configuration; NULL: that of this
+ * process. Returns 0, or as spawn_prove. */
+int secret_line_prove(const struct secret_line *sl, const char *config,
+		      const struct credential *given, struct err *err);
 
 /*
  * Drops the profile's tokens from the cache, so that no token of the old secret is handed out any
@@ -48,12 +45,11 @@ int secret_line_run(const struct client *client, const struct bound *bound, cons
 int secret_line_forget(const struct profile *profile, struct err *err);
 
 /*
- * Has the line store client id and secret, or drop what it keeps, then drops the profile's tokens
+ * The same with run_store or run_erase, then drops the profile's tokens
  * from the cache. Prints what the plugin said. Returns 0, or the exit code of its result.
  */
-int secret_line_call(const struct client *client, const struct bound *bound,
-		     const struct line *line, bool store, const struct credential *given,
-		     struct err *err);
+int secret_line_call(const struct secret_line *sl, source_run_fn run,
+		     const struct credential *given, struct err *err);
 
 /* The secret that calls get now, from the whole stack. */
 enum secret_seen {
@@ -70,8 +66,7 @@ enum secret_seen {
  * Runs the stack. ret_where is the line that supplies the secret, as "file:line: plugin"; with
  * SECRET_NONE it is the reason why no line does.
  */
-enum secret_seen secret_line_seen(const struct client *client, const struct bound *bound,
-				  const struct line *line, const struct credential *given,
+enum secret_seen secret_line_seen(const struct secret_line *sl, const struct credential *given,
 				  char ret_where[ERR_TEXT_MAX]);
 
 #endif

@@ -4,79 +4,58 @@
 #include "base/interrupt.h"
 #include "base/terminal.h"
 #include "setup/prompt.h"
-#include "setup/secret_input.h"
 
 /* After this many failed proofs setup gives up. */
 #define PROOFS_MAX 3
-
-static int take_text(char **to, const char *text, struct err *err)
-{
-	free(*to);
-	return (*to = strdup(text)) != NULL ? 0 : err_nomem(err);
-}
 
 /*
  * Checks the values of the command line by the rules for answers, before anything else happens.
  */
 static int check_options(struct setup *s, struct err *err)
 {
-	const struct {
-		const char *key, *name;
-		char *const *value;
-	} options[] = {
-		{ "issuer", "URL", &s->url },
-		{ "issuer", "--issuer", &s->issuer },
-		{ "target", "--target", &s->target },
-		{ "client-id", "--client-id", &s->client_id },
-		{ "audience", "--audience", &s->audience },
-		{ "scope", "--scope", &s->scope },
-		{ "ca-file", "--ca-file", &s->ca_file },
-	};
 	int r;
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		struct setup_check check = { s, options[i].key };
-		const char *value = *options[i].value;
-		if (value == NULL ||
-		    (value[0] == '\0' && options[i].value != &s->client_id &&
-		     options[i].value != &s->url && options[i].value != &s->issuer))
+	for (int i = 0; i < N_SETUP_OPTIONS; i++) {
+		const char *value = s->texts[i];
+		/* The tenant is the preset's to check. */
+		if (value == NULL || setup_options[i].key == NULL ||
+		    (value[0] == '\0' && setup_options[i].none))
 			continue;
-		if ((r = setup_check_value(value, &check, err)) != 0) {
-			err_prefix(err, "%s", options[i].name);
+		if ((r = setup_check(s, (enum setup_text)i, value, err)) != 0) {
+			err_prefix(err, "%s", setup_options[i].name);
 			return r == EXIT_OS ? r : err_recode(err, EXIT_USAGE);
 		}
 	}
-	return s->name != NULL ? setup_check_name(s->name, s, err) : 0;
+	return s->name != NULL ? setup_check_name(s, s->name, err) : 0;
 }
 
 static int read_secret(struct setup *s, struct err *err)
 {
-	struct setup_check check = { s, "client-id" };
-	struct credential b = { 0 };
+	struct credential given = { 0 };
+	struct secret **secret = &given.items[ITEM_CLIENT_SECRET];
+	const char *id;
 	int r;
 
 	if (!s->secret_stdin)
 		return 0;
-	if ((r = secret_input_read(true, &b, err)) != 0)
+	if ((r = prompt_stdin(true, &given, err)) != 0)
 		goto out;
-	if (!credential_item_valid(ITEM_CLIENT_SECRET, b.items[ITEM_CLIENT_SECRET]->data,
-				   b.items[ITEM_CLIENT_SECRET]->len))
+	id = given.items[ITEM_CLIENT_ID] != NULL ? given.items[ITEM_CLIENT_ID]->data : NULL;
+	if (!credential_item_valid(ITEM_CLIENT_SECRET, (*secret)->data, (*secret)->len))
 		r = err_set(
 			err, REASON_SECRET_INPUT,
 			"the secret on stdin is too long, or holds a control byte or bytes that "
 			"are not UTF-8");
-	else if (b.items[ITEM_CLIENT_ID] != NULL && s->client_id != NULL &&
-		 strcmp(b.items[ITEM_CLIENT_ID]->data, s->client_id) != 0)
+	else if (id != NULL && s->client_id != NULL && strcmp(id, s->client_id) != 0)
 		r = err_set(err, REASON_USAGE, "stdin has another client_id than --client-id");
-	else if (b.items[ITEM_CLIENT_ID] != NULL &&
-		 (r = setup_check_value(b.items[ITEM_CLIENT_ID]->data, &check, err)) == 0)
-		r = take_text(&s->client_id, b.items[ITEM_CLIENT_ID]->data, err);
+	else if (id != NULL && (r = setup_check(s, SETUP_CLIENT_ID, id, err)) == 0)
+		r = setup_copy(&s->client_id, id, err);
 	if (r == 0) {
-		s->secret = b.items[ITEM_CLIENT_SECRET];
-		b.items[ITEM_CLIENT_SECRET] = NULL;
+		s->secret = *secret;
+		*secret = NULL;
 	}
 out:
-	credential_clear(&b);
+	credential_clear(&given);
 	return r;
 }
 
@@ -87,7 +66,7 @@ static int prove(struct setup *s, struct err *err)
 
 	for (int i = 1;; i++) {
 		if (s->asking)
-			terminal_say("Asking for a token ...\n");
+			prompt_say("Asking for a token ...\n");
 		r = setup_prove(s, err);
 		if (r == 0 || !s->asking || i == PROOFS_MAX || r == EXIT_CONFIG || r == EXIT_OS ||
 		    r == EXIT_SOFTWARE || interrupt_came())
@@ -131,13 +110,8 @@ int setup_run(struct setup *s, struct err *err)
 
 void setup_clear(struct setup *s)
 {
-	char **const texts[] = { &s->url,       &s->preset,  &s->tenant,   &s->name,
-				 &s->issuer,    &s->target,  &s->audience, &s->scope,
-				 &s->client_id, &s->ca_file, &s->document, &s->endpoint,
-				 &s->methods,   &s->scopes,  &s->unused };
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		free(*texts[i]);
+	for (int i = 0; i < N_SETUP_TEXTS; i++)
+		free(s->texts[i]);
 	buf_free(&s->more);
 	buf_free(&s->missing);
 	secret_free(&s->secret);

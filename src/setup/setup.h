@@ -5,15 +5,8 @@
 #ifndef CCRED_SETUP_SETUP_H
 #define CCRED_SETUP_SETUP_H
 
-#include <limits.h>
-#include <stdbool.h>
-#include <sys/stat.h>
-
-#include "base/buf.h"
-#include "base/err.h"
 #include "client/client.h"
 #include "config/edit/edit.h"
-#include "base/credential.h"
 
 enum setup_store {
 	SETUP_STORE_ASK,
@@ -21,10 +14,42 @@ enum setup_store {
 	SETUP_STORE_FILE,
 };
 
-/* The words of --store, for the two that keep a secret; ends with NULL. */
-extern const char *const setup_store_words[];
+/* The texts of struct setup: first those that options give, then what discovery and the proof found. */
+enum setup_text {
+	SETUP_URL,
+	SETUP_PRESET,
+	SETUP_TENANT,
+	SETUP_NAME,
+	SETUP_STORE,
+	/* Lines of the profile, in their order. */
+	SETUP_TARGET,
+	SETUP_ISSUER,
+	SETUP_AUDIENCE,
+	SETUP_SCOPE,
+	SETUP_CLIENT_ID,
+	SETUP_CA_FILE,
+	N_SETUP_OPTIONS,
+	SETUP_DOCUMENT = N_SETUP_OPTIONS,
+	SETUP_ENDPOINT,
+	SETUP_METHODS,
+	SETUP_SCOPES,
+	SETUP_UNUSED,
+	N_SETUP_TEXTS,
+};
 
-/* Strings are owned; NULL: not known yet; "": the profile has none. */
+/* What there is to know of a text that an option gives. setup_ask.c has the table. */
+struct setup_option {
+	/* "URL" is the argument. */
+	const char *name;
+	/* Of the configuration, by whose rules it is checked; NULL: by others. */
+	const char *key;
+	/* NULL: nobody is asked. */
+	const char *question;
+	/* It may be empty: the profile has none. */
+	bool none;
+};
+extern const struct setup_option setup_options[N_SETUP_OPTIONS];
+
 struct setup {
 	/* Whom to warn and to ask, as src/client does. */
 	const struct client *client;
@@ -35,18 +60,24 @@ struct setup {
 	bool secret_stdin;
 	/* allow-http-loopback yes. */
 	bool http;
-	char *url;
-	char *preset, *tenant;
-	/* The values of the profile. */
-	char *name;
-	char *issuer, *target, *audience, *scope, *client_id, *ca_file;
+	/* Owned; NULL: not known yet; "": the profile has none. */
+	union {
+		char *texts[N_SETUP_TEXTS];
+		/* The same, in the order of enum setup_text. */
+		struct {
+			char *url, *preset, *tenant, *name, *store_word;
+			char *target, *issuer, *audience, *scope, *client_id, *ca_file;
+			/* NULL: the server did not say, or was not asked. */
+			char *document, *endpoint, *methods, *scopes;
+			/* The secret file of the profile that was replaced; NULL: none. */
+			char *unused;
+		};
+	};
 	/* Lines of the preset that have no member here, and whether token-endpoint is one of them. */
 	struct buf more;
 	bool has_endpoint;
 	enum setup_store store;
 	struct secret *secret;
-	/* The secret file of the profile that was replaced; NULL: none. */
-	char *unused;
 
 	/* A person answers questions at a terminal. */
 	bool asking;
@@ -54,11 +85,9 @@ struct setup {
 	struct buf missing;
 	/* The reason why the URL is not the issuer's. */
 	struct err no_issuer;
-	/* The answers of discovery; NULL: the server did not say, or was not asked. */
-	char *document, *endpoint, *methods, *scopes;
 	/* The server does not offer client_credentials. */
 	bool no_grant;
-	/* The server was asked, and the members above are known. */
+	/* The server was asked, and what it answered is known. */
 	bool discovered;
 	/* A keyring could keep the secret. */
 	bool keyring;
@@ -73,8 +102,11 @@ struct setup {
 int setup_run(struct setup *s, struct err *err);
 void setup_clear(struct setup *s);
 
+/* Puts a copy in place of a text; NULL and "": none. Returns 0 or EXIT_OS. */
+int setup_copy(char **to, const char *from, struct err *err);
+
 /*
- * setup_preset.c. Fills in the values of the preset that the command line does not give. The preset is
+ * preset.c. Fills in the values of the preset that the command line does not give. The preset is
  * s->preset, or the one whose service has the URL. Asks for the tenant if the preset needs one. Returns 0,
  * EXIT_USAGE (there is no such preset, with the names of all; a tenant that the preset does not take),
  * EXIT_CONFIG with the place in the preset, or as fs_open.
@@ -88,25 +120,20 @@ int setup_preset(struct setup *s, struct err *err);
 int setup_discover(struct setup *s, struct err *err);
 
 /* setup_ask.c. Asks for every missing value, or notes its option. setup_ask_again asks for the values that
- * may be wrong after a failed proof. Return 0, or as prompt_line. */
+ * may be wrong after a failed proof. Return 0, or as terminal_read. */
 int setup_ask(struct setup *s, struct err *err);
 int setup_ask_again(struct setup *s, struct err *err);
 
-/* Asks for a missing answer, or notes its option. Changes nothing if *answer is there. */
-struct prompt;
-int setup_need(struct setup *s, const struct prompt *prompt, char **answer, struct err *err);
+/* Asks for a missing text; dflt (may be NULL) is the answer if there is nobody to ask. Without both it notes the
+ * option. Changes nothing if the text is there. */
+int setup_need(struct setup *s, enum setup_text which, const char *dflt, struct err *err);
 
 /* The end if nobody can be asked: an error that names all missing options, those of the credentials too; or
  * why (may be NULL), if no option is missing. */
 int setup_stop(struct setup *s, const struct err *why, struct err *err);
 
-/* Whether a value of a key can be written (edit_put_value). Returns as a prompt_check_fn; the key of a
- * setup_check is used. */
-struct setup_check {
-	const struct setup *setup;
-	const char *key;
-};
-int setup_check_value(const char *answer, void *check, struct err *err);
+/* Whether the text can be written, or be what it is to be. Returns 0, or an exit code with why it cannot. */
+int setup_check(const struct setup *s, enum setup_text which, const char *text, struct err *err);
 
 /* setup_name.c. A name made from the host; the caller frees; NULL: no memory. */
 char *setup_default_name(const struct setup *s);
@@ -115,8 +142,8 @@ char *setup_default_name(const struct setup *s);
  * Returns 0, EXIT_DENIED or EXIT_OS. */
 int setup_check_secret_file(const struct setup *s, const char *name, struct err *err);
 
-/* Whether a profile of this name can be made. A prompt_check_fn of a struct setup. */
-int setup_check_name(const char *answer, void *setup, struct err *err);
+/* Whether a profile of this name can be made. */
+int setup_check_name(const struct setup *s, const char *name, struct err *err);
 
 /* setup_block.c. Writes the profile's block. Returns 0, EXIT_DATA or EXIT_CONFIG for a value that cannot be
  * written, or EXIT_OS. setup_block_secret_path returns the path for the secret of a profile of this name,
@@ -124,8 +151,14 @@ int setup_check_name(const char *answer, void *setup, struct err *err);
 int setup_block(const struct setup *s, struct buf *b, struct err *err);
 char *setup_block_secret_path(const struct setup *s, const char *name);
 
+/* setup_prove.c. Drafts the configuration with a profile of these values, and reads it as it will be read.
+ * Returns 0 or an exit code; err may name the draft. */
+struct profile;
+int setup_draft(struct edit *file, const struct setup *values, struct profile **ret_profile,
+		struct err *err);
+
 /*
- * setup_prove.c. Drafts the configuration and proves the credentials. setup_finish then stores the secret
+ * Drafts the configuration and proves the credentials. setup_finish then stores the secret
  * and puts the configuration in place, or leaves everything unchanged. *ret_said says in words where the
  * secret is kept; the caller frees it. Return 0 or an exit code.
  */

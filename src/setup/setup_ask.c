@@ -4,15 +4,49 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/terminal.h"
+#include "config/target.h"
 #include "setup/prompt.h"
 
-int setup_check_value(const char *answer, void *check, struct err *err)
+/* The largest line that a terminal hands over. */
+#define ANSWER_MAX 4094
+
+const struct setup_option setup_options[N_SETUP_OPTIONS] = {
+	[SETUP_URL] = { "URL", "issuer", "URL of the API, or of the authorization server" },
+	[SETUP_PRESET] = { "--preset" },
+	[SETUP_TENANT] = { "--tenant", NULL,
+			   "Tenant, the name that the service knows you by in its URLs" },
+	[SETUP_NAME] = { "--profile", NULL, "Name of the profile" },
+	[SETUP_STORE] = { "--store", NULL, "Keep the secret in the keyring or in a file" },
+	[SETUP_TARGET] = { "--target", "target",
+			   "URL of the API that the tokens are for, - for none", true },
+	[SETUP_ISSUER] = { "--issuer", "issuer", "URL of the authorization server (issuer)" },
+	[SETUP_AUDIENCE] = { "--audience", "audience", "Audience, - for none", true },
+	[SETUP_SCOPE] = { "--scope", "scope", "Scopes, - for none", true },
+	[SETUP_CLIENT_ID] = { "--client-id", "client-id", "Client id" },
+	[SETUP_CA_FILE] = { "--ca-file", "ca-file", NULL, true },
+};
+
+int setup_check(const struct setup *s, enum setup_text which, const char *text, struct err *err)
 {
-	const struct setup_check *c = check;
+	const char *key = setup_options[which].key;
 	struct buf ignored = BUF_INIT;
 	bool tenant = false;
-	int r = edit_put_value(&ignored, c->key, answer, c->setup->http, &tenant, err);
+	int r;
 
+	if (which == SETUP_NAME)
+		return setup_check_name(s, text, err);
+	if (which == SETUP_TENANT && !target_is_label(text, strlen(text)))
+		return err_set(
+			err, REASON_TENANT_MALFORMED,
+			"\"%.64s\" is not a tenant: one is a DNS label, lower-case letters, digits and -",
+			text);
+	/* The beginning of a word is enough. */
+	if (which == SETUP_STORE && strncmp("keyring", text, strlen(text)) != 0 &&
+	    strncmp("file", text, strlen(text)) != 0)
+		return err_set(err, REASON_ANSWER_UNFIT, "keyring or file, please");
+	if (key == NULL)
+		return 0;
+	r = edit_put_value(&ignored, key, text, s->http, &tenant, err);
 	buf_free(&ignored);
 	if (r == 0 && tenant)
 		r = err_set(err, REASON_CONFIG_BAD_VALUE,
@@ -25,73 +59,93 @@ static void note(struct setup *s, const char *option)
 	buf_printf(&s->missing, "%s%s", s->missing.len > 0 ? ", " : "", option);
 }
 
-int setup_need(struct setup *s, const struct prompt *p, char **answer, struct err *err)
+int setup_copy(char **to, const char *from, struct err *err)
 {
-	if (*answer != NULL)
+	free(*to);
+	*to = NULL;
+	if (from == NULL || from[0] == '\0')
+		return 0;
+	return (*to = strdup(from)) != NULL ? 0 : err_nomem(err);
+}
+
+/* The answer that a line means; NULL, with the reason: it is not valid. */
+static const char *answer_of(const struct setup *s, enum setup_text which, const char *dflt,
+			     const struct buf *line, struct err *err)
+{
+	const char *answer = buf_str(line);
+
+	if (line->len == 0) {
+		if (dflt == NULL)
+			(void)err_set(err, REASON_ANSWER_UNFIT, "an answer is needed");
+		answer = dflt;
+	} else if (setup_options[which].none && strcmp(answer, "-") == 0) {
+		answer = "";
+	} else if (text_has_control(line->data, line->len) ||
+		   !text_is_utf8(line->data, line->len)) {
+		(void)err_set(err, REASON_ANSWER_UNFIT,
+			      "this holds a control byte or bytes that are not UTF-8");
+		return NULL;
+	}
+	if (answer == NULL || answer[0] == '\0')
+		return answer;
+	return setup_check(s, which, answer, err) == 0 ? answer : NULL;
+}
+
+/* Asks until the answer is valid. dflt is shown, and an empty line means it; NULL: none. */
+static int ask(struct setup *s, enum setup_text which, const char *dflt, struct err *err)
+{
+	struct buf question = BUF_INIT, line = { .max = ANSWER_MAX + 1 };
+	const char *words = setup_options[which].question, *answer = NULL;
+	bool empty = dflt == NULL || dflt[0] == '\0';
+	char clean[ERR_TEXT_MAX];
+	struct err why = { 0 };
+	int r = 0;
+
+	if (which == SETUP_SCOPE && s->scopes != NULL)
+		prompt_say("Scopes that the server offers: %s\n",
+			   text_escape(s->scopes, strlen(s->scopes), clean, sizeof(clean)));
+	if (which == SETUP_SCOPE && empty)
+		words = "Scopes, Enter for none";
+	buf_puts(&question, words);
+	if (!empty)
+		buf_printf(&question, " [%s]",
+			   text_escape(dflt, strlen(dflt), clean, sizeof(clean)));
+	buf_puts(&question, ": ");
+	while (r == 0 && answer == NULL) {
+		r = terminal_read(buf_str(&question), true, ANSWER_MAX, setup_options[which].name,
+				  &line, err);
+		if (r == 0 && (answer = answer_of(s, which, dflt, &line, &why)) == NULL)
+			prompt_say_error(&why);
+	}
+	if (r == 0 && (s->texts[which] = strdup(answer)) == NULL)
+		r = err_nomem(err);
+	buf_free(&question);
+	buf_free(&line);
+	return r;
+}
+
+int setup_need(struct setup *s, enum setup_text which, const char *dflt, struct err *err)
+{
+	if (s->texts[which] != NULL)
 		return 0;
 	if (s->asking)
-		return prompt_line(p, answer, err);
-	if (p->dflt != NULL)
-		return (*answer = strdup(p->dflt)) != NULL ? 0 : err_nomem(err);
-	note(s, p->instead);
+		return ask(s, which, dflt, err);
+	if (dflt != NULL)
+		return (s->texts[which] = strdup(dflt)) != NULL ? 0 : err_nomem(err);
+	note(s, setup_options[which].name);
 	return 0;
 }
 
 static int ask_name(struct setup *s, struct err *err)
 {
 	char *dflt = setup_default_name(s);
-	struct prompt p = {
-		.question = "Name of the profile",
-		.dflt = dflt,
-		.instead = "--profile",
-		.check = setup_check_name,
-		.arg = s,
-	};
-	int r = dflt == NULL ? err_nomem(err) : setup_need(s, &p, &s->name, err);
+	int r = dflt == NULL ? err_nomem(err) : setup_need(s, SETUP_NAME, dflt, err);
 
 	/* A value of the command line is checked here, for no question has checked it. */
 	if (r == 0 && !s->asking)
-		r = setup_check_name(s->name, s, err);
+		r = setup_check_name(s, s->name, err);
 	free(dflt);
 	return r;
-}
-
-static int ask_value(struct setup *s, const char *key, const char *question, const char *instead,
-		     const char *dflt, bool none, char **answer, struct err *err)
-{
-	struct setup_check check = { s, key };
-	struct prompt p = {
-		.question = question,
-		.dflt = dflt,
-		.none = none,
-		.instead = instead,
-		.check = setup_check_value,
-		.arg = &check,
-	};
-
-	return setup_need(s, &p, answer, err);
-}
-
-static int ask_audience(struct setup *s, const char *dflt, struct err *err)
-{
-	return ask_value(s, "audience", "Audience, - for none", "--audience", dflt, true,
-			 &s->audience, err);
-}
-
-static int ask_scope(struct setup *s, const char *dflt, struct err *err)
-{
-	char clean[ERR_TEXT_MAX];
-	struct buf b = BUF_INIT;
-
-	if (s->asking && s->scope == NULL && s->scopes != NULL) {
-		buf_printf(&b, "Scopes that the server offers: %s\n",
-			   text_escape(s->scopes, strlen(s->scopes), clean, sizeof(clean)));
-		terminal_say(buf_str(&b));
-		buf_free(&b);
-	}
-	return ask_value(s, "scope",
-			 dflt[0] != '\0' ? "Scopes, - for none" : "Scopes, Enter for none",
-			 "--scope", dflt, true, &s->scope, err);
 }
 
 /* Asks without echo until the secret is well-formed. keep: an empty line keeps the secret of before. */
@@ -112,7 +166,7 @@ static int ask_secret(struct setup *s, bool keep, struct err *err)
 			r = secret_new(line.data, line.len, &s->secret) != 0 ? err_nomem(err) : 0;
 			break;
 		}
-		terminal_say("  a secret is not empty, and has no control bytes\n");
+		prompt_say("  a secret is not empty, and has no control bytes\n");
 	}
 	buf_free(&line);
 	return r;
@@ -128,22 +182,22 @@ static int need_secret(struct setup *s, struct err *err)
 	return 0;
 }
 
-const char *const setup_store_words[] = { "keyring", "file", NULL };
-
 static int ask_store(struct setup *s, struct err *err)
 {
-	size_t i = 0;
+	const char *dflt = "keyring";
 	int r;
 
 	if (s->store == SETUP_STORE_ASK && !(s->asking && s->keyring))
 		s->store = s->keyring ? SETUP_STORE_KEYRING : SETUP_STORE_FILE;
-	while (s->store == SETUP_STORE_ASK) {
+	for (; s->store == SETUP_STORE_ASK; dflt = "file") {
 		struct err why = { 0 };
-		if ((r = prompt_choice("Keep the secret in the keyring or in a file",
-				       setup_store_words, i, "--store", &i, err)) != 0)
+		free(s->store_word);
+		s->store_word = NULL;
+		if ((r = setup_need(s, SETUP_STORE, dflt, err)) != 0)
 			return r;
-		s->store = i == 0 ? SETUP_STORE_KEYRING : SETUP_STORE_FILE;
-		if (i == 1 && setup_check_secret_file(s, s->name, &why) != 0) {
+		s->store = s->store_word[0] == 'k' ? SETUP_STORE_KEYRING : SETUP_STORE_FILE;
+		if (s->store == SETUP_STORE_FILE &&
+		    setup_check_secret_file(s, s->name, &why) != 0) {
 			prompt_say_error(&why);
 			s->store = SETUP_STORE_ASK;
 		}
@@ -182,7 +236,6 @@ int setup_stop(struct setup *s, const struct err *why, struct err *err)
 
 int setup_ask(struct setup *s, struct err *err)
 {
-	const char *audience;
 	int r;
 
 	if (s->issuer == NULL && !s->has_endpoint) {
@@ -191,48 +244,36 @@ int setup_ask(struct setup *s, struct err *err)
 			      : err_set(err, REASON_ANSWER_MISSING,
 					"the authorization server is not known: give --issuer");
 	}
-	if ((r = ask_value(s, "target", "URL of the API that the tokens are for, - for none",
-			   "--target", NULL, true, &s->target, err)) != 0)
-		return r;
-	audience = s->target != NULL ? s->target : "";
-	if ((r = ask_name(s, err)) != 0 ||
-	    (r = ask_value(s, "client-id", "Client id", "--client-id", NULL, false, &s->client_id,
-			   err)) != 0 ||
-	    (r = need_secret(s, err)) != 0 || (r = ask_audience(s, audience, err)) != 0 ||
-	    (r = ask_scope(s, "", err)) != 0 || (r = ask_store(s, err)) != 0)
+	if ((r = setup_need(s, SETUP_TARGET, NULL, err)) != 0 || (r = ask_name(s, err)) != 0 ||
+	    (r = setup_need(s, SETUP_CLIENT_ID, NULL, err)) != 0 ||
+	    (r = need_secret(s, err)) != 0 ||
+	    (r = setup_need(s, SETUP_AUDIENCE, s->target != NULL ? s->target : "", err)) != 0 ||
+	    (r = setup_need(s, SETUP_SCOPE, "", err)) != 0 || (r = ask_store(s, err)) != 0)
 		return r;
 	return name_missing(s, err);
 }
 
 /* Asks once more, with the earlier answer as the default. */
-static int again(struct setup *s, char **answer,
-		 int (*ask)(struct setup *, const char *, struct err *), struct err *err)
+static int again(struct setup *s, enum setup_text which, struct err *err)
 {
-	char *old = *answer;
+	char *old = s->texts[which];
 	int r;
 
-	*answer = NULL;
-	r = ask(s, old, err);
+	s->texts[which] = NULL;
+	r = setup_need(s, which, old, err);
 	if (r != 0)
-		*answer = old;
+		s->texts[which] = old;
 	else
 		free(old);
 	return r;
-}
-
-static int ask_id(struct setup *s, const char *dflt, struct err *err)
-{
-	return ask_value(s, "client-id", "Client id", "--client-id", dflt, false, &s->client_id,
-			 err);
 }
 
 int setup_ask_again(struct setup *s, struct err *err)
 {
 	int r;
 
-	if ((r = again(s, &s->client_id, ask_id, err)) != 0 ||
-	    (r = ask_secret(s, true, err)) != 0 ||
-	    (r = again(s, &s->audience, ask_audience, err)) != 0)
+	if ((r = again(s, SETUP_CLIENT_ID, err)) != 0 || (r = ask_secret(s, true, err)) != 0 ||
+	    (r = again(s, SETUP_AUDIENCE, err)) != 0)
 		return r;
-	return again(s, &s->scope, ask_scope, err);
+	return again(s, SETUP_SCOPE, err);
 }

@@ -4,16 +4,6 @@
 #include "base/fs.h"
 #include "base/url.h"
 
-static int put(const struct setup *s, struct buf *b, const char *key, const char *value,
-	       struct err *err)
-{
-	bool tenant;
-
-	if (value == NULL || value[0] == '\0')
-		return 0;
-	return edit_put_value(b, key, value, s->http, &tenant, err);
-}
-
 char *setup_block_secret_path(const struct setup *s, const char *name)
 {
 	char *path = NULL;
@@ -42,35 +32,35 @@ static char *below_home(const char *path)
  */
 static int put_file(const struct setup *s, struct buf *b, struct err *err)
 {
-	char *path = setup_block_secret_path(s, s->name), *name = NULL, *argument = NULL,
-	     *bound = NULL;
+	char *path = setup_block_secret_path(s, s->name), *name = NULL, *origin = NULL;
 	const char *server = s->issuer != NULL ? s->issuer : s->endpoint;
-	char *origin = NULL;
+	struct buf where = BUF_INIT, bound = BUF_INIT;
 	struct url *url = NULL;
-	const char *words[5] = { "required", "file", NULL, "format=secret", NULL };
-	size_t n = 4;
 	int r = 0;
 
-	if (path == NULL || (name = below_home(path)) == NULL ||
-	    asprintf(&argument, "path=%s", name) < 0) {
-		argument = NULL;
+	if (path == NULL || (name = below_home(path)) == NULL) {
 		r = err_nomem(err);
+		goto out;
 	}
-	words[2] = argument;
-	if (r == 0 && server != NULL && (r = url_parse(server, &url, err)) == 0) {
-		if ((origin = url_origin(url)) == NULL ||
-		    asprintf(&bound, "origin=%s", origin) < 0) {
-			bound = NULL;
+	buf_printf(&where, "path=%s", name);
+	if (server != NULL) {
+		if ((r = url_parse(server, &url, err)) != 0)
+			goto out;
+		if ((origin = url_origin(url)) == NULL) {
 			r = err_nomem(err);
+			goto out;
 		}
-		words[n++] = bound;
+		buf_printf(&bound, "origin=%s", origin);
 	}
-	if (r == 0)
-		edit_put_line(b, "source", words, n);
+	const char *const words[] = { "required", "file", buf_str(&where), "format=secret",
+				      buf_str(&bound) };
+	edit_put_line(b, "source", words, server != NULL ? 5 : 4);
+	b->failed |= buf_error(&where) || buf_error(&bound);
+out:
 	url_free(&url);
 	free(origin);
-	free(bound);
-	free(argument);
+	buf_free(&where);
+	buf_free(&bound);
 	free(name);
 	free(path);
 	return r;
@@ -96,17 +86,19 @@ static int put_source(const struct setup *s, struct buf *b, struct err *err)
 
 int setup_block(const struct setup *s, struct buf *b, struct err *err)
 {
+	static const char *const yes[] = { "yes" };
+	const char *value;
+	bool tenant;
 	int r;
 
 	buf_printf(b, "profile %s\n", s->name);
-	if ((r = put(s, b, "target", s->target, err)) != 0 ||
-	    (r = put(s, b, "issuer", s->issuer, err)) != 0 ||
-	    (r = put(s, b, "audience", s->audience, err)) != 0 ||
-	    (r = put(s, b, "scope", s->scope, err)) != 0 ||
-	    (r = put(s, b, "client-id", s->client_id, err)) != 0 ||
-	    (r = put(s, b, "ca-file", s->ca_file, err)) != 0 ||
-	    (r = put(s, b, "allow-http-loopback", s->http ? "yes" : NULL, err)) != 0)
-		return r;
+	for (int i = SETUP_TARGET; i < N_SETUP_OPTIONS; i++)
+		if ((value = s->texts[i]) != NULL && value[0] != '\0' &&
+		    (r = edit_put_value(b, setup_options[i].key, value, s->http, &tenant, err)) !=
+			    0)
+			return r;
+	if (s->http)
+		edit_put_line(b, "allow-http-loopback", yes, 1);
 	if (!buf_error(&s->more) && s->more.len > 0)
 		buf_put(b, s->more.data, s->more.len);
 	buf_putc(b, '\n');

@@ -84,13 +84,12 @@ int setup_check_secret_file(const struct setup *s, const char *name, struct err 
 	return r;
 }
 
-int setup_check_name(const char *answer, void *arg, struct err *err)
+int setup_check_name(const struct setup *s, const char *name, struct err *err)
 {
-	const struct setup *s = arg;
-	struct edit_place place = edit_find(&s->file, answer);
+	struct edit_place place = edit_find(&s->file, name);
 	int r = 0;
 
-	if (!block_is_name(answer))
+	if (!block_is_name(name))
 		return err_set(err, REASON_PROFILE_NAME,
 			       "a name has 1 to %d letters, digits and . _ -, and starts with a "
 			       "letter or digit",
@@ -98,15 +97,15 @@ int setup_check_name(const char *answer, void *arg, struct err *err)
 	if (place.file != NULL && !s->replace)
 		r = err_set(err, REASON_PROFILE_EXISTS,
 			    "there is a profile %s: %s:%u; choose another name, or --replace it",
-			    answer, place.file, place.first);
+			    name, place.file, place.first);
 	else if (place.file != NULL && place.included)
 		r = err_set(err, REASON_PROFILE_INCLUDED,
 			    "the profile %s is in a file that the configuration includes, %s:%u: "
 			    "change it there",
-			    answer, place.file, place.first);
+			    name, place.file, place.first);
 	/* The place of the secret may be chosen later. */
 	if (r == 0 && (s->store == SETUP_STORE_FILE ||
 		       (s->store == SETUP_STORE_ASK && s->discovered && !s->keyring)))
-		r = setup_check_secret_file(s, answer, err);
+		r = setup_check_secret_file(s, name, err);
 	return r;
 }

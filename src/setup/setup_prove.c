@@ -1,14 +1,12 @@
 /* The proof of ccred setup, and putting all in place or leaving all as it was. */
 #include "base/banned.h"
 #include "setup/setup.h"
-#include "base/clock.h"
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "client/environment.h"
 #include "base/interrupt.h"
 #include "setup/secret_line.h"
-#include "client/spawn.h"
 #include "config/config.h"
 
 #include <errno.h>
@@ -16,135 +14,128 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Drafts the configuration with the profile, and reads it as it will be read. */
-static int draft(struct setup *s, struct profile **ret_profile, struct err *err)
+int setup_draft(struct edit *file, const struct setup *values, struct profile **ret_profile,
+		struct err *err)
 {
-	struct config_query query = { .name = s->name };
-	struct edit_place place = edit_find(&s->file, s->name);
+	struct edit_place place = edit_find(file, values->name);
+	struct config_query query = { .name = values->name };
 	struct buf block = BUF_INIT;
 	enum config_match match;
 	int r;
 
-	if ((r = setup_block(s, &block, err)) == 0 &&
-	    (r = edit_draft(&s->file, buf_str(&block), &place, err)) == 0) {
-		query.user_file = s->file.draft_path;
+	if ((r = setup_block(values, &block, err)) == 0 &&
+	    (r = edit_draft(file, buf_str(&block), &place, err)) == 0) {
+		query.user_file = file->draft_path;
 		r = config_find(&query, &match, ret_profile, err);
 	}
 	buf_free(&block);
 	return r;
 }
 
-/* The id and the secret, borrowed from s and *id. */
-static int take_credential(const struct setup *s, struct secret **id, struct credential *c,
-			   struct err *err)
+/* The drafted profile, and the id and the secret for it. Set up with { 0 }. */
+struct drafted {
+	struct profile *profile;
+	struct bound *bound;
+	struct credential given;
+	/* The one that keeps the secret. */
+	struct secret_line line;
+};
+
+static int begin(struct setup *s, struct drafted *d, struct err *err)
 {
-	if (secret_new(s->client_id, strlen(s->client_id), id) != 0)
-		return err_nomem(err);
-	*c = (struct credential){
-		.items = { [ITEM_CLIENT_ID] = *id, [ITEM_CLIENT_SECRET] = s->secret }
-	};
+	int r;
+
+	if ((r = setup_draft(&s->file, s, &d->profile, err)) != 0 ||
+	    (r = credential_set(&d->given, ITEM_CLIENT_ID, s->client_id, strlen(s->client_id), NULL,
+				err)) != 0 ||
+	    (r = credential_set(&d->given, ITEM_CLIENT_SECRET, s->secret->data, s->secret->len,
+				NULL, err)) != 0 ||
+	    (r = environment_bind(d->profile, &d->bound, err)) != 0)
+		return r;
+	d->line = (struct secret_line){ s->client, d->bound, &d->bound->lines[0] };
 	return 0;
+}
+
+static void end(struct setup *s, struct drafted *d, struct err *err)
+{
+	edit_rename_draft(&s->file, err);
+	credential_clear(&d->given);
+	bind_free(&d->bound);
+	profile_free(&d->profile);
 }
 
 int setup_prove(struct setup *s, struct err *err)
 {
-	struct obtained granted = { 0 };
-	struct bound *bound = NULL;
-	struct profile *p = NULL;
-	struct secret *id = NULL;
-	struct credential given;
-	int r;
+	struct drafted d = { 0 };
+	int r = begin(s, &d, err);
 
-	if ((r = draft(s, &p, err)) != 0 || (r = take_credential(s, &id, &given, err)) != 0 ||
-	    (r = environment_bind(p, &bound, err)) != 0)
-		goto out;
-	struct spawn spawn = {
-		.client = s->client,
-		.profile = p,
-		.bound = bound,
-		.lock_fd = -1,
-		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
-		.config = s->file.draft_path,
-	};
-	r = spawn_prove(&spawn, &given, &granted, err);
-out:
-	edit_rename_draft(&s->file, err);
-	obtained_clear(&granted);
-	bind_free(&bound);
-	secret_free(&id);
-	profile_free(&p);
+	if (r == 0)
+		r = secret_line_prove(&d.line, s->file.draft_path, &d.given, err);
+	end(s, &d, err);
 	return r;
 }
 
-/* What a source had before, to be put back. */
+/* Where the secret is kept, and what was there before, to be put back. */
 struct before {
+	/* Of the secret file of this profile; name is its end. */
+	char *path;
+	const char *name;
 	bool stored; /* there is something to take back */
 	struct secret *secret; /* NULL: there was none */
 	struct secret *file; /* all of the secret file; NULL: there was none */
 	struct stat st; /* of that file */
 };
 
-static int read_secret_file(const struct setup *s, const char *name, struct before *before,
-			    struct err *err)
+static int read_secret_file(const struct setup *s, struct before *before, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_SECRET_FILE + 1);
-	int fd = openat(s->file.dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int fd =
+		openat(s->file.dirfd, before->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	int r = 0;
 
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
-		return err_sys(err, REASON_FILE_ACCESS, errno, "cannot replace %s/%s", s->file.dir,
-			       name);
+		return err_sys(err, REASON_FILE_ACCESS, errno, "cannot replace %s", before->path);
 	if (fstat(fd, &before->st) != 0)
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine %s/%s", s->file.dir, name);
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine %s", before->path);
 	else
-		r = fs_read_all(fd, LIMIT_SECRET_FILE, name, &text, err);
-	if (r == 0 && secret_new(text.data != NULL ? text.data : "", text.len, &before->file) != 0)
+		r = fs_read_all(fd, LIMIT_SECRET_FILE, before->name, &text, err);
+	if (r == 0 && secret_new(buf_str(&text), text.len, &before->file) != 0)
 		r = err_nomem(err);
 	fs_close(&fd);
 	buf_free(&text);
 	return r;
 }
 
-static int store_file(struct setup *s, struct before *before, char **ret_said, struct err *err)
+static int store_file(const struct setup *s, struct before *before, char **ret_said,
+		      struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_CLIENT_SECRET + 2);
-	char *path = setup_block_secret_path(s, s->name);
-	int r = path == NULL ? err_nomem(err) : 0;
+	int r = read_secret_file(s, before, err);
 
-	if (r == 0 && (r = read_secret_file(s, strrchr(path, '/') + 1, before, err)) == 0) {
+	if (r == 0) {
 		buf_put(&text, s->secret->data, s->secret->len);
 		buf_putc(&text, '\n');
 		r = buf_error(&text) ? err_nomem(err)
-				     : fs_replace_synced(s->file.dirfd, strrchr(path, '/') + 1,
-							 text.data, text.len, NULL, err);
+				     : fs_replace_synced(s->file.dirfd, before->name, text.data,
+							 text.len, NULL, err);
 	}
 	before->stored = r == 0;
 	buf_free(&text);
-	if (r == 0)
-		*ret_said = path;
-	else
-		free(path);
+	if (r == 0 && (*ret_said = strdup(before->path)) == NULL)
+		r = err_nomem(err);
 	return r;
 }
 
 static int take_back_file(const struct setup *s, const struct before *before, struct err *err)
 {
-	char *path = setup_block_secret_path(s, s->name);
-	const char *name;
-	int r = 0;
-
-	if (path == NULL)
-		return err_nomem(err);
-	name = strrchr(path, '/') + 1;
 	if (before->file != NULL)
-		r = fs_replace_synced(s->file.dirfd, name, before->file->data, before->file->len,
-				      &before->st, err);
-	else if (unlinkat(s->file.dirfd, name, 0) != 0 && errno != ENOENT)
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot remove %s", path);
-	free(path);
-	return r;
+		return fs_replace_synced(s->file.dirfd, before->name, before->file->data,
+					 before->file->len, &before->st, err);
+	if (unlinkat(s->file.dirfd, before->name, 0) != 0 && errno != ENOENT)
+		return err_sys(err, REASON_SYSTEM, errno, "cannot remove %s", before->path);
+	return 0;
 }
 
 /* Whether what the line was told to do may have been done although it did not say so. */
@@ -154,18 +145,15 @@ static bool may_have_stored(const struct line_result *result)
 	       result->result == RESULT_CRASHED;
 }
 
-static int store_line(const struct client *client, const struct bound *bound,
-		      const struct credential *given, struct before *before, char **ret_said,
+static int store_line(const struct drafted *d, struct before *before, char **ret_said,
 		      struct err *err)
 {
-	const struct line *line = &bound->lines[0];
 	struct credential asked = {
-		.items = { [ITEM_CLIENT_ID] = given->items[ITEM_CLIENT_ID] },
+		.items = { [ITEM_CLIENT_ID] = d->given.items[ITEM_CLIENT_ID] },
 	};
-	struct line_result found = { .result = RESULT_INTERNAL },
-			   result = { .result = RESULT_INTERNAL };
+	struct line_result found = { .result = RESULT_INTERNAL }, result = found;
 	char words[SAID_LINE_MAX];
-	int r = secret_line_run(client, bound, line, SECRET_GET, &asked, &found, err);
+	int r = secret_line_run(&d->line, run_source, &asked, &found, err);
 
 	if (r == 0) {
 		before->secret = found.set.items[ITEM_CLIENT_SECRET];
@@ -174,9 +162,9 @@ static int store_line(const struct client *client, const struct bound *bound,
 	credential_clear(&found.set);
 	if (r != 0 && found.result != RESULT_NOT_FOUND)
 		goto out;
-	r = secret_line_run(client, bound, line, SECRET_STORE, given, &result, err);
+	r = secret_line_run(&d->line, run_store, &d->given, &result, err);
 	before->stored = may_have_stored(&result);
-	if (r == 0 && asprintf(ret_said, "%s: %s", line->source->plugin,
+	if (r == 0 && asprintf(ret_said, "%s: %s", d->line.line->source->plugin,
 			       said_line(&result.said, words)) < 0) {
 		*ret_said = NULL;
 		r = err_nomem(err);
@@ -187,20 +175,17 @@ out:
 	return r;
 }
 
-static int take_back_line(const struct client *client, const struct bound *bound,
-			  const struct credential *given, const struct before *before,
-			  struct err *err)
+static int take_back_line(const struct drafted *d, const struct before *before, struct err *err)
 {
 	struct credential old = {
-		.items = { [ITEM_CLIENT_ID] = given->items[ITEM_CLIENT_ID],
+		.items = { [ITEM_CLIENT_ID] = d->given.items[ITEM_CLIENT_ID],
 			   [ITEM_CLIENT_SECRET] = before->secret },
 	};
 	struct line_result result = { .result = RESULT_INTERNAL };
 	int r;
 
 	interrupt_hold();
-	r = secret_line_run(client, bound, &bound->lines[0],
-			    before->secret != NULL ? SECRET_STORE : SECRET_ERASE, &old, &result,
+	r = secret_line_run(&d->line, before->secret != NULL ? run_store : run_erase, &old, &result,
 			    err);
 	/* What timed out may not have been stored. */
 	if (r != 0 && before->secret == NULL && result.result == RESULT_NOT_FOUND)
@@ -210,21 +195,18 @@ static int take_back_line(const struct client *client, const struct bound *bound
 }
 
 /* Puts back what the source had; if that fails, err, which has why it was tried, says so too. */
-static void take_back(const struct setup *s, const struct bound *bound,
-		      const struct credential *given, const struct before *before, struct err *err)
+static void take_back(const struct setup *s, const struct drafted *d, const struct before *before,
+		      struct err *err)
 {
-	const char *what = s->store == SETUP_STORE_FILE ? "the secret file" : "the keyring";
+	bool file = s->store == SETUP_STORE_FILE;
 	struct err why = { 0 };
 	char line[ERR_LINE_MAX];
 
-	if (!before->stored)
+	if (!before->stored ||
+	    (file ? take_back_file(s, before, &why) : take_back_line(d, before, &why)) == 0)
 		return;
-	if ((s->store == SETUP_STORE_FILE
-		     ? take_back_file(s, before, &why)
-		     : take_back_line(s->client, bound, given, before, &why)) == 0)
-		return;
-	err_hint(err, "%s could not be put back as it was: %s", what,
-		 err_line(&why, line, sizeof(line)));
+	err_hint(err, "%s could not be put back as it was: %s",
+		 file ? "the secret file" : "the keyring", err_line(&why, line, sizeof(line)));
 	/* Who was interrupted is not told by anybody else. */
 	if (interrupt_came())
 		log_error(NULL, err);
@@ -232,59 +214,50 @@ static void take_back(const struct setup *s, const struct bound *bound,
 
 /* The secret file that the replaced profile has left: the old configuration names it, and the new one does
  * not. It is only named: it may be that somebody has no other copy of the secret. */
-static int find_unused(struct setup *s, struct err *err)
+static int find_unused(struct setup *s, const struct before *before, struct err *err)
 {
-	char *path = setup_block_secret_path(s, s->name);
+	const char *name = before->name - 1; /* with its slash */
 	struct stat st;
 
-	if (path == NULL)
-		return err_nomem(err);
-	if (strstr(buf_str(&s->file.text), strrchr(path, '/')) != NULL &&
-	    strstr(buf_str(&s->file.draft), strrchr(path, '/')) == NULL && lstat(path, &st) == 0)
-		s->unused = path;
-	else
-		free(path);
-	return 0;
+	if (strstr(buf_str(&s->file.text), name) == NULL ||
+	    strstr(buf_str(&s->file.draft), name) != NULL || lstat(before->path, &st) != 0)
+		return 0;
+	return setup_copy(&s->unused, before->path, err);
 }
 
 int setup_finish(struct setup *s, char **ret_said, struct err *err)
 {
-	struct before before = { 0 };
-	struct profile *p = NULL;
-	struct bound *bound = NULL;
-	struct secret *id = NULL;
-	struct credential given;
+	struct before before = { .path = setup_block_secret_path(s, s->name) };
+	struct drafted d = { 0 };
 	struct err ignored = { 0 };
 	char *said = NULL;
 	int r;
 
-	if ((r = draft(s, &p, err)) != 0 || (r = take_credential(s, &id, &given, err)) != 0 ||
-	    (r = environment_bind(p, &bound, err)) != 0 || (r = bind_check(bound, err)) != 0 ||
-	    (r = find_unused(s, err)) != 0 || (r = edit_lock(&s->file, err)) != 0)
+	if (before.path == NULL)
+		return err_nomem(err);
+	before.name = strrchr(before.path, '/') + 1;
+	if ((r = begin(s, &d, err)) != 0 || (r = bind_check(d.bound, err)) != 0 ||
+	    (r = find_unused(s, &before, err)) != 0 || (r = edit_lock(&s->file, err)) != 0)
 		goto out;
-	r = s->store == SETUP_STORE_FILE
-		    ? store_file(s, &before, &said, err)
-		    : store_line(s->client, bound, &given, &before, &said, err);
+	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
+					 : store_line(&d, &before, &said, err);
 	if (r == 0 && interrupt_came())
 		r = err_set(err, REASON_INTERRUPTED, "interrupted");
 	if (r == 0)
 		r = edit_commit(&s->file, err);
-	if (r != 0)
-		take_back(s, bound, &given, &before, err);
-	/* Tokens of a profile that was there before. */
-	if (r == 0)
-		(void)secret_line_forget(p, &ignored);
 	if (r == 0) {
+		/* Tokens of a profile that was there before. */
+		(void)secret_line_forget(d.profile, &ignored);
 		*ret_said = said;
 		said = NULL;
+	} else {
+		take_back(s, &d, &before, err);
 	}
 out:
-	edit_rename_draft(&s->file, err);
+	end(s, &d, err);
 	free(said);
+	free(before.path);
 	secret_free(&before.secret);
 	secret_free(&before.file);
-	secret_free(&id);
-	bind_free(&bound);
-	profile_free(&p);
 	return r;
 }

@@ -24,7 +24,8 @@ static void put_word(struct buf *b, const char *word)
 static int put_usage(const struct profile *p, struct buf *b, struct err *err)
 {
 	struct url *url = NULL;
-	char *origin, *helper = NULL;
+	struct buf helper = BUF_INIT;
+	char *origin;
 	int r;
 
 	if (p->ntargets == 0) {
@@ -33,20 +34,19 @@ static int put_usage(const struct profile *p, struct buf *b, struct err *err)
 	}
 	if ((r = url_parse(p->targets[0], &url, err)) != 0)
 		return r;
-	if ((origin = url_origin(url)) == NULL ||
-	    asprintf(&helper, "credential.%s.helper", origin) < 0) {
-		helper = NULL;
+	if ((origin = url_origin(url)) == NULL) {
 		r = err_nomem(err);
 	} else {
+		buf_printf(&helper, "credential.%s.helper", origin);
 		buf_puts(b, "\ngit        git config --global ");
-		put_word(b, helper);
+		put_word(b, buf_str(&helper));
 		buf_printf(b, " ccred\ncurl       ccred token %s --format curl | curl -fsS -K - ",
 			   p->name);
 		put_word(b, p->targets[0]);
 		buf_putc(b, '\n');
 	}
 	free(origin);
-	free(helper);
+	buf_free(&helper);
 	url_free(&url);
 	return r;
 }
@@ -71,15 +71,13 @@ static void put_token(const struct obtained *token, struct buf *b)
 /* Gets a token as every later caller does. */
 int setup_use(const struct setup *s, const char *said, struct err *err)
 {
-	struct config_query query = { .name = s->name };
 	struct obtain_options options = { .interactive = isatty(STDERR_FILENO) };
 	struct obtained token = { 0 };
 	struct profile *p = NULL;
-	enum config_match match;
 	struct buf b = BUF_INIT;
 	int r;
 
-	if ((r = config_find(&query, &match, &p, err)) != 0 ||
+	if ((r = config_find_word(s->name, NULL, &p, err)) != 0 ||
 	    (r = obtain(s->client, p, &options, &token, err)) != 0) {
 		err_prefix(err, "the profile is in place, but a call of it fails");
 		goto out;

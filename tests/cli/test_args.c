@@ -3,45 +3,44 @@
 #include "cli/args.h"
 #include "lib/unit.h"
 
-static const struct command_form plain_form = {
-	.arguments = { { "PROFILE|URL", KIND_PROFILE } },
+static const struct command plain = {
+	.name = "plain",
+	.forms = { {
+		.arguments = { { "PROFILE|URL", KIND_PROFILE } },
+	} },
+	.options = { OPTION_TENANT,
+		     OPTION_JSON,
+		     { "--within", "SECONDS", "", KIND_SECONDS },
+		     { .name = "--format",
+		       .value = "F",
+		       .kind = KIND_WORD,
+		       .words = "token|header|curl" },
+		     { .name = "--env", .value = "NAME", .once = true } }
 };
-static const struct command_option plain_options[] = {
-	OPTION_TENANT,
-	OPTION_JSON,
-	{ "--within", "SECONDS", "", KIND_SECONDS },
-	{ .name = "--format", .value = "F", .kind = KIND_WORD, .words = "token|header|curl" },
-	{ .name = "--env", .value = "NAME", .once = true },
-	{ NULL },
-};
-static const struct command plain = { .name = "plain",
-				      .forms = &plain_form,
-				      .options = plain_options };
 
-static const struct command_form becoming_form = {
-	.arguments = { { "PROFILE" } },
-	.becomes = true,
-};
 static const struct command becoming = {
 	.name = "becoming",
-	.forms = &becoming_form,
-	.options = plain_options,
+	.forms = { {
+		.arguments = { { "PROFILE" } },
+		.becomes = true,
+	} },
+	.options = { OPTION_TENANT,
+		     OPTION_JSON,
+		     { "--within", "SECONDS", "", KIND_SECONDS },
+		     { .name = "--format",
+		       .value = "F",
+		       .kind = KIND_WORD,
+		       .words = "token|header|curl" },
+		     { .name = "--env", .value = "NAME", .once = true } },
 };
 
-static const struct command_form verb_forms[] = {
-	{ .verb = "set", .arguments = { { "PROFILE" } } },
-	{ .verb = "delete", .arguments = { { "PROFILE" } } },
-	{ .verb = "test", .arguments = { { "FILE" } }, .raw = true },
-	{ .verb = NULL },
+static const struct command verbs = {
+	.name = "verbs",
+	.forms = { { .verb = "set", .arguments = { { "PROFILE" } } },
+		   { .verb = "delete", .arguments = { { "PROFILE" } } },
+		   { .verb = "test", .arguments = { { "FILE" } }, .raw = true } },
+	.options = { { .name = "--stdin", .verbs = "set" }, { .name = "--source", .value = "N" } }
 };
-static const struct command_option verb_options[] = {
-	{ .name = "--stdin", .verbs = "set" },
-	{ .name = "--source", .value = "N" },
-	{ NULL },
-};
-static const struct command verbs = { .name = "verbs",
-				      .forms = verb_forms,
-				      .options = verb_options };
 
 /* args_parse looks nothing up in the list of all commands. */
 const struct command *const commands[] = { NULL };
