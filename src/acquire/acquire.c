@@ -2,34 +2,22 @@
 #include "base/banned.h"
 #include "acquire/acquire.h"
 #include "acquire/attempt.h"
-#include "acquire/finish.h"
-#include "stack/verdict.h"
-
-static int run(struct acquisition *a, struct acquired *acquired, struct oauth_problem *problem,
-	       struct err *err)
-{
-	struct oauth_token token = { 0 };
-	int r;
-
-	if ((r = acquisition_discover(a, NULL, NULL, problem, err)) == 0)
-		r = attempt_run(a, OAUTH_GRANT, attempt_ask_token, &token, &acquired->warnings,
-				problem, err);
-	if (r == 0)
-		r = finish_token(a, &token, acquired, err);
-	oauth_token_clear(&token);
-	return r;
-}
 
 int acquire(const struct acquire_request *request, struct acquired *ret_acquired, struct err *err)
 {
 	struct acquisition a = { .request = request };
 	struct oauth_problem problem = { 0 };
-	int r = acquisition_prepare(&a, err);
+	struct oauth_token token = { 0 };
+	int r;
 
-	if (r == 0)
-		r = run(&a, ret_acquired, &problem, err);
+	if ((r = acquisition_prepare(&a, err)) == 0 &&
+	    (r = acquisition_discover(&a, NULL, NULL, &problem, err)) == 0 &&
+	    (r = attempt_run(&a, OAUTH_GRANT, attempt_ask_token, &token, &ret_acquired->warnings,
+			     &problem, err)) == 0)
+		r = finish_token(&a, &token, ret_acquired, err);
 	if (r != 0)
 		finish_failure(&a, &problem, err);
+	oauth_token_clear(&token);
 	acquisition_clear(&a);
 	return r;
 }

@@ -2,9 +2,7 @@
 #ifndef CCRED_ACQUIRE_ACQUIRE_H
 #define CCRED_ACQUIRE_ACQUIRE_H
 
-#include "acquire/acquired.h"
 #include "acquire/wire.h"
-#include "base/err.h"
 
 /*
  * Each returns 0, or an exit code with the message for the user. In both cases *ret_acquired may hold warnings,

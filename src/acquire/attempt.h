@@ -1,8 +1,10 @@
-/* One attempt: from the stack to the answer of the server, whatever it is asked for. */
+/* One attempt: from the stack to the answer of the server, whatever it is asked for; and how a token request ends for later
+ * callers: the token or the failure goes into the cache. */
 #ifndef CCRED_ACQUIRE_ATTEMPT_H
 #define CCRED_ACQUIRE_ATTEMPT_H
 
 #include "acquire/acquisition.h"
+#include "oauth/token.h"
 
 /* Asks the server with a->credential. Returns as oauth_request. */
 typedef int (*attempt_ask_fn)(struct acquisition *a, void *arg, struct oauth_problem *problem,
@@ -24,5 +26,16 @@ int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg,
 /* The token request, an attempt_ask_fn; arg is the struct oauth_token to fill in. */
 int attempt_ask_token(struct acquisition *a, void *arg, struct oauth_problem *problem,
 		      struct err *err);
+
+/* Records what later callers are told of a failure. Under the lock. */
+void finish_failure(const struct acquisition *a, const struct oauth_problem *problem,
+		    const struct err *err);
+
+/*
+ * Stores the token and moves it into acquired, with warnings. Under the lock. Returns 0, or EXIT_DENIED if this
+ * token was rejected before.
+ */
+int finish_token(struct acquisition *a, struct oauth_token *token, struct acquired *acquired,
+		 struct err *err);
 
 #endif

@@ -10,15 +10,13 @@ static int say_unoffered(const struct acquisition *a, enum oauth_operation kind,
 {
 	const char *url = a->metadata.document_url;
 	const char *name = kind == OAUTH_REVOKE ? "revocation" : "introspection";
-	int n;
+	int n = url != NULL
+			? asprintf(ret_text, "the metadata at %s name no %s_endpoint", url, name)
+			: asprintf(ret_text,
+				   "token-endpoint is configured, and without issuer there are no "
+				   "metadata that name the %s endpoint",
+				   name);
 
-	if (url == NULL)
-		n = asprintf(ret_text,
-			     "token-endpoint is configured, and without issuer there are no "
-			     "metadata that name the %s endpoint",
-			     name);
-	else
-		n = asprintf(ret_text, "the metadata at %s name no %s_endpoint", url, name);
 	if (n >= 0)
 		return 0;
 	*ret_text = NULL;

@@ -2,7 +2,6 @@
 #ifndef CCRED_ACQUIRE_TOKEN_OPS_H
 #define CCRED_ACQUIRE_TOKEN_OPS_H
 
-#include "acquire/acquired.h"
 #include "acquire/attempt.h"
 
 /*

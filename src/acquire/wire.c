@@ -95,6 +95,21 @@ const char *acquire_var(const struct acquire_request *request, const char *name)
 	return NULL;
 }
 
+void acquired_warn(struct buf *warnings, const char *text)
+{
+	buf_put(warnings, text, strlen(text) + 1);
+}
+
+void acquired_clear(struct acquired *a)
+{
+	secret_free(&a->token);
+	free(a->scope);
+	free(a->unoffered);
+	buf_free(&a->warnings);
+	buf_free(&a->report);
+	*a = (struct acquired){ 0 };
+}
+
 void wire_put_answer(const struct acquired *a, const struct err *failure, struct buf *b)
 {
 	talk_begin(b);

@@ -64,7 +64,7 @@ static int find(const struct args *args, struct command_context *context,
 	return r != EXIT_USAGE && args->command == &command_doctor ? 0 : r;
 }
 
-/* The message of src/report/request.h. */
+/* The message of src/report/report.h. */
 static int write_request(const struct args *args, const struct profile *profile,
 			 const struct bound *bound, struct buf *b, struct err *err)
 {

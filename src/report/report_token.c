@@ -1,8 +1,7 @@
-/* The steps of a report that ask for a token, and call the API with it. */
+/* The step of a report that asks for a token. */
 #include "base/banned.h"
 #include "report/report.h"
 #include "acquire/attempt.h"
-#include "acquire/finish.h"
 
 /* The lease of the key is held: the token or the refusal is shared, as that of any call. */
 int report_token(struct report *r, struct err *err)
@@ -34,14 +33,4 @@ int report_token(struct report *r, struct err *err)
 	r->failure = a->refused_before ? OAUTH_FAIL_REFUSED : problem.failure;
 	oauth_token_clear(&token);
 	return code;
-}
-
-int report_api(struct report *r, struct err *err)
-{
-	const struct oauth_config *o = &r->a.oauth;
-
-	if (r->request->url == NULL)
-		return 0;
-	return diagnose_api(r->request->url, o->ca_file, o->allow_http_loopback, r->got.token,
-			    r->acquire.deadline_ms, &r->api, err);
 }

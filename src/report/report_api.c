@@ -1,10 +1,7 @@
-/* Calls a protected API with a token, for ccred doctor. */
+/* The step of a report that calls a protected API with the token. */
 #include "base/banned.h"
 #include "base/clock.h"
-#include "base/limits.h"
-#include "base/text.h"
-#include "http/http.h"
-#include "report/diagnose_api.h"
+#include "report/report.h"
 
 /* The value of a quoted attribute of a challenge (RFC 6750, 3). Returns its length; 0: there is none. */
 static size_t attribute(const char *challenge, const char *name, const char **ret_value)
@@ -33,32 +30,34 @@ static void read_challenge(const char *challenge, const struct secret *token, st
 		text_escape(value, len, a->scope, sizeof(a->scope));
 }
 
-int diagnose_api(const char *url, const char *ca_file, bool allow_http_loopback,
-		 const struct secret *token, int64_t deadline_ms, struct api_answer *ret_answer,
-		 struct err *err)
+/* A redirect is not followed, and the body is not read. That the URL is the token's was checked before. */
+int report_api(struct report *r, struct err *err)
 {
+	const struct secret *token = r->got.token;
 	struct buf authorization = BUF_SECRET(2 * LIMIT_TOKEN);
 	struct http_request rq = {
-		.url = url,
+		.url = r->request->acquire.url,
 		.authorization = &authorization,
 		.body_unread = true,
-		.ca_file = ca_file,
-		.allow_http_loopback = allow_http_loopback,
-		.timeout_ms = clock_left(deadline_ms),
+		.ca_file = r->a.oauth.ca_file,
+		.allow_http_loopback = r->a.oauth.allow_http_loopback,
+		.timeout_ms = clock_left(r->acquire.deadline_ms),
 	};
 	struct http_reply reply = HTTP_REPLY_INIT;
-	int r;
+	int code;
 
+	if (rq.url == NULL)
+		return 0;
 	/* RFC 6750, 2.1. */
 	buf_puts(&authorization, "Bearer ");
 	buf_put(&authorization, token->data, token->len);
-	r = buf_error(&authorization) ? err_nomem(err) : http_send(&rq, &reply, err);
-	if (r == 0) {
-		*ret_answer = (struct api_answer){ .status = reply.status };
+	code = buf_error(&authorization) ? err_nomem(err) : http_send(&rq, &reply, err);
+	if (code == 0) {
+		r->api.status = reply.status;
 		if (reply.challenge != NULL)
-			read_challenge(reply.challenge, token, ret_answer);
+			read_challenge(reply.challenge, token, &r->api);
 	}
 	http_reply_clear(&reply);
 	buf_free(&authorization);
-	return r;
+	return code;
 }
