@@ -8,11 +8,6 @@
 #include <stdarg.h>
 #include <sys/stat.h>
 
-#define BIT(item) (1u << (item))
-
-/* The items that must not be in what a plugin says. */
-static const int secrets[] = { ITEM_CLIENT_SECRET, ITEM_ASSERTION, ITEM_PRIVATE_KEY };
-
 /* Shorter ones would take every word apart, and are no secrets. */
 #define HIDE_MIN 4
 
@@ -76,12 +71,22 @@ static void host_say_message(struct ccred_call *call, const struct ccred_message
 {
 	if (m == NULL || m->size < sizeof(struct ccred_message))
 		return;
-	call->severity = m->severity <= CCRED_INFO ? m->severity : CCRED_ERROR;
-	keep(call->reason, sizeof(call->reason),
+	call->said.severity = m->severity <= CCRED_INFO ? m->severity : CCRED_ERROR;
+	keep(call->said.reason, sizeof(call->said.reason),
 	     m->reason != NULL && is_word(m->reason) ? m->reason : NULL);
-	keep(call->text, sizeof(call->text), m->text);
-	keep(call->fix, sizeof(call->fix), m->fix);
-	keep(call->location, sizeof(call->location), m->location);
+	keep(call->said.text, sizeof(call->said.text), m->text);
+	keep(call->said.fix, sizeof(call->said.fix), m->fix);
+	keep(call->said.location, sizeof(call->said.location), m->location);
+}
+
+static void say_error(struct ccred_call *call, const char *reason, const char *text,
+		      const char *fix)
+{
+	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
+							.severity = CCRED_ERROR,
+							.reason = reason,
+							.text = text,
+							.fix = fix });
 }
 
 void host_say(struct ccred_call *call, enum reason reason, const char *fmt, ...)
@@ -92,27 +97,20 @@ void host_say(struct ccred_call *call, enum reason reason, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
-							.severity = CCRED_ERROR,
-							.reason = reason_word(reason),
-							.text = text });
+	say_error(call, reason_word(reason), text, NULL);
 }
 
 void host_say_err(struct ccred_call *call, const struct err *err)
 {
-	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
-							.severity = CCRED_ERROR,
-							.reason = err->reason,
-							.text = err->text,
-							.fix = err->fix });
+	say_error(call, err->reason, err->text, err->fix);
 }
 
 static void host_log(struct ccred_call *call, const char *text)
 {
-	size_t used = strlen(call->log);
+	size_t used = strlen(call->said.log), room = sizeof(call->said.log) - used;
 
-	if (text != NULL && used + 1 < sizeof(call->log))
-		snprintf(call->log + used, sizeof(call->log) - used, "%s\n", text);
+	if (text != NULL && room > 1)
+		snprintf(call->said.log + used, room, "%s\n", text);
 }
 
 static int host_expires(struct ccred_call *call, int item, int64_t unix_s)
@@ -131,23 +129,21 @@ int64_t host_time_left(struct ccred_call *call)
 	return left > 0 ? left : 0;
 }
 
-int host_result_of(int code)
+static int refuse(struct ccred_call *call, const struct err *err)
 {
-	return code == EXIT_NOINPUT  ? CCRED_NOT_FOUND
-	       : code == EXIT_DENIED ? CCRED_DENIED
-				     : CCRED_UNAVAILABLE;
+	host_say_err(call, err);
+	return err->code == EXIT_NOINPUT  ? CCRED_NOT_FOUND
+	       : err->code == EXIT_DENIED ? CCRED_DENIED
+					  : CCRED_UNAVAILABLE;
 }
 
 static int open_checked(struct ccred_call *call, const char *path, uint32_t flags, int *ret_fd)
 {
 	enum fs_rule rule = (flags & CCRED_OPEN_SHARED_MODE) != 0 ? FS_SECRET_SHARED : FS_SECRET;
 	struct err err = { 0 };
-	int r = fs_open(AT_FDCWD, path, rule, ret_fd, NULL, &err);
 
-	if (r == 0)
-		return CCRED_SUCCESS;
-	host_say_err(call, &err);
-	return host_result_of(r);
+	return fs_open(AT_FDCWD, path, rule, ret_fd, NULL, &err) == 0 ? CCRED_SUCCESS
+								      : refuse(call, &err);
 }
 
 static int host_check_file(struct ccred_call *call, const char *path, uint32_t flags)
@@ -156,10 +152,8 @@ static int host_check_file(struct ccred_call *call, const char *path, uint32_t f
 	struct stat st;
 	int fd = -1, r;
 
-	if ((r = fs_check_path(path, NULL, &err)) != 0) {
-		host_say_err(call, &err);
-		return host_result_of(r);
-	}
+	if (fs_check_path(path, NULL, &err) != 0)
+		return refuse(call, &err);
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return CCRED_SUCCESS;
 	r = open_checked(call, path, flags, &fd);
@@ -215,9 +209,11 @@ bool host_hide(const struct ccred_call *call, char *text)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
-		found |= hide(text, call->set.items[secrets[i]]);
-		found |= hide(text, call->given.items[secrets[i]]);
+	for (int item = 1; item < N_ITEMS; item++) {
+		if ((HOST_SECRETS & BIT(item)) == 0)
+			continue;
+		found |= hide(text, call->set.items[item]);
+		found |= hide(text, call->given.items[item]);
 	}
 	for (size_t i = 0; i < call->ntyped; i++)
 		found |= hide(text, call->typed[i]);
@@ -230,10 +226,10 @@ bool host_hide_said(struct ccred_call *call)
 		char *text;
 		size_t max;
 	} said[] = {
-		{ call->text, HOST_TEXT_MAX },
-		{ call->fix, HOST_TEXT_MAX },
-		{ call->location, HOST_TEXT_MAX },
-		{ call->log, HOST_LOG_MAX },
+		{ call->said.text, HOST_TEXT_MAX },
+		{ call->said.fix, HOST_TEXT_MAX },
+		{ call->said.location, HOST_TEXT_MAX },
+		{ call->said.log, HOST_LOG_MAX },
 	};
 	bool found = false;
 
@@ -244,8 +240,8 @@ bool host_hide_said(struct ccred_call *call)
 			explicit_bzero(said[i].text + said[i].max, len - said[i].max);
 	}
 	/* A command that is cut would do something else. */
-	if (strlen(call->fix) >= HOST_TEXT_MAX)
-		call->fix[0] = '\0';
+	if (strlen(call->said.fix) >= HOST_TEXT_MAX)
+		call->said.fix[0] = '\0';
 	return found;
 }
 
@@ -254,12 +250,8 @@ void host_begin(struct ccred_call *call, unsigned settable)
 	credential_clear(&call->set);
 	call->settable = settable;
 	call->failed_set = CCRED_SUCCESS;
-	call->severity = CCRED_ERROR;
-	keep(call->reason, sizeof(call->reason), NULL);
-	keep(call->text, sizeof(call->text), NULL);
-	keep(call->fix, sizeof(call->fix), NULL);
-	keep(call->location, sizeof(call->location), NULL);
-	keep(call->log, sizeof(call->log), NULL);
+	explicit_bzero(&call->said, sizeof(call->said));
+	call->said.severity = CCRED_ERROR;
 }
 
 void host_clear(struct ccred_call *call)

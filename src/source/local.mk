@@ -7,11 +7,7 @@ src_source_libsource_a_SOURCES = \
 	src/source/inner.h \
 	src/source/leak.c \
 	src/source/leak.h \
-	src/source/main.c \
-	src/source/module.c \
-	src/source/module.h \
 	src/source/outer.c \
-	src/source/outer.h \
 	src/source/program.c \
 	src/source/program.h \
 	src/source/program_lines.c \
@@ -20,7 +16,6 @@ src_source_libsource_a_SOURCES = \
 	src/source/request.c \
 	src/source/request.h \
 	src/source/run.c \
-	src/source/run.h \
 	src/source/target.c \
 	src/source/target.h
 SOURCE_LIBS = src/source/libsource.a src/stack/libstack.a src/plugin/libplugin.a src/config/libconfig.a src/base/libbase.a

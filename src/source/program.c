@@ -1,69 +1,29 @@
-/* A program with a credential source, as a plugin of the same ABI that modules have. */
+/* A program with a credential source: what it is asked, and what its answer comes to. */
 #include "base/banned.h"
 #include "source/program.h"
 #include "config/result.h"
 #include "source/program_lines.h"
-#include "source/run.h"
 
 #define MAX_ANSWER 65536
-
-/* The one program of this process. */
-static struct program {
-	const char *path;
-	const char *const *words;
-	bool prompts;
-	const struct ccred_arg *const *args;
-	const char **argv;
-} program;
-
-static int program_open(const struct ccred_host *host, struct ccred_call *call,
-			const struct ccred_arg *const *args, void **ret_self)
-{
-	size_t n = 0;
-
-	(void)host;
-	(void)ret_self;
-	while (program.words[n] != NULL)
-		n++;
-	program.args = args;
-	if ((program.argv = calloc(n + 2, sizeof(*program.argv))) == NULL) {
-		host_say(call, REASON_NO_MEMORY, "out of memory");
-		return CCRED_INTERNAL;
-	}
-	program.argv[0] = program.path;
-	memcpy(program.argv + 1, program.words, n * sizeof(*program.argv));
-	return CCRED_SUCCESS;
-}
-
-static void program_close(void *self)
-{
-	(void)self;
-	free(program.argv);
-	program.argv = NULL;
-}
 
 /* What is said of the program, behind its path. */
 static int fail(struct ccred_call *call, int result, enum reason reason, const char *what)
 {
-	host_say(call, reason, "%.300s: %.450s", program.path, what);
+	host_say(call, reason, "%.300s: %.450s", call->program, what);
 	return result;
 }
 
 /* Says what the answer says, or instead of its text this one. */
 static void say_answer(struct ccred_call *call, uint32_t severity, const struct program_answer *a,
-		       const char *text, enum reason reason)
+		       const char *text)
 {
 	const char *said = a->values[PROGRAM_TEXT] != NULL ? a->values[PROGRAM_TEXT] : text;
 	char line[ERR_TEXT_MAX];
 
-	snprintf(line, sizeof(line), "%.300s: %.450s", program.path, said != NULL ? said : "");
+	snprintf(line, sizeof(line), "%.300s: %.450s", call->program, said != NULL ? said : "");
 	host_table.say(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
 						      .severity = severity,
-						      .reason = a->values[PROGRAM_REASON] != NULL
-									? a->values[PROGRAM_REASON]
-								: reason != REASON_FIRST
-									? reason_word(reason)
-									: NULL,
+						      .reason = a->values[PROGRAM_REASON],
 						      .text = said != NULL ? line : NULL,
 						      .fix = a->values[PROGRAM_FIX],
 						      .location = a->values[PROGRAM_LOCATION] });
@@ -75,7 +35,6 @@ static int set_items(struct ccred_call *call, const struct program_answer *a, si
 	char text[256];
 	int r;
 
-	*ret_n = 0;
 	for (int item = 1; item < N_ITEMS; item++) {
 		if (a->items[item] == NULL)
 			continue;
@@ -99,30 +58,24 @@ static int set_items(struct ccred_call *call, const struct program_answer *a, si
 	return CCRED_SUCCESS;
 }
 
-/* A program that exited with 0, and no other result than success. */
+/* A program that exited with 0, and no other result than success. last is what it printed last on stderr, or NULL. */
 static int judge_success(struct ccred_call *call, bool finds, const struct program_answer *a,
-			 const char *last_line)
+			 const char *last)
 {
-	size_t n;
-	int r;
+	size_t n = 0;
+	int r = finds ? set_items(call, a, &n) : CCRED_SUCCESS;
 
-	if (!finds) {
-		say_answer(call, CCRED_INFO, a, last_line != NULL ? last_line : "done",
-			   REASON_FIRST);
-		return CCRED_SUCCESS;
-	}
-	if ((r = set_items(call, a, &n)) != CCRED_SUCCESS)
+	if (r != CCRED_SUCCESS)
 		return r;
-	if (n > 0) {
-		say_answer(call, CCRED_INFO, a, NULL, REASON_FIRST);
+	if (!finds || n > 0) {
+		say_answer(call, CCRED_INFO, a, finds ? NULL : last != NULL ? last : "done");
 		return CCRED_SUCCESS;
 	}
 	if (a->result == CCRED_SUCCESS)
 		return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
 			    "it answered success, and no item such as client_secret=");
 	say_answer(call, CCRED_ERROR, a,
-		   last_line != NULL ? last_line : "it answered no item such as client_secret=",
-		   REASON_FIRST);
+		   last != NULL ? last : "it answered no item such as client_secret=");
 	return CCRED_NOT_FOUND;
 }
 
@@ -130,7 +83,7 @@ static int judge_success(struct ccred_call *call, bool finds, const struct progr
 static int judge(struct ccred_call *call, bool finds, char *output,
 		 const struct ccred_run_answer *end)
 {
-	const char *last_line = end->last_line[0] != '\0' ? end->last_line : NULL;
+	const char *last = end->last_line[0] != '\0' ? end->last_line : NULL;
 	struct program_answer a;
 	char text[96];
 
@@ -146,19 +99,18 @@ static int judge(struct ccred_call *call, bool finds, char *output,
 	/* A program that fails need not keep to the form. */
 	if (end->status != 0 && (a.why[0] != '\0' || a.result <= CCRED_SUCCESS)) {
 		snprintf(text, sizeof(text), "it ended with exit code %d", end->status);
-		say_answer(call, CCRED_ERROR, &a, last_line != NULL ? last_line : text,
-			   REASON_PROGRAM_FAILED);
+		if (a.values[PROGRAM_REASON] == NULL)
+			a.values[PROGRAM_REASON] =
+				(char *)(uintptr_t)reason_word(REASON_PROGRAM_FAILED);
+		say_answer(call, CCRED_ERROR, &a, last != NULL ? last : text);
 		return CCRED_UNAVAILABLE;
 	}
 	if (a.why[0] != '\0')
 		return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER, a.why);
-	if (a.result > CCRED_SUCCESS) {
-		say_answer(call, CCRED_ERROR, &a,
-			   last_line != NULL ? last_line : "it gave no reason (text=)",
-			   REASON_FIRST);
-		return a.result;
-	}
-	return judge_success(call, finds, &a, last_line);
+	if (a.result <= CCRED_SUCCESS)
+		return judge_success(call, finds, &a, last);
+	say_answer(call, CCRED_ERROR, &a, last != NULL ? last : "it gave no reason (text=)");
+	return a.result;
 }
 
 /* The prompts of a program that runs. */
@@ -206,8 +158,8 @@ static int on_output(void *arg, const char *output, size_t len, struct buf *repl
 	return r;
 }
 
-static int run_verb(struct ccred_call *call, const char *verb, const struct ccred_request *q,
-		    const struct ccred_signing *signing)
+int program_call(struct ccred_call *call, const struct program *program, const char *verb,
+		 const struct ccred_request *q, const struct ccred_signing *signing)
 {
 	struct conversation conversation = { .call = call };
 	struct run_talk talk = { on_output, &conversation };
@@ -216,67 +168,24 @@ static int run_verb(struct ccred_call *call, const char *verb, const struct ccre
 	char *output = secret_alloc(MAX_ANSWER + 1);
 	int r;
 
-	program_put_request(&request, verb, q, program.args, &call->given, signing);
+	call->program = program->argv[0];
+	program_put_request(&request, verb, q, program->args, &call->given, signing);
 	if (output == NULL || buf_error(&request)) {
 		r = fail(call, CCRED_INTERNAL, REASON_NO_MEMORY, "out of memory");
 		goto out;
 	}
 	struct ccred_run run = { .size = sizeof(run),
-				 .program = program.path,
-				 .argv = program.argv,
+				 .program = program->argv[0],
+				 .argv = program->argv,
 				 .input = request.data,
 				 .input_len = request.len,
 				 .output = output,
 				 .output_size = MAX_ANSWER };
-	r = run_program(call, &run, program.prompts ? &talk : NULL, &end);
+	r = run_program(call, &run, program->prompts ? &talk : NULL, &end);
 	if (r == CCRED_SUCCESS)
 		r = judge(call, strcmp(verb, "get") == 0 || signing != NULL, output, &end);
 out:
 	secret_release(output, MAX_ANSWER + 1);
 	buf_free(&request);
 	return r;
-}
-
-static int program_get(void *self, struct ccred_call *call, const struct ccred_request *q)
-{
-	(void)self;
-	return run_verb(call, "get", q, NULL);
-}
-
-static int program_store(void *self, struct ccred_call *call, const struct ccred_request *q)
-{
-	(void)self;
-	return run_verb(call, "store", q, NULL);
-}
-
-static int program_erase(void *self, struct ccred_call *call, const struct ccred_request *q)
-{
-	(void)self;
-	return run_verb(call, "erase", q, NULL);
-}
-
-static int program_sign(void *self, struct ccred_call *call, const struct ccred_request *q,
-			const struct ccred_signing *signing)
-{
-	(void)self;
-	return run_verb(call, "sign", q, signing);
-}
-
-const struct ccred_plugin *program_plugin(const char *name, const char *path,
-					  const char *const *words, bool prompts)
-{
-	static struct ccred_plugin plugin = {
-		.size = sizeof(struct ccred_plugin),
-		.abi_minor = CCRED_ABI_MINOR,
-		.open = program_open,
-		.get = program_get,
-		.store = program_store,
-		.erase = program_erase,
-		.sign = program_sign,
-		.close = program_close,
-	};
-
-	program = (struct program){ .path = path, .words = words, .prompts = prompts };
-	plugin.name = name;
-	return &plugin;
 }

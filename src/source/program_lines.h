@@ -10,9 +10,6 @@
 #include "base/credential.h"
 #include "ccred-plugin.h"
 
-/* Appends key=value and a line end. A value with control bytes becomes key64=, in base64. NULL writes nothing. */
-void program_put(struct buf *b, const char *key, const void *value, size_t len);
-
 /* Appends the request, and the empty line that ends it. given: the client id, and for store the secret; signing
  * is NULL but for sign. args ends with NULL. */
 void program_put_request(struct buf *b, const char *verb, const struct ccred_request *request,

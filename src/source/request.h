@@ -33,7 +33,8 @@ struct source_request {
 	size_t narguments;
 	struct ccred_arg *arg_list;
 	const struct ccred_arg **args;
-	const char **resources, **targets, **wanted, **offered;
+	/* Where the lists of the request lie, each with a NULL behind it. */
+	const char **strings;
 	/* The client id known so far; for store the secret too. */
 	struct credential given;
 	struct ccred_request request;
