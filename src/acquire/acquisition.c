@@ -77,20 +77,6 @@ int acquisition_set_oauth(struct acquisition *a, struct err *err)
 	return 0;
 }
 
-static int find_profile(struct acquisition *a, struct err *err)
-{
-	const struct acquire_request *rq = a->request;
-	struct config_query query = { .name = rq->profile, .tenant = rq->tenant };
-	enum config_match match;
-	int r;
-
-	if ((r = config_find(&query, &match, &a->profile, err)) != 0)
-		return r;
-	if (match != CONFIG_FOUND)
-		return err_set(err, REASON_PROFILE_GONE, "there is no profile of this name");
-	return 0;
-}
-
 int acquisition_bind(struct acquisition *a, struct err *err)
 {
 	return bind_profile(a->profile, sent_value, a->request, &a->bound, err);
@@ -101,7 +87,8 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 	const struct acquire_request *rq = a->request;
 	int r;
 
-	if ((r = find_profile(a, err)) != 0 || (r = acquisition_bind(a, err)) != 0)
+	if ((r = config_find_word(rq->profile, rq->tenant, &a->profile, err)) != 0 ||
+	    (r = acquisition_bind(a, err)) != 0)
 		return r;
 	/* Without a cache the token is still given. The caller has warned of it. */
 	if (rq->key != NULL && cache_open(a->profile->cache_dir, &a->cache, NULL) == 0) {
@@ -216,8 +203,7 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 
 char *acquisition_line_name(const struct source *from, char *out, size_t size)
 {
-	snprintf(out, size, "%s:%u: %s", from->file, from->line,
-		 from->plugin != NULL ? from->plugin : from->stack);
+	snprintf(out, size, "%s:%u: %s", from->file, from->line, stack_line_name(from));
 	return out;
 }
 

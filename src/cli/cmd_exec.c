@@ -133,7 +133,7 @@ out:
 static int become(char **command, struct given *g, struct err *err)
 {
 	char *vars[] = { g->header_file, g->curl_config, g->env.data };
-	char **envp = environment_with(vars, g->env.len > 0 ? 3 : 2);
+	char **envp = environment_make(NULL, vars, g->env.len > 0 ? 3 : 2);
 
 	if (envp == NULL || buf_error(&g->env)) {
 		free(envp);

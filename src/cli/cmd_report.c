@@ -113,7 +113,7 @@ static int place_descriptors(const struct buf *request, struct err *err)
 static int become(const struct bound *bound, const struct buf *request, struct err *err)
 {
 	char name[] = "ccred-report", *argv[] = { name, NULL };
-	char **envp = environment_without(bound, NULL);
+	char **envp = environment_make(bound, NULL, 0);
 	int r;
 
 	if (envp == NULL)

@@ -1,7 +1,6 @@
 /* The main of ccred-report: finds out what ccred doctor, explain and inspect are asked for, and prints it. */
 #include "base/banned.h"
 #include "base/fs.h"
-#include "base/limits.h"
 #include "base/log.h"
 #include "base/output.h"
 #include "base/proc.h"

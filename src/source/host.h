@@ -2,9 +2,7 @@
 #ifndef CCRED_SOURCE_HOST_H
 #define CCRED_SOURCE_HOST_H
 
-#include <stdbool.h>
 #include <stdatomic.h>
-#include <stdint.h>
 
 #include "base/credential.h"
 #include "base/err.h"

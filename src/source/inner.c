@@ -5,7 +5,6 @@
 #include "base/fs.h"
 #include "base/talk.h"
 #include "config/result.h"
-#include "source/host.h"
 #include "source/leak.h"
 #include "source/program.h"
 #include "source/request.h"

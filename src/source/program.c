@@ -113,56 +113,42 @@ static int judge(struct ccred_call *call, bool finds, char *output,
 	return a.result;
 }
 
-/* The prompts of a program that runs. */
-struct conversation {
-	struct ccred_call *call;
-	/* How much of its output was looked at. */
-	size_t at;
-};
-
-static int pass_prompt(struct conversation *c, const struct program_prompt *p, struct buf *reply)
+static void pass_prompt(struct ccred_call *call, const struct program_prompt *p,
+			struct buf *answers)
 {
-	struct ccred_call *call = c->call;
 	char *text = strndup(p->text, p->len), *answer = secret_alloc(LIMIT_CLIENT_SECRET);
 	size_t len = 0;
 	int r = CCRED_INTERNAL;
 
 	if (text != NULL && answer != NULL)
 		r = host_prompt(call, p->style, text, answer, LIMIT_CLIENT_SECRET, &len);
-	if (r == CCRED_SUCCESS) {
-		buf_puts(reply, "answer=");
-		buf_put(reply, answer, len);
-	} else {
-		buf_puts(reply, "answer_error=");
-		buf_puts(reply, result_name(r));
-	}
-	buf_putc(reply, '\n');
+	buf_puts(answers, r == CCRED_SUCCESS ? "answer=" : "answer_error=");
+	if (r == CCRED_SUCCESS)
+		buf_put(answers, answer, len);
+	else
+		buf_puts(answers, result_name(r));
+	buf_putc(answers, '\n');
 	secret_release(answer, LIMIT_CLIENT_SECRET);
 	free(text);
-	return CCRED_SUCCESS;
 }
 
-static int on_output(void *arg, const char *output, size_t len, struct buf *reply)
+int program_answer_prompts(struct ccred_call *call, const char *output, size_t len, size_t *at,
+			   struct buf *answers)
 {
-	struct conversation *c = arg;
 	struct program_prompt p;
-	int r = CCRED_SUCCESS;
 
-	while (r == CCRED_SUCCESS && program_next_prompt(output, len, &c->at, &p)) {
+	while (program_next_prompt(output, len, at, &p)) {
 		if (p.style == 0)
-			r = fail(c->call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
-				 "its prompt= is of no style: hidden, visible, info or error");
-		else
-			r = pass_prompt(c, &p, reply);
+			return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
+				    "its prompt= is of no style: hidden, visible, info or error");
+		pass_prompt(call, &p, answers);
 	}
-	return r;
+	return CCRED_SUCCESS;
 }
 
 int program_call(struct ccred_call *call, const struct program *program, const char *verb,
 		 const struct ccred_request *q, const struct ccred_signing *signing)
 {
-	struct conversation conversation = { .call = call };
-	struct run_talk talk = { on_output, &conversation };
 	struct ccred_run_answer end = { .size = sizeof(end) };
 	struct buf request = BUF_SECRET(0);
 	char *output = secret_alloc(MAX_ANSWER + 1);
@@ -181,7 +167,7 @@ int program_call(struct ccred_call *call, const struct program *program, const c
 				 .input_len = request.len,
 				 .output = output,
 				 .output_size = MAX_ANSWER };
-	r = run_program(call, &run, program->prompts ? &talk : NULL, &end);
+	r = run_program(call, &run, program->prompts, &end);
 	if (r == CCRED_SUCCESS)
 		r = judge(call, strcmp(verb, "get") == 0 || signing != NULL, output, &end);
 out:

@@ -19,18 +19,13 @@ struct program {
 int program_call(struct ccred_call *call, const struct program *program, const char *verb,
 		 const struct ccred_request *request, const struct ccred_signing *signing);
 
-/* What a program gets that is talked with. Its stdin stays open. */
-struct run_talk {
-	/*
-	 * Called with all output so far, whenever there is more. What it appends to reply is written to the program's
-	 * stdin. Returns CCRED_SUCCESS, or the result that ends the run; then it has said why.
-	 */
-	int (*on_output)(void *arg, const char *output, size_t len, struct buf *reply);
-	void *arg;
-};
-
-/* As host->run. talk may be NULL. */
-int run_program(struct ccred_call *call, const struct ccred_run *run, const struct run_talk *talk,
+/* As host->run. prompts: its stdin stays open, and it is talked with by program_answer_prompts. */
+int run_program(struct ccred_call *call, const struct ccred_run *run, bool prompts,
 		struct ccred_run_answer *ret_answer);
+
+/* Asks the person what the output asks for, from *at on, which it moves, and appends the answers for the program's stdin.
+ * Returns CCRED_SUCCESS, or the result that ends the run; then it has said why. */
+int program_answer_prompts(struct ccred_call *call, const char *output, size_t len, size_t *at,
+			   struct buf *answers);
 
 #endif

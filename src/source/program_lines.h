@@ -2,10 +2,6 @@
 #ifndef CCRED_SOURCE_PROGRAM_LINES_H
 #define CCRED_SOURCE_PROGRAM_LINES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/credential.h"
 #include "ccred-plugin.h"

@@ -2,9 +2,6 @@
 #ifndef CCRED_SOURCE_REQUEST_H
 #define CCRED_SOURCE_REQUEST_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/argument.h"
 #include "base/buf.h"
 #include "base/credential.h"

@@ -22,18 +22,19 @@
 /* What is shown of the last line of stderr. */
 #define LAST_LINE_MAX 400
 
-enum {
-	IN,
-	OUT,
-	ERR,
-	REPORT,
-	N_PIPES
-};
+/* The pipes of a program. */
+#define IN 0
+#define OUT 1
+#define ERR 2
+#define REPORT 3
+#define N_PIPES 4
 
 struct running {
 	struct ccred_call *call;
 	const struct ccred_run *run;
-	const struct run_talk *talk;
+	bool prompts;
+	/* How much of its output was looked at for prompts. */
+	size_t at;
 	struct ccred_run_answer *answer;
 	pid_t pid;
 	int pidfd;
@@ -46,15 +47,14 @@ struct running {
 	bool line_ended;
 };
 
-/* The path without links that the program is started by. */
+/* The path without links that the program is started by; to be freed in any case. */
 static int find_program(struct ccred_call *call, const char *path, char **ret_program)
 {
-	char *program = NULL;
 	struct err err = { 0 };
 	struct stat st;
-	int r = fs_check_path(path, &program, &err);
+	int r = fs_check_path(path, ret_program, &err);
 
-	if (r == 0 && stat(program, &st) != 0) {
+	if (r == 0 && stat(*ret_program, &st) != 0) {
 		r = err_sys(&err, REASON_SYSTEM, errno, "cannot examine %s", path);
 	} else if (r == 0 && !S_ISREG(st.st_mode)) {
 		r = err_set(&err, REASON_FILE_TYPE, "%s is not a program", path);
@@ -62,7 +62,6 @@ static int find_program(struct ccred_call *call, const char *path, char **ret_pr
 		r = err_set(&err, REASON_FILE_MODE, "%s is not executable", path);
 		err_fix_path(&err, "chmod u+x", path);
 	}
-	*ret_program = program;
 	if (r == 0)
 		return CCRED_SUCCESS;
 	host_say_err(call, &err);
@@ -169,7 +168,7 @@ static void send_input(struct running *g)
 			return;
 		buf_drop(&g->input, (size_t)n);
 	}
-	if (g->talk == NULL) {
+	if (!g->prompts) {
 		fs_close(&g->pipes[IN][0]);
 		fs_close(&g->pipes[IN][1]);
 	}
@@ -203,9 +202,9 @@ static int take_output(struct running *g)
 		}
 		a->output_len += (size_t)n;
 	}
-	if (g->talk == NULL || a->output_len == before)
+	if (!g->prompts || a->output_len == before)
 		return CCRED_SUCCESS;
-	return g->talk->on_output(g->talk->arg, g->run->output, a->output_len, &g->input);
+	return program_answer_prompts(g->call, g->run->output, a->output_len, &g->at, &g->input);
 }
 
 /* Keeps the last line that is not empty. */
@@ -331,12 +330,12 @@ static void end(struct running *g, int result, const struct proc_children *kept)
 		proc_kill_children(proc_daemons, kept);
 }
 
-int run_program(struct ccred_call *call, const struct ccred_run *run,
-		const struct run_talk *talk_fn, struct ccred_run_answer *ret_answer)
+int run_program(struct ccred_call *call, const struct ccred_run *run, bool prompts,
+		struct ccred_run_answer *ret_answer)
 {
 	struct running g = { .call = call,
 			     .run = run,
-			     .talk = talk_fn,
+			     .prompts = prompts,
 			     .answer = ret_answer,
 			     .pid = -1,
 			     .pidfd = -1,
@@ -352,16 +351,16 @@ int run_program(struct ccred_call *call, const struct ccred_run *run,
 	explicit_bzero(call->last_line, sizeof(call->last_line));
 	if (run->errors_size > 0)
 		run->errors[0] = '\0';
-	if ((r = find_program(call, run->program, &program)) != CCRED_SUCCESS)
-		return r;
 	proc_list_children(&kept);
 	buf_put(&g.input, run->input, run->input_len);
-	if (buf_error(&g.input) || (envp = make_environment(run->env)) == NULL) {
+	r = find_program(call, run->program, &program);
+	if (r == CCRED_SUCCESS &&
+	    (buf_error(&g.input) || (envp = make_environment(run->env)) == NULL)) {
 		host_say(call, REASON_NO_MEMORY, "out of memory");
 		r = CCRED_INTERNAL;
-	} else {
-		r = start_and_talk(&g, program, envp);
 	}
+	if (r == CCRED_SUCCESS)
+		r = start_and_talk(&g, program, envp);
 	end(&g, r, &kept);
 	host_hide(call, call->last_line);
 	call->last_line[LAST_LINE_MAX] = '\0';
@@ -389,5 +388,5 @@ int host_run(struct ccred_call *call, const struct ccred_run *run,
 	    (run->output == NULL && run->output_size > 0) ||
 	    (run->errors == NULL && run->errors_size > 0))
 		return CCRED_INTERNAL;
-	return run_program(call, run, NULL, ret_answer);
+	return run_program(call, run, false, ret_answer);
 }
