@@ -8,9 +8,7 @@ src_acquire_libacquire_a_SOURCES = \
 	src/acquire/attempt.h \
 	src/acquire/main.c \
 	src/acquire/relay.c \
-	src/acquire/relay.h \
-	src/acquire/token_ops.c \
-	src/acquire/token_ops.h
+	src/acquire/relay.h
 
 # The talk with callers, for both sides; libc alone.
 noinst_LIBRARIES += src/acquire/libwire.a

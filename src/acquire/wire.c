@@ -87,8 +87,10 @@ void acquire_request_clear(struct acquire_request *request)
 	*request = (struct acquire_request){ .trace_fd = -1 };
 }
 
-const char *acquire_var(const struct acquire_request *request, const char *name)
+const char *acquire_var(const void *arg, const char *name)
 {
+	const struct acquire_request *request = arg;
+
 	for (size_t i = 0; i < request->nvars; i++)
 		if (strcmp(request->vars[i].name, name) == 0)
 			return request->vars[i].value;

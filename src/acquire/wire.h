@@ -90,8 +90,8 @@ int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request
 /* Frees what a request that was taken holds. */
 void acquire_request_clear(struct acquire_request *request);
 
-/* The captured value of a variable; NULL: it is unset. */
-const char *acquire_var(const struct acquire_request *request, const char *name);
+/* The captured value of a variable; NULL: it is unset. A bind_value_fn; arg is the request. */
+const char *acquire_var(const void *arg, const char *name);
 
 /* What one run hands back. Set up with { 0 }. */
 struct acquired {

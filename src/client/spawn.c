@@ -11,14 +11,6 @@
 /* To say its version, it has to load its libraries. */
 #define VERSION_TIMEOUT_S 10
 
-/* Its own message is better than that of the exchange. */
-static int too_late(const struct spawn *s, struct err *err)
-{
-	return err_set(err, REASON_CLIENT_TIMEOUT,
-		       "no token within %u s: call again, or raise timeout in the profile",
-		       s->profile->timeout_s);
-}
-
 int spawn_put_vars(const struct bound *bound, struct buf *b, struct err *err)
 {
 	for (size_t i = 0; bound != NULL && i < bound->nvariables; i++) {
@@ -74,8 +66,11 @@ static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *an
 		r = err_nomem(err);
 	else if ((r = spawn_put_vars(s->bound, &message, err)) == 0)
 		r = exchange(s->client, &spec, &message, s->deadline_ms, answer, err);
+	/* This message is better than that of the exchange. */
 	if (r == EXIT_TEMPFAIL)
-		r = too_late(s, err);
+		err_set(err, REASON_CLIENT_TIMEOUT,
+			"no token within %u s: call again, or raise timeout in the profile",
+			s->profile->timeout_s);
 	free(envp);
 	buf_free(&config);
 	buf_free(&message);

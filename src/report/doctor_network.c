@@ -81,18 +81,6 @@ static void warn_offer(struct doctor *d, const struct report *r, const char *wha
 			    r);
 }
 
-/* A server may have more than its metadata offer. */
-static void check_offers(struct doctor *d, const struct report *r)
-{
-	const struct oauth_metadata *m = &r->a.metadata;
-
-	if (m->grants_known && !m->grant_client_credentials)
-		warn_offer(d, r, "the grant", "client_credentials", "others are", "issuer");
-	warn_offer(d, r, "the method", report_method(r), m->endpoints[OAUTH_GRANT].methods,
-		   "client-auth");
-	warn_offer(d, r, "scope", r->a.profile->scope, m->scopes, "scope");
-}
-
 static void fail_discovery(struct doctor *d, const struct report *r, const struct err *err)
 {
 	struct doctor_step *s = doctor_error(d, "discovery", DOCTOR_FAILURE, err);
@@ -107,6 +95,7 @@ static void fail_discovery(struct doctor *d, const struct report *r, const struc
 static void put_discovery(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_DISCOVERY);
+	const struct oauth_metadata *m = &r->a.metadata;
 	const char *method = report_method(r);
 	struct buf list = BUF_INIT;
 	struct doctor_step *s;
@@ -124,13 +113,15 @@ static void put_discovery(struct doctor *d, const struct report *r)
 		s = doctor_add(d, "discovery", DOCTOR_OK, "none: token-endpoint is configured");
 	else
 		s = doctor_add(d, "discovery", DOCTOR_OK, "%s: endpoint %s, auth %s%s",
-			       buf_str(&list), r->a.metadata.endpoints[OAUTH_GRANT].url,
+			       buf_str(&list), m->endpoints[OAUTH_GRANT].url,
 			       method != NULL ? method : "that ccred does not have",
-			       r->a.metadata.grant_client_credentials
-				       ? ", client_credentials offered"
-				       : "");
+			       m->grant_client_credentials ? ", client_credentials offered" : "");
 	put_documents(r, &s->details);
-	check_offers(d, r);
+	/* A server may have more than its metadata offer. */
+	if (m->grants_known && !m->grant_client_credentials)
+		warn_offer(d, r, "the grant", "client_credentials", "others are", "issuer");
+	warn_offer(d, r, "the method", method, m->endpoints[OAUTH_GRANT].methods, "client-auth");
+	warn_offer(d, r, "scope", r->a.profile->scope, m->scopes, "scope");
 	buf_free(&list);
 }
 

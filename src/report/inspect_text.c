@@ -3,8 +3,6 @@
 #include "report/report.h"
 #include "base/layout.h"
 
-#include <stdarg.h>
-
 /* The longest fact: servers choose some of the words. */
 #define FACT_MAX 8192
 
@@ -40,16 +38,6 @@ static char *words_of(int64_t at_s, char *out, size_t size)
 	return out;
 }
 
-static void put_cached(const struct cache_token *t, struct buf *b)
-{
-	char left[LAYOUT_TIME_SIZE], age[LAYOUT_TIME_SIZE];
-
-	put(b, "cache", "a token for %s more, %s old, type Bearer", layout_time(t->left_s, left),
-	    layout_time(t->age_s, age));
-	put(b, "scope", "%s",
-	    t->scope != NULL ? t->scope : "the server did not say what it granted");
-}
-
 static void put_claims(const struct inspection *i, enum oauth_part part, const char *label,
 		       struct buf *b)
 {
@@ -71,12 +59,16 @@ void inspect_text(const struct report *r, const struct err *failure, struct buf 
 {
 	const struct inspection *i = &r->inspection;
 	const struct profile *p = r->a.profile;
-	char line[ERR_LINE_MAX];
+	const struct cache_token *t = &r->cached;
+	char line[ERR_LINE_MAX], left[LAYOUT_TIME_SIZE], age[LAYOUT_TIME_SIZE];
 
 	put(b, "profile", "%s (%s:%u)", p->name, p->file, p->line);
 	if (p->tenant != NULL)
 		put(b, "tenant", "%s", p->tenant);
-	put_cached(&r->cached, b);
+	put(b, "cache", "a token for %s more, %s old, type Bearer", layout_time(t->left_s, left),
+	    layout_time(t->age_s, age));
+	put(b, "scope", "%s",
+	    t->scope != NULL ? t->scope : "the server did not say what it granted");
 	if (i->asked)
 		put(b, "server", "the token is %sactive", i->active ? "" : "not ");
 	else if (r->got.unoffered != NULL)

@@ -47,6 +47,11 @@ static int look(struct report *r, struct err *err)
 	return 0;
 }
 
+static int discover(struct report *r, struct err *err)
+{
+	return acquisition_discover(&r->a, err);
+}
+
 static int check(struct report *r, struct err *err)
 {
 	return bind_check(r->a.bound, err);
@@ -77,7 +82,7 @@ static const struct {
 	[STEP_CLAIMS] = { report_claims, { NEVER, NEVER, BIT(STEP_CACHE) } },
 	[STEP_PLUGINS] = { check, { 0, BIT(STEP_CACHE), BIT(STEP_CACHE) } },
 	[STEP_WAY] = { report_way, { 0, NEVER, NEVER } },
-	[STEP_DISCOVERY] = { report_discover, { BIT(STEP_WAY), BIT(STEP_PLUGINS), NEVER } },
+	[STEP_DISCOVERY] = { discover, { BIT(STEP_WAY), BIT(STEP_PLUGINS), NEVER } },
 	[STEP_ENDPOINT] = { report_endpoint, { BIT(STEP_DISCOVERY), NEVER, NEVER } },
 	/* A server that cannot be used costs no secret, but the doctor shows both. */
 	[STEP_STACK] = { gather,
@@ -119,6 +124,8 @@ int report_start(struct report *r, const struct report_request *request, struct 
 		.anew = doctor,
 		.peek = request->command == REPORT_EXPLAIN,
 		.all = request->all,
+		.told = report_on_document,
+		.told_arg = r,
 	};
 	*profile = NULL;
 	code = acquisition_bind(&r->a, err);

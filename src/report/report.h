@@ -140,9 +140,11 @@ bool report_is_good(const struct report *r, enum report_step step);
 /* The method of client authentication; NULL: none fits, or it is not known. */
 const char *report_method(const struct report *r);
 
+/* An oauth_document_fn; arg is the report. */
+void report_on_document(const struct oauth_document *document, void *arg);
+
 /* Steps that lie in files of their own: each returns 0 or the code in *err. */
 int report_way(struct report *r, struct err *err);
-int report_discover(struct report *r, struct err *err);
 int report_endpoint(struct report *r, struct err *err);
 int report_token(struct report *r, struct err *err);
 int report_api(struct report *r, struct err *err);

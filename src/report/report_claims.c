@@ -1,7 +1,7 @@
 /* The steps of a report on a token: what it says of itself, and what the server says of it. */
 #include "base/banned.h"
 #include "report/report.h"
-#include "acquire/token_ops.h"
+#include "acquire/acquire.h"
 #include "oauth/token_ops.h"
 
 /* As many bytes of the claims of one part are shown. */
@@ -46,13 +46,14 @@ int report_claims(struct report *r, struct err *err)
 }
 
 /* An attempt_ask_fn; arg is the report. */
-static int ask(struct acquisition *a, void *arg, struct oauth_problem *problem, struct err *err)
+static int ask(struct acquisition *a, void *arg, struct err *err)
 {
 	struct report *r = arg;
 	struct inspection *i = &r->inspection;
 	struct oauth_introspection answer = { .fn = put_claim, .arg = i };
-	int code = oauth_introspect(&a->oauth, &a->metadata, &a->outcome.credential,
-				    r->cached.token, r->acquire.deadline_ms, &answer, problem, err);
+	int code =
+		oauth_introspect(&a->oauth, &a->metadata, &a->outcome.credential, r->cached.token,
+				 r->acquire.deadline_ms, &answer, &a->problem, err);
 
 	i->asked = code == 0;
 	i->active = i->asked && answer.active;

@@ -45,8 +45,7 @@ int report_endpoint(struct report *r, struct err *err)
 	return other ? look(r, endpoint, err) : 0;
 }
 
-/* An oauth_document_fn. */
-static void on_document(const struct oauth_document *document, void *arg)
+void report_on_document(const struct oauth_document *document, void *arg)
 {
 	struct report *r = arg;
 	struct oauth_document *more = reallocarray(r->documents, r->ndocuments + 1, sizeof(*more)),
@@ -66,11 +65,4 @@ static void on_document(const struct oauth_document *document, void *arg)
 	}
 	free_owned(d.url);
 	free_owned(d.outcome);
-}
-
-int report_discover(struct report *r, struct err *err)
-{
-	struct oauth_problem problem;
-
-	return acquisition_discover(&r->a, on_document, r, &problem, err);
 }

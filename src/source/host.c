@@ -5,26 +5,27 @@
 #include "base/fs.h"
 
 #include <fcntl.h>
-#include <stdarg.h>
 #include <sys/stat.h>
 
 /* Shorter ones would take every word apart, and are no secrets. */
 #define HIDE_MIN 4
 
+static bool can_set(const struct ccred_call *call, int item)
+{
+	return item > 0 && item < N_ITEMS && (call->settable & BIT(item)) != 0;
+}
+
 static int put(struct ccred_call *call, int item, const void *data, size_t len)
 {
 	const struct secret *known = call->given.items[ITEM_CLIENT_ID];
 	struct secret *copy = NULL;
-	bool differs;
 
-	if (item <= 0 || item >= N_ITEMS || (call->settable & BIT(item)) == 0 ||
-	    !credential_item_valid(item, data, len))
+	if (!can_set(call, item) || !credential_item_valid(item, data, len))
 		return CCRED_INVALID;
 	if (secret_new(data, len, &copy) != 0)
 		return CCRED_INTERNAL;
-	differs = (call->set.items[item] != NULL && !secret_equal(call->set.items[item], copy)) ||
-		  (item == ITEM_CLIENT_ID && known != NULL && !secret_equal(known, copy));
-	if (differs) {
+	if ((call->set.items[item] != NULL && !secret_equal(call->set.items[item], copy)) ||
+	    (item == ITEM_CLIENT_ID && known != NULL && !secret_equal(known, copy))) {
 		secret_free(&copy);
 		return CCRED_CONFLICT;
 	}
@@ -115,7 +116,7 @@ static void host_log(struct ccred_call *call, const char *text)
 
 static int host_expires(struct ccred_call *call, int item, int64_t unix_s)
 {
-	if (item <= 0 || item >= N_ITEMS || (call->settable & BIT(item)) == 0 || unix_s <= 0)
+	if (!can_set(call, item) || unix_s <= 0)
 		return CCRED_INVALID;
 	call->set.expires_s[item] = unix_s;
 	return CCRED_SUCCESS;
@@ -161,11 +162,6 @@ static int host_check_file(struct ccred_call *call, const char *path, uint32_t f
 	return r;
 }
 
-static void host_wipe(void *p, size_t size)
-{
-	explicit_bzero(p, size);
-}
-
 const struct ccred_host host_table = {
 	.size = sizeof(struct ccred_host),
 	.abi_minor = CCRED_ABI_MINOR,
@@ -181,7 +177,7 @@ const struct ccred_host host_table = {
 	.run = host_run,
 	.secret_alloc = secret_alloc,
 	.secret_free = secret_release,
-	.wipe = host_wipe,
+	.wipe = explicit_bzero,
 };
 
 /* Returns true if it stood there. */

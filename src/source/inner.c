@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 /* Far from the numbers that a plugin opens, closes or prints to. */
@@ -24,6 +23,7 @@
 
 /* The items that get may set. */
 #define FOUND ((BIT(N_ITEMS) - 1) & ~BIT(ITEM_SIGNATURE) & ~1u)
+
 /* The one request of this process, and how it went. */
 struct inner {
 	struct source_request request;
@@ -71,9 +71,8 @@ static void set_up_call(struct inner *i, int talk_fd)
 	if (!c->can_prompt)
 		q->request.flags &= ~CCRED_REQ_TERMINAL;
 	atomic_store(&c->until_ms, q->until_ms);
-	for (int item = 1; item < N_ITEMS; item++)
-		if (q->given.items[item] != NULL)
-			credential_move(&c->given, &q->given, item);
+	c->given = q->given;
+	q->given = (struct credential){ 0 };
 }
 
 /* signing is NULL but for a signature. */

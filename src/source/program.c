@@ -7,9 +7,16 @@
 #define MAX_ANSWER 65536
 
 /* What is said of the program, behind its path. */
-static int fail(struct ccred_call *call, int result, enum reason reason, const char *what)
+__attribute__((format(printf, 4, 5))) static int fail(struct ccred_call *call, int result,
+						      enum reason reason, const char *fmt, ...)
 {
-	host_say(call, reason, "%.300s: %.450s", call->program, what);
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	host_say(call, reason, "%.300s: %.450s", call->program, text);
 	return result;
 }
 
@@ -32,7 +39,6 @@ static void say_answer(struct ccred_call *call, uint32_t severity, const struct 
 /* Sets the items of the answer; an answer of sign has the signature alone. */
 static int set_items(struct ccred_call *call, const struct program_answer *a, size_t *ret_n)
 {
-	char text[256];
 	int r;
 
 	for (int item = 1; item < N_ITEMS; item++) {
@@ -43,14 +49,11 @@ static int set_items(struct ccred_call *call, const struct program_answer *a, si
 			return fail(call, r, REASON_CREDENTIAL_CONFLICT,
 				    "its client_id= is not that of the profile or of an earlier "
 				    "line: make them equal, or leave one out");
-		if (r != CCRED_SUCCESS) {
-			snprintf(
-				text, sizeof(text),
-				"its %s= is empty, too long, not for this verb, or holds a control "
-				"byte or bytes that are not UTF-8",
-				credential_item_name(item));
-			return fail(call, r, REASON_PROGRAM_ANSWER, text);
-		}
+		if (r != CCRED_SUCCESS)
+			return fail(call, r, REASON_PROGRAM_ANSWER,
+				    "its %s= is empty, too long, not for this verb, or holds a "
+				    "control byte or bytes that are not UTF-8",
+				    credential_item_name(item));
 		if (a->expires_s != 0 && item != ITEM_CLIENT_ID)
 			(void)host_table.expires(call, item, a->expires_s);
 		(*ret_n)++;
@@ -87,11 +90,9 @@ static int judge(struct ccred_call *call, bool finds, char *output,
 	struct program_answer a;
 	char text[96];
 
-	if (end->signal != 0) {
-		snprintf(text, sizeof(text), "it was killed by signal %d (%s)", end->signal,
-			 strsignal(end->signal));
-		return fail(call, CCRED_INTERNAL, REASON_PROGRAM_KILLED, text);
-	}
+	if (end->signal != 0)
+		return fail(call, CCRED_INTERNAL, REASON_PROGRAM_KILLED,
+			    "it was killed by signal %d (%s)", end->signal, strsignal(end->signal));
 	program_read_answer(output, end->output_len, &a);
 	for (int key = 0; key < N_PROGRAM_KEYS; key++)
 		if (a.values[key] != NULL)
@@ -106,7 +107,7 @@ static int judge(struct ccred_call *call, bool finds, char *output,
 		return CCRED_UNAVAILABLE;
 	}
 	if (a.why[0] != '\0')
-		return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER, a.why);
+		return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER, "%s", a.why);
 	if (a.result <= CCRED_SUCCESS)
 		return judge_success(call, finds, &a, last);
 	say_answer(call, CCRED_ERROR, &a, last != NULL ? last : "it gave no reason (text=)");
