@@ -24,26 +24,18 @@ static int on_file(const char *file, void *arg)
 	return 0;
 }
 
-/* Why the profile is refused; NULL: it is not. The next steps examine the one that was asked for. */
-static const struct err *refusal(const struct walk *w, const struct config_item *item,
-				 struct err *why)
-{
-	if (item->error != NULL)
-		return item->error;
-	if ((w->p != NULL && strcmp(w->p->name, item->name) == 0) ||
-	    bind_check_profile(*item->profile, why) == 0)
-		return NULL;
-	return why;
-}
-
 static int on_profile(const struct config_item *item, void *arg)
 {
 	struct walk *w = arg;
 	struct err checked = { 0 };
-	const struct err *why = refusal(w, item, &checked);
+	const struct err *why = item->error;
 	char line[ERR_LINE_MAX];
 	struct doctor_step *s;
 
+	/* The next steps examine the one that was asked for. */
+	if (why == NULL && (w->p == NULL || strcmp(w->p->name, item->name) != 0) &&
+	    bind_check_profile(*item->profile, &checked) != 0)
+		why = &checked;
 	if (why == NULL) {
 		if (w->d->first_good == NULL)
 			w->d->first_good = strdup(item->name);

@@ -71,8 +71,6 @@ bool host_hide(const struct ccred_call *call, char *text);
 bool host_hide_said(struct ccred_call *call);
 
 /* The functions of the table that have files of their own. */
-int host_prompt(struct ccred_call *call, int style, const char *text, char *buffer, size_t size,
-		size_t *ret_len);
 int host_run(struct ccred_call *call, const struct ccred_run *run,
 	     struct ccred_run_answer *ret_answer);
 int64_t host_time_left(struct ccred_call *call);

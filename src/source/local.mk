@@ -12,7 +12,6 @@ src_source_libsource_a_SOURCES = \
 	src/source/program.h \
 	src/source/program_lines.c \
 	src/source/program_lines.h \
-	src/source/prompt.c \
 	src/source/request.c \
 	src/source/request.h \
 	src/source/run.c \

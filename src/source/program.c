@@ -122,7 +122,7 @@ static void pass_prompt(struct ccred_call *call, const struct program_prompt *p,
 	int r = CCRED_INTERNAL;
 
 	if (text != NULL && answer != NULL)
-		r = host_prompt(call, p->style, text, answer, LIMIT_CLIENT_SECRET, &len);
+		r = host_table.prompt(call, p->style, text, answer, LIMIT_CLIENT_SECRET, &len);
 	buf_puts(answers, r == CCRED_SUCCESS ? "answer=" : "answer_error=");
 	if (r == CCRED_SUCCESS)
 		buf_put(answers, answer, len);
