@@ -1,35 +1,21 @@
-/* The token request of a profile: as a caller wants it, and as the proof of a credential. */
+/* What ccred-acquire can be asked to do with a profile: a token, the proof of a credential, discovery, and operations on a token. */
 #include "base/banned.h"
 #include "acquire/acquire.h"
-#include "acquire/attempt.h"
-#include "acquire/finish.h"
-#include "stack/verdict.h"
-
-static int run(struct acquisition *a, struct acquired *acquired, struct oauth_problem *problem,
-	       struct err *err)
-{
-	struct oauth_token token = { 0 };
-	int r;
-
-	if ((r = acquisition_discover(a, NULL, NULL, problem, err)) == 0)
-		r = attempt_run(a, OAUTH_GRANT, attempt_ask_token, &token, &acquired->warnings,
-				problem, err);
-	if (r == 0)
-		r = finish_token(a, &token, acquired, err);
-	oauth_token_clear(&token);
-	return r;
-}
+#include "oauth/token_ops.h"
 
 int acquire(const struct acquire_request *request, struct acquired *ret_acquired, struct err *err)
 {
 	struct acquisition a = { .request = request };
-	struct oauth_problem problem = { 0 };
-	int r = acquisition_prepare(&a, err);
+	struct oauth_token token = { 0 };
+	int r;
 
-	if (r == 0)
-		r = run(&a, ret_acquired, &problem, err);
+	if ((r = acquisition_prepare(&a, err)) == 0 && (r = acquisition_discover(&a, err)) == 0 &&
+	    (r = attempt_run(&a, OAUTH_GRANT, attempt_ask_token, &token, &ret_acquired->warnings,
+			     err)) == 0)
+		r = finish_token(&a, &token, ret_acquired, err);
 	if (r != 0)
-		finish_failure(&a, &problem, err);
+		finish_failure(&a, err);
+	oauth_token_clear(&token);
 	acquisition_clear(&a);
 	return r;
 }
@@ -40,12 +26,10 @@ int acquire_discover(const struct acquire_request *request, struct acquired *ret
 	struct acquisition a = { .request = request };
 	const struct oauth_metadata *m = &a.metadata;
 	struct buf *b = &ret_acquired->report;
-	struct oauth_problem problem;
 	struct err ignored = { 0 };
 	int r;
 
-	if ((r = acquisition_prepare(&a, err)) == 0 &&
-	    (r = acquisition_discover(&a, NULL, NULL, &problem, err)) == 0) {
+	if ((r = acquisition_prepare(&a, err)) == 0 && (r = acquisition_discover(&a, err)) == 0) {
 		kv_put_text(b, "endpoint", m->endpoints[OAUTH_GRANT].url);
 		kv_put_text(b, "document", m->document_url);
 		kv_put_text(b, "methods", m->endpoints[OAUTH_GRANT].methods);
@@ -64,17 +48,15 @@ int acquire_prove(const struct acquire_request *request, struct acquired *ret_ac
 		  struct err *err)
 {
 	struct acquisition a = { .request = request };
-	struct oauth_problem problem = { 0 };
 	struct oauth_token token = { 0 };
 	int r;
 
 	if (credential_empty(&request->given))
 		return err_set(err, REASON_ACQUIRE_REQUEST,
 			       "ccred-acquire was sent no credential to prove");
-	if ((r = acquisition_prepare(&a, err)) == 0 &&
-	    (r = acquisition_discover(&a, NULL, NULL, &problem, err)) == 0 &&
+	if ((r = acquisition_prepare(&a, err)) == 0 && (r = acquisition_discover(&a, err)) == 0 &&
 	    (r = credential_copy(&request->given, &a.outcome.credential, err)) == 0 &&
-	    (r = attempt_ask_token(&a, &token, &problem, err)) == 0) {
+	    (r = attempt_ask_token(&a, &token, err)) == 0) {
 		ret_acquired->scope = token.scope;
 		token.scope = NULL;
 		if (token.lifetime_s > 0)
@@ -84,5 +66,63 @@ int acquire_prove(const struct acquire_request *request, struct acquired *ret_ac
 	}
 	oauth_token_clear(&token);
 	acquisition_clear(&a);
+	return r;
+}
+
+/* Says why the server cannot be asked. */
+static int say_unoffered(const struct acquisition *a, enum oauth_operation kind, char **ret_text,
+			 struct err *err)
+{
+	const char *url = a->metadata.document_url;
+	const char *name = kind == OAUTH_REVOKE ? "revocation" : "introspection";
+	int n = url != NULL
+			? asprintf(ret_text, "the metadata at %s name no %s_endpoint", url, name)
+			: asprintf(ret_text,
+				   "token-endpoint is configured, and without issuer there are no "
+				   "metadata that name the %s endpoint",
+				   name);
+
+	if (n >= 0)
+		return 0;
+	*ret_text = NULL;
+	return err_nomem(err);
+}
+
+int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_fn ask, void *arg,
+		 struct acquired *acquired, struct err *err)
+{
+	int r;
+
+	if ((r = acquisition_discover(a, err)) != 0)
+		return r;
+	/* The server may have added the endpoint since the metadata were kept. */
+	if (a->metadata.endpoints[kind].url == NULL && !acquisition_moved(a, kind))
+		return say_unoffered(a, kind, &acquired->unoffered, err);
+	return attempt_run(a, kind, ask, arg, &acquired->warnings, err);
+}
+
+/* An attempt_ask_fn; arg is the token. */
+static int ask_revoke(struct acquisition *a, void *arg, struct err *err)
+{
+	return oauth_revoke(&a->oauth, &a->metadata, &a->outcome.credential, arg,
+			    a->request->deadline_ms, &a->problem, err);
+}
+
+int acquire_revoke(const struct acquire_request *request, struct acquired *ret_acquired,
+		   struct err *err)
+{
+	struct acquisition a = { .request = request };
+	struct secret *token = NULL;
+	int r;
+
+	if (request->token == NULL || request->token[0] == '\0')
+		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
+	if (secret_new(request->token, strlen(request->token), &token) != 0)
+		return err_nomem(err);
+	if ((r = acquisition_prepare(&a, err)) == 0)
+		r = token_op_run(&a, OAUTH_REVOKE, ask_revoke, token, ret_acquired, err);
+	ret_acquired->revoked = r == 0 && ret_acquired->unoffered == NULL;
+	acquisition_clear(&a);
+	secret_free(&token);
 	return r;
 }

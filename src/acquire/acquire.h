@@ -2,9 +2,7 @@
 #ifndef CCRED_ACQUIRE_ACQUIRE_H
 #define CCRED_ACQUIRE_ACQUIRE_H
 
-#include "acquire/acquired.h"
-#include "acquire/wire.h"
-#include "base/err.h"
+#include "acquire/attempt.h"
 
 /*
  * Each returns 0, or an exit code with the message for the user. In both cases *ret_acquired may hold warnings,
@@ -33,5 +31,12 @@ int acquire_prove(const struct acquire_request *request, struct acquired *ret_ac
  */
 int acquire_revoke(const struct acquire_request *request, struct acquired *ret_acquired,
 		   struct err *err);
+
+/*
+ * What every operation on a token has in common: revocation and introspection. Finds the endpoint of the operation, runs the stack, and asks as attempt_run does. Returns 0 as well if the server
+ * does not offer the operation: then acquired->unoffered says so.
+ */
+int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_fn ask, void *arg,
+		 struct acquired *acquired, struct err *err);
 
 #endif

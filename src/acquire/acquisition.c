@@ -20,11 +20,6 @@ static void put_document(void *arg, const char *key, const void *data, size_t le
 	cache_keep_document(arg, key, data, len);
 }
 
-static const char *sent_value(const void *arg, const char *name)
-{
-	return acquire_var(arg, name);
-}
-
 static void set_profile_args(struct acquisition *a)
 {
 	char name[TEXT_SHELL_WORD(LIMIT_NAME)], tenant[TEXT_SHELL_WORD(LIMIT_TENANT)] = "";
@@ -77,23 +72,9 @@ int acquisition_set_oauth(struct acquisition *a, struct err *err)
 	return 0;
 }
 
-static int find_profile(struct acquisition *a, struct err *err)
-{
-	const struct acquire_request *rq = a->request;
-	struct config_query query = { .name = rq->profile, .tenant = rq->tenant };
-	enum config_match match;
-	int r;
-
-	if ((r = config_find(&query, &match, &a->profile, err)) != 0)
-		return r;
-	if (match != CONFIG_FOUND)
-		return err_set(err, REASON_PROFILE_GONE, "there is no profile of this name");
-	return 0;
-}
-
 int acquisition_bind(struct acquisition *a, struct err *err)
 {
-	return bind_profile(a->profile, sent_value, a->request, &a->bound, err);
+	return bind_profile(a->profile, acquire_var, a->request, &a->bound, err);
 }
 
 int acquisition_prepare(struct acquisition *a, struct err *err)
@@ -101,7 +82,8 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 	const struct acquire_request *rq = a->request;
 	int r;
 
-	if ((r = find_profile(a, err)) != 0 || (r = acquisition_bind(a, err)) != 0)
+	if ((r = config_find_word(rq->profile, rq->tenant, &a->profile, err)) != 0 ||
+	    (r = acquisition_bind(a, err)) != 0)
 		return r;
 	/* Without a cache the token is still given. The caller has warned of it. */
 	if (rq->key != NULL && cache_open(a->profile->cache_dir, &a->cache, NULL) == 0) {
@@ -118,16 +100,15 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 	return acquisition_set_oauth(a, err);
 }
 
-static int discover(const struct acquisition *a, bool anew, oauth_document_fn told, void *told_arg,
-		    struct oauth_metadata *ret_metadata, struct oauth_problem *ret_problem,
-		    struct err *err)
+static int discover(const struct acquisition *a, bool anew, struct oauth_metadata *ret_metadata,
+		    struct oauth_problem *ret_problem, struct err *err)
 {
 	struct oauth_store store = {
 		.get = anew || a->cache == NULL ? NULL : get_document,
 		.put = a->peek || a->cache == NULL ? NULL : put_document,
 		.arg = a->cache,
-		.told = told,
-		.told_arg = told_arg,
+		.told = a->told,
+		.told_arg = a->told_arg,
 	};
 	int r = oauth_discover(&a->oauth, &store, a->request->deadline_ms, ret_metadata,
 			       ret_problem, err);
@@ -137,10 +118,9 @@ static int discover(const struct acquisition *a, bool anew, oauth_document_fn to
 	return r;
 }
 
-int acquisition_discover(struct acquisition *a, oauth_document_fn told, void *told_arg,
-			 struct oauth_problem *ret_problem, struct err *err)
+int acquisition_discover(struct acquisition *a, struct err *err)
 {
-	return discover(a, a->anew, told, told_arg, &a->metadata, ret_problem, err);
+	return discover(a, a->anew, &a->metadata, &a->problem, err);
 }
 
 bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
@@ -150,7 +130,7 @@ bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
 	struct oauth_problem ignored;
 	struct err why = { 0 };
 
-	if (!a->metadata.kept || discover(a, true, NULL, NULL, &anew, &ignored, &why) != 0)
+	if (!a->metadata.kept || discover(a, true, &anew, &ignored, &why) != 0)
 		return false;
 	url = anew.endpoints[operation].url;
 	/* Metadata that do not name the endpoint give no reason to ask elsewhere. */
@@ -216,8 +196,7 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 
 char *acquisition_line_name(const struct source *from, char *out, size_t size)
 {
-	snprintf(out, size, "%s:%u: %s", from->file, from->line,
-		 from->plugin != NULL ? from->plugin : from->stack);
+	snprintf(out, size, "%s:%u: %s", from->file, from->line, stack_line_name(from));
 	return out;
 }
 

@@ -26,7 +26,12 @@ struct acquisition {
 	struct cache_key *key;
 	struct oauth_config oauth;
 	const char **param_names, **param_values;
+	/* For reports: called for each document of discovery; may be NULL. */
+	oauth_document_fn told;
+	void *told_arg;
 	struct oauth_metadata metadata;
+	/* Of the last request to a server. */
+	struct oauth_problem problem;
 	/* Its credential is what is sent. */
 	struct stack_outcome outcome;
 	/* The line that supplied the item which the server checks. */
@@ -51,10 +56,8 @@ int acquisition_prepare(struct acquisition *a, struct err *err);
 int acquisition_bind(struct acquisition *a, struct err *err);
 int acquisition_set_oauth(struct acquisition *a, struct err *err);
 
-/* Finds the token endpoint. Documents are taken from the cache and kept there. told (may be NULL) is called for each
- * document. */
-int acquisition_discover(struct acquisition *a, oauth_document_fn told, void *told_arg,
-			 struct oauth_problem *ret_problem, struct err *err);
+/* Finds the token endpoint. Documents are taken from the cache and kept there. */
+int acquisition_discover(struct acquisition *a, struct err *err);
 
 /*
  * Whether the endpoint of the operation has moved since the metadata were kept: asks for them anew. Returns true if

@@ -1,23 +1,21 @@
-/* One attempt: from the stack to the answer of the server, whatever it is asked for. */
+/* One attempt: from the stack to the answer of the server, and what of it goes into the cache. */
 #include "base/banned.h"
-#include "acquire/acquired.h"
 #include "acquire/attempt.h"
 #include "base/trace.h"
 #include "oauth/grant.h"
+#include "stack/supplier.h"
 
-int attempt_ask_token(struct acquisition *a, void *arg, struct oauth_problem *problem,
-		      struct err *err)
+int attempt_ask_token(struct acquisition *a, void *arg, struct err *err)
 {
 	return oauth_request(&a->oauth, &a->metadata, &a->outcome.credential,
-			     a->request->deadline_ms, arg, problem, err);
+			     a->request->deadline_ms, arg, &a->problem, err);
 }
 
 /*
  * The server refused the credential: a source may have a newer one. Asks again only if that is so. Returns the
  * result of the second request, or the first error.
  */
-static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg,
-			 struct oauth_problem *problem, struct err *err)
+static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err)
 {
 	struct stack_outcome outcome = { .result = RESULT_INTERNAL };
 	struct err ignored;
@@ -36,47 +34,104 @@ static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg,
 	int r = acquisition_take_credential(a, err);
 	if (r != 0)
 		return r;
-	*problem = (struct oauth_problem){ 0 };
-	return ask(a, arg, problem, err);
+	a->problem = (struct oauth_problem){ 0 };
+	return ask(a, arg, err);
 }
 
-int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg,
-		 struct oauth_problem *problem, struct err *err)
+int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err)
 {
 	int r;
 
 	if ((r = acquisition_take_credential(a, err)) != 0 ||
 	    (r = acquisition_check_refused(a, err)) != 0)
 		return r;
-	*problem = (struct oauth_problem){ 0 };
-	r = ask(a, arg, problem, err);
-	if (r != 0 && problem->failure == OAUTH_FAIL_REFUSED)
-		r = ask_refreshed(a, ask, arg, problem, err);
+	a->problem = (struct oauth_problem){ 0 };
+	r = ask(a, arg, err);
+	if (r != 0 && a->problem.failure == OAUTH_FAIL_REFUSED)
+		r = ask_refreshed(a, ask, arg, err);
 	return r;
 }
 
 /* At the endpoint that is known. */
 static int run_here(struct acquisition *a, attempt_ask_fn ask, void *arg, struct buf *warnings,
-		    struct oauth_problem *problem, struct err *err)
+		    struct err *err)
 {
 	int r = acquisition_gather(a, false, &a->outcome, err);
 
 	for (size_t i = 0; i < a->outcome.nwarnings; i++)
 		acquired_warn(warnings, a->outcome.warnings[i]);
-	return r != 0 ? r : attempt_send(a, ask, arg, problem, err);
+	return r != 0 ? r : attempt_send(a, ask, arg, err);
 }
 
 int attempt_run(struct acquisition *a, enum oauth_operation operation, attempt_ask_fn ask,
-		void *arg, struct buf *warnings, struct oauth_problem *problem, struct err *err)
+		void *arg, struct buf *warnings, struct err *err)
 {
-	int r = run_here(a, ask, arg, warnings, problem, err);
+	int r = run_here(a, ask, arg, warnings, err);
 
 	/* The endpoint misbehaves. It may have moved, so discover it again. */
 	if ((r == EXIT_PROTOCOL || r == EXIT_NOHOST) && acquisition_moved(a, operation)) {
 		stack_outcome_clear(&a->outcome);
 		buf_reset(warnings);
-		*problem = (struct oauth_problem){ 0 };
-		r = run_here(a, ask, arg, warnings, problem, err);
+		a->problem = (struct oauth_problem){ 0 };
+		r = run_here(a, ask, arg, warnings, err);
 	}
 	return r;
+}
+
+void finish_failure(const struct acquisition *a, const struct err *err)
+{
+	const struct oauth_problem *problem = &a->problem;
+
+	if (a->cache == NULL || a->key == NULL)
+		return;
+	if (a->refused_before)
+		cache_refused_again(a->cache, a->key, a->print);
+	else if (problem->failure == OAUTH_FAIL_SERVER)
+		cache_fail(a->cache, a->key, CACHE_FAILURE_SERVER, NULL, problem->retry_after_s,
+			   err);
+	else if (problem->failure == OAUTH_FAIL_REFUSED)
+		cache_fail(a->cache, a->key, CACHE_FAILURE_REFUSED, a->print, 0, err);
+	else
+		cache_fail(a->cache, a->key, CACHE_FAILURE_OTHER, NULL, 0, err);
+}
+
+static int store(const struct acquisition *a, const struct oauth_token *t, struct err *err)
+{
+	struct buf source = BUF_INIT;
+	int r;
+
+	supplier_write(a->bound, &a->outcome, &source);
+	r = cache_store(a->cache, a->key, &t->asked, t->token, t->lifetime_s, t->scope,
+			buf_str(&source), err);
+	buf_free(&source);
+	return r;
+}
+
+int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *acquired,
+		 struct err *err)
+{
+	struct err why = { 0 };
+	char line[ERR_LINE_MAX];
+	int r = 0;
+
+	if (t->warning != NULL)
+		acquired_warn(&acquired->warnings, t->warning);
+	if (t->lifetime_s > 0 && a->cache != NULL) {
+		r = store(a, t, &why);
+		if (r == EXIT_DENIED) {
+			*err = why;
+			return r;
+		}
+		/* A full disk costs the cache, not the token. */
+		if (r != 0)
+			acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));
+	} else if (a->cache != NULL) {
+		cache_succeeded(a->cache, a->key);
+	}
+	acquired->token = t->token;
+	t->token = NULL;
+	acquired->scope = t->scope;
+	t->scope = NULL;
+	acquired->expires_s = t->lifetime_s > 0 ? t->asked.wall_s + t->lifetime_s : 0;
+	return 0;
 }

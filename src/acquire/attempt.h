@@ -1,28 +1,36 @@
-/* One attempt: from the stack to the answer of the server, whatever it is asked for. */
+/* One attempt: from the stack to the answer of the server, whatever it is asked for; and how a token request ends for later
+ * callers: the token or the failure goes into the cache. */
 #ifndef CCRED_ACQUIRE_ATTEMPT_H
 #define CCRED_ACQUIRE_ATTEMPT_H
 
 #include "acquire/acquisition.h"
+#include "oauth/token.h"
 
-/* Asks the server with a->credential. Returns as oauth_request. */
-typedef int (*attempt_ask_fn)(struct acquisition *a, void *arg, struct oauth_problem *problem,
-			      struct err *err);
+/* Asks the server with the credential of the outcome. Returns as oauth_request, with a->problem. */
+typedef int (*attempt_ask_fn)(struct acquisition *a, void *arg, struct err *err);
 
 /*
  * Runs the stack and asks, once the endpoint is known. Asks once more if the server refuses the credential and a
  * source has a newer one, and once more at the new endpoint of the operation if it has moved. A refusal that still
- * counts ends it before anything is sent. *problem is all zero. Appends warning= lines to warnings. Returns as ask,
- * or the first error before it.
+ * counts ends it before anything is sent. Appends warnings. Returns as ask, or the first error before it.
  */
 int attempt_run(struct acquisition *a, enum oauth_operation operation, attempt_ask_fn ask,
-		void *arg, struct buf *warnings, struct oauth_problem *problem, struct err *err);
+		void *arg, struct buf *warnings, struct err *err);
 
 /* Does the same with the outcome that is there, at the endpoint that is known: the part behind the stack. */
-int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg,
-		 struct oauth_problem *problem, struct err *err);
+int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err);
 
 /* The token request, an attempt_ask_fn; arg is the struct oauth_token to fill in. */
-int attempt_ask_token(struct acquisition *a, void *arg, struct oauth_problem *problem,
-		      struct err *err);
+int attempt_ask_token(struct acquisition *a, void *arg, struct err *err);
+
+/* Records what later callers are told of a failure. Under the lock. */
+void finish_failure(const struct acquisition *a, const struct err *err);
+
+/*
+ * Stores the token and moves it into acquired, with warnings. Under the lock. Returns 0, or EXIT_DENIED if this
+ * token was rejected before.
+ */
+int finish_token(struct acquisition *a, struct oauth_token *token, struct acquired *acquired,
+		 struct err *err);
 
 #endif

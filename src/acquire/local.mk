@@ -6,23 +6,13 @@ src_acquire_libacquire_a_SOURCES = \
 	src/acquire/acquisition.h \
 	src/acquire/attempt.c \
 	src/acquire/attempt.h \
-	src/acquire/detach.c \
-	src/acquire/detach.h \
-	src/acquire/finish.c \
-	src/acquire/finish.h \
 	src/acquire/main.c \
-	src/acquire/operations.c \
-	src/acquire/operations.h \
 	src/acquire/relay.c \
-	src/acquire/relay.h \
-	src/acquire/token_ops.c \
-	src/acquire/token_ops.h
+	src/acquire/relay.h
 
 # The talk with callers, for both sides; libc alone.
 noinst_LIBRARIES += src/acquire/libwire.a
 src_acquire_libwire_a_SOURCES = \
-	src/acquire/acquired.c \
-	src/acquire/acquired.h \
 	src/acquire/profile_key.c \
 	src/acquire/profile_key.h \
 	src/acquire/wire.c \

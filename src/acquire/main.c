@@ -1,7 +1,6 @@
 /* The main of ccred-acquire: one request in, one answer out, and nothing left behind. */
 #include "base/banned.h"
-#include "acquire/detach.h"
-#include "acquire/operations.h"
+#include "acquire/acquire.h"
 #include "acquire/relay.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -10,6 +9,9 @@
 #include "base/trace.h"
 #include "http/library.h"
 
+#include "config.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -19,6 +21,8 @@
 #define REQUEST_MS 10000
 /* The caller has its own deadline, and closes the socket then. */
 #define ANSWER_MS 60000
+/* An acquisition ends at its deadline by itself. One that hangs would keep the lock. */
+#define GRACE_S 2
 
 static int receive(struct buf *message, struct kv *kv, struct acquire_request *rq, struct err *err)
 {
@@ -32,6 +36,93 @@ static int receive(struct buf *message, struct kv *kv, struct acquire_request *r
 	if (rq->deadline_ms > clock_ms() + MAX_TIMEOUT_S * 1000)
 		rq->deadline_ms = clock_ms() + MAX_TIMEOUT_S * 1000;
 	return r;
+}
+
+/* Whether the environment names one of our files by a relative name, which must go on meaning the same file. */
+static bool must_stay(void)
+{
+	static const char *const names[] = { "CCRED_CONFIG", "SSL_CERT_FILE", "CURL_CA_BUNDLE" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *file = getenv(names[i]);
+		if (file != NULL && file[0] != '/' && file[0] != '\0')
+			return true;
+	}
+	return false;
+}
+
+/* Returns 0, or -1 with errno. */
+static int leave(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0 || setsid() < 0 || (!must_stay() && chdir("/") != 0))
+		return -1;
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (dup2(null, fd) < 0)
+			return -1;
+	return close(null);
+}
+
+/*
+ * An acquisition that nobody waits for leaves the caller: its parent ends at once, and the process goes on in a session of
+ * its own, in the directory /, with descriptors 0 to 2 on /dev/null. The lock and the trace stay. It is killed a little
+ * after deadline_ms (clock_ms) if it still runs. Returns 0 in the new process, or EXIT_OS in the old one if there can be
+ * none.
+ */
+static int detach(int64_t deadline_ms, struct err *err)
+{
+	pid_t pid = fork();
+
+	if (pid > 0)
+		_exit(0);
+	if (pid < 0)
+		return err_sys(err, REASON_SYSTEM, errno, "cannot start a process");
+	if (leave() != 0)
+		_exit(EXIT_OS);
+	alarm((unsigned)(clock_left(deadline_ms) / 1000) + GRACE_S);
+	return 0;
+}
+
+static int version(const struct acquire_request *request, struct acquired *ret_acquired,
+		   struct err *err)
+{
+	(void)request;
+	(void)err;
+	buf_puts(&ret_acquired->report, PACKAGE_VERSION ", ");
+	http_libraries(&ret_acquired->report);
+	return 0;
+}
+
+/* What can be asked for. */
+static const struct operation {
+	const char *name;
+	int (*run)(const struct acquire_request *request, struct acquired *ret_acquired,
+		   struct err *err);
+	/* It is about no profile. */
+	bool alone;
+} operations[] = {
+	{ "token", acquire },
+	{ "prove", acquire_prove },
+	{ "revoke", acquire_revoke },
+	{ "version", version, .alone = true },
+	{ "discover", acquire_discover },
+};
+
+static int operate(const struct acquire_request *rq, struct acquired *ret_acquired, struct err *err)
+{
+	const char *name = rq->operation != NULL ? rq->operation : "";
+
+	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
+		const struct operation *o = &operations[i];
+		if (strcmp(o->name, name) != 0)
+			continue;
+		if (!o->alone && (rq->profile == NULL || rq->deadline_ms <= 0))
+			return err_set(err, REASON_ACQUIRE_REQUEST,
+				       "ccred-acquire was sent no profile, or no deadline");
+		return o->run(rq, ret_acquired, err);
+	}
+	return err_set(err, REASON_ACQUIRE_OPERATION, "ccred-acquire has no operation %.64s", name);
 }
 
 static int run(struct acquire_request *rq, struct acquired *a, struct err *err)
@@ -48,7 +139,7 @@ static int run(struct acquire_request *rq, struct acquired *a, struct err *err)
 		rq->prompt_arg = &relay;
 	}
 	if ((r = http_init(err)) == 0)
-		r = operation_run(rq, a, err);
+		r = operate(rq, a, err);
 	http_cleanup();
 	proc_kill_children(proc_daemons, NULL);
 	return r;

@@ -87,12 +87,29 @@ void acquire_request_clear(struct acquire_request *request)
 	*request = (struct acquire_request){ .trace_fd = -1 };
 }
 
-const char *acquire_var(const struct acquire_request *request, const char *name)
+const char *acquire_var(const void *arg, const char *name)
 {
+	const struct acquire_request *request = arg;
+
 	for (size_t i = 0; i < request->nvars; i++)
 		if (strcmp(request->vars[i].name, name) == 0)
 			return request->vars[i].value;
 	return NULL;
+}
+
+void acquired_warn(struct buf *warnings, const char *text)
+{
+	buf_put(warnings, text, strlen(text) + 1);
+}
+
+void acquired_clear(struct acquired *a)
+{
+	secret_free(&a->token);
+	free(a->scope);
+	free(a->unoffered);
+	buf_free(&a->warnings);
+	buf_free(&a->report);
+	*a = (struct acquired){ 0 };
 }
 
 void wire_put_answer(const struct acquired *a, const struct err *failure, struct buf *b)

@@ -3,7 +3,7 @@
  * 0 of ccred-acquire. Both sides use these functions, in both directions.
  *
  * The request:
- *	operation=NAME		of the table in operations.c
+ *	operation=NAME		of the table in main.c
  *	profile=NAME tenant=LABEL
  *	key=HEX			cache_key_name of the key that the caller looked for; without it there is no cache
  *	deadline=MS		CLOCK_MONOTONIC, milliseconds
@@ -29,16 +29,11 @@
  *	report=LINES		of discover: key=value lines with endpoint, document, methods, scopes, grant=yes|no, and the
  *				result of the first source line
  *
- * ccred-report is sent a request too, by report/request.h, which needs url=.
+ * ccred-report is sent a request too, by report/report.h, which needs url=.
  */
 #ifndef CCRED_ACQUIRE_WIRE_H
 #define CCRED_ACQUIRE_WIRE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "acquire/acquired.h"
 #include "base/credential.h"
 #include "base/kv.h"
 #include "base/talk.h"
@@ -95,8 +90,30 @@ int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request
 /* Frees what a request that was taken holds. */
 void acquire_request_clear(struct acquire_request *request);
 
-/* The captured value of a variable; NULL: it is unset. */
-const char *acquire_var(const struct acquire_request *request, const char *name);
+/* The captured value of a variable; NULL: it is unset. A bind_value_fn; arg is the request. */
+const char *acquire_var(const void *arg, const char *name);
+
+/* What one run hands back. Set up with { 0 }. */
+struct acquired {
+	struct secret *token;
+	/* Seconds since 1970; 0: not known, and not cached. */
+	int64_t expires_s;
+	/* As granted; NULL: as asked. */
+	char *scope;
+	/* Texts, each with a NUL behind it. */
+	struct buf warnings;
+	/* Of a revocation: it is done; or why the server cannot be asked. */
+	bool revoked;
+	char *unoffered;
+	/* Of version its words, of discover its lines. */
+	struct buf report;
+};
+
+/* Appends a text to warnings. */
+void acquired_warn(struct buf *warnings, const char *text);
+
+/* Wipes and frees what it holds. */
+void acquired_clear(struct acquired *a);
 
 /* failure is of code 0 if there is none. */
 void wire_put_answer(const struct acquired *acquired, const struct err *failure,

@@ -200,7 +200,6 @@
 	  "The request to ccred-acquire is malformed.") \
 	X(CONFIGURATION_CHANGED, configuration_changed, EXIT_TEMPFAIL, \
 	  "The configuration has changed.") \
-	X(PROFILE_GONE, profile_gone, EXIT_CONFIG, "The profile of a call is no longer there.") \
 	/* client */ \
 	X(ACQUIRE_ANSWER, acquire_answer, EXIT_SOFTWARE, \
 	  "The answer of ccred-acquire is missing, malformed or too long.") \

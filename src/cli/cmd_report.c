@@ -64,7 +64,7 @@ static int find(const struct args *args, struct command_context *context,
 	return r != EXIT_USAGE && args->command == &command_doctor ? 0 : r;
 }
 
-/* The message of src/report/request.h. */
+/* The message of src/report/report.h. */
 static int write_request(const struct args *args, const struct profile *profile,
 			 const struct bound *bound, struct buf *b, struct err *err)
 {
@@ -113,7 +113,7 @@ static int place_descriptors(const struct buf *request, struct err *err)
 static int become(const struct bound *bound, const struct buf *request, struct err *err)
 {
 	char name[] = "ccred-report", *argv[] = { name, NULL };
-	char **envp = environment_without(bound, NULL);
+	char **envp = environment_make(bound, NULL, 0);
 	int r;
 
 	if (envp == NULL)

@@ -28,24 +28,6 @@ static bool is_captured(const struct bound *bound, const char *entry)
 	return false;
 }
 
-char **environment_without(const struct bound *bound, char *instead)
-{
-	size_t name = instead != NULL ? strcspn(instead, "=") + 1 : 0;
-	size_t n = 0, kept = 0;
-
-	while (environ[n] != NULL)
-		n++;
-	char **envp = calloc(n + 2, sizeof(*envp));
-	if (envp == NULL)
-		return NULL;
-	for (size_t i = 0; i < n; i++)
-		if (!is_captured(bound, environ[i]) &&
-		    (instead == NULL || strncmp(environ[i], instead, name) != 0))
-			envp[kept++] = environ[i];
-	envp[kept] = instead;
-	return envp;
-}
-
 static bool names_one_of(const char *entry, char *const *vars, size_t nvars)
 {
 	size_t len = strcspn(entry, "=");
@@ -56,17 +38,17 @@ static bool names_one_of(const char *entry, char *const *vars, size_t nvars)
 	return false;
 }
 
-char **environment_with(char *const *vars, size_t nvars)
+char **environment_make(const struct bound *bound, char *const *vars, size_t nvars)
 {
 	size_t n = 0, kept = 0;
+	char **envp;
 
 	while (environ[n] != NULL)
 		n++;
-	char **envp = calloc(n + nvars + 1, sizeof(*envp));
-	if (envp == NULL)
+	if ((envp = calloc(n + nvars + 1, sizeof(*envp))) == NULL)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		if (!names_one_of(environ[i], vars, nvars))
+		if (!is_captured(bound, environ[i]) && !names_one_of(environ[i], vars, nvars))
 			envp[kept++] = environ[i];
 	for (size_t i = 0; i < nvars; i++)
 		envp[kept++] = vars[i];

@@ -8,12 +8,9 @@
 /* bind_profile with the environment of this process. Values point into it. */
 int environment_bind(const struct profile *profile, struct bound **ret_bound, struct err *err);
 
-/* The environment for a helper, without the variables that only lines may see (bind_keeps_variable), as
- * execve(2) takes it; free() the array alone. bound may be NULL. instead (NAME=VALUE, or NULL) takes the place
- * of the variable of its name. NULL: no memory. */
-char **environment_without(const struct bound *bound, char *instead);
-
-/* The environment with these variables, NAME=VALUE, in the place of others of their names; as above. */
-char **environment_with(char *const *vars, size_t nvars);
+/* The environment for a helper or a command, without the variables that only lines may see (bind_keeps_variable; bound may
+ * be NULL), and with these, NAME=VALUE, in the place of others of their names; as execve(2) takes it. free() the array
+ * alone. NULL: no memory. */
+char **environment_make(const struct bound *bound, char *const *vars, size_t nvars);
 
 #endif

@@ -5,8 +5,6 @@
 #include "base/trace.h"
 #include "stack/question.h"
 
-#include <signal.h>
-
 /* ccred-acquire ends at its deadline by itself, with a better message than ours: it gets this long. */
 #define GRACE_MS 500
 
@@ -53,12 +51,6 @@ static enum talk_end converse(const struct client *client, int fd, struct buf *r
 	return end;
 }
 
-static int died(int signal, struct err *err)
-{
-	return err_set(err, REASON_ACQUIRE_DIED, "ccred-acquire died of signal %d (%s)", signal,
-		       strsignal(signal));
-}
-
 /* Waits for the end of the process. Whatever ended the talk, its end may say why. */
 static int finish(struct proc *proc, enum talk_end end, int64_t deadline_ms, struct err *err)
 {
@@ -72,9 +64,10 @@ static int finish(struct proc *proc, enum talk_end end, int64_t deadline_ms, str
 	enum proc_end how = proc_talk(proc, NULL, 0, 0, deadline_ms + GRACE_MS, &nothing, &status);
 	if (end == TALK_MESSAGE || how == PROC_EXITED)
 		return 0;
-	return how == PROC_SIGNALED
-		       ? died(status, err)
-		       : err_set(err, REASON_CLIENT_TIMEOUT, "ccred-acquire did not end in time");
+	if (how == PROC_SIGNALED)
+		return err_set(err, REASON_ACQUIRE_DIED, "ccred-acquire died of signal %d (%s)",
+			       status, strsignal(status));
+	return err_set(err, REASON_CLIENT_TIMEOUT, "ccred-acquire did not end in time");
 }
 
 int exchange(const struct client *client, const struct proc_spec *spec, struct buf *request,

@@ -4,11 +4,18 @@
 #include "base/trace.h"
 #include "client/environment.h"
 
-int fetch_begin(struct fetch *f, struct err *err)
+int fetch_begin(struct fetch *f, const struct client *client, const struct profile *profile,
+		const struct obtain_options *options, struct err *err)
 {
-	f->deadline_ms = clock_ms() + (int64_t)f->profile->timeout_s * 1000;
+	*f = (struct fetch){ .profile = profile, .options = options };
 	clock_now(&f->begin);
-	return environment_bind(f->profile, &f->bound, err);
+	f->spawn = (struct spawn){
+		.client = client,
+		.profile = profile,
+		.deadline_ms = clock_ms() + (int64_t)profile->timeout_s * 1000,
+		.interactive = options->interactive,
+	};
+	return environment_bind(profile, &f->bound, err);
 }
 
 void fetch_end(struct fetch *f)
@@ -25,10 +32,11 @@ void fetch_look(struct fetch *f)
 	enum cache_state before = f->state;
 
 	cache_token_clear(&f->cached);
-	if (f->cache != NULL)
-		f->state = cache_look(f->cache, f->key, f->profile->renew_margin_s, &f->cached);
+	if (f->cache == NULL)
+		return;
+	f->state = cache_look(f->cache, f->key, f->profile->renew_margin_s, &f->cached);
 	/* A caller that waits looks many times, and traces only what is new. */
-	if (f->cache != NULL && (!f->looked || f->state != before))
+	if (!f->looked || f->state != before)
 		cache_trace(f->state, &f->cached);
 	f->looked = true;
 }
@@ -50,15 +58,10 @@ int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err)
 	return failure.err.code;
 }
 
-struct spawn fetch_spawn(const struct fetch *f)
+const struct spawn *fetch_spawn(struct fetch *f)
 {
-	return (struct spawn){
-		.client = f->client,
-		.profile = f->profile,
-		.bound = f->bound,
-		.key = f->key != NULL ? cache_key_name(f->key) : NULL,
-		.lock_fd = cache_lease_fd(f->lease),
-		.deadline_ms = f->deadline_ms,
-		.interactive = f->options->interactive,
-	};
+	f->spawn.bound = f->bound;
+	f->spawn.key = f->key != NULL ? cache_key_name(f->key) : NULL;
+	f->spawn.lock_fd = cache_lease_fd(f->lease);
+	return &f->spawn;
 }

@@ -4,13 +4,12 @@
 
 #include "base/clock.h"
 #include "cache/cache.h"
-#include "client/obtained.h"
 #include "client/spawn.h"
-#include "stack/bind.h"
 
-/* Set up with client, profile and options; the caller opens the cache and makes the key. */
+/* Set up by fetch_begin; the caller opens the cache and makes the key. */
 struct fetch {
-	const struct client *client;
+	/* How ccred-acquire is started for it; fetch_spawn completes it. */
+	struct spawn spawn;
 	const struct profile *profile;
 	const struct obtain_options *options;
 	struct bound *bound;
@@ -20,7 +19,6 @@ struct fetch {
 	/* NULL: it is not held. */
 	struct cache_lease *lease;
 	struct clock_now begin;
-	int64_t deadline_ms;
 
 	/* Whether the cache was looked into, and what the last look found. */
 	bool looked;
@@ -28,8 +26,9 @@ struct fetch {
 	struct cache_token cached;
 };
 
-/* Starts the clocks, and binds the profile in this environment. Returns 0 or EXIT_OS. */
-int fetch_begin(struct fetch *f, struct err *err);
+/* Starts the clocks, and binds the profile in this environment. Returns 0 or EXIT_OS; fetch_end in both cases. */
+int fetch_begin(struct fetch *f, const struct client *client, const struct profile *profile,
+		const struct obtain_options *options, struct err *err);
 
 /* Frees and releases what it holds, however far it came. */
 void fetch_end(struct fetch *f);
@@ -44,7 +43,7 @@ void fetch_look(struct fetch *f);
  */
 int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err);
 
-/* How ccred-acquire is to be started for it; points into it. */
-struct spawn fetch_spawn(const struct fetch *f);
+/* How ccred-acquire is to be started now, with the key and the lease; points into it. */
+const struct spawn *fetch_spawn(struct fetch *f);
 
 #endif

@@ -12,8 +12,6 @@ src_client_libclient_a_SOURCES = \
 	src/client/fetch.h \
 	src/client/obtain.c \
 	src/client/obtain.h \
-	src/client/obtained.c \
-	src/client/obtained.h \
 	src/client/renew.c \
 	src/client/renew.h \
 	src/client/spawn.c \

@@ -69,9 +69,8 @@ static int too_short(int64_t seconds, struct err *err)
 /* Has ccred-acquire ask the server. */
 static int ask(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
-	struct spawn s = fetch_spawn(f);
+	int r = spawn_acquire(fetch_spawn(f), ret_obtained, err);
 	struct clock_now now;
-	int r = spawn_acquire(&s, ret_obtained, err);
 
 	if (r != 0 || f->options->min_valid_s == 0)
 		return r;
@@ -91,13 +90,12 @@ static int ask(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 /* Renews without making the caller wait, if profile and caller allow that. True: the cached token will do. */
 static bool renew_behind(struct fetch *f)
 {
-	struct spawn s = fetch_spawn(f);
 	struct err ignored = { 0 };
 
 	if (!f->profile->background || f->options->wait)
 		return false;
 	/* If it does not begin, the next caller tries again. */
-	(void)spawn_renewal(&s, &ignored);
+	(void)spawn_renewal(fetch_spawn(f), &ignored);
 	return true;
 }
 
@@ -143,18 +141,17 @@ static bool known_too_short(const struct fetch *f)
 	       f->cached.age_s < GRANTED_NOW_S && f->cached.lifetime_s < f->options->min_valid_s;
 }
 
-/* Looks for the result of another call. Returns true if it is this one's too: *ret_r. */
-static bool look_again(struct fetch *f, bool waited, struct obtained *ret_obtained, int *ret_r,
-		       struct err *err)
+/* Looks for the result of another call. Returns -1 if it is not this one's too. */
+static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtained, struct err *err)
 {
+	int r;
+
 	fetch_look(f);
 	if (!f->options->renew && long_enough(f) && f->state != CACHE_EXPIRING)
-		*ret_r = give_cached(f, ret_obtained);
-	else if (known_too_short(f))
-		*ret_r = too_short(f->cached.lifetime_s, err);
-	else if ((*ret_r = fetch_shared_failure(f, waited, err)) == 0)
-		return false;
-	return true;
+		return give_cached(f, ret_obtained);
+	if (known_too_short(f))
+		return too_short(f->cached.lifetime_s, err);
+	return (r = fetch_shared_failure(f, waited, err)) != 0 ? r : -1;
 }
 
 /*
@@ -162,20 +159,19 @@ static bool look_again(struct fetch *f, bool waited, struct obtained *ret_obtain
  * there is a token or a failure, or the lease is free. After a third of its time a caller goes on without it; so
  * does every caller where no lease can be had, on a full disk for example. Returns as look_again.
  */
-static bool wait_for_lease(struct fetch *f, struct obtained *ret_obtained, int *ret_r,
-			   struct err *err)
+static int wait_for_lease(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
-	int64_t patience_ms = clock_ms() + clock_left(f->deadline_ms) / 3;
+	int64_t patience_ms = clock_ms() + clock_left(f->spawn.deadline_ms) / 3;
+	int step_ms = 0, tried, r;
 	bool waited = false;
-	int step_ms = 0, tried;
 
 	if (f->cache == NULL || f->lease != NULL)
-		return false;
+		return -1;
 	for (;;) {
 		tried = cache_lease_try(f->cache, f->key, &f->lease, NULL);
 		/* Who held it has stored its result before it let go. */
-		if (look_again(f, waited, ret_obtained, ret_r, err))
-			return true;
+		if ((r = look_again(f, waited, ret_obtained, err)) >= 0)
+			return r;
 		if (tried != EXIT_TEMPFAIL || clock_left(patience_ms) == 0)
 			break;
 		if (!waited)
@@ -185,7 +181,7 @@ static bool wait_for_lease(struct fetch *f, struct obtained *ret_obtained, int *
 	}
 	if (waited)
 		trace(tried == 0 ? "lock: got it" : "lock: not waited for any longer");
-	return false;
+	return -1;
 }
 
 /* The way to a token, with the cache open, or NULL. */
@@ -196,7 +192,7 @@ static int find_token(struct fetch *f, struct obtained *ret_obtained, struct err
 	if (!f->options->renew && use_cached(f, ret_obtained) == 0)
 		return 0;
 	if ((r = fetch_shared_failure(f, false, err)) == 0 && (r = check_rejecting(f, err)) == 0 &&
-	    !wait_for_lease(f, ret_obtained, &r, err))
+	    (r = wait_for_lease(f, ret_obtained, err)) < 0)
 		r = ask(f, ret_obtained, err);
 	if (r != 0 && may_fall_back(f, r)) {
 		trace("renewal: failed, the old token will do: %s", err->text);
@@ -222,18 +218,19 @@ static int open_cache(struct fetch *f, struct err *err)
 	}
 	/* A script in a container that has no place for a cache would be told each time. A cache-dir that is full, for
 	 * example, is another matter: somebody wanted a cache there. */
-	if (r == EXIT_OS || f->client->person)
-		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
+	if (r == EXIT_OS || f->spawn.client->person)
+		client_warn(f->spawn.client, f->profile->name, err_line(&why, line, sizeof(line)));
 	return 0;
 }
 
 int obtain(const struct client *client, const struct profile *profile,
 	   const struct obtain_options *options, struct obtained *ret_obtained, struct err *err)
 {
-	struct fetch f = { .client = client, .profile = profile, .options = options };
+	struct fetch f;
 	int r;
 
-	if ((r = fetch_begin(&f, err)) == 0 && (r = open_cache(&f, err)) == 0)
+	if ((r = fetch_begin(&f, client, profile, options, err)) == 0 &&
+	    (r = open_cache(&f, err)) == 0)
 		r = find_token(&f, ret_obtained, err);
 	fetch_end(&f);
 	return r;

@@ -6,7 +6,6 @@
 
 #include "base/err.h"
 #include "client/client.h"
-#include "client/obtained.h"
 #include "config/profile.h"
 
 /*

@@ -23,12 +23,11 @@ static enum renewal look(struct fetch *f, int64_t within_s)
 /* Asks, with the lease held. */
 static int replace(struct fetch *f, struct err *err)
 {
-	struct spawn s = fetch_spawn(f);
 	struct obtained new = { 0 };
 	int r;
 
 	cache_renewal_begins(f->cache, f->key, f->cached.left_s);
-	if ((r = spawn_acquire(&s, &new, err)) != 0)
+	if ((r = spawn_acquire(fetch_spawn(f), &new, err)) != 0)
 		return r;
 	/* A token without a lifetime is not kept, and no token is on a full disk. */
 	fetch_look(f);
@@ -41,55 +40,44 @@ static int replace(struct fetch *f, struct err *err)
 
 static int renew(struct fetch *f, int64_t within_s, enum renewal *ret_what, struct err *err)
 {
-	struct err why = { 0 };
 	int r;
 
 	if ((*ret_what = look(f, within_s)) != RENEWAL_DONE)
 		return 0;
 	if ((r = fetch_shared_failure(f, false, err)) != 0)
 		return r;
-	r = cache_lease_try(f->cache, f->key, &f->lease, &why);
-	if (r == EXIT_TEMPFAIL) {
+	r = cache_lease_try(f->cache, f->key, &f->lease, err);
+	if (r == EXIT_TEMPFAIL)
 		*ret_what = RENEWAL_ELSEWHERE;
-		return 0;
-	}
-	if (r != 0) {
-		*err = why;
-		return r;
-	}
+	if (r != 0)
+		return r == EXIT_TEMPFAIL ? 0 : r;
 	/* Another call may have renewed it meanwhile. */
-	if ((*ret_what = look(f, within_s)) != RENEWAL_DONE)
-		return 0;
-	return replace(f, err);
+	*ret_what = look(f, within_s);
+	return *ret_what == RENEWAL_DONE ? replace(f, err) : 0;
 }
 
 int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
 		struct renewed *ret_renewed, struct err *err)
 {
 	static const struct obtain_options nobody_asks = { .interactive = false };
-	struct fetch f = { .client = client, .profile = profile, .options = &nobody_asks };
 	enum renewal what = RENEWAL_NO_TOKEN;
-	struct err why = { 0 };
+	struct fetch f;
 	int r;
 
-	if ((r = fetch_begin(&f, err)) != 0)
+	if ((r = fetch_begin(&f, client, profile, &nobody_asks, err)) != 0)
 		goto out;
-	r = cache_peek(profile->cache_dir, &f.cache, &why);
-	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE) {
+	r = cache_peek(profile->cache_dir, &f.cache, err);
+	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
 		/* Nothing is kept, so there is nothing to renew. */
 		r = 0;
-	} else if (r != 0) {
-		*err = why;
-		goto out;
-	} else if ((r = profile_key(f.bound, f.cache, &f.key, err)) != 0 ||
-		   (r = renew(&f, within_s, &what, err)) != 0) {
-		goto out;
-	}
-	*ret_renewed = (struct renewed){
-		.what = what,
-		.left_s = f.cached.left_s,
-		.due_s = what == RENEWAL_NOT_DUE ? due_in(&f, within_s) : 0,
-	};
+	else if (r == 0 && (r = profile_key(f.bound, f.cache, &f.key, err)) == 0)
+		r = renew(&f, within_s, &what, err);
+	if (r == 0)
+		*ret_renewed = (struct renewed){
+			.what = what,
+			.left_s = f.cached.left_s,
+			.due_s = what == RENEWAL_NOT_DUE ? due_in(&f, within_s) : 0,
+		};
 out:
 	fetch_end(&f);
 	return r;

@@ -2,8 +2,6 @@
 #ifndef CCRED_CLIENT_RENEW_H
 #define CCRED_CLIENT_RENEW_H
 
-#include <stdint.h>
-
 #include "base/err.h"
 #include "client/client.h"
 #include "config/profile.h"

@@ -11,14 +11,6 @@
 /* To say its version, it has to load its libraries. */
 #define VERSION_TIMEOUT_S 10
 
-/* Its own message is better than that of the exchange. */
-static int too_late(const struct spawn *s, struct err *err)
-{
-	return err_set(err, REASON_CLIENT_TIMEOUT,
-		       "no token within %u s: call again, or raise timeout in the profile",
-		       s->profile->timeout_s);
-}
-
 int spawn_put_vars(const struct bound *bound, struct buf *b, struct err *err)
 {
 	for (size_t i = 0; bound != NULL && i < bound->nvariables; i++) {
@@ -35,24 +27,15 @@ int spawn_put_vars(const struct bound *bound, struct buf *b, struct err *err)
 	return 0;
 }
 
-/* The environment of ccred-acquire; free() the array, and *config. NULL: no memory. */
-static char **environment(const struct spawn *s, char **config)
-{
-	if (s->config != NULL && asprintf(config, "CCRED_CONFIG=%s", s->config) < 0) {
-		*config = NULL;
-		return NULL;
-	}
-	return environment_without(s->bound, *config);
-}
-
 /* Completes the request, and hands it over with the lock and the trace. */
 static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *answer,
 	       struct err *err)
 {
 	struct buf message = BUF_SECRET(WIRE_MESSAGE_MAX);
 	bool traces = trace_on() && (!rq->detach || trace_outlives());
-	char *config = NULL, **envp = environment(s, &config);
-	int kept[2], r;
+	struct buf config = BUF_INIT;
+	int kept[2], r = 0;
+	char **envp;
 	size_t n = 0;
 
 	if (s->lock_fd >= 0)
@@ -67,6 +50,9 @@ static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *an
 	rq->terminal = s->client->prompt != NULL && !rq->detach;
 	rq->trace_fd = traces ? WIRE_FIRST_FD + (int)n - 1 : -1;
 	wire_put_request(rq, &message);
+	if (s->config != NULL)
+		buf_printf(&config, "CCRED_CONFIG=%s", s->config);
+	envp = environment_make(s->bound, &config.data, s->config != NULL);
 	struct proc_spec spec = {
 		.path = path_acquire,
 		.envp = envp,
@@ -76,68 +62,73 @@ static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *an
 		.talks = true,
 		.die_with_parent = !rq->detach,
 	};
-	if (envp == NULL)
+	if (envp == NULL || buf_error(&config))
 		r = err_nomem(err);
 	else if ((r = spawn_put_vars(s->bound, &message, err)) == 0)
 		r = exchange(s->client, &spec, &message, s->deadline_ms, answer, err);
+	/* This message is better than that of the exchange. */
 	if (r == EXIT_TEMPFAIL)
-		r = too_late(s, err);
+		err_set(err, REASON_CLIENT_TIMEOUT,
+			"no token within %u s: call again, or raise timeout in the profile",
+			s->profile->timeout_s);
 	free(envp);
-	free(config);
+	buf_free(&config);
 	buf_free(&message);
 	return r;
 }
 
-/* Does one operation, and takes its answer. *failure is how it went there; the caller clears *ret_acquired. */
-static int acquire_answer(const struct spawn *s, struct acquire_request *rq,
-			  struct acquired *ret_acquired, struct err *failure, struct err *err)
+/* Does one operation, and takes its answer, which the caller clears. Failure and warnings are those of the call. */
+static int operate(const struct spawn *s, struct acquire_request *rq, struct acquired *ret_acquired,
+		   struct err *err)
 {
 	struct buf text = BUF_SECRET(WIRE_MESSAGE_MAX + 1);
+	const struct buf *w = &ret_acquired->warnings;
+	struct err failure = { 0 };
 	int r = ask(s, rq, &text, err);
 
 	/* Of an operation in the background only one that has not begun answers. */
 	if (r == 0 && !(rq->detach && text.len == 0))
-		r = wire_take_answer(&text, ret_acquired, failure, err);
+		r = wire_take_answer(&text, ret_acquired, &failure, err);
+	for (size_t at = 0; at < w->len; at += strlen(w->data + at) + 1)
+		client_warn(s->client, s->profile->name, w->data + at);
+	if (r == 0 && (r = failure.code) != 0)
+		*err = failure;
 	buf_free(&text);
 	return r;
 }
 
-/* The same for operations whose failure and warnings are those of the call. */
-static int operate(const struct spawn *s, struct acquire_request *rq, struct acquired *ret_acquired,
-		   struct err *err)
+/* The same for one that grants a token. */
+static int grant(const struct spawn *s, struct acquire_request *rq, bool hands_out,
+		 struct obtained *ret_obtained, struct err *err)
 {
-	struct err failure = { 0 };
-	int r = acquire_answer(s, rq, ret_acquired, &failure, err);
-	const struct buf *w = &ret_acquired->warnings;
+	struct acquired a = { 0 };
+	int r = operate(s, rq, &a, err);
 
-	for (size_t at = 0; at < w->len; at += strlen(w->data + at) + 1)
-		client_warn(s->client, s->profile->name, w->data + at);
-	if (r == 0 && failure.code != 0) {
-		*err = failure;
-		r = failure.code;
+	if (r == 0 && hands_out && (a.token == NULL || a.token->len == 0))
+		r = err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered without a token");
+	if (r == 0) {
+		*ret_obtained = (struct obtained){ a.token, a.expires_s, a.scope };
+		a.token = NULL;
+		a.scope = NULL;
 	}
+	acquired_clear(&a);
 	return r;
-}
-
-static void take_granted(struct acquired *a, struct obtained *ret_obtained)
-{
-	*ret_obtained = (struct obtained){ a->token, a->expires_s, a->scope };
-	a->token = NULL;
-	a->scope = NULL;
 }
 
 int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct err *err)
 {
 	struct acquire_request rq = { .operation = "token" };
-	struct acquired a = { 0 };
-	int r = operate(s, &rq, &a, err);
 
-	if (r == 0 && (a.token == NULL || a.token->len == 0))
-		r = err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered without a token");
-	if (r == 0)
-		take_granted(&a, ret_obtained);
-	acquired_clear(&a);
-	return r;
+	return grant(s, &rq, true, ret_obtained, err);
+}
+
+int spawn_prove(const struct spawn *s, const struct credential *given, struct obtained *ret_granted,
+		struct err *err)
+{
+	/* The credential is borrowed. */
+	struct acquire_request rq = { .operation = "prove", .given = *given };
+
+	return grant(s, &rq, false, ret_granted, err);
 }
 
 int spawn_renewal(const struct spawn *s, struct err *err)
@@ -147,23 +138,6 @@ int spawn_renewal(const struct spawn *s, struct err *err)
 
 	trace("renewal: started in the background");
 	int r = operate(s, &rq, &a, err);
-	acquired_clear(&a);
-	return r;
-}
-
-int spawn_prove(const struct spawn *s, const struct credential *given, struct obtained *ret_granted,
-		struct err *err)
-{
-	struct acquire_request rq = {
-		.operation = "prove",
-		/* Borrowed. */
-		.given = *given,
-	};
-	struct acquired a = { 0 };
-	int r = operate(s, &rq, &a, err);
-
-	if (r == 0)
-		take_granted(&a, ret_granted);
 	acquired_clear(&a);
 	return r;
 }
@@ -225,4 +199,11 @@ int spawn_discover(const struct spawn *s, struct buf *ret_text, struct err *err)
 		buf_puts(ret_text, buf_str(&a.report));
 	acquired_clear(&a);
 	return r;
+}
+
+void obtained_clear(struct obtained *o)
+{
+	secret_free(&o->token);
+	free(o->scope);
+	*o = (struct obtained){ 0 };
 }

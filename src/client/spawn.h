@@ -4,7 +4,6 @@
 
 #include "base/buf.h"
 #include "client/client.h"
-#include "client/obtained.h"
 #include "config/profile.h"
 #include "stack/bind.h"
 

@@ -1,16 +1,14 @@
 /* The steps of ccred doctor, and the two forms in which they are printed. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "base/text.h"
-#include "base/json_out.h"
 
-#include <stdarg.h>
-
-static const char *const words[] = {
-	[DOCTOR_OK] = "ok",
-	[DOCTOR_WARNING] = "warning",
-	[DOCTOR_FAILURE] = "failure",
-	[DOCTOR_SKIPPED] = "skipped",
+static const struct {
+	const char *word, *colour;
+} outcomes[] = {
+	[DOCTOR_OK] = { "ok", "\033[32m" },
+	[DOCTOR_WARNING] = { "warning", "\033[33m" },
+	[DOCTOR_FAILURE] = { "failure", "\033[31m" },
+	[DOCTOR_SKIPPED] = { "skipped", "\033[2m" },
 };
 
 void doctor_clear(struct doctor *d)
@@ -19,7 +17,8 @@ void doctor_clear(struct doctor *d)
 		buf_free(&d->steps[i].details);
 	free(d->steps);
 	buf_free(&d->spare.details);
-	*d = (struct doctor){ 0 };
+	free(d->first_good);
+	buf_free(&d->good);
 }
 
 struct doctor_step *doctor_add(struct doctor *d, const char *step, enum doctor_outcome outcome,
@@ -58,8 +57,8 @@ bool doctor_mend(struct doctor_step *step, const struct err *err)
 	return step->command[0] != '\0';
 }
 
-static struct doctor_step *add_error(struct doctor *d, const char *step,
-				     enum doctor_outcome outcome, const struct err *err)
+struct doctor_step *doctor_error(struct doctor *d, const char *step, enum doctor_outcome outcome,
+				 const struct err *err)
 {
 	bool hint = err->hint[0] != '\0';
 	struct err shown = *err;
@@ -71,23 +70,27 @@ static struct doctor_step *add_error(struct doctor *d, const char *step,
 	s = doctor_add(d, step, outcome, "%s%s%s", err_line(&shown, line, sizeof(line)),
 		       hint ? ": " : "", hint ? err->hint : "");
 	(void)doctor_mend(s, err);
-	return s;
-}
-
-struct doctor_step *doctor_warn(struct doctor *d, const char *step, const struct err *err)
-{
-	return add_error(d, step, DOCTOR_WARNING, err);
-}
-
-struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct err *err)
-{
-	struct doctor_step *s = add_error(d, step, DOCTOR_FAILURE, err);
-
+	if (outcome != DOCTOR_FAILURE)
+		return s;
 	s->code = err->code;
 	memcpy(s->reason, err->reason, sizeof(s->reason));
 	if (d->code == 0)
 		d->code = err->code;
 	return s;
+}
+
+struct doctor_step *doctor_fail(struct doctor *d, const char *step, enum reason reason,
+				const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	struct err err = { 0 };
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	err_set(&err, reason, "%s", text);
+	return doctor_error(d, step, DOCTOR_FAILURE, &err);
 }
 
 void doctor_command(struct doctor_step *step, const char *fmt, ...)
@@ -113,68 +116,56 @@ void doctor_command_edit(struct doctor_step *step, const char *file, unsigned li
 		       text_shell_word(file, word, sizeof(word)));
 }
 
-static size_t count(const struct doctor *d, enum doctor_outcome outcome)
+void doctor_command_word(struct doctor_step *step, const char *command, const char *word)
 {
-	size_t n = 0;
+	char quoted[DOCTOR_WORD_MAX];
 
-	for (size_t i = 0; i < d->n; i++)
-		n += d->steps[i].outcome == outcome;
-	return n;
+	doctor_command(step, "%s%s", command, text_shell_word(word, quoted, sizeof(quoted)));
 }
 
-static void put_number(size_t n, const char *what, const char **separator, struct buf *b)
+void doctor_edit_profile(struct doctor_step *step, const struct report *r)
 {
-	if (n == 0)
-		return;
-	buf_printf(b, "%s%zu %s%s", *separator, n, what, n > 1 ? "s" : "");
-	*separator = ", ";
-}
-
-/* Where one is to begin: what comes later may be a consequence. */
-static void put_summary(const struct doctor *d, struct buf *b)
-{
-	size_t failures = count(d, DOCTOR_FAILURE), warnings = count(d, DOCTOR_WARNING);
-	const char *separator = "";
-
-	buf_printf(b, "\n%s%s", d->profile != NULL ? d->profile : "",
-		   d->profile != NULL ? ": " : "");
-	put_number(failures, "failure", &separator, b);
-	put_number(warnings, "warning", &separator, b);
-	buf_puts(b, failures > 1           ? ": begin with the first\n"
-		    : separator[0] != '\0' ? "\n"
-					   : "all is well\n");
+	doctor_command_edit(step, r->a.profile->file, r->a.profile->line);
 }
 
 void doctor_text(const struct doctor *d, bool colour, struct buf *b)
 {
-	static const char *const colours[] = {
-		[DOCTOR_OK] = "\033[32m",
-		[DOCTOR_WARNING] = "\033[33m",
-		[DOCTOR_FAILURE] = "\033[31m",
-		[DOCTOR_SKIPPED] = "\033[2m",
-	};
+	size_t n[N_DOCTOR_OUTCOMES] = { 0 }, failures, warnings;
 
 	for (size_t i = 0; i < d->n; i++) {
 		const struct doctor_step *s = &d->steps[i];
-		buf_printf(b, "%s%-7s%s  %-13s  %s\n", colour ? colours[s->outcome] : "",
-			   words[s->outcome], colour ? "\033[0m" : "", s->step, s->text);
+		n[s->outcome]++;
+		buf_printf(b, "%s%-7s%s  %-13s  %s\n", colour ? outcomes[s->outcome].colour : "",
+			   outcomes[s->outcome].word, colour ? "\033[0m" : "", s->step, s->text);
 		if (s->command[0] != '\0')
 			buf_printf(b, "%24s%s\n", "", s->command);
 	}
-	put_summary(d, b);
+	failures = n[DOCTOR_FAILURE];
+	warnings = n[DOCTOR_WARNING];
+	buf_printf(b, "\n%s%s", d->profile != NULL ? d->profile : "",
+		   d->profile != NULL ? ": " : "");
+	if (failures > 0)
+		buf_printf(b, "%zu failure%s%s", failures, failures > 1 ? "s" : "",
+			   warnings > 0 ? ", " : "");
+	if (warnings > 0)
+		buf_printf(b, "%zu warning%s", warnings, warnings > 1 ? "s" : "");
+	/* Where one is to begin: what comes later may be a consequence. */
+	buf_puts(b, failures > 1              ? ": begin with the first\n"
+		    : failures + warnings > 0 ? "\n"
+					      : "all is well\n");
 }
 
 static void put_step(const struct doctor_step *s, struct buf *b)
 {
 	json_begin(b, NULL, '{');
 	json_text(b, "step", s->step);
-	json_text(b, "outcome", words[s->outcome]);
+	json_text(b, "outcome", outcomes[s->outcome].word);
 	if (s->outcome == DOCTOR_FAILURE)
 		json_number(b, "code", s->code);
 	if (s->reason[0] != '\0')
 		json_text(b, "reason", s->reason);
 	json_text(b, "text", s->text);
-	json_text(b, "command", s->command[0] != '\0' ? s->command : NULL);
+	json_text(b, "command", filled(s->command));
 	if (s->details.len > 0 && !buf_error(&s->details)) {
 		buf_putc(b, ',');
 		buf_put(b, s->details.data, s->details.len);

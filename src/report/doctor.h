@@ -5,12 +5,7 @@
 #ifndef CCRED_REPORT_DOCTOR_H
 #define CCRED_REPORT_DOCTOR_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/buf.h"
-#include "base/err.h"
+#include "base/json_out.h"
 #include "report/report.h"
 
 enum doctor_outcome {
@@ -20,6 +15,7 @@ enum doctor_outcome {
 	DOCTOR_FAILURE,
 	/* What it needs failed before it, or nothing asks for it. */
 	DOCTOR_SKIPPED,
+	N_DOCTOR_OUTCOMES,
 };
 
 struct doctor_step {
@@ -47,6 +43,10 @@ struct doctor {
 	bool failed;
 	/* Of the first failure; 0: none. */
 	int code;
+	/* The profiles that are in order, and the first of them; NULL: there is none. */
+	char *first_good;
+	struct buf good;
+	size_t ngood;
 };
 void doctor_clear(struct doctor *d);
 
@@ -57,22 +57,28 @@ struct doctor_step *doctor_add(struct doctor *d, const char *step, enum doctor_o
 /* The step that was added last; there is one. */
 struct doctor_step *doctor_last(struct doctor *d);
 
-/* A failure with an error's code, text and hint. */
-struct doctor_step *doctor_fail(struct doctor *d, const char *step, const struct err *err);
+/* A failure with an error's code, text, hint, and the command that mends it; or a warning, without the code. */
+struct doctor_step *doctor_error(struct doctor *d, const char *step, enum doctor_outcome outcome,
+				 const struct err *err);
 
-/* The same as a warning, with its code left out. */
-struct doctor_step *doctor_warn(struct doctor *d, const char *step, const struct err *err);
+/* A failure that the doctor itself has found. */
+struct doctor_step *doctor_fail(struct doctor *d, const char *step, enum reason reason,
+				const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* Sets the command. Words that are not ours go through text_shell_word first. */
 void doctor_command(struct doctor_step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The same for a command that ends with such a word. */
+void doctor_command_word(struct doctor_step *step, const char *command, const char *word);
+
 /* Sets the command that mends an error: its fix, else to edit its place. Without either it sets nothing, and
  * returns false. */
 bool doctor_mend(struct doctor_step *step, const struct err *err);
 
-/* As doctor_command: opens the place in a file with the user's editor. */
+/* As doctor_command: opens the place in a file with the user's editor; and that of the profile. */
 void doctor_command_edit(struct doctor_step *step, const char *file, unsigned line);
+void doctor_edit_profile(struct doctor_step *step, const struct report *r);
 
 /* Room for a word of a command: for all of a message, each byte of it quoted. */
 #define DOCTOR_WORD_MAX (4 * ERR_TEXT_MAX)
@@ -85,17 +91,9 @@ void doctor_json(const struct doctor *d, struct buf *b);
  * The steps. p is NULL for what concerns all profiles alike.
  *
  * Configuration: the files, and each profile that is refused; why, if not NULL, is the error that there
- * is no p for. Returns false if nothing can be read or is there. The caller frees what good holds in both
- * cases.
+ * is no p for. Returns false if nothing can be read or is there.
  */
-struct doctor_profiles {
-	/* The first that is in order; NULL: there is none. */
-	char *first;
-	struct buf names;
-	size_t n;
-};
-bool doctor_configuration(struct doctor *d, const struct profile *p, const struct err *why,
-			  struct doctor_profiles *good);
+bool doctor_configuration(struct doctor *d, const struct profile *p, const struct err *why);
 void doctor_permissions(struct doctor *d, struct bound *bound);
 void doctor_cache(struct doctor *d, const struct profile *p);
 

@@ -1,15 +1,15 @@
 /* What ccred explain says of the cache: the token that a call would find, and what is remembered of failures. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "base/json_out.h"
 
 static void put_token(struct doctor *d, const struct report *r)
 {
 	const struct cache_token *t = &r->cached;
-	const char *why = r->cache_why[0] != '\0' ? r->cache_why : t->why;
+	const char *none = r->why[STEP_CACHE].text, *why = none[0] != '\0' ? none : t->why;
+	bool valid = cache_is_valid(r->state);
 	struct doctor_step *s;
 
-	if (cache_is_valid(r->state))
+	if (valid)
 		s = doctor_add(d, "cache", DOCTOR_OK, "a token for %lld s more, %lld s old, %s: %s",
 			       (long long)t->left_s, (long long)t->age_s,
 			       cache_state_word(r->state),
@@ -19,8 +19,8 @@ static void put_token(struct doctor *d, const struct report *r)
 		s = doctor_add(d, "cache", DOCTOR_OK, "no token%s%s", why != NULL ? ": " : "",
 			       why != NULL ? why : "");
 	json_text(&s->details, "state", cache_state_word(r->state));
-	json_text(&s->details, "why", cache_is_valid(r->state) ? NULL : why);
-	if (!cache_is_valid(r->state))
+	json_text(&s->details, "why", valid ? NULL : why);
+	if (!valid)
 		return;
 	json_number(&s->details, "left_s", t->left_s);
 	json_number(&s->details, "age_s", t->age_s);
@@ -50,7 +50,7 @@ void doctor_cached(struct doctor *d, const struct report *r)
 	int64_t wait_s;
 
 	if (why != NULL) {
-		doctor_fail(d, "cache", why);
+		doctor_error(d, "cache", DOCTOR_FAILURE, why);
 		return;
 	}
 	put_token(d, r);

@@ -2,12 +2,9 @@
 #include "base/banned.h"
 #include "report/doctor.h"
 #include "base/fs.h"
-#include "base/text.h"
 #include "cache/cache_dir.h"
-#include "base/json_out.h"
 #include "stack/plugin_dirs.h"
 #include "config/config.h"
-#include "config/profile.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -20,12 +17,10 @@ struct permissions {
 };
 
 /* A fault that ends a call is a failure; one that a source may do without, a warning. */
-static void refuse(struct permissions *m,
-		   struct doctor_step *(*add)(struct doctor *, const char *, const struct err *),
-		   const struct err *err)
+static void refuse(struct permissions *m, enum doctor_outcome outcome, const struct err *err)
 {
 	m->bad++;
-	add(m->d, "permissions", err);
+	doctor_error(m->d, "permissions", outcome, err);
 }
 
 static int check_config(const char *file, void *arg)
@@ -36,7 +31,7 @@ static int check_config(const char *file, void *arg)
 
 	m->files++;
 	if (fs_open(AT_FDCWD, file, FS_CONFIG, &fd, NULL, &err) == EXIT_DENIED)
-		refuse(m, doctor_fail, &err);
+		refuse(m, DOCTOR_FAILURE, &err);
 	fs_close(&fd);
 	return 0;
 }
@@ -58,7 +53,7 @@ static void check_secret(struct permissions *m, const struct line *line, const c
 									      : FS_SECRET,
 		    &fd, NULL, &err);
 	if (r == EXIT_DENIED)
-		refuse(m, doctor_warn, &err);
+		refuse(m, DOCTOR_WARNING, &err);
 	else if (r == 0 && !program)
 		m->secrets++;
 	fs_close(&fd);
@@ -73,7 +68,7 @@ static void check_line(struct permissions *m, const struct line *line)
 			check_secret(m, line, line->args[i].value);
 	}
 	if (line->why != NULL && line->why->code == EXIT_DENIED)
-		refuse(m, doctor_warn, line->why);
+		refuse(m, DOCTOR_WARNING, line->why);
 }
 
 static void check_dirs(struct permissions *m, const struct plugin_dirs *dirs)
@@ -85,7 +80,7 @@ static void check_dirs(struct permissions *m, const struct plugin_dirs *dirs)
 		m->dirs += r == 0;
 		/* No plugin of it is loaded; whether one is needed is the profile's matter. */
 		if (r == EXIT_DENIED)
-			refuse(m, doctor_warn, &err);
+			refuse(m, DOCTOR_WARNING, &err);
 	}
 }
 
@@ -105,7 +100,7 @@ void doctor_permissions(struct doctor *d, struct bound *bound)
 		check_dirs(&m, &dirs);
 	plugin_dirs_clear(&dirs);
 	if (bound != NULL && bind_check(bound, &err) != 0)
-		refuse(&m, doctor_fail, &err);
+		refuse(&m, DOCTOR_FAILURE, &err);
 	for (size_t i = 0; bound != NULL && i < bound->nlines; i++)
 		check_line(&m, &bound->lines[i]);
 	if (m.bad > 0)
@@ -159,13 +154,11 @@ static void put_dir(struct cache_dirs *l, const struct cache_dir *c)
 static void refuse_dir(struct cache_dirs *l, const struct cache_dir *c)
 {
 	char word[DOCTOR_WORD_MAX];
-	struct err err = { 0 };
-	struct doctor_step *s;
 
-	err_set(&err, REASON_CACHE_DIR_UNUSABLE, "cache-dir: %s", c->why);
-	s = doctor_fail(l->d, "cache", &err);
 	text_shell_word(c->path, word, sizeof(word));
-	doctor_command(s, "mkdir -p -m 700 %s && chmod 700 %s", word, word);
+	doctor_command(
+		doctor_fail(l->d, "cache", REASON_CACHE_DIR_UNUSABLE, "cache-dir: %s", c->why),
+		"mkdir -p -m 700 %s && chmod 700 %s", word, word);
 }
 
 static void on_dir(const struct cache_dir *c, void *arg)
@@ -174,10 +167,7 @@ static void on_dir(const struct cache_dir *c, void *arg)
 
 	if (c->why == NULL || l->cache_dir != NULL) {
 		l->found = true;
-		if (c->why == NULL)
-			put_dir(l, c);
-		else
-			refuse_dir(l, c);
+		(c->why == NULL ? put_dir : refuse_dir)(l, c);
 		return;
 	}
 	buf_printf(&l->passed, "%snot %s: %s", l->passed.len > 0 ? "; " : "", c->from, c->why);
@@ -190,16 +180,15 @@ static void on_dir(const struct cache_dir *c, void *arg)
 void doctor_cache(struct doctor *d, const struct profile *p)
 {
 	struct cache_dirs l = { .d = d, .cache_dir = p != NULL ? p->cache_dir : NULL };
-	struct doctor_step *s;
 
 	json_begin(&l.json, NULL, '[');
 	cache_dirs(l.cache_dir, on_dir, &l);
-	if (!l.found) {
-		s = doctor_add(d, "cache", DOCTOR_WARNING,
-			       "there is no place for it: each call asks the server (%s)",
-			       buf_str(&l.passed));
-		doctor_command(s, "export XDG_RUNTIME_DIR=/run/user/$(id -u)");
-	}
+	if (!l.found)
+		doctor_command(
+			doctor_add(d, "cache", DOCTOR_WARNING,
+				   "there is no place for it: each call asks the server (%s)",
+				   buf_str(&l.passed)),
+			"export XDG_RUNTIME_DIR=/run/user/$(id -u)");
 	buf_free(&l.passed);
 	buf_free(&l.json);
 }

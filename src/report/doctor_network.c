@@ -1,7 +1,6 @@
 /* What ccred doctor says of the servers: the way to each, discovery, and their clock. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "base/json_out.h"
 
 /* What a server's clock may differ by: others allow for seconds, and seldom for minutes. */
 #define CLOCK_WARNING_S 30
@@ -23,18 +22,13 @@ static void put_ways(struct doctor *d, const struct report *r)
 		doctor_add(d, "tls", DOCTOR_SKIPPED, "the server has no address");
 }
 
-static const char *grant_words(const struct oauth_metadata *m)
-{
-	return !m->grants_known ? NULL : m->grant_client_credentials ? "yes" : "no";
-}
-
 static void put_documents(const struct report *r, struct buf *b)
 {
 	const struct oauth_metadata *m = &r->a.metadata;
 
 	json_begin(b, "documents", '[');
 	for (size_t i = 0; i < r->ndocuments; i++) {
-		const struct report_document *doc = &r->documents[i];
+		const struct oauth_document *doc = &r->documents[i];
 		json_begin(b, NULL, '{');
 		json_text(b, "url", doc->url);
 		json_text(b, "outcome", doc->outcome);
@@ -50,7 +44,10 @@ static void put_documents(const struct report *r, struct buf *b)
 	json_text(b, "document", m->document_url);
 	json_text(b, "auth", report_method(r));
 	json_text(b, "auth_methods_offered", m->endpoints[OAUTH_GRANT].methods);
-	json_text(b, "grant_offered", grant_words(m));
+	json_text(b, "grant_offered",
+		  !m->grants_known              ? NULL
+		  : m->grant_client_credentials ? "yes"
+						: "no");
 	json_text(b, "scopes_offered", m->scopes);
 }
 
@@ -58,7 +55,7 @@ static void put_documents(const struct report *r, struct buf *b)
 static void list_documents(const struct report *r, struct buf *b)
 {
 	for (size_t i = 0; i < r->ndocuments; i++) {
-		const struct report_document *doc = &r->documents[i];
+		const struct oauth_document *doc = &r->documents[i];
 		buf_printf(b, "%s%s", i > 0 ? ", " : "", doc->url);
 		if (doc->status != 0)
 			buf_printf(b, " %ld", doc->status);
@@ -72,48 +69,33 @@ static void list_documents(const struct report *r, struct buf *b)
 static void warn_offer(struct doctor *d, const struct report *r, const char *what,
 		       const char *wanted, const char *offered, const char *key)
 {
-	const struct profile *p = r->a.profile;
 	char missing[512];
 
 	if (wanted == NULL || offered == NULL ||
 	    text_missing(wanted, offered, missing, sizeof(missing))[0] == '\0')
 		return;
-	doctor_command_edit(doctor_add(d, "discovery", DOCTOR_WARNING,
+	doctor_edit_profile(doctor_add(d, "discovery", DOCTOR_WARNING,
 				       "%s %s is not offered (%s): correct %s, or have it allowed",
 				       what, missing, offered[0] != '\0' ? offered : "none is",
 				       key),
-			    p->file, p->line);
-}
-
-/* A server may have more than its metadata offer. */
-static void check_offers(struct doctor *d, const struct report *r)
-{
-	const struct oauth_metadata *m = &r->a.metadata;
-
-	if (m->grants_known && !m->grant_client_credentials)
-		warn_offer(d, r, "the grant", "client_credentials", "others are", "issuer");
-	warn_offer(d, r, "the method", report_method(r), m->endpoints[OAUTH_GRANT].methods,
-		   "client-auth");
-	warn_offer(d, r, "scope", r->a.profile->scope, m->scopes, "scope");
+			    r);
 }
 
 static void fail_discovery(struct doctor *d, const struct report *r, const struct err *err)
 {
-	struct doctor_step *s = doctor_fail(d, "discovery", err);
-	char word[DOCTOR_WORD_MAX];
+	struct doctor_step *s = doctor_error(d, "discovery", DOCTOR_FAILURE, err);
 
 	if ((err->code == EXIT_UNAVAILABLE || err->code == EXIT_TEMPFAIL) && r->ndocuments > 0)
-		doctor_command(
-			s, "curl -v %s",
-			text_shell_word(r->documents[r->ndocuments - 1].url, word, sizeof(word)));
+		doctor_command_word(s, "curl -v ", r->documents[r->ndocuments - 1].url);
 	else if (s->command[0] == '\0')
-		doctor_command_edit(s, r->a.profile->file, r->a.profile->line);
+		doctor_edit_profile(s, r);
 	put_documents(r, &s->details);
 }
 
 static void put_discovery(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_DISCOVERY);
+	const struct oauth_metadata *m = &r->a.metadata;
 	const char *method = report_method(r);
 	struct buf list = BUF_INIT;
 	struct doctor_step *s;
@@ -131,13 +113,15 @@ static void put_discovery(struct doctor *d, const struct report *r)
 		s = doctor_add(d, "discovery", DOCTOR_OK, "none: token-endpoint is configured");
 	else
 		s = doctor_add(d, "discovery", DOCTOR_OK, "%s: endpoint %s, auth %s%s",
-			       buf_str(&list), r->a.metadata.endpoints[OAUTH_GRANT].url,
+			       buf_str(&list), m->endpoints[OAUTH_GRANT].url,
 			       method != NULL ? method : "that ccred does not have",
-			       r->a.metadata.grant_client_credentials
-				       ? ", client_credentials offered"
-				       : "");
+			       m->grant_client_credentials ? ", client_credentials offered" : "");
 	put_documents(r, &s->details);
-	check_offers(d, r);
+	/* A server may have more than its metadata offer. */
+	if (m->grants_known && !m->grant_client_credentials)
+		warn_offer(d, r, "the grant", "client_credentials", "others are", "issuer");
+	warn_offer(d, r, "the method", method, m->endpoints[OAUTH_GRANT].methods, "client-auth");
+	warn_offer(d, r, "scope", r->a.profile->scope, m->scopes, "scope");
 	buf_free(&list);
 }
 
@@ -162,10 +146,9 @@ static void put_clock(struct doctor *d, const struct report *r)
 	} else {
 		err_set(&err, REASON_CLOCK_OFF, "%lld s %s the server's: correct it", off, side);
 		err_fix(&err, "timedatectl set-ntp true");
-		if (off > CLOCK_FAILURE_S && refused)
-			s = doctor_fail(d, "clock", &err);
-		else
-			s = doctor_warn(d, "clock", &err);
+		s = doctor_error(d, "clock",
+				 off > CLOCK_FAILURE_S && refused ? DOCTOR_FAILURE : DOCTOR_WARNING,
+				 &err);
 	}
 	json_number(&s->details, "server_ahead_s", ahead);
 }

@@ -1,7 +1,6 @@
 /* What ccred doctor says of the sources: each line as it answered, and the stack. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "base/json_out.h"
 
 #include <unistd.h>
 
@@ -11,12 +10,9 @@ struct stack {
 	const struct report *r;
 	/* The stack has a client id and a secret. */
 	bool good;
+	/* The next event. They have the order of the lines. */
+	size_t next;
 };
-
-static const char *name_of(const struct source *line)
-{
-	return line->stack != NULL ? line->stack : line->plugin;
-}
 
 /* Sets the variable that the line looks at: the first one that is not set, else the last. */
 static void command_variable(struct doctor_step *s, const struct plugin_option *o,
@@ -54,8 +50,8 @@ static void command_location(struct doctor_step *s, const struct line *line)
 	}
 }
 
-void doctor_command_source(struct doctor_step *s, const struct report *r, const struct source *source,
-			   enum result result, const struct said *said)
+void doctor_command_source(struct doctor_step *s, const struct report *r,
+			   const struct source *source, enum result result, const struct said *said)
 {
 	const struct line *line = bind_line(r->a.bound, source);
 	unsigned offers = line->description != NULL ? line->description->offers : 0;
@@ -115,9 +111,9 @@ static void put_details(const struct stack_event *e, struct buf *b)
 	json_text(b, "result", e != NULL ? result_name(e->result) : NULL);
 	if (e == NULL)
 		return;
-	json_text(b, "reason", e->said.reason[0] != '\0' ? e->said.reason : NULL);
-	json_text(b, "said", said_text(e)[0] != '\0' ? said_text(e) : NULL);
-	json_text(b, "fix", e->said.fix[0] != '\0' ? e->said.fix : NULL);
+	json_text(b, "reason", filled(e->said.reason));
+	json_text(b, "said", filled(said_text(e)));
+	json_text(b, "fix", filled(e->said.fix));
 	json_number(b, "took_ms", e->took_ms);
 	json_boolean(b, "client_id", sets(e, ITEM_CLIENT_ID));
 	json_boolean(b, "client_secret", sets(e, ITEM_CLIENT_SECRET));
@@ -126,11 +122,10 @@ static void put_details(const struct stack_event *e, struct buf *b)
 	json_boolean(b, "beyond", e->beyond);
 }
 
-/* A report_line_fn. */
-static void put_line(const struct source *line, unsigned depth, const struct stack_event *e,
-		     void *arg)
+/* e is NULL for a line that was not reached. */
+static void put_line(struct stack *st, const struct source *line, unsigned depth,
+		     const struct stack_event *e)
 {
-	struct stack *st = arg;
 	struct buf words = BUF_INIT;
 	char where[1024];
 	struct doctor_step *s;
@@ -138,58 +133,96 @@ static void put_line(const struct source *line, unsigned depth, const struct sta
 	snprintf(where, sizeof(where), "%s:%u", line->file, line->line);
 	describe(e, &words);
 	s = doctor_add(st->d, "source", outcome_of(st, e), "%*s%s %s %s%s: %s", (int)(2 * depth),
-		       "", where, line->control_text, line->stack != NULL ? "@" : "", name_of(line),
-		       buf_str(&words));
+		       "", where, line->control_text, line->stack != NULL ? "@" : "",
+		       stack_line_name(line), buf_str(&words));
 	buf_free(&words);
 	if (s->outcome == DOCTOR_WARNING && line->stack == NULL)
 		doctor_command_source(s, st->r, line, e->result, &e->said);
 	json_text(&s->details, "where", where);
 	json_number(&s->details, "depth", depth);
 	json_text(&s->details, "control", line->control_text);
-	json_text(&s->details, line->stack != NULL ? "stack" : "plugin", name_of(line));
+	json_text(&s->details, line->stack != NULL ? "stack" : "plugin", stack_line_name(line));
 	put_details(e, &s->details);
 }
 
-/* The command of the first line that has one mends the stack, most likely. */
-static void fail_stack(struct stack *st, size_t first, const struct err *err)
+static void put_lines(struct stack *st, const struct source *lines, size_t n, unsigned depth)
 {
-	struct doctor_step *s = doctor_fail(st->d, "stack", err);
-	const struct profile *p = st->r->a.profile;
+	const struct stack_outcome *o = &st->r->a.outcome;
+
+	for (size_t i = 0; i < n; i++) {
+		bool reached = st->next < o->nevents && o->events[st->next].src == &lines[i];
+		put_line(st, &lines[i], depth, reached ? &o->events[st->next++] : NULL);
+		if (lines[i].stack != NULL)
+			put_lines(st, lines[i].inner, lines[i].ninner, depth + 1);
+	}
+}
+
+/* The result of the stack as a word; NULL: it did not run. */
+static const char *verdict(const struct report *r)
+{
+	const struct err *why = report_why(r, STEP_STACK);
+
+	if (why == NULL && !report_is_good(r, STEP_STACK))
+		return NULL;
+	return why != NULL && why->code == EXIT_CONFIG ? "refused"
+						       : result_name(r->a.outcome.result);
+}
+
+/* The command of the first line that has one mends the stack, most likely. */
+static void fail_stack(const struct stack *st, size_t first, const struct err *err)
+{
+	struct doctor_step *s = doctor_error(st->d, "stack", DOCTOR_FAILURE, err);
 
 	for (size_t i = first; i + 1 < st->d->n; i++) {
 		const struct doctor_step *other = &st->d->steps[i];
 		if (strcmp(other->step, "source") == 0 && other->command[0] != '\0') {
-			snprintf(s->command, sizeof(s->command), "%s", other->command);
+			memcpy(s->command, other->command, sizeof(s->command));
 			break;
 		}
 	}
 	if (s->command[0] == '\0')
-		doctor_command_edit(s, p->file, p->line);
-	json_text(&s->details, "result", report_verdict(st->r));
+		doctor_edit_profile(s, st->r);
+	json_text(&s->details, "result", verdict(st->r));
+}
+
+/* What the stack has, and the lines that supplied it. */
+static void put_supplied(struct doctor *d, const struct report *r)
+{
+	const struct credential *c = &r->a.outcome.credential;
+	const struct source *secret_from = c->from[ITEM_CLIENT_SECRET];
+	const struct secret *id = c->items[ITEM_CLIENT_ID];
+	const char *words = id != NULL ? id->data : NULL, *from = NULL, *supplier = NULL;
+	char id_line[256], secret_line[256];
+	struct doctor_step *s;
+
+	if (id != NULL)
+		from = c->from[ITEM_CLIENT_ID] == NULL
+			       ? "the profile"
+			       : acquisition_line_name(c->from[ITEM_CLIENT_ID], id_line,
+						       sizeof(id_line));
+	if (secret_from != NULL)
+		supplier = acquisition_line_name(secret_from, secret_line, sizeof(secret_line));
+	s = doctor_add(d, "stack", DOCTOR_OK, "client id %s (%s), secret (%s)", words, from,
+		       supplier);
+	json_text(&s->details, "result", verdict(r));
+	json_text(&s->details, "client_id", words);
+	json_text(&s->details, "client_id_from", from);
+	json_text(&s->details, "client_secret_from", supplier);
 }
 
 void doctor_stack(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_STACK);
 	struct stack st = { .d = d, .r = r, .good = report_is_good(r, STEP_STACK) };
-	struct report_supplied supplied;
 	size_t first = d->n;
-	struct doctor_step *s;
 
-	report_each_line(r, put_line, &st);
+	put_lines(&st, r->a.profile->sources, r->a.profile->nsources, 0);
 	if (why == NULL)
 		why = report_why(r, STEP_PLUGINS);
-	if (!st.good && why == NULL)
-		doctor_add(d, "stack", DOCTOR_SKIPPED, "no source is asked: see above");
-	else if (!st.good)
+	if (st.good)
+		put_supplied(d, r);
+	else if (why != NULL)
 		fail_stack(&st, first, why);
-	if (!st.good)
-		return;
-	report_supplied(r, &supplied);
-	s = doctor_add(d, "stack", DOCTOR_OK, "client id %s (%s), secret (%s)", supplied.id,
-		       supplied.id_from, supplied.secret_from);
-	json_text(&s->details, "result", report_verdict(r));
-	json_text(&s->details, "client_id", supplied.id);
-	json_text(&s->details, "client_id_from", supplied.id_from);
-	json_text(&s->details, "client_secret_from", supplied.secret_from);
+	else
+		doctor_add(d, "stack", DOCTOR_SKIPPED, "no source is asked: see above");
 }

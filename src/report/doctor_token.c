@@ -1,12 +1,6 @@
 /* What ccred doctor says of the token, and of the API that it is for. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "base/json_out.h"
-
-static void edit(struct doctor_step *s, const struct report *r)
-{
-	doctor_command_edit(s, r->a.profile->file, r->a.profile->line);
-}
 
 /* The profile has what the request asks for. Else the secret may be an old one. */
 static void command_refused(struct doctor_step *s, const struct report *r, const struct err *err)
@@ -20,7 +14,7 @@ static void command_refused(struct doctor_step *s, const struct report *r, const
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
 		request |= strcmp(err->reason, reason_word(requests[i])) == 0;
 	if (request)
-		edit(s, r);
+		doctor_edit_profile(s, r);
 	else
 		doctor_command_source(s, r, line, RESULT_NOT_FOUND, NULL);
 }
@@ -32,29 +26,15 @@ static void fail_token(struct doctor *d, const struct report *r, const struct er
 		[OAUTH_FAIL_REFUSED] = "refused", [OAUTH_FAIL_REQUEST] = "request",
 		[OAUTH_FAIL_LOCAL] = "local",
 	};
-	struct doctor_step *s = doctor_fail(d, "token", err);
+	struct doctor_step *s = doctor_error(d, "token", DOCTOR_FAILURE, err);
 
 	if (r->failure == OAUTH_FAIL_REFUSED || r->failure == OAUTH_FAIL_REQUEST)
 		command_refused(s, r, err);
 	else if (err->code == EXIT_PROTOCOL)
-		edit(s, r);
+		doctor_edit_profile(s, r);
 	else
 		doctor_command(s, "ccred token --renew %s", r->a.profile_args);
 	json_text(&s->details, "failure", words[r->failure]);
-}
-
-static void put_warnings(struct doctor *d, const struct buf *warnings)
-{
-	struct buf text = BUF_INIT;
-	struct kv kv = KV_INIT;
-
-	buf_put(&text, buf_str(warnings), warnings->len);
-	(void)kv_parse(&text, &kv, NULL);
-	for (size_t i = 0; i < kv.n; i++)
-		if (kv_unescape((char *)(uintptr_t)kv.lines[i].value) >= 0)
-			doctor_add(d, "token", DOCTOR_WARNING, "%s", kv.lines[i].value);
-	kv_free(&kv);
-	buf_free(&text);
 }
 
 void doctor_request(struct doctor *d, const struct report *r)
@@ -64,11 +44,11 @@ void doctor_request(struct doctor *d, const struct report *r)
 	struct doctor_step *s;
 
 	if (why != NULL) {
-		s = doctor_fail(d, "request", why);
+		s = doctor_error(d, "request", DOCTOR_FAILURE, why);
 		if (r->a.refused_before)
 			command_refused(s, r, why);
 		else if (s->command[0] == '\0')
-			edit(s, r);
+			doctor_edit_profile(s, r);
 	} else if (report_is_good(r, STEP_REFUSAL)) {
 		s = doctor_add(d, "request", DOCTOR_OK,
 			       "a token request can be made: scope %s, audience %s",
@@ -88,7 +68,8 @@ void doctor_request(struct doctor *d, const struct report *r)
 void doctor_token(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_TOKEN);
-	const char *without = r->without[0] != '\0' ? r->without : NULL;
+	const char *without = filled(r->without);
+	const struct buf *w = &r->got.warnings;
 	struct doctor_step *s;
 
 	if (why != NULL) {
@@ -109,12 +90,15 @@ void doctor_token(struct doctor *d, const struct report *r)
 	}
 	json_text(&s->details, "scope_not_granted", without);
 	if (without != NULL)
-		edit(doctor_add(d, "token", DOCTOR_WARNING,
+		doctor_edit_profile(
+			doctor_add(
+				d, "token", DOCTOR_WARNING,
 				"the scope is narrower than asked, without %s: correct scope, or "
 				"have it granted to the client",
 				without),
-		     r);
-	put_warnings(d, &r->got.warnings);
+			r);
+	for (size_t at = 0; at < w->len; at += strlen(w->data + at) + 1)
+		doctor_add(d, "token", DOCTOR_WARNING, "%s", w->data + at);
 }
 
 /* Says which of audience and scope it is, as far as one can tell; the clock has a step of its own. */
@@ -122,67 +106,68 @@ static void fail_unauthorized(struct doctor *d, const struct report *r)
 {
 	const struct profile *p = r->a.profile;
 	const char *error = r->api.error;
-	struct err err = { 0 };
 	bool asked = p->audience != NULL || p->nresources > 0;
 
-	err_set(&err, REASON_API_REFUSED, "the API refused the token (401%s%s): %s",
-		error != NULL ? ", " : "", error != NULL ? error : "",
-		asked ? "check that audience is what the API expects, then scope, then the clock"
-		      : "no audience is asked for: set audience to what the API expects");
-	edit(doctor_fail(d, "api", &err), r);
+	doctor_edit_profile(
+		doctor_fail(
+			d, "api", REASON_API_REFUSED, "the API refused the token (401%s%s): %s",
+			error != NULL ? ", " : "", error != NULL ? error : "",
+			asked ? "check that audience is what the API expects, then scope, then "
+				"the clock"
+			      : "no audience is asked for: set audience to what the API expects"),
+		r);
 }
 
 static void fail_forbidden(struct doctor *d, const struct report *r)
 {
 	const char *wanted = r->api.scope, *scope = r->a.profile->scope;
-	bool said = wanted[0] != '\0';
-	struct err err = { 0 };
 
-	err_set(&err, REASON_API_FORBIDDEN,
-		"the API does not allow this with the token (403): %s%s; asked: %s",
-		said ? "it wants scope " : "check scope, and what the client may do", wanted,
-		scope != NULL ? scope : "none");
-	edit(doctor_fail(d, "api", &err), r);
+	doctor_edit_profile(
+		doctor_fail(d, "api", REASON_API_FORBIDDEN,
+			    "the API does not allow this with the token (403): %s%s; asked: %s",
+			    wanted[0] != '\0' ? "it wants scope "
+					      : "check scope, and what the client may do",
+			    wanted, scope != NULL ? scope : "none"),
+		r);
 }
 
 static void judge(struct doctor *d, const struct report *r, const char *url, long status)
 {
 	char word[DOCTOR_WORD_MAX];
-	struct err err = { 0 };
 
-	if (status >= 200 && status <= 299) {
+	if (status >= 200 && status <= 299)
 		doctor_add(d, "api", DOCTOR_OK, "%s answered %ld", url, status);
-	} else if (status == 401) {
+	else if (status == 401)
 		fail_unauthorized(d, r);
-	} else if (status == 403) {
+	else if (status == 403)
 		fail_forbidden(d, r);
-	} else if (status >= 300 && status <= 399) {
-		err_set(&err, REASON_ENDPOINT_REDIRECTS,
-			"%s redirects (%ld), and a token does not follow: call the URL that it "
-			"leads to",
-			url, status);
-		doctor_command(doctor_fail(d, "api", &err), "curl -I %s",
-			       text_shell_word(url, word, sizeof(word)));
-	} else if (status == 429 || status >= 500) {
-		err_set(&err, status == 429 ? REASON_RATE_LIMITED : REASON_SERVER_FAULT,
-			"%s answered %ld: call again later", url, status);
-		doctor_command(doctor_fail(d, "api", &err), "ccred doctor --url %s %s",
-			       text_shell_word(url, word, sizeof(word)), r->a.profile_args);
-	} else {
+	else if (status >= 300 && status <= 399)
+		doctor_command_word(
+			doctor_fail(d, "api", REASON_ENDPOINT_REDIRECTS,
+				    "%s redirects (%ld), and a token does not follow: call the URL "
+				    "that it leads to",
+				    url, status),
+			"curl -I ", url);
+	else if (status == 429 || status >= 500)
+		doctor_command(
+			doctor_fail(d, "api",
+				    status == 429 ? REASON_RATE_LIMITED : REASON_SERVER_FAULT,
+				    "%s answered %ld: call again later", url, status),
+			"ccred doctor --url %s %s", text_shell_word(url, word, sizeof(word)),
+			r->a.profile_args);
+	else
 		doctor_command(
 			doctor_add(d, "api", DOCTOR_WARNING,
 				   "%s answered %ld: the token was not refused; check the URL", url,
 				   status),
 			"ccred profiles");
-	}
 }
 
 void doctor_api(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_API);
-	const char *url = r->request->url;
-	char word[DOCTOR_WORD_MAX];
-	struct doctor_step *s;
+	const char *url = r->request->acquire.url;
+	struct buf *b;
 
 	if (url == NULL || (why == NULL && !report_is_good(r, STEP_API))) {
 		doctor_add(d, "api", DOCTOR_SKIPPED,
@@ -190,12 +175,12 @@ void doctor_api(struct doctor *d, const struct report *r)
 		return;
 	}
 	if (why != NULL)
-		doctor_command(doctor_fail(d, "api", why), "curl -v -o /dev/null %s",
-			       text_shell_word(url, word, sizeof(word)));
+		doctor_command_word(doctor_error(d, "api", DOCTOR_FAILURE, why),
+				    "curl -v -o /dev/null ", url);
 	else
 		judge(d, r, url, r->api.status);
-	s = doctor_last(d);
-	json_text(&s->details, "url", url);
-	json_number(&s->details, "status", r->api.status);
-	json_text(&s->details, "error", r->api.error);
+	b = &doctor_last(d)->details;
+	json_text(b, "url", url);
+	json_number(b, "status", r->api.status);
+	json_text(b, "error", r->api.error);
 }

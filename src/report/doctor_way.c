@@ -1,20 +1,9 @@
 /* What ccred doctor says of the way to each server: its name, and its certificate. */
 #include "base/banned.h"
 #include "report/doctor.h"
-#include "base/json_out.h"
 
 /* A certificate that ends sooner is worth a warning: renewing one takes people days. */
 #define EXPIRY_WARNING_S (14 * 86400)
-
-static void edit(struct doctor_step *s, const struct report *r)
-{
-	doctor_command_edit(s, r->a.profile->file, r->a.profile->line);
-}
-
-static const char *or_null(const char *text)
-{
-	return text[0] != '\0' ? text : NULL;
-}
 
 static const char *or_else(const char *text, const char *other)
 {
@@ -24,14 +13,14 @@ static const char *or_else(const char *text, const char *other)
 static struct doctor_step *fail_dns(struct doctor *d, const struct report *r,
 				    const struct report_way *w)
 {
-	struct doctor_step *s = doctor_fail(d, "dns", &w->probe.dns);
+	struct doctor_step *s = doctor_error(d, "dns", DOCTOR_FAILURE, &w->probe.dns);
 
 	if (w->probe.proxy != NULL)
 		doctor_command(s, "unset %s", w->probe.proxy);
 	else if (w->probe.dns.code == EXIT_TEMPFAIL)
 		doctor_command(s, "getent ahosts %s", w->host);
 	else
-		edit(s, r);
+		doctor_edit_profile(s, r);
 	return s;
 }
 
@@ -86,54 +75,53 @@ static void fail_certificate(struct doctor *d, const struct report *r, const str
 			     int64_t now_s)
 {
 	const struct http_probe *p = &w->probe;
-	struct err err = { 0 };
+	bool ended = p->expires_s != 0 && p->expires_s < now_s;
 	char end[16], today[16];
+	struct doctor_step *s;
 
 	if (strcmp(p->fault, "time") == 0) {
-		bool ended = p->expires_s != 0 && p->expires_s < now_s;
-		err_set(&err, REASON_CERTIFICATE_TIME,
+		s = doctor_fail(
+			d, "tls", REASON_CERTIFICATE_TIME,
 			"the certificate of %s %s %s, and today is %s: have it renewed by who runs "
 			"the server, or correct the clock of this machine",
 			w->host, ended ? "has expired on" : "is not valid at this time, until",
 			date_of(p->expires_s, end), date_of(now_s, today));
-		err_fix(&err, "timedatectl set-ntp true");
-	} else if (strcmp(p->fault, "name") == 0) {
-		err_set(&err, REASON_CERTIFICATE_NAME,
+		doctor_command(s, "timedatectl set-ntp true");
+		return;
+	}
+	if (strcmp(p->fault, "name") == 0)
+		s = doctor_fail(
+			d, "tls", REASON_CERTIFICATE_NAME,
 			"the certificate is not for %s, but for %s: correct the host in issuer or "
 			"token-endpoint",
 			w->host, or_else(p->names, "somebody"));
-	} else {
-		err_set(&err, REASON_CERTIFICATE_AUTHORITY,
+	else
+		s = doctor_fail(
+			d, "tls", REASON_CERTIFICATE_AUTHORITY,
 			"nobody in %s (%s) has signed the certificate of %s, but %s has: if that is "
 			"an authority of your own, write \"ca-file FILE\" with its certificate into "
 			"the profile",
 			or_else(p->ca, "the list of authorities"), or_else(p->ca_from, "?"),
 			w->host, or_else(p->issuer, "somebody"));
-	}
-	struct doctor_step *s = doctor_fail(d, "tls", &err);
-	if (s->command[0] == '\0')
-		edit(s, r);
+	doctor_edit_profile(s, r);
 }
 
 static void fail_connection(struct doctor *d, const struct report *r, const struct report_way *w)
 {
 	const struct http_probe *p = &w->probe;
-	struct doctor_step *s = doctor_fail(d, "tls", &p->tls_err);
+	struct doctor_step *s = doctor_error(d, "tls", DOCTOR_FAILURE, &p->tls_err);
 	bool no_file = p->tls_err.code == EXIT_NOINPUT;
-	char word[DOCTOR_WORD_MAX];
 
 	if (no_file && r->a.profile->ca_file != NULL)
-		edit(s, r);
+		doctor_edit_profile(s, r);
 	else if (no_file && getenv(p->ca_from) != NULL)
 		doctor_command(s, "unset %s", p->ca_from);
 	else if (no_file)
 		doctor_command(s, "apt-get install --reinstall ca-certificates");
 	else if (p->proxy != NULL)
-		doctor_command(s, "export no_proxy=%s",
-			       text_shell_word(w->host, word, sizeof(word)));
+		doctor_command_word(s, "export no_proxy=", w->host);
 	else
-		doctor_command(s, "curl -v -o /dev/null %s",
-			       text_shell_word(w->url, word, sizeof(word)));
+		doctor_command_word(s, "curl -v -o /dev/null ", w->url);
 }
 
 static void put_connection(struct doctor *d, const struct report_way *w, int64_t now_s)
@@ -181,10 +169,10 @@ void doctor_tls(struct doctor *d, const struct report *r, const struct report_wa
 		fail_connection(d, r, w);
 	b = &doctor_last(d)->details;
 	json_text(b, "host", w->host);
-	json_text(b, "address", or_null(p->peer));
-	json_text(b, "protocol", or_null(p->tls));
-	json_text(b, "certificate_names", or_null(p->names));
-	json_text(b, "certificate_issuer", or_null(p->issuer));
+	json_text(b, "address", filled(p->peer));
+	json_text(b, "protocol", filled(p->tls));
+	json_text(b, "certificate_names", filled(p->names));
+	json_text(b, "certificate_issuer", filled(p->issuer));
 	if (p->expires_s != 0)
 		json_number(b, "certificate_expires_at", p->expires_s);
 	json_text(b, "fault", p->fault);

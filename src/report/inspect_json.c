@@ -1,6 +1,6 @@
 /* ccred inspect for programs: one JSON document (RFC 8259). */
 #include "base/banned.h"
-#include "report/inspect.h"
+#include "report/report.h"
 #include "base/json_out.h"
 
 static void put_cached(const struct report *r, struct buf *b)
@@ -24,7 +24,7 @@ static void put_claims(const struct inspection *i, const char *key, enum oauth_p
 {
 	json_begin(b, key, '{');
 	for (size_t k = 0; k < i->nclaims; k++) {
-		const struct inspection_claim *c = &i->claims[k];
+		const struct oauth_claim *c = &i->claims[k];
 		if (c->part != part || c->json == NULL)
 			continue;
 		/* The name is escaped, but not as JSON has it. */
@@ -46,7 +46,7 @@ static void put_omitted(const struct inspection *i, struct buf *b)
 
 	json_begin(b, "omitted", '[');
 	for (size_t k = 0; k < i->nclaims; k++) {
-		const struct inspection_claim *c = &i->claims[k];
+		const struct oauth_claim *c = &i->claims[k];
 		if (c->json != NULL)
 			continue;
 		json_begin(b, NULL, '{');
@@ -59,10 +59,9 @@ static void put_omitted(const struct inspection *i, struct buf *b)
 	json_number(b, "more", (int64_t)i->more);
 }
 
-void inspect_json(const struct report *r, struct buf *b)
+void inspect_json(const struct report *r, const struct err *failure, struct buf *b)
 {
 	const struct inspection *i = &r->inspection;
-	const struct err *failure = report_failure(r);
 	const struct profile *p = r->a.profile;
 
 	json_begin(b, NULL, '{');
@@ -75,7 +74,7 @@ void inspect_json(const struct report *r, struct buf *b)
 	json_begin(b, "server", '{');
 	json_name(b, "active");
 	buf_puts(b, !i->asked ? "null" : i->active ? "true" : "false");
-	json_text(b, "unoffered", i->unoffered[0] != '\0' ? i->unoffered : NULL);
+	json_text(b, "unoffered", r->got.unoffered);
 	put_claims(i, "claims", OAUTH_PART_SERVER, b);
 	buf_putc(b, '}');
 	if (i->jwt) {

@@ -1,9 +1,7 @@
 /* ccred inspect for a person: one line a fact, in columns. */
 #include "base/banned.h"
-#include "report/inspect.h"
+#include "report/report.h"
 #include "base/layout.h"
-
-#include <stdarg.h>
 
 /* The longest fact: servers choose some of the words. */
 #define FACT_MAX 8192
@@ -40,26 +38,6 @@ static char *words_of(int64_t at_s, char *out, size_t size)
 	return out;
 }
 
-static void put_cached(const struct cache_token *t, struct buf *b)
-{
-	char left[LAYOUT_TIME_SIZE], age[LAYOUT_TIME_SIZE];
-
-	put(b, "cache", "a token for %s more, %s old, type Bearer", layout_time(t->left_s, left),
-	    layout_time(t->age_s, age));
-	put(b, "scope", "%s",
-	    t->scope != NULL ? t->scope : "the server did not say what it granted");
-}
-
-static void put_server(const struct inspection *i, struct buf *b)
-{
-	if (i->asked)
-		put(b, "server", "the token is %sactive", i->active ? "" : "not ");
-	else if (i->unoffered[0] != '\0')
-		put(b, "server", "was not asked: %s", i->unoffered);
-	else
-		put(b, "server", "gave no answer");
-}
-
 static void put_claims(const struct inspection *i, enum oauth_part part, const char *label,
 		       struct buf *b)
 {
@@ -70,25 +48,33 @@ static void put_claims(const struct inspection *i, enum oauth_part part, const c
 		if (i->claims[k].part == part && (int)strlen(i->claims[k].name) > width)
 			width = (int)strlen(i->claims[k].name);
 	for (size_t k = 0; k < i->nclaims; k++) {
-		const struct inspection_claim *c = &i->claims[k];
+		const struct oauth_claim *c = &i->claims[k];
 		if (c->part == part)
 			put(b, label, "%-*s  %s", width, c->name,
 			    c->time_s != 0 ? words_of(c->time_s, time, sizeof(time)) : c->text);
 	}
 }
 
-void inspect_text(const struct report *r, struct buf *b)
+void inspect_text(const struct report *r, const struct err *failure, struct buf *b)
 {
 	const struct inspection *i = &r->inspection;
-	const struct err *failure = report_failure(r);
 	const struct profile *p = r->a.profile;
-	char line[ERR_LINE_MAX];
+	const struct cache_token *t = &r->cached;
+	char line[ERR_LINE_MAX], left[LAYOUT_TIME_SIZE], age[LAYOUT_TIME_SIZE];
 
 	put(b, "profile", "%s (%s:%u)", p->name, p->file, p->line);
 	if (p->tenant != NULL)
 		put(b, "tenant", "%s", p->tenant);
-	put_cached(&r->cached, b);
-	put_server(i, b);
+	put(b, "cache", "a token for %s more, %s old, type Bearer", layout_time(t->left_s, left),
+	    layout_time(t->age_s, age));
+	put(b, "scope", "%s",
+	    t->scope != NULL ? t->scope : "the server did not say what it granted");
+	if (i->asked)
+		put(b, "server", "the token is %sactive", i->active ? "" : "not ");
+	else if (r->got.unoffered != NULL)
+		put(b, "server", "was not asked: %s", r->got.unoffered);
+	else
+		put(b, "server", "gave no answer");
 	put_claims(i, OAUTH_PART_SERVER, "server", b);
 	put(b, "token",
 	    i->jwt ? "a JWT; what it says of itself is not verified"

@@ -1,8 +1,6 @@
 # ccred-report: all but paths.o lies in the library, so that the tests link the same objects.
 noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
-	src/report/diagnose_api.c \
-	src/report/diagnose_api.h \
 	src/report/doctor.c \
 	src/report/doctor.h \
 	src/report/doctor_cached.c \
@@ -12,20 +10,14 @@ src_report_libreport_a_SOURCES = \
 	src/report/doctor_stack.c \
 	src/report/doctor_token.c \
 	src/report/doctor_way.c \
-	src/report/inspect.h \
 	src/report/inspect_json.c \
 	src/report/inspect_text.c \
-	src/report/inspection.c \
-	src/report/inspection.h \
 	src/report/main.c \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/report_claims.c \
 	src/report/report_server.c \
 	src/report/report_token.c \
-	src/report/request.c \
-	src/report/request.h \
-	src/report/run.h \
 	src/report/run_doctor.c \
 	src/report/run_inspect.c
 

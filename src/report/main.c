@@ -1,50 +1,58 @@
 /* The main of ccred-report: finds out what ccred doctor, explain and inspect are asked for, and prints it. */
 #include "base/banned.h"
-#include "acquire/wire.h"
 #include "base/fs.h"
-#include "base/limits.h"
 #include "base/log.h"
 #include "base/output.h"
 #include "base/proc.h"
 #include "base/trace.h"
 #include "http/library.h"
-#include "report/run.h"
+#include "report/report.h"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-static int run(const struct report_request *rq, char about[REPORT_ABOUT], bool *ret_told,
-	       struct err *err)
+/* Takes the message apart in place. */
+static int take(struct buf *message, struct report_request *rq, struct err *err)
 {
-	static const report_fn commands[N_REPORT_COMMANDS] = {
-		[REPORT_DOCTOR] = run_doctor,
-		[REPORT_EXPLAIN] = run_doctor,
-		[REPORT_INSPECT] = run_inspect,
-	};
-	struct buf out = BUF_INIT;
-	int r, code = 0;
+	static const char *const commands[] = { "doctor", "explain", "inspect" };
+	int c = 0, r = wire_take_request(message, &rq->kv, &rq->acquire, err);
+	const char *name = rq->acquire.operation;
 
+	if (r != 0 && kv_get(&rq->kv, "operation") != NULL)
+		return r;
+	while (c < N_REPORT_COMMANDS && (name == NULL || strcmp(name, commands[c]) != 0))
+		c++;
+	rq->command = (enum report_command)c;
+	rq->all = kv_get(&rq->kv, "all") != NULL;
+	rq->json = kv_get(&rq->kv, "json") != NULL;
+	if (r == 0 && c < N_REPORT_COMMANDS && (rq->acquire.profile != NULL || c == REPORT_DOCTOR))
+		return 0;
+	return err_set(
+		err, REASON_REPORT_BY_HAND,
+		"ccred-report is started by ccred, not by hand: use ccred doctor, ccred explain "
+		"or ccred inspect");
+}
+
+static int run(const struct report_request *rq, struct report_output *out, struct err *err)
+{
+	int r;
+
+	if (rq->acquire.trace_fd == WIRE_FIRST_FD)
+		trace_adopt("ccred-report", WIRE_FIRST_FD);
 	if ((r = http_init(err)) == 0)
-		r = commands[rq->command](rq, about, &out, &code, err);
+		r = (rq->command == REPORT_INSPECT ? run_inspect : run_doctor)(rq, out, err);
 	http_cleanup();
 	proc_kill_children(proc_daemons, NULL);
-	/* If there is a report, the error stands in it. */
-	if (r == 0 && (r = output_write(&out, err)) == 0) {
-		*ret_told = true;
-		r = code;
-	}
-	buf_free(&out);
-	return r;
+	return r != 0 ? r : output_write(&out->text, err);
 }
 
 int main(int argc, char **argv)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER);
 	struct report_request request = { 0 };
-	char about[REPORT_ABOUT] = "";
+	struct report_output out = { 0 };
 	struct err err = { 0 };
-	bool told = false;
 	int r;
 
 	(void)argv;
@@ -54,16 +62,18 @@ int main(int argc, char **argv)
 	(void)fcntl(WIRE_FIRST_FD, F_SETFD, FD_CLOEXEC);
 	/* What a plugin leaves behind becomes our child, and does not outlive us. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-	if ((r = fs_read_all(STDIN_FILENO, LIMIT_ANSWER - 1, "the request", &text, &err)) != 0 ||
-	    (r = report_request_take(&text, &request, &err)) != 0)
-		goto out;
-	if (request.acquire.trace_fd == WIRE_FIRST_FD)
-		trace_adopt("ccred-report", WIRE_FIRST_FD);
-	r = run(&request, about, &told, &err);
+	if ((r = fs_read_all(STDIN_FILENO, LIMIT_ANSWER - 1, "the request", &text, &err)) == 0 &&
+	    (r = take(&text, &request, &err)) == 0)
+		r = run(&request, &out, &err);
 out:
-	if (r != 0 && !told)
-		log_error(about[0] != '\0' ? about : NULL, &err);
-	report_request_clear(&request);
+	/* If there is a report, the error stands in it. */
+	if (r != 0)
+		log_error(filled(out.about), &err);
+	else
+		r = out.code;
+	acquire_request_clear(&request.acquire);
+	kv_free(&request.kv);
+	buf_free(&out.text);
 	buf_free(&text);
 	return r;
 }

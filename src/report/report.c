@@ -28,28 +28,28 @@ static int look(struct report *r, struct err *err)
 {
 	const struct profile *p = r->a.profile;
 	bool doctor = r->request->command == REPORT_DOCTOR;
-	struct err why = { 0 };
-	int code = doctor ? cache_open(p->cache_dir, &r->a.cache, &why)
-			  : cache_peek(p->cache_dir, &r->a.cache, &why);
+	int code = (doctor ? cache_open : cache_peek)(p->cache_dir, &r->a.cache, err);
 
+	if (code != 0)
+		trace("cache: %s", err->text);
+	else
+		code = profile_key(r->a.bound, r->a.cache, &r->a.key, err);
+	if (doctor)
+		return r->a.cache != NULL ? code : 0;
+	if (code == EXIT_DENIED || (code != 0 && r->a.cache != NULL))
+		return code;
 	if (code == 0) {
-		if ((code = profile_key(r->a.bound, r->a.cache, &r->a.key, err)) != 0)
-			return code;
-		if (doctor)
-			return 0;
 		r->state = cache_look(r->a.cache, r->a.key, p->renew_margin_s, &r->cached);
 		cache_trace(r->state, &r->cached);
-	} else {
-		trace("cache: %s", why.text);
-		snprintf(r->cache_why, sizeof(r->cache_why), "%s", why.text);
-	}
-	if (code == EXIT_DENIED && !doctor) {
-		*err = why;
-		return code;
 	}
 	if (r->request->command == REPORT_INSPECT && !cache_is_valid(r->state))
 		return no_token(r, err);
 	return 0;
+}
+
+static int discover(struct report *r, struct err *err)
+{
+	return acquisition_discover(&r->a, err);
 }
 
 static int check(struct report *r, struct err *err)
@@ -82,7 +82,7 @@ static const struct {
 	[STEP_CLAIMS] = { report_claims, { NEVER, NEVER, BIT(STEP_CACHE) } },
 	[STEP_PLUGINS] = { check, { 0, BIT(STEP_CACHE), BIT(STEP_CACHE) } },
 	[STEP_WAY] = { report_way, { 0, NEVER, NEVER } },
-	[STEP_DISCOVERY] = { report_discover, { BIT(STEP_WAY), BIT(STEP_PLUGINS), NEVER } },
+	[STEP_DISCOVERY] = { discover, { BIT(STEP_WAY), BIT(STEP_PLUGINS), NEVER } },
 	[STEP_ENDPOINT] = { report_endpoint, { BIT(STEP_DISCOVERY), NEVER, NEVER } },
 	/* A server that cannot be used costs no secret, but the doctor shows both. */
 	[STEP_STACK] = { gather,
@@ -124,6 +124,8 @@ int report_start(struct report *r, const struct report_request *request, struct 
 		.anew = doctor,
 		.peek = request->command == REPORT_EXPLAIN,
 		.all = request->all,
+		.told = report_on_document,
+		.told_arg = r,
 	};
 	*profile = NULL;
 	code = acquisition_bind(&r->a, err);
@@ -133,7 +135,6 @@ int report_start(struct report *r, const struct report_request *request, struct 
 void report_run(struct report *r)
 {
 	enum report_command command = r->request->command;
-	unsigned good = 0;
 	/* The doctor has as much time as a call for the servers, and as much again for the sources and the token,
 	 * so that a server that hangs leaves the others their time. */
 	int64_t begin_ms = clock_ms(), timeout_ms = (int64_t)r->a.profile->timeout_s * 1000;
@@ -145,31 +146,22 @@ void report_run(struct report *r)
 			r->acquire.deadline_ms = begin_ms + 2 * timeout_ms;
 		if (i == STEP_STACK && r->request->all)
 			needs &= ~BIT(STEP_DISCOVERY);
-		if ((needs & ~good) != 0)
+		if ((needs & ~r->good) != 0)
 			continue;
-		r->tried |= BIT(i);
 		/* A step that went well may have looked at failures that do not count. */
 		if ((r->why[i].code = steps[i].run(r, &r->why[i])) == 0)
-			good |= BIT(i);
+			r->good |= BIT(i);
 	}
 }
 
 const struct err *report_why(const struct report *r, enum report_step step)
 {
-	return (r->tried & BIT(step)) != 0 && r->why[step].code != 0 ? &r->why[step] : NULL;
+	return r->why[step].code != 0 ? &r->why[step] : NULL;
 }
 
 bool report_is_good(const struct report *r, enum report_step step)
 {
-	return (r->tried & BIT(step)) != 0 && r->why[step].code == 0;
-}
-
-const struct err *report_failure(const struct report *r)
-{
-	for (int i = 0; i < N_STEPS; i++)
-		if (report_why(r, i) != NULL)
-			return &r->why[i];
-	return NULL;
+	return (r->good & BIT(step)) != 0;
 }
 
 const char *report_method(const struct report *r)
@@ -184,63 +176,20 @@ const char *report_method(const struct report *r)
 	return method->name;
 }
 
-const char *report_verdict(const struct report *r)
-{
-	if ((r->tried & BIT(STEP_STACK)) == 0)
-		return NULL;
-	return r->why[STEP_STACK].code == EXIT_CONFIG ? "refused"
-						      : result_name(r->a.outcome.result);
-}
-
-void report_supplied(const struct report *r, struct report_supplied *s)
-{
-	const struct credential *c = &r->a.outcome.credential;
-	const struct source *id_from = c->from[ITEM_CLIENT_ID];
-	const struct source *secret_from = c->from[ITEM_CLIENT_SECRET];
-
-	*s = (struct report_supplied){ 0 };
-	if (c->items[ITEM_CLIENT_ID] != NULL) {
-		s->id = c->items[ITEM_CLIENT_ID]->data;
-		s->id_from = id_from == NULL ? "the profile"
-					     : acquisition_line_name(id_from, s->id_line,
-								     sizeof(s->id_line));
-	}
-	if (secret_from != NULL)
-		s->secret_from =
-			acquisition_line_name(secret_from, s->secret_line, sizeof(s->secret_line));
-}
-
-static void each_line(const struct source *lines, size_t n, unsigned depth,
-		      const struct stack_outcome *o, size_t *next, report_line_fn fn, void *arg)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct stack_event *event = NULL;
-		/* Events have the order of the lines. */
-		if (*next < o->nevents && o->events[*next].src == &lines[i])
-			event = &o->events[(*next)++];
-		fn(&lines[i], depth, event, arg);
-		if (lines[i].stack != NULL)
-			each_line(lines[i].inner, lines[i].ninner, depth + 1, o, next, fn, arg);
-	}
-}
-
-void report_each_line(const struct report *r, report_line_fn fn, void *arg)
-{
-	const struct profile *p = r->a.profile;
-	size_t next = 0;
-
-	each_line(p->sources, p->nsources, 0, &r->a.outcome, &next, fn, arg);
-}
-
 void report_clear(struct report *r)
 {
 	for (size_t i = 0; i < r->ndocuments; i++) {
-		free(r->documents[i].url);
-		free(r->documents[i].outcome);
+		free_owned(r->documents[i].url);
+		free_owned(r->documents[i].outcome);
 	}
 	free(r->documents);
+	for (size_t i = 0; i < r->inspection.nclaims; i++) {
+		free_owned(r->inspection.claims[i].name);
+		free_owned(r->inspection.claims[i].text);
+		free_owned(r->inspection.claims[i].json);
+	}
+	free(r->inspection.claims);
 	cache_token_clear(&r->cached);
 	acquired_clear(&r->got);
-	inspection_clear(&r->inspection);
 	acquisition_clear(&r->a);
 }

@@ -2,16 +2,38 @@
 #ifndef CCRED_REPORT_REPORT_H
 #define CCRED_REPORT_REPORT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "acquire/acquired.h"
 #include "acquire/acquisition.h"
 #include "http/probe.h"
-#include "report/diagnose_api.h"
-#include "report/inspection.h"
-#include "report/request.h"
+#include "oauth/claims.h"
+
+#include <stdlib.h>
+
+/*
+ * The message that ccred hands to ccred-report, on descriptor 0: a request of acquire/wire.h:
+ *	operation=doctor|explain|inspect
+ *	profile=PROFILE|URL	missing: all profiles, for the doctor alone
+ *	tenant=LABEL		optional
+ *	url=URL			the doctor calls it with the token; optional
+ *	trace=N var=NAME=VALUE	as for ccred-acquire
+ * and these lines:
+ *	all=1			explain runs the sources behind the one that decides, too
+ *	json=1
+ */
+enum report_command {
+	REPORT_DOCTOR,
+	REPORT_EXPLAIN,
+	REPORT_INSPECT,
+	N_REPORT_COMMANDS
+};
+
+/* Strings point into the message. Set up with { 0 }. */
+struct report_request {
+	enum report_command command;
+	bool all, json;
+	struct kv kv;
+	/* Has the variables, and is what an acquisition takes; profile is the word of the command line. */
+	struct acquire_request acquire;
+};
 
 /* In their order. */
 enum report_step {
@@ -35,15 +57,6 @@ enum report_step {
 	N_STEPS,
 };
 
-/* A document of discovery. */
-struct report_document {
-	char *url, *outcome;
-	bool used, kept;
-	/* 0: no answer. */
-	long status;
-	int64_t took_ms;
-};
-
 /* The way to a server. */
 struct report_way {
 	/* The URL is not owned. */
@@ -53,25 +66,48 @@ struct report_way {
 	struct http_probe probe;
 };
 
+/* What a protected API says of a token (RFC 6750, 3). */
+struct api_answer {
+	long status;
+	/* invalid_request, invalid_token or insufficient_scope; NULL: not said. */
+	const char *error;
+	/* The scope that it wants, without control bytes; empty: not said. */
+	char scope[512];
+};
+
+/* What is known of the cached token. */
+struct inspection {
+	/* Their strings are owned. */
+	struct oauth_claim *claims;
+	size_t nclaims;
+	/* Claims that were too much. */
+	size_t more;
+	bool jwt;
+	/* The server has answered, and how. */
+	bool asked, active;
+	/* The part that the last claim was of, and the bytes of its claims. */
+	enum oauth_part part;
+	size_t part_size;
+};
+
 /* Set up by report_start. */
 struct report {
 	const struct report_request *request;
 	/* What the acquisition is asked, with the deadline of the part that runs. */
 	struct acquire_request acquire;
 	struct acquisition a;
-	/* A bit for each step that was tried, and why it failed; code 0: it went well. */
-	unsigned tried;
+	/* A bit for each step that went well, and why others failed; code 0: it did not, or was not tried. */
+	unsigned good;
 	struct err why[N_STEPS];
 
-	/* What the cache has. */
+	/* What the cache has. The text of why[STEP_CACHE] says why there is none, in a step that went well, too. */
 	enum cache_state state;
 	struct cache_token cached;
-	/* Why there is no cache; empty: there is one. */
-	char cache_why[ERR_TEXT_MAX];
 
 	struct report_way ways[2];
 	size_t nways;
-	struct report_document *documents;
+	/* Of discovery. Their strings are owned. */
+	struct oauth_document *documents;
 	size_t ndocuments;
 	/* Of the answer that came last. */
 	struct http_date date;
@@ -81,7 +117,7 @@ struct report {
 	int64_t lifetime_s;
 	/* The scope that was asked for and not granted; empty: none. */
 	char without[1024];
-	/* Its token, and warning= lines of acquired_warn. */
+	/* Its token, and warnings. */
 	struct acquired got;
 	struct api_answer api;
 
@@ -101,34 +137,49 @@ void report_run(struct report *r);
 const struct err *report_why(const struct report *r, enum report_step step);
 bool report_is_good(const struct report *r, enum report_step step);
 
-/* The first failure of all steps; NULL: there is none. */
-const struct err *report_failure(const struct report *r);
-
 /* The method of client authentication; NULL: none fits, or it is not known. */
 const char *report_method(const struct report *r);
 
-/* The result of the stack as a word; NULL: it did not run. */
-const char *report_verdict(const struct report *r);
-
-/* What the stack has, and the lines that supplied it. NULL: it does not have it. */
-struct report_supplied {
-	const char *id, *id_from, *secret_from;
-	char id_line[256], secret_line[256];
-};
-void report_supplied(const struct report *r, struct report_supplied *ret_supplied);
-
-/* Calls fn for all source lines in the order of the configuration. event is NULL for one that was not reached. */
-typedef void (*report_line_fn)(const struct source *line, unsigned depth,
-			       const struct stack_event *event, void *arg);
-void report_each_line(const struct report *r, report_line_fn fn, void *arg);
+/* An oauth_document_fn; arg is the report. */
+void report_on_document(const struct oauth_document *document, void *arg);
 
 /* Steps that lie in files of their own: each returns 0 or the code in *err. */
 int report_way(struct report *r, struct err *err);
-int report_discover(struct report *r, struct err *err);
 int report_endpoint(struct report *r, struct err *err);
 int report_token(struct report *r, struct err *err);
 int report_api(struct report *r, struct err *err);
 int report_claims(struct report *r, struct err *err);
 int report_introspect(struct report *r, struct err *err);
+
+/* What is printed. Set up with { 0 }. */
+struct report_output {
+	struct buf text;
+	/* The exit code. */
+	int code;
+	/* The profile that it is about; empty: none. */
+	char about[80];
+};
+
+/* Each finds out, and makes its report. Return 0, or an exit code if there is no report. Explain is the doctor without
+ * what asks for a token or changes anything. */
+int run_doctor(const struct report_request *request, struct report_output *out, struct err *err);
+int run_inspect(const struct report_request *request, struct report_output *out, struct err *err);
+
+/* The two forms of inspect: columns for a person, or one JSON document and a newline. failure is the first of all steps;
+ * NULL: there is none. */
+void inspect_text(const struct report *r, const struct err *failure, struct buf *b);
+void inspect_json(const struct report *r, const struct err *failure, struct buf *b);
+
+/* The text; NULL: it is empty. */
+static inline const char *filled(const char *text)
+{
+	return text[0] != '\0' ? text : NULL;
+}
+
+/* Frees a string that is owned although its struct has it as const. */
+static inline void free_owned(const char *text)
+{
+	free((char *)(uintptr_t)text);
+}
 
 #endif

@@ -45,36 +45,24 @@ int report_endpoint(struct report *r, struct err *err)
 	return other ? look(r, endpoint, err) : 0;
 }
 
-/* An oauth_document_fn. */
-static void on_document(const struct oauth_document *document, void *arg)
+void report_on_document(const struct oauth_document *document, void *arg)
 {
 	struct report *r = arg;
-	void *more = reallocarray(r->documents, r->ndocuments + 1, sizeof(*r->documents));
-	struct report_document d = {
-		.url = strdup(document->url),
-		.outcome = strdup(document->outcome != NULL ? document->outcome : ""),
-		.used = document->used,
-		.kept = document->kept,
-		.status = document->status,
-		.took_ms = document->took_ms,
-	};
+	struct oauth_document *more = reallocarray(r->documents, r->ndocuments + 1, sizeof(*more)),
+			      d = *document;
 
-	if (document->date.known)
-		r->date = document->date;
-	if (more != NULL)
-		r->documents = more;
+	if (d.date.known)
+		r->date = d.date;
 	/* Without memory for it the rest of the report is right all the same. */
-	if (more == NULL || d.url == NULL || d.outcome == NULL) {
-		free(d.url);
-		free(d.outcome);
+	if (more == NULL)
+		return;
+	r->documents = more;
+	d.url = strdup(document->url);
+	d.outcome = strdup(document->outcome != NULL ? document->outcome : "");
+	if (d.url != NULL && d.outcome != NULL) {
+		more[r->ndocuments++] = d;
 		return;
 	}
-	r->documents[r->ndocuments++] = d;
-}
-
-int report_discover(struct report *r, struct err *err)
-{
-	struct oauth_problem problem;
-
-	return acquisition_discover(&r->a, on_document, r, &problem, err);
+	free_owned(d.url);
+	free_owned(d.outcome);
 }

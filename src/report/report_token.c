@@ -2,28 +2,29 @@
 #include "base/banned.h"
 #include "report/report.h"
 #include "acquire/attempt.h"
-#include "acquire/finish.h"
+#include "base/clock.h"
 
 /* The lease of the key is held: the token or the refusal is shared, as that of any call. */
 int report_token(struct report *r, struct err *err)
 {
 	struct acquisition *a = &r->a;
 	struct cache_lease *lease = NULL;
-	struct oauth_problem problem = { 0 };
 	struct oauth_token token = { 0 };
 	int code = 0;
 
+	/* It may be that of discovery. */
+	a->problem = (struct oauth_problem){ 0 };
 	if (a->cache != NULL)
 		code = cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err);
 	/* Where no lease can be had, on a full disk for example, every caller asks the server itself. */
 	if (code != EXIT_TEMPFAIL) {
 		*err = (struct err){ 0 };
-		code = attempt_send(a, attempt_ask_token, &token, &problem, err);
+		code = attempt_send(a, attempt_ask_token, &token, err);
 		if (code != 0)
-			finish_failure(a, &problem, err);
+			finish_failure(a, err);
 	}
-	if (problem.date.known)
-		r->date = problem.date;
+	if (a->problem.date.known)
+		r->date = a->problem.date;
 	if (code == 0) {
 		r->lifetime_s = token.lifetime_s;
 		if (a->oauth.scope != NULL && token.scope != NULL)
@@ -31,17 +32,66 @@ int report_token(struct report *r, struct err *err)
 		code = finish_token(a, &token, &r->got, err);
 	}
 	cache_lease_release(&lease);
-	r->failure = a->refused_before ? OAUTH_FAIL_REFUSED : problem.failure;
+	r->failure = a->refused_before ? OAUTH_FAIL_REFUSED : a->problem.failure;
 	oauth_token_clear(&token);
 	return code;
 }
 
+/* The value of a quoted attribute of a challenge (RFC 6750, 3). Returns its length; 0: there is none. */
+static size_t attribute(const char *challenge, const char *name, const char **ret_value)
+{
+	const char *p = strstr(challenge, name);
+
+	if (p == NULL)
+		return 0;
+	*ret_value = p + strlen(name);
+	return strcspn(*ret_value, "\"");
+}
+
+static void read_challenge(const char *challenge, const struct secret *token, struct api_answer *a)
+{
+	static const char *const known[] = { "invalid_request", "invalid_token",
+					     "insufficient_scope" };
+	const char *value = NULL;
+	size_t len = attribute(challenge, "error=\"", &value);
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (len == strlen(known[i]) && memcmp(value, known[i], len) == 0)
+			a->error = known[i];
+	/* The server has seen the token and may repeat it: then nothing of the challenge is shown. */
+	if (strstr(challenge, token->data) == NULL &&
+	    (len = attribute(challenge, "scope=\"", &value)) > 0)
+		text_escape(value, len, a->scope, sizeof(a->scope));
+}
+
+/* A redirect is not followed, and the body is not read. That the URL is the token's was checked before. */
 int report_api(struct report *r, struct err *err)
 {
-	const struct oauth_config *o = &r->a.oauth;
+	const struct secret *token = r->got.token;
+	struct buf authorization = BUF_SECRET(2 * LIMIT_TOKEN);
+	struct http_request rq = {
+		.url = r->request->acquire.url,
+		.authorization = &authorization,
+		.body_unread = true,
+		.ca_file = r->a.oauth.ca_file,
+		.allow_http_loopback = r->a.oauth.allow_http_loopback,
+		.timeout_ms = clock_left(r->acquire.deadline_ms),
+	};
+	struct http_reply reply = HTTP_REPLY_INIT;
+	int code;
 
-	if (r->request->url == NULL)
+	if (rq.url == NULL)
 		return 0;
-	return diagnose_api(r->request->url, o->ca_file, o->allow_http_loopback, r->got.token,
-			    r->acquire.deadline_ms, &r->api, err);
+	/* RFC 6750, 2.1. */
+	buf_puts(&authorization, "Bearer ");
+	buf_put(&authorization, token->data, token->len);
+	code = buf_error(&authorization) ? err_nomem(err) : http_send(&rq, &reply, err);
+	if (code == 0) {
+		r->api.status = reply.status;
+		if (reply.challenge != NULL)
+			read_challenge(reply.challenge, token, &r->api);
+	}
+	http_reply_clear(&reply);
+	buf_free(&authorization);
+	return code;
 }

@@ -1,6 +1,5 @@
 /* ccred doctor and ccred explain: go the way to a token, or its part before the token request, step by step. */
 #include "base/banned.h"
-#include "report/run.h"
 #include "base/output.h"
 #include "config/config.h"
 #include "report/doctor.h"
@@ -25,9 +24,9 @@ static int check_url(const struct profile *p, const char *url, struct err *err)
 static int examine_profile(struct doctor *d, const struct report_request *request,
 			   struct profile **profile, struct err *err)
 {
+	bool explain = request->command == REPORT_EXPLAIN;
 	struct report report;
 	int r;
-	bool explain = request->command == REPORT_EXPLAIN;
 
 	if ((r = report_start(&report, request, profile, err)) == 0) {
 		if (!explain) {
@@ -50,17 +49,6 @@ static int examine_profile(struct doctor *d, const struct report_request *reques
 	return r;
 }
 
-/* Where there are several profiles, each needs a run of its own. */
-static void name_profiles(struct doctor *d, const struct doctor_profiles *good, bool needs_tenant)
-{
-	if (good->n == 0)
-		return;
-	doctor_command(doctor_add(d, "profiles", DOCTOR_SKIPPED,
-				  "%s: each has sources and servers of its own; name one",
-				  buf_str(&good->names)),
-		       "ccred doctor %s%s", good->first, needs_tenant ? " --tenant NAME" : "");
-}
-
 /* The place of the cache is the same for all tenants. */
 static int find_any(const char *name, struct profile **ret_profile, bool *ret_needs_tenant,
 		    struct err *err)
@@ -80,20 +68,25 @@ static int find_any(const char *name, struct profile **ret_profile, bool *ret_ne
 /* No profile was named, and ccred found none that is the only one. */
 static int examine_all(struct doctor *d, struct err *err)
 {
-	struct doctor_profiles good = { 0 };
 	struct profile *p = NULL;
 	bool needs_tenant = false;
 	int r = 0;
 
-	if (doctor_configuration(d, NULL, NULL, &good) &&
-	    (good.first == NULL || (r = find_any(good.first, &p, &needs_tenant, err)) == 0)) {
+	if (!doctor_configuration(d, NULL, NULL))
+		return 0;
+	if (d->first_good == NULL || (r = find_any(d->first_good, &p, &needs_tenant, err)) == 0) {
 		doctor_permissions(d, NULL);
 		doctor_cache(d, p);
-		name_profiles(d, &good, needs_tenant);
+		/* Where there are several profiles, each needs a run of its own. */
+		if (d->ngood > 0)
+			doctor_command(
+				doctor_add(d, "profiles", DOCTOR_SKIPPED,
+					   "%s: each has sources and servers of its own; name one",
+					   buf_str(&d->good)),
+				"ccred doctor %s%s", d->first_good,
+				needs_tenant ? " --tenant NAME" : "");
 	}
 	profile_free(&p);
-	free(good.first);
-	buf_free(&good.names);
 	return r;
 }
 
@@ -102,24 +95,21 @@ static void examine_without(struct doctor *d, const struct err *why)
 {
 	static const char *const steps[] = { "dns",   "tls",   "discovery", "clock",
 					     "stack", "token", "api" };
-	struct doctor_profiles good = { 0 };
 
-	if (doctor_configuration(d, NULL, why, &good)) {
+	if (doctor_configuration(d, NULL, why)) {
 		doctor_permissions(d, NULL);
 		doctor_cache(d, NULL);
 	}
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		doctor_add(d, steps[i], DOCTOR_SKIPPED, "there is no profile to look at");
-	free(good.first);
-	buf_free(&good.names);
 }
 
 static int examine_one(struct doctor *d, const struct report_request *request,
-		       char about[REPORT_ABOUT], struct err *err)
+		       struct report_output *out, struct err *err)
 {
-	struct doctor_profiles good = { 0 };
+	const struct acquire_request *rq = &request->acquire;
 	struct profile *p = NULL;
-	int r = config_find_word(request->word, request->tenant, &p, err);
+	int r = config_find_word(rq->profile, rq->tenant, &p, err);
 
 	/* Without a profile there is nothing to explain. */
 	if (r == EXIT_USAGE || (r != 0 && request->command == REPORT_EXPLAIN))
@@ -128,33 +118,29 @@ static int examine_one(struct doctor *d, const struct report_request *request,
 		examine_without(d, err);
 		return 0;
 	}
-	snprintf(about, REPORT_ABOUT, "%s", p->name);
-	d->profile = about;
-	if (request->url != NULL && (r = check_url(p, request->url, err)) != 0)
-		goto out;
+	snprintf(out->about, sizeof(out->about), "%s", p->name);
+	d->profile = out->about;
 	/* The files may have gone since. */
-	if (doctor_configuration(d, p, NULL, &good))
+	if ((rq->url == NULL || (r = check_url(p, rq->url, err)) == 0) &&
+	    doctor_configuration(d, p, NULL))
 		r = examine_profile(d, request, &p, err);
-out:
-	free(good.first);
-	buf_free(&good.names);
 	profile_free(&p);
 	return r;
 }
 
-int run_doctor(const struct report_request *request, char about[REPORT_ABOUT], struct buf *out,
-	       int *ret_code, struct err *err)
+int run_doctor(const struct report_request *request, struct report_output *out, struct err *err)
 {
 	struct doctor d = { 0 };
-	int r = request->word != NULL ? examine_one(&d, request, about, err) : examine_all(&d, err);
+	int r = request->acquire.profile != NULL ? examine_one(&d, request, out, err)
+						 : examine_all(&d, err);
 
 	if (r == 0 && d.failed)
 		r = err_nomem(err);
 	if (r == 0 && request->json)
-		doctor_json(&d, out);
+		doctor_json(&d, &out->text);
 	else if (r == 0)
-		doctor_text(&d, output_colour(), out);
-	*ret_code = d.code;
+		doctor_text(&d, output_colour(), &out->text);
+	out->code = d.code;
 	doctor_clear(&d);
 	return r;
 }

@@ -1,38 +1,37 @@
 /* ccred inspect: what the cached token says, and what the server says of it. */
 #include "base/banned.h"
-#include "report/run.h"
+#include "report/report.h"
 #include "config/config.h"
-#include "report/inspect.h"
 
-static int inspect(const struct report_request *request, struct report *r, struct buf *out,
-		   int *ret_code, struct err *err)
+/* The exit code of the report is that of the first failure. */
+static void put(const struct report *r, struct report_output *out)
 {
-	const struct err *failure;
+	const struct err *failure = NULL;
 
-	report_run(r);
-	/* Without a token there is nothing to report. */
-	if ((failure = report_why(r, STEP_CACHE)) != NULL) {
-		*err = *failure;
-		return err->code;
-	}
-	failure = report_failure(r);
-	*ret_code = failure != NULL ? failure->code : 0;
-	(request->json ? inspect_json : inspect_text)(r, out);
-	return 0;
+	for (int i = 0; i < N_STEPS && failure == NULL; i++)
+		failure = report_why(r, i);
+	out->code = failure != NULL ? failure->code : 0;
+	(r->request->json ? inspect_json : inspect_text)(r, failure, &out->text);
 }
 
-int run_inspect(const struct report_request *request, char about[REPORT_ABOUT], struct buf *out,
-		int *ret_code, struct err *err)
+int run_inspect(const struct report_request *request, struct report_output *out, struct err *err)
 {
+	const struct acquire_request *rq = &request->acquire;
 	struct profile *profile = NULL;
 	struct report report;
 	int r;
 
-	if ((r = config_find_word(request->word, request->tenant, &profile, err)) != 0)
+	if ((r = config_find_word(rq->profile, rq->tenant, &profile, err)) != 0)
 		return r;
-	snprintf(about, REPORT_ABOUT, "%s", profile->name);
-	if ((r = report_start(&report, request, &profile, err)) == 0)
-		r = inspect(request, &report, out, ret_code, err);
+	snprintf(out->about, sizeof(out->about), "%s", profile->name);
+	if ((r = report_start(&report, request, &profile, err)) == 0) {
+		report_run(&report);
+		/* Without a token there is nothing to report. */
+		if ((r = report.why[STEP_CACHE].code) == 0)
+			put(&report, out);
+		else
+			*err = report.why[STEP_CACHE];
+	}
 	report_clear(&report);
 	return r;
 }

@@ -3,33 +3,34 @@
 #include "source/host.h"
 #include "base/clock.h"
 #include "base/fs.h"
+#include "stack/question.h"
+#include "stack/wire.h"
 
 #include <fcntl.h>
-#include <stdarg.h>
 #include <sys/stat.h>
 
-#define BIT(item) (1u << (item))
-
-/* The items that must not be in what a plugin says. */
-static const int secrets[] = { ITEM_CLIENT_SECRET, ITEM_ASSERTION, ITEM_PRIVATE_KEY };
+/* The outer process answers a prompt before. */
+#define LAST_MS (PROMPT_TIMEOUT_MS + 10000)
 
 /* Shorter ones would take every word apart, and are no secrets. */
 #define HIDE_MIN 4
+
+static bool can_set(const struct ccred_call *call, int item)
+{
+	return item > 0 && item < N_ITEMS && (call->settable & BIT(item)) != 0;
+}
 
 static int put(struct ccred_call *call, int item, const void *data, size_t len)
 {
 	const struct secret *known = call->given.items[ITEM_CLIENT_ID];
 	struct secret *copy = NULL;
-	bool differs;
 
-	if (item <= 0 || item >= N_ITEMS || (call->settable & BIT(item)) == 0 ||
-	    !credential_item_valid(item, data, len))
+	if (!can_set(call, item) || !credential_item_valid(item, data, len))
 		return CCRED_INVALID;
 	if (secret_new(data, len, &copy) != 0)
 		return CCRED_INTERNAL;
-	differs = (call->set.items[item] != NULL && !secret_equal(call->set.items[item], copy)) ||
-		  (item == ITEM_CLIENT_ID && known != NULL && !secret_equal(known, copy));
-	if (differs) {
+	if ((call->set.items[item] != NULL && !secret_equal(call->set.items[item], copy)) ||
+	    (item == ITEM_CLIENT_ID && known != NULL && !secret_equal(known, copy))) {
 		secret_free(&copy);
 		return CCRED_CONFLICT;
 	}
@@ -76,12 +77,22 @@ static void host_say_message(struct ccred_call *call, const struct ccred_message
 {
 	if (m == NULL || m->size < sizeof(struct ccred_message))
 		return;
-	call->severity = m->severity <= CCRED_INFO ? m->severity : CCRED_ERROR;
-	keep(call->reason, sizeof(call->reason),
+	call->said.severity = m->severity <= CCRED_INFO ? m->severity : CCRED_ERROR;
+	keep(call->said.reason, sizeof(call->said.reason),
 	     m->reason != NULL && is_word(m->reason) ? m->reason : NULL);
-	keep(call->text, sizeof(call->text), m->text);
-	keep(call->fix, sizeof(call->fix), m->fix);
-	keep(call->location, sizeof(call->location), m->location);
+	keep(call->said.text, sizeof(call->said.text), m->text);
+	keep(call->said.fix, sizeof(call->said.fix), m->fix);
+	keep(call->said.location, sizeof(call->said.location), m->location);
+}
+
+static void say_error(struct ccred_call *call, const char *reason, const char *text,
+		      const char *fix)
+{
+	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
+							.severity = CCRED_ERROR,
+							.reason = reason,
+							.text = text,
+							.fix = fix });
 }
 
 void host_say(struct ccred_call *call, enum reason reason, const char *fmt, ...)
@@ -92,34 +103,79 @@ void host_say(struct ccred_call *call, enum reason reason, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
-							.severity = CCRED_ERROR,
-							.reason = reason_word(reason),
-							.text = text });
+	say_error(call, reason_word(reason), text, NULL);
 }
 
 void host_say_err(struct ccred_call *call, const struct err *err)
 {
-	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
-							.severity = CCRED_ERROR,
-							.reason = err->reason,
-							.text = err->text,
-							.fix = err->fix });
+	say_error(call, err->reason, err->text, err->fix);
 }
 
 static void host_log(struct ccred_call *call, const char *text)
 {
-	size_t used = strlen(call->log);
+	size_t used = strlen(call->said.log), room = sizeof(call->said.log) - used;
 
-	if (text != NULL && used + 1 < sizeof(call->log))
-		snprintf(call->log + used, sizeof(call->log) - used, "%s\n", text);
+	if (text != NULL && room > 1)
+		snprintf(call->said.log + used, room, "%s\n", text);
 }
 
 static int host_expires(struct ccred_call *call, int item, int64_t unix_s)
 {
-	if (item <= 0 || item >= N_ITEMS || (call->settable & BIT(item)) == 0 || unix_s <= 0)
+	if (!can_set(call, item) || unix_s <= 0)
 		return CCRED_INVALID;
 	call->set.expires_s[item] = unix_s;
+	return CCRED_SUCCESS;
+}
+
+/* What was typed must not be in what the plugin says later. */
+static void remember(struct ccred_call *call, const char *data, size_t len)
+{
+	if (call->ntyped < HOST_TYPED_MAX && secret_new(data, len, &call->typed[call->ntyped]) == 0)
+		call->ntyped++;
+}
+
+static int ask(struct ccred_call *call, const struct question *q, char *buffer, size_t *ret_len)
+{
+	struct buf message = BUF_SECRET(WIRE_MAX), answer = BUF_SECRET(WIRE_MAX + 1);
+	struct kv kv = KV_INIT;
+	int r = CCRED_INTERNAL;
+
+	question_put(q, &message);
+	if (talk_send(call->talk_fd, &message, clock_ms() + LAST_MS) == TALK_MESSAGE &&
+	    talk_receive(call->talk_fd, WIRE_MAX, clock_ms() + LAST_MS, &answer) == TALK_MESSAGE &&
+	    talk_parse(&answer, &kv, NULL) == 0)
+		r = (int)question_take_reply(&kv, buffer, q->size > 0 ? q->size - 1 : 0, ret_len);
+	kv_free(&kv);
+	buf_free(&answer);
+	buf_free(&message);
+	return r;
+}
+
+static int host_prompt(struct ccred_call *call, int style, const char *text, char *buffer,
+		       size_t size, size_t *ret_len)
+{
+	bool reads = style == CCRED_PROMPT_HIDDEN || style == CCRED_PROMPT_VISIBLE;
+	int64_t begin = clock_ms();
+	size_t len = 0;
+	int r;
+
+	if (style < CCRED_PROMPT_HIDDEN || style > CCRED_PROMPT_ERROR || text == NULL ||
+	    (reads && (buffer == NULL || size == 0)))
+		return CCRED_INTERNAL;
+	if (!call->can_prompt)
+		return CCRED_LOCKED;
+	atomic_store(&call->prompt_ms, begin);
+	r = ask(call, &(struct question){ style, text, reads ? size : 0 }, buffer, &len);
+	/* In this order: a thread that looks in between sees the call as over too late, never too early. */
+	atomic_fetch_add(&call->until_ms, clock_ms() - begin);
+	atomic_store(&call->prompt_ms, 0);
+	if (r != CCRED_SUCCESS || !reads)
+		return r;
+	buffer[len] = '\0';
+	if (ret_len != NULL)
+		*ret_len = len;
+	if (style == CCRED_PROMPT_HIDDEN)
+		remember(call, buffer, len);
 	return CCRED_SUCCESS;
 }
 
@@ -131,23 +187,21 @@ int64_t host_time_left(struct ccred_call *call)
 	return left > 0 ? left : 0;
 }
 
-int host_result_of(int code)
+static int refuse(struct ccred_call *call, const struct err *err)
 {
-	return code == EXIT_NOINPUT  ? CCRED_NOT_FOUND
-	       : code == EXIT_DENIED ? CCRED_DENIED
-				     : CCRED_UNAVAILABLE;
+	host_say_err(call, err);
+	return err->code == EXIT_NOINPUT  ? CCRED_NOT_FOUND
+	       : err->code == EXIT_DENIED ? CCRED_DENIED
+					  : CCRED_UNAVAILABLE;
 }
 
 static int open_checked(struct ccred_call *call, const char *path, uint32_t flags, int *ret_fd)
 {
 	enum fs_rule rule = (flags & CCRED_OPEN_SHARED_MODE) != 0 ? FS_SECRET_SHARED : FS_SECRET;
 	struct err err = { 0 };
-	int r = fs_open(AT_FDCWD, path, rule, ret_fd, NULL, &err);
 
-	if (r == 0)
-		return CCRED_SUCCESS;
-	host_say_err(call, &err);
-	return host_result_of(r);
+	return fs_open(AT_FDCWD, path, rule, ret_fd, NULL, &err) == 0 ? CCRED_SUCCESS
+								      : refuse(call, &err);
 }
 
 static int host_check_file(struct ccred_call *call, const char *path, uint32_t flags)
@@ -156,20 +210,13 @@ static int host_check_file(struct ccred_call *call, const char *path, uint32_t f
 	struct stat st;
 	int fd = -1, r;
 
-	if ((r = fs_check_path(path, NULL, &err)) != 0) {
-		host_say_err(call, &err);
-		return host_result_of(r);
-	}
+	if (fs_check_path(path, NULL, &err) != 0)
+		return refuse(call, &err);
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return CCRED_SUCCESS;
 	r = open_checked(call, path, flags, &fd);
 	fs_close(&fd);
 	return r;
-}
-
-static void host_wipe(void *p, size_t size)
-{
-	explicit_bzero(p, size);
 }
 
 const struct ccred_host host_table = {
@@ -187,7 +234,7 @@ const struct ccred_host host_table = {
 	.run = host_run,
 	.secret_alloc = secret_alloc,
 	.secret_free = secret_release,
-	.wipe = host_wipe,
+	.wipe = explicit_bzero,
 };
 
 /* Returns true if it stood there. */
@@ -215,9 +262,11 @@ bool host_hide(const struct ccred_call *call, char *text)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
-		found |= hide(text, call->set.items[secrets[i]]);
-		found |= hide(text, call->given.items[secrets[i]]);
+	for (int item = 1; item < N_ITEMS; item++) {
+		if ((HOST_SECRETS & BIT(item)) == 0)
+			continue;
+		found |= hide(text, call->set.items[item]);
+		found |= hide(text, call->given.items[item]);
 	}
 	for (size_t i = 0; i < call->ntyped; i++)
 		found |= hide(text, call->typed[i]);
@@ -230,10 +279,10 @@ bool host_hide_said(struct ccred_call *call)
 		char *text;
 		size_t max;
 	} said[] = {
-		{ call->text, HOST_TEXT_MAX },
-		{ call->fix, HOST_TEXT_MAX },
-		{ call->location, HOST_TEXT_MAX },
-		{ call->log, HOST_LOG_MAX },
+		{ call->said.text, HOST_TEXT_MAX },
+		{ call->said.fix, HOST_TEXT_MAX },
+		{ call->said.location, HOST_TEXT_MAX },
+		{ call->said.log, HOST_LOG_MAX },
 	};
 	bool found = false;
 
@@ -244,8 +293,8 @@ bool host_hide_said(struct ccred_call *call)
 			explicit_bzero(said[i].text + said[i].max, len - said[i].max);
 	}
 	/* A command that is cut would do something else. */
-	if (strlen(call->fix) >= HOST_TEXT_MAX)
-		call->fix[0] = '\0';
+	if (strlen(call->said.fix) >= HOST_TEXT_MAX)
+		call->said.fix[0] = '\0';
 	return found;
 }
 
@@ -254,12 +303,8 @@ void host_begin(struct ccred_call *call, unsigned settable)
 	credential_clear(&call->set);
 	call->settable = settable;
 	call->failed_set = CCRED_SUCCESS;
-	call->severity = CCRED_ERROR;
-	keep(call->reason, sizeof(call->reason), NULL);
-	keep(call->text, sizeof(call->text), NULL);
-	keep(call->fix, sizeof(call->fix), NULL);
-	keep(call->location, sizeof(call->location), NULL);
-	keep(call->log, sizeof(call->log), NULL);
+	explicit_bzero(&call->said, sizeof(call->said));
+	call->said.severity = CCRED_ERROR;
 }
 
 void host_clear(struct ccred_call *call)

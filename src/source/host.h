@@ -2,9 +2,7 @@
 #ifndef CCRED_SOURCE_HOST_H
 #define CCRED_SOURCE_HOST_H
 
-#include <stdbool.h>
 #include <stdatomic.h>
-#include <stdint.h>
 
 #include "base/credential.h"
 #include "base/err.h"
@@ -17,6 +15,10 @@
 /* Answers to hidden prompts that are taken out of what the plugin says. */
 #define HOST_TYPED_MAX 8
 
+#define BIT(item) (1u << (item))
+/* The items that must not be in what a plugin says, nor be left in its memory. */
+#define HOST_SECRETS (BIT(ITEM_CLIENT_SECRET) | BIT(ITEM_ASSERTION) | BIT(ITEM_PRIVATE_KEY))
+
 /* Room for a whole secret behind the place where a text is cut, so that host_hide sees all of it. */
 #define HOST_ROOM(max) ((max) + LIMIT_CLIENT_SECRET + 1)
 
@@ -24,8 +26,8 @@
 struct ccred_call {
 	/* The socket to the outer process. */
 	int talk_fd;
-	/* What the description offers, and the request allows. */
-	bool offers_store, offers_erase, offers_sign, can_prompt;
+	/* The description offers it, and the request allows it. */
+	bool can_prompt;
 	/* The items that set takes now, a bit each. */
 	unsigned settable;
 	/* clock_ms, without the time in which a prompt is open. prompt_ms: since when one is; 0: none is. */
@@ -36,14 +38,18 @@ struct ccred_call {
 	struct credential set;
 	/* The result of the first set that failed; CCRED_SUCCESS: none did. */
 	int failed_set;
-	uint32_t severity;
-	char reason[HOST_REASON_MAX + 1];
-	char text[HOST_ROOM(HOST_TEXT_MAX)], fix[HOST_ROOM(HOST_TEXT_MAX)],
-		location[HOST_ROOM(HOST_TEXT_MAX)];
-	/* The lines of log. */
-	char log[HOST_ROOM(HOST_LOG_MAX)];
+	/* What the plugin said last, and the lines of its log. */
+	struct {
+		uint32_t severity;
+		char reason[HOST_REASON_MAX + 1];
+		char text[HOST_ROOM(HOST_TEXT_MAX)], fix[HOST_ROOM(HOST_TEXT_MAX)],
+			location[HOST_ROOM(HOST_TEXT_MAX)];
+		char log[HOST_ROOM(HOST_LOG_MAX)];
+	} said;
 	struct secret *typed[HOST_TYPED_MAX];
 	size_t ntyped;
+	/* The path of a program that is called itself, and not by a module. */
+	const char *program;
 	/* Of the last run: where last_line points to. */
 	char last_line[HOST_ROOM(HOST_TEXT_MAX)];
 };
@@ -58,9 +64,6 @@ __attribute__((format(printf, 3, 4))) void host_say(struct ccred_call *call, enu
 						    const char *fmt, ...);
 void host_say_err(struct ccred_call *call, const struct err *err);
 
-/* The result of an exit code that a function of base/fs.h has returned. */
-int host_result_of(int code);
-
 /* Takes the secrets that the call knows out of a text in place. Returns true if there was one. */
 bool host_hide(const struct ccred_call *call, char *text);
 
@@ -68,8 +71,6 @@ bool host_hide(const struct ccred_call *call, char *text);
 bool host_hide_said(struct ccred_call *call);
 
 /* The functions of the table that have files of their own. */
-int host_prompt(struct ccred_call *call, int style, const char *text, char *buffer, size_t size,
-		size_t *ret_len);
 int host_run(struct ccred_call *call, const struct ccred_run *run,
 	     struct ccred_run_answer *ret_answer);
 int64_t host_time_left(struct ccred_call *call);

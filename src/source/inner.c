@@ -5,9 +5,7 @@
 #include "base/fs.h"
 #include "base/talk.h"
 #include "config/result.h"
-#include "source/host.h"
 #include "source/leak.h"
-#include "source/module.h"
 #include "source/program.h"
 #include "source/request.h"
 #include "source/target.h"
@@ -15,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 /* Far from the numbers that a plugin opens, closes or prints to. */
@@ -24,18 +21,15 @@
 /* An answer is at most this late: the outer process has its own clock. */
 #define SEND_MS 10000
 
-#define BIT(item) (1u << (item))
-#define SIGNATURE BIT(ITEM_SIGNATURE)
-#define FOUND ((BIT(N_ITEMS) - 1) & ~SIGNATURE & ~1u)
-#define SECRETS \
-	(BIT(ITEM_CLIENT_SECRET) | BIT(ITEM_ASSERTION) | BIT(ITEM_PRIVATE_KEY) | BIT(ITEM_KEY_URI))
+/* The items that get may set. */
+#define FOUND ((BIT(N_ITEMS) - 1) & ~BIT(ITEM_SIGNATURE) & ~1u)
 
 /* The one request of this process, and how it went. */
 struct inner {
 	struct source_request request;
 	struct target target;
 	struct ccred_call call;
-	const struct ccred_plugin *plugin;
+	/* Of the module. */
 	void *self;
 	bool is_open, refused, stays;
 	/* Of verb=check. */
@@ -66,84 +60,41 @@ static int move_descriptors(int socket)
 	return talk;
 }
 
-/* The functions that the description offers must be there. */
-static int check_offers(const struct ccred_plugin *p, unsigned offers, struct err *err)
-{
-	const char *lacks = NULL;
-
-	if ((offers & OFFER_STORE) != 0 && p->store == NULL)
-		lacks = "store";
-	else if ((offers & OFFER_ERASE) != 0 && p->erase == NULL)
-		lacks = "erase";
-	else if ((offers & OFFER_SIGN) != 0 && p->sign == NULL)
-		lacks = "sign";
-	return lacks == NULL
-		       ? 0
-		       : err_set(err, REASON_PLUGIN_MODULE,
-				 "its description offers %s, and it has no such function", lacks);
-}
-
-static int load(struct inner *i, struct err *err)
-{
-	const struct source_request *q = &i->request;
-	struct target *t = &i->target;
-	int r;
-
-	if ((r = target_read(q->plugin, q->arguments, q->narguments, t, err)) != 0)
-		return r;
-	if (t->path == NULL && q->verb != VERB_LOAD)
-		return err_set(err, REASON_PLUGIN_ARGUMENT, "the line does not name the program");
-	if (t->description->module == NULL) {
-		i->plugin = program_plugin(t->description->name, t->path, t->words,
-					   (t->offers & OFFER_PROMPT) != 0);
-		return 0;
-	}
-	if ((r = module_load(t->path, t->description->name, &i->plugin, err)) != 0)
-		return r;
-	return check_offers(i->plugin, t->offers, err);
-}
-
 static void set_up_call(struct inner *i, int talk_fd)
 {
 	struct source_request *q = &i->request;
 	struct ccred_call *c = &i->call;
-	unsigned offers = i->target.offers;
 
 	c->talk_fd = talk_fd;
-	c->offers_store = (offers & OFFER_STORE) != 0;
-	c->offers_erase = (offers & OFFER_ERASE) != 0;
-	c->offers_sign = (offers & OFFER_SIGN) != 0;
-	c->can_prompt =
-		(offers & OFFER_PROMPT) != 0 && (q->request.flags & CCRED_REQ_TERMINAL) != 0;
+	c->can_prompt = (i->target.offers & OFFER_PROMPT) != 0 &&
+			(q->request.flags & CCRED_REQ_TERMINAL) != 0;
 	if (!c->can_prompt)
 		q->request.flags &= ~CCRED_REQ_TERMINAL;
 	atomic_store(&c->until_ms, q->until_ms);
-	for (int item = 1; item < N_ITEMS; item++)
-		if (q->given.items[item] != NULL)
-			credential_move(&c->given, &q->given, item);
+	c->given = q->given;
+	q->given = (struct credential){ 0 };
 }
 
-static int not_offered(struct ccred_call *call, const char *verb)
+/* signing is NULL but for a signature. */
+static int call_verb(struct inner *i, const struct ccred_signing *signing)
 {
-	host_say(call, REASON_NOT_OFFERED, "it cannot %s", verb);
-	return CCRED_UNAVAILABLE;
-}
+	const struct ccred_request *q = &i->request.request;
+	const struct ccred_plugin *p = i->target.module;
+	bool store = i->request.verb == VERB_STORE, erase = i->request.verb == VERB_ERASE;
+	const char *verb = store ? "store" : erase ? "erase" : signing != NULL ? "sign" : "get";
+	struct program program = { i->target.argv, i->request.args,
+				   (i->target.offers & OFFER_PROMPT) != 0 };
 
-static int call_verb(struct inner *i)
-{
-	const struct ccred_plugin *p = i->plugin;
-	struct ccred_call *c = &i->call;
-
-	switch (i->request.verb) {
-	case VERB_STORE:
-		return c->offers_store ? p->store(i->self, c, &i->request.request)
-				       : not_offered(c, "store");
-	case VERB_ERASE:
-		return c->offers_erase ? p->erase(i->self, c, &i->request.request)
-				       : not_offered(c, "erase");
-	default:
-		return p->get(i->self, c, &i->request.request);
+	if ((store && (i->target.offers & OFFER_STORE) == 0) ||
+	    (erase && (i->target.offers & OFFER_ERASE) == 0)) {
+		host_say(&i->call, REASON_NOT_OFFERED, "it cannot %s", verb);
+		return CCRED_UNAVAILABLE;
 	}
+	if (p == NULL)
+		return program_call(&i->call, &program, verb, q, signing);
+	if (signing != NULL)
+		return p->sign(i->self, &i->call, q, signing);
+	return (store ? p->store : erase ? p->erase : p->get)(i->self, &i->call, q);
 }
 
 /* A set that failed is the result of a call that takes no notice of it. */
@@ -157,8 +108,8 @@ static enum result result_of(const struct ccred_call *call, int result)
 
 static void close_plugin(struct inner *i)
 {
-	if (i->is_open && i->plugin->close != NULL)
-		i->plugin->close(i->self);
+	if (i->is_open && i->target.module->close != NULL)
+		i->target.module->close(i->self);
 	i->is_open = false;
 }
 
@@ -166,18 +117,19 @@ static enum result call_plugin(struct inner *i)
 {
 	struct ccred_call *c = &i->call;
 	bool finds = i->request.verb == VERB_GET || i->request.verb == VERB_CHECK;
-	int r;
+	int r = CCRED_SUCCESS;
 
 	host_begin(c, 0);
-	r = i->plugin->open(&host_table, c, i->request.args, &i->self);
+	if (i->target.module != NULL)
+		r = i->target.module->open(&host_table, c, i->request.args, &i->self);
 	if (r != CCRED_SUCCESS) {
 		/* Wrong arguments are a fault of the configuration, whatever the control says. */
 		i->refused = r == CCRED_INVALID;
 		return result_of(c, r);
 	}
-	i->is_open = true;
+	i->is_open = i->target.module != NULL;
 	host_begin(c, finds ? FOUND : 0);
-	r = call_verb(i);
+	r = call_verb(i, NULL);
 	i->ignored_set = r == CCRED_SUCCESS && c->failed_set != CCRED_SUCCESS;
 	return result_of(c, r);
 }
@@ -187,33 +139,43 @@ static bool can_sign(const struct inner *i, enum result result)
 {
 	const struct credential *set = &i->call.set;
 
-	if (!i->request.stay || result != RESULT_SUCCESS || !i->call.offers_sign ||
+	if (!i->request.stay || result != RESULT_SUCCESS || (i->target.offers & OFFER_SIGN) == 0 ||
 	    set->items[ITEM_ALGORITHM] == NULL)
 		return false;
 	for (int item = 1; item < N_ITEMS; item++)
-		if ((SECRETS & BIT(item)) != 0 && set->items[item] != NULL)
+		if (((HOST_SECRETS | BIT(ITEM_KEY_URI)) & BIT(item)) != 0 &&
+		    set->items[item] != NULL)
 			return false;
 	return true;
+}
+
+/* Whether a failure has no reason. An error that is overcome is not worth a word. */
+static bool lacks_reason(const struct ccred_call *call, enum result result)
+{
+	return call->said.reason[0] == '\0' && result != RESULT_SUCCESS && result != RESULT_IGNORE;
 }
 
 /* Loads the plugin and calls it. What it answers is a result and no error of ours. */
 static enum result run(struct inner *i, int talk_fd)
 {
+	const struct source_request *q = &i->request;
 	int64_t begin = clock_ms();
 	struct err err = { 0 };
 	enum result result;
 
-	if (load(i, &err) != 0) {
+	if (target_load(q->plugin, q->arguments, q->narguments, &i->target, &err) == 0 &&
+	    i->target.path == NULL && q->verb != VERB_LOAD)
+		err_set(&err, REASON_PLUGIN_ARGUMENT, "the line does not name the program");
+	if (err.code != 0) {
 		host_say_err(&i->call, &err);
 		return RESULT_BROKEN;
 	}
 	set_up_call(i, talk_fd);
-	if (i->request.verb == VERB_LOAD)
+	if (q->verb == VERB_LOAD)
 		return RESULT_SUCCESS;
 	result = call_plugin(i);
 	i->took_ms = clock_ms() - begin;
-	i->unreasoned =
-		i->call.reason[0] == '\0' && result != RESULT_SUCCESS && result != RESULT_IGNORE;
+	i->unreasoned = lacks_reason(&i->call, result);
 	i->stays = can_sign(i, result);
 	if (!i->stays)
 		close_plugin(i);
@@ -224,12 +186,10 @@ static enum result run(struct inner *i, int talk_fd)
 /* What is left of the secrets in memory. The host's own copies are wiped before. */
 static void look_for_leak(struct inner *i)
 {
-	static const int secrets[] = { ITEM_CLIENT_SECRET, ITEM_ASSERTION, ITEM_PRIVATE_KEY };
-
 	source_request_wipe(&i->request);
-	for (size_t k = 0; k < sizeof(secrets) / sizeof(secrets[0]) && i->leak <= 0; k++)
-		if (i->call.set.items[secrets[k]] != NULL)
-			i->leak = leak_find(i->call.set.items[secrets[k]], i->leak_where);
+	for (int item = 1; item < N_ITEMS && i->leak <= 0; item++)
+		if ((HOST_SECRETS & BIT(item)) != 0 && i->call.set.items[item] != NULL)
+			i->leak = leak_find(i->call.set.items[item], i->leak_where);
 }
 
 static void put_items(const struct credential *set, struct buf *b)
@@ -239,10 +199,9 @@ static void put_items(const struct credential *set, struct buf *b)
 		if (s == NULL)
 			continue;
 		kv_put_escaped(b, credential_item_name(item), s->data, s->len);
-		if (set->expires_s[item] == 0)
-			continue;
-		buf_printf(b, "expires=%s:%lld\n", credential_item_name(item),
-			   (long long)set->expires_s[item]);
+		if (set->expires_s[item] != 0)
+			buf_printf(b, "expires=%s:%lld\n", credential_item_name(item),
+				   (long long)set->expires_s[item]);
 	}
 }
 
@@ -252,14 +211,10 @@ static void put_check(const struct inner *i, struct buf *b)
 	for (int item = 1; item < N_ITEMS; item++)
 		if (i->call.set.items[item] != NULL)
 			kv_put_text(b, "set", credential_item_name(item));
-	if (i->told)
-		kv_put_int(b, "told", 1);
-	if (i->ignored_set)
-		kv_put_int(b, "ignored_set", 1);
-	if (i->unreasoned)
-		kv_put_int(b, "unreasoned", 1);
-	if (i->leak == 0)
-		kv_put_int(b, "wiped", 1);
+	kv_put_flag(b, "told", i->told);
+	kv_put_flag(b, "ignored_set", i->ignored_set);
+	kv_put_flag(b, "unreasoned", i->unreasoned);
+	kv_put_flag(b, "wiped", i->leak == 0);
 	if (i->leak > 0)
 		kv_put_text(b, "left", i->leak_where);
 }
@@ -270,28 +225,27 @@ static void put_filled(struct buf *b, const char *key, const char *value)
 		kv_put_text(b, key, value);
 }
 
-/* An error that is overcome is not worth a word; a failure always has a reason. */
+/* A failure always has a reason. */
 static void put_said(const struct ccred_call *call, enum result result, struct buf *b)
 {
-	const char *reason = call->reason;
-
-	if (reason[0] == '\0' && result != RESULT_SUCCESS && result != RESULT_IGNORE)
-		reason = result_name((int)result);
-	if (result != RESULT_SUCCESS || call->severity != CCRED_ERROR) {
-		kv_put_int(b, "severity", call->severity);
-		put_filled(b, "reason", reason);
-		put_filled(b, "text", call->text);
-		put_filled(b, "fix", call->fix);
+	if (result != RESULT_SUCCESS || call->said.severity != CCRED_ERROR) {
+		kv_put_int(b, "severity", call->said.severity);
+		put_filled(b, "reason",
+			   lacks_reason(call, result) ? result_name((int)result)
+						      : call->said.reason);
+		put_filled(b, "text", call->said.text);
+		put_filled(b, "fix", call->said.fix);
 	}
-	put_filled(b, "location", call->location);
-	put_filled(b, "log", call->log);
+	put_filled(b, "location", call->said.location);
+	put_filled(b, "log", call->said.log);
 }
 
-static int answer(int fd, const struct inner *i, enum result result)
+/* Returns true if it was sent. */
+static bool answer(int fd, const struct inner *i, enum result result)
 {
 	struct buf b = BUF_SECRET(WIRE_MAX);
 	enum verb verb = i->request.verb;
-	int r = -1;
+	bool sent;
 
 	talk_begin(&b);
 	if (verb == VERB_CHECK)
@@ -299,54 +253,52 @@ static int answer(int fd, const struct inner *i, enum result result)
 	else if (result == RESULT_SUCCESS)
 		put_items(&i->call.set, &b);
 	if (verb == VERB_LOAD && result == RESULT_SUCCESS) {
-		kv_put_text(&b, "name", i->plugin->name);
-		kv_put_int(&b, "minor", i->plugin->abi_minor);
+		kv_put_text(&b, "name", i->target.description->name);
+		kv_put_int(&b, "minor",
+			   i->target.module != NULL ? i->target.module->abi_minor
+						    : CCRED_ABI_MINOR);
 	}
 	put_said(&i->call, result, &b);
-	if (i->refused)
-		kv_put_int(&b, "refused", 1);
-	if (i->stays)
-		kv_put_int(&b, "stays", 1);
+	kv_put_flag(&b, "refused", i->refused);
+	kv_put_flag(&b, "stays", i->stays);
 	kv_put_text(&b, "result", result_name((int)result));
-	if (talk_send(fd, &b, clock_ms() + SEND_MS) == TALK_MESSAGE)
-		r = 0;
+	sent = talk_send(fd, &b, clock_ms() + SEND_MS) == TALK_MESSAGE;
 	buf_free(&b);
-	return r;
+	return sent;
 }
 
-/* One verb=sign. Returns -1 when there is no answer to be given. */
-static int sign(int fd, struct inner *i, struct buf *text)
+/* One verb=sign. Returns false when there is no answer to be given. */
+static bool sign(int fd, struct inner *i, struct buf *text)
 {
 	struct kv kv = KV_INIT;
 	struct ccred_signing signing = { .size = sizeof(signing) };
-	const struct kv_line *data = NULL;
 	enum result result;
-	int r = -1;
+	bool answered = false;
 
 	if (talk_parse(text, &kv, NULL) != 0)
-		return -1;
-	for (size_t k = 0; k < kv.n; k++)
-		if (strcmp(kv.lines[k].key, "data") == 0)
-			data = &kv.lines[k];
+		return false;
+	for (size_t k = 0; k < kv.n; k++) {
+		if (strcmp(kv.lines[k].key, "data") == 0) {
+			signing.data = kv.lines[k].value;
+			signing.len = kv.lines[k].len;
+		}
+	}
 	signing.algorithm = kv_get(&kv, "algorithm");
-	if (data == NULL || signing.algorithm == NULL)
+	if (signing.data == NULL || signing.algorithm == NULL)
 		goto out;
-	signing.data = data->value;
-	signing.len = data->len;
 	atomic_store(&i->call.until_ms, source_until(kv_get_int(&kv, "deadline", 0)));
-	host_begin(&i->call, SIGNATURE);
-	result = result_of(&i->call,
-			   i->plugin->sign(i->self, &i->call, &i->request.request, &signing));
+	host_begin(&i->call, BIT(ITEM_SIGNATURE));
+	result = result_of(&i->call, call_verb(i, &signing));
 	if (result == RESULT_SUCCESS && i->call.set.items[ITEM_SIGNATURE] == NULL) {
 		host_say(&i->call, REASON_PLUGIN_BROKEN,
 			 "it answered success, and set no signature");
 		result = RESULT_INTERNAL;
 	}
 	(void)host_hide_said(&i->call);
-	r = answer(fd, i, result);
+	answered = answer(fd, i, result);
 out:
 	kv_free(&kv);
-	return r;
+	return answered;
 }
 
 /* As long as signatures are asked for. */
@@ -354,8 +306,7 @@ static void stay(int fd, struct inner *i)
 {
 	struct buf text = BUF_SECRET(WIRE_MAX + 1);
 
-	while (talk_receive(fd, WIRE_MAX, INT64_MAX, &text) == TALK_MESSAGE &&
-	       sign(fd, i, &text) == 0)
+	while (talk_receive(fd, WIRE_MAX, INT64_MAX, &text) == TALK_MESSAGE && sign(fd, i, &text))
 		buf_reset(&text);
 	buf_free(&text);
 	close_plugin(i);
@@ -379,7 +330,7 @@ void inner_run(int socket)
 	}
 	if (i->request.verb == VERB_CHECK)
 		look_for_leak(i);
-	if (answer(fd, i, result) == 0 && i->stays)
+	if (answer(fd, i, result) && i->stays)
 		stay(fd, i);
 	host_clear(&i->call);
 	source_request_clear(&i->request);

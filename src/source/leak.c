@@ -51,18 +51,14 @@ static bool parse(char *line, struct region *ret_region)
 	return true;
 }
 
-static bool inside(uintptr_t p, const void *begin, size_t len)
-{
-	return p - (uintptr_t)begin < len;
-}
-
 /* A match that is neither the caller's own copy nor in what was just read of another place. */
 static bool in_window(const struct search *s, uintptr_t at, size_t n)
 {
 	for (const char *p = s->window, *end = s->window + n;
 	     (p = memmem(p, (size_t)(end - p), s->rest, s->len)) != NULL; p++) {
 		uintptr_t there = at + (uintptr_t)(p - s->window);
-		if (!inside(there, s->secret, s->secret->cap) && !inside(there, s->window, WINDOW))
+		if (there - (uintptr_t)s->secret >= s->secret->cap &&
+		    there - (uintptr_t)s->window >= WINDOW)
 			return true;
 	}
 	return false;
@@ -97,16 +93,6 @@ static int read_maps(struct buf *maps)
 	return r;
 }
 
-static void tell(const struct region *r, char *where)
-{
-	const char *base = strrchr(r->name, '/');
-
-	snprintf(where, LEAK_WHERE_MAX, "%s",
-		 strcmp(r->name, "[heap]") == 0 ? "the heap"
-		 : base != NULL                 ? "variables"
-						: "memory of its own");
-}
-
 int leak_find(const struct secret *secret, char where[LEAK_WHERE_MAX])
 {
 	size_t skip = secret->len >= LINKS_LARGE + LEAST_REST   ? LINKS_LARGE
@@ -127,8 +113,11 @@ int leak_find(const struct secret *secret, char where[LEAK_WHERE_MAX])
 		if ((next = strchr(line, '\n')) != NULL)
 			*next++ = '\0';
 		if (parse(line, &region) && in_region(&s, &region)) {
-			tell(&region, where);
 			found = true;
+			snprintf(where, LEAK_WHERE_MAX, "%s",
+				 strcmp(region.name, "[heap]") == 0 ? "the heap"
+				 : strchr(region.name, '/') != NULL ? "variables"
+								    : "memory of its own");
 		}
 	}
 out:

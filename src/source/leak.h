@@ -2,8 +2,6 @@
 #ifndef CCRED_SOURCE_LEAK_H
 #define CCRED_SOURCE_LEAK_H
 
-#include <stddef.h>
-
 #include "base/secret.h"
 
 #define LEAK_WHERE_MAX 32

@@ -7,20 +7,14 @@ src_source_libsource_a_SOURCES = \
 	src/source/inner.h \
 	src/source/leak.c \
 	src/source/leak.h \
-	src/source/main.c \
-	src/source/module.c \
-	src/source/module.h \
 	src/source/outer.c \
-	src/source/outer.h \
 	src/source/program.c \
 	src/source/program.h \
 	src/source/program_lines.c \
 	src/source/program_lines.h \
-	src/source/prompt.c \
 	src/source/request.c \
 	src/source/request.h \
 	src/source/run.c \
-	src/source/run.h \
 	src/source/target.c \
 	src/source/target.h
 SOURCE_LIBS = src/source/libsource.a src/stack/libstack.a src/plugin/libplugin.a src/config/libconfig.a src/base/libbase.a

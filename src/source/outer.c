@@ -1,17 +1,21 @@
-/* The outer process of ccred-source: clock and undertaker of the inner one. */
+/*
+ * The main of ccred-source, which is two processes. The inner one runs the plugin. The outer one passes messages on
+ * between it and the caller, keeps the time, and kills what the plugin has started, whoever started it and whatever
+ * becomes of the caller.
+ */
 #include "base/banned.h"
-#include "source/outer.h"
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/proc.h"
 #include "base/talk.h"
 #include "config/result.h"
-#include "stack/wire.h"
+#include "source/inner.h"
 #include "stack/question.h"
+#include "stack/wire.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,7 +55,8 @@ static void on_signal(int number)
 		ends = 1;
 }
 
-void outer_prepare(void)
+/* SIGCHLD and SIGTERM are blocked, and have handlers, so that they can be waited for. */
+static void prepare(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
 	sigset_t blocked;
@@ -88,10 +93,18 @@ static void send_up(struct outer *o, struct buf *message)
 	(void)talk_send(o->up, message, clock_ms() + SEND_MS);
 }
 
-static void report(struct outer *o, enum result result, enum reason reason, const char *text)
+/* Ends the inner process, and says to the caller what that one cannot. */
+__attribute__((format(printf, 4, 5))) static void report(struct outer *o, enum result result,
+							 enum reason reason, const char *fmt, ...)
 {
 	struct buf b = BUF_INIT;
+	char text[128];
+	va_list ap;
 
+	end_all(o);
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
 	talk_begin(&b);
 	kv_put_text(&b, "reason", reason_word(reason));
 	kv_put_text(&b, "text", text);
@@ -104,48 +117,33 @@ static void report(struct outer *o, enum result result, enum reason reason, cons
 static void report_death(struct outer *o)
 {
 	int status = end_all(o);
-	char text[128];
 
 	if (WIFSIGNALED(status))
-		snprintf(text, sizeof(text), "it crashed (%s): this is a fault of the plugin",
-			 strsignal(WTERMSIG(status)));
+		report(o, RESULT_CRASHED, REASON_PLUGIN_CRASHED,
+		       "it crashed (%s): this is a fault of the plugin",
+		       strsignal(WTERMSIG(status)));
 	else
-		snprintf(text, sizeof(text),
-			 "it ended without an answer: this is a fault of the plugin");
-	report(o, RESULT_CRASHED, REASON_PLUGIN_CRASHED, text);
+		report(o, RESULT_CRASHED, REASON_PLUGIN_CRASHED,
+		       "it ended without an answer: this is a fault of the plugin");
 }
 
-static void report_timeout(struct outer *o)
+/* Waits for signals, and for events on descriptors; ms < 0: for ever. */
+static void wait_for(struct pollfd *fds, nfds_t n, int ms)
 {
-	char text[128];
+	struct timespec step = { ms / 1000, (long)(ms % 1000) * 1000000 };
+	sigset_t none;
 
-	end_all(o);
-	snprintf(text, sizeof(text),
-		 "no answer within %.1f s: raise source-timeout, or see what it waits for",
-		 (double)(clock_ms() - o->begin_ms) / 1000);
-	report(o, RESULT_TIMEOUT, REASON_PLUGIN_TIMEOUT, text);
-}
-
-static void report_flood(struct outer *o)
-{
-	end_all(o);
-	report(o, RESULT_CRASHED, REASON_PLUGIN_CRASHED,
-	       "it answered too much: this is a fault of the plugin");
+	sigemptyset(&none);
+	(void)ppoll(fds, n, ms < 0 ? NULL : &step, &none);
 }
 
 /* Waits for the inner process to end by itself. */
 static void wait_for_end(const struct outer *o, int64_t until_ms)
 {
-	sigset_t none;
+	int left;
 
-	sigemptyset(&none);
-	while (!proc_has_ended(o->inner)) {
-		int left = clock_left(until_ms);
-		struct timespec step = { left / 1000, (long)(left % 1000) * 1000000 };
-		if (left == 0 || ends)
-			break;
-		(void)ppoll(NULL, 0, &step, &none);
-	}
+	while (!proc_has_ended(o->inner) && (left = clock_left(until_ms)) > 0 && !ends)
+		wait_for(NULL, 0, left);
 }
 
 /* The last answer is passed on when nobody is left, so that the caller can count on that. */
@@ -164,22 +162,17 @@ static void pass_answer(struct outer *o)
 
 static void take_down(struct outer *o)
 {
-	switch (talk_take(o->down, WIRE_MAX, &o->from_down)) {
-	case TALK_MORE:
+	enum talk_end end = talk_take(o->down, WIRE_MAX, &o->from_down);
+
+	if (end == TALK_MORE)
 		return;
-	case TALK_MESSAGE:
-		break;
-	case TALK_FLOOD:
-		report_flood(o);
-		return;
-	default:
+	if (end == TALK_CLOSED) {
 		wait_for_end(o, o->deadline_ms);
 		report_death(o);
-		return;
-	}
-	if (o->state != STATE_WORKS) {
-		/* Nothing was asked. */
-		report_flood(o);
+	} else if (end == TALK_FLOOD || o->state != STATE_WORKS) {
+		/* Nothing was asked, or less. */
+		report(o, RESULT_CRASHED, REASON_PLUGIN_CRASHED,
+		       "it answered too much: this is a fault of the plugin");
 	} else if (talk_peek(&o->from_down, "prompt") != NULL) {
 		send_up(o, &o->from_down);
 		o->prompt_ms = clock_ms();
@@ -190,16 +183,10 @@ static void take_down(struct outer *o)
 	buf_reset(&o->from_down);
 }
 
-static int64_t deadline_of(const struct buf *request)
-{
-	const char *text = talk_peek(request, "deadline");
-
-	return text != NULL ? strtoll(text, NULL, 10) : 0;
-}
-
 static void take_up(struct outer *o)
 {
 	enum talk_end end = talk_take(o->up, WIRE_MAX, &o->from_up);
+	const char *text;
 
 	if (end == TALK_MORE)
 		return;
@@ -216,7 +203,8 @@ static void take_up(struct outer *o)
 		o->deadline_ms += clock_ms() - o->prompt_ms;
 		o->begin_ms += clock_ms() - o->prompt_ms;
 	} else {
-		o->deadline_ms = deadline_of(&o->from_up);
+		text = talk_peek(&o->from_up, "deadline");
+		o->deadline_ms = text != NULL ? strtoll(text, NULL, 10) : 0;
 		o->begin_ms = clock_ms();
 	}
 	(void)talk_send(o->down, &o->from_up, o->deadline_ms);
@@ -224,41 +212,41 @@ static void take_up(struct outer *o)
 	buf_reset(&o->from_up);
 }
 
-/* Until when the state may last; STATE_IDLE lasts for ever. */
-static int64_t end_of_state(const struct outer *o)
-{
-	return o->state == STATE_ASKS ? o->prompt_ms + PROMPT_LAST_MS : o->deadline_ms;
-}
-
 static void step(struct outer *o)
 {
-	/* Looked at before reading: what a dead process wrote is all there. In STATE_IDLE its end is told to the
-	 * caller's next request. */
+	/* Looked at before reading: what a dead process wrote is all there. In STATE_IDLE, which lasts for ever, its end
+	 * is told to the caller's next request. */
 	bool ended = proc_has_ended(o->inner), idle = o->state == STATE_IDLE;
 	struct pollfd fds[] = { { .fd = o->up, .events = POLLIN },
 				{ .fd = idle && ended ? -1 : o->down, .events = POLLIN } };
-	int left = idle ? 0 : clock_left(end_of_state(o));
-	int ms = ended ? 0 : left;
-	struct timespec wait = { ms / 1000, (long)(ms % 1000) * 1000000 };
-	sigset_t none;
+	int left =
+		clock_left(o->state == STATE_ASKS ? o->prompt_ms + PROMPT_LAST_MS : o->deadline_ms);
 
-	sigemptyset(&none);
-	(void)ppoll(fds, 2, idle ? NULL : &wait, &none);
+	wait_for(fds, 2, idle ? -1 : ended ? 0 : left);
 	if (ends) {
 		o->state = STATE_ENDS;
 		return;
 	}
 	if (fds[0].revents != 0)
 		take_up(o);
-	if (o->state != STATE_ENDS && fds[1].revents != 0)
+	if (o->state == STATE_ENDS)
+		return;
+	if (fds[1].revents != 0)
 		take_down(o);
-	else if (o->state != STATE_ENDS && ended && !idle)
+	else if (ended && !idle)
 		report_death(o);
-	else if (o->state != STATE_ENDS && !idle && left == 0)
-		report_timeout(o);
+	else if (!idle && left == 0)
+		report(o, RESULT_TIMEOUT, REASON_PLUGIN_TIMEOUT,
+		       "no answer within %.1f s: raise source-timeout, or see what it waits for",
+		       (double)(clock_ms() - o->begin_ms) / 1000);
 }
 
-void outer_run(int up, int down, pid_t inner)
+/*
+ * Passes messages on between the caller, over the socket up, and the inner process over the socket down. Reports
+ * what the inner process cannot: that its time is over, or that it died. When the talk is over, or the caller has
+ * gone, everything that the inner process has started is killed, in whatever session it is.
+ */
+static void pass_on(int up, int down, pid_t inner)
 {
 	struct outer o = {
 		.up = up,
@@ -273,4 +261,50 @@ void outer_run(int up, int down, pid_t inner)
 	end_all(&o);
 	buf_free(&o.from_up);
 	buf_free(&o.from_down);
+}
+
+static void become_inner(int socket, pid_t outer)
+{
+	static const int restored[] = { SIGCHLD, SIGTERM, SIGINT, SIGQUIT };
+	sigset_t none;
+
+	(void)setpgid(0, 0);
+	/* The outer process may have died before the request reached the kernel. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (getppid() != outer)
+		_exit(EXIT_OS);
+	/* For host->run, whose programs' children are killed with them. */
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	for (size_t i = 0; i < sizeof(restored) / sizeof(restored[0]); i++)
+		(void)signal(restored[i], SIG_DFL);
+	sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	inner_run(socket);
+}
+
+int main(int argc, char **argv)
+{
+	int pair[2] = { -1, -1 };
+	struct err err = { 0 };
+	pid_t inner, outer = getpid();
+	int r;
+
+	(void)argv;
+	if ((r = proc_harden(argc, PROC_HELPER, &err)) != 0)
+		return r;
+	/* A caller that dies closes its end of descriptor 0; this is for one that has handed it on. */
+	prepare();
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	if (chdir("/") != 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0 ||
+	    (inner = fork()) < 0)
+		return EXIT_OS;
+	if (inner == 0) {
+		close(pair[0]);
+		become_inner(pair[1], outer);
+	}
+	(void)setpgid(inner, inner); /* whoever comes first */
+	close(pair[1]);
+	pass_on(STDIN_FILENO, pair[0], inner);
+	return 0;
 }

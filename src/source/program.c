@@ -1,69 +1,36 @@
-/* A program with a credential source, as a plugin of the same ABI that modules have. */
+/* A program with a credential source: what it is asked, and what its answer comes to. */
 #include "base/banned.h"
 #include "source/program.h"
 #include "config/result.h"
 #include "source/program_lines.h"
-#include "source/run.h"
 
 #define MAX_ANSWER 65536
 
-/* The one program of this process. */
-static struct program {
-	const char *path;
-	const char *const *words;
-	bool prompts;
-	const struct ccred_arg *const *args;
-	const char **argv;
-} program;
-
-static int program_open(const struct ccred_host *host, struct ccred_call *call,
-			const struct ccred_arg *const *args, void **ret_self)
-{
-	size_t n = 0;
-
-	(void)host;
-	(void)ret_self;
-	while (program.words[n] != NULL)
-		n++;
-	program.args = args;
-	if ((program.argv = calloc(n + 2, sizeof(*program.argv))) == NULL) {
-		host_say(call, REASON_NO_MEMORY, "out of memory");
-		return CCRED_INTERNAL;
-	}
-	program.argv[0] = program.path;
-	memcpy(program.argv + 1, program.words, n * sizeof(*program.argv));
-	return CCRED_SUCCESS;
-}
-
-static void program_close(void *self)
-{
-	(void)self;
-	free(program.argv);
-	program.argv = NULL;
-}
-
 /* What is said of the program, behind its path. */
-static int fail(struct ccred_call *call, int result, enum reason reason, const char *what)
+__attribute__((format(printf, 4, 5))) static int fail(struct ccred_call *call, int result,
+						      enum reason reason, const char *fmt, ...)
 {
-	host_say(call, reason, "%.300s: %.450s", program.path, what);
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	host_say(call, reason, "%.300s: %.450s", call->program, text);
 	return result;
 }
 
 /* Says what the answer says, or instead of its text this one. */
 static void say_answer(struct ccred_call *call, uint32_t severity, const struct program_answer *a,
-		       const char *text, enum reason reason)
+		       const char *text)
 {
 	const char *said = a->values[PROGRAM_TEXT] != NULL ? a->values[PROGRAM_TEXT] : text;
 	char line[ERR_TEXT_MAX];
 
-	snprintf(line, sizeof(line), "%.300s: %.450s", program.path, said != NULL ? said : "");
+	snprintf(line, sizeof(line), "%.300s: %.450s", call->program, said != NULL ? said : "");
 	host_table.say(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
 						      .severity = severity,
-						      .reason = a->values[PROGRAM_REASON] != NULL
-									? a->values[PROGRAM_REASON]
-								: reason != REASON_FIRST
-									? reason_word(reason)
-									: NULL,
+						      .reason = a->values[PROGRAM_REASON],
 						      .text = said != NULL ? line : NULL,
 						      .fix = a->values[PROGRAM_FIX],
 						      .location = a->values[PROGRAM_LOCATION] });
@@ -72,10 +39,8 @@ static void say_answer(struct ccred_call *call, uint32_t severity, const struct 
 /* Sets the items of the answer; an answer of sign has the signature alone. */
 static int set_items(struct ccred_call *call, const struct program_answer *a, size_t *ret_n)
 {
-	char text[256];
 	int r;
 
-	*ret_n = 0;
 	for (int item = 1; item < N_ITEMS; item++) {
 		if (a->items[item] == NULL)
 			continue;
@@ -84,14 +49,11 @@ static int set_items(struct ccred_call *call, const struct program_answer *a, si
 			return fail(call, r, REASON_CREDENTIAL_CONFLICT,
 				    "its client_id= is not that of the profile or of an earlier "
 				    "line: make them equal, or leave one out");
-		if (r != CCRED_SUCCESS) {
-			snprintf(
-				text, sizeof(text),
-				"its %s= is empty, too long, not for this verb, or holds a control "
-				"byte or bytes that are not UTF-8",
-				credential_item_name(item));
-			return fail(call, r, REASON_PROGRAM_ANSWER, text);
-		}
+		if (r != CCRED_SUCCESS)
+			return fail(call, r, REASON_PROGRAM_ANSWER,
+				    "its %s= is empty, too long, not for this verb, or holds a "
+				    "control byte or bytes that are not UTF-8",
+				    credential_item_name(item));
 		if (a->expires_s != 0 && item != ITEM_CLIENT_ID)
 			(void)host_table.expires(call, item, a->expires_s);
 		(*ret_n)++;
@@ -99,30 +61,24 @@ static int set_items(struct ccred_call *call, const struct program_answer *a, si
 	return CCRED_SUCCESS;
 }
 
-/* A program that exited with 0, and no other result than success. */
+/* A program that exited with 0, and no other result than success. last is what it printed last on stderr, or NULL. */
 static int judge_success(struct ccred_call *call, bool finds, const struct program_answer *a,
-			 const char *last_line)
+			 const char *last)
 {
-	size_t n;
-	int r;
+	size_t n = 0;
+	int r = finds ? set_items(call, a, &n) : CCRED_SUCCESS;
 
-	if (!finds) {
-		say_answer(call, CCRED_INFO, a, last_line != NULL ? last_line : "done",
-			   REASON_FIRST);
-		return CCRED_SUCCESS;
-	}
-	if ((r = set_items(call, a, &n)) != CCRED_SUCCESS)
+	if (r != CCRED_SUCCESS)
 		return r;
-	if (n > 0) {
-		say_answer(call, CCRED_INFO, a, NULL, REASON_FIRST);
+	if (!finds || n > 0) {
+		say_answer(call, CCRED_INFO, a, finds ? NULL : last != NULL ? last : "done");
 		return CCRED_SUCCESS;
 	}
 	if (a->result == CCRED_SUCCESS)
 		return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
 			    "it answered success, and no item such as client_secret=");
 	say_answer(call, CCRED_ERROR, a,
-		   last_line != NULL ? last_line : "it answered no item such as client_secret=",
-		   REASON_FIRST);
+		   last != NULL ? last : "it answered no item such as client_secret=");
 	return CCRED_NOT_FOUND;
 }
 
@@ -130,15 +86,13 @@ static int judge_success(struct ccred_call *call, bool finds, const struct progr
 static int judge(struct ccred_call *call, bool finds, char *output,
 		 const struct ccred_run_answer *end)
 {
-	const char *last_line = end->last_line[0] != '\0' ? end->last_line : NULL;
+	const char *last = end->last_line[0] != '\0' ? end->last_line : NULL;
 	struct program_answer a;
 	char text[96];
 
-	if (end->signal != 0) {
-		snprintf(text, sizeof(text), "it was killed by signal %d (%s)", end->signal,
-			 strsignal(end->signal));
-		return fail(call, CCRED_INTERNAL, REASON_PROGRAM_KILLED, text);
-	}
+	if (end->signal != 0)
+		return fail(call, CCRED_INTERNAL, REASON_PROGRAM_KILLED,
+			    "it was killed by signal %d (%s)", end->signal, strsignal(end->signal));
 	program_read_answer(output, end->output_len, &a);
 	for (int key = 0; key < N_PROGRAM_KEYS; key++)
 		if (a.values[key] != NULL)
@@ -146,137 +100,79 @@ static int judge(struct ccred_call *call, bool finds, char *output,
 	/* A program that fails need not keep to the form. */
 	if (end->status != 0 && (a.why[0] != '\0' || a.result <= CCRED_SUCCESS)) {
 		snprintf(text, sizeof(text), "it ended with exit code %d", end->status);
-		say_answer(call, CCRED_ERROR, &a, last_line != NULL ? last_line : text,
-			   REASON_PROGRAM_FAILED);
+		if (a.values[PROGRAM_REASON] == NULL)
+			a.values[PROGRAM_REASON] =
+				(char *)(uintptr_t)reason_word(REASON_PROGRAM_FAILED);
+		say_answer(call, CCRED_ERROR, &a, last != NULL ? last : text);
 		return CCRED_UNAVAILABLE;
 	}
 	if (a.why[0] != '\0')
-		return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER, a.why);
-	if (a.result > CCRED_SUCCESS) {
-		say_answer(call, CCRED_ERROR, &a,
-			   last_line != NULL ? last_line : "it gave no reason (text=)",
-			   REASON_FIRST);
-		return a.result;
-	}
-	return judge_success(call, finds, &a, last_line);
+		return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER, "%s", a.why);
+	if (a.result <= CCRED_SUCCESS)
+		return judge_success(call, finds, &a, last);
+	say_answer(call, CCRED_ERROR, &a, last != NULL ? last : "it gave no reason (text=)");
+	return a.result;
 }
 
-/* The prompts of a program that runs. */
-struct conversation {
-	struct ccred_call *call;
-	/* How much of its output was looked at. */
-	size_t at;
-};
-
-static int pass_prompt(struct conversation *c, const struct program_prompt *p, struct buf *reply)
+static void pass_prompt(struct ccred_call *call, const struct program_prompt *p,
+			struct buf *answers)
 {
-	struct ccred_call *call = c->call;
 	char *text = strndup(p->text, p->len), *answer = secret_alloc(LIMIT_CLIENT_SECRET);
 	size_t len = 0;
 	int r = CCRED_INTERNAL;
 
 	if (text != NULL && answer != NULL)
-		r = host_prompt(call, p->style, text, answer, LIMIT_CLIENT_SECRET, &len);
-	if (r == CCRED_SUCCESS) {
-		buf_puts(reply, "answer=");
-		buf_put(reply, answer, len);
-	} else {
-		buf_puts(reply, "answer_error=");
-		buf_puts(reply, result_name(r));
-	}
-	buf_putc(reply, '\n');
+		r = host_table.prompt(call, p->style, text, answer, LIMIT_CLIENT_SECRET, &len);
+	buf_puts(answers, r == CCRED_SUCCESS ? "answer=" : "answer_error=");
+	if (r == CCRED_SUCCESS)
+		buf_put(answers, answer, len);
+	else
+		buf_puts(answers, result_name(r));
+	buf_putc(answers, '\n');
 	secret_release(answer, LIMIT_CLIENT_SECRET);
 	free(text);
+}
+
+int program_answer_prompts(struct ccred_call *call, const char *output, size_t len, size_t *at,
+			   struct buf *answers)
+{
+	struct program_prompt p;
+
+	while (program_next_prompt(output, len, at, &p)) {
+		if (p.style == 0)
+			return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
+				    "its prompt= is of no style: hidden, visible, info or error");
+		pass_prompt(call, &p, answers);
+	}
 	return CCRED_SUCCESS;
 }
 
-static int on_output(void *arg, const char *output, size_t len, struct buf *reply)
+int program_call(struct ccred_call *call, const struct program *program, const char *verb,
+		 const struct ccred_request *q, const struct ccred_signing *signing)
 {
-	struct conversation *c = arg;
-	struct program_prompt p;
-	int r = CCRED_SUCCESS;
-
-	while (r == CCRED_SUCCESS && program_next_prompt(output, len, &c->at, &p)) {
-		if (p.style == 0)
-			r = fail(c->call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
-				 "its prompt= is of no style: hidden, visible, info or error");
-		else
-			r = pass_prompt(c, &p, reply);
-	}
-	return r;
-}
-
-static int run_verb(struct ccred_call *call, const char *verb, const struct ccred_request *q,
-		    const struct ccred_signing *signing)
-{
-	struct conversation conversation = { .call = call };
-	struct run_talk talk = { on_output, &conversation };
 	struct ccred_run_answer end = { .size = sizeof(end) };
 	struct buf request = BUF_SECRET(0);
 	char *output = secret_alloc(MAX_ANSWER + 1);
 	int r;
 
-	program_put_request(&request, verb, q, program.args, &call->given, signing);
+	call->program = program->argv[0];
+	program_put_request(&request, verb, q, program->args, &call->given, signing);
 	if (output == NULL || buf_error(&request)) {
 		r = fail(call, CCRED_INTERNAL, REASON_NO_MEMORY, "out of memory");
 		goto out;
 	}
 	struct ccred_run run = { .size = sizeof(run),
-				 .program = program.path,
-				 .argv = program.argv,
+				 .program = program->argv[0],
+				 .argv = program->argv,
 				 .input = request.data,
 				 .input_len = request.len,
 				 .output = output,
 				 .output_size = MAX_ANSWER };
-	r = run_program(call, &run, program.prompts ? &talk : NULL, &end);
+	r = run_program(call, &run, program->prompts, &end);
 	if (r == CCRED_SUCCESS)
 		r = judge(call, strcmp(verb, "get") == 0 || signing != NULL, output, &end);
 out:
 	secret_release(output, MAX_ANSWER + 1);
 	buf_free(&request);
 	return r;
-}
-
-static int program_get(void *self, struct ccred_call *call, const struct ccred_request *q)
-{
-	(void)self;
-	return run_verb(call, "get", q, NULL);
-}
-
-static int program_store(void *self, struct ccred_call *call, const struct ccred_request *q)
-{
-	(void)self;
-	return run_verb(call, "store", q, NULL);
-}
-
-static int program_erase(void *self, struct ccred_call *call, const struct ccred_request *q)
-{
-	(void)self;
-	return run_verb(call, "erase", q, NULL);
-}
-
-static int program_sign(void *self, struct ccred_call *call, const struct ccred_request *q,
-			const struct ccred_signing *signing)
-{
-	(void)self;
-	return run_verb(call, "sign", q, signing);
-}
-
-const struct ccred_plugin *program_plugin(const char *name, const char *path,
-					  const char *const *words, bool prompts)
-{
-	static struct ccred_plugin plugin = {
-		.size = sizeof(struct ccred_plugin),
-		.abi_minor = CCRED_ABI_MINOR,
-		.open = program_open,
-		.get = program_get,
-		.store = program_store,
-		.erase = program_erase,
-		.sign = program_sign,
-		.close = program_close,
-	};
-
-	program = (struct program){ .path = path, .words = words, .prompts = prompts };
-	plugin.name = name;
-	return &plugin;
 }

@@ -1,17 +1,31 @@
-/* A program with a credential source, as a plugin of the same ABI that modules have. */
+/* Programs with a credential source, and programs of modules (host->run): run to their end, or talked with meanwhile. */
 #ifndef CCRED_SOURCE_PROGRAM_H
 #define CCRED_SOURCE_PROGRAM_H
 
-#include <stdbool.h>
+#include "base/buf.h"
+#include "source/host.h"
 
-#include "ccred-plugin.h"
+struct program {
+	/* Its path, and the arguments behind it; ends with NULL. */
+	const char *const *argv;
+	/* The arguments of the line. */
+	const struct ccred_arg *const *args;
+	/* It asks a person, so that its stdin stays open. */
+	bool prompts;
+};
 
-/*
- * The plugin that runs this program, with these arguments behind its name (words ends with NULL), and speaks
- * ccred_exec(8) with it. prompts: it asks a person, so that its stdin stays open. All must stay until the process
- * ends, of which one program is all.
- */
-const struct ccred_plugin *program_plugin(const char *name, const char *path,
-					  const char *const *words, bool prompts);
+/* Runs the program for one verb, and speaks ccred_exec(8) with it: as the functions of struct ccred_plugin. signing is
+ * NULL but for sign. */
+int program_call(struct ccred_call *call, const struct program *program, const char *verb,
+		 const struct ccred_request *request, const struct ccred_signing *signing);
+
+/* As host->run. prompts: its stdin stays open, and it is talked with by program_answer_prompts. */
+int run_program(struct ccred_call *call, const struct ccred_run *run, bool prompts,
+		struct ccred_run_answer *ret_answer);
+
+/* Asks the person what the output asks for, from *at on, which it moves, and appends the answers for the program's stdin.
+ * Returns CCRED_SUCCESS, or the result that ends the run; then it has said why. */
+int program_answer_prompts(struct ccred_call *call, const char *output, size_t len, size_t *at,
+			   struct buf *answers);
 
 #endif

@@ -3,6 +3,7 @@
 #include "source/program_lines.h"
 #include "base/base64.h"
 #include "base/text.h"
+#include "config/result.h"
 
 #define PROMPT "prompt="
 
@@ -11,16 +12,9 @@ static const char *const keys[N_PROGRAM_KEYS] = {
 	[PROGRAM_FIX] = "fix",       [PROGRAM_LOCATION] = "location", [PROGRAM_EXPIRES] = "expires",
 };
 
-/* By enum ccred_result. */
-static const char *const results[] = {
-	"success",   "ignore", "not_found", "unavailable", "locked",
-	"try_again", "denied", "invalid",   "conflict",    "internal"
-};
-
-void program_put(struct buf *b, const char *key, const void *value, size_t len)
+/* Appends key=value and a line end. A value with control bytes becomes key64=, in base64. */
+static void put(struct buf *b, const char *key, const void *value, size_t len)
 {
-	if (value == NULL)
-		return;
 	buf_puts(b, key);
 	if (text_has_control(value, len)) {
 		buf_puts(b, "64=");
@@ -35,7 +29,7 @@ void program_put(struct buf *b, const char *key, const void *value, size_t len)
 static void put_text(struct buf *b, const char *key, const char *value)
 {
 	if (value != NULL)
-		program_put(b, key, value, strlen(value));
+		put(b, key, value, strlen(value));
 }
 
 static void put_list(struct buf *b, const char *key, const char *const *list)
@@ -47,16 +41,6 @@ static void put_list(struct buf *b, const char *key, const char *const *list)
 static void put_flag(struct buf *b, const char *key, bool set)
 {
 	put_text(b, key, set ? "yes" : "no");
-}
-
-static void put_args(struct buf *b, const struct ccred_arg *const *args)
-{
-	for (; *args != NULL; args++) {
-		struct buf key = BUF_INIT;
-		buf_printf(&key, "option.%s", (*args)->name);
-		put_text(b, buf_str(&key), (*args)->value);
-		buf_free(&key);
-	}
 }
 
 void program_put_request(struct buf *b, const char *verb, const struct ccred_request *q,
@@ -71,8 +55,8 @@ void program_put_request(struct buf *b, const char *verb, const struct ccred_req
 	put_text(b, "tenant", q->tenant);
 	for (int item = 1; item < N_ITEMS; item++)
 		if (given->items[item] != NULL)
-			program_put(b, credential_item_name(item), given->items[item]->data,
-				    given->items[item]->len);
+			put(b, credential_item_name(item), given->items[item]->data,
+			    given->items[item]->len);
 	put_text(b, "scope", q->scope);
 	put_text(b, "audience", q->audience);
 	put_list(b, "resource", q->resources);
@@ -80,7 +64,10 @@ void program_put_request(struct buf *b, const char *verb, const struct ccred_req
 	put_flag(b, "interactive", (q->flags & CCRED_REQ_INTERACTIVE) != 0);
 	put_flag(b, "terminal", (q->flags & CCRED_REQ_TERMINAL) != 0);
 	put_flag(b, "refresh", (q->flags & CCRED_REQ_REFRESH) != 0);
-	put_args(b, args);
+	for (; *args != NULL; args++) {
+		buf_puts(b, "option.");
+		put_text(b, (*args)->name, (*args)->value);
+	}
 	if (signing != NULL) {
 		put_text(b, "algorithm", signing->algorithm);
 		buf_puts(b, "data64=");
@@ -88,14 +75,6 @@ void program_put_request(struct buf *b, const char *verb, const struct ccred_req
 		buf_putc(b, '\n');
 	}
 	buf_putc(b, '\n');
-}
-
-static int result_of(const char *word)
-{
-	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++)
-		if (strcmp(results[i], word) == 0)
-			return (int)i;
-	return -1;
 }
 
 static void wrong(struct program_answer *a, const char *fmt, ...)
@@ -119,8 +98,12 @@ static void take_value(struct program_answer *a, enum program_key key, char *val
 		return;
 	}
 	a->values[key] = value;
-	if (key == PROGRAM_RESULT && (a->result = result_of(value)) < 0)
+	/* The others are the host's to say. */
+	if (key == PROGRAM_RESULT &&
+	    ((a->result = result_find(value)) < 0 || a->result > CCRED_INTERNAL)) {
+		a->result = -1;
 		wrong(a, "it answered a result= that there is not: see ccred_exec(8)");
+	}
 	if (key == PROGRAM_EXPIRES &&
 	    (text_to_u64(value, INT64_MAX, &seconds) != 0 || seconds == 0))
 		wrong(a, "its expires= is not a number of seconds since 1970");
@@ -132,14 +115,14 @@ static void take_item(struct program_answer *a, int item, char *value, size_t le
 {
 	long decoded = encoded ? base64_decode(value) : (long)len;
 
-	if (a->items[item] != NULL)
+	if (a->items[item] != NULL) {
 		wrong(a, "it answered %s= twice", credential_item_name(item));
-	else if (decoded < 0)
+	} else if (decoded < 0) {
 		wrong(a, "its %s64= is not base64", credential_item_name(item));
-	if (a->items[item] != NULL || decoded < 0)
-		return;
-	a->items[item] = value;
-	a->lens[item] = (size_t)decoded;
+	} else {
+		a->items[item] = value;
+		a->lens[item] = (size_t)decoded;
+	}
 }
 
 /* One line, with a NUL at its end. */
@@ -191,23 +174,18 @@ void program_read_answer(char *data, size_t len, struct program_answer *ret_answ
 
 static void take_prompt(const char *line, size_t len, struct program_prompt *ret_prompt)
 {
-	static const struct {
-		const char *word;
-		int style;
-	} styles[] = {
-		{ "hidden", CCRED_PROMPT_HIDDEN },
-		{ "visible", CCRED_PROMPT_VISIBLE },
-		{ "info", CCRED_PROMPT_INFO },
-		{ "error", CCRED_PROMPT_ERROR },
-	};
+	static const char *const styles[] = { [CCRED_PROMPT_HIDDEN] = "hidden",
+					      [CCRED_PROMPT_VISIBLE] = "visible",
+					      [CCRED_PROMPT_INFO] = "info",
+					      [CCRED_PROMPT_ERROR] = "error" };
 	const char *blank = memchr(line, ' ', len);
 	size_t word = blank != NULL ? (size_t)(blank - line) : len;
 
 	*ret_prompt = (struct program_prompt){ .text = blank != NULL ? blank + 1 : line + len };
 	ret_prompt->len = len - (size_t)(ret_prompt->text - line);
-	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++)
-		if (strlen(styles[i].word) == word && memcmp(styles[i].word, line, word) == 0)
-			ret_prompt->style = styles[i].style;
+	for (int i = CCRED_PROMPT_HIDDEN; i <= CCRED_PROMPT_ERROR; i++)
+		if (strlen(styles[i]) == word && memcmp(styles[i], line, word) == 0)
+			ret_prompt->style = i;
 }
 
 bool program_next_prompt(const char *output, size_t len, size_t *at,

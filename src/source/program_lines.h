@@ -2,16 +2,9 @@
 #ifndef CCRED_SOURCE_PROGRAM_LINES_H
 #define CCRED_SOURCE_PROGRAM_LINES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/credential.h"
 #include "ccred-plugin.h"
-
-/* Appends key=value and a line end. A value with control bytes becomes key64=, in base64. NULL writes nothing. */
-void program_put(struct buf *b, const char *key, const void *value, size_t len);
 
 /* Appends the request, and the empty line that ends it. given: the client id, and for store the secret; signing
  * is NULL but for sign. args ends with NULL. */

@@ -2,9 +2,6 @@
 #ifndef CCRED_SOURCE_REQUEST_H
 #define CCRED_SOURCE_REQUEST_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/argument.h"
 #include "base/buf.h"
 #include "base/credential.h"
@@ -33,7 +30,8 @@ struct source_request {
 	size_t narguments;
 	struct ccred_arg *arg_list;
 	const struct ccred_arg **args;
-	const char **resources, **targets, **wanted, **offered;
+	/* Where the lists of the request lie, each with a NULL behind it. */
+	const char **strings;
 	/* The client id known so far; for store the secret too. */
 	struct credential given;
 	struct ccred_request request;

@@ -1,6 +1,6 @@
 /* host->run: a program run to its end, or talked with while it runs. */
 #include "base/banned.h"
-#include "source/run.h"
+#include "source/program.h"
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/proc.h"
@@ -22,14 +22,24 @@
 /* What is shown of the last line of stderr. */
 #define LAST_LINE_MAX 400
 
+/* The pipes of a program. */
+#define IN 0
+#define OUT 1
+#define ERR 2
+#define REPORT 3
+#define N_PIPES 4
+
 struct running {
 	struct ccred_call *call;
 	const struct ccred_run *run;
-	const struct run_talk *talk;
+	bool prompts;
+	/* How much of its output was looked at for prompts. */
+	size_t at;
 	struct ccred_run_answer *answer;
 	pid_t pid;
 	int pidfd;
-	int in[2], out[2], err[2], report[2];
+	/* To its stdin, from its stdout and stderr, and why it could not be started: the reading end of each first. */
+	int pipes[N_PIPES][2];
 	/* What is still to be written to its stdin. */
 	struct buf input;
 	size_t line_len;
@@ -37,33 +47,23 @@ struct running {
 	bool line_ended;
 };
 
-static void close_pair(int *pair)
-{
-	fs_close(&pair[0]);
-	fs_close(&pair[1]);
-}
-
-/* The path without links that the program is started by. */
+/* The path without links that the program is started by; to be freed in any case. */
 static int find_program(struct ccred_call *call, const char *path, char **ret_program)
 {
-	char *program = NULL;
 	struct err err = { 0 };
 	struct stat st;
-	int r = fs_check_path(path, &program, &err);
+	int r = fs_check_path(path, ret_program, &err);
 
-	if (r == 0 && stat(program, &st) != 0)
+	if (r == 0 && stat(*ret_program, &st) != 0) {
 		r = err_sys(&err, REASON_SYSTEM, errno, "cannot examine %s", path);
-	else if (r == 0 && !S_ISREG(st.st_mode))
+	} else if (r == 0 && !S_ISREG(st.st_mode)) {
 		r = err_set(&err, REASON_FILE_TYPE, "%s is not a program", path);
-	else if (r == 0 && (st.st_mode & 0111) == 0) {
+	} else if (r == 0 && (st.st_mode & 0111) == 0) {
 		r = err_set(&err, REASON_FILE_MODE, "%s is not executable", path);
 		err_fix_path(&err, "chmod u+x", path);
 	}
-	if (r == 0) {
-		*ret_program = program;
+	if (r == 0)
 		return CCRED_SUCCESS;
-	}
-	free(program);
 	host_say_err(call, &err);
 	return r == EXIT_DENIED ? CCRED_DENIED : CCRED_UNAVAILABLE;
 }
@@ -112,8 +112,8 @@ static void become(const struct running *g, const char *program, const char **en
 	if (getppid() != parent)
 		_exit(127);
 	/* 0 to 2 are taken, so none of the pipes is one of them. */
-	if (dup2(g->in[0], 0) < 0 || dup2(g->out[1], 1) < 0 || dup2(g->err[1], 2) < 0 ||
-	    chdir("/") != 0)
+	if (dup2(g->pipes[IN][0], 0) < 0 || dup2(g->pipes[OUT][1], 1) < 0 ||
+	    dup2(g->pipes[ERR][1], 2) < 0 || chdir("/") != 0)
 		goto fail;
 	for (size_t i = 0; i < sizeof(restored) / sizeof(restored[0]); i++)
 		signal(restored[i], SIG_DFL);
@@ -123,7 +123,7 @@ static void become(const struct running *g, const char *program, const char **en
 	execve(program, (char *const *)(uintptr_t)g->run->argv, (char *const *)(uintptr_t)envp);
 fail:
 	why = errno;
-	(void)!write(g->report[1], &why, sizeof(why));
+	(void)!write(g->pipes[REPORT][1], &why, sizeof(why));
 	_exit(127);
 }
 
@@ -134,25 +134,25 @@ static int start(struct running *g, const char *program, const char **envp, bool
 	int why = 0;
 	ssize_t n;
 
-	if (pipe2(g->in, O_CLOEXEC) != 0 || pipe2(g->out, O_CLOEXEC) != 0 ||
-	    pipe2(g->err, O_CLOEXEC) != 0 || pipe2(g->report, O_CLOEXEC) != 0 ||
-	    (g->pid = fork()) < 0)
+	for (int i = 0; i < N_PIPES; i++)
+		if (pipe2(g->pipes[i], O_CLOEXEC) != 0)
+			return errno;
+	if ((g->pid = fork()) < 0)
 		return errno;
 	if (g->pid == 0)
 		become(g, program, envp, parent);
-	fs_close(&g->out[1]);
-	fs_close(&g->err[1]);
-	fs_close(&g->report[1]);
+	for (int i = OUT; i < N_PIPES; i++)
+		fs_close(&g->pipes[i][1]);
 	do
-		n = read(g->report[0], &why, sizeof(why));
+		n = read(g->pipes[REPORT][0], &why, sizeof(why));
 	while (n < 0 && errno == EINTR);
 	*ret_ran = true;
 	if (n > 0)
 		return why;
 	/* The reading end of its stdin stays open here too, so that a program that does not read raises no SIGPIPE. */
-	if (fcntl(g->in[1], F_SETFL, O_NONBLOCK) != 0 ||
-	    fcntl(g->out[0], F_SETFL, O_NONBLOCK) != 0 ||
-	    fcntl(g->err[0], F_SETFL, O_NONBLOCK) != 0)
+	if (fcntl(g->pipes[IN][1], F_SETFL, O_NONBLOCK) != 0 ||
+	    fcntl(g->pipes[OUT][0], F_SETFL, O_NONBLOCK) != 0 ||
+	    fcntl(g->pipes[ERR][0], F_SETFL, O_NONBLOCK) != 0)
 		return errno;
 	g->pidfd = (int)syscall(SYS_pidfd_open, g->pid, 0);
 	return 0;
@@ -160,16 +160,18 @@ static int start(struct running *g, const char *program, const char **envp, bool
 
 static void send_input(struct running *g)
 {
-	while (g->in[1] >= 0 && g->input.len > 0) {
-		ssize_t n = write(g->in[1], g->input.data, g->input.len);
+	while (g->pipes[IN][1] >= 0 && g->input.len > 0) {
+		ssize_t n = write(g->pipes[IN][1], g->input.data, g->input.len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return;
 		buf_drop(&g->input, (size_t)n);
 	}
-	if (g->talk == NULL)
-		close_pair(g->in);
+	if (!g->prompts) {
+		fs_close(&g->pipes[IN][0]);
+		fs_close(&g->pipes[IN][1]);
+	}
 }
 
 /* Reads one byte more than there is room for, to see that there is more. */
@@ -179,17 +181,17 @@ static int take_output(struct running *g)
 	size_t before = a->output_len;
 	char more;
 
-	while (g->out[0] >= 0) {
+	while (g->pipes[OUT][0] >= 0) {
 		size_t room = g->run->output_size - a->output_len;
-		ssize_t n =
-			read(g->out[0], room > 0 ? (char *)g->run->output + a->output_len : &more,
-			     room > 0 ? room : 1);
+		ssize_t n = read(g->pipes[OUT][0],
+				 room > 0 ? (char *)g->run->output + a->output_len : &more,
+				 room > 0 ? room : 1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN)
 			break;
 		if (n <= 0) {
-			fs_close(&g->out[0]);
+			fs_close(&g->pipes[OUT][0]);
 			break;
 		}
 		if (room == 0) {
@@ -200,9 +202,9 @@ static int take_output(struct running *g)
 		}
 		a->output_len += (size_t)n;
 	}
-	if (g->talk == NULL || a->output_len == before)
+	if (!g->prompts || a->output_len == before)
 		return CCRED_SUCCESS;
-	return g->talk->on_output(g->talk->arg, g->run->output, a->output_len, &g->input);
+	return program_answer_prompts(g->call, g->run->output, a->output_len, &g->at, &g->input);
 }
 
 /* Keeps the last line that is not empty. */
@@ -245,14 +247,14 @@ static bool take_errors(struct running *g)
 	char data[4096];
 	ssize_t n;
 
-	if (g->err[0] < 0)
+	if (g->pipes[ERR][0] < 0)
 		return false;
-	n = read(g->err[0], data, sizeof(data));
+	n = read(g->pipes[ERR][0], data, sizeof(data));
 	if (n > 0) {
 		keep_line(g, data, (size_t)n);
 		keep_errors(g, data, (size_t)n);
 	} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
-		fs_close(&g->err[0]);
+		fs_close(&g->pipes[ERR][0]);
 	}
 	explicit_bzero(data, sizeof(data));
 	return n > 0;
@@ -261,9 +263,10 @@ static bool take_errors(struct running *g)
 static void wait_for_news(const struct running *g)
 {
 	struct pollfd fds[] = { { .fd = g->pidfd, .events = POLLIN },
-				{ .fd = g->out[0], .events = POLLIN },
-				{ .fd = g->err[0], .events = POLLIN },
-				{ .fd = g->input.len > 0 ? g->in[1] : -1, .events = POLLOUT } };
+				{ .fd = g->pipes[OUT][0], .events = POLLIN },
+				{ .fd = g->pipes[ERR][0], .events = POLLIN },
+				{ .fd = g->input.len > 0 ? g->pipes[IN][1] : -1,
+				  .events = POLLOUT } };
 	int64_t left = host_time_left(g->call), step = g->pidfd >= 0 ? STEP_PIDFD_MS : STEP_MS;
 
 	(void)poll(fds, 4, (int)(left < step ? left : step));
@@ -327,19 +330,16 @@ static void end(struct running *g, int result, const struct proc_children *kept)
 		proc_kill_children(proc_daemons, kept);
 }
 
-int run_program(struct ccred_call *call, const struct ccred_run *run,
-		const struct run_talk *talk_fn, struct ccred_run_answer *ret_answer)
+int run_program(struct ccred_call *call, const struct ccred_run *run, bool prompts,
+		struct ccred_run_answer *ret_answer)
 {
 	struct running g = { .call = call,
 			     .run = run,
-			     .talk = talk_fn,
+			     .prompts = prompts,
 			     .answer = ret_answer,
 			     .pid = -1,
 			     .pidfd = -1,
-			     .in = { -1, -1 },
-			     .out = { -1, -1 },
-			     .err = { -1, -1 },
-			     .report = { -1, -1 },
+			     .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } },
 			     .input = BUF_SECRET(0) };
 	const char **envp = NULL;
 	char *program = NULL;
@@ -351,16 +351,16 @@ int run_program(struct ccred_call *call, const struct ccred_run *run,
 	explicit_bzero(call->last_line, sizeof(call->last_line));
 	if (run->errors_size > 0)
 		run->errors[0] = '\0';
-	if ((r = find_program(call, run->program, &program)) != CCRED_SUCCESS)
-		return r;
 	proc_list_children(&kept);
 	buf_put(&g.input, run->input, run->input_len);
-	if (buf_error(&g.input) || (envp = make_environment(run->env)) == NULL) {
+	r = find_program(call, run->program, &program);
+	if (r == CCRED_SUCCESS &&
+	    (buf_error(&g.input) || (envp = make_environment(run->env)) == NULL)) {
 		host_say(call, REASON_NO_MEMORY, "out of memory");
 		r = CCRED_INTERNAL;
-	} else {
-		r = start_and_talk(&g, program, envp);
 	}
+	if (r == CCRED_SUCCESS)
+		r = start_and_talk(&g, program, envp);
 	end(&g, r, &kept);
 	host_hide(call, call->last_line);
 	call->last_line[LAST_LINE_MAX] = '\0';
@@ -372,10 +372,10 @@ int run_program(struct ccred_call *call, const struct ccred_run *run,
 	free(envp);
 	free(program);
 	fs_close(&g.pidfd);
-	close_pair(g.in);
-	close_pair(g.out);
-	close_pair(g.err);
-	close_pair(g.report);
+	for (int i = 0; i < N_PIPES; i++) {
+		fs_close(&g.pipes[i][0]);
+		fs_close(&g.pipes[i][1]);
+	}
 	return r;
 }
 
@@ -388,5 +388,5 @@ int host_run(struct ccred_call *call, const struct ccred_run *run,
 	    (run->output == NULL && run->output_size > 0) ||
 	    (run->errors == NULL && run->errors_size > 0))
 		return CCRED_INTERNAL;
-	return run_program(call, run, NULL, ret_answer);
+	return run_program(call, run, false, ret_answer);
 }

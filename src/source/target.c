@@ -1,9 +1,13 @@
-/* The plugin that a request is for: its description, read again and checked, and the file to load or to run. */
+/* The plugin that a request is for: its description, read again and checked, and the module, or the program, that it names. */
 #include "base/banned.h"
 #include "source/target.h"
-
 #include "plugin/arguments.h"
 #include "plugin/check.h"
+
+#include <dlfcn.h>
+
+/* The struct of minor 0. */
+#define LEAST_SIZE (offsetof(struct ccred_plugin, close) + sizeof(void (*)(void *)))
 
 /* The option that a word of the form {NAME} stands for; NULL: the word stands for itself. */
 static const struct plugin_option *option_of(const struct description *d, const char *word)
@@ -35,39 +39,79 @@ static size_t put_word(const struct description *d, const char *word, const stru
 static int put_words(struct target *t, const struct argument *args, size_t nargs, struct err *err)
 {
 	const struct description *d = t->description;
-	size_t n = 0;
+	size_t n;
 
 	/* Each word may stand for all arguments. */
-	if ((t->words = calloc(d->nprogram * (nargs + 1) + 1, sizeof(*t->words))) == NULL)
+	if ((t->argv = calloc(d->nprogram * (nargs + 1) + 1, sizeof(*t->argv))) == NULL)
 		return err_nomem(err);
-	for (size_t i = 0; i < d->nprogram; i++) {
-		n += put_word(d, d->program[i], args, nargs, t->words + n);
-		if (i > 0)
-			continue;
-		if (t->path == NULL && n == 1 && (t->path = strdup(t->words[0])) == NULL)
-			return err_nomem(err);
-		n = 0;
-	}
-	t->words[n] = NULL;
+	n = put_word(d, d->program[0], args, nargs, t->argv);
+	if (t->path == NULL && n == 1 && (t->path = strdup(t->argv[0])) == NULL)
+		return err_nomem(err);
+	t->argv[0] = t->path;
+	n = 1;
+	for (size_t i = 1; i < d->nprogram; i++)
+		n += put_word(d, d->program[i], args, nargs, t->argv + n);
+	t->argv[n] = NULL;
 	return 0;
 }
 
-int target_read(const char *path, const struct argument *args, size_t nargs,
+static int check_module(const struct ccred_plugin *p, const struct target *t, struct err *err)
+{
+	const char *lacks;
+
+	if (p->size < LEAST_SIZE)
+		return err_set(err, REASON_PLUGIN_MODULE,
+			       PLUGIN_SYMBOL ".size is %zu, and not sizeof(struct ccred_plugin): "
+					     "rebuild it",
+			       p->size);
+	if (p->abi_minor > CCRED_ABI_MINOR)
+		return err_set(err, REASON_PLUGIN_ABI,
+			       "it was built for ABI %d.%u and this ccred has %d.%d: update ccred",
+			       CCRED_ABI_MAJOR, (unsigned)p->abi_minor, CCRED_ABI_MAJOR,
+			       CCRED_ABI_MINOR);
+	if (p->name == NULL || p->open == NULL || p->get == NULL)
+		return err_set(err, REASON_PLUGIN_MODULE,
+			       "its name, open or get is NULL: set them");
+	if (strcmp(p->name, t->description->name) != 0)
+		return err_set(err, REASON_PLUGIN_MODULE,
+			       "the module calls itself %.64s, and its description %s", p->name,
+			       t->description->name);
+	lacks = (t->offers & OFFER_STORE) != 0 && p->store == NULL   ? "store"
+		: (t->offers & OFFER_ERASE) != 0 && p->erase == NULL ? "erase"
+		: (t->offers & OFFER_SIGN) != 0 && p->sign == NULL   ? "sign"
+								     : NULL;
+	if (lacks != NULL)
+		return err_set(err, REASON_PLUGIN_MODULE,
+			       "its description offers %s, and it has no such function", lacks);
+	return 0;
+}
+
+static int load_module(struct target *t, struct err *err)
+{
+	void *handle;
+
+	/* The path is safe to use again: nobody but root and the user can change any part of it, and there is no link
+	 * in it that could lead elsewhere by now. */
+	if ((handle = dlopen(t->path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)) == NULL)
+		return err_set(err, REASON_PLUGIN_MODULE, "the module cannot be loaded: %s",
+			       dlerror());
+	if ((t->module = dlsym(handle, PLUGIN_SYMBOL)) == NULL)
+		return err_set(err, REASON_PLUGIN_MODULE,
+			       "%s does not export " PLUGIN_SYMBOL
+			       ": it is no plugin, or one for another ABI",
+			       t->path);
+	return check_module(t->module, t, err);
+}
+
+int target_load(const char *path, const struct argument *args, size_t nargs,
 		struct target *ret_target, struct err *err)
 {
 	struct target *t = ret_target;
 	int r;
 
-	*t = (struct target){ 0 };
 	if ((r = check_file(path, &t->description, &t->path, err)) != 0)
 		return r;
 	t->offers = arguments_offers(t->description, args, nargs);
-	return t->description->module != NULL ? 0 : put_words(t, args, nargs, err);
-}
-
-void target_clear(struct target *target)
-{
-	description_free(&target->description);
-	free(target->path);
-	free(target->words);
+	return t->description->module != NULL ? load_module(t, err)
+					      : put_words(t, args, nargs, err);
 }

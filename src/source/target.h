@@ -1,7 +1,8 @@
-/* The plugin that a request is for: its description, read again and checked, and the file to load or to run. */
+/* The plugin that a request is for: its description, read again and checked, and the module, or the program, that it names. */
 #ifndef CCRED_SOURCE_TARGET_H
 #define CCRED_SOURCE_TARGET_H
 
+#include "ccred-plugin.h"
 #include "plugin/description.h"
 
 struct argument;
@@ -11,17 +12,22 @@ struct target {
 	/* The module or the program, without links; or the path of a program as the line gives it;
 	 * NULL: it does not. */
 	char *path;
-	/* The arguments of the program, behind its name; ends with NULL. They point into the description and the
+	/* The arguments of the program, from its path on; ends with NULL. They point into path, the description and the
 	 * line's arguments. */
-	const char **words;
+	const char **argv;
 	/* What the plugin offers with these arguments: enum offer, as bits. */
 	unsigned offers;
+	/* The module; NULL: it is a program. */
+	const struct ccred_plugin *module;
 };
 
-/* Reads the description at this path, and checks it and what it names, the whole way. Returns 0 or as check_file. */
-int target_read(const char *path, const struct argument *args, size_t nargs,
+/*
+ * Reads the description at this path, and checks it and what it names, the whole way. Then a module is loaded by a path
+ * that holds no links: constructors run now, and never before. What it exports is checked: size, minor, pointers, its
+ * name, and that it has the functions which the description offers. It stays loaded until the process ends. Returns 0,
+ * EXIT_CONFIG, or as check_file. The caller clears the target in both cases.
+ */
+int target_load(const char *path, const struct argument *args, size_t nargs,
 		struct target *ret_target, struct err *err);
-
-void target_clear(struct target *target);
 
 #endif
