@@ -3,7 +3,7 @@
 #include "acquire/acquired.h"
 #include "acquire/attempt.h"
 #include "base/trace.h"
-#include "oauth/grant.h"
+#include "oauth/operations.h"
 
 int attempt_ask_token(struct acquisition *a, void *arg, struct oauth_problem *problem,
 		      struct err *err)

@@ -4,7 +4,7 @@
 
 #include "acquire/acquired.h"
 #include "acquire/acquisition.h"
-#include "oauth/token.h"
+#include "oauth/operations.h"
 
 /* Records what later callers are told of a failure. Under the lock. */
 void finish_failure(const struct acquisition *a, const struct oauth_problem *problem,

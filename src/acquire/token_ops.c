@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "acquire/token_ops.h"
 #include "acquire/acquire.h"
-#include "oauth/token_ops.h"
+#include "oauth/operations.h"
 
 /* Says why the server cannot be asked. */
 static int say_unoffered(const struct acquisition *a, enum oauth_operation kind, char **ret_text,
@@ -43,8 +43,8 @@ int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_f
 static int ask_revoke(struct acquisition *a, void *arg, struct oauth_problem *problem,
 		      struct err *err)
 {
-	return oauth_revoke(&a->oauth, &a->metadata, &a->outcome.credential, arg,
-			    a->request->deadline_ms, problem, err);
+	return oauth_token_op(&a->oauth, &a->metadata, &a->outcome.credential, arg,
+			      a->request->deadline_ms, NULL, problem, err);
 }
 
 int acquire_revoke(const struct acquire_request *request, struct acquired *ret_acquired,

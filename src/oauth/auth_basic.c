@@ -1,42 +1,24 @@
 /* client_secret_basic: client id and secret in the header Authorization (RFC 6749, 2.3.1; RFC 7617). */
 #include "base/banned.h"
-#include "base/limits.h"
+#include "base/base64.h"
 #include "base/url.h"
 #include "oauth/auth_method.h"
 
 /* Id and secret, form-encoded, with the colon between them. */
 #define PAIR_MAX (128u * 1024)
 
-/* RFC 4648, 4, without the padding. */
-static void put_base64(struct buf *b, const unsigned char *data, size_t len)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	unsigned bits = 0, n = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		bits = (bits << 8 | data[i]) & 0xffff;
-		for (n += 8; n >= 6; n -= 6)
-			buf_putc(b, digits[bits >> (n - 6) & 63]);
-	}
-	if (n > 0)
-		buf_putc(b, digits[bits << (6 - n) & 63]);
-}
-
 static void put_header(struct token_request *request, const struct buf *pair)
 {
 	struct buf *header = &request->authorization;
-	size_t begin;
 
 	buf_puts(header, "Basic ");
-	begin = header->len;
-	put_base64(header, (const unsigned char *)buf_str(pair), pair->len);
-	size_t len = header->len - begin;
-	buf_puts(header, len % 4 == 2 ? "==" : len % 4 == 3 ? "=" : "");
+	size_t begin = header->len;
+	base64_put(header, buf_str(pair), pair->len);
 	header->failed |= buf_error(pair);
 	/* A server may leave the padding out when it repeats the header. */
 	if (!buf_error(header))
-		redact_add(&request->secrets, buf_str(header) + begin, len);
+		redact_add(&request->secrets, header->data + begin,
+			   strcspn(header->data + begin, "="));
 }
 
 static int check(const struct auth_attempt *attempt, struct err *err)

@@ -1,9 +1,10 @@
 /* What a JSON object says of a token, member by member, fit to be handed on and shown. */
 #include "base/banned.h"
+#include "base/base64.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "http/json.h"
 #include "oauth/claims.h"
-#include "oauth/jwt.h"
 
 #include <json-c/json.h>
 
@@ -117,6 +118,56 @@ size_t claims_each(struct json_object *object, enum oauth_part part, const char 
 			more++;
 	}
 	return more;
+}
+
+/* base64url (RFC 4648, 5) without padding and in its one canonical form. Returns the length, or -1. */
+static long decode(const char *text, size_t len, struct buf *b)
+{
+	static const char alphabet[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	/* Of the last character, the bits that make no byte are zero. */
+	static const char *const last[] = { alphabet, "", "AQgw", "AEIMQUYcgkosw048" };
+
+	buf_put(b, text, len);
+	if (buf_error(b) || strspn(b->data, alphabet) != len ||
+	    (len > 0 && strchr(last[len % 4], text[len - 1]) == NULL))
+		return -1;
+	for (char *p = b->data; *p != '\0'; p++)
+		*p = *p == '-' ? '+' : *p == '_' ? '/' : *p;
+	return base64_decode(b->data);
+}
+
+/* Reads a part, which is a JSON object unless ret_object is NULL. Returns 0 or -1. */
+static int read_part(const char *text, size_t len, struct json_object **ret_object)
+{
+	struct buf b = BUF_SECRET(LIMIT_TOKEN);
+	long n = decode(text, len, &b);
+	int r = n < 0 ? -1 : 0;
+
+	if (r == 0 && ret_object != NULL)
+		r = json_read(b.data, (size_t)n, ret_object);
+	buf_free(&b);
+	return r;
+}
+
+int jwt_read(const char *token, size_t len, struct json_object **ret_header,
+	     struct json_object **ret_payload)
+{
+	struct json_object *header = NULL, *payload = NULL;
+	const char *end = token + len, *first = memchr(token, '.', len), *second = NULL;
+
+	if (first != NULL)
+		second = memchr(first + 1, '.', (size_t)(end - first - 1));
+	if (second == NULL || read_part(second + 1, (size_t)(end - second - 1), NULL) != 0 ||
+	    read_part(token, (size_t)(first - token), &header) != 0)
+		return -1;
+	if (read_part(first + 1, (size_t)(second - first - 1), &payload) != 0) {
+		json_release(header);
+		return -1;
+	}
+	*ret_header = header;
+	*ret_payload = payload;
+	return 0;
 }
 
 bool oauth_jwt(const struct secret *token, oauth_claim_fn fn, void *arg, size_t *ret_more)

@@ -4,6 +4,17 @@
 #include "base/url.h"
 #include "http/json.h"
 
+void oauth_metadata_clear(struct oauth_metadata *m)
+{
+	for (int i = 0; i < N_OAUTH_OPERATIONS; i++) {
+		free(m->endpoints[i].url);
+		free(m->endpoints[i].methods);
+	}
+	free(m->document_url);
+	free(m->scopes);
+	*m = (struct oauth_metadata){ 0 };
+}
+
 static const char *well_known(int kind)
 {
 	switch (kind) {

@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "report/report.h"
 #include "acquire/token_ops.h"
-#include "oauth/token_ops.h"
+#include "oauth/operations.h"
 
 int report_claims(struct report *r, struct err *err)
 {
@@ -19,8 +19,8 @@ static int ask(struct acquisition *a, void *arg, struct oauth_problem *problem, 
 	struct report *r = arg;
 	struct inspection *i = &r->inspection;
 	struct oauth_introspection answer = { .fn = inspection_put_claim, .arg = i };
-	int code = oauth_introspect(&a->oauth, &a->metadata, &a->outcome.credential, r->cached.token,
-				    r->acquire.deadline_ms, &answer, problem, err);
+	int code = oauth_token_op(&a->oauth, &a->metadata, &a->outcome.credential, r->cached.token,
+				  r->acquire.deadline_ms, &answer, problem, err);
 
 	i->asked = code == 0;
 	i->active = i->asked && answer.active;

@@ -4,8 +4,7 @@
 #include "answer.h"
 #include "oauth/discovery.h"
 #include "http/json.h"
-#include "oauth/jwt.h"
-#include "oauth/op_answer.h"
+#include "oauth/response.h"
 #include "lib/unit.h"
 
 static bool armed;
