@@ -31,12 +31,14 @@ static int check(const struct auth_attempt *attempt, struct err *err)
 		       "basic-encoding raw cannot send a client id with a colon: use form");
 }
 
-static void put(struct buf *pair, const struct secret *item, bool raw)
+static void put_pair(struct buf *pair, const struct secret *id, const struct secret *secret,
+		     bool raw)
 {
-	if (raw)
-		buf_put(pair, item->data, item->len);
-	else
-		url_form_encode(pair, item->data, item->len);
+	void (*put)(struct buf * b, const void *data, size_t len) = raw ? buf_put : url_form_encode;
+
+	put(pair, id->data, id->len);
+	buf_putc(pair, ':');
+	put(pair, secret->data, secret->len);
 }
 
 static int apply(struct token_request *request, const struct auth_attempt *attempt, struct err *err)
@@ -46,12 +48,8 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 	struct buf plain = BUF_SECRET(PAIR_MAX), pair = BUF_SECRET(PAIR_MAX);
 
 	(void)err;
-	put(&plain, id, true);
-	buf_putc(&plain, ':');
-	put(&plain, secret, true);
-	put(&pair, id, attempt->config->basic_raw);
-	buf_putc(&pair, ':');
-	put(&pair, secret, attempt->config->basic_raw);
+	put_pair(&plain, id, secret, true);
+	put_pair(&pair, id, secret, attempt->config->basic_raw);
 	put_header(request, &pair);
 	redact_add(&request->secrets, secret->data, secret->len);
 	request->authorization.failed |= buf_error(&plain);

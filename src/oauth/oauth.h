@@ -8,6 +8,7 @@
 
 #include "http/http.h"
 
+/* The documents of AUTO are the three behind it, in this order. */
 enum {
 	OAUTH_DISCOVERY_AUTO,
 	OAUTH_DISCOVERY_SMART,
