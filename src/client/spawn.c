@@ -72,8 +72,6 @@ static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *an
 		.envp = envp,
 		.keep = kept,
 		.nkeep = n,
-		.quiet = true,
-		.talks = true,
 		.die_with_parent = !rq->detach,
 	};
 	if (envp == NULL)
