@@ -222,3 +222,43 @@ long kv_unescape(char *value)
 	*out = '\0';
 	return out - value;
 }
+
+static void put_part(struct buf *b, const char *key, const char *value)
+{
+	if (value[0] != '\0')
+		kv_put_text(b, key, value);
+}
+
+void err_kv_put(struct buf *b, const struct err *err)
+{
+	put_part(b, "reason", err->reason);
+	put_part(b, "text", err->text);
+	put_part(b, "fix", err->fix);
+	put_part(b, "file", err->place.file);
+	if (err->place.line != 0)
+		kv_put_int(b, "line", err->place.line);
+	if (err->place.column != 0)
+		kv_put_int(b, "column", err->place.column);
+	put_part(b, "hint", err->hint);
+}
+
+static void get_part(const struct kv *kv, const char *key, char *out, size_t size)
+{
+	const char *value = kv_get(kv, key);
+
+	out[0] = '\0';
+	if (value != NULL)
+		text_escape(value, strlen(value), out, size);
+}
+
+void err_kv_get(const struct kv *kv, int code, struct err *ret_err)
+{
+	ret_err->code = code;
+	get_part(kv, "reason", ret_err->reason, sizeof(ret_err->reason));
+	get_part(kv, "text", ret_err->text, sizeof(ret_err->text));
+	get_part(kv, "fix", ret_err->fix, sizeof(ret_err->fix));
+	get_part(kv, "file", ret_err->place.file, sizeof(ret_err->place.file));
+	ret_err->place.line = (unsigned)kv_get_int(kv, "line", 0);
+	ret_err->place.column = (unsigned)kv_get_int(kv, "column", 0);
+	get_part(kv, "hint", ret_err->hint, sizeof(ret_err->hint));
+}

@@ -39,19 +39,6 @@ static bool holds_secret(struct json_object *value, const struct redact_list *se
 	return value != NULL && redact_needed(secrets, json_object_get_string(value));
 }
 
-/* The first code point of a text, which is UTF-8, and its length in bytes. */
-static unsigned code_point(const char *text, size_t *ret_len)
-{
-	const unsigned char *p = (const unsigned char *)text;
-	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	unsigned c = len == 1 ? p[0] : p[0] & (0x7fu >> len);
-
-	for (size_t i = 1; i < len; i++)
-		c = c << 6 | (p[i] & 0x3fu);
-	*ret_len = len;
-	return c;
-}
-
 /*
  * Copies JSON so that no byte of it can control a terminal: characters that are not printable ASCII stand only in
  * strings, where they can be escaped. Returns false if it does not fit.
@@ -59,10 +46,11 @@ static unsigned code_point(const char *text, size_t *ret_len)
 static bool to_ascii(const char *json, char *out, size_t size)
 {
 	size_t n = 0, len;
+	uint32_t c;
 
 	for (; *json != '\0'; json += len) {
-		unsigned c = code_point(json, &len);
-		if (n + 13 > size) /* a surrogate pair, and NUL */
+		/* It is UTF-8, for json_read has looked, and ends with NUL. There is room for a surrogate pair, and NUL. */
+		if ((len = text_code_point(json, 4, &c)) == 0 || n + 13 > size)
 			return false;
 		if (c >= 0x20 && c < 0x7f)
 			out[n++] = (char)c;

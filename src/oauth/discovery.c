@@ -122,8 +122,7 @@ int discovery_check_endpoint(const struct oauth_config *config, const char *url,
 	if (url_parse(endpoint, &u, &why) != 0)
 		return err_set(err, REASON_ENDPOINT_MALFORMED, "the %s in %s is no URL: %s", name,
 			       url, why.text);
-	if (strcmp(u->scheme, "https") != 0 &&
-	    !(config->allow_http_loopback && url_is_loopback(u))) {
+	if (!u->https && !(config->allow_http_loopback && url_is_loopback(u))) {
 		r = err_set(err, REASON_PLAIN_HTTP,
 			    "the %s in %s is not https: the secret is not sent there", name, url);
 	} else if (!allowed(config, u)) {

@@ -4,6 +4,8 @@
 #include "base/base64.h"
 #include "base/text.h"
 
+#include <stdarg.h>
+
 #define PROMPT "prompt="
 
 static const char *const keys[N_PROGRAM_KEYS] = {

@@ -3,7 +3,7 @@
 #include "stack/process.h"
 #include "base/clock.h"
 #include "base/credential.h"
-#include "base/err_kv.h"
+#include "base/kv.h"
 #include "base/fs.h"
 #include "base/paths.h"
 #include "base/proc.h"

@@ -1,6 +1,6 @@
 /* Errors with parts: what each function fills in, and the one line that people read. */
 #include "base/banned.h"
-#include "base/err_kv.h"
+#include "base/kv.h"
 #include "lib/unit.h"
 
 START_TEST(parts)
