@@ -1,7 +1,7 @@
 /* What ccred-acquire can be asked to do with a profile: a token, the proof of a credential, discovery, and operations on a token. */
 #include "base/banned.h"
 #include "acquire/acquire.h"
-#include "oauth/token_ops.h"
+#include "oauth/operations.h"
 
 int acquire(const struct acquire_request *request, struct acquired *ret_acquired, struct err *err)
 {
@@ -104,8 +104,8 @@ int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_f
 /* An attempt_ask_fn; arg is the token. */
 static int ask_revoke(struct acquisition *a, void *arg, struct err *err)
 {
-	return oauth_revoke(&a->oauth, &a->metadata, &a->outcome.credential, arg,
-			    a->request->deadline_ms, &a->problem, err);
+	return oauth_token_op(&a->oauth, &a->metadata, &a->outcome.credential, arg,
+			      a->request->deadline_ms, NULL, &a->problem, err);
 }
 
 int acquire_revoke(const struct acquire_request *request, struct acquired *ret_acquired,

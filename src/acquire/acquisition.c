@@ -172,7 +172,7 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 		       struct err *err)
 {
 	const char *const wanted[] = { a->profile->client_auth, NULL };
-	char **offered = split_words(oauth_metadata_methods(&a->metadata, OAUTH_GRANT));
+	char **offered = split_words(a->metadata.endpoints[OAUTH_GRANT].methods);
 	struct stack_request request = {
 		.profile = a->profile,
 		.bound = a->bound,

@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "acquire/attempt.h"
 #include "base/trace.h"
-#include "oauth/grant.h"
+#include "oauth/operations.h"
 #include "stack/supplier.h"
 
 int attempt_ask_token(struct acquisition *a, void *arg, struct err *err)

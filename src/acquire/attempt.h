@@ -4,7 +4,7 @@
 #define CCRED_ACQUIRE_ATTEMPT_H
 
 #include "acquire/acquisition.h"
-#include "oauth/token.h"
+#include "oauth/operations.h"
 
 /* Asks the server with the credential of the outcome. Returns as oauth_request, with a->problem. */
 typedef int (*attempt_ask_fn)(struct acquisition *a, void *arg, struct err *err);

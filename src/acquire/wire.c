@@ -1,7 +1,7 @@
 /* What a caller and ccred-acquire say to each other, put into messages and taken out of them. */
 #include "base/banned.h"
 #include "acquire/wire.h"
-#include "base/err_kv.h"
+#include "base/kv.h"
 
 static bool get_flag(const struct kv *kv, const char *key)
 {

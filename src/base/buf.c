@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/secret.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 
 #define BUF_LEAST 256
@@ -75,32 +76,25 @@ void buf_putc(struct buf *b, char c)
 	buf_put(b, &c, 1);
 }
 
-void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
-{
-	size_t room = b->data == NULL || b->failed ? 0 : b->cap - b->len;
-	va_list again;
-	int n;
-
-	va_copy(again, ap);
-	n = vsnprintf(room > 0 ? b->data + b->len : NULL, room, fmt, ap);
-	char *p = n < 0 ? NULL : buf_reserve(b, (size_t)n);
-	if (p != NULL) {
-		if ((size_t)n >= room) /* it was cut: there is room now */
-			vsnprintf(p, (size_t)n + 1, fmt, again);
-		b->len += (size_t)n;
-	} else {
-		b->failed = true;
-	}
-	va_end(again);
-}
-
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t room = b->data == NULL || b->failed ? 0 : b->cap - b->len;
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vprintf(b, fmt, ap);
+	int n = vsnprintf(room > 0 ? b->data + b->len : NULL, room, fmt, ap);
 	va_end(ap);
+	char *p = n < 0 ? NULL : buf_reserve(b, (size_t)n);
+	if (p == NULL) {
+		b->failed = true;
+		return;
+	}
+	if ((size_t)n >= room) { /* it was cut: there is room now */
+		va_start(ap, fmt);
+		vsnprintf(p, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
+	b->len += (size_t)n;
 }
 
 const char *buf_str(const struct buf *b)

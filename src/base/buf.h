@@ -6,7 +6,6 @@
 #ifndef CCRED_BASE_BUF_H
 #define CCRED_BASE_BUF_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -34,7 +33,6 @@ void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 /* The format must not be given secrets: vsnprintf may copy through memory that nobody wipes. */
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
 /* Makes room for len more bytes and returns where they go (then add to b->len), or NULL. */
 char *buf_reserve(struct buf *b, size_t len);

@@ -46,11 +46,6 @@ int credential_item_find(const char *name)
 	return 0;
 }
 
-size_t credential_item_max(int item)
-{
-	return known(item) ? rules[item].max : 0;
-}
-
 static bool is_line_byte(unsigned char c)
 {
 	return !text_is_control(c) || c == '\n' || c == '\r' || c == '\t';
@@ -60,7 +55,7 @@ bool credential_item_valid(int item, const void *data, size_t len)
 {
 	const unsigned char *p = data;
 
-	if (data == NULL || len == 0 || len > credential_item_max(item))
+	if (!known(item) || data == NULL || len == 0 || len > rules[item].max)
 		return false;
 	switch (rules[item].bytes) {
 	case BYTES_TEXT:
@@ -129,10 +124,7 @@ bool credential_equal(const struct credential *a, const struct credential *b)
 
 bool credential_empty(const struct credential *c)
 {
-	for (int item = 1; item < N_ITEMS; item++)
-		if (c->items[item] != NULL)
-			return false;
-	return true;
+	return credential_equal(c, &(struct credential){ .items = { NULL } });
 }
 
 void credential_clear(struct credential *c)

@@ -44,11 +44,8 @@ const char *credential_item_name(int item);
 /* The item of a word; 0: none. */
 int credential_item_find(const char *name);
 
-/* The largest length of an item in bytes; 0: there is no such item. */
-size_t credential_item_max(int item);
-
 /*
- * The rule of an item: 1 byte at least, credential_item_max at most, UTF-8, and no control bytes, but that
+ * The rule of an item: 1 byte at least, not longer than its limit (limits.h), UTF-8, and no control bytes, but that
  * CERTIFICATE, PUBLIC_KEY and PRIVATE_KEY may have line ends and tabs (PEM), and SIGNATURE is any bytes.
  * Whoever takes an item from another process checks it.
  */

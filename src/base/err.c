@@ -75,16 +75,17 @@ void err_fix(struct err *err, const char *fmt, ...)
 	va_end(ap);
 }
 
-void err_fix_path(struct err *err, const char *command, const char *path)
+int err_fix_path(struct err *err, int code, const char *command, const char *path)
 {
 	char word[TEXT_SHELL_WORD(ERR_FIX_MAX)];
 	size_t len = strlen(path);
 
 	if (err == NULL || len >= ERR_FIX_MAX || text_has_control(path, len))
-		return;
+		return code;
 	text_shell_word(path, word, sizeof(word));
 	if (strlen(command) + 1 + strlen(word) < ERR_FIX_MAX)
 		err_fix(err, "%s %s", command, word);
+	return code;
 }
 
 void err_hint(struct err *err, const char *fmt, ...)

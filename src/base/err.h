@@ -59,8 +59,8 @@ int err_sys(struct err *err, int what, int errnum, const char *fmt, ...)
 void err_reason(struct err *err, const char *word);
 void err_fix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* A command with a path as its last word, quoted for a shell. A path that is too long or has control bytes
- * sets no fix, for the command would name another file. */
-void err_fix_path(struct err *err, const char *command, const char *path);
+ * sets no fix, for the command would name another file. Returns code, which err_set has returned. */
+int err_fix_path(struct err *err, int code, const char *command, const char *path);
 void err_place(struct err *err, const char *file, unsigned line, unsigned column);
 void err_hint(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdarg.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -34,48 +34,35 @@ int fs_above(int fd)
 	return high;
 }
 
-/* Sets an error that a command with the path behind it mends. */
-__attribute__((format(printf, 5, 6))) static int fail(struct err *err, enum reason reason,
-						      const char *command, const char *path,
-						      const char *fmt, ...)
-{
-	char text[ERR_TEXT_MAX];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	err_set(err, reason, "%s", text);
-	err_fix_path(err, command, path);
-	return reason_code(reason);
-}
-
 /* A file that only its owner may read is private; the others need not be writable by anybody else. */
 static int check_rule(const char *name, enum fs_rule rule, const struct stat *st, struct err *err)
 {
 	uid_t me = geteuid();
-	char chown_me[32];
+	unsigned mode = st->st_mode & 07777;
+	char command[32] = "rm";
+	int r;
 
 	if (!S_ISREG(st->st_mode))
 		return err_set(err, REASON_FILE_TYPE, "%s is not a regular file", name);
 	if (rule == FS_PRIVATE) {
 		/* Without a link it was replaced just now: whoever opened it still has it whole. */
-		if (st->st_uid != me || (st->st_mode & 07777) != 0600 || st->st_nlink > 1)
-			return fail(err, REASON_FILE_MODE, "rm", name,
-				    "%s is not a private file of ours", name);
+		if (st->st_uid == me && mode == 0600 && st->st_nlink <= 1)
+			return 0;
+		r = err_set(err, REASON_FILE_MODE, "%s is not a private file of ours", name);
+	} else if (st->st_uid != 0 && st->st_uid != me) {
+		snprintf(command, sizeof(command), "chown %u", (unsigned)me);
+		r = err_set(err, REASON_FILE_OWNER, "%s belongs to uid %u", name,
+			    (unsigned)st->st_uid);
+	} else if ((mode & 022) != 0) {
+		snprintf(command, sizeof(command), "chmod go-w");
+		r = err_set(err, REASON_FILE_MODE, "others may write %s (mode %04o)", name, mode);
+	} else if (rule == FS_SECRET && st->st_uid == me && (mode & 044) != 0) {
+		snprintf(command, sizeof(command), "chmod 600");
+		r = err_set(err, REASON_FILE_MODE, "others may read %s (mode %04o)", name, mode);
+	} else {
 		return 0;
 	}
-	snprintf(chown_me, sizeof(chown_me), "chown %u", (unsigned)me);
-	if (st->st_uid != 0 && st->st_uid != me)
-		return fail(err, REASON_FILE_OWNER, chown_me, name, "%s belongs to uid %u", name,
-			    (unsigned)st->st_uid);
-	if ((st->st_mode & 022) != 0)
-		return fail(err, REASON_FILE_MODE, "chmod go-w", name,
-			    "others may write %s (mode %04o)", name, (unsigned)st->st_mode & 07777);
-	if (rule == FS_SECRET && st->st_uid == me && (st->st_mode & 044) != 0)
-		return fail(err, REASON_FILE_MODE, "chmod 600", name,
-			    "others may read %s (mode %04o)", name, (unsigned)st->st_mode & 07777);
-	return 0;
+	return err_fix_path(err, r, command, name);
 }
 
 int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct stat *ret_st,
@@ -94,8 +81,9 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
 		if (errno == EACCES || errno == EPERM)
 			return err_sys(err, REASON_FILE_ACCESS, errno, "cannot open %s", name);
 		if (errno == ELOOP && rule == FS_PRIVATE)
-			return fail(err, REASON_FILE_TYPE, "rm", name, "%s is a symbolic link",
-				    name);
+			return err_fix_path(
+				err, err_set(err, REASON_FILE_TYPE, "%s is a symbolic link", name),
+				"rm", name);
 		/* ENXIO: a socket, which is no regular file. */
 		return err_sys(err, errno == ENXIO ? REASON_FILE_TYPE : REASON_SYSTEM, errno,
 			       "cannot open %s", name);
@@ -154,31 +142,41 @@ int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, str
 	return 0;
 }
 
-int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err *err)
+int fs_read_until(int fd, size_t max, const char *name, fs_whole_fn whole, struct buf *b,
+		  struct err *err)
 {
-	size_t total = 0;
+	struct pollfd input = { .fd = fd, .events = POLLIN };
+	size_t begin = b->len;
 
 	for (;;) {
 		/* One byte more than allowed tells a full file from one that is too long. */
-		size_t want = max - total < 4095 ? max - total + 1 : 4095;
+		size_t room = max - (b->len - begin), want = room < 4095 ? room + 1 : 4095;
 		char *p = buf_reserve(b, want);
 		if (p == NULL)
 			return err_nomem(err);
 		ssize_t n = read(fd, p, want);
-		if (n < 0 && errno == EINTR)
-			continue;
+		/* Whoever shares an input with us may have made it so that it does not wait. */
+		if (n < 0 && errno == EAGAIN && whole != NULL)
+			(void)poll(&input, 1, -1);
+		else if (n < 0 && errno != EINTR)
+			return err_sys(err, whole != NULL ? REASON_INPUT : REASON_SYSTEM, errno,
+				       "cannot read %s", name);
 		if (n < 0)
-			return err_sys(err, REASON_SYSTEM, errno, "cannot read %s", name);
-		if (n == 0)
-			break;
+			continue;
 		b->len += (size_t)n;
-		total += (size_t)n;
-		if (total > max)
+		if (b->len - begin > max)
 			return err_set(err, REASON_FILE_TOO_LONG, "%s is longer than %zu bytes",
 				       name, max);
+		if (n == 0 || (whole != NULL && whole(b, b->len - (size_t)n))) {
+			(void)buf_str(b);
+			return 0;
+		}
 	}
-	(void)buf_str(b);
-	return 0;
+}
+
+int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err *err)
+{
+	return fs_read_until(fd, max, name, NULL, b, err);
 }
 
 int fs_write_all(int fd, const void *data, size_t len)

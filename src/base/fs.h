@@ -67,6 +67,14 @@ int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, str
 /* Reads from fd to the end into b; more than max bytes is EXIT_DATA. name is for the message. */
 int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err *err);
 
+/*
+ * The same for an input, until whole says that a message has come to its end with the bytes from from on; an error of
+ * reading is EXIT_IO then. NULL: to the end.
+ */
+typedef bool (*fs_whole_fn)(const struct buf *b, size_t from);
+int fs_read_until(int fd, size_t max, const char *name, fs_whole_fn whole, struct buf *b,
+		  struct err *err);
+
 /* Writes all bytes, going on after EINTR and short writes. Returns 0, or -1 with errno set. */
 int fs_write_all(int fd, const void *data, size_t len);
 

@@ -20,20 +20,19 @@ static int check_component(const char *path, struct err *err)
 	if (lstat(path, &st) != 0)
 		return err_sys(err, errno == ENOENT ? REASON_FILE_MISSING : REASON_SYSTEM, errno,
 			       "cannot examine %s", path);
-	if (st.st_uid != 0 && st.st_uid != me) {
-		err_set(err, REASON_FILE_OWNER, "%s belongs to uid %u, who could change it", path,
-			(unsigned)st.st_uid);
-		err_fix_path(err, "chown root", path);
-		return EXIT_DENIED;
-	}
+	if (st.st_uid != 0 && st.st_uid != me)
+		return err_fix_path(err,
+				    err_set(err, REASON_FILE_OWNER,
+					    "%s belongs to uid %u, who could change it", path,
+					    (unsigned)st.st_uid),
+				    "chown root", path);
 	bool sticky = S_ISDIR(st.st_mode) && (st.st_mode & S_ISVTX) != 0 && st.st_uid == 0;
-	if ((st.st_mode & 022) != 0 && !sticky) {
-		err_set(err, REASON_FILE_MODE, "others may write %s (mode %04o)", path,
-			(unsigned)st.st_mode & 07777);
-		err_fix_path(err, "chmod go-w", path);
-		return EXIT_DENIED;
-	}
-	return 0;
+	if ((st.st_mode & 022) == 0 || sticky)
+		return 0;
+	return err_fix_path(err,
+			    err_set(err, REASON_FILE_MODE, "others may write %s (mode %04o)", path,
+				    (unsigned)st.st_mode & 07777),
+			    "chmod go-w", path);
 }
 
 /* A path without links, every component of which only root and the user can change. */

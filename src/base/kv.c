@@ -1,15 +1,9 @@
 /* The key=value lines of git's credential protocol. */
 #include "base/banned.h"
 #include "base/kv.h"
+#include "base/fs.h"
 #include "base/limits.h"
 #include "base/text.h"
-
-#include <errno.h>
-#include <poll.h>
-#include <unistd.h>
-
-/* As much as is read at once. */
-#define READ_SIZE 4096
 
 static int add_line(struct kv *kv, const char *key, const char *value, size_t len)
 {
@@ -26,50 +20,42 @@ static int add_line(struct kv *kv, const char *key, const char *value, size_t le
 	return 0;
 }
 
+/* Puts an end behind the key and the value of a line. */
+static int split_line(char *p, size_t len, size_t number, size_t max, struct kv *kv,
+		      struct err *err)
+{
+	if (len > max)
+		return err_set(err, REASON_MALFORMED_MESSAGE, "line %zu is longer than %zu bytes",
+			       number, max);
+	if (text_has_control(p, len))
+		return err_set(err, REASON_MALFORMED_MESSAGE, "line %zu holds a control byte",
+			       number);
+	char *equals = memchr(p, '=', len);
+	if (equals == NULL || equals == p)
+		return err_set(err, REASON_MALFORMED_MESSAGE,
+			       "line %zu is not of the form key=value", number);
+	/* The buffer keeps room for a NUL behind its last byte. */
+	p[len] = *equals = '\0';
+	return add_line(kv, p, equals + 1, len - (size_t)(equals + 1 - p)) != 0 ? err_nomem(err)
+										: 0;
+}
+
 static int parse(struct buf *text, size_t max, struct kv *ret_kv, struct err *err)
 {
 	struct kv kv = KV_INIT;
-	char *p = text->data;
-	char *end = p == NULL ? NULL : p + text->len;
-	size_t number = 0;
-	int r;
+	char *p = text->data, *end = p == NULL ? NULL : p + text->len;
+	int r = 0;
 
-	while (p < end) {
+	for (size_t number = 1; p < end && *p != '\n' && r == 0; number++) {
 		char *lf = memchr(p, '\n', (size_t)(end - p));
 		size_t len = (size_t)((lf != NULL ? lf : end) - p);
-
-		number++;
-		if (len == 0)
-			break;
-		if (len > max) {
-			r = err_set(err, REASON_MALFORMED_MESSAGE,
-				    "line %zu is longer than %zu bytes", number, max);
-			goto fail;
-		}
-		if (text_has_control(p, len)) {
-			r = err_set(err, REASON_MALFORMED_MESSAGE, "line %zu holds a control byte",
-				    number);
-			goto fail;
-		}
-		char *equals = memchr(p, '=', len);
-		if (equals == NULL || equals == p) {
-			r = err_set(err, REASON_MALFORMED_MESSAGE,
-				    "line %zu is not of the form key=value", number);
-			goto fail;
-		}
-		/* The buffer keeps room for a NUL behind its last byte. */
-		p[len] = '\0';
-		*equals = '\0';
-		if (add_line(&kv, p, equals + 1, len - (size_t)(equals + 1 - p)) != 0) {
-			r = err_nomem(err);
-			goto fail;
-		}
+		r = split_line(p, len, number, max, &kv, err);
 		p += len + 1;
 	}
-	*ret_kv = kv;
-	return 0;
-fail:
-	kv_free(&kv);
+	if (r == 0)
+		*ret_kv = kv;
+	else
+		kv_free(&kv);
 	return r;
 }
 
@@ -108,39 +94,9 @@ static bool has_end(const struct buf *b, size_t from)
 	return b->len > from && memmem(b->data + from, b->len - from, "\n\n", 2) != NULL;
 }
 
-/* Whoever shares the input with us may have made it so that it does not wait. */
-static void wait_for(int fd)
-{
-	struct pollfd input = { .fd = fd, .events = POLLIN };
-
-	(void)poll(&input, 1, -1);
-}
-
 int kv_read(int fd, size_t max, const char *name, struct buf *b, struct err *err)
 {
-	for (;;) {
-		/* One byte more than allowed tells a full message from one that is too long. */
-		size_t want = max - b->len < READ_SIZE ? max - b->len + 1 : READ_SIZE;
-		char *p = buf_reserve(b, want);
-		if (p == NULL)
-			return err_nomem(err);
-		ssize_t n = read(fd, p, want);
-		if (n < 0 && (errno == EINTR || errno == EAGAIN)) {
-			if (errno == EAGAIN)
-				wait_for(fd);
-			continue;
-		}
-		if (n < 0)
-			return err_sys(err, REASON_INPUT, errno, "cannot read %s", name);
-		b->len += (size_t)n;
-		if (b->len > max)
-			return err_set(err, REASON_FILE_TOO_LONG, "%s is longer than %zu bytes",
-				       name, max);
-		if (n == 0 || has_end(b, b->len - (size_t)n)) {
-			(void)buf_str(b);
-			return 0;
-		}
-	}
+	return fs_read_until(fd, max, name, has_end, b, err);
 }
 
 const char *kv_get(const struct kv *kv, const char *key)
@@ -265,4 +221,44 @@ long kv_unescape(char *value)
 	}
 	*out = '\0';
 	return out - value;
+}
+
+static void put_part(struct buf *b, const char *key, const char *value)
+{
+	if (value[0] != '\0')
+		kv_put_text(b, key, value);
+}
+
+void err_kv_put(struct buf *b, const struct err *err)
+{
+	put_part(b, "reason", err->reason);
+	put_part(b, "text", err->text);
+	put_part(b, "fix", err->fix);
+	put_part(b, "file", err->place.file);
+	if (err->place.line != 0)
+		kv_put_int(b, "line", err->place.line);
+	if (err->place.column != 0)
+		kv_put_int(b, "column", err->place.column);
+	put_part(b, "hint", err->hint);
+}
+
+static void get_part(const struct kv *kv, const char *key, char *out, size_t size)
+{
+	const char *value = kv_get(kv, key);
+
+	out[0] = '\0';
+	if (value != NULL)
+		text_escape(value, strlen(value), out, size);
+}
+
+void err_kv_get(const struct kv *kv, int code, struct err *ret_err)
+{
+	ret_err->code = code;
+	get_part(kv, "reason", ret_err->reason, sizeof(ret_err->reason));
+	get_part(kv, "text", ret_err->text, sizeof(ret_err->text));
+	get_part(kv, "fix", ret_err->fix, sizeof(ret_err->fix));
+	get_part(kv, "file", ret_err->place.file, sizeof(ret_err->place.file));
+	ret_err->place.line = (unsigned)kv_get_int(kv, "line", 0);
+	ret_err->place.column = (unsigned)kv_get_int(kv, "column", 0);
+	get_part(kv, "hint", ret_err->hint, sizeof(ret_err->hint));
 }

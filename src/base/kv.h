@@ -81,4 +81,10 @@ void kv_put_pair(struct buf *b, const char *key, const char *name, const char *v
 void kv_put_flag(struct buf *b, const char *key, bool set);
 long kv_unescape(char *value);
 
+/* Appends the parts of an error that are there, escaped: reason, text, fix, file, line, column, hint. */
+void err_kv_put(struct buf *b, const struct err *err);
+
+/* Fills in the parts that a message has, whose values are taken out of their escaping; the code is the caller's to give. */
+void err_kv_get(const struct kv *kv, int code, struct err *ret_err);
+
 #endif

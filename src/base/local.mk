@@ -12,8 +12,6 @@ src_base_libbase_a_SOURCES = \
 	src/base/credential.h \
 	src/base/err.c \
 	src/base/err.h \
-	src/base/err_kv.c \
-	src/base/err_kv.h \
 	src/base/exit_code.h \
 	src/base/fs.c \
 	src/base/fs.h \

@@ -1,4 +1,4 @@
-/* Running a helper over pipes with a deadline, and making sure that nothing of it is left. */
+/* Running a helper with a deadline, and making sure that nothing of it is left. */
 #include "base/banned.h"
 #include "base/proc.h"
 #include "base/clock.h"
@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -20,10 +19,9 @@
  * those, and no further, for RLIMIT_NOFILE may be small. */
 #define FD_PARK (3 + MAX_KEEP + 1)
 
-/* How often a process is looked at. One that closed its output ends any moment: soon, then less often. */
-#define LOOK_STEP_US 50000
-#define END_STEP_LEAST_US 50
-#define END_STEP_MOST_US 2000
+/* How often a process that ends any moment is looked at: soon, then less often. */
+#define STEP_LEAST_US 50
+#define STEP_MOST_US 2000
 
 void proc_close_from(int lowest)
 {
@@ -35,9 +33,9 @@ void proc_close_from(int lowest)
 }
 
 /* In the child, after fork: async-signal-safe calls only. Writes errno to report on failure. */
-static void become(const struct proc_spec *spec, pid_t parent, int in, int out, int report)
+static void become(const struct proc_spec *spec, pid_t parent, int in, int report)
 {
-	int null = -1, i;
+	int null, i;
 	sigset_t none;
 
 	if (spec->own_group && setpgid(0, 0) != 0)
@@ -50,7 +48,6 @@ static void become(const struct proc_spec *spec, pid_t parent, int in, int out, 
 			_exit(127);
 	}
 	if ((in = fcntl(in, F_DUPFD_CLOEXEC, FD_PARK)) < 0 ||
-	    (!spec->talks && (out = fcntl(out, F_DUPFD_CLOEXEC, FD_PARK)) < 0) ||
 	    (report = fcntl(report, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
 		goto fail;
 	int kept[MAX_KEEP];
@@ -61,10 +58,8 @@ static void become(const struct proc_spec *spec, pid_t parent, int in, int out, 
 	for (i = 0; i < (int)spec->nkeep; i++)
 		if ((kept[i] = fcntl(spec->keep[i], F_DUPFD_CLOEXEC, FD_PARK)) < 0)
 			goto fail;
-	if ((spec->quiet || spec->talks) && (null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0)
-		goto fail;
-	if (dup2(in, 0) < 0 || dup2(spec->talks ? null : out, 1) < 0 ||
-	    (spec->quiet && dup2(null, 2) < 0))
+	if ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0 || dup2(in, 0) < 0 ||
+	    dup2(null, 1) < 0 || dup2(null, 2) < 0)
 		goto fail;
 	for (i = 0; i < (int)spec->nkeep; i++)
 		if (dup2(kept[i], 3 + i) < 0)
@@ -101,26 +96,15 @@ static int raise_ends(int ends[2])
 	return 0;
 }
 
-/* Makes the descriptors between the process and its caller. Returns 0, or -1 with errno. */
-static int make_ends(bool talks, int in[2], int out[2], int report[2])
-{
-	if (talks && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0)
-		return -1;
-	if (!talks && (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0))
-		return -1;
-	if (pipe2(report, O_CLOEXEC) != 0 || raise_ends(in) != 0 || raise_ends(report) != 0)
-		return -1;
-	return talks ? 0 : raise_ends(out);
-}
-
 int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err)
 {
-	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, report[2] = { -1, -1 };
+	int in[2] = { -1, -1 }, report[2] = { -1, -1 };
 	pid_t pid, parent = getpid();
 	int r = 0, why = 0;
 	ssize_t n;
 
-	if (make_ends(spec->talks, in, out, report) != 0) {
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0 ||
+	    pipe2(report, O_CLOEXEC) != 0 || raise_ends(in) != 0 || raise_ends(report) != 0) {
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot make a pipe");
 		goto out;
 	}
@@ -129,7 +113,7 @@ int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *
 		goto out;
 	}
 	if (pid == 0)
-		become(spec, parent, in[0], out[1], report[1]);
+		become(spec, parent, in[0], report[1]);
 	if (spec->own_group)
 		(void)setpgid(pid, pid); /* whoever comes first */
 	fs_close(&report[1]);
@@ -143,16 +127,11 @@ int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *
 		goto out;
 	}
 	(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
-	if (out[0] >= 0)
-		(void)fcntl(out[0], F_SETFL, O_NONBLOCK);
-	*ret_proc = (struct proc){
-		.pid = pid, .in = in[1], .out = out[0], .own_group = spec->own_group
-	};
-	in[1] = out[0] = -1;
+	*ret_proc = (struct proc){ .pid = pid, .in = in[1], .own_group = spec->own_group };
+	in[1] = -1;
 out:
 	for (int i = 0; i < 2; i++) {
 		fs_close(&in[i]);
-		fs_close(&out[i]);
 		fs_close(&report[i]);
 	}
 	return r;
@@ -161,7 +140,6 @@ out:
 void proc_kill(struct proc *proc)
 {
 	fs_close(&proc->in);
-	fs_close(&proc->out);
 	if (proc->pid <= 0)
 		return;
 	/* Not reaped yet, so the number cannot have been given to anybody else. */
@@ -190,8 +168,6 @@ static enum proc_end reap(struct proc *proc, int *ret_status)
 	while (waitpid(proc->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	proc->pid = 0;
-	fs_close(&proc->in);
-	fs_close(&proc->out);
 	if (WIFEXITED(status)) {
 		*ret_status = WEXITSTATUS(status);
 		return PROC_EXITED;
@@ -200,90 +176,27 @@ static enum proc_end reap(struct proc *proc, int *ret_status)
 	return PROC_SIGNALED;
 }
 
-/* Reads what is there. Returns -1 when more than max came, 0 at the end, 1 otherwise. */
-static int take(struct proc *proc, size_t max, struct buf *answer)
-{
-	for (;;) {
-		size_t room = max - answer->len + 1;
-		char *p = buf_reserve(answer, room < 65536 ? room : 65536);
-		if (p == NULL)
-			return -1;
-		ssize_t n = read(proc->out, p, room < 65536 ? room : 65536);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno == EAGAIN ? 1 : 0;
-		if (n == 0)
-			return 0;
-		answer->len += (size_t)n;
-		if (answer->len > max)
-			return -1;
-	}
-}
-
-/* A grandchild may hold the pipe open after the process's end, so the wait is cut into steps; without a
- * pipe, its end is all there is to wait for. */
-static void wait_for_news(const struct proc *proc, int left_ms, int64_t *end_step_us)
-{
-	struct pollfd fds[] = { { .fd = proc->out, .events = POLLIN },
-				{ .fd = proc->in, .events = POLLOUT } };
-	int64_t us = LOOK_STEP_US;
-
-	if (proc->out < 0) {
-		us = *end_step_us;
-		if (*end_step_us < END_STEP_MOST_US)
-			*end_step_us *= 2;
-	}
-	if (us > (int64_t)left_ms * 1000)
-		us = (int64_t)left_ms * 1000;
-	struct timespec step = { .tv_nsec = us * 1000 };
-	(void)ppoll(fds, 2, &step, NULL);
-}
-
 volatile sig_atomic_t proc_stop;
 
-enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size_t max,
-			int64_t deadline_ms, struct buf *answer, int *ret_status)
+enum proc_end proc_wait(struct proc *proc, int64_t deadline_ms, int *ret_status)
 {
-	const char *p = request;
-	int64_t end_step_us = END_STEP_LEAST_US;
+	int64_t step_us = STEP_LEAST_US;
 
-	*ret_status = 0;
-	for (;;) {
-		/* Looked at before reading: what a dead process wrote is all there. */
-		bool ended = proc_has_ended(proc->pid);
-
-		while (proc->in >= 0 && len > 0) {
-			ssize_t n = write(proc->in, p, len);
-			if (n < 0 && errno == EINTR)
-				continue;
-			if (n < 0 && errno != EAGAIN)
-				len = 0; /* it stopped reading; its end will say why */
-			if (n <= 0)
-				break;
-			p += n;
-			len -= (size_t)n;
-		}
-		if (len == 0)
-			fs_close(&proc->in);
-		if (proc->out >= 0) {
-			int r = take(proc, max, answer);
-			if (r < 0) {
-				proc_kill(proc);
-				return PROC_FLOOD;
-			}
-			if (r == 0)
-				fs_close(&proc->out);
-		}
-		if (ended)
-			return reap(proc, ret_status);
-		int left = clock_left(deadline_ms);
-		if (left == 0 || proc_stop) {
+	fs_close(&proc->in);
+	while (!proc_has_ended(proc->pid)) {
+		int64_t left_us = (int64_t)clock_left(deadline_ms) * 1000;
+		if (left_us == 0 || proc_stop) {
 			proc_kill(proc);
+			*ret_status = 0;
 			return PROC_TIMEOUT;
 		}
-		wait_for_news(proc, left, &end_step_us);
+		struct timespec step = { .tv_nsec =
+						 (step_us < left_us ? step_us : left_us) * 1000 };
+		nanosleep(&step, NULL);
+		if (step_us < STEP_MOST_US)
+			step_us *= 2;
 	}
+	return reap(proc, ret_status);
 }
 
 static bool is_spared(long pid, const char *const *spared)

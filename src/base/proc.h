@@ -1,5 +1,5 @@
 /*
- * Processes: the first lines of every main, and running a helper over pipes with a deadline.
+ * Processes: the first lines of every main, and running a helper with a deadline.
  */
 #ifndef CCRED_BASE_PROC_H
 #define CCRED_BASE_PROC_H
@@ -33,30 +33,26 @@ int proc_harden(int argc, unsigned flags, struct err *err);
  */
 void proc_restore(void);
 
-/* A helper to start. Its descriptors are: 0 what is written to it, 1 what it answers, 2 the caller's
- * stderr or /dev/null, and those in keep; nothing else. */
+/* A helper to start. Its descriptors are: 0 one end of a socketpair, over which both talk (talk.h), 1 and
+ * 2 /dev/null, and those in keep; nothing else. */
 struct proc_spec {
 	const char *path; /* absolute; argv[0] is its last component */
 	char *const *envp; /* the whole environment; NULL: the caller's */
 	const int *keep; /* descriptors that the helper gets as 3, 4, ... */
 	size_t nkeep;
-	bool quiet; /* descriptor 2 on /dev/null */
-	/* Descriptor 0 is one end of a socketpair, whose other end is proc.in, and 1 is /dev/null. */
-	bool talks;
 	bool own_group; /* a process group of its own, so that all of it can be killed */
 	bool die_with_parent; /* PR_SET_PDEATHSIG */
 };
 
 struct proc {
 	pid_t pid; /* 0: none */
-	int in; /* write end of its descriptor 0; -1: closed */
-	int out; /* read end of its descriptor 1; -1: closed */
+	int in; /* the other end of its descriptor 0, which does not block; -1: closed */
 	bool own_group;
 };
 
 #define PROC_INIT \
 	{ \
-		.in = -1, .out = -1 \
+		.in = -1 \
 	}
 
 /* Starts it. Returns 0 or EXIT_OS (a missing program too: the message names it). */
@@ -66,21 +62,17 @@ enum proc_end {
 	PROC_EXITED, /* status is its exit code */
 	PROC_SIGNALED, /* status is the signal's number */
 	PROC_TIMEOUT, /* killed at the deadline */
-	PROC_FLOOD, /* killed: more than max bytes */
 };
 
-/* Set by a signal handler of whoever has to tidy up before it ends: a proc_talk that is under way, and
+/* Set by a signal handler of whoever has to tidy up before it ends: a proc_wait that is under way, and
  * any later one, ends as at its deadline. */
 extern volatile sig_atomic_t proc_stop;
 
 /*
- * Writes request, closes the helper's input, reads its answer (at most max bytes) and waits for its
- * end, all until deadline_ms (clock_ms). Whatever happens, the process (its whole group, if own_group)
- * is dead and reaped afterwards, descriptors closed. An answer ends when the process does: a grandchild
- * that holds the pipe open is not waited for. Returns how it ended; *ret_status as said there.
+ * Closes our end, and waits for the helper's end until deadline_ms (clock_ms). Whatever happens, the process (its whole
+ * group, if own_group) is dead and reaped afterwards. Returns how it ended; *ret_status as said there.
  */
-enum proc_end proc_talk(struct proc *proc, const void *request, size_t len, size_t max,
-			int64_t deadline_ms, struct buf *answer, int *ret_status);
+enum proc_end proc_wait(struct proc *proc, int64_t deadline_ms, int *ret_status);
 
 /* Closes every descriptor from lowest on: close_range(2), or one by one where the kernel lacks it. */
 void proc_close_from(int lowest);

@@ -1,14 +1,13 @@
-/* The reasons for which ccred fails: words, exit codes and meanings. */
+/* The reasons for which ccred fails: words and exit codes. */
 #include "base/banned.h"
 #include "base/reason.h"
 #include "base/exit_code.h"
 
-#define REASON_ROW(name, word, code, meaning) { #word, code, meaning },
+#define REASON_ROW(name, word, code) { #word, code },
 static const struct {
 	const char *word;
 	int code;
-	const char *meaning;
-} rows[] = { { "unknown", EXIT_SOFTWARE, "" }, REASON_TABLE(REASON_ROW) };
+} rows[] = { { "unknown", EXIT_SOFTWARE }, REASON_TABLE(REASON_ROW) };
 
 static size_t row_of(enum reason reason)
 {
@@ -23,9 +22,4 @@ const char *reason_word(enum reason reason)
 int reason_code(enum reason reason)
 {
 	return rows[row_of(reason)].code;
-}
-
-const char *reason_meaning(enum reason reason)
-{
-	return rows[row_of(reason)].meaning;
 }

@@ -42,26 +42,14 @@ bool text_is_plugin(const char *name)
 		       len;
 }
 
-/* The length of the UTF-8 sequence at p and its code point, or 0 if it is not well-formed. */
-static size_t utf8_sequence(const unsigned char *p, size_t left, uint32_t *ret_point)
+size_t text_code_point(const char *text, size_t left, uint32_t *ret_point)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n;
-	uint32_t point;
+	const unsigned char *p = (const unsigned char *)text;
+	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	uint32_t point = n == 1 ? p[0] : p[0] & (0x7fu >> n);
 
-	if (p[0] < 0x80) {
-		*ret_point = p[0];
-		return 1;
-	}
-	if (p[0] >= 0xc2 && p[0] <= 0xdf)
-		n = 2, point = p[0] & 0x1fu;
-	else if (p[0] >= 0xe0 && p[0] <= 0xef)
-		n = 3, point = p[0] & 0x0fu;
-	else if (p[0] >= 0xf0 && p[0] <= 0xf4)
-		n = 4, point = p[0] & 0x07u;
-	else
-		return 0;
-	if (n > left)
+	if (n > left || (n > 1 && (p[0] < 0xc2 || p[0] > 0xf4)))
 		return 0;
 	for (size_t i = 1; i < n; i++) {
 		if ((p[i] & 0xc0) != 0x80)
@@ -76,12 +64,12 @@ static size_t utf8_sequence(const unsigned char *p, size_t left, uint32_t *ret_p
 
 bool text_is_utf8(const void *data, size_t len)
 {
-	const unsigned char *p = data;
+	const char *p = data;
 	uint32_t point;
 	size_t n;
 
 	for (size_t i = 0; i < len; i += n)
-		if ((n = utf8_sequence(p + i, len - i, &point)) == 0)
+		if ((n = text_code_point(p + i, len - i, &point)) == 0)
 			return false;
 	return true;
 }
@@ -117,14 +105,13 @@ static bool is_unsafe(uint32_t point)
 
 char *text_escape(const void *data, size_t len, char *out, size_t size)
 {
-	static const char digits[] = "0123456789abcdef";
-	const unsigned char *p = data;
+	const char *p = data;
 	size_t used = 0, fits = 0; /* fits: where "..." could still follow */
 	size_t i = 0;
 
 	while (i < len) {
 		uint32_t point = 0;
-		size_t n = utf8_sequence(p + i, len - i, &point);
+		size_t n = text_code_point(p + i, len - i, &point);
 		bool hex = n == 0 || is_unsafe(point);
 		size_t take = n == 0 ? 1 : n;
 		size_t need = hex ? 4 * take : take;
@@ -133,12 +120,11 @@ char *text_escape(const void *data, size_t len, char *out, size_t size)
 			break;
 		for (size_t k = 0; k < take; k++) {
 			if (hex) {
-				out[used++] = '\\';
-				out[used++] = 'x';
-				out[used++] = digits[p[i + k] >> 4];
-				out[used++] = digits[p[i + k] & 15];
+				memcpy(out + used, "\\x", 2);
+				text_to_hex(p + i + k, 1, out + used + 2);
+				used += 4;
 			} else {
-				out[used++] = (char)p[i + k];
+				out[used++] = p[i + k];
 			}
 		}
 		i += take;

@@ -15,6 +15,10 @@ bool text_has_control(const void *data, size_t len);
 /* Nonzero if the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(const void *data, size_t len);
 
+/* The length of the UTF-8 sequence at text, of which left > 0 bytes are there, and its code point; 0: it is not
+ * well-formed. */
+size_t text_code_point(const char *text, size_t left, uint32_t *ret_point);
+
 /* Puts the letters of ASCII in lower case. */
 void text_to_lower(char *text, size_t len);
 

@@ -140,7 +140,7 @@ static int copy_parts(const struct url_parts *p, struct url **ret_url, struct er
 
 	if (u == NULL)
 		return err_nomem(err);
-	snprintf(u->scheme, sizeof(u->scheme), "%s", p->https ? "https" : "http");
+	u->https = p->https;
 	u->port = p->port;
 	u->host = strndup(p->host, p->host_len);
 	u->path = strndup(p->path, p->path_len);
@@ -193,20 +193,18 @@ void url_free(struct url **url)
 
 bool url_same_origin(const struct url *a, const struct url *b)
 {
-	return a->port == b->port && strcmp(a->scheme, b->scheme) == 0 &&
-	       strcmp(a->host, b->host) == 0;
+	return a->port == b->port && a->https == b->https && strcmp(a->host, b->host) == 0;
 }
 
 char *url_origin(const struct url *u)
 {
-	struct buf b = BUF_INIT;
+	char port[16] = "", *origin;
 
-	buf_printf(&b, "%s://%s", u->scheme, u->host);
-	if (u->port != default_port(strcmp(u->scheme, "https") == 0))
-		buf_printf(&b, ":%u", u->port);
-	char *origin = buf_error(&b) ? NULL : strdup(b.data);
-	buf_free(&b);
-	return origin;
+	if (u->port != default_port(u->https))
+		snprintf(port, sizeof(port), ":%u", u->port);
+	return asprintf(&origin, "%s://%s%s", u->https ? "https" : "http", u->host, port) < 0
+		       ? NULL
+		       : origin;
 }
 
 bool url_host_is_loopback(const char *host, size_t len)

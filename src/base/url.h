@@ -41,8 +41,7 @@ const char *url_check(const char *text, struct url_parts *ret_parts);
 
 /* A URL with strings of its own. */
 struct url {
-	/* "http" or "https". */
-	char scheme[8];
+	bool https;
 	/* In lower case. An IPv6 address keeps its brackets. */
 	char *host;
 	/* The default port if none was written. */

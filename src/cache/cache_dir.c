@@ -47,7 +47,19 @@ static void set(struct candidate *c, int kind, const char *from, const char *par
 static bool candidate(unsigned n, const char *given, struct candidate *c)
 {
 	unsigned uid = (unsigned)geteuid();
-	const char *dir;
+	const char *unit = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): separated by colons */
+	char user[32];
+	const struct {
+		int kind;
+		const char *from, *parent;
+	} places[] = {
+		{ IN_PRIVATE, "XDG_RUNTIME_DIR", fs_user_dir("XDG_RUNTIME_DIR") },
+		{ IN_UNIT, "RUNTIME_DIRECTORY", unit != NULL && unit[0] == '/' ? unit : NULL },
+		{ IN_PRIVATE, "/run/user", user },
+		{ IN_ROOT, "root's place", uid == 0 ? "/run" : NULL },
+		{ IN_ROOT, "shared memory", "/dev/shm" },
+	};
+	const size_t last = sizeof(places) / sizeof(places[0]) - 1;
 
 	if (given != NULL) {
 		size_t len = (size_t)(strrchr(given, '/') - given);
@@ -55,32 +67,18 @@ static bool candidate(unsigned n, const char *given, struct candidate *c)
 		c->name = given;
 		return n == 0;
 	}
-	switch (n) {
-	case 0:
-		dir = fs_user_dir("XDG_RUNTIME_DIR");
-		set(c, IN_PRIVATE, "XDG_RUNTIME_DIR", dir, dir != NULL ? strlen(dir) : 0);
-		return true;
-	case 1:
-		dir = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): separated by colons */
-		if (dir != NULL && dir[0] != '/')
-			dir = NULL;
-		set(c, IN_UNIT, "RUNTIME_DIRECTORY", dir, dir != NULL ? strcspn(dir, ":") : 0);
-		return true;
-	case 2:
-		snprintf(c->own, sizeof(c->own), "/run/user/%u", uid);
-		set(c, IN_PRIVATE, "/run/user", c->own, strlen(c->own));
-		return true;
-	case 3:
-		set(c, IN_ROOT, "root's place", uid == 0 ? "/run" : NULL, strlen("/run"));
-		return true;
-	case 4:
-		set(c, IN_ROOT, "shared memory", "/dev/shm", strlen("/dev/shm"));
+	if (n > last)
+		return false;
+	snprintf(user, sizeof(user), "/run/user/%u", uid);
+	set(c, places[n].kind, places[n].from, places[n].parent,
+	    places[n].parent != NULL
+		    ? strcspn(places[n].parent, places[n].kind == IN_UNIT ? ":" : "")
+		    : 0);
+	if (n == last) {
 		snprintf(c->own, sizeof(c->own), "ccred-%u", uid);
 		c->name = c->own;
-		return true;
-	default:
-		return false;
 	}
+	return true;
 }
 
 /* Opens the parent, if it is safe. */

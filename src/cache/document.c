@@ -1,22 +1,12 @@
 /* Documents that everybody may see, kept for a while: discovery metadata. */
 #include "base/banned.h"
-#include "base/text.h"
 #include "cache/internal.h"
-#include "cache/stamp.h"
 
 /* The text of the key follows, and then the document. */
 struct head {
 	struct clock_now kept;
 	uint64_t key_len;
 };
-
-static void name_of(const struct cache *cache, const char *key_text, char out[STORE_NAME_SIZE])
-{
-	unsigned char hash[CACHE_PRINT_SIZE];
-
-	cache_print(cache, key_text, strlen(key_text), hash);
-	text_to_hex(hash, sizeof(hash), out);
-}
 
 /* Whether b is a document of this key that may be used. */
 static bool may_be_used(const struct buf *b, const char *key_text, size_t key_len)
@@ -40,7 +30,7 @@ bool cache_document(const struct cache *cache, const char *key_text, struct buf 
 	size_t key_len = strlen(key_text);
 	char name[STORE_NAME_SIZE];
 
-	name_of(cache, key_text, name);
+	cache_name(cache, key_text, key_len, name);
 	if (cache->store->ops->get(cache->store, STORE_DOCUMENT, name, b) != STORE_FOUND ||
 	    !may_be_used(b, key_text, key_len)) {
 		buf_reset(b);
@@ -61,7 +51,7 @@ void cache_keep_document(const struct cache *cache, const char *key_text, const 
 	buf_put(&b, &head, sizeof(head));
 	buf_puts(&b, key_text);
 	buf_put(&b, data, len);
-	name_of(cache, key_text, name);
+	cache_name(cache, key_text, strlen(key_text), name);
 	/* If it cannot be kept, it is fetched once more. */
 	if (!buf_error(&b))
 		(void)cache->store->ops->put(cache->store, STORE_DOCUMENT, name, b.data, b.len,

@@ -20,28 +20,27 @@ struct head {
 
 void entry_write(const struct entry *entry, const struct buf *key_text, struct buf *b)
 {
-	struct head head;
 	size_t scope_len = entry->scope != NULL ? strlen(entry->scope) : 0;
 	size_t source_len = entry->source != NULL ? strlen(entry->source) : 0;
+	/* It has no gaps: no byte of the file comes from memory that nobody set. */
+	struct head head = {
+		.lifetime_s = entry->lifetime_s,
+		.asked = entry->asked,
+		.stored = entry->stored,
+		.token_len = (uint32_t)entry->token->len,
+		.scope_len = (uint32_t)scope_len,
+		.source_len = (uint32_t)source_len,
+		.key_len = (uint32_t)key_text->len,
+		.has_scope = entry->scope != NULL,
+		.after_rejection = entry->after_rejection,
+	};
 
-	/* No byte of the file comes from memory that nobody set. */
-	memset(&head, 0, sizeof(head));
+	_Static_assert(sizeof(head) == 3 * 8 + 2 * sizeof(struct clock_now) + 4 * 4, "gaps");
 	memcpy(head.magic, magic, sizeof(magic));
-	head.lifetime_s = entry->lifetime_s;
-	head.asked = entry->asked;
-	head.stored = entry->stored;
-	head.token_len = (uint32_t)entry->token->len;
-	head.scope_len = (uint32_t)scope_len;
-	head.source_len = (uint32_t)source_len;
-	head.key_len = (uint32_t)key_text->len;
-	head.has_scope = entry->scope != NULL;
-	head.after_rejection = entry->after_rejection;
 	buf_put(b, &head, sizeof(head));
 	buf_put(b, entry->token->data, entry->token->len);
-	if (scope_len > 0)
-		buf_put(b, entry->scope, scope_len);
-	if (source_len > 0)
-		buf_put(b, entry->source, source_len);
+	buf_put(b, entry->scope, scope_len);
+	buf_put(b, entry->source, source_len);
 	buf_put(b, buf_str(key_text), key_text->len);
 }
 

@@ -1,7 +1,6 @@
 /* Failures: of the server for a moment, of an identity for longer each time, and those that count for no
  * other call. */
 #include "base/banned.h"
-#include "cache/stamp.h"
 #include "cache/state.h"
 #include "base/trace.h"
 
@@ -66,6 +65,16 @@ static void append(struct state *state, struct cache_failure f)
 	state->nfailures = n + 1;
 }
 
+/* Copies a failure out of the state, which it frees. Returns false if there is none. */
+static bool hand_out(struct state *state, const struct cache_failure *f,
+		     struct cache_failure *ret_failure)
+{
+	if (f != NULL)
+		*ret_failure = *f;
+	free(state);
+	return f != NULL;
+}
+
 bool cache_failure(const struct cache *cache, const struct cache_key *key,
 		   struct cache_failure *ret_failure)
 {
@@ -74,36 +83,28 @@ bool cache_failure(const struct cache *cache, const struct cache_key *key,
 
 	if (f == NULL)
 		f = newest(state, CACHE_FAILURE_REFUSED, NULL, true);
-	if (f != NULL)
-		*ret_failure = *f;
-	free(state);
-	return f != NULL;
+	return hand_out(state, f, ret_failure);
 }
 
 bool cache_refusal(const struct cache *cache, const struct cache_key *key,
 		   const unsigned char print[CACHE_PRINT_SIZE], struct cache_failure *ret_failure)
 {
 	struct state *state = state_load(cache, key);
-	const struct cache_failure *f = newest(state, CACHE_FAILURE_REFUSED, print, true);
 
-	if (f != NULL)
-		*ret_failure = *f;
-	free(state);
-	return f != NULL;
+	return hand_out(state, newest(state, CACHE_FAILURE_REFUSED, print, true), ret_failure);
 }
 
 bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
 			struct cache_failure *ret_failure)
 {
 	struct state *state = state_load(cache, key);
-	bool any = state != NULL && state->nfailures > 0;
+	struct cache_failure *f = NULL;
 
-	if (any) {
-		*ret_failure = state->failures[state->nfailures - 1];
-		(void)date(ret_failure);
+	if (state != NULL && state->nfailures > 0) {
+		f = &state->failures[state->nfailures - 1];
+		(void)date(f);
 	}
-	free(state);
-	return any;
+	return hand_out(state, f, ret_failure);
 }
 
 /* How long a refusal counts: twice as long as the one before, while the same identity is refused. */

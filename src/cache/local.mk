@@ -10,12 +10,8 @@ src_cache_libcache_a_SOURCES = \
 	src/cache/entry.h \
 	src/cache/failure.c \
 	src/cache/internal.h \
-	src/cache/key.c \
-	src/cache/lease.c \
 	src/cache/open.c \
 	src/cache/owner.c \
-	src/cache/stamp.c \
-	src/cache/stamp.h \
 	src/cache/state.c \
 	src/cache/state.h \
 	src/cache/store.h \

@@ -1,5 +1,8 @@
-/* A cache of the user's: the policy over the store that the configuration names. */
+/* A cache of the user's: the policy over the store that the configuration names, its keys and leases, and the age of
+ * what is kept. */
 #include "base/banned.h"
+#include "base/text.h"
+#include "base/trace.h"
 #include "cache/cache_dir.h"
 #include "cache/internal.h"
 #include "cache/store_dir.h"
@@ -50,4 +53,112 @@ void cache_close(struct cache **cache)
 	(*cache)->store->ops->close((*cache)->store);
 	free(*cache);
 	*cache = NULL;
+}
+
+int cache_key_new(const struct cache *cache, const char *text, const struct variable *vars,
+		  size_t nvars, struct cache_key **ret_key, struct err *err)
+{
+	struct cache_key *key = calloc(1, sizeof(*key));
+	char hash[STORE_NAME_SIZE];
+
+	if (key == NULL)
+		return err_nomem(err);
+	/* A line begins after a newline, the first one too: see cache_forget_profile. */
+	buf_putc(&key->text, '\n');
+	buf_puts(&key->text, text);
+	/* Salted: the cache must not become a place to test guesses of a secret against. */
+	for (size_t i = 0; i < nvars; i++) {
+		const char *value = vars[i].value;
+		buf_printf(&key->text, "var %s=%s\n", vars[i].name,
+			   value != NULL ? cache_name(cache, value, strlen(value), hash) : "unset");
+	}
+	if (buf_error(&key->text)) {
+		cache_key_free(&key);
+		return err_nomem(err);
+	}
+	cache_name(cache, buf_str(&key->text), key->text.len, key->name);
+	*ret_key = key;
+	return 0;
+}
+
+void cache_key_free(struct cache_key **key)
+{
+	if (key == NULL || *key == NULL)
+		return;
+	buf_free(&(*key)->text);
+	free(*key);
+	*key = NULL;
+}
+
+const char *cache_key_name(const struct cache_key *key)
+{
+	return key->name;
+}
+
+void cache_print(const struct cache *cache, const void *data, size_t len,
+		 unsigned char ret_print[CACHE_PRINT_SIZE])
+{
+	_Static_assert(CACHE_PRINT_SIZE == SIPHASH_SIZE, "a print is one hash");
+	siphash128(cache->store->salt, data, len, ret_print);
+}
+
+char *cache_name(const struct cache *cache, const void *data, size_t len, char out[STORE_NAME_SIZE])
+{
+	unsigned char print[CACHE_PRINT_SIZE];
+
+	cache_print(cache, data, len, print);
+	text_to_hex(print, sizeof(print), out);
+	return out;
+}
+
+int cache_lease_try(const struct cache *cache, const struct cache_key *key,
+		    struct cache_lease **ret_lease, struct err *err)
+{
+	return cache->store->ops->lease(cache->store, key->name, ret_lease, err);
+}
+
+int cache_lease_wait(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
+		     struct cache_lease **ret_lease, struct err *err)
+{
+	int step_ms = 0, r;
+
+	while ((r = cache_lease_try(cache, key, ret_lease, err)) == EXIT_TEMPFAIL &&
+	       clock_left(deadline_ms) > 0) {
+		if (step_ms == 0)
+			trace("lock: waiting for another call that asks");
+		clock_backoff(&step_ms, deadline_ms);
+	}
+	return r;
+}
+
+int cache_lease_fd(const struct cache_lease *lease)
+{
+	return lease != NULL ? lease->fd : -1;
+}
+
+void cache_lease_release(struct cache_lease **lease)
+{
+	if (*lease != NULL)
+		(*lease)->release(*lease);
+	*lease = NULL;
+}
+
+int64_t stamp_since(const struct clock_now *stamp, const struct clock_now *now)
+{
+	if (strcmp(stamp->boot_id, now->boot_id) != 0 || now->boot_s < stamp->boot_s)
+		return -1;
+	return now->boot_s - stamp->boot_s;
+}
+
+int64_t stamp_age(const struct clock_now *stamp, const struct clock_now *now)
+{
+	int64_t by_wall = now->wall_s - stamp->wall_s, by_boot;
+
+	if (by_wall < 0)
+		return -1;
+	if (stamp->boot_id[0] == '\0' || now->boot_id[0] == '\0')
+		return by_wall;
+	if ((by_boot = stamp_since(stamp, now)) < 0)
+		return -1;
+	return by_wall > by_boot ? by_wall : by_boot;
 }

@@ -190,19 +190,13 @@ static int update(const struct store *store, enum store_kind kind, const char *n
 	if ((r = dir_lock(dir_of(store), &lock, err)) != 0)
 		return r;
 	(void)get(store, kind, name, &value);
-	switch (fn(&value, arg)) {
-	case STORE_PUT:
+	enum store_change change = fn(&value, arg);
+	if (change == STORE_DROP)
+		r = drop(store, kind, name, err);
+	else if (change == STORE_PUT)
 		r = buf_error(&value) ? err_nomem(err)
 				      : write_value(store, file_name(&forms[kind], name, file),
 						    value.data, value.len, err);
-		break;
-	case STORE_DROP:
-		r = drop(store, kind, name, err);
-		break;
-	case STORE_LEAVE:
-	default:
-		break;
-	}
 	fs_close(&lock);
 	buf_free(&value);
 	return r;

@@ -54,14 +54,13 @@ static enum talk_end converse(const struct client *client, int fd, struct buf *r
 /* Waits for the end of the process. Whatever ended the talk, its end may say why. */
 static int finish(struct proc *proc, enum talk_end end, int64_t deadline_ms, struct err *err)
 {
-	struct buf nothing = BUF_INIT;
 	int status = 0;
 
 	if (end == TALK_FLOOD) {
 		proc_kill(proc);
 		return err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered too much");
 	}
-	enum proc_end how = proc_talk(proc, NULL, 0, 0, deadline_ms + GRACE_MS, &nothing, &status);
+	enum proc_end how = proc_wait(proc, deadline_ms + GRACE_MS, &status);
 	if (end == TALK_MESSAGE || how == PROC_EXITED)
 		return 0;
 	if (how == PROC_SIGNALED)

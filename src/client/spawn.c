@@ -58,8 +58,6 @@ static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *an
 		.envp = envp,
 		.keep = kept,
 		.nkeep = n,
-		.quiet = true,
-		.talks = true,
 		.die_with_parent = !rq->detach,
 	};
 	if (envp == NULL || buf_error(&config))

@@ -103,7 +103,7 @@ int value_url(const struct resolve *r, const struct key_line *line, const char *
 	}
 	if (ret != 0)
 		return ret;
-	if (strcmp(url->scheme, "http") == 0 &&
+	if (!url->https &&
 	    !(r->profile->allow_http_loopback && url_is_loopback(url)))
 		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at,
 				     "%s must be https: http is for a loopback host with "

@@ -71,17 +71,20 @@ static const char *header_value(const char *line, size_t len, const char *name, 
 	return p;
 }
 
+/* A short value as a string; empty: it is too long. */
+#define SHORT_MAX 64
+static const char *copy_short(const char *value, size_t len, char out[SHORT_MAX])
+{
+	snprintf(out, SHORT_MAX, "%.*s", len < SHORT_MAX ? (int)len : 0, value);
+	return out;
+}
+
 /* The value of Retry-After (RFC 9110, 10.2.3), which is seconds or a date, or of Age. */
 static int64_t parse_delay(const char *text, size_t len)
 {
-	char copy[64];
-	char *end;
+	char copy[SHORT_MAX], *end;
+	long long seconds = strtoll(copy_short(text, len, copy), &end, 10);
 
-	if (len == 0 || len >= sizeof(copy))
-		return 0;
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	long long seconds = strtoll(copy, &end, 10);
 	if (*end != '\0') {
 		time_t at = curl_getdate(copy, NULL);
 		seconds = at < 0 ? 0 : (long long)(at - time(NULL));
@@ -91,13 +94,9 @@ static int64_t parse_delay(const char *text, size_t len)
 
 static void take_date(struct exchange *x, const char *text, size_t len)
 {
-	char copy[64];
+	char copy[SHORT_MAX];
 
-	if (len >= sizeof(copy))
-		return;
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	x->date = curl_getdate(copy, NULL);
+	x->date = curl_getdate(copy_short(text, len, copy), NULL);
 	x->now = time(NULL);
 	x->dated = x->date >= 0;
 }
@@ -246,7 +245,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		r = err_nomem(err);
 		goto out;
 	}
-	x.plain = strcmp(url->scheme, "http") == 0;
+	x.plain = !url->https;
 	struct http_rules rules = { rq->url, url, rq->ca_file, rq->timeout_ms, x.why };
 	c = http_rules_set(x.curl, &rules, &x.resolve);
 	c |= set_answer(&x);

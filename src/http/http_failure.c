@@ -10,39 +10,21 @@
 #define CURLE_TOO_LARGE ((CURLcode)100)
 #endif
 
-/* The numbers are those of openssl-verification-options(1). */
-enum certificate_fault http_failure_certificate(CURL *curl)
+const struct certificate_fault *http_failure_certificate(CURL *curl)
 {
+	static const struct certificate_fault
+		time = { REASON_CERTIFICATE_TIME, "time",
+			 "have it renewed, or correct the clock of this machine" },
+		name = { REASON_CERTIFICATE_NAME, "name", "check the host in the URL" },
+		authority = { REASON_CERTIFICATE_AUTHORITY, "authority",
+			      "if it is signed by an authority of your own, set ca-file" };
 	long result = 0;
 
+	/* The numbers are those of openssl-verification-options(1). libcurl checks the name first, and leaves 1. */
 	curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &result);
-	if (result == 9 || result == 10)
-		return CERTIFICATE_TIME;
-	/* libcurl checks the name first, and leaves 1. */
-	if (result == 0 || result == 1)
-		return CERTIFICATE_NAME;
-	return CERTIFICATE_AUTHORITY;
-}
-
-static int untrusted(const struct http_failure *f, const char *host, const char *why,
-		     struct err *err)
-{
-	static const struct {
-		enum reason reason;
-		const char *advice;
-	} faults[] = {
-		[CERTIFICATE_TIME] = { REASON_CERTIFICATE_TIME,
-				       "have it renewed, or correct the clock of this machine" },
-		[CERTIFICATE_NAME] = { REASON_CERTIFICATE_NAME, "check the host in the URL" },
-		[CERTIFICATE_AUTHORITY] = { REASON_CERTIFICATE_AUTHORITY,
-					    "if it is signed by an authority of your own, set "
-					    "ca-file" },
-	};
-	enum certificate_fault fault = http_failure_certificate(f->curl);
-
-	return err_set(err, (int)faults[fault].reason,
-		       "the certificate of %s is not trusted (%s): %s", host, why,
-		       faults[fault].advice);
+	return result == 9 || result == 10  ? &time
+	       : result == 0 || result == 1 ? &name
+					    : &authority;
 }
 
 /*
@@ -91,6 +73,7 @@ int http_failure_set(const struct http_failure *f, const char *host, const char 
 {
 	const char *why = f->why[0] != '\0' ? f->why : curl_easy_strerror(f->code);
 	const char *odd = not_http(f, why);
+	const struct certificate_fault *fault;
 
 	if (f->refused == REFUSED_BODY)
 		return err_set(err, REASON_ANSWER_TOO_LONG,
@@ -117,7 +100,10 @@ int http_failure_set(const struct http_failure *f, const char *host, const char 
 	case CURLE_SSL_CACERT_BADFILE:
 		return ca_unusable(ca_file, err);
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return untrusted(f, host, why, err);
+		fault = http_failure_certificate(f->curl);
+		return err_set(err, (int)fault->reason,
+			       "the certificate of %s is not trusted (%s): %s", host, why,
+			       fault->advice);
 	case CURLE_SSL_CONNECT_ERROR:
 		return err_set(err, REASON_NO_TLS,
 			       "there is no TLS with %s (%s): check that the port is one of "

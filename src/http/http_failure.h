@@ -23,15 +23,14 @@ struct http_failure {
 	enum http_refusal refused;
 };
 
-/* What is wrong with a certificate. */
-enum certificate_fault {
-	CERTIFICATE_TIME, /* it is not valid yet, or no longer */
-	CERTIFICATE_NAME, /* it is for another host */
-	CERTIFICATE_AUTHORITY, /* no trusted authority has signed it */
+/* What is wrong with a certificate: in a word, and what to do. */
+struct certificate_fault {
+	enum reason reason;
+	const char *word, *advice;
 };
 
 /* For an exchange that ended with CURLE_PEER_FAILED_VERIFICATION. */
-enum certificate_fault http_failure_certificate(CURL *curl);
+const struct certificate_fault *http_failure_certificate(CURL *curl);
 
 /* Fills in the error and returns its exit code, one of those of http_send. */
 int http_failure_set(const struct http_failure *f, const char *host, const char *ca_file,

@@ -10,7 +10,7 @@
 int http_check_scheme(const char *text, const struct url *url, bool allow_http_loopback,
 		      struct err *err)
 {
-	if (strcmp(url->scheme, "https") == 0 || (allow_http_loopback && url_is_loopback(url)))
+	if (url->https || (allow_http_loopback && url_is_loopback(url)))
 		return 0;
 	return err_set(err, REASON_PLAIN_HTTP,
 		       "%s is not https: only loopback may be, with allow-http-loopback yes", text);
@@ -19,7 +19,7 @@ int http_check_scheme(const char *text, const struct url *url, bool allow_http_l
 static CURLcode set_target(CURL *curl, const struct http_rules *rules,
 			   struct curl_slist **ret_resolve)
 {
-	bool plain = strcmp(rules->url->scheme, "http") == 0;
+	bool plain = !rules->url->https;
 	char pin[64];
 	CURLcode c;
 

@@ -200,42 +200,46 @@ void json_release(struct json_object *object)
 	json_object_put(object);
 }
 
+static enum json_kind find(struct json_object *object, const char *name, enum json_type type,
+			   struct json_object **ret_member)
+{
+	if (!json_object_object_get_ex(object, name, ret_member) || *ret_member == NULL)
+		return JSON_ABSENT;
+	return json_object_is_type(*ret_member, type) ? JSON_OK : JSON_OTHER;
+}
+
 enum json_kind json_string(struct json_object *object, const char *name, const char **ret_text)
 {
 	struct json_object *member;
+	enum json_kind kind = find(object, name, json_type_string, &member);
 
-	if (!json_object_object_get_ex(object, name, &member) || member == NULL)
-		return JSON_ABSENT;
-	if (!json_object_is_type(member, json_type_string))
-		return JSON_OTHER;
-	*ret_text = json_object_get_string(member);
-	return JSON_OK;
+	if (kind == JSON_OK)
+		*ret_text = json_object_get_string(member);
+	return kind;
 }
 
 enum json_kind json_flag(struct json_object *object, const char *name, bool *ret_value)
 {
 	struct json_object *member;
+	enum json_kind kind = find(object, name, json_type_boolean, &member);
 
-	if (!json_object_object_get_ex(object, name, &member) || member == NULL)
-		return JSON_ABSENT;
-	if (!json_object_is_type(member, json_type_boolean))
-		return JSON_OTHER;
-	*ret_value = json_object_get_boolean(member) != 0;
-	return JSON_OK;
+	if (kind == JSON_OK)
+		*ret_value = json_object_get_boolean(member) != 0;
+	return kind;
 }
 
 enum json_kind json_whole(struct json_object *object, const char *name, int64_t *ret_value)
 {
 	struct json_object *member;
 	uint64_t whole;
-
-	if (!json_object_object_get_ex(object, name, &member) || member == NULL)
-		return JSON_ABSENT;
 	/* json-c makes a number with a fraction or an exponent a double, and one that is too large
 	 * INT64_MAX. */
-	bool numeric = json_object_is_type(member, json_type_int) ||
-		       json_object_is_type(member, json_type_string);
-	if (!numeric || text_to_u64(json_object_get_string(member), INT64_MAX - 1, &whole) != 0)
+	enum json_kind kind = find(object, name, json_type_int, &member);
+
+	if (kind == JSON_ABSENT)
+		return kind;
+	if ((kind != JSON_OK && !json_object_is_type(member, json_type_string)) ||
+	    text_to_u64(json_object_get_string(member), INT64_MAX - 1, &whole) != 0)
 		return JSON_OTHER;
 	*ret_value = (int64_t)whole;
 	return JSON_OK;
@@ -245,15 +249,12 @@ enum json_kind json_each(struct json_object *object, const char *name,
 			 void (*fn)(const char *text, void *arg), void *arg)
 {
 	struct json_object *member;
+	enum json_kind kind = find(object, name, json_type_array, &member);
 
-	if (!json_object_object_get_ex(object, name, &member) || member == NULL)
-		return JSON_ABSENT;
-	if (!json_object_is_type(member, json_type_array))
-		return JSON_OTHER;
-	for (size_t i = 0; i < json_object_array_length(member); i++) {
+	for (size_t i = 0; kind == JSON_OK && i < json_object_array_length(member); i++) {
 		struct json_object *e = json_object_array_get_idx(member, i);
 		if (json_object_is_type(e, json_type_string))
 			fn(json_object_get_string(e), arg);
 	}
-	return JSON_OK;
+	return kind;
 }

@@ -219,11 +219,6 @@ static CURLcode shake_hands(struct look *l, bool verify)
 
 static int connect_to(struct look *l, struct err *err)
 {
-	static const char *const words[] = {
-		[CERTIFICATE_TIME] = "time",
-		[CERTIFICATE_NAME] = "name",
-		[CERTIFICATE_AUTHORITY] = "authority",
-	};
 	struct http_probe *d = l->d;
 	int64_t start = clock_ms();
 	CURLcode c = shake_hands(l, true);
@@ -236,7 +231,7 @@ static int connect_to(struct look *l, struct err *err)
 		return 0;
 	int r = fail(l, c, err);
 	if (c == CURLE_PEER_FAILED_VERIFICATION) {
-		d->fault = words[http_failure_certificate(l->curl)];
+		d->fault = http_failure_certificate(l->curl)->word;
 		(void)shake_hands(l, false);
 	}
 	return r;
@@ -262,7 +257,7 @@ int http_probe(const char *url, const char *ca_file, bool allow_http_loopback, i
 	if ((r = url_parse(url, &l.url, &d->dns)) != 0 ||
 	    (r = http_check_scheme(url, l.url, allow_http_loopback, &d->dns)) != 0)
 		goto out;
-	d->plain = strcmp(l.url->scheme, "http") == 0;
+	d->plain = !l.url->https;
 	d->literal = is_literal(l.url->host);
 	if (!d->plain)
 		find_ca(&l);

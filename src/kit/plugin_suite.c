@@ -8,6 +8,7 @@
 #include "plugin/arguments.h"
 #include "plugin/check.h"
 
+#include <stdarg.h>
 #include <errno.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -7,12 +7,18 @@
 static const struct auth_method *const methods[] = { &auth_basic, &auth_post };
 #define N_METHODS (sizeof(methods) / sizeof(methods[0]))
 
+/* The methods at the endpoint of the operation: its own, else those of the token endpoint. NULL: not said. */
+static const char *methods_of(const struct auth_attempt *attempt)
+{
+	const struct oauth_metadata *m = attempt->metadata;
+	const char *own = m != NULL ? m->endpoints[attempt->operation].methods : NULL;
+
+	return own != NULL || m == NULL ? own : m->endpoints[OAUTH_GRANT].methods;
+}
+
 static bool is_allowed(const struct auth_method *method, const struct auth_attempt *attempt)
 {
-	const char *named = attempt->config->client_auth;
-	const char *offered = attempt->metadata != NULL ? oauth_metadata_methods(attempt->metadata,
-										 attempt->operation)
-							: NULL;
+	const char *named = attempt->config->client_auth, *offered = methods_of(attempt);
 	char missing[64];
 
 	/* A person knows better than metadata. */
@@ -47,7 +53,7 @@ int auth_choose(const struct auth_attempt *attempt, const struct auth_method **r
 		struct err *err)
 {
 	const struct auth_method *method = auth_choose_from(methods, N_METHODS, attempt);
-	const char *named = attempt->config->client_auth, *offered = NULL;
+	const char *named = attempt->config->client_auth, *offered = methods_of(attempt);
 
 	if (method != NULL) {
 		*ret_method = method;
@@ -55,8 +61,6 @@ int auth_choose(const struct auth_attempt *attempt, const struct auth_method **r
 			       ? method->check(attempt, err)
 			       : 0;
 	}
-	if (attempt->metadata != NULL)
-		offered = oauth_metadata_methods(attempt->metadata, attempt->operation);
 	if (attempt->credential != NULL && has_expired(attempt->credential))
 		return err_set(err, REASON_CREDENTIAL_EXPIRED,
 			       "the credential has expired: call again, or have it renewed");

@@ -1,42 +1,24 @@
 /* client_secret_basic: client id and secret in the header Authorization (RFC 6749, 2.3.1; RFC 7617). */
 #include "base/banned.h"
-#include "base/limits.h"
+#include "base/base64.h"
 #include "base/url.h"
 #include "oauth/auth_method.h"
 
 /* Id and secret, form-encoded, with the colon between them. */
 #define PAIR_MAX (128u * 1024)
 
-/* RFC 4648, 4, without the padding. */
-static void put_base64(struct buf *b, const unsigned char *data, size_t len)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	unsigned bits = 0, n = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		bits = (bits << 8 | data[i]) & 0xffff;
-		for (n += 8; n >= 6; n -= 6)
-			buf_putc(b, digits[bits >> (n - 6) & 63]);
-	}
-	if (n > 0)
-		buf_putc(b, digits[bits << (6 - n) & 63]);
-}
-
 static void put_header(struct token_request *request, const struct buf *pair)
 {
 	struct buf *header = &request->authorization;
-	size_t begin;
 
 	buf_puts(header, "Basic ");
-	begin = header->len;
-	put_base64(header, (const unsigned char *)buf_str(pair), pair->len);
-	size_t len = header->len - begin;
-	buf_puts(header, len % 4 == 2 ? "==" : len % 4 == 3 ? "=" : "");
+	size_t begin = header->len;
+	base64_put(header, buf_str(pair), pair->len);
 	header->failed |= buf_error(pair);
 	/* A server may leave the padding out when it repeats the header. */
 	if (!buf_error(header))
-		redact_add(&request->secrets, buf_str(header) + begin, len);
+		redact_add(&request->secrets, header->data + begin,
+			   strcspn(header->data + begin, "="));
 }
 
 static int check(const struct auth_attempt *attempt, struct err *err)
@@ -49,12 +31,14 @@ static int check(const struct auth_attempt *attempt, struct err *err)
 		       "basic-encoding raw cannot send a client id with a colon: use form");
 }
 
-static void put(struct buf *pair, const struct secret *item, bool raw)
+static void put_pair(struct buf *pair, const struct secret *id, const struct secret *secret,
+		     bool raw)
 {
-	if (raw)
-		buf_put(pair, item->data, item->len);
-	else
-		url_form_encode(pair, item->data, item->len);
+	void (*put)(struct buf * b, const void *data, size_t len) = raw ? buf_put : url_form_encode;
+
+	put(pair, id->data, id->len);
+	buf_putc(pair, ':');
+	put(pair, secret->data, secret->len);
 }
 
 static int apply(struct token_request *request, const struct auth_attempt *attempt, struct err *err)
@@ -64,12 +48,8 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 	struct buf plain = BUF_SECRET(PAIR_MAX), pair = BUF_SECRET(PAIR_MAX);
 
 	(void)err;
-	put(&plain, id, true);
-	buf_putc(&plain, ':');
-	put(&plain, secret, true);
-	put(&pair, id, attempt->config->basic_raw);
-	buf_putc(&pair, ':');
-	put(&pair, secret, attempt->config->basic_raw);
+	put_pair(&plain, id, secret, true);
+	put_pair(&pair, id, secret, attempt->config->basic_raw);
 	put_header(request, &pair);
 	redact_add(&request->secrets, secret->data, secret->len);
 	request->authorization.failed |= buf_error(&plain);

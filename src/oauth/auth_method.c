@@ -1,7 +1,26 @@
 /* Functions that several methods of client authentication share. */
 #include "base/banned.h"
 #include "base/clock.h"
+#include "base/url.h"
 #include "oauth/auth_method.h"
+
+void request_put_bytes(struct token_request *request, const char *name, const void *value,
+		       size_t len)
+{
+	struct buf *form = &request->form;
+
+	if (form->len > 0)
+		buf_putc(form, '&');
+	url_form_encode(form, name, strlen(name));
+	buf_putc(form, '=');
+	url_form_encode(form, value, len);
+}
+
+void request_put(struct token_request *request, const char *name, const char *value)
+{
+	if (value != NULL)
+		request_put_bytes(request, name, value, strlen(value));
+}
 
 bool auth_has(const struct credential *credential, int item)
 {

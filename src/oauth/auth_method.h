@@ -4,9 +4,20 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/credential.h"
-#include "oauth/metadata.h"
-#include "oauth/request.h"
+#include "http/redact.h"
+#include "oauth/oauth.h"
+
+/* A request to an endpoint of the server, as one try sends it. */
+struct token_request {
+	/* BUF_SECRET: the body, and the value of the header Authorization (empty: none). */
+	struct buf form, authorization;
+	/* The secrets in it: the server may repeat them, and they are not shown. */
+	struct redact_list secrets;
+	/* Advice for a person if the server refuses the client; NULL: none. */
+	const char *hint;
+};
 
 /* A try of a request, as a method sees it. */
 struct auth_attempt {
@@ -35,11 +46,16 @@ struct auth_method {
 	void (*identity)(const struct credential *credential, struct buf *b);
 	/*
 	 * Authenticates a request whose form has its other fields. Called for each try. Adds to request->secrets
-	 * what it sends. Returns 0, or an error; the caller checks request_failed.
+	 * what it sends. Returns 0, or an error; the caller checks the buffers.
 	 */
 	int (*apply)(struct token_request *request, const struct auth_attempt *attempt,
 		     struct err *err);
 };
+
+/* Appends a field to the form. value NULL: nothing is appended. */
+void request_put(struct token_request *request, const char *name, const char *value);
+void request_put_bytes(struct token_request *request, const char *name, const void *value,
+		       size_t len);
 
 /* Whether an item is there, and has not expired. */
 bool auth_has(const struct credential *credential, int item);

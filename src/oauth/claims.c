@@ -1,9 +1,10 @@
 /* What a JSON object says of a token, member by member, fit to be handed on and shown. */
 #include "base/banned.h"
+#include "base/base64.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "http/json.h"
 #include "oauth/claims.h"
-#include "oauth/jwt.h"
 
 #include <json-c/json.h>
 
@@ -38,19 +39,6 @@ static bool holds_secret(struct json_object *value, const struct redact_list *se
 	return value != NULL && redact_needed(secrets, json_object_get_string(value));
 }
 
-/* The first code point of a text, which is UTF-8, and its length in bytes. */
-static unsigned code_point(const char *text, size_t *ret_len)
-{
-	const unsigned char *p = (const unsigned char *)text;
-	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	unsigned c = len == 1 ? p[0] : p[0] & (0x7fu >> len);
-
-	for (size_t i = 1; i < len; i++)
-		c = c << 6 | (p[i] & 0x3fu);
-	*ret_len = len;
-	return c;
-}
-
 /*
  * Copies JSON so that no byte of it can control a terminal: characters that are not printable ASCII stand only in
  * strings, where they can be escaped. Returns false if it does not fit.
@@ -58,10 +46,11 @@ static unsigned code_point(const char *text, size_t *ret_len)
 static bool to_ascii(const char *json, char *out, size_t size)
 {
 	size_t n = 0, len;
+	uint32_t c;
 
 	for (; *json != '\0'; json += len) {
-		unsigned c = code_point(json, &len);
-		if (n + 13 > size) /* a surrogate pair, and NUL */
+		/* It is UTF-8, for json_read has looked, and ends with NUL. There is room for a surrogate pair, and NUL. */
+		if ((len = text_code_point(json, 4, &c)) == 0 || n + 13 > size)
 			return false;
 		if (c >= 0x20 && c < 0x7f)
 			out[n++] = (char)c;
@@ -117,6 +106,56 @@ size_t claims_each(struct json_object *object, enum oauth_part part, const char 
 			more++;
 	}
 	return more;
+}
+
+/* base64url (RFC 4648, 5) without padding and in its one canonical form. Returns the length, or -1. */
+static long decode(const char *text, size_t len, struct buf *b)
+{
+	static const char alphabet[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	/* Of the last character, the bits that make no byte are zero. */
+	static const char *const last[] = { alphabet, "", "AQgw", "AEIMQUYcgkosw048" };
+
+	buf_put(b, text, len);
+	if (buf_error(b) || strspn(b->data, alphabet) != len ||
+	    (len > 0 && strchr(last[len % 4], text[len - 1]) == NULL))
+		return -1;
+	for (char *p = b->data; *p != '\0'; p++)
+		*p = *p == '-' ? '+' : *p == '_' ? '/' : *p;
+	return base64_decode(b->data);
+}
+
+/* Reads a part, which is a JSON object unless ret_object is NULL. Returns 0 or -1. */
+static int read_part(const char *text, size_t len, struct json_object **ret_object)
+{
+	struct buf b = BUF_SECRET(LIMIT_TOKEN);
+	long n = decode(text, len, &b);
+	int r = n < 0 ? -1 : 0;
+
+	if (r == 0 && ret_object != NULL)
+		r = json_read(b.data, (size_t)n, ret_object);
+	buf_free(&b);
+	return r;
+}
+
+int jwt_read(const char *token, size_t len, struct json_object **ret_header,
+	     struct json_object **ret_payload)
+{
+	struct json_object *header = NULL, *payload = NULL;
+	const char *end = token + len, *first = memchr(token, '.', len), *second = NULL;
+
+	if (first != NULL)
+		second = memchr(first + 1, '.', (size_t)(end - first - 1));
+	if (second == NULL || read_part(second + 1, (size_t)(end - second - 1), NULL) != 0 ||
+	    read_part(token, (size_t)(first - token), &header) != 0)
+		return -1;
+	if (read_part(first + 1, (size_t)(second - first - 1), &payload) != 0) {
+		json_release(header);
+		return -1;
+	}
+	*ret_header = header;
+	*ret_payload = payload;
+	return 0;
 }
 
 bool oauth_jwt(const struct secret *token, oauth_claim_fn fn, void *arg, size_t *ret_more)

@@ -18,25 +18,28 @@ struct search {
 	const char *url;
 };
 
-/* The place of a document of one kind. */
+/* The place of a document of one kind, and the key that it is kept under: its issuer, the authorities that the
+ * connection was checked against, its kind and its URL. */
 struct document_place {
 	int kind;
-	char *url;
+	char *url, *key;
 };
 #define PLACES_MAX 3
 
-/* The key that a document is kept under: its issuer, the authorities that the connection was checked against,
- * its kind and its URL. */
-static char *store_key(const struct oauth_config *config, int kind, const char *url)
+/* Returns 0, or -1 without memory. */
+static int set_place(const struct oauth_config *config, int kind, struct document_place *place)
 {
 	const char *from, *ca = ca_bundle(config->ca_file, &from);
-	struct buf b = BUF_INIT;
 
-	buf_printf(&b, "metadata\nissuer=%s\nca=%s\nkind=%d\nurl=%s\n",
-		   config->issuer != NULL ? config->issuer : "", ca != NULL ? ca : "", kind, url);
-	char *key = buf_error(&b) ? NULL : strdup(buf_str(&b));
-	buf_free(&b);
-	return key;
+	place->kind = kind;
+	place->url = kind == OAUTH_DISCOVERY_URL ? strdup(config->discovery_url)
+						 : discovery_url(config->issuer, kind);
+	if (place->url != NULL &&
+	    asprintf(&place->key, "metadata\nissuer=%s\nca=%s\nkind=%d\nurl=%s\n",
+		     config->issuer != NULL ? config->issuer : "", ca != NULL ? ca : "", kind,
+		     place->url) < 0)
+		place->key = NULL;
+	return place->key != NULL ? 0 : -1;
 }
 
 /* Whether this answer means that the server has no document of this kind, so that the next kind is asked for. */
@@ -91,32 +94,19 @@ static bool take_kept(struct search *s, const struct document_place *place,
 {
 	struct buf kept = { .max = LIMIT_HTTP_BODY };
 	struct oauth_document document = { .url = place->url, .kept = true, .used = true };
-	char *key = store_key(s->config, place->kind, place->url);
 	int64_t begin = clock_ms();
 	struct err ignored = { 0 };
-	bool found = false;
+	bool found = s->store->get != NULL && s->store->get(s->store->arg, place->key, &kept) &&
+		     discovery_read(s->config, place->kind, place->url, &kept, ret_metadata,
+				    &ignored) == DOCUMENT_USED;
 
-	if (key != NULL && s->store->get != NULL && s->store->get(s->store->arg, key, &kept))
-		found = discovery_read(s->config, place->kind, place->url, &kept, ret_metadata,
-				       &ignored) == DOCUMENT_USED;
 	document.took_ms = clock_ms() - begin;
 	if (found) {
 		ret_metadata->kept = true;
 		tell(s, &document, 0, NULL);
 	}
-	free(key);
 	buf_free(&kept);
 	return found;
-}
-
-static void keep(struct search *s, const struct document_place *place, const struct buf *body)
-{
-	if (s->store->put == NULL)
-		return;
-	char *key = store_key(s->config, place->kind, place->url);
-	if (key != NULL)
-		s->store->put(s->store->arg, key, body->data, body->len);
-	free(key);
 }
 
 /* A retry_make_fn. */
@@ -154,7 +144,8 @@ static int ask(struct search *s, const struct document_place *place, bool *ret_f
 			       err)) {
 	case DOCUMENT_USED:
 		*ret_found = true;
-		keep(s, place, &reply.body);
+		if (s->store->put != NULL)
+			s->store->put(s->store->arg, place->key, reply.body.data, reply.body.len);
 		break;
 	case DOCUMENT_BAD:
 		r = err->code;
@@ -173,37 +164,16 @@ out:
 	return r;
 }
 
-static int configured(const struct oauth_config *config, struct oauth_metadata *ret_metadata,
-		      struct err *err)
-{
-	char *endpoint = strdup(config->token_endpoint);
-
-	if (endpoint == NULL)
-		return err_nomem(err);
-	*ret_metadata = (struct oauth_metadata){ .endpoints[OAUTH_GRANT].url = endpoint };
-	return 0;
-}
-
 /* Fills in the places of the documents that the profile wants, in their order. Returns their number, or -1. */
 static int find_places(const struct oauth_config *config, struct document_place places[PLACES_MAX])
 {
-	static const int order[] = { OAUTH_DISCOVERY_SMART, OAUTH_DISCOVERY_OAUTH,
-				     OAUTH_DISCOVERY_OIDC };
 	int n = 0;
 
-	if (config->discovery == OAUTH_DISCOVERY_URL) {
-		places[0] = (struct document_place){ OAUTH_DISCOVERY_URL,
-						     strdup(config->discovery_url) };
-		return places[0].url != NULL ? 1 : -1;
-	}
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		if (config->discovery != OAUTH_DISCOVERY_AUTO && config->discovery != order[i])
-			continue;
-		places[n] = (struct document_place){ order[i],
-						     discovery_url(config->issuer, order[i]) };
-		if (places[n++].url == NULL)
+	for (int kind = OAUTH_DISCOVERY_SMART; kind <= OAUTH_DISCOVERY_URL; kind++)
+		if ((config->discovery == kind ||
+		     (config->discovery == OAUTH_DISCOVERY_AUTO && kind != OAUTH_DISCOVERY_URL)) &&
+		    set_place(config, kind, &places[n++]) != 0)
 			return -1;
-	}
 	return n;
 }
 
@@ -236,11 +206,18 @@ int oauth_discover(const struct oauth_config *config, const struct oauth_store *
 	int n, r;
 
 	*ret_problem = (struct oauth_problem){ .failure = OAUTH_FAIL_LOCAL };
-	if (config->token_endpoint != NULL)
-		return configured(config, ret_metadata, err);
+	if (config->token_endpoint != NULL) {
+		char *url = strdup(config->token_endpoint);
+		if (url == NULL)
+			return err_nomem(err);
+		*ret_metadata = (struct oauth_metadata){ .endpoints[OAUTH_GRANT].url = url };
+		return 0;
+	}
 	n = find_places(config, places);
 	r = n < 0 ? err_nomem(err) : search(&s, places, n, ret_metadata, err);
-	for (int i = 0; i < PLACES_MAX; i++)
+	for (int i = 0; i < PLACES_MAX; i++) {
 		free(places[i].url);
+		free(places[i].key);
+	}
 	return r;
 }

@@ -2,7 +2,7 @@
 #ifndef CCRED_OAUTH_DISCOVER_H
 #define CCRED_OAUTH_DISCOVER_H
 
-#include "oauth/metadata.h"
+#include "oauth/oauth.h"
 
 /* One document that discovery looked for, and how that went. */
 struct oauth_document {

@@ -4,38 +4,36 @@
 #include "base/url.h"
 #include "http/json.h"
 
-static const char *well_known(int kind)
+void oauth_metadata_clear(struct oauth_metadata *m)
 {
-	switch (kind) {
-	case OAUTH_DISCOVERY_SMART:
-		return "/.well-known/smart-configuration";
-	case OAUTH_DISCOVERY_OAUTH:
-		return "/.well-known/oauth-authorization-server";
-	default:
-		return "/.well-known/openid-configuration";
+	for (int i = 0; i < N_OAUTH_OPERATIONS; i++) {
+		free(m->endpoints[i].url);
+		free(m->endpoints[i].methods);
 	}
+	free(m->document_url);
+	free(m->scopes);
+	*m = (struct oauth_metadata){ 0 };
 }
 
 char *discovery_url(const char *issuer, int kind)
 {
-	struct buf b = BUF_INIT;
+	static const char *const well_known[] = {
+		[OAUTH_DISCOVERY_SMART] = "/.well-known/smart-configuration",
+		[OAUTH_DISCOVERY_OAUTH] = "/.well-known/oauth-authorization-server",
+		[OAUTH_DISCOVERY_OIDC] = "/.well-known/openid-configuration",
+	};
+	bool before = kind == OAUTH_DISCOVERY_OAUTH;
 	struct url *u = NULL;
 	char *origin = NULL, *url = NULL;
 
-	if (url_parse(issuer, &u, NULL) != 0 || (origin = url_origin(u)) == NULL)
-		goto out;
-	size_t path = strlen(u->path);
-	while (path > 0 && u->path[path - 1] == '/')
-		path--;
-	buf_puts(&b, origin);
-	if (kind == OAUTH_DISCOVERY_OAUTH)
-		buf_puts(&b, well_known(kind));
-	buf_put(&b, u->path, path);
-	if (kind != OAUTH_DISCOVERY_OAUTH)
-		buf_puts(&b, well_known(kind));
-	url = buf_error(&b) ? NULL : strdup(buf_str(&b));
-out:
-	buf_free(&b);
+	if (url_parse(issuer, &u, NULL) == 0 && (origin = url_origin(u)) != NULL) {
+		int path = (int)strlen(u->path);
+		while (path > 0 && u->path[path - 1] == '/')
+			path--;
+		if (asprintf(&url, "%s%s%.*s%s", origin, before ? well_known[kind] : "", path,
+			     u->path, before ? "" : well_known[kind]) < 0)
+			url = NULL;
+	}
 	free(origin);
 	url_free(&u);
 	return url;
@@ -55,19 +53,14 @@ static void add_word(const char *text, void *arg)
 static int read_words(struct json_object *object, const char *name, char **ret_words)
 {
 	struct buf words = BUF_INIT;
-	int r = 0;
 
 	*ret_words = NULL;
-	if (json_each(object, name, add_word, &words) == JSON_OK &&
-	    (*ret_words = strdup(buf_str(&words))) == NULL)
-		r = -1;
-	if (buf_error(&words)) {
-		free(*ret_words);
-		*ret_words = NULL;
-		r = -1;
-	}
+	if (json_each(object, name, add_word, &words) != JSON_OK)
+		return 0;
+	if (!buf_error(&words))
+		*ret_words = strdup(buf_str(&words));
 	buf_free(&words);
-	return r;
+	return *ret_words != NULL ? 0 : -1;
 }
 
 static void add_grant(const char *text, void *arg)
@@ -84,9 +77,8 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 	const char *issuer = NULL;
 	enum json_kind found = json_string(object, "issuer", &issuer);
 
-	if (kind == OAUTH_DISCOVERY_SMART || config->issuer == NULL)
-		return 0;
-	if (kind == OAUTH_DISCOVERY_URL && found == JSON_ABSENT)
+	if (kind == OAUTH_DISCOVERY_SMART || config->issuer == NULL ||
+	    (kind == OAUTH_DISCOVERY_URL && found == JSON_ABSENT))
 		return 0;
 	if (found != JSON_OK)
 		return err_set(err, REASON_ISSUER_MISSING,
@@ -101,20 +93,23 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 	return 0;
 }
 
-static bool allowed(const struct oauth_config *config, const struct url *endpoint)
+static bool is_at(const char *origin, const struct url *endpoint)
 {
 	struct url *u = NULL;
-	bool same = false;
+	bool same = url_parse(origin, &u, NULL) == 0 && url_same_origin(u, endpoint);
 
-	if (config->issuer != NULL && url_parse(config->issuer, &u, NULL) == 0)
-		same = url_same_origin(u, endpoint);
 	url_free(&u);
-	for (size_t i = 0; i < config->nallow_origins && !same; i++) {
-		if (url_parse(config->allow_origins[i], &u, NULL) == 0)
-			same = url_same_origin(u, endpoint);
-		url_free(&u);
-	}
 	return same;
+}
+
+static bool allowed(const struct oauth_config *config, const struct url *endpoint)
+{
+	if (config->issuer != NULL && is_at(config->issuer, endpoint))
+		return true;
+	for (size_t i = 0; i < config->nallow_origins; i++)
+		if (is_at(config->allow_origins[i], endpoint))
+			return true;
+	return false;
 }
 
 int discovery_check_endpoint(const struct oauth_config *config, const char *url, const char *name,
@@ -127,8 +122,7 @@ int discovery_check_endpoint(const struct oauth_config *config, const char *url,
 	if (url_parse(endpoint, &u, &why) != 0)
 		return err_set(err, REASON_ENDPOINT_MALFORMED, "the %s in %s is no URL: %s", name,
 			       url, why.text);
-	if (strcmp(u->scheme, "https") != 0 &&
-	    !(config->allow_http_loopback && url_is_loopback(u))) {
+	if (!u->https && !(config->allow_http_loopback && url_is_loopback(u))) {
 		r = err_set(err, REASON_PLAIN_HTTP,
 			    "the %s in %s is not https: the secret is not sent there", name, url);
 	} else if (!allowed(config, u)) {
@@ -147,25 +141,21 @@ int discovery_check_endpoint(const struct oauth_config *config, const char *url,
 static int read_endpoint(struct json_object *object, enum oauth_operation operation,
 			 struct oauth_endpoint *ret_endpoint)
 {
-	static const struct {
-		const char *url, *methods;
-	} names[] = {
-		[OAUTH_GRANT] = { "token_endpoint", "token_endpoint_auth_methods_supported" },
-		[OAUTH_REVOKE] = { "revocation_endpoint",
-				   "revocation_endpoint_auth_methods_supported" },
-		[OAUTH_INTROSPECT] = { "introspection_endpoint",
-				       "introspection_endpoint_auth_methods_supported" },
+	static const char *const names[] = {
+		[OAUTH_GRANT] = "token_endpoint",
+		[OAUTH_REVOKE] = "revocation_endpoint",
+		[OAUTH_INTROSPECT] = "introspection_endpoint",
 	};
+	char methods[64];
 	const char *url = NULL;
-	enum json_kind found = json_string(object, names[operation].url, &url);
+	enum json_kind found = json_string(object, names[operation], &url);
 
 	if (found == JSON_ABSENT)
 		return 0;
 	/* If it is no text, it is no URL either, and refused when it is used. */
 	ret_endpoint->url = strdup(found == JSON_OK ? url : "");
-	if (ret_endpoint->url == NULL)
-		return -1;
-	return read_words(object, names[operation].methods, &ret_endpoint->methods);
+	snprintf(methods, sizeof(methods), "%s_auth_methods_supported", names[operation]);
+	return ret_endpoint->url == NULL ? -1 : read_words(object, methods, &ret_endpoint->methods);
 }
 
 static int read_members(struct json_object *object, const char *url, struct oauth_metadata *m)
@@ -185,27 +175,24 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 	struct oauth_metadata m = { 0 };
 	struct json_object *object = NULL;
 	const char *endpoint = NULL;
-	enum document result = DOCUMENT_BAD;
+	int r;
 
 	if (json_read(buf_str(body), body->len, &object) != 0)
 		return DOCUMENT_NONE;
-	if (check_issuer(config, kind, url, object, err) != 0)
+	if ((r = check_issuer(config, kind, url, object, err)) != 0)
 		goto out;
-	if (json_string(object, "token_endpoint", &endpoint) != JSON_OK) {
-		err_set(err, REASON_TOKEN_ENDPOINT_MISSING,
-			"the metadata at %s have no token_endpoint: set token-endpoint", url);
-		goto out;
-	}
-	if (discovery_check_endpoint(config, url, "token_endpoint", endpoint, err) != 0)
-		goto out;
-	if (read_members(object, url, &m) != 0) {
-		err_nomem(err);
+	if (json_string(object, "token_endpoint", &endpoint) != JSON_OK)
+		r = err_set(err, REASON_TOKEN_ENDPOINT_MISSING,
+			    "the metadata at %s have no token_endpoint: set token-endpoint", url);
+	else if ((r = discovery_check_endpoint(config, url, "token_endpoint", endpoint, err)) ==
+			 0 &&
+		 read_members(object, url, &m) != 0)
+		r = err_nomem(err);
+	if (r == 0)
+		*ret_metadata = m;
+	else
 		oauth_metadata_clear(&m);
-		goto out;
-	}
-	*ret_metadata = m;
-	result = DOCUMENT_USED;
 out:
 	json_release(object);
-	return result;
+	return r == 0 ? DOCUMENT_USED : DOCUMENT_BAD;
 }

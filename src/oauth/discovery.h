@@ -2,7 +2,7 @@
 #ifndef CCRED_OAUTH_DISCOVERY_H
 #define CCRED_OAUTH_DISCOVERY_H
 
-#include "oauth/metadata.h"
+#include "oauth/oauth.h"
 
 /*
  * The URL of an issuer's document of one kind (OAUTH_DISCOVERY_SMART, OAUTH or OIDC). SMART App Launch

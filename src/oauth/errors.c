@@ -58,47 +58,57 @@ static const struct error_row rows[] = {
 };
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
+/* The errors that mean something else for an operation on a token than at the token endpoint. For the others its table counts. */
+static const struct error_row op_rows[] = {
+	/* RFC 7009, 2.2.1. */
+	{ REASON_UNSUPPORTED_TOKEN_TYPE, "unsupported_token_type", OAUTH_FAIL_REQUEST,
+	  "the server does not revoke access tokens", "ccred forget drops it here", "forget" },
+	{ REASON_INVALID_REQUEST, "invalid_request", OAUTH_FAIL_REFUSED,
+	  "the server refused the request",
+	  "check the credentials, and that the token was issued to this client" },
+	{ REASON_UNAUTHORIZED_CLIENT, "unauthorized_client", OAUTH_FAIL_REQUEST,
+	  "the client may not do this", "have it allowed at the server" },
+	{ REASON_ACCESS_DENIED, "access_denied", OAUTH_FAIL_REQUEST, "the server denied access",
+	  "have it allowed at the server" },
+	{ REASON_ENDPOINT_MISSING, NULL, OAUTH_FAIL_SERVER,
+	  "there is nothing at the endpoint that the metadata name", "tell who runs the server" },
+	{ REASON_ENDPOINT_REDIRECTS, NULL, OAUTH_FAIL_SERVER,
+	  "the endpoint redirects, and a token does not follow", "tell who runs the server" },
+	{ REASON_ANSWER_STATUS, NULL, OAUTH_FAIL_SERVER, "this is no answer of such an endpoint",
+	  "tell who runs the server" },
+	{ REASON_ANSWER_NOT_JSON, NULL, OAUTH_FAIL_SERVER, "the answer is not one JSON object",
+	  "tell who runs the server" },
+	{ REASON_ACTIVE_MISSING, NULL, OAUTH_FAIL_SERVER,
+	  "the answer does not say whether the token is active (RFC 7662, 2.2)",
+	  "tell who runs the server" },
+};
+#define N_OP_ROWS (sizeof(op_rows) / sizeof(op_rows[0]))
+
 const struct error_row *error_rows(size_t *ret_n)
 {
 	*ret_n = N_ROWS;
 	return rows;
 }
 
-const struct error_row *error_find(enum reason reason)
+static const struct error_row *find(const struct error_row *all, size_t n, enum reason reason,
+				    const char *code)
 {
-	for (size_t i = 0; i < N_ROWS; i++)
-		if (rows[i].reason == reason)
-			return &rows[i];
-	return error_find(REASON_OAUTH_ERROR);
+	for (size_t i = 0; i < n; i++)
+		if (code == NULL ? all[i].reason == reason
+				 : all[i].code != NULL && strcmp(all[i].code, code) == 0)
+			return &all[i];
+	return NULL;
 }
 
-const struct error_row *error_find_code(const char *code)
+const struct error_row *error_find(const struct oauth_exchange *x, enum reason reason,
+				   const char *code)
 {
-	for (size_t i = 0; i < N_ROWS; i++)
-		if (rows[i].code != NULL && strcmp(rows[i].code, code) == 0)
-			return &rows[i];
-	return error_find(REASON_OAUTH_ERROR);
-}
+	const struct error_row *row =
+		x->token != NULL ? find(op_rows, N_OP_ROWS, reason, code) : NULL;
 
-enum reason error_of_status(long status)
-{
-	if (status >= 300 && status <= 399)
-		return REASON_ENDPOINT_REDIRECTS;
-	if (status == 401 || status == 403)
-		return REASON_CLIENT_REFUSED;
-	if (status == 404 || status == 405 || status == 410)
-		return REASON_ENDPOINT_MISSING;
-	if (status == 429)
-		return REASON_RATE_LIMITED;
-	if (status >= 500 && status <= 599)
-		return REASON_SERVER_FAULT;
-	return REASON_ANSWER_STATUS;
-}
-
-bool error_outranks_code(enum reason reason)
-{
-	return reason == REASON_ENDPOINT_REDIRECTS || reason == REASON_RATE_LIMITED ||
-	       reason == REASON_SERVER_FAULT;
+	if (row == NULL)
+		row = find(rows, N_ROWS, reason, code);
+	return row != NULL ? row : find(rows, N_ROWS, REASON_OAUTH_ERROR, NULL);
 }
 
 /* The request without the credential and the values of param. */

@@ -25,17 +25,10 @@ struct error_row {
 /* The whole table, for the test that wants a golden file for each row. */
 const struct error_row *error_rows(size_t *ret_n);
 
-/* The row of a reason; that of REASON_OAUTH_ERROR if the table does not have it. */
-const struct error_row *error_find(enum reason reason);
-
-/* The row of a server's code; that of REASON_OAUTH_ERROR if the table does not have it. */
-const struct error_row *error_find_code(const char *code);
-
-/* The reason of an answer with this status, not 200, that carries no OAuth error. */
-enum reason error_of_status(long status);
-
-/* Whether a reason counts whatever OAuth error the answer carries: a redirect, 429, 5xx. */
-bool error_outranks_code(enum reason reason);
+/* The row of a server's code, or of a reason if code is NULL; that of REASON_OAUTH_ERROR if the table does not have
+ * it. */
+const struct error_row *error_find(const struct oauth_exchange *x, enum reason reason,
+				   const char *code);
 
 /*
  * Writes the message of a row: what happened, with the server's words if it has any (redacted, escaped and cut

@@ -4,6 +4,8 @@
 #include "oauth/exchange.h"
 #include "oauth/retry.h"
 
+#define PART_MAX (256u * 1024)
+
 static void put_grant(const struct oauth_config *config, struct token_request *request)
 {
 	request_put(request, "grant_type", "client_credentials");
@@ -15,13 +17,23 @@ static void put_grant(const struct oauth_config *config, struct token_request *r
 		request_put(request, config->param_names[i], config->param_values[i]);
 }
 
+static void clear_request(struct token_request *request)
+{
+	buf_free(&request->form);
+	buf_free(&request->authorization);
+	*request = (struct token_request){ .hint = NULL };
+}
+
 int exchange_make(struct oauth_exchange *x, struct err *err)
 {
 	struct token_request *request = &x->request;
 	int r;
 
-	request_clear(request);
-	request_begin(request);
+	clear_request(request);
+	*request = (struct token_request){
+		.form = BUF_SECRET(PART_MAX),
+		.authorization = BUF_SECRET(PART_MAX),
+	};
 	/* It may have expired since the try before. */
 	if (!x->method->needs(x->attempt.credential))
 		return err_set(err, REASON_CREDENTIAL_EXPIRED,
@@ -34,10 +46,10 @@ int exchange_make(struct oauth_exchange *x, struct err *err)
 		redact_add(&request->secrets, x->token->data, x->token->len);
 	}
 	r = x->method->apply(request, &x->attempt, err);
-	if (r == 0 && request_failed(request))
+	if (r == 0 && (buf_error(&request->form) || buf_error(&request->authorization)))
 		r = err_nomem(err);
 	if (r != 0)
-		request_clear(request);
+		clear_request(request);
 	return r;
 }
 
@@ -97,6 +109,6 @@ int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_pro
 
 void exchange_clear(struct oauth_exchange *x)
 {
-	request_clear(&x->request);
+	clear_request(&x->request);
 	http_reply_clear(&x->reply);
 }

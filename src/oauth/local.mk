@@ -17,22 +17,10 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/errors.h \
 	src/oauth/exchange.c \
 	src/oauth/exchange.h \
-	src/oauth/grant.c \
-	src/oauth/grant.h \
-	src/oauth/jwt.c \
-	src/oauth/jwt.h \
-	src/oauth/metadata.c \
-	src/oauth/metadata.h \
 	src/oauth/oauth.h \
-	src/oauth/op_answer.c \
-	src/oauth/op_answer.h \
-	src/oauth/request.c \
-	src/oauth/request.h \
+	src/oauth/operations.c \
+	src/oauth/operations.h \
 	src/oauth/response.c \
 	src/oauth/response.h \
 	src/oauth/retry.c \
-	src/oauth/retry.h \
-	src/oauth/token.c \
-	src/oauth/token.h \
-	src/oauth/token_ops.c \
-	src/oauth/token_ops.h
+	src/oauth/retry.h

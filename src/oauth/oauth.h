@@ -1,4 +1,4 @@
-/* What an OAuth 2.0 client is configured with, and how its requests fail: the types that this room shares. */
+/* What an OAuth 2.0 client is configured with, what servers publish, and how requests fail: the types that this room shares. */
 #ifndef CCRED_OAUTH_OAUTH_H
 #define CCRED_OAUTH_OAUTH_H
 
@@ -8,6 +8,7 @@
 
 #include "http/http.h"
 
+/* The documents of AUTO are the three behind it, in this order. */
 enum {
 	OAUTH_DISCOVERY_AUTO,
 	OAUTH_DISCOVERY_SMART,
@@ -70,5 +71,30 @@ struct oauth_problem {
 	/* Of the answer to a token request; set without a failure, too. */
 	struct http_date date;
 };
+
+/* The metadata of an authorization server, as far as they matter here (RFC 8414, 2). */
+struct oauth_endpoint {
+	/* As the document has it; NULL: not offered. That of OAUTH_GRANT is always there and checked. The others
+	 * are checked when they are used. */
+	char *url;
+	/* The methods of client authentication, blank-separated; NULL: not said. */
+	char *methods;
+};
+
+struct oauth_metadata {
+	/* By enum oauth_operation. */
+	struct oauth_endpoint endpoints[N_OAUTH_OPERATIONS];
+	/* Where they come from; NULL: token-endpoint is configured. */
+	char *document_url;
+	/* An earlier process has kept the document: the server may have another one now. */
+	bool kept;
+	/* Whether grant_types_supported is there, and has client_credentials. */
+	bool grants_known, grant_client_credentials;
+	/* scopes_supported, blank-separated; NULL: not said. */
+	char *scopes;
+};
+
+/* Frees what it holds; it can be used again. */
+void oauth_metadata_clear(struct oauth_metadata *m);
 
 #endif

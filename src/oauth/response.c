@@ -1,4 +1,4 @@
-/* The answer to a token request, read strictly. */
+/* The answers to a token request, revocation and introspection, read strictly. */
 #include "base/banned.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -10,6 +10,62 @@
 
 /* RFC 6749, 5.1, only recommends expires_in. Without it, a token is kept for a minute. */
 #define LIFETIME_UNSAID_S 60
+
+void oauth_token_clear(struct oauth_token *t)
+{
+	secret_free(&t->token);
+	free(t->scope);
+	free(t->warning);
+	*t = (struct oauth_token){ 0 };
+}
+
+/* The reason why an answer without an OAuth error is a bad one, as far as its status tells. */
+static enum reason wrong_status(const struct oauth_exchange *x)
+{
+	long status = x->reply.status;
+
+	if (status == 200 || (status == 204 && x->token != NULL))
+		/* A web page may be the sign-in page of a captive portal. */
+		return x->reply.html && x->token != NULL ? REASON_ANSWER_STATUS : NO_REASON;
+	if (status >= 300 && status <= 399)
+		return REASON_ENDPOINT_REDIRECTS;
+	if (status == 401 || status == 403)
+		return REASON_CLIENT_REFUSED;
+	if (status == 404 || status == 405 || status == 410)
+		return REASON_ENDPOINT_MISSING;
+	if (status == 429)
+		return REASON_RATE_LIMITED;
+	if (status >= 500 && status <= 599)
+		return REASON_SERVER_FAULT;
+	return REASON_ANSWER_STATUS;
+}
+
+/*
+ * Returns 0 if the answer is good as far as its status and error tell; else says what is wrong. *ret_object: what
+ * json_read makes of the body, else NULL; the caller releases it.
+ */
+static int read_answer(const struct oauth_exchange *x, struct json_object **ret_object,
+		       struct oauth_problem *ret_problem, struct err *err)
+{
+	const struct http_reply *reply = &x->reply;
+	const char *code = NULL, *description = NULL;
+	enum reason reason = wrong_status(x);
+
+	*ret_object = NULL;
+	(void)json_read(buf_str(&reply->body), reply->body.len, ret_object);
+	if (json_string(*ret_object, "error", &code) == JSON_OK)
+		(void)json_string(*ret_object, "error_description", &description);
+	if (code == NULL && reason == NO_REASON)
+		return 0;
+	/* A redirect, a 429 and a 5xx count whatever the body says. Some servers send an OAuth error with 200. */
+	bool outranks = reason == REASON_ENDPOINT_REDIRECTS || reason == REASON_RATE_LIMITED ||
+			reason == REASON_SERVER_FAULT;
+	struct error_row row = *error_find(x, reason, outranks ? NULL : code);
+	/* 401 and 403 are about the credential, whatever name the server gives the error. */
+	if (reply->status == 401 || reply->status == 403)
+		row.failure = OAUTH_FAIL_REFUSED;
+	return error_say(&row, x, code, description, ret_problem, err);
+}
 
 /* RFC 6750, 2.1, says b64token. For any header, it must at least be visible ASCII. */
 static bool token_ok(const char *token)
@@ -74,56 +130,59 @@ static enum reason read_token(struct json_object *object, struct oauth_token *t)
 	return NO_REASON;
 }
 
-/* The row that an answer falls under; NULL: it is a token, or memory ran out (*ret_reason). */
-static const struct error_row *find_row(const struct http_reply *reply, struct json_object *object,
-					const char *code, struct oauth_token *t,
-					enum reason *ret_reason)
-{
-	enum reason by_status = reply->status != 200 ? error_of_status(reply->status) : NO_REASON;
-
-	/* A redirect, a 429 and a 5xx count whatever the body says. Some servers send an OAuth error with 200. */
-	if (by_status != NO_REASON && error_outranks_code(by_status))
-		return error_find(by_status);
-	if (code != NULL)
-		return error_find_code(code);
-	if (by_status != NO_REASON)
-		return error_find(by_status);
-	if (object == NULL)
-		return error_find(REASON_ANSWER_NOT_JSON);
-	*ret_reason = read_token(object, t);
-	return *ret_reason == NO_REASON || *ret_reason == REASON_NO_MEMORY
-		       ? NULL
-		       : error_find(*ret_reason);
-}
-
 int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 		  struct oauth_problem *ret_problem, struct err *err)
 {
-	const struct http_reply *reply = &x->reply;
-	const char *code = NULL, *description = NULL;
-	struct json_object *object = NULL;
+	struct json_object *object;
 	struct oauth_token t = { 0 };
-	enum reason reason = NO_REASON;
-	int r = 0;
+	int r = read_answer(x, &object, ret_problem, err);
 
-	(void)json_read(buf_str(&reply->body), reply->body.len, &object);
-	if (object != NULL && json_string(object, "error", &code) == JSON_OK)
-		(void)json_string(object, "error_description", &description);
-	const struct error_row *found = find_row(reply, object, code, &t, &reason);
-	if (found != NULL) {
-		/* 401 and 403 are about the credential, whatever name the server gives the error. */
-		struct error_row row = *found;
-		if (reply->status == 401 || reply->status == 403)
-			row.failure = OAUTH_FAIL_REFUSED;
-		r = error_say(&row, x, code, description, ret_problem, err);
-	} else if (reason == REASON_NO_MEMORY) {
-		ret_problem->failure = OAUTH_FAIL_LOCAL;
-		r = err_nomem(err);
-	} else {
-		*ret_token = t;
-		t = (struct oauth_token){ 0 };
+	if (r == 0) {
+		enum reason reason =
+			object != NULL ? read_token(object, &t) : REASON_ANSWER_NOT_JSON;
+		if (reason == NO_REASON) {
+			*ret_token = t;
+			t = (struct oauth_token){ 0 };
+		} else if (reason == REASON_NO_MEMORY) {
+			ret_problem->failure = OAUTH_FAIL_LOCAL;
+			r = err_nomem(err);
+		} else {
+			r = error_say(error_find(x, reason, NULL), x, NULL, NULL, ret_problem, err);
+		}
 	}
 	json_release(object);
 	oauth_token_clear(&t);
+	return r;
+}
+
+/* RFC 7009, 2.2: the status says all. Yet some servers send their errors with 200. */
+int revocation_read(const struct oauth_exchange *x, struct oauth_problem *ret_problem,
+		    struct err *err)
+{
+	struct json_object *object;
+	int r = read_answer(x, &object, ret_problem, err);
+
+	json_release(object);
+	return r;
+}
+
+int introspection_read(const struct oauth_exchange *x, struct oauth_introspection *introspection,
+		       struct oauth_problem *ret_problem, struct err *err)
+{
+	struct json_object *object;
+	bool active = false;
+	int r = read_answer(x, &object, ret_problem, err);
+
+	if (r == 0 && json_flag(object, "active", &active) != JSON_OK) {
+		enum reason reason =
+			object == NULL ? REASON_ANSWER_NOT_JSON : REASON_ACTIVE_MISSING;
+		r = error_say(error_find(x, reason, NULL), x, NULL, NULL, ret_problem, err);
+	} else if (r == 0) {
+		introspection->active = active;
+		introspection->more =
+			claims_each(object, OAUTH_PART_SERVER, "active", &x->request.secrets,
+				    introspection->fn, introspection->arg);
+	}
+	json_release(object);
 	return r;
 }

@@ -2,6 +2,8 @@
 #include "base/banned.h"
 #include "report/doctor.h"
 
+#include <stdarg.h>
+
 static const struct {
 	const char *word, *colour;
 } outcomes[] = {

@@ -3,6 +3,8 @@
 #include "report/report.h"
 #include "base/layout.h"
 
+#include <stdarg.h>
+
 /* The longest fact: servers choose some of the words. */
 #define FACT_MAX 8192
 

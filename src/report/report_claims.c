@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "report/report.h"
 #include "acquire/acquire.h"
-#include "oauth/token_ops.h"
+#include "oauth/operations.h"
 
 /* As many bytes of the claims of one part are shown. */
 #define CLAIMS_MAX (32u * 1024)
@@ -51,9 +51,8 @@ static int ask(struct acquisition *a, void *arg, struct err *err)
 	struct report *r = arg;
 	struct inspection *i = &r->inspection;
 	struct oauth_introspection answer = { .fn = put_claim, .arg = i };
-	int code =
-		oauth_introspect(&a->oauth, &a->metadata, &a->outcome.credential, r->cached.token,
-				 r->acquire.deadline_ms, &answer, &a->problem, err);
+	int code = oauth_token_op(&a->oauth, &a->metadata, &a->outcome.credential, r->cached.token,
+				  r->acquire.deadline_ms, &answer, &a->problem, err);
 
 	i->asked = code == 0;
 	i->active = i->asked && answer.active;

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/terminal.h"
 
+#include <stdarg.h>
 #include <unistd.h>
 
 /* Both lines, with their keys. */
@@ -13,14 +14,15 @@
 
 void prompt_say(const char *fmt, ...)
 {
-	struct buf b = BUF_INIT;
+	char *text;
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vprintf(&b, fmt, ap);
+	if (vasprintf(&text, fmt, ap) >= 0) {
+		terminal_say(text);
+		free(text);
+	}
 	va_end(ap);
-	terminal_say(buf_str(&b));
-	buf_free(&b);
 }
 
 void prompt_say_error(const struct err *err)

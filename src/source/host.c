@@ -6,6 +6,7 @@
 #include "stack/question.h"
 #include "stack/wire.h"
 
+#include <stdarg.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 

@@ -12,6 +12,7 @@
 #include "stack/question.h"
 #include "stack/wire.h"
 
+#include <stdarg.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

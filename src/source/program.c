@@ -4,6 +4,8 @@
 #include "config/result.h"
 #include "source/program_lines.h"
 
+#include <stdarg.h>
+
 #define MAX_ANSWER 65536
 
 /* What is said of the program, behind its path. */

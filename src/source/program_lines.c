@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "config/result.h"
 
+#include <stdarg.h>
+
 #define PROMPT "prompt="
 
 static const char *const keys[N_PROGRAM_KEYS] = {

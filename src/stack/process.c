@@ -3,7 +3,7 @@
 #include "stack/process.h"
 #include "base/clock.h"
 #include "base/credential.h"
-#include "base/err_kv.h"
+#include "base/kv.h"
 #include "base/fs.h"
 #include "base/paths.h"
 #include "base/proc.h"
@@ -82,7 +82,7 @@ int source_start(const struct source_spec *spec, struct source_process **ret_pro
 	struct source_process *p = calloc(1, sizeof(*p));
 	char **envp = make_environment();
 	struct proc_spec proc = {
-		.path = path_source, .envp = envp, .quiet = true, .talks = true, .own_group = true
+		.path = path_source, .envp = envp, .own_group = true
 	};
 	int r;
 

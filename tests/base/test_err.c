@@ -1,6 +1,6 @@
 /* Errors with parts: what each function fills in, and the one line that people read. */
 #include "base/banned.h"
-#include "base/err_kv.h"
+#include "base/kv.h"
 #include "lib/unit.h"
 
 START_TEST(parts)
@@ -34,18 +34,18 @@ START_TEST(paths)
 	struct err err = { 0 };
 
 	err_set(&err, REASON_FILE_MODE, "x");
-	err_fix_path(&err, "chmod 600", "/a b'c");
+	(void)err_fix_path(&err, 0, "chmod 600", "/a b'c");
 	ck_assert_str_eq(err.fix, "chmod 600 '/a b'\\''c'");
 	err_set(&err, REASON_FILE_MODE, "x");
-	err_fix_path(&err, "rm", "/a\nb");
+	(void)err_fix_path(&err, 0, "rm", "/a\nb");
 	ck_assert_str_eq(err.fix, "");
 	for (size_t len = 500; len < 512; len++) {
 		memset(path + 1, 'p', len - 1);
 		err_set(&err, REASON_FILE_MODE, "x");
-		err_fix_path(&err, "rm", path);
+		(void)err_fix_path(&err, 0, "rm", path);
 		ck_assert_uint_eq(strlen(err.fix), len + 3 < 512 ? len + 3 : 0);
 	}
-	err_fix_path(NULL, "rm", "/x");
+	(void)err_fix_path(NULL, 0, "rm", "/x");
 }
 END_TEST
 

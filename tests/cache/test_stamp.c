@@ -1,6 +1,6 @@
 /* The age of a stamp, by both clocks or by the one that nobody sets. */
 #include "base/banned.h"
-#include "cache/stamp.h"
+#include "cache/internal.h"
 #include "lib/unit.h"
 
 #define BOOT "11111111-2222-3333-4444-555555555555"

@@ -4,9 +4,10 @@
 #include "answer.h"
 #include "oauth/discovery.h"
 #include "http/json.h"
-#include "oauth/jwt.h"
-#include "oauth/op_answer.h"
+#include "oauth/response.h"
 #include "lib/unit.h"
+
+#include <stdarg.h>
 
 static bool armed;
 static size_t left; /* allocations until the one that fails */
@@ -56,6 +57,37 @@ char *__wrap_strndup(const char *s, size_t n);
 char *__wrap_strndup(const char *s, size_t n)
 {
 	return fails() ? NULL : __real_strndup(s, n);
+}
+
+int __wrap_asprintf(char **ret, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int __wrap_asprintf(char **ret, const char *fmt, ...)
+{
+	va_list ap;
+	int r;
+
+	if (fails())
+		return -1;
+	va_start(ap, fmt);
+	r = vasprintf(ret, fmt, ap);
+	va_end(ap);
+	return r;
+}
+
+/* What _FORTIFY_SOURCE makes of it. */
+int __wrap___asprintf_chk(char **ret, int flag, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+int __wrap___asprintf_chk(char **ret, int flag, const char *fmt, ...)
+{
+	va_list ap;
+	int r;
+
+	(void)flag;
+	if (fails())
+		return -1;
+	va_start(ap, fmt);
+	r = vasprintf(ret, fmt, ap);
+	va_end(ap);
+	return r;
 }
 
 void *__real_secret_alloc(size_t size);

@@ -3,8 +3,7 @@
 #include "answer.h"
 #include "oauth/claims.h"
 #include "http/json.h"
-#include "oauth/jwt.h"
-#include "oauth/op_answer.h"
+#include "oauth/response.h"
 #include "lib/unit.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

@@ -6,7 +6,7 @@
 #include "answer.h"
 #include "http/library.h"
 #include "lib/unit.h"
-#include "oauth/grant.h"
+#include "oauth/operations.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -141,7 +141,7 @@ START_TEST(nothing_left)
 		ck_assert_int_eq(secret_new(buf_str(&a.x.request.authorization) + 12,
 					    a.x.request.authorization.len - 12, &header),
 				 0);
-	request_clear(&a.x.request);
+	exchange_clear(&a.x);
 
 	ck_assert_int_eq(http_init(NULL), 0);
 	ck_assert_int_eq(oauth_request(&a.config, &a.metadata, &a.credential, clock_ms() + 20000,

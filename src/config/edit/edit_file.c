@@ -122,10 +122,9 @@ static int check_directory(const struct edit *e, struct err *err)
 			       (unsigned)st.st_uid);
 	if ((st.st_mode & 022) == 0 || (st.st_mode & S_ISVTX) != 0)
 		return 0;
-	(void)err_set(err, REASON_FILE_MODE, "others may write the directory %s (mode %04o)",
-		      e->dir, (unsigned)st.st_mode & 07777);
-	err_fix_path(err, "chmod go-w", e->dir);
-	return reason_code(REASON_FILE_MODE);
+	int r = err_set(err, REASON_FILE_MODE, "others may write the directory %s (mode %04o)",
+			e->dir, (unsigned)st.st_mode & 07777);
+	return err_fix_path(err, r, "chmod go-w", e->dir);
 }
 
 static int open_directory(struct edit *e, bool named, struct err *err)

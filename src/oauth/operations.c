@@ -1,9 +1,9 @@
-/* The token request by client credentials. */
+/* What a server is asked: for a token, or about one. */
 #include "base/banned.h"
 #include "base/text.h"
 #include "base/trace.h"
-#include "oauth/grant.h"
-#include "oauth/response.h"
+#include "oauth/discovery.h"
+#include "oauth/operations.h"
 
 /* The server knows the secret and may repeat it: its own words stay out of the trace. */
 static void trace_granted(const struct oauth_config *config, const struct oauth_token *token)
@@ -43,6 +43,35 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
 	} else {
 		trace("token request: %s", err->text);
 	}
+	exchange_clear(&x);
+	return r;
+}
+
+/* Several tries do no harm: a revoked token stays revoked, and looking changes nothing. */
+int oauth_token_op(const struct oauth_config *config, const struct oauth_metadata *metadata,
+		   const struct credential *credential, const struct secret *token,
+		   int64_t deadline_ms, struct oauth_introspection *introspection,
+		   struct oauth_problem *ret_problem, struct err *err)
+{
+	bool revoke = introspection == NULL;
+	struct oauth_exchange x = { .attempt = { config, metadata,
+						 revoke ? OAUTH_REVOKE : OAUTH_INTROSPECT,
+						 credential },
+				    .token = token,
+				    .reply = HTTP_REPLY_INIT };
+	int r;
+
+	*ret_problem = (struct oauth_problem){ .failure = OAUTH_FAIL_LOCAL };
+	if ((r = discovery_check_endpoint(config, metadata->document_url,
+					  revoke ? "revocation_endpoint" : "introspection_endpoint",
+					  metadata->endpoints[x.attempt.operation].url, err)) ==
+		    0 &&
+	    (r = exchange_run(&x, deadline_ms, ret_problem, err)) == 0)
+		r = revoke ? revocation_read(&x, ret_problem, err)
+			   : introspection_read(&x, introspection, ret_problem, err);
+	trace("%s: %s", revoke ? "revocation" : "introspection", r != 0 ? err->text : "done");
+	if (r == 0)
+		ret_problem->failure = OAUTH_FAIL_NONE;
 	exchange_clear(&x);
 	return r;
 }

@@ -1,0 +1,26 @@
+/* What a server is asked: for a token (RFC 6749, 4.4), or about one (RFC 7009, RFC 7662). */
+#ifndef CCRED_OAUTH_OPERATIONS_H
+#define CCRED_OAUTH_OPERATIONS_H
+
+#include "oauth/response.h"
+
+/*
+ * Asks for a token, with tries and backoff until deadline_ms. Returns 0, or the exit code with a message that
+ * names the server's error and what to do, and *ret_problem.
+ */
+int oauth_request(const struct oauth_config *config, const struct oauth_metadata *metadata,
+		  const struct credential *credential, int64_t deadline_ms,
+		  struct oauth_token *ret_token, struct oauth_problem *ret_problem,
+		  struct err *err);
+
+/*
+ * Asks in the same way what the server, whose metadata offer it, knows of the token: all members of its answer but
+ * active go to introspection->fn. introspection NULL: has it revoke the token; a token that it does not know is no
+ * error. The endpoint is checked as the token endpoint is.
+ */
+int oauth_token_op(const struct oauth_config *config, const struct oauth_metadata *metadata,
+		   const struct credential *credential, const struct secret *token,
+		   int64_t deadline_ms, struct oauth_introspection *introspection,
+		   struct oauth_problem *ret_problem, struct err *err);
+
+#endif
