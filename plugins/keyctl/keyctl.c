@@ -63,33 +63,30 @@ static int describe(struct key *k, const struct ccred_request *rq)
 
 static int fail(const struct key *k, int why)
 {
-	const char *name = k->description;
+	/* ENOSYS: a kernel without keyrings; EPERM: a container that forbids the call. */
+	const char *reason = "keyrings_unavailable",
+		   *what = "the kernel's keyrings cannot be used here";
 	char fix[SAY_FIX] = "";
+	int r = CCRED_UNAVAILABLE;
 
-	switch (why) {
-	case ENOKEY:
-		say_fix(fix, "keyctl padd user %s %s", name, k->ring_name);
-		return say_error(&k->say, CCRED_NOT_FOUND, "key_missing", fix,
-				 "the %s keyring has no key %.300s", k->whose, name);
-	case EKEYEXPIRED:
-	case EKEYREVOKED:
-	case EKEYREJECTED:
-		return say_error(&k->say, CCRED_INVALID, "key_unusable", NULL,
-				 "%.300s: add the key again with keyctl padd: %s", name,
-				 strerror(why));
-	case EACCES:
-		return say_error(&k->say, CCRED_DENIED, "key_denied", NULL,
-				 "%.300s: the key must let its possessor search it (keyctl "
-				 "setperm): %s",
-				 name, strerror(why));
-	case ENOMEM:
+	if (why == ENOMEM)
 		return say_no_memory(&k->say);
-	default:
-		/* ENOSYS: a kernel without keyrings; EPERM: a container that forbids the call. */
-		return say_error(&k->say, CCRED_UNAVAILABLE, "keyrings_unavailable", NULL,
-				 "%.300s: the kernel's keyrings cannot be used here: %s", name,
-				 strerror(why));
+	if (why == ENOKEY)
+		return say_error(
+			&k->say, CCRED_NOT_FOUND, "key_missing",
+			say_fix(fix, "keyctl padd user %s %s", k->description, k->ring_name),
+			"the %s keyring has no key %.300s", k->whose, k->description);
+	if (why == EKEYEXPIRED || why == EKEYREVOKED || why == EKEYREJECTED) {
+		r = CCRED_INVALID;
+		reason = "key_unusable";
+		what = "add the key again with keyctl padd";
+	} else if (why == EACCES) {
+		r = CCRED_DENIED;
+		reason = "key_denied";
+		what = "the key must let its possessor search it (keyctl setperm)";
 	}
+	return say_error(&k->say, r, reason, NULL, "%.300s: %s: %s", k->description, what,
+			 strerror(why));
 }
 
 /* Returns -1 with errno. */

@@ -2,8 +2,6 @@
 #ifndef CCRED_PLUGINS_LIB_SAY_H
 #define CCRED_PLUGINS_LIB_SAY_H
 
-#include <stddef.h>
-
 #include "ccred-plugin.h"
 
 /* A call, and the host that it comes from. */

@@ -54,14 +54,11 @@ static int pass_open(const struct ccred_host *host, struct ccred_call *call,
 	return CCRED_INVALID;
 }
 
-static int same(struct piece item, const char *text)
-{
-	return strlen(text) == item.len && memcmp(text, item.data, item.len) == 0;
-}
-
 /* A secret belongs to the server that its entry names; and to the client, if one is known. */
-static int check_owner(struct pass *p, const struct ccred_request *rq, const struct pass_entry *e)
+static int check_owner(struct pass *p)
 {
+	const struct ccred_request *rq = p->request;
+	const struct pass_entry *e = &p->old;
 	char origin[MAX_ORIGIN + 1];
 
 	if (e->origin.data != NULL) {
@@ -73,7 +70,9 @@ static int check_owner(struct pass *p, const struct ccred_request *rq, const str
 				"or correct its origin: line",
 				origin, rq->origin != NULL ? rq->origin : "this profile");
 	}
-	if (e->id.data != NULL && rq->client_id != NULL && !same(e->id, rq->client_id))
+	if (e->id.data != NULL && rq->client_id != NULL &&
+	    (e->id.len != strlen(rq->client_id) ||
+	     memcmp(e->id.data, rq->client_id, e->id.len) != 0))
 		return pass_fail(p, CCRED_CONFLICT, "credential_conflict", NULL,
 				 "its client id is not that of the profile or of an earlier line: "
 				 "make them equal, or name another with entry=");
@@ -81,7 +80,7 @@ static int check_owner(struct pass *p, const struct ccred_request *rq, const str
 }
 
 /* Reads the entry that is there. */
-static int read_entry(struct pass *p, const struct ccred_request *rq, struct pass_entry *ret_entry)
+static int read_entry(struct pass *p)
 {
 	struct piece text;
 	const char *why;
@@ -89,17 +88,16 @@ static int read_entry(struct pass *p, const struct ccred_request *rq, struct pas
 
 	if (r != CCRED_SUCCESS)
 		return r;
-	if ((why = pass_entry_parse(text, ret_entry)) != NULL)
+	if ((why = pass_entry_parse(text, &p->old)) != NULL)
 		return pass_fail(p, CCRED_INVALID, "entry_malformed", pass_fix(p, "edit", p->entry),
 				 "%s", why);
-	return check_owner(p, rq, ret_entry);
+	return check_owner(p);
 }
 
-static int set(struct pass *p, const struct ccred_request *rq, const struct pass_entry *e)
+static int set(struct pass *p)
 {
-	int r = say_set(&p->say, e->id, e->secret);
+	int r = say_set(&p->say, p->old.id, p->old.secret);
 
-	(void)rq;
 	if (r == CCRED_INTERNAL)
 		return say_no_memory(&p->say);
 	if (r != CCRED_SUCCESS)
@@ -110,8 +108,9 @@ static int set(struct pass *p, const struct ccred_request *rq, const struct pass
 }
 
 /* What lies there is replaced only if it is ours, and what else it says is kept. */
-static int store(struct pass *p, const struct ccred_request *rq, const struct pass_entry *old)
+static int store(struct pass *p)
 {
+	const char *origin = p->request->origin;
 	const struct ccred_host *host = p->say.host;
 	const void *id = NULL, *secret = NULL;
 	struct pass_entry e = { 0 };
@@ -126,13 +125,13 @@ static int store(struct pass *p, const struct ccred_request *rq, const struct pa
 				 "there is nothing to store");
 	e.id.data = id;
 	e.secret.data = secret;
-	if (rq->origin != NULL)
-		e.origin = (struct piece){ rq->origin, strlen(rq->origin) };
+	if (origin != NULL)
+		e.origin = (struct piece){ origin, strlen(origin) };
 	if ((text = host->secret_alloc(PASS_MAX_OUTPUT)) == NULL)
 		return say_no_memory(&p->say);
 	snprintf(what, sizeof(what), "client %.150s, for %.150s", (const char *)id,
-		 rq->origin != NULL ? rq->origin : "any server");
-	if ((len = pass_entry_write(&e, old->text, text)) > PASS_MAX_OUTPUT)
+		 origin != NULL ? origin : "any server");
+	if ((len = pass_entry_write(&e, p->old.text, text)) > PASS_MAX_OUTPUT)
 		r = pass_fail(p, CCRED_INVALID, "entry_too_long", NULL,
 			      "with its other lines it would have more than 65536 bytes");
 	else
@@ -141,36 +140,27 @@ static int store(struct pass *p, const struct ccred_request *rq, const struct pa
 	return r;
 }
 
-static int drop(struct pass *p, const struct ccred_request *rq, const struct pass_entry *old)
-{
-	(void)rq;
-	(void)old;
-	return pass_remove(p);
-}
-
 /* Finds the entry, reads it if it is there, and does the rest: only store needs none. */
-static int with_entry(struct pass *p, struct ccred_call *call, const struct ccred_request *rq,
-		      int (*rest)(struct pass *, const struct ccred_request *,
-				  const struct pass_entry *))
+static int with_entry(struct pass *p, struct ccred_call *call, const struct ccred_request *request,
+		      int (*rest)(struct pass *))
 {
-	struct pass_entry entry = { 0 };
 	int r;
 
 	p->say.call = call;
-	p->interactive = (rq->flags & CCRED_REQ_INTERACTIVE) != 0;
-	if ((r = pass_locate(p, rq)) != CCRED_SUCCESS ||
-	    (r = pass_set_environment(p)) != CCRED_SUCCESS)
+	p->request = request;
+	p->interactive = (request->flags & CCRED_REQ_INTERACTIVE) != 0;
+	if ((r = pass_locate(p)) != CCRED_SUCCESS || (r = pass_set_environment(p)) != CCRED_SUCCESS)
 		return r;
 	if ((p->output = p->say.host->secret_alloc(PASS_MAX_OUTPUT)) == NULL)
 		return say_no_memory(&p->say);
 	if (p->exists)
-		r = read_entry(p, rq, &entry);
+		r = read_entry(p);
 	else if (rest != store)
 		r = say_error(&p->say, CCRED_NOT_FOUND, "entry_missing",
 			      pass_fix(p, "insert -m", p->entry), "%.300s has no entry %.150s",
 			      p->store, p->entry);
 	if (r == CCRED_SUCCESS)
-		r = rest(p, rq, &entry);
+		r = rest(p);
 	p->say.host->secret_free(p->output, PASS_MAX_OUTPUT);
 	return r;
 }
@@ -187,7 +177,7 @@ static int pass_store(void *state, struct ccred_call *call, const struct ccred_r
 
 static int pass_erase(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
-	return with_entry(state, call, request, drop);
+	return with_entry(state, call, request, pass_remove);
 }
 
 CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {

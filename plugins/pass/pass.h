@@ -5,14 +5,21 @@
 #include "lib/say.h"
 
 #define PASS_MAX_ENTRY 1023
-#define PASS_MAX_HEARD 16384
-#define PASS_MAX_WORDS 160
 #define PASS_MAX_OUTPUT 65536
 /* Of a command that a person can paste. */
 #define PASS_MAX_COMMAND 400
 
+/* What an entry says. It points into the entry's text. */
+struct pass_entry {
+	struct piece text; /* all of it */
+	struct piece secret; /* the first line */
+	struct piece id; /* client_id:, else the first of login:, username: and user: */
+	struct piece origin;
+};
+
 struct pass {
 	struct say say;
+	const struct ccred_request *request;
 	/* Of the arguments, which outlive the call; NULL: not given. */
 	const char *entry_wanted, *store_wanted, *gnupg_home, *program, *gpg;
 	int interactive;
@@ -26,15 +33,17 @@ struct pass {
 	int exists; /* the entry is there */
 	int has_recipients; /* there is a .gpg-id that says for whom it is encrypted */
 
+	struct pass_entry old; /* what is there, read and ours; nothing, if there is no entry */
+
 	/* Of the programs that run: NAME=VALUE with NULL at the end, what they wrote, and how they ended. */
 	char *environment[4];
 	const char *gpg_options; /* in it: those of every gpg */
 	char *output; /* PASS_MAX_OUTPUT bytes of secret memory */
-	char heard[PASS_MAX_HEARD]; /* of the last one's stderr */
+	char heard[16384]; /* of the last one's stderr */
 	struct ccred_run_answer answer;
 
 	/* What pass_fix and pass_words return. */
-	char fix[SAY_FIX], words[PASS_MAX_WORDS];
+	char fix[SAY_FIX], words[160];
 };
 
 /* Says what is wrong, behind the name of the entry, and returns result. */
@@ -42,7 +51,8 @@ __attribute__((format(printf, 5, 6))) int pass_fail(const struct pass *p, int re
 						    const char *reason, const char *fix,
 						    const char *fmt, ...);
 
-/* The command that has pass do this with the entry (NULL: or not with any), for a message; empty: it does not fit. */
+/* The command that has pass do this, for a message; entry is its argument, NULL: it takes none. Empty: it does
+ * not fit. */
 const char *pass_fix(struct pass *p, const char *verb, const char *entry);
 
 /*
@@ -50,18 +60,10 @@ const char *pass_fix(struct pass *p, const char *verb, const char *entry);
  * store, what leads to the entry, and each .gpg-id on the way. Returns CCRED_SUCCESS, also if there is no
  * entry; CCRED_NOT_FOUND without a store; or another result. The reason is said.
  */
-int pass_locate(struct pass *p, const struct ccred_request *request);
+int pass_locate(struct pass *p);
 
 /* Nonzero if text can name an entry, and cannot lead out of the store. */
 int pass_is_entry(const char *text);
-
-/* What an entry says. It points into the entry's text. */
-struct pass_entry {
-	struct piece text; /* all of it */
-	struct piece secret; /* the first line */
-	struct piece id; /* client_id:, else the first of login:, username: and user: */
-	struct piece origin;
-};
 
 /* Takes the entry's text apart. Returns NULL, or what is wrong with it. */
 const char *pass_entry_parse(struct piece text, struct pass_entry *ret_entry);

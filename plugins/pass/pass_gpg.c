@@ -5,7 +5,6 @@
  */
 #include "pass.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +13,8 @@
 #define GPG "gpg: "
 #define MAX_OPTIONS 64
 
-/* Error codes of libgpg-error. The upper half of the number in a status line is something else. */
-#define CODE(number) ((number)&0xffff)
+/* Error codes of libgpg-error, and where they are in the number of a status line. */
+#define CODE 0xffff
 #define BAD_PASSPHRASE 11
 #define NO_SECRET_KEY 17
 #define BAD_PIN 87
@@ -27,16 +26,9 @@ static int locked(struct pass *p, unsigned long code)
 {
 	const char *words = pass_words(p, GPG, STATUS "ERROR pkdecrypt_failed", NULL);
 
-	switch (CODE(code)) {
-	case BAD_PASSPHRASE:
-	case BAD_PIN:
-	case CANCELED:
-	case FULLY_CANCELED:
+	if (code == BAD_PASSPHRASE || code == BAD_PIN || code == CANCELED || code == FULLY_CANCELED)
 		return pass_fail(p, CCRED_DENIED, "passphrase_refused", NULL,
 				 "%s: call again, with the passphrase", words);
-	default:
-		break;
-	}
 	if (!p->interactive)
 		return pass_fail(p, CCRED_LOCKED, "key_locked", pass_fix(p, "show", p->entry),
 				 "gpg-agent does not have the key's passphrase, and nobody may be "
@@ -70,12 +62,12 @@ static int judge(struct pass *p)
 {
 	static const char error[] = STATUS "ERROR pkdecrypt_failed ";
 	const char *failed = pass_line(p->heard, error), *words;
-	unsigned long code = failed != NULL ? strtoul(failed + strlen(error), NULL, 10) : 0;
+	unsigned long code = failed != NULL ? strtoul(failed + strlen(error), NULL, 10) & CODE : 0;
 
 	if (p->answer.status == 0 && has(p, STATUS "DECRYPTION_OKAY"))
 		return CCRED_SUCCESS;
 	/* gpg 2.4 writes this status for a missing key, too. */
-	if (failed != NULL && CODE(code) != NO_SECRET_KEY)
+	if (failed != NULL && code != NO_SECRET_KEY)
 		return locked(p, code);
 	/* In its loopback mode it would read the passphrase itself, and ends there. */
 	if (has(p, STATUS "NEED_PASSPHRASE") && !has(p, STATUS "DECRYPTION_KEY"))

@@ -28,8 +28,9 @@ int pass_is_entry(const char *text)
 }
 
 /* Neither the name of a profile nor a tenant holds a slash, so no two of them share an entry. */
-static int name_entry(struct pass *p, const struct ccred_request *rq)
+static int name_entry(struct pass *p)
 {
+	const struct ccred_request *rq = p->request;
 	int n;
 
 	if (p->entry_wanted != NULL)
@@ -161,14 +162,14 @@ static int check_gnupg(struct pass *p)
 	return r;
 }
 
-int pass_locate(struct pass *p, const struct ccred_request *request)
+int pass_locate(struct pass *p)
 {
 	struct stat st;
 	size_t begin;
 	int r;
 
 	name_command(p);
-	if ((r = name_entry(p, request)) != CCRED_SUCCESS || (r = find_store(p)) != CCRED_SUCCESS ||
+	if ((r = name_entry(p)) != CCRED_SUCCESS || (r = find_store(p)) != CCRED_SUCCESS ||
 	    (r = check_gnupg(p)) != CCRED_SUCCESS)
 		return r;
 	/* check_level has room for what is added to a directory of it. */
@@ -186,10 +187,8 @@ int pass_locate(struct pass *p, const struct ccred_request *request)
 		r = check_level(p, p->file, (size_t)(slash - p->file));
 	if (r == CCRED_SUCCESS)
 		r = check(p, p->file);
-	if (r == CCRED_NOT_FOUND)
-		return CCRED_SUCCESS;
 	if (r != CCRED_SUCCESS)
-		return r;
+		return r == CCRED_NOT_FOUND ? CCRED_SUCCESS : r;
 	if (stat(p->file, &st) != 0 || !S_ISREG(st.st_mode))
 		return say_error(&p->say, CCRED_INVALID, "entry_damaged", NULL,
 				 "%.300s: it is no file", p->file);

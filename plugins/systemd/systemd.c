@@ -2,7 +2,6 @@
 #include "lib/secret_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #define VARIABLE "CREDENTIALS_DIRECTORY"
+#define NAMES "%.300s: $" VARIABLE " names it, and "
 /* Of the name of a credential, which is the name of a file. */
 #define MAX_NAME 255
 
@@ -63,22 +63,20 @@ static int check_directory(const struct say *say, const char *dir)
 		int why = errno;
 		int result = why == ENOENT || why == ENOTDIR ? CCRED_UNAVAILABLE : CCRED_DENIED;
 		return say_error(say, result, "directory_unusable", NULL,
-				 "%.300s: $" VARIABLE " names it, and it cannot be examined: %s",
-				 dir, strerror(why));
+				 NAMES "it cannot be examined: %s", dir, strerror(why));
 	}
 	if (!S_ISDIR(st.st_mode))
 		return say_error(say, CCRED_DENIED, "directory_unusable", NULL,
-				 "%.300s: $" VARIABLE " names it, and it is no directory", dir);
+				 NAMES "it is no directory", dir);
 	if (st.st_uid != 0 && st.st_uid != geteuid())
 		return say_error(say, CCRED_DENIED, "directory_owner", NULL,
-				 "%.300s: $" VARIABLE " names it, and it belongs to another user: "
-				 "leave the variable to systemd",
+				 NAMES "it belongs to another user: "
+				       "leave the variable to systemd",
 				 dir);
 	if ((st.st_mode & 022) == 0)
 		return CCRED_SUCCESS;
 	return say_error(say, CCRED_DENIED, "directory_mode", say_fix(fix, "chmod go-w %s", dir),
-			 "%.300s: $" VARIABLE " names it, and group or others may write to it",
-			 dir);
+			 NAMES "group or others may write to it", dir);
 }
 
 static int systemd_get(void *state, struct ccred_call *call, const struct ccred_request *request)

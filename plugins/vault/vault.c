@@ -68,11 +68,6 @@ char *vault_clean(const struct vault *v, const char *text, char *out, size_t siz
 	return out;
 }
 
-static int is_word(const char *text)
-{
-	return vault_is_word(text, strlen(text));
-}
-
 /* Returns NULL, or what is wrong with the arguments. */
 static const char *check(const struct vault *v)
 {
@@ -86,9 +81,9 @@ static const char *check(const struct vault *v)
 		return "approle-mount= must be the path below auth/ that AppRole is mounted at";
 	if ((v->id_field != NULL && v->id_field[0] == '\0') || v->secret_field[0] == '\0')
 		return "id-field= and secret-field= must be names of fields of the secret";
-	if (v->namespace != NULL && !is_word(v->namespace))
+	if (v->namespace != NULL && !vault_is_word(v->namespace, strlen(v->namespace)))
 		return "namespace= must be the path of a namespace, without blanks and quotes";
-	if (v->role_id != NULL && !is_word(v->role_id))
+	if (v->role_id != NULL && !vault_is_word(v->role_id, strlen(v->role_id)))
 		return "role-id= must be one word of ASCII, without quotes";
 	if (v->role_id != NULL && v->role_id_file != NULL)
 		return "role-id= and role-id-file= say the same: keep one";
@@ -156,14 +151,14 @@ static int find_address(struct vault *v)
 	return say_error(&v->say, CCRED_INVALID, "address_invalid", NULL, "VAULT_ADDR: %s", why);
 }
 
-static int read_secret(struct vault *v, const struct ccred_request *request)
+static int read_secret(struct vault *v)
 {
 	const char *const parts[] = { v->mount, "/data/", v->path, NULL };
 	int64_t left = v->say.host->time_left(v->say.call);
 	/* A token that is to be revoked needs some of the time. */
 	int r = vault_exchange(v, parts, NULL, v->revocable ? left * 3 / 4 : left);
 
-	return r == CCRED_SUCCESS ? vault_take_secret(v, request) : r;
+	return r == CCRED_SUCCESS ? vault_take_secret(v) : r;
 }
 
 static int vault_get(void *state, struct ccred_call *call, const struct ccred_request *request)
@@ -172,9 +167,10 @@ static int vault_get(void *state, struct ccred_call *call, const struct ccred_re
 	int r;
 
 	v->say.call = call;
+	v->request = request;
 	if ((r = find_address(v)) == CCRED_SUCCESS && (r = vault_http_open(v)) == CCRED_SUCCESS &&
 	    (r = vault_login(v)) == CCRED_SUCCESS) {
-		r = read_secret(v, request);
+		r = read_secret(v);
 		vault_logout(v);
 	}
 	vault_http_close(v);

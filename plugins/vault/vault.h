@@ -2,10 +2,6 @@
 #ifndef CCRED_PLUGINS_VAULT_VAULT_H
 #define CCRED_PLUGINS_VAULT_VAULT_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "ccred-plugin.h"
 #include "lib/say.h"
 
 #define VAULT_MAX_ANSWER 262144
@@ -13,6 +9,7 @@
 
 struct vault {
 	struct say say;
+	const struct ccred_request *request;
 
 	/* Of the arguments, which outlive the call; NULL: not given. */
 	const char *address, *mount, *path, *id_field, *secret_field, *namespace, *ca_file;
@@ -98,6 +95,6 @@ void vault_words_clear(struct vault *v);
 int vault_take_token(struct vault *v);
 
 /* Sets the id and the secret of an answer of KV version 2. Returns a result, whose reason is said. */
-int vault_take_secret(struct vault *v, const struct ccred_request *request);
+int vault_take_secret(struct vault *v);
 
 #endif

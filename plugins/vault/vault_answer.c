@@ -67,7 +67,7 @@ static void describe(struct vault *v, struct json_object *answer, char *out, siz
 	}
 }
 
-/* A version that was deleted or destroyed comes with its metadata. Returns nonzero if it is one. */
+/* A version that was deleted or destroyed comes with its metadata. Returns the result of one, or 0. */
 static int say_deleted(struct vault *v, struct json_object *answer)
 {
 	struct json_object *metadata =
@@ -79,16 +79,14 @@ static int say_deleted(struct vault *v, struct json_object *answer)
 	char when[64];
 
 	if (json_object_get_boolean(destroyed))
-		vault_fail(v, CCRED_NOT_FOUND, "secret_deleted",
-			   "version %lld was destroyed: write the secret again", number);
-	else if (deleted != NULL && deleted[0] != '\0')
-		vault_fail(v, CCRED_NOT_FOUND, "secret_deleted",
-			   "version %lld was deleted at %s: write the secret again, or undelete it "
-			   "(vault kv undelete)",
-			   number, vault_clean(v, deleted, when, sizeof(when)));
-	else
+		return vault_fail(v, CCRED_NOT_FOUND, "secret_deleted",
+				  "version %lld was destroyed: write the secret again", number);
+	if (deleted == NULL || deleted[0] == '\0')
 		return 0;
-	return 1;
+	return vault_fail(v, CCRED_NOT_FOUND, "secret_deleted",
+			  "version %lld was deleted at %s: write the secret again, or undelete it "
+			  "(vault kv undelete)",
+			  number, vault_clean(v, deleted, when, sizeof(when)));
 }
 
 #define REFUSED \
@@ -197,15 +195,14 @@ int vault_take_token(struct vault *v)
 }
 
 /* A secret belongs to a server, if it says so. what says where it says so. */
-static int check_origin(struct vault *v, struct json_object *object, const char *what,
-			const struct ccred_request *request)
+static int check_origin(struct vault *v, struct json_object *object, const char *what)
 {
 	struct piece origin;
 
 	if (json_strict_text(object, "origin", &origin) != 0)
 		return vault_fail(v, CCRED_INVALID, "origin_malformed",
 				  "the origin in its %s is no string: write a URL", what);
-	if (origin.data == NULL || origin_same(origin.data, request->origin))
+	if (origin.data == NULL || origin_same(origin.data, v->request->origin))
 		return CCRED_SUCCESS;
 	return vault_fail(
 		v, CCRED_CONFLICT, "origin_mismatch",
@@ -240,7 +237,7 @@ static int take_fields(struct vault *v, struct json_object *secret)
 	return file_set(&v->say, v->url, id, value);
 }
 
-int vault_take_secret(struct vault *v, const struct ccred_request *request)
+int vault_take_secret(struct vault *v)
 {
 	struct json_object *answer, *data, *secret, *metadata, *custom;
 	int r;
@@ -262,8 +259,8 @@ int vault_take_secret(struct vault *v, const struct ccred_request *request)
 		r = vault_fail(v, CCRED_INVALID, "mount_version",
 			       "the mount is not of KV version 2: name one that is in mount=, or "
 			       "have it upgraded (vault kv enable-versioning)");
-	else if ((r = check_origin(v, secret, "data", request)) == CCRED_SUCCESS &&
-		 (r = check_origin(v, custom, "metadata", request)) == CCRED_SUCCESS)
+	else if ((r = check_origin(v, secret, "data")) == CCRED_SUCCESS &&
+		 (r = check_origin(v, custom, "metadata")) == CCRED_SUCCESS)
 		r = take_fields(v, secret);
 	json_object_put(answer);
 	return r;

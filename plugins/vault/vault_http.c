@@ -73,7 +73,8 @@ static int on_progress(void *arg, curl_off_t dltotal, curl_off_t dlnow, curl_off
 	return x->v->say.host->time_left(x->v->say.call) == 0;
 }
 
-/* Unless value is NULL. Returns CURLE_OUT_OF_MEMORY, or CURLE_OK. libcurl's copy is wiped, as all that it frees. */
+/* Adds none if value is NULL. Returns CURLE_OUT_OF_MEMORY, or CURLE_OK. libcurl's copy is wiped, as all that it
+ * frees. */
 static CURLcode add_header(struct exchange *x, const char *name, const char *value)
 {
 	const struct ccred_host *host = x->v->say.host;

@@ -2,8 +2,8 @@
 #include "vault.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <curl/curl.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,15 +18,6 @@ static int is_loopback(const char *host)
 	       (inet_pton(AF_INET, host, &in) == 1 && ntohl(in.s_addr) >> 24 == 127);
 }
 
-static int has(CURLU *u, CURLUPart part)
-{
-	char *text = NULL;
-	int there = curl_url_get(u, part, &text, 0) == CURLUE_OK;
-
-	curl_free(text);
-	return there;
-}
-
 const char *vault_take_address(struct vault *v, const char *text)
 {
 	CURLU *u = curl_url();
@@ -34,7 +25,7 @@ const char *vault_take_address(struct vault *v, const char *text)
 	const char *why = NULL;
 
 	if (u == NULL || curl_url_set(u, CURLUPART_URL, text, CURLU_DISALLOW_USER) != CURLUE_OK ||
-	    has(u, CURLUPART_QUERY) || has(u, CURLUPART_FRAGMENT) ||
+	    strpbrk(text, "?#") != NULL ||
 	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
 	    curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
 	    curl_url_get(u, CURLUPART_URL, &url, 0) != CURLUE_OK)
@@ -78,18 +69,12 @@ int vault_is_path(const char *text)
 /* Percent-encodes (RFC 3986, 2.3), but for slashes. Returns the end of it. */
 static char *encode(char *out, const char *text)
 {
-	static const char digits[] = "0123456789ABCDEF";
-
 	for (const char *p = text; *p != '\0'; p++) {
 		unsigned char c = (unsigned char)*p;
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-		    strchr("-._~/", c) != NULL) {
+		if ((c < 0x80 && isalnum(c)) || strchr("-._~/", c) != NULL)
 			*out++ = *p;
-		} else {
-			*out++ = '%';
-			*out++ = digits[c >> 4];
-			*out++ = digits[c & 15];
-		}
+		else
+			out += snprintf(out, sizeof("%00"), "%%%02X", c);
 	}
 	return out;
 }
