@@ -159,8 +159,8 @@ int file_load(const struct say *say, const char *path, uint32_t flags, char **re
 
 int file_read(const struct say *say, const char *path, uint32_t flags, const char *format)
 {
-	char *data;
-	size_t len;
+	char *data = NULL;
+	size_t len = 0;
 	int r = file_load(say, path, flags, &data, &len);
 
 	if (r != CCRED_SUCCESS)

@@ -82,7 +82,7 @@ static int check_owner(struct pass *p)
 /* Reads the entry that is there. */
 static int read_entry(struct pass *p)
 {
-	struct piece text;
+	struct piece text = { 0 };
 	const char *why;
 	int r = pass_decrypt(p, &text);
 

@@ -170,7 +170,7 @@ static int read_answer(struct vault *v, int login, struct json_object **ret_answ
 
 int vault_take_token(struct vault *v)
 {
-	struct json_object *answer, *auth;
+	struct json_object *answer = NULL, *auth;
 	const char *token, *kind;
 	int r;
 
@@ -239,7 +239,7 @@ static int take_fields(struct vault *v, struct json_object *secret)
 
 int vault_take_secret(struct vault *v)
 {
-	struct json_object *answer, *data, *secret, *metadata, *custom;
+	struct json_object *answer = NULL, *data, *secret, *metadata, *custom;
 	int r;
 
 	if ((r = read_answer(v, 0, &answer)) != CCRED_SUCCESS)
