@@ -1,8 +1,6 @@
 /* The env plugin: client id and secret from environment variables. */
-#include "ccred-plugin.h"
 #include "lib/say.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,48 +8,35 @@
 #define NAME_MAX_LEN 1024
 
 struct env {
-	const struct ccred_host *host;
+	struct say say;
 	/* Names of variables; empty: not looked at. */
 	char id[NAME_MAX_LEN], secret[NAME_MAX_LEN];
 };
 
+static int set_name(char name[NAME_MAX_LEN], const char *begin, const char *end)
+{
+	return begin == NULL || snprintf(name, NAME_MAX_LEN, "%s%s", begin, end) < NAME_MAX_LEN;
+}
+
 static int env_open(const struct ccred_host *host, struct ccred_call *call,
 		    const struct ccred_arg *const *args, void **ret_self)
 {
-	const struct say say = { host, call };
-	struct env *self = calloc(1, sizeof(*self));
-	bool prefix = false, names = false;
+	const char *prefix = say_arg(args, "prefix", NULL), *id = say_arg(args, "id", NULL),
+		   *secret = say_arg(args, "secret", NULL);
+	struct env *e = say_state(host, call, sizeof(*e));
 
-	if (self == NULL)
-		return say_no_memory(&say);
-	self->host = host;
-	for (; *args != NULL; args++) {
-		const char *value = (*args)->value;
-		if (strlen(value) + sizeof("CLIENT_SECRET") > NAME_MAX_LEN)
-			goto invalid;
-		if (strcmp((*args)->name, "prefix") == 0) {
-			prefix = true;
-			snprintf(self->id, sizeof(self->id), "%sCLIENT_ID", value);
-			snprintf(self->secret, sizeof(self->secret), "%sCLIENT_SECRET", value);
-			continue;
-		}
-		names = true;
-		if (strcmp((*args)->name, "id") == 0)
-			snprintf(self->id, sizeof(self->id), "%s", value);
-		else
-			snprintf(self->secret, sizeof(self->secret), "%s", value);
-	}
+	if (e == NULL)
+		return CCRED_INTERNAL;
+	*ret_self = e;
 	/* Both could pair one tenant's prefix with a secret for all. */
-	if (prefix && names)
-		goto invalid;
-	if (self->id[0] == '\0' && self->secret[0] == '\0')
-		goto invalid;
-	*ret_self = self;
-	return CCRED_SUCCESS;
-invalid:
-	free(self);
-	return say_error(&say, CCRED_INVALID, "variables_unnamed", NULL,
-			 "it needs prefix= alone, or id= and secret= with names of variables");
+	if ((prefix != NULL) != (id != NULL || secret != NULL) &&
+	    set_name(e->id, prefix, "CLIENT_ID") && set_name(e->secret, prefix, "CLIENT_SECRET") &&
+	    set_name(e->id, id, "") && set_name(e->secret, secret, ""))
+		return CCRED_SUCCESS;
+	say_error(&e->say, CCRED_INVALID, "variables_unnamed", NULL,
+		  "it needs prefix= alone, or id= and secret= with names of variables");
+	free(e);
+	return CCRED_INVALID;
 }
 
 /* Sets one item from its variable, and wipes the variable. *found counts. */
@@ -86,30 +71,24 @@ static int take(const struct say *say, int item, const char *name, int *found)
 
 static int env_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
-	struct env *self = state;
-	const struct say say = { self->host, call };
-	const char *one = self->secret[0] != '\0' ? self->secret : self->id;
+	struct env *e = state;
+	const int both = e->id[0] != '\0' && e->secret[0] != '\0';
+	const char *one = e->secret[0] != '\0' ? e->secret : e->id;
 	char fix[2 * NAME_MAX_LEN + 32];
 	int found = 0, r;
 
 	(void)request;
-	if ((r = take(&say, CCRED_ITEM_CLIENT_ID, self->id, &found)) != CCRED_SUCCESS ||
-	    (r = take(&say, CCRED_ITEM_CLIENT_SECRET, self->secret, &found)) != CCRED_SUCCESS)
+	e->say.call = call;
+	if ((r = take(&e->say, CCRED_ITEM_CLIENT_ID, e->id, &found)) != CCRED_SUCCESS ||
+	    (r = take(&e->say, CCRED_ITEM_CLIENT_SECRET, e->secret, &found)) != CCRED_SUCCESS)
 		return r;
 	if (found > 0)
-		return say_found(&say, "%s%s%s", self->id,
-				 self->id[0] != '\0' && self->secret[0] != '\0' ? ", " : "",
-				 self->secret);
+		return say_found(&e->say, "%s%s%s", e->id, both ? ", " : "", e->secret);
 	snprintf(fix, sizeof(fix), "read -rs %s && export %s", one, one);
-	if (self->id[0] != '\0' && self->secret[0] != '\0')
-		return say_error(&say, CCRED_NOT_FOUND, "variable_unset", fix,
-				 "neither %s nor %s is set", self->id, self->secret);
-	return say_error(&say, CCRED_NOT_FOUND, "variable_unset", fix, "%s is not set", one);
-}
-
-static void env_close(void *self)
-{
-	free(self);
+	if (both)
+		return say_error(&e->say, CCRED_NOT_FOUND, "variable_unset", fix,
+				 "neither %s nor %s is set", e->id, e->secret);
+	return say_error(&e->say, CCRED_NOT_FOUND, "variable_unset", fix, "%s is not set", one);
 }
 
 CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
@@ -118,5 +97,5 @@ CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.name = "env",
 	.open = env_open,
 	.get = env_get,
-	.close = env_close,
+	.close = free,
 };

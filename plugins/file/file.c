@@ -1,79 +1,51 @@
 /* The file plugin: a secret, or client id and secret, from a file that only its owner may change. */
-#include "ccred-plugin.h"
-#include "lib/file_format.h"
-#include "lib/file_read.h"
 #include "lib/origin.h"
+#include "lib/secret_file.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct file {
-	const struct ccred_host *host;
-	/* Of the arguments, which outlive the call. */
-	const char *path, *origin;
-	enum file_format format;
+	struct say say;
+	/* Of the arguments, which outlive the call; NULL: not given. */
+	const char *path, *origin, *format;
 	uint32_t flags;
 };
 
 static int file_open(const struct ccred_host *host, struct ccred_call *call,
 		     const struct ccred_arg *const *args, void **ret_self)
 {
-	const struct say say = { host, call };
-	struct file *self = calloc(1, sizeof(*self));
+	struct file *f = say_state(host, call, sizeof(*f));
 
-	if (self == NULL)
-		return say_no_memory(&say);
-	self->host = host;
-	self->format = FILE_FORMAT_AUTO;
-	for (; *args != NULL; args++) {
-		const char *name = (*args)->name, *value = (*args)->value;
-		if (strcmp(name, "path") == 0)
-			self->path = value;
-		else if (strcmp(name, "origin") == 0)
-			self->origin = value;
-		else if (strcmp(name, "shared-mode") == 0 && strcmp(value, "yes") == 0)
-			self->flags |= CCRED_OPEN_SHARED_MODE;
-		else if (strcmp(name, "format") == 0)
-			self->format = file_format_find(value);
-	}
-	if (self->path == NULL) {
-		free(self);
-		return say_error(&say, CCRED_INVALID, "path_missing", NULL, "path= is missing");
-	}
-	*ret_self = self;
+	if (f == NULL)
+		return CCRED_INTERNAL;
+	f->path = say_arg(args, "path", NULL);
+	f->origin = say_arg(args, "origin", NULL);
+	f->format = say_arg(args, "format", NULL);
+	if (strcmp(say_arg(args, "shared-mode", "no"), "yes") == 0)
+		f->flags = CCRED_OPEN_SHARED_MODE;
+	*ret_self = f;
 	return CCRED_SUCCESS;
-}
-
-/* What makes the file, with the mode that it needs. */
-static int missing(const struct say *say, const char *path)
-{
-	char word[SAY_WORD], fix[SAY_WORD + 32] = "";
-
-	if (say_word(path, word)[0] != '\0')
-		snprintf(fix, sizeof(fix), "(umask 077; cat > %s)", word);
-	return say_error(say, CCRED_NOT_FOUND, "file_missing", fix, "%.400s does not exist", path);
 }
 
 static int file_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
-	struct file *self = state;
-	const struct say say = { self->host, call };
+	struct file *f = state;
+	char fix[SAY_FIX] = "";
 	int r;
 
-	if (self->origin != NULL &&
-	    (request->origin == NULL || !origin_same(self->origin, request->origin)))
-		return say_error(&say, CCRED_CONFLICT, "origin_mismatch", NULL,
+	f->say.call = call;
+	if (f->origin != NULL && !origin_same(f->origin, request->origin))
+		return say_error(&f->say, CCRED_CONFLICT, "origin_mismatch", NULL,
 				 "%.300s: origin= binds it to another server than the profile's "
 				 "issuer",
-				 self->path);
-	r = file_read(&say, self->path, self->flags, self->format);
-	return r == CCRED_NOT_FOUND ? missing(&say, self->path) : r;
-}
-
-static void file_close(void *self)
-{
-	free(self);
+				 f->path);
+	r = file_read(&f->say, f->path, f->flags, f->format);
+	if (r != CCRED_NOT_FOUND)
+		return r;
+	/* What makes the file, with the mode that it needs. */
+	return say_error(&f->say, r, "file_missing", say_fix(fix, "(umask 077; cat > %s)", f->path),
+			 "%.400s does not exist", f->path);
 }
 
 CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
@@ -82,5 +54,5 @@ CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.name = "file",
 	.open = file_open,
 	.get = file_get,
-	.close = file_close,
+	.close = free,
 };

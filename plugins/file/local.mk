@@ -5,10 +5,8 @@ plugins_file_ccred_file_la_SOURCES = \
 	plugins/file/file.c \
 	plugins/lib/say.c \
 	plugins/lib/say.h \
-	plugins/lib/file_format.c \
-	plugins/lib/file_format.h \
-	plugins/lib/file_read.c \
-	plugins/lib/file_read.h \
+	plugins/lib/secret_file.c \
+	plugins/lib/secret_file.h \
 	plugins/lib/json_strict.c \
 	plugins/lib/json_strict.h \
 	plugins/lib/origin.c \

@@ -1,6 +1,5 @@
 /* The keyctl plugin: a secret, or client id and secret, from a key in the kernel's keyrings. */
-#include "ccred-plugin.h"
-#include "lib/file_read.h"
+#include "lib/secret_file.h"
 
 #include <errno.h>
 #include <keyutils.h>
@@ -14,155 +13,121 @@
 
 struct key {
 	struct say say;
-	/* description= of the arguments, which outlive the call; NULL: made of the request. */
-	const char *wanted;
-	enum file_format format;
-	/* The user's keyring, not the session's. */
-	int user;
-	char description[MAX_DESCRIPTION + 1];
+	/* Of the arguments, which outlive the call. Without description= it is made of the request, in name. */
+	const char *description, *format;
+	char name[MAX_DESCRIPTION + 1];
+	/* The user's keyring, or the session's, for the kernel, for keyctl(1) and in words. */
+	key_serial_t ring;
+	const char *ring_name, *whose;
 };
 
 static int keyctl_open(const struct ccred_host *host, struct ccred_call *call,
 		       const struct ccred_arg *const *args, void **ret_self)
 {
-	const struct say say = { host, call };
-	struct key *k = calloc(1, sizeof(*k));
+	int user = strcmp(say_arg(args, "keyring", "session"), "user") == 0, r = CCRED_SUCCESS;
+	struct key *k = say_state(host, call, sizeof(*k));
 
 	if (k == NULL)
-		return say_no_memory(&say);
-	k->say = say;
-	k->format = FILE_FORMAT_AUTO;
-	for (; *args != NULL; args++) {
-		if (strcmp((*args)->name, "description") == 0)
-			k->wanted = (*args)->value;
-		else if (strcmp((*args)->name, "format") == 0)
-			k->format = file_format_find((*args)->value);
-		else if (strcmp((*args)->name, "keyring") == 0)
-			k->user = strcmp((*args)->value, "user") == 0;
-	}
-	if (k->wanted != NULL && (k->wanted[0] == '\0' || strlen(k->wanted) > MAX_DESCRIPTION)) {
-		free(k);
-		return say_error(&say, CCRED_INVALID, "description_invalid", NULL,
-				 "description= must have 1 to 4095 bytes");
-	}
+		return CCRED_INTERNAL;
+	k->description = say_arg(args, "description", NULL);
+	k->format = say_arg(args, "format", NULL);
+	k->ring = user ? KEY_SPEC_USER_KEYRING : KEY_SPEC_SESSION_KEYRING;
+	k->ring_name = user ? "@u" : "@s";
+	k->whose = user ? "user's" : "session's";
 	*ret_self = k;
-	return CCRED_SUCCESS;
+	if (k->description != NULL &&
+	    (k->description[0] == '\0' || strlen(k->description) > MAX_DESCRIPTION)) {
+		r = say_error(&k->say, CCRED_INVALID, "description_invalid", NULL,
+			      "description= must have 1 to 4095 bytes");
+		free(k);
+	}
+	return r;
 }
 
 /* Neither the name of a profile nor a tenant holds a slash, so no two of them share a key. */
 static int describe(struct key *k, const struct ccred_request *rq)
 {
-	int n;
+	const char *slash = rq->tenant != NULL ? "/" : "",
+		   *tenant = slash[0] != '\0' ? rq->tenant : "";
 
-	if (k->wanted != NULL)
-		n = snprintf(k->description, sizeof(k->description), "%s", k->wanted);
-	else if (rq->origin == NULL)
-		n = -1;
-	else
-		n = snprintf(k->description, sizeof(k->description), "ccred:%s%s%s@%s", rq->profile,
-			     rq->tenant != NULL ? "/" : "", rq->tenant != NULL ? rq->tenant : "",
-			     rq->origin);
-	if (n > 0 && n < (int)sizeof(k->description))
+	if (k->description != NULL)
+		return CCRED_SUCCESS;
+	k->description = k->name;
+	if (rq->origin != NULL && snprintf(k->name, sizeof(k->name), "ccred:%s%s%s@%s", rq->profile,
+					   slash, tenant, rq->origin) < (int)sizeof(k->name))
 		return CCRED_SUCCESS;
 	return say_error(&k->say, CCRED_INVALID, "description_invalid", NULL,
 			 "the key cannot be named after the profile and its server: add "
 			 "description=");
 }
 
-static int missing(const struct key *k)
-{
-	char word[SAY_WORD], fix[SAY_WORD + 32] = "";
-
-	if (say_word(k->description, word)[0] != '\0')
-		snprintf(fix, sizeof(fix), "keyctl padd user %s %s", word, k->user ? "@u" : "@s");
-	return say_error(&k->say, CCRED_NOT_FOUND, "key_missing", fix,
-			 "the %s keyring has no key %.300s", k->user ? "user's" : "session's",
-			 k->description);
-}
-
 static int fail(const struct key *k, int why)
 {
-	switch (why) {
-	case ENOKEY:
-		return missing(k);
-	case EKEYEXPIRED:
-	case EKEYREVOKED:
-	case EKEYREJECTED:
-		return say_errno(&k->say, CCRED_INVALID, why, "key_unusable",
-				 "%.300s: add the key again with keyctl padd", k->description);
-	case EACCES:
-		return say_errno(&k->say, CCRED_DENIED, why, "key_denied",
-				 "%.300s: the key must let its possessor search it (keyctl "
-				 "setperm)",
-				 k->description);
-	case ENOMEM:
+	/* ENOSYS: a kernel without keyrings; EPERM: a container that forbids the call. */
+	const char *reason = "keyrings_unavailable",
+		   *what = "the kernel's keyrings cannot be used here";
+	char fix[SAY_FIX] = "";
+	int r = CCRED_UNAVAILABLE;
+
+	if (why == ENOMEM)
 		return say_no_memory(&k->say);
-	default:
-		/* ENOSYS: a kernel without keyrings; EPERM: a container that forbids the call. */
-		return say_errno(&k->say, CCRED_UNAVAILABLE, why, "keyrings_unavailable",
-				 "%.300s: the kernel's keyrings cannot be used here",
-				 k->description);
+	if (why == ENOKEY)
+		return say_error(
+			&k->say, CCRED_NOT_FOUND, "key_missing",
+			say_fix(fix, "keyctl padd user %s %s", k->description, k->ring_name),
+			"the %s keyring has no key %.300s", k->whose, k->description);
+	if (why == EKEYEXPIRED || why == EKEYREVOKED || why == EKEYREJECTED) {
+		r = CCRED_INVALID;
+		reason = "key_unusable";
+		what = "add the key again with keyctl padd";
+	} else if (why == EACCES) {
+		r = CCRED_DENIED;
+		reason = "key_denied";
+		what = "the key must let its possessor search it (keyctl setperm)";
 	}
+	return say_error(&k->say, r, reason, NULL, "%.300s: %s: %s", k->description, what,
+			 strerror(why));
 }
 
-/* Returns a result. */
-static int find(struct key *k, key_serial_t *ret_key)
+/* Returns -1 with errno. */
+static long find(const struct key *k)
 {
-	key_serial_t ring = k->user ? KEY_SPEC_USER_KEYRING : KEY_SPEC_SESSION_KEYRING;
-	long key;
-
 	/*
 	 * A key can be read by whoever possesses it: reaches it from a keyring of the process. The user's
 	 * hangs on the session's, most often, but not in a service or under sudo, so it is hung on this
 	 * process's own, which goes with the process.
 	 */
-	if (k->user && keyctl_link(ring, KEY_SPEC_PROCESS_KEYRING) != 0)
-		return fail(k, errno);
-	if ((key = keyctl_search(ring, "user", k->description, 0)) < 0)
-		return fail(k, errno);
-	*ret_key = (key_serial_t)key;
-	return CCRED_SUCCESS;
-}
-
-/* The items of the key's bytes; where they lie is said. */
-static int take(const struct key *k, char *data, size_t len)
-{
-	int r = file_take(&k->say, k->description, data, len, k->format);
-
-	if (r != CCRED_SUCCESS)
-		return r;
-	return say_found(&k->say, "%.400s in the %s keyring", k->description,
-			 k->user ? "user's" : "session's");
+	if (k->ring == KEY_SPEC_USER_KEYRING && keyctl_link(k->ring, KEY_SPEC_PROCESS_KEYRING) != 0)
+		return -1;
+	return keyctl_search(k->ring, "user", k->description, 0);
 }
 
 static int keyctl_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct key *k = state;
 	const struct ccred_host *host = k->say.host;
-	key_serial_t key = 0;
 	char *data;
-	long len;
+	long key, len;
 	int r;
 
 	k->say.call = call;
-	if ((r = describe(k, request)) != CCRED_SUCCESS || (r = find(k, &key)) != CCRED_SUCCESS)
+	if ((r = describe(k, request)) != CCRED_SUCCESS)
 		return r;
+	if ((key = find(k)) < 0)
+		return fail(k, errno);
 	if ((data = host->secret_alloc(MAX_KEY + 1)) == NULL)
 		return say_no_memory(&k->say);
-	if ((len = keyctl_read(key, data, MAX_KEY)) < 0)
+	if ((len = keyctl_read((key_serial_t)key, data, MAX_KEY)) < 0)
 		r = fail(k, errno);
 	else if (len > MAX_KEY)
 		r = say_error(&k->say, CCRED_INVALID, "key_too_long", NULL,
 			      "%.300s: the key is too long", k->description);
 	else
-		r = take(k, data, (size_t)len);
+		r = file_take(&k->say, k->description, data, (size_t)len, k->format);
+	if (r == CCRED_SUCCESS)
+		say_found(&k->say, "%.400s in the %s keyring", k->description, k->whose);
 	host->secret_free(data, MAX_KEY + 1);
 	return r;
-}
-
-static void keyctl_close(void *self)
-{
-	free(self);
 }
 
 CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
@@ -171,5 +136,5 @@ CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.name = "keyctl",
 	.open = keyctl_open,
 	.get = keyctl_get,
-	.close = keyctl_close,
+	.close = free,
 };

@@ -7,10 +7,8 @@ plugins_keyctl_ccred_keyctl_la_SOURCES = \
 	plugins/keyctl/keyctl.c \
 	plugins/lib/say.c \
 	plugins/lib/say.h \
-	plugins/lib/file_format.c \
-	plugins/lib/file_format.h \
-	plugins/lib/file_read.c \
-	plugins/lib/file_read.h \
+	plugins/lib/secret_file.c \
+	plugins/lib/secret_file.h \
 	plugins/lib/json_strict.c \
 	plugins/lib/json_strict.h
 plugins_keyctl_ccred_keyctl_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) $(JSON_C_CFLAGS) $(KEYUTILS_CFLAGS)

@@ -6,15 +6,11 @@
 #include <libsecret/secret.h>
 #include <stdint.h>
 
-#include "ccred-plugin.h"
 #include "lib/say.h"
 
-/* The attributes of an item; ccred_keyring(8) documents them. */
 #define KEYRING_SERVICE "org.freedesktop.secrets"
-#define KEYRING_SCHEMA "org.ccred.ClientSecret"
-#define KEYRING_PROFILE "profile"
-#define KEYRING_ORIGIN "origin"
-#define KEYRING_TENANT "tenant"
+
+/* The attributes of an item; ccred_keyring(8) documents them. */
 #define KEYRING_CLIENT_ID "client-id"
 
 extern const SecretSchema keyring_schema;
@@ -46,26 +42,29 @@ void keyring_end(struct keyring *k);
 /* The result that an error of GLib or libsecret amounts to, which is freed; NULL is a broken answer. */
 int keyring_error(struct keyring *k, GError *error);
 
+/* The same, where NULL is a person who said no, unless it is too late. */
+int keyring_refused(struct keyring *k, GError *error);
+
 /*
- * Finds the items of the request's profile, origin and tenant, and of client_id unless it is NULL: those
+ * Finds the items of the request's profile, origin and tenant, and of its client id if it has one: those
  * that are unlocked, or else, if a person may be asked, those that can be unlocked. With all, locked ones
  * too beside unlocked ones. CCRED_SUCCESS: at least one, all unlocked; the caller frees the list with its
  * items. CCRED_NOT_FOUND, CCRED_LOCKED, CCRED_DENIED (the person said no), and those of a failure.
  */
-int keyring_find(struct keyring *k, const char *client_id, gboolean all, GList **ret_items);
+int keyring_find(struct keyring *k, gboolean all, GList **ret_items);
 
-/* Unlocks, or says that nobody may be asked. The list holds items or collections. */
+/* Unlocks the items, or the collections, or says that nobody may be asked. */
 int keyring_unlock(struct keyring *k, GList *objects);
+int keyring_unlock_collection(struct keyring *k, SecretCollection *collection);
 
-/* A person said no; libsecret's functions fail with an error of this domain then. */
-int keyring_dismissed(struct keyring *k);
+/* Of the errors that libsecret's functions fail with if a person said no. */
 GQuark keyring_dismissed_quark(void);
 
 /* The service, which asks a person if the request allows it. */
 SecretService *keyring_service_open(struct keyring *k, GError **error);
 
 /* The attributes of an item: what is known; NULL stays out. The strings are borrowed. */
-GHashTable *keyring_attributes(const struct ccred_request *request, const char *client_id);
+GHashTable *keyring_attributes(const struct ccred_request *request);
 
 /* A command of ccred for the profile of the request, such as "ccred secret set"; the caller frees. */
 char *keyring_command(const struct ccred_request *request, const char *command);

@@ -1,7 +1,6 @@
 /* One call of the keyring plugin: its deadline, its connection, and what its errors amount to. */
 #include "keyring.h"
 
-#include <gio/gio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,15 +29,13 @@ static int too_late(struct keyring *k)
 static gboolean has_owner(struct keyring *k)
 {
 	gboolean has = FALSE;
-	GVariant *answer = g_dbus_connection_call_sync(
+	g_autoptr(GVariant) answer = g_dbus_connection_call_sync(
 		k->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
 		"NameHasOwner", g_variant_new("(s)", KEYRING_SERVICE), G_VARIANT_TYPE("(b)"),
 		G_DBUS_CALL_FLAGS_NONE, -1, k->cancellable, NULL);
 
-	if (answer != NULL) {
+	if (answer != NULL)
 		g_variant_get(answer, "(b)", &has);
-		g_variant_unref(answer);
-	}
 	return has;
 }
 
@@ -56,21 +53,13 @@ static int nobody_there(struct keyring *k)
 			 k->waiting_for);
 }
 
-int keyring_dismissed(struct keyring *k)
+static int dismissed(struct keyring *k)
 {
 	/* A service that goes away leaves a prompt just as a person does who says no. */
 	if (!has_owner(k))
 		return nobody_there(k);
 	return say_error(&k->say, CCRED_DENIED, "prompt_dismissed", NULL,
 			 "the prompt of the keyring was dismissed: call again to be asked again");
-}
-
-static int is_one_of(const GError *error, GQuark domain, const int *codes, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (g_error_matches(error, domain, codes[i]))
-			return 1;
-	return 0;
 }
 
 /* What the other side says of an error, unless it repeats the secret that it was given to keep. */
@@ -89,42 +78,44 @@ static const char *reason(struct keyring *k, GError *error)
 	return g_strchomp(error->message);
 }
 
-int keyring_error(struct keyring *k, GError *error)
+int keyring_error(struct keyring *k, GError *owned)
 {
-	static const int nobody[] = {
-		G_DBUS_ERROR_SERVICE_UNKNOWN,         G_DBUS_ERROR_NAME_HAS_NO_OWNER,
-		G_DBUS_ERROR_SPAWN_EXEC_FAILED,       G_DBUS_ERROR_SPAWN_CHILD_EXITED,
-		G_DBUS_ERROR_SPAWN_CHILD_SIGNALED,    G_DBUS_ERROR_SPAWN_FAILED,
-		G_DBUS_ERROR_SPAWN_SERVICE_NOT_FOUND,
-	};
-	static const int refused[] = { G_DBUS_ERROR_ACCESS_DENIED, G_DBUS_ERROR_AUTH_FAILED };
-	const char *text;
-	int r;
+	g_autoptr(GError) error = owned;
 
 	/* What came too late is no fault of its own: a prompt that was taken back counts as dismissed. */
-	if (!in_time(k) || g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)) {
-		g_clear_error(&error);
+	if (!in_time(k) || g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
 		return too_late(k);
-	}
 	if (error == NULL)
 		return nobody_there(k);
-	text = reason(k, error);
-	if (is_one_of(error, G_DBUS_ERROR, nobody, G_N_ELEMENTS(nobody)))
-		r = nobody_there(k);
-	else if (error->domain == keyring_dismissed_quark())
-		r = keyring_dismissed(k);
-	else if (is_one_of(error, G_DBUS_ERROR, refused, G_N_ELEMENTS(refused)))
-		r = say_error(&k->say, CCRED_DENIED, "service_refuses", NULL, "%s refuses: %.200s",
-			      k->waiting_for, text);
-	else if (g_error_matches(error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-		r = say_error(&k->say, CCRED_LOCKED, "keyring_asks", NULL,
-			      "the keyring would ask a person, and nobody may be asked: unlock it, "
-			      "or run ccred on a terminal");
-	else
-		r = say_error(&k->say, CCRED_UNAVAILABLE, "service_failed", NULL,
-			      "%s failed: %.200s", k->waiting_for, text);
-	g_error_free(error);
-	return r;
+	if (error->domain == keyring_dismissed_quark())
+		return dismissed(k);
+	if (g_error_matches(error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
+		return say_error(&k->say, CCRED_LOCKED, "keyring_asks", NULL,
+				 "the keyring would ask a person, and nobody may be asked: unlock "
+				 "it, or run ccred on a terminal");
+	switch (error->domain == G_DBUS_ERROR ? error->code : -1) {
+	case G_DBUS_ERROR_SERVICE_UNKNOWN:
+	case G_DBUS_ERROR_NAME_HAS_NO_OWNER:
+	case G_DBUS_ERROR_SPAWN_EXEC_FAILED:
+	case G_DBUS_ERROR_SPAWN_CHILD_EXITED:
+	case G_DBUS_ERROR_SPAWN_CHILD_SIGNALED:
+	case G_DBUS_ERROR_SPAWN_FAILED:
+	case G_DBUS_ERROR_SPAWN_SERVICE_NOT_FOUND:
+		return nobody_there(k);
+	case G_DBUS_ERROR_ACCESS_DENIED:
+	case G_DBUS_ERROR_AUTH_FAILED:
+		return say_error(&k->say, CCRED_DENIED, "service_refuses", NULL,
+				 "%s refuses: %.200s", k->waiting_for, reason(k, error));
+	default:
+		return say_error(&k->say, CCRED_UNAVAILABLE, "service_failed", NULL,
+				 "%s failed: %.200s", k->waiting_for, reason(k, error));
+	}
+}
+
+int keyring_refused(struct keyring *k, GError *error)
+{
+	return error != NULL || g_cancellable_is_cancelled(k->cancellable) ? keyring_error(k, error)
+									   : dismissed(k);
 }
 
 /* Ends whatever waits, when there is no time left. A prompt of the desktop counts as a person's time for nobody. */
@@ -152,35 +143,28 @@ static int find_bus(struct keyring *k)
 	struct stat st;
 
 	if (address != NULL && address[0] != '\0') {
-		char **entries = g_strsplit(address, ";", -1);
-		int sockets = 1;
+		g_auto(GStrv) entries = g_strsplit(address, ";", -1);
 		for (char **e = entries; *e != NULL; e++)
-			sockets &= **e == '\0' || g_str_has_prefix(*e, "unix:");
-		g_strfreev(entries);
-		return sockets ? CCRED_SUCCESS
-			       : say_error(&k->say, CCRED_UNAVAILABLE, "bus_unusable", NULL,
-					   "DBUS_SESSION_BUS_ADDRESS is not the address of a "
-					   "socket (unix:...): set it to that of the session bus");
+			if (**e != '\0' && !g_str_has_prefix(*e, "unix:"))
+				return say_error(
+					&k->say, CCRED_UNAVAILABLE, "bus_unusable", NULL,
+					"DBUS_SESSION_BUS_ADDRESS is not the address of a socket "
+					"(unix:...): set it to that of the session bus");
+		return CCRED_SUCCESS;
 	}
 	if (dir == NULL || dir[0] != '/')
 		return say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
 				 "no session bus: neither DBUS_SESSION_BUS_ADDRESS nor "
 				 "XDG_RUNTIME_DIR is set");
-	char *path = g_build_filename(dir, "bus", NULL);
-	if (stat(path, &st) != 0 || !S_ISSOCK(st.st_mode) || st.st_uid != geteuid()) {
-		int r = say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
-				  "no session bus: DBUS_SESSION_BUS_ADDRESS is not set, and "
-				  "%.200s is no socket of this user",
-				  path);
-		g_free(path);
-		return r;
-	}
-	char *value = g_dbus_address_escape_value(path);
-	char *found = g_strconcat("unix:path=", value, NULL);
+	g_autofree char *path = g_build_filename(dir, "bus", NULL);
+	if (stat(path, &st) != 0 || !S_ISSOCK(st.st_mode) || st.st_uid != geteuid())
+		return say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
+				 "no session bus: DBUS_SESSION_BUS_ADDRESS is not set, and "
+				 "%.200s is no socket of this user",
+				 path);
+	g_autofree char *value = g_dbus_address_escape_value(path);
+	g_autofree char *found = g_strconcat("unix:path=", value, NULL);
 	g_setenv("DBUS_SESSION_BUS_ADDRESS", found, TRUE);
-	g_free(found);
-	g_free(value);
-	g_free(path);
 	return CCRED_SUCCESS;
 }
 
@@ -189,12 +173,10 @@ static int check_owner(struct keyring *k)
 {
 	GIOStream *stream = g_dbus_connection_get_stream(k->bus);
 	GSocket *socket = g_socket_connection_get_socket(G_SOCKET_CONNECTION(stream));
-	GCredentials *credentials = g_socket_get_credentials(socket, NULL);
+	g_autoptr(GCredentials) credentials = g_socket_get_credentials(socket, NULL);
 	uid_t uid =
 		credentials != NULL ? g_credentials_get_unix_user(credentials, NULL) : (uid_t)-1;
 
-	if (credentials != NULL)
-		g_object_unref(credentials);
 	if (uid == geteuid() || uid == 0)
 		return CCRED_SUCCESS;
 	return say_error(&k->say, CCRED_DENIED, "bus_owner", NULL,
@@ -204,21 +186,17 @@ static int check_owner(struct keyring *k)
 
 static int connect_bus(struct keyring *k)
 {
-	GError *error = NULL;
+	g_autoptr(GError) error = NULL;
 	int r;
 
 	if ((r = find_bus(k)) != CCRED_SUCCESS)
 		return r;
 	k->waiting_for = "the session bus";
 	k->bus = g_bus_get_sync(G_BUS_TYPE_SESSION, k->cancellable, &error);
-	if (k->bus == NULL) {
-		if (!in_time(k))
-			return keyring_error(k, error);
-		r = say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
-			      "no session bus: %.200s", error->message);
-		g_error_free(error);
-		return r;
-	}
+	if (k->bus == NULL)
+		return !in_time(k) ? too_late(k)
+				   : say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
+					       "no session bus: %.200s", error->message);
 	/* A bus that goes away is a result, and no reason to end. */
 	g_dbus_connection_set_exit_on_close(k->bus, FALSE);
 	return check_owner(k);
@@ -230,7 +208,8 @@ static int connect_bus(struct keyring *k)
  */
 static int load_collections(struct keyring *k)
 {
-	GVariant *paths = g_dbus_proxy_get_cached_property(G_DBUS_PROXY(k->service), "Collections");
+	g_autoptr(GVariant) paths =
+		g_dbus_proxy_get_cached_property(G_DBUS_PROXY(k->service), "Collections");
 	GError *error = NULL;
 	GVariantIter i;
 	const char *path;
@@ -244,7 +223,6 @@ static int load_collections(struct keyring *k)
 		if (c != NULL)
 			k->collections = g_list_append(k->collections, c);
 	}
-	g_variant_unref(paths);
 	return error == NULL ? CCRED_SUCCESS : keyring_error(k, error);
 }
 
@@ -256,6 +234,8 @@ int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred
 	k->say.call = call;
 	k->request = request;
 	k->begin = g_get_monotonic_time();
+	g_mutex_init(&k->mutex);
+	g_cond_init(&k->cond);
 	k->cancellable = g_cancellable_new();
 	k->watch = g_thread_try_new("watch", watch, k, NULL);
 	if (k->watch == NULL || request->origin == NULL)
@@ -280,9 +260,10 @@ void keyring_end(struct keyring *k)
 		g_thread_join(k->watch);
 		k->watch = NULL;
 	}
-	g_list_free_full(k->collections, g_object_unref);
-	k->collections = NULL;
+	g_clear_list(&k->collections, g_object_unref);
 	g_clear_object(&k->service);
 	g_clear_object(&k->bus);
 	g_clear_object(&k->cancellable);
+	g_mutex_clear(&k->mutex);
+	g_cond_clear(&k->cond);
 }

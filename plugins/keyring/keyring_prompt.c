@@ -7,6 +7,7 @@
 #include "keyring.h"
 
 #define CALL "ccred-call"
+#define NOBODY SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "it wants to ask a person"
 
 typedef SecretService KeyringService;
 typedef SecretServiceClass KeyringServiceClass;
@@ -14,22 +15,8 @@ static GType keyring_service_get_type(void);
 G_DEFINE_TYPE(KeyringService, keyring_service, SECRET_TYPE_SERVICE)
 G_DEFINE_QUARK(keyring - dismissed, keyring_dismissed)
 
-static gboolean may_ask(SecretService *self)
-{
-	const struct keyring *k = g_object_get_data(G_OBJECT(self), CALL);
-
-	return k != NULL && (k->request->flags & CCRED_REQ_INTERACTIVE) != 0;
-}
-
-static GError *nobody_may_be_asked(void)
-{
-	return g_error_new_literal(SECRET_ERROR, SECRET_ERROR_IS_LOCKED,
-				   "it wants to ask a person");
-}
-
 /* libsecret hands on what a prompt says in the end, but not whether that is a no: so it is heard here. */
 struct ending {
-	GDBusConnection *bus;
 	guint subscription;
 	gboolean dismissed;
 };
@@ -51,59 +38,50 @@ static void completed(GDBusConnection *bus, const char *sender, const char *path
 static void listen(struct ending *e, SecretPrompt *prompt)
 {
 	GDBusProxy *proxy = G_DBUS_PROXY(prompt);
-	char *owner = g_dbus_proxy_get_name_owner(proxy);
+	g_autofree char *owner = g_dbus_proxy_get_name_owner(proxy);
 
-	*e = (struct ending){ .bus = g_object_ref(g_dbus_proxy_get_connection(proxy)) };
 	e->subscription = g_dbus_connection_signal_subscribe(
-		e->bus, owner, "org.freedesktop.Secret.Prompt", "Completed",
-		g_dbus_proxy_get_object_path(proxy), NULL, G_DBUS_SIGNAL_FLAGS_NONE, completed, e,
-		NULL);
-	g_free(owner);
+		g_dbus_proxy_get_connection(proxy), owner, "org.freedesktop.Secret.Prompt",
+		"Completed", g_dbus_proxy_get_object_path(proxy), NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+		completed, e, NULL);
 }
 
 /* Takes the answer, or the error that there is instead of one. */
-static GVariant *conclude(struct ending *e, GVariant *answer, GError **error)
-{
-	g_dbus_connection_signal_unsubscribe(e->bus, e->subscription);
-	g_object_unref(e->bus);
-	if (answer != NULL && !e->dismissed)
-		return answer;
-	if (answer != NULL)
-		g_variant_unref(answer);
-	if (*error == NULL)
-		*error = g_error_new_literal(keyring_dismissed_quark(), 0, "dismissed");
-	return NULL;
-}
-
 static void prompted(GObject *prompt, GAsyncResult *result, gpointer data)
 {
-	GTask *task = data;
+	g_autoptr(GTask) task = data;
+	const struct ending *e = g_task_get_task_data(task);
 	GError *error = NULL;
-	GVariant *answer = secret_prompt_perform_finish(SECRET_PROMPT(prompt), result, &error);
+	g_autoptr(GVariant) answer =
+		secret_prompt_perform_finish(SECRET_PROMPT(prompt), result, &error);
 
-	if ((answer = conclude(g_task_get_task_data(task), answer, &error)) != NULL)
-		g_task_return_pointer(task, answer, (GDestroyNotify)g_variant_unref);
-	else
+	g_dbus_connection_signal_unsubscribe(g_dbus_proxy_get_connection(G_DBUS_PROXY(prompt)),
+					     e->subscription);
+	if (error != NULL)
 		g_task_return_error(task, error);
-	g_object_unref(task);
+	else if (answer == NULL || e->dismissed)
+		g_task_return_new_error(task, keyring_dismissed_quark(), 0, "dismissed");
+	else
+		g_task_return_pointer(task, g_steal_pointer(&answer),
+				      (GDestroyNotify)g_variant_unref);
 }
 
 static void prompt_async(SecretService *self, SecretPrompt *prompt, const GVariantType *type,
 			 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-	GTask *task = g_task_new(self, cancellable, callback, data);
+	const struct keyring *k = g_object_get_data(G_OBJECT(self), CALL);
+	g_autoptr(GTask) task = g_task_new(self, cancellable, callback, data);
 	struct ending *e = g_new0(struct ending, 1);
 
 	g_task_set_task_data(task, e, g_free);
 	/* A prompt that was taken back still ends as it ends. */
 	g_task_set_check_cancellable(task, FALSE);
-	if (may_ask(self)) {
-		listen(e, prompt);
-		secret_prompt_perform(prompt, NULL, type, cancellable, prompted, task);
+	if (k == NULL || (k->request->flags & CCRED_REQ_INTERACTIVE) == 0) {
+		g_task_return_new_error(task, NOBODY);
 		return;
 	}
-	g_task_return_error(task, nobody_may_be_asked());
-	g_object_unref(task);
+	listen(e, prompt);
+	secret_prompt_perform(prompt, NULL, type, cancellable, prompted, g_steal_pointer(&task));
 }
 
 static GVariant *prompt_finish(SecretService *self, GAsyncResult *result, GError **error)
@@ -120,7 +98,7 @@ static GVariant *prompt_sync(SecretService *self, SecretPrompt *prompt, GCancell
 	(void)prompt;
 	(void)cancellable;
 	(void)type;
-	g_propagate_error(error, nobody_may_be_asked());
+	g_set_error_literal(error, NOBODY);
 	return NULL;
 }
 

@@ -2,7 +2,6 @@
 #include "json_strict.h"
 
 #include <json-c/json.h>
-#include <limits.h>
 #include <string.h>
 
 #define MAX_DEPTH 32
@@ -64,15 +63,14 @@ static const char *check_text(const char *data, size_t len, size_t members)
 	return why != NULL ? why : colons != members ? "a name stands in it twice" : NULL;
 }
 
-int json_strict_read(const char *data, size_t len, struct json_object **ret_object,
-		     const char **ret_why)
+struct json_object *json_strict_read(const char *data, size_t len, const char **ret_why)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH + 1);
-	struct json_object *object = NULL;
+	struct json_object *object;
 
 	*ret_why = "no memory";
-	if (tokener == NULL || len > INT_MAX)
-		goto out;
+	if (tokener == NULL)
+		return NULL;
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	object = json_tokener_parse_ex(tokener, data, (int)len);
 	if (json_tokener_get_error(tokener) != json_tokener_success ||
@@ -81,13 +79,23 @@ int json_strict_read(const char *data, size_t len, struct json_object **ret_obje
 		*ret_why = not_json;
 	else
 		*ret_why = check_text(data, len, count_members(object));
-	if (*ret_why != NULL) {
-		json_object_put(object);
-		object = NULL;
-	}
-out:
-	if (tokener != NULL)
-		json_tokener_free(tokener);
-	*ret_object = object;
-	return object != NULL ? 0 : -1;
+	json_tokener_free(tokener);
+	if (*ret_why == NULL)
+		return object;
+	json_object_put(object);
+	return NULL;
+}
+
+int json_strict_text(struct json_object *object, const char *name, struct piece *ret_text)
+{
+	struct json_object *value;
+
+	*ret_text = (struct piece){ 0 };
+	if (!json_object_object_get_ex(object, name, &value))
+		return 0;
+	if (!json_object_is_type(value, json_type_string))
+		return -1;
+	*ret_text = (struct piece){ json_object_get_string(value),
+				    (size_t)json_object_get_string_len(value) };
+	return 0;
 }

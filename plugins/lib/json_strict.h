@@ -2,16 +2,18 @@
 #ifndef CCRED_PLUGINS_LIB_JSON_STRICT_H
 #define CCRED_PLUGINS_LIB_JSON_STRICT_H
 
-#include <stddef.h>
+#include "say.h"
 
 struct json_object;
 
 /*
  * Parses one object (RFC 8259): UTF-8, no U+0000, nothing behind it but blanks, no name twice in any
- * object, depth at most 32. Returns 0 and an object for json_object_put, or -1 with *ret_why saying
- * what is wrong; then the object is NULL. The host's free wipes what json-c frees.
+ * object, depth at most 32. Returns an object for json_object_put, or NULL with *ret_why saying what is
+ * wrong. The host's free wipes what json-c frees.
  */
-int json_strict_read(const char *data, size_t len, struct json_object **ret_object,
-		     const char **ret_why);
+struct json_object *json_strict_read(const char *data, size_t len, const char **ret_why);
+
+/* A string of an object, which lives as long as that; empty if it is not there. Returns -1 if it is none. */
+int json_strict_text(struct json_object *object, const char *name, struct piece *ret_text);
 
 #endif

@@ -10,7 +10,7 @@ int origin_same(const char *a, const char *b)
 	size_t len[2];
 
 	for (int i = 0; i < 2; i++) {
-		const char *host = strstr(ends[i], "://");
+		const char *host = ends[i] != NULL ? strstr(ends[i], "://") : NULL;
 		if (host == NULL)
 			return 0;
 		len[i] = (size_t)(host + 3 - ends[i]) + strcspn(host + 3, "/?#");

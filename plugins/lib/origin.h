@@ -3,7 +3,7 @@
 #define CCRED_PLUGINS_LIB_ORIGIN_H
 
 /* Nonzero if scheme, host and port are equal: without case, and the default port is the same as none.
- * What is behind them is passed over. Text that is no URL is equal to nothing. */
+ * What is behind them is passed over. Text that is no URL, and NULL, is equal to nothing. */
 int origin_same(const char *a, const char *b);
 
 #endif

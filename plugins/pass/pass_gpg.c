@@ -5,150 +5,111 @@
  */
 #include "pass.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* What the lines begin with that are for programs, and those for people. */
 #define STATUS "[GNUPG:] "
+#define GPG "gpg: "
 #define MAX_OPTIONS 64
 
-/* Error codes of libgpg-error. The upper half of the number in a status line is something else. */
-#define CODE(number) ((number)&0xffff)
+/* Error codes of libgpg-error, and where they are in the number of a status line. */
+#define CODE 0xffff
 #define BAD_PASSPHRASE 11
 #define NO_SECRET_KEY 17
 #define BAD_PIN 87
 #define CANCELED 99
 #define FULLY_CANCELED 198
 
-/* The status line that begins with word, or NULL. */
-static const char *find_status(const char *heard, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *line = heard; line != NULL && *line != '\0';) {
-		if (strncmp(line, STATUS, sizeof(STATUS) - 1) == 0 &&
-		    strncmp(line + sizeof(STATUS) - 1, word, n) == 0)
-			return line + sizeof(STATUS) - 1 + n;
-		if ((line = strchr(line, '\n')) != NULL)
-			line++;
-	}
-	return NULL;
-}
-
 /* The key is there, and stays shut. */
-static int locked(const struct pass *p, const char *heard, unsigned long code)
+static int locked(struct pass *p, unsigned long code)
 {
-	char words[PASS_MAX_WORDS], fix[SAY_WORD];
+	const char *words = pass_words(p, GPG, STATUS "ERROR pkdecrypt_failed", NULL);
 
-	pass_gpg_words(heard, STATUS "ERROR pkdecrypt_failed", NULL, words);
-	switch (CODE(code)) {
-	case BAD_PASSPHRASE:
-	case BAD_PIN:
-	case CANCELED:
-	case FULLY_CANCELED:
-		return say_error(&p->say, CCRED_DENIED, "passphrase_refused", NULL,
-				 "%.120s: %s: call again, with the passphrase", p->entry, words);
-	default:
-		break;
-	}
+	if (code == BAD_PASSPHRASE || code == BAD_PIN || code == CANCELED || code == FULLY_CANCELED)
+		return pass_fail(p, CCRED_DENIED, "passphrase_refused", NULL,
+				 "%s: call again, with the passphrase", words);
 	if (!p->interactive)
-		return say_error(&p->say, CCRED_LOCKED, "key_locked", pass_fix(p, "show", fix),
-				 "%.120s: gpg-agent does not have the key's passphrase, and nobody "
-				 "may be asked for it",
-				 p->entry);
-	return say_error(&p->say, CCRED_LOCKED, "key_locked", pass_fix(p, "show", fix),
-			 "%.120s: gpg-agent could not ask for the key's passphrase (%s): show it "
-			 "at a terminal",
-			 p->entry, words);
+		return pass_fail(p, CCRED_LOCKED, "key_locked", pass_fix(p, "show", p->entry),
+				 "gpg-agent does not have the key's passphrase, and nobody may be "
+				 "asked for it");
+	return pass_fail(p, CCRED_LOCKED, "key_locked", pass_fix(p, "show", p->entry),
+			 "gpg-agent could not ask for the key's passphrase (%s): show it at a "
+			 "terminal",
+			 words);
 }
 
 /* No key of the user's opens the entry. */
-static int no_key(const struct pass *p, const char *heard)
+static int no_key(struct pass *p)
 {
-	char words[PASS_MAX_WORDS], fix[SAY_WORD];
+	const char *words = pass_words(p, GPG, NULL, "gpg-agent");
 
 	/* Without the agent that has them, gpg has no secret keys. */
-	if (pass_gpg_words(heard, NULL, "gpg-agent", words)[0] != '\0')
-		return say_error(&p->say, CCRED_UNAVAILABLE, "agent_unavailable",
-				 "gpgconf --launch gpg-agent", "%.120s: %s", p->entry, words);
-	return say_error(&p->say, CCRED_INVALID, "key_missing", pass_fix(p, "insert -m", fix),
-			 "%.120s: it is encrypted for none of your secret keys (see gpg -K): "
-			 "import one, or encrypt it anew",
-			 p->entry);
+	if (words[0] != '\0')
+		return pass_fail(p, CCRED_UNAVAILABLE, "agent_unavailable",
+				 "gpgconf --launch gpg-agent", "%s", words);
+	return pass_fail(p, CCRED_INVALID, "key_missing", pass_fix(p, "insert -m", p->entry),
+			 "it is encrypted for none of your secret keys (see gpg -K): import one, "
+			 "or encrypt it anew");
 }
 
-static int judge(const struct pass *p, const struct pass_run *run)
+static int has(const struct pass *p, const char *status)
 {
-	const char *failed = find_status(run->heard, "ERROR pkdecrypt_failed ");
-	unsigned long code = failed != NULL ? strtoul(failed, NULL, 10) : 0;
-	char words[PASS_MAX_WORDS], fix[SAY_WORD], gpg[SAY_WORD], file[SAY_WORD];
+	return pass_line(p->heard, status) != NULL;
+}
 
-	if (run->answer.status == 0 && find_status(run->heard, "DECRYPTION_OKAY") != NULL)
+static int judge(struct pass *p)
+{
+	static const char error[] = STATUS "ERROR pkdecrypt_failed ";
+	const char *failed = pass_line(p->heard, error), *words;
+	unsigned long code = failed != NULL ? strtoul(failed + strlen(error), NULL, 10) & CODE : 0;
+
+	if (p->answer.status == 0 && has(p, STATUS "DECRYPTION_OKAY"))
 		return CCRED_SUCCESS;
 	/* gpg 2.4 writes this status for a missing key, too. */
-	if (failed != NULL && CODE(code) != NO_SECRET_KEY)
-		return locked(p, run->heard, code);
+	if (failed != NULL && code != NO_SECRET_KEY)
+		return locked(p, code);
 	/* In its loopback mode it would read the passphrase itself, and ends there. */
-	if (find_status(run->heard, "NEED_PASSPHRASE") != NULL &&
-	    find_status(run->heard, "DECRYPTION_KEY") == NULL)
-		return locked(p, run->heard, 0);
-	if (find_status(run->heard, "NO_SECKEY") != NULL)
-		return no_key(p, run->heard);
-	if (run->answer.status == 0 || find_status(run->heard, "NODATA") != NULL ||
-	    find_status(run->heard, "BEGIN_DECRYPTION") != NULL)
-		return say_error(&p->say, CCRED_INVALID, "entry_damaged",
-				 pass_fix(p, "insert -m", fix),
-				 "%.120s: its file is not encrypted, or damaged", p->entry);
-	pass_gpg_words(run->heard, NULL, NULL, words);
-	fix[0] = '\0';
-	if (say_word(p->gpg, gpg)[0] != '\0' && say_word(p->file, file)[0] != '\0' &&
-	    strlen(gpg) + strlen(file) + 16 < sizeof(fix))
-		snprintf(fix, sizeof(fix), "%.200s --decrypt %.280s", gpg, file);
-	return say_error(&p->say, CCRED_UNAVAILABLE, "gpg_failed", fix, "%.120s: %s", p->entry,
-			 words[0] != '\0' ? words : run->answer.last_line);
+	if (has(p, STATUS "NEED_PASSPHRASE") && !has(p, STATUS "DECRYPTION_KEY"))
+		return locked(p, 0);
+	if (has(p, STATUS "NO_SECKEY"))
+		return no_key(p);
+	if (p->answer.status == 0 || has(p, STATUS "NODATA") || has(p, STATUS "BEGIN_DECRYPTION"))
+		return pass_fail(p, CCRED_INVALID, "entry_damaged",
+				 pass_fix(p, "insert -m", p->entry),
+				 "its file is not encrypted, or damaged");
+	words = pass_words(p, GPG, NULL, NULL);
+	p->fix[0] = '\0';
+	return pass_fail(p, CCRED_UNAVAILABLE, "gpg_failed",
+			 say_fix(p->fix, "%s --decrypt %s", p->gpg, p->file), "%s",
+			 words[0] != '\0' ? words : p->answer.last_line);
 }
 
-/* The words of the options, cut at blanks as pass's shell cuts them; they point into text. Returns how many
- * there are, of which max at most are taken. */
-static size_t split(char *text, char **words, size_t max)
+int pass_decrypt(struct pass *p, struct piece *ret_text)
 {
-	size_t n = 0;
-
-	for (char *save = NULL, *word = strtok_r(text, " \t\n", &save); word != NULL;
-	     word = strtok_r(NULL, " \t\n", &save), n++)
-		if (n < max)
-			words[n] = word;
-	return n;
-}
-
-int pass_decrypt(struct pass *p, char *data, size_t *ret_len)
-{
-	const char *argv[MAX_OPTIONS + 8] = { p->gpg, "--status-fd=2" };
-	char *words[MAX_OPTIONS], *options = strdup(p->gpg_options);
-	struct pass_run run = { .path = p->gpg,
-				.option = "gpg=",
-				.argv = argv,
-				.output = data,
-				.output_size = PASS_MAX_OUTPUT };
-	size_t n, at = 2;
+	const char *argv[MAX_OPTIONS + 6] = { p->gpg, "--status-fd=2" };
+	char *options = strdup(p->gpg_options), *save = NULL;
+	size_t n = 2;
 	int r;
 
 	if (options == NULL)
 		return say_no_memory(&p->say);
-	if ((n = split(options, words, MAX_OPTIONS)) > MAX_OPTIONS) {
-		free(options);
-		return say_error(&p->say, CCRED_INVALID, "options_invalid", NULL,
-				 "$PASSWORD_STORE_GPG_OPTS has too many words: say it in gpg.conf");
+	/* Cut at blanks, as pass's shell cuts them. */
+	for (char *word = strtok_r(options, " \t\n", &save); word != NULL && n < MAX_OPTIONS + 3;
+	     word = strtok_r(NULL, " \t\n", &save))
+		argv[n++] = word;
+	if (n == MAX_OPTIONS + 3) {
+		r = say_error(&p->say, CCRED_INVALID, "options_invalid", NULL,
+			      "$PASSWORD_STORE_GPG_OPTS has too many words: say it in gpg.conf");
+		goto out;
 	}
-	for (size_t i = 0; i < n; i++)
-		argv[at++] = words[i];
-	argv[at++] = "--decrypt";
-	argv[at++] = "--";
-	argv[at] = p->file;
-	if ((r = pass_run(p, &run)) == CCRED_SUCCESS)
-		r = judge(p, &run);
-	if (r == CCRED_SUCCESS)
-		*ret_len = run.answer.output_len;
+	argv[n++] = "--decrypt";
+	argv[n++] = "--";
+	argv[n] = p->file;
+	if ((r = pass_run(p, argv, "gpg=", (struct piece){ 0 })) == CCRED_SUCCESS &&
+	    (r = judge(p)) == CCRED_SUCCESS)
+		*ret_text = (struct piece){ p->output, p->answer.output_len };
+out:
 	free(options);
 	return r;
 }

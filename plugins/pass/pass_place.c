@@ -28,8 +28,9 @@ int pass_is_entry(const char *text)
 }
 
 /* Neither the name of a profile nor a tenant holds a slash, so no two of them share an entry. */
-static int name_entry(struct pass *p, const struct ccred_request *rq)
+static int name_entry(struct pass *p)
 {
+	const struct ccred_request *rq = p->request;
 	int n;
 
 	if (p->entry_wanted != NULL)
@@ -43,48 +44,33 @@ static int name_entry(struct pass *p, const struct ccred_request *rq)
 			 "the entry cannot be named after the profile and its tenant: add entry=");
 }
 
-/* A variable in front of the command. One that does not fit leaves no command. */
-static void add_variable(char *command, const char *name, const char *value)
-{
-	char word[SAY_WORD];
-	size_t len = strlen(command);
-	int n;
-
-	if (value == NULL)
-		return;
-	say_word(value, word);
-	n = snprintf(command + len, PASS_MAX_COMMAND - len, "%s=%s ", name, word);
-	if (word[0] == '\0' || n >= (int)(PASS_MAX_COMMAND - len) - (int)sizeof("pass "))
-		command[0] = '\0';
-}
-
 static void name_command(struct pass *p)
 {
-	size_t len;
+	const char *home = p->gnupg_home, *store = p->store_wanted;
 
-	p->command[0] = '\0';
-	add_variable(p->command, "GNUPGHOME", p->gnupg_home);
-	if (p->gnupg_home == NULL || p->command[0] != '\0')
-		add_variable(p->command, "PASSWORD_STORE_DIR", p->store_wanted);
-	if ((p->gnupg_home == NULL && p->store_wanted == NULL) || p->command[0] != '\0') {
-		/* add_variable has left room for it. */
-		len = strlen(p->command);
-		snprintf(p->command + len, sizeof(p->command) - len, "pass ");
-	}
+	if (home != NULL && store != NULL)
+		say_fix(p->command, "GNUPGHOME=%s PASSWORD_STORE_DIR=%s pass ", home, store);
+	else if (home != NULL)
+		say_fix(p->command, "GNUPGHOME=%s pass ", home);
+	else if (store != NULL)
+		say_fix(p->command, "PASSWORD_STORE_DIR=%s pass ", store);
+	else
+		say_fix(p->command, "pass ");
+	if (strlen(p->command) >= PASS_MAX_COMMAND)
+		p->command[0] = '\0';
 }
 
-const char *pass_fix(const struct pass *p, const char *verb, char out[SAY_WORD])
+const char *pass_fix(struct pass *p, const char *verb, const char *entry)
 {
-	char word[SAY_WORD];
-
-	if (p->command[0] == '\0' || say_word(p->entry, word)[0] == '\0' ||
-	    snprintf(out, SAY_WORD, "%s%s %s", p->command, verb, word) >= SAY_WORD)
-		return NULL;
-	return out;
+	p->fix[0] = '\0';
+	if (p->command[0] == '\0')
+		return p->fix;
+	snprintf(p->fix, sizeof(p->fix), "%s%s", p->command, verb);
+	return entry != NULL ? say_fix(p->fix, " %s", entry) : p->fix;
 }
 
 /* What is there must be safe; gpg and pass open it by name. Returns CCRED_NOT_FOUND if it is not there. */
-static int check(const struct pass *p, const char *path, char **ret_resolved)
+static int check(const struct pass *p, const char *path)
 {
 	struct stat st;
 	int r;
@@ -94,21 +80,17 @@ static int check(const struct pass *p, const char *path, char **ret_resolved)
 	if ((r = p->say.host->check_file(p->say.call, path, CCRED_OPEN_SHARED_MODE)) !=
 	    CCRED_SUCCESS)
 		return r == CCRED_NOT_FOUND ? CCRED_UNAVAILABLE : r;
-	/* Nobody else can turn a link on this way. */
-	if (ret_resolved != NULL && (*ret_resolved = realpath(path, NULL)) == NULL)
-		return say_errno(&p->say, CCRED_UNAVAILABLE, errno, "store_unusable", "%.300s",
-				 path);
 	return CCRED_SUCCESS;
 }
 
-static int no_store(const struct pass *p, const char *path)
+static int no_store(struct pass *p, const char *path)
 {
-	char fix[SAY_WORD] = "", insert[SAY_WORD];
+	char fix[3 * SAY_FIX];
 
-	if (pass_fix(p, "insert -m", insert) != NULL &&
-	    snprintf(fix, sizeof(fix), "%sinit KEY && %s", p->command, insert) >= (int)sizeof(fix))
-		fix[0] = '\0';
-	return say_error(&p->say, CCRED_NOT_FOUND, "store_missing", fix,
+	snprintf(fix, sizeof(fix), "%sinit KEY && %s", p->command,
+		 pass_fix(p, "insert -m", p->entry));
+	return say_error(&p->say, CCRED_NOT_FOUND, "store_missing",
+			 p->fix[0] != '\0' && strlen(fix) < SAY_FIX ? fix : NULL,
 			 "there is no password store at %.300s", path);
 }
 
@@ -132,9 +114,12 @@ static int find_store(struct pass *p)
 	if (path[0] != '/' || r >= (int)sizeof(path))
 		return say_error(&p->say, CCRED_INVALID, "store_unusable", NULL,
 				 "%s must be an absolute path, and not too long", from);
-	r = check(p, path, &p->store);
-	if (r == CCRED_NOT_FOUND)
+	if ((r = check(p, path)) == CCRED_NOT_FOUND)
 		return no_store(p, path);
+	/* Nobody else can turn a link on this way. */
+	if (r == CCRED_SUCCESS && (p->store = realpath(path, NULL)) == NULL)
+		return say_error(&p->say, CCRED_UNAVAILABLE, "store_unusable", NULL, "%.300s: %s",
+				 path, strerror(errno));
 	return r;
 }
 
@@ -145,10 +130,10 @@ static int check_level(struct pass *p, const char *path, size_t len)
 	int r;
 
 	snprintf(file, sizeof(file), "%.*s", (int)len, path);
-	if ((r = check(p, file, NULL)) != CCRED_SUCCESS)
+	if ((r = check(p, file)) != CCRED_SUCCESS)
 		return r;
 	snprintf(file, sizeof(file), "%.*s/.gpg-id", (int)len, path);
-	r = check(p, file, NULL);
+	r = check(p, file);
 	if (r == CCRED_SUCCESS)
 		p->has_recipients = 1;
 	return r == CCRED_NOT_FOUND ? CCRED_SUCCESS : r;
@@ -168,7 +153,7 @@ static int check_gnupg(struct pass *p)
 	if (p->gnupg_home[0] != '/')
 		return say_error(&p->say, CCRED_INVALID, "gnupg_home_unusable", NULL,
 				 "$GNUPGHOME must be an absolute path");
-	r = check(p, p->gnupg_home, NULL);
+	r = check(p, p->gnupg_home);
 	if (r == CCRED_NOT_FOUND)
 		return say_error(&p->say, CCRED_UNAVAILABLE, "gnupg_home_unusable", NULL,
 				 "gpg's directory %.300s is not there: correct gnupg-home= or "
@@ -177,14 +162,14 @@ static int check_gnupg(struct pass *p)
 	return r;
 }
 
-int pass_locate(struct pass *p, const struct ccred_request *request)
+int pass_locate(struct pass *p)
 {
 	struct stat st;
 	size_t begin;
 	int r;
 
 	name_command(p);
-	if ((r = name_entry(p, request)) != CCRED_SUCCESS || (r = find_store(p)) != CCRED_SUCCESS ||
+	if ((r = name_entry(p)) != CCRED_SUCCESS || (r = find_store(p)) != CCRED_SUCCESS ||
 	    (r = check_gnupg(p)) != CCRED_SUCCESS)
 		return r;
 	/* check_level has room for what is added to a directory of it. */
@@ -201,11 +186,9 @@ int pass_locate(struct pass *p, const struct ccred_request *request)
 	     slash = strchr(slash + 1, '/'))
 		r = check_level(p, p->file, (size_t)(slash - p->file));
 	if (r == CCRED_SUCCESS)
-		r = check(p, p->file, NULL);
-	if (r == CCRED_NOT_FOUND)
-		return CCRED_SUCCESS;
+		r = check(p, p->file);
 	if (r != CCRED_SUCCESS)
-		return r;
+		return r == CCRED_NOT_FOUND ? CCRED_SUCCESS : r;
 	if (stat(p->file, &st) != 0 || !S_ISREG(st.st_mode))
 		return say_error(&p->say, CCRED_INVALID, "entry_damaged", NULL,
 				 "%.300s: it is no file", p->file);

@@ -7,12 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The variables that are ours to say. */
-#define N_OWN 3
-static const char *const names[N_OWN] = { "PASSWORD_STORE_DIR=", "GNUPGHOME=",
-					  "PASSWORD_STORE_GPG_OPTS=" };
+#define OPTIONS "PASSWORD_STORE_GPG_OPTS="
 
-int pass_set_options(struct pass *p)
+int pass_set_environment(struct pass *p)
 {
 	const char *own = getenv("PASSWORD_STORE_GPG_OPTS");
 	/* There is no terminal. Whoever has said loopback has said where the passphrase is, too, and then
@@ -20,80 +17,72 @@ int pass_set_options(struct pass *p)
 	const char *ask = p->interactive || (own != NULL && strstr(own, "loopback") != NULL)
 				  ? ""
 				  : " --pinentry-mode=error";
+	const char *const parts[][3] = {
+		{ OPTIONS, own != NULL ? own : "", " --batch --no-tty" },
+		{ "PASSWORD_STORE_DIR=", p->store, "" },
+		{ "GNUPGHOME=", p->gnupg_home, "" },
+	};
 
-	if (asprintf(&p->gpg_options, "%s --batch --no-tty%s", own != NULL ? own : "", ask) >= 0)
-		return 0;
-	p->gpg_options = NULL;
-	return -1;
-}
-
-/* NAME=VALUE of those that are known; ends with NULL. Returns -1 without memory. */
-static int make_environment(const struct pass *p, char *ret_own[N_OWN + 1])
-{
-	const char *const values[N_OWN] = { p->store, p->gnupg_home, p->gpg_options };
-	size_t n = 0;
-
-	for (size_t i = 0; i < N_OWN; i++) {
-		if (values[i] == NULL)
-			continue;
-		if (asprintf(&ret_own[n], "%s%s", names[i], values[i]) < 0) {
-			ret_own[n] = NULL;
-			return -1;
+	for (size_t i = 0; i < 3 && parts[i][1] != NULL; i++)
+		if (asprintf(&p->environment[i], "%s%s%s%s", parts[i][0], parts[i][1], parts[i][2],
+			     i == 0 ? ask : "") < 0) {
+			p->environment[i] = NULL;
+			return say_no_memory(&p->say);
 		}
-		n++;
-	}
-	return 0;
+	p->gpg_options = p->environment[0] + strlen(OPTIONS);
+	return CCRED_SUCCESS;
 }
 
-int pass_run(struct pass *p, struct pass_run *run)
+int pass_run(struct pass *p, const char *const *argv, const char *option, struct piece input)
 {
-	const struct ccred_host *host = p->say.host;
-	char *own[N_OWN + 1] = { NULL };
-	struct ccred_run spec = { .size = sizeof(spec),
-				  .program = run->path,
-				  .argv = run->argv,
-				  .env = (const char *const *)own,
-				  .input = run->input,
-				  .input_len = run->input_len,
-				  .output = run->output,
-				  .output_size = run->output_size,
-				  .errors = run->heard,
-				  .errors_size = sizeof(run->heard) };
+	const struct ccred_run run = { .size = sizeof(run),
+				       .program = argv[0],
+				       .argv = argv,
+				       .env = (const char *const *)p->environment,
+				       .input = input.data,
+				       .input_len = input.len,
+				       .output = p->output,
+				       .output_size = PASS_MAX_OUTPUT,
+				       .errors = p->heard,
+				       .errors_size = sizeof(p->heard) };
 	int r;
 
-	run->answer = (struct ccred_run_answer){ .size = sizeof(run->answer) };
-	if (make_environment(p, own) != 0)
-		r = say_no_memory(&p->say);
-	else if (access(run->path, F_OK) != 0 && errno == ENOENT)
-		r = say_error(&p->say, CCRED_UNAVAILABLE, "program_missing", NULL,
-			      "%.300s does not exist: install it, or say with %s where it is",
-			      run->path, run->option);
-	else
-		r = host->run(p->say.call, &spec, &run->answer);
-	for (size_t i = 0; i < N_OWN; i++)
-		free(own[i]);
-	if (r == CCRED_SUCCESS && run->answer.signal != 0)
-		r = say_error(&p->say, CCRED_INTERNAL, "program_killed", NULL,
-			      "%.300s: it was killed by signal %d (%s)", run->path,
-			      run->answer.signal, strsignal(run->answer.signal));
+	p->answer = (struct ccred_run_answer){ .size = sizeof(p->answer) };
+	if (access(argv[0], F_OK) != 0 && errno == ENOENT)
+		return say_error(&p->say, CCRED_UNAVAILABLE, "program_missing", NULL,
+				 "%.300s does not exist: install it, or say with %s where it is",
+				 argv[0], option);
+	r = p->say.host->run(p->say.call, &run, &p->answer);
+	if (r == CCRED_SUCCESS && p->answer.signal != 0)
+		return say_error(&p->say, CCRED_INTERNAL, "program_killed", NULL,
+				 "%.300s: it was killed by signal %d (%s)", argv[0],
+				 p->answer.signal, strsignal(p->answer.signal));
 	return r;
 }
 
-const char *pass_gpg_words(const char *heard, const char *end, const char *some,
-			   char out[PASS_MAX_WORDS])
+const char *pass_line(const char *text, const char *begin)
 {
-	out[0] = '\0';
-	for (const char *line = heard; *line != '\0';) {
+	while (text != NULL && strncmp(text, begin, strlen(begin)) != 0)
+		if ((text = strchr(text, '\n')) != NULL)
+			text++;
+	return text;
+}
+
+const char *pass_words(struct pass *p, const char *begin, const char *end, const char *some)
+{
+	const char *stop = end != NULL ? pass_line(p->heard, end) : NULL;
+
+	p->words[0] = '\0';
+	/* One byte on is no beginning of a line, but nothing begins so there, either. */
+	for (const char *line = p->heard; (line = pass_line(line, begin)) != NULL; line++) {
 		int len = (int)strcspn(line, "\n");
-		if (end != NULL && strncmp(line, end, strlen(end)) == 0)
+		if (stop != NULL && line > stop)
 			break;
-		if (strncmp(line, "gpg: ", 5) == 0 &&
-		    (some == NULL || memmem(line, (size_t)len, some, strlen(some)) != NULL)) {
-			snprintf(out, PASS_MAX_WORDS, "%.*s", len, line);
-			if (some != NULL)
-				break;
-		}
-		line += len + (line[len] == '\n');
+		if (some != NULL && memmem(line, (size_t)len, some, strlen(some)) == NULL)
+			continue;
+		snprintf(p->words, sizeof(p->words), "%.*s", len, line);
+		if (some != NULL)
+			break;
 	}
-	return out;
+	return p->words;
 }

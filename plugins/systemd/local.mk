@@ -5,10 +5,8 @@ plugins_systemd_ccred_systemd_la_SOURCES = \
 	plugins/systemd/systemd.c \
 	plugins/lib/say.c \
 	plugins/lib/say.h \
-	plugins/lib/file_format.c \
-	plugins/lib/file_format.h \
-	plugins/lib/file_read.c \
-	plugins/lib/file_read.h \
+	plugins/lib/secret_file.c \
+	plugins/lib/secret_file.h \
 	plugins/lib/json_strict.c \
 	plugins/lib/json_strict.h
 plugins_systemd_ccred_systemd_la_CPPFLAGS = $(PLUGIN_CPPFLAGS) $(JSON_C_CFLAGS)

@@ -1,9 +1,7 @@
 /* The systemd plugin: a secret, or client id and secret, that systemd hands a unit as a credential. */
-#include "ccred-plugin.h"
-#include "lib/file_read.h"
+#include "lib/secret_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,14 +10,14 @@
 #include <unistd.h>
 
 #define VARIABLE "CREDENTIALS_DIRECTORY"
+#define NAMES "%.300s: $" VARIABLE " names it, and "
 /* Of the name of a credential, which is the name of a file. */
 #define MAX_NAME 255
 
 struct credential {
-	const struct ccred_host *host;
-	/* Of the arguments, which outlive the call; NULL: the profile's name. */
-	const char *name;
-	enum file_format format;
+	struct say say;
+	/* Of the arguments, which outlive the call; NULL: not given. Without name= it is the profile's. */
+	const char *name, *format;
 };
 
 /* systemd's own rule, so that no name leads out of the directory. */
@@ -38,104 +36,79 @@ static int is_name(const char *name)
 static int systemd_open(const struct ccred_host *host, struct ccred_call *call,
 			const struct ccred_arg *const *args, void **ret_self)
 {
-	const struct say say = { host, call };
-	struct credential *self = calloc(1, sizeof(*self));
+	struct credential *c = say_state(host, call, sizeof(*c));
+	int r = CCRED_SUCCESS;
 
-	if (self == NULL)
-		return say_no_memory(&say);
-	self->host = host;
-	self->format = FILE_FORMAT_AUTO;
-	for (; *args != NULL; args++) {
-		if (strcmp((*args)->name, "name") == 0)
-			self->name = (*args)->value;
-		else if (strcmp((*args)->name, "format") == 0)
-			self->format = file_format_find((*args)->value);
+	if (c == NULL)
+		return CCRED_INTERNAL;
+	c->name = say_arg(args, "name", NULL);
+	c->format = say_arg(args, "format", NULL);
+	*ret_self = c;
+	if (c->name != NULL && !is_name(c->name)) {
+		r = say_error(&c->say, CCRED_INVALID, "name_invalid", NULL,
+			      "name= must be the name of a credential: 1 to 255 bytes of ASCII "
+			      "without / and :");
+		free(c);
 	}
-	if (self->name != NULL && !is_name(self->name)) {
-		free(self);
-		return say_error(&say, CCRED_INVALID, "name_invalid", NULL,
-				 "name= must be the name of a credential: 1 to 255 bytes of ASCII "
-				 "without / and :");
-	}
-	*ret_self = self;
-	return CCRED_SUCCESS;
+	return r;
 }
 
 /* Whoever could change the directory could put another credential into it. */
 static int check_directory(const struct say *say, const char *dir)
 {
-	char word[SAY_WORD], fix[SAY_WORD + 16] = "";
+	char fix[SAY_FIX] = "";
 	struct stat st;
 
 	if (stat(dir, &st) != 0) {
 		int why = errno;
 		int result = why == ENOENT || why == ENOTDIR ? CCRED_UNAVAILABLE : CCRED_DENIED;
-		return say_errno(say, result, why, "directory_unusable",
-				 "%.300s: $" VARIABLE " names it, and it cannot be examined", dir);
+		return say_error(say, result, "directory_unusable", NULL,
+				 NAMES "it cannot be examined: %s", dir, strerror(why));
 	}
 	if (!S_ISDIR(st.st_mode))
 		return say_error(say, CCRED_DENIED, "directory_unusable", NULL,
-				 "%.300s: $" VARIABLE " names it, and it is no directory", dir);
+				 NAMES "it is no directory", dir);
 	if (st.st_uid != 0 && st.st_uid != geteuid())
 		return say_error(say, CCRED_DENIED, "directory_owner", NULL,
-				 "%.300s: $" VARIABLE " names it, and it belongs to another user: "
-				 "leave the variable to systemd",
+				 NAMES "it belongs to another user: "
+				       "leave the variable to systemd",
 				 dir);
 	if ((st.st_mode & 022) == 0)
 		return CCRED_SUCCESS;
-	if (say_word(dir, word)[0] != '\0')
-		snprintf(fix, sizeof(fix), "chmod go-w %s", word);
-	return say_error(say, CCRED_DENIED, "directory_mode", fix,
-			 "%.300s: $" VARIABLE " names it, and group or others may write to it",
-			 dir);
-}
-
-static int find_directory(const struct say *say, const char **ret_dir)
-{
-	const char *dir = getenv(VARIABLE);
-	int r;
-
-	if (dir == NULL || dir[0] == '\0')
-		return say_error(say, CCRED_UNAVAILABLE, "directory_unset", NULL,
-				 "$" VARIABLE " is not set: run it in a systemd unit that has "
-				 "LoadCredential= or SetCredential=");
-	if (dir[0] != '/')
-		return say_error(say, CCRED_INVALID, "directory_unusable", NULL,
-				 "$" VARIABLE " is not an absolute path: leave it to systemd");
-	if ((r = check_directory(say, dir)) == CCRED_SUCCESS)
-		*ret_dir = dir;
-	return r;
+	return say_error(say, CCRED_DENIED, "directory_mode", say_fix(fix, "chmod go-w %s", dir),
+			 NAMES "group or others may write to it", dir);
 }
 
 static int systemd_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
-	struct credential *self = state;
-	const struct say say = { self->host, call };
-	const char *name = self->name != NULL ? self->name : request->profile;
-	const char *dir = NULL;
+	struct credential *c = state;
+	const char *name = c->name != NULL ? c->name : request->profile, *dir = getenv(VARIABLE);
 	char path[PATH_MAX];
 	int r;
 
+	c->say.call = call;
 	if (!is_name(name))
-		return say_error(&say, CCRED_INVALID, "name_invalid", NULL,
+		return say_error(&c->say, CCRED_INVALID, "name_invalid", NULL,
 				 "the profile's name cannot name a credential: add name=");
-	if ((r = find_directory(&say, &dir)) != CCRED_SUCCESS)
+	if (dir == NULL || dir[0] == '\0')
+		return say_error(&c->say, CCRED_UNAVAILABLE, "directory_unset", NULL,
+				 "$" VARIABLE " is not set: run it in a systemd unit that has "
+				 "LoadCredential= or SetCredential=");
+	if (dir[0] != '/')
+		return say_error(&c->say, CCRED_INVALID, "directory_unusable", NULL,
+				 "$" VARIABLE " is not an absolute path: leave it to systemd");
+	if ((r = check_directory(&c->say, dir)) != CCRED_SUCCESS)
 		return r;
 	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= (int)sizeof(path))
-		return say_errno(&say, CCRED_INVALID, ENAMETOOLONG, "directory_unusable",
-				 "$" VARIABLE);
-	r = file_read(&say, path, 0, self->format);
+		return say_error(&c->say, CCRED_INVALID, "directory_unusable", NULL,
+				 "$" VARIABLE ": %s", strerror(ENAMETOOLONG));
+	r = file_read(&c->say, path, 0, c->format);
 	if (r != CCRED_NOT_FOUND)
 		return r;
-	return say_error(&say, r, "credential_absent", NULL,
+	return say_error(&c->say, r, "credential_absent", NULL,
 			 "the unit has no credential %s: add LoadCredential=%s:FILE to it, or "
 			 "correct name=",
 			 name, name);
-}
-
-static void systemd_close(void *self)
-{
-	free(self);
 }
 
 CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
@@ -144,5 +117,5 @@ CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.name = "systemd",
 	.open = systemd_open,
 	.get = systemd_get,
-	.close = systemd_close,
+	.close = free,
 };

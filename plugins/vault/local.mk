@@ -10,10 +10,8 @@ plugins_vault_ccred_vault_la_SOURCES = \
 	plugins/vault/vault_url.c \
 	plugins/lib/say.c \
 	plugins/lib/say.h \
-	plugins/lib/file_format.c \
-	plugins/lib/file_format.h \
-	plugins/lib/file_read.c \
-	plugins/lib/file_read.h \
+	plugins/lib/secret_file.c \
+	plugins/lib/secret_file.h \
 	plugins/lib/json_strict.c \
 	plugins/lib/json_strict.h \
 	plugins/lib/origin.c \

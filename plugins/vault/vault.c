@@ -1,52 +1,62 @@
 /* The vault plugin: client id and secret from HashiCorp Vault or OpenBao, KV version 2. */
 #include "vault.h"
-#include "lib/file_read.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define TEXT 300 /* of a message, behind the URL */
 #define ABOUT 200 /* of the URL in a message: what is behind it must not be cut off */
 #define HIDE_MIN 4 /* a shorter secret would take every word apart, and is none */
 
-int vault_fail(const struct vault *v, int result, const char *reason, const char *what)
+int vault_fail(const struct vault *v, int result, const char *reason, const char *fmt, ...)
 {
-	return say_error(&v->say, result, reason, NULL, "%.*s: %s", ABOUT,
-			 v->url != NULL ? v->url : "vault", what);
+	char what[TEXT];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	if (v->leaving)
+		v->say.host->log(v->say.call, what);
+	else
+		say_error(&v->say, result, reason, NULL, "%.*s: %s", ABOUT,
+			  v->url != NULL ? v->url : "vault", what);
+	return result;
 }
 
-static void hide(char *text, const struct vault_word *word)
+static void hide(char *text, const char *word)
 {
-	size_t len = word->data != NULL ? strlen(word->data) : 0;
+	size_t len = word != NULL ? strlen(word) : 0;
 
 	if (len < HIDE_MIN)
 		return;
-	for (char *p = text; (p = strstr(p, word->data)) != NULL; p += 3) {
+	for (char *p = text; (p = strstr(p, word)) != NULL; p += 3) {
 		memmove(p + 3, p + len, strlen(p + len) + 1);
 		memcpy(p, "***", 3);
 	}
 }
 
-char *vault_clean(const struct vault *v, const char *text, size_t len, char *out, size_t size)
+char *vault_clean(const struct vault *v, const char *text, char *out, size_t size)
 {
-	char *copy = v->say.host->secret_alloc(len + 1);
-	size_t n = 0;
+	size_t room = strlen(text) + 1, n = 0;
+	char *copy = v->say.host->secret_alloc(room);
 
 	out[0] = '\0';
 	if (copy == NULL)
 		return out;
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-		if (c > ' ' && c != 0x7f)
-			copy[n++] = (char)c;
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text > ' ' && *text != 0x7f)
+			copy[n++] = *text;
 		else if (n > 0 && copy[n - 1] != ' ')
 			copy[n++] = ' ';
 	}
 	while (n > 0 && copy[n - 1] == ' ')
 		n--;
 	copy[n] = '\0';
-	hide(copy, &v->token);
-	hide(copy, &v->secret_id);
+	hide(copy, v->token);
+	hide(copy, v->secret_id);
 	n = strlen(copy);
 	/* Not in the middle of a character. */
 	if (n >= size)
@@ -54,39 +64,8 @@ char *vault_clean(const struct vault *v, const char *text, size_t len, char *out
 			n--;
 	memcpy(out, copy, n);
 	out[n] = '\0';
-	v->say.host->secret_free(copy, len + 1);
+	v->say.host->secret_free(copy, room);
 	return out;
-}
-
-/* Where each argument goes; NULL: not one of these. */
-static const char **place_of(struct vault *v, const char *name)
-{
-	const struct {
-		const char *name, **place;
-	} places[] = {
-		{ "address", &v->address },
-		{ "mount", &v->mount },
-		{ "path", &v->path },
-		{ "id-field", &v->id_field },
-		{ "secret-field", &v->secret_field },
-		{ "namespace", &v->namespace },
-		{ "ca-file", &v->ca_file },
-		{ "token-file", &v->token_file },
-		{ "role-id", &v->role_id },
-		{ "role-id-file", &v->role_id_file },
-		{ "secret-id-file", &v->secret_id_file },
-		{ "approle-mount", &v->approle_mount },
-	};
-
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (strcmp(places[i].name, name) == 0)
-			return places[i].place;
-	return NULL;
-}
-
-static int is_word(const char *text)
-{
-	return vault_is_word(text, strlen(text));
 }
 
 /* Returns NULL, or what is wrong with the arguments. */
@@ -94,7 +73,7 @@ static const char *check(const struct vault *v)
 {
 	int approle = v->role_id != NULL || v->role_id_file != NULL;
 
-	if (v->path == NULL || !vault_is_path(v->path))
+	if (!vault_is_path(v->path))
 		return "path= must be the path of a secret below the mount, such as apps/billing";
 	if (!vault_is_path(v->mount))
 		return "mount= must be the path that a KV engine is mounted at, such as secret";
@@ -102,9 +81,9 @@ static const char *check(const struct vault *v)
 		return "approle-mount= must be the path below auth/ that AppRole is mounted at";
 	if ((v->id_field != NULL && v->id_field[0] == '\0') || v->secret_field[0] == '\0')
 		return "id-field= and secret-field= must be names of fields of the secret";
-	if (v->namespace != NULL && !is_word(v->namespace))
+	if (v->namespace != NULL && !vault_is_word(v->namespace, strlen(v->namespace)))
 		return "namespace= must be the path of a namespace, without blanks and quotes";
-	if (v->role_id != NULL && !is_word(v->role_id))
+	if (v->role_id != NULL && !vault_is_word(v->role_id, strlen(v->role_id)))
 		return "role-id= must be one word of ASCII, without quotes";
 	if (v->role_id != NULL && v->role_id_file != NULL)
 		return "role-id= and role-id-file= say the same: keep one";
@@ -127,32 +106,32 @@ static void vault_close(void *state)
 static int vault_open(const struct ccred_host *host, struct ccred_call *call,
 		      const struct ccred_arg *const *args, void **ret_self)
 {
-	const struct say say = { host, call };
-	struct vault *v = calloc(1, sizeof(*v));
+	struct vault *v = say_state(host, call, sizeof(*v));
 	const char *why, *about = "";
 
 	if (v == NULL)
-		return say_no_memory(&say);
-	v->say = say;
-	v->mount = "secret";
-	v->secret_field = "client_secret";
-	v->approle_mount = "approle";
-	for (; *args != NULL; args++) {
-		const char **place = place_of(v, (*args)->name);
-		if (place != NULL)
-			*place = (*args)->value;
-		else if (strcmp((*args)->name, "allow-http-loopback") == 0)
-			v->http_loopback = strcmp((*args)->value, "yes") == 0;
-	}
+		return CCRED_INTERNAL;
+	v->address = say_arg(args, "address", NULL);
+	v->mount = say_arg(args, "mount", "secret");
+	v->path = say_arg(args, "path", "");
+	v->id_field = say_arg(args, "id-field", NULL);
+	v->secret_field = say_arg(args, "secret-field", "client_secret");
+	v->namespace = say_arg(args, "namespace", NULL);
+	v->ca_file = say_arg(args, "ca-file", NULL);
+	v->token_file = say_arg(args, "token-file", NULL);
+	v->role_id = say_arg(args, "role-id", NULL);
+	v->role_id_file = say_arg(args, "role-id-file", NULL);
+	v->secret_id_file = say_arg(args, "secret-id-file", NULL);
+	v->approle_mount = say_arg(args, "approle-mount", "approle");
+	v->http_loopback = strcmp(say_arg(args, "allow-http-loopback", "no"), "yes") == 0;
 	if ((why = check(v)) == NULL && v->address != NULL) {
 		why = vault_take_address(v, v->address);
 		about = "address=: ";
 	}
-	if (why == NULL) {
-		*ret_self = v;
+	*ret_self = v;
+	if (why == NULL)
 		return CCRED_SUCCESS;
-	}
-	say_error(&say, CCRED_INVALID, "argument_invalid", NULL, "%s%s", about, why);
+	say_error(&v->say, CCRED_INVALID, "argument_invalid", NULL, "%s%s", about, why);
 	vault_close(v);
 	return CCRED_INVALID;
 }
@@ -172,23 +151,14 @@ static int find_address(struct vault *v)
 	return say_error(&v->say, CCRED_INVALID, "address_invalid", NULL, "VAULT_ADDR: %s", why);
 }
 
-static int read_secret(struct vault *v, const struct ccred_request *request)
+static int read_secret(struct vault *v)
 {
 	const char *const parts[] = { v->mount, "/data/", v->path, NULL };
 	int64_t left = v->say.host->time_left(v->say.call);
-	struct vault_failure failure;
-	struct vault_reply reply;
-	int r;
-
-	if ((r = vault_set_url(v, parts)) != CCRED_SUCCESS)
-		return r;
 	/* A token that is to be revoked needs some of the time. */
-	if ((r = vault_exchange(v, NULL, v->revocable ? left * 3 / 4 : left, &reply, &failure)) !=
-	    CCRED_SUCCESS)
-		return vault_fail(v, r, failure.reason, failure.text);
-	if ((r = vault_check_status(v, &reply, 0)) != CCRED_SUCCESS)
-		return r;
-	return vault_take_secret(v, &reply, request);
+	int r = vault_exchange(v, parts, NULL, v->revocable ? left * 3 / 4 : left);
+
+	return r == CCRED_SUCCESS ? vault_take_secret(v) : r;
 }
 
 static int vault_get(void *state, struct ccred_call *call, const struct ccred_request *request)
@@ -197,12 +167,12 @@ static int vault_get(void *state, struct ccred_call *call, const struct ccred_re
 	int r;
 
 	v->say.call = call;
-	if ((r = find_address(v)) != CCRED_SUCCESS || (r = vault_http_open(v)) != CCRED_SUCCESS ||
-	    (r = vault_login(v)) != CCRED_SUCCESS)
-		goto out;
-	r = read_secret(v, request);
-	vault_logout(v);
-out:
+	v->request = request;
+	if ((r = find_address(v)) == CCRED_SUCCESS && (r = vault_http_open(v)) == CCRED_SUCCESS &&
+	    (r = vault_login(v)) == CCRED_SUCCESS) {
+		r = read_secret(v);
+		vault_logout(v);
+	}
 	vault_http_close(v);
 	vault_words_clear(v);
 	return r;

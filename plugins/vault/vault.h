@@ -2,24 +2,14 @@
 #ifndef CCRED_PLUGINS_VAULT_VAULT_H
 #define CCRED_PLUGINS_VAULT_VAULT_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "ccred-plugin.h"
 #include "lib/say.h"
 
 #define VAULT_MAX_ANSWER 262144
 #define VAULT_MAX_WORD 4096 /* a token, a role id or a secret id */
-#define VAULT_TEXT 300 /* of a message, behind the URL */
-
-/* A token, a role id or a secret id: one word of ASCII, in secret memory. */
-struct vault_word {
-	char *data; /* NULL: there is none */
-	size_t size; /* of the memory */
-};
 
 struct vault {
 	struct say say;
+	const struct ccred_request *request;
 
 	/* Of the arguments, which outlive the call; NULL: not given. */
 	const char *address, *mount, *path, *id_field, *secret_field, *namespace, *ca_file;
@@ -27,43 +17,39 @@ struct vault {
 	int http_loopback;
 
 	char *base; /* the address as a URL, without a slash at its end */
-	int plain, localhost; /* the address is of http; of that name */
-	char *url; /* of the exchange that is under way: what messages begin with */
-	struct vault_word token, role, secret_id;
+	int plain; /* it is of http */
+	char pin[64]; /* what localhost is, for libcurl; empty: another host */
+	char *token, *role,
+		*secret_id; /* each one word of ASCII, in secret memory; NULL: there is none */
 	int revocable; /* the token is of a login of ours */
+	int leaving; /* the call has its result, and what fails now is for the trace */
 
 	int set_up; /* libcurl is */
 	void *curl; /* CURL; its connection is kept from one exchange to the next */
+
+	/* The exchange that is under way, or was: its URL, which messages begin with, and what came back. */
+	char *url;
 	char *answer; /* VAULT_MAX_ANSWER + 1 bytes of secret memory */
-};
-
-/* Why an exchange failed. */
-struct vault_failure {
-	const char *reason;
-	char text[VAULT_TEXT];
-};
-
-/* What came back. The body lies in answer, until the next exchange. */
-struct vault_reply {
-	long status;
 	size_t len;
+	long status;
 	char location[128]; /* of a redirect, which is never followed; empty: none */
 };
 
 /* vault.c */
 
 /* Says what is wrong, behind the URL of the exchange, and returns result. */
-int vault_fail(const struct vault *v, int result, const char *reason, const char *what);
+__attribute__((format(printf, 4, 5))) int vault_fail(const struct vault *v, int result,
+						     const char *reason, const char *fmt, ...);
 
 /*
  * Copies the server's text for people to read: blanks and control bytes as one blank, what it was
  * sent of secrets taken out, cut short. Returns out, which ends with a NUL.
  */
-char *vault_clean(const struct vault *v, const char *text, size_t len, char *out, size_t size);
+char *vault_clean(const struct vault *v, const char *text, char *out, size_t size);
 
 /* vault_url.c */
 
-/* Takes the address apart, into base, plain and localhost. Returns NULL, or what is wrong with it. */
+/* Takes the address apart, into base, plain and pin. Returns NULL, or what is wrong with it. */
 const char *vault_take_address(struct vault *v, const char *text);
 
 /* Segments between single slashes, none of them of dots alone. Returns nonzero, or 0. */
@@ -80,11 +66,10 @@ int vault_http_open(struct vault *v);
 void vault_http_close(struct vault *v);
 
 /*
- * One exchange with url, with the token if there is one: POST that body, or GET if it is NULL. Returns
- * CCRED_SUCCESS with a reply of any status, or a result and why.
+ * One exchange, with the token if there is one: POST that body, or GET if it is NULL, of the URL of parts.
+ * Returns CCRED_SUCCESS with an answer of any status, or a result whose reason is said.
  */
-int vault_exchange(struct vault *v, const char *body, int64_t timeout_ms,
-		   struct vault_reply *ret_reply, struct vault_failure *ret_failure);
+int vault_exchange(struct vault *v, const char *const *parts, const char *body, int64_t timeout_ms);
 
 /* vault_login.c */
 
@@ -92,8 +77,8 @@ int vault_exchange(struct vault *v, const char *body, int64_t timeout_ms,
  * of ASCII, without blanks, quotes and backslashes. */
 int vault_is_word(const char *text, size_t len);
 
-/* Copies it. Returns CCRED_SUCCESS, CCRED_INVALID if it is none, or CCRED_INTERNAL. */
-int vault_set_word(const struct vault *v, struct vault_word *word, const char *text, size_t len);
+/* Copies it. Returns CCRED_SUCCESS, CCRED_INVALID if it is none, or CCRED_INTERNAL, which is said. */
+int vault_set_word(const struct vault *v, char **word, const char *text, size_t len);
 
 /* Finds a token, in a file or by a login. Returns a result, whose reason is said. */
 int vault_login(struct vault *v);
@@ -106,14 +91,10 @@ void vault_words_clear(struct vault *v);
 
 /* vault_answer.c */
 
-/* CCRED_SUCCESS for 200; else says what the status and the server's words mean. */
-int vault_check_status(struct vault *v, const struct vault_reply *reply, int login);
-
 /* Takes the token out of the answer to a login. Returns a result, whose reason is said. */
-int vault_take_token(struct vault *v, const struct vault_reply *reply);
+int vault_take_token(struct vault *v);
 
 /* Sets the id and the secret of an answer of KV version 2. Returns a result, whose reason is said. */
-int vault_take_secret(struct vault *v, const struct vault_reply *reply,
-		      const struct ccred_request *request);
+int vault_take_secret(struct vault *v);
 
 #endif

@@ -1,6 +1,6 @@
 /* The token of the vault plugin: from a file, or of an AppRole login, which is for one call alone. */
 #include "vault.h"
-#include "lib/file_read.h"
+#include "lib/secret_file.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -9,10 +9,10 @@
 
 #define LOGOUT_MS 1000
 
-static void word_clear(const struct vault *v, struct vault_word *word)
+static void word_clear(const struct vault *v, char **word)
 {
-	v->say.host->secret_free(word->data, word->size);
-	*word = (struct vault_word){ 0 };
+	v->say.host->secret_free(*word, *word != NULL ? strlen(*word) + 1 : 0);
+	*word = NULL;
 }
 
 void vault_words_clear(struct vault *v)
@@ -20,7 +20,6 @@ void vault_words_clear(struct vault *v)
 	word_clear(v, &v->token);
 	word_clear(v, &v->role);
 	word_clear(v, &v->secret_id);
-	v->revocable = 0;
 }
 
 int vault_is_word(const char *text, size_t len)
@@ -31,15 +30,14 @@ int vault_is_word(const char *text, size_t len)
 	return len > 0 && len <= VAULT_MAX_WORD;
 }
 
-int vault_set_word(const struct vault *v, struct vault_word *word, const char *text, size_t len)
+int vault_set_word(const struct vault *v, char **word, const char *text, size_t len)
 {
 	if (!vault_is_word(text, len))
 		return CCRED_INVALID;
 	word_clear(v, word);
-	if ((word->data = v->say.host->secret_alloc(len + 1)) == NULL)
-		return CCRED_INTERNAL;
-	word->size = len + 1;
-	memcpy(word->data, text, len);
+	if ((*word = v->say.host->secret_alloc(len + 1)) == NULL)
+		return say_no_memory(&v->say);
+	memcpy(*word, text, len);
 	return CCRED_SUCCESS;
 }
 
@@ -48,14 +46,17 @@ static int is_blank(char c)
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* A file with one word. missing and fix are said if it is not there. */
+/* A file with one word, unless path is NULL. missing and fix are said if it is not there. */
 static int read_word(struct vault *v, const char *path, const char *missing, const char *fix,
-		     struct vault_word *word)
+		     char **word)
 {
 	char *data, *text;
 	size_t len;
-	int r = file_load(&v->say, path, 0, &data, &len);
+	int r;
 
+	if (path == NULL)
+		return CCRED_SUCCESS;
+	r = file_load(&v->say, path, 0, &data, &len);
 	/* Who has no token has no vault: the next line may have the secret. */
 	if (r == CCRED_NOT_FOUND)
 		return say_error(&v->say, CCRED_UNAVAILABLE, "token_missing", fix, "%.300s: %s",
@@ -71,8 +72,6 @@ static int read_word(struct vault *v, const char *path, const char *missing, con
 			  "%.300s: it must hold one word of ASCII, without quotes: is it the right "
 			  "file?",
 			  path);
-	else if (r != CCRED_SUCCESS)
-		say_no_memory(&v->say);
 	v->say.host->secret_free(data, FILE_ROOM);
 	return r;
 }
@@ -84,84 +83,57 @@ static int read_token(struct vault *v)
 	char own[PATH_MAX];
 
 	if (path == NULL) {
+		path = own;
 		if (home == NULL || home[0] != '/' ||
-		    snprintf(own, sizeof(own), "%s/.vault-token", home) >= (int)sizeof(own)) {
+		    snprintf(own, sizeof(own), "%s/.vault-token", home) >= (int)sizeof(own))
 			return say_error(&v->say, CCRED_UNAVAILABLE, "token_missing", NULL,
 					 "there is no HOME to find .vault-token in: add "
 					 "token-file=");
-		}
-		path = own;
 	}
 	return read_word(v, path, "there is no token: log in, or name its file with token-file=",
 			 "vault login", &v->token);
 }
 
-static int read_ids(struct vault *v)
-{
-	int r = CCRED_SUCCESS;
-
-	if (v->role_id_file != NULL)
-		r = read_word(v, v->role_id_file, "there is no role id: check role-id-file=", NULL,
-			      &v->role);
-	if (r == CCRED_SUCCESS && v->secret_id_file != NULL)
-		r = read_word(v, v->secret_id_file,
-			      "there is no secret id: check secret-id-file=", NULL, &v->secret_id);
-	return r;
-}
-
 /* The words hold nothing that JSON escapes. */
-static int send_login(struct vault *v, struct vault_reply *reply, struct vault_failure *failure)
+static int send_login(struct vault *v)
 {
-	const char *role = v->role.data != NULL ? v->role.data : v->role_id;
-	size_t size = strlen(role) + v->secret_id.size + 64;
+	const char *const parts[] = { "auth/", v->approle_mount, "/login", NULL };
+	const char *role = v->role != NULL ? v->role : v->role_id, *id = v->secret_id;
+	size_t size = strlen(role) + (id != NULL ? strlen(id) : 0) + 64;
 	char *body = v->say.host->secret_alloc(size);
-	int64_t left = v->say.host->time_left(v->say.call);
 	int r;
 
-	if (body == NULL) {
-		*failure = (struct vault_failure){ "no_memory", "out of memory" };
-		return CCRED_INTERNAL;
-	}
-	if (v->secret_id.data != NULL)
-		snprintf(body, size, "{\"role_id\":\"%s\",\"secret_id\":\"%s\"}", role,
-			 v->secret_id.data);
-	else
-		snprintf(body, size, "{\"role_id\":\"%s\"}", role);
-	r = vault_exchange(v, body, left, reply, failure);
+	if (body == NULL)
+		return say_no_memory(&v->say);
+	snprintf(body, size, "{\"role_id\":\"%s\"%s%s%s}", role,
+		 id != NULL ? ",\"secret_id\":\"" : "", id != NULL ? id : "",
+		 id != NULL ? "\"" : "");
+	r = vault_exchange(v, parts, body, v->say.host->time_left(v->say.call));
 	v->say.host->secret_free(body, size);
 	return r;
 }
 
 int vault_login(struct vault *v)
 {
-	const char *const parts[] = { "auth/", v->approle_mount, "/login", NULL };
-	struct vault_reply reply;
-	struct vault_failure failure;
 	int r;
 
 	if (v->role_id == NULL && v->role_id_file == NULL)
 		return read_token(v);
-	if ((r = read_ids(v)) != CCRED_SUCCESS || (r = vault_set_url(v, parts)) != CCRED_SUCCESS)
+	if ((r = read_word(v, v->role_id_file, "there is no role id: check role-id-file=", NULL,
+			   &v->role)) != CCRED_SUCCESS ||
+	    (r = read_word(v, v->secret_id_file, "there is no secret id: check secret-id-file=",
+			   NULL, &v->secret_id)) != CCRED_SUCCESS ||
+	    (r = send_login(v)) != CCRED_SUCCESS)
 		return r;
-	if ((r = send_login(v, &reply, &failure)) != CCRED_SUCCESS)
-		return vault_fail(v, r, failure.reason, failure.text);
-	if ((r = vault_check_status(v, &reply, 1)) != CCRED_SUCCESS)
-		return r;
-	return vault_take_token(v, &reply);
+	return vault_take_token(v);
 }
 
 void vault_logout(struct vault *v)
 {
 	const char *const parts[] = { "auth/token/revoke-self", NULL };
-	struct vault_reply reply;
-	struct vault_failure failure;
 	int64_t left = v->say.host->time_left(v->say.call);
 
-	if (!v->revocable)
-		return;
-	if (vault_set_url(v, parts) != CCRED_SUCCESS)
-		return;
-	if (vault_exchange(v, "", left < LOGOUT_MS ? left : LOGOUT_MS, &reply, &failure) !=
-	    CCRED_SUCCESS)
-		v->say.host->log(v->say.call, failure.text);
+	v->leaving = 1;
+	if (v->revocable)
+		vault_exchange(v, parts, "", left < LOGOUT_MS ? left : LOGOUT_MS);
 }

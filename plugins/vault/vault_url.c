@@ -2,8 +2,8 @@
 #include "vault.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <curl/curl.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,53 +18,36 @@ static int is_loopback(const char *host)
 	       (inet_pton(AF_INET, host, &in) == 1 && ntohl(in.s_addr) >> 24 == 127);
 }
 
-static int has(CURLU *u, CURLUPart part)
-{
-	char *text = NULL;
-	int there = curl_url_get(u, part, &text, 0) == CURLUE_OK;
-
-	curl_free(text);
-	return there;
-}
-
-static const char *check_scheme(const struct vault *v, const char *scheme, const char *host)
-{
-	if (strcmp(scheme, "https") == 0)
-		return NULL;
-	if (strcmp(scheme, "http") != 0)
-		return "it is not https";
-	if (!v->http_loopback || !is_loopback(host))
-		return "it is not https: only loopback may be http, with "
-		       "allow-http-loopback=yes";
-	return NULL;
-}
-
 const char *vault_take_address(struct vault *v, const char *text)
 {
 	CURLU *u = curl_url();
-	char *scheme = NULL, *host = NULL, *url = NULL;
+	char *scheme = NULL, *host = NULL, *port = NULL, *url = NULL;
 	const char *why = NULL;
 
 	if (u == NULL || curl_url_set(u, CURLUPART_URL, text, CURLU_DISALLOW_USER) != CURLUE_OK ||
-	    has(u, CURLUPART_QUERY) || has(u, CURLUPART_FRAGMENT) ||
+	    strpbrk(text, "?#") != NULL ||
 	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
 	    curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
 	    curl_url_get(u, CURLUPART_URL, &url, 0) != CURLUE_OK)
 		why = "it must be a URL such as https://vault.example.com:8200, without user name, "
 		      "query and fragment";
-	else
-		why = check_scheme(v, scheme, host);
+	else if ((v->plain = strcmp(scheme, "http") == 0) == 0 && strcmp(scheme, "https") != 0)
+		why = "it is not https";
+	else if (v->plain && (!v->http_loopback || !is_loopback(host)))
+		why = "it is not https: only loopback may be http, with allow-http-loopback=yes";
+	else if (curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) != CURLUE_OK ||
+		 (v->base = strdup(url)) == NULL)
+		why = "no memory";
 	if (why == NULL) {
 		for (size_t len = strlen(url); len > 0 && url[len - 1] == '/'; len--)
-			url[len - 1] = '\0';
-		free(v->base);
-		v->base = strdup(url);
-		v->plain = strcmp(scheme, "http") == 0;
-		v->localhost = strcasecmp(host, "localhost") == 0;
-		why = v->base != NULL ? NULL : "no memory";
+			v->base[len - 1] = '\0';
+		/* A name that somebody's resolver might answer otherwise. */
+		if (strcasecmp(host, "localhost") == 0)
+			snprintf(v->pin, sizeof(v->pin), "localhost:%.5s:127.0.0.1,::1", port);
 	}
 	curl_free(scheme);
 	curl_free(host);
+	curl_free(port);
 	curl_free(url);
 	curl_url_cleanup(u);
 	return why;
@@ -86,18 +69,12 @@ int vault_is_path(const char *text)
 /* Percent-encodes (RFC 3986, 2.3), but for slashes. Returns the end of it. */
 static char *encode(char *out, const char *text)
 {
-	static const char digits[] = "0123456789ABCDEF";
-
 	for (const char *p = text; *p != '\0'; p++) {
 		unsigned char c = (unsigned char)*p;
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-		    strchr("-._~/", c) != NULL) {
+		if ((c < 0x80 && isalnum(c)) || strchr("-._~/", c) != NULL)
 			*out++ = *p;
-		} else {
-			*out++ = '%';
-			*out++ = digits[c >> 4];
-			*out++ = digits[c & 15];
-		}
+		else
+			out += snprintf(out, sizeof("%00"), "%%%02X", c);
 	}
 	return out;
 }
