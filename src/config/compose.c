@@ -6,7 +6,7 @@
 #include "base/url.h"
 #include "config/settings.h"
 #include "config/sources.h"
-#include "config/value.h"
+#include "config/strings.h"
 
 /* One block of the profile or of the defaults under it. */
 struct layer {
@@ -81,11 +81,9 @@ static int read_line(const struct location *at, const struct lex *lex, void *arg
 
 static int read_block(struct layer *layer, const struct block *block, struct err *err)
 {
-	if (block->error != NULL) {
-		*err = *block->error;
-		return err->code;
-	}
-	return block_each_line(block, read_line, layer, err);
+	int ret = block_fault(block, err);
+
+	return ret != 0 ? ret : block_each_line(block, read_line, layer, err);
 }
 
 /* The profile over its own configuration's defaults over the system's, in one of the two passes. */
@@ -99,8 +97,8 @@ static int read_layers(struct resolve *r, const struct block *block, bool apply,
 	layer.defaults = true;
 	for (const struct scope *s = r->scope; s < r->config->scopes + N_SCOPES; s++) {
 		layer.number++;
-		for (size_t i = 0; i < s->ndefaults; i++)
-			if ((ret = read_block(&layer, &s->defaults[i], err)) != 0)
+		for (size_t i = 0; i < s->defaults.n; i++)
+			if ((ret = read_block(&layer, &s->defaults.list[i], err)) != 0)
 				return ret;
 	}
 	return 0;
@@ -110,15 +108,14 @@ static int read_layers(struct resolve *r, const struct block *block, bool apply,
 static int check_whole(struct resolve *r, const struct block *block, struct err *err)
 {
 	struct profile *p = r->profile;
-	struct location head = { .file = block->file, .line = block->line, .column = 1 };
 
 	if (p->issuer == NULL && p->token_endpoint == NULL)
-		return location_fault(err, REASON_CONFIG_MISSING_KEY, &head,
+		return location_fault(err, REASON_CONFIG_MISSING_KEY, &block->at,
 				      "profile \"%s\" has no issuer: add \"issuer URL\", or "
 				      "\"token-endpoint URL\"",
 				      p->name);
 	if (p->nsources == 0)
-		return location_fault(err, REASON_CONFIG_MISSING_KEY, &head,
+		return location_fault(err, REASON_CONFIG_MISSING_KEY, &block->at,
 				      "profile \"%s\" has no source: add a line such as "
 				      "\"source required PLUGIN\"",
 				      p->name);
@@ -138,11 +135,6 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 			err, REASON_CONFIG_CONFLICT, &r->given[KEY_CLIENT_ID].at,
 			"client-id holds a colon, which basic-encoding raw cannot send "
 			"(RFC 7617)");
-	return 0;
-}
-
-static int check_tenants(const struct resolve *r, struct err *err)
-{
 	if (r->uses_tenant && r->literal_target.file != NULL)
 		return location_fault(
 			err, REASON_CONFIG_CONFLICT, &r->literal_target,
@@ -165,9 +157,7 @@ static int complete(struct resolve *r, struct err *err)
 		return err_nomem(err);
 	for (size_t i = 0; i < r->scope->nplugin_path; i++) {
 		char *dir = strdup(r->scope->plugin_path[i]);
-		if (dir == NULL)
-			return err_nomem(err);
-		if ((ret = value_append(&p->plugin_path, &p->nplugin_path, dir, err)) != 0)
+		if ((ret = strings_add(&p->plugin_path, &p->nplugin_path, dir, err)) != 0)
 			return ret;
 	}
 	if (p->token_endpoint != NULL)
@@ -186,13 +176,13 @@ static int set_up(struct resolve *r, const struct block *block, const char *tena
 	if (p == NULL)
 		return err_nomem(err);
 	r->profile = p;
-	p->line = block->line;
+	p->line = block->at.line;
 	p->source_timeout_s = DEFAULT_SOURCE_TIMEOUT_S;
 	p->timeout_s = DEFAULT_TIMEOUT_S;
 	p->renew_margin_s = -1;
 	p->background = true;
 	p->name = strdup(block->name);
-	p->file = strdup(block->file);
+	p->file = strdup(block->at.file);
 	p->username = strdup("oauth2");
 	if (p->name == NULL || p->file == NULL || p->username == NULL)
 		return err_nomem(err);
@@ -210,28 +200,22 @@ int compose_profile(const struct config *config, const struct block *block, cons
 	if ((ret = set_up(&r, block, tenant != NULL ? tenant : CONFIG_ANY_TENANT, err)) != 0 ||
 	    (ret = read_layers(&r, block, false, err)) != 0 ||
 	    (ret = read_layers(&r, block, true, err)) != 0 ||
-	    (ret = check_whole(&r, block, err)) != 0 || (ret = check_tenants(&r, err)) != 0 ||
-	    (ret = complete(&r, err)) != 0)
+	    (ret = check_whole(&r, block, err)) != 0 || (ret = complete(&r, err)) != 0)
 		goto out;
-	if (r.uses_tenant && tenant == NULL) {
+	if (r.uses_tenant && tenant == NULL)
 		ret = err_set(err, REASON_TENANT_NEEDED,
 			      "profile \"%s\" serves one tenant at a time: add --tenant NAME, or "
 			      "ask by URL",
 			      block->name);
-		goto out;
-	}
-	if (!r.uses_tenant && tenant != NULL) {
+	else if (!r.uses_tenant && tenant != NULL)
 		ret = err_set(err, REASON_TENANT_UNWANTED,
 			      "profile \"%s\" has no {tenant}: leave out --tenant", block->name);
-		goto out;
-	}
-	if (tenant != NULL && (r.profile->tenant = strdup(tenant)) == NULL) {
+	else if (tenant != NULL && (r.profile->tenant = strdup(tenant)) == NULL)
 		ret = err_nomem(err);
-		goto out;
-	}
-	*ret_profile = r.profile;
-	r.profile = NULL;
 out:
-	profile_free(&r.profile);
+	if (ret == 0)
+		*ret_profile = r.profile;
+	else
+		profile_free(&r.profile);
 	return ret;
 }

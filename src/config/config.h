@@ -44,7 +44,7 @@ enum config_match {
  * names a missing file); EXIT_DENIED (unsafe owner or mode); EXIT_OS. A missing default file is an empty
  * one. A query by name of an unknown profile is EXIT_CONFIG with the nearest name. A profile with {tenant}
  * needs a tenant: by name without one is EXIT_USAGE; so is a tenant for a profile that has none, and a name
- * beside a URL that is not that profile's. err may be NULL.
+ * beside a URL that is not that profile's.
  */
 int config_find(const struct config_query *query, enum config_match *ret_match,
 		struct profile **ret_profile, struct err *err);

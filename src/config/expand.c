@@ -44,7 +44,8 @@ static int put_word(struct buf *b, const struct expand *e, const char *text, siz
 		put(b, e, e->tenant);
 	else
 		buf_puts(b, words[1]);
-	*ret_tenant = true;
+	if (ret_tenant != NULL)
+		*ret_tenant = true;
 	return 0;
 }
 

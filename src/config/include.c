@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "config/expand.h"
 #include "config/key.h"
+#include "config/strings.h"
 
 const char *const scan_top_words[] = { "include", "cache-dir", "plugin-path", "profile",
 				       "stack",   "defaults",  NULL };
@@ -69,7 +70,7 @@ static int include_file(struct scan *scan, const char *name, const struct scan_o
 	if (r == EXIT_NOINPUT)
 		return location_fault(err, REASON_CONFIG_INCLUDE, at, "%s does not exist", name);
 	/* An unsafe file has no place of its own: the error names the line that includes it. */
-	if (r != 0 && err != NULL && err->place.file[0] == '\0')
+	if (r != 0 && err->place.file[0] == '\0')
 		err_place(err, at->file, at->line, at->column);
 	return r;
 }
@@ -83,24 +84,18 @@ static int include(struct scan *scan, const char *word, const struct scan_open *
 
 	if ((r = make_pattern(word, at, &pattern, err)) != 0)
 		goto out;
-	switch (glob(pattern, 0, glob_error, &found)) {
-	case 0:
-		break;
-	case GLOB_NOMATCH:
-		/* A pattern may match nothing. A file that is named must exist. */
-		r = strpbrk(word, "*?[") != NULL ? 0
-						 : location_fault(err, REASON_CONFIG_INCLUDE, at,
-								  "%s does not exist", word);
-		goto out;
-	case GLOB_NOSPACE:
+	r = glob(pattern, 0, glob_error, &found);
+	/* A pattern may match nothing. A file that is named must exist. */
+	if (r == GLOB_NOMATCH && strpbrk(word, "*?[") != NULL)
+		r = 0;
+	else if (r == GLOB_NOMATCH)
+		r = location_fault(err, REASON_CONFIG_INCLUDE, at, "%s does not exist", word);
+	else if (r == GLOB_NOSPACE)
 		r = err_nomem(err);
-		goto out;
-	default:
+	else if (r != 0)
 		r = location_fault(err, REASON_CONFIG_INCLUDE, at,
 				   "a directory of this pattern cannot be read: %s",
 				   strerror(errno));
-		goto out;
-	}
 	for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
 		r = include_file(scan, found.gl_pathv[i], in, at, err);
 out:
@@ -112,16 +107,10 @@ out:
 static int add_plugin_path(struct scope *scope, const char *word, const struct location *at,
 			   struct err *err)
 {
-	char **list = reallocarray(scope->plugin_path, scope->nplugin_path + 1, sizeof(*list));
-	int r;
+	char *path;
+	int r = expand_path(word, "plugin-path", at, &path, err);
 
-	if (list == NULL)
-		return err_nomem(err);
-	scope->plugin_path = list;
-	if ((r = expand_path(word, "plugin-path", at, &list[scope->nplugin_path], err)) != 0)
-		return r;
-	scope->nplugin_path++;
-	return 0;
+	return r != 0 ? r : strings_add(&scope->plugin_path, &scope->nplugin_path, path, err);
 }
 
 static int set_cache_dir(struct scope *scope, const char *word, const struct location *line,

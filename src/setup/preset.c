@@ -26,7 +26,7 @@ struct reading {
 static int each_line(const char *path, const struct buf *text, block_line_fn fn, struct reading *r,
 		     struct err *err)
 {
-	struct block lines = { .file = path, .text = buf_str(text), .len = text->len };
+	struct block lines = { .at = { .file = path }, .text = buf_str(text), .len = text->len };
 
 	return block_each_line(&lines, fn, r, err);
 }

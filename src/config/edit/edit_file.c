@@ -176,7 +176,7 @@ static int read_file(struct edit *e, struct err *err)
 /* A scan_fn. */
 static int keep(struct block *block, void *arg, struct err *err)
 {
-	return config_keep(arg, block, err);
+	return blocks_add(arg, block, err);
 }
 
 /* Finds the profiles in the text, and in the files that it includes. */
@@ -194,7 +194,7 @@ static int scan_text(struct edit *e, struct err *err)
 	user = &e->config->scopes[0];
 	user->root_text = &e->text;
 	user->root_st = &e->st;
-	return scan_scope(user, keep, e->config, err);
+	return scan_scope(user, keep, &e->config->profiles, err);
 }
 
 int edit_open(struct edit *e, const char *companion, struct err *err)
@@ -212,15 +212,14 @@ int edit_open(struct edit *e, const char *companion, struct err *err)
 
 struct edit_place edit_find(const struct edit *e, const char *profile)
 {
-	for (size_t i = 0; i < e->config->nprofiles; i++) {
-		const struct block *b = &e->config->profiles[i];
-		if (strcmp(b->name, profile) == 0)
-			return (struct edit_place){ .file = b->file,
-						    .first = b->line,
-						    .last = b->last,
-						    .included = b->file_number != 1 };
-	}
-	return (struct edit_place){ 0 };
+	const struct block *b = blocks_find(&e->config->profiles, profile);
+
+	if (b == NULL)
+		return (struct edit_place){ 0 };
+	return (struct edit_place){ .file = b->at.file,
+				    .first = b->at.line,
+				    .last = b->last_line,
+				    .included = b->file_number != 1 };
 }
 
 static void drop_draft(struct edit *e)

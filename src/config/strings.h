@@ -1,0 +1,14 @@
+/* Lists of strings. */
+#ifndef CCRED_CONFIG_STRINGS_H
+#define CCRED_CONFIG_STRINGS_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+/* Appends text, which the list takes over (freed on failure); NULL stands for no memory. Returns 0 or EXIT_OS. */
+int strings_add(char ***list, size_t *n, char *text, struct err *err);
+
+void strings_free(char **list, size_t n);
+
+#endif
