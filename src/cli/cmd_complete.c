@@ -5,7 +5,7 @@
 #include "cli/args.h"
 #include "config/config.h"
 #include "plugin/find.h"
-#include "stack/plugin_dirs.h"
+#include "config/plugin_dirs.h"
 
 #include <dirent.h>
 

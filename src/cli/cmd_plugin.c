@@ -7,7 +7,7 @@
 #include "kit/plugin_test.h"
 #include "plugin/check.h"
 #include "plugin/find.h"
-#include "stack/plugin_dirs.h"
+#include "config/plugin_dirs.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -4,8 +4,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
-#include "config/settings.h"
-#include "config/sources.h"
+#include "config/resolve.h"
 #include "config/strings.h"
 
 /* One block of the profile or of the defaults under it. */
@@ -29,18 +28,14 @@ static int unknown_key(const struct layer *layer, const char *word, const struct
 		return location_fault(err, REASON_CONFIG_MISPLACED, at,
 				      "%s cannot stand in defaults: every profile has its own",
 				      word);
-	for (size_t i = 0; strcmp(scan_top_words[i], "profile") != 0; i++)
-		if (strcmp(scan_top_words[i], word) == 0)
-			return location_fault(err, REASON_CONFIG_MISPLACED, at,
-					      "%s belongs before the first block of the file",
-					      word);
-	for (size_t i = 0; secret_words[i] != NULL; i++)
-		if (strcmp(secret_words[i], word) == 0)
-			return location_fault(
-				err, REASON_CONFIG_SECRET, at,
-				"a secret does not stand in the configuration: have a "
-				"source line find it, such as source required file "
-				"path=FILE");
+	if (strings_find(scan_top_words, word) >= 0)
+		return location_fault(err, REASON_CONFIG_MISPLACED, at,
+				      "%s belongs before the first block of the file", word);
+	if (strings_find(secret_words, word) >= 0)
+		return location_fault(
+			err, REASON_CONFIG_SECRET, at,
+			"a secret does not stand in the configuration: have a "
+			"source line find it, such as source required file path=FILE");
 	(void)location_unknown(err, at, "key", word, key_names(layer->defaults));
 	return err_rename(err, REASON_CONFIG_UNKNOWN_KEY);
 }
@@ -54,9 +49,7 @@ static int read_line(const struct location *at, const struct lex *lex, void *arg
 	const struct layer *layer = arg;
 	struct resolve *r = layer->r;
 	const char *word = lex->words[0].text;
-	struct key_line line = {
-		.key = key_find(word), .at = *at, .values = lex->words + 1, .n = lex->n - 1
-	};
+	struct key_line line = key_line_of(at, lex);
 
 	if (lex->words[0].quoted)
 		return location_fault(err, REASON_CONFIG_SYNTAX, at,
@@ -133,8 +126,7 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 	if (p->basic_raw && p->client_id != NULL && strchr(p->client_id, ':') != NULL)
 		return location_fault(
 			err, REASON_CONFIG_CONFLICT, &r->given[KEY_CLIENT_ID].at,
-			"client-id holds a colon, which basic-encoding raw cannot send "
-			"(RFC 7617)");
+			"client-id holds a colon, which basic-encoding raw cannot send (RFC 7617)");
 	if (r->uses_tenant && r->literal_target.file != NULL)
 		return location_fault(
 			err, REASON_CONFIG_CONFLICT, &r->literal_target,

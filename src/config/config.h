@@ -91,10 +91,9 @@ struct config_item {
 typedef int (*config_each_fn)(const struct config_item *item, void *arg);
 int config_each(const struct config *config, config_each_fn fn, void *arg, struct err *err);
 
-/* Call fn for every directory of plugin-path, and for every file that was read: the user's first, in the
- * order of reading. Stop at a nonzero return and return it. */
+/* Calls fn for every file that was read: the user's first, in the order of reading. Stops at a nonzero return and
+ * returns it. */
 typedef int (*config_path_fn)(const char *path, void *arg);
-int config_each_plugin_dir(const struct config *config, config_path_fn fn, void *arg);
 int config_each_file(const struct config *config, config_path_fn fn, void *arg);
 
 #endif

@@ -1,6 +1,7 @@
 /* Parsing the controls of source lines. */
 #include "base/banned.h"
 #include "config/control.h"
+#include "config/strings.h"
 
 #include <stdbool.h>
 
@@ -24,14 +25,6 @@ static const char *const actions[] = {
 
 #define UNSET 0xff
 
-static int word_index(const char *const *list, const char *word)
-{
-	for (int i = 0; list[i] != NULL; i++)
-		if (strcmp(list[i], word) == 0)
-			return i;
-	return -1;
-}
-
 /* Fills in an action for every result. said has the actions of the words that are written. */
 static void fill(const unsigned char said[N_WORDS], struct control *control)
 {
@@ -54,7 +47,7 @@ static void fill(const unsigned char said[N_WORDS], struct control *control)
 static int parse_action(const char *text, int word, const struct location *at,
 			unsigned char *ret_action, struct err *err)
 {
-	int action = word_index(actions, text);
+	int action = strings_find(actions, text);
 
 	if (*text == '\0')
 		return location_fault(err, REASON_CONFIG_CONTROL, at,
@@ -94,7 +87,7 @@ static int parse_pair(char *pair, const struct location *at, unsigned char said[
 				      "\"%.64s\" is not of the form result=action", pair);
 	*value++ = '\0';
 	value_at.column += (unsigned)(value - pair);
-	word = word_index(words, pair);
+	word = strings_find(words, pair);
 	if (word < 0)
 		return location_unknown(err, at, "result", pair, words);
 	if (said[word] != UNSET)
@@ -162,7 +155,7 @@ int control_parse(const char *text, const struct location *at, struct control *r
 	int r;
 
 	if (text[0] != '[') {
-		int word = word_index(names, text);
+		int word = strings_find(names, text);
 		if (word < 0)
 			return location_unknown(err, at, "control", text, names);
 		text = meant[word];

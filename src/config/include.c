@@ -104,38 +104,17 @@ out:
 	return r;
 }
 
-static int add_plugin_path(struct scope *scope, const char *word, const struct location *at,
-			   struct err *err)
-{
-	char *path;
-	int r = expand_path(word, "plugin-path", at, &path, err);
-
-	return r != 0 ? r : strings_add(&scope->plugin_path, &scope->nplugin_path, path, err);
-}
-
-static int set_cache_dir(struct scope *scope, const char *word, const struct location *line,
-			 const struct location *at, struct err *err)
-{
-	if (scope->cache_dir != NULL)
-		return location_fault(err, REASON_CONFIG_DUPLICATE, line,
-				      "cache-dir stands twice: here and at %s:%u",
-				      scope->cache_dir_at.file, scope->cache_dir_at.line);
-	scope->cache_dir_at = *line;
-	return expand_path(word, "cache-dir", at, &scope->cache_dir, err);
-}
-
 int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_open *in,
 		  const struct location *line, struct err *err)
 {
 	const char *key = lex->words[0].text;
-	struct location at = *line;
-	struct location value_at = *line;
-	size_t i = 0;
+	struct scope *scope = scan->scope;
+	struct location at = *line, value_at = *line;
+	char *path;
+	int r;
 
 	at.column = lex->words[0].column;
-	while (scan_top_words[i] != NULL && strcmp(key, scan_top_words[i]) != 0)
-		i++;
-	if (scan_top_words[i] == NULL) {
+	if (strings_find(scan_top_words, key) < 0) {
 		if (key_find(key) != NULL)
 			return location_fault(err, REASON_CONFIG_MISPLACED, &at,
 					      "%s belongs into a profile: start one with "
@@ -149,12 +128,18 @@ int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_op
 	value_at.column = lex->words[lex->n > 2 ? 2 : 1].column;
 	if (lex->n > 2)
 		return location_fault(err, REASON_CONFIG_BAD_VALUE, &value_at,
-				      "%s takes one path: put it in quotes if it has "
-				      "blanks",
-				      key);
+				      "%s takes one path: put it in quotes if it has blanks", key);
 	if (strcmp(key, "include") == 0)
 		return include(scan, lex->words[1].text, in, &value_at, err);
-	if (strcmp(key, "cache-dir") == 0)
-		return set_cache_dir(scan->scope, lex->words[1].text, &at, &value_at, err);
-	return add_plugin_path(scan->scope, lex->words[1].text, &value_at, err);
+	if (strcmp(key, "cache-dir") == 0 && scope->cache_dir != NULL)
+		return location_fault(err, REASON_CONFIG_DUPLICATE, &at,
+				      "cache-dir stands twice: here and at %s:%u",
+				      scope->cache_dir_at.file, scope->cache_dir_at.line);
+	if ((r = expand_path(lex->words[1].text, key, &value_at, &path, err)) != 0)
+		return r;
+	if (strcmp(key, "cache-dir") != 0)
+		return strings_add(&scope->plugin_path, &scope->nplugin_path, path, err);
+	scope->cache_dir = path;
+	scope->cache_dir_at = at;
+	return 0;
 }

@@ -61,6 +61,9 @@ struct key_line {
 /* NULL: no such key. */
 const struct key *key_find(const char *name);
 
+/* The line of these words, key first; key is NULL if there is no such key. */
+struct key_line key_line_of(const struct location *at, const struct lex *lex);
+
 /* The names of all keys, or of those that defaults takes; end with NULL. */
 const char *const *key_names(bool defaults);
 

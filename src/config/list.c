@@ -2,8 +2,10 @@
 #include "base/banned.h"
 #include "config/config.h"
 
+#include "base/paths.h"
 #include "config/compose.h"
 #include "config/expand.h"
+#include "config/plugin_dirs.h"
 #include "config/strings.h"
 
 /* A scan_fn. A list keeps every block, because stacks and defaults may stand behind the profiles. */
@@ -113,16 +115,6 @@ int config_each(const struct config *config, config_each_fn fn, void *arg, struc
 	return r;
 }
 
-int config_each_plugin_dir(const struct config *config, config_path_fn fn, void *arg)
-{
-	int r = 0;
-
-	for (const struct scope *s = config->scopes; s < config->scopes + N_SCOPES; s++)
-		for (size_t i = 0; i < s->nplugin_path && r == 0; i++)
-			r = fn(s->plugin_path[i], arg);
-	return r;
-}
-
 int config_each_file(const struct config *config, config_path_fn fn, void *arg)
 {
 	int r = 0;
@@ -131,4 +123,32 @@ int config_each_file(const struct config *config, config_path_fn fn, void *arg)
 		for (size_t i = 0; i < s->nfiles && r == 0; i++)
 			r = fn(s->files[i], arg);
 	return r;
+}
+
+static int add_dir(struct plugin_dirs *dirs, const char *dir, struct err *err)
+{
+	for (size_t i = 0; i < dirs->n; i++)
+		if (strcmp(dirs->list[i], dir) == 0)
+			return 0;
+	return strings_add(&dirs->list, &dirs->n, strdup(dir), err);
+}
+
+int plugin_dirs_read(struct plugin_dirs *dirs, struct err *err)
+{
+	struct config *config = NULL;
+	int r = add_dir(dirs, path_plugins, err);
+
+	if (r == 0)
+		r = config_read(&config, err);
+	for (size_t s = 0; s < N_SCOPES && r == 0; s++)
+		for (size_t i = 0; i < config->scopes[s].nplugin_path && r == 0; i++)
+			r = add_dir(dirs, config->scopes[s].plugin_path[i], err);
+	config_free(&config);
+	return r;
+}
+
+void plugin_dirs_clear(struct plugin_dirs *dirs)
+{
+	strings_free(dirs->list, dirs->n);
+	*dirs = (struct plugin_dirs){ 0 };
 }

@@ -22,6 +22,7 @@ src_config_libconfig_a_SOURCES = \
 	src/config/key.h \
 	src/config/list.c \
 	src/config/lookup.c \
+	src/config/plugin_dirs.h \
 	src/config/profile.c \
 	src/config/profile.h \
 	src/config/resolve.h \
@@ -30,9 +31,7 @@ src_config_libconfig_a_SOURCES = \
 	src/config/scan.c \
 	src/config/scan.h \
 	src/config/settings.c \
-	src/config/settings.h \
 	src/config/sources.c \
-	src/config/sources.h \
 	src/config/strings.c \
 	src/config/strings.h \
 	src/config/target.c \

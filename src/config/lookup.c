@@ -40,20 +40,13 @@ struct lookup {
 	struct nearest nearest;
 };
 
-static size_t common_prefix(const char *a, size_t alen, const char *b, size_t blen)
+/* How many bytes are the same from the beginning, or backwards from the end. */
+static size_t common(const char *a, size_t alen, const char *b, size_t blen, bool backwards)
 {
 	size_t n = 0;
 
-	while (n < alen && n < blen && a[n] == b[n])
-		n++;
-	return n;
-}
-
-static size_t common_suffix(const char *a, size_t alen, const char *b, size_t blen)
-{
-	size_t n = 0;
-
-	while (n < alen && n < blen && a[alen - 1 - n] == b[blen - 1 - n])
+	while (n < alen && n < blen &&
+	       (backwards ? a[alen - 1 - n] == b[blen - 1 - n] : a[n] == b[n]))
 		n++;
 	return n;
 }
@@ -62,11 +55,11 @@ static size_t common_suffix(const char *a, size_t alen, const char *b, size_t bl
  * so it is cheap. */
 static size_t nearness(const struct target *t, const struct target *asked)
 {
-	size_t score = 1 + common_prefix(t->host, t->host_len, asked->host, asked->host_len) +
-		       common_suffix(t->host, t->host_len, asked->host, asked->host_len);
+	size_t score = 1 + common(t->host, t->host_len, asked->host, asked->host_len, false) +
+		       common(t->host, t->host_len, asked->host, asked->host_len, true);
 
 	if (asked->path != NULL && t->host_len == asked->host_len && score > t->host_len * 2)
-		score += common_prefix(t->path, t->path_len, asked->path, asked->path_len);
+		score += common(t->path, t->path_len, asked->path, asked->path_len, false);
 	return score;
 }
 
@@ -141,13 +134,6 @@ static int take(struct lookup *l, struct block *block, struct err *err)
 	return blocks_add(&l->config.profiles, block, err);
 }
 
-static void note_other(struct lookup *l, const struct block *block)
-{
-	if (l->other[0] == '\0')
-		(void)snprintf(l->other, sizeof(l->other), "\"%s\" (%.300s:%u)", block->name,
-			       block->at.file, block->at.line);
-}
-
 /* A scan_fn: decides whether the block is the best one so far. */
 static int on_profile(struct block *block, void *arg, struct err *err)
 {
@@ -174,12 +160,13 @@ static int on_profile(struct block *block, void *arg, struct err *err)
 	if (best == NULL)
 		return take(l, block, err);
 	better = target_prefer(&l->passing.target, &l->best.target);
-	if (l->asked.target.path == NULL) /* whatever their rank, either may be meant */
-		note_other(l, block);
-	else if (better > 0)
+	if (l->asked.target.path != NULL && better > 0)
 		return take(l, block, err);
-	else if (better == 0 && best->scope == block->scope)
-		note_other(l, block);
+	/* Without a path either may be meant, whatever their rank. */
+	if (l->other[0] == '\0' &&
+	    (l->asked.target.path == NULL || (better == 0 && best->scope == block->scope)))
+		(void)snprintf(l->other, sizeof(l->other), "\"%s\" (%.300s:%u)", block->name,
+			       block->at.file, block->at.line);
 	return 0;
 }
 

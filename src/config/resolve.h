@@ -26,4 +26,10 @@ struct resolve {
 	} given[N_KEYS];
 };
 
+/* Checks the values of a line and puts them into r->profile (settings.c). Returns 0, EXIT_CONFIG or EXIT_OS. */
+int setting_apply(struct resolve *r, const struct key_line *line, struct err *err);
+
+/* The same for a "source" or "-source" line, which is appended to the profile's stack (sources.c). */
+int sources_add(struct resolve *r, const struct key_line *line, struct err *err);
+
 #endif

@@ -1,9 +1,6 @@
 /* What each key does to a profile: the table, and the keys that need more than a check of their value. */
 #include "base/banned.h"
-#include "config/settings.h"
-
 #include "base/limits.h"
-#include "config/sources.h"
 #include "config/strings.h"
 #include "config/target.h"
 #include "config/value.h"
@@ -177,13 +174,12 @@ static int check_param_name(const struct profile *p, const char *name, const str
 			    struct err *err)
 {
 	static const char *const sent[] = { "grant_type", "client_id", "client_secret",
-					    "audience",   "resource",  "scope" };
+					    "audience",   "resource",  "scope",
+					    NULL };
 
-	for (size_t i = 0; i < sizeof(sent) / sizeof(sent[0]); i++)
-		if (strcmp(sent[i], name) == 0)
-			return location_fault(err, REASON_CONFIG_BAD_VALUE, at,
-					      "param may not be %s, which ccred sends itself",
-					      name);
+	if (strings_find(sent, name) >= 0)
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, at,
+				      "param may not be %s, which ccred sends itself", name);
 	for (size_t i = 0; i < p->nparams; i++)
 		if (strcmp(p->params[i].name, name) == 0)
 			return location_fault(err, REASON_CONFIG_DUPLICATE, at,

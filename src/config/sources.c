@@ -1,7 +1,5 @@
 /* Reading the lines of a stack. */
 #include "base/banned.h"
-#include "config/sources.h"
-
 #include "base/limits.h"
 #include "base/text.h"
 #include "config/control.h"
@@ -16,6 +14,8 @@ struct nesting {
 /* The list that lines are read into. */
 struct lines {
 	struct resolve *r;
+	/* Of the configuration that they stand in. */
+	const struct scope *scope;
 	struct source **list;
 	size_t *n;
 	const struct nesting *in; /* NULL: the profile's own lines */
@@ -23,27 +23,14 @@ struct lines {
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err);
 
-/* Expands the raw value of an argument. */
-static int expand_argument(struct resolve *r, struct argument *a, const struct location *at,
-			   struct err *err)
-{
-	char *text = NULL;
-	int ret;
-
-	if ((ret = expand_text(&r->expand, a->raw, at, &text, &a->has_tenant, err)) != 0)
-		return ret;
-	ret = expand_home(text, at, &a->value, err);
-	free(text);
-	r->uses_tenant = r->uses_tenant || a->has_tenant;
-	return ret;
-}
-
 static int read_argument(struct resolve *r, struct source *src, const struct lex_word *word,
 			 const struct location *at, struct err *err)
 {
 	const char *equals = strchr(word->text, '=');
 	size_t name_len = equals != NULL ? (size_t)(equals - word->text) : word->len;
 	struct argument *args, *a;
+	char *text = NULL;
+	int ret;
 
 	if (name_len == 0)
 		return location_fault(err, REASON_SOURCE_LINE, at,
@@ -57,7 +44,11 @@ static int read_argument(struct resolve *r, struct source *src, const struct lex
 				.column = at->column };
 	if (a->name == NULL || a->raw == NULL)
 		return err_nomem(err);
-	return expand_argument(r, a, at, err);
+	if ((ret = expand_text(&r->expand, a->raw, at, &text, &a->has_tenant, err)) == 0)
+		ret = expand_home(text, at, &a->value, err);
+	free(text);
+	r->uses_tenant = r->uses_tenant || a->has_tenant;
+	return ret;
 }
 
 static int set_plugin(struct source *src, const char *name, const struct location *at,
@@ -107,12 +98,7 @@ static int find_stack(const struct config *config, const struct scope *scope, co
 static int stack_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
 {
 	static const char *const words[] = { "source", "-source", NULL };
-	struct key_line line = {
-		.key = key_find(lex->words[0].text),
-		.at = *at,
-		.values = lex->words + 1,
-		.n = lex->n - 1,
-	};
+	struct key_line line = key_line_of(at, lex);
 
 	if (line.key == NULL || (line.key->id != KEY_SOURCE && line.key->id != KEY_SOURCE_OPTIONAL))
 		return location_unknown(err, at, "word in a stack", lex->words[0].text, words);
@@ -124,11 +110,11 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 {
 	struct nesting self = { .from = to->in };
 	struct lines inner = { .r = to->r, .list = &src->inner, .n = &src->ninner, .in = &self };
-	int r;
+	int r = find_stack(to->r->config, to->scope, name, at, &self.stack, err);
 
-	if ((r = find_stack(to->r->config, to->in != NULL ? to->in->stack->scope : to->r->scope,
-			    name, at, &self.stack, err)) != 0)
+	if (r != 0)
 		return r;
+	inner.scope = self.stack->scope;
 	for (const struct nesting *n = to->in; n != NULL; n = n->from)
 		if (n->stack == self.stack)
 			return location_fault(err, REASON_STACK_INVALID, at,
@@ -209,7 +195,8 @@ static int add_line(const struct lines *to, const struct key_line *line, struct 
 
 int sources_add(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	struct lines to = { .r = r, .list = &r->profile->sources, .n = &r->profile->nsources };
+	struct profile *p = r->profile;
+	struct lines to = { .r = r, .scope = r->scope, .list = &p->sources, .n = &p->nsources };
 
 	return add_line(&to, line, err);
 }

@@ -21,3 +21,11 @@ void strings_free(char **list, size_t n)
 		free(list[i]);
 	free(list);
 }
+
+int strings_find(const char *const *list, const char *word)
+{
+	for (int i = 0; list[i] != NULL; i++)
+		if (strcmp(list[i], word) == 0)
+			return i;
+	return -1;
+}

@@ -3,6 +3,7 @@
 #include "config/value.h"
 
 #include "base/text.h"
+#include "config/strings.h"
 
 struct location value_place(const struct key_line *line, size_t value)
 {
@@ -57,15 +58,13 @@ int value_word(const struct key_line *line, const char *const *words, unsigned *
 	struct location at = value_place(line, 0);
 	const char *text;
 	char what[64];
-	int r;
+	int i, r;
 
 	if ((r = value_one(line, &text, err)) != 0)
 		return r;
-	for (unsigned i = 0; words[i] != NULL; i++) {
-		if (strcmp(words[i], text) == 0) {
-			*ret_index = i;
-			return 0;
-		}
+	if ((i = strings_find(words, text)) >= 0) {
+		*ret_index = (unsigned)i;
+		return 0;
 	}
 	(void)snprintf(what, sizeof(what), "value of %s", line->key->name);
 	return location_unknown(err, &at, what, text, words);

@@ -44,14 +44,6 @@ static int unknown(const struct argument_check *c, const struct argument *a)
 		     "unknown argument %s: remove it, or quote a value that has blanks", a->name);
 }
 
-static bool is_one_of(const struct plugin_option *o, const char *value)
-{
-	for (size_t i = 0; i < o->nvalues; i++)
-		if (strcmp(o->values[i], value) == 0)
-			return true;
-	return false;
-}
-
 static int check_value(const struct argument_check *c, const struct plugin_option *o,
 		       const struct argument *a)
 {
@@ -65,8 +57,10 @@ static int check_value(const struct argument_check *c, const struct plugin_optio
 	case OPTION_TEXT:
 		break;
 	case OPTION_WORD:
-		if (!is_one_of(o, a->value))
-			wants = option_shown_type(o, words);
+		wants = option_shown_type(o, words);
+		for (size_t i = 0; i < o->nvalues; i++)
+			if (strcmp(o->values[i], a->value) == 0)
+				wants = NULL;
 		break;
 	case OPTION_YES_NO:
 		if (strcmp(a->value, "yes") != 0 && strcmp(a->value, "no") != 0)

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cache/cache_dir.h"
 #include "base/json_out.h"
-#include "stack/plugin_dirs.h"
+#include "config/plugin_dirs.h"
 #include "config/config.h"
 #include "config/profile.h"
 

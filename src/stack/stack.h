@@ -46,8 +46,11 @@ struct stack_request {
 	/* Required for stack_run. */
 	stack_complete_fn complete;
 	const void *complete_arg;
-	/* For the run function. */
+	/* For a run function of the caller's own. */
 	void *arg;
+	/* How much longer than it is told a line may take before it is killed: to see whether a plugin
+	 * ends by itself. 0 in a stack. */
+	int64_t grace_ms;
 };
 
 /* Runs one plugin line against what is known (client id) until deadline_ms. Never fails otherwise

@@ -1,18 +1,12 @@
 /* Editing the configuration: which lines may stand in a profile. */
 #include "base/banned.h"
 #include "config/edit/edit.h"
-
-#include "config/settings.h"
+#include "config/resolve.h"
 
 int edit_check_line(const struct lex *lex, const struct location *at, bool http, bool *ret_tenant,
 		    struct err *err)
 {
-	struct key_line line = {
-		.key = key_find(lex->words[0].text),
-		.at = *at,
-		.values = lex->words + 1,
-		.n = lex->n - 1,
-	};
+	struct key_line line = key_line_of(at, lex);
 	struct resolve r = { .expand = { .profile = "profile", .tenant = CONFIG_ANY_TENANT } };
 	int ret;
 
