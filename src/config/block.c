@@ -4,12 +4,10 @@
 
 #include <ctype.h>
 
-static const char *const words[] = {
-	[LINE_TARGET] = "target",
-	[LINE_PROFILE] = "profile",
-	[LINE_STACK] = "stack",
-	[LINE_DEFAULTS] = "defaults",
-};
+static const char *const words[] = { [LINE_TARGET] = "target",
+				     [LINE_PROFILE] = "profile",
+				     [LINE_STACK] = "stack",
+				     [LINE_DEFAULTS] = "defaults" };
 
 bool block_is_name(const char *text)
 {

@@ -2,12 +2,8 @@
 #ifndef CCRED_CONFIG_BLOCK_H
 #define CCRED_CONFIG_BLOCK_H
 
-#include <stddef.h>
-
 #include "base/lex.h"
 #include "base/limits.h"
-#include "base/location.h"
-#include "config/hash_set.h"
 
 struct scope;
 

@@ -1,7 +1,5 @@
 /* From a block as text to a profile. */
 #include "base/banned.h"
-#include "config/compose.h"
-
 #include "base/limits.h"
 #include "base/url.h"
 #include "config/resolve.h"

@@ -5,10 +5,6 @@
 #ifndef CCRED_CONFIG_CONFIG_H
 #define CCRED_CONFIG_CONFIG_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/err.h"
 #include "config/profile.h"
 
 /* What is looked for: exactly one of name, url and host (with protocol) is set. But a name may stand beside a

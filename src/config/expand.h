@@ -2,8 +2,6 @@
 #ifndef CCRED_CONFIG_EXPAND_H
 #define CCRED_CONFIG_EXPAND_H
 
-#include <stdbool.h>
-
 #include "base/location.h"
 
 struct expand {

@@ -2,11 +2,7 @@
 #ifndef CCRED_CONFIG_KEY_H
 #define CCRED_CONFIG_KEY_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/lex.h"
-#include "base/location.h"
 
 /* X(ID, name, repeatable, of a profile alone). */
 #define KEY_TABLE(X) \

@@ -3,8 +3,7 @@
 #include "config/config.h"
 
 #include "base/paths.h"
-#include "config/compose.h"
-#include "config/expand.h"
+#include "config/resolve.h"
 #include "config/plugin_dirs.h"
 #include "config/strings.h"
 

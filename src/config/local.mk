@@ -5,7 +5,6 @@ src_config_libconfig_a_SOURCES = \
 	src/config/block.c \
 	src/config/block.h \
 	src/config/compose.c \
-	src/config/compose.h \
 	src/config/config.h \
 	src/config/control.c \
 	src/config/control.h \

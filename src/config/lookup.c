@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "config/asked.h"
-#include "config/compose.h"
+#include "config/resolve.h"
 
 /* How a block covers what is asked for. */
 struct cover {
@@ -157,10 +157,8 @@ static int on_profile(struct block *block, void *arg, struct err *err)
 	}
 	if (!l->passing.covered)
 		return 0;
-	if (best == NULL)
-		return take(l, block, err);
-	better = target_prefer(&l->passing.target, &l->best.target);
-	if (l->asked.target.path != NULL && better > 0)
+	better = best == NULL ? 1 : target_prefer(&l->passing.target, &l->best.target);
+	if (best == NULL || (l->asked.target.path != NULL && better > 0))
 		return take(l, block, err);
 	/* Without a path either may be meant, whatever their rank. */
 	if (l->other[0] == '\0' &&

@@ -2,8 +2,6 @@
 #ifndef CCRED_CONFIG_PLUGIN_DIRS_H
 #define CCRED_CONFIG_PLUGIN_DIRS_H
 
-#include <stddef.h>
-
 #include "base/err.h"
 
 /* The compiled-in directory first, then each plugin-path once. */

@@ -146,23 +146,21 @@ int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err)
 {
 	struct scan scan = { .scope = scope, .fn = fn, .arg = arg };
-	struct err local = { 0 };
 	int r;
 
 	if (scope->root == NULL)
 		return 0;
-	r = scan_file(&scan, scope->root, NULL, NULL, &local);
+	r = scan_file(&scan, scope->root, NULL, NULL, err);
 	block_clear(&scan.block);
 	free(scan.targets);
 	if (r == EXIT_NOINPUT && !scope->must_exist) {
-		trace("config: %s", local.text);
+		trace("config: %s", err->text);
+		*err = (struct err){ 0 };
 		return 0;
 	}
 	if (r == EXIT_NOINPUT)
 		return err_set(err, REASON_CONFIG_MISSING_FILE,
 			       "CCRED_CONFIG names %s, which does not exist", scope->root);
-	if (r != 0)
-		*err = local;
 	return r;
 }
 

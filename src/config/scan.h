@@ -5,8 +5,6 @@
 #ifndef CCRED_CONFIG_SCAN_H
 #define CCRED_CONFIG_SCAN_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 #include "base/buf.h"

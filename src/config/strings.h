@@ -2,8 +2,6 @@
 #ifndef CCRED_CONFIG_STRINGS_H
 #define CCRED_CONFIG_STRINGS_H
 
-#include <stddef.h>
-
 #include "base/err.h"
 
 /* Appends text, which the list takes over (freed on failure); NULL stands for no memory. Returns 0 or EXIT_OS. */

@@ -25,18 +25,16 @@ struct reading {
 };
 
 static const char *const offers[] = { "get", "store", "erase", "sign", "prompt", NULL };
-static const char *const types[] = {
-	[OPTION_TEXT] = "text",
-	[OPTION_WORD] = "word",
-	[OPTION_YES_NO] = "yes-no",
-	[OPTION_NUMBER] = "number",
-	[OPTION_PATH] = "path",
-	[OPTION_URL] = "url",
-	[OPTION_ORIGIN] = "origin",
-	[OPTION_VARIABLE] = "variable",
-	[OPTION_VARIABLE_PREFIX] = "variable-prefix",
-	[OPTION_VARIABLE_PREFIX + 1] = NULL,
-};
+static const char *const types[] = { [OPTION_TEXT] = "text",
+				     [OPTION_WORD] = "word",
+				     [OPTION_YES_NO] = "yes-no",
+				     [OPTION_NUMBER] = "number",
+				     [OPTION_PATH] = "path",
+				     [OPTION_URL] = "url",
+				     [OPTION_ORIGIN] = "origin",
+				     [OPTION_VARIABLE] = "variable",
+				     [OPTION_VARIABLE_PREFIX] = "variable-prefix",
+				     [OPTION_VARIABLE_PREFIX + 1] = NULL };
 static const char *const flags[] = { "required", "location",      "selects",
 				     "replaces", "enables-store", NULL };
 

@@ -6,8 +6,6 @@
 #ifndef CCRED_STACK_BIND_H
 #define CCRED_STACK_BIND_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/limits.h"

@@ -25,18 +25,16 @@
  * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The last two lead to the
  * session's bus, by which a keyring asks a person.
  */
-static const char *const passed[] = {
-	"HOME",
-	"USER",
-	"LOGNAME",
-	"LANG",
-	"LC_ALL",
-	"LC_MESSAGES",
-	"TZ",
-	"XDG_CONFIG_HOME",
-	"XDG_RUNTIME_DIR",
-	"DBUS_SESSION_BUS_ADDRESS",
-};
+static const char *const passed[] = { "HOME",
+				      "USER",
+				      "LOGNAME",
+				      "LANG",
+				      "LC_ALL",
+				      "LC_MESSAGES",
+				      "TZ",
+				      "XDG_CONFIG_HOME",
+				      "XDG_RUNTIME_DIR",
+				      "DBUS_SESSION_BUS_ADDRESS" };
 #define N_PASSED (sizeof(passed) / sizeof(passed[0]))
 
 struct source_process {

@@ -1,8 +1,6 @@
 /* Running one source line for real: the talk with its ccred-source process. */
 #include "base/banned.h"
 #include "stack/run.h"
-#include "base/kv.h"
-#include "base/limits.h"
 #include "base/talk.h"
 #include "base/text.h"
 #include "base/trace.h"

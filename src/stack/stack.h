@@ -7,16 +7,8 @@
 #ifndef CCRED_STACK_STACK_H
 #define CCRED_STACK_STACK_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/credential.h"
-#include "base/err.h"
-#include "config/profile.h"
 #include "stack/bind.h"
 #include "stack/outcome.h"
-#include "stack/process.h"
 
 /* Whether a credential is all that is needed. arg is stack_request.complete_arg. */
 typedef bool (*stack_complete_fn)(const struct credential *credential, const void *arg);

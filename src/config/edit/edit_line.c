@@ -58,12 +58,9 @@ int edit_put_value(struct buf *b, const char *key, const char *value, bool http,
 	}
 	if (!many)
 		words[n++] = copy;
-	for (char *p = copy; many && *(p += strspn(p, " \t")) != '\0';) {
-		words[n++] = p;
-		p += strcspn(p, " \t");
-		if (*p != '\0')
-			*p++ = '\0';
-	}
+	for (char *rest = copy, *word; many && (word = strsep(&rest, " \t")) != NULL;)
+		if (*word != '\0')
+			words[n++] = word;
 	edit_put_line(b, key, words, n);
 	if (buf_error(b))
 		r = err_nomem(err);
