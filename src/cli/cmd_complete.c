@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "cli/find.h"
 #include "plugin/find.h"
-#include "stack/plugin_dirs.h"
+#include "config/plugin_dirs.h"
 
 #include <dirent.h>
 

@@ -5,7 +5,7 @@
 #include "ccred-plugin.h"
 #include "plugin/check.h"
 #include "plugin/find.h"
-#include "stack/plugin_dirs.h"
+#include "config/plugin_dirs.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
 #include "base/json_out.h"
 #include "cli/person.h"
 #include "plugin/find.h"
-#include "stack/plugin_dirs.h"
+#include "config/plugin_dirs.h"
 
 #include <unistd.h>
 

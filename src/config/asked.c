@@ -7,26 +7,14 @@
 #include "base/text.h"
 #include "base/url.h"
 
-/* Makes a URL of git's words. The host must not contain a path or another host. */
-static int make_url(const struct config_query *q, char **ret_url, const char **ret_why)
+/* Why git's words are no URL of ours; NULL: they are. The host must not contain a path or another host. */
+static const char *check_words(const struct config_query *q)
 {
-	if (q->url != NULL) {
-		*ret_url = strdup(q->url);
-		return *ret_url != NULL ? 0 : EXIT_OS;
-	}
-	if (strcasecmp(q->protocol, "https") != 0 && strcasecmp(q->protocol, "http") != 0) {
-		*ret_why = "the protocol is not https";
-		return EXIT_DATA;
-	}
-	if (q->host[0] == '\0' || strpbrk(q->host, "/?#@\\%") != NULL) {
-		*ret_why = "the host is malformed";
-		return EXIT_DATA;
-	}
-	if (asprintf(ret_url, "%s://%s", q->protocol, q->host) < 0) {
-		*ret_url = NULL;
-		return EXIT_OS;
-	}
-	return 0;
+	if (strcasecmp(q->protocol, "https") != 0 && strcasecmp(q->protocol, "http") != 0)
+		return "the protocol is not https";
+	if (q->host[0] == '\0' || strpbrk(q->host, "/?#@\\%") != NULL)
+		return "the host is malformed";
+	return NULL;
 }
 
 int asked_parse(const struct config_query *q, struct asked *asked, const char **ret_why)
@@ -37,23 +25,30 @@ int asked_parse(const struct config_query *q, struct asked *asked, const char **
 	*ret_why = NULL;
 	if (q->url == NULL && q->host == NULL)
 		return 0;
-	if ((r = make_url(q, &asked->url, ret_why)) != 0)
-		return r;
+	if (q->url == NULL && (*ret_why = check_words(q)) != NULL)
+		return EXIT_DATA;
+	if (q->url != NULL)
+		r = asprintf(&asked->url, "%s", q->url);
+	else
+		r = asprintf(&asked->url, "%s://%s", q->protocol, q->host);
+	if (r < 0) {
+		asked->url = NULL;
+		return EXIT_OS;
+	}
 	if ((*ret_why = url_check(asked->url, &parts)) == NULL && !parts.https &&
 	    !url_host_is_loopback(parts.host, parts.host_len))
 		*ret_why = "http is for a loopback host only";
-	if (*ret_why != NULL ||
-	    target_parse(asked->url, TARGET_ASKED, &asked->target, ret_why) != 0)
-		return EXIT_DATA;
-	if (q->url == NULL) {
+	if (*ret_why == NULL)
+		*ret_why = target_parse(asked->url, TARGET_ASKED, &asked->target);
+	if (*ret_why == NULL && q->url == NULL) {
 		asked->target.path = NULL;
 		if (q->path != NULL && (asked->path = strdup(q->path)) == NULL)
 			return EXIT_OS;
-		if (q->path != NULL && target_set_path(asked->path, &asked->target, ret_why) != 0)
-			return EXIT_DATA;
+		if (q->path != NULL)
+			*ret_why = target_set_path(asked->path, &asked->target);
 	}
-	asked->by_target = true;
-	return 0;
+	asked->by_target = *ret_why == NULL;
+	return *ret_why == NULL ? 0 : EXIT_DATA;
 }
 
 void asked_clear(struct asked *asked)

@@ -2,19 +2,19 @@
 #ifndef CCRED_CONFIG_BLOCK_H
 #define CCRED_CONFIG_BLOCK_H
 
-#include <stddef.h>
-
 #include "base/lex.h"
 #include "base/limits.h"
-#include "base/location.h"
-#include "config/hash_set.h"
 
 struct scope;
 
-enum block_kind {
-	BLOCK_PROFILE,
-	BLOCK_STACK,
-	BLOCK_DEFAULTS,
+/* The kinds of lines, as their first words tell them. */
+enum line_kind {
+	LINE_OTHER,
+	LINE_TARGET,
+	/* These begin a block. */
+	LINE_PROFILE,
+	LINE_STACK,
+	LINE_DEFAULTS,
 };
 
 /* One line of a block's text. */
@@ -25,14 +25,15 @@ struct block_line {
 
 /* Set up with { 0 }. */
 struct block {
-	enum block_kind kind;
+	/* Of its first line. */
+	enum line_kind kind;
 	/* The configuration that it belongs to. */
 	struct scope *scope;
-	/* Borrowed from the scope; the number is that of the file among the scope's files, from 1. */
-	const char *file;
+	/* Its first line. The name of the file is borrowed from the scope; the number is that of the file among
+	 * the scope's files, from 1. */
+	struct location at;
 	unsigned file_number;
-	/* Its first and its last line. */
-	unsigned line, last;
+	unsigned last_line;
 	/* As written, cut short if it is too long. */
 	char name[LIMIT_NAME + 2];
 	size_t name_len;
@@ -48,18 +49,36 @@ struct block {
 	size_t ntargets;
 };
 
+/* Blocks that are kept. Set up with { 0 }. */
+struct blocks {
+	struct block *list;
+	size_t n, cap;
+};
+
 /* 1 to LIMIT_NAME of [A-Za-z0-9._-], the first a letter or digit: the name of a profile or stack. */
 bool block_is_name(const char *text);
 
-/* Makes to, which is empty, a copy that keeps its text. block gives its error away. Returns 0 or EXIT_OS. */
-int block_keep(struct block *to, struct block *block, struct err *err);
+/* It is run for every line, so it looks at one letter first. */
+enum line_kind block_classify(const char *line, size_t len);
+
+/*
+ * Reads the first line of a block: sets the block's name, and refuses the block if the line is malformed. The
+ * line is taken apart by lex. Returns 0 or EXIT_OS.
+ */
+int block_read_head(struct block *block, char *line, size_t len, struct lex *lex, struct err *err);
+
+/* Appends a copy that keeps its text. block gives its error away. Returns 0 or EXIT_OS. */
+int blocks_add(struct blocks *blocks, struct block *block, struct err *err);
+/* The first block of this name; NULL: none. */
+struct block *blocks_find(const struct blocks *blocks, const char *name);
+void blocks_clear(struct blocks *blocks);
 void block_clear(struct block *block);
 
 /* Refuses the block with this error, unless it is refused already. Returns 0 or EXIT_OS. */
 int block_refuse(struct block *block, const struct err *why, struct err *err);
 
-/* Nonzero if the entry's place lies in the block. */
-bool block_holds(const struct block *block, const struct hash_entry *entry);
+/* Returns 0, or the code and the error that the block is refused with. */
+int block_fault(const struct block *block, struct err *err);
 
 /*
  * Calls fn with the words of each line that has any; at is the place of the first word. A line that

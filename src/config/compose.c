@@ -1,12 +1,9 @@
 /* From a block as text to a profile. */
 #include "base/banned.h"
-#include "config/compose.h"
-
 #include "base/limits.h"
 #include "base/url.h"
-#include "config/settings.h"
-#include "config/sources.h"
-#include "config/value.h"
+#include "config/resolve.h"
+#include "config/strings.h"
 
 /* One block of the profile or of the defaults under it. */
 struct layer {
@@ -29,18 +26,14 @@ static int unknown_key(const struct layer *layer, const char *word, const struct
 		return location_fault(err, REASON_CONFIG_MISPLACED, at,
 				      "%s cannot stand in defaults: every profile has its own",
 				      word);
-	for (size_t i = 0; strcmp(scan_top_words[i], "profile") != 0; i++)
-		if (strcmp(scan_top_words[i], word) == 0)
-			return location_fault(err, REASON_CONFIG_MISPLACED, at,
-					      "%s belongs before the first block of the file",
-					      word);
-	for (size_t i = 0; secret_words[i] != NULL; i++)
-		if (strcmp(secret_words[i], word) == 0)
-			return location_fault(
-				err, REASON_CONFIG_SECRET, at,
-				"a secret does not stand in the configuration: have a "
-				"source line find it, such as source required file "
-				"path=FILE");
+	if (strings_find(scan_top_words, word) >= 0)
+		return location_fault(err, REASON_CONFIG_MISPLACED, at,
+				      "%s belongs before the first block of the file", word);
+	if (strings_find(secret_words, word) >= 0)
+		return location_fault(
+			err, REASON_CONFIG_SECRET, at,
+			"a secret does not stand in the configuration: have a "
+			"source line find it, such as source required file path=FILE");
 	(void)location_unknown(err, at, "key", word, key_names(layer->defaults));
 	return err_rename(err, REASON_CONFIG_UNKNOWN_KEY);
 }
@@ -54,9 +47,7 @@ static int read_line(const struct location *at, const struct lex *lex, void *arg
 	const struct layer *layer = arg;
 	struct resolve *r = layer->r;
 	const char *word = lex->words[0].text;
-	struct key_line line = {
-		.key = key_find(word), .at = *at, .values = lex->words + 1, .n = lex->n - 1
-	};
+	struct key_line line = key_line_of(at, lex);
 
 	if (lex->words[0].quoted)
 		return location_fault(err, REASON_CONFIG_SYNTAX, at,
@@ -81,11 +72,9 @@ static int read_line(const struct location *at, const struct lex *lex, void *arg
 
 static int read_block(struct layer *layer, const struct block *block, struct err *err)
 {
-	if (block->error != NULL) {
-		*err = *block->error;
-		return err->code;
-	}
-	return block_each_line(block, read_line, layer, err);
+	int ret = block_fault(block, err);
+
+	return ret != 0 ? ret : block_each_line(block, read_line, layer, err);
 }
 
 /* The profile over its own configuration's defaults over the system's, in one of the two passes. */
@@ -99,8 +88,8 @@ static int read_layers(struct resolve *r, const struct block *block, bool apply,
 	layer.defaults = true;
 	for (const struct scope *s = r->scope; s < r->config->scopes + N_SCOPES; s++) {
 		layer.number++;
-		for (size_t i = 0; i < s->ndefaults; i++)
-			if ((ret = read_block(&layer, &s->defaults[i], err)) != 0)
+		for (size_t i = 0; i < s->defaults.n; i++)
+			if ((ret = read_block(&layer, &s->defaults.list[i], err)) != 0)
 				return ret;
 	}
 	return 0;
@@ -110,15 +99,14 @@ static int read_layers(struct resolve *r, const struct block *block, bool apply,
 static int check_whole(struct resolve *r, const struct block *block, struct err *err)
 {
 	struct profile *p = r->profile;
-	struct location head = { .file = block->file, .line = block->line, .column = 1 };
 
 	if (p->issuer == NULL && p->token_endpoint == NULL)
-		return location_fault(err, REASON_CONFIG_MISSING_KEY, &head,
+		return location_fault(err, REASON_CONFIG_MISSING_KEY, &block->at,
 				      "profile \"%s\" has no issuer: add \"issuer URL\", or "
 				      "\"token-endpoint URL\"",
 				      p->name);
 	if (p->nsources == 0)
-		return location_fault(err, REASON_CONFIG_MISSING_KEY, &head,
+		return location_fault(err, REASON_CONFIG_MISSING_KEY, &block->at,
 				      "profile \"%s\" has no source: add a line such as "
 				      "\"source required PLUGIN\"",
 				      p->name);
@@ -136,13 +124,7 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 	if (p->basic_raw && p->client_id != NULL && strchr(p->client_id, ':') != NULL)
 		return location_fault(
 			err, REASON_CONFIG_CONFLICT, &r->given[KEY_CLIENT_ID].at,
-			"client-id holds a colon, which basic-encoding raw cannot send "
-			"(RFC 7617)");
-	return 0;
-}
-
-static int check_tenants(const struct resolve *r, struct err *err)
-{
+			"client-id holds a colon, which basic-encoding raw cannot send (RFC 7617)");
 	if (r->uses_tenant && r->literal_target.file != NULL)
 		return location_fault(
 			err, REASON_CONFIG_CONFLICT, &r->literal_target,
@@ -165,9 +147,7 @@ static int complete(struct resolve *r, struct err *err)
 		return err_nomem(err);
 	for (size_t i = 0; i < r->scope->nplugin_path; i++) {
 		char *dir = strdup(r->scope->plugin_path[i]);
-		if (dir == NULL)
-			return err_nomem(err);
-		if ((ret = value_append(&p->plugin_path, &p->nplugin_path, dir, err)) != 0)
+		if ((ret = strings_add(&p->plugin_path, &p->nplugin_path, dir, err)) != 0)
 			return ret;
 	}
 	if (p->token_endpoint != NULL)
@@ -186,13 +166,13 @@ static int set_up(struct resolve *r, const struct block *block, const char *tena
 	if (p == NULL)
 		return err_nomem(err);
 	r->profile = p;
-	p->line = block->line;
+	p->line = block->at.line;
 	p->source_timeout_s = DEFAULT_SOURCE_TIMEOUT_S;
 	p->timeout_s = DEFAULT_TIMEOUT_S;
 	p->renew_margin_s = -1;
 	p->background = true;
 	p->name = strdup(block->name);
-	p->file = strdup(block->file);
+	p->file = strdup(block->at.file);
 	p->username = strdup("oauth2");
 	if (p->name == NULL || p->file == NULL || p->username == NULL)
 		return err_nomem(err);
@@ -210,28 +190,22 @@ int compose_profile(const struct config *config, const struct block *block, cons
 	if ((ret = set_up(&r, block, tenant != NULL ? tenant : CONFIG_ANY_TENANT, err)) != 0 ||
 	    (ret = read_layers(&r, block, false, err)) != 0 ||
 	    (ret = read_layers(&r, block, true, err)) != 0 ||
-	    (ret = check_whole(&r, block, err)) != 0 || (ret = check_tenants(&r, err)) != 0 ||
-	    (ret = complete(&r, err)) != 0)
+	    (ret = check_whole(&r, block, err)) != 0 || (ret = complete(&r, err)) != 0)
 		goto out;
-	if (r.uses_tenant && tenant == NULL) {
+	if (r.uses_tenant && tenant == NULL)
 		ret = err_set(err, REASON_TENANT_NEEDED,
 			      "profile \"%s\" serves one tenant at a time: add --tenant NAME, or "
 			      "ask by URL",
 			      block->name);
-		goto out;
-	}
-	if (!r.uses_tenant && tenant != NULL) {
+	else if (!r.uses_tenant && tenant != NULL)
 		ret = err_set(err, REASON_TENANT_UNWANTED,
 			      "profile \"%s\" has no {tenant}: leave out --tenant", block->name);
-		goto out;
-	}
-	if (tenant != NULL && (r.profile->tenant = strdup(tenant)) == NULL) {
+	else if (tenant != NULL && (r.profile->tenant = strdup(tenant)) == NULL)
 		ret = err_nomem(err);
-		goto out;
-	}
-	*ret_profile = r.profile;
-	r.profile = NULL;
 out:
-	profile_free(&r.profile);
+	if (ret == 0)
+		*ret_profile = r.profile;
+	else
+		profile_free(&r.profile);
 	return ret;
 }

@@ -5,10 +5,6 @@
 #ifndef CCRED_CONFIG_CONFIG_H
 #define CCRED_CONFIG_CONFIG_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/err.h"
 #include "config/profile.h"
 
 /* What is looked for: exactly one of name, url and host (with protocol) is set. But a name may stand beside a
@@ -44,7 +40,7 @@ enum config_match {
  * names a missing file); EXIT_DENIED (unsafe owner or mode); EXIT_OS. A missing default file is an empty
  * one. A query by name of an unknown profile is EXIT_CONFIG with the nearest name. A profile with {tenant}
  * needs a tenant: by name without one is EXIT_USAGE; so is a tenant for a profile that has none, and a name
- * beside a URL that is not that profile's. err may be NULL.
+ * beside a URL that is not that profile's.
  */
 int config_find(const struct config_query *query, enum config_match *ret_match,
 		struct profile **ret_profile, struct err *err);
@@ -91,10 +87,9 @@ struct config_item {
 typedef int (*config_each_fn)(const struct config_item *item, void *arg);
 int config_each(const struct config *config, config_each_fn fn, void *arg, struct err *err);
 
-/* Call fn for every directory of plugin-path, and for every file that was read: the user's first, in the
- * order of reading. Stop at a nonzero return and return it. */
+/* Calls fn for every file that was read: the user's first, in the order of reading. Stops at a nonzero return and
+ * returns it. */
 typedef int (*config_path_fn)(const char *path, void *arg);
-int config_each_plugin_dir(const struct config *config, config_path_fn fn, void *arg);
 int config_each_file(const struct config *config, config_path_fn fn, void *arg);
 
 #endif

@@ -1,8 +1,8 @@
 /* Parsing the controls of source lines. */
 #include "base/banned.h"
 #include "config/control.h"
+#include "config/strings.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 
 /* The words before '=': the results in the order of their numbers, then the classes. */
@@ -25,28 +25,15 @@ static const char *const actions[] = {
 
 #define UNSET 0xff
 
-static int word_index(const char *const *list, const char *word)
-{
-	for (int i = 0; list[i] != NULL; i++)
-		if (strcmp(list[i], word) == 0)
-			return i;
-	return -1;
-}
-
-static int class_of(int result)
-{
-	return result_is_soft(result)   ? WORD_SOFT
-	       : result_is_hard(result) ? WORD_HARD
-					: WORD_DEFAULT;
-}
-
 /* Fills in an action for every result. said has the actions of the words that are written. */
 static void fill(const unsigned char said[N_WORDS], struct control *control)
 {
 	for (int i = 0; i < N_RESULTS; i++) {
 		unsigned char action = said[i];
-		if (action == UNSET)
-			action = said[class_of(i)];
+		if (action == UNSET && result_is_soft(i))
+			action = said[WORD_SOFT];
+		if (action == UNSET && result_is_hard(i))
+			action = said[WORD_HARD];
 		if (action == UNSET)
 			action = said[WORD_DEFAULT];
 		if (action == UNSET)
@@ -57,24 +44,16 @@ static void fill(const unsigned char said[N_WORDS], struct control *control)
 	}
 }
 
-static bool is_number(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if (!isdigit((unsigned char)*s))
-			return false;
-	return true;
-}
-
 static int parse_action(const char *text, int word, const struct location *at,
 			unsigned char *ret_action, struct err *err)
 {
-	int action = word_index(actions, text);
+	int action = strings_find(actions, text);
 
 	if (*text == '\0')
 		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "\"%s=\" has no action: ok, done, bad, die or ignore",
 				      words[word]);
-	if (is_number(text))
+	if (strspn(text, "0123456789") == strlen(text))
 		return location_fault(err, REASON_CONFIG_CONTROL, at,
 				      "there are no numeric jumps: put the lines that may be "
 				      "jumped over into a stack and name it with @");
@@ -108,7 +87,7 @@ static int parse_pair(char *pair, const struct location *at, unsigned char said[
 				      "\"%.64s\" is not of the form result=action", pair);
 	*value++ = '\0';
 	value_at.column += (unsigned)(value - pair);
-	word = word_index(words, pair);
+	word = strings_find(words, pair);
 	if (word < 0)
 		return location_unknown(err, at, "result", pair, words);
 	if (said[word] != UNSET)
@@ -137,21 +116,14 @@ static int parse_bracket(char *text, const struct location *at, struct control *
 				      "a blank is missing behind the bracket");
 	}
 	text[len - 1] = '\0';
-	for (char *p = text + 1; *p != '\0';) {
-		size_t gap = strspn(p, " \t");
-		size_t n = strcspn(p + gap, " \t");
+	for (char *rest = text + 1, *pair; (pair = strsep(&rest, " \t")) != NULL;) {
 		struct location here = *at;
-
-		p += gap;
-		if (n == 0)
-			break;
-		bool last = p[n] == '\0';
-		here.column += (unsigned)(p - text);
-		p[n] = '\0';
-		if ((r = parse_pair(p, &here, said, err)) != 0)
+		if (*pair == '\0')
+			continue;
+		here.column += (unsigned)(pair - text);
+		if ((r = parse_pair(pair, &here, said, err)) != 0)
 			return r;
 		any = true;
-		p += last ? n : n + 1;
 	}
 	if (!any)
 		return location_fault(err, REASON_CONFIG_CONTROL, at,
@@ -172,34 +144,26 @@ int control_parse(const char *text, const struct location *at, struct control *r
 {
 	static const char *const names[] = { "required", "requisite", "sufficient", "optional",
 					     NULL };
-	static const struct {
-		unsigned char success, ignore, rest;
-	} of[] = {
-		{ ACTION_OK, ACTION_IGNORE, ACTION_BAD },
-		{ ACTION_OK, ACTION_IGNORE, ACTION_DIE },
-		{ ACTION_DONE, ACTION_IGNORE, ACTION_IGNORE },
-		{ ACTION_OK, ACTION_IGNORE, ACTION_IGNORE },
+	static const char *const meant[] = {
+		"[success=ok ignore=ignore default=bad]",
+		"[success=ok ignore=ignore default=die]",
+		"[success=done default=ignore]",
+		"[success=ok default=ignore]",
 	};
 	struct control control;
+	char *copy;
 	int r;
 
-	if (text[0] == '[') {
-		char *copy = strdup(text);
-		if (copy == NULL)
-			return err_nomem(err);
-		r = parse_bracket(copy, at, &control, err);
-		free(copy);
-		if (r != 0)
-			return r;
-	} else {
-		int word = word_index(names, text);
+	if (text[0] != '[') {
+		int word = strings_find(names, text);
 		if (word < 0)
 			return location_unknown(err, at, "control", text, names);
-		for (int i = 0; i < N_RESULTS; i++)
-			control.action[i] = of[word].rest;
-		control.action[RESULT_SUCCESS] = of[word].success;
-		control.action[RESULT_IGNORE] = of[word].ignore;
+		text = meant[word];
 	}
-	*ret_control = control;
-	return 0;
+	if ((copy = strdup(text)) == NULL)
+		return err_nomem(err);
+	if ((r = parse_bracket(copy, at, &control, err)) == 0)
+		*ret_control = control;
+	free(copy);
+	return r;
 }

@@ -26,43 +26,31 @@ static void put(struct buf *b, const struct expand *e, const char *value)
 	}
 }
 
-/* Appends the value of the word in braces at text. */
-static int put_word(struct buf *b, const struct expand *e, const char *text, size_t len,
-		    const struct location *at, bool *ret_tenant, struct err *err)
-{
-	static const char *const words[] = { "{profile}", "{tenant}", NULL };
-	char word[32];
-
-	(void)snprintf(word, sizeof(word), "%.*s", len > 31 ? 31 : (int)len, text);
-	if (strcmp(word, words[0]) == 0) {
-		put(b, e, e->profile);
-		return 0;
-	}
-	if (strcmp(word, words[1]) != 0)
-		return location_unknown(err, at, "expansion", word, words);
-	if (e->tenant != NULL)
-		put(b, e, e->tenant);
-	else
-		buf_puts(b, words[1]);
-	*ret_tenant = true;
-	return 0;
-}
-
 int expand_text(const struct expand *e, const char *text, const struct location *at,
 		char **ret_text, bool *ret_tenant, struct err *err)
 {
+	static const char *const words[] = { "{profile}", "{tenant}", NULL };
 	struct buf b = BUF_INIT;
+	char word[32];
 	int r = 0;
 
-	while (r == 0 && *text != '\0') {
-		size_t n = *text == '{' ? braced(text) : 0;
-		if (n > 0) {
-			r = put_word(&b, e, text, n, at, ret_tenant, err);
-		} else {
+	for (size_t n; r == 0 && *text != '\0'; text += n) {
+		if (*text != '{' || (n = braced(text)) == 0) {
 			n = 1 + strcspn(text + 1, "{");
 			buf_put(&b, text, n);
+		} else if (strncmp(text, words[0], n) == 0) {
+			put(&b, e, e->profile);
+		} else if (strncmp(text, words[1], n) != 0) {
+			(void)snprintf(word, sizeof(word), "%.*s", n > 31 ? 31 : (int)n, text);
+			r = location_unknown(err, at, "expansion", word, words);
+		} else {
+			if (e->tenant != NULL)
+				put(&b, e, e->tenant);
+			else
+				buf_puts(&b, words[1]);
+			if (ret_tenant != NULL)
+				*ret_tenant = true;
 		}
-		text += n;
 	}
 	if (buf_error(&b) || (r == 0 && (*ret_text = strdup(buf_str(&b))) == NULL))
 		r = err_nomem(err);

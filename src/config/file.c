@@ -20,9 +20,9 @@ static void skip_mark(struct file *file)
 
 int file_open(struct file *file, int fd, const struct buf *text, const char *name, struct err *err)
 {
-	*file = (struct file){ .fd = fd, .cap = FIRST_SIZE, .at = { .file = name, .column = 1 } };
-	if (text != NULL)
-		file->cap = text->len;
+	*file = (struct file){ .fd = fd,
+			       .cap = text != NULL ? text->len : FIRST_SIZE,
+			       .at = { .file = name, .column = 1 } };
 	if ((file->data = malloc(file->cap + 1)) == NULL) {
 		fs_close(&file->fd);
 		return err_nomem(err);

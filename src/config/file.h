@@ -2,9 +2,6 @@
 #ifndef CCRED_CONFIG_FILE_H
 #define CCRED_CONFIG_FILE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/buf.h"
 #include "base/location.h"
 

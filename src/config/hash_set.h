@@ -5,7 +5,6 @@
 #ifndef CCRED_CONFIG_HASH_SET_H
 #define CCRED_CONFIG_HASH_SET_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "config/expand.h"
 #include "config/key.h"
+#include "config/strings.h"
 
 const char *const scan_top_words[] = { "include", "cache-dir", "plugin-path", "profile",
 				       "stack",   "defaults",  NULL };
@@ -69,7 +70,7 @@ static int include_file(struct scan *scan, const char *name, const struct scan_o
 	if (r == EXIT_NOINPUT)
 		return location_fault(err, REASON_CONFIG_INCLUDE, at, "%s does not exist", name);
 	/* An unsafe file has no place of its own: the error names the line that includes it. */
-	if (r != 0 && err != NULL && err->place.file[0] == '\0')
+	if (r != 0 && err->place.file[0] == '\0')
 		err_place(err, at->file, at->line, at->column);
 	return r;
 }
@@ -83,24 +84,18 @@ static int include(struct scan *scan, const char *word, const struct scan_open *
 
 	if ((r = make_pattern(word, at, &pattern, err)) != 0)
 		goto out;
-	switch (glob(pattern, 0, glob_error, &found)) {
-	case 0:
-		break;
-	case GLOB_NOMATCH:
-		/* A pattern may match nothing. A file that is named must exist. */
-		r = strpbrk(word, "*?[") != NULL ? 0
-						 : location_fault(err, REASON_CONFIG_INCLUDE, at,
-								  "%s does not exist", word);
-		goto out;
-	case GLOB_NOSPACE:
+	r = glob(pattern, 0, glob_error, &found);
+	/* A pattern may match nothing. A file that is named must exist. */
+	if (r == GLOB_NOMATCH && strpbrk(word, "*?[") != NULL)
+		r = 0;
+	else if (r == GLOB_NOMATCH)
+		r = location_fault(err, REASON_CONFIG_INCLUDE, at, "%s does not exist", word);
+	else if (r == GLOB_NOSPACE)
 		r = err_nomem(err);
-		goto out;
-	default:
+	else if (r != 0)
 		r = location_fault(err, REASON_CONFIG_INCLUDE, at,
 				   "a directory of this pattern cannot be read: %s",
 				   strerror(errno));
-		goto out;
-	}
 	for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
 		r = include_file(scan, found.gl_pathv[i], in, at, err);
 out:
@@ -109,44 +104,17 @@ out:
 	return r;
 }
 
-static int add_plugin_path(struct scope *scope, const char *word, const struct location *at,
-			   struct err *err)
-{
-	char **list = reallocarray(scope->plugin_path, scope->nplugin_path + 1, sizeof(*list));
-	int r;
-
-	if (list == NULL)
-		return err_nomem(err);
-	scope->plugin_path = list;
-	if ((r = expand_path(word, "plugin-path", at, &list[scope->nplugin_path], err)) != 0)
-		return r;
-	scope->nplugin_path++;
-	return 0;
-}
-
-static int set_cache_dir(struct scope *scope, const char *word, const struct location *line,
-			 const struct location *at, struct err *err)
-{
-	if (scope->cache_dir != NULL)
-		return location_fault(err, REASON_CONFIG_DUPLICATE, line,
-				      "cache-dir stands twice: here and at %s:%u",
-				      scope->cache_dir_at.file, scope->cache_dir_at.line);
-	scope->cache_dir_at = *line;
-	return expand_path(word, "cache-dir", at, &scope->cache_dir, err);
-}
-
 int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_open *in,
 		  const struct location *line, struct err *err)
 {
 	const char *key = lex->words[0].text;
-	struct location at = *line;
-	struct location value_at = *line;
-	size_t i = 0;
+	struct scope *scope = scan->scope;
+	struct location at = *line, value_at = *line;
+	char *path;
+	int r;
 
 	at.column = lex->words[0].column;
-	while (scan_top_words[i] != NULL && strcmp(key, scan_top_words[i]) != 0)
-		i++;
-	if (scan_top_words[i] == NULL) {
+	if (strings_find(scan_top_words, key) < 0) {
 		if (key_find(key) != NULL)
 			return location_fault(err, REASON_CONFIG_MISPLACED, &at,
 					      "%s belongs into a profile: start one with "
@@ -160,12 +128,18 @@ int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_op
 	value_at.column = lex->words[lex->n > 2 ? 2 : 1].column;
 	if (lex->n > 2)
 		return location_fault(err, REASON_CONFIG_BAD_VALUE, &value_at,
-				      "%s takes one path: put it in quotes if it has "
-				      "blanks",
-				      key);
+				      "%s takes one path: put it in quotes if it has blanks", key);
 	if (strcmp(key, "include") == 0)
 		return include(scan, lex->words[1].text, in, &value_at, err);
-	if (strcmp(key, "cache-dir") == 0)
-		return set_cache_dir(scan->scope, lex->words[1].text, &at, &value_at, err);
-	return add_plugin_path(scan->scope, lex->words[1].text, &value_at, err);
+	if (strcmp(key, "cache-dir") == 0 && scope->cache_dir != NULL)
+		return location_fault(err, REASON_CONFIG_DUPLICATE, &at,
+				      "cache-dir stands twice: here and at %s:%u",
+				      scope->cache_dir_at.file, scope->cache_dir_at.line);
+	if ((r = expand_path(lex->words[1].text, key, &value_at, &path, err)) != 0)
+		return r;
+	if (strcmp(key, "cache-dir") != 0)
+		return strings_add(&scope->plugin_path, &scope->nplugin_path, path, err);
+	scope->cache_dir = path;
+	scope->cache_dir_at = at;
+	return 0;
 }

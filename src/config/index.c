@@ -48,43 +48,24 @@ int config_open(struct config *config, const char *user_file, struct err *err)
 
 void config_clear(struct config *config)
 {
-	for (size_t i = 0; i < config->nprofiles; i++)
-		block_clear(&config->profiles[i]);
-	free(config->profiles);
+	blocks_clear(&config->profiles);
 	for (size_t i = 0; i < N_SCOPES; i++)
 		scope_clear(&config->scopes[i]);
 	lex_free(&config->lex);
 	free(config->scratch);
 }
 
-bool config_absent(const struct config *config, char *out, size_t size)
+const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MAX])
 {
 	const struct scope *user = &config->scopes[0];
 
-	if (user->nfiles > 0)
-		return false;
-	if (user->root != NULL)
-		(void)snprintf(out, size, "%s does not exist", user->root);
-	else
-		(void)snprintf(out, size, "HOME is unset or not a directory of yours");
-	return true;
-}
-
-int config_keep(struct config *config, struct block *block, struct err *err)
-{
-	int r;
-
-	if (config->nprofiles == config->cap) {
-		size_t cap = config->cap > 0 ? config->cap * 2 : 16;
-		struct block *grown = reallocarray(config->profiles, cap, sizeof(*grown));
-		if (grown == NULL)
-			return err_nomem(err);
-		config->profiles = grown;
-		config->cap = cap;
-	}
-	if ((r = block_keep(&config->profiles[config->nprofiles], block, err)) == 0)
-		config->nprofiles++;
-	return r;
+	out[0] = '\0';
+	if (user->nfiles == 0 && user->root != NULL)
+		(void)snprintf(out, CONFIG_ABSENT_MAX, " (%s does not exist)", user->root);
+	else if (user->nfiles == 0)
+		(void)snprintf(out, CONFIG_ABSENT_MAX,
+			       " (HOME is unset or not a directory of yours)");
+	return out;
 }
 
 bool index_is_hidden(const struct config *config, const struct block *block)
@@ -103,12 +84,14 @@ static int clash(struct config *config, struct block *block, const struct locati
 
 	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, at,
 			     "%s stands twice: here and at %s:%u", what,
-			     scope_file(block->scope, old), old->line);
+			     block->scope->files[old->file - 1], old->line);
 	r = block_refuse(block, &why, err);
-	for (size_t i = 0; i < config->nprofiles && r == 0; i++)
-		if (config->profiles[i].scope == block->scope &&
-		    block_holds(&config->profiles[i], old))
-			r = block_refuse(&config->profiles[i], &why, err);
+	for (size_t i = 0; i < config->profiles.n && r == 0; i++) {
+		struct block *kept = &config->profiles.list[i];
+		if (kept->scope == block->scope && kept->file_number == old->file &&
+		    old->line >= kept->at.line && old->line <= kept->last_line)
+			r = block_refuse(kept, &why, err);
+	}
 	return r;
 }
 
@@ -131,55 +114,53 @@ static int read_target(struct config *config, const struct block *block,
 	const char *text = block->text + line->offset;
 	const char *lf = memchr(text, '\n', block->len - line->offset);
 	size_t len = lf != NULL ? (size_t)(lf - text) : block->len - line->offset;
-	struct location at = { .file = block->file, .line = line->line, .column = 1 };
 	struct expand e = { .profile = block->name };
 	struct lex *lex = &config->lex;
 	const char *why;
-	bool tenant;
 	int r;
 
 	if (len > LIMIT_CONFIG_LINE)
 		return EXIT_CONFIG;
 	memcpy(config->scratch, text, len);
-	if ((r = lex_split(lex, config->scratch, len, &at, err)) != 0)
+	if ((r = lex_split(lex, config->scratch, len, &block->at, err)) != 0)
 		return r;
 	if (lex->n < 2)
 		return EXIT_CONFIG;
 	if (memchr(lex->words[1].text, '{', lex->words[1].len) != NULL &&
-	    (r = expand_text(&e, lex->words[1].text, &at, expanded, &tenant, err)) != 0)
+	    (r = expand_text(&e, lex->words[1].text, &block->at, expanded, NULL, err)) != 0)
 		return r;
-	return target_parse(*expanded != NULL ? *expanded : lex->words[1].text, TARGET_CONFIGURED,
-			    target, &why) == 0
-		       ? 0
-		       : EXIT_CONFIG;
+	why = target_parse(*expanded != NULL ? *expanded : lex->words[1].text, TARGET_CONFIGURED,
+			   target);
+	return why == NULL ? 0 : EXIT_CONFIG;
 }
 
 static int index_target(struct config *config, struct block *block, size_t i, index_target_fn fn,
 			void *arg, struct err *err)
 {
-	const struct block_line *line = &block->targets[i];
-	struct location at = { .file = block->file, .line = line->line };
+	struct location at = { .file = block->at.file, .line = block->targets[i].line };
 	const struct scope *user = &config->scopes[0];
 	const struct hash_entry *old;
 	char *expanded = NULL;
 	struct target target;
 	uint64_t hash;
-	int r = read_target(config, block, line, &expanded, &target, err);
+	int r = read_target(config, block, &block->targets[i], &expanded, &target, err);
 
-	if (r != 0) {
-		free(expanded);
-		if (r == EXIT_CONFIG)
-			*err = (struct err){ 0 };
-		return r == EXIT_CONFIG ? 0 : r;
+	if (r == EXIT_CONFIG) {
+		*err = (struct err){ 0 };
+		r = 0;
+		goto out;
 	}
+	if (r != 0)
+		goto out;
 	at.column = config->lex.words[1].column;
 	hash = hash_target(&target);
-	r = hash_set_add(&block->scope->targets, hash, block->file_number, line->line, &old, err);
+	r = hash_set_add(&block->scope->targets, hash, block->file_number, at.line, &old, err);
 	if (r == 0 && old != NULL)
 		r = clash(config, block, &at, old, "this target", err);
 	if (r == 0 && fn != NULL &&
 	    (block->scope == user || hash_set_find(&user->targets, hash) == NULL))
 		fn(block, &target, i, arg);
+out:
 	free(expanded);
 	return r;
 }
@@ -187,14 +168,13 @@ static int index_target(struct config *config, struct block *block, size_t i, in
 int index_block(struct config *config, struct block *block, index_target_fn fn, void *arg,
 		struct err *err)
 {
-	struct location at = { .file = block->file, .line = block->line, .column = 1 };
+	uint64_t hash = hash_bytes(0, block->name, block->name_len);
 	const struct hash_entry *old;
-	int r;
+	int r = hash_set_add(&block->scope->names, hash, block->file_number, block->at.line, &old,
+			     err);
 
-	r = hash_set_add(&block->scope->names, hash_bytes(0, block->name, block->name_len),
-			 block->file_number, block->line, &old, err);
 	if (r == 0 && old != NULL)
-		r = clash(config, block, &at, old, "this profile", err);
+		r = clash(config, block, &block->at, old, "this profile", err);
 	for (size_t i = 0; i < block->ntargets && r == 0; i++)
 		r = index_target(config, block, i, fn, arg, err);
 	return r;

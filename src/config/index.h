@@ -12,9 +12,8 @@
 #define N_SCOPES 2
 struct config {
 	struct scope scopes[N_SCOPES];
-	/* The profiles that are kept. */
-	struct block *profiles;
-	size_t nprofiles, cap;
+	/* Those that are kept. */
+	struct blocks profiles;
 	/* For one target line at a time. */
 	struct lex lex;
 	char *scratch;
@@ -31,11 +30,9 @@ int config_user_file(char **ret_file, bool *ret_named, struct err *err);
 int config_open(struct config *config, const char *user_file, struct err *err);
 void config_clear(struct config *config);
 
-/* If no file of the user's was found, writes why and returns true: for callers that find nothing. */
-bool config_absent(const struct config *config, char *out, size_t size);
-
-/* Keeps a profile block (block_keep). Returns 0 or EXIT_OS. */
-int config_keep(struct config *config, struct block *block, struct err *err);
+/* For callers that find nothing: why no file of the user's was found, " (WHY)"; else nothing. Returns out. */
+#define CONFIG_ABSENT_MAX (ERR_TEXT_MAX / 2)
+const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MAX]);
 
 /* Nonzero if the block is of the system's scope and the user has a profile of that name. */
 bool index_is_hidden(const struct config *config, const struct block *block);

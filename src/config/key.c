@@ -13,6 +13,11 @@ const struct key *key_find(const char *name)
 	return NULL;
 }
 
+struct key_line key_line_of(const struct location *at, const struct lex *lex)
+{
+	return (struct key_line){ key_find(lex->words[0].text), *at, lex->words + 1, lex->n - 1 };
+}
+
 const char *const *key_names(bool defaults)
 {
 	static const char *names[2][N_KEYS + 1];

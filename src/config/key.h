@@ -2,11 +2,7 @@
 #ifndef CCRED_CONFIG_KEY_H
 #define CCRED_CONFIG_KEY_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/lex.h"
-#include "base/location.h"
 
 /* X(ID, name, repeatable, of a profile alone). */
 #define KEY_TABLE(X) \
@@ -60,6 +56,9 @@ struct key_line {
 
 /* NULL: no such key. */
 const struct key *key_find(const char *name);
+
+/* The line of these words, key first; key is NULL if there is no such key. */
+struct key_line key_line_of(const struct location *at, const struct lex *lex);
 
 /* The names of all keys, or of those that defaults takes; end with NULL. */
 const char *const *key_names(bool defaults);

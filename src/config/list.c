@@ -2,8 +2,10 @@
 #include "base/banned.h"
 #include "config/config.h"
 
-#include "config/compose.h"
-#include "config/expand.h"
+#include "base/paths.h"
+#include "config/resolve.h"
+#include "config/plugin_dirs.h"
+#include "config/strings.h"
 
 /* A scan_fn. A list keeps every block, because stacks and defaults may stand behind the profiles. */
 static int on_profile(struct block *block, void *arg, struct err *err)
@@ -15,20 +17,17 @@ static int on_profile(struct block *block, void *arg, struct err *err)
 		return 0;
 	if ((r = index_block(config, block, NULL, NULL, err)) != 0)
 		return r;
-	return config_keep(config, block, err);
+	return blocks_add(&config->profiles, block, err);
 }
 
 int config_read(struct config **ret_config, struct err *err)
 {
 	struct config *config = calloc(1, sizeof(*config));
-	struct err local;
 	int r;
 
 	*ret_config = config;
 	if (config == NULL)
 		return err_nomem(err);
-	if (err == NULL)
-		err = &local;
 	*err = (struct err){ 0 };
 	r = config_open(config, NULL, err);
 	for (size_t i = 0; i < N_SCOPES && r == 0; i++)
@@ -57,19 +56,13 @@ static int on_line(const struct location *at, const struct lex *lex, void *arg, 
 {
 	struct targets *targets = arg;
 	struct expand e = { .profile = targets->profile };
-	bool tenant;
-	char **list;
+	char *text;
 	int r;
 
 	if (strcmp(lex->words[0].text, "target") != 0 || lex->n < 2)
 		return 0;
-	list = reallocarray(targets->list, targets->n + 1, sizeof(*list));
-	if (list == NULL)
-		return err_nomem(err);
-	targets->list = list;
-	r = expand_text(&e, lex->words[1].text, at, &list[targets->n], &tenant, err);
-	if (r == 0)
-		targets->n++;
+	if ((r = expand_text(&e, lex->words[1].text, at, &text, NULL, err)) == 0)
+		r = strings_add(&targets->list, &targets->n, text, err);
 	return r == EXIT_CONFIG ? 0 : r;
 }
 
@@ -78,7 +71,9 @@ static int show(const struct config *config, const struct block *block, config_e
 		void *arg, struct err *err)
 {
 	struct targets targets = { .profile = block->name };
-	struct config_item item = { .name = block->name, .file = block->file, .line = block->line };
+	struct config_item item = { .name = block->name,
+				    .file = block->at.file,
+				    .line = block->at.line };
 	struct profile *profile = NULL;
 	struct err why = { 0 };
 	int r;
@@ -101,37 +96,21 @@ static int show(const struct config *config, const struct block *block, config_e
 		r = fn(&item, arg);
 	}
 	profile_free(&profile);
-	for (size_t t = 0; t < targets.n; t++)
-		free(targets.list[t]);
-	free(targets.list);
+	strings_free(targets.list, targets.n);
 	return r;
 }
 
 int config_each(const struct config *config, config_each_fn fn, void *arg, struct err *err)
 {
-	char why[ERR_TEXT_MAX / 2];
+	char why[CONFIG_ABSENT_MAX];
 	int r = 0;
 
-	for (size_t i = 0; i < config->nprofiles && r == 0; i++)
-		r = show(config, &config->profiles[i], fn, arg, err);
-	if (config->nprofiles > 0)
-		return r;
-	if (config_absent(config, why, sizeof(why)))
+	for (size_t i = 0; i < config->profiles.n && r == 0; i++)
+		r = show(config, &config->profiles.list[i], fn, arg, err);
+	if (config->profiles.n == 0)
 		(void)err_set(err, REASON_CONFIG_EMPTY,
-			      "no profile is configured (%s): see ccred.config(5)", why);
-	else
-		(void)err_set(err, REASON_CONFIG_EMPTY,
-			      "no profile is configured: see ccred.config(5)");
-	return 0;
-}
-
-int config_each_plugin_dir(const struct config *config, config_path_fn fn, void *arg)
-{
-	int r = 0;
-
-	for (const struct scope *s = config->scopes; s < config->scopes + N_SCOPES; s++)
-		for (size_t i = 0; i < s->nplugin_path && r == 0; i++)
-			r = fn(s->plugin_path[i], arg);
+			      "no profile is configured%s: see ccred.config(5)",
+			      config_absent(config, why));
 	return r;
 }
 
@@ -143,4 +122,32 @@ int config_each_file(const struct config *config, config_path_fn fn, void *arg)
 		for (size_t i = 0; i < s->nfiles && r == 0; i++)
 			r = fn(s->files[i], arg);
 	return r;
+}
+
+static int add_dir(struct plugin_dirs *dirs, const char *dir, struct err *err)
+{
+	for (size_t i = 0; i < dirs->n; i++)
+		if (strcmp(dirs->list[i], dir) == 0)
+			return 0;
+	return strings_add(&dirs->list, &dirs->n, strdup(dir), err);
+}
+
+int plugin_dirs_read(struct plugin_dirs *dirs, struct err *err)
+{
+	struct config *config = NULL;
+	int r = add_dir(dirs, path_plugins, err);
+
+	if (r == 0)
+		r = config_read(&config, err);
+	for (size_t s = 0; s < N_SCOPES && r == 0; s++)
+		for (size_t i = 0; i < config->scopes[s].nplugin_path && r == 0; i++)
+			r = add_dir(dirs, config->scopes[s].plugin_path[i], err);
+	config_free(&config);
+	return r;
+}
+
+void plugin_dirs_clear(struct plugin_dirs *dirs)
+{
+	strings_free(dirs->list, dirs->n);
+	*dirs = (struct plugin_dirs){ 0 };
 }

@@ -5,7 +5,6 @@ src_config_libconfig_a_SOURCES = \
 	src/config/block.c \
 	src/config/block.h \
 	src/config/compose.c \
-	src/config/compose.h \
 	src/config/config.h \
 	src/config/control.c \
 	src/config/control.h \
@@ -16,16 +15,13 @@ src_config_libconfig_a_SOURCES = \
 	src/config/hash_set.c \
 	src/config/hash_set.h \
 	src/config/include.c \
-	src/config/head.c \
-	src/config/head.h \
 	src/config/index.c \
 	src/config/index.h \
 	src/config/key.c \
 	src/config/key.h \
 	src/config/list.c \
 	src/config/lookup.c \
-	src/config/nearest.c \
-	src/config/nearest.h \
+	src/config/plugin_dirs.h \
 	src/config/profile.c \
 	src/config/profile.h \
 	src/config/resolve.h \
@@ -34,16 +30,13 @@ src_config_libconfig_a_SOURCES = \
 	src/config/scan.c \
 	src/config/scan.h \
 	src/config/settings.c \
-	src/config/settings.h \
-	src/config/settings_request.c \
-	src/config/settings_url.c \
 	src/config/sources.c \
-	src/config/sources.h \
+	src/config/strings.c \
+	src/config/strings.h \
 	src/config/target.c \
 	src/config/target.h \
 	src/config/value.c \
 	src/config/value.h \
-	src/config/word.c \
 	src/config/edit/edit.h \
 	src/config/edit/edit_file.c \
 	src/config/edit/edit_line.c \

@@ -2,11 +2,10 @@
 #include "base/banned.h"
 #include "config/config.h"
 
-#include "base/limits.h"
+#include "base/text.h"
 #include "base/trace.h"
 #include "config/asked.h"
-#include "config/compose.h"
-#include "config/nearest.h"
+#include "config/resolve.h"
 
 /* How a block covers what is asked for. */
 struct cover {
@@ -19,6 +18,14 @@ struct cover {
 	char label[LIMIT_TENANT + 1];
 };
 
+/* The profile that is nearest to what is asked for, for a message when none matches. */
+struct nearest {
+	bool set;
+	size_t score;
+	/* The profile in words. */
+	char text[LIMIT_NAME + 512];
+};
+
 /* One search, from the first block of the user's file to the last of the system's. */
 struct lookup {
 	struct config config;
@@ -26,16 +33,72 @@ struct lookup {
 	struct asked asked;
 	/* The block that passes by. */
 	struct cover passing;
-	/* The best block so far, which is config.profiles[0]. */
+	/* The best block so far, which is the only one of config.profiles. */
 	struct cover best;
 	/* Another block of the same rank or, if git sent no path, on the same origin; empty: none. */
 	char other[LIMIT_NAME + 512];
 	struct nearest nearest;
 };
 
-static struct block *best_of(const struct lookup *l)
+/* How many bytes are the same from the beginning, or backwards from the end. */
+static size_t common(const char *a, size_t alen, const char *b, size_t blen, bool backwards)
 {
-	return l->config.nprofiles > 0 ? l->config.profiles : NULL;
+	size_t n = 0;
+
+	while (n < alen && n < blen &&
+	       (backwards ? a[alen - 1 - n] == b[blen - 1 - n] : a[n] == b[n]))
+		n++;
+	return n;
+}
+
+/* How near a target is to the one that is asked for. It is computed for every target that does not match,
+ * so it is cheap. */
+static size_t nearness(const struct target *t, const struct target *asked)
+{
+	size_t score = 1 + common(t->host, t->host_len, asked->host, asked->host_len, false) +
+		       common(t->host, t->host_len, asked->host, asked->host_len, true);
+
+	if (asked->path != NULL && t->host_len == asked->host_len && score > t->host_len * 2)
+		score += common(t->path, t->path_len, asked->path, asked->path_len, false);
+	return score;
+}
+
+static void nearest_target(struct nearest *nearest, const struct block *block,
+			   const struct target *t, const struct target *asked)
+{
+	size_t score = nearness(t, asked);
+	char port[8] = "";
+
+	if (nearest->set && score <= nearest->score)
+		return;
+	nearest->set = true;
+	nearest->score = score;
+	if (t->port != (t->https ? 443u : 80u))
+		(void)snprintf(port, sizeof(port), ":%u", t->port);
+	(void)snprintf(nearest->text, sizeof(nearest->text), "\"%s\" (%s://%.*s%s%.*s)",
+		       block->name, t->https ? "https" : "http", (int)t->host_len, t->host, port,
+		       t->path_len > 256 ? 256 : (int)t->path_len, t->path);
+}
+
+static void nearest_name(struct nearest *nearest, const struct block *block, const char *asked)
+{
+	size_t len = strlen(asked);
+	size_t distance;
+
+	/* One more letter is one more edit: names that are much longer or shorter need no measuring. */
+	if (len > block->name_len + 3 || block->name_len > len + 3)
+		return;
+	distance = text_distance(asked, block->name);
+	if (distance > 3 || (nearest->set && distance >= nearest->score))
+		return;
+	nearest->set = true;
+	nearest->score = distance;
+	(void)snprintf(nearest->text, sizeof(nearest->text), "%s", block->name);
+}
+
+static const struct block *best_of(const struct lookup *l)
+{
+	return l->config.profiles.n > 0 ? l->config.profiles.list : NULL;
 }
 
 /* An index_target_fn. */
@@ -65,19 +128,10 @@ static void on_target(const struct block *block, const struct target *t, size_t 
 /* The block becomes the best one. */
 static int take(struct lookup *l, struct block *block, struct err *err)
 {
-	if (best_of(l) != NULL)
-		block_clear(best_of(l));
-	l->config.nprofiles = 0;
+	blocks_clear(&l->config.profiles);
 	l->best = l->passing;
 	l->other[0] = '\0';
-	return config_keep(&l->config, block, err);
-}
-
-static void note_other(struct lookup *l, const struct block *block)
-{
-	if (l->other[0] == '\0')
-		(void)snprintf(l->other, sizeof(l->other), "\"%s\" (%.300s:%u)", block->name,
-			       block->file, block->line);
+	return blocks_add(&l->config.profiles, block, err);
 }
 
 /* A scan_fn: decides whether the block is the best one so far. */
@@ -103,47 +157,43 @@ static int on_profile(struct block *block, void *arg, struct err *err)
 	}
 	if (!l->passing.covered)
 		return 0;
-	if (best == NULL)
+	better = best == NULL ? 1 : target_prefer(&l->passing.target, &l->best.target);
+	if (best == NULL || (l->asked.target.path != NULL && better > 0))
 		return take(l, block, err);
-	better = target_prefer(&l->passing.target, &l->best.target);
-	if (l->asked.target.path == NULL) /* whatever their rank, either may be meant */
-		note_other(l, block);
-	else if (better > 0)
-		return take(l, block, err);
-	else if (better == 0 && best->scope == block->scope)
-		note_other(l, block);
+	/* Without a path either may be meant, whatever their rank. */
+	if (l->other[0] == '\0' &&
+	    (l->asked.target.path == NULL || (better == 0 && best->scope == block->scope)))
+		(void)snprintf(l->other, sizeof(l->other), "\"%s\" (%.300s:%u)", block->name,
+			       block->at.file, block->at.line);
 	return 0;
 }
 
 static int not_ours(const struct lookup *l, struct err *err)
 {
-	char why[ERR_TEXT_MAX / 2];
+	char why[CONFIG_ABSENT_MAX];
 
 	if (l->nearest.set)
 		return err_set(err, REASON_TARGET_NOT_OURS,
 			       "no profile has a target that covers this URL: the nearest is %s",
 			       l->nearest.text);
-	if (config_absent(&l->config, why, sizeof(why)))
-		return err_set(err, REASON_TARGET_NOT_OURS,
-			       "no profile has a target at all (%s): see ccred.config(5)", why);
 	return err_set(err, REASON_TARGET_NOT_OURS,
-		       "no profile has a target at all: see ccred.config(5)");
+		       "no profile has a target at all%s: see ccred.config(5)",
+		       config_absent(&l->config, why));
 }
 
 /* A question by name, for which there is no block. */
 static int unknown_name(const struct lookup *l, struct err *err)
 {
 	const char *name = l->query->name;
-	char why[ERR_TEXT_MAX / 2];
+	char why[CONFIG_ABSENT_MAX];
 
 	if (l->nearest.set)
 		return err_set(err, REASON_PROFILE_UNKNOWN,
 			       "there is no profile \"%.64s\": did you mean \"%s\"?", name,
 			       l->nearest.text);
-	if (config_absent(&l->config, why, sizeof(why)))
+	if (*config_absent(&l->config, why) != '\0')
 		return err_set(err, REASON_PROFILE_UNKNOWN,
-			       "there is no profile \"%.64s\" (%s): see ccred.config(5)", name,
-			       why);
+			       "there is no profile \"%.64s\"%s: see ccred.config(5)", name, why);
 	if (strchr(name, '/') != NULL)
 		return err_set(err, REASON_PROFILE_UNKNOWN,
 			       "there is no profile \"%.64s\", and a URL starts with https://",
@@ -156,19 +206,16 @@ static int unknown_name(const struct lookup *l, struct err *err)
 static int two_blocks(const struct lookup *l, enum config_match *ret_match, struct err *err)
 {
 	const struct block *best = best_of(l);
-	struct location at = { .file = best->file, .line = best->line, .column = 1 };
 
-	if (l->asked.target.path != NULL && best->error != NULL) { /* such as one target twice */
-		*err = *best->error;
-		return err->code;
-	}
+	if (l->asked.target.path != NULL && best->error != NULL) /* such as one target twice */
+		return block_fault(best, err);
 	if (l->asked.target.path != NULL)
-		return location_fault(err, REASON_PROFILE_AMBIGUOUS, &at,
+		return location_fault(err, REASON_PROFILE_AMBIGUOUS, &best->at,
 				      "the targets of \"%s\" and of %s cover this URL equally well",
 				      best->name, l->other);
 	(void)err_set(err, REASON_PROFILE_AMBIGUOUS,
 		      "several profiles have a target on this host: \"%s\" (%.300s:%u) and %s",
-		      best->name, best->file, best->line, l->other);
+		      best->name, best->at.file, best->at.line, l->other);
 	err_hint(err, "git config --global credential.useHttpPath true lets git say which one");
 	*ret_match = CONFIG_AMBIGUOUS;
 	return 0;
@@ -269,11 +316,8 @@ int config_find(const struct config_query *query, enum config_match *ret_match,
 {
 	enum config_match match = CONFIG_FOUND;
 	struct lookup l = { .query = query };
-	struct err local;
 	int r;
 
-	if (err == NULL)
-		err = &local;
 	*err = (struct err){ 0 };
 	r = search(&l, &match, ret_profile, err);
 	if (r == 0)
@@ -283,4 +327,17 @@ int config_find(const struct config_query *query, enum config_match *ret_match,
 	config_clear(&l.config);
 	asked_clear(&l.asked);
 	return r;
+}
+
+int config_find_word(const char *word, const char *tenant, struct profile **ret_profile,
+		     struct err *err)
+{
+	bool is_url = strstr(word, "://") != NULL;
+	struct config_query query = { .name = is_url ? NULL : word,
+				      .url = is_url ? word : NULL,
+				      .tenant = tenant };
+	enum config_match match;
+	int r = config_find(&query, &match, ret_profile, err);
+
+	return r == 0 && match != CONFIG_FOUND ? err_recode(err, EXIT_CONFIG) : r;
 }

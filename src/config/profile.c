@@ -3,13 +3,7 @@
 #include "config/profile.h"
 
 #include "base/kv.h"
-
-static void free_list(char **list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		free(list[i]);
-	free(list);
-}
+#include "config/strings.h"
 
 static void free_sources(struct source *sources, size_t n)
 {
@@ -37,49 +31,35 @@ void profile_free(struct profile **profile)
 	if (profile == NULL || *profile == NULL)
 		return;
 	p = *profile;
+	char *const own[] = { p->name,           p->tenant,   p->file,    p->issuer,
+			      p->token_endpoint, p->origin,   p->scope,   p->audience,
+			      p->discovery_url,  p->username, p->ca_file, p->client_id,
+			      p->cache_dir };
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		free(own[i]);
 	for (size_t i = 0; i < p->nparams; i++) {
 		free(p->params[i].name);
 		free(p->params[i].value);
 	}
 	free(p->params);
-	free_list(p->targets, p->ntargets);
-	free_list(p->allow_origins, p->nallow_origins);
-	free_list(p->resources, p->nresources);
-	free_list(p->plugin_path, p->nplugin_path);
+	strings_free(p->targets, p->ntargets);
+	strings_free(p->allow_origins, p->nallow_origins);
+	strings_free(p->resources, p->nresources);
+	strings_free(p->plugin_path, p->nplugin_path);
 	free_sources(p->sources, p->nsources);
-	free(p->name);
-	free(p->tenant);
-	free(p->file);
-	free(p->issuer);
-	free(p->token_endpoint);
-	free(p->origin);
-	free(p->discovery_url);
-	free(p->client_id);
-	free(p->audience);
-	free(p->scope);
-	free(p->ca_file);
-	free(p->username);
-	free(p->cache_dir);
 	free(p);
 	*profile = NULL;
-}
-
-/* A value as it is; NULL writes nothing. */
-static void put(struct buf *b, const char *key, const char *value)
-{
-	if (value != NULL)
-		kv_put_escaped(b, key, value, strlen(value));
 }
 
 static void put_list(struct buf *b, const char *key, char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		put(b, key, list[i]);
+		kv_put_text(b, key, list[i]);
 }
 
 static void put_bool(struct buf *b, const char *key, bool value)
 {
-	put(b, key, value ? "yes" : "no");
+	kv_put_text(b, key, value ? "yes" : "no");
 }
 
 void profile_describe(const struct profile *p, struct buf *b)
@@ -87,34 +67,34 @@ void profile_describe(const struct profile *p, struct buf *b)
 	static const char *const discovery[] = { "auto", "smart", "oauth", "oidc", "url", "none" };
 	static const char *const git_auth[] = { "auto", "bearer", "basic" };
 
-	put(b, "profile", p->name);
-	put(b, "tenant", p->tenant);
+	kv_put_text(b, "profile", p->name);
+	kv_put_text(b, "tenant", p->tenant);
 	put_list(b, "target", p->targets, p->ntargets);
-	put(b, "issuer", p->issuer);
-	put(b, "token-endpoint", p->token_endpoint);
-	put(b, "origin", p->origin);
-	put(b, "discovery", discovery[p->discovery]);
-	put(b, "discovery-url", p->discovery_url);
+	kv_put_text(b, "issuer", p->issuer);
+	kv_put_text(b, "token-endpoint", p->token_endpoint);
+	kv_put_text(b, "origin", p->origin);
+	kv_put_text(b, "discovery", discovery[p->discovery]);
+	kv_put_text(b, "discovery-url", p->discovery_url);
 	put_list(b, "allow-origin", p->allow_origins, p->nallow_origins);
-	put(b, "client-id", p->client_id);
-	put(b, "client-auth", p->client_auth != NULL ? p->client_auth : "auto");
-	put(b, "basic-encoding", p->basic_raw ? "raw" : "form");
-	put(b, "audience", p->audience);
+	kv_put_text(b, "client-id", p->client_id);
+	kv_put_text(b, "client-auth", p->client_auth != NULL ? p->client_auth : "auto");
+	kv_put_text(b, "basic-encoding", p->basic_raw ? "raw" : "form");
+	kv_put_text(b, "audience", p->audience);
 	put_list(b, "resource", p->resources, p->nresources);
-	put(b, "scope", p->scope);
+	kv_put_text(b, "scope", p->scope);
 	for (size_t i = 0; i < p->nparams; i++) {
-		put(b, "param", p->params[i].name);
-		put(b, "value", p->params[i].value);
+		kv_put_text(b, "param", p->params[i].name);
+		kv_put_text(b, "value", p->params[i].value);
 	}
 	kv_put_int(b, "source-timeout", p->source_timeout_s);
 	kv_put_int(b, "timeout", p->timeout_s);
 	kv_put_int(b, "renew-margin", p->renew_margin_s);
 	put_bool(b, "background", p->background);
-	put(b, "ca-file", p->ca_file);
+	kv_put_text(b, "ca-file", p->ca_file);
 	put_bool(b, "allow-http-loopback", p->allow_http_loopback);
-	put(b, "username", p->username);
-	put(b, "git-auth", git_auth[p->git_auth]);
-	put(b, "on-failure", p->on_failure_next ? "next" : "quit");
+	kv_put_text(b, "username", p->username);
+	kv_put_text(b, "git-auth", git_auth[p->git_auth]);
+	kv_put_text(b, "on-failure", p->on_failure_next ? "next" : "quit");
 	put_bool(b, "interactive", p->interactive);
 	put_list(b, "plugin-path", p->plugin_path, p->nplugin_path);
 }

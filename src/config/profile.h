@@ -6,9 +6,6 @@
 #ifndef CCRED_CONFIG_PROFILE_H
 #define CCRED_CONFIG_PROFILE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/argument.h"
 #include "base/buf.h"
 #include "base/err.h"

@@ -26,4 +26,18 @@ struct resolve {
 	} given[N_KEYS];
 };
 
+/*
+ * Makes the profile of a block: defaults laid under it, values checked, stacks expanded. tenant is what {tenant}
+ * stands for, NULL: it is not known. Returns 0; EXIT_CONFIG for an error in the block, in the defaults or in a stack
+ * that it uses; EXIT_USAGE if it needs a tenant and there is none, or the other way round; EXIT_OS.
+ */
+int compose_profile(const struct config *config, const struct block *block, const char *tenant,
+		    struct profile **ret_profile, struct err *err);
+
+/* Checks the values of a line and puts them into r->profile (settings.c). Returns 0, EXIT_CONFIG or EXIT_OS. */
+int setting_apply(struct resolve *r, const struct key_line *line, struct err *err);
+
+/* The same for a "source" or "-source" line, which is appended to the profile's stack (sources.c). */
+int sources_add(struct resolve *r, const struct key_line *line, struct err *err);
+
 #endif

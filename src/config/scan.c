@@ -8,85 +8,38 @@
 #include "base/fs.h"
 #include "base/trace.h"
 #include "config/file.h"
-#include "config/head.h"
-
-/* Keeps the block in one of the scope's lists. */
-static int keep(struct block **list, size_t *n, struct block *block, struct err *err)
-{
-	struct block *grown = reallocarray(*list, *n + 1, sizeof(*grown));
-	int r;
-
-	if (grown == NULL)
-		return err_nomem(err);
-	*list = grown;
-	if ((r = block_keep(&grown[*n], block, err)) == 0)
-		(*n)++;
-	return r;
-}
+#include "config/strings.h"
 
 /* Keeps a stack. Of two with one name, both are refused. */
 static int keep_stack(struct scope *scope, struct block *block, struct err *err)
 {
-	struct location at = { .file = block->file, .line = block->line, .column = 1 };
-	const struct hash_entry *old;
+	struct block *old = blocks_find(&scope->stacks, block->name);
 	struct err why = { 0 };
-	int r = hash_set_add(&scope->stack_names, hash_bytes(0, block->name, block->name_len),
-			     block->file_number, block->line, &old, err);
 
-	if (r != 0)
-		return r;
 	if (old == NULL)
-		return keep(&scope->stacks, &scope->nstacks, block, err);
-	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, &at,
+		return blocks_add(&scope->stacks, block, err);
+	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, &block->at,
 			     "stack \"%s\" stands twice: here and at %s:%u", block->name,
-			     scope_file(scope, old), old->line);
-	for (size_t i = 0; i < scope->nstacks; i++)
-		if (strcmp(scope->stacks[i].name, block->name) == 0)
-			return block_refuse(&scope->stacks[i], &why, err);
-	return 0;
+			     old->at.file, old->at.line);
+	return block_refuse(old, &why, err);
 }
 
 /* The block is complete: the line that was handed out last begins the next one. */
 static int finish(struct scan *scan, const struct file *file, struct err *err)
 {
-	struct scope *scope = scan->scope;
 	struct block *block = &scan->block;
-	int r = 0;
+	int r;
 
 	block->text = file_marked(file, &block->len);
 	block->targets = scan->targets;
-	switch (block->kind) {
-	case BLOCK_STACK:
-		r = keep_stack(scope, block, err);
-		break;
-	case BLOCK_DEFAULTS:
-		r = keep(&scope->defaults, &scope->ndefaults, block, err);
-		break;
-	case BLOCK_PROFILE:
+	if (block->kind == LINE_STACK)
+		r = keep_stack(scan->scope, block, err);
+	else if (block->kind == LINE_DEFAULTS)
+		r = blocks_add(&scan->scope->defaults, block, err);
+	else
 		r = scan->fn(block, scan->arg, err);
-		break;
-	}
 	block_clear(block);
 	return r;
-}
-
-/* Begins a block with its first line. */
-static int start(struct scan *scan, unsigned file_number, const struct location *at,
-		 struct lex *lex, char *line, size_t len, enum line_kind kind, struct err *err)
-{
-	struct block *block = &scan->block;
-
-	*block = (struct block){
-		.scope = scan->scope,
-		.file = at->file,
-		.file_number = file_number,
-		.line = at->line,
-		.last = at->line,
-	};
-	if (kind == LINE_PROFILE && ++scan->scope->nprofiles > LIMIT_CONFIG_PROFILES)
-		return location_fault(err, REASON_CONFIG_LIMIT, at,
-				      "there are more than %d profiles", LIMIT_CONFIG_PROFILES);
-	return head_read(block, kind, line, len, lex, err);
 }
 
 /* A line of the block that is being read. */
@@ -95,7 +48,7 @@ static int add_line(struct scan *scan, const struct file *file, enum line_kind k
 {
 	struct block *block = &scan->block;
 
-	block->last++;
+	block->last_line++;
 	if (kind != LINE_TARGET)
 		return 0;
 	if (block->ntargets == scan->targets_cap) {
@@ -107,7 +60,7 @@ static int add_line(struct scan *scan, const struct file *file, enum line_kind k
 		scan->targets_cap = cap;
 	}
 	scan->targets[block->ntargets++] =
-		(struct block_line){ .offset = file->last - file->mark, .line = block->last };
+		(struct block_line){ .offset = file->last - file->mark, .line = block->last_line };
 	return 0;
 }
 
@@ -120,12 +73,22 @@ static int scan_lines(struct scan *scan, struct file *file, struct scan_open *se
 	int r;
 
 	while ((r = file_next(file, &line, &len, err)) == 0 && line != NULL) {
-		enum line_kind kind = head_classify(line, len);
+		enum line_kind kind = block_classify(line, len);
 		if (kind >= LINE_PROFILE) {
 			if (in_block && (r = finish(scan, file, err)) != 0)
 				return r;
 			in_block = true;
-			r = start(scan, self->number, &file->at, lex, line, len, kind, err);
+			scan->block = (struct block){ .scope = scan->scope,
+						      .kind = kind,
+						      .at = file->at,
+						      .file_number = self->number,
+						      .last_line = file->at.line };
+			if (kind == LINE_PROFILE &&
+			    ++scan->scope->nprofiles > LIMIT_CONFIG_PROFILES)
+				return location_fault(err, REASON_CONFIG_LIMIT, &file->at,
+						      "there are more than %d profiles",
+						      LIMIT_CONFIG_PROFILES);
+			r = block_read_head(&scan->block, line, len, lex, err);
 		} else if (in_block) {
 			if ((r = add_line(scan, file, kind, err)) != 0)
 				return r;
@@ -140,44 +103,21 @@ static int scan_lines(struct scan *scan, struct file *file, struct scan_open *se
 	return r == 0 && in_block ? finish(scan, file, err) : r;
 }
 
-/* A copy of the file's name that lives as long as the scope. Returns its number, 0: no memory. */
-static unsigned remember(struct scope *scope, const char *name)
-{
-	char **files = reallocarray(scope->files, scope->nfiles + 1, sizeof(*files));
-
-	if (files == NULL)
-		return 0;
-	scope->files = files;
-	files[scope->nfiles] = strdup(name);
-	return files[scope->nfiles] != NULL ? (unsigned)++scope->nfiles : 0;
-}
-
-const char *scope_file(const struct scope *scope, const struct hash_entry *entry)
-{
-	return scope->files[entry->file - 1];
-}
-
-/* Opens a file, or takes the root's text that was read already. */
-static int open_file(const struct scan *scan, const char *name, bool is_root, int *ret_fd,
-		     struct stat *ret_st, struct err *err)
-{
-	if (!is_root || scan->scope->root_text == NULL)
-		return fs_open(AT_FDCWD, name, FS_CONFIG, ret_fd, ret_st, err);
-	*ret_fd = -1;
-	*ret_st = *scan->scope->root_st;
-	return 0;
-}
-
 int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 	      const struct location *at, struct err *err)
 {
 	struct scan_open self = { .from = from };
+	struct scope *scope = scan->scope;
+	/* The root may have been read already. */
+	const struct buf *text = from == NULL ? scope->root_text : NULL;
 	struct lex lex = { 0 };
 	struct file file;
 	struct stat st;
-	int fd, r;
+	int fd = -1, r;
 
-	if ((r = open_file(scan, name, from == NULL, &fd, &st, err)) != 0)
+	if (text != NULL)
+		st = *scope->root_st;
+	else if ((r = fs_open(AT_FDCWD, name, FS_CONFIG, &fd, &st, err)) != 0)
 		return r;
 	trace("config: reading %s", name);
 	self.dev = st.st_dev;
@@ -189,12 +129,13 @@ int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 					      "%s includes itself, through this line", name);
 		}
 	}
-	if ((self.number = remember(scan->scope, name)) == 0) {
+	/* A copy of the name, which lives as long as the scope. */
+	if ((r = strings_add(&scope->files, &scope->nfiles, strdup(name), err)) != 0) {
 		fs_close(&fd);
-		return err_nomem(err);
+		return r;
 	}
-	if ((r = file_open(&file, fd, fd < 0 ? scan->scope->root_text : NULL,
-			   scan->scope->files[self.number - 1], err)) != 0)
+	self.number = (unsigned)scope->nfiles;
+	if ((r = file_open(&file, fd, text, scope->files[self.number - 1], err)) != 0)
 		return r;
 	r = scan_lines(scan, &file, &self, &lex, err);
 	lex_free(&lex);
@@ -205,43 +146,32 @@ int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
 int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err)
 {
 	struct scan scan = { .scope = scope, .fn = fn, .arg = arg };
-	struct err local = { 0 };
 	int r;
 
 	if (scope->root == NULL)
 		return 0;
-	r = scan_file(&scan, scope->root, NULL, NULL, &local);
+	r = scan_file(&scan, scope->root, NULL, NULL, err);
 	block_clear(&scan.block);
 	free(scan.targets);
 	if (r == EXIT_NOINPUT && !scope->must_exist) {
-		trace("config: %s", local.text);
+		trace("config: %s", err->text);
+		*err = (struct err){ 0 };
 		return 0;
 	}
 	if (r == EXIT_NOINPUT)
 		return err_set(err, REASON_CONFIG_MISSING_FILE,
 			       "CCRED_CONFIG names %s, which does not exist", scope->root);
-	if (r != 0 && err != NULL)
-		*err = local;
 	return r;
 }
 
 void scope_clear(struct scope *scope)
 {
-	for (size_t i = 0; i < scope->nfiles; i++)
-		free(scope->files[i]);
-	for (size_t i = 0; i < scope->ndefaults; i++)
-		block_clear(&scope->defaults[i]);
-	for (size_t i = 0; i < scope->nstacks; i++)
-		block_clear(&scope->stacks[i]);
-	for (size_t i = 0; i < scope->nplugin_path; i++)
-		free(scope->plugin_path[i]);
+	strings_free(scope->files, scope->nfiles);
+	strings_free(scope->plugin_path, scope->nplugin_path);
+	blocks_clear(&scope->defaults);
+	blocks_clear(&scope->stacks);
 	free(scope->root);
-	free(scope->files);
-	free(scope->defaults);
-	free(scope->stacks);
-	free(scope->plugin_path);
 	free(scope->cache_dir);
-	hash_set_clear(&scope->stack_names);
 	hash_set_clear(&scope->names);
 	hash_set_clear(&scope->targets);
 	*scope = (struct scope){ 0 };

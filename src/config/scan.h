@@ -5,8 +5,6 @@
 #ifndef CCRED_CONFIG_SCAN_H
 #define CCRED_CONFIG_SCAN_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
@@ -31,11 +29,7 @@ struct scope {
 	size_t nprofiles;
 	struct hash_set names;
 	struct hash_set targets;
-	struct block *defaults;
-	size_t ndefaults;
-	struct hash_set stack_names;
-	struct block *stacks;
-	size_t nstacks;
+	struct blocks defaults, stacks;
 	/* NULL: not given. */
 	char *cache_dir;
 	struct location cache_dir_at;
@@ -43,7 +37,7 @@ struct scope {
 	size_t nplugin_path;
 };
 
-/* Called with each complete profile block, which it may keep (block_keep). A nonzero return ends the reading
+/* Called with each complete profile block, which it may keep (blocks_add). A nonzero return ends the reading
  * and is returned. */
 typedef int (*scan_fn)(struct block *block, void *arg, struct err *err);
 
@@ -56,9 +50,6 @@ int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err);
 
 /* Frees what the scope holds. */
 void scope_clear(struct scope *scope);
-
-/* The name of the file of an entry. */
-const char *scope_file(const struct scope *scope, const struct hash_entry *entry);
 
 /* What scan.c and include.c share. */
 

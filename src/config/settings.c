@@ -1,10 +1,96 @@
-/* What each key does to a profile: the table, and the keys that need little checking. */
+/* What each key does to a profile: the table, and the keys that need more than a check of their value. */
 #include "base/banned.h"
-#include "config/settings.h"
-
 #include "base/limits.h"
-#include "config/sources.h"
+#include "config/strings.h"
+#include "config/target.h"
 #include "config/value.h"
+
+#define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+static int set_target(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	struct location at = value_place(line, 0);
+	struct expand e = { .profile = r->expand.profile };
+	char *pattern = NULL, *written = NULL, *origin = NULL, *canonical;
+	const char *text, *why;
+	struct url *url = NULL;
+	struct target target;
+	bool tenant = false;
+	int ret;
+
+	if ((ret = value_one(line, &text, err)) != 0 ||
+	    (ret = expand_text(&e, text, &at, &pattern, &tenant, err)) != 0)
+		goto out;
+	if ((why = target_parse(pattern, TARGET_CONFIGURED, &target)) != NULL) {
+		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at, "%s", why);
+		goto out;
+	}
+	if (!tenant && r->literal_target.file == NULL)
+		r->literal_target = at;
+	if ((ret = expand_text(&r->expand, text, &at, &written, &r->uses_tenant, err)) != 0 ||
+	    (ret = value_url(r, line, written, URL_PLAIN, &url, err)) != 0)
+		goto out;
+	size_t len = strlen(url->path);
+	if (len > 0 && url->path[len - 1] == '/')
+		url->path[len - 1] = '\0';
+	origin = url_origin(url);
+	if (origin == NULL || asprintf(&canonical, "%s%s", origin, url->path) < 0)
+		canonical = NULL;
+	ret = strings_add(&r->profile->targets, &r->profile->ntargets, canonical, err);
+out:
+	url_free(&url);
+	free(origin);
+	free(written);
+	free(pattern);
+	return ret;
+}
+
+/* A URL that is kept as it is written: an issuer is compared byte by byte (RFC 8414, 3.3). */
+static int set_url(struct resolve *r, const struct key_line *line, enum value_url_rule rule,
+		   char **ret_text, struct err *err)
+{
+	char *text;
+	int ret;
+
+	if ((ret = value_text(r, line, &text, err)) != 0)
+		return ret;
+	if ((ret = value_url(r, line, text, rule, NULL, err)) == 0)
+		*ret_text = text;
+	else
+		free(text);
+	return ret;
+}
+
+static int set_discovery(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	/* As in enum discovery. */
+	static const char *const words[] = { "auto", "smart", "oauth", "oidc", NULL };
+	unsigned i = DISCOVERY_URL;
+	int ret;
+
+	if (line->n == 1 && strstr(line->values[0].text, "://") != NULL)
+		ret = set_url(r, line, URL_WITH_QUERY, &r->profile->discovery_url, err);
+	else
+		ret = value_word(line, words, &i, err);
+	if (ret == 0)
+		r->profile->discovery = (enum discovery)i;
+	return ret;
+}
+
+static int set_allow_origin(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	struct profile *p = r->profile;
+	struct url *url = NULL;
+	char *text = NULL;
+	int ret;
+
+	if ((ret = value_text(r, line, &text, err)) == 0 &&
+	    (ret = value_url(r, line, text, URL_ORIGIN, &url, err)) == 0)
+		ret = strings_add(&p->allow_origins, &p->nallow_origins, url_origin(url), err);
+	url_free(&url);
+	free(text);
+	return ret;
+}
 
 static int set_client_auth(struct resolve *r, const struct key_line *line, struct err *err)
 {
@@ -14,7 +100,7 @@ static int set_client_auth(struct resolve *r, const struct key_line *line, struc
 	/* Their registered names. */
 	static const char *const of[] = { NULL, "client_secret_basic", "client_secret_post",
 					  "client_secret_basic", "client_secret_post" };
-	size_t i;
+	unsigned i;
 	int ret = value_word(line, words, &i, err);
 
 	if (ret == 0)
@@ -22,77 +108,211 @@ static int set_client_auth(struct resolve *r, const struct key_line *line, struc
 	return ret;
 }
 
-static int set_ca_file(struct resolve *r, const struct key_line *line, struct err *err)
+/* RFC 8707, 2: an absolute URI (RFC 3986, 4.3) without a fragment. */
+static bool is_resource(const char *uri)
 {
-	return value_path(r, line, &r->profile->ca_file, err);
+	size_t scheme = strspn(uri, LETTERS_AND_DIGITS "+-.");
+
+	if (scheme == 0 || strchr("0123456789+-.", uri[0]) != NULL || uri[scheme] != ':' ||
+	    uri[scheme + 1] == '\0')
+		return false;
+	for (const char *p = uri; *p != '\0'; p++)
+		if (*p <= ' ' || *p > '~' || strchr("#\"<>\\^`{|}", *p) != NULL)
+			return false;
+	return true;
 }
 
-static int set_username(struct resolve *r, const struct key_line *line, struct err *err)
+static int set_resource(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	char *name;
-	int ret = value_text(r, line, &name, err);
+	char *uri;
+	int ret;
 
-	if (ret != 0)
+	if ((ret = value_text(r, line, &uri, err)) != 0)
 		return ret;
-	free(r->profile->username);
-	r->profile->username = name;
+	if (is_resource(uri))
+		return strings_add(&r->profile->resources, &r->profile->nresources, uri, err);
+	free(uri);
+	return value_fault(line, 0, "must be an absolute URI without a fragment (RFC 8707)", err);
+}
+
+/* RFC 6749, 3.3: tokens of %x21 / %x23-5B / %x5D-7E. */
+static bool is_scope_token(const char *token)
+{
+	size_t len = strlen(token);
+
+	for (size_t i = 0; i < len; i++)
+		if (token[i] <= ' ' || token[i] > '~' || token[i] == '"' || token[i] == '\\')
+			return false;
+	return len > 0;
+}
+
+static int set_scope(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	struct buf b = BUF_INIT;
+	int ret = line->n > 0 ? 0 : value_fault(line, 0, "needs at least one word", err);
+
+	for (size_t i = 0; i < line->n && ret == 0; i++) {
+		struct location at = value_place(line, i);
+		char *token = NULL;
+		ret = expand_text(&r->expand, line->values[i].text, &at, &token, &r->uses_tenant,
+				  err);
+		if (ret == 0 && !is_scope_token(token))
+			ret = location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
+					     "a scope is a word of printable ASCII without "
+					     "\" and \\ (RFC 6749)");
+		if (ret == 0)
+			buf_printf(&b, "%s%s", i > 0 ? " " : "", token);
+		free(token);
+	}
+	if (ret == 0 && (buf_error(&b) || (r->profile->scope = strdup(buf_str(&b))) == NULL))
+		ret = err_nomem(err);
+	buf_free(&b);
+	return ret;
+}
+
+static int check_param_name(const struct profile *p, const char *name, const struct location *at,
+			    struct err *err)
+{
+	static const char *const sent[] = { "grant_type", "client_id", "client_secret",
+					    "audience",   "resource",  "scope",
+					    NULL };
+
+	if (strings_find(sent, name) >= 0)
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, at,
+				      "param may not be %s, which ccred sends itself", name);
+	for (size_t i = 0; i < p->nparams; i++)
+		if (strcmp(p->params[i].name, name) == 0)
+			return location_fault(err, REASON_CONFIG_DUPLICATE, at,
+					      "param %.64s stands twice: a field may be sent once "
+					      "only (RFC 6749)",
+					      name);
 	return 0;
+}
+
+static int set_param(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	struct location at = value_place(line, 0);
+	struct profile *p = r->profile;
+	struct param *params;
+	char *text;
+	size_t len;
+	int ret;
+
+	if ((ret = value_text(r, line, &text, err)) != 0)
+		return ret;
+	/* RFC 6749, 8.2: param-name = 1*name-char. */
+	len = strspn(text, LETTERS_AND_DIGITS "-._");
+	if (len == 0 || text[len] != '=') {
+		ret = value_fault(line, 0,
+				  "has the form NAME=VALUE, the name of letters, digits and "
+				  ". _ - (RFC 6749)",
+				  err);
+	} else {
+		text[len] = '\0';
+		ret = check_param_name(p, text, &at, err);
+	}
+	if (ret == 0 && (params = reallocarray(p->params, p->nparams + 1, sizeof(*params))) == NULL)
+		ret = err_nomem(err);
+	if (ret != 0) {
+		free(text);
+		return ret;
+	}
+	p->params = params;
+	params[p->nparams] = (struct param){ .name = text, .value = strdup(text + len + 1) };
+	return params[p->nparams++].value != NULL ? 0 : err_nomem(err);
 }
 
 /* How a value is read, and where it goes: by a function, or into a member of the profile. */
 static const struct setting {
-	int (*set)(struct resolve *r, const struct key_line *line, struct err *err);
+	enum {
+		CALL,
+		TEXT,
+		PATH,
+		URL,
+		NUMBER,
+		/* Into a bool: on_word is true, any other false. */
+		SWITCH,
+		/* Into an enum: the index of the word. */
+		WORD,
+	} kind;
 	size_t offset;
-	/* For an unsigned or an int: a number up to max. */
+	int (*set)(struct resolve *r, const struct key_line *line, struct err *err);
+	/* Of a NUMBER; max is also the length of a TEXT, 0: any. */
 	unsigned min, max;
-	/* For a bool: on_word is true, any other false. For an enum: the index of the word. */
+	enum value_url_rule rule;
 	const char *words[4], *on_word;
 } settings[N_KEYS] = {
-#define MEMBER(name) .offset = offsetof(struct profile, name)
+#define TO(kind, name) kind, offsetof(struct profile, name)
 #define YES_NO .words = { "yes", "no" }, .on_word = "yes"
-	[KEY_TARGET] = { setting_target },
-	[KEY_ISSUER] = { setting_issuer },
-	[KEY_DISCOVERY] = { setting_discovery },
-	[KEY_TOKEN_ENDPOINT] = { setting_token_endpoint },
-	[KEY_ALLOW_ORIGIN] = { setting_allow_origin },
-	[KEY_CLIENT_ID] = { setting_client_id },
-	[KEY_CLIENT_AUTH] = { set_client_auth },
-	[KEY_BASIC_ENCODING] = { MEMBER(basic_raw), .words = { "form", "raw" }, .on_word = "raw" },
-	[KEY_AUDIENCE] = { setting_audience },
-	[KEY_RESOURCE] = { setting_resource },
-	[KEY_SCOPE] = { setting_scope },
-	[KEY_PARAM] = { setting_param },
-	[KEY_SOURCE] = { sources_add },
-	[KEY_SOURCE_OPTIONAL] = { sources_add },
-	[KEY_SOURCE_TIMEOUT] = { MEMBER(source_timeout_s), .min = 1, .max = MAX_TIMEOUT_S },
-	[KEY_TIMEOUT] = { MEMBER(timeout_s), .min = 1, .max = MAX_TIMEOUT_S },
-	[KEY_RENEW_MARGIN] = { MEMBER(renew_margin_s), .max = MAX_TOKEN_LIFETIME_S },
-	[KEY_BACKGROUND] = { MEMBER(background), YES_NO },
-	[KEY_CA_FILE] = { set_ca_file },
-	[KEY_ALLOW_HTTP_LOOPBACK] = { MEMBER(allow_http_loopback), YES_NO },
-	[KEY_USERNAME] = { set_username },
-	[KEY_GIT_AUTH] = { MEMBER(git_auth), .words = { "auto", "bearer", "basic" } },
-	[KEY_ON_FAILURE] = { MEMBER(on_failure_next), .words = { "quit", "next" },
+	[KEY_TARGET] = { .set = set_target },
+	[KEY_ISSUER] = { TO(URL, issuer), .rule = URL_PLAIN },
+	[KEY_DISCOVERY] = { .set = set_discovery },
+	[KEY_TOKEN_ENDPOINT] = { TO(URL, token_endpoint), .rule = URL_WITH_QUERY },
+	[KEY_ALLOW_ORIGIN] = { .set = set_allow_origin },
+	[KEY_CLIENT_ID] = { TO(TEXT, client_id), .max = LIMIT_CLIENT_ID },
+	[KEY_CLIENT_AUTH] = { .set = set_client_auth },
+	[KEY_BASIC_ENCODING] = { TO(SWITCH, basic_raw), .words = { "form", "raw" },
+				 .on_word = "raw" },
+	[KEY_AUDIENCE] = { TO(TEXT, audience) },
+	[KEY_RESOURCE] = { .set = set_resource },
+	[KEY_SCOPE] = { .set = set_scope },
+	[KEY_PARAM] = { .set = set_param },
+	[KEY_SOURCE] = { .set = sources_add },
+	[KEY_SOURCE_OPTIONAL] = { .set = sources_add },
+	[KEY_SOURCE_TIMEOUT] = { TO(NUMBER, source_timeout_s), .min = 1, .max = MAX_TIMEOUT_S },
+	[KEY_TIMEOUT] = { TO(NUMBER, timeout_s), .min = 1, .max = MAX_TIMEOUT_S },
+	[KEY_RENEW_MARGIN] = { TO(NUMBER, renew_margin_s), .max = MAX_TOKEN_LIFETIME_S },
+	[KEY_BACKGROUND] = { TO(SWITCH, background), YES_NO },
+	[KEY_CA_FILE] = { TO(PATH, ca_file) },
+	[KEY_ALLOW_HTTP_LOOPBACK] = { TO(SWITCH, allow_http_loopback), YES_NO },
+	[KEY_USERNAME] = { TO(TEXT, username) },
+	[KEY_GIT_AUTH] = { TO(WORD, git_auth), .words = { "auto", "bearer", "basic" } },
+	[KEY_ON_FAILURE] = { TO(SWITCH, on_failure_next), .words = { "quit", "next" },
 			     .on_word = "next" },
-	[KEY_INTERACTIVE] = { MEMBER(interactive), YES_NO },
+	[KEY_INTERACTIVE] = { TO(SWITCH, interactive), YES_NO },
 };
+
+/* Puts a text in place of the one that is there. */
+static int set_text(struct resolve *r, const struct key_line *line, size_t max, char **member,
+		    struct err *err)
+{
+	struct location at = value_place(line, 0);
+	char *text;
+	int ret = value_text(r, line, &text, err);
+
+	if (ret != 0)
+		return ret;
+	free(*member);
+	*member = text;
+	return max == 0 || strlen(text) <= max
+		       ? 0
+		       : location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
+					"%s is longer than %zu bytes", line->key->name, max);
+}
 
 int setting_apply(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	const struct setting *s = &settings[line->key->id];
 	void *member = (char *)r->profile + s->offset;
-	size_t i;
+	unsigned i;
 	int ret;
 
-	if (s->set != NULL)
-		return s->set(r, line, err);
-	if (s->words[0] == NULL)
+	switch (s->kind) {
+	case TEXT:
+		return set_text(r, line, s->max, member, err);
+	case PATH:
+		return value_path(r, line, member, err);
+	case URL:
+		return set_url(r, line, s->rule, member, err);
+	case NUMBER:
 		return value_number(line, s->min, s->max, member, err);
-	if ((ret = value_word(line, s->words, &i, err)) != 0)
+	case SWITCH:
+		if ((ret = value_word(line, s->words, &i, err)) == 0)
+			*(bool *)member = strcmp(s->words[i], s->on_word) == 0;
 		return ret;
-	if (s->on_word != NULL)
-		*(bool *)member = strcmp(s->words[i], s->on_word) == 0;
-	else
-		*(unsigned *)member = (unsigned)i;
-	return 0;
+	case WORD:
+		return value_word(line, s->words, member, err);
+	default:
+		return s->set(r, line, err);
+	}
 }

@@ -1,9 +1,5 @@
 /* Reading the lines of a stack. */
 #include "base/banned.h"
-#include "config/sources.h"
-
-#include <stdarg.h>
-
 #include "base/limits.h"
 #include "base/text.h"
 #include "config/control.h"
@@ -12,13 +8,14 @@
 /* A stack that is being expanded, and those that led to it. */
 struct nesting {
 	const struct block *stack;
-	const struct scope *scope;
 	const struct nesting *from;
 };
 
 /* The list that lines are read into. */
 struct lines {
 	struct resolve *r;
+	/* Of the configuration that they stand in. */
+	const struct scope *scope;
 	struct source **list;
 	size_t *n;
 	const struct nesting *in; /* NULL: the profile's own lines */
@@ -26,42 +23,18 @@ struct lines {
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err);
 
-__attribute__((format(printf, 3, 4))) static int fault(struct err *err, const struct location *at,
-						       const char *fmt, ...)
-{
-	char text[ERR_TEXT_MAX];
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	return location_fault(err, REASON_SOURCE_LINE, at, "%s", text);
-}
-
-/* Expands the raw value of an argument. */
-static int expand_argument(struct resolve *r, struct argument *a, const struct location *at,
-			   struct err *err)
-{
-	char *text = NULL;
-	int ret;
-
-	if ((ret = expand_text(&r->expand, a->raw, at, &text, &a->has_tenant, err)) != 0)
-		return ret;
-	ret = expand_home(text, at, &a->value, err);
-	free(text);
-	r->uses_tenant = r->uses_tenant || a->has_tenant;
-	return ret;
-}
-
 static int read_argument(struct resolve *r, struct source *src, const struct lex_word *word,
 			 const struct location *at, struct err *err)
 {
 	const char *equals = strchr(word->text, '=');
 	size_t name_len = equals != NULL ? (size_t)(equals - word->text) : word->len;
 	struct argument *args, *a;
+	char *text = NULL;
+	int ret;
 
 	if (name_len == 0)
-		return fault(err, at, "an argument has the form name=value, or is a word");
+		return location_fault(err, REASON_SOURCE_LINE, at,
+				      "an argument has the form name=value, or is a word");
 	if ((args = reallocarray(src->args, src->nargs + 1, sizeof(*args))) == NULL)
 		return err_nomem(err);
 	src->args = args;
@@ -71,51 +44,44 @@ static int read_argument(struct resolve *r, struct source *src, const struct lex
 				.column = at->column };
 	if (a->name == NULL || a->raw == NULL)
 		return err_nomem(err);
-	return expand_argument(r, a, at, err);
+	if ((ret = expand_text(&r->expand, a->raw, at, &text, &a->has_tenant, err)) == 0)
+		ret = expand_home(text, at, &a->value, err);
+	free(text);
+	r->uses_tenant = r->uses_tenant || a->has_tenant;
+	return ret;
 }
 
 static int set_plugin(struct source *src, const char *name, const struct location *at,
 		      struct err *err)
 {
 	if (strchr(name, '/') != NULL)
-		return fault(err, at,
-			     "a plugin is named without its path: put its directory into "
-			     "plugin-path, before the first block of the file");
+		return location_fault(err, REASON_SOURCE_LINE, at,
+				      "a plugin is named without its path: put its directory into "
+				      "plugin-path, before the first block of the file");
 	if (!text_is_plugin(name))
-		return fault(err, at, "the name of a plugin has 1 to %d letters, digits, - and _",
-			     LIMIT_NAME);
+		return location_fault(err, REASON_SOURCE_LINE, at,
+				      "the name of a plugin has 1 to %d letters, digits, - and _",
+				      LIMIT_NAME);
 	src->column = at->column;
 	src->plugin = strdup(name);
 	return src->plugin != NULL ? 0 : err_nomem(err);
 }
 
-/* A stack by its name: first among those of the file that asks, then of the system's. */
-static const struct block *find_stack(const struct config *config, const struct scope *scope,
-				      const char *name, const struct scope **ret_scope)
-{
-	for (; scope < config->scopes + N_SCOPES; scope++) {
-		for (size_t i = 0; i < scope->nstacks; i++) {
-			if (strcmp(scope->stacks[i].name, name) == 0) {
-				*ret_scope = scope;
-				return &scope->stacks[i];
-			}
-		}
-	}
-	return NULL;
-}
-
-static int unknown_stack(const struct config *config, const struct scope *scope, const char *name,
-			 const struct location *at, struct err *err)
+/* A stack by its name: first among those of the configuration that asks, then of the system's. */
+static int find_stack(const struct config *config, const struct scope *scope, const char *name,
+		      const struct location *at, const struct block **ret_stack, struct err *err)
 {
 	const char *nearest = NULL;
 	size_t best = 3;
 
 	for (; scope < config->scopes + N_SCOPES; scope++) {
-		for (size_t i = 0; i < scope->nstacks; i++) {
-			size_t d = text_distance(name, scope->stacks[i].name);
+		if ((*ret_stack = blocks_find(&scope->stacks, name)) != NULL)
+			return 0;
+		for (size_t i = 0; i < scope->stacks.n; i++) {
+			size_t d = text_distance(name, scope->stacks.list[i].name);
 			if (d < best) {
 				best = d;
-				nearest = scope->stacks[i].name;
+				nearest = scope->stacks.list[i].name;
 			}
 		}
 	}
@@ -132,12 +98,7 @@ static int unknown_stack(const struct config *config, const struct scope *scope,
 static int stack_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
 {
 	static const char *const words[] = { "source", "-source", NULL };
-	struct key_line line = {
-		.key = key_find(lex->words[0].text),
-		.at = *at,
-		.values = lex->words + 1,
-		.n = lex->n - 1,
-	};
+	struct key_line line = key_line_of(at, lex);
 
 	if (line.key == NULL || (line.key->id != KEY_SOURCE && line.key->id != KEY_SOURCE_OPTIONAL))
 		return location_unknown(err, at, "word in a stack", lex->words[0].text, words);
@@ -149,13 +110,11 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 {
 	struct nesting self = { .from = to->in };
 	struct lines inner = { .r = to->r, .list = &src->inner, .n = &src->ninner, .in = &self };
-	int r;
+	int r = find_stack(to->r->config, to->scope, name, at, &self.stack, err);
 
-	self.stack = find_stack(to->r->config, to->in != NULL ? to->in->scope : to->r->scope, name,
-				&self.scope);
-	if (self.stack == NULL)
-		return unknown_stack(to->r->config, to->in != NULL ? to->in->scope : to->r->scope,
-				     name, at, err);
+	if (r != 0)
+		return r;
+	inner.scope = self.stack->scope;
 	for (const struct nesting *n = to->in; n != NULL; n = n->from)
 		if (n->stack == self.stack)
 			return location_fault(err, REASON_STACK_INVALID, at,
@@ -163,19 +122,12 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 					      name);
 	if ((src->stack = strdup(name)) == NULL)
 		return err_nomem(err);
-	if (self.stack->error != NULL) {
-		*err = *self.stack->error;
-		return err->code;
-	}
-	if ((r = block_each_line(self.stack, stack_line, &inner, err)) != 0)
+	if ((r = block_fault(self.stack, err)) != 0 ||
+	    (r = block_each_line(self.stack, stack_line, &inner, err)) != 0)
 		return r;
-	if (src->ninner == 0) {
-		struct location head = { .file = self.stack->file,
-					 .line = self.stack->line,
-					 .column = 1 };
-		return location_fault(err, REASON_STACK_INVALID, &head,
+	if (src->ninner == 0)
+		return location_fault(err, REASON_STACK_INVALID, &self.stack->at,
 				      "stack \"%s\" has no source line", name);
-	}
 	return 0;
 }
 
@@ -190,11 +142,13 @@ static int read_words(const struct lines *to, struct source *src, const struct k
 	if (name[0] == '@') {
 		struct location at = value_place(line, 2);
 		if (src->optional_plugin)
-			return fault(err, &name_at,
-				     "-source is for a plugin that may be missing: a stack is "
-				     "written with source");
+			return location_fault(
+				err, REASON_SOURCE_LINE, &name_at,
+				"-source is for a plugin that may be missing: a stack is "
+				"written with source");
 		if (line->n > 2)
-			return fault(err, &at, "a stack takes no arguments");
+			return location_fault(err, REASON_SOURCE_LINE, &at,
+					      "a stack takes no arguments");
 		return expand_stack(to, src, name + 1, &name_at, err);
 	}
 	if ((r = set_plugin(src, name, &name_at, err)) != 0)
@@ -210,8 +164,7 @@ static int read_words(const struct lines *to, struct source *src, const struct k
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err)
 {
 	struct location control_at = value_place(line, 0);
-	struct source *list;
-	struct source *src;
+	struct source *list, *src;
 	int r;
 
 	if (++to->r->stack_lines > LIMIT_STACK_LINES)
@@ -219,10 +172,11 @@ static int add_line(const struct lines *to, const struct key_line *line, struct 
 				      "the stack has more than %d lines, with the stacks in it",
 				      LIMIT_STACK_LINES);
 	if (line->n < 2)
-		return fault(err, &line->at,
-			     "%s needs a control, and a plugin or @stack, such as \"source "
-			     "required PLUGIN\"",
-			     line->key->name);
+		return location_fault(
+			err, REASON_SOURCE_LINE, &line->at,
+			"%s needs a control, and a plugin or @stack, such as \"source "
+			"required PLUGIN\"",
+			line->key->name);
 	list = reallocarray(*to->list, *to->n + 1, sizeof(*list));
 	if (list == NULL)
 		return err_nomem(err);
@@ -241,9 +195,8 @@ static int add_line(const struct lines *to, const struct key_line *line, struct 
 
 int sources_add(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	struct lines to = {
-		.r = r, .list = &r->profile->sources, .n = &r->profile->nsources, .in = NULL
-	};
+	struct profile *p = r->profile;
+	struct lines to = { .r = r, .scope = r->scope, .list = &p->sources, .n = &p->nsources };
 
 	return add_line(&to, line, err);
 }

@@ -32,17 +32,17 @@ enum target_kind {
 };
 
 /*
- * Takes a URL apart in place: puts the host in lower case and decodes the path once. Returns 0, or -1 and
- * *ret_why: in words, why it can match nothing. These are the faults of url_split and url_check_host, dot
+ * Takes a URL apart in place: puts the host in lower case and decodes the path once. Returns NULL, or
+ * in words why it can match nothing. These are the faults of url_split and url_check_host, dot
  * or empty segments, a backslash, an encoded slash, backslash or dot, and a control byte.
  */
-int target_parse(char *url, enum target_kind kind, struct target *ret_target, const char **ret_why);
+const char *target_parse(char *url, enum target_kind kind, struct target *ret_target);
 
 /*
  * Sets the path of git's word "path". It is decoded already, so '%' means nothing in it, and the leading
  * slash may be missing. The faults are those of target_parse. path is changed in place.
  */
-int target_set_path(char *path, struct target *target, const char **ret_why);
+const char *target_set_path(char *path, struct target *target);
 
 /*
  * Whether t covers the target that is asked for: their origins are equal, and t's path is the beginning of the

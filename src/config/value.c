@@ -3,6 +3,7 @@
 #include "config/value.h"
 
 #include "base/text.h"
+#include "config/strings.h"
 
 struct location value_place(const struct key_line *line, size_t value)
 {
@@ -13,20 +14,22 @@ struct location value_place(const struct key_line *line, size_t value)
 	return at;
 }
 
+int value_fault(const struct key_line *line, size_t value, const char *why, struct err *err)
+{
+	struct location at = value_place(line, value);
+
+	return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s %s", line->key->name, why);
+}
+
 int value_one(const struct key_line *line, const char **ret_text, struct err *err)
 {
-	struct location at = value_place(line, line->n > 1 ? 1 : 0);
-
 	if (line->n == 0)
-		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s needs a value",
-				      line->key->name);
+		return value_fault(line, 0, "needs a value", err);
 	if (line->n > 1)
-		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
-				      "%s takes one value: put it in quotes if it has blanks",
-				      line->key->name);
+		return value_fault(line, 1, "takes one value: put it in quotes if it has blanks",
+				   err);
 	if (line->values[0].len == 0)
-		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s is empty",
-				      line->key->name);
+		return value_fault(line, 0, "is empty", err);
 	*ret_text = line->values[0].text;
 	return 0;
 }
@@ -38,34 +41,30 @@ int value_text(struct resolve *r, const struct key_line *line, char **ret_text, 
 	char *expanded;
 	int ret;
 
-	if ((ret = value_one(line, &text, err)) != 0)
-		return ret;
-	if ((ret = expand_text(&r->expand, text, &at, &expanded, &r->uses_tenant, err)) != 0)
+	if ((ret = value_one(line, &text, err)) != 0 ||
+	    (ret = expand_text(&r->expand, text, &at, &expanded, &r->uses_tenant, err)) != 0)
 		return ret;
 	if (text_has_control(expanded, strlen(expanded))) {
 		free(expanded);
-		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s holds a tab",
-				      line->key->name);
+		return value_fault(line, 0, "holds a tab", err);
 	}
 	*ret_text = expanded;
 	return 0;
 }
 
-int value_word(const struct key_line *line, const char *const *words, size_t *ret_index,
+int value_word(const struct key_line *line, const char *const *words, unsigned *ret_index,
 	       struct err *err)
 {
 	struct location at = value_place(line, 0);
 	const char *text;
 	char what[64];
-	int r;
+	int i, r;
 
 	if ((r = value_one(line, &text, err)) != 0)
 		return r;
-	for (size_t i = 0; words[i] != NULL; i++) {
-		if (strcmp(words[i], text) == 0) {
-			*ret_index = i;
-			return 0;
-		}
+	if ((i = strings_find(words, text)) >= 0) {
+		*ret_index = (unsigned)i;
+		return 0;
 	}
 	(void)snprintf(what, sizeof(what), "value of %s", line->key->name);
 	return location_unknown(err, &at, what, text, words);
@@ -93,7 +92,7 @@ int value_url(const struct resolve *r, const struct key_line *line, const char *
 	      enum value_url_rule rule, struct url **ret_url, struct err *err)
 {
 	struct location at = value_place(line, 0);
-	const char *key = line->key->name;
+	const char *why = NULL;
 	struct url *url = NULL;
 	int ret;
 
@@ -105,24 +104,20 @@ int value_url(const struct resolve *r, const struct key_line *line, const char *
 		return ret;
 	if (!url->https &&
 	    !(r->profile->allow_http_loopback && url_is_loopback(url)))
-		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at,
-				     "%s must be https: http is for a loopback host with "
-				     "\"allow-http-loopback yes\"",
-				     key);
+		why = "must be https: http is for a loopback host with \"allow-http-loopback yes\"";
 	else if (strchr(text, '#') != NULL)
-		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at, "%s takes no fragment (#)",
-				     key);
+		why = "takes no fragment (#)";
 	else if (rule != URL_WITH_QUERY && url->query != NULL)
-		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at, "%s takes no query (?)", key);
+		why = "takes no query (?)";
 	else if (rule == URL_ORIGIN && url->path[0] != '\0' && strcmp(url->path, "/") != 0)
-		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at,
-				     "%s is an origin, scheme://host[:port], without a path", key);
-	if (ret == 0 && ret_url != NULL) {
+		why = "is an origin, scheme://host[:port], without a path";
+	if (why == NULL && ret_url != NULL)
 		*ret_url = url;
-		url = NULL;
-	}
-	url_free(&url);
-	return ret;
+	else
+		url_free(&url);
+	return why == NULL ? 0
+			   : location_fault(err, REASON_CONFIG_BAD_URL, &at, "%s %s",
+					    line->key->name, why);
 }
 
 int value_path(struct resolve *r, const struct key_line *line, char **ret_path, struct err *err)
@@ -135,17 +130,4 @@ int value_path(struct resolve *r, const struct key_line *line, char **ret_path, 
 		ret = expand_path(text, line->key->name, &at, ret_path, err);
 	free(text);
 	return ret;
-}
-
-int value_append(char ***list, size_t *n, char *text, struct err *err)
-{
-	char **grown = reallocarray(*list, *n + 1, sizeof(*grown));
-
-	if (grown == NULL) {
-		free(text);
-		return err_nomem(err);
-	}
-	*list = grown;
-	grown[(*n)++] = text;
-	return 0;
 }

@@ -8,6 +8,9 @@
 /* The place of one value of a line. */
 struct location value_place(const struct key_line *line, size_t value);
 
+/* Refuses a value: "KEY WHY". */
+int value_fault(const struct key_line *line, size_t value, const char *why, struct err *err);
+
 /* The line's only value, which may not be empty. */
 int value_one(const struct key_line *line, const char **ret_text, struct err *err);
 
@@ -15,7 +18,7 @@ int value_one(const struct key_line *line, const char **ret_text, struct err *er
 int value_text(struct resolve *r, const struct key_line *line, char **ret_text, struct err *err);
 
 /* The same: the value is one of a NULL-terminated list of words. */
-int value_word(const struct key_line *line, const char *const *words, size_t *ret_index,
+int value_word(const struct key_line *line, const char *const *words, unsigned *ret_index,
 	       struct err *err);
 
 /* The same: a whole number from min to max. */
@@ -41,8 +44,5 @@ int value_url(const struct resolve *r, const struct key_line *line, const char *
 
 /* An absolute path, with ~, {profile} and {tenant} expanded; the caller frees. */
 int value_path(struct resolve *r, const struct key_line *line, char **ret_path, struct err *err);
-
-/* Appends to a list of strings, which takes over text (freed on failure). Returns 0 or EXIT_OS. */
-int value_append(char ***list, size_t *n, char *text, struct err *err);
 
 #endif

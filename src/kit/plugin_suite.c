@@ -72,7 +72,6 @@ static int take_secret(const char *text, struct secret **ret_secret)
 static void call_line(const struct suite_call *call, const struct nobody *n,
 		      struct line_result *ret_result)
 {
-	struct run_context context = { .grace_ms = call->grace_ms };
 	struct credential known = { 0 };
 	struct stack_request request = {
 		.profile = &n->profile,
@@ -80,7 +79,7 @@ static void call_line(const struct suite_call *call, const struct nobody *n,
 		.token_endpoint = n->profile.token_endpoint,
 		.refresh = call->refresh,
 		.deadline_ms = clock_ms() + (call->told_ms != 0 ? call->told_ms : CALL_MS),
-		.arg = &context,
+		.grace_ms = call->grace_ms,
 	};
 
 	if (take_secret(call->client_id, &known.items[ITEM_CLIENT_ID]) != 0 ||

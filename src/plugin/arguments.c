@@ -2,58 +2,30 @@
 #include "base/banned.h"
 #include "plugin/arguments.h"
 
-#include <stdarg.h>
-
 #include "base/text.h"
 #include "base/url.h"
 
-/* One check: the line, and what its plugin takes. */
-struct argument_check {
-	const struct description *d;
-	/* Of the plugin's name; a fault of one argument has the column of that one. */
-	const struct location *at;
-	struct err *err;
-};
-
-__attribute__((format(printf, 3, 4))) static int fault(const struct argument_check *c,
-						       unsigned column, const char *fmt, ...)
-{
-	struct location at = *c->at;
-	char text[ERR_TEXT_MAX];
-	va_list ap;
-
-	at.column = column;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	return location_fault(c->err, REASON_PLUGIN_ARGUMENT, &at, "%s: %s", c->d->name, text);
-}
-
-static int unknown(const struct argument_check *c, const struct argument *a)
+static int unknown(const struct description *d, const struct argument *a, const struct location *at,
+		   struct err *err)
 {
 	const char *names[DESCRIPTION_MAX_OPTIONS + 1] = { NULL };
 	const char *near;
 
-	if (c->d->noptions == 0)
-		return fault(c, a->column, "unknown argument %s: it takes none", a->name);
-	for (size_t i = 0; i < c->d->noptions; i++)
-		names[i] = c->d->options[i].name;
+	if (d->noptions == 0)
+		return location_fault(err, REASON_PLUGIN_ARGUMENT, at,
+				      "unknown argument %s: it takes none", a->name);
+	for (size_t i = 0; i < d->noptions; i++)
+		names[i] = d->options[i].name;
 	if ((near = text_nearest(a->name, names)) != NULL)
-		return fault(c, a->column, "unknown argument %s: did you mean %s?", a->name, near);
-	return fault(c, a->column,
-		     "unknown argument %s: remove it, or quote a value that has blanks", a->name);
+		return location_fault(err, REASON_PLUGIN_ARGUMENT, at,
+				      "unknown argument %s: did you mean %s?", a->name, near);
+	return location_fault(err, REASON_PLUGIN_ARGUMENT, at,
+			      "unknown argument %s: remove it, or quote a value that has blanks",
+			      a->name);
 }
 
-static bool is_one_of(const struct plugin_option *o, const char *value)
-{
-	for (size_t i = 0; i < o->nvalues; i++)
-		if (strcmp(o->values[i], value) == 0)
-			return true;
-	return false;
-}
-
-static int check_value(const struct argument_check *c, const struct plugin_option *o,
-		       const struct argument *a)
+static int check_value(const struct plugin_option *o, const struct argument *a,
+		       const struct location *at, struct err *err)
 {
 	char words[OPTION_SHOWN_MAX];
 	const char *wants = NULL;
@@ -65,8 +37,10 @@ static int check_value(const struct argument_check *c, const struct plugin_optio
 	case OPTION_TEXT:
 		break;
 	case OPTION_WORD:
-		if (!is_one_of(o, a->value))
-			wants = option_shown_type(o, words);
+		wants = option_shown_type(o, words);
+		for (size_t i = 0; i < o->nvalues; i++)
+			if (strcmp(o->values[i], a->value) == 0)
+				wants = NULL;
 		break;
 	case OPTION_YES_NO:
 		if (strcmp(a->value, "yes") != 0 && strcmp(a->value, "no") != 0)
@@ -84,20 +58,25 @@ static int check_value(const struct argument_check *c, const struct plugin_optio
 	case OPTION_ORIGIN:
 		/* Somebody may have put a password into it. */
 		if (url_parse(a->value, &url, &why) != 0)
-			return fault(c, a->column, "%s=: %s", a->name, why.text);
+			return location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s=: %s", a->name,
+					      why.text);
 		url_free(&url);
 		break;
 	case OPTION_VARIABLE:
 	case OPTION_VARIABLE_PREFIX:
 		/* Somebody may have put the secret itself there. */
 		if (!text_is_variable(a->value))
-			return fault(c, a->column,
-				     "%s= takes the %s of an environment variable: letters, digits "
-				     "and _, not starting with a digit",
-				     a->name, o->type == OPTION_VARIABLE ? "name" : "beginning");
+			return location_fault(
+				err, REASON_PLUGIN_ARGUMENT, at,
+				"%s= takes the %s of an environment variable: letters, digits "
+				"and _, not starting with a digit",
+				a->name, o->type == OPTION_VARIABLE ? "name" : "beginning");
 		break;
 	}
-	return wants != NULL ? fault(c, a->column, "%s=%s: %s", a->name, a->value, wants) : 0;
+	if (wants == NULL)
+		return 0;
+	return location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s=%s: %s", a->name, a->value,
+			      wants);
 }
 
 const struct plugin_option *arguments_missing(const struct description *d,
@@ -114,26 +93,37 @@ const struct plugin_option *arguments_missing(const struct description *d,
 	return NULL;
 }
 
-int arguments_check(const struct description *d, const struct argument *args, size_t nargs,
-		    const struct location *at, struct err *err)
+static int check(const struct description *d, const struct argument *args, size_t nargs,
+		 const struct location *at, struct err *err)
 {
-	struct argument_check c = { d, at, err };
 	const struct plugin_option *o;
 	int r;
 
 	for (size_t i = 0; i < nargs; i++) {
+		struct location here = *at;
+		here.column = args[i].column;
 		if ((o = description_option(d, args[i].name)) == NULL)
-			return unknown(&c, &args[i]);
-		if ((r = check_value(&c, o, &args[i])) != 0)
+			return unknown(d, &args[i], &here, err);
+		if ((r = check_value(o, &args[i], &here, err)) != 0)
 			return r;
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(args[k].name, args[i].name) == 0)
-				return fault(&c, args[i].column, "%s= is given twice: keep one",
-					     args[i].name);
+		if (arguments_value(args, i, args[i].name) != NULL)
+			return location_fault(err, REASON_PLUGIN_ARGUMENT, &here,
+					      "%s= is given twice: keep one", args[i].name);
 	}
 	if ((o = arguments_missing(d, args, nargs)) != NULL)
-		return fault(&c, at->column, "%s= is missing: %s", o->name, o->help);
+		return location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s= is missing: %s",
+				      o->name, o->help);
 	return 0;
+}
+
+int arguments_check(const struct description *d, const struct argument *args, size_t nargs,
+		    const struct location *at, struct err *err)
+{
+	int r = check(d, args, nargs, at, err);
+
+	if (r != 0)
+		err_prefix(err, "%s", d->name);
+	return r;
 }
 
 const char *arguments_value(const struct argument *args, size_t nargs, const char *name)

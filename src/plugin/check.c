@@ -8,70 +8,37 @@
 #include "base/fs.h"
 #include "plugin/find.h"
 
-/* The path that a description names, absolute: its folder is that of resolved. */
-static char *absolute(const char *resolved, const char *named)
-{
-	char *path = NULL;
-	int folder = (int)(strrchr(resolved, '/') - resolved);
-
-	if (named[0] == '/')
-		return strdup(named);
-	return asprintf(&path, "%.*s/%s", folder, resolved, named) < 0 ? NULL : path;
-}
-
-/* Whether the file is of the right kind. resolved holds no links. */
-static int check_kind(const struct description *d, const char *resolved, struct err *err)
-{
-	struct stat st;
-
-	if (stat(resolved, &st) != 0 || !S_ISREG(st.st_mode))
-		return err_set(err, REASON_PLUGIN_FILE, "%s is not a regular file", resolved);
-	if (d->module == NULL && access(resolved, X_OK) != 0)
-		return err_set(err, REASON_PLUGIN_FILE, "%s is no program: it is not executable",
-			       resolved);
-	return 0;
-}
-
-/* What the description names. at is where it really lies. */
-static int check_named(const struct description *d, const char *at, char **ret_resolved,
-		       struct err *err)
-{
-	const char *named = d->module != NULL ? d->module : d->program[0];
-	char *path, *resolved = NULL;
-	int r;
-
-	if (d->module == NULL && named[0] == '{') {
-		*ret_resolved = NULL;
-		return 0;
-	}
-	if ((path = absolute(at, named)) == NULL)
-		return err_nomem(err);
-	r = fs_check_path(path, &resolved, err);
-	if (r == EXIT_NOINPUT)
-		r = err_set(err, REASON_PLUGIN_FILE, "%s does not exist, and %s names it", path,
-			    d->path);
-	if (r == 0)
-		r = check_kind(d, resolved, err);
-	free(path);
-	if (r == 0)
-		*ret_resolved = resolved;
-	else
-		free(resolved);
-	return r;
-}
-
 int check_plugin(const struct description *d, char **ret_resolved, struct err *err)
 {
-	char *at = NULL, *resolved = NULL;
-	int r = fs_check_path(d->path, &at, err);
+	const char *named = d->module != NULL ? d->module : d->program[0];
+	/* Where the description really lies, what it names, and that without links. */
+	char *at = NULL, *path = NULL, *resolved = NULL;
+	struct stat st;
+	int folder, r = fs_check_path(d->path, &at, err);
 
-	if (r == 0)
-		r = check_named(d, at, &resolved, err);
-	free(at);
+	if (r != 0 || (d->module == NULL && named[0] == '{'))
+		goto out;
+	folder = named[0] == '/' ? 0 : (int)(strrchr(at, '/') + 1 - at);
+	if (asprintf(&path, "%.*s%s", folder, at, named) < 0) {
+		path = NULL;
+		r = err_nomem(err);
+		goto out;
+	}
+	if ((r = fs_check_path(path, &resolved, err)) == EXIT_NOINPUT)
+		r = err_set(err, REASON_PLUGIN_FILE, "%s does not exist, and %s names it", path,
+			    d->path);
+	else if (r == 0 && (stat(resolved, &st) != 0 || !S_ISREG(st.st_mode)))
+		r = err_set(err, REASON_PLUGIN_FILE, "%s is not a regular file", resolved);
+	else if (r == 0 && d->module == NULL && access(resolved, X_OK) != 0)
+		r = err_set(err, REASON_PLUGIN_FILE, "%s is no program: it is not executable",
+			    resolved);
+out:
 	if (r == 0 && ret_resolved != NULL)
 		*ret_resolved = resolved;
 	else
 		free(resolved);
+	free(path);
+	free(at);
 	return r;
 }
 

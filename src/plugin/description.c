@@ -21,21 +21,20 @@ struct reading {
 	unsigned seen;
 	/* How many of d->words are taken. */
 	size_t nwords;
+	struct err *err;
 };
 
 static const char *const offers[] = { "get", "store", "erase", "sign", "prompt", NULL };
-static const char *const types[] = {
-	[OPTION_TEXT] = "text",
-	[OPTION_WORD] = "word",
-	[OPTION_YES_NO] = "yes-no",
-	[OPTION_NUMBER] = "number",
-	[OPTION_PATH] = "path",
-	[OPTION_URL] = "url",
-	[OPTION_ORIGIN] = "origin",
-	[OPTION_VARIABLE] = "variable",
-	[OPTION_VARIABLE_PREFIX] = "variable-prefix",
-	[OPTION_VARIABLE_PREFIX + 1] = NULL,
-};
+static const char *const types[] = { [OPTION_TEXT] = "text",
+				     [OPTION_WORD] = "word",
+				     [OPTION_YES_NO] = "yes-no",
+				     [OPTION_NUMBER] = "number",
+				     [OPTION_PATH] = "path",
+				     [OPTION_URL] = "url",
+				     [OPTION_ORIGIN] = "origin",
+				     [OPTION_VARIABLE] = "variable",
+				     [OPTION_VARIABLE_PREFIX] = "variable-prefix",
+				     [OPTION_VARIABLE_PREFIX + 1] = NULL };
 static const char *const flags[] = { "required", "location",      "selects",
 				     "replaces", "enables-store", NULL };
 
@@ -56,8 +55,8 @@ static struct location place(const struct reading *r, size_t word)
 	return at;
 }
 
-__attribute__((format(printf, 4, 5))) static int fault(const struct reading *r, size_t word,
-						       struct err *err, const char *fmt, ...)
+__attribute__((format(printf, 3, 4))) static int fault(const struct reading *r, size_t word,
+						       const char *fmt, ...)
 {
 	struct location at = place(r, word);
 	char text[ERR_TEXT_MAX];
@@ -66,64 +65,38 @@ __attribute__((format(printf, 4, 5))) static int fault(const struct reading *r, 
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return location_fault(err, REASON_PLUGIN_DESCRIPTION, &at, "%s", text);
+	return location_fault(r->err, REASON_PLUGIN_DESCRIPTION, &at, "%s", text);
 }
 
-static int unknown(const struct reading *r, size_t word, const char *what, const char *const *known,
-		   struct err *err)
+/* Looks a word of the line up in a list; what says what it should be. */
+static int find_word(const struct reading *r, size_t word, const char *what,
+		     const char *const *known, unsigned *ret_index)
 {
 	struct location at = place(r, word);
+	int i = index_of(known, r->lex.words[word].text);
 
-	location_unknown(err, &at, what, r->lex.words[word].text, known);
-	return err_rename(err, REASON_PLUGIN_DESCRIPTION);
+	if (i >= 0) {
+		*ret_index = (unsigned)i;
+		return 0;
+	}
+	location_unknown(r->err, &at, what, r->lex.words[word].text, known);
+	return err_rename(r->err, REASON_PLUGIN_DESCRIPTION);
 }
 
-static int one_value(const struct reading *r, const char **ret_value, struct err *err)
-{
-	if (r->lex.n != 2 || r->lex.words[1].len == 0)
-		return fault(r, 0, err, "%s takes one value", r->lex.words[0].text);
-	*ret_value = r->lex.words[1].text;
-	return 0;
-}
-
-static int take_plugin(struct reading *r, struct err *err)
-{
-	return one_value(r, &r->d->name, err);
-}
-
-static int take_summary(struct reading *r, struct err *err)
-{
-	return one_value(r, &r->d->summary, err);
-}
-
-static int take_version(struct reading *r, struct err *err)
-{
-	return one_value(r, &r->d->version, err);
-}
-
-static int take_module(struct reading *r, struct err *err)
-{
-	return one_value(r, &r->d->module, err);
-}
-
-static int take_abi(struct reading *r, struct err *err)
+static int take_abi(struct reading *r)
 {
 	struct location at = place(r, 1);
+	char *value = r->lex.words[1].text, *dot = strchr(value, '.');
 	uint64_t major, minor;
-	const char *value;
-	char *dot;
-	int ret;
 
-	if ((ret = one_value(r, &value, err)) != 0)
-		return ret;
-	if ((dot = strchr(r->lex.words[1].text, '.')) != NULL)
+	if (dot != NULL)
 		*dot = '\0';
 	if (dot == NULL || text_to_u64(value, 999, &major) != 0 ||
 	    text_to_u64(dot + 1, 999, &minor) != 0)
-		return fault(r, 1, err, "abi takes two numbers, such as %d.%d", CCRED_ABI_MAJOR,
+		return fault(r, 1, "abi takes two numbers, such as %d.%d", CCRED_ABI_MAJOR,
 			     CCRED_ABI_MINOR);
 	if (major != CCRED_ABI_MAJOR || minor > CCRED_ABI_MINOR)
-		return location_fault(err, REASON_PLUGIN_ABI, &at,
+		return location_fault(r->err, REASON_PLUGIN_ABI, &at,
 				      "the plugin is for ABI %u.%u, and this ccred has %d.%d: "
 				      "update %s",
 				      (unsigned)major, (unsigned)minor, CCRED_ABI_MAJOR,
@@ -139,10 +112,10 @@ static void keep(struct reading *r, const char *word)
 	r->d->words[r->nwords++] = word;
 }
 
-static int take_program(struct reading *r, struct err *err)
+static int take_program(struct reading *r)
 {
 	if (r->lex.n < 2 || r->lex.words[1].len == 0)
-		return fault(r, 0, err, "program takes a path, and words for the program");
+		return fault(r, 0, "program takes a path, and words for the program");
 	r->d->program = r->d->words + r->nwords;
 	r->d->nprogram = r->lex.n - 1;
 	for (size_t i = 1; i < r->lex.n; i++)
@@ -150,46 +123,37 @@ static int take_program(struct reading *r, struct err *err)
 	return 0;
 }
 
-static int take_offers(struct reading *r, struct err *err)
+static int take_offers(struct reading *r)
 {
+	unsigned offer;
+	int ret;
+
 	for (size_t i = 1; i < r->lex.n; i++) {
-		int offer = index_of(offers, r->lex.words[i].text);
-		if (offer < 0)
-			return unknown(r, i, "offer", offers, err);
+		if ((ret = find_word(r, i, "offer", offers, &offer)) != 0)
+			return ret;
 		r->d->offers |= 1u << offer;
 	}
-	if ((r->d->offers & OFFER_GET) == 0)
-		return fault(r, 0, err, "every plugin offers get: add it");
-	return 0;
+	return (r->d->offers & OFFER_GET) != 0 ? 0 : fault(r, 0, "every plugin offers get: add it");
 }
 
-static int take_tenants(struct reading *r, struct err *err)
+static int take_tenants(struct reading *r)
 {
 	static const char *const words[] = { "separate", NULL };
-	const char *value = NULL;
-	int ret;
+	unsigned word;
 
-	if ((ret = one_value(r, &value, err)) != 0)
-		return ret;
-	if (strcmp(value, words[0]) != 0)
-		return unknown(r, 1, "word", words, err);
 	r->d->separate_tenants = true;
-	return 0;
+	return find_word(r, 1, "word", words, &word);
 }
 
-static int take_variable(struct reading *r, struct err *err)
+static int take_variable(struct reading *r)
 {
 	struct description *d = r->d;
-	const char *name = NULL;
-	int ret;
+	const char *name = r->lex.words[1].text;
 
-	if ((ret = one_value(r, &name, err)) != 0)
-		return ret;
 	if (!text_is_variable(name))
-		return fault(r, 1, err, "\"%.64s\" is not the name of an environment variable",
-			     name);
+		return fault(r, 1, "\"%.64s\" is not the name of an environment variable", name);
 	if (d->nvariables == DESCRIPTION_MAX_VARIABLES)
-		return fault(r, 0, err, "more than %d variables", DESCRIPTION_MAX_VARIABLES);
+		return fault(r, 0, "more than %d variables", DESCRIPTION_MAX_VARIABLES);
 	d->variables[d->nvariables++] = name;
 	return 0;
 }
@@ -204,91 +168,86 @@ static bool is_option_name(const char *name)
 }
 
 /* A|B|C, cut in place. */
-static int take_words(struct reading *r, struct plugin_option *o, size_t at, struct err *err)
+static int take_words(struct reading *r, struct plugin_option *o, size_t at)
 {
-	char *word = at + 1 < r->lex.n ? r->lex.words[at].text : NULL;
+	char *rest = at + 1 < r->lex.n ? r->lex.words[at].text : NULL, *word;
 
-	while (word != NULL) {
-		char *bar = strchr(word, '|');
-		if (bar != NULL)
-			*bar = '\0';
-		if (word[0] == '\0')
-			break;
+	while ((word = strsep(&rest, "|")) != NULL && word[0] != '\0') {
 		keep(r, word);
 		o->nvalues++;
-		word = bar != NULL ? bar + 1 : NULL;
-		if (word == NULL)
+		if (rest == NULL)
 			return 0;
 	}
-	return fault(r, at, err, "word is followed by the words that may be given: A|B|C");
+	return fault(r, at, "word is followed by the words that may be given: A|B|C");
 }
 
 /* The suffixes up to the first flag or the help. */
-static int take_suffixes(struct reading *r, struct plugin_option *o, size_t *at, struct err *err)
+static int take_suffixes(struct reading *r, struct plugin_option *o, size_t *at)
 {
 	for (; *at + 1 < r->lex.n && index_of(flags, r->lex.words[*at].text) < 0; (*at)++) {
 		const char *suffix = r->lex.words[*at].text;
 		if (!text_is_variable(suffix))
-			return fault(r, *at, err, "\"%.64s\" is not the end of a variable's name",
+			return fault(r, *at, "\"%.64s\" is not the end of a variable's name",
 				     suffix);
 		keep(r, suffix);
 		o->nvalues++;
 	}
 	if (o->nvalues == 0)
-		return fault(r, *at, err,
+		return fault(r, *at,
 			     "variable-prefix is followed by the ends of the variables' names");
 	return 0;
 }
 
-static int take_flags(struct reading *r, struct plugin_option *o, size_t at, struct err *err)
+static int take_flags(struct reading *r, struct plugin_option *o, size_t at)
 {
+	unsigned flag;
+	int ret;
+
 	for (; at + 1 < r->lex.n; at++) {
-		int flag = index_of(flags, r->lex.words[at].text);
-		if (flag < 0)
-			return unknown(r, at, "flag", flags, err);
+		if ((ret = find_word(r, at, "flag", flags, &flag)) != 0)
+			return ret;
 		o->flags |= 1u << flag;
 	}
 	if ((o->flags & OPTION_ENABLES_STORE) != 0 && o->type != OPTION_YES_NO)
-		return fault(r, 2, err, "enables-store is for an option of the type yes-no");
+		return fault(r, 2, "enables-store is for an option of the type yes-no");
 	return 0;
 }
 
-static int take_option(struct reading *r, struct err *err)
+static int take_option(struct reading *r)
 {
 	struct description *d = r->d;
 	struct plugin_option *o = &d->options[d->noptions];
 	const struct lex_word *words = r->lex.words;
 	size_t last = r->lex.n - 1, at = 3;
-	int type, ret;
+	unsigned type;
+	int ret;
 
 	if (d->noptions == DESCRIPTION_MAX_OPTIONS)
-		return fault(r, 0, err, "more than %d options", DESCRIPTION_MAX_OPTIONS);
+		return fault(r, 0, "more than %d options", DESCRIPTION_MAX_OPTIONS);
 	if (r->lex.n < 4)
-		return fault(r, 0, err,
+		return fault(r, 0,
 			     "an option has a name, a type and a help, such as: option path path "
 			     "\"the file\"");
 	if (!is_option_name(words[1].text))
-		return fault(r, 1, err,
+		return fault(r, 1,
 			     "\"%.64s\" cannot be an option's name: letters, digits and . _ -",
 			     words[1].text);
 	for (size_t i = 0; i < d->noptions; i++)
 		if (strcmp(d->options[i].name, words[1].text) == 0)
-			return fault(r, 1, err, "the option %s stands twice", words[1].text);
+			return fault(r, 1, "the option %s stands twice", words[1].text);
 	if (!words[last].quoted || words[last].len == 0)
-		return fault(r, last, err, "an option ends with its help, in quotes");
-	if ((type = index_of(types, words[2].text)) < 0)
-		return unknown(r, 2, "type", types, err);
+		return fault(r, last, "an option ends with its help, in quotes");
+	if ((ret = find_word(r, 2, "type", types, &type)) != 0)
+		return ret;
 	*o = (struct plugin_option){ .name = words[1].text,
 				     .type = (enum option_type)type,
 				     .values = d->words + r->nwords,
 				     .help = words[last].text };
 	if (o->type == OPTION_WORD)
-		ret = take_words(r, o, at++, err);
+		ret = take_words(r, o, at++);
 	else if (o->type == OPTION_VARIABLE_PREFIX)
-		ret = take_suffixes(r, o, &at, err);
-	else
-		ret = 0;
-	if (ret != 0 || (ret = take_flags(r, o, at, err)) != 0)
+		ret = take_suffixes(r, o, &at);
+	if (ret != 0 || (ret = take_flags(r, o, at)) != 0)
 		return ret;
 	d->noptions++;
 	return 0;
@@ -296,32 +255,48 @@ static int take_option(struct reading *r, struct err *err)
 
 static const struct {
 	const char *word;
-	int (*take)(struct reading *r, struct err *err);
-	bool repeatable;
+	enum {
+		ANY,
+		ONE_VALUE = 1,
+		REPEATABLE = 2
+	} rules;
+	/* NULL: the value is kept at the offset. */
+	int (*take)(struct reading *r);
+	size_t offset;
 } keys[] = {
-	{ "plugin", take_plugin, false },    { "abi", take_abi, false },
-	{ "offers", take_offers, false },    { "module", take_module, false },
-	{ "program", take_program, false },  { "summary", take_summary, false },
-	{ "version", take_version, false },  { "tenants", take_tenants, false },
-	{ "variable", take_variable, true }, { "option", take_option, true },
+	{ "plugin", ONE_VALUE, NULL, offsetof(struct description, name) },
+	{ "abi", ONE_VALUE, take_abi, 0 },
+	{ "offers", ANY, take_offers, 0 },
+	{ "module", ONE_VALUE, NULL, offsetof(struct description, module) },
+	{ "program", ANY, take_program, 0 },
+	{ "summary", ONE_VALUE, NULL, offsetof(struct description, summary) },
+	{ "version", ONE_VALUE, NULL, offsetof(struct description, version) },
+	{ "tenants", ONE_VALUE, take_tenants, 0 },
+	{ "variable", ONE_VALUE | REPEATABLE, take_variable, 0 },
+	{ "option", REPEATABLE, take_option, 0 },
 };
 #define N_KEYS (sizeof(keys) / sizeof(keys[0]))
 
-static int take_line(struct reading *r, struct err *err)
+static int take_line(struct reading *r)
 {
-	const char *word = r->lex.words[0].text;
+	const struct lex_word *words = r->lex.words;
 
 	for (size_t i = 0; i < N_KEYS; i++) {
-		if (strcmp(keys[i].word, word) != 0)
+		if (strcmp(keys[i].word, words[0].text) != 0)
 			continue;
-		if (!keys[i].repeatable && (r->seen & 1u << i) != 0)
-			return fault(r, 0, err, "%s stands twice", word);
+		if ((keys[i].rules & REPEATABLE) == 0 && (r->seen & 1u << i) != 0)
+			return fault(r, 0, "%s stands twice", words[0].text);
 		r->seen |= 1u << i;
-		return keys[i].take(r, err);
+		if ((keys[i].rules & ONE_VALUE) != 0 && (r->lex.n != 2 || words[1].len == 0))
+			return fault(r, 0, "%s takes one value", words[0].text);
+		if (keys[i].take != NULL)
+			return keys[i].take(r);
+		*(const char **)(void *)((char *)r->d + keys[i].offset) = words[1].text;
+		return 0;
 	}
 	/* A newer ccred may know it. */
 	if (r->d->unknown == NULL) {
-		r->d->unknown = word;
+		r->d->unknown = words[0].text;
 		r->d->unknown_line = r->at.line;
 	}
 	return 0;
@@ -348,7 +323,7 @@ static int check_program(const struct description *d, struct err *err)
 	return 0;
 }
 
-static int check_whole(const struct reading *r, struct err *err)
+static int check_whole(const struct reading *r)
 {
 	const struct description *d = r->d;
 	int ret = 0;
@@ -356,19 +331,19 @@ static int check_whole(const struct reading *r, struct err *err)
 	/* The first three of the table are required. */
 	for (size_t i = 0; i < 3 && ret == 0; i++)
 		if ((r->seen & 1u << i) == 0)
-			ret = err_set(err, REASON_PLUGIN_DESCRIPTION, "the line %s is missing",
+			ret = err_set(r->err, REASON_PLUGIN_DESCRIPTION, "the line %s is missing",
 				      keys[i].word);
 	if (ret == 0 && (d->module != NULL) == (d->program != NULL))
-		ret = err_set(err, REASON_PLUGIN_DESCRIPTION,
+		ret = err_set(r->err, REASON_PLUGIN_DESCRIPTION,
 			      "a plugin has one of the two lines module and program");
 	if (ret == 0)
-		ret = check_program(d, err);
+		ret = check_program(d, r->err);
 	if (ret != 0)
-		err_place(err, r->at.file, 0, 0);
+		err_place(r->err, r->at.file, 0, 0);
 	return ret;
 }
 
-static int parse(struct reading *r, size_t len, struct err *err)
+static int parse(struct reading *r, size_t len)
 {
 	char *line = r->d->text, *end = line + len;
 	int ret;
@@ -377,20 +352,20 @@ static int parse(struct reading *r, size_t len, struct err *err)
 		char *newline = memchr(line, '\n', (size_t)(end - line));
 		size_t line_len = (size_t)((newline != NULL ? newline : end) - line);
 		r->at.line++;
-		if (lex_split(&r->lex, line, line_len, &r->at, err) != 0)
-			return err_rename(err, REASON_PLUGIN_DESCRIPTION);
-		if (r->lex.n > 0 && (ret = take_line(r, err)) != 0)
+		if (lex_split(&r->lex, line, line_len, &r->at, r->err) != 0)
+			return err_rename(r->err, REASON_PLUGIN_DESCRIPTION);
+		if (r->lex.n > 0 && (ret = take_line(r)) != 0)
 			return ret;
 		line += line_len + 1;
 	}
-	return check_whole(r, err);
+	return check_whole(r);
 }
 
 int description_parse(const char *path, const char *text, size_t len,
 		      struct description **ret_description, struct err *err)
 {
 	struct description *d = calloc(1, sizeof(*d));
-	struct reading r = { .d = d, .at = { .file = path } };
+	struct reading r = { .d = d, .at = { .file = path }, .err = err };
 	int ret;
 
 	if (d != NULL) {
@@ -405,7 +380,7 @@ int description_parse(const char *path, const char *text, size_t len,
 	}
 	memcpy(d->text, text, len);
 	d->text[len] = '\0';
-	ret = parse(&r, len, err);
+	ret = parse(&r, len);
 	lex_free(&r.lex);
 	if (ret == 0)
 		*ret_description = d;

@@ -6,9 +6,6 @@
 #ifndef CCRED_PLUGIN_DESCRIPTION_H
 #define CCRED_PLUGIN_DESCRIPTION_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/err.h"
 
 #define DESCRIPTION_SUFFIX ".plugin"

@@ -3,7 +3,7 @@
 #include "report/doctor.h"
 #include "base/fs.h"
 #include "cache/cache_dir.h"
-#include "stack/plugin_dirs.h"
+#include "config/plugin_dirs.h"
 #include "config/config.h"
 
 #include <fcntl.h>

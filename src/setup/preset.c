@@ -28,7 +28,7 @@ struct reading {
 static int each_line(const char *path, const struct buf *text, block_line_fn fn, void *arg,
 		     struct err *err)
 {
-	struct block lines = { .file = path, .text = buf_str(text), .len = text->len };
+	struct block lines = { .at = { .file = path }, .text = buf_str(text), .len = text->len };
 
 	return block_each_line(&lines, fn, arg, err);
 }
@@ -267,13 +267,13 @@ static int use_named(struct setup *s, const char *const dirs[2], struct err *err
 static bool is_of(const char *pattern, const char *asked, bool whole, char label[LIMIT_TENANT + 1])
 {
 	struct target t, a;
-	const char *why, *at = NULL;
+	const char *at = NULL;
 	size_t len = 0;
 	char *p = strdup(pattern), *q = strdup(asked);
 	bool found = false;
 
-	if (p != NULL && q != NULL && target_parse(p, TARGET_CONFIGURED, &t, &why) == 0 &&
-	    target_parse(q, TARGET_ASKED, &a, &why) == 0) {
+	if (p != NULL && q != NULL && target_parse(p, TARGET_CONFIGURED, &t) == NULL &&
+	    target_parse(q, TARGET_ASKED, &a) == NULL) {
 		if (!whole || a.path_len == 0)
 			a.path = NULL;
 		found = target_covers(&t, &a, &at, &len);

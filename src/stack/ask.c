@@ -10,42 +10,31 @@
 /* Of the text of a prompt. */
 #define TEXT_MAX 2048
 
-static enum result answer(enum terminal_answer how, const struct buf *line, char *buffer,
-			  size_t *ret_len)
-{
-	switch (how) {
-	case TERMINAL_ANSWERED:
-		*ret_len = line->len;
-		if (line->len > 0)
-			memcpy(buffer, line->data, line->len);
-		return RESULT_SUCCESS;
-	case TERMINAL_NOBODY:
-		return RESULT_LOCKED;
-	case TERMINAL_TOO_LONG:
-		return RESULT_INVALID;
-	default:
-		return RESULT_DENIED;
-	}
-}
-
 enum result ask_terminal(void *arg, int style, const char *text, char *buffer, size_t size,
 			 size_t *ret_len)
 {
-	bool reads = style == CCRED_PROMPT_HIDDEN || style == CCRED_PROMPT_VISIBLE;
+	static const enum result results[] = { [TERMINAL_ANSWERED] = RESULT_SUCCESS,
+					       [TERMINAL_NOBODY] = RESULT_LOCKED,
+					       [TERMINAL_REFUSED] = RESULT_DENIED,
+					       [TERMINAL_TOO_LONG] = RESULT_INVALID };
+	bool visible = style == CCRED_PROMPT_VISIBLE;
 	struct buf line = BUF_SECRET(PROMPT_ANSWER_MAX);
 	char clean[TEXT_MAX];
+	enum result r;
 
 	(void)arg;
 	text_escape(text, strlen(text), clean, sizeof(clean));
-	if (!reads) {
+	if (!visible && style != CCRED_PROMPT_HIDDEN) {
 		terminal_say(clean);
 		terminal_say("\n");
 		*ret_len = 0;
 		return RESULT_SUCCESS;
 	}
-	enum result r = answer(terminal_prompt(clean, style == CCRED_PROMPT_VISIBLE, size,
-					       PROMPT_TIMEOUT_MS, &line),
-			       &line, buffer, ret_len);
+	r = results[terminal_prompt(clean, visible, size, PROMPT_TIMEOUT_MS, &line)];
+	if (r == RESULT_SUCCESS) {
+		memcpy(buffer, buf_str(&line), line.len);
+		*ret_len = line.len;
+	}
 	buf_free(&line);
 	return r;
 }

@@ -3,7 +3,6 @@
 #include "stack/bind.h"
 
 #include "base/kv.h"
-#include "base/limits.h"
 #include "base/paths.h"
 #include "config/expand.h"
 #include "plugin/arguments.h"
@@ -18,16 +17,6 @@ struct binding {
 	const void *arg;
 };
 
-static size_t count_lines(const struct source *sources, size_t n)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < n; i++)
-		count += sources[i].stack != NULL ? count_lines(sources[i].inner, sources[i].ninner)
-						  : 1;
-	return count;
-}
-
 static void add_lines(struct bound *bound, const struct source *sources, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -40,29 +29,35 @@ static void add_lines(struct bound *bound, const struct source *sources, size_t 
 	}
 }
 
-/* Takes note that a line depends on a variable. */
-static int add_variable(struct binding *b, const struct line *line, const char *name)
+/* Takes note that a line depends on the variable whose name has these two parts. */
+static int add_variable(struct binding *b, const struct line *line, const char *begin,
+			const char *end, struct err *err)
 {
 	struct bound *bound = b->bound;
+	struct variable *grown;
+	uint64_t *users;
 	size_t i = 0;
+	char *name;
 
+	if (asprintf(&name, "%s%s", begin, end) < 0)
+		return err_nomem(err);
 	while (i < bound->nvariables && strcmp(bound->variables[i].name, name) != 0)
 		i++;
 	if (i == bound->nvariables) {
 		/* Pointers only: nothing secret lies in the arrays. */
-		void *variables = reallocarray(bound->variables, i + 1, sizeof(*bound->variables));
-		if (variables == NULL)
-			return -1;
-		bound->variables = variables;
-		void *users = reallocarray(bound->users, i + 1, sizeof(*bound->users));
-		if (users == NULL)
-			return -1;
-		bound->users = users;
-		if ((bound->variables[i].name = strdup(name)) == NULL)
-			return -1;
-		bound->variables[i].value = b->value(b->arg, name);
-		bound->users[i] = 0;
+		if ((grown = reallocarray(bound->variables, i + 1, sizeof(*grown))) != NULL)
+			bound->variables = grown;
+		if ((users = reallocarray(bound->users, i + 1, sizeof(*users))) != NULL)
+			bound->users = users;
+		if (grown == NULL || users == NULL) {
+			free(name);
+			return err_nomem(err);
+		}
+		grown[i] = (struct variable){ .name = name, .value = b->value(b->arg, name) };
+		users[i] = 0;
 		bound->nvariables++;
+	} else {
+		free(name);
 	}
 	bound->users[i] |= UINT64_C(1) << (line - bound->lines);
 	return 0;
@@ -73,7 +68,6 @@ static int expand_name(const struct profile *p, struct line *line, size_t i, str
 {
 	const struct expand e = { .profile = p->name, .tenant = p->tenant, .as_variable = true };
 	const struct location at = { .file = line->source->file, .line = line->source->line };
-	bool tenant;
 
 	if (line->own_args == NULL) {
 		if ((line->own_args = calloc(line->nargs, sizeof(*line->own_args))) == NULL)
@@ -81,7 +75,7 @@ static int expand_name(const struct profile *p, struct line *line, size_t i, str
 		memcpy(line->own_args, line->args, line->nargs * sizeof(*line->own_args));
 		line->args = line->own_args;
 	}
-	return expand_text(&e, line->args[i].raw, &at, &line->own_args[i].value, &tenant, err);
+	return expand_text(&e, line->args[i].raw, &at, &line->own_args[i].value, NULL, err);
 }
 
 /* The variables that one argument names. */
@@ -96,14 +90,9 @@ static int bind_argument_variables(struct binding *b, struct line *line, size_t 
 	    (r = expand_name(b->bound->profile, line, i, err)) != 0)
 		return r;
 	if (o->type == OPTION_VARIABLE)
-		return add_variable(b, line, line->args[i].value) == 0 ? 0 : err_nomem(err);
-	for (size_t k = 0; k < o->nvalues && r == 0; k++) {
-		struct buf name = BUF_INIT;
-		buf_printf(&name, "%s%s", line->args[i].value, o->values[k]);
-		if (buf_error(&name) || add_variable(b, line, buf_str(&name)) != 0)
-			r = err_nomem(err);
-		buf_free(&name);
-	}
+		return add_variable(b, line, line->args[i].value, "", err);
+	for (size_t k = 0; k < o->nvalues && r == 0; k++)
+		r = add_variable(b, line, line->args[i].value, o->values[k], err);
 	return r;
 }
 
@@ -126,8 +115,8 @@ static int bind_one(struct binding *b, struct line *line, struct err *err)
 	}
 	d = line->description;
 	for (size_t i = 0; i < d->nvariables; i++)
-		if (add_variable(b, line, d->variables[i]) != 0)
-			return err_nomem(err);
+		if ((r = add_variable(b, line, d->variables[i], "", err)) != 0)
+			return r;
 	for (size_t i = 0; i < line->nargs; i++)
 		if ((r = bind_argument_variables(b, line, i, err)) != 0)
 			return r;
@@ -142,11 +131,8 @@ int bind_file(const struct profile *p, const char *path, bind_value_fn value, co
 	int r = 0;
 
 	_Static_assert(LIMIT_STACK_LINES <= 64, "a bit a line");
-	if (bound == NULL || (bound->lines = calloc(count_lines(p->sources, p->nsources) + 1,
-						    sizeof(*bound->lines))) == NULL) {
-		bind_free(&bound);
+	if (bound == NULL)
 		return err_nomem(err);
-	}
 	bound->profile = p;
 	add_lines(bound, p->sources, p->nsources);
 	for (size_t i = 0; i < bound->nlines && r == 0; i++)
@@ -164,37 +150,28 @@ int bind_profile(const struct profile *p, bind_value_fn value, const void *arg,
 	return bind_file(p, NULL, value, arg, ret_bound, err);
 }
 
-static void clear_line(struct line *line)
-{
-	/* Only values that differ from the source's are the line's own. */
-	for (size_t i = 0; line->own_args != NULL && i < line->nargs; i++)
-		if (line->own_args[i].value != line->source->args[i].value)
-			free(line->own_args[i].value);
-	free(line->own_args);
-	free(line->why);
-	description_free(&line->description);
-}
-
 void bind_free(struct bound **bound)
 {
 	struct bound *b;
 
 	if (bound == NULL || (b = *bound) == NULL)
 		return;
-	for (size_t i = 0; i < b->nlines; i++)
-		clear_line(&b->lines[i]);
+	for (size_t i = 0; i < b->nlines; i++) {
+		struct line *line = &b->lines[i];
+		/* Only values that differ from the source's are the line's own. */
+		for (size_t k = 0; line->own_args != NULL && k < line->nargs; k++)
+			if (line->own_args[k].value != line->source->args[k].value)
+				free(line->own_args[k].value);
+		free(line->own_args);
+		free(line->why);
+		description_free(&line->description);
+	}
 	for (size_t i = 0; i < b->nvariables; i++)
 		free((char *)(uintptr_t)b->variables[i].name);
-	free(b->lines);
 	free(b->variables);
 	free(b->users);
 	free(b);
 	*bound = NULL;
-}
-
-static void put(struct buf *b, const char *key, const char *value)
-{
-	kv_put_escaped(b, key, value, strlen(value));
 }
 
 /* The lines in their order; those of a nested stack stand between its name and "end". */
@@ -203,17 +180,17 @@ static void put_sources(const struct source *sources, size_t n, const struct lin
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct source *s = &sources[i];
-		put(b, s->optional_plugin ? "-source" : "source", s->control_text);
+		kv_put_text(b, s->optional_plugin ? "-source" : "source", s->control_text);
 		if (s->stack != NULL) {
-			put(b, "stack", s->stack);
+			kv_put_text(b, "stack", s->stack);
 			put_sources(s->inner, s->ninner, next, b);
-			put(b, "end", s->stack);
+			kv_put_text(b, "end", s->stack);
 			continue;
 		}
-		put(b, "plugin", s->plugin);
+		kv_put_text(b, "plugin", s->plugin);
 		for (size_t a = 0; a < (*next)->nargs; a++) {
-			put(b, "arg", (*next)->args[a].name);
-			put(b, "value", (*next)->args[a].value);
+			kv_put_text(b, "arg", (*next)->args[a].name);
+			kv_put_text(b, "value", (*next)->args[a].value);
 		}
 		(*next)++;
 	}

@@ -6,10 +6,9 @@
 #ifndef CCRED_STACK_BIND_H
 #define CCRED_STACK_BIND_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "base/variable.h"
 #include "config/profile.h"
 #include "plugin/description.h"
@@ -34,7 +33,7 @@ struct line {
 struct bound {
 	const struct profile *profile;
 	/* All lines that run a plugin, those of nested stacks in their place: in the order in which they run. */
-	struct line *lines;
+	struct line lines[LIMIT_STACK_LINES];
 	size_t nlines;
 	/* The environment variables that the lines depend on, each once. */
 	struct variable *variables;

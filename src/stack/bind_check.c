@@ -33,15 +33,6 @@ bool bind_separates_tenants(const struct line *line)
 	return line->description->separate_tenants && !replaced;
 }
 
-static void put_location(const struct plugin_option *o, const char *value, struct buf *b)
-{
-	size_t n = o->type == OPTION_VARIABLE_PREFIX ? o->nvalues : 1;
-
-	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "%s%s%s", b->len > 0 ? ", " : "", value,
-			   o->type == OPTION_VARIABLE_PREFIX ? o->values[i] : "");
-}
-
 void bind_location(const struct line *line, bool tenant_known, struct buf *b)
 {
 	struct buf text = BUF_INIT;
@@ -49,10 +40,14 @@ void bind_location(const struct line *line, bool tenant_known, struct buf *b)
 
 	for (size_t i = 0; line->description != NULL && i < line->nargs; i++) {
 		const struct argument *a = &line->args[i];
-		if ((flags_of(line, i) & OPTION_LOCATION) == 0)
+		const struct plugin_option *o = description_option(line->description, a->name);
+		bool prefix = o != NULL && o->type == OPTION_VARIABLE_PREFIX;
+		if (o == NULL || (o->flags & OPTION_LOCATION) == 0)
 			continue;
 		known &= tenant_known || !a->has_tenant;
-		put_location(description_option(line->description, a->name), a->value, &text);
+		for (size_t k = 0; k < (prefix ? o->nvalues : 1); k++)
+			buf_printf(&text, "%s%s%s", text.len > 0 ? ", " : "", a->value,
+				   prefix ? o->values[k] : "");
 	}
 	if (known)
 		buf_puts(b, buf_str(&text));
@@ -77,15 +72,6 @@ static int refuse_tenants(const struct line *line, const struct location *at, st
 			      d->separate_tenants && used > 0 ? ", or leave it out" : "");
 }
 
-/* Makes the line broken. */
-static int break_line(struct line *line, const struct err *why, struct err *err)
-{
-	if ((line->why = malloc(sizeof(*why))) == NULL)
-		return err_nomem(err);
-	*line->why = *why;
-	return 0;
-}
-
 static int check_line(const struct bound *bound, struct line *line, struct err *err)
 {
 	const struct source *s = line->source;
@@ -107,11 +93,15 @@ static int check_line(const struct bound *bound, struct line *line, struct err *
 		return refuse_tenants(line, &at, err);
 	if (line->why != NULL)
 		return 0;
-	if ((r = check_plugin(line->description, NULL, &why)) == EXIT_OS) {
+	if ((r = check_plugin(line->description, NULL, &why)) == EXIT_OS)
 		*err = why;
+	if (r == 0 || r == EXIT_OS)
 		return r;
-	}
-	return r != 0 ? break_line(line, &why, err) : 0;
+	/* It is broken. */
+	if ((line->why = malloc(sizeof(why))) == NULL)
+		return err_nomem(err);
+	*line->why = why;
+	return 0;
 }
 
 int bind_check(struct bound *bound, struct err *err)

@@ -39,24 +39,23 @@ static bool agrees(const struct credential *known, const struct credential *line
 	return true;
 }
 
-static enum result conflict(const struct group *g, const struct source *from, struct err *err)
-{
-	if (from != NULL)
-		err_set(err, REASON_CREDENTIAL_CONFLICT, "its %s is not the one that %s:%u gave",
-			g->name, from->file, from->line);
-	else
-		err_set(err, REASON_CREDENTIAL_CONFLICT,
-			"its %s is not the one that client-id in the profile gave", g->name);
-	return RESULT_CONFLICT;
-}
-
 static enum result check_group(const struct credential *known, const struct credential *line,
 			       const struct group *g, struct err *err)
 {
 	int item = first_of(known, g);
+	const struct source *from = known->from[item];
 
-	if (item != 0 && !agrees(known, line, g))
-		return conflict(g, known->from[item], err);
+	if (item != 0 && !agrees(known, line, g)) {
+		if (from != NULL)
+			err_set(err, REASON_CREDENTIAL_CONFLICT,
+				"its %s is not the one that %s:%u gave", g->name, from->file,
+				from->line);
+		else
+			err_set(err, REASON_CREDENTIAL_CONFLICT,
+				"its %s is not the one that client-id in the profile gave",
+				g->name);
+		return RESULT_CONFLICT;
+	}
 	if (g->needs_id && first_of(line, g) != 0 && line->items[ITEM_CLIENT_ID] == NULL &&
 	    known->items[ITEM_CLIENT_ID] == NULL) {
 		err_set(err, REASON_CLIENT_ID_MISSING,

@@ -2,12 +2,8 @@
 #ifndef CCRED_STACK_GATHER_H
 #define CCRED_STACK_GATHER_H
 
-#include <stdbool.h>
-
 #include "base/credential.h"
-#include "base/err.h"
 #include "config/profile.h"
-#include "config/result.h"
 
 /*
  * Compares what one line has set with what is known:

@@ -2,7 +2,7 @@
 #include "base/banned.h"
 #include "stack/outcome.h"
 #include "base/buf.h"
-#include "base/text.h"
+#include "config/strings.h"
 
 char *said_line(const struct said *said, char out[SAID_LINE_MAX])
 {
@@ -123,31 +123,23 @@ static bool lacks_items(const struct stack_outcome *o, bool complete)
 	return true;
 }
 
-/* The command of a line that has nothing is what supplies the rest, most likely. */
-static void fix_incomplete(const struct stack_outcome *o, struct err *err)
-{
-	for (size_t i = 0; i < o->nevents && err->fix[0] == '\0'; i++)
-		if (has_failed(&o->events[i]))
-			err_fix(err, "%s", o->events[i].said.fix);
-}
-
 static void explain_incomplete(const struct stack_outcome *o, struct err *err)
 {
 	const struct credential *set = &o->credential;
 	bool has_id = set->items[ITEM_CLIENT_ID] != NULL;
-	const struct source *from =
-		has_id ? set->from[ITEM_CLIENT_ID] : set->from[ITEM_CLIENT_SECRET];
-	char giver[512];
+	const struct source *from = set->from[has_id ? ITEM_CLIENT_ID : ITEM_CLIENT_SECRET];
+	char giver[512] = "the profile has a client-id";
 
 	if (from != NULL)
 		snprintf(giver, sizeof(giver), "%.480s:%u gave the client %s", from->file,
 			 from->line, has_id ? "id" : "secret");
-	else
-		snprintf(giver, sizeof(giver), "the profile has a client-id");
 	err_set(err, REASON_CREDENTIAL_INCOMPLETE,
 		"%s, but no line has the %s: add a source that has it", giver,
 		has_id ? "secret" : "id");
-	fix_incomplete(o, err);
+	/* The command of a line that has nothing is what supplies the rest, most likely. */
+	for (size_t i = 0; i < o->nevents && err->fix[0] == '\0'; i++)
+		if (has_failed(&o->events[i]))
+			err_fix(err, "%s", o->events[i].said.fix);
 }
 
 int outcome_failure(const struct stack_outcome *o, bool complete, struct err *err)
@@ -180,21 +172,16 @@ static bool warns(const struct stack_event *e)
 
 void outcome_warnings(struct stack_outcome *o)
 {
-	for (size_t i = 0; i < o->nevents; i++) {
+	int r = 0;
+
+	for (size_t i = 0; i < o->nevents && r == 0; i++) {
 		struct buf b = BUF_INIT;
 		if (!warns(&o->events[i]))
 			continue;
 		describe(&o->events[i], &b);
-		char **warnings = reallocarray(o->warnings, o->nwarnings + 1, sizeof(*warnings));
-		char *text = buf_error(&b) ? NULL : strdup(buf_str(&b));
+		r = strings_add(&o->warnings, &o->nwarnings,
+				buf_error(&b) ? NULL : strdup(buf_str(&b)), NULL);
 		buf_free(&b);
-		if (warnings != NULL)
-			o->warnings = warnings;
-		if (warnings == NULL || text == NULL) {
-			free(text);
-			return;
-		}
-		o->warnings[o->nwarnings++] = text;
 	}
 }
 
@@ -203,8 +190,6 @@ void stack_outcome_clear(struct stack_outcome *outcome)
 	source_close(&outcome->signer);
 	credential_clear(&outcome->credential);
 	free(outcome->events);
-	for (size_t i = 0; i < outcome->nwarnings; i++)
-		free(outcome->warnings[i]);
-	free(outcome->warnings);
+	strings_free(outcome->warnings, outcome->nwarnings);
 	*outcome = (struct stack_outcome){ .result = RESULT_SUCCESS };
 }

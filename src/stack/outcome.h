@@ -2,14 +2,8 @@
 #ifndef CCRED_STACK_OUTCOME_H
 #define CCRED_STACK_OUTCOME_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/credential.h"
-#include "base/err.h"
 #include "config/profile.h"
-#include "config/result.h"
 #include "stack/process.h"
 
 /* What a line said about its result. Printable. */

@@ -25,20 +25,17 @@
  * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The last two lead to the
  * session's bus, by which a keyring asks a person.
  */
-static const char *const passed[] = {
-	"HOME",
-	"USER",
-	"LOGNAME",
-	"LANG",
-	"LC_ALL",
-	"LC_MESSAGES",
-	"TZ",
-	"XDG_CONFIG_HOME",
-	"XDG_RUNTIME_DIR",
-	"DBUS_SESSION_BUS_ADDRESS",
-};
+static const char *const passed[] = { "HOME",
+				      "USER",
+				      "LOGNAME",
+				      "LANG",
+				      "LC_ALL",
+				      "LC_MESSAGES",
+				      "TZ",
+				      "XDG_CONFIG_HOME",
+				      "XDG_RUNTIME_DIR",
+				      "DBUS_SESSION_BUS_ADDRESS" };
 #define N_PASSED (sizeof(passed) / sizeof(passed[0]))
-#define OWN_PATH "PATH=/usr/local/bin:/usr/bin:/bin"
 
 struct source_process {
 	/* pid is 0 when it had to be killed. */
@@ -48,91 +45,70 @@ struct source_process {
 	void *prompt_arg;
 };
 
-static void free_environment(char **envp)
+/* Borrows the strings. */
+static void make_environment(char *envp[N_PASSED + 2])
 {
-	for (size_t i = 0; envp != NULL && envp[i] != NULL; i++)
-		free(envp[i]);
-	free(envp);
-}
-
-static char **make_environment(void)
-{
-	char **envp = calloc(N_PASSED + 2, sizeof(*envp));
+	static char path[] = "PATH=/usr/local/bin:/usr/bin:/bin";
 	size_t n = 0;
 
-	if (envp == NULL)
-		return NULL;
 	for (size_t i = 0; i < N_PASSED; i++) {
-		const char *value = getenv(passed[i]);
-		if (value == NULL)
-			continue;
-		if (asprintf(&envp[n], "%s=%s", passed[i], value) < 0) {
-			envp[n] = NULL;
-			break;
+		size_t len = strlen(passed[i]);
+		for (char **v = environ; *v != NULL; v++) {
+			if (strncmp(*v, passed[i], len) == 0 && (*v)[len] == '=') {
+				envp[n++] = *v;
+				break;
+			}
 		}
-		n++;
 	}
-	envp[n] = strdup(OWN_PATH);
-	return envp;
+	envp[n++] = path;
+	envp[n] = NULL;
 }
 
 int source_start(const struct source_spec *spec, struct source_process **ret_process,
 		 struct err *err)
 {
-	struct source_process *p = calloc(1, sizeof(*p));
-	char **envp = make_environment();
+	struct source_process *p = malloc(sizeof(*p));
+	char *envp[N_PASSED + 2];
 	struct proc_spec proc = {
 		.path = path_source, .envp = envp, .own_group = true
 	};
 	int r;
 
-	if (p == NULL || envp == NULL || (p->plugin = strdup(spec->plugin)) == NULL)
-		r = err_nomem(err);
+	if (p == NULL)
+		return err_nomem(err);
+	*p = (struct source_process){ .proc = PROC_INIT,
+				      .plugin = strdup(spec->plugin),
+				      .prompt = spec->prompt,
+				      .prompt_arg = spec->prompt_arg };
+	make_environment(envp);
+	r = p->plugin != NULL ? proc_start(&proc, &p->proc, err) : err_nomem(err);
+	if (r == 0)
+		*ret_process = p;
 	else
-		r = proc_start(&proc, &p->proc, err);
-	free_environment(envp);
-	if (r != 0) {
-		if (p != NULL)
-			free(p->plugin);
-		free(p);
-		return r;
-	}
-	p->prompt = spec->prompt;
-	p->prompt_arg = spec->prompt_arg;
-	*ret_process = p;
-	return 0;
+		source_close(&p);
+	return r;
 }
 
-/* Asks the person, and writes the reply for the process. */
-static void ask_person(const struct source_process *p, const struct kv *kv, char *buffer,
-		       struct buf *reply)
-{
-	enum result r = RESULT_LOCKED;
-	struct buf line = BUF_INIT;
-	struct question question;
-	size_t len = 0;
-
-	(void)question_take(kv, &question);
-	buf_printf(&line, "%s: %s", p->plugin, question.text);
-	if (p->prompt != NULL && !buf_error(&line))
-		r = p->prompt(p->prompt_arg, question.style, buf_str(&line), buffer,
-			      question.size - 1, &len);
-	question_put_reply(r, buffer, len, reply);
-	buf_free(&line);
-}
-
-/* A process that has ended meanwhile takes no answer, and has told why. */
+/* Asks the person, and sends the reply. A process that has ended meanwhile takes none, and has told why. */
 static int pass_prompt(struct source_process *p, const struct kv *kv, int64_t deadline_ms,
 		       struct source_answer *a)
 {
 	char *buffer = secret_alloc(PROMPT_ANSWER_MAX);
-	struct buf reply = BUF_SECRET(WIRE_MAX);
+	struct buf reply = BUF_SECRET(WIRE_MAX), line = BUF_INIT;
+	enum result result = RESULT_LOCKED;
 	int64_t begin = clock_ms();
+	struct question question;
+	size_t len = 0;
 	int r = 0;
 
 	if (buffer == NULL)
 		return err_nomem(&a->err);
-	ask_person(p, kv, buffer, &reply);
+	(void)question_take(kv, &question);
+	buf_printf(&line, "%s: %s", p->plugin, question.text);
+	if (p->prompt != NULL && !buf_error(&line))
+		result = p->prompt(p->prompt_arg, question.style, buf_str(&line), buffer,
+				   question.size - 1, &len);
+	question_put_reply(result, buffer, len, &reply);
 	a->paused_ms += clock_ms() - begin;
 	if (buf_error(&reply))
 		r = err_nomem(&a->err);
@@ -140,30 +116,23 @@ static int pass_prompt(struct source_process *p, const struct kv *kv, int64_t de
 		(void)talk_send(p->proc.in, &reply, deadline_ms + a->paused_ms + GRACE_MS);
 	secret_release(buffer, PROMPT_ANSWER_MAX);
 	buf_free(&reply);
+	buf_free(&line);
 	return r;
 }
 
 /* The outer process tells how the plugin ended. If it is gone itself, the plugin has killed it, most likely. */
 static void fail(struct source_answer *a, enum talk_end end, int64_t begin_ms)
 {
-	switch (end) {
-	case TALK_TIMEOUT:
-		a->failure = RESULT_TIMEOUT;
+	a->failure = end == TALK_TIMEOUT ? RESULT_TIMEOUT : RESULT_CRASHED;
+	if (end == TALK_TIMEOUT)
 		err_set(&a->err, REASON_PLUGIN_TIMEOUT,
 			"no answer within %.1f s: raise source-timeout, or see what it waits for",
 			(double)(clock_ms() - begin_ms - a->paused_ms) / 1000);
-		break;
-	case TALK_FLOOD:
-		a->failure = RESULT_CRASHED;
-		err_set(&a->err, REASON_PLUGIN_CRASHED,
-			"it answered too much: this is a fault of the plugin");
-		break;
-	default:
-		a->failure = RESULT_CRASHED;
-		err_set(&a->err, REASON_PLUGIN_CRASHED,
-			"the process that runs it was killed, by the plugin or by the system");
-		break;
-	}
+	else
+		err_set(&a->err, REASON_PLUGIN_CRASHED, "%s",
+			end == TALK_FLOOD
+				? "it answered too much: this is a fault of the plugin"
+				: "the process that runs it was killed, by the plugin or by the system");
 }
 
 void source_ask(struct source_process *p, struct buf *request, int64_t deadline_ms,

@@ -5,11 +5,6 @@
 #ifndef CCRED_STACK_PROCESS_H
 #define CCRED_STACK_PROCESS_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/buf.h"
-#include "base/err.h"
 #include "base/kv.h"
 #include "base/secret.h"
 #include "config/result.h"

@@ -9,9 +9,6 @@
 #ifndef CCRED_STACK_QUESTION_H
 #define CCRED_STACK_QUESTION_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/talk.h"
 #include "config/result.h"
 

@@ -1,8 +1,6 @@
 /* Running one source line for real: the talk with its ccred-source process. */
 #include "base/banned.h"
 #include "stack/run.h"
-#include "base/kv.h"
-#include "base/limits.h"
 #include "base/talk.h"
 #include "base/text.h"
 #include "base/trace.h"
@@ -30,13 +28,6 @@ void run_put_line(const struct bound *bound, const struct line *line, struct buf
 		if (v->value != NULL && bind_uses(bound, line, i))
 			kv_put_pair(b, "var", v->name, v->value);
 	}
-}
-
-static int64_t grace_of(const struct stack_request *request)
-{
-	const struct run_context *context = request->arg;
-
-	return context != NULL ? context->grace_ms : 0;
 }
 
 static void put_list(struct buf *b, const char *key, const char *const *list)
@@ -80,7 +71,6 @@ static int put_request(const struct call *call, const struct line *line, struct 
 		       struct err *err)
 {
 	const struct stack_request *request = call->request;
-	int64_t grace_ms = grace_of(request);
 
 	talk_begin(b);
 	kv_put_text(b, "verb", call->verb);
@@ -91,9 +81,9 @@ static int put_request(const struct call *call, const struct line *line, struct 
 	kv_put_flag(b, "terminal", request->prompt != NULL);
 	kv_put_flag(b, "refresh", request->refresh);
 	kv_put_flag(b, "stay", request->keep_signer);
-	if (grace_ms > 0)
+	if (request->grace_ms > 0)
 		kv_put_int(b, "until", call->deadline_ms);
-	kv_put_int(b, "deadline", call->deadline_ms + grace_ms);
+	kv_put_int(b, "deadline", call->deadline_ms + request->grace_ms);
 	return buf_error(b) ? err_set(err, REASON_NO_MEMORY,
 				      "out of memory, or the arguments are too large")
 			    : 0;
@@ -169,21 +159,16 @@ static void trace_log(const struct source *src, const struct kv *kv)
 
 static void take_answer(const struct source *src, const struct kv *kv, struct line_result *line)
 {
-	enum result r;
-
 	line->result = source_result(kv);
 	line->refused = kv_get_int(kv, "refused", 0) != 0;
 	run_take_said(kv, &line->said);
 	trace_log(src, kv);
-	if (line->result != RESULT_SUCCESS)
+	if (line->result != RESULT_SUCCESS ||
+	    (line->result = take_items(kv, &line->set)) == RESULT_SUCCESS)
 		return;
-	if ((r = take_items(kv, &line->set)) != RESULT_SUCCESS) {
-		line->result = r;
-		snprintf(line->said.text, sizeof(line->said.text), "%s",
-			 "an item of its answer is malformed: this is a fault of the plugin");
-	}
-	if (line->result != RESULT_SUCCESS)
-		credential_clear(&line->set);
+	snprintf(line->said.text, sizeof(line->said.text),
+		 "an item of its answer is malformed: this is a fault of the plugin");
+	credential_clear(&line->set);
 }
 
 static void talk(const struct call *call, struct buf *request, struct line_result *line)
@@ -199,7 +184,7 @@ static void talk(const struct call *call, struct buf *request, struct line_resul
 		fail(line, RESULT_INTERNAL, &err);
 		return;
 	}
-	source_ask(process, request, call->deadline_ms + grace_of(call->request), &answer);
+	source_ask(process, request, call->deadline_ms + call->request->grace_ms, &answer);
 	line->paused_ms = answer.paused_ms;
 	if (answer.failure == RESULT_SUCCESS)
 		take_answer(call->src, &answer.kv, line);
@@ -223,56 +208,44 @@ static void run_call(const struct call *call, struct line_result *ret_result)
 	if (line->why != NULL) {
 		ret_result->missing = line->missing;
 		fail(ret_result, RESULT_BROKEN, line->why);
-		return;
-	}
-	if (put_request(call, line, &request, &err) != 0)
+	} else if (put_request(call, line, &request, &err) != 0) {
 		fail(ret_result, RESULT_INTERNAL, &err);
-	else
+	} else {
 		talk(call, &request, ret_result);
+	}
 	buf_free(&request);
+	if (strcmp(call->verb, "get") != 0)
+		credential_clear(&ret_result->set);
 }
 
 void run_source(const struct source *src, const struct stack_request *request,
 		const struct credential *known, int64_t deadline_ms, struct line_result *ret_result)
 {
-	struct call call = { "get", src, request, known, deadline_ms };
-
-	run_call(&call, ret_result);
-}
-
-/* Whether an item can be stored; else the result says why. */
-static bool storable(const struct credential *given, int item, const char *what,
-		     struct line_result *ret_result)
-{
-	const struct secret *s = given->items[item];
-	struct err err = { 0 };
-
-	if (s != NULL && credential_item_valid(item, s->data, s->len))
-		return true;
-	err_set(&err, REASON_ITEM_INVALID,
-		"the %s is missing, empty, too long, or holds a control byte or bytes that are not "
-		"UTF-8",
-		what);
-	fail(ret_result, RESULT_INVALID, &err);
-	return false;
+	run_call(&(struct call){ "get", src, request, known, deadline_ms }, ret_result);
 }
 
 void run_store(const struct source *src, const struct stack_request *request,
 	       const struct credential *given, int64_t deadline_ms, struct line_result *ret_result)
 {
-	struct call call = { "store", src, request, given, deadline_ms };
+	static const int stored[] = { ITEM_CLIENT_ID, ITEM_CLIENT_SECRET };
+	struct err err = { 0 };
 
-	if (storable(given, ITEM_CLIENT_ID, "client id", ret_result) &&
-	    storable(given, ITEM_CLIENT_SECRET, "secret", ret_result))
-		run_call(&call, ret_result);
-	credential_clear(&ret_result->set);
+	for (size_t i = 0; i < 2; i++) {
+		const struct secret *s = given->items[stored[i]];
+		if (s != NULL && credential_item_valid(stored[i], s->data, s->len))
+			continue;
+		err_set(&err, REASON_ITEM_INVALID,
+			"the %s is missing, empty, too long, or holds a control byte or bytes that "
+			"are not UTF-8",
+			stored[i] == ITEM_CLIENT_ID ? "client id" : "secret");
+		fail(ret_result, RESULT_INVALID, &err);
+		return;
+	}
+	run_call(&(struct call){ "store", src, request, given, deadline_ms }, ret_result);
 }
 
 void run_erase(const struct source *src, const struct stack_request *request,
 	       const struct credential *known, int64_t deadline_ms, struct line_result *ret_result)
 {
-	struct call call = { "erase", src, request, known, deadline_ms };
-
-	run_call(&call, ret_result);
-	credential_clear(&ret_result->set);
+	run_call(&(struct call){ "erase", src, request, known, deadline_ms }, ret_result);
 }

@@ -7,13 +7,6 @@
 
 #include "stack/stack.h"
 
-/* stack_request.arg for run_source; it may be NULL. */
-struct run_context {
-	/* How much longer than it is told a line may take before it is killed: to see whether a plugin
-	 * ends by itself. 0 in a stack. */
-	int64_t grace_ms;
-};
-
 /* A source_run_fn. */
 void run_source(const struct source *src, const struct stack_request *request,
 		const struct credential *known, int64_t deadline_ms,

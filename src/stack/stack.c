@@ -114,18 +114,6 @@ static void run_plugin(struct run *run, const struct source *src, const struct c
 		said_error(&line->said, &why);
 }
 
-/* The process of the line that supplied the key stays; every other one ends with its line. */
-static void keep_signer(struct run *run, const struct source *src, struct line_result *line,
-			bool taken)
-{
-	if (line->process == NULL || !taken)
-		return;
-	source_close(&run->outcome->signer);
-	run->outcome->signer = line->process;
-	run->signer = src;
-	line->process = NULL;
-}
-
 /* Fills in how the line went. The items that it set join the credential if it is taken. */
 static void take_line(struct run *run, struct stack_event *e, bool takes, struct line_result *line,
 		      struct credential *credential)
@@ -139,7 +127,13 @@ static void take_line(struct run *run, struct stack_event *e, bool takes, struct
 	e->taken = takes && !run->beyond;
 	e->beyond = run->beyond;
 	e->said = line->said;
-	keep_signer(run, e->src, line, takes && credential->items[ITEM_ALGORITHM] == NULL);
+	/* The process of the line that supplied the key stays; every other one ends with its line. */
+	if (line->process != NULL && takes && credential->items[ITEM_ALGORITHM] == NULL) {
+		source_close(&run->outcome->signer);
+		run->outcome->signer = line->process;
+		run->signer = e->src;
+		line->process = NULL;
+	}
 	if (takes)
 		gather_merge(credential, &line->set);
 	line_result_clear(line);

@@ -7,16 +7,8 @@
 #ifndef CCRED_STACK_STACK_H
 #define CCRED_STACK_STACK_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/credential.h"
-#include "base/err.h"
-#include "config/profile.h"
 #include "stack/bind.h"
 #include "stack/outcome.h"
-#include "stack/process.h"
 
 /* Whether a credential is all that is needed. arg is stack_request.complete_arg. */
 typedef bool (*stack_complete_fn)(const struct credential *credential, const void *arg);
@@ -46,8 +38,11 @@ struct stack_request {
 	/* Required for stack_run. */
 	stack_complete_fn complete;
 	const void *complete_arg;
-	/* For the run function. */
+	/* For a run function of the caller's own. */
 	void *arg;
+	/* How much longer than it is told a line may take before it is killed: to see whether a plugin
+	 * ends by itself. 0 in a stack. */
+	int64_t grace_ms;
 };
 
 /* Runs one plugin line against what is known (client id) until deadline_ms. Never fails otherwise

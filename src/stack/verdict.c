@@ -2,9 +2,12 @@
 #include "base/banned.h"
 #include "stack/verdict.h"
 
-/* From the most telling to the least. */
-static const int soft_order[] = { RESULT_LOCKED, RESULT_TRY_AGAIN, RESULT_TIMEOUT,
-				  RESULT_UNAVAILABLE, RESULT_NOT_FOUND };
+/* How much each soft result tells. */
+static const int telling[N_RESULTS] = { [RESULT_NOT_FOUND] = 1,
+					[RESULT_UNAVAILABLE] = 2,
+					[RESULT_TIMEOUT] = 3,
+					[RESULT_TRY_AGAIN] = 4,
+					[RESULT_LOCKED] = 5 };
 
 bool verdict_takes(const struct verdict *v, const struct control *control, int result)
 {
@@ -12,15 +15,6 @@ bool verdict_takes(const struct verdict *v, const struct control *control, int r
 		return false;
 	return control->action[RESULT_SUCCESS] == ACTION_OK ||
 	       control->action[RESULT_SUCCESS] == ACTION_DONE;
-}
-
-static int telling(int result)
-{
-	int rank = 0;
-
-	while (soft_order[rank] != result)
-		rank++;
-	return rank;
 }
 
 static void fail(struct verdict *v, int result)
@@ -38,7 +32,7 @@ bool verdict_step(struct verdict *v, const struct control *control, int result, 
 	/* A number that no plugin should return is a bug of the plugin. */
 	if (result < 0 || result >= N_RESULTS)
 		result = RESULT_INTERNAL;
-	if (result_is_soft(result) && (v->soft < 0 || telling(result) < telling(v->soft)))
+	if (result_is_soft(result) && (v->soft < 0 || telling[result] > telling[v->soft]))
 		v->soft = result;
 	switch (control->action[result]) {
 	case ACTION_OK:

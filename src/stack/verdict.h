@@ -5,9 +5,6 @@
 #ifndef CCRED_STACK_VERDICT_H
 #define CCRED_STACK_VERDICT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "config/profile.h"
 
 struct verdict {

@@ -38,7 +38,7 @@ messages() {
 	}
 	{ text = text $0 "\n" }
 	END {
-		while (match(text, /(location_fault|err_set|err_sys|err_hint|fault|refuse)\(|ret_why = /)) {
+		while (match(text, /(location_fault|err_set|err_sys|err_hint|fault|refuse)\(|why = |return /)) {
 			text = substr(text, RSTART + RLENGTH)
 			end = index(text, ";")
 			quote = index(text, "\"")

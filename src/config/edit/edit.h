@@ -5,12 +5,9 @@
 #ifndef CCRED_CONFIG_EDIT_EDIT_H
 #define CCRED_CONFIG_EDIT_EDIT_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <sys/stat.h>
 
 #include "base/buf.h"
-#include "base/err.h"
 #include "base/lex.h"
 
 struct config;

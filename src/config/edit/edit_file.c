@@ -58,21 +58,19 @@ static int name_file(struct edit *e, bool *ret_named, struct err *err)
 /* ~/.config/ccred, and ~/.config above it. */
 static int make_directory(struct edit *e, struct err *err)
 {
-	char *above = directory_of(e->dir);
-	int r = 0;
+	char *const dirs[] = { directory_of(e->dir), strdup(e->dir) };
+	int r = dirs[0] != NULL && dirs[1] != NULL ? 0 : err_nomem(err);
 
-	if (above == NULL)
-		return err_nomem(err);
-	if (mkdir(above, 0700) == 0)
-		e->made[0] = above;
-	else if (errno != EEXIST)
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot make the directory %s", above);
-	if (e->made[0] == NULL)
-		free(above);
-	if (r == 0 && mkdir(e->dir, 0700) != 0)
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot make the directory %s", e->dir);
-	if (r == 0 && (e->made[1] = strdup(e->dir)) == NULL)
-		r = err_nomem(err);
+	for (int i = 0; i < 2; i++) {
+		if (r == 0 && mkdir(dirs[i], 0700) == 0) {
+			e->made[i] = dirs[i];
+			continue;
+		}
+		if (r == 0 && (i == 1 || errno != EEXIST))
+			r = err_sys(err, REASON_SYSTEM, errno, "cannot make the directory %s",
+				    dirs[i]);
+		free(dirs[i]);
+	}
 	return r;
 }
 
@@ -175,7 +173,7 @@ static int read_file(struct edit *e, struct err *err)
 /* A scan_fn. */
 static int keep(struct block *block, void *arg, struct err *err)
 {
-	return config_keep(arg, block, err);
+	return blocks_add(arg, block, err);
 }
 
 /* Finds the profiles in the text, and in the files that it includes. */
@@ -193,7 +191,7 @@ static int scan_text(struct edit *e, struct err *err)
 	user = &e->config->scopes[0];
 	user->root_text = &e->text;
 	user->root_st = &e->st;
-	return scan_scope(user, keep, e->config, err);
+	return scan_scope(user, keep, &e->config->profiles, err);
 }
 
 int edit_open(struct edit *e, const char *companion, struct err *err)
@@ -211,15 +209,14 @@ int edit_open(struct edit *e, const char *companion, struct err *err)
 
 struct edit_place edit_find(const struct edit *e, const char *profile)
 {
-	for (size_t i = 0; i < e->config->nprofiles; i++) {
-		const struct block *b = &e->config->profiles[i];
-		if (strcmp(b->name, profile) == 0)
-			return (struct edit_place){ .file = b->file,
-						    .first = b->line,
-						    .last = b->last,
-						    .included = b->file_number != 1 };
-	}
-	return (struct edit_place){ 0 };
+	const struct block *b = blocks_find(&e->config->profiles, profile);
+
+	if (b == NULL)
+		return (struct edit_place){ 0 };
+	return (struct edit_place){ .file = b->at.file,
+				    .first = b->at.line,
+				    .last = b->last_line,
+				    .included = b->file_number != 1 };
 }
 
 static void drop_draft(struct edit *e)
@@ -282,17 +279,15 @@ int edit_draft(struct edit *e, const char *block, const struct edit_place *place
 /* Fails if somebody has changed the file since it was read. */
 static int check_unchanged(const struct edit *e, struct err *err)
 {
+	const struct stat *old = &e->st;
 	struct stat st;
-	bool unchanged;
+	bool exists = stat(e->path, &st) == 0;
 
-	if (stat(e->path, &st) != 0)
-		unchanged = !e->exists && errno == ENOENT;
-	else
-		unchanged =
-			e->exists && st.st_dev == e->st.st_dev && st.st_ino == e->st.st_ino &&
-			st.st_size == e->st.st_size && st.st_mtim.tv_sec == e->st.st_mtim.tv_sec &&
-			st.st_mtim.tv_nsec == e->st.st_mtim.tv_nsec && st.st_mode == e->st.st_mode;
-	if (unchanged)
+	if (!exists && !e->exists && errno == ENOENT)
+		return 0;
+	if (exists && e->exists && st.st_dev == old->st_dev && st.st_ino == old->st_ino &&
+	    st.st_size == old->st_size && st.st_mtim.tv_sec == old->st_mtim.tv_sec &&
+	    st.st_mtim.tv_nsec == old->st_mtim.tv_nsec && st.st_mode == old->st_mode)
 		return 0;
 	return err_set(err, REASON_CONFIG_CHANGED,
 		       "%s was changed in the meantime: nothing was written, call again", e->path);

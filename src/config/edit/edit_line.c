@@ -1,18 +1,12 @@
 /* Editing the configuration: which lines may stand in a profile. */
 #include "base/banned.h"
 #include "config/edit/edit.h"
-
-#include "config/settings.h"
+#include "config/resolve.h"
 
 int edit_check_line(const struct lex *lex, const struct location *at, bool http, bool *ret_tenant,
 		    struct err *err)
 {
-	struct key_line line = {
-		.key = key_find(lex->words[0].text),
-		.at = *at,
-		.values = lex->words + 1,
-		.n = lex->n - 1,
-	};
+	struct key_line line = key_line_of(at, lex);
 	struct resolve r = { .expand = { .profile = "profile", .tenant = CONFIG_ANY_TENANT } };
 	int ret;
 
@@ -64,12 +58,9 @@ int edit_put_value(struct buf *b, const char *key, const char *value, bool http,
 	}
 	if (!many)
 		words[n++] = copy;
-	for (char *p = copy; many && *(p += strspn(p, " \t")) != '\0';) {
-		words[n++] = p;
-		p += strcspn(p, " \t");
-		if (*p != '\0')
-			*p++ = '\0';
-	}
+	for (char *rest = copy, *word; many && (word = strsep(&rest, " \t")) != NULL;)
+		if (*word != '\0')
+			words[n++] = word;
 	edit_put_line(b, key, words, n);
 	if (buf_error(b))
 		r = err_nomem(err);

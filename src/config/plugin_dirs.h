@@ -1,8 +1,6 @@
 /* The directories that plugins may come from, as the configuration says. */
-#ifndef CCRED_STACK_PLUGIN_DIRS_H
-#define CCRED_STACK_PLUGIN_DIRS_H
-
-#include <stddef.h>
+#ifndef CCRED_CONFIG_PLUGIN_DIRS_H
+#define CCRED_CONFIG_PLUGIN_DIRS_H
 
 #include "base/err.h"
 
