@@ -1,5 +1,4 @@
 /* The main of git-credential-ccred: git's credential protocol, and nothing else. */
-#include "base/banned.h"
 #include "base/log.h"
 #include "base/proc.h"
 #include "base/trace.h"

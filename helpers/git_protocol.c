@@ -1,5 +1,4 @@
 /* One run of git's credential protocol over stdin and stdout. */
-#include "base/banned.h"
 #include "helpers/git_protocol.h"
 #include "base/limits.h"
 #include "base/log.h"

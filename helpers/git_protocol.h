@@ -1,6 +1,5 @@
 /* One run of git's credential protocol over stdin and stdout: what ccred and git's helper share. */
-#ifndef CCRED_HELPERS_GIT_PROTOCOL_H
-#define CCRED_HELPERS_GIT_PROTOCOL_H
+#pragma once
 
 #include "base/err.h"
 
@@ -10,5 +9,3 @@
  * profile of the request, and left alone if there is none.
  */
 int git_protocol_run(const char *verb, char *about, size_t about_size, struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* A request of git's credential protocol, taken apart, and the answer to it. */
-#include "base/banned.h"
 #include "helpers/git_request.h"
 #include "base/text.h"
 #include "base/url.h"

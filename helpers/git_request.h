@@ -1,8 +1,7 @@
 /*
  * A request of git's credential protocol (git-credential(1)), taken apart, and the answer to it. Pure.
  */
-#ifndef CCRED_HELPERS_GIT_REQUEST_H
-#define CCRED_HELPERS_GIT_REQUEST_H
+#pragma once
 
 #include "base/kv.h"
 #include "base/secret.h"
@@ -43,5 +42,3 @@ int git_request_parse(struct buf *text, struct git_request *request, struct err 
  */
 void git_answer(struct buf *b, const struct git_request *request, enum git_auth auth,
 		const char *username, const struct secret *token, int64_t expires_s);
-
-#endif

@@ -1,5 +1,5 @@
 # A plugin sees the public header and plugins/lib, and nothing of src.
-PLUGIN_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/include -I$(top_srcdir)/plugins
+PLUGIN_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/include -I$(top_srcdir)/plugins $(BANNED_CPPFLAGS)
 PLUGIN_CFLAGS = -std=gnu11 -fvisibility=hidden $(WARN_CFLAGS) $(HARDEN_CFLAGS)
 PLUGIN_LDFLAGS = -module -avoid-version -shared $(HARDEN_LDFLAGS)
 

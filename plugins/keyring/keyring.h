@@ -1,10 +1,8 @@
 /* What the files of the keyring plugin share: one call, its connection, and the items of our schema. */
-#ifndef CCRED_PLUGINS_KEYRING_KEYRING_H
-#define CCRED_PLUGINS_KEYRING_KEYRING_H
+#pragma once
 
 #define SECRET_API_SUBJECT_TO_CHANGE /* secret-paths.h: objects by their paths */
 #include <libsecret/secret.h>
-#include <stdint.h>
 
 #include "lib/say.h"
 
@@ -71,5 +69,3 @@ char *keyring_command(const struct ccred_request *request, const char *command);
 
 /* "client "x" in "Login"", for messages; the caller frees. */
 char *keyring_describe(struct keyring *k, SecretItem *item);
-
-#endif

@@ -1,6 +1,5 @@
 /* Strict JSON over json-c, for the plugins that take secrets out of it. */
-#ifndef CCRED_PLUGINS_LIB_JSON_STRICT_H
-#define CCRED_PLUGINS_LIB_JSON_STRICT_H
+#pragma once
 
 #include "say.h"
 
@@ -15,5 +14,3 @@ struct json_object *json_strict_read(const char *data, size_t len, const char **
 
 /* A string of an object, which lives as long as that; empty if it is not there. Returns -1 if it is none. */
 int json_strict_text(struct json_object *object, const char *name, struct piece *ret_text);
-
-#endif

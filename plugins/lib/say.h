@@ -1,6 +1,5 @@
 /* What the plugins of ours share: their state, their arguments, and what they say of a call. */
-#ifndef CCRED_PLUGINS_LIB_SAY_H
-#define CCRED_PLUGINS_LIB_SAY_H
+#pragma once
 
 #include "ccred-plugin.h"
 
@@ -42,5 +41,3 @@ int say_set(const struct say *s, struct piece id, struct piece secret);
  */
 #define SAY_FIX 512
 __attribute__((format(printf, 2, 3))) char *say_fix(char out[SAY_FIX], const char *fmt, ...);
-
-#endif

@@ -1,6 +1,5 @@
 /* From a file of a secret to the items of a call, for the plugins that read such files. */
-#ifndef CCRED_PLUGINS_LIB_SECRET_FILE_H
-#define CCRED_PLUGINS_LIB_SECRET_FILE_H
+#pragma once
 
 #include "say.h"
 
@@ -26,5 +25,3 @@ int file_take(const struct say *say, const char *path, const char *data, size_t 
 int file_load(const struct say *say, const char *path, uint32_t flags, char **ret_data,
 	      size_t *ret_len);
 int file_set(const struct say *say, const char *path, struct piece id, struct piece secret);
-
-#endif

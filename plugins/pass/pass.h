@@ -1,6 +1,5 @@
 /* What the files of the pass plugin share: the call, its place in the store, its entry, its programs. */
-#ifndef CCRED_PLUGINS_PASS_PASS_H
-#define CCRED_PLUGINS_PASS_PASS_H
+#pragma once
 
 #include "lib/say.h"
 
@@ -104,5 +103,3 @@ const char *pass_line(const char *text, const char *begin);
  * is not NULL, the first that holds it. Empty if there is none.
  */
 const char *pass_words(struct pass *p, const char *begin, const char *end, const char *some);
-
-#endif

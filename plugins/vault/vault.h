@@ -1,6 +1,5 @@
 /* What the files of the vault plugin share: its line, an exchange with the server, what answers mean. */
-#ifndef CCRED_PLUGINS_VAULT_VAULT_H
-#define CCRED_PLUGINS_VAULT_VAULT_H
+#pragma once
 
 #include "lib/say.h"
 
@@ -96,5 +95,3 @@ int vault_take_token(struct vault *v);
 
 /* Sets the id and the secret of an answer of KV version 2. Returns a result, whose reason is said. */
 int vault_take_secret(struct vault *v);
-
-#endif

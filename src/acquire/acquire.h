@@ -1,6 +1,5 @@
 /* What ccred-acquire can be asked to do with a profile: from its name to a token, stored for all callers. */
-#ifndef CCRED_ACQUIRE_ACQUIRE_H
-#define CCRED_ACQUIRE_ACQUIRE_H
+#pragma once
 
 #include "acquire/attempt.h"
 
@@ -38,5 +37,3 @@ int acquire_revoke(const struct acquire_request *request, struct acquired *ret_a
  */
 int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_fn ask, void *arg,
 		 struct acquired *acquired, struct err *err);
-
-#endif

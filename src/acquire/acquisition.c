@@ -1,5 +1,4 @@
 /* One acquisition, step by step: configuration, discovery, stack, and the identity that the server sees. */
-#include "base/banned.h"
 #include "acquire/acquisition.h"
 #include "base/trace.h"
 #include "config/config.h"

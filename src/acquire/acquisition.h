@@ -1,6 +1,5 @@
 /* One acquisition, step by step: for the operations of ccred-acquire, and for ccred-report. */
-#ifndef CCRED_ACQUIRE_ACQUISITION_H
-#define CCRED_ACQUIRE_ACQUISITION_H
+#pragma once
 
 #include "acquire/wire.h"
 #include "base/limits.h"
@@ -80,5 +79,3 @@ int acquisition_check_refused(struct acquisition *a, struct err *err);
 char *acquisition_line_name(const struct source *from, char *out, size_t size);
 
 void acquisition_clear(struct acquisition *a);
-
-#endif

@@ -1,5 +1,4 @@
 /* One attempt: from the stack to the answer of the server, and what of it goes into the cache. */
-#include "base/banned.h"
 #include "acquire/attempt.h"
 #include "base/trace.h"
 #include "oauth/operations.h"

@@ -1,7 +1,6 @@
 /* One attempt: from the stack to the answer of the server, whatever it is asked for; and how a token request ends for later
  * callers: the token or the failure goes into the cache. */
-#ifndef CCRED_ACQUIRE_ATTEMPT_H
-#define CCRED_ACQUIRE_ATTEMPT_H
+#pragma once
 
 #include "acquire/acquisition.h"
 #include "oauth/operations.h"
@@ -32,5 +31,3 @@ void finish_failure(const struct acquisition *a, const struct err *err);
  */
 int finish_token(struct acquisition *a, struct oauth_token *token, struct acquired *acquired,
 		 struct err *err);
-
-#endif

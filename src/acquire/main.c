@@ -1,5 +1,4 @@
 /* The main of ccred-acquire: one request in, one answer out, and nothing left behind. */
-#include "base/banned.h"
 #include "acquire/acquire.h"
 #include "acquire/relay.h"
 #include "base/clock.h"

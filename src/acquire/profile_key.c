@@ -1,5 +1,4 @@
 /* The key of a profile in the cache, as callers and ccred-acquire make it. */
-#include "base/banned.h"
 #include "acquire/profile_key.h"
 
 int profile_key(const struct bound *bound, const struct cache *cache, struct cache_key **ret_key,

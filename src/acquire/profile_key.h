@@ -1,6 +1,5 @@
 /* The key of a profile in the cache, as callers and ccred-acquire make it. */
-#ifndef CCRED_ACQUIRE_PROFILE_KEY_H
-#define CCRED_ACQUIRE_PROFILE_KEY_H
+#pragma once
 
 #include "base/err.h"
 #include "cache/cache.h"
@@ -10,5 +9,3 @@
  * Returns 0 or EXIT_OS. */
 int profile_key(const struct bound *bound, const struct cache *cache, struct cache_key **ret_key,
 		struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* A plugin's question, passed on to the caller, who asks the person at the terminal. */
-#include "base/banned.h"
 #include "acquire/relay.h"
 #include "base/clock.h"
 #include "stack/question.h"

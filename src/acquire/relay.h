@@ -1,6 +1,5 @@
 /* A plugin's question, passed on to the caller, who asks the person at the terminal. */
-#ifndef CCRED_ACQUIRE_RELAY_H
-#define CCRED_ACQUIRE_RELAY_H
+#pragma once
 
 #include "acquire/wire.h"
 
@@ -14,5 +13,3 @@ struct relay {
 /* A source_prompt_fn; arg is a struct relay. */
 enum result relay_prompt(void *arg, int style, const char *text, char *buffer, size_t size,
 			 size_t *ret_len);
-
-#endif

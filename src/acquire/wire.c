@@ -1,5 +1,4 @@
 /* What a caller and ccred-acquire say to each other, put into messages and taken out of them. */
-#include "base/banned.h"
 #include "acquire/wire.h"
 #include "base/kv.h"
 

@@ -31,8 +31,7 @@
  *
  * ccred-report is sent a request too, by report/report.h, which needs url=.
  */
-#ifndef CCRED_ACQUIRE_WIRE_H
-#define CCRED_ACQUIRE_WIRE_H
+#pragma once
 
 #include "base/credential.h"
 #include "base/kv.h"
@@ -123,5 +122,3 @@ void wire_put_answer(const struct acquired *acquired, const struct err *failure,
  * clears *ret_acquired. */
 int wire_take_answer(struct buf *message, struct acquired *ret_acquired, struct err *ret_failure,
 		     struct err *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* One argument of a source line: the configuration reads it, the plugin's description says what it means. */
-#ifndef CCRED_BASE_ARGUMENT_H
-#define CCRED_BASE_ARGUMENT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -15,5 +14,3 @@ struct argument {
 	/* Where the argument begins in its line, from 1. */
 	unsigned column;
 };
-
-#endif

@@ -1,6 +1,5 @@
-/* Calls that are too easy to get wrong: using one does not compile. Included first by every file. */
-#ifndef CCRED_BASE_BANNED_H
-#define CCRED_BASE_BANNED_H
+/* Calls that are too easy to get wrong: using one does not compile. The Makefile includes this file before each file. */
+#pragma once
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,5 +41,3 @@
 #define localtime(t) CCRED_BANNED(localtime, localtime_r)
 #undef setenv
 #define setenv(n, v, o) CCRED_BANNED(setenv, an_environment_that_is_built)
-
-#endif

@@ -1,5 +1,4 @@
 /* Base64 (RFC 4648, 4), for values of programs that hold any bytes. */
-#include "base/banned.h"
 #include "base/base64.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,6 +1,5 @@
 /* Base64 (RFC 4648, 4), for values of programs that hold any bytes. */
-#ifndef CCRED_BASE_BASE64_H
-#define CCRED_BASE_BASE64_H
+#pragma once
 
 #include <stddef.h>
 
@@ -12,5 +11,3 @@ void base64_put(struct buf *b, const void *data, size_t len);
 /* Decodes in place, and puts a NUL behind the bytes. Padding may be missing; nothing else than the alphabet is
  * taken. Returns the length, or -1. */
 long base64_decode(char *text);
-
-#endif

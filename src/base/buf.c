@@ -1,5 +1,4 @@
 /* A growable byte buffer that wipes whatever it gives back. */
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/secret.h"
 

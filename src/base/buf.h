@@ -3,8 +3,7 @@
  * (never realloc), and buf_free wipes the whole capacity. A failed allocation or an exceeded limit is
  * remembered: later calls do nothing, and the caller checks once with buf_error.
  */
-#ifndef CCRED_BASE_BUF_H
-#define CCRED_BASE_BUF_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,5 +50,3 @@ void buf_drop(struct buf *b, size_t len);
 
 /* Wipes and frees; the buffer can be used again. */
 void buf_free(struct buf *b);
-
-#endif

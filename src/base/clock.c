@@ -1,5 +1,4 @@
 /* Clocks: CLOCK_MONOTONIC for deadlines; wall time, CLOCK_BOOTTIME and the boot id for expiry. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/fs.h"
 

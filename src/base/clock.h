@@ -1,6 +1,5 @@
 /* Clocks: CLOCK_MONOTONIC for deadlines; wall time, CLOCK_BOOTTIME and the boot id for expiry. */
-#ifndef CCRED_BASE_CLOCK_H
-#define CCRED_BASE_CLOCK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,5 +38,3 @@ void clock_sleep(int64_t ms);
  * part, so that many processes that wait together do not wake together. *step_ms is 0 before the first.
  */
 void clock_backoff(int *step_ms, int64_t deadline_ms);
-
-#endif

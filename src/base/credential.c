@@ -1,5 +1,4 @@
 /* A credential: its items, and the rule of each. */
-#include "base/banned.h"
 #include "base/credential.h"
 #include "base/limits.h"
 #include "base/text.h"

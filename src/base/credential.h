@@ -2,8 +2,7 @@
  * A credential: what a client proves itself with at the token endpoint (RFC 6749, 2.3; RFC 7521; RFC 8705).
  * It is made of items, which one or several source lines supply.
  */
-#ifndef CCRED_BASE_CREDENTIAL_H
-#define CCRED_BASE_CREDENTIAL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -70,5 +69,3 @@ bool credential_empty(const struct credential *c);
 
 /* Wipes and frees what it holds; it can be used again. */
 void credential_clear(struct credential *c);
-
-#endif

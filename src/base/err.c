@@ -1,5 +1,4 @@
 /* Errors: filling in their parts, and writing them as one line. */
-#include "base/banned.h"
 #include "base/err.h"
 #include "base/buf.h"
 #include "base/text.h"

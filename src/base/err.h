@@ -3,8 +3,7 @@
  * mends it, and the place that it is about. They are written where the cause is known. Functions return 0
  * or the exit code and leave the parts in the struct err. No code looks for anything in a text.
  */
-#ifndef CCRED_BASE_ERR_H
-#define CCRED_BASE_ERR_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -82,5 +81,3 @@ char *err_line(const struct err *err, char *out, size_t size);
 
 /* Out of memory: REASON_NO_MEMORY with a fixed text. */
 int err_nomem(struct err *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* The exit codes of ccred, as ccred(1) documents them. */
-#ifndef CCRED_BASE_EXIT_CODE_H
-#define CCRED_BASE_EXIT_CODE_H
+#pragma once
 
 /* sysexits(3), with the meanings that ccred(1) documents. */
 enum exit_code {
@@ -24,5 +23,3 @@ enum exit_code {
 	EXIT_CANNOT_RUN = 126,
 	EXIT_NOT_FOUND = 127,
 };
-
-#endif

@@ -1,5 +1,4 @@
 /* Files: opening with rules, reading, writing and replacing. */
-#include "base/banned.h"
 #include "base/fs.h"
 
 #include <errno.h>

@@ -2,8 +2,7 @@
  * Files, with the rules about who may own and change them: checked on the descriptor, never on the
  * name, so that what was checked is what is read.
  */
-#ifndef CCRED_BASE_FS_H
-#define CCRED_BASE_FS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -114,5 +113,3 @@ const char *fs_user_dir(const char *variable);
 
 /* Closes *fd if it is not negative, keeps errno, and sets it to -1. */
 void fs_close(int *fd);
-
-#endif

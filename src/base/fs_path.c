@@ -1,9 +1,7 @@
 /* Paths: who else could change what a path leads to, and whose HOME it is. */
-#include "base/banned.h"
 #include "base/fs.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>

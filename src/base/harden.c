@@ -1,5 +1,4 @@
 /* The first lines of every main: what a process gives up before it touches anything, and gives back. */
-#include "base/banned.h"
 #include "base/proc.h"
 
 #include <errno.h>

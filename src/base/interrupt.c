@@ -1,5 +1,4 @@
 /* Signals that end a command which has to tidy up first. */
-#include "base/banned.h"
 #include "base/interrupt.h"
 #include "base/proc.h"
 

@@ -1,6 +1,5 @@
 /* Signals that end a command which has to tidy up first. The command returns as after an error. */
-#ifndef CCRED_BASE_INTERRUPT_H
-#define CCRED_BASE_INTERRUPT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -18,5 +17,3 @@ void interrupt_hold(void);
 
 /* Restores the handlers. If a signal came, it is raised again and ends the program here. */
 void interrupt_release(void);
-
-#endif

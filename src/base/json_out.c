@@ -1,5 +1,4 @@
 /* Building a JSON document (RFC 8259) piece by piece. */
-#include "base/banned.h"
 #include "base/json_out.h"
 #include "base/text.h"
 

@@ -1,6 +1,5 @@
 /* Building a JSON document (RFC 8259) piece by piece, for the answers to programs. libc only. */
-#ifndef CCRED_BASE_JSON_OUT_H
-#define CCRED_BASE_JSON_OUT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,5 +28,3 @@ void json_boolean(struct buf *b, const char *key, bool value);
  * is null.
  */
 void json_err(struct buf *b, const struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* The key=value lines of git's credential protocol. */
-#include "base/banned.h"
 #include "base/kv.h"
 #include "base/fs.h"
 #include "base/limits.h"

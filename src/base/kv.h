@@ -5,8 +5,7 @@
  * A line is a key (1 or more bytes, no '=' and no control byte), '=', and a value without control
  * bytes, ended by LF; the message ends at an empty line or at the end of the input.
  */
-#ifndef CCRED_BASE_KV_H
-#define CCRED_BASE_KV_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -86,5 +85,3 @@ void err_kv_put(struct buf *b, const struct err *err);
 
 /* Fills in the parts that a message has, whose values are taken out of their escaping; the code is the caller's to give. */
 void err_kv_get(const struct kv *kv, int code, struct err *ret_err);
-
-#endif

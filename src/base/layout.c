@@ -1,5 +1,4 @@
 /* Text for a person at a terminal: how wide it is, how it wraps, and times in words. Pure. */
-#include "base/banned.h"
 #include "base/layout.h"
 
 /* Whether the byte is not inside a UTF-8 character. */

@@ -1,6 +1,5 @@
 /* Text for a person at a terminal: how wide it is, how it wraps, and times in words. Pure. */
-#ifndef CCRED_BASE_LAYOUT_H
-#define CCRED_BASE_LAYOUT_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -30,5 +29,3 @@ void layout_cut(struct buf *b, const char *text, size_t width);
  * Returns out. */
 #define LAYOUT_TIME_SIZE 48
 char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE]);
-
-#endif

@@ -1,5 +1,4 @@
 /* The lexer of the configuration. */
-#include "base/banned.h"
 #include "base/lex.h"
 
 #include <stdint.h>

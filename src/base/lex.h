@@ -2,8 +2,7 @@
  * Splits a line of the configuration, or of a plugin's description, into words: blanks between them, '#'
  * at the start of a word for a comment, "..." for a word or a part of one that holds blanks. Pure.
  */
-#ifndef CCRED_BASE_LEX_H
-#define CCRED_BASE_LEX_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,5 +37,3 @@ int lex_split(struct lex *lex, char *line, size_t len, const struct location *at
 
 /* Frees the array; the line is the caller's. */
 void lex_free(struct lex *lex);
-
-#endif

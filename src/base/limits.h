@@ -1,6 +1,5 @@
 /* Limits that more than one part relies on, in bytes or as said. */
-#ifndef CCRED_BASE_LIMITS_H
-#define CCRED_BASE_LIMITS_H
+#pragma once
 
 #define LIMIT_CLIENT_ID 1024
 #define LIMIT_CLIENT_SECRET 16384
@@ -32,5 +31,3 @@
 #define MAX_TIMEOUT_S 300
 #define DEFAULT_SOURCE_TIMEOUT_S 5
 #define MAX_TOKEN_LIFETIME_S 86400
-
-#endif

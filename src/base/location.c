@@ -1,5 +1,4 @@
 /* Errors that name the place in a file. */
-#include "base/banned.h"
 #include "base/location.h"
 
 #include <stdarg.h>

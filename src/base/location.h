@@ -1,6 +1,5 @@
 /* Where something stands in a file of our words, and the errors that say so. */
-#ifndef CCRED_BASE_LOCATION_H
-#define CCRED_BASE_LOCATION_H
+#pragma once
 
 #include "base/err.h"
 
@@ -24,5 +23,3 @@ int location_fault(struct err *err, enum reason reason, const struct location *a
  */
 int location_unknown(struct err *err, const struct location *at, const char *kind, const char *word,
 		     const char *const *words);
-
-#endif

@@ -1,5 +1,4 @@
 /* What a main prints on stderr. */
-#include "base/banned.h"
 #include "base/log.h"
 #include "base/buf.h"
 #include "base/fs.h"

@@ -1,6 +1,5 @@
 /* What a main prints on stderr: one line an error, one line a hint, never a secret. */
-#ifndef CCRED_BASE_LOG_H
-#define CCRED_BASE_LOG_H
+#pragma once
 
 #include "base/err.h"
 
@@ -19,5 +18,3 @@ void log_client_warning(void *arg, const char *profile, const char *text);
 
 /* Prints "hint: text" alone, where nothing failed. */
 void log_hint(const char *text);
-
-#endif

@@ -1,5 +1,4 @@
 /* The one way to stdout: an answer is built whole, and then written. */
-#include "base/banned.h"
 #include "base/output.h"
 #include "base/fs.h"
 

@@ -1,6 +1,5 @@
 /* The one way to stdout: an answer is built whole, and then written. */
-#ifndef CCRED_BASE_OUTPUT_H
-#define CCRED_BASE_OUTPUT_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -10,5 +9,3 @@ int output_write(const struct buf *b, struct err *err);
 
 /* Whether to print colours on stdout: it is a terminal that has them, and NO_COLOR is not set. */
 bool output_colour(void);
-
-#endif

@@ -1,5 +1,4 @@
 /* Where the parts of an installed ccred lie: the one place that the build's directories reach. */
-#include "base/banned.h"
 #include "base/paths.h"
 
 const char *const path_acquire = CCRED_LIBEXECDIR "/ccred-acquire";

@@ -2,8 +2,7 @@
  * Where the parts of an installed ccred lie. Only paths.c knows; the tests link a second copy of it
  * that points into the build tree. No environment variable changes any of these.
  */
-#ifndef CCRED_BASE_PATHS_H
-#define CCRED_BASE_PATHS_H
+#pragma once
 
 extern const char *const path_acquire; /* ccred-acquire */
 extern const char *const path_report; /* ccred-report */
@@ -11,5 +10,3 @@ extern const char *const path_source; /* ccred-source */
 extern const char *const path_plugins; /* the directory of the plugins that come with ccred */
 extern const char *const path_sysconf; /* the directory of the system's "config" */
 extern const char *const path_presets; /* the directory of the presets that come with ccred */
-
-#endif

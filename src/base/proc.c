@@ -1,5 +1,4 @@
 /* Running a helper with a deadline, and making sure that nothing of it is left. */
-#include "base/banned.h"
 #include "base/proc.h"
 #include "base/clock.h"
 #include "base/fs.h"

@@ -1,8 +1,7 @@
 /*
  * Processes: the first lines of every main, and running a helper with a deadline.
  */
-#ifndef CCRED_BASE_PROC_H
-#define CCRED_BASE_PROC_H
+#pragma once
 
 #include <signal.h>
 #include <stdbool.h>
@@ -103,5 +102,3 @@ void proc_kill_children(const char *const *spared, const struct proc_children *k
 
 /* Returns true when the child has ended. It stays unreaped, so that its number is not another's. */
 bool proc_has_ended(pid_t pid);
-
-#endif

@@ -1,5 +1,4 @@
 /* The reasons for which ccred fails: words and exit codes. */
-#include "base/banned.h"
 #include "base/reason.h"
 #include "base/exit_code.h"
 

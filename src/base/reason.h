@@ -2,8 +2,7 @@
  * The reasons for which ccred fails: stable words for programs, one table for all of them. ccred(1), REASONS,
  * says what each means, and a test compares the two.
  */
-#ifndef CCRED_BASE_REASON_H
-#define CCRED_BASE_REASON_H
+#pragma once
 
 /*
  * X(NAME, word, exit code of base/err.h). A room adds its own below its heading, in the order of the alphabet.
@@ -204,5 +203,3 @@ const char *reason_word(enum reason reason);
 
 /* The exit code that it leads to. */
 int reason_code(enum reason reason);
-
-#endif

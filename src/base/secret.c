@@ -1,5 +1,4 @@
 /* Memory for secrets: anonymous mappings that are locked, not dumped, and wiped. */
-#include "base/banned.h"
 #include "base/secret.h"
 
 #include <errno.h>

@@ -2,8 +2,7 @@
  * Memory for secrets: locked and left out of core dumps where the system allows it, wiped on its whole
  * capacity before it is given back.
  */
-#ifndef CCRED_BASE_SECRET_H
-#define CCRED_BASE_SECRET_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,5 +29,3 @@ void secret_free(struct secret **secret);
 
 /* Compares in time that depends on the lengths alone. Two NULLs are equal. */
 bool secret_equal(const struct secret *a, const struct secret *b);
-
-#endif

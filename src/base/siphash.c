@@ -1,5 +1,4 @@
 /* SipHash-2-4 with a 128-bit result. */
-#include "base/banned.h"
 #include "base/siphash.h"
 
 #include <stdint.h>

@@ -1,5 +1,4 @@
 /* Messages over a socketpair between ccred's own programs. */
-#include "base/banned.h"
 #include "base/talk.h"
 #include "base/clock.h"
 #include "base/proc.h"

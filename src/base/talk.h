@@ -2,8 +2,7 @@
  * Messages over a socketpair between ccred's own programs, two ways: key=value lines (kv.h) with escaped
  * values, ended by an empty line. Whoever sends a message waits for its answer before the next one.
  */
-#ifndef CCRED_BASE_TALK_H
-#define CCRED_BASE_TALK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,5 +48,3 @@ int talk_parse(struct buf *message, struct kv *ret_kv, struct err *err);
 /* The value of the first line with this key in a message that is not taken apart, still escaped; NULL: none. It
  * ends with the line. */
 const char *talk_peek(const struct buf *message, const char *key);
-
-#endif

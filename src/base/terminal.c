@@ -1,5 +1,4 @@
 /* Asking a person at the terminal. The terminal is always left as it was. */
-#include "base/banned.h"
 #include "base/terminal.h"
 #include "base/clock.h"
 #include "base/fs.h"

@@ -1,6 +1,5 @@
 /* Asking a person at the terminal. */
-#ifndef CCRED_BASE_TERMINAL_H
-#define CCRED_BASE_TERMINAL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -39,5 +38,3 @@ enum terminal_answer {
  */
 enum terminal_answer terminal_prompt(const char *question, bool echo, size_t max, int timeout_ms,
 				     struct buf *line);
-
-#endif

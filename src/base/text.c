@@ -1,5 +1,4 @@
 /* Small pure functions on text: numbers, UTF-8, escaping for the terminal, hexadecimal, nearest word. */
-#include "base/banned.h"
 #include "base/text.h"
 
 #include "base/limits.h"

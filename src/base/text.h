@@ -1,6 +1,5 @@
 /* Small pure functions on text: numbers, UTF-8, escaping for terminal and shell, hexadecimal, nearest word. */
-#ifndef CCRED_BASE_TEXT_H
-#define CCRED_BASE_TEXT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -70,5 +69,3 @@ const char *text_nearest(const char *word, const char *const *words);
 /* Edits (insert, delete, replace, swap of neighbours) that turn a into b; both at most 63 bytes are
  * compared. For callers whose words are not in an array. */
 size_t text_distance(const char *a, const char *b);
-
-#endif

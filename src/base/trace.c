@@ -1,5 +1,4 @@
 /* The trace: where it goes, and how a line of it is written. */
-#include "base/banned.h"
 #include "base/trace.h"
 #include "base/fs.h"
 #include "base/text.h"

@@ -8,8 +8,7 @@
  * A trace is read by many and kept for long. Never give it a secret, a token, or bytes that a server or a
  * plugin chose after it knew one, unless they were cleaned of it.
  */
-#ifndef CCRED_BASE_TRACE_H
-#define CCRED_BASE_TRACE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -48,5 +47,3 @@ void trace_adopt(const char *program, int fd);
 /* Whether a process that nobody waits for may go on with the trace: it goes into a file, so that nobody waits for the
  * end of a pipe. */
 bool trace_outlives(void);
-
-#endif

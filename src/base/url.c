@@ -1,5 +1,4 @@
 /* http and https URLs: the one parser, origins, and encodings. */
-#include "base/banned.h"
 #include "base/url.h"
 #include "base/buf.h"
 #include "base/limits.h"

@@ -2,8 +2,7 @@
  * http and https URLs (RFC 3986), taken apart for comparing origins and paths; anything unusual is
  * refused, not repaired.
  */
-#ifndef CCRED_BASE_URL_H
-#define CCRED_BASE_URL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -81,5 +80,3 @@ size_t url_decode(char *text, size_t len, const char *refused);
  */
 struct buf;
 void url_form_encode(struct buf *b, const void *data, size_t len);
-
-#endif

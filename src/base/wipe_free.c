@@ -3,7 +3,6 @@
  * libcurl, OpenSSL, json-c and GLib free copies of them as they are. A program has it by linking this file's object;
  * what it loads later calls these functions, too. With a sanitizer, which has functions of its own, it is empty.
  */
-#include "base/banned.h"
 #include "base/wipe_free.h"
 
 #if WIPE_FREE

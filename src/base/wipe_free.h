@@ -1,6 +1,5 @@
 /* Whether memory of the heap is wiped when it is freed (wipe_free.c). */
-#ifndef CCRED_BASE_WIPE_FREE_H
-#define CCRED_BASE_WIPE_FREE_H
+#pragma once
 
 #if defined(__SANITIZE_ADDRESS__)
 #define WIPE_FREE 0
@@ -12,6 +11,4 @@
 #endif
 #else
 #define WIPE_FREE 1
-#endif
-
 #endif

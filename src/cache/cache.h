@@ -6,8 +6,7 @@
  * A hit reads one or two values and takes no lock. Callers that find no token try to get the lease, look
  * again, and only then ask the server.
  */
-#ifndef CCRED_CACHE_CACHE_H
-#define CCRED_CACHE_CACHE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -243,5 +242,3 @@ int cache_forget_profile(const struct cache *cache, const char *profile, const c
 bool cache_document(const struct cache *cache, const char *key_text, struct buf *b);
 void cache_keep_document(const struct cache *cache, const char *key_text, const void *data,
 			 size_t len);
-
-#endif

@@ -1,5 +1,4 @@
 /* Which directory the cache lies in: the candidates in their order, and what is to be said of each. */
-#include "base/banned.h"
 #include "cache/cache_dir.h"
 #include "base/fs.h"
 #include "base/trace.h"

@@ -1,6 +1,5 @@
 /* Which directory the cache lies in. */
-#ifndef CCRED_CACHE_CACHE_DIR_H
-#define CCRED_CACHE_CACHE_DIR_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -33,5 +32,3 @@ typedef void (*cache_dir_fn)(const struct cache_dir *dir, void *arg);
 
 /* Tells the directories in their order, up to the one that cache_dir_open takes. Nothing is made. */
 void cache_dirs(const char *dir, cache_dir_fn fn, void *arg);
-
-#endif

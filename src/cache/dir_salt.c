@@ -1,5 +1,4 @@
 /* What the processes that use one directory must agree on: its lock, and its salt, which is made once. */
-#include "base/banned.h"
 #include "cache/dir_salt.h"
 #include "base/clock.h"
 #include "base/fs.h"

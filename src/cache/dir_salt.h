@@ -1,6 +1,5 @@
 /* What the processes that use one directory must agree on: its lock, and its salt, which is made once. */
-#ifndef CCRED_CACHE_DIR_SALT_H
-#define CCRED_CACHE_DIR_SALT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -18,5 +17,3 @@ int dir_lock(int dir, int *ret_lock, struct err *err);
  * Returns 0, EXIT_OS, or, without make, EXIT_NOINPUT.
  */
 int dir_salt(int dir, bool make, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err);
-
-#endif

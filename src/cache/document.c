@@ -1,5 +1,4 @@
 /* Documents that everybody may see, kept for a while: discovery metadata. */
-#include "base/banned.h"
 #include "cache/internal.h"
 
 /* The text of the key follows, and then the document. */

@@ -1,5 +1,4 @@
 /* One entry as bytes: pure, strict in both directions. */
-#include "base/banned.h"
 #include "cache/entry.h"
 #include "base/limits.h"
 

@@ -1,12 +1,10 @@
 /* One entry as bytes: pure, strict in both directions. */
-#ifndef CCRED_CACHE_ENTRY_H
-#define CCRED_CACHE_ENTRY_H
+#pragma once
 
 #include <stdint.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/err.h"
 #include "base/secret.h"
 
 struct entry {
@@ -34,5 +32,3 @@ int entry_read(const struct buf *b, const struct buf *key_text, struct entry *re
 const char *entry_key(const struct buf *b, size_t *ret_len);
 
 void entry_clear(struct entry *entry);
-
-#endif

@@ -1,6 +1,5 @@
 /* Failures: of the server for a moment, of an identity for longer each time, and those that count for no
  * other call. */
-#include "base/banned.h"
 #include "cache/state.h"
 #include "base/trace.h"
 

@@ -1,6 +1,5 @@
 /* What the files of the policy share: a cache and a key, as they are inside, and the rules for both clocks. */
-#ifndef CCRED_CACHE_INTERNAL_H
-#define CCRED_CACHE_INTERNAL_H
+#pragma once
 
 #include "base/buf.h"
 #include "cache/cache.h"
@@ -29,5 +28,3 @@ int64_t stamp_age(const struct clock_now *stamp, const struct clock_now *now);
 
 /* Seconds since the stamp by the clock that nobody sets. -1: the stamp is of another boot, or lies ahead. */
 int64_t stamp_since(const struct clock_now *stamp, const struct clock_now *now);
-
-#endif

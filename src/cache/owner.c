@@ -1,5 +1,4 @@
 /* Whose tokens and states lie in the cache, as the texts of their keys say, and forgetting them. */
-#include "base/banned.h"
 #include "cache/entry.h"
 #include "cache/state.h"
 

@@ -1,5 +1,4 @@
 /* What is remembered of a key beside its token, as one value of the store. */
-#include "base/banned.h"
 #include "cache/state.h"
 
 /* The number is the version of the form; another one is another form, and no state. */

@@ -2,8 +2,7 @@
  * What is remembered of a key beside its token: failures, rejected tokens, and the renewal that has begun.
  * It is one value of the store, which is changed as a whole.
  */
-#ifndef CCRED_CACHE_STATE_H
-#define CCRED_CACHE_STATE_H
+#pragma once
 
 #include "cache/internal.h"
 
@@ -41,5 +40,3 @@ typedef bool (*state_change_fn)(struct state *state, void *arg);
 /* Changes the key's state; no change by another process is lost. Returns 0 or EXIT_OS. */
 int state_change(const struct cache *cache, const struct cache_key *key, state_change_fn fn,
 		 void *arg, struct err *err);
-
-#endif

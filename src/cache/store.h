@@ -2,8 +2,7 @@
  * Where the cache keeps its bytes. The policy above names a value by the name of a key and a kind, and knows
  * nothing of files: a store is a directory (store_dir.h), or anything else that keeps these promises.
  */
-#ifndef CCRED_CACHE_STORE_H
-#define CCRED_CACHE_STORE_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -92,5 +91,3 @@ struct store_ops {
 
 	void (*close)(struct store *store);
 };
-
-#endif

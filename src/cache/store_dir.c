@@ -3,7 +3,6 @@
  * Reading takes no lock. A change, which must not lose another one, takes the lock of the directory, which
  * nobody holds for longer than a write; the lease of a name has a lock file of its own.
  */
-#include "base/banned.h"
 #include "cache/store_dir.h"
 #include "base/fs.h"
 #include "cache/dir_salt.h"

@@ -1,6 +1,5 @@
 /* A directory of small files as a store: the default one. */
-#ifndef CCRED_CACHE_STORE_DIR_H
-#define CCRED_CACHE_STORE_DIR_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -11,5 +10,3 @@
  * the salt if there is none. Returns 0, EXIT_OS, or, without make, EXIT_NOINPUT if there is no salt yet.
  */
 int store_dir_open(int dir, bool make, struct store **ret_store, struct err *err);
-
-#endif

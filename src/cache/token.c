@@ -1,5 +1,4 @@
 /* Tokens: which one is fresh, who renews it, and those that were rejected. */
-#include "base/banned.h"
 #include "cache/entry.h"
 #include "cache/state.h"
 #include "base/trace.h"

@@ -1,5 +1,4 @@
 /* Taking a command line apart by the table of its command. */
-#include "base/banned.h"
 #include "cli/args.h"
 #include "base/limits.h"
 #include "base/text.h"

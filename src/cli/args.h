@@ -1,6 +1,5 @@
 /* A command line, taken apart by the table of its command. */
-#ifndef CCRED_CLI_ARGS_H
-#define CCRED_CLI_ARGS_H
+#pragma once
 
 #include "cli/command.h"
 
@@ -41,5 +40,3 @@ int args_usage(const struct args *args, struct err *err, const char *fmt, ...)
 
 /* EXIT_USAGE for an unknown option, with the nearest known one. */
 int args_unknown(const struct args *args, const char *word, struct err *err);
-
-#endif

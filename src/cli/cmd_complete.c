@@ -1,5 +1,4 @@
 /* ccred complete: what could stand at the end of a command line, for the completions of the shells. */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "cli/find.h"
 #include "plugin/find.h"

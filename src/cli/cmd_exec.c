@@ -1,5 +1,4 @@
 /* ccred exec: becomes a command that finds the token in two files of its own. */
-#include "base/banned.h"
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/proc.h"

@@ -1,5 +1,4 @@
 /* ccred forget: drops what the cache holds of a profile. */
-#include "base/banned.h"
 #include "cache/cache.h"
 #include "cli/find.h"
 

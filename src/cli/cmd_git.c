@@ -1,5 +1,4 @@
 /* ccred get, erase, store and capability: git's credential protocol under ccred's own name. */
-#include "base/banned.h"
 #include "cli/args.h"
 #include "helpers/git_protocol.h"
 

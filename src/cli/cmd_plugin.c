@@ -1,5 +1,4 @@
 /* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
-#include "base/banned.h"
 #include "cli/find.h"
 #include "base/text.h"
 #include "kit/plugin_check.h"

@@ -1,5 +1,4 @@
 /* ccred plugins: the plugins that are installed, and why one cannot be used. */
-#include "base/banned.h"
 #include "base/text.h"
 #include "cli/args.h"
 #include "ccred-plugin.h"

@@ -1,5 +1,4 @@
 /* ccred profiles: the profiles in effect, and why one is refused. */
-#include "base/banned.h"
 #include "base/log.h"
 #include "cli/args.h"
 #include "client/environment.h"

@@ -2,7 +2,6 @@
  * ccred renew: renews cached tokens ahead of their expiry, from a timer for example, so that no
  * caller waits.
  */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/output.h"

@@ -1,5 +1,4 @@
 /* ccred explain, doctor and inspect: their command lines. ccred-report, which they become, does the work. */
-#include "base/banned.h"
 #include "acquire/wire.h"
 #include "base/fs.h"
 #include "base/kv.h"

@@ -1,5 +1,4 @@
 /* ccred revoke: has the server revoke the cached token, and drops it. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "cli/find.h"
 #include "cli/person.h"

@@ -2,7 +2,6 @@
  * ccred secret: stores a client secret where a source of the profile finds it, replaces it, or
  * deletes it.
  */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"

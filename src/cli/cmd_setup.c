@@ -1,5 +1,4 @@
 /* ccred setup: its command line. The work is in src/setup. */
-#include "base/banned.h"
 #include "cli/args.h"
 #include "cli/person.h"
 #include "setup/setup.h"

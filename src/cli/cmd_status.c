@@ -1,5 +1,4 @@
 /* ccred status: how the profiles stand, from the configuration and the cache alone. */
-#include "base/banned.h"
 #include "base/log.h"
 #include "base/output.h"
 #include "base/text.h"

@@ -1,5 +1,4 @@
 /* ccred token: prints a token, in the form that its reader wants. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "cli/find.h"

@@ -1,5 +1,4 @@
 /* Looking up commands, forms, options and words in the tables. */
-#include "base/banned.h"
 #include "cli/command.h"
 
 const struct command *command_find(const char *name)

@@ -2,8 +2,7 @@
  * The tables of ccred's commands. Each cmd_*.c has the table of its command: arguments, options, help.
  * Parsing (args.h), --help (help.c) and ccred complete read nothing else.
  */
-#ifndef CCRED_CLI_COMMAND_H
-#define CCRED_CLI_COMMAND_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -136,5 +135,3 @@ void help_command(const struct command *command, struct buf *b);
 
 /* Appends what ccred --help prints: a line for each command. */
 void help_commands(struct buf *b);
-
-#endif

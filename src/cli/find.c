@@ -1,5 +1,4 @@
 /* The profile that a command line means, the tenants of one, and its token. */
-#include "base/banned.h"
 #include "cli/find.h"
 #include "base/json_out.h"
 #include "cli/person.h"

@@ -1,6 +1,5 @@
 /* The profile that a command line means, the tenants of one, and its token. */
-#ifndef CCRED_CLI_FIND_H
-#define CCRED_CLI_FIND_H
+#pragma once
 
 #include "cache/cache.h"
 #include "cli/args.h"
@@ -59,5 +58,3 @@ int token_obtain(const struct args *args, bool wait, struct command_context *con
 /* Append a line with the token: a header, and what curl(1) takes as its configuration. */
 void token_header(struct buf *b, const struct secret *token);
 void token_curl(struct buf *b, const struct secret *token);
-
-#endif

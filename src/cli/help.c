@@ -1,5 +1,4 @@
 /* --help, written from the tables of the commands. */
-#include "base/banned.h"
 #include "cli/command.h"
 
 #define SCREEN 80

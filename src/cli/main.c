@@ -1,5 +1,4 @@
 /* The main of ccred: finds the command, runs it, and prints what went wrong. */
-#include "base/banned.h"
 #include "base/log.h"
 #include "base/output.h"
 #include "base/proc.h"

@@ -1,5 +1,4 @@
 /* The person in front of ccred: is warned on stderr, and asked at the terminal. */
-#include "base/banned.h"
 #include "cli/person.h"
 #include "base/log.h"
 #include "base/terminal.h"

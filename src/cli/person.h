@@ -1,6 +1,5 @@
 /* The person in front of ccred: is warned on stderr, and asked at the terminal. */
-#ifndef CCRED_CLI_PERSON_H
-#define CCRED_CLI_PERSON_H
+#pragma once
 
 #include "client/client.h"
 
@@ -9,5 +8,3 @@ struct client person_warned(void);
 
 /* The same; plugins may ask at the terminal as well, if there is one. */
 struct client person_asked(void);
-
-#endif

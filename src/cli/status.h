@@ -1,6 +1,5 @@
 /* What ccred status finds in configuration and cache, and the two forms in which it is printed. */
-#ifndef CCRED_CLI_STATUS_H
-#define CCRED_CLI_STATUS_H
+#pragma once
 
 #include "cache/cache.h"
 #include "stack/bind.h"
@@ -65,5 +64,3 @@ int status_code(const struct status *status);
  */
 void status_text(const struct status *status, size_t width, bool colour, struct buf *b);
 void status_json(const struct status *status, struct buf *b);
-
-#endif

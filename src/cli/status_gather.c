@@ -1,6 +1,5 @@
 /* The rows of ccred status: which profiles, which tenants of them, and what the cache has of each, found without
  * a lock, a source or the network. */
-#include "base/banned.h"
 #include "acquire/profile_key.h"
 #include "cli/find.h"
 #include "cli/status.h"

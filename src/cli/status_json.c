@@ -1,5 +1,4 @@
 /* The status for programs: one JSON document, a list with an object for each row. */
-#include "base/banned.h"
 #include "base/json_out.h"
 #include "cli/status.h"
 

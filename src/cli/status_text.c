@@ -2,7 +2,6 @@
  * The status for a person: a table, or a block for each profile if the terminal is too narrow for
  * a table. HOME is "~" in it.
  */
-#include "base/banned.h"
 #include "base/fs.h"
 #include "base/layout.h"
 #include "base/text.h"

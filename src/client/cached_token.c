@@ -1,5 +1,4 @@
 /* The token that the cache holds for a profile. */
-#include "base/banned.h"
 #include "client/cached_token.h"
 #include "acquire/profile_key.h"
 #include "client/environment.h"

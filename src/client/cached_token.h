@@ -1,6 +1,5 @@
 /* The token that the cache holds for a profile, for commands that look at it. */
-#ifndef CCRED_CLIENT_CACHED_TOKEN_H
-#define CCRED_CLIENT_CACHED_TOKEN_H
+#pragma once
 
 #include "base/err.h"
 #include "cache/cache.h"
@@ -25,5 +24,3 @@ int cached_token_open(const struct bound *bound, struct cached_token *held, stru
 /* Looks once more. */
 void cached_token_look(const struct profile *profile, struct cached_token *held);
 void cached_token_close(struct cached_token *held);
-
-#endif

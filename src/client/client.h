@@ -1,6 +1,5 @@
 /* What the caller of src/client gives to it: whom to warn, and whom to ask, and how it wants its token; and what it gets. */
-#ifndef CCRED_CLIENT_CLIENT_H
-#define CCRED_CLIENT_CLIENT_H
+#pragma once
 
 #include "acquire/wire.h"
 
@@ -44,5 +43,3 @@ struct obtained {
 	char *scope;
 };
 void obtained_clear(struct obtained *o);
-
-#endif

@@ -1,5 +1,4 @@
 /* The caller's environment: what a profile takes from it, what is left for helpers, what commands get. */
-#include "base/banned.h"
 #include "client/environment.h"
 
 #include <unistd.h>

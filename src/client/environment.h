@@ -1,6 +1,5 @@
 /* The caller's environment: what a profile takes from it, what is left for helpers, what commands get. */
-#ifndef CCRED_CLIENT_ENVIRONMENT_H
-#define CCRED_CLIENT_ENVIRONMENT_H
+#pragma once
 
 #include "cache/cache.h"
 #include "stack/bind.h"
@@ -12,5 +11,3 @@ int environment_bind(const struct profile *profile, struct bound **ret_bound, st
  * be NULL), and with these, NAME=VALUE, in the place of others of their names; as execve(2) takes it. free() the array
  * alone. NULL: no memory. */
 char **environment_make(const struct bound *bound, char *const *vars, size_t nvars);
-
-#endif

@@ -1,5 +1,4 @@
 /* One talk with ccred-acquire, from its start to its end. */
-#include "base/banned.h"
 #include "client/exchange.h"
 #include "base/clock.h"
 #include "base/trace.h"

@@ -1,6 +1,5 @@
 /* One talk with ccred-acquire, from its start to its end. */
-#ifndef CCRED_CLIENT_EXCHANGE_H
-#define CCRED_CLIENT_EXCHANGE_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -15,5 +14,3 @@
  */
 int exchange(const struct client *client, const struct proc_spec *spec, struct buf *request,
 	     int64_t deadline_ms, struct buf *answer, struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* One caller's way to a token: what obtain.c and renew.c share. */
-#include "base/banned.h"
 #include "client/fetch.h"
 #include "base/trace.h"
 #include "client/environment.h"

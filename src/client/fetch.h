@@ -1,6 +1,5 @@
 /* One caller's way to a token: what obtain.c and renew.c share. */
-#ifndef CCRED_CLIENT_FETCH_H
-#define CCRED_CLIENT_FETCH_H
+#pragma once
 
 #include "base/clock.h"
 #include "cache/cache.h"
@@ -45,5 +44,3 @@ int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err);
 
 /* How ccred-acquire is to be started now, with the key and the lease; points into it. */
 const struct spawn *fetch_spawn(struct fetch *f);
-
-#endif

@@ -1,5 +1,4 @@
 /* What every caller does to get a token: the cache, then the lease, then ccred-acquire. */
-#include "base/banned.h"
 #include "client/obtain.h"
 #include "base/trace.h"
 #include "client/environment.h"

@@ -1,8 +1,7 @@
 /*
  * What every caller does to get a token: the cache, then the lease, then ccred-acquire. libc only.
  */
-#ifndef CCRED_CLIENT_OBTAIN_H
-#define CCRED_CLIENT_OBTAIN_H
+#pragma once
 
 #include "base/err.h"
 #include "client/client.h"
@@ -14,5 +13,3 @@
  */
 int obtain(const struct client *client, const struct profile *profile,
 	   const struct obtain_options *options, struct obtained *ret_obtained, struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* Renewing a cached token ahead of its expiry, without handing it out. */
-#include "base/banned.h"
 #include "client/renew.h"
 #include "client/environment.h"
 #include "client/fetch.h"

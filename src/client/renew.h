@@ -1,6 +1,5 @@
 /* Renewing a cached token ahead of its expiry, without handing it out. */
-#ifndef CCRED_CLIENT_RENEW_H
-#define CCRED_CLIENT_RENEW_H
+#pragma once
 
 #include "base/err.h"
 #include "client/client.h"
@@ -31,5 +30,3 @@ struct renewed {
  */
 int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
 		struct renewed *ret_renewed, struct err *err);
-
-#endif

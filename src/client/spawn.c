@@ -1,5 +1,4 @@
 /* Having ccred-acquire do something. */
-#include "base/banned.h"
 #include "client/spawn.h"
 #include "base/clock.h"
 #include "base/limits.h"

@@ -1,6 +1,5 @@
 /* Having ccred-acquire do something. */
-#ifndef CCRED_CLIENT_SPAWN_H
-#define CCRED_CLIENT_SPAWN_H
+#pragma once
 
 #include "base/buf.h"
 #include "client/client.h"
@@ -56,5 +55,3 @@ int spawn_discover(const struct spawn *spawn, struct buf *ret_text, struct err *
 
 /* Appends the captured variables to a request. Returns 0, EXIT_DATA for one that is too long, or EXIT_OS. */
 int spawn_put_vars(const struct bound *bound, struct buf *message, struct err *err);
-
-#endif

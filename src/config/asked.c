@@ -1,5 +1,4 @@
 /* Taking a question to the configuration apart. */
-#include "base/banned.h"
 #include "config/asked.h"
 
 #include <strings.h>

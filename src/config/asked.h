@@ -1,6 +1,5 @@
 /* What is asked for: a URL or git's words, taken apart for matching. */
-#ifndef CCRED_CONFIG_ASKED_H
-#define CCRED_CONFIG_ASKED_H
+#pragma once
 
 #include "base/limits.h"
 #include "config/config.h"
@@ -24,5 +23,3 @@ void asked_clear(struct asked *asked);
 
 /* A tenant that was named, in lower case. Returns 0, or EXIT_USAGE if it is no DNS label. */
 int asked_tenant(const char *named, char ret_label[LIMIT_TENANT + 1], struct err *err);
-
-#endif

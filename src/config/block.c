@@ -1,5 +1,4 @@
 /* Blocks of the configuration as text, and the lines that begin them. */
-#include "base/banned.h"
 #include "config/block.h"
 
 #include <ctype.h>

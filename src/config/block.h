@@ -1,6 +1,5 @@
 /* A block of the configuration: its head, and its lines as text, which is read later if somebody needs it. */
-#ifndef CCRED_CONFIG_BLOCK_H
-#define CCRED_CONFIG_BLOCK_H
+#pragma once
 
 #include "base/lex.h"
 #include "base/limits.h"
@@ -87,5 +86,3 @@ int block_fault(const struct block *block, struct err *err);
 typedef int (*block_line_fn)(const struct location *at, const struct lex *lex, void *arg,
 			     struct err *err);
 int block_each_line(const struct block *block, block_line_fn fn, void *arg, struct err *err);
-
-#endif

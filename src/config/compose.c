@@ -1,5 +1,4 @@
 /* From a block as text to a profile. */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "base/url.h"
 #include "config/resolve.h"

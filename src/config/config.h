@@ -2,8 +2,7 @@
  * Reading the configuration: from a question (a name, a URL, git's words) to the one profile that
  * answers it. ccred.config(5) is the reference of the format. Each file is read once a call.
  */
-#ifndef CCRED_CONFIG_CONFIG_H
-#define CCRED_CONFIG_CONFIG_H
+#pragma once
 
 #include "config/profile.h"
 
@@ -91,5 +90,3 @@ int config_each(const struct config *config, config_each_fn fn, void *arg, struc
  * returns it. */
 typedef int (*config_path_fn)(const char *path, void *arg);
 int config_each_file(const struct config *config, config_path_fn fn, void *arg);
-
-#endif

@@ -1,5 +1,4 @@
 /* Parsing the controls of source lines. */
-#include "base/banned.h"
 #include "config/control.h"
 #include "config/strings.h"
 

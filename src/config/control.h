@@ -2,8 +2,7 @@
  * The control of a source line, as in pam.conf(5): one of four words, or a bracketed table that maps
  * results and their classes to actions. Pure.
  */
-#ifndef CCRED_CONFIG_CONTROL_H
-#define CCRED_CONFIG_CONTROL_H
+#pragma once
 
 #include "base/location.h"
 #include "config/profile.h"
@@ -16,5 +15,3 @@
  */
 int control_parse(const char *text, const struct location *at, struct control *ret_control,
 		  struct err *err);
-
-#endif

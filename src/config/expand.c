@@ -1,10 +1,8 @@
 /* Expanding {profile}, {tenant} and ~. */
-#include "base/banned.h"
 #include "config/expand.h"
 
 #include "base/buf.h"
 #include "base/fs.h"
-#include "base/text.h"
 
 /* The length of "{word}" at text, the word of letters, '-' and '_'; 0: there is none. */
 static size_t braced(const char *text)

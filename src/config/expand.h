@@ -1,6 +1,5 @@
 /* Expanding values: {profile}, {tenant}, and ~ at the start of a path. */
-#ifndef CCRED_CONFIG_EXPAND_H
-#define CCRED_CONFIG_EXPAND_H
+#pragma once
 
 #include "base/location.h"
 
@@ -27,5 +26,3 @@ int expand_home(const char *text, const struct location *at, char **ret_text, st
 /* The same for the value of a key that must be an absolute path. */
 int expand_path(const char *text, const char *key, const struct location *at, char **ret_path,
 		struct err *err);
-
-#endif

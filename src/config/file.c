@@ -1,5 +1,4 @@
 /* Reading a file of the configuration. */
-#include "base/banned.h"
 #include "config/file.h"
 
 #include <errno.h>

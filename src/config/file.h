@@ -1,6 +1,5 @@
 /* A file of the configuration. It is read once, from its beginning to its end. */
-#ifndef CCRED_CONFIG_FILE_H
-#define CCRED_CONFIG_FILE_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/location.h"
@@ -42,5 +41,3 @@ void file_mark(struct file *file);
 const char *file_marked(const struct file *file, size_t *ret_len);
 
 void file_close(struct file *file);
-
-#endif

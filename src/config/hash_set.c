@@ -1,5 +1,4 @@
 /* A set of hashes: open addressing, linear probing. */
-#include "base/banned.h"
 #include "config/hash_set.h"
 
 static uint64_t mix(uint64_t h, uint64_t word)

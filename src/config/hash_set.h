@@ -2,8 +2,7 @@
  * A set of hashes, each with the place where it was added. It finds names and targets that stand twice. Of
  * a profile that is passed over nothing else is kept.
  */
-#ifndef CCRED_CONFIG_HASH_SET_H
-#define CCRED_CONFIG_HASH_SET_H
+#pragma once
 
 #include <stdint.h>
 
@@ -40,5 +39,3 @@ int hash_set_add(struct hash_set *set, uint64_t hash, unsigned file, unsigned li
 const struct hash_entry *hash_set_find(const struct hash_set *set, uint64_t hash);
 
 void hash_set_clear(struct hash_set *set);
-
-#endif

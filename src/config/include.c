@@ -1,5 +1,4 @@
 /* The lines before the first block: include, cache-dir, plugin-path. */
-#include "base/banned.h"
 #include "config/scan.h"
 
 #include <errno.h>

@@ -1,5 +1,4 @@
 /* The files of the configuration, and the names and targets of the profiles as they pass by. */
-#include "base/banned.h"
 #include "config/index.h"
 
 #include "base/fs.h"

@@ -2,8 +2,7 @@
  * The configuration while it is read, and the names and targets of its profiles: which of them count (the
  * user's file wins over the system's), and which stand twice.
  */
-#ifndef CCRED_CONFIG_INDEX_H
-#define CCRED_CONFIG_INDEX_H
+#pragma once
 
 #include "config/scan.h"
 #include "config/target.h"
@@ -47,5 +46,3 @@ typedef void (*index_target_fn)(const struct block *block, const struct target *
 				void *arg);
 int index_block(struct config *config, struct block *block, index_target_fn fn, void *arg,
 		struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* The table of the keys. */
-#include "base/banned.h"
 #include "config/key.h"
 
 #define KEY_ROW(id, name, repeatable, of_profile) { name, KEY_##id, repeatable, of_profile },

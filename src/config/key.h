@@ -1,6 +1,5 @@
 /* The keys of a profile and of defaults: their words. What each does to a profile is in settings.h. */
-#ifndef CCRED_CONFIG_KEY_H
-#define CCRED_CONFIG_KEY_H
+#pragma once
 
 #include "base/lex.h"
 
@@ -62,5 +61,3 @@ struct key_line key_line_of(const struct location *at, const struct lex *lex);
 
 /* The names of all keys, or of those that defaults takes; end with NULL. */
 const char *const *key_names(bool defaults);
-
-#endif

@@ -1,5 +1,4 @@
 /* All of the configuration: every profile in effect, every file, every directory of plugins. */
-#include "base/banned.h"
 #include "config/config.h"
 
 #include "base/paths.h"

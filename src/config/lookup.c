@@ -1,5 +1,4 @@
 /* From a question to the profile that answers it. */
-#include "base/banned.h"
 #include "config/config.h"
 
 #include "base/text.h"

@@ -1,6 +1,5 @@
 /* The directories that plugins may come from, as the configuration says. */
-#ifndef CCRED_CONFIG_PLUGIN_DIRS_H
-#define CCRED_CONFIG_PLUGIN_DIRS_H
+#pragma once
 
 #include "base/err.h"
 
@@ -13,5 +12,3 @@ struct plugin_dirs {
 /* Returns 0, or an error of the configuration. The caller clears it in both cases. */
 int plugin_dirs_read(struct plugin_dirs *dirs, struct err *err);
 void plugin_dirs_clear(struct plugin_dirs *dirs);
-
-#endif

@@ -1,5 +1,4 @@
 /* The resolved profile: freeing it, and writing down what a token depends on. */
-#include "base/banned.h"
 #include "config/profile.h"
 
 #include "base/kv.h"

@@ -3,8 +3,7 @@
  *
  * Everything in it is expanded ({profile}, {tenant}, ~), checked, and in its canonical form.
  */
-#ifndef CCRED_CONFIG_PROFILE_H
-#define CCRED_CONFIG_PROFILE_H
+#pragma once
 
 #include "base/argument.h"
 #include "base/buf.h"
@@ -131,5 +130,3 @@ void profile_free(struct profile **profile);
  * of it. The text of the cache's key: stack/bind.h.
  */
 void profile_describe(const struct profile *profile, struct buf *b);
-
-#endif

@@ -1,6 +1,5 @@
 /* A profile in the making: what the files share that read its lines. */
-#ifndef CCRED_CONFIG_RESOLVE_H
-#define CCRED_CONFIG_RESOLVE_H
+#pragma once
 
 #include "config/expand.h"
 #include "config/index.h"
@@ -39,5 +38,3 @@ int setting_apply(struct resolve *r, const struct key_line *line, struct err *er
 
 /* The same for a "source" or "-source" line, which is appended to the profile's stack (sources.c). */
 int sources_add(struct resolve *r, const struct key_line *line, struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* The results of a source line: the words of the configuration, their classes and their exit codes. */
-#include "base/banned.h"
 #include "config/result.h"
 
 #include "base/exit_code.h"

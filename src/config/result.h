@@ -1,6 +1,5 @@
 /* The results of a source line: the words of the configuration, their classes and their exit codes. */
-#ifndef CCRED_CONFIG_RESULT_H
-#define CCRED_CONFIG_RESULT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -39,5 +38,3 @@ int result_find(const char *name);
 
 /* The exit code that a stack with this result ends with. */
 int result_exit(int result);
-
-#endif

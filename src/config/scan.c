@@ -1,5 +1,4 @@
 /* Reading the files of a configuration and cutting them into blocks. */
-#include "base/banned.h"
 #include "config/scan.h"
 
 #include <fcntl.h>

@@ -2,8 +2,7 @@
  * Reading the files of a configuration: includes, what stands before the first block, and the text cut
  * into blocks. Most blocks are passed over, so little is looked at here.
  */
-#ifndef CCRED_CONFIG_SCAN_H
-#define CCRED_CONFIG_SCAN_H
+#pragma once
 
 #include <sys/types.h>
 
@@ -82,5 +81,3 @@ int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_op
 
 /* The words that may stand there; ends with NULL. */
 extern const char *const scan_top_words[];
-
-#endif

@@ -1,5 +1,4 @@
 /* What each key does to a profile: the table, and the keys that need more than a check of their value. */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "config/strings.h"
 #include "config/target.h"

@@ -1,5 +1,4 @@
 /* Reading the lines of a stack. */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "config/control.h"

@@ -1,5 +1,4 @@
 /* Lists of strings. */
-#include "base/banned.h"
 #include "config/strings.h"
 
 int strings_add(char ***list, size_t *n, char *text, struct err *err)

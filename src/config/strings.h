@@ -1,6 +1,5 @@
 /* Lists of strings. */
-#ifndef CCRED_CONFIG_STRINGS_H
-#define CCRED_CONFIG_STRINGS_H
+#pragma once
 
 #include "base/err.h"
 
@@ -11,5 +10,3 @@ int strings_add(char ***list, size_t *n, char *text, struct err *err);
 int strings_find(const char *const *list, const char *word);
 
 void strings_free(char **list, size_t n);
-
-#endif

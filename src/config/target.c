@@ -1,5 +1,4 @@
 /* Target matching. */
-#include "base/banned.h"
 #include "config/target.h"
 
 #include "base/limits.h"

@@ -3,8 +3,7 @@
  * equal, the path matches in whole segments, {tenant} is one DNS label; there is no suffix, substring or
  * pattern. Pure.
  */
-#ifndef CCRED_CONFIG_TARGET_H
-#define CCRED_CONFIG_TARGET_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,5 +57,3 @@ int target_prefer(const struct target *a, const struct target *b);
 
 /* Whether {tenant} may stand for this label: a DNS label in lower case (RFC 1123, 2.1). */
 bool target_is_label(const char *text, size_t len);
-
-#endif

@@ -1,5 +1,4 @@
 /* Checking the values of keys. */
-#include "base/banned.h"
 #include "config/value.h"
 
 #include "base/text.h"

@@ -1,6 +1,5 @@
 /* Checking and expanding the values of a line. Each function returns 0, EXIT_CONFIG with the place, or EXIT_OS. */
-#ifndef CCRED_CONFIG_VALUE_H
-#define CCRED_CONFIG_VALUE_H
+#pragma once
 
 #include "base/url.h"
 #include "config/resolve.h"
@@ -44,5 +43,3 @@ int value_url(const struct resolve *r, const struct key_line *line, const char *
 
 /* An absolute path, with ~, {profile} and {tenant} expanded; the caller frees. */
 int value_path(struct resolve *r, const struct key_line *line, char **ret_path, struct err *err);
-
-#endif

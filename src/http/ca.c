@@ -1,5 +1,4 @@
 /* The file of certificate authorities. */
-#include "base/banned.h"
 #include "http/ca.h"
 
 const char *ca_bundle(const char *ca_file, const char **ret_from)

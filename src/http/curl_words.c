@@ -1,5 +1,4 @@
 /* What can be learned from libcurl's own words alone. */
-#include "base/banned.h"
 #include "base/text.h"
 #include "http/curl_words.h"
 

@@ -2,8 +2,7 @@
  * What can be learned from libcurl's own words alone. They differ from version to version: no other file looks
  * at them.
  */
-#ifndef CCRED_HTTP_CURL_WORDS_H
-#define CCRED_HTTP_CURL_WORDS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,5 +15,3 @@ void curl_words_tls(const char *line, size_t len, char *out, size_t size);
 
 /* The value of a line of CURLINFO_CERTINFO if its name is this one, else NULL. */
 const char *curl_words_field(const char *line, const char *name);
-
-#endif

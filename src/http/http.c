@@ -1,5 +1,4 @@
 /* One HTTP exchange over libcurl. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/trace.h"

@@ -1,6 +1,5 @@
 /* One HTTP exchange over libcurl, with everything off that could surprise. */
-#ifndef CCRED_HTTP_HTTP_H
-#define CCRED_HTTP_HTTP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -61,5 +60,3 @@ void http_reply_clear(struct http_reply *reply);
  * message that names the host.
  */
 int http_send(const struct http_request *request, struct http_reply *ret_reply, struct err *err);
-
-#endif

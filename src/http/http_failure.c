@@ -1,5 +1,4 @@
 /* The error that a failed exchange ends with. */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "http/ca.h"
 #include "http/curl_words.h"

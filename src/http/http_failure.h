@@ -1,6 +1,5 @@
 /* The error that a failed exchange ends with. */
-#ifndef CCRED_HTTP_HTTP_FAILURE_H
-#define CCRED_HTTP_HTTP_FAILURE_H
+#pragma once
 
 #include <curl/curl.h>
 
@@ -35,5 +34,3 @@ const struct certificate_fault *http_failure_certificate(CURL *curl);
 /* Fills in the error and returns its exit code, one of those of http_send. */
 int http_failure_set(const struct http_failure *f, const char *host, const char *ca_file,
 		     struct err *err);
-
-#endif

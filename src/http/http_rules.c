@@ -1,5 +1,4 @@
 /* The rules of every exchange with a server, as options of libcurl. */
-#include "base/banned.h"
 #include "http/http_rules.h"
 #include "http/ca.h"
 

@@ -1,6 +1,5 @@
 /* The rules of every exchange with a server, as options of libcurl. */
-#ifndef CCRED_HTTP_HTTP_RULES_H
-#define CCRED_HTTP_HTTP_RULES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,5 +31,3 @@ int http_check_scheme(const char *text, const struct url *url, bool allow_http_l
  */
 CURLcode http_rules_set(CURL *curl, const struct http_rules *rules,
 			struct curl_slist **ret_resolve);
-
-#endif

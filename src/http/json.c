@@ -1,5 +1,4 @@
 /* Strict JSON over json-c: the grammar first, then the values. */
-#include "base/banned.h"
 #include "http/json.h"
 #include "base/text.h"
 

@@ -2,8 +2,7 @@
  * Strict JSON (RFC 8259) over json-c. json-c accepts much that is not JSON, and keeps the last of two equal
  * names. Therefore the grammar is checked first, and the count of members is compared afterwards.
  */
-#ifndef CCRED_HTTP_JSON_H
-#define CCRED_HTTP_JSON_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,5 +40,3 @@ enum json_kind json_whole(struct json_object *object, const char *name, int64_t 
 /* Calls fn for each string of an array member, and ignores its other elements. */
 enum json_kind json_each(struct json_object *object, const char *name,
 			 void (*fn)(const char *text, void *arg), void *arg);
-
-#endif

@@ -1,5 +1,4 @@
 /* libcurl and json-c as libraries: setting them up, and their versions. */
-#include "base/banned.h"
 #include "http/library.h"
 
 #include <curl/curl.h>

@@ -1,6 +1,5 @@
 /* libcurl and json-c as libraries: setting them up, and their versions. */
-#ifndef CCRED_HTTP_LIBRARY_H
-#define CCRED_HTTP_LIBRARY_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -15,5 +14,3 @@ void http_cleanup(void);
 /* Appends names and versions of the libraries and of the TLS library below libcurl. May be called before
  * http_init. */
 void http_libraries(struct buf *b);
-
-#endif

@@ -1,5 +1,4 @@
 /* Looks at the way to a server: its name, the proxy, its certificate. */
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/trace.h"

@@ -1,6 +1,5 @@
 /* Looks at the way to a server: its name, the proxy, its certificate. Nothing is asked of the server. */
-#ifndef CCRED_HTTP_PROBE_H
-#define CCRED_HTTP_PROBE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,5 +50,3 @@ struct http_probe {
  */
 int http_probe(const char *url, const char *ca_file, bool allow_http_loopback, int64_t deadline_ms,
 	       struct http_probe *ret_probe);
-
-#endif

@@ -1,5 +1,4 @@
 /* Makes a server's words fit to be shown: without secrets, without control bytes, and not too long. */
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"

@@ -1,6 +1,5 @@
 /* Makes a server's words fit to be shown: without secrets, without control bytes, and not too long. */
-#ifndef CCRED_HTTP_REDACT_H
-#define CCRED_HTTP_REDACT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,5 +30,3 @@ char *redact_words(const struct redact_list *list, const char *words, char *out,
 bool redact_needed(const struct redact_list *list, const char *words);
 
 #define REDACTED "[hidden]"
-
-#endif

@@ -1,5 +1,4 @@
 /* How a module was linked, and what it calls: as readelf(1) tells, for ccred plugin check. */
-#include "base/banned.h"
 #include "kit/audit.h"
 
 #include <errno.h>

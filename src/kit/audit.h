@@ -1,6 +1,5 @@
 /* How a module was linked, and what it calls: as readelf(1) tells, for ccred plugin check. */
-#ifndef CCRED_KIT_AUDIT_H
-#define CCRED_KIT_AUDIT_H
+#pragma once
 
 #include "base/err.h"
 
@@ -17,5 +16,3 @@ struct audit {
 /* Has readelf look at the file. Returns 0; EXIT_NOINPUT if there is no readelf; EXIT_DATA if it cannot read
  * the file; EXIT_OS. */
 int audit_module(const char *file, struct audit *ret_audit, struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* Whether a plugin keeps the rules: its files, its description, its module, and one call of it. */
-#include "base/banned.h"
 #include "kit/plugin_check.h"
 #include "base/json_out.h"
 #include "ccred-plugin.h"

@@ -1,6 +1,5 @@
 /* Whether a plugin keeps the rules: what ccred plugin check finds, and the two forms of its report. */
-#ifndef CCRED_KIT_PLUGIN_CHECK_H
-#define CCRED_KIT_PLUGIN_CHECK_H
+#pragma once
 
 #include "kit/probe.h"
 
@@ -36,5 +35,3 @@ void plugin_check(const char *path, const struct argument *args, size_t nargs,
 
 void check_report_text(const struct check_report *report, struct buf *b);
 void check_report_json(const struct check_report *report, struct buf *b);
-
-#endif

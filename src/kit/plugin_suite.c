@@ -1,5 +1,4 @@
 /* What the cases of the conformance suite are made of: calling the plugin, and a line of TAP a case. */
-#include "base/banned.h"
 #include "kit/plugin_suite.h"
 #include "base/clock.h"
 #include "base/proc.h"
@@ -8,7 +7,6 @@
 #include "plugin/arguments.h"
 #include "plugin/check.h"
 
-#include <stdarg.h>
 #include <errno.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -2,8 +2,7 @@
  * What the cases of the conformance suite are made of: calling the plugin, and a line of TAP a case.
  * Its cases are in plugin_test.c, but for those of storing, in plugin_test_keep.c.
  */
-#ifndef CCRED_KIT_PLUGIN_SUITE_H
-#define CCRED_KIT_PLUGIN_SUITE_H
+#pragma once
 
 #include "kit/probe.h"
 #include "kit/scenario.h"
@@ -85,5 +84,3 @@ bool suite_separates(const struct suite *s, enum scenario scenario);
 
 /* Storing and erasing, where the plugin offers it. */
 void suite_keeping(struct suite *s);
-
-#endif

@@ -1,5 +1,4 @@
 /* The conformance suite of plugins: its cases. */
-#include "base/banned.h"
 #include "kit/plugin_test.h"
 #include "kit/plugin_suite.h"
 #include "kit/plugin_check.h"

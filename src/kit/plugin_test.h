@@ -1,6 +1,5 @@
 /* The conformance suite of plugins: what ccred plugin test calls, and what it expects. */
-#ifndef CCRED_KIT_PLUGIN_TEST_H
-#define CCRED_KIT_PLUGIN_TEST_H
+#pragma once
 
 #include "base/err.h"
 #include "kit/scenario.h"
@@ -14,5 +13,3 @@
  */
 int plugin_test(const char *path, const struct scenario_args scenarios[N_SCENARIOS],
 		struct err *err);
-
-#endif

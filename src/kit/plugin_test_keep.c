@@ -1,5 +1,4 @@
 /* The conformance suite of plugins: storing and erasing. */
-#include "base/banned.h"
 #include "kit/plugin_suite.h"
 
 #define ID_A "plugin-test-a"

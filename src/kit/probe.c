@@ -1,5 +1,4 @@
 /* Calling a plugin outside any configured profile. */
-#include "base/banned.h"
 #include "kit/probe.h"
 #include "base/clock.h"
 #include "base/talk.h"

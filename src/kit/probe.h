@@ -2,8 +2,7 @@
  * Calling a plugin outside any configured profile, for ccred plugin check and plugin test: the made-up profile
  * of one line, and asking ccred-source what its host alone can see.
  */
-#ifndef CCRED_KIT_PROBE_H
-#define CCRED_KIT_PROBE_H
+#pragma once
 
 #include "base/argument.h"
 #include "stack/bind.h"
@@ -57,5 +56,3 @@ int probe_load(const struct nobody *n, struct err *err);
 /* Calls open, get and close where nobody may be asked. Returns 0 if it has answered, whatever it was; else as
  * probe_load. */
 int probe_get(const struct nobody *n, struct probe *ret_probe, struct err *err);
-
-#endif

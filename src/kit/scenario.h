@@ -1,6 +1,5 @@
 /* The states of the world in which the conformance suite calls a plugin. */
-#ifndef CCRED_KIT_SCENARIO_H
-#define CCRED_KIT_SCENARIO_H
+#pragma once
 
 #include "base/argument.h"
 
@@ -29,5 +28,3 @@ struct scenario_args {
 
 /* The words of the command line, without "--", by enum scenario. */
 extern const char *const scenario_names[N_SCENARIOS];
-
-#endif

@@ -1,5 +1,4 @@
 /* Client authentication: the table of methods, and which of them is used. */
-#include "base/banned.h"
 #include "base/text.h"
 #include "oauth/auth.h"
 

@@ -1,6 +1,5 @@
 /* Client authentication: the table of methods, and which of them is used. */
-#ifndef CCRED_OAUTH_AUTH_H
-#define CCRED_OAUTH_AUTH_H
+#pragma once
 
 #include "oauth/auth_method.h"
 
@@ -28,5 +27,3 @@ bool oauth_complete(const struct oauth_config *config, const struct oauth_metada
  */
 void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,
 		    struct buf *b);
-
-#endif

@@ -1,5 +1,4 @@
 /* Functions that several methods of client authentication share. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/url.h"
 #include "oauth/auth_method.h"

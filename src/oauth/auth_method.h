@@ -1,6 +1,5 @@
 /* A method of client authentication. Each is one file, auth_NAME.c, and one line of the table in auth.c. */
-#ifndef CCRED_OAUTH_AUTH_METHOD_H
-#define CCRED_OAUTH_AUTH_METHOD_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -65,5 +64,3 @@ bool auth_needs_secret(const struct credential *credential);
 void auth_identity_secret(const struct credential *credential, struct buf *b);
 
 extern const struct auth_method auth_basic, auth_post;
-
-#endif

@@ -1,5 +1,4 @@
 /* client_secret_post: client id and secret in the form (RFC 6749, 2.3.1). */
-#include "base/banned.h"
 #include "oauth/auth_method.h"
 
 static int apply(struct token_request *request, const struct auth_attempt *attempt, struct err *err)

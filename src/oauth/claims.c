@@ -1,5 +1,4 @@
 /* What a JSON object says of a token, member by member, fit to be handed on and shown. */
-#include "base/banned.h"
 #include "base/base64.h"
 #include "base/limits.h"
 #include "base/text.h"

@@ -1,6 +1,5 @@
 /* What a JSON object says of a token, member by member, fit to be handed on and shown. */
-#ifndef CCRED_OAUTH_CLAIMS_H
-#define CCRED_OAUTH_CLAIMS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,5 +57,3 @@ int jwt_read(const char *token, size_t len, struct json_object **ret_header,
  * shown. *ret_more: how many fn did not take.
  */
 bool oauth_jwt(const struct secret *token, oauth_claim_fn fn, void *arg, size_t *ret_more);
-
-#endif

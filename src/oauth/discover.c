@@ -1,5 +1,4 @@
 /* Discovery: asks for the documents in their order, and keeps the one that is found. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/trace.h"

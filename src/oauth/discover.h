@@ -1,6 +1,5 @@
 /* Discovery: finds the endpoints of an authorization server (RFC 8414, OpenID Connect Discovery, SMART). */
-#ifndef CCRED_OAUTH_DISCOVER_H
-#define CCRED_OAUTH_DISCOVER_H
+#pragma once
 
 #include "oauth/oauth.h"
 
@@ -37,5 +36,3 @@ struct oauth_store {
 int oauth_discover(const struct oauth_config *config, const struct oauth_store *store,
 		   int64_t deadline_ms, struct oauth_metadata *ret_metadata,
 		   struct oauth_problem *ret_problem, struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* The pure part of discovery: where metadata lie, and how a document is read. */
-#include "base/banned.h"
 #include "oauth/discovery.h"
 #include "base/url.h"
 #include "http/json.h"

@@ -1,6 +1,5 @@
 /* The pure part of discovery: where metadata lie, and how a document is read. */
-#ifndef CCRED_OAUTH_DISCOVERY_H
-#define CCRED_OAUTH_DISCOVERY_H
+#pragma once
 
 #include "oauth/oauth.h"
 
@@ -34,5 +33,3 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
  */
 int discovery_check_endpoint(const struct oauth_config *config, const char *url, const char *name,
 			     const char *endpoint, struct err *err);
-
-#endif

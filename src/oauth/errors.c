@@ -1,5 +1,4 @@
 /* The table of everything that can be wrong with an answer, and what to do about each. */
-#include "base/banned.h"
 #include "oauth/errors.h"
 
 /* How much of the server's words is shown. */

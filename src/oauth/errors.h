@@ -1,6 +1,5 @@
 /* The table of everything that can be wrong with an answer, and what to do about each. */
-#ifndef CCRED_OAUTH_ERRORS_H
-#define CCRED_OAUTH_ERRORS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,5 +35,3 @@ const struct error_row *error_find(const struct oauth_exchange *x, enum reason r
  */
 int error_say(const struct error_row *row, const struct oauth_exchange *x, const char *code,
 	      const char *description, struct oauth_problem *ret_problem, struct err *err);
-
-#endif

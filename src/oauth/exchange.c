@@ -1,5 +1,4 @@
 /* One authenticated exchange with an endpoint: the request, made anew for each try, and its answer. */
-#include "base/banned.h"
 #include "base/trace.h"
 #include "oauth/exchange.h"
 #include "oauth/retry.h"

@@ -1,6 +1,5 @@
 /* One authenticated exchange with an endpoint: the request, made anew for each try, and its answer. */
-#ifndef CCRED_OAUTH_EXCHANGE_H
-#define CCRED_OAUTH_EXCHANGE_H
+#pragma once
 
 #include "oauth/auth.h"
 
@@ -26,5 +25,3 @@ int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_pro
 
 /* Wipes and frees request and reply. */
 void exchange_clear(struct oauth_exchange *x);
-
-#endif

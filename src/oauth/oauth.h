@@ -1,6 +1,5 @@
 /* What an OAuth 2.0 client is configured with, what servers publish, and how requests fail: the types that this room shares. */
-#ifndef CCRED_OAUTH_OAUTH_H
-#define CCRED_OAUTH_OAUTH_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -96,5 +95,3 @@ struct oauth_metadata {
 
 /* Frees what it holds; it can be used again. */
 void oauth_metadata_clear(struct oauth_metadata *m);
-
-#endif

@@ -1,5 +1,4 @@
 /* What a server is asked: for a token, or about one. */
-#include "base/banned.h"
 #include "base/text.h"
 #include "base/trace.h"
 #include "oauth/discovery.h"

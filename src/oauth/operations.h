@@ -1,6 +1,5 @@
 /* What a server is asked: for a token (RFC 6749, 4.4), or about one (RFC 7009, RFC 7662). */
-#ifndef CCRED_OAUTH_OPERATIONS_H
-#define CCRED_OAUTH_OPERATIONS_H
+#pragma once
 
 #include "oauth/response.h"
 
@@ -22,5 +21,3 @@ int oauth_token_op(const struct oauth_config *config, const struct oauth_metadat
 		   const struct credential *credential, const struct secret *token,
 		   int64_t deadline_ms, struct oauth_introspection *introspection,
 		   struct oauth_problem *ret_problem, struct err *err);
-
-#endif

@@ -1,7 +1,6 @@
 /* The answers to a token request (RFC 6749, 5.1 and 5.2), revocation (RFC 7009, 2.2) and introspection (RFC 7662,
  * 2.2), read strictly: pure. */
-#ifndef CCRED_OAUTH_RESPONSE_H
-#define CCRED_OAUTH_RESPONSE_H
+#pragma once
 
 #include "base/clock.h"
 #include "oauth/claims.h"
@@ -42,5 +41,3 @@ int revocation_read(const struct oauth_exchange *x, struct oauth_problem *ret_pr
 		    struct err *err);
 int introspection_read(const struct oauth_exchange *x, struct oauth_introspection *introspection,
 		       struct oauth_problem *ret_problem, struct err *err);
-
-#endif

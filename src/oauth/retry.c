@@ -1,6 +1,4 @@
 /* Tries of one request: how long one may take, and how long to wait before the next. */
-#include "base/banned.h"
-#include "base/limits.h"
 #include "oauth/retry.h"
 #include "base/clock.h"
 #include "base/trace.h"

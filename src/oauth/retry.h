@@ -1,6 +1,5 @@
 /* Tries of one request: how long one may take, and how long to wait before the next. */
-#ifndef CCRED_OAUTH_RETRY_H
-#define CCRED_OAUTH_RETRY_H
+#pragma once
 
 #include "oauth/oauth.h"
 
@@ -14,5 +13,3 @@ typedef int (*retry_make_fn)(void *arg, struct http_request *request, struct err
  */
 int retry_send(retry_make_fn make, void *arg, int64_t deadline_ms, struct http_reply *ret_reply,
 	       struct oauth_problem *ret_problem, struct err *err);
-
-#endif

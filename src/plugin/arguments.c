@@ -1,5 +1,4 @@
 /* The arguments of a source line against the options that its plugin's description has. */
-#include "base/banned.h"
 #include "plugin/arguments.h"
 
 #include "base/text.h"

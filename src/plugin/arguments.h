@@ -1,6 +1,5 @@
 /* The arguments of a source line against the options that its plugin's description has. */
-#ifndef CCRED_PLUGIN_ARGUMENTS_H
-#define CCRED_PLUGIN_ARGUMENTS_H
+#pragma once
 
 #include "base/argument.h"
 #include "base/location.h"
@@ -24,5 +23,3 @@ const struct plugin_option *arguments_missing(const struct description *d,
 
 /* The value of the first argument of this name, empty for a bare word; NULL: it is not given. */
 const char *arguments_value(const struct argument *args, size_t nargs, const char *name);
-
-#endif

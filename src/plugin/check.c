@@ -1,5 +1,4 @@
 /* Who could change a plugin: the whole way to its description, and to what that names. */
-#include "base/banned.h"
 #include "plugin/check.h"
 
 #include <sys/stat.h>

@@ -1,6 +1,5 @@
 /* Who could change a plugin: the whole way to its description, and to what that names. */
-#ifndef CCRED_PLUGIN_CHECK_H
-#define CCRED_PLUGIN_CHECK_H
+#pragma once
 
 #include "plugin/description.h"
 
@@ -17,5 +16,3 @@ int check_plugin(const struct description *d, char **ret_resolved, struct err *e
  * check_plugin. */
 int check_file(const char *path, struct description **ret_description, char **ret_resolved,
 	       struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* Reading the description of a plugin. */
-#include "base/banned.h"
 #include "plugin/description.h"
 
 #include <fcntl.h>

@@ -3,8 +3,7 @@
  * the module or the program to run. ccred-plugin(3) is the reference of its format. Nothing is loaded or run
  * to read it.
  */
-#ifndef CCRED_PLUGIN_DESCRIPTION_H
-#define CCRED_PLUGIN_DESCRIPTION_H
+#pragma once
 
 #include "base/err.h"
 
@@ -112,5 +111,3 @@ bool option_takes(const struct plugin_option *option, const char *name);
 /* How the type is shown to people: "PATH", or "json|lines|secret". Returns out. */
 #define OPTION_SHOWN_MAX 256
 char *option_shown_type(const struct plugin_option *option, char out[OPTION_SHOWN_MAX]);
-
-#endif

@@ -1,5 +1,4 @@
 /* Finding the description of a plugin by the plugin's name. */
-#include "base/banned.h"
 #include "plugin/find.h"
 
 #include "base/buf.h"

@@ -1,6 +1,5 @@
 /* Finding the description of a plugin by the plugin's name. */
-#ifndef CCRED_PLUGIN_FIND_H
-#define CCRED_PLUGIN_FIND_H
+#pragma once
 
 #include "plugin/description.h"
 
@@ -19,5 +18,3 @@ int find_file(const char *path, const char *name, struct description **ret_descr
 /* The NAME in a path that ends with NAME.plugin, as a new string. NULL: the path has another form, or there
  * is no memory. */
 char *find_name_of(const char *path);
-
-#endif

@@ -1,5 +1,4 @@
 /* The steps of ccred doctor, and the two forms in which they are printed. */
-#include "base/banned.h"
 #include "report/doctor.h"
 
 #include <stdarg.h>

@@ -2,8 +2,7 @@
  * What ccred doctor finds: steps in their order, each with its outcome, one line of words, and the one
  * command that mends it; and the two forms in which they are printed.
  */
-#ifndef CCRED_REPORT_DOCTOR_H
-#define CCRED_REPORT_DOCTOR_H
+#pragma once
 
 #include "base/json_out.h"
 #include "report/report.h"
@@ -115,5 +114,3 @@ void doctor_tls(struct doctor *d, const struct report *r, const struct report_wa
 void doctor_command_source(struct doctor_step *step, const struct report *r,
 			   const struct source *source, enum result result,
 			   const struct said *said);
-
-#endif

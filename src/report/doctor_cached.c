@@ -1,5 +1,4 @@
 /* What ccred explain says of the cache: the token that a call would find, and what is remembered of failures. */
-#include "base/banned.h"
 #include "report/doctor.h"
 
 static void put_token(struct doctor *d, const struct report *r)

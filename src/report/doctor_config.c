@@ -1,5 +1,4 @@
 /* What ccred doctor says of the configuration: its files, the profile, and those that are refused. */
-#include "base/banned.h"
 #include "report/doctor.h"
 #include "config/config.h"
 

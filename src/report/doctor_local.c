@@ -1,5 +1,4 @@
 /* What ccred doctor says of this machine: who may read and change the files, and where the cache lies. */
-#include "base/banned.h"
 #include "report/doctor.h"
 #include "base/fs.h"
 #include "cache/cache_dir.h"

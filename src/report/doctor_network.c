@@ -1,5 +1,4 @@
 /* What ccred doctor says of the servers: the way to each, discovery, and their clock. */
-#include "base/banned.h"
 #include "report/doctor.h"
 
 /* What a server's clock may differ by: others allow for seconds, and seldom for minutes. */

@@ -1,5 +1,4 @@
 /* What ccred doctor says of the sources: each line as it answered, and the stack. */
-#include "base/banned.h"
 #include "report/doctor.h"
 
 #include <unistd.h>

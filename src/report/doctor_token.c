@@ -1,5 +1,4 @@
 /* What ccred doctor says of the token, and of the API that it is for. */
-#include "base/banned.h"
 #include "report/doctor.h"
 
 /* The profile has what the request asks for. Else the secret may be an old one. */

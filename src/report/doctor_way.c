@@ -1,5 +1,4 @@
 /* What ccred doctor says of the way to each server: its name, and its certificate. */
-#include "base/banned.h"
 #include "report/doctor.h"
 
 /* A certificate that ends sooner is worth a warning: renewing one takes people days. */

@@ -1,5 +1,4 @@
 /* ccred inspect for programs: one JSON document (RFC 8259). */
-#include "base/banned.h"
 #include "report/report.h"
 #include "base/json_out.h"
 

@@ -1,5 +1,4 @@
 /* ccred inspect for a person: one line a fact, in columns. */
-#include "base/banned.h"
 #include "report/report.h"
 #include "base/layout.h"
 

@@ -1,5 +1,4 @@
 /* The main of ccred-report: finds out what ccred doctor, explain and inspect are asked for, and prints it. */
-#include "base/banned.h"
 #include "base/fs.h"
 #include "base/log.h"
 #include "base/output.h"

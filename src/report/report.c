@@ -1,5 +1,4 @@
 /* The steps of a report: which of them each command runs, and what each needs. */
-#include "base/banned.h"
 #include "report/report.h"
 #include "base/clock.h"
 #include "base/terminal.h"

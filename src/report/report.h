@@ -1,6 +1,5 @@
 /* What can be found out about a profile: the steps that doctor, explain and inspect share, and how each went. */
-#ifndef CCRED_REPORT_REPORT_H
-#define CCRED_REPORT_REPORT_H
+#pragma once
 
 #include "acquire/acquisition.h"
 #include "http/probe.h"
@@ -181,5 +180,3 @@ static inline void free_owned(const char *text)
 {
 	free((char *)(uintptr_t)text);
 }
-
-#endif

@@ -1,5 +1,4 @@
 /* The steps of a report on a token: what it says of itself, and what the server says of it. */
-#include "base/banned.h"
 #include "report/report.h"
 #include "acquire/acquire.h"
 #include "oauth/operations.h"

@@ -1,5 +1,4 @@
 /* The steps of a report that look at the servers: the way to each, and discovery. */
-#include "base/banned.h"
 #include "report/report.h"
 #include "base/url.h"
 

@@ -1,5 +1,4 @@
 /* The steps of a report that ask for a token, and call the API with it. */
-#include "base/banned.h"
 #include "report/report.h"
 #include "acquire/attempt.h"
 #include "base/clock.h"

@@ -1,5 +1,4 @@
 /* ccred doctor and ccred explain: go the way to a token, or its part before the token request, step by step. */
-#include "base/banned.h"
 #include "base/output.h"
 #include "config/config.h"
 #include "report/doctor.h"

@@ -1,5 +1,4 @@
 /* ccred inspect: what the cached token says, and what the server says of it. */
-#include "base/banned.h"
 #include "report/report.h"
 #include "config/config.h"
 

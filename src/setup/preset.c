@@ -1,6 +1,5 @@
 /* The presets of ccred setup: which one is meant, and its lines, which become answers, or lines of the profile as
  * they are. {tenant} is what each customer of a service has of its own. */
-#include "base/banned.h"
 #include "setup/setup.h"
 #include "base/fs.h"
 #include "base/limits.h"

@@ -1,5 +1,4 @@
 /* Words to a person at the terminal, a secret that is asked for there, and one on stdin. */
-#include "base/banned.h"
 #include "setup/prompt.h"
 #include "base/fs.h"
 #include "base/kv.h"

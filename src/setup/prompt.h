@@ -1,6 +1,5 @@
 /* Words to a person at the terminal, a secret that is asked for there, and one on stdin. */
-#ifndef CCRED_SETUP_PROMPT_H
-#define CCRED_SETUP_PROMPT_H
+#pragma once
 
 #include "base/credential.h"
 
@@ -19,5 +18,3 @@ int prompt_secret(const char *question, bool echo, size_t max, const char *inste
  * alone in one line will do, too. Returns 0, EXIT_DATA, EXIT_IO or EXIT_OS. The caller clears what is given.
  */
 int prompt_stdin(bool bare, struct credential *given, struct err *err);
-
-#endif

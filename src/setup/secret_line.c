@@ -1,5 +1,4 @@
 /* The source line that keeps a profile's client secret. */
-#include "base/banned.h"
 #include "setup/secret_line.h"
 #include "base/clock.h"
 #include "cache/cache.h"

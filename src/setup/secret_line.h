@@ -2,8 +2,7 @@
  * The source line that keeps a profile's client secret: finding it, and having it store, erase or
  * find the secret.
  */
-#ifndef CCRED_SETUP_SECRET_LINE_H
-#define CCRED_SETUP_SECRET_LINE_H
+#pragma once
 
 #include "client/client.h"
 #include "stack/bind.h"
@@ -68,5 +67,3 @@ enum secret_seen {
  */
 enum secret_seen secret_line_seen(const struct secret_line *sl, const struct credential *given,
 				  char ret_where[ERR_TEXT_MAX]);
-
-#endif

@@ -1,5 +1,4 @@
 /* ccred setup: from a URL to a profile that works. */
-#include "base/banned.h"
 #include "setup/setup.h"
 #include "base/interrupt.h"
 #include "base/terminal.h"

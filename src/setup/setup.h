@@ -2,8 +2,7 @@
  * ccred setup, step by step: the values of the new profile, the questions for the missing ones, the draft of
  * the configuration, the proof, and the commit. setup.c has the flow.
  */
-#ifndef CCRED_SETUP_SETUP_H
-#define CCRED_SETUP_SETUP_H
+#pragma once
 
 #include "client/client.h"
 #include "config/edit/edit.h"
@@ -168,5 +167,3 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err);
 /* setup_use.c. Gets a token by the profile that is now in place, and prints what was done and how to go on.
  * Returns 0 or an exit code. */
 int setup_use(const struct setup *s, const char *said, struct err *err);
-
-#endif

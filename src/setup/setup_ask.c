@@ -1,5 +1,4 @@
 /* The questions of ccred setup, or the list of the options that answer them. */
-#include "base/banned.h"
 #include "setup/setup.h"
 #include "base/limits.h"
 #include "base/text.h"

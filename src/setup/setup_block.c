@@ -1,5 +1,4 @@
 /* The block that ccred setup writes. */
-#include "base/banned.h"
 #include "setup/setup.h"
 #include "base/fs.h"
 #include "base/url.h"

@@ -1,5 +1,4 @@
 /* Discovery for ccred setup: whose URL it is, what the server offers, and whether there is a keyring. */
-#include "base/banned.h"
 #include "setup/setup.h"
 #include "base/clock.h"
 #include "base/kv.h"

@@ -1,5 +1,4 @@
 /* The name of the profile that ccred setup makes: a default, and whether it is free. */
-#include "base/banned.h"
 #include "setup/setup.h"
 #include "base/limits.h"
 #include "base/url.h"

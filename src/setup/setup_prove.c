@@ -1,5 +1,4 @@
 /* The proof of ccred setup, and putting all in place or leaving all as it was. */
-#include "base/banned.h"
 #include "setup/setup.h"
 #include "base/fs.h"
 #include "base/limits.h"

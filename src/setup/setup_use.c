@@ -1,5 +1,4 @@
 /* The end of ccred setup: a token as callers get it, and the next steps. */
-#include "base/banned.h"
 #include "setup/setup.h"
 #include "base/clock.h"
 #include "base/text.h"

@@ -1,5 +1,4 @@
 /* The host's side of the plugin ABI: what a plugin may ask of us. */
-#include "base/banned.h"
 #include "source/host.h"
 #include "base/clock.h"
 #include "base/fs.h"

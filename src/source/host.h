@@ -1,6 +1,5 @@
 /* The host's side of the plugin ABI: the functions of struct ccred_host, and what one call gathered. */
-#ifndef CCRED_SOURCE_HOST_H
-#define CCRED_SOURCE_HOST_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -77,5 +76,3 @@ int64_t host_time_left(struct ccred_call *call);
 
 /* Frees what the call gathered. */
 void host_clear(struct ccred_call *call);
-
-#endif

@@ -1,5 +1,4 @@
 /* The inner process of ccred-source: it loads the plugin, has it answer, and writes what it set. */
-#include "base/banned.h"
 #include "source/inner.h"
 #include "base/clock.h"
 #include "base/fs.h"

@@ -1,5 +1,4 @@
 /* Looking for a secret that a plugin has left behind in the memory of this process. */
-#include "base/banned.h"
 #include "source/leak.h"
 #include "base/fs.h"
 #include "base/limits.h"

@@ -1,6 +1,5 @@
 /* Looking for a secret that a plugin has left behind in the memory of this process. */
-#ifndef CCRED_SOURCE_LEAK_H
-#define CCRED_SOURCE_LEAK_H
+#pragma once
 
 #include "base/secret.h"
 
@@ -13,5 +12,3 @@
  * when memory cannot be read here.
  */
 int leak_find(const struct secret *secret, char where[LEAK_WHERE_MAX]);
-
-#endif

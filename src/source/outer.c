@@ -3,7 +3,6 @@
  * between it and the caller, keeps the time, and kills what the plugin has started, whoever started it and whatever
  * becomes of the caller.
  */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/proc.h"
 #include "base/talk.h"

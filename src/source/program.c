@@ -1,5 +1,4 @@
 /* A program with a credential source: what it is asked, and what its answer comes to. */
-#include "base/banned.h"
 #include "source/program.h"
 #include "config/result.h"
 #include "source/program_lines.h"

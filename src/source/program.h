@@ -1,6 +1,5 @@
 /* Programs with a credential source, and programs of modules (host->run): run to their end, or talked with meanwhile. */
-#ifndef CCRED_SOURCE_PROGRAM_H
-#define CCRED_SOURCE_PROGRAM_H
+#pragma once
 
 #include "base/buf.h"
 #include "source/host.h"
@@ -27,5 +26,3 @@ int run_program(struct ccred_call *call, const struct ccred_run *run, bool promp
  * Returns CCRED_SUCCESS, or the result that ends the run; then it has said why. */
 int program_answer_prompts(struct ccred_call *call, const char *output, size_t len, size_t *at,
 			   struct buf *answers);
-
-#endif

@@ -1,5 +1,4 @@
 /* The key=value lines that programs with a credential source read and write (ccred_exec(8)). */
-#include "base/banned.h"
 #include "source/program_lines.h"
 #include "base/base64.h"
 #include "base/text.h"

@@ -1,6 +1,5 @@
 /* The key=value lines that programs with a credential source read and write (ccred_exec(8)). Pure. */
-#ifndef CCRED_SOURCE_PROGRAM_LINES_H
-#define CCRED_SOURCE_PROGRAM_LINES_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/credential.h"
@@ -58,5 +57,3 @@ struct program_prompt {
  */
 bool program_next_prompt(const char *output, size_t len, size_t *at,
 			 struct program_prompt *ret_prompt);
-
-#endif

@@ -1,5 +1,4 @@
 /* The request to ccred-source, taken apart. */
-#include "base/banned.h"
 #include "source/request.h"
 #include "base/clock.h"
 #include "base/talk.h"

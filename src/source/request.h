@@ -1,6 +1,5 @@
 /* The request to ccred-source, taken apart; its form is in stack/wire.h. */
-#ifndef CCRED_SOURCE_REQUEST_H
-#define CCRED_SOURCE_REQUEST_H
+#pragma once
 
 #include "base/argument.h"
 #include "base/buf.h"
@@ -52,5 +51,3 @@ int64_t source_until(int64_t deadline_ms);
 void source_request_wipe(struct source_request *request);
 
 void source_request_clear(struct source_request *request);
-
-#endif

@@ -1,7 +1,5 @@
 /* host->run: a program run to its end, or talked with while it runs. */
-#include "base/banned.h"
 #include "source/program.h"
-#include "base/clock.h"
 #include "base/fs.h"
 #include "base/proc.h"
 

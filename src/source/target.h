@@ -1,6 +1,5 @@
 /* The plugin that a request is for: its description, read again and checked, and the module, or the program, that it names. */
-#ifndef CCRED_SOURCE_TARGET_H
-#define CCRED_SOURCE_TARGET_H
+#pragma once
 
 #include "ccred-plugin.h"
 #include "plugin/description.h"
@@ -29,5 +28,3 @@ struct target {
  */
 int target_load(const char *path, const struct argument *args, size_t nargs,
 		struct target *ret_target, struct err *err);
-
-#endif

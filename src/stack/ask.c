@@ -1,5 +1,4 @@
 /* Asks the person at the terminal what a plugin wants to know. */
-#include "base/banned.h"
 #include "stack/ask.h"
 #include "base/buf.h"
 #include "base/terminal.h"

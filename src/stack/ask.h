@@ -1,6 +1,5 @@
 /* Asks the person at the terminal what a plugin wants to know. */
-#ifndef CCRED_STACK_ASK_H
-#define CCRED_STACK_ASK_H
+#pragma once
 
 #include <stddef.h>
 
@@ -12,5 +11,3 @@
  */
 enum result ask_terminal(void *arg, int style, const char *text, char *buffer, size_t size,
 			 size_t *ret_len);
-
-#endif

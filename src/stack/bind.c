@@ -1,5 +1,4 @@
 /* Joining a profile with the descriptions of its lines' plugins. */
-#include "base/banned.h"
 #include "stack/bind.h"
 
 #include "base/kv.h"

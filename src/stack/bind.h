@@ -3,8 +3,7 @@
  * environment variables that count, the text of the key in the cache; and, where a source is about to run, the
  * check of all this. The configuration knows no plugin, and a description no profile.
  */
-#ifndef CCRED_STACK_BIND_H
-#define CCRED_STACK_BIND_H
+#pragma once
 
 #include <stdint.h>
 
@@ -104,5 +103,3 @@ bool bind_separates_tenants(const struct line *line);
 /* Appends where a person would look for the line's secret, as the options say that are locations. Nothing if
  * none is given, or if one depends on a tenant and tenant_known is false. */
 void bind_location(const struct line *line, bool tenant_known, struct buf *b);
-
-#endif

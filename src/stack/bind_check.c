@@ -1,8 +1,6 @@
 /* What the descriptions say of a bound profile: whether its lines may run, and what they can do. */
-#include "base/banned.h"
 #include "stack/bind.h"
 
-#include "base/text.h"
 #include "plugin/arguments.h"
 #include "plugin/check.h"
 

@@ -1,5 +1,4 @@
 /* Gathering a credential from several source lines: the rules that bind its items to each other. */
-#include "base/banned.h"
 #include "stack/gather.h"
 
 #define BIT(item) (1u << (item))

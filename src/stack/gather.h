@@ -1,6 +1,5 @@
 /* Gathering a credential from several source lines: the rules that bind its items to each other. */
-#ifndef CCRED_STACK_GATHER_H
-#define CCRED_STACK_GATHER_H
+#pragma once
 
 #include "base/credential.h"
 #include "config/profile.h"
@@ -23,5 +22,3 @@ void gather_merge(struct credential *known, struct credential *line);
 
 /* Whether there are a client id and a client secret. A stack_complete_fn. */
 bool gather_has_pair(const struct credential *credential, const void *arg);
-
-#endif

@@ -1,5 +1,4 @@
 /* How the lines of a stack went, what came of it, and both in words. */
-#include "base/banned.h"
 #include "stack/outcome.h"
 #include "base/buf.h"
 #include "config/strings.h"

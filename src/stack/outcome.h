@@ -1,6 +1,5 @@
 /* How the lines of a stack went, what came of it, and both in words. */
-#ifndef CCRED_STACK_OUTCOME_H
-#define CCRED_STACK_OUTCOME_H
+#pragma once
 
 #include "base/credential.h"
 #include "config/profile.h"
@@ -102,5 +101,3 @@ int outcome_failure(const struct stack_outcome *outcome, bool complete, struct e
 
 /* Fills in the warnings of a stack that succeeded. */
 void outcome_warnings(struct stack_outcome *outcome);
-
-#endif

@@ -1,5 +1,4 @@
 /* One ccred-source process: starting it, the talk with it, its signatures, its end. */
-#include "base/banned.h"
 #include "stack/process.h"
 #include "base/clock.h"
 #include "base/credential.h"
@@ -12,7 +11,6 @@
 #include "stack/question.h"
 #include "stack/wire.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
 

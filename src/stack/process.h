@@ -2,8 +2,7 @@
  * One ccred-source process: starting it, the talk with it, its signatures, its end. The messages are
  * described in wire.h.
  */
-#ifndef CCRED_STACK_PROCESS_H
-#define CCRED_STACK_PROCESS_H
+#pragma once
 
 #include "base/kv.h"
 #include "base/secret.h"
@@ -67,5 +66,3 @@ int source_sign(struct source_process *process, const char *algorithm, const voi
 
 /* Ends the process and everything that it started; *process is NULL afterwards. NULL is fine. */
 void source_close(struct source_process **process);
-
-#endif

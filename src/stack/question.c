@@ -1,5 +1,4 @@
 /* A plugin's question to a person, and the reply, as messages of base/talk.h. */
-#include "base/banned.h"
 #include "stack/question.h"
 
 void question_put(const struct question *question, struct buf *b)

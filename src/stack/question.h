@@ -6,8 +6,7 @@
  *	answer=TEXT
  *	failed=RESULT
  */
-#ifndef CCRED_STACK_QUESTION_H
-#define CCRED_STACK_QUESTION_H
+#pragma once
 
 #include "base/talk.h"
 #include "config/result.h"
@@ -37,5 +36,3 @@ void question_put_reply(enum result result, const char *answer, size_t len, stru
 /* Copies the answer into buffer, without a NUL, and returns RESULT_SUCCESS; or the result that failed= has;
  * RESULT_INVALID for an answer of more than size bytes. */
 enum result question_take_reply(const struct kv *kv, char *buffer, size_t size, size_t *ret_len);
-
-#endif

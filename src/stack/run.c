@@ -1,5 +1,4 @@
 /* Running one source line for real: the talk with its ccred-source process. */
-#include "base/banned.h"
 #include "stack/run.h"
 #include "base/talk.h"
 #include "base/text.h"

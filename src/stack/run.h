@@ -2,8 +2,7 @@
  * Running one source line for real: talking to a ccred-source process that runs it. The wire between the two is
  * described in wire.h.
  */
-#ifndef CCRED_STACK_RUN_H
-#define CCRED_STACK_RUN_H
+#pragma once
 
 #include "stack/stack.h"
 
@@ -32,5 +31,3 @@ void run_put_line(const struct bound *bound, const struct line *line, struct buf
 
 /* Takes what was said out of an answer. */
 void run_take_said(const struct kv *kv, struct said *ret_said);
-
-#endif

@@ -1,5 +1,4 @@
 /* The dispatcher: runs the sources of a profile in order, gathers a credential and reaches a verdict. */
-#include "base/banned.h"
 #include "stack/stack.h"
 #include "base/clock.h"
 #include "base/trace.h"

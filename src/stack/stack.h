@@ -4,8 +4,7 @@
  * A source is run by a function of the caller, so that the dispatcher can be tested without processes;
  * run.h has the real one, which starts one ccred-source a line.
  */
-#ifndef CCRED_STACK_STACK_H
-#define CCRED_STACK_STACK_H
+#pragma once
 
 #include "stack/bind.h"
 #include "stack/outcome.h"
@@ -60,5 +59,3 @@ typedef void (*source_run_fn)(const struct source *src, const struct stack_reque
  */
 int stack_run(const struct stack_request *request, source_run_fn run,
 	      struct stack_outcome *ret_outcome, struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* Who supplied the secret of a token, written down in one line for as long as the token is kept. */
-#include "base/banned.h"
 #include "stack/supplier.h"
 #include "base/text.h"
 

@@ -1,6 +1,5 @@
 /* Who supplied the secret of a token, written down in one line for as long as the token is kept. */
-#ifndef CCRED_STACK_SUPPLIER_H
-#define CCRED_STACK_SUPPLIER_H
+#pragma once
 
 #include "base/buf.h"
 #include "stack/stack.h"
@@ -18,5 +17,3 @@ void supplier_write(const struct bound *bound, const struct stack_outcome *outco
  */
 const struct line *supplier_read(const struct bound *bound, const char *text,
 				 const char **ret_said);
-
-#endif

@@ -1,5 +1,4 @@
 /* The verdict of a stack: a pure state machine over controls and results. */
-#include "base/banned.h"
 #include "stack/verdict.h"
 
 /* How much each soft result tells. */

@@ -2,8 +2,7 @@
  * The verdict of a stack: a pure state machine over controls and results, as small as Linux-PAM's
  * _pam_dispatch_aux so that it can be tested whole. It knows nothing of plugins or secrets.
  */
-#ifndef CCRED_STACK_VERDICT_H
-#define CCRED_STACK_VERDICT_H
+#pragma once
 
 #include "config/profile.h"
 
@@ -33,5 +32,3 @@ bool verdict_step(struct verdict *v, const struct control *control, int result, 
 
 /* The result of the stack at its end. complete as above. */
 int verdict_end(const struct verdict *v, bool complete);
-
-#endif

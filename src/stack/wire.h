@@ -39,10 +39,7 @@
  * A later request, if the process stays; the answer has signature=:
  *	verb=sign algorithm=ALG data=BYTES until=MS deadline=MS
  */
-#ifndef CCRED_STACK_WIRE_H
-#define CCRED_STACK_WIRE_H
+#pragma once
 
 /* Of a message; the largest items together, most of whose bytes need no escaping. */
 #define WIRE_MAX (512u * 1024)
-
-#endif

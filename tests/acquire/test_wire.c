@@ -1,5 +1,4 @@
 /* Requests and answers of ccred-acquire, put into messages and taken out again. */
-#include "base/banned.h"
 #include "acquire/wire.h"
 #include "lib/unit.h"
 

@@ -1,5 +1,4 @@
 /* Base64: the vectors of RFC 4648, and what is none. */
-#include "base/banned.h"
 #include "base/base64.h"
 #include "lib/unit.h"
 

@@ -1,5 +1,4 @@
 /* Buffers, secrets, errors and key=value messages. */
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"

@@ -1,5 +1,4 @@
 /* Clocks: a moment whose bytes are all set, and waiting in steps. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "lib/unit.h"
 

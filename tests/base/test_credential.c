@@ -1,5 +1,4 @@
 /* A credential: the rule of each item, and copies that are equal and wiped. */
-#include "base/banned.h"
 #include "base/credential.h"
 #include "base/limits.h"
 #include "lib/unit.h"

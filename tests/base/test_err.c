@@ -1,5 +1,4 @@
 /* Errors with parts: what each function fills in, and the one line that people read. */
-#include "base/banned.h"
 #include "base/kv.h"
 #include "lib/unit.h"
 

@@ -1,5 +1,4 @@
 /* Files and their rules, on real files in a directory of the test's own. */
-#include "base/banned.h"
 #include "base/fs.h"
 #include "lib/unit.h"
 

@@ -1,5 +1,4 @@
 /* JSON piece by piece: commas, bytes that JSON does not have, and the members of an error. */
-#include "base/banned.h"
 #include "base/json_out.h"
 #include "lib/unit.h"
 

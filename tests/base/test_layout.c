@@ -1,5 +1,4 @@
 /* Text on a terminal: its width, where it wraps, how it is cut; and times in words. */
-#include "base/banned.h"
 #include "base/layout.h"
 #include "lib/unit.h"
 

@@ -1,5 +1,4 @@
 /* Starting helpers and getting rid of them: real processes, small sh scripts as helpers. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/proc.h"
 #include "lib/unit.h"

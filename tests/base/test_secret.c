@@ -1,5 +1,4 @@
 /* Memory for secrets: zero, apart, locked, and wiped, whatever the sizes and the threads. */
-#include "base/banned.h"
 #include "base/secret.h"
 #include "lib/unit.h"
 

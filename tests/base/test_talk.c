@@ -1,5 +1,4 @@
 /* Messages over a socketpair: whole and in pieces, too long, of another version, to nobody. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/talk.h"
 #include "lib/unit.h"

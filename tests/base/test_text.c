@@ -1,5 +1,4 @@
 /* Numbers, UTF-8, escaping, hexadecimal, nearest words, and the keyed hash. */
-#include "base/banned.h"
 #include "base/siphash.h"
 #include "base/text.h"
 #include "lib/unit.h"

@@ -1,5 +1,4 @@
 /* URLs: what is taken, what is refused, origins, loopback, encoding. */
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/url.h"

@@ -1,6 +1,5 @@
 /* The cache on clocks that the test sets: for programs linked with -Wl,--wrap=clock_now. */
-#ifndef CCRED_TESTS_CACHE_FAKE_CLOCK_H
-#define CCRED_TESTS_CACHE_FAKE_CLOCK_H
+#pragma once
 
 #include "fixture.h"
 
@@ -60,5 +59,3 @@ static inline int reject(const char *token)
 {
 	return cache_reject(cache, key, token, strlen(token), NULL);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* What the tests of the cache share: a cache over either store, a key, tokens, a list of files. */
-#ifndef CCRED_TESTS_CACHE_FIXTURE_H
-#define CCRED_TESTS_CACHE_FIXTURE_H
+#pragma once
 
 #include "cache/internal.h"
 #include "lib/temp.h"
@@ -171,5 +170,3 @@ static inline void only_known_files(void)
 	}
 	closedir(d);
 }
-
-#endif

@@ -1,5 +1,4 @@
 /* A store that lives in the memory of one test. */
-#include "base/banned.h"
 #include "store_memory.h"
 #include "base/clock.h"
 

@@ -1,10 +1,7 @@
 /* A store that lives in the memory of one test: it shows that nothing above store.h knows a directory. */
-#ifndef CCRED_TESTS_CACHE_STORE_MEMORY_H
-#define CCRED_TESTS_CACHE_STORE_MEMORY_H
+#pragma once
 
 #include "cache/store.h"
 
 /* Values go when their time is over, by clock_now. NULL: no memory. */
 struct store *store_memory_new(void);
-
-#endif

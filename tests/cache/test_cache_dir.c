@@ -1,5 +1,4 @@
 /* Which directory the cache lies in: ours alone, or none. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "cache/cache_dir.h"
 #include "fixture.h"

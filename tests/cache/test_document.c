@@ -1,5 +1,4 @@
 /* Documents: kept for an hour by either clock. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fake_clock.h"
 

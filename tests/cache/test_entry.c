@@ -1,5 +1,4 @@
 /* Entries as bytes: round trips, and whatever else may lie there. */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "cache/entry.h"
 #include "lib/unit.h"

@@ -1,5 +1,4 @@
 /* Failures: how long each kind counts, for whom, and which one a person is told. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fake_clock.h"
 

@@ -1,5 +1,4 @@
 /* A disk that is full, at each write and rename: an error is told, and nothing is left or lost. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fixture.h"
 

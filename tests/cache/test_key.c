@@ -1,5 +1,4 @@
 /* Keys: what they depend on, and what they say of it. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fake_clock.h"
 

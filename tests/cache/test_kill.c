@@ -1,5 +1,4 @@
 /* Writers that are killed at any moment: readers see the old token or the new one, whole. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fixture.h"
 

@@ -1,5 +1,4 @@
 /* The lease: one holder among many processes, deadlines, and holders that die. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fixture.h"
 

@@ -1,5 +1,4 @@
 /* Whose tokens and failures lie in the cache, and how it forgets them, by key and by profile. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fake_clock.h"
 

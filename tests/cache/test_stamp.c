@@ -1,5 +1,4 @@
 /* The age of a stamp, by both clocks or by the one that nobody sets. */
-#include "base/banned.h"
 #include "cache/internal.h"
 #include "lib/unit.h"
 

@@ -1,5 +1,4 @@
 /* States as bytes: round trips, and whatever else may lie there. */
-#include "base/banned.h"
 #include "cache/state.h"
 #include "lib/unit.h"
 

@@ -1,5 +1,4 @@
 /* The promises of store.h, which every store keeps. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fixture.h"
 

@@ -1,5 +1,4 @@
 /* The directory as a store: damage, files that are not as they should be, tidying, one salt, no lost change. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fixture.h"
 

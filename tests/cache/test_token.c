@@ -1,5 +1,4 @@
 /* What the cache answers as time goes by, on clocks that the test sets. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "fake_clock.h"
 

@@ -1,5 +1,4 @@
 /* Asks as plugins do, by the prompt that ccred has: person hidden|visible|info TEXT SIZE. Prints what became of it. */
-#include "base/banned.h"
 #include "cli/person.h"
 
 #include <stdio.h>

@@ -1,5 +1,4 @@
 /* Command lines against the table of a command: values, verbs, counts, and what is refused. */
-#include "base/banned.h"
 #include "cli/args.h"
 #include "lib/unit.h"
 

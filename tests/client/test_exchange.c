@@ -1,5 +1,4 @@
 /* The talk with ccred-acquire: answers, prompts, and every way that it can end. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "client/exchange.h"
 #include "lib/unit.h"

@@ -1,6 +1,5 @@
 /* What the black-box tests of the configuration share: a question as text, and its answer as text. */
-#ifndef CCRED_TESTS_CONFIG_QUERY_H
-#define CCRED_TESTS_CONFIG_QUERY_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,5 +19,3 @@ int query_run(const char *text, FILE *out);
  * questions. Returns 0, or -1 if the file cannot be read or asks nothing. The codes go to fn.
  */
 int query_file(const char *file, FILE *out, void (*fn)(const char *query, int code));
-
-#endif

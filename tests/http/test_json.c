@@ -1,5 +1,4 @@
 /* Strict JSON: what is one object and what is not, and the values that are taken out of it. */
-#include "base/banned.h"
 #include "base/buf.h"
 #include "http/json.h"
 #include "lib/unit.h"

@@ -1,5 +1,4 @@
 /* Secrets in a server's words: found in each form that a server may have seen, and never shown for want of memory. */
-#include "base/banned.h"
 #include "base/buf.h"
 #include "http/redact.h"
 #include "lib/unit.h"

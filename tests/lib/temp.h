@@ -1,6 +1,5 @@
 /* A private directory for one test, removed at its end with all that lies in it. */
-#ifndef CCRED_TESTS_LIB_TEMP_H
-#define CCRED_TESTS_LIB_TEMP_H
+#pragma once
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -59,5 +58,3 @@ static inline void temp_write(const char *dir, const char *name, const void *dat
 	ck_assert_int_eq(fchmod(fd, mode), 0);
 	ck_assert_int_eq(close(fd), 0);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* What every unit test shares: a main that runs one suite of check(3) and speaks TAP. */
-#ifndef CCRED_TESTS_LIB_UNIT_H
-#define CCRED_TESTS_LIB_UNIT_H
+#pragma once
 
 #include <check.h>
 #include <signal.h>
@@ -18,5 +17,3 @@ static inline int unit_main(Suite *suite)
 	srunner_free(runner);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
-
-#endif

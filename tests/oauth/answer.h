@@ -1,6 +1,5 @@
 /* An exchange with a server, without the server: for the tests that make requests and read answers. */
-#ifndef CCRED_TESTS_OAUTH_ANSWER_H
-#define CCRED_TESTS_OAUTH_ANSWER_H
+#pragma once
 
 #include "base/limits.h"
 #include "oauth/response.h"
@@ -81,5 +80,3 @@ static inline void answer_end(struct answer *a)
 	oauth_metadata_clear(&a->metadata);
 	credential_clear(&a->credential);
 }
-
-#endif

@@ -1,5 +1,4 @@
 /* Client authentication: which method is taken, when a credential is complete, and whom a refusal is about. */
-#include "base/banned.h"
 #include "answer.h"
 #include "lib/unit.h"
 

@@ -1,5 +1,4 @@
 /* Discovery without a network: where metadata lie, and what of a document counts. */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "oauth/discovery.h"
 #include "lib/unit.h"

@@ -6,7 +6,6 @@
  * audience, resource, scope, param, client-auth, basic-encoding, scopes-supported,
  * grant-types-supported; "#" begins a comment. "test_errors --update" writes the .out files anew.
  */
-#include "base/banned.h"
 #include "oauth/errors.h"
 #include "answer.h"
 #include "lib/unit.h"

@@ -1,6 +1,5 @@
 /* The pure parts with the first, the second, ... allocation failing: right, or an error; never a leak. */
 /* The linker puts the functions below in front of the real ones (--wrap). */
-#include "base/banned.h"
 #include "answer.h"
 #include "oauth/discovery.h"
 #include "http/json.h"

@@ -1,5 +1,4 @@
 /* The token request as bytes: the form and its order, the Authorization header, and the secrets to redact. */
-#include "base/banned.h"
 #include "answer.h"
 #include "lib/unit.h"
 

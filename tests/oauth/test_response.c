@@ -1,5 +1,4 @@
 /* The answer to a token request: what is a token, how long it lives, and which failure wins. */
-#include "base/banned.h"
 #include "base/limits.h"
 #include "answer.h"
 #include "lib/unit.h"

@@ -1,5 +1,4 @@
 /* What is said of a token: JWTs taken apart, claims made fit to be shown, and answers of servers. */
-#include "base/banned.h"
 #include "answer.h"
 #include "oauth/claims.h"
 #include "http/json.h"

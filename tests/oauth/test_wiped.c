@@ -2,7 +2,6 @@
  * What libraries leave of a secret in the memory of a process after a request: nothing, if its free wipes. This is
  * tests/acquire/memory.sh for any user: a process may always look into itself. Without TLS.
  */
-#include "base/banned.h"
 #include "answer.h"
 #include "http/library.h"
 #include "lib/unit.h"

@@ -1,5 +1,4 @@
 /* The arguments of a line against the options of a description: a foreign one, and ours. */
-#include "base/banned.h"
 #include "plugin/arguments.h"
 #include "plugin/find.h"
 #include "lib/unit.h"

@@ -1,5 +1,4 @@
 /* The description of a plugin: all that its format has, each fault with its message, and our own ones. */
-#include "base/banned.h"
 #include "plugin/description.h"
 #include "plugin/find.h"
 #include "lib/unit.h"

@@ -1,5 +1,4 @@
 /* The env and file plugins, run for real: what they take, what they refuse, and what they say. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "source/real.h"
 #include "lib/temp.h"

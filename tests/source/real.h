@@ -1,6 +1,5 @@
 /* Running one line for real: a profile with one source, tests/bin/ccred-source, tests/plugindir. */
-#ifndef CCRED_TESTS_SOURCE_REAL_H
-#define CCRED_TESTS_SOURCE_REAL_H
+#pragma once
 
 #include "base/clock.h"
 #include "ccred-plugin.h"
@@ -177,5 +176,3 @@ static inline void real_says(const struct line_result *line, const char *part)
 	said_line(&line->said, text);
 	ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in: %s", part, text);
 }
-
-#endif

@@ -1,5 +1,4 @@
 /* What a plugin may ask of its host: items and their rules, times, prompts, programs, files, and what it says. */
-#include "base/banned.h"
 #include "lib/temp.h"
 #include "lib/unit.h"
 #include "source/real.h"

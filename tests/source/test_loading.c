@@ -1,5 +1,4 @@
 /* What is loaded is the file that was checked, however quickly somebody exchanges links on the way. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "lib/temp.h"
 #include "source/real.h"

@@ -1,5 +1,4 @@
 /* The two processes of a line: signatures over a process that stays, and what is left when its caller dies. */
-#include "base/banned.h"
 #include "base/proc.h"
 #include "lib/temp.h"
 #include "lib/unit.h"

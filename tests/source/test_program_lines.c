@@ -1,5 +1,4 @@
 /* The lines that programs read and write: requests, answers of every form, and prompts in pieces. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "source/program_lines.h"
 

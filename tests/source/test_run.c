@@ -1,5 +1,4 @@
 /* One process a source: a plugin that misbehaves costs its own line and leaves nothing behind. */
-#include "base/banned.h"
 #include "base/proc.h"
 #include "lib/unit.h"
 #include "source/real.h"

@@ -1,5 +1,4 @@
 /* store and erase, run for real: what reaches the plugin, and what comes back. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "source/real.h"
 #include "lib/temp.h"

@@ -1,6 +1,5 @@
 /* A stack whose sources are answers of the test: what the tests of the dispatcher share. */
-#ifndef CCRED_TESTS_STACK_FAKE_H
-#define CCRED_TESTS_STACK_FAKE_H
+#pragma once
 
 #include "base/clock.h"
 #include "lib/unit.h"
@@ -157,5 +156,3 @@ static inline const char *secret(void)
 	{ \
 		.result = word \
 	}
-
-#endif

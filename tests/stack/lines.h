@@ -1,6 +1,5 @@
 /* Stacks for the tests: controls from their words, results from theirs, and lines of a profile. */
-#ifndef CCRED_TESTS_STACK_LINES_H
-#define CCRED_TESTS_STACK_LINES_H
+#pragma once
 
 #include "config/control.h"
 #include "config/profile.h"
@@ -30,5 +29,3 @@ static inline int result_of(const char *word)
 	ck_assert_msg(result >= 0, "no result is called %s", word);
 	return result;
 }
-
-#endif

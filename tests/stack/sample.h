@@ -1,6 +1,5 @@
 /* A profile of some lines, bound to their plugins: what the tests of binding share. */
-#ifndef CCRED_TESTS_STACK_SAMPLE_H
-#define CCRED_TESTS_STACK_SAMPLE_H
+#pragma once
 
 #include "lib/unit.h"
 #include "lib/temp.h"
@@ -120,5 +119,3 @@ static inline void teardown(void)
 {
 	temp_remove(dir);
 }
-
-#endif

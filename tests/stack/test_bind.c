@@ -1,5 +1,4 @@
 /* Profiles bound to their plugins: variables, the text of the key, and what a line can do. */
-#include "base/banned.h"
 #include "stack/sample.h"
 
 static const struct {

@@ -1,5 +1,4 @@
 /* What the check of a bound profile refuses, and what breaks a line: tenants, arguments, descriptions. */
-#include "base/banned.h"
 #include "stack/sample.h"
 
 /* For each option of each plugin of ours: whether a line keeps tenants apart that gives it with {tenant}, and

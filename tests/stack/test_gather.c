@@ -1,5 +1,4 @@
 /* Gathering a credential: who may be paired with whom, and who supplied what. */
-#include "base/banned.h"
 #include "stack/gather.h"
 #include "lib/unit.h"
 

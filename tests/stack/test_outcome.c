@@ -1,5 +1,4 @@
 /* What people read of a stack: the message of the line that decided, its parts, and warnings. */
-#include "base/banned.h"
 #include "stack/fake.h"
 
 START_TEST(messages)

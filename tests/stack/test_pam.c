@@ -1,5 +1,4 @@
 /* The verdict against its oracle: the same stacks as service files of pam_debug.so, run by Linux-PAM. */
-#include "base/banned.h"
 #include "stack/verdict.h"
 #include "lib/unit.h"
 #include "stack/lines.h"

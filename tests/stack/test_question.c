@@ -1,5 +1,4 @@
 /* A plugin's question and the reply, taken out of messages. */
-#include "base/banned.h"
 #include "stack/question.h"
 #include "ccred-plugin.h"
 #include "lib/unit.h"

@@ -1,5 +1,4 @@
 /* The dispatcher on a fake run function: transactions, nested stacks, refusals, completeness, deadlines. */
-#include "base/banned.h"
 #include "stack/fake.h"
 
 /* The vectors of the page, flat and nested, with the calls that each line gets. */

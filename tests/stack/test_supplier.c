@@ -1,5 +1,4 @@
 /* Which line supplied the secret, written for the cache and read again. */
-#include "base/banned.h"
 #include "stack/supplier.h"
 #include "stack/fake.h"
 

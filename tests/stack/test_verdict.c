@@ -1,5 +1,4 @@
 /* The verdict: the page's vectors, every result under every control, and the rules that PAM lacks. */
-#include "base/banned.h"
 #include "base/err.h"
 #include "stack/verdict.h"
 #include "lib/unit.h"

@@ -2,8 +2,7 @@
  * Editing the user's configuration: where a profile stands, what may be written there, and a new text in the
  * place of the file, as a whole or not at all.
  */
-#ifndef CCRED_CONFIG_EDIT_EDIT_H
-#define CCRED_CONFIG_EDIT_EDIT_H
+#pragma once
 
 #include <sys/stat.h>
 
@@ -119,5 +118,3 @@ int edit_commit(struct edit *edit, struct err *err);
 
 /* Names the configuration where err names the draft. */
 void edit_rename_draft(const struct edit *edit, struct err *err);
-
-#endif

@@ -1,5 +1,4 @@
 /* Editing the configuration: the file, read, drafted, and replaced as a whole or not at all. */
-#include "base/banned.h"
 #include "config/edit/edit.h"
 #include "base/fs.h"
 #include "base/limits.h"

@@ -1,5 +1,4 @@
 /* Editing the configuration: which lines may stand in a profile. */
-#include "base/banned.h"
 #include "config/edit/edit.h"
 #include "config/resolve.h"
 

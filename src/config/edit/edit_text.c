@@ -1,5 +1,4 @@
 /* Editing the configuration: lines, and blocks put into a text. */
-#include "base/banned.h"
 #include "config/edit/edit.h"
 
 /* Without quotes a backslash is a byte like others, and so is a '#' inside of a word. */

@@ -32,8 +32,7 @@
  *
  * Text is UTF-8. This header is C99 and C++11.
  */
-#ifndef CCRED_PLUGIN_H
-#define CCRED_PLUGIN_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -427,6 +426,4 @@ extern CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1;
 
 #ifdef __cplusplus
 }
-#endif
-
 #endif

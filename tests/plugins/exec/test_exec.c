@@ -1,5 +1,4 @@
 /* The exec plugin, run for real: what a program may answer, how it may end, and which is run at all. */
-#include "base/banned.h"
 #include "lib/unit.h"
 #include "source/real.h"
 #include "lib/temp.h"

@@ -5,7 +5,6 @@
  *
  * The secret to store comes on stdin. Prints the result, then what was said; for get both items, too.
  */
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/fs.h"

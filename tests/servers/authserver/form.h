@@ -2,8 +2,7 @@
  * application/x-www-form-urlencoded (RFC 6749, appendix B), read strictly: spaces, control bytes,
  * bytes above 0x7f and malformed escapes are errors, not guesses.
  */
-#ifndef AUTHSERVER_FORM_H
-#define AUTHSERVER_FORM_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,5 +46,3 @@ const char *form_repeated(const struct form *form);
 
 /* Whether the value is exactly this text. */
 bool pair_is(const struct pair *pair, const char *text);
-
-#endif

@@ -1,6 +1,5 @@
 /* The listeners: libmicrohttpd on 127.0.0.1, with TLS or without. */
-#ifndef AUTHSERVER_HTTP_H
-#define AUTHSERVER_HTTP_H
+#pragma once
 
 #include "server.h"
 #include "tls.h"
@@ -15,5 +14,3 @@ unsigned listener_port(const struct listener *listener);
 
 /* timer_stop must have been called. */
 void listener_stop(struct listener *listener);
-
-#endif

@@ -1,5 +1,5 @@
 # The authorization server and the proxy that the tests start; nothing of src/ is linked into them.
-AUTHSERVER_CPPFLAGS = $(AM_CPPFLAGS) $(MHD_CFLAGS) $(JSON_C_CFLAGS) $(GNUTLS_CFLAGS)
+AUTHSERVER_CPPFLAGS = $(INCLUDE_CPPFLAGS) $(MHD_CFLAGS) $(JSON_C_CFLAGS) $(GNUTLS_CFLAGS)
 
 # The quickstart builds the server by its name, on machines without all that the tests need, too.
 EXTRA_PROGRAMS += tests/servers/authserver/authserver tests/servers/authserver/proxy

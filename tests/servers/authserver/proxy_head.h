@@ -1,6 +1,5 @@
 /* What the recording proxy does with the head of a request. */
-#ifndef AUTHSERVER_PROXY_HEAD_H
-#define AUTHSERVER_PROXY_HEAD_H
+#pragma once
 
 #include <stddef.h>
 
@@ -22,5 +21,3 @@ int proxy_connect(const char *host, size_t len);
  */
 char *proxy_rewrite(const char *head, const char *target, const char *path, const char *version,
 		    size_t head_len);
-
-#endif

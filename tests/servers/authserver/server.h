@@ -1,6 +1,5 @@
 /* What the parts of the test authorization server share: its settings, a request, and a reply. */
-#ifndef AUTHSERVER_SERVER_H
-#define AUTHSERVER_SERVER_H
+#pragma once
 
 #include "form.h"
 #include "store.h"
@@ -237,5 +236,3 @@ bool fault_part(struct fault *fault, enum endpoint *on, const struct pair *pair,
 
 void settings_default(struct settings *settings, long lifetime);
 void settings_free(struct settings *settings);
-
-#endif

@@ -1,6 +1,5 @@
 /* The registered clients and the tokens issued to them: what the authorization server remembers. */
-#ifndef AUTHSERVER_STORE_H
-#define AUTHSERVER_STORE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -64,5 +63,3 @@ char *random_token(size_t len);
 bool list_has(const char *list, const char *word, size_t len);
 
 void store_free(struct store *store);
-
-#endif

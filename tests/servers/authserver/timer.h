@@ -1,6 +1,5 @@
 /* Puts connections to sleep without a thread for each: one clock wakes them all. */
-#ifndef AUTHSERVER_TIMER_H
-#define AUTHSERVER_TIMER_H
+#pragma once
 
 #include <stdbool.h>
 #include <microhttpd.h>
@@ -16,5 +15,3 @@ bool timer_sleep(struct MHD_Connection *connection, unsigned ms);
 
 /* Resumes every connection and lets none sleep again: libmicrohttpd cannot stop while one does. */
 void timer_stop(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* The throwaway certification authority and the server certificates that it signs, in memory only. */
-#ifndef AUTHSERVER_TLS_H
-#define AUTHSERVER_TLS_H
+#pragma once
 
 struct ca;
 
@@ -26,5 +25,3 @@ char *ca_pem(const struct ca *ca);
 /* Signs a fresh server certificate that ends in days, if it is not expired; identity_free releases it. */
 void ca_issue(const struct ca *ca, enum cert_kind kind, long days, struct identity *ret_identity);
 void identity_free(struct identity *identity);
-
-#endif

@@ -3,8 +3,7 @@
  * files written whole. A test server may end when memory does, so nothing here returns an error for
  * that.
  */
-#ifndef AUTHSERVER_UTIL_H
-#define AUTHSERVER_UTIL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,5 +39,3 @@ void write_whole(int dirfd, const char *name, const void *data, size_t len, mode
 
 /* write(2) until all is written; -1 with errno on a failure. */
 int write_all(int fd, const void *data, size_t len);
-
-#endif
