@@ -134,23 +134,6 @@ static void remember(struct ccred_call *call, const char *data, size_t len)
 		call->ntyped++;
 }
 
-static int ask(struct ccred_call *call, const struct question *q, char *buffer, size_t *ret_len)
-{
-	struct buf message = BUF_SECRET(WIRE_MAX), answer = BUF_SECRET(WIRE_MAX + 1);
-	struct kv kv = KV_INIT;
-	int r = CCRED_INTERNAL;
-
-	question_put(q, &message);
-	if (talk_send(call->talk_fd, &message, clock_ms() + LAST_MS) == TALK_MESSAGE &&
-	    talk_receive(call->talk_fd, WIRE_MAX, clock_ms() + LAST_MS, &answer) == TALK_MESSAGE &&
-	    talk_parse(&answer, &kv, NULL) == 0)
-		r = (int)question_take_reply(&kv, buffer, q->size > 0 ? q->size - 1 : 0, ret_len);
-	kv_free(&kv);
-	buf_free(&answer);
-	buf_free(&message);
-	return r;
-}
-
 static int host_prompt(struct ccred_call *call, int style, const char *text, char *buffer,
 		       size_t size, size_t *ret_len)
 {
@@ -165,7 +148,8 @@ static int host_prompt(struct ccred_call *call, int style, const char *text, cha
 	if (!call->can_prompt)
 		return CCRED_LOCKED;
 	atomic_store(&call->prompt_ms, begin);
-	r = ask(call, &(struct question){ style, text, reads ? size : 0 }, buffer, &len);
+	r = (int)question_ask(call->talk_fd, &(struct question){ style, text, reads ? size : 0 },
+			      begin + LAST_MS, buffer, &len);
 	/* In this order: a thread that looks in between sees the call as over too late, never too early. */
 	atomic_fetch_add(&call->until_ms, clock_ms() - begin);
 	atomic_store(&call->prompt_ms, 0);

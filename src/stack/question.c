@@ -1,5 +1,6 @@
 /* A plugin's question to a person, and the reply, as messages of base/talk.h. */
 #include "stack/question.h"
+#include "stack/wire.h"
 
 void question_put(const struct question *question, struct buf *b)
 {
@@ -49,4 +50,23 @@ enum result question_take_reply(const struct kv *kv, char *buffer, size_t size, 
 		memcpy(buffer, answer, len);
 	*ret_len = len;
 	return RESULT_SUCCESS;
+}
+
+enum result question_ask(int fd, const struct question *question, int64_t end_ms, char *buffer,
+			 size_t *ret_len)
+{
+	struct buf message = BUF_SECRET(WIRE_MAX), reply = BUF_SECRET(WIRE_MAX + 1);
+	enum result result = RESULT_INTERNAL;
+	struct kv kv = KV_INIT;
+
+	question_put(question, &message);
+	if (talk_send(fd, &message, end_ms) == TALK_MESSAGE &&
+	    talk_receive(fd, WIRE_MAX, end_ms, &reply) == TALK_MESSAGE &&
+	    talk_parse(&reply, &kv, NULL) == 0)
+		result = question_take_reply(&kv, buffer,
+					     question->size > 0 ? question->size - 1 : 0, ret_len);
+	kv_free(&kv);
+	buf_free(&reply);
+	buf_free(&message);
+	return result;
 }

@@ -36,3 +36,8 @@ void question_put_reply(enum result result, const char *answer, size_t len, stru
 /* Copies the answer into buffer, without a NUL, and returns RESULT_SUCCESS; or the result that failed= has;
  * RESULT_INVALID for an answer of more than size bytes. */
 enum result question_take_reply(const struct kv *kv, char *buffer, size_t size, size_t *ret_len);
+
+/* Sends the question and takes the reply, both until end_ms (clock_ms). Returns what question_take_reply does, or
+ * RESULT_INTERNAL. */
+enum result question_ask(int fd, const struct question *question, int64_t end_ms, char *buffer,
+			 size_t *ret_len);
