@@ -27,12 +27,13 @@ static int env_open(const struct ccred_host *host, struct ccred_call *call,
 
 	if (e == NULL)
 		return CCRED_INTERNAL;
-	*ret_self = e;
 	/* Both could pair one tenant's prefix with a secret for all. */
 	if ((prefix != NULL) != (id != NULL || secret != NULL) &&
 	    set_name(e->id, prefix, "CLIENT_ID") && set_name(e->secret, prefix, "CLIENT_SECRET") &&
-	    set_name(e->id, id, "") && set_name(e->secret, secret, ""))
+	    set_name(e->id, id, "") && set_name(e->secret, secret, "")) {
+		*ret_self = e;
 		return CCRED_SUCCESS;
+	}
 	say_error(&e->say, CCRED_INVALID, "variables_unnamed", NULL,
 		  "it needs prefix= alone, or id= and secret= with names of variables");
 	free(e);

@@ -24,7 +24,7 @@ struct key {
 static int keyctl_open(const struct ccred_host *host, struct ccred_call *call,
 		       const struct ccred_arg *const *args, void **ret_self)
 {
-	int user = strcmp(say_arg(args, "keyring", "session"), "user") == 0, r = CCRED_SUCCESS;
+	int user = strcmp(say_arg(args, "keyring", "session"), "user") == 0;
 	struct key *k = say_state(host, call, sizeof(*k));
 
 	if (k == NULL)
@@ -34,14 +34,15 @@ static int keyctl_open(const struct ccred_host *host, struct ccred_call *call,
 	k->ring = user ? KEY_SPEC_USER_KEYRING : KEY_SPEC_SESSION_KEYRING;
 	k->ring_name = user ? "@u" : "@s";
 	k->whose = user ? "user's" : "session's";
-	*ret_self = k;
 	if (k->description != NULL &&
 	    (k->description[0] == '\0' || strlen(k->description) > MAX_DESCRIPTION)) {
-		r = say_error(&k->say, CCRED_INVALID, "description_invalid", NULL,
-			      "description= must have 1 to 4095 bytes");
+		say_error(&k->say, CCRED_INVALID, "description_invalid", NULL,
+			  "description= must have 1 to 4095 bytes");
 		free(k);
+		return CCRED_INVALID;
 	}
-	return r;
+	*ret_self = k;
+	return CCRED_SUCCESS;
 }
 
 /* Neither the name of a profile nor a tenant holds a slash, so no two of them share a key. */

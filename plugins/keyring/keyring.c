@@ -59,7 +59,7 @@ static int set(struct keyring *k, SecretItem *item)
 	return r == CCRED_SUCCESS ? say_found(&k->say, "%s", where) : say_no_memory(&k->say);
 }
 
-/* What every call does: finds the items of the client id, or with all those that are locked besides. */
+/* The beginning of every call: finds the items of the client id; with all, the locked ones, too. */
 static int begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request,
 		 gboolean all, GList **ret_items)
 {

@@ -14,7 +14,7 @@
  */
 int file_read(const struct say *say, const char *path, uint32_t flags, const char *format);
 
-/* The same with what was read already from somewhere else, which path names. Behind data is room for a byte. */
+/* The same with what was read already from somewhere else, which path names. data has room for one byte more. */
 int file_take(const struct say *say, const char *path, const char *data, size_t len,
 	      const char *format);
 

@@ -44,9 +44,10 @@ static int pass_open(const struct ccred_host *host, struct ccred_call *call,
 	p->gnupg_home = say_arg(args, "gnupg-home", NULL);
 	p->program = say_arg(args, "program", "/usr/bin/pass");
 	p->gpg = say_arg(args, "gpg", "/usr/bin/gpg");
-	*ret_self = p;
-	if (p->entry_wanted == NULL || pass_is_entry(p->entry_wanted))
+	if (p->entry_wanted == NULL || pass_is_entry(p->entry_wanted)) {
+		*ret_self = p;
 		return CCRED_SUCCESS;
+	}
 	say_error(&p->say, CCRED_INVALID, "entry_invalid", NULL,
 		  "entry= must be the name of an entry: 1 to 1023 bytes that begin with "
 		  "neither - nor /, without empty parts and without . and .. as parts");

@@ -37,20 +37,20 @@ static int systemd_open(const struct ccred_host *host, struct ccred_call *call,
 			const struct ccred_arg *const *args, void **ret_self)
 {
 	struct credential *c = say_state(host, call, sizeof(*c));
-	int r = CCRED_SUCCESS;
 
 	if (c == NULL)
 		return CCRED_INTERNAL;
 	c->name = say_arg(args, "name", NULL);
 	c->format = say_arg(args, "format", NULL);
-	*ret_self = c;
 	if (c->name != NULL && !is_name(c->name)) {
-		r = say_error(&c->say, CCRED_INVALID, "name_invalid", NULL,
-			      "name= must be the name of a credential: 1 to 255 bytes of ASCII "
-			      "without / and :");
+		say_error(&c->say, CCRED_INVALID, "name_invalid", NULL,
+			  "name= must be the name of a credential: 1 to 255 bytes of ASCII "
+			  "without / and :");
 		free(c);
+		return CCRED_INVALID;
 	}
-	return r;
+	*ret_self = c;
+	return CCRED_SUCCESS;
 }
 
 /* Whoever could change the directory could put another credential into it. */

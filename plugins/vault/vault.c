@@ -128,9 +128,10 @@ static int vault_open(const struct ccred_host *host, struct ccred_call *call,
 		why = vault_take_address(v, v->address);
 		about = "address=: ";
 	}
-	*ret_self = v;
-	if (why == NULL)
+	if (why == NULL) {
+		*ret_self = v;
 		return CCRED_SUCCESS;
+	}
 	say_error(&v->say, CCRED_INVALID, "argument_invalid", NULL, "%s%s", about, why);
 	vault_close(v);
 	return CCRED_INVALID;

@@ -234,7 +234,9 @@ int vault_exchange(struct vault *v, const char *const *parts, const char *body, 
 	curl_easy_reset(v->curl);
 	v->len = 0;
 	if (timeout_ms > 0) {
-		c = set_target(&x) | set_rules(&x, timeout_ms) | set_content(&x, body);
+		c = set_target(&x);
+		c |= set_rules(&x, timeout_ms);
+		c |= set_content(&x, body);
 		c = c != CURLE_OK ? CURLE_OUT_OF_MEMORY : curl_easy_perform(v->curl);
 	}
 	r = c == CURLE_OK ? take_reply(v, body != NULL ? "POST" : "GET") : fail(&x, c);

@@ -1,4 +1,4 @@
-/* What ccred-acquire can be asked to do with a profile: a token, the proof of a credential, discovery, and operations on a token. */
+/* The operations of ccred-acquire: a token, the proof of a credential, discovery, and operations on a token. */
 #include "acquire/acquire.h"
 #include "oauth/operations.h"
 

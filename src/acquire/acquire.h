@@ -26,14 +26,15 @@ int acquire_prove(const struct acquire_request *request, struct acquired *ret_ac
 		  struct err *err);
 
 /*
- * Revokes the token of the request with the credential that the stack finds. In the cache only kept metadata change. Returns 0 as well if the server does not offer revocation.
+ * Revokes the token of the request with the credential that the stack finds. Of the cache only kept metadata change.
+ * Returns 0 as well if the server does not offer revocation: then unoffered says so.
  */
 int acquire_revoke(const struct acquire_request *request, struct acquired *ret_acquired,
 		   struct err *err);
 
 /*
- * What every operation on a token has in common: revocation and introspection. Finds the endpoint of the operation, runs the stack, and asks as attempt_run does. Returns 0 as well if the server
- * does not offer the operation: then acquired->unoffered says so.
+ * Revocation or introspection: finds the endpoint of the operation, runs the stack, and asks as attempt_run does.
+ * Returns 0 as well if the server does not offer the operation: then acquired->unoffered says so.
  */
 int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_fn ask, void *arg,
 		 struct acquired *acquired, struct err *err);

@@ -67,8 +67,8 @@ int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, str
 int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err *err);
 
 /*
- * The same for an input, until whole says that a message has come to its end with the bytes from from on; an error of
- * reading is EXIT_IO then. NULL: to the end.
+ * Reads an input until whole(b, from) is true; from is where the bytes of the last read begin. A read error is EXIT_IO.
+ * If whole is NULL, it does the same as fs_read_all.
  */
 typedef bool (*fs_whole_fn)(const struct buf *b, size_t from);
 int fs_read_until(int fd, size_t max, const char *name, fs_whole_fn whole, struct buf *b,

@@ -45,6 +45,12 @@ static void set(struct candidate *c, int kind, const char *from, const char *par
 /* The nth candidate, from 0. Returns false if there is none. */
 static bool candidate(unsigned n, const char *given, struct candidate *c)
 {
+	if (given != NULL) {
+		size_t len = (size_t)(strrchr(given, '/') - given);
+		set(c, GIVEN, "cache-dir", given, len > 0 ? len : 1);
+		c->name = given;
+		return n == 0;
+	}
 	unsigned uid = (unsigned)geteuid();
 	const char *unit = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): separated by colons */
 	char user[32];
@@ -60,12 +66,6 @@ static bool candidate(unsigned n, const char *given, struct candidate *c)
 	};
 	const size_t last = sizeof(places) / sizeof(places[0]) - 1;
 
-	if (given != NULL) {
-		size_t len = (size_t)(strrchr(given, '/') - given);
-		set(c, GIVEN, "cache-dir", given, len > 0 ? len : 1);
-		c->name = given;
-		return n == 0;
-	}
 	if (n > last)
 		return false;
 	snprintf(user, sizeof(user), "/run/user/%u", uid);

@@ -1,4 +1,4 @@
-/* The profile that a command line means, the tenants of one, and its token. */
+/* The profile, the tenants, the token or the plugin that a command line means. */
 #include "cli/find.h"
 #include "base/json_out.h"
 #include "cli/person.h"

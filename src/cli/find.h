@@ -1,10 +1,12 @@
-/* The profile that a command line means, the tenants of one, and its token. */
+/* The profile, the tenants, the token or the plugin that a command line means. */
 #pragma once
 
 #include "cache/cache.h"
 #include "cli/args.h"
 #include "client/obtain.h"
 #include "config/config.h"
+
+struct description;
 
 /* Finds the profile of the first argument and of --tenant, and sets context->about. Returns as
  * config_find_word. */
@@ -19,7 +21,6 @@ int find_any_tenant(const struct args *args, struct command_context *context,
 		    struct profile **ret_profile, bool *ret_any, struct err *err);
 
 /* Reads the description of an installed plugin. Returns as plugin_dirs_read and find_description. */
-struct description;
 int find_plugin(const char *name, struct description **ret_description, struct err *err);
 
 /* The tenants of whom the cache holds a token or a failure, of all profiles. Set up with { 0 }. */

@@ -51,7 +51,8 @@ static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *an
 	wire_put_request(rq, &message);
 	if (s->config != NULL)
 		buf_printf(&config, "CCRED_CONFIG=%s", s->config);
-	envp = environment_make(s->bound, &config.data, s->config != NULL);
+	envp = buf_error(&config) ? NULL
+				  : environment_make(s->bound, &config.data, s->config != NULL);
 	struct proc_spec spec = {
 		.path = path_acquire,
 		.envp = envp,
@@ -59,7 +60,7 @@ static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *an
 		.nkeep = n,
 		.die_with_parent = !rq->detach,
 	};
-	if (envp == NULL || buf_error(&config))
+	if (envp == NULL)
 		r = err_nomem(err);
 	else if ((r = spawn_put_vars(s->bound, &message, err)) == 0)
 		r = exchange(s->client, &spec, &message, s->deadline_ms, answer, err);

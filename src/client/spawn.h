@@ -35,7 +35,8 @@ int spawn_acquire(const struct spawn *spawn, struct obtained *ret_obtained, stru
 int spawn_renewal(const struct spawn *spawn, struct err *err);
 
 /*
- * Proves that the server takes this credential: a token request with it, without the stack and the cache. ret_granted has no token.
+ * Proves that the server takes this credential, with a token request without the stack and the cache. ret_granted has
+ * no token.
  */
 int spawn_prove(const struct spawn *spawn, const struct credential *given,
 		struct obtained *ret_granted, struct err *err);

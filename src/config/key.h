@@ -1,4 +1,4 @@
-/* The keys of a profile and of defaults: their words. What each does to a profile is in settings.h. */
+/* The keys of a profile and of defaults: their words. settings.c has what each does to a profile. */
 #pragma once
 
 #include "base/lex.h"

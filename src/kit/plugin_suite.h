@@ -30,12 +30,12 @@ enum suite_wanted {
 	SUITE_SECRET,
 	/* It works, and does not have it. */
 	SUITE_DECLINED,
-	/* One of both. */
+	/* A credential, or declined. */
 	SUITE_ANSWER,
 	/* No credential, for whatever reason of the plugin's; with a reason that is said. */
 	SUITE_NOTHING,
 	SUITE_NOTHING_SAID,
-	/* A soft result; that is not for want of an end. */
+	/* A soft result other than a timeout. */
 	SUITE_SOFT,
 	SUITE_ENDED,
 	/* Open does not take the arguments. */

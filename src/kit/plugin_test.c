@@ -100,6 +100,7 @@ static int run_cases(struct suite *s)
 	if (!suite_lacks(s, SCENARIO_SLOW))
 		SUITE_WALK(s, slow);
 	suite_keeping(s);
+	credential_clear(&s->first);
 	return suite_end(s);
 }
 

@@ -57,7 +57,7 @@ static const struct error_row rows[] = {
 };
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
-/* The errors that mean something else for an operation on a token than at the token endpoint. For the others its table counts. */
+/* Errors that have another meaning for an operation on a token. For all others the table of the token endpoint counts. */
 static const struct error_row op_rows[] = {
 	/* RFC 7009, 2.2.1. */
 	{ REASON_UNSUPPORTED_TOKEN_TYPE, "unsupported_token_type", OAUTH_FAIL_REQUEST,

@@ -1,4 +1,4 @@
-/* What an OAuth 2.0 client is configured with, what servers publish, and how requests fail: the types that this room shares. */
+/* The types that this room shares: the configuration of a client, the metadata of a server, the failure of a request. */
 #pragma once
 
 #include <stdbool.h>

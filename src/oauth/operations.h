@@ -13,9 +13,9 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
 		  struct err *err);
 
 /*
- * Asks in the same way what the server, whose metadata offer it, knows of the token: all members of its answer but
- * active go to introspection->fn. introspection NULL: has it revoke the token; a token that it does not know is no
- * error. The endpoint is checked as the token endpoint is.
+ * Asks the server in the same way about the token; its metadata must offer that. All members of the answer but active
+ * go to introspection->fn. If introspection is NULL, the server revokes the token instead; a token that it does not
+ * know is no error. The endpoint is checked as the token endpoint is.
  */
 int oauth_token_op(const struct oauth_config *config, const struct oauth_metadata *metadata,
 		   const struct credential *credential, const struct secret *token,

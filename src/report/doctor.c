@@ -83,7 +83,8 @@ struct doctor_step *doctor_error(struct doctor *d, const char *step, enum doctor
 struct doctor_step *doctor_fail(struct doctor *d, const char *step, enum reason reason,
 				const char *fmt, ...)
 {
-	char text[ERR_TEXT_MAX];
+	/* Longer than what err_set keeps, so that it marks a text that is cut. */
+	char text[ERR_TEXT_MAX + 16];
 	struct err err = { 0 };
 	va_list args;
 

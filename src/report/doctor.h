@@ -75,8 +75,9 @@ void doctor_command_word(struct doctor_step *step, const char *command, const ch
  * returns false. */
 bool doctor_mend(struct doctor_step *step, const struct err *err);
 
-/* As doctor_command: opens the place in a file with the user's editor; and that of the profile. */
+/* Sets a command that opens the file at this line in the user's editor. */
 void doctor_command_edit(struct doctor_step *step, const char *file, unsigned line);
+/* The same for the place of the profile. */
 void doctor_edit_profile(struct doctor_step *step, const struct report *r);
 
 /* Room for a word of a command: for all of a message, each byte of it quoted. */

@@ -95,7 +95,7 @@ struct report {
 	/* What the acquisition is asked, with the deadline of the part that runs. */
 	struct acquire_request acquire;
 	struct acquisition a;
-	/* A bit for each step that went well, and why others failed; code 0: it did not, or was not tried. */
+	/* A bit for each step that went well, and the errors of the others. Code 0: it did not fail, or was not tried. */
 	unsigned good;
 	struct err why[N_STEPS];
 
@@ -132,7 +132,7 @@ void report_clear(struct report *r);
 /* Runs the steps of the request's command, as far as each one's needs are met. */
 void report_run(struct report *r);
 
-/* Why the step failed; NULL: it did not, or was not tried. report_is_good: it was tried and went well. */
+/* The error of the step; NULL: it did not fail, or was not tried. report_is_good: it was tried and went well. */
 const struct err *report_why(const struct report *r, enum report_step step);
 bool report_is_good(const struct report *r, enum report_step step);
 

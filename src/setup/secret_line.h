@@ -44,8 +44,8 @@ int secret_line_prove(const struct secret_line *sl, const char *config,
 int secret_line_forget(const struct profile *profile, struct err *err);
 
 /*
- * The same with run_store or run_erase, then drops the profile's tokens
- * from the cache. Prints what the plugin said. Returns 0, or the exit code of its result.
+ * As secret_line_run with run_store or run_erase. Then drops the profile's tokens from the cache, and prints what the
+ * plugin said. Returns 0, or the exit code of its result.
  */
 int secret_line_call(const struct secret_line *sl, source_run_fn run,
 		     const struct credential *given, struct err *err);

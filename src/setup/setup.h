@@ -123,8 +123,8 @@ int setup_discover(struct setup *s, struct err *err);
 int setup_ask(struct setup *s, struct err *err);
 int setup_ask_again(struct setup *s, struct err *err);
 
-/* Asks for a missing text; dflt (may be NULL) is the answer if there is nobody to ask. Without both it notes the
- * option. Changes nothing if the text is there. */
+/* Asks for a missing text; dflt (may be NULL) is the answer if there is nobody to ask. Without a person and a default it notes
+ * the option. Changes nothing if the text is there. */
 int setup_need(struct setup *s, enum setup_text which, const char *dflt, struct err *err);
 
 /* The end if nobody can be asked: an error that names all missing options, those of the credentials too; or

@@ -170,7 +170,7 @@ static void take_down(struct outer *o)
 		wait_for_end(o, o->deadline_ms);
 		report_death(o);
 	} else if (end == TALK_FLOOD || o->state != STATE_WORKS) {
-		/* Nothing was asked, or less. */
+		/* More bytes than a message may have, or an answer that nothing asked for. */
 		report(o, RESULT_CRASHED, REASON_PLUGIN_CRASHED,
 		       "it answered too much: this is a fault of the plugin");
 	} else if (talk_peek(&o->from_down, "prompt") != NULL) {

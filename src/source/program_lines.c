@@ -99,7 +99,7 @@ static void take_value(struct program_answer *a, enum program_key key, char *val
 		return;
 	}
 	a->values[key] = value;
-	/* The others are the host's to say. */
+	/* Results above CCRED_INTERNAL are the host's own; a program may not answer them. */
 	if (key == PROGRAM_RESULT &&
 	    ((a->result = result_find(value)) < 0 || a->result > CCRED_INTERNAL)) {
 		a->result = -1;

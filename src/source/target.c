@@ -1,4 +1,4 @@
-/* The plugin that a request is for: its description, read again and checked, and the module, or the program, that it names. */
+/* The plugin of a request: its description, read again and checked, and the module or program that it names. */
 #include "source/target.h"
 #include "plugin/arguments.h"
 #include "plugin/check.h"

@@ -1,4 +1,4 @@
-/* The plugin that a request is for: its description, read again and checked, and the module, or the program, that it names. */
+/* The plugin of a request: its description, read again and checked, and the module or program that it names. */
 #pragma once
 
 #include "ccred-plugin.h"
@@ -24,7 +24,7 @@ struct target {
  * Reads the description at this path, and checks it and what it names, the whole way. Then a module is loaded by a path
  * that holds no links: constructors run now, and never before. What it exports is checked: size, minor, pointers, its
  * name, and that it has the functions which the description offers. It stays loaded until the process ends. Returns 0,
- * EXIT_CONFIG, or as check_file. The caller clears the target in both cases.
+ * EXIT_CONFIG, or as check_file. *ret_target must be { 0 } before. It is never freed: the process ends after one call.
  */
 int target_load(const char *path, const struct argument *args, size_t nargs,
 		struct target *ret_target, struct err *err);

@@ -31,7 +31,8 @@ struct line {
 
 struct bound {
 	const struct profile *profile;
-	/* All lines that run a plugin, those of nested stacks in their place: in the order in which they run. */
+	/* All lines that run a plugin, those of nested stacks in their place: in the order in which they run. The
+	 * configuration refuses a profile with more. */
 	struct line lines[LIMIT_STACK_LINES];
 	size_t nlines;
 	/* The environment variables that the lines depend on, each once. */

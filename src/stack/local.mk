@@ -13,7 +13,6 @@ src_stack_libstack_a_SOURCES = \
 	src/stack/question.c \
 	src/stack/question.h \
 	src/stack/process.h \
-	src/config/plugin_dirs.h \
 	src/stack/run.c \
 	src/stack/run.h \
 	src/stack/stack.c \

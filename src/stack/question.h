@@ -1,6 +1,6 @@
 /*
- * A plugin's question to a person, and the reply, as messages of base/talk.h. ccred-source asks its caller; ccred-acquire
- * asks its own:
+ * A plugin's question to a person, and the reply, as messages of base/talk.h. ccred-source asks its caller, and
+ * ccred-acquire asks its own:
  *	prompt=STYLE text=TEXT size=N	of CCRED_PROMPT_*; the answer has fewer than N bytes
  * The caller replies one of these:
  *	answer=TEXT

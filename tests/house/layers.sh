@@ -31,6 +31,8 @@ is "a plugin sees the public header, plugins/lib and its own folder" \
 			esac
 		done
 	done)" ""
+[ "$(find "$abs_top_builddir/src" -name '*.Po' | wc -l)" -gt 100 ]
+ok "the compiler has written which files each object is made of"
 is "every object of ours was compiled with the list of banned calls" \
 	"$(cd "$abs_top_builddir" && find src helpers plugins -name '*.P*o' -exec grep -L 'base/banned\.h' {} + |
 		while read -r deps; do
