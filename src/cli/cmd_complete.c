@@ -180,12 +180,13 @@ const struct command command_complete = {
 		"without ccred. Prints the words that could stand in the place of the last one,\n"
 		"one a line, some with a tab and a description. Nothing: the name of a file,\n"
 		"perhaps.\n",
-	.forms = { {
+	.forms = FORMS({
 		.arguments = { { "WORD", .repeated = true } },
 		.raw = true,
-	} },
+	}),
 	.examples = "  ccred complete tok\n"
 		    "  ccred complete token --f\n"
 		    "  ccred complete token --format ''\n",
 	.run = run,
+	.options = OPTIONS({ NULL }),
 };

@@ -176,12 +176,10 @@ const struct command command_exec = {
 		 "environment: CCRED_HEADER_FILE is a header line, for curl -H @FILE, and\n"
 		 "CCRED_CURL_CONFIG is a configuration of curl, for curl -K FILE.\n"
 		 "The exit code is the command's; 127: it is not found, 126: it cannot be run.\n",
-	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } }, .becomes = true } },
-	.options = { { "--env", "NAME", "the token itself in this environment variable, too",
-		       .once = true },
-		     OPTION_TENANT,
-		     OPTION_MIN_VALID,
-		     OPTION_RENEW },
+	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } }, .becomes = true }),
+	.options = OPTIONS({ "--env", "NAME", "the token itself in this environment variable, too",
+			     .once = true },
+			   OPTION_TENANT, OPTION_MIN_VALID, OPTION_RENEW),
 	.examples =
 		"  ccred exec cadasto -- sh -c 'curl -K \"$CCRED_CURL_CONFIG\" https://api.example'\n"
 		"  ccred exec --min-valid 3600 cadasto -- ./nightly-import\n",

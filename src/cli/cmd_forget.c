@@ -44,8 +44,8 @@ const struct command command_forget = {
 	.brief = "drop the profile's tokens from the cache",
 	.about = "Drops the profile's tokens from the cache, and what is remembered of its\n"
 		 "failures.\n",
-	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } } } },
-	.options = { { "--tenant", "NAME", "the tokens of one tenant alone" } },
+	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
+	.options = OPTIONS({ "--tenant", "NAME", "the tokens of one tenant alone" }),
 	.examples = "  ccred forget cadasto\n",
 	.run = run,
 };

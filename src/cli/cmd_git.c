@@ -15,6 +15,8 @@ const struct command command_get = {
 	.examples = "  printf 'url=https://acme.api.example/v1\\n\\n' | ccred get\n"
 		    "  printf 'profile=cadasto\\n\\n' | ccred get\n",
 	.run = run,
+	.forms = FORMS({ NULL }),
+	.options = OPTIONS({ NULL }),
 };
 
 const struct command command_erase = {
@@ -25,6 +27,8 @@ const struct command command_erase = {
 		 "tokens of the profile are dropped.\n",
 	.examples = "  printf 'profile=cadasto\\n\\n' | ccred erase\n",
 	.run = run,
+	.forms = FORMS({ NULL }),
+	.options = OPTIONS({ NULL }),
 };
 
 const struct command command_store = {
@@ -34,6 +38,8 @@ const struct command command_store = {
 		 "does nothing: tokens come from the server.\n",
 	.examples = "  printf 'profile=cadasto\\npassword=x\\n\\n' | ccred store\n",
 	.run = run,
+	.forms = FORMS({ NULL }),
+	.options = OPTIONS({ NULL }),
 };
 
 const struct command command_capability = {
@@ -43,4 +49,6 @@ const struct command command_capability = {
 		 "of git-credential(1).\n",
 	.examples = "  ccred capability\n",
 	.run = run,
+	.forms = FORMS({ NULL }),
+	.options = OPTIONS({ NULL }),
 };

@@ -139,4 +139,6 @@ const struct command command_plugins = {
 		 "broken. The exit code is 78 if one is.\n",
 	.examples = "  ccred plugins\n",
 	.run = run,
+	.forms = FORMS({ NULL }),
+	.options = OPTIONS({ NULL }),
 };

@@ -73,4 +73,6 @@ const struct command command_profiles = {
 		 "The exit code is 78 if one is.\n",
 	.examples = "  ccred profiles\n",
 	.run = run,
+	.forms = FORMS({ NULL }),
+	.options = OPTIONS({ NULL }),
 };

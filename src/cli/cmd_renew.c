@@ -154,15 +154,15 @@ const struct command command_renew = {
 		"profile or of all. A profile without a token there is left alone. A renewal that\n"
 		"fails does no harm to the token. Prints a line for each renewed token. For a\n"
 		"timer: --within says how long it is until the next run.\n",
-	.forms = { {
+	.forms = FORMS({
 		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
-	} },
-	.options = { { "--all", NULL, "all profiles; the exit code is that of the first failure" },
-		     { "--within", "SECONDS", "also what comes into its margin within that time",
-		       KIND_SECONDS },
-		     { "--tenant", "NAME",
-		       "what {tenant} stands for; else every tenant in the cache" },
-		     { "--quiet", NULL, "print errors and warnings alone" } },
+	}),
+	.options = OPTIONS(
+		{ "--all", NULL, "all profiles; the exit code is that of the first failure" },
+		{ "--within", "SECONDS", "also what comes into its margin within that time",
+		  KIND_SECONDS },
+		{ "--tenant", "NAME", "what {tenant} stands for; else every tenant in the cache" },
+		{ "--quiet", NULL, "print errors and warnings alone" }),
 	.examples = "  ccred renew cadasto\n"
 		    "  ccred renew --all --within 300       every five minutes, from cron say\n"
 		    "  systemctl --user enable --now ccred-renew.timer\n",

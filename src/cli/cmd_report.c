@@ -152,10 +152,9 @@ const struct command command_explain = {
 		 "step, as ccred doctor does: the profile, the cache, discovery, each source, the\n"
 		 "request. Nothing is changed. The exit code is that of the call; 0: the request\n"
 		 "could be made.\n",
-	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } } } },
-	.options = { { "--all", NULL, "run the sources behind the one that decides, too" },
-		     OPTION_JSON,
-		     OPTION_TENANT },
+	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
+	.options = OPTIONS({ "--all", NULL, "run the sources behind the one that decides, too" },
+			   OPTION_JSON, OPTION_TENANT),
 	.examples = "  ccred explain cadasto\n"
 		    "  ccred explain --all --json https://acme.api.example/v1 | jq .code\n"
 		    "  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n",
@@ -170,12 +169,12 @@ const struct command command_doctor = {
 		"ok, warning, failure or skipped, and below a fault the command that mends it.\n"
 		"Without a profile it looks at what concerns all profiles, and at the profile if\n"
 		"there is only one. The exit code is that of the first failure; 0: there is none.\n",
-	.forms = { {
+	.forms = FORMS({
 		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
-	} },
-	.options = { OPTION_JSON,
-		     OPTION_TENANT,
-		     { "--url", "URL", "call this URL, below the target, with the token (GET)" } },
+	}),
+	.options = OPTIONS(
+		OPTION_JSON, OPTION_TENANT,
+		{ "--url", "URL", "call this URL, below the target, with the token (GET)" }),
 	.examples = "  ccred doctor\n"
 		    "  ccred doctor cadasto --url https://acme.api.example/v1/things\n"
 		    "  ccred doctor --json cadasto | jq -r '.steps[].command // empty'\n",
@@ -190,8 +189,8 @@ const struct command command_inspect = {
 		"scope, what the server says of it (RFC 7662, where offered), and the claims of a\n"
 		"JWT, which are not verified. No token is asked for: the exit code is 66 if none\n"
 		"is cached, and 77 if the server says that it is not active.\n",
-	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } } } },
-	.options = { OPTION_JSON, OPTION_TENANT },
+	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
+	.options = OPTIONS(OPTION_JSON, OPTION_TENANT),
 	.examples = "  ccred inspect cadasto\n"
 		    "  ccred inspect --json https://acme.api.example/v1 | jq .server.claims\n",
 	.run = run,

@@ -110,8 +110,8 @@ const struct command command_revoke = {
 		"Has the server revoke the cached token (RFC 7009), then drops it from the cache.\n"
 		"If that fails, the token stays: try again, or drop it here with ccred forget. If\n"
 		"the server does not offer it, the token is dropped, and the exit code is 78.\n",
-	.forms = { { .arguments = { { "PROFILE|URL", KIND_PROFILE } } } },
-	.options = { OPTION_TENANT },
+	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
+	.options = OPTIONS(OPTION_TENANT),
 	.examples = "  ccred revoke cadasto\n"
 		    "  ccred revoke https://acme.api.example/v1\n",
 	.run = run,

@@ -171,13 +171,14 @@ const struct command command_secret = {
 	.about = "Stores the client secret through the first source of the profile that can store\n"
 		 "one, or takes it away. Asks at the terminal, without echo.\n"
 		 "rotate replaces it only after the server has granted a token for the new one.\n",
-	.forms = { { .verb = "set", .arguments = { { "PROFILE", KIND_PROFILE } } },
-		   { .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
-		   { .verb = "delete", .arguments = { { "PROFILE", KIND_PROFILE } } } },
-	.options = { { "--stdin", NULL, "read client_id=ID and client_secret=SECRET, a line each",
-		       .verbs = "set|rotate" },
-		     OPTION_TENANT,
-		     { "--source", "N", "the Nth source line of the profile, and no other" } },
+	.forms = FORMS({ .verb = "set", .arguments = { { "PROFILE", KIND_PROFILE } } },
+		       { .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
+		       { .verb = "delete", .arguments = { { "PROFILE", KIND_PROFILE } } }),
+	.options = OPTIONS({ "--stdin", NULL,
+			     "read client_id=ID and client_secret=SECRET, a line each",
+			     .verbs = "set|rotate" },
+			   OPTION_TENANT,
+			   { "--source", "N", "the Nth source line of the profile, and no other" }),
 	.examples =
 		"  ccred secret set cadasto\n"
 		"  ccred secret rotate cadasto\n"

@@ -69,11 +69,11 @@ const struct command command_status = {
 		"for a new one); expired; rejected (taken back with erase); none.\n"
 		"Exit code 78 if a profile is refused; else that of the first failure that stands\n"
 		"where there is no valid token.\n",
-	.forms = { {
+	.forms = FORMS({
 		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true,
 				 .repeated = true } },
-	} },
-	.options = { OPTION_JSON, OPTION_TENANT },
+	}),
+	.options = OPTIONS(OPTION_JSON, OPTION_TENANT),
 	.examples =
 		"  ccred status\n"
 		"  ccred status --json | jq -r '.[] | select(.state == \"expired\") | .profile'\n",

@@ -46,7 +46,6 @@ struct command_argument {
 
 /* With the one that ends the list. */
 #define COMMAND_ARGUMENTS_MAX 3
-#define COMMAND_FORMS_MAX 4
 #define COMMAND_OPTIONS_MAX 16
 
 /* One way to write the command: a line of the synopsis. */
@@ -79,14 +78,32 @@ struct command {
 	/* What the command does: lines for its own --help. */
 	const char *about;
 	/* One form without a verb; or one for each verb, and a last one with a verb of NULL. */
-	struct command_form forms[COMMAND_FORMS_MAX];
+	const struct command_form *forms;
 	/* Its own. Ends with a name of NULL. */
-	struct command_option options[COMMAND_OPTIONS_MAX];
+	const struct command_option *options;
 	/* Lines that begin with two blanks. */
 	const char *examples;
 	/* Returns 0, or an exit code with the message for the user. */
 	int (*run)(const struct args *args, struct command_context *context, struct err *err);
 };
+
+/* The tables lie outside of the struct, because each page of it costs every call some time. */
+#define FORMS(...) \
+	(const struct command_form[]) \
+	{ \
+		__VA_ARGS__, \
+		{ \
+			NULL \
+		} \
+	}
+#define OPTIONS(...) \
+	(const struct command_option[]) \
+	{ \
+		__VA_ARGS__, \
+		{ \
+			NULL \
+		} \
+	}
 
 /* Rows that several tables have. */
 #define OPTION_TENANT \

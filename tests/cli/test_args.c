@@ -4,41 +4,38 @@
 
 static const struct command plain = {
 	.name = "plain",
-	.forms = { {
+	.forms = FORMS({
 		.arguments = { { "PROFILE|URL", KIND_PROFILE } },
-	} },
-	.options = { OPTION_TENANT,
-		     OPTION_JSON,
-		     { "--within", "SECONDS", "", KIND_SECONDS },
-		     { .name = "--format",
-		       .value = "F",
-		       .kind = KIND_WORD,
-		       .words = "token|header|curl" },
-		     { .name = "--env", .value = "NAME", .once = true } }
+	}),
+	.options = OPTIONS(OPTION_TENANT, OPTION_JSON, { "--within", "SECONDS", "", KIND_SECONDS },
+			   { .name = "--format",
+			     .value = "F",
+			     .kind = KIND_WORD,
+			     .words = "token|header|curl" },
+			   { .name = "--env", .value = "NAME", .once = true })
 };
 
 static const struct command becoming = {
 	.name = "becoming",
-	.forms = { {
+	.forms = FORMS({
 		.arguments = { { "PROFILE" } },
 		.becomes = true,
-	} },
-	.options = { OPTION_TENANT,
-		     OPTION_JSON,
-		     { "--within", "SECONDS", "", KIND_SECONDS },
-		     { .name = "--format",
-		       .value = "F",
-		       .kind = KIND_WORD,
-		       .words = "token|header|curl" },
-		     { .name = "--env", .value = "NAME", .once = true } },
+	}),
+	.options = OPTIONS(OPTION_TENANT, OPTION_JSON, { "--within", "SECONDS", "", KIND_SECONDS },
+			   { .name = "--format",
+			     .value = "F",
+			     .kind = KIND_WORD,
+			     .words = "token|header|curl" },
+			   { .name = "--env", .value = "NAME", .once = true }),
 };
 
 static const struct command verbs = {
 	.name = "verbs",
-	.forms = { { .verb = "set", .arguments = { { "PROFILE" } } },
-		   { .verb = "delete", .arguments = { { "PROFILE" } } },
-		   { .verb = "test", .arguments = { { "FILE" } }, .raw = true } },
-	.options = { { .name = "--stdin", .verbs = "set" }, { .name = "--source", .value = "N" } }
+	.forms = FORMS({ .verb = "set", .arguments = { { "PROFILE" } } },
+		       { .verb = "delete", .arguments = { { "PROFILE" } } },
+		       { .verb = "test", .arguments = { { "FILE" } }, .raw = true }),
+	.options =
+		OPTIONS({ .name = "--stdin", .verbs = "set" }, { .name = "--source", .value = "N" })
 };
 
 /* args_parse looks nothing up in the list of all commands. */
