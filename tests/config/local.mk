@@ -1,5 +1,5 @@
 # The system's configuration of these tests is sysconf/config in the directory that they run in.
-CONFIG_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/config \
+CONFIG_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests -I$(top_srcdir)/tests/config \
 	-DCCRED_LIBEXECDIR='"libexec"' -DCCRED_PLUGINDIR='"plugins"' -DCCRED_SYSCONFDIR='"sysconf"' \
 	-DCCRED_DATADIR='"data"'
 CONFIG_TEST_LIBS = src/config/libconfig.a src/base/libbase.a
@@ -51,5 +51,4 @@ tests_config_oom_SOURCES = tests/config/oom.c tests/config/query.c tests/config/
 	src/base/paths.c
 tests_config_oom_CPPFLAGS = $(CONFIG_TEST_CPPFLAGS)
 tests_config_oom_LDADD = $(CONFIG_TEST_LIBS)
-tests_config_oom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray \
-	-Wl,--wrap=strdup,--wrap=strndup,--wrap=asprintf,--wrap=__asprintf_chk,--wrap=glob
+tests_config_oom_LDFLAGS = $(AM_LDFLAGS) $(NO_MEMORY_WRAPS) -Wl,--wrap=glob

@@ -1,20 +1,10 @@
 /* The pure parts with the first, the second, ... allocation failing: right, or an error; never a leak. */
-/* The linker puts the functions below in front of the real ones (--wrap). */
 #include "answer.h"
 #include "oauth/discovery.h"
 #include "http/json.h"
 #include "oauth/response.h"
+#include "lib/no_memory.h"
 #include "lib/unit.h"
-
-#include <stdarg.h>
-
-static bool armed;
-static size_t left; /* allocations until the one that fails */
-
-static bool fails(void)
-{
-	return armed && left > 0 && --left == 0;
-}
 
 /* Begins run n, counted from 1. */
 static void arm(size_t n)
@@ -28,65 +18,6 @@ static bool disarm(void)
 {
 	armed = false;
 	return left == 0;
-}
-
-void *__real_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__real_calloc(size_t n, size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return fails() ? NULL : __real_calloc(n, size);
-}
-
-char *__real_strdup(const char *s);
-char *__wrap_strdup(const char *s);
-char *__wrap_strdup(const char *s)
-{
-	return fails() ? NULL : __real_strdup(s);
-}
-
-char *__real_strndup(const char *s, size_t n);
-char *__wrap_strndup(const char *s, size_t n);
-char *__wrap_strndup(const char *s, size_t n)
-{
-	return fails() ? NULL : __real_strndup(s, n);
-}
-
-int __wrap_asprintf(char **ret, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-int __wrap_asprintf(char **ret, const char *fmt, ...)
-{
-	va_list ap;
-	int r;
-
-	if (fails())
-		return -1;
-	va_start(ap, fmt);
-	r = vasprintf(ret, fmt, ap);
-	va_end(ap);
-	return r;
-}
-
-/* What _FORTIFY_SOURCE makes of it. */
-int __wrap___asprintf_chk(char **ret, int flag, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-int __wrap___asprintf_chk(char **ret, int flag, const char *fmt, ...)
-{
-	va_list ap;
-	int r;
-
-	(void)flag;
-	if (fails())
-		return -1;
-	va_start(ap, fmt);
-	r = vasprintf(ret, fmt, ap);
-	va_end(ap);
-	return r;
 }
 
 void *__real_secret_alloc(size_t size);
