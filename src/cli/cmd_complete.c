@@ -184,9 +184,9 @@ const struct command command_complete = {
 		.arguments = { { "WORD", .repeated = true } },
 		.raw = true,
 	}),
+	.options = OPTIONS({ NULL }),
 	.examples = "  ccred complete tok\n"
 		    "  ccred complete token --f\n"
 		    "  ccred complete token --format ''\n",
 	.run = run,
-	.options = OPTIONS({ NULL }),
 };

@@ -12,11 +12,11 @@ const struct command command_get = {
 	.brief = "answer a request of git's credential protocol",
 	.about = "Reads a request of git's credential protocol, git-credential(1), from stdin and\n"
 		 "answers with a token. Prints nothing if the URL is no profile's target.\n",
+	.forms = FORMS({ NULL }),
+	.options = OPTIONS({ NULL }),
 	.examples = "  printf 'url=https://acme.api.example/v1\\n\\n' | ccred get\n"
 		    "  printf 'profile=cadasto\\n\\n' | ccred get\n",
 	.run = run,
-	.forms = FORMS({ NULL }),
-	.options = OPTIONS({ NULL }),
 };
 
 const struct command command_erase = {
@@ -25,10 +25,10 @@ const struct command command_erase = {
 	.about = "Reads a request of git's credential protocol, git-credential(1), from stdin.\n"
 		 "If there is a password in it, that token is not given out again. If not, all\n"
 		 "tokens of the profile are dropped.\n",
-	.examples = "  printf 'profile=cadasto\\n\\n' | ccred erase\n",
-	.run = run,
 	.forms = FORMS({ NULL }),
 	.options = OPTIONS({ NULL }),
+	.examples = "  printf 'profile=cadasto\\n\\n' | ccred erase\n",
+	.run = run,
 };
 
 const struct command command_store = {
@@ -36,10 +36,10 @@ const struct command command_store = {
 	.brief = "read a request, and do nothing",
 	.about = "Reads a request of git's credential protocol, git-credential(1), from stdin and\n"
 		 "does nothing: tokens come from the server.\n",
-	.examples = "  printf 'profile=cadasto\\npassword=x\\n\\n' | ccred store\n",
-	.run = run,
 	.forms = FORMS({ NULL }),
 	.options = OPTIONS({ NULL }),
+	.examples = "  printf 'profile=cadasto\\npassword=x\\n\\n' | ccred store\n",
+	.run = run,
 };
 
 const struct command command_capability = {
@@ -47,8 +47,8 @@ const struct command command_capability = {
 	.brief = "print the capabilities of the protocol",
 	.about = "Prints which parts of git's credential protocol ccred understands, in the form\n"
 		 "of git-credential(1).\n",
-	.examples = "  ccred capability\n",
-	.run = run,
 	.forms = FORMS({ NULL }),
 	.options = OPTIONS({ NULL }),
+	.examples = "  ccred capability\n",
+	.run = run,
 };

@@ -137,8 +137,8 @@ const struct command command_plugins = {
 	.about = "Lists the plugins in the plugin directory and in the plugin-path of the\n"
 		 "configuration, with version, ABI, summary and abilities, and says why one is\n"
 		 "broken. The exit code is 78 if one is.\n",
-	.examples = "  ccred plugins\n",
-	.run = run,
 	.forms = FORMS({ NULL }),
 	.options = OPTIONS({ NULL }),
+	.examples = "  ccred plugins\n",
+	.run = run,
 };

@@ -71,8 +71,8 @@ const struct command command_profiles = {
 	.brief = "list the profiles and their targets",
 	.about = "Lists the profiles in effect with their targets, and says why one is refused.\n"
 		 "The exit code is 78 if one is.\n",
-	.examples = "  ccred profiles\n",
-	.run = run,
 	.forms = FORMS({ NULL }),
 	.options = OPTIONS({ NULL }),
+	.examples = "  ccred profiles\n",
+	.run = run,
 };
