@@ -60,7 +60,7 @@ static void take_line(struct git_request *rq, const struct kv_line *line)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		if (strcmp(key, texts[i].key) != 0)
 			continue;
-		/* Of url= and the three words that it stands for, what comes last counts. */
+		/* url= sets protocol=, host= and path=. The last line of a key counts. */
 		if (i == 0)
 			rq->protocol = rq->host = rq->path = NULL;
 		else if (i <= 3)

@@ -12,5 +12,6 @@ struct json_object;
  */
 struct json_object *json_strict_read(const char *data, size_t len, const char **ret_why);
 
-/* A string of an object, which lives as long as that; empty if it is not there. Returns -1 if it is none. */
+/* A string member of an object; it lives as long as the object. It is empty if the member is missing. Returns -1 if
+ * the member is not a string. */
 int json_strict_text(struct json_object *object, const char *name, struct piece *ret_text);

@@ -1,4 +1,4 @@
-/* What the plugins of ours share: their state, their arguments, and what they say of a call. */
+/* What our plugins share: their state, their arguments, and their messages about a call. */
 #include "say.h"
 
 #include <stdarg.h>

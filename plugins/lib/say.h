@@ -1,4 +1,4 @@
-/* What the plugins of ours share: their state, their arguments, and what they say of a call. */
+/* What our plugins share: their state, their arguments, and their messages about a call. */
 #pragma once
 
 #include "ccred-plugin.h"

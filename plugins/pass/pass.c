@@ -108,7 +108,7 @@ static int set(struct pass *p)
 	return say_found(&p->say, "%s of %.300s", p->entry, p->store);
 }
 
-/* What lies there is replaced only if it is ours, and what else it says is kept. */
+/* Replaces an entry only if it belongs to this server and client, and keeps its other lines. */
 static int store(struct pass *p)
 {
 	const char *origin = p->request->origin;
@@ -141,7 +141,7 @@ static int store(struct pass *p)
 	return r;
 }
 
-/* Finds the entry, reads it if it is there, and does the rest: only store needs none. */
+/* Finds and reads the entry, and then does the last step. Only store works without an entry. */
 static int with_entry(struct pass *p, struct ccred_call *call, const struct ccred_request *request,
 		      int (*rest)(struct pass *))
 {

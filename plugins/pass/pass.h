@@ -95,7 +95,7 @@ int pass_set_environment(struct pass *p);
  */
 int pass_run(struct pass *p, const char *const *argv, const char *option, struct piece input);
 
-/* The first line that begins so, from the line on that text begins with; NULL: there is none. */
+/* The first line of text that begins with prefix; NULL: none does. */
 const char *pass_line(const char *text, const char *begin);
 
 /*

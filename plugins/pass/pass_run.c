@@ -73,7 +73,7 @@ const char *pass_words(struct pass *p, const char *begin, const char *end, const
 	const char *stop = end != NULL ? pass_line(p->heard, end) : NULL;
 
 	p->words[0] = '\0';
-	/* One byte on is no beginning of a line, but nothing begins so there, either. */
+	/* line + 1 is inside a line; the text there does not begin with begin. */
 	for (const char *line = p->heard; (line = pass_line(line, begin)) != NULL; line++) {
 		int len = (int)strcspn(line, "\n");
 		if (stop != NULL && line > stop)

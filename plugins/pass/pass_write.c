@@ -19,7 +19,7 @@ static int refused(struct pass *p, const char *verb)
 			 pass_fix(p, verb, p->entry), "pass %s failed: %.160s", verb, said);
 }
 
-/* Says what was done, and that git did not keep it, if it is so: pass takes no notice of that. */
+/* Says what was done. pass ignores a failure of git, so this message reports it. */
 static int done(struct pass *p, const char *what)
 {
 	const char *git = pass_words(p, "fatal: ", NULL, NULL);

@@ -76,7 +76,7 @@ int vault_exchange(struct vault *v, const char *const *parts, const char *body, 
  * of ASCII, without blanks, quotes and backslashes. */
 int vault_is_word(const char *text, size_t len);
 
-/* Copies it. Returns CCRED_SUCCESS, CCRED_INVALID if it is none, or CCRED_INTERNAL, which is said. */
+/* Copies the value. Returns CCRED_SUCCESS, CCRED_INVALID, or CCRED_INTERNAL with a message. */
 int vault_set_word(const struct vault *v, char **word, const char *text, size_t len);
 
 /* Finds a token, in a file or by a login. Returns a result, whose reason is said. */

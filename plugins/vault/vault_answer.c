@@ -155,7 +155,7 @@ static int read_answer(struct vault *v, int login, struct json_object **ret_answ
 			       "the answer is not one valid JSON object, or has a name twice: "
 			       "check that address= is that of Vault");
 	} else if (get(answer, "wrap_info", json_type_object) != NULL) {
-		/* Some tokens' policies have answers wrapped, to be taken out by another call. */
+		/* The policy of a token can wrap answers; another call would unwrap them. */
 		r = vault_fail(v, CCRED_INVALID, "answer_wrapped",
 			       login ? "the token is wrapped: let the role answer it plainly"
 				     : "the secret is wrapped: let the policy of the token read it "

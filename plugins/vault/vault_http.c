@@ -188,7 +188,7 @@ static const struct meaning {
 	  "check address=" },
 	{ CURLE_OUT_OF_MEMORY, CCRED_INTERNAL, "no_memory",
 	  "no memory, or a header that is too long", "check address=" },
-	/* Our own functions do not take more. */
+	/* Our write function takes no more bytes. */
 	{ CURLE_WRITE_ERROR, CCRED_INVALID, "answer_too_long", "the answer is too long",
 	  "check address= and path=" },
 	{ CURLE_OK, CCRED_UNAVAILABLE, "unreachable", "it cannot be reached",

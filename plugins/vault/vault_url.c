@@ -41,7 +41,7 @@ const char *vault_take_address(struct vault *v, const char *text)
 	if (why == NULL) {
 		for (size_t len = strlen(url); len > 0 && url[len - 1] == '/'; len--)
 			v->base[len - 1] = '\0';
-		/* A name that somebody's resolver might answer otherwise. */
+		/* A resolver could answer this name with another address. */
 		if (strcasecmp(host, "localhost") == 0)
 			snprintf(v->pin, sizeof(v->pin), "localhost:%.5s:127.0.0.1,::1", port);
 	}

@@ -1,5 +1,5 @@
-/* One attempt: from the stack to the answer of the server, whatever it is asked for; and how a token request ends for later
- * callers: the token or the failure goes into the cache. */
+/* One attempt, from the stack to the answer of the server. The token or the failure goes into the cache for later
+ * callers. */
 #pragma once
 
 #include "acquire/acquisition.h"

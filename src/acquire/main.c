@@ -93,7 +93,7 @@ static int version(const struct acquire_request *request, struct acquired *ret_a
 	return 0;
 }
 
-/* What can be asked for. */
+/* The operations. */
 static const struct operation {
 	const char *name;
 	int (*run)(const struct acquire_request *request, struct acquired *ret_acquired,

@@ -154,7 +154,7 @@ int fs_read_until(int fd, size_t max, const char *name, fs_whole_fn whole, struc
 		if (p == NULL)
 			return err_nomem(err);
 		ssize_t n = read(fd, p, want);
-		/* Whoever shares an input with us may have made it so that it does not wait. */
+		/* Another process that shares the input may have made it non-blocking. */
 		if (n < 0 && errno == EAGAIN && whole != NULL)
 			(void)poll(&input, 1, -1);
 		else if (n < 0 && errno != EINTR)

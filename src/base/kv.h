@@ -74,14 +74,14 @@ void kv_put_int(struct buf *b, const char *key, int64_t value);
 void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t len);
 /* The same for a string; NULL writes nothing. */
 void kv_put_text(struct buf *b, const char *key, const char *value);
-/* NAME=VALUE as the value of a line. */
+/* Appends key=NAME=VALUE. */
 void kv_put_pair(struct buf *b, const char *key, const char *name, const char *value);
-/* 1 if it is set; else nothing. */
+/* Appends key=1 if the flag is set, and nothing otherwise. */
 void kv_put_flag(struct buf *b, const char *key, bool set);
 long kv_unescape(char *value);
 
 /* Appends the parts of an error that are there, escaped: reason, text, fix, file, line, column, hint. */
 void err_kv_put(struct buf *b, const struct err *err);
 
-/* Fills in the parts that a message has, whose values are taken out of their escaping; the code is the caller's to give. */
+/* Fills in the parts that a message has, and unescapes their values. The caller sets the code. */
 void err_kv_get(const struct kv *kv, int code, struct err *ret_err);

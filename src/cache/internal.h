@@ -26,5 +26,5 @@ char *cache_name(const struct cache *cache, const void *data, size_t len,
  */
 int64_t stamp_age(const struct clock_now *stamp, const struct clock_now *now);
 
-/* Seconds since the stamp by the clock that nobody sets. -1: the stamp is of another boot, or lies ahead. */
+/* Seconds since the stamp, by CLOCK_BOOTTIME. -1: the stamp is from another boot, or in the future. */
 int64_t stamp_since(const struct clock_now *stamp, const struct clock_now *now);

@@ -62,7 +62,7 @@ int cache_key_new(const struct cache *cache, const char *text, const struct vari
 
 	if (key == NULL)
 		return err_nomem(err);
-	/* A line begins after a newline, the first one too: see cache_forget_profile. */
+	/* Each line, also the first, comes after a newline: see cache_forget_profile. */
 	buf_putc(&key->text, '\n');
 	buf_puts(&key->text, text);
 	/* Salted: the cache must not become a place to test guesses of a secret against. */

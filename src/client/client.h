@@ -1,4 +1,5 @@
-/* What the caller of src/client gives to it: whom to warn, and whom to ask, and how it wants its token; and what it gets. */
+/* What a caller gives to src/client, functions that warn and ask, and options for its token; and the token that it
+ * gets. */
 #pragma once
 
 #include "acquire/wire.h"
@@ -23,7 +24,7 @@ static inline void client_warn(const struct client *client, const char *profile,
 		client->warn(client->arg, profile, text);
 }
 
-/* How a caller wants its token, and the token that it gets. */
+/* The options of a call for a token, and the token. */
 struct obtain_options {
 	/* The token must be valid that long; 0: any will do. */
 	int64_t min_valid_s;

@@ -42,5 +42,5 @@ void fetch_look(struct fetch *f);
  */
 int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err);
 
-/* How ccred-acquire is to be started now, with the key and the lease; points into it. */
+/* Completes f->spawn with the key and the lease, and returns it. */
 const struct spawn *fetch_spawn(struct fetch *f);

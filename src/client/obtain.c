@@ -140,7 +140,7 @@ static bool known_too_short(const struct fetch *f)
 	       f->cached.age_s < GRANTED_NOW_S && f->cached.lifetime_s < f->options->min_valid_s;
 }
 
-/* Looks for the result of another call. Returns -1 if it is not this one's too. */
+/* Looks for the result of another call. Returns -1 if this call cannot use it. */
 static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtained, struct err *err)
 {
 	int r;

@@ -64,7 +64,7 @@ static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *an
 		r = err_nomem(err);
 	else if ((r = spawn_put_vars(s->bound, &message, err)) == 0)
 		r = exchange(s->client, &spec, &message, s->deadline_ms, answer, err);
-	/* This message is better than that of the exchange. */
+	/* This message says more than that of the exchange. */
 	if (r == EXIT_TEMPFAIL)
 		err_set(err, REASON_CLIENT_TIMEOUT,
 			"no token within %u s: call again, or raise timeout in the profile",

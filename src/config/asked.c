@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/url.h"
 
-/* Why git's words are no URL of ours; NULL: they are. The host must not contain a path or another host. */
+/* The reason why git's words are not a valid URL, or NULL. The host must not contain a path or another host. */
 static const char *check_words(const struct config_query *q)
 {
 	if (strcasecmp(q->protocol, "https") != 0 && strcasecmp(q->protocol, "http") != 0)

@@ -11,7 +11,7 @@
 #define N_SCOPES 2
 struct config {
 	struct scope scopes[N_SCOPES];
-	/* Those that are kept. */
+	/* The blocks that are kept. */
 	struct blocks profiles;
 	/* For one target line at a time. */
 	struct lex lex;

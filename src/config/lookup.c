@@ -39,7 +39,7 @@ struct lookup {
 	struct nearest nearest;
 };
 
-/* How many bytes are the same from the beginning, or backwards from the end. */
+/* The number of equal bytes from the beginning, or from the end backwards. */
 static size_t common(const char *a, size_t alen, const char *b, size_t blen, bool backwards)
 {
 	size_t n = 0;
@@ -159,7 +159,7 @@ static int on_profile(struct block *block, void *arg, struct err *err)
 	better = best == NULL ? 1 : target_prefer(&l->passing.target, &l->best.target);
 	if (best == NULL || (l->asked.target.path != NULL && better > 0))
 		return take(l, block, err);
-	/* Without a path either may be meant, whatever their rank. */
+	/* Without a path both can be meant, whatever their rank. */
 	if (l->other[0] == '\0' &&
 	    (l->asked.target.path == NULL || (better == 0 && best->scope == block->scope)))
 		(void)snprintf(l->other, sizeof(l->other), "\"%s\" (%.300s:%u)", block->name,

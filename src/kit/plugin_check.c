@@ -54,7 +54,7 @@ static void check_description(struct check_report *r, const struct description *
 		     d->summary);
 }
 
-/* The same for what is kept or broken. */
+/* The same for a stored credential or a broken plugin. */
 static void judge(struct check_report *r, const char *name, bool good, const char *pass,
 		  const char *fail, const char *names)
 {
@@ -89,7 +89,7 @@ static void check_module(struct check_report *r, const char *file)
 	      "it calls what a plugin must not: ", a.imports);
 }
 
-/* Whether the secret was kept to itself. */
+/* Checks that no message has the secret. */
 static void check_secret(struct check_report *r, const struct probe *p)
 {
 	bool set = (p->sets & SECRETS) != 0;

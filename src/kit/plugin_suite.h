@@ -18,7 +18,7 @@ struct suite {
 	int code; /* why no more can be printed; 0: all is well */
 };
 
-/* What a call should come to. */
+/* The expected end of a call. */
 enum suite_wanted {
 	/* A credential, with which later ones are compared. */
 	SUITE_FIRST,
@@ -28,11 +28,11 @@ enum suite_wanted {
 	SUITE_ANOTHER,
 	/* The secret of the case, and the client id if the call does not tell it. */
 	SUITE_SECRET,
-	/* It works, and does not have it. */
+	/* The plugin works, and has no such credential. */
 	SUITE_DECLINED,
 	/* A credential, or declined. */
 	SUITE_ANSWER,
-	/* No credential, for whatever reason of the plugin's; with a reason that is said. */
+	/* No credential, with a reason of the plugin's. */
 	SUITE_NOTHING,
 	SUITE_NOTHING_SAID,
 	/* A soft result other than a timeout. */
@@ -40,7 +40,7 @@ enum suite_wanted {
 	SUITE_ENDED,
 	/* Open does not take the arguments. */
 	SUITE_REFUSED,
-	/* Something was kept or erased, and it says what; there was nothing to erase, and it says so. */
+	/* A credential was stored or erased, or there was none to erase; with a message. */
 	SUITE_DONE,
 	SUITE_NOT_FOUND,
 };

@@ -136,7 +136,7 @@ int plugin_test(const char *path, const struct scenario_args scenarios[N_SCENARI
 		struct err *err)
 {
 	struct suite s = { 0 };
-	/* What can be said before the first case. */
+	/* Errors before the first case. */
 	int r = suite_begin(&s, path, scenarios, err);
 
 	if (r == 0)

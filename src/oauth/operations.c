@@ -1,4 +1,4 @@
-/* What a server is asked: for a token, or about one. */
+/* Requests to a server: for a token, or about one. */
 #include "base/text.h"
 #include "base/trace.h"
 #include "oauth/discovery.h"
@@ -46,7 +46,7 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
 	return r;
 }
 
-/* Several tries do no harm: a revoked token stays revoked, and looking changes nothing. */
+/* It is safe to try again: a revoked token stays revoked, and an introspection changes nothing. */
 int oauth_token_op(const struct oauth_config *config, const struct oauth_metadata *metadata,
 		   const struct credential *credential, const struct secret *token,
 		   int64_t deadline_ms, struct oauth_introspection *introspection,

@@ -1,4 +1,4 @@
-/* What a server is asked: for a token (RFC 6749, 4.4), or about one (RFC 7009, RFC 7662). */
+/* Requests to a server: for a token (RFC 6749, 4.4), or about one (RFC 7009, RFC 7662). */
 #pragma once
 
 #include "oauth/response.h"

@@ -18,7 +18,7 @@ void oauth_token_clear(struct oauth_token *t)
 	*t = (struct oauth_token){ 0 };
 }
 
-/* The reason why an answer without an OAuth error is a bad one, as far as its status tells. */
+/* The reason that the status of an answer without an OAuth error tells. */
 static enum reason wrong_status(const struct oauth_exchange *x)
 {
 	long status = x->reply.status;
@@ -154,7 +154,7 @@ int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 	return r;
 }
 
-/* RFC 7009, 2.2: the status says all. Yet some servers send their errors with 200. */
+/* RFC 7009, 2.2: the status alone tells success. Some servers send errors with 200. */
 int revocation_read(const struct oauth_exchange *x, struct oauth_problem *ret_problem,
 		    struct err *err)
 {

@@ -151,7 +151,7 @@ void doctor_text(const struct doctor *d, bool colour, struct buf *b)
 			   warnings > 0 ? ", " : "");
 	if (warnings > 0)
 		buf_printf(b, "%zu warning%s", warnings, warnings > 1 ? "s" : "");
-	/* Where one is to begin: what comes later may be a consequence. */
+	/* The first failure; later ones may be its consequences. */
 	buf_puts(b, failures > 1              ? ": begin with the first\n"
 		    : failures + warnings > 0 ? "\n"
 					      : "all is well\n");

@@ -68,7 +68,7 @@ struct doctor_step *doctor_fail(struct doctor *d, const char *step, enum reason 
 void doctor_command(struct doctor_step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The same for a command that ends with such a word. */
+/* Sets a command that ends with this word, quoted for a shell. */
 void doctor_command_word(struct doctor_step *step, const char *command, const char *word);
 
 /* Sets the command that mends an error: its fix, else to edit its place. Without either it sets nothing, and

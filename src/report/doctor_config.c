@@ -31,7 +31,7 @@ static int on_profile(const struct config_item *item, void *arg)
 	char line[ERR_LINE_MAX];
 	struct doctor_step *s;
 
-	/* The next steps examine the one that was asked for. */
+	/* The next steps examine the named profile. */
 	if (why == NULL && (w->p == NULL || strcmp(w->p->name, item->name) != 0) &&
 	    bind_check_profile(*item->profile, &checked) != 0)
 		why = &checked;
@@ -91,7 +91,7 @@ static void found(struct walk *w)
 	put_files(w, s);
 }
 
-/* With the files read and found. Returns 0, or the code if there is no profile. */
+/* Reads the files and finds the profile. Returns 0, or the exit code if there is no profile. */
 static int check_profiles(struct walk *w, const struct config *config)
 {
 	struct doctor *d = w->d;

@@ -76,10 +76,10 @@ struct api_answer {
 
 /* What is known of the cached token. */
 struct inspection {
-	/* Their strings are owned. */
+	/* The struct owns their strings. */
 	struct oauth_claim *claims;
 	size_t nclaims;
-	/* Claims that were too much. */
+	/* The number of further claims, which are not kept. */
 	size_t more;
 	bool jwt;
 	/* The server has answered, and how. */
@@ -105,7 +105,7 @@ struct report {
 
 	struct report_way ways[2];
 	size_t nways;
-	/* Of discovery. Their strings are owned. */
+	/* The documents of discovery. The struct owns their strings. */
 	struct oauth_document *documents;
 	size_t ndocuments;
 	/* Of the answer that came last. */

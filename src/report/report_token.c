@@ -11,7 +11,7 @@ int report_token(struct report *r, struct err *err)
 	struct oauth_token token = { 0 };
 	int code = 0;
 
-	/* It may be that of discovery. */
+	/* a->problem may still be that of discovery. */
 	a->problem = (struct oauth_problem){ 0 };
 	if (a->cache != NULL)
 		code = cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err);

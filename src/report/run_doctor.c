@@ -76,7 +76,7 @@ static int examine_all(struct doctor *d, struct err *err)
 	if (d->first_good == NULL || (r = find_any(d->first_good, &p, &needs_tenant, err)) == 0) {
 		doctor_permissions(d, NULL);
 		doctor_cache(d, p);
-		/* Where there are several profiles, each needs a run of its own. */
+		/* With several profiles, each needs its own run. */
 		if (d->ngood > 0)
 			doctor_command(
 				doctor_add(d, "profiles", DOCTOR_SKIPPED,

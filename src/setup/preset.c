@@ -144,7 +144,7 @@ static int need_tenant(struct setup *s, struct err *err)
 	return r == 0 ? setup_check(s, SETUP_TENANT, s->tenant, err) : r;
 }
 
-/* Takes the values that s does not have yet. */
+/* Copies the values that s lacks. */
 static int apply(struct setup *s, const char *path, const struct buf *text, struct err *err)
 {
 	struct reading reading = {
@@ -346,7 +346,7 @@ int setup_preset(struct setup *s, struct err *err)
 
 	if (asprintf(&own, "%s/presets", s->file.dir) < 0)
 		return err_nomem(err);
-	/* The user's win over those that come with ccred. */
+	/* The user's presets override those of ccred. */
 	const char *const dirs[2] = { own, path_presets };
 	if (s->issuer == NULL && s->target == NULL)
 		r = each_preset(s, dirs, match, NULL, err);

@@ -16,7 +16,7 @@ static int check_options(struct setup *s, struct err *err)
 
 	for (int i = 0; i < N_SETUP_OPTIONS; i++) {
 		const char *value = s->texts[i];
-		/* The tenant is the preset's to check. */
+		/* The preset checks the tenant. */
 		if (value == NULL || setup_options[i].key == NULL ||
 		    (value[0] == '\0' && setup_options[i].none))
 			continue;

@@ -36,7 +36,7 @@ struct drafted {
 	struct profile *profile;
 	struct bound *bound;
 	struct credential given;
-	/* The one that keeps the secret. */
+	/* The source line that stores the secret. */
 	struct secret_line line;
 };
 
@@ -245,7 +245,7 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	if (r == 0)
 		r = edit_commit(&s->file, err);
 	if (r == 0) {
-		/* Tokens of a profile that was there before. */
+		/* Drops tokens of an older profile of this name. */
 		(void)secret_line_forget(d.profile, &ignored);
 		*ret_said = said;
 		said = NULL;

@@ -127,7 +127,7 @@ static int host_expires(struct ccred_call *call, int item, int64_t unix_s)
 	return CCRED_SUCCESS;
 }
 
-/* What was typed must not be in what the plugin says later. */
+/* Keeps a typed answer, so that later messages of the plugin can be searched for it. */
 static void remember(struct ccred_call *call, const char *data, size_t len)
 {
 	if (call->ntyped < HOST_TYPED_MAX && secret_new(data, len, &call->typed[call->ntyped]) == 0)

@@ -15,7 +15,7 @@
 #define HOST_TYPED_MAX 8
 
 #define BIT(item) (1u << (item))
-/* The items that must not be in what a plugin says, nor be left in its memory. */
+/* The items that must not be in a message of the plugin, nor stay in its memory. */
 #define HOST_SECRETS (BIT(ITEM_CLIENT_SECRET) | BIT(ITEM_ASSERTION) | BIT(ITEM_PRIVATE_KEY))
 
 /* Room for a whole secret behind the place where a text is cut, so that host_hide sees all of it. */

@@ -74,7 +74,7 @@ static void set_up_call(struct inner *i, int talk_fd)
 	q->given = (struct credential){ 0 };
 }
 
-/* signing is NULL but for a signature. */
+/* signing is NULL unless a signature is wanted. */
 static int call_verb(struct inner *i, const struct ccred_signing *signing)
 {
 	const struct ccred_request *q = &i->request.request;
@@ -148,7 +148,7 @@ static bool can_sign(const struct inner *i, enum result result)
 	return true;
 }
 
-/* Whether a failure has no reason. An error that is overcome is not worth a word. */
+/* Whether a failure has no reason. An error that the plugin overcame needs none. */
 static bool lacks_reason(const struct ccred_call *call, enum result result)
 {
 	return call->said.reason[0] == '\0' && result != RESULT_SUCCESS && result != RESULT_IGNORE;
@@ -266,7 +266,7 @@ static bool answer(int fd, const struct inner *i, enum result result)
 	return sent;
 }
 
-/* One verb=sign. Returns false when there is no answer to be given. */
+/* Serves one verb=sign. Returns false if there is no answer to send. */
 static bool sign(int fd, struct inner *i, struct buf *text)
 {
 	struct kv kv = KV_INIT;

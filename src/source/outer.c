@@ -93,7 +93,7 @@ static void send_up(struct outer *o, struct buf *message)
 	(void)talk_send(o->up, message, clock_ms() + SEND_MS);
 }
 
-/* Ends the inner process, and says to the caller what that one cannot. */
+/* Ends the inner process, and tells the caller how it ended. */
 __attribute__((format(printf, 4, 5))) static void report(struct outer *o, enum result result,
 							 enum reason reason, const char *fmt, ...)
 {
@@ -303,7 +303,7 @@ int main(int argc, char **argv)
 		close(pair[0]);
 		become_inner(pair[1], outer);
 	}
-	(void)setpgid(inner, inner); /* whoever comes first */
+	(void)setpgid(inner, inner); /* both processes do it, because either may run first */
 	close(pair[1]);
 	pass_on(STDIN_FILENO, pair[0], inner);
 	return 0;

@@ -1,4 +1,4 @@
-/* A program with a credential source: what it is asked, and what its answer comes to. */
+/* A program as a credential source: its request, and the result of its answer. */
 #include "source/program.h"
 #include "config/result.h"
 #include "source/program_lines.h"

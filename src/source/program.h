@@ -1,4 +1,4 @@
-/* Programs with a credential source, and programs of modules (host->run): run to their end, or talked with meanwhile. */
+/* Runs programs: a credential source, or a program of a module (host->run). Answers their prompts meanwhile. */
 #pragma once
 
 #include "base/buf.h"
@@ -9,7 +9,7 @@ struct program {
 	const char *const *argv;
 	/* The arguments of the line. */
 	const struct ccred_arg *const *args;
-	/* It asks a person, so that its stdin stays open. */
+	/* The program may ask a person, so its stdin stays open. */
 	bool prompts;
 };
 

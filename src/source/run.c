@@ -45,7 +45,7 @@ struct running {
 	bool line_ended;
 };
 
-/* The path without links that the program is started by; to be freed in any case. */
+/* The path of the program without links. The caller frees it, also after a failure. */
 static int find_program(struct ccred_call *call, const char *path, char **ret_program)
 {
 	struct err err = { 0 };

@@ -28,7 +28,7 @@ static void add_lines(struct bound *bound, const struct source *sources, size_t 
 	}
 }
 
-/* Takes note that a line depends on the variable whose name has these two parts. */
+/* Notes that a line depends on a variable; its name has these two parts. */
 static int add_variable(struct binding *b, const struct line *line, const char *begin,
 			const char *end, struct err *err)
 {

@@ -135,7 +135,7 @@ static void explain_incomplete(const struct stack_outcome *o, struct err *err)
 	err_set(err, REASON_CREDENTIAL_INCOMPLETE,
 		"%s, but no line has the %s: add a source that has it", giver,
 		has_id ? "secret" : "id");
-	/* The command of a line that has nothing is what supplies the rest, most likely. */
+	/* Most likely the missing items belong into the line that found nothing: its command is shown. */
 	for (size_t i = 0; i < o->nevents && err->fix[0] == '\0'; i++)
 		if (has_failed(&o->events[i]))
 			err_fix(err, "%s", o->events[i].said.fix);

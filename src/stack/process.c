@@ -87,7 +87,7 @@ int source_start(const struct source_spec *spec, struct source_process **ret_pro
 	return r;
 }
 
-/* Asks the person, and sends the reply. A process that has ended meanwhile takes none, and has told why. */
+/* Asks the person, and sends the reply. If the process has ended meanwhile, its own answer says why. */
 static int pass_prompt(struct source_process *p, const struct kv *kv, int64_t deadline_ms,
 		       struct source_answer *a)
 {

@@ -37,7 +37,7 @@ struct stack_request {
 	/* Required for stack_run. */
 	stack_complete_fn complete;
 	const void *complete_arg;
-	/* For a run function of the caller's own. */
+	/* Passed to the caller's run function. */
 	void *arg;
 	/* How much longer than it is told a line may take before it is killed: to see whether a plugin
 	 * ends by itself. 0 in a stack. */

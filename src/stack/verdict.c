@@ -1,7 +1,7 @@
 /* The verdict of a stack: a pure state machine over controls and results. */
 #include "stack/verdict.h"
 
-/* How much each soft result tells. */
+/* How much each soft result tells a person; the most telling one is shown. */
 static const int telling[N_RESULTS] = { [RESULT_NOT_FOUND] = 1,
 					[RESULT_UNAVAILABLE] = 2,
 					[RESULT_TIMEOUT] = 3,
