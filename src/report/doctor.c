@@ -18,12 +18,13 @@ void doctor_clear(struct doctor *d)
 		buf_free(&d->steps[i].details);
 	free(d->steps);
 	buf_free(&d->spare.details);
-	free(d->first_good);
+	config_free(&d->config);
+	profile_free(&d->first_good);
 	buf_free(&d->good);
 }
 
-struct doctor_step *doctor_add(struct doctor *d, const char *step, enum doctor_outcome outcome,
-			       const char *fmt, ...)
+void doctor_add(struct doctor *d, const char *step, enum doctor_outcome outcome, const char *fmt,
+		...)
 {
 	struct doctor_step *more = reallocarray(d->steps, d->n + 1, sizeof(*more)), *s = &d->spare;
 	char text[sizeof(s->text)];
@@ -37,51 +38,44 @@ struct doctor_step *doctor_add(struct doctor *d, const char *step, enum doctor_o
 		buf_free(&s->details);
 	}
 	*s = (struct doctor_step){ .step = step, .outcome = outcome };
+	d->last = s;
+	d->json = &s->details;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	text_escape(text, strlen(text), s->text, sizeof(s->text));
-	return s;
 }
 
-struct doctor_step *doctor_last(struct doctor *d)
-{
-	return d->failed || d->n == 0 ? &d->spare : &d->steps[d->n - 1];
-}
-
-bool doctor_mend(struct doctor_step *step, const struct err *err)
+bool doctor_mend(struct doctor *d, const struct err *err)
 {
 	if (err->fix[0] != '\0')
-		doctor_command(step, "%s", err->fix);
+		doctor_command(d, "%s", err->fix);
 	else if (err->place.line != 0)
-		doctor_command_edit(step, err->place.file, err->place.line);
-	return step->command[0] != '\0';
+		doctor_edit(d, err->place.file, err->place.line);
+	return d->last->command[0] != '\0';
 }
 
-struct doctor_step *doctor_error(struct doctor *d, const char *step, enum doctor_outcome outcome,
-				 const struct err *err)
+void doctor_error(struct doctor *d, const char *step, enum doctor_outcome outcome,
+		  const struct err *err)
 {
 	bool hint = err->hint[0] != '\0';
 	struct err shown = *err;
 	char line[ERR_LINE_MAX];
-	struct doctor_step *s;
 
 	/* The command has a line of its own. */
 	shown.fix[0] = '\0';
-	s = doctor_add(d, step, outcome, "%s%s%s", err_line(&shown, line, sizeof(line)),
-		       hint ? ": " : "", hint ? err->hint : "");
-	(void)doctor_mend(s, err);
+	doctor_add(d, step, outcome, "%s%s%s", err_line(&shown, line, sizeof(line)),
+		   hint ? ": " : "", err->hint);
+	(void)doctor_mend(d, err);
 	if (outcome != DOCTOR_FAILURE)
-		return s;
-	s->code = err->code;
-	memcpy(s->reason, err->reason, sizeof(s->reason));
+		return;
+	d->last->code = err->code;
+	memcpy(d->last->reason, err->reason, sizeof(err->reason));
 	if (d->code == 0)
 		d->code = err->code;
-	return s;
 }
 
-struct doctor_step *doctor_fail(struct doctor *d, const char *step, enum reason reason,
-				const char *fmt, ...)
+void doctor_fail(struct doctor *d, const char *step, enum reason reason, const char *fmt, ...)
 {
 	/* Longer than what err_set keeps, so that it marks a text that is cut. */
 	char text[ERR_TEXT_MAX + 16];
@@ -92,12 +86,12 @@ struct doctor_step *doctor_fail(struct doctor *d, const char *step, enum reason 
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	err_set(&err, reason, "%s", text);
-	return doctor_error(d, step, DOCTOR_FAILURE, &err);
+	doctor_error(d, step, DOCTOR_FAILURE, &err);
 }
 
-void doctor_command(struct doctor_step *step, const char *fmt, ...)
+void doctor_command(struct doctor *d, const char *fmt, ...)
 {
-	char text[sizeof(step->command)];
+	char text[sizeof(d->last->command)];
 	va_list args;
 	int len;
 
@@ -107,27 +101,33 @@ void doctor_command(struct doctor_step *step, const char *fmt, ...)
 	/* A path that is cut would name another file. */
 	if (len >= (int)sizeof(text))
 		text[0] = '\0';
-	text_escape(text, strlen(text), step->command, sizeof(step->command));
+	text_escape(text, strlen(text), d->last->command, sizeof(d->last->command));
 }
 
-void doctor_command_edit(struct doctor_step *step, const char *file, unsigned line)
-{
-	char word[DOCTOR_WORD_MAX];
-
-	doctor_command(step, "${EDITOR:-vi} +%u %s", line,
-		       text_shell_word(file, word, sizeof(word)));
-}
-
-void doctor_command_word(struct doctor_step *step, const char *command, const char *word)
+void doctor_command_word(struct doctor *d, const char *command, const char *word)
 {
 	char quoted[DOCTOR_WORD_MAX];
 
-	doctor_command(step, "%s%s", command, text_shell_word(word, quoted, sizeof(quoted)));
+	doctor_command(d, "%s%s", command, text_shell_word(word, quoted, sizeof(quoted)));
 }
 
-void doctor_edit_profile(struct doctor_step *step, const struct report *r)
+void doctor_edit(struct doctor *d, const char *file, unsigned line)
 {
-	doctor_command_edit(step, r->a.profile->file, r->a.profile->line);
+	char command[64];
+
+	snprintf(command, sizeof(command), "${EDITOR:-vi} +%u ", line);
+	doctor_command_word(d, command, file);
+}
+
+void doctor_edit_profile(struct doctor *d, const struct report *r)
+{
+	doctor_edit(d, r->a.profile->file, r->a.profile->line);
+}
+
+void doctor_list(struct doctor *d, const char *key, const struct buf *elements)
+{
+	json_name(d->json, key);
+	buf_printf(d->json, "[%s]", buf_str(elements));
 }
 
 void doctor_text(const struct doctor *d, bool colour, struct buf *b)

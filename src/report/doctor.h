@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/json_out.h"
+#include "config/config.h"
 #include "report/report.h"
 
 enum doctor_outcome {
@@ -37,51 +38,56 @@ struct doctor {
 	const char *profile;
 	struct doctor_step *steps;
 	size_t n;
-	/* Given out when there is no memory for one more; then failed is set, and the report would not be whole. */
+	/* The step that was added last, and its details; the first call must be one that adds a step. */
+	struct doctor_step *last;
+	struct buf *json;
+	/* Is the last step when there is no memory for one more; then failed is set, and the report would not be whole. */
 	struct doctor_step spare;
 	bool failed;
 	/* Of the first failure; 0: none. */
 	int code;
+	/* All files. */
+	struct config *config;
 	/* The profiles that are in order, and the first of them; NULL: there is none. */
-	char *first_good;
+	struct profile *first_good;
+	bool needs_tenant;
 	struct buf good;
 	size_t ngood;
 };
 void doctor_clear(struct doctor *d);
 
-/* A step behind the others; its address holds until the next one. The text is escaped. */
-struct doctor_step *doctor_add(struct doctor *d, const char *step, enum doctor_outcome outcome,
-			       const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* Adds a step behind the others. The text is escaped. */
+void doctor_add(struct doctor *d, const char *step, enum doctor_outcome outcome, const char *fmt,
+		...) __attribute__((format(printf, 4, 5)));
 
-/* The step that was added last; there is one. */
-struct doctor_step *doctor_last(struct doctor *d);
+/* Adds a failure with an error's code, text, hint, and the command that mends it; or a warning, without the code. */
+void doctor_error(struct doctor *d, const char *step, enum doctor_outcome outcome,
+		  const struct err *err);
 
-/* A failure with an error's code, text, hint, and the command that mends it; or a warning, without the code. */
-struct doctor_step *doctor_error(struct doctor *d, const char *step, enum doctor_outcome outcome,
-				 const struct err *err);
+/* Adds a failure that the doctor itself has found. */
+void doctor_fail(struct doctor *d, const char *step, enum reason reason, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 
-/* A failure that the doctor itself has found. */
-struct doctor_step *doctor_fail(struct doctor *d, const char *step, enum reason reason,
-				const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/*
+ * Each sets the command of the last step. Words that are not ours go through text_shell_word first.
+ * doctor_command_word: a command that ends with this word, quoted for a shell.
+ */
+void doctor_command(struct doctor *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void doctor_command_word(struct doctor *d, const char *command, const char *word);
 
-/* Sets the command. Words that are not ours go through text_shell_word first. */
-void doctor_command(struct doctor_step *step, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+/* The command that mends an error: its fix, else to edit its place. Without either it sets nothing, and returns
+ * false. */
+bool doctor_mend(struct doctor *d, const struct err *err);
 
-/* Sets a command that ends with this word, quoted for a shell. */
-void doctor_command_word(struct doctor_step *step, const char *command, const char *word);
-
-/* Sets the command that mends an error: its fix, else to edit its place. Without either it sets nothing, and
- * returns false. */
-bool doctor_mend(struct doctor_step *step, const struct err *err);
-
-/* Sets a command that opens the file at this line in the user's editor. */
-void doctor_command_edit(struct doctor_step *step, const char *file, unsigned line);
-/* The same for the place of the profile. */
-void doctor_edit_profile(struct doctor_step *step, const struct report *r);
+/* A command that opens the file at this line in the user's editor, or the place of the profile. */
+void doctor_edit(struct doctor *d, const char *file, unsigned line);
+void doctor_edit_profile(struct doctor *d, const struct report *r);
 
 /* Room for a word of a command: for all of a message, each byte of it quoted. */
 #define DOCTOR_WORD_MAX (4 * ERR_TEXT_MAX)
+
+/* Adds a member to the details of the last step: a list of these elements. */
+void doctor_list(struct doctor *d, const char *key, const struct buf *elements);
 
 /* Appends the report: a line a step, with the words in colour if asked to; or one JSON document. */
 void doctor_text(const struct doctor *d, bool colour, struct buf *b);
@@ -90,8 +96,8 @@ void doctor_json(const struct doctor *d, struct buf *b);
 /*
  * The steps. p is NULL for what concerns all profiles alike.
  *
- * Configuration: the files, and each profile that is refused; why, if not NULL, is the error that there
- * is no p for. Returns false if nothing can be read or is there.
+ * Configuration: reads the files, and says which profiles are refused; why, if not NULL, is the error that there
+ * is no p for. Returns false if nothing can be read or is there; then the other steps cannot be taken.
  */
 bool doctor_configuration(struct doctor *d, const struct profile *p, const struct err *why);
 void doctor_permissions(struct doctor *d, struct bound *bound);
@@ -106,12 +112,7 @@ void doctor_cached(struct doctor *d, const struct report *r);
 void doctor_request(struct doctor *d, const struct report *r);
 void doctor_api(struct doctor *d, const struct report *r);
 
-/* Parts of doctor_network: the lines of one way. doctor_tls: of one whose name has an address. */
-void doctor_dns(struct doctor *d, const struct report *r, const struct report_way *way);
-void doctor_tls(struct doctor *d, const struct report *r, const struct report_way *way);
-
 /* Sets the command that gives the line's source what it lacks, or mends it. said is what it said of its result; NULL:
  * nothing. */
-void doctor_command_source(struct doctor_step *step, const struct report *r,
-			   const struct source *source, enum result result,
-			   const struct said *said);
+void doctor_command_source(struct doctor *d, const struct report *r, const struct source *source,
+			   enum result result, const struct said *said);

@@ -5,47 +5,44 @@ static void put_token(struct doctor *d, const struct report *r)
 {
 	const struct cache_token *t = &r->cached;
 	const char *none = r->why[STEP_CACHE].text, *why = none[0] != '\0' ? none : t->why;
-	bool valid = cache_is_valid(r->state);
-	struct doctor_step *s;
+	const char *state = cache_state_word(r->state);
 
-	if (valid)
-		s = doctor_add(d, "cache", DOCTOR_OK, "a token for %lld s more, %lld s old, %s: %s",
-			       (long long)t->left_s, (long long)t->age_s,
-			       cache_state_word(r->state),
-			       r->state == CACHE_EXPIRING ? "a call waits for a new one"
-							  : "a call is answered with it");
-	else
-		s = doctor_add(d, "cache", DOCTOR_OK, "no token%s%s", why != NULL ? ": " : "",
-			       why != NULL ? why : "");
-	json_text(&s->details, "state", cache_state_word(r->state));
-	json_text(&s->details, "why", valid ? NULL : why);
-	if (!valid)
+	if (!cache_is_valid(r->state)) {
+		doctor_add(d, "cache", DOCTOR_OK, "no token%s%s", why != NULL ? ": " : "",
+			   why != NULL ? why : "");
+		json_text(d->json, "state", state);
+		json_text(d->json, "why", why);
 		return;
-	json_number(&s->details, "left_s", t->left_s);
-	json_number(&s->details, "age_s", t->age_s);
+	}
+	doctor_add(d, "cache", DOCTOR_OK, "a token for %lld s more, %lld s old, %s: %s",
+		   (long long)t->left_s, (long long)t->age_s, state,
+		   r->state == CACHE_EXPIRING ? "a call waits for a new one"
+					      : "a call is answered with it");
+	json_text(d->json, "state", state);
+	json_text(d->json, "why", NULL);
+	json_number(d->json, "left_s", t->left_s);
+	json_number(d->json, "age_s", t->age_s);
 }
 
 static void put_failure(struct doctor *d, const struct cache_failure *f)
 {
 	char line[ERR_LINE_MAX];
-	struct doctor_step *s =
-		doctor_add(d, "cache", DOCTOR_WARNING,
-			   "the last call failed %lld s ago (%d), which counts for %lld s more: %s",
-			   (long long)f->age_s, f->err.code, (long long)f->left_s,
-			   err_line(&f->err, line, sizeof(line)));
 
-	json_begin(&s->details, "failure", '{');
-	json_err(&s->details, &f->err);
-	json_number(&s->details, "age_s", f->age_s);
-	json_number(&s->details, "left_s", f->left_s);
-	buf_putc(&s->details, '}');
+	doctor_add(d, "cache", DOCTOR_WARNING,
+		   "the last call failed %lld s ago (%d), which counts for %lld s more: %s",
+		   (long long)f->age_s, f->err.code, (long long)f->left_s,
+		   err_line(&f->err, line, sizeof(line)));
+	json_begin(d->json, "failure", '{');
+	json_err(d->json, &f->err);
+	json_number(d->json, "age_s", f->age_s);
+	json_number(d->json, "left_s", f->left_s);
+	buf_putc(d->json, '}');
 }
 
 void doctor_cached(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_CACHE);
 	struct cache_failure f;
-	struct doctor_step *s;
 	int64_t wait_s;
 
 	if (why != NULL) {
@@ -56,10 +53,9 @@ void doctor_cached(struct doctor *d, const struct report *r)
 	if (r->a.key != NULL && cache_failure(r->a.cache, r->a.key, &f))
 		put_failure(d, &f);
 	if (r->a.key != NULL && cache_rejecting(r->a.cache, r->a.key, &wait_s)) {
-		s = doctor_add(d, "cache", DOCTOR_WARNING,
-			       "new tokens are rejected as they come; the next is asked for in "
-			       "%lld s",
-			       (long long)wait_s);
-		json_number(&s->details, "rejecting_s", wait_s);
+		doctor_add(d, "cache", DOCTOR_WARNING,
+			   "new tokens are rejected as they come; the next is asked for in %lld s",
+			   (long long)wait_s);
+		json_number(d->json, "rejecting_s", wait_s);
 	}
 }

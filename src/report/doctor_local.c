@@ -3,7 +3,6 @@
 #include "base/fs.h"
 #include "cache/cache_dir.h"
 #include "config/plugin_dirs.h"
-#include "config/config.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -87,14 +86,9 @@ void doctor_permissions(struct doctor *d, struct bound *bound)
 {
 	struct permissions m = { .d = d };
 	struct plugin_dirs dirs = { 0 };
-	struct config *config = NULL;
 	struct err err = { 0 };
-	struct doctor_step *s;
 
-	(void)config_read(&config, &err);
-	if (config != NULL)
-		(void)config_each_file(config, check_config, &m);
-	config_free(&config);
+	(void)config_each_file(d->config, check_config, &m);
 	if (plugin_dirs_read(&dirs, &err) == 0)
 		check_dirs(&m, &dirs);
 	plugin_dirs_clear(&dirs);
@@ -104,14 +98,14 @@ void doctor_permissions(struct doctor *d, struct bound *bound)
 		check_line(&m, &bound->lines[i]);
 	if (m.bad > 0)
 		return;
-	s = doctor_add(d, "permissions", DOCTOR_OK,
-		       "only you and root may change: %zu configuration file%s, %zu secret file%s, "
-		       "%zu plugin director%s",
-		       m.files, m.files == 1 ? "" : "s", m.secrets, m.secrets == 1 ? "" : "s",
-		       m.dirs, m.dirs == 1 ? "y" : "ies");
-	json_number(&s->details, "configuration_files", (int64_t)m.files);
-	json_number(&s->details, "secret_files", (int64_t)m.secrets);
-	json_number(&s->details, "plugin_directories", (int64_t)m.dirs);
+	doctor_add(d, "permissions", DOCTOR_OK,
+		   "only you and root may change: %zu configuration file%s, %zu secret file%s, %zu "
+		   "plugin director%s",
+		   m.files, m.files == 1 ? "" : "s", m.secrets, m.secrets == 1 ? "" : "s", m.dirs,
+		   m.dirs == 1 ? "y" : "ies");
+	json_number(d->json, "configuration_files", (int64_t)m.files);
+	json_number(d->json, "secret_files", (int64_t)m.secrets);
+	json_number(d->json, "plugin_directories", (int64_t)m.dirs);
 }
 
 /* The directories that were passed over, and the one that is taken. */
@@ -122,31 +116,31 @@ struct cache_dirs {
 	bool found;
 };
 
+static const char export_place[] = "export XDG_RUNTIME_DIR=/run/user/$(id -u)";
+
 static void put_dir(struct cache_dirs *l, const struct cache_dir *c)
 {
 	bool good = c->writable && !c->full;
-	struct doctor_step *s =
-		doctor_add(l->d, "cache", good ? DOCTOR_OK : DOCTOR_WARNING, "%s (%s%s%s), %s, %s",
-			   c->path, c->from, l->passed.len > 0 ? "; " : "", buf_str(&l->passed),
-			   c->memory ? "in memory" : "on disk",
-			   !c->writable ? "which cannot be written: each call asks the server"
-			   : c->full    ? "which is full: each call asks the server"
-			   : c->there   ? "writable"
-					: "made with the first token");
+	struct doctor *d = l->d;
 
+	doctor_add(d, "cache", good ? DOCTOR_OK : DOCTOR_WARNING, "%s (%s%s%s), %s, %s", c->path,
+		   c->from, l->passed.len > 0 ? "; " : "", buf_str(&l->passed),
+		   c->memory ? "in memory" : "on disk",
+		   !c->writable ? "which cannot be written: each call asks the server"
+		   : c->full    ? "which is full: each call asks the server"
+		   : c->there   ? "writable"
+				: "made with the first token");
 	if (!c->writable)
-		doctor_command(s, "export XDG_RUNTIME_DIR=/run/user/$(id -u)");
+		doctor_command(d, "%s", export_place);
 	else if (c->full)
-		doctor_command(s, "ccred forget%s%s", l->d->profile != NULL ? " " : "",
-			       l->d->profile != NULL ? l->d->profile : "");
-	json_text(&s->details, "path", c->path);
-	json_text(&s->details, "from", c->from);
-	json_boolean(&s->details, "memory", c->memory);
-	json_boolean(&s->details, "there", c->there);
-	json_boolean(&s->details, "writable", good);
-	buf_puts(&l->json, "]");
-	json_name(&s->details, "passed_over");
-	buf_puts(&s->details, buf_str(&l->json));
+		doctor_command(d, "ccred forget%s%s", d->profile != NULL ? " " : "",
+			       d->profile != NULL ? d->profile : "");
+	json_text(d->json, "path", c->path);
+	json_text(d->json, "from", c->from);
+	json_boolean(d->json, "memory", c->memory);
+	json_boolean(d->json, "there", c->there);
+	json_boolean(d->json, "writable", good);
+	doctor_list(d, "passed_over", &l->json);
 }
 
 /* A cache-dir that will not do ends every call. */
@@ -155,9 +149,8 @@ static void refuse_dir(struct cache_dirs *l, const struct cache_dir *c)
 	char word[DOCTOR_WORD_MAX];
 
 	text_shell_word(c->path, word, sizeof(word));
-	doctor_command(
-		doctor_fail(l->d, "cache", REASON_CACHE_DIR_UNUSABLE, "cache-dir: %s", c->why),
-		"mkdir -p -m 700 %s && chmod 700 %s", word, word);
+	doctor_fail(l->d, "cache", REASON_CACHE_DIR_UNUSABLE, "cache-dir: %s", c->why);
+	doctor_command(l->d, "mkdir -p -m 700 %s && chmod 700 %s", word, word);
 }
 
 static void on_dir(const struct cache_dir *c, void *arg)
@@ -180,14 +173,13 @@ void doctor_cache(struct doctor *d, const struct profile *p)
 {
 	struct cache_dirs l = { .d = d, .cache_dir = p != NULL ? p->cache_dir : NULL };
 
-	json_begin(&l.json, NULL, '[');
 	cache_dirs(l.cache_dir, on_dir, &l);
-	if (!l.found)
-		doctor_command(
-			doctor_add(d, "cache", DOCTOR_WARNING,
-				   "there is no place for it: each call asks the server (%s)",
-				   buf_str(&l.passed)),
-			"export XDG_RUNTIME_DIR=/run/user/$(id -u)");
+	if (!l.found) {
+		doctor_add(d, "cache", DOCTOR_WARNING,
+			   "there is no place for it: each call asks the server (%s)",
+			   buf_str(&l.passed));
+		doctor_command(d, "%s", export_place);
+	}
 	buf_free(&l.passed);
 	buf_free(&l.json);
 }

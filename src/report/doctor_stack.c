@@ -14,8 +14,7 @@ struct stack {
 };
 
 /* Sets the variable that the line looks at: the first one that is not set, else the last. */
-static void command_variable(struct doctor_step *s, const struct plugin_option *o,
-			     const char *value)
+static void command_variable(struct doctor *d, const struct plugin_option *o, const char *value)
 {
 	size_t n = o->type == OPTION_VARIABLE_PREFIX ? o->nvalues : 1;
 	char name[DOCTOR_WORD_MAX], word[DOCTOR_WORD_MAX];
@@ -27,11 +26,11 @@ static void command_variable(struct doctor_step *s, const struct plugin_option *
 			break;
 	}
 	text_shell_word(name, word, sizeof(word));
-	doctor_command(s, "read -rs %s && export %s", word, word);
+	doctor_command(d, "read -rs %s && export %s", word, word);
 }
 
 /* Puts the secret where the line looks for it, if that is a file or a variable. */
-static void command_location(struct doctor_step *s, const struct line *line)
+static void command_location(struct doctor *d, const struct line *line)
 {
 	char word[DOCTOR_WORD_MAX];
 
@@ -42,32 +41,32 @@ static void command_location(struct doctor_step *s, const struct line *line)
 			continue;
 		/* A program is not to be written over. */
 		if (o->type == OPTION_PATH && access(a->value, X_OK) != 0)
-			doctor_command(s, "(umask 077; cat > %s)",
+			doctor_command(d, "(umask 077; cat > %s)",
 				       text_shell_word(a->value, word, sizeof(word)));
 		else if (o->type == OPTION_VARIABLE || o->type == OPTION_VARIABLE_PREFIX)
-			command_variable(s, o, a->value);
+			command_variable(d, o, a->value);
 	}
 }
 
-void doctor_command_source(struct doctor_step *s, const struct report *r,
-			   const struct source *source, enum result result, const struct said *said)
+void doctor_command_source(struct doctor *d, const struct report *r, const struct source *source,
+			   enum result result, const struct said *said)
 {
 	const struct line *line = bind_line(r->a.bound, source);
 	unsigned offers = line->description != NULL ? line->description->offers : 0;
 
 	if (said != NULL && said->fix[0] != '\0')
-		doctor_command(s, "%s", said->fix);
+		doctor_command(d, "%s", said->fix);
 	else if (result == RESULT_CONFLICT || result == RESULT_INVALID)
-		doctor_command_edit(s, source->file, source->line);
+		doctor_edit(d, source->file, source->line);
 	else if (result == RESULT_NOT_FOUND && bind_stores(line))
-		doctor_command(s, "ccred secret set %s", r->a.profile_args);
+		doctor_command(d, "ccred secret set %s", r->a.profile_args);
 	else if (result == RESULT_NOT_FOUND)
-		command_location(s, line);
+		command_location(d, line);
 	else if (result == RESULT_LOCKED && (offers & OFFER_PROMPT) != 0)
 		/* At a terminal it may ask. */
-		doctor_command(s, "ccred explain %s", r->a.profile_args);
-	if (s->command[0] == '\0')
-		doctor_command(s, "CCRED_TRACE=1 ccred explain --all %s", r->a.profile_args);
+		doctor_command(d, "ccred explain %s", r->a.profile_args);
+	if (d->last->command[0] == '\0')
+		doctor_command(d, "CCRED_TRACE=1 ccred explain --all %s", r->a.profile_args);
 }
 
 /* A line that answered is in order. So is one that has nothing, if another line has it. A broken line never is. */
@@ -125,23 +124,23 @@ static void put_details(const struct stack_event *e, struct buf *b)
 static void put_line(struct stack *st, const struct source *line, unsigned depth,
 		     const struct stack_event *e)
 {
+	struct doctor *d = st->d;
 	struct buf words = BUF_INIT;
 	char where[1024];
-	struct doctor_step *s;
 
 	snprintf(where, sizeof(where), "%s:%u", line->file, line->line);
 	describe(e, &words);
-	s = doctor_add(st->d, "source", outcome_of(st, e), "%*s%s %s %s%s: %s", (int)(2 * depth),
-		       "", where, line->control_text, line->stack != NULL ? "@" : "",
-		       stack_line_name(line), buf_str(&words));
+	doctor_add(d, "source", outcome_of(st, e), "%*s%s %s %s%s: %s", (int)(2 * depth), "", where,
+		   line->control_text, line->stack != NULL ? "@" : "", stack_line_name(line),
+		   buf_str(&words));
 	buf_free(&words);
-	if (s->outcome == DOCTOR_WARNING && line->stack == NULL)
-		doctor_command_source(s, st->r, line, e->result, &e->said);
-	json_text(&s->details, "where", where);
-	json_number(&s->details, "depth", depth);
-	json_text(&s->details, "control", line->control_text);
-	json_text(&s->details, line->stack != NULL ? "stack" : "plugin", stack_line_name(line));
-	put_details(e, &s->details);
+	if (d->last->outcome == DOCTOR_WARNING && line->stack == NULL)
+		doctor_command_source(d, st->r, line, e->result, &e->said);
+	json_text(d->json, "where", where);
+	json_number(d->json, "depth", depth);
+	json_text(d->json, "control", line->control_text);
+	json_text(d->json, line->stack != NULL ? "stack" : "plugin", stack_line_name(line));
+	put_details(e, d->json);
 }
 
 static void put_lines(struct stack *st, const struct source *lines, size_t n, unsigned depth)
@@ -170,18 +169,17 @@ static const char *verdict(const struct report *r)
 /* The command of the first line that has one mends the stack, most likely. */
 static void fail_stack(const struct stack *st, size_t first, const struct err *err)
 {
-	struct doctor_step *s = doctor_error(st->d, "stack", DOCTOR_FAILURE, err);
+	struct doctor *d = st->d;
+	size_t i = first, last = d->n;
 
-	for (size_t i = first; i + 1 < st->d->n; i++) {
-		const struct doctor_step *other = &st->d->steps[i];
-		if (strcmp(other->step, "source") == 0 && other->command[0] != '\0') {
-			memcpy(s->command, other->command, sizeof(s->command));
-			break;
-		}
-	}
-	if (s->command[0] == '\0')
-		doctor_edit_profile(s, st->r);
-	json_text(&s->details, "result", verdict(st->r));
+	doctor_error(d, "stack", DOCTOR_FAILURE, err);
+	while (i < last && d->steps[i].command[0] == '\0')
+		i++;
+	if (i < last)
+		memcpy(d->last->command, d->steps[i].command, sizeof(d->last->command));
+	else if (d->last->command[0] == '\0')
+		doctor_edit_profile(d, st->r);
+	json_text(d->json, "result", verdict(st->r));
 }
 
 /* What the stack has, and the lines that supplied it. */
@@ -192,7 +190,6 @@ static void put_supplied(struct doctor *d, const struct report *r)
 	const struct secret *id = c->items[ITEM_CLIENT_ID];
 	const char *words = id != NULL ? id->data : NULL, *from = NULL, *supplier = NULL;
 	char id_line[256], secret_line[256];
-	struct doctor_step *s;
 
 	if (id != NULL)
 		from = c->from[ITEM_CLIENT_ID] == NULL
@@ -201,12 +198,11 @@ static void put_supplied(struct doctor *d, const struct report *r)
 						       sizeof(id_line));
 	if (secret_from != NULL)
 		supplier = acquisition_line_name(secret_from, secret_line, sizeof(secret_line));
-	s = doctor_add(d, "stack", DOCTOR_OK, "client id %s (%s), secret (%s)", words, from,
-		       supplier);
-	json_text(&s->details, "result", verdict(r));
-	json_text(&s->details, "client_id", words);
-	json_text(&s->details, "client_id_from", from);
-	json_text(&s->details, "client_secret_from", supplier);
+	doctor_add(d, "stack", DOCTOR_OK, "client id %s (%s), secret (%s)", words, from, supplier);
+	json_text(d->json, "result", verdict(r));
+	json_text(d->json, "client_id", words);
+	json_text(d->json, "client_id_from", from);
+	json_text(d->json, "client_secret_from", supplier);
 }
 
 void doctor_stack(struct doctor *d, const struct report *r)

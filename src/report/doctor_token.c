@@ -2,7 +2,7 @@
 #include "report/doctor.h"
 
 /* The profile has what the request asks for. Else the secret may be an old one. */
-static void command_refused(struct doctor_step *s, const struct report *r, const struct err *err)
+static void command_refused(struct doctor *d, const struct report *r, const struct err *err)
 {
 	static const enum reason requests[] = { REASON_INVALID_SCOPE, REASON_INVALID_TARGET,
 						REASON_INVALID_REQUEST,
@@ -13,9 +13,9 @@ static void command_refused(struct doctor_step *s, const struct report *r, const
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
 		request |= strcmp(err->reason, reason_word(requests[i])) == 0;
 	if (request)
-		doctor_edit_profile(s, r);
+		doctor_edit_profile(d, r);
 	else
-		doctor_command_source(s, r, line, RESULT_NOT_FOUND, NULL);
+		doctor_command_source(d, r, line, RESULT_NOT_FOUND, NULL);
 }
 
 static void fail_token(struct doctor *d, const struct report *r, const struct err *err)
@@ -25,43 +25,42 @@ static void fail_token(struct doctor *d, const struct report *r, const struct er
 		[OAUTH_FAIL_REFUSED] = "refused", [OAUTH_FAIL_REQUEST] = "request",
 		[OAUTH_FAIL_LOCAL] = "local",
 	};
-	struct doctor_step *s = doctor_error(d, "token", DOCTOR_FAILURE, err);
 
+	doctor_error(d, "token", DOCTOR_FAILURE, err);
 	if (r->failure == OAUTH_FAIL_REFUSED || r->failure == OAUTH_FAIL_REQUEST)
-		command_refused(s, r, err);
+		command_refused(d, r, err);
 	else if (err->code == EXIT_PROTOCOL)
-		doctor_edit_profile(s, r);
+		doctor_edit_profile(d, r);
 	else
-		doctor_command(s, "ccred token --renew %s", r->a.profile_args);
-	json_text(&s->details, "failure", words[r->failure]);
+		doctor_command(d, "ccred token --renew %s", r->a.profile_args);
+	json_text(d->json, "failure", words[r->failure]);
 }
 
 void doctor_request(struct doctor *d, const struct report *r)
 {
 	const struct profile *p = r->a.profile;
 	const struct err *why = report_why(r, STEP_REFUSAL);
-	struct doctor_step *s;
 
 	if (why != NULL) {
-		s = doctor_error(d, "request", DOCTOR_FAILURE, why);
+		doctor_error(d, "request", DOCTOR_FAILURE, why);
 		if (r->a.refused_before)
-			command_refused(s, r, why);
-		else if (s->command[0] == '\0')
-			doctor_edit_profile(s, r);
+			command_refused(d, r, why);
+		else if (d->last->command[0] == '\0')
+			doctor_edit_profile(d, r);
 	} else if (report_is_good(r, STEP_REFUSAL)) {
-		s = doctor_add(d, "request", DOCTOR_OK,
-			       "a token request can be made: scope %s, audience %s",
-			       p->scope != NULL ? p->scope : "none",
-			       p->audience != NULL ? p->audience : "none");
+		doctor_add(d, "request", DOCTOR_OK,
+			   "a token request can be made: scope %s, audience %s",
+			   p->scope != NULL ? p->scope : "none",
+			   p->audience != NULL ? p->audience : "none");
 	} else {
-		s = doctor_add(d, "request", DOCTOR_SKIPPED, "it cannot be made: see above");
+		doctor_add(d, "request", DOCTOR_SKIPPED, "it cannot be made: see above");
 	}
-	json_text(&s->details, "scope", p->scope);
-	json_text(&s->details, "audience", p->audience);
-	json_begin(&s->details, "resources", '[');
+	json_text(d->json, "scope", p->scope);
+	json_text(d->json, "audience", p->audience);
+	json_begin(d->json, "resources", '[');
 	for (size_t i = 0; i < p->nresources; i++)
-		json_text(&s->details, NULL, p->resources[i]);
-	buf_putc(&s->details, ']');
+		json_text(d->json, NULL, p->resources[i]);
+	buf_putc(d->json, ']');
 }
 
 void doctor_token(struct doctor *d, const struct report *r)
@@ -69,7 +68,6 @@ void doctor_token(struct doctor *d, const struct report *r)
 	const struct err *why = report_why(r, STEP_TOKEN);
 	const char *without = filled(r->without);
 	const struct buf *w = &r->got.warnings;
-	struct doctor_step *s;
 
 	if (why != NULL) {
 		fail_token(d, r, why);
@@ -80,22 +78,20 @@ void doctor_token(struct doctor *d, const struct report *r)
 		return;
 	}
 	if (r->lifetime_s > 0) {
-		s = doctor_add(d, "token", DOCTOR_OK, "granted for %lld s",
-			       (long long)r->lifetime_s);
-		json_number(&s->details, "lifetime_s", r->lifetime_s);
+		doctor_add(d, "token", DOCTOR_OK, "granted for %lld s", (long long)r->lifetime_s);
+		json_number(d->json, "lifetime_s", r->lifetime_s);
 	} else {
-		s = doctor_add(d, "token", DOCTOR_OK, "granted; how long it is valid is not known");
-		json_text(&s->details, "lifetime_s", NULL);
+		doctor_add(d, "token", DOCTOR_OK, "granted; how long it is valid is not known");
+		json_text(d->json, "lifetime_s", NULL);
 	}
-	json_text(&s->details, "scope_not_granted", without);
-	if (without != NULL)
-		doctor_edit_profile(
-			doctor_add(
-				d, "token", DOCTOR_WARNING,
-				"the scope is narrower than asked, without %s: correct scope, or "
-				"have it granted to the client",
-				without),
-			r);
+	json_text(d->json, "scope_not_granted", without);
+	if (without != NULL) {
+		doctor_add(d, "token", DOCTOR_WARNING,
+			   "the scope is narrower than asked, without %s: correct scope, or have "
+			   "it granted to the client",
+			   without);
+		doctor_edit_profile(d, r);
+	}
 	for (size_t at = 0; at < w->len; at += strlen(w->data + at) + 1)
 		doctor_add(d, "token", DOCTOR_WARNING, "%s", w->data + at);
 }
@@ -107,79 +103,72 @@ static void fail_unauthorized(struct doctor *d, const struct report *r)
 	const char *error = r->api.error;
 	bool asked = p->audience != NULL || p->nresources > 0;
 
-	doctor_edit_profile(
-		doctor_fail(
-			d, "api", REASON_API_REFUSED, "the API refused the token (401%s%s): %s",
-			error != NULL ? ", " : "", error != NULL ? error : "",
-			asked ? "check that audience is what the API expects, then scope, then "
-				"the clock"
-			      : "no audience is asked for: set audience to what the API expects"),
-		r);
+	doctor_fail(
+		d, "api", REASON_API_REFUSED, "the API refused the token (401%s%s): %s",
+		error != NULL ? ", " : "", error != NULL ? error : "",
+		asked ? "check that audience is what the API expects, then scope, then the clock"
+		      : "no audience is asked for: set audience to what the API expects");
+	doctor_edit_profile(d, r);
 }
 
 static void fail_forbidden(struct doctor *d, const struct report *r)
 {
 	const char *wanted = r->api.scope, *scope = r->a.profile->scope;
 
-	doctor_edit_profile(
-		doctor_fail(d, "api", REASON_API_FORBIDDEN,
-			    "the API does not allow this with the token (403): %s%s; asked: %s",
-			    wanted[0] != '\0' ? "it wants scope "
-					      : "check scope, and what the client may do",
-			    wanted, scope != NULL ? scope : "none"),
-		r);
+	doctor_fail(d, "api", REASON_API_FORBIDDEN,
+		    "the API does not allow this with the token (403): %s%s; asked: %s",
+		    wanted[0] != '\0' ? "it wants scope "
+				      : "check scope, and what the client may do",
+		    wanted, scope != NULL ? scope : "none");
+	doctor_edit_profile(d, r);
 }
 
 static void judge(struct doctor *d, const struct report *r, const char *url, long status)
 {
 	char word[DOCTOR_WORD_MAX];
 
-	if (status >= 200 && status <= 299)
+	if (status >= 200 && status <= 299) {
 		doctor_add(d, "api", DOCTOR_OK, "%s answered %ld", url, status);
-	else if (status == 401)
+	} else if (status == 401) {
 		fail_unauthorized(d, r);
-	else if (status == 403)
+	} else if (status == 403) {
 		fail_forbidden(d, r);
-	else if (status >= 300 && status <= 399)
-		doctor_command_word(
-			doctor_fail(d, "api", REASON_ENDPOINT_REDIRECTS,
-				    "%s redirects (%ld), and a token does not follow: call the URL "
-				    "that it leads to",
-				    url, status),
-			"curl -I ", url);
-	else if (status == 429 || status >= 500)
-		doctor_command(
-			doctor_fail(d, "api",
-				    status == 429 ? REASON_RATE_LIMITED : REASON_SERVER_FAULT,
-				    "%s answered %ld: call again later", url, status),
-			"ccred doctor --url %s %s", text_shell_word(url, word, sizeof(word)),
-			r->a.profile_args);
-	else
-		doctor_command(
-			doctor_add(d, "api", DOCTOR_WARNING,
-				   "%s answered %ld: the token was not refused; check the URL", url,
-				   status),
-			"ccred profiles");
+	} else if (status >= 300 && status <= 399) {
+		doctor_fail(d, "api", REASON_ENDPOINT_REDIRECTS,
+			    "%s redirects (%ld), and a token does not follow: call the URL that it "
+			    "leads to",
+			    url, status);
+		doctor_command_word(d, "curl -I ", url);
+	} else if (status == 429 || status >= 500) {
+		doctor_fail(d, "api", status == 429 ? REASON_RATE_LIMITED : REASON_SERVER_FAULT,
+			    "%s answered %ld: call again later", url, status);
+		doctor_command(d, "ccred doctor --url %s %s",
+			       text_shell_word(url, word, sizeof(word)), r->a.profile_args);
+	} else {
+		doctor_add(d, "api", DOCTOR_WARNING,
+			   "%s answered %ld: the token was not refused; check the URL", url,
+			   status);
+		doctor_command(d, "ccred profiles");
+	}
 }
 
 void doctor_api(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_API);
 	const char *url = r->request->acquire.url;
-	struct buf *b;
 
 	if (url == NULL || (why == NULL && !report_is_good(r, STEP_API))) {
 		doctor_add(d, "api", DOCTOR_SKIPPED,
 			   url == NULL ? "no --url to call" : "there is no token to call it with");
 		return;
 	}
-	if (why != NULL)
-		doctor_command_word(doctor_error(d, "api", DOCTOR_FAILURE, why),
-				    "curl -v -o /dev/null ", url);
-	else
+	if (why != NULL) {
+		doctor_error(d, "api", DOCTOR_FAILURE, why);
+		doctor_command_word(d, "curl -v -o /dev/null ", url);
+	} else {
 		judge(d, r, url, r->api.status);
-	b = &doctor_last(d)->details;
-	json_text(b, "url", url);
-	json_number(b, "status", r->api.status);
-	json_text(b, "error", r->api.error);
+	}
+	json_text(d->json, "url", url);
+	json_number(d->json, "status", r->api.status);
+	json_text(d->json, "error", r->api.error);
 }

@@ -9,17 +9,13 @@ src_report_libreport_a_SOURCES = \
 	src/report/doctor_network.c \
 	src/report/doctor_stack.c \
 	src/report/doctor_token.c \
-	src/report/doctor_way.c \
-	src/report/inspect_json.c \
-	src/report/inspect_text.c \
+	src/report/inspect.c \
 	src/report/main.c \
 	src/report/report.c \
 	src/report/report.h \
-	src/report/report_claims.c \
 	src/report/report_server.c \
 	src/report/report_token.c \
-	src/report/run_doctor.c \
-	src/report/run_inspect.c
+	src/report/run_doctor.c
 
 helpers_PROGRAMS += src/report/ccred-report
 src_report_ccred_report_SOURCES = src/base/paths.c src/base/wipe_free.c

@@ -177,17 +177,14 @@ const char *report_method(const struct report *r)
 
 void report_clear(struct report *r)
 {
-	for (size_t i = 0; i < r->ndocuments; i++) {
-		free_owned(r->documents[i].url);
-		free_owned(r->documents[i].outcome);
+	buf_free(&r->documents);
+	buf_free(&r->documents_json);
+	buf_free(&r->document_url);
+	for (size_t i = 0; i < N_INSPECTION_PARTS; i++) {
+		buf_free(&r->inspection.parts[i].text);
+		buf_free(&r->inspection.parts[i].json);
 	}
-	free(r->documents);
-	for (size_t i = 0; i < r->inspection.nclaims; i++) {
-		free_owned(r->inspection.claims[i].name);
-		free_owned(r->inspection.claims[i].text);
-		free_owned(r->inspection.claims[i].json);
-	}
-	free(r->inspection.claims);
+	buf_free(&r->inspection.omitted);
 	cache_token_clear(&r->cached);
 	acquired_clear(&r->got);
 	acquisition_clear(&r->a);

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#define N_INSPECTION_PARTS (OAUTH_PART_SERVER + 1)
+
 /*
  * The message that ccred hands to ccred-report, on descriptor 0: a request of acquire/wire.h:
  *	operation=doctor|explain|inspect
@@ -76,17 +78,22 @@ struct api_answer {
 
 /* What is known of the cached token. */
 struct inspection {
-	/* The struct owns their strings. */
-	struct oauth_claim *claims;
-	size_t nclaims;
+	/* The claims, by enum oauth_part. */
+	struct inspection_part {
+		/* Of each its name and what is shown of it, with a NUL behind both. */
+		struct buf text;
+		/* Of the longest name. */
+		int width;
+		/* Members of a JSON object: the claims that have a value in JSON. */
+		struct buf json;
+	} parts[N_INSPECTION_PARTS];
+	/* Elements of a JSON list: the other claims. */
+	struct buf omitted;
 	/* The number of further claims, which are not kept. */
 	size_t more;
 	bool jwt;
 	/* The server has answered, and how. */
 	bool asked, active;
-	/* The part that the last claim was of, and the bytes of its claims. */
-	enum oauth_part part;
-	size_t part_size;
 };
 
 /* Set up by report_start. */
@@ -105,9 +112,8 @@ struct report {
 
 	struct report_way ways[2];
 	size_t nways;
-	/* The documents of discovery. The struct owns their strings. */
-	struct oauth_document *documents;
-	size_t ndocuments;
+	/* The documents of discovery: for a person, as elements of a JSON list, and the URL of the last one. */
+	struct buf documents, documents_json, document_url;
 	/* Of the answer that came last. */
 	struct http_date date;
 
@@ -164,19 +170,8 @@ struct report_output {
 int run_doctor(const struct report_request *request, struct report_output *out, struct err *err);
 int run_inspect(const struct report_request *request, struct report_output *out, struct err *err);
 
-/* The two forms of inspect: columns for a person, or one JSON document and a newline. failure is the first of all steps;
- * NULL: there is none. */
-void inspect_text(const struct report *r, const struct err *failure, struct buf *b);
-void inspect_json(const struct report *r, const struct err *failure, struct buf *b);
-
 /* The text; NULL: it is empty. */
 static inline const char *filled(const char *text)
 {
 	return text[0] != '\0' ? text : NULL;
-}
-
-/* Frees a string that is owned although its struct has it as const. */
-static inline void free_owned(const char *text)
-{
-	free((char *)(uintptr_t)text);
 }

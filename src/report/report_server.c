@@ -1,5 +1,6 @@
 /* The steps of a report that look at the servers: the way to each, and discovery. */
 #include "report/report.h"
+#include "base/json_out.h"
 #include "base/url.h"
 
 static int look(struct report *r, const char *text, struct err *err)
@@ -44,24 +45,31 @@ int report_endpoint(struct report *r, struct err *err)
 	return other ? look(r, endpoint, err) : 0;
 }
 
+/* Without memory for it the rest of the report is right all the same. */
 void report_on_document(const struct oauth_document *document, void *arg)
 {
 	struct report *r = arg;
-	struct oauth_document *more = reallocarray(r->documents, r->ndocuments + 1, sizeof(*more)),
-			      d = *document;
+	struct buf *text = &r->documents, *json = &r->documents_json;
 
-	if (d.date.known)
-		r->date = d.date;
-	/* Without memory for it the rest of the report is right all the same. */
-	if (more == NULL)
-		return;
-	r->documents = more;
-	d.url = strdup(document->url);
-	d.outcome = strdup(document->outcome != NULL ? document->outcome : "");
-	if (d.url != NULL && d.outcome != NULL) {
-		more[r->ndocuments++] = d;
-		return;
-	}
-	free_owned(d.url);
-	free_owned(d.outcome);
+	if (document->date.known)
+		r->date = document->date;
+	buf_printf(text, "%s%s", text->len > 0 ? ", " : "", document->url);
+	if (document->status != 0)
+		buf_printf(text, " %ld", document->status);
+	/* The last one's outcome is the one that counts. */
+	if (!document->used && document->status == 200)
+		buf_printf(text, " (%s)", document->outcome);
+	if (document->kept)
+		buf_puts(text, " from the cache");
+	json_begin(json, NULL, '{');
+	json_text(json, "url", document->url);
+	json_text(json, "outcome", document->outcome);
+	json_boolean(json, "used", document->used);
+	json_boolean(json, "from_cache", document->kept);
+	if (document->status != 0)
+		json_number(json, "status", document->status);
+	json_number(json, "took_ms", document->took_ms);
+	buf_putc(json, '}');
+	buf_reset(&r->document_url);
+	buf_puts(&r->document_url, document->url);
 }

@@ -1,6 +1,5 @@
 /* ccred doctor and ccred explain: go the way to a token, or its part before the token request, step by step. */
 #include "base/output.h"
-#include "config/config.h"
 #include "report/doctor.h"
 
 /* A token goes to its target alone: the URL must be this profile's. */
@@ -48,45 +47,22 @@ static int examine_profile(struct doctor *d, const struct report_request *reques
 	return r;
 }
 
-/* The place of the cache is the same for all tenants. */
-static int find_any(const char *name, struct profile **ret_profile, bool *ret_needs_tenant,
-		    struct err *err)
-{
-	struct config_query query = { .name = name };
-	enum config_match match;
-	int r = config_find(&query, &match, ret_profile, err);
-
-	*ret_needs_tenant = r == EXIT_USAGE;
-	if (r == EXIT_USAGE) {
-		query.tenant = CONFIG_ANY_TENANT;
-		r = config_find(&query, &match, ret_profile, err);
-	}
-	return r;
-}
-
 /* No profile was named, and ccred found none that is the only one. */
-static int examine_all(struct doctor *d, struct err *err)
+static void examine_all(struct doctor *d)
 {
-	struct profile *p = NULL;
-	bool needs_tenant = false;
-	int r = 0;
-
 	if (!doctor_configuration(d, NULL, NULL))
-		return 0;
-	if (d->first_good == NULL || (r = find_any(d->first_good, &p, &needs_tenant, err)) == 0) {
-		doctor_permissions(d, NULL);
-		doctor_cache(d, p);
-		/* With several profiles, each needs its own run. */
-		if (d->ngood > 0)
-			doctor_command(
-				doctor_add(d, "profiles", DOCTOR_SKIPPED,
-					   "%s: each has sources and servers of its own; name one",
-					   buf_str(&d->good)),
-				"ccred doctor %s%s", d->first_good,
-				needs_tenant ? " --tenant NAME" : "");
+		return;
+	doctor_permissions(d, NULL);
+	/* The place of the cache is the same for all tenants. */
+	doctor_cache(d, d->first_good);
+	/* With several profiles, each needs its own run. */
+	if (d->first_good != NULL) {
+		doctor_add(d, "profiles", DOCTOR_SKIPPED,
+			   "%s: each has sources and servers of its own; name one",
+			   buf_str(&d->good));
+		doctor_command(d, "ccred doctor %s%s", d->first_good->name,
+			       d->needs_tenant ? " --tenant NAME" : "");
 	}
-	profile_free(&p);
-	return r;
 }
 
 /* There is no such profile, or it is refused: what can be seen without it. */
@@ -130,9 +106,12 @@ static int examine_one(struct doctor *d, const struct report_request *request,
 int run_doctor(const struct report_request *request, struct report_output *out, struct err *err)
 {
 	struct doctor d = { 0 };
-	int r = request->acquire.profile != NULL ? examine_one(&d, request, out, err)
-						 : examine_all(&d, err);
+	int r = 0;
 
+	if (request->acquire.profile != NULL)
+		r = examine_one(&d, request, out, err);
+	else
+		examine_all(&d);
 	if (r == 0 && d.failed)
 		r = err_nomem(err);
 	if (r == 0 && request->json)

@@ -1,0 +1,255 @@
+/* ccred inspect: what the cached token says of itself, what the server says of it, and the two forms in which that is
+ * printed. */
+#include "report/report.h"
+#include "acquire/acquire.h"
+#include "base/json_out.h"
+#include "base/layout.h"
+#include "config/config.h"
+#include "oauth/operations.h"
+
+#include <stdarg.h>
+
+/* As many bytes of the claims of one part are shown. */
+#define CLAIMS_MAX (32u * 1024)
+
+/* The longest fact: servers choose some of the words. */
+#define FACT_MAX 8192
+
+/* From now, and as ISO 8601 has it. */
+static char *words_of(int64_t at_s, char *out, size_t size)
+{
+	char words[LAYOUT_TIME_SIZE], date[64] = "";
+	time_t at = (time_t)at_s;
+	struct clock_now now;
+	struct tm t;
+
+	clock_now(&now);
+	if (gmtime_r(&at, &t) == NULL ||
+	    strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", &t) == 0)
+		date[0] = '\0';
+	if (at_s > now.wall_s)
+		snprintf(out, size, "in %s (%s)", layout_time(at_s - now.wall_s, words), date);
+	else
+		snprintf(out, size, "%s ago (%s)", layout_time(now.wall_s - at_s, words), date);
+	return out;
+}
+
+/* An oauth_claim_fn; arg is the inspection. */
+static bool put_claim(const struct oauth_claim *c, void *arg)
+{
+	static const char *const names[] = {
+		[OAUTH_PART_HEADER] = "header",
+		[OAUTH_PART_PAYLOAD] = "payload",
+		[OAUTH_PART_SERVER] = "server",
+	};
+	struct inspection *i = arg;
+	struct inspection_part *part = &i->parts[c->part];
+	struct buf *json = c->json != NULL ? &part->json : &i->omitted;
+	int width = (int)strlen(c->name);
+	char time[128];
+	const char *text = c->time_s != 0 ? words_of(c->time_s, time, sizeof(time)) : c->text;
+
+	if (part->text.len + part->json.len > CLAIMS_MAX)
+		return false;
+	part->width = width > part->width ? width : part->width;
+	buf_put(&part->text, c->name, strlen(c->name) + 1);
+	buf_put(&part->text, text, strlen(text) + 1);
+	if (c->json != NULL) {
+		/* The name is escaped, but not as JSON has it. */
+		json_name(json, NULL);
+		buf_putc(json, '"');
+		json_escape(json, c->name);
+		buf_printf(json, "\":%s", c->json);
+	} else {
+		json_begin(json, NULL, '{');
+		json_text(json, "part", names[c->part]);
+		json_text(json, "name", c->name);
+		json_text(json, "text", c->text);
+		buf_putc(json, '}');
+	}
+	return true;
+}
+
+int report_claims(struct report *r, struct err *err)
+{
+	struct inspection *i = &r->inspection;
+
+	(void)err;
+	i->jwt = oauth_jwt(r->cached.token, put_claim, i, &i->more);
+	return 0;
+}
+
+/* An attempt_ask_fn; arg is the report. */
+static int ask(struct acquisition *a, void *arg, struct err *err)
+{
+	struct report *r = arg;
+	struct inspection *i = &r->inspection;
+	struct oauth_introspection answer = { .fn = put_claim, .arg = i };
+	int code = oauth_token_op(&a->oauth, &a->metadata, &a->outcome.credential, r->cached.token,
+				  r->acquire.deadline_ms, &answer, &a->problem, err);
+
+	i->asked = code == 0;
+	i->active = i->asked && answer.active;
+	i->more += answer.more;
+	return code;
+}
+
+int report_introspect(struct report *r, struct err *err)
+{
+	int code = token_op_run(&r->a, OAUTH_INTROSPECT, ask, r, &r->got, err);
+
+	if (code == 0 && r->inspection.asked && !r->inspection.active) {
+		code = err_set(err, REASON_TOKEN_INACTIVE,
+			       "the server says that the token is not active");
+		err_fix(err, "ccred token %s --renew", r->a.profile_args);
+	}
+	return code;
+}
+
+/* One fact as a line: a label, and a text that is escaped and cut short. */
+__attribute__((format(printf, 3, 4))) static void put(struct buf *b, const char *label,
+						      const char *fmt, ...)
+{
+	char text[FACT_MAX + 64], clean[FACT_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	buf_printf(b, "%-11s%s\n", label, text_escape(text, strlen(text), clean, sizeof(clean)));
+}
+
+static void put_claims(struct buf *b, const char *label, const struct inspection_part *part)
+{
+	const char *name = buf_str(&part->text), *end = name + part->text.len, *text;
+
+	for (; name < end; name = text + strlen(text) + 1) {
+		text = name + strlen(name) + 1;
+		put(b, label, "%-*s  %s", part->width, name, text);
+	}
+}
+
+/* Columns for a person. failure is the first of all steps; NULL: there is none. */
+static void put_text(const struct report *r, const struct err *failure, struct buf *b)
+{
+	const struct inspection *i = &r->inspection;
+	const struct profile *p = r->a.profile;
+	const struct cache_token *t = &r->cached;
+	char line[ERR_LINE_MAX], left[LAYOUT_TIME_SIZE], age[LAYOUT_TIME_SIZE];
+
+	put(b, "profile", "%s (%s:%u)", p->name, p->file, p->line);
+	if (p->tenant != NULL)
+		put(b, "tenant", "%s", p->tenant);
+	put(b, "cache", "a token for %s more, %s old, type Bearer", layout_time(t->left_s, left),
+	    layout_time(t->age_s, age));
+	put(b, "scope", "%s",
+	    t->scope != NULL ? t->scope : "the server did not say what it granted");
+	if (i->asked)
+		put(b, "server", "the token is %sactive", i->active ? "" : "not ");
+	else if (r->got.unoffered != NULL)
+		put(b, "server", "was not asked: %s", r->got.unoffered);
+	else
+		put(b, "server", "gave no answer");
+	put_claims(b, "server", &i->parts[OAUTH_PART_SERVER]);
+	put(b, "token",
+	    i->jwt ? "a JWT; what it says of itself is not verified"
+		   : "opaque: it says nothing of itself");
+	put_claims(b, "header", &i->parts[OAUTH_PART_HEADER]);
+	put_claims(b, "payload", &i->parts[OAUTH_PART_PAYLOAD]);
+	if (i->more > 0)
+		put(b, "more", "%zu claims are too much to be shown", i->more);
+	put(b, "verdict", "%d: %s", failure != NULL ? failure->code : 0,
+	    failure != NULL ? err_line(failure, line, sizeof(line))
+	    : i->asked      ? "the server takes the token"
+			    : "nothing is known against the token");
+	if (failure != NULL && failure->hint[0] != '\0')
+		put(b, "hint", "%s", failure->hint);
+}
+
+static void put_object(struct buf *b, const char *key, const struct inspection_part *part)
+{
+	json_name(b, key);
+	buf_printf(b, "{%s}", buf_str(&part->json));
+}
+
+/* One JSON document and a newline. */
+static void put_json(const struct report *r, const struct err *failure, struct buf *b)
+{
+	const struct inspection *i = &r->inspection;
+	const struct cache_token *t = &r->cached;
+	const struct profile *p = r->a.profile;
+
+	json_begin(b, NULL, '{');
+	json_text(b, "profile", p->name);
+	json_text(b, "file", p->file);
+	json_number(b, "line", p->line);
+	json_text(b, "target", p->target);
+	json_text(b, "tenant", p->tenant);
+	json_begin(b, "cache", '{');
+	json_text(b, "state", cache_state_word(r->state));
+	json_text(b, "token_type", "Bearer");
+	json_text(b, "scope", t->scope);
+	json_number(b, "left_s", t->left_s);
+	json_number(b, "age_s", t->age_s);
+	json_number(b, "lifetime_s", t->lifetime_s);
+	json_number(b, "expires_at", t->expires_s);
+	buf_putc(b, '}');
+	json_begin(b, "server", '{');
+	json_name(b, "active");
+	buf_puts(b, !i->asked ? "null" : i->active ? "true" : "false");
+	json_text(b, "unoffered", r->got.unoffered);
+	put_object(b, "claims", &i->parts[OAUTH_PART_SERVER]);
+	buf_putc(b, '}');
+	if (i->jwt) {
+		json_begin(b, "jwt", '{');
+		json_boolean(b, "verified", false);
+		put_object(b, "header", &i->parts[OAUTH_PART_HEADER]);
+		put_object(b, "payload", &i->parts[OAUTH_PART_PAYLOAD]);
+		buf_putc(b, '}');
+	} else {
+		json_text(b, "jwt", NULL);
+	}
+	json_name(b, "omitted");
+	buf_printf(b, "[%s]", buf_str(&i->omitted));
+	json_number(b, "more", (int64_t)i->more);
+	json_begin(b, "verdict", '{');
+	json_err(b, failure != NULL ? failure : &(struct err){ 0 });
+	buf_puts(b, "}}\n");
+}
+
+/* The exit code of the report is that of the first failure. */
+static void finish(const struct report *r, struct report_output *out)
+{
+	const struct inspection *i = &r->inspection;
+	const struct err *failure = NULL;
+
+	for (int step = 0; step < N_STEPS && failure == NULL; step++)
+		failure = report_why(r, step);
+	out->code = failure != NULL ? failure->code : 0;
+	(r->request->json ? put_json : put_text)(r, failure, &out->text);
+	out->text.failed |= buf_error(&i->omitted);
+	for (size_t k = 0; k < N_INSPECTION_PARTS; k++)
+		out->text.failed |= buf_error(&i->parts[k].text) | buf_error(&i->parts[k].json);
+}
+
+int run_inspect(const struct report_request *request, struct report_output *out, struct err *err)
+{
+	const struct acquire_request *rq = &request->acquire;
+	struct profile *profile = NULL;
+	struct report report;
+	int r;
+
+	if ((r = config_find_word(rq->profile, rq->tenant, &profile, err)) != 0)
+		return r;
+	snprintf(out->about, sizeof(out->about), "%s", profile->name);
+	if ((r = report_start(&report, request, &profile, err)) == 0) {
+		report_run(&report);
+		/* Without a token there is nothing to report. */
+		if ((r = report.why[STEP_CACHE].code) == 0)
+			finish(&report, out);
+		else
+			*err = report.why[STEP_CACHE];
+	}
+	report_clear(&report);
+	return r;
+}
