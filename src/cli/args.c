@@ -46,28 +46,20 @@ static bool is_help(const char *word)
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
-static int check_word(const struct command_option *o, const char *value, struct err *err)
+static int check_value(const struct command_option *o, const char *value, struct err *err)
 {
 	struct buf list = BUF_INIT;
+	uint64_t seconds;
 
-	if (command_has_word(o->words, value))
+	if (o->kind == KIND_SECONDS && text_to_u64(value, MAX_TOKEN_LIFETIME_S, &seconds) != 0)
+		return err_set(err, REASON_USAGE, "%s %s: a number of seconds from 0 to %d",
+			       o->name, value, MAX_TOKEN_LIFETIME_S);
+	if (o->kind != KIND_WORD || command_has_word(o->words, value))
 		return 0;
 	command_put_words(o->words, &list);
 	int r = err_set(err, REASON_USAGE, "unknown %s %s: %s", o->name, value, buf_str(&list));
 	buf_free(&list);
 	return r;
-}
-
-static int check_value(const struct command_option *o, const char *value, struct err *err)
-{
-	uint64_t seconds;
-
-	if (o->kind == KIND_WORD)
-		return check_word(o, value, err);
-	if (o->kind == KIND_SECONDS && text_to_u64(value, MAX_TOKEN_LIFETIME_S, &seconds) != 0)
-		return err_set(err, REASON_USAGE, "%s %s: a number of seconds from 0 to %d",
-			       o->name, value, MAX_TOKEN_LIFETIME_S);
-	return 0;
 }
 
 /* The option at words[*i], and its value, which may be the next word. */
@@ -109,16 +101,6 @@ static int bad_verb(const struct args *args, const char *word, struct err *err)
 	buf_free(&verbs);
 	buf_free(&list);
 	return r;
-}
-
-static int take_word(struct args *args, char *word, struct err *err)
-{
-	if (args->form == NULL) {
-		args->form = command_form(args->command, word);
-		return args->form != NULL ? 0 : bad_verb(args, word, err);
-	}
-	args->words[args->nwords++] = word;
-	return 0;
 }
 
 static int check_count(const struct args *args, struct err *err)
@@ -208,8 +190,10 @@ int args_parse(const struct command *command, char **words, struct args *ret_arg
 			options = false;
 		else if (options && words[i][0] == '-' && words[i][1] != '\0')
 			r = take_option(args, words, &i, err);
-		else
-			r = take_word(args, words[i], err);
+		else if (args->form != NULL)
+			args->words[args->nwords++] = words[i];
+		else if ((args->form = command_form(command, words[i])) == NULL)
+			r = bad_verb(args, words[i], err);
 	}
 	return r != 0 || args->help ? r : check_all(args, err);
 }

@@ -20,25 +20,6 @@ static void offer(struct completion *c, const char *word, const char *about)
 			   about != NULL ? about : "");
 }
 
-static void offer_commands(struct completion *c)
-{
-	for (size_t i = 0; commands[i] != NULL; i++)
-		offer(c, commands[i]->name, commands[i]->brief);
-	offer(c, "--help", NULL);
-	offer(c, "--version", NULL);
-}
-
-static void offer_options(struct completion *c, const struct command *command,
-			  const struct command_form *form)
-{
-	const struct command_option *o = command->options;
-
-	for (; o->name != NULL; o++)
-		if (command_takes(form, o))
-			offer(c, o->name, o->help);
-	offer(c, "--help", NULL);
-}
-
 static int offer_profile(const struct config_item *item, void *arg)
 {
 	if (item->error == NULL)
@@ -149,13 +130,17 @@ static void offer_of(struct completion *c, const struct command *command, char *
 		if (form == NULL && (form = command_form(command, words[i])) == NULL)
 			return;
 	}
-	if (c->begin[0] == '-')
-		offer_options(c, command, form);
-	else if (form != NULL)
+	if (c->begin[0] == '-') {
+		for (o = command->options; o->name != NULL; o++)
+			if (command_takes(form, o))
+				offer(c, o->name, o->help);
+		offer(c, "--help", NULL);
+	} else if (form != NULL) {
 		offer_argument(c, form, place, last);
-	else
+	} else {
 		for (form = command->forms; form->verb != NULL; form++)
 			offer(c, form->verb, NULL);
+	}
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
@@ -165,10 +150,15 @@ static int run(const struct args *args, struct command_context *context, struct 
 	const struct command *command;
 
 	(void)err;
-	if (last == 0)
-		offer_commands(&c);
-	else if ((command = command_find(args->words[0])) != NULL)
-		offer_of(&c, command, args->words + 1, last - 1);
+	if (last > 0) {
+		if ((command = command_find(args->words[0])) != NULL)
+			offer_of(&c, command, args->words + 1, last - 1);
+		return 0;
+	}
+	for (size_t i = 0; commands[i] != NULL; i++)
+		offer(&c, commands[i]->name, commands[i]->brief);
+	offer(&c, "--help", NULL);
+	offer(&c, "--version", NULL);
 	return 0;
 }
 

@@ -179,7 +179,7 @@ const struct command command_exec = {
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } }, .becomes = true }),
 	.options = OPTIONS({ "--env", "NAME", "the token itself in this environment variable, too",
 			     .once = true },
-			   OPTION_TENANT, OPTION_MIN_VALID, OPTION_RENEW),
+			   { OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW }),
 	.examples =
 		"  ccred exec cadasto -- sh -c 'curl -K \"$CCRED_CURL_CONFIG\" https://api.example'\n"
 		"  ccred exec --min-valid 3600 cadasto -- ./nightly-import\n",

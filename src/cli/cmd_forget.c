@@ -1,5 +1,4 @@
 /* ccred forget: drops what the cache holds of a profile. */
-#include "cache/cache.h"
 #include "cli/find.h"
 
 /* A profile that was removed, or is refused now, may have left tokens in the default place. */
@@ -21,7 +20,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	struct cache *cache = NULL;
 	bool any;
 	size_t count;
-	int r = find_any_tenant(args, context, &profile, &any, err);
+	int r = find_profile(args, context, &any, &profile, err);
 
 	if (r == EXIT_CONFIG && forget_unknown(args->words[0], tenant))
 		return 0;

@@ -7,7 +7,6 @@
 #include "plugin/find.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <unistd.h>
 
 #define SHOWN_MAX 512
@@ -20,7 +19,7 @@ static const char *shown(const char *text, char out[SHOWN_MAX])
 static void put_help(const struct description *d, struct buf *b)
 {
 	char text[SHOWN_MAX], type[OPTION_SHOWN_MAX];
-	size_t width = 0;
+	struct buf lines = BUF_INIT;
 
 	buf_printf(b, "%s", d->name);
 	if (d->version != NULL)
@@ -29,62 +28,47 @@ static void put_help(const struct description *d, struct buf *b)
 		buf_printf(b, ": %s", shown(d->summary, text));
 	buf_puts(b, d->noptions == 0 ? "\n  (no options)\n" : "\n");
 	for (size_t i = 0; i < d->noptions; i++) {
-		size_t len = strlen(d->options[i].name) + 1 +
-			     strlen(option_shown_type(&d->options[i], type));
-		if (len > width)
-			width = len;
-	}
-	for (size_t i = 0; i < d->noptions; i++) {
 		const struct plugin_option *o = &d->options[i];
-		buf_printf(b, "  %s=%-*s  %s%s\n", o->name, (int)(width - strlen(o->name) - 1),
-			   option_shown_type(o, type), shown(o->help, text),
+		buf_printf(&lines, "%s=%s\t%s%s\n", o->name, option_shown_type(o, type),
+			   shown(o->help, text),
 			   (o->flags & OPTION_REQUIRED) != 0 ? " (required)" : "");
 	}
+	command_put_columns(&lines, "  ", b);
 }
 
-static int absolute(const char *file, struct buf *path, struct err *err)
-{
-	char here[PATH_MAX];
-
-	if (file[0] != '/') {
-		if (getcwd(here, sizeof(here)) == NULL)
-			return err_sys(err, REASON_SYSTEM, errno,
-				       "cannot find the working directory");
-		while (strncmp(file, "./", 2) == 0)
-			file += 2;
-		buf_printf(path, "%s/", strcmp(here, "/") == 0 ? "" : here);
-	}
-	buf_puts(path, file);
-	return buf_error(path) ? err_nomem(err) : 0;
-}
-
-/* The description that a word means: a file, or the one of an installed plugin of that name. */
+/* The absolute path of the description that a word means: a file, or the one of an installed plugin of that name. */
 static int find_path(const char *word, struct buf *path, struct err *err)
 {
 	struct description *d = NULL;
-	char *name = find_name_of(word);
-	int r;
+	char *name = find_name_of(word), *here = NULL;
+	bool file = name != NULL || strchr(word, '/') != NULL;
+	int r = 0;
 
-	if (name != NULL || strchr(word, '/') != NULL) {
-		free(name);
-		return absolute(word, path, err);
+	free(name);
+	if (file && word[0] != '/') {
+		if ((here = getcwd(NULL, 0)) == NULL)
+			return err_sys(err, REASON_SYSTEM, errno,
+				       "cannot find the working directory");
+		while (strncmp(word, "./", 2) == 0)
+			word += 2;
+		buf_printf(path, "%s/", strcmp(here, "/") == 0 ? "" : here);
 	}
-	if ((r = find_plugin(word, &d, err)) == 0)
+	if (file)
+		buf_puts(path, word);
+	else if ((r = find_plugin(word, &d, err)) == 0)
 		buf_puts(path, d->path);
+	free(here);
 	description_free(&d);
 	return r == 0 && buf_error(path) ? err_nomem(err) : r;
 }
 
-static int help(const char *word, struct buf *out, struct err *err)
+static int help(const char *path, struct buf *out, struct err *err)
 {
 	struct description *d = NULL;
-	struct buf path = BUF_INIT;
-	int r;
+	int r = check_file(path, &d, NULL, err);
 
-	if ((r = find_path(word, &path, err)) == 0 &&
-	    (r = check_file(buf_str(&path), &d, NULL, err)) == 0)
+	if (r == 0)
 		put_help(d, out);
-	buf_free(&path);
 	description_free(&d);
 	return r;
 }
@@ -114,37 +98,22 @@ static int take_args(char *const *words, size_t n, struct argument **ret_args, s
 	return 0;
 }
 
-static int check(const struct args *args, struct command_context *context, struct err *err)
+static int check(const struct args *args, const char *path, struct command_context *context,
+		 struct err *err)
 {
 	struct check_report report = { 0 };
-	struct buf path = BUF_INIT;
 	struct argument *given = NULL;
-	int r;
+	int r = take_args(args->words + 1, args->nwords - 1, &given, err);
 
-	if ((r = find_path(args->words[0], &path, err)) != 0 ||
-	    (r = take_args(args->words + 1, args->nwords - 1, &given, err)) != 0)
-		goto out;
-	plugin_check(buf_str(&path), given, args->nwords - 1, &report);
+	if (r != 0)
+		return r;
+	plugin_check(path, given, args->nwords - 1, &report);
 	(args_value(args, "--json") != NULL ? check_report_json : check_report_text)(&report,
 										     &context->out);
 	/* The report has the error in it. */
 	context->told = true;
-	r = report.code;
-out:
 	free(given);
-	buf_free(&path);
-	return r;
-}
-
-/* The scenario that a word names, or N_SCENARIOS. */
-static enum scenario scenario_of(const char *word)
-{
-	enum scenario i = 0;
-
-	while (i < N_SCENARIOS &&
-	       (strncmp(word, "--", 2) != 0 || strcmp(word + 2, scenario_names[i]) != 0))
-		i++;
-	return i;
+	return report.code;
 }
 
 /*
@@ -159,11 +128,15 @@ static int take_scenarios(const struct args *args, struct scenario_args scenario
 	int r;
 
 	while (i < args->nwords) {
-		enum scenario which = scenario_of(args->words[i]);
+		const char *word = args->words[i];
+		enum scenario which = 0;
+		while (which < N_SCENARIOS && (strncmp(word, "--", 2) != 0 ||
+					       strcmp(word + 2, scenario_names[which]) != 0))
+			which++;
 		if (which == N_SCENARIOS)
-			return args_unknown(args, args->words[i], err);
+			return args_unknown(args, word, err);
 		if (scenarios[which].given)
-			return args_usage(args, err, "%s is given twice", args->words[i]);
+			return args_usage(args, err, "%s is given twice", word);
 		size_t first = ++i;
 		while (i < args->nwords && strncmp(args->words[i], "--", 2) != 0)
 			i++;
@@ -174,30 +147,33 @@ static int take_scenarios(const struct args *args, struct scenario_args scenario
 	return 0;
 }
 
-static int test(const struct args *args, struct err *err)
+static int test(const struct args *args, const char *path, struct err *err)
 {
 	struct scenario_args scenarios[N_SCENARIOS] = { 0 };
-	struct buf path = BUF_INIT;
-	int r;
+	int r = take_scenarios(args, scenarios, err);
 
-	if (strncmp(args->words[0], "--", 2) == 0)
-		return args_usage(args, err, "NAME is missing");
-	if ((r = find_path(args->words[0], &path, err)) == 0 &&
-	    (r = take_scenarios(args, scenarios, err)) == 0)
-		r = plugin_test(buf_str(&path), scenarios, err);
+	if (r == 0)
+		r = plugin_test(path, scenarios, err);
 	for (size_t i = 0; i < N_SCENARIOS; i++)
 		free((void *)(uintptr_t)scenarios[i].args);
-	buf_free(&path);
 	return r;
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	const char *verb = args->form->verb;
+	const char *verb = args->form->verb, *word = args->words[0];
+	struct buf path = BUF_INIT;
+	int r;
 
-	if (strcmp(verb, "help") == 0)
-		return help(args->words[0], &context->out, err);
-	return strcmp(verb, "check") == 0 ? check(args, context, err) : test(args, err);
+	/* test takes all words as they are. */
+	if (args->form->raw && strncmp(word, "--", 2) == 0)
+		return args_usage(args, err, "NAME is missing");
+	if ((r = find_path(word, &path, err)) == 0)
+		r = strcmp(verb, "help") == 0    ? help(buf_str(&path), &context->out, err)
+		    : strcmp(verb, "check") == 0 ? check(args, buf_str(&path), context, err)
+						 : test(args, buf_str(&path), err);
+	buf_free(&path);
+	return r;
 }
 
 const struct command command_plugin = {

@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 #define SHOWN_MAX 256
-#define SUFFIX_LEN ((int)strlen(".plugin"))
 
 struct listing {
-	struct buf *out;
 	const struct plugin_dirs *dirs;
+	/* Of one directory, for command_put_columns. */
+	struct buf lines;
 	size_t broken;
 };
 
@@ -63,7 +63,7 @@ static const char *hidden_by(const struct listing *l, size_t dir, const char *fi
 	return found;
 }
 
-static void put_plugin(struct listing *l, size_t dir, const char *file, int width)
+static void put_plugin(struct listing *l, size_t dir, const char *file)
 {
 	char shown[SHOWN_MAX], line[ERR_LINE_MAX];
 	const char *other = hidden_by(l, dir, file);
@@ -73,57 +73,55 @@ static void put_plugin(struct listing *l, size_t dir, const char *file, int widt
 
 	buf_printf(&path, "%s/%s", l->dirs->list[dir], file);
 	/* Without its ".plugin". */
-	buf_printf(l->out, "  %-*.*s  ", width, (int)strlen(file) - SUFFIX_LEN, file);
+	buf_printf(&l->lines, "%.*s\t", (int)(strlen(file) - strlen(".plugin")), file);
 	if (check_file(buf_str(&path), &d, NULL, &err) != 0) {
 		l->broken++;
-		buf_printf(l->out, "broken: %s\n", err_line(&err, line, sizeof(line)));
+		buf_printf(&l->lines, "broken: %s\n", err_line(&err, line, sizeof(line)));
 		goto out;
 	}
 	if (d->version != NULL)
-		buf_printf(l->out, "%s, ",
+		buf_printf(&l->lines, "%s, ",
 			   text_escape(d->version, strlen(d->version), shown, sizeof(shown)));
-	buf_printf(l->out, "ABI %d.%u", CCRED_ABI_MAJOR, d->abi_minor);
+	buf_printf(&l->lines, "ABI %d.%u", CCRED_ABI_MAJOR, d->abi_minor);
 	if (d->summary != NULL)
-		buf_printf(l->out, ": %s",
+		buf_printf(&l->lines, ": %s",
 			   text_escape(d->summary, strlen(d->summary), shown, sizeof(shown)));
-	put_abilities(d, l->out);
+	put_abilities(d, &l->lines);
 	if (other != NULL)
-		buf_printf(l->out, " (not used: %s has one of this name)", other);
-	buf_putc(l->out, '\n');
+		buf_printf(&l->lines, " (not used: %s has one of this name)", other);
+	buf_putc(&l->lines, '\n');
 out:
 	buf_free(&path);
 	description_free(&d);
 }
 
-static void put_dir(struct listing *l, size_t dir)
+static void put_dir(struct listing *l, size_t dir, struct buf *b)
 {
 	struct dirent **files = NULL;
-	int n = scandir(l->dirs->list[dir], &files, is_description, alphasort), width = 0;
+	int n = scandir(l->dirs->list[dir], &files, is_description, alphasort);
 
-	buf_printf(l->out, "%s%s\n", l->dirs->list[dir], dir > 0 ? " (plugin-path)" : "");
+	buf_printf(b, "%s%s\n", l->dirs->list[dir], dir > 0 ? " (plugin-path)" : "");
 	if (n < 0)
-		buf_printf(l->out, "  cannot be read: %s\n", strerror(errno));
+		buf_printf(b, "  cannot be read: %s\n", strerror(errno));
 	else if (n == 0)
-		buf_puts(l->out, "  no plugin\n");
-	for (int i = 0; i < n; i++)
-		if ((int)strlen(files[i]->d_name) - SUFFIX_LEN > width)
-			width = (int)strlen(files[i]->d_name) - SUFFIX_LEN;
+		buf_puts(b, "  no plugin\n");
 	for (int i = 0; i < n; i++) {
-		put_plugin(l, dir, files[i]->d_name, width);
+		put_plugin(l, dir, files[i]->d_name);
 		free(files[i]);
 	}
 	free(files);
+	command_put_columns(&l->lines, "  ", b);
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	struct plugin_dirs dirs = { 0 };
-	struct listing l = { .out = &context->out, .dirs = &dirs };
+	struct listing l = { .dirs = &dirs };
 	int r = plugin_dirs_read(&dirs, err);
 
 	(void)args;
 	for (size_t i = 0; i < dirs.n && r == 0; i++)
-		put_dir(&l, i);
+		put_dir(&l, i, &context->out);
 	if (l.broken > 0)
 		r = err_set(err, REASON_PLUGIN_FILE,
 			    "%zu broken: see above, and ccred plugin check", l.broken);

@@ -5,22 +5,12 @@
 #include "config/config.h"
 
 struct listing {
-	struct buf *out;
-	/* Of the longest name; measured in a first pass. */
-	int width;
+	/* Of command_put_columns. */
+	struct buf lines;
 	size_t refused;
 };
 
-static int measure(const struct config_item *item, void *arg)
-{
-	struct listing *l = arg;
-	int width = (int)strlen(item->name);
-
-	if (width > l->width)
-		l->width = width;
-	return 0;
-}
-
+/* A config_each_fn. */
 static int list(const struct config_item *item, void *arg)
 {
 	struct listing *l = arg;
@@ -32,32 +22,31 @@ static int list(const struct config_item *item, void *arg)
 		error = &why;
 	if (error != NULL) {
 		l->refused++;
-		buf_printf(l->out, "%-*s  refused: %s\n", l->width, item->name,
+		buf_printf(&l->lines, "%s\trefused: %s\n", item->name,
 			   err_line(error, line, sizeof(line)));
 		return 0;
 	}
 	if (item->ntargets == 0)
-		buf_printf(l->out, "%-*s  (no target: by name only)\n", l->width, item->name);
+		buf_printf(&l->lines, "%s\t(no target: by name only)\n", item->name);
 	for (size_t i = 0; i < item->ntargets; i++)
-		buf_printf(l->out, "%-*s  %s\n", l->width, i == 0 ? item->name : "",
-			   item->targets[i]);
+		buf_printf(&l->lines, "%s\t%s\n", i == 0 ? item->name : "", item->targets[i]);
 	return 0;
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	struct listing l = { .out = &context->out };
+	struct listing l = { 0 };
 	struct config *config = NULL;
 	int r;
 
 	(void)args;
-	if ((r = config_read(&config, err)) == 0 &&
-	    (r = config_each(config, measure, &l, err)) == 0)
+	if ((r = config_read(&config, err)) == 0)
 		r = config_each(config, list, &l, err);
 	config_free(&config);
-	if (r != 0)
-		buf_reset(l.out);
-	else if (l.out->len == 0)
+	if (r == 0)
+		command_put_columns(&l.lines, "", &context->out);
+	buf_free(&l.lines);
+	if (r == 0 && context->out.len == 0)
 		log_hint(err->text);
 	/* A script that rolls out a configuration learns of a refused profile before a call needs it. */
 	if (r == 0 && l.refused > 0)

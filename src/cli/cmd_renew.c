@@ -72,12 +72,10 @@ static void renew(struct renewing *run, const struct profile *p)
 /* Renews for each tenant of whom the cache has something. p is the profile of CONFIG_ANY_TENANT. */
 static void renew_tenants(struct renewing *run, const struct profile *p)
 {
-	struct tenants tenants = { 0 };
+	struct tenants tenants = { .profile = p->name };
 	struct cache *cache = NULL;
 	struct err err = { 0 };
-	const char *tenant;
 	int r = cache_peek(p->cache_dir, &cache, &err);
-	bool some = false;
 
 	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
 		/* Nothing is kept, so there is nothing to renew. */
@@ -86,18 +84,18 @@ static void renew_tenants(struct renewing *run, const struct profile *p)
 		r = tenants_read(cache, &tenants, &err);
 	if (r != 0)
 		failed(run, p->name, &err);
-	for (size_t i = 0; (tenant = tenants_next(&tenants, p->name, &i)) != NULL; some = true) {
+	for (size_t i = 0; i < tenants.n; i++) {
 		struct profile *one = NULL;
 		err = (struct err){ 0 };
-		if (config_find_word(p->name, tenant, &one, &err) != 0)
+		if (config_find_word(p->name, tenants.list[i], &one, &err) != 0)
 			failed(run, p->name, &err);
 		else
 			renew(run, one);
 		profile_free(&one);
 	}
-	if (r == 0 && !some && !run->all && !run->quiet)
+	if (r == 0 && tenants.n == 0 && !run->all && !run->quiet)
 		say_why_not(p, &(struct renewed){ RENEWAL_NO_TOKEN, 0, 0 });
-	tenants_clear(&tenants);
+	strings_free(tenants.list, tenants.n);
 	cache_close(&cache);
 }
 
@@ -130,7 +128,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	if (!run.all && args->nwords == 0)
 		return args_usage(args, err, "PROFILE|URL or --all is missing");
 	if (!run.all) {
-		if ((r = find_any_tenant(args, context, &profile, &any, err)) == 0)
+		if ((r = find_profile(args, context, &any, &profile, err)) == 0)
 			(any ? renew_tenants : renew)(&run, profile);
 	} else if ((r = config_read(&config, err)) == 0) {
 		r = config_each(config, renew_item, &run, err);

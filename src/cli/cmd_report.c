@@ -1,7 +1,5 @@
 /* ccred explain, doctor and inspect: their command lines. ccred-report, which they become, does the work. */
-#include "acquire/wire.h"
 #include "base/fs.h"
-#include "base/kv.h"
 #include "base/limits.h"
 #include "base/paths.h"
 #include "base/proc.h"
@@ -9,7 +7,6 @@
 #include "cli/find.h"
 #include "client/environment.h"
 #include "client/spawn.h"
-#include "config/config.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +56,7 @@ static int find(const struct args *args, struct command_context *context,
 		*ret_profile = find_only();
 		return 0;
 	}
-	r = find_profile(args, context, ret_profile, err);
+	r = find_profile(args, context, NULL, ret_profile, err);
 	return r != EXIT_USAGE && args->command == &command_doctor ? 0 : r;
 }
 
@@ -154,7 +151,7 @@ const struct command command_explain = {
 		 "could be made.\n",
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
 	.options = OPTIONS({ "--all", NULL, "run the sources behind the one that decides, too" },
-			   OPTION_JSON, OPTION_TENANT),
+			   { OPTION_JSON }, { OPTION_TENANT }),
 	.examples = "  ccred explain cadasto\n"
 		    "  ccred explain --all --json https://acme.api.example/v1 | jq .code\n"
 		    "  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n",
@@ -173,7 +170,7 @@ const struct command command_doctor = {
 		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
 	}),
 	.options = OPTIONS(
-		OPTION_JSON, OPTION_TENANT,
+		{ OPTION_JSON }, { OPTION_TENANT },
 		{ "--url", "URL", "call this URL, below the target, with the token (GET)" }),
 	.examples = "  ccred doctor\n"
 		    "  ccred doctor cadasto --url https://acme.api.example/v1/things\n"
@@ -190,7 +187,7 @@ const struct command command_inspect = {
 		"JWT, which are not verified. No token is asked for: the exit code is 66 if none\n"
 		"is cached, and 77 if the server says that it is not active.\n",
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
-	.options = OPTIONS(OPTION_JSON, OPTION_TENANT),
+	.options = OPTIONS({ OPTION_JSON }, { OPTION_TENANT }),
 	.examples = "  ccred inspect cadasto\n"
 		    "  ccred inspect --json https://acme.api.example/v1 | jq .server.claims\n",
 	.run = run,

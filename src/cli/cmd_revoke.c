@@ -16,15 +16,6 @@ static void say(struct buf *out, const struct profile *p, const char *what, cons
 	buf_printf(out, why != NULL ? " (%s)\n" : "\n", why);
 }
 
-static int drop(const struct cached_token *held, const char *what, struct err *err)
-{
-	int r = cache_forget(held->cache, held->key, err);
-
-	if (r != 0)
-		err_prefix(err, "the token is %s, and was not dropped from the cache", what);
-	return r;
-}
-
 /* With the lease held: nobody puts a new token there that would then be dropped. */
 static int revoke_held(const struct spawn *s, const struct cached_token *held, struct buf *out,
 		       struct err *err)
@@ -34,11 +25,12 @@ static int revoke_held(const struct spawn *s, const struct cached_token *held, s
 
 	if ((r = spawn_revoke(s, held->token.token, &unoffered, err)) != 0) {
 		err_prefix(err, "the token is not revoked, and stays in the cache");
+	} else if ((r = cache_forget(held->cache, held->key, err)) != 0) {
+		err_prefix(err, "the token is %srevoked, and was not dropped from the cache",
+			   unoffered != NULL ? "not " : "");
 	} else if (unoffered == NULL) {
-		if ((r = drop(held, "revoked", err)) == 0)
-			say(out, s->profile, "the token is revoked, and dropped from the cache",
-			    NULL);
-	} else if ((r = drop(held, "not revoked", err)) == 0) {
+		say(out, s->profile, "the token is revoked, and dropped from the cache", NULL);
+	} else {
 		r = err_set(err, REASON_REVOCATION_NOT_OFFERED,
 			    "the token is not revoked, only dropped from the cache: %s", unoffered);
 		err_hint(err, "whoever has it can use it for %lld s more",
@@ -86,18 +78,15 @@ static int run(const struct args *args, struct command_context *context, struct 
 	struct cached_token held = { 0 };
 	int r;
 
-	if ((r = find_profile(args, context, &profile, err)) != 0 ||
-	    (r = environment_bind(profile, &bound, err)) != 0)
-		goto out;
-	r = cached_token_open(bound, &held, err);
-	if (r == 0) {
+	if ((r = find_profile(args, context, NULL, &profile, err)) == 0 &&
+	    (r = environment_bind(profile, &bound, err)) == 0 &&
+	    (r = cached_token_open(bound, &held, err)) == 0) {
 		r = lock_and_revoke(bound, &held, &context->out, err);
-	} else if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE) {
+	} else if (bound != NULL && (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)) {
 		say(&context->out, profile, nothing, NULL);
 		r = 0;
 	}
 	cached_token_close(&held);
-out:
 	bind_free(&bound);
 	profile_free(&profile);
 	return r;
@@ -111,7 +100,7 @@ const struct command command_revoke = {
 		"If that fails, the token stays: try again, or drop it here with ccred forget. If\n"
 		"the server does not offer it, the token is dropped, and the exit code is 78.\n",
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
-	.options = OPTIONS(OPTION_TENANT),
+	.options = OPTIONS({ OPTION_TENANT }),
 	.examples = "  ccred revoke cadasto\n"
 		    "  ccred revoke https://acme.api.example/v1\n",
 	.run = run,

@@ -18,11 +18,11 @@
 static int gather(const struct profile *p, bool from_stdin, bool rotate, struct credential *b,
 		  struct err *err)
 {
+	struct secret **id = &b->items[ITEM_CLIENT_ID], **secret = &b->items[ITEM_CLIENT_SECRET];
 	int r = from_stdin ? prompt_stdin(false, b, err) : 0;
 
 	if (r == 0 && p->client_id != NULL) {
-		if (b->items[ITEM_CLIENT_ID] != NULL &&
-		    strcmp(b->items[ITEM_CLIENT_ID]->data, p->client_id) != 0) {
+		if (*id != NULL && strcmp((*id)->data, p->client_id) != 0) {
 			r = err_set(err, REASON_CLIENT_ID_DIFFERS,
 				    "stdin has another client_id than the profile");
 			err_place(err, p->file, p->line, 0);
@@ -31,16 +31,16 @@ static int gather(const struct profile *p, bool from_stdin, bool rotate, struct 
 		r = credential_set(b, ITEM_CLIENT_ID, p->client_id, strlen(p->client_id), NULL,
 				   err);
 	}
-	if (r == 0 && b->items[ITEM_CLIENT_ID] == NULL)
-		r = from_stdin
-			    ? err_set(err, REASON_SECRET_INPUT,
-				      "the client id is not known: write client_id=ID before client_secret=")
-			    : prompt_secret("Client id: ", true, LIMIT_CLIENT_ID, "--stdin",
-					    &b->items[ITEM_CLIENT_ID], err);
-	if (r == 0 && b->items[ITEM_CLIENT_SECRET] == NULL)
-		r = prompt_secret(
-			rotate ? "New client secret (not shown): " : "Client secret (not shown): ",
-			false, LIMIT_CLIENT_SECRET, "--stdin", &b->items[ITEM_CLIENT_SECRET], err);
+	if (r == 0 && *id == NULL && from_stdin)
+		return err_set(
+			err, REASON_SECRET_INPUT,
+			"the client id is not known: write client_id=ID before client_secret=");
+	if (r == 0 && *id == NULL)
+		r = prompt_secret("Client id: ", true, LIMIT_CLIENT_ID, "--stdin", id, err);
+	if (r == 0 && *secret == NULL)
+		r = prompt_secret(rotate ? "New client secret (not shown): "
+					 : "Client secret (not shown): ",
+				  false, LIMIT_CLIENT_SECRET, "--stdin", secret, err);
 	return r;
 }
 
@@ -139,7 +139,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	int r;
 
 	if ((r = take_source(args, &number, err)) != 0 ||
-	    (r = find_profile(args, context, &profile, err)) != 0 ||
+	    (r = find_profile(args, context, NULL, &profile, err)) != 0 ||
 	    (r = environment_bind(profile, &bound, err)) != 0 ||
 	    (r = bind_check(bound, err)) != 0 ||
 	    (r = secret_line_find(bound, number, &sl.line, err)) != 0)
@@ -177,7 +177,7 @@ const struct command command_secret = {
 	.options = OPTIONS({ "--stdin", NULL,
 			     "read client_id=ID and client_secret=SECRET, a line each",
 			     .verbs = "set|rotate" },
-			   OPTION_TENANT,
+			   { OPTION_TENANT },
 			   { "--source", "N", "the Nth source line of the profile, and no other" }),
 	.examples =
 		"  ccred secret set cadasto\n"

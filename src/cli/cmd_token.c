@@ -65,7 +65,7 @@ const struct command command_token = {
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
 	.options =
 		OPTIONS({ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
-			OPTION_TENANT, OPTION_MIN_VALID, OPTION_RENEW),
+			{ OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW }),
 	.examples = "  ccred token cadasto\n"
 		    "  ccred token https://acme.api.example/v1 --min-valid 600\n"
 		    "  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1\n",

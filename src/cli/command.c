@@ -73,3 +73,17 @@ void command_put_words(const char *words, struct buf *b)
 		separator = strchr(words, '|') != NULL ? ", " : " or ";
 	}
 }
+
+void command_put_columns(struct buf *lines, const char *indent, struct buf *b)
+{
+	const char *text = buf_error(lines) ? "" : buf_str(lines), *tab;
+	int width = 0;
+
+	for (const char *l = text; (tab = strchr(l, '\t')) != NULL; l = strchr(tab, '\n') + 1)
+		width = tab - l > width ? (int)(tab - l) : width;
+	for (const char *l = text; (tab = strchr(l, '\t')) != NULL; l = strchr(tab, '\n') + 1)
+		buf_printf(b, "%s%-*.*s  %.*s\n", indent, width, (int)(tab - l), l,
+			   (int)strcspn(tab + 1, "\n"), tab + 1);
+	b->failed |= buf_error(lines);
+	buf_free(lines);
+}

@@ -88,32 +88,12 @@ struct command {
 };
 
 /* The tables lie outside of the struct, because each page of it costs every call some time. */
-#define FORMS(...) \
-	(const struct command_form[]) \
-	{ \
-		__VA_ARGS__, \
-		{ \
-			NULL \
-		} \
-	}
-#define OPTIONS(...) \
-	(const struct command_option[]) \
-	{ \
-		__VA_ARGS__, \
-		{ \
-			NULL \
-		} \
-	}
+#define FORMS(...) ((const struct command_form[]){ __VA_ARGS__, { NULL } })
+#define OPTIONS(...) ((const struct command_option[]){ __VA_ARGS__, { NULL } })
 
 /* Rows that several tables have. */
-#define OPTION_TENANT \
-	{ \
-		"--tenant", "NAME", "what {tenant} stands for in the profile" \
-	}
-#define OPTION_JSON \
-	{ \
-		"--json", NULL, "print one JSON document" \
-	}
+#define OPTION_TENANT "--tenant", "NAME", "what {tenant} stands for in the profile"
+#define OPTION_JSON "--json", NULL, "print one JSON document"
 
 /* All commands, in the order of ccred --help; ends with NULL. main.c has it. */
 extern const struct command *const commands[];
@@ -143,6 +123,12 @@ bool command_has_word(const char *words, const char *wanted);
 
 /* Appends the verbs of a command with "|" between them. */
 void command_put_verbs(const struct command *command, struct buf *b);
+
+/*
+ * Appends lines of "LEFT tab RIGHT", each with the indent in front, and with the right sides below each other. Frees
+ * the lines.
+ */
+void command_put_columns(struct buf *lines, const char *indent, struct buf *b);
 
 /* Appends words with "|" between them as "a, b or c". */
 void command_put_words(const char *words, struct buf *b);

@@ -7,30 +7,21 @@
 
 #include <unistd.h>
 
-static int find(const char *word, const char *tenant, struct command_context *context,
-		struct profile **ret_profile, struct err *err)
+int find_profile(const struct args *args, struct command_context *context, bool *ret_any,
+		 struct profile **ret_profile, struct err *err)
 {
+	const char *word = args->words[0], *tenant = args_value(args, "--tenant");
 	int r = config_find_word(word, tenant, ret_profile, err);
+	bool any =
+		ret_any != NULL && r == EXIT_USAGE && tenant == NULL && strstr(word, "://") == NULL;
 
+	if (any)
+		r = config_find_word(word, CONFIG_ANY_TENANT, ret_profile, err);
+	if (ret_any != NULL)
+		*ret_any = any;
 	if (r == 0)
 		snprintf(context->about, sizeof(context->about), "%s", (*ret_profile)->name);
 	return r;
-}
-
-int find_profile(const struct args *args, struct command_context *context,
-		 struct profile **ret_profile, struct err *err)
-{
-	return find(args->words[0], args_value(args, "--tenant"), context, ret_profile, err);
-}
-
-int find_any_tenant(const struct args *args, struct command_context *context,
-		    struct profile **ret_profile, bool *ret_any, struct err *err)
-{
-	int r = find_profile(args, context, ret_profile, err);
-
-	*ret_any = r == EXIT_USAGE && args_value(args, "--tenant") == NULL &&
-		   strstr(args->words[0], "://") == NULL;
-	return *ret_any ? find(args->words[0], CONFIG_ANY_TENANT, context, ret_profile, err) : r;
 }
 
 int find_plugin(const char *name, struct description **ret_description, struct err *err)
@@ -49,17 +40,13 @@ int find_plugin(const char *name, struct description **ret_description, struct e
 static int add(const char *profile, const char *tenant, void *arg)
 {
 	struct tenants *t = arg;
-	char **list;
 
-	if (tenant == NULL)
+	if (tenant == NULL || strcmp(profile, t->profile) != 0)
 		return 0;
-	if ((list = reallocarray(t->list, t->n + 1, sizeof(*list))) == NULL)
-		return EXIT_OS;
-	t->list = list;
-	if (asprintf(&list[t->n], "%s\n%s", profile, tenant) < 0)
-		return EXIT_OS;
-	t->n++;
-	return 0;
+	for (size_t i = 0; i < t->n; i++)
+		if (strcmp(t->list[i], tenant) == 0)
+			return 0;
+	return strings_add(&t->list, &t->n, strdup(tenant), NULL);
 }
 
 static int compare(const void *a, const void *b)
@@ -76,27 +63,6 @@ int tenants_read(const struct cache *cache, struct tenants *tenants, struct err 
 	return 0;
 }
 
-const char *tenants_next(const struct tenants *tenants, const char *profile, size_t *pos)
-{
-	size_t len = strlen(profile);
-
-	while (*pos < tenants->n) {
-		char *const *one = &tenants->list[(*pos)++];
-		bool again = *pos > 1 && strcmp(one[-1], one[0]) == 0;
-		if (!again && strncmp(*one, profile, len) == 0 && (*one)[len] == '\n')
-			return *one + len + 1;
-	}
-	return NULL;
-}
-
-void tenants_clear(struct tenants *tenants)
-{
-	for (size_t i = 0; i < tenants->n; i++)
-		free(tenants->list[i]);
-	free(tenants->list);
-	*tenants = (struct tenants){ 0 };
-}
-
 int token_obtain(const struct args *args, bool wait, struct command_context *context,
 		 struct obtained *ret_obtained, struct err *err)
 {
@@ -109,7 +75,7 @@ int token_obtain(const struct args *args, bool wait, struct command_context *con
 	struct profile *profile = NULL;
 	int r;
 
-	if ((r = find_profile(args, context, &profile, err)) != 0)
+	if ((r = find_profile(args, context, NULL, &profile, err)) != 0)
 		return r;
 	options.interactive = profile->interactive || isatty(STDERR_FILENO);
 	r = obtain(&client, profile, &options, ret_obtained, err);

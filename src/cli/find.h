@@ -5,48 +5,36 @@
 #include "cli/args.h"
 #include "client/obtain.h"
 #include "config/config.h"
+#include "config/strings.h"
 
 struct description;
 
-/* Finds the profile of the first argument and of --tenant, and sets context->about. Returns as
- * config_find_word. */
-int find_profile(const struct args *args, struct command_context *context,
-		 struct profile **ret_profile, struct err *err);
-
 /*
- * The same for a command that can do without a tenant. If the profile needs one and none is
- * given, the profile is that of CONFIG_ANY_TENANT, and *ret_any is true.
+ * Finds the profile of the first argument and of --tenant, and sets context->about. Returns as config_find_word.
+ * ret_any is for a command that can do without a tenant, else NULL: *ret_any says whether the profile needs one
+ * and none is given; then the profile is that of CONFIG_ANY_TENANT.
  */
-int find_any_tenant(const struct args *args, struct command_context *context,
-		    struct profile **ret_profile, bool *ret_any, struct err *err);
+int find_profile(const struct args *args, struct command_context *context, bool *ret_any,
+		 struct profile **ret_profile, struct err *err);
 
 /* Reads the description of an installed plugin. Returns as plugin_dirs_read and find_description. */
 int find_plugin(const char *name, struct description **ret_description, struct err *err);
 
-/* The tenants of whom the cache holds a token or a failure, of all profiles. Set up with { 0 }. */
+/* The tenants of a profile of whom the cache holds a token or a failure. Set up with the profile. */
 struct tenants {
-	/* Sorted; the profile, '\n' and the tenant. */
+	const char *profile;
+	/* Sorted. */
 	char **list;
 	size_t n;
 };
 
-/* Reads them. Returns 0 or EXIT_OS; the caller clears them in both cases. */
+/* Reads them. Returns 0 or EXIT_OS; the caller frees the list in both cases (strings_free). */
 int tenants_read(const struct cache *cache, struct tenants *tenants, struct err *err);
-void tenants_clear(struct tenants *tenants);
-
-/* The next tenant of the profile, from *pos on, which begins at 0; NULL: there is none. */
-const char *tenants_next(const struct tenants *tenants, const char *profile, size_t *pos);
 
 /* Rows of options of commands that get a token. */
 #define OPTION_MIN_VALID \
-	{ \
-		"--min-valid", "SECONDS", "valid for that long at least; else exit code 73", \
-			KIND_SECONDS \
-	}
-#define OPTION_RENEW \
-	{ \
-		"--renew", NULL, "never from the cache: a new token, or the error" \
-	}
+	"--min-valid", "SECONDS", "valid for that long at least; else exit code 73", KIND_SECONDS
+#define OPTION_RENEW "--renew", NULL, "never from the cache: a new token, or the error"
 
 /*
  * Finds the profile and obtains the token that the command line asks for. A plugin may ask a

@@ -33,43 +33,37 @@ static void put_options(const struct command *c, const struct command_form *form
 /* A line of the synopsis, with "[OPTION...]" where all options do not fit. */
 static void put_form(const struct command *c, const struct command_form *form, struct buf *b)
 {
-	struct buf begin = BUF_INIT, options = BUF_INIT, end = BUF_INIT;
+	struct buf options = BUF_INIT, end = BUF_INIT;
+	size_t begin = b->len;
 
-	buf_printf(&begin, "%s ccred %s%s%s", form == c->forms ? "usage:" : "      ", c->name,
+	buf_printf(b, "%s ccred %s%s%s", form == c->forms ? "usage:" : "      ", c->name,
 		   form->verb != NULL ? " " : "", form->verb != NULL ? form->verb : "");
 	put_options(c, form, &options);
 	put_arguments(form, &end);
 	if (form->becomes)
 		buf_puts(&end, " [ARGUMENT...]");
-	if (options.len > 0 && begin.len + options.len + end.len > SCREEN) {
-		buf_reset(&options);
-		buf_puts(&options, " [OPTION...]");
-	}
-	buf_printf(b, "%s%s%s\n", buf_str(&begin), buf_str(&options), buf_str(&end));
-	buf_free(&begin);
+	if (b->len - begin + options.len + end.len > SCREEN && options.len > 0)
+		buf_puts(b, " [OPTION...]");
+	else
+		buf_puts(b, buf_str(&options));
+	buf_printf(b, "%s\n", buf_str(&end));
 	buf_free(&options);
 	buf_free(&end);
 }
 
 static void list_options(const struct command_option *options, struct buf *b)
 {
-	struct buf name = BUF_INIT;
-	size_t width = 0;
+	struct buf lines = BUF_INIT;
 
 	for (const struct command_option *o = options; o->name != NULL; o++) {
-		size_t len = strlen(o->name) + (o->value != NULL ? 1 + strlen(o->value) : 0);
-		width = len > width ? len : width;
+		put_option(o, &lines);
+		buf_printf(&lines, "\t%s%s", o->help, o->words != NULL ? ": " : "");
+		if (o->words != NULL)
+			command_put_words(o->words, &lines);
+		buf_putc(&lines, '\n');
 	}
 	buf_putc(b, '\n');
-	for (const struct command_option *o = options; o->name != NULL; o++) {
-		put_option(o, &name);
-		buf_printf(b, "  %-*s  %s%s", (int)width, buf_str(&name), o->help,
-			   o->words != NULL ? ": " : "");
-		buf_free(&name);
-		if (o->words != NULL)
-			command_put_words(o->words, b);
-		buf_putc(b, '\n');
-	}
+	command_put_columns(&lines, "  ", b);
 }
 
 void help_command(const struct command *c, struct buf *b)

@@ -26,7 +26,6 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/person.h \
 	src/cli/status.h \
 	src/cli/status_gather.c \
-	src/cli/status_json.c \
 	src/cli/status_text.c
 
 CLIENT_LIBS = helpers/libprotocol.a src/client/libclient.a src/acquire/libwire.a \

@@ -1,4 +1,4 @@
-/* What ccred status finds in configuration and cache, and the two forms in which it is printed. */
+/* What ccred status finds in configuration and cache, and how a person is shown that. */
 #pragma once
 
 #include "cache/cache.h"
@@ -15,14 +15,12 @@ struct status_row {
 	/* Why the profile is refused; code 0: it is not. */
 	struct err refused;
 	enum cache_state state;
-	/* When the token in the cache expires, seconds since 1970; 0: there is none. */
-	int64_t expires_s;
-	/* Seconds until then. 0 or less: seconds since then. */
-	int64_t left_s;
+	/* What the cache knows of the token, but not the token. */
+	struct cache_token token;
 	/* The line that supplied the secret for it; NULL: not known. */
 	const struct line *source;
 	/* Where the plugin of this line found the secret, in its words; NULL: it did not say. */
-	char *said;
+	const char *said;
 	/* The last attempt has failed, and how. */
 	bool failed;
 	struct cache_failure failure;
@@ -49,18 +47,5 @@ void status_clear(struct status *status);
 /* The word for the row's state: of cache_state_word, or "refused" for the profile itself. */
 const char *status_word(const struct status_row *row);
 
-/* Whether there is a valid token. */
-bool status_has_token(const struct status_row *row);
-
-/*
- * The exit code: EXIT_CONFIG if a profile is refused; else the code of the first failure of a row
- * without a token; else 0.
- */
-int status_code(const struct status *status);
-
-/*
- * Append a table, or a block for each profile if width columns are too few for a table; or one
- * JSON document.
- */
+/* Appends a table, or a block for each profile if width columns are too few for a table. */
 void status_text(const struct status *status, size_t width, bool colour, struct buf *b);
-void status_json(const struct status *status, struct buf *b);

@@ -26,8 +26,6 @@ enum column {
 };
 static const char *const heads[N_COLUMNS] = { "PROFILE", "TOKEN", "LEFT", "TARGET", "SECRET FROM" };
 
-static const char would_try[] = "would try:";
-
 /* SGR parameters (ECMA-48). */
 #define SGR_BOLD "1"
 #define SGR_RED "31"
@@ -46,6 +44,8 @@ struct page {
 	size_t width;
 	bool colour;
 	size_t columns[N_COLUMNS];
+	/* Where the column of the targets begins. */
+	size_t target_column;
 	bool table;
 	/* Else the source stands below the row. */
 	bool source_column;
@@ -58,10 +58,9 @@ struct texts {
 	struct buf name;
 	/* The time until expiry, or since; "-": neither. */
 	char left[64];
-	/* Who supplied the secret and where it lies, or nothing if that is not known. Without a token: the sources
-	 * that a call would try. */
+	/* Who supplied the secret and where it lies, or nothing if that is not known. Without a token: "would try: "
+	 * and the sources that a call would try. */
 	struct buf source;
-	bool would_try;
 	/* The last error, cut short, or why the profile is refused. */
 	struct buf trouble;
 };
@@ -115,10 +114,9 @@ static void describe_source(const struct status_row *row, struct texts *t)
 		buf_puts(&t->source, " (");
 		put_path(&t->source, line->source->file);
 		buf_printf(&t->source, ":%u)", line->source->line);
-	} else if (!status_has_token(row)) {
-		t->would_try = true;
+	} else if (!cache_is_valid(row->state)) {
 		for (size_t i = 0; row->bound != NULL && i < row->bound->nlines; i++) {
-			buf_puts(&t->source, i > 0 ? ", " : "");
+			buf_puts(&t->source, i > 0 ? ", " : "would try: ");
 			put_plugin(row, &row->bound->lines[i], NULL, &t->source);
 		}
 	}
@@ -135,10 +133,10 @@ static struct texts describe(const struct status_row *row)
 		buf_puts(&t.name, ", any tenant");
 	else if (row->profile->tenant != NULL)
 		buf_printf(&t.name, ", tenant %s", row->profile->tenant);
-	if (status_has_token(row))
-		snprintf(t.left, sizeof(t.left), "%s", layout_time(row->left_s, time));
+	if (cache_is_valid(row->state))
+		snprintf(t.left, sizeof(t.left), "%s", layout_time(row->token.left_s, time));
 	else if (row->state == CACHE_EXPIRED)
-		snprintf(t.left, sizeof(t.left), "%s ago", layout_time(-row->left_s, time));
+		snprintf(t.left, sizeof(t.left), "%s ago", layout_time(-row->token.left_s, time));
 	if (row->refused.code != 0)
 		put_path(&t.trouble, err_line(&row->refused, line, sizeof(line)));
 	else
@@ -189,14 +187,8 @@ static void measure_row(struct page *page, const struct status_row *row)
 	widen(page, LEFT, layout_width(t.left));
 	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++)
 		widen(page, TARGET, layout_width(target(row, i, shown)));
-	widen(page, SOURCE,
-	      (t.would_try ? sizeof(would_try) : 0) + layout_width(buf_str(&t.source)));
+	widen(page, SOURCE, layout_width(buf_str(&t.source)));
 	end(&t, page);
-}
-
-static size_t target_column(const struct page *page)
-{
-	return page->columns[NAME] + page->columns[STATE] + page->columns[LEFT] + 3 * GAP;
 }
 
 static void measure(struct page *page, const struct status *status)
@@ -208,16 +200,12 @@ static void measure(struct page *page, const struct status *status)
 	for (size_t i = 0; i < status->n; i++)
 		measure_row(page, &status->rows[i]);
 	least = page->columns[TARGET] < LEAST_TARGET ? page->columns[TARGET] : LEAST_TARGET;
-	page->table = target_column(page) + least <= page->width;
+	page->target_column =
+		page->columns[NAME] + page->columns[STATE] + page->columns[LEFT] + 3 * GAP;
+	page->table = page->target_column + least <= page->width;
 	page->source_column =
-		target_column(page) + page->columns[TARGET] + GAP + page->columns[SOURCE] <=
+		page->target_column + page->columns[TARGET] + GAP + page->columns[SOURCE] <=
 		page->width;
-}
-
-static void blanks(const struct page *page, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		buf_putc(page->b, ' ');
 }
 
 static void colour(const struct page *page, const char *sgr)
@@ -233,7 +221,7 @@ static void coloured(const struct page *page, const char *sgr, const char *text,
 	buf_puts(page->b, text);
 	colour(page, sgr != NULL ? "0" : NULL);
 	if (layout_width(text) < width)
-		blanks(page, width - layout_width(text));
+		layout_pad(page->b, "", width - layout_width(text));
 }
 
 /*
@@ -245,7 +233,7 @@ static void put_detail(const struct page *page, size_t indent, const char *sgr, 
 {
 	size_t hanging = indent + GAP < page->width ? indent + GAP : indent;
 
-	blanks(page, indent);
+	layout_pad(page->b, "", indent);
 	if (label != NULL) {
 		coloured(page, sgr, label, 0);
 		buf_putc(page->b, ' ');
@@ -260,8 +248,8 @@ static void put_details(const struct page *page, const struct status_row *row,
 			const struct texts *t, size_t indent)
 {
 	if (t->source.len > 0 && !(page->table && page->source_column))
-		put_detail(page, indent, NULL,
-			   t->would_try ? would_try : "secret:", buf_str(&t->source));
+		put_detail(page, indent, NULL, row->source != NULL ? "secret:" : NULL,
+			   buf_str(&t->source));
 	if (t->trouble.len > 0)
 		put_detail(page, indent, SGR_RED,
 			   row->failed ? "last error:" : "refused:", buf_str(&t->trouble));
@@ -269,7 +257,7 @@ static void put_details(const struct page *page, const struct status_row *row,
 
 static void put_row(const struct page *page, const struct status_row *row)
 {
-	size_t column = target_column(page);
+	size_t column = page->target_column;
 	struct texts t = describe(row);
 	char shown[SHOWN_MAX];
 
@@ -277,13 +265,12 @@ static void put_row(const struct page *page, const struct status_row *row)
 	coloured(page, colour_of(row), status_word(row), page->columns[STATE] + GAP);
 	layout_pad(page->b, t.left, page->columns[LEFT] + GAP);
 	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++) {
-		blanks(page, i > 0 ? column : 0);
+		layout_pad(page->b, "", i > 0 ? column : 0);
 		if (i > 0 || !page->source_column || row->refused.code != 0) {
 			layout_wrap(page->b, target(row, i, shown), column, column, page->width);
 		} else {
 			layout_pad(page->b, target(row, i, shown), page->columns[TARGET] + GAP);
-			buf_printf(page->b, "%s%s%s", t.would_try ? would_try : "",
-				   t.would_try ? " " : "", buf_str(&t.source));
+			buf_puts(page->b, buf_str(&t.source));
 		}
 		buf_putc(page->b, '\n');
 	}
@@ -307,14 +294,15 @@ static void put_block(const struct page *page, const struct status_row *row)
 
 	buf_putc(&t.name, ':');
 	if (strcmp(t.left, "-") != 0)
-		snprintf(how, sizeof(how), ", %s%s", t.left, status_has_token(row) ? " left" : "");
+		snprintf(how, sizeof(how), ", %s%s", t.left,
+			 cache_is_valid(row->state) ? " left" : "");
 	size_t at = layout_width(buf_str(&t.name)) + 1;
 	bool fits = at + layout_width(status_word(row)) + strlen(how) <= page->width;
 	colour(page, SGR_BOLD);
 	layout_wrap(page->b, buf_str(&t.name), 0, GAP, page->width);
 	colour(page, "0");
 	buf_putc(page->b, fits ? ' ' : '\n');
-	blanks(page, fits ? 0 : GAP);
+	layout_pad(page->b, "", fits ? 0 : GAP);
 	coloured(page, colour_of(row), status_word(row), 0);
 	buf_printf(page->b, "%s\n", how);
 	for (size_t i = 0; i == 0 || i < row->profile->ntargets; i++)

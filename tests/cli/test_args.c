@@ -2,18 +2,18 @@
 #include "cli/args.h"
 #include "lib/unit.h"
 
-static const struct command plain = {
-	.name = "plain",
-	.forms = FORMS({
-		.arguments = { { "PROFILE|URL", KIND_PROFILE } },
-	}),
-	.options = OPTIONS(OPTION_TENANT, OPTION_JSON, { "--within", "SECONDS", "", KIND_SECONDS },
-			   { .name = "--format",
-			     .value = "F",
-			     .kind = KIND_WORD,
-			     .words = "token|header|curl" },
-			   { .name = "--env", .value = "NAME", .once = true })
-};
+static const struct command plain = { .name = "plain",
+				      .forms = FORMS({
+					      .arguments = { { "PROFILE|URL", KIND_PROFILE } },
+				      }),
+				      .options = OPTIONS(
+					      { OPTION_TENANT }, { OPTION_JSON },
+					      { "--within", "SECONDS", "", KIND_SECONDS },
+					      { .name = "--format",
+						.value = "F",
+						.kind = KIND_WORD,
+						.words = "token|header|curl" },
+					      { .name = "--env", .value = "NAME", .once = true }) };
 
 static const struct command becoming = {
 	.name = "becoming",
@@ -21,7 +21,8 @@ static const struct command becoming = {
 		.arguments = { { "PROFILE" } },
 		.becomes = true,
 	}),
-	.options = OPTIONS(OPTION_TENANT, OPTION_JSON, { "--within", "SECONDS", "", KIND_SECONDS },
+	.options = OPTIONS({ OPTION_TENANT }, { OPTION_JSON },
+			   { "--within", "SECONDS", "", KIND_SECONDS },
 			   { .name = "--format",
 			     .value = "F",
 			     .kind = KIND_WORD,
