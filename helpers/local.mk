@@ -1,9 +1,7 @@
 noinst_LIBRARIES += helpers/libprotocol.a helpers/libgit.a
 helpers_libprotocol_a_SOURCES = \
 	helpers/git_protocol.c \
-	helpers/git_protocol.h \
-	helpers/git_request.c \
-	helpers/git_request.h
+	helpers/git_protocol.h
 helpers_libgit_a_SOURCES = helpers/git-credential-ccred.c
 bin_PROGRAMS += helpers/git-credential-ccred
 helpers_git_credential_ccred_SOURCES = src/base/paths.c
