@@ -24,24 +24,10 @@ static void put_token(struct doctor *d, const struct report *r)
 	json_number(d->json, "age_s", t->age_s);
 }
 
-static void put_failure(struct doctor *d, const struct cache_failure *f)
-{
-	char line[ERR_LINE_MAX];
-
-	doctor_add(d, "cache", DOCTOR_WARNING,
-		   "the last call failed %lld s ago (%d), which counts for %lld s more: %s",
-		   (long long)f->age_s, f->err.code, (long long)f->left_s,
-		   err_line(&f->err, line, sizeof(line)));
-	json_begin(d->json, "failure", '{');
-	json_err(d->json, &f->err);
-	json_number(d->json, "age_s", f->age_s);
-	json_number(d->json, "left_s", f->left_s);
-	buf_putc(d->json, '}');
-}
-
 void doctor_cached(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_CACHE);
+	char line[ERR_LINE_MAX];
 	struct cache_failure f;
 	int64_t wait_s;
 
@@ -50,8 +36,17 @@ void doctor_cached(struct doctor *d, const struct report *r)
 		return;
 	}
 	put_token(d, r);
-	if (r->a.key != NULL && cache_failure(r->a.cache, r->a.key, &f))
-		put_failure(d, &f);
+	if (r->a.key != NULL && cache_failure(r->a.cache, r->a.key, &f)) {
+		doctor_add(d, "cache", DOCTOR_WARNING,
+			   "the last call failed %lld s ago (%d), which counts for %lld s more: %s",
+			   (long long)f.age_s, f.err.code, (long long)f.left_s,
+			   err_line(&f.err, line, sizeof(line)));
+		json_begin(d->json, "failure", '{');
+		json_err(d->json, &f.err);
+		json_number(d->json, "age_s", f.age_s);
+		json_number(d->json, "left_s", f.left_s);
+		buf_putc(d->json, '}');
+	}
 	if (r->a.key != NULL && cache_rejecting(r->a.cache, r->a.key, &wait_s)) {
 		doctor_add(d, "cache", DOCTOR_WARNING,
 			   "new tokens are rejected as they come; the next is asked for in %lld s",

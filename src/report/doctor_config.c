@@ -65,35 +65,27 @@ static void fail(struct doctor *d, const struct err *err, const char *command)
 		doctor_command(d, "%s", command);
 }
 
-static void found(struct walk *w)
+/* Returns 0, or the exit code if there is no profile. */
+static int check_profiles(struct walk *w)
 {
 	const struct profile *p = w->p;
-	struct buf *json;
+	struct doctor *d = w->d;
+	struct err err = { 0 };
+	int r;
 
 	if (p != NULL)
 		buf_printf(&w->files, ": profile %s at %s:%u%s%s", p->name, p->file, p->line,
 			   p->target != NULL ? ", target " : "",
 			   p->target != NULL ? p->target : "");
-	doctor_add(w->d, "configuration", DOCTOR_OK, "%s", buf_str(&w->files));
-	json = w->d->json;
+	doctor_add(d, "configuration", DOCTOR_OK, "%s", buf_str(&w->files));
 	if (p != NULL) {
-		json_text(json, "file", p->file);
-		json_number(json, "line", p->line);
-		json_text(json, "target", p->target);
-		json_number(json, "target_line", p->target_line);
-		json_text(json, "tenant", p->tenant);
+		json_text(d->json, "file", p->file);
+		json_number(d->json, "line", p->line);
+		json_text(d->json, "target", p->target);
+		json_number(d->json, "target_line", p->target_line);
+		json_text(d->json, "tenant", p->tenant);
 	}
-	doctor_list(w->d, "files", &w->json);
-}
-
-/* Returns 0, or the exit code if there is no profile. */
-static int check_profiles(struct walk *w)
-{
-	struct doctor *d = w->d;
-	struct err err = { 0 };
-	int r;
-
-	found(w);
+	doctor_list(d, "files", &w->json);
 	if ((r = config_each(d->config, on_profile, w, &err)) != 0) {
 		err.code = r;
 		fail(d, &err, NULL);

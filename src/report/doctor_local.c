@@ -8,18 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Counting what is in order, while the rest is said. */
+/* Counting what is in order, while the rest is said: a fault that ends a call as a failure; one that a source may do
+ * without, as a warning. */
 struct permissions {
 	struct doctor *d;
-	size_t files, secrets, dirs, bad;
+	size_t files, secrets, dirs;
 };
-
-/* A fault that ends a call is a failure; one that a source may do without, a warning. */
-static void refuse(struct permissions *m, enum doctor_outcome outcome, const struct err *err)
-{
-	m->bad++;
-	doctor_error(m->d, "permissions", outcome, err);
-}
 
 static int check_config(const char *file, void *arg)
 {
@@ -29,7 +23,7 @@ static int check_config(const char *file, void *arg)
 
 	m->files++;
 	if (fs_open(AT_FDCWD, file, FS_CONFIG, &fd, NULL, &err) == EXIT_DENIED)
-		refuse(m, DOCTOR_FAILURE, &err);
+		doctor_error(m->d, "permissions", DOCTOR_FAILURE, &err);
 	fs_close(&fd);
 	return 0;
 }
@@ -51,7 +45,7 @@ static void check_secret(struct permissions *m, const struct line *line, const c
 									      : FS_SECRET,
 		    &fd, NULL, &err);
 	if (r == EXIT_DENIED)
-		refuse(m, DOCTOR_WARNING, &err);
+		doctor_error(m->d, "permissions", DOCTOR_WARNING, &err);
 	else if (r == 0 && !program)
 		m->secrets++;
 	fs_close(&fd);
@@ -66,20 +60,7 @@ static void check_line(struct permissions *m, const struct line *line)
 			check_secret(m, line, line->args[i].value);
 	}
 	if (line->why != NULL && line->why->code == EXIT_DENIED)
-		refuse(m, DOCTOR_WARNING, line->why);
-}
-
-static void check_dirs(struct permissions *m, const struct plugin_dirs *dirs)
-{
-	struct err err = { 0 };
-
-	for (size_t i = 0; i < dirs->n; i++) {
-		int r = fs_check_path(dirs->list[i], NULL, &err);
-		m->dirs += r == 0;
-		/* No plugin of it is loaded; whether one is needed is the profile's matter. */
-		if (r == EXIT_DENIED)
-			refuse(m, DOCTOR_WARNING, &err);
-	}
+		doctor_error(m->d, "permissions", DOCTOR_WARNING, line->why);
 }
 
 void doctor_permissions(struct doctor *d, struct bound *bound)
@@ -87,16 +68,23 @@ void doctor_permissions(struct doctor *d, struct bound *bound)
 	struct permissions m = { .d = d };
 	struct plugin_dirs dirs = { 0 };
 	struct err err = { 0 };
+	size_t before = d->n;
 
 	(void)config_each_file(d->config, check_config, &m);
-	if (plugin_dirs_read(&dirs, &err) == 0)
-		check_dirs(&m, &dirs);
+	(void)plugin_dirs_read(&dirs, &err);
+	for (size_t i = 0; i < dirs.n; i++) {
+		int r = fs_check_path(dirs.list[i], NULL, &err);
+		m.dirs += r == 0;
+		/* No plugin of it is loaded; whether one is needed is the profile's matter. */
+		if (r == EXIT_DENIED)
+			doctor_error(d, "permissions", DOCTOR_WARNING, &err);
+	}
 	plugin_dirs_clear(&dirs);
 	if (bound != NULL && bind_check(bound, &err) != 0)
-		refuse(&m, DOCTOR_FAILURE, &err);
+		doctor_error(d, "permissions", DOCTOR_FAILURE, &err);
 	for (size_t i = 0; bound != NULL && i < bound->nlines; i++)
 		check_line(&m, &bound->lines[i]);
-	if (m.bad > 0)
+	if (d->n > before)
 		return;
 	doctor_add(d, "permissions", DOCTOR_OK,
 		   "only you and root may change: %zu configuration file%s, %zu secret file%s, %zu "

@@ -96,43 +96,31 @@ void doctor_token(struct doctor *d, const struct report *r)
 		doctor_add(d, "token", DOCTOR_WARNING, "%s", w->data + at);
 }
 
-/* Says which of audience and scope it is, as far as one can tell; the clock has a step of its own. */
-static void fail_unauthorized(struct doctor *d, const struct report *r)
-{
-	const struct profile *p = r->a.profile;
-	const char *error = r->api.error;
-	bool asked = p->audience != NULL || p->nresources > 0;
-
-	doctor_fail(
-		d, "api", REASON_API_REFUSED, "the API refused the token (401%s%s): %s",
-		error != NULL ? ", " : "", error != NULL ? error : "",
-		asked ? "check that audience is what the API expects, then scope, then the clock"
-		      : "no audience is asked for: set audience to what the API expects");
-	doctor_edit_profile(d, r);
-}
-
-static void fail_forbidden(struct doctor *d, const struct report *r)
-{
-	const char *wanted = r->api.scope, *scope = r->a.profile->scope;
-
-	doctor_fail(d, "api", REASON_API_FORBIDDEN,
-		    "the API does not allow this with the token (403): %s%s; asked: %s",
-		    wanted[0] != '\0' ? "it wants scope "
-				      : "check scope, and what the client may do",
-		    wanted, scope != NULL ? scope : "none");
-	doctor_edit_profile(d, r);
-}
-
 static void judge(struct doctor *d, const struct report *r, const char *url, long status)
 {
+	const struct profile *p = r->a.profile;
+	const char *error = r->api.error, *wanted = r->api.scope;
 	char word[DOCTOR_WORD_MAX];
 
 	if (status >= 200 && status <= 299) {
 		doctor_add(d, "api", DOCTOR_OK, "%s answered %ld", url, status);
 	} else if (status == 401) {
-		fail_unauthorized(d, r);
+		/* Which of audience and scope it is, as far as one can tell; the clock has a step of its own. */
+		doctor_fail(
+			d, "api", REASON_API_REFUSED, "the API refused the token (401%s%s): %s",
+			error != NULL ? ", " : "", error != NULL ? error : "",
+			p->audience != NULL || p->nresources > 0
+				? "check that audience is what the API expects, then scope, then "
+				  "the clock"
+				: "no audience is asked for: set audience to what the API expects");
+		doctor_edit_profile(d, r);
 	} else if (status == 403) {
-		fail_forbidden(d, r);
+		doctor_fail(d, "api", REASON_API_FORBIDDEN,
+			    "the API does not allow this with the token (403): %s%s; asked: %s",
+			    wanted[0] != '\0' ? "it wants scope "
+					      : "check scope, and what the client may do",
+			    wanted, p->scope != NULL ? p->scope : "none");
+		doctor_edit_profile(d, r);
 	} else if (status >= 300 && status <= 399) {
 		doctor_fail(d, "api", REASON_ENDPOINT_REDIRECTS,
 			    "%s redirects (%ld), and a token does not follow: call the URL that it "

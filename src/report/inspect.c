@@ -4,7 +4,6 @@
 #include "acquire/acquire.h"
 #include "base/json_out.h"
 #include "base/layout.h"
-#include "config/config.h"
 #include "oauth/operations.h"
 
 #include <stdarg.h>
@@ -234,15 +233,10 @@ static void finish(const struct report *r, struct report_output *out)
 
 int run_inspect(const struct report_request *request, struct report_output *out, struct err *err)
 {
-	const struct acquire_request *rq = &request->acquire;
-	struct profile *profile = NULL;
 	struct report report;
 	int r;
 
-	if ((r = config_find_word(rq->profile, rq->tenant, &profile, err)) != 0)
-		return r;
-	snprintf(out->about, sizeof(out->about), "%s", profile->name);
-	if ((r = report_start(&report, request, &profile, err)) == 0) {
+	if ((r = report_start(&report, request, out, err)) == 0) {
 		report_run(&report);
 		/* Without a token there is nothing to report. */
 		if ((r = report.why[STEP_CACHE].code) == 0)

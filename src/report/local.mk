@@ -13,7 +13,6 @@ src_report_libreport_a_SOURCES = \
 	src/report/main.c \
 	src/report/report.c \
 	src/report/report.h \
-	src/report/report_server.c \
 	src/report/report_token.c \
 	src/report/run_doctor.c
 

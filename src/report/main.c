@@ -4,28 +4,27 @@
 #include "base/output.h"
 #include "base/proc.h"
 #include "base/trace.h"
+#include "config/strings.h"
 #include "http/library.h"
 #include "report/report.h"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 /* Takes the message apart in place. */
 static int take(struct buf *message, struct report_request *rq, struct err *err)
 {
-	static const char *const commands[] = { "doctor", "explain", "inspect" };
-	int c = 0, r = wire_take_request(message, &rq->kv, &rq->acquire, err);
+	static const char *const commands[] = { "doctor", "explain", "inspect", NULL };
+	int c, r = wire_take_request(message, &rq->kv, &rq->acquire, err);
 	const char *name = rq->acquire.operation;
 
 	if (r != 0 && kv_get(&rq->kv, "operation") != NULL)
 		return r;
-	while (c < N_REPORT_COMMANDS && (name == NULL || strcmp(name, commands[c]) != 0))
-		c++;
+	c = name != NULL ? strings_find(commands, name) : -1;
 	rq->command = (enum report_command)c;
 	rq->all = kv_get(&rq->kv, "all") != NULL;
 	rq->json = kv_get(&rq->kv, "json") != NULL;
-	if (r == 0 && c < N_REPORT_COMMANDS && (rq->acquire.profile != NULL || c == REPORT_DOCTOR))
+	if (r == 0 && c >= 0 && (rq->acquire.profile != NULL || c == REPORT_DOCTOR))
 		return 0;
 	return err_set(
 		err, REASON_REPORT_BY_HAND,

@@ -1,8 +1,10 @@
 /* The steps of a report: which of them each command runs, and what each needs. */
 #include "report/report.h"
-#include "base/clock.h"
+#include "base/json_out.h"
 #include "base/terminal.h"
 #include "base/trace.h"
+#include "base/url.h"
+#include "config/config.h"
 #include "stack/ask.h"
 #include "acquire/profile_key.h"
 
@@ -46,6 +48,77 @@ static int look(struct report *r, struct err *err)
 	return 0;
 }
 
+static int probe(struct report *r, const char *text, struct err *err)
+{
+	const struct oauth_config *o = &r->a.oauth;
+	struct report_way *way = &r->ways[r->nways++];
+	struct url *url = NULL;
+	int code = http_probe(text, o->ca_file, o->allow_http_loopback, r->acquire.deadline_ms,
+			      &way->probe);
+
+	way->url = text;
+	if (url_parse(text, &url, NULL) == 0) {
+		snprintf(way->host, sizeof(way->host), "%s", url->host);
+		way->port = url->port;
+	}
+	url_free(&url);
+	if (code != 0)
+		*err = way->probe.dns.code != 0 ? way->probe.dns : way->probe.tls_err;
+	return code;
+}
+
+static int look_at_way(struct report *r, struct err *err)
+{
+	const struct oauth_config *o = &r->a.oauth;
+
+	return probe(r,
+		     o->token_endpoint != NULL             ? o->token_endpoint
+		     : o->discovery == OAUTH_DISCOVERY_URL ? o->discovery_url
+							   : o->issuer,
+		     err);
+}
+
+static int look_at_endpoint(struct report *r, struct err *err)
+{
+	const char *endpoint = r->a.metadata.endpoints[OAUTH_GRANT].url;
+	struct url *a = NULL, *b = NULL;
+	bool other = url_parse(r->ways[0].url, &a, NULL) == 0 &&
+		     url_parse(endpoint, &b, NULL) == 0 && !url_same_origin(a, b);
+
+	url_free(&a);
+	url_free(&b);
+	return other ? probe(r, endpoint, err) : 0;
+}
+
+/* An oauth_document_fn; arg is the report. Without memory for it the rest of the report is right all the same. */
+static void on_document(const struct oauth_document *document, void *arg)
+{
+	struct report *r = arg;
+	struct buf *text = &r->documents, *json = &r->documents_json;
+
+	if (document->date.known)
+		r->date = document->date;
+	buf_printf(text, "%s%s", text->len > 0 ? ", " : "", document->url);
+	if (document->status != 0)
+		buf_printf(text, " %ld", document->status);
+	/* The last one's outcome is the one that counts. */
+	if (!document->used && document->status == 200)
+		buf_printf(text, " (%s)", document->outcome);
+	if (document->kept)
+		buf_puts(text, " from the cache");
+	json_begin(json, NULL, '{');
+	json_text(json, "url", document->url);
+	json_text(json, "outcome", document->outcome);
+	json_boolean(json, "used", document->used);
+	json_boolean(json, "from_cache", document->kept);
+	if (document->status != 0)
+		json_number(json, "status", document->status);
+	json_number(json, "took_ms", document->took_ms);
+	buf_putc(json, '}');
+	buf_reset(&r->document_url);
+	buf_puts(&r->document_url, document->url);
+}
+
 static int discover(struct report *r, struct err *err)
 {
 	return acquisition_discover(&r->a, err);
@@ -80,9 +153,9 @@ static const struct {
 	[STEP_CACHE] = { look, { 0, 0, 0 } },
 	[STEP_CLAIMS] = { report_claims, { NEVER, NEVER, BIT(STEP_CACHE) } },
 	[STEP_PLUGINS] = { check, { 0, BIT(STEP_CACHE), BIT(STEP_CACHE) } },
-	[STEP_WAY] = { report_way, { 0, NEVER, NEVER } },
+	[STEP_WAY] = { look_at_way, { 0, NEVER, NEVER } },
 	[STEP_DISCOVERY] = { discover, { BIT(STEP_WAY), BIT(STEP_PLUGINS), NEVER } },
-	[STEP_ENDPOINT] = { report_endpoint, { BIT(STEP_DISCOVERY), NEVER, NEVER } },
+	[STEP_ENDPOINT] = { look_at_endpoint, { BIT(STEP_DISCOVERY), NEVER, NEVER } },
 	/* A server that cannot be used costs no secret, but the doctor shows both. */
 	[STEP_STACK] = { gather,
 			 { BIT(STEP_PLUGINS), BIT(STEP_PLUGINS) | BIT(STEP_DISCOVERY), NEVER } },
@@ -104,14 +177,18 @@ static enum result ask(void *arg, int style, const char *text, char *buffer, siz
 	return result;
 }
 
-int report_start(struct report *r, const struct report_request *request, struct profile **profile,
+int report_start(struct report *r, const struct report_request *request, struct report_output *out,
 		 struct err *err)
 {
-	struct profile *p = *profile;
+	const struct acquire_request *rq = &request->acquire;
 	bool doctor = request->command == REPORT_DOCTOR;
-	int code;
+	struct profile *p = NULL;
+	int code = config_find_word(rq->profile, rq->tenant, &p, err);
 
-	*r = (struct report){ .request = request, .acquire = request->acquire };
+	*r = (struct report){ .request = request, .acquire = *rq };
+	if (code != 0)
+		return code;
+	snprintf(out->about, sizeof(out->about), "%s", p->name);
 	r->acquire.profile = p->name;
 	r->acquire.tenant = p->tenant;
 	r->acquire.interactive = !doctor && (p->interactive || isatty(STDERR_FILENO));
@@ -123,10 +200,9 @@ int report_start(struct report *r, const struct report_request *request, struct 
 		.anew = doctor,
 		.peek = request->command == REPORT_EXPLAIN,
 		.all = request->all,
-		.told = report_on_document,
+		.told = on_document,
 		.told_arg = r,
 	};
-	*profile = NULL;
 	code = acquisition_bind(&r->a, err);
 	return code != 0 ? code : acquisition_set_oauth(&r->a, err);
 }

@@ -129,9 +129,18 @@ struct report {
 	struct inspection inspection;
 };
 
-/* Begins a report about the profile, which it takes over. Returns 0 or EXIT_OS. The caller clears it in both
- * cases. */
-int report_start(struct report *r, const struct report_request *request, struct profile **profile,
+/* What is printed. Set up with { 0 }. */
+struct report_output {
+	struct buf text;
+	/* The exit code. */
+	int code;
+	/* The profile that it is about; empty: none. */
+	char about[80];
+};
+
+/* Finds the profile of the request, and begins a report about it. Returns as config_find_word, without a->profile if
+ * that failed. The caller clears the report in all cases. */
+int report_start(struct report *r, const struct report_request *request, struct report_output *out,
 		 struct err *err);
 void report_clear(struct report *r);
 
@@ -145,25 +154,11 @@ bool report_is_good(const struct report *r, enum report_step step);
 /* The method of client authentication; NULL: none fits, or it is not known. */
 const char *report_method(const struct report *r);
 
-/* An oauth_document_fn; arg is the report. */
-void report_on_document(const struct oauth_document *document, void *arg);
-
 /* Steps that lie in files of their own: each returns 0 or the code in *err. */
-int report_way(struct report *r, struct err *err);
-int report_endpoint(struct report *r, struct err *err);
 int report_token(struct report *r, struct err *err);
 int report_api(struct report *r, struct err *err);
 int report_claims(struct report *r, struct err *err);
 int report_introspect(struct report *r, struct err *err);
-
-/* What is printed. Set up with { 0 }. */
-struct report_output {
-	struct buf text;
-	/* The exit code. */
-	int code;
-	/* The profile that it is about; empty: none. */
-	char about[80];
-};
 
 /* Each finds out, and makes its report. Return 0, or an exit code if there is no report. Explain is the doctor without
  * what asks for a token or changes anything. */

@@ -18,33 +18,25 @@ static int check_url(const struct profile *p, const char *url, struct err *err)
 	return r;
 }
 
-/* Takes over the profile. */
-static int examine_profile(struct doctor *d, const struct report_request *request,
-			   struct profile **profile, struct err *err)
+static void examine_profile(struct doctor *d, struct report *r)
 {
-	bool explain = request->command == REPORT_EXPLAIN;
-	struct report report;
-	int r;
+	bool explain = r->request->command == REPORT_EXPLAIN;
 
-	if ((r = report_start(&report, request, profile, err)) == 0) {
-		if (!explain) {
-			doctor_permissions(d, report.a.bound);
-			doctor_cache(d, report.a.profile);
-		}
-		report_run(&report);
-		if (explain)
-			doctor_cached(d, &report);
-		doctor_network(d, &report);
-		doctor_stack(d, &report);
-		if (explain) {
-			doctor_request(d, &report);
-		} else {
-			doctor_token(d, &report);
-			doctor_api(d, &report);
-		}
+	if (!explain) {
+		doctor_permissions(d, r->a.bound);
+		doctor_cache(d, r->a.profile);
 	}
-	report_clear(&report);
-	return r;
+	report_run(r);
+	if (explain)
+		doctor_cached(d, r);
+	doctor_network(d, r);
+	doctor_stack(d, r);
+	if (explain) {
+		doctor_request(d, r);
+	} else {
+		doctor_token(d, r);
+		doctor_api(d, r);
+	}
 }
 
 /* No profile was named, and ccred found none that is the only one. */
@@ -82,24 +74,23 @@ static void examine_without(struct doctor *d, const struct err *why)
 static int examine_one(struct doctor *d, const struct report_request *request,
 		       struct report_output *out, struct err *err)
 {
-	const struct acquire_request *rq = &request->acquire;
-	struct profile *p = NULL;
-	int r = config_find_word(rq->profile, rq->tenant, &p, err);
+	const char *url = request->acquire.url;
+	struct report report;
+	int r = report_start(&report, request, out, err);
 
-	/* Without a profile there is nothing to explain. */
-	if (r == EXIT_USAGE || (r != 0 && request->command == REPORT_EXPLAIN))
-		return r;
-	if (r != 0) {
+	if (r == 0) {
+		d->profile = out->about;
+		/* The files may have gone since. */
+		if ((url == NULL || (r = check_url(report.a.profile, url, err)) == 0) &&
+		    doctor_configuration(d, report.a.profile, NULL))
+			examine_profile(d, &report);
+	} else if (report.a.profile == NULL && r != EXIT_USAGE &&
+		   request->command == REPORT_DOCTOR) {
+		/* Without a profile there is nothing to explain. */
 		examine_without(d, err);
-		return 0;
+		r = 0;
 	}
-	snprintf(out->about, sizeof(out->about), "%s", p->name);
-	d->profile = out->about;
-	/* The files may have gone since. */
-	if ((rq->url == NULL || (r = check_url(p, rq->url, err)) == 0) &&
-	    doctor_configuration(d, p, NULL))
-		r = examine_profile(d, request, &p, err);
-	profile_free(&p);
+	report_clear(&report);
 	return r;
 }
 
