@@ -18,12 +18,6 @@ int args_usage(const struct args *args, struct err *err, const char *fmt, ...)
 	return r;
 }
 
-/* How much of an unknown option is shown: the part that cannot be a secret. */
-static int shown_len(const char *word)
-{
-	return strncmp(word, "--", 2) == 0 ? (int)strcspn(word, "=") : 2;
-}
-
 int args_unknown(const struct args *args, const char *word, struct err *err)
 {
 	const char *names[COMMAND_OPTIONS_MAX + 2] = { "--help" }, *near;
@@ -34,7 +28,9 @@ int args_unknown(const struct args *args, const char *word, struct err *err)
 	for (; o->name != NULL; o++)
 		if (command_takes(args->form, o))
 			names[n++] = o->name;
-	snprintf(name, sizeof(name), "%.*s", shown_len(word), word);
+	/* The part that cannot be a secret. */
+	snprintf(name, sizeof(name), "%.*s",
+		 strncmp(word, "--", 2) == 0 ? (int)strcspn(word, "=") : 2, word);
 	if ((near = text_nearest(name, names)) != NULL)
 		return err_set(err, REASON_USAGE, "unknown option %s: did you mean %s?", name,
 			       near);

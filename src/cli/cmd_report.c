@@ -13,37 +13,34 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The profiles that are in order: how many there are, and the first, if it needs no tenant. */
-struct only {
-	struct profile *profile;
-	size_t n;
-};
-
-/* A config_each_fn. */
+/* A config_each_fn. Takes the first profile that is in order, and stops at the second. */
 static int on_profile(const struct config_item *item, void *arg)
 {
-	struct only *only = arg;
+	struct profile **only = arg;
 
-	if (item->error == NULL && only->n++ == 0 && !item->any_tenant) {
-		only->profile = *item->profile;
-		*item->profile = NULL;
-	}
+	if (item->error != NULL)
+		return 0;
+	if (*only != NULL)
+		return -1;
+	*only = *item->profile;
+	*item->profile = NULL;
 	return 0;
 }
 
-/* The only profile, for the doctor without a name. NULL: there are several, or none. What is wrong with the
- * configuration is the doctor's to say. */
+/* The only profile, for the doctor without a name. NULL: there are several, or none, or it needs a tenant and is that of
+ * CONFIG_ANY_TENANT. What is wrong with the configuration is the doctor's to say. */
 static struct profile *find_only(void)
 {
+	struct profile *only = NULL;
 	struct config *config = NULL;
-	struct only only = { 0 };
 	struct err ignored = { 0 };
 
 	if (config_read(&config, &ignored) != 0 ||
-	    config_each(config, on_profile, &only, &ignored) != 0 || only.n != 1)
-		profile_free(&only.profile);
+	    config_each(config, on_profile, &only, &ignored) != 0 ||
+	    (only != NULL && only->tenant != NULL))
+		profile_free(&only);
 	config_free(&config);
-	return only.profile;
+	return only;
 }
 
 /* *ret_profile is NULL if the doctor is to look without one. */

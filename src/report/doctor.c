@@ -134,8 +134,7 @@ void doctor_text(const struct doctor *d, bool colour, struct buf *b)
 {
 	size_t n[N_DOCTOR_OUTCOMES] = { 0 }, failures, warnings;
 
-	for (size_t i = 0; i < d->n; i++) {
-		const struct doctor_step *s = &d->steps[i];
+	for (const struct doctor_step *s = d->steps; s < d->steps + d->n; s++) {
 		n[s->outcome]++;
 		buf_printf(b, "%s%-7s%s  %-13s  %s\n", colour ? outcomes[s->outcome].colour : "",
 			   outcomes[s->outcome].word, colour ? "\033[0m" : "", s->step, s->text);
@@ -157,31 +156,27 @@ void doctor_text(const struct doctor *d, bool colour, struct buf *b)
 					      : "all is well\n");
 }
 
-static void put_step(const struct doctor_step *s, struct buf *b)
-{
-	json_begin(b, NULL, '{');
-	json_text(b, "step", s->step);
-	json_text(b, "outcome", outcomes[s->outcome].word);
-	if (s->outcome == DOCTOR_FAILURE)
-		json_number(b, "code", s->code);
-	if (s->reason[0] != '\0')
-		json_text(b, "reason", s->reason);
-	json_text(b, "text", s->text);
-	json_text(b, "command", filled(s->command));
-	if (s->details.len > 0 && !buf_error(&s->details)) {
-		buf_putc(b, ',');
-		buf_put(b, s->details.data, s->details.len);
-	}
-	buf_putc(b, '}');
-}
-
 void doctor_json(const struct doctor *d, struct buf *b)
 {
 	json_begin(b, NULL, '{');
 	json_text(b, "profile", d->profile);
 	json_begin(b, "steps", '[');
-	for (size_t i = 0; i < d->n; i++)
-		put_step(&d->steps[i], b);
+	for (const struct doctor_step *s = d->steps; s < d->steps + d->n; s++) {
+		json_begin(b, NULL, '{');
+		json_text(b, "step", s->step);
+		json_text(b, "outcome", outcomes[s->outcome].word);
+		if (s->outcome == DOCTOR_FAILURE)
+			json_number(b, "code", s->code);
+		if (s->reason[0] != '\0')
+			json_text(b, "reason", s->reason);
+		json_text(b, "text", s->text);
+		json_text(b, "command", filled(s->command));
+		if (s->details.len > 0 && !buf_error(&s->details)) {
+			buf_putc(b, ',');
+			buf_put(b, s->details.data, s->details.len);
+		}
+		buf_putc(b, '}');
+	}
 	buf_putc(b, ']');
 	json_boolean(b, "ok", d->code == 0);
 	json_number(b, "code", d->code);

@@ -138,8 +138,8 @@ struct report_output {
 	char about[80];
 };
 
-/* Finds the profile of the request, and begins a report about it. Returns as config_find_word, without a->profile if
- * that failed. The caller clears the report in all cases. */
+/* Finds the profile of the request, and begins a report about it. Returns as config_find_word, and leaves a.profile NULL
+ * if that failed. The caller clears the report in all cases. */
 int report_start(struct report *r, const struct report_request *request, struct report_output *out,
 		 struct err *err);
 void report_clear(struct report *r);
