@@ -83,9 +83,10 @@ include tests/helpers/local.mk
 include tests/helpers/git/local.mk
 include tests/house/local.mk
 include tests/abi/local.mk
-include tests/plugins/local.mk
 include tests/plugins/debug/local.mk
+include tests/plugins/env/local.mk
 include tests/plugins/exec/local.mk
+include tests/plugins/file/local.mk
 include tests/plugins/keyctl/local.mk
 include tests/plugins/keyring/local.mk
 include tests/plugins/pass/local.mk

@@ -33,7 +33,9 @@ int expand_text(const struct expand *e, const char *text, const struct location 
 	int r = 0;
 
 	for (size_t n; r == 0 && *text != '\0'; text += n) {
-		if (*text != '{' || (n = braced(text)) == 0) {
+		if (text[0] == '{' && text[1] == '{' && (n = braced(text + 1)) > 0) {
+			buf_put(&b, ++text, n);
+		} else if (*text != '{' || (n = braced(text)) == 0) {
 			n = 1 + strcspn(text + 1, "{");
 			buf_put(&b, text, n);
 		} else if (strncmp(text, words[0], n) == 0) {

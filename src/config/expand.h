@@ -13,8 +13,8 @@ struct expand {
 
 /*
  * Expands {profile} and {tenant}; the caller frees *ret_text. *ret_tenant (it may be NULL) is set to true if the
- * text has {tenant}, and left alone otherwise. Braces around anything but a word are kept. Returns 0, EXIT_CONFIG with
- * the nearest word for another word in braces, or EXIT_OS.
+ * text has {tenant}, and left alone otherwise. Braces around anything but a word are kept, and {{word} is {word}.
+ * Returns 0, EXIT_CONFIG with the nearest word for another word in braces, or EXIT_OS.
  */
 int expand_text(const struct expand *e, const char *text, const struct location *at,
 		char **ret_text, bool *ret_tenant, struct err *err);

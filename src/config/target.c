@@ -111,9 +111,12 @@ const char *target_parse(char *url, enum target_kind kind, struct target *ret_ta
 
 const char *target_set_path(char *path, struct target *target)
 {
-	size_t len = strcspn(path, "?#");
+	size_t len = strlen(path);
 	const char *why;
 
+	/* Who builds a URL from this path again may read these characters in another way than we do. */
+	if (strpbrk(path, "?#%") != NULL)
+		return "the path has a '?', '#' or '%'";
 	/* What is compared starts with a slash: make room for it where git left it out. */
 	if (len > 0 && path[len - 1] == '/')
 		len--;

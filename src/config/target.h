@@ -38,8 +38,8 @@ enum target_kind {
 const char *target_parse(char *url, enum target_kind kind, struct target *ret_target);
 
 /*
- * Sets the path of git's word "path". It is decoded already, so '%' means nothing in it, and the leading
- * slash may be missing. The faults are those of target_parse. path is changed in place.
+ * Sets the path of git's word "path". It is decoded already and whole: a '?', '#' or '%' in it is a fault, and
+ * so are those of target_parse. The leading slash may be missing. path is changed in place.
  */
 const char *target_set_path(char *path, struct target *target);
 

@@ -62,6 +62,8 @@ void program_put_request(struct buf *b, const char *verb, const struct ccred_req
 	put_text(b, "audience", q->audience);
 	put_list(b, "resource", q->resources);
 	put_list(b, "target", q->targets);
+	put_list(b, "method_wanted", q->methods_wanted);
+	put_list(b, "method_offered", q->methods_offered);
 	put_flag(b, "interactive", (q->flags & CCRED_REQ_INTERACTIVE) != 0);
 	put_flag(b, "terminal", (q->flags & CCRED_REQ_TERMINAL) != 0);
 	put_flag(b, "refresh", (q->flags & CCRED_REQ_REFRESH) != 0);

@@ -28,6 +28,39 @@ exit 0
 *
 1"
 ccred forget demo
+# What has the whole way to a token asks as well: a person looks at it.
+for command in explain doctor; do
+	at_terminal "?debug: PIN: " "demo-secret
+" -- "$bin/ccred" $command demo
+	like "$command: the person is asked" "$out" "echo off
+echo on
+exit 0
+debug: PIN: *"
+	at_terminal "?debug: PIN: " "demo" "^C" -- "$bin/ccred" $command demo
+	like "$command: Ctrl-C is denied" "$out" "echo off
+echo on
+exit 77
+*"
+	ccred forget demo
+done
+cp "$config" "$work/asks"
+sed -i "s|source.*|source required debug ask=hidden keep=$work/kept|" "$config"
+at_terminal "?Client secret (not shown): " "demo-secret
+" "?debug: PIN: " "1234
+" -- "$bin/ccred" secret set demo
+like "secret set: the plugin asks the person" "$out" "*
+exit 0
+*debug: kept*"
+is "secret set: and keeps what it was given" "$(cat "$work/kept")" "demo
+demo-secret"
+at_terminal "?Client secret (not shown): " "other
+" "?debug: PIN: " "^C" -- "$bin/ccred" secret set demo
+like "secret set: Ctrl-C is denied" "$out" "*
+echo on
+exit 77
+*"
+is "secret set: and keeps nothing" "$(tail -n 1 "$work/kept")" demo-secret
+cp "$work/asks" "$config"
 before=$(token_requests)
 at_terminal "?debug: PIN: " "demo" "^C" -- "$bin/ccred" token demo
 like "Ctrl-C: denied, and the echo is back" "$out" "echo off

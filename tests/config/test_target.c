@@ -152,17 +152,29 @@ START_TEST(decoded_paths)
 		const char *path;
 		bool expected;
 	} paths[] = {
-		{ "a/b", true },        { "/a/b", true },
-		{ "a/b/", true },       { "a/b/c.git", true },
-		{ "a/b?x", true },      { "a/b#x", true },
-		{ "a", false },         { "", false },
-		{ "/", false },         { "a/bc", false },
-		{ "a//b", false },      { "a/b//", false },
-		{ "//a/b", false },     { "a/./b", false },
-		{ "a/../b", false },    { "a/b/..", false },
-		{ "a\\b", false },      { "a/b\n", false },
-		{ "%61/b", false },     { "a%2Fb", false },
-		{ "a/b/%2e%2e", true }, /* the name of a file, once decoded */
+		{ "a/b", true },
+		{ "/a/b", true },
+		{ "a/b/", true },
+		{ "a/b/c.git", true },
+		{ "a/b?x", false },
+		{ "a/b#x", false },
+		{ "a", false },
+		{ "", false },
+		{ "/", false },
+		{ "a/bc", false },
+		{ "a//b", false },
+		{ "a/b//", false },
+		{ "//a/b", false },
+		{ "a/./b", false },
+		{ "a/../b", false },
+		{ "a/b/..", false },
+		{ "a\\b", false },
+		{ "a/b\n", false },
+		{ "%61/b", false },
+		{ "a%2Fb", false },
+		{ "a/b/%2e%2e", false },
+		{ "a/b/%3F/%2e%2e/%2e%2e/c", false },
+		{ "a/b/?/../../c", false },
 	};
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {

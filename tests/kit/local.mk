@@ -2,6 +2,7 @@ KIT_TESTS = \
 	tests/kit/header.sh \
 	tests/kit/howto.sh \
 	tests/kit/jsonfile.sh \
+	tests/kit/offspring.sh \
 	tests/kit/plugincheck.sh \
 	tests/kit/plugintest.sh \
 	tests/kit/template.sh

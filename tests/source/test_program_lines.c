@@ -8,6 +8,8 @@ START_TEST(request)
 {
 	static const char *const resources[] = { "urn:a", "urn:b", NULL };
 	static const char *const targets[] = { "https://api.example", NULL };
+	static const char *const wanted[] = { "client_secret_post", NULL };
+	static const char *const offered[] = { "client_secret_basic", "private_key_jwt", NULL };
 	static const struct ccred_arg a = { "item", "acme" }, b = { "lines", "x\ny" };
 	static const struct ccred_arg *const args[] = { &a, &b, NULL };
 	const struct ccred_request q = { .size = sizeof(q),
@@ -16,7 +18,9 @@ START_TEST(request)
 					 .origin = "https://auth.example",
 					 .audience = "aud",
 					 .resources = resources,
-					 .targets = targets };
+					 .targets = targets,
+					 .methods_wanted = wanted,
+					 .methods_offered = offered };
 	const struct ccred_signing signing = {
 		.size = sizeof(signing), .algorithm = "ES256", .data = "\0\n", .len = 2
 	};
@@ -30,6 +34,8 @@ START_TEST(request)
 			 "verb=sign\nprofile=p\norigin=https://auth.example\n"
 			 "client_id=me\nprivate_key64=awo=\naudience=aud\n"
 			 "resource=urn:a\nresource=urn:b\ntarget=https://api.example\n"
+			 "method_wanted=client_secret_post\n"
+			 "method_offered=client_secret_basic\nmethod_offered=private_key_jwt\n"
 			 "interactive=no\nterminal=yes\nrefresh=yes\n"
 			 "option.item=acme\noption.lines64=eAp5\n"
 			 "algorithm=ES256\ndata64=AAo=\n\n");

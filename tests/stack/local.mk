@@ -15,6 +15,7 @@ check_PROGRAMS += $(STACK_UNITS)
 TESTS += $(STACK_UNITS)
 STACK_TESTS = \
 	tests/stack/stack.sh \
+	tests/stack/tenant_rules.sh \
 	tests/stack/tenants.sh
 TESTS += $(STACK_TESTS)
 EXTRA_DIST += $(STACK_TESTS) \

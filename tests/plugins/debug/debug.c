@@ -187,8 +187,8 @@ static int take_kept(struct debug *self, struct ccred_call *call)
 	return r;
 }
 
-/* The secret is what a person types: "hidden" or "visible". "info" and "error" are shown. */
-static int ask(struct debug *self, struct ccred_call *call)
+/* "hidden" and "visible" ask: what a person types is the secret of get. "info" and "error" are shown. */
+static int ask(struct debug *self, struct ccred_call *call, int gets)
 {
 	static char typed[1024];
 	int style = strcmp(self->ask, "hidden") == 0    ? CCRED_PROMPT_HIDDEN
@@ -200,7 +200,7 @@ static int ask(struct debug *self, struct ccred_call *call)
 
 	if (r != CCRED_SUCCESS)
 		say(self, call, CCRED_ERROR, "the prompt failed");
-	else if (style <= CCRED_PROMPT_VISIBLE)
+	else if (gets && style <= CCRED_PROMPT_VISIBLE)
 		r = self->host->set(call, CCRED_ITEM_CLIENT_SECRET, typed, len);
 	self->host->wipe(typed, sizeof(typed));
 	return r;
@@ -224,7 +224,7 @@ static int debug_get(void *state, struct ccred_call *call, const struct ccred_re
 		    self->text);
 	if (self->expires > 0)
 		(void)self->host->expires(call, CCRED_ITEM_CLIENT_SECRET, self->expires);
-	if (self->ask != NULL && (r = ask(self, call)) != CCRED_SUCCESS)
+	if (self->ask != NULL && (r = ask(self, call, 1)) != CCRED_SUCCESS)
 		return r;
 	if (self->id != NULL && (r = self->host->set(call, CCRED_ITEM_CLIENT_ID, self->id,
 						     strlen(self->id))) != CCRED_SUCCESS)
@@ -252,6 +252,8 @@ static int debug_store(void *state, struct ccred_call *call, const struct ccred_
 	if (self->host->get(call, CCRED_ITEM_CLIENT_ID, &id, &id_len) != CCRED_SUCCESS ||
 	    self->host->get(call, CCRED_ITEM_CLIENT_SECRET, &secret, &secret_len) != CCRED_SUCCESS)
 		return CCRED_INTERNAL;
+	if (self->ask != NULL && (r = ask(self, call, 0)) != CCRED_SUCCESS)
+		return r;
 	say(self, call, CCRED_INFO, self->text != NULL ? self->text : "kept");
 	if (self->act != NULL && debug_act(self->host, call, self->act) != 0)
 		return CCRED_INTERNAL;

@@ -59,13 +59,27 @@ static int offspring_open(const struct ccred_host *h, struct ccred_call *call,
 	return dir != NULL ? CCRED_SUCCESS : CCRED_INVALID;
 }
 
+static void note_all(void)
+{
+	note("constructor", of_constructor);
+	note("session", have_child());
+	note("hangs", getpid());
+}
+
+static int offspring_store(void *self, struct ccred_call *call, const struct ccred_request *request)
+{
+	(void)self;
+	(void)call;
+	(void)request;
+	note_all();
+	return CCRED_SUCCESS;
+}
+
 static int offspring_get(void *self, struct ccred_call *call, const struct ccred_request *request)
 {
 	(void)self;
 	(void)request;
-	note("constructor", of_constructor);
-	note("session", have_child());
-	note("hangs", getpid());
+	note_all();
 	if (strcmp(act, "crash") == 0) {
 		signal(SIGSEGV, SIG_DFL);
 		raise(SIGSEGV);
@@ -81,4 +95,5 @@ CCRED_PLUGIN_EXPORT const struct ccred_plugin ccred_module_v1 = {
 	.name = "offspring",
 	.open = offspring_open,
 	.get = offspring_get,
+	.store = offspring_store,
 };
