@@ -79,9 +79,11 @@ static enum doctor_outcome outcome_of(const struct stack *st, const struct stack
 	return st->good && !result_is_hard(e->result) ? DOCTOR_OK : DOCTOR_WARNING;
 }
 
-static bool sets(const struct stack_event *e, enum item item)
+/* "client secret" for client_secret. */
+static void put_words(int item, struct buf *b)
 {
-	return (e->sets & 1u << item) != 0;
+	for (const char *p = credential_item_name(item); *p != '\0'; p++)
+		buf_putc(b, *p == '_' ? ' ' : *p);
 }
 
 /* What the line said, without the command: that has a line of its own. */
@@ -97,15 +99,22 @@ static void describe(const struct stack_event *e, struct buf *b)
 		buf_puts(b, "not reached");
 		return;
 	}
-	buf_printf(b, "%s after %lld ms%s%s%s%s%s%s%s", result_name(e->result),
-		   (long long)e->took_ms, sets(e, ITEM_CLIENT_ID) ? ", client id" : "",
-		   sets(e, ITEM_CLIENT_SECRET) ? ", client secret" : "", e->taken ? ", taken" : "",
-		   e->decides ? ", decides" : "", e->beyond ? ", beyond the line that decides" : "",
+	buf_printf(b, "%s after %lld ms", result_name(e->result), (long long)e->took_ms);
+	for (int item = 1; item < N_ITEMS; item++) {
+		if ((e->sets & 1u << item) == 0)
+			continue;
+		buf_puts(b, ", ");
+		put_words(item, b);
+	}
+	buf_printf(b, "%s%s%s%s%s", e->taken ? ", taken" : "", e->decides ? ", decides" : "",
+		   e->beyond ? ", beyond the line that decides" : "",
 		   said_text(e)[0] != '\0' ? ": " : "", said_text(e));
 }
 
-static void put_details(const struct stack_event *e, struct buf *b)
+static void put_details(struct doctor *d, const struct stack_event *e)
 {
+	struct buf items = BUF_INIT, *b = d->json;
+
 	json_text(b, "result", e != NULL ? result_name(e->result) : NULL);
 	if (e == NULL)
 		return;
@@ -113,8 +122,11 @@ static void put_details(const struct stack_event *e, struct buf *b)
 	json_text(b, "said", filled(said_text(e)));
 	json_text(b, "fix", filled(e->said.fix));
 	json_number(b, "took_ms", e->took_ms);
-	json_boolean(b, "client_id", sets(e, ITEM_CLIENT_ID));
-	json_boolean(b, "client_secret", sets(e, ITEM_CLIENT_SECRET));
+	for (int item = 1; item < N_ITEMS; item++)
+		if ((e->sets & 1u << item) != 0)
+			json_text(&items, NULL, credential_item_name(item));
+	doctor_list(d, "items", &items);
+	buf_free(&items);
 	json_boolean(b, "taken", e->taken);
 	json_boolean(b, "decides", e->decides);
 	json_boolean(b, "beyond", e->beyond);
@@ -140,7 +152,7 @@ static void put_line(struct stack *st, const struct source *line, unsigned depth
 	json_number(d->json, "depth", depth);
 	json_text(d->json, "control", line->control_text);
 	json_text(d->json, line->stack != NULL ? "stack" : "plugin", stack_line_name(line));
-	put_details(e, d->json);
+	put_details(d, e);
 }
 
 static void put_lines(struct stack *st, const struct source *lines, size_t n, unsigned depth)
@@ -182,27 +194,38 @@ static void fail_stack(const struct stack *st, size_t first, const struct err *e
 	json_text(d->json, "result", verdict(st->r));
 }
 
+static const char *supplier(const struct credential *c, int item, char *line, size_t size)
+{
+	return c->from[item] != NULL ? acquisition_line_name(c->from[item], line, size)
+				     : "the profile";
+}
+
 /* What the stack has, and the lines that supplied it. */
 static void put_supplied(struct doctor *d, const struct report *r)
 {
 	const struct credential *c = &r->a.outcome.credential;
-	const struct source *secret_from = c->from[ITEM_CLIENT_SECRET];
 	const struct secret *id = c->items[ITEM_CLIENT_ID];
-	const char *words = id != NULL ? id->data : NULL, *from = NULL, *supplier = NULL;
-	char id_line[256], secret_line[256];
+	char line[256], key[64];
+	struct buf words = BUF_INIT;
 
-	if (id != NULL)
-		from = c->from[ITEM_CLIENT_ID] == NULL
-			       ? "the profile"
-			       : acquisition_line_name(c->from[ITEM_CLIENT_ID], id_line,
-						       sizeof(id_line));
-	if (secret_from != NULL)
-		supplier = acquisition_line_name(secret_from, secret_line, sizeof(secret_line));
-	doctor_add(d, "stack", DOCTOR_OK, "client id %s (%s), secret (%s)", words, from, supplier);
+	for (int item = 1; item < N_ITEMS; item++) {
+		if (c->items[item] == NULL)
+			continue;
+		buf_puts(&words, words.len > 0 ? ", " : "");
+		put_words(item, &words);
+		if (item == ITEM_CLIENT_ID)
+			buf_printf(&words, " %s", id->data);
+		buf_printf(&words, " (%s)", supplier(c, item, line, sizeof(line)));
+	}
+	doctor_add(d, "stack", DOCTOR_OK, "%s", buf_str(&words));
+	buf_free(&words);
 	json_text(d->json, "result", verdict(r));
-	json_text(d->json, "client_id", words);
-	json_text(d->json, "client_id_from", from);
-	json_text(d->json, "client_secret_from", supplier);
+	json_text(d->json, "client_id", id != NULL ? id->data : NULL);
+	for (int item = 1; item < N_ITEMS; item++) {
+		snprintf(key, sizeof(key), "%s_from", credential_item_name(item));
+		if (c->items[item] != NULL)
+			json_text(d->json, key, supplier(c, item, line, sizeof(line)));
+	}
 }
 
 void doctor_stack(struct doctor *d, const struct report *r)

@@ -73,7 +73,7 @@ is "the sources" "$(facts source | sed "s|$config||; s/installed: .*/installed/"
 :16 required file: success, client secret, taken, decides: $work/secret
 :13 required env: not reached"
 is "nested lines are indented" "$(printf '%s\n' "$out" | grep -c "^ok       source           $config:1[56] ")" 2
-is "who supplied what" "$(facts stack)" "client id demo (the profile), secret ($config:16: file)"
+is "who supplied what" "$(facts stack)" "client id demo (the profile), client secret ($config:16: file)"
 is "discovery" "$(facts discovery)" \
 	"$url/.well-known/smart-configuration 200: endpoint $url/oauth/token, auth client_secret_basic, client_credentials offered"
 is "the cache" "$(facts cache)" "no token: there is no cache yet"
@@ -101,6 +101,7 @@ is "JSON: the sources" "$(json 'sources[] | [.depth, .control, .plugin // ("@" +
 1 optional debug locked false false
 1 required file success true false
 0 required env not_found false true"
+is "JSON: the items of a line" "$(json 'sources[4].items | join(" ")')" client_secret
 is "JSON: quotes and backslashes" "$(json 'sources[0].said')" "nothing \"here\" \\ yet"
 is "JSON: where" "$(json 'sources[4].where')" "$config:16"
 is "JSON: who supplied what" "$(json 'step("stack") | [.result, .client_id, .client_id_from, .client_secret_from] | join(" ")')" \
