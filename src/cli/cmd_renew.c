@@ -30,7 +30,7 @@ static void say_why_not(const struct profile *p, const struct renewed *done)
 	char text[LIMIT_NAME + 128];
 
 	if (done->what == RENEWAL_NO_TOKEN)
-		snprintf(text, sizeof(text), "%s: no token in the cache to renew", p->name);
+		snprintf(text, sizeof(text), "%s: no valid token in the cache to renew", p->name);
 	else if (done->what == RENEWAL_ELSEWHERE)
 		snprintf(text, sizeof(text), "%s: another call is renewing it", p->name);
 	else

@@ -147,7 +147,7 @@ const struct command command_explain = {
 		 "request. Nothing is changed. The exit code is that of the call; 0: the request\n"
 		 "could be made.\n",
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
-	.options = OPTIONS({ "--all", NULL, "run the sources behind the one that decides, too" },
+	.options = OPTIONS({ "--all", NULL, "run the sources after the one that decides, too" },
 			   { OPTION_JSON }, { OPTION_TENANT }),
 	.examples = "  ccred explain cadasto\n"
 		    "  ccred explain --all --json https://acme.api.example/v1 | jq .code\n"

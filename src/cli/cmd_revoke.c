@@ -33,7 +33,7 @@ static int revoke_held(const struct spawn *s, const struct cached_token *held, s
 	} else {
 		r = err_set(err, REASON_REVOCATION_NOT_OFFERED,
 			    "the token is not revoked, only dropped from the cache: %s", unoffered);
-		err_hint(err, "whoever has it can use it for %lld s more",
+		err_hint(err, "anyone who has the token can use it for %lld s more",
 			 (long long)held->token.left_s);
 	}
 	free(unoffered);
@@ -46,7 +46,7 @@ static int lock_and_revoke(const struct bound *bound, struct cached_token *held,
 {
 	const struct profile *p = bound->profile;
 	struct cache_lease *lease = NULL;
-	struct client client = person_warned();
+	struct client client = person_asked();
 	struct spawn s = {
 		.client = &client,
 		.profile = p,

@@ -67,10 +67,10 @@ void doctor_error(struct doctor *d, const char *step, enum doctor_outcome outcom
 	doctor_add(d, step, outcome, "%s%s%s", err_line(&shown, line, sizeof(line)),
 		   hint ? ": " : "", err->hint);
 	(void)doctor_mend(d, err);
+	memcpy(d->last->reason, err->reason, sizeof(err->reason));
 	if (outcome != DOCTOR_FAILURE)
 		return;
 	d->last->code = err->code;
-	memcpy(d->last->reason, err->reason, sizeof(err->reason));
 	if (d->code == 0)
 		d->code = err->code;
 }
@@ -170,7 +170,7 @@ void doctor_json(const struct doctor *d, struct buf *b)
 		if (s->reason[0] != '\0')
 			json_text(b, "reason", s->reason);
 		json_text(b, "text", s->text);
-		json_text(b, "command", filled(s->command));
+		json_text(b, "fix", filled(s->command));
 		if (s->details.len > 0 && !buf_error(&s->details)) {
 			buf_putc(b, ',');
 			buf_put(b, s->details.data, s->details.len);

@@ -22,8 +22,9 @@ struct doctor_step {
 	/* Static. */
 	const char *step;
 	enum doctor_outcome outcome;
-	/* Of a failure: an exit code, and a word for programs. */
+	/* Of a failure. */
 	int code;
+	/* Of a failure or a warning: a word for programs; empty: none. */
 	char reason[ERR_REASON_MAX];
 	char text[ERR_TEXT_MAX + ERR_HINT_MAX];
 	/* For a shell; empty: none is needed, or known. */
@@ -60,7 +61,7 @@ void doctor_clear(struct doctor *d);
 void doctor_add(struct doctor *d, const char *step, enum doctor_outcome outcome, const char *fmt,
 		...) __attribute__((format(printf, 4, 5)));
 
-/* Adds a failure with an error's code, text, hint, and the command that mends it; or a warning, without the code. */
+/* Adds a failure with an error's code, text, hint, and the command that mends it; or a warning, which has no code. */
 void doctor_error(struct doctor *d, const char *step, enum doctor_outcome outcome,
 		  const struct err *err);
 

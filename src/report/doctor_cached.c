@@ -37,10 +37,11 @@ void doctor_cached(struct doctor *d, const struct report *r)
 	}
 	put_token(d, r);
 	if (r->a.key != NULL && cache_failure(r->a.cache, r->a.key, &f)) {
-		doctor_add(d, "cache", DOCTOR_WARNING,
-			   "the last call failed %lld s ago (%d), which counts for %lld s more: %s",
-			   (long long)f.age_s, f.err.code, (long long)f.left_s,
-			   err_line(&f.err, line, sizeof(line)));
+		doctor_add(
+			d, "cache", DOCTOR_WARNING,
+			"the last call failed %lld s ago (%d), and no call asks again for %lld s: %s",
+			(long long)f.age_s, f.err.code, (long long)f.left_s,
+			err_line(&f.err, line, sizeof(line)));
 		json_begin(d->json, "failure", '{');
 		json_err(d->json, &f.err);
 		json_number(d->json, "age_s", f.age_s);

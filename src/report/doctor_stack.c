@@ -120,7 +120,6 @@ static void put_details(struct doctor *d, const struct stack_event *e)
 		return;
 	json_text(b, "reason", filled(e->said.reason));
 	json_text(b, "said", filled(said_text(e)));
-	json_text(b, "fix", filled(e->said.fix));
 	json_number(b, "took_ms", e->took_ms);
 	for (int item = 1; item < N_ITEMS; item++)
 		if ((e->sets & 1u << item) != 0)

@@ -139,8 +139,8 @@ static void put_text(const struct report *r, const struct err *failure, struct b
 	put(b, "profile", "%s (%s:%u)", p->name, p->file, p->line);
 	if (p->tenant != NULL)
 		put(b, "tenant", "%s", p->tenant);
-	put(b, "cache", "a token for %s more, %s old, type Bearer", layout_time(t->left_s, left),
-	    layout_time(t->age_s, age));
+	put(b, "cache", "%s, valid for %s more, %s old, type Bearer", cache_state_word(r->state),
+	    layout_time(t->left_s, left), layout_time(t->age_s, age));
 	put(b, "scope", "%s",
 	    t->scope != NULL ? t->scope : "the server did not say what it granted");
 	if (i->asked)

@@ -17,7 +17,7 @@
  *	url=URL			the doctor calls it with the token; optional
  *	trace=N var=NAME=VALUE	as for ccred-acquire
  * and these lines:
- *	all=1			explain runs the sources behind the one that decides, too
+ *	all=1			explain runs the sources after the one that decides, too
  *	json=1
  */
 enum report_command {

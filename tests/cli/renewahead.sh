@@ -19,7 +19,7 @@ left() { # SECONDS
 # Nobody uses the profile.
 ccred renew demo
 is "no token: no failure" "$code$out" 0
-is "no token: a hint" "$err" "hint: demo: no token in the cache to renew"
+is "no token: a hint" "$err" "hint: demo: no valid token in the cache to renew"
 is "no token: nobody is asked" "$(requests)" 0
 [ ! -e "$cache" ]
 ok "no token: and nothing is made"

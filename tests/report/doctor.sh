@@ -64,7 +64,7 @@ is "JSON: the whole" "$(json '[.profile, .ok, .code] | join(" ")')" "demo true 0
 is "JSON: the steps" "$(json '[.steps[] | .step] | join(" ")')" \
 	"configuration permissions cache dns tls discovery clock source stack token api"
 is "JSON: each has outcome, text and command" \
-	"$(json '[.steps[] | has("outcome") and (.text | type == "string") and has("command")] | all')" true
+	"$(json '[.steps[] | has("outcome") and (.text | type == "string") and has("fix")] | all')" true
 is "JSON: details" "$(json '[.steps[] | .lifetime_s // empty, .server_ahead_s // empty, .status // empty] | join(" ")')" "0 3600 200"
 like "JSON: the certificate" "$(json '.steps[] | select(.step == "tls") | [.certificate_names, .certificate_issuer, .ca_from] | join(" ")')" \
 	"*127.0.0.1*localhost*ccred test CA ca-file"

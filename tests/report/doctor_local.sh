@@ -229,7 +229,8 @@ is "in a pipe: none" "$(printf '%s' "$out" | grep -c "$escape")" 0
 is "the end" "$(printf '%s\n' "$out" | tail -1)" "demo: 1 failure, 2 warnings"
 doctor --json demo
 is "JSON: a failure" "$code $(json '[.ok, .code, (.steps[] | select(.outcome == "failure") | .step, .code)] | tojson')" '77 [false,77,"stack",77]'
-is "JSON: its command" "$(json '.steps[] | select(.step == "permissions") | .command')" "chmod 600 $work/secret"
+is "JSON: its command" "$(json '.steps[] | select(.step == "permissions") | .fix')" "chmod 600 $work/secret"
+is "JSON: the reason of a warning" "$(json '.steps[] | select(.step == "permissions") | .reason')" file_mode
 
 doctor demo other
 refused "two" 64 "ccred: too many arguments: ccred doctor --help"

@@ -202,7 +202,7 @@ is "a fault" "$code" 69
 untouched "a failure" demo
 like "a failure is said, and the request could be made" "$code $(facts cache)" \
 	"0 no token
-the last call failed [0-9] s ago (69), which counts for [0-9] s more: the server has a fault*"
+the last call failed [0-9] s ago (69), and no call asks again for [0-9] s: the server has a fault*"
 control clear=1
 ccred forget demo
 printf 'wrong-secret\n' >"$work/secret"
@@ -237,7 +237,7 @@ same_now() { # NAME CODE
 	explain --json demo
 	# The hint stands behind the text, and the command that mends beside it.
 	text=$(json '[.steps[] | select(.outcome == "failure")][0].text')
-	mends=$(json '[.steps[] | select(.outcome == "failure")][0].command // ""')
+	mends=$(json '[.steps[] | select(.outcome == "failure")][0].fix // ""')
 	is "$1: as the token call" "$(json .code)${text%": $hint"}" "$wanted_code${wanted%": $mends"}"
 	is "$1: exit code" "$code$err" "$2"
 }

@@ -41,7 +41,7 @@ before=$(token_requests)
 inspect
 is "exit code and stderr" "$code$err" 0
 like "profile" "$(line profile)" "demo ($config:1)"
-like "cache" "$(line cache)" "a token for [15]* [hm]* more, * s old, type Bearer"
+like "cache" "$(line cache)" "fresh, valid for [15]* [hm]* more, * s old, type Bearer"
 is "scope" "$(line scope)" "api.read api.write"
 like "what the server says" "$(line server)" "the token is active
 scope       api.read api.write
