@@ -13,8 +13,6 @@ struct search {
 	const struct oauth_store *store;
 	int64_t deadline_ms;
 	struct oauth_problem *problem;
-	/* Of the document that is asked for. */
-	const char *url;
 };
 
 /* The place of a document of one kind, and the key that it is kept under: its issuer, the authorities that the
@@ -108,30 +106,22 @@ static bool take_kept(struct search *s, const struct document_place *place,
 	return found;
 }
 
-/* A retry_make_fn. */
-static int make(void *arg, struct http_request *request, struct err *err)
-{
-	const struct search *s = arg;
-
-	(void)err;
-	request->url = s->url;
-	request->ca_file = s->config->ca_file;
-	request->allow_http_loopback = s->config->allow_http_loopback;
-	return 0;
-}
-
 /* Asks for the document of a place. Returns 0 and *ret_found, or an error that ends discovery. */
 static int ask(struct search *s, const struct document_place *place, bool *ret_found,
 	       struct oauth_metadata *ret_metadata, struct err *err)
 {
+	struct http_request request = {
+		.url = place->url,
+		.ca_file = s->config->ca_file,
+		.allow_http_loopback = s->config->allow_http_loopback,
+	};
 	struct http_reply reply = HTTP_REPLY_INIT;
 	struct oauth_document document = { .url = place->url };
 	int64_t begin = clock_ms();
 	int r;
 
 	*ret_found = false;
-	s->url = place->url;
-	if ((r = retry_send(make, s, s->deadline_ms, &reply, s->problem, err)) != 0)
+	if ((r = retry_send(&request, NULL, NULL, s->deadline_ms, &reply, s->problem, err)) != 0)
 		goto out;
 	document.status = reply.status;
 	document.date = reply.date;
@@ -200,7 +190,7 @@ int oauth_discover(const struct oauth_config *config, const struct oauth_store *
 		   int64_t deadline_ms, struct oauth_metadata *ret_metadata,
 		   struct oauth_problem *ret_problem, struct err *err)
 {
-	struct search s = { config, store, deadline_ms, ret_problem, NULL };
+	struct search s = { config, store, deadline_ms, ret_problem };
 	struct document_place places[PLACES_MAX] = { 0 };
 	int n, r;
 

@@ -37,7 +37,6 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
 	if (r == 0) {
 		token.asked = asked;
 		*ret_token = token;
-		ret_problem->failure = OAUTH_FAIL_NONE;
 		trace_granted(config, ret_token);
 	} else {
 		trace("token request: %s", err->text);
@@ -66,11 +65,8 @@ int oauth_token_op(const struct oauth_config *config, const struct oauth_metadat
 					  metadata->endpoints[x.attempt.operation].url, err)) ==
 		    0 &&
 	    (r = exchange_run(&x, deadline_ms, ret_problem, err)) == 0)
-		r = revoke ? revocation_read(&x, ret_problem, err)
-			   : introspection_read(&x, introspection, ret_problem, err);
+		r = token_op_read(&x, introspection, ret_problem, err);
 	trace("%s: %s", revoke ? "revocation" : "introspection", r != 0 ? err->text : "done");
-	if (r == 0)
-		ret_problem->failure = OAUTH_FAIL_NONE;
 	exchange_clear(&x);
 	return r;
 }

@@ -154,34 +154,24 @@ int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 	return r;
 }
 
-/* RFC 7009, 2.2: the status alone tells success. Some servers send errors with 200. */
-int revocation_read(const struct oauth_exchange *x, struct oauth_problem *ret_problem,
-		    struct err *err)
+int token_op_read(const struct oauth_exchange *x, struct oauth_introspection *introspection,
+		  struct oauth_problem *ret_problem, struct err *err)
 {
 	struct json_object *object;
 	int r = read_answer(x, &object, ret_problem, err);
 
-	json_release(object);
-	return r;
-}
-
-int introspection_read(const struct oauth_exchange *x, struct oauth_introspection *introspection,
-		       struct oauth_problem *ret_problem, struct err *err)
-{
-	struct json_object *object;
-	bool active = false;
-	int r = read_answer(x, &object, ret_problem, err);
-
-	if (r == 0 && json_flag(object, "active", &active) != JSON_OK) {
+	/* RFC 7009, 2.2: of a revocation the status alone tells success. Some servers send errors with 200. */
+	if (r != 0 || introspection == NULL)
+		goto out;
+	if (json_flag(object, "active", &introspection->active) != JSON_OK) {
 		enum reason reason =
 			object == NULL ? REASON_ANSWER_NOT_JSON : REASON_ACTIVE_MISSING;
 		r = error_say(error_find(x, reason, NULL), x, NULL, NULL, ret_problem, err);
-	} else if (r == 0) {
-		introspection->active = active;
-		introspection->more =
-			claims_each(object, OAUTH_PART_SERVER, "active", &x->request.secrets,
-				    introspection->fn, introspection->arg);
+		goto out;
 	}
+	introspection->more = claims_each(object, OAUTH_PART_SERVER, "active", &x->request.secrets,
+					  introspection->fn, introspection->arg);
+out:
 	json_release(object);
 	return r;
 }
