@@ -1,9 +1,6 @@
 /* The keyring plugin: client id and secret from the Secret Service of the session, by libsecret. */
 #include "keyring.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* What there is more of than one of. */
 static int conflict(struct keyring *k, GList *items)
 {
@@ -110,7 +107,7 @@ static int take_default(struct keyring *k, SecretCollection **ret_collection)
 			return keyring_refused(k, error);
 	}
 	if (secret_collection_get_locked(c) &&
-	    (r = keyring_unlock_collection(k, c)) != CCRED_SUCCESS)
+	    (r = keyring_unlock(k, &(GList){ .data = c })) != CCRED_SUCCESS)
 		return r;
 	*ret_collection = g_steal_pointer(&c);
 	return CCRED_SUCCESS;

@@ -25,9 +25,7 @@ struct keyring {
 
 	GCancellable *cancellable; /* fires when there is no time left */
 	GThread *watch;
-	GMutex mutex;
-	GCond cond;
-	gboolean done;
+	GAsyncQueue *done; /* anything in it ends the watch */
 	gint64 begin; /* g_get_monotonic_time */
 };
 
@@ -53,7 +51,6 @@ int keyring_find(struct keyring *k, gboolean all, GList **ret_items);
 
 /* Unlocks the items, or the collections, or says that nobody may be asked. */
 int keyring_unlock(struct keyring *k, GList *objects);
-int keyring_unlock_collection(struct keyring *k, SecretCollection *collection);
 
 /* Of the errors that libsecret's functions fail with if a person said no. */
 GQuark keyring_dismissed_quark(void);

@@ -1,8 +1,6 @@
 /* One call of the keyring plugin: its deadline, its connection, and what its errors amount to. */
 #include "keyring.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -124,14 +122,11 @@ static gpointer watch(gpointer data)
 	struct keyring *k = data;
 	gint64 left;
 
-	g_mutex_lock(&k->mutex);
-	while (!k->done && (left = k->say.host->time_left(k->say.call)) > 0)
-		g_cond_wait_until(&k->cond, &k->mutex,
-				  g_get_monotonic_time() + MIN(left * 1000, WATCH_STEP_US));
-	gboolean late = !k->done;
-	g_mutex_unlock(&k->mutex);
-	if (late)
-		g_cancellable_cancel(k->cancellable);
+	while ((left = k->say.host->time_left(k->say.call)) > 0)
+		if (g_async_queue_timeout_pop(k->done, (guint64)MIN(left * 1000, WATCH_STEP_US)) !=
+		    NULL)
+			return NULL;
+	g_cancellable_cancel(k->cancellable);
 	return NULL;
 }
 
@@ -234,8 +229,7 @@ int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred
 	k->say.call = call;
 	k->request = request;
 	k->begin = g_get_monotonic_time();
-	g_mutex_init(&k->mutex);
-	g_cond_init(&k->cond);
+	k->done = g_async_queue_new();
 	k->cancellable = g_cancellable_new();
 	k->watch = g_thread_try_new("watch", watch, k, NULL);
 	if (k->watch == NULL || request->origin == NULL)
@@ -253,10 +247,7 @@ int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred
 void keyring_end(struct keyring *k)
 {
 	if (k->watch != NULL) {
-		g_mutex_lock(&k->mutex);
-		k->done = TRUE;
-		g_cond_signal(&k->cond);
-		g_mutex_unlock(&k->mutex);
+		g_async_queue_push(k->done, k);
 		g_thread_join(k->watch);
 		k->watch = NULL;
 	}
@@ -264,6 +255,5 @@ void keyring_end(struct keyring *k)
 	g_clear_object(&k->service);
 	g_clear_object(&k->bus);
 	g_clear_object(&k->cancellable);
-	g_mutex_clear(&k->mutex);
-	g_cond_clear(&k->cond);
+	g_clear_pointer(&k->done, g_async_queue_unref);
 }

@@ -1,11 +1,6 @@
 /* The vault plugin: client id and secret from HashiCorp Vault or OpenBao, KV version 2. */
 #include "vault.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #define TEXT 300 /* of a message, behind the URL */
 #define ABOUT 200 /* of the URL in a message: what is behind it must not be cut off */
 #define HIDE_MIN 4 /* a shorter secret would take every word apart, and is none */
@@ -154,10 +149,10 @@ static int find_address(struct vault *v)
 
 static int read_secret(struct vault *v)
 {
-	const char *const parts[] = { v->mount, "/data/", v->path, NULL };
 	int64_t left = v->say.host->time_left(v->say.call);
 	/* A token that is to be revoked needs some of the time. */
-	int r = vault_exchange(v, parts, NULL, v->revocable ? left * 3 / 4 : left);
+	int r = vault_exchange(v, NULL, v->revocable ? left * 3 / 4 : left, "%s/data/%s", v->mount,
+			       v->path);
 
 	return r == CCRED_SUCCESS ? vault_take_secret(v) : r;
 }

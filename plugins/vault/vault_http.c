@@ -2,9 +2,6 @@
 #include "vault.h"
 
 #include <curl/curl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define MAX_HEADERS 65536
 
@@ -59,18 +56,6 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	(void)data;
 	x->headers_len += size * n;
 	return x->headers_len > MAX_HEADERS ? 0 : size * n;
-}
-
-static int on_progress(void *arg, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
-		       curl_off_t ulnow)
-{
-	const struct exchange *x = arg;
-
-	(void)dltotal;
-	(void)dlnow;
-	(void)ultotal;
-	(void)ulnow;
-	return x->v->say.host->time_left(x->v->say.call) == 0;
 }
 
 /* Adds none if value is NULL. Returns CURLE_OUT_OF_MEMORY, or CURLE_OK. libcurl's copy is wiped, as all that it
@@ -157,9 +142,6 @@ static CURLcode set_rules(struct exchange *x, int64_t timeout_ms)
 	c |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);
 	c |= curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
 	c |= curl_easy_setopt(curl, CURLOPT_HEADERDATA, x);
-	c |= curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-	c |= curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-	c |= curl_easy_setopt(curl, CURLOPT_XFERINFODATA, x);
 	return c;
 }
 
@@ -170,8 +152,6 @@ static const struct meaning {
 	const char *reason, *what, *advice;
 } meanings[] = {
 	{ CURLE_OPERATION_TIMEDOUT, CCRED_TRY_AGAIN, "no_answer", "no answer in time",
-	  "call again later, or raise source-timeout" },
-	{ CURLE_ABORTED_BY_CALLBACK, CCRED_TRY_AGAIN, "no_answer", "no answer in time",
 	  "call again later, or raise source-timeout" },
 	{ CURLE_COULDNT_RESOLVE_HOST, CCRED_UNAVAILABLE, "host_unknown", "the host is not known",
 	  "check address=, and DNS" },
@@ -222,13 +202,17 @@ static int take_reply(struct vault *v, const char *method)
 	return CCRED_SUCCESS;
 }
 
-int vault_exchange(struct vault *v, const char *const *parts, const char *body, int64_t timeout_ms)
+int vault_exchange(struct vault *v, const char *body, int64_t timeout_ms, const char *fmt, ...)
 {
 	struct exchange x = { .v = v };
 	CURLcode c = CURLE_OPERATION_TIMEDOUT;
+	va_list ap;
 	int r;
 
-	if ((r = vault_set_url(v, parts)) != CCRED_SUCCESS)
+	va_start(ap, fmt);
+	r = vault_set_url(v, fmt, ap);
+	va_end(ap);
+	if (r != CCRED_SUCCESS)
 		return r;
 	/* The connection stays. */
 	curl_easy_reset(v->curl);

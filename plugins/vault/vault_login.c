@@ -3,9 +3,6 @@
 #include "lib/secret_file.h"
 
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define LOGOUT_MS 1000
 
@@ -97,7 +94,6 @@ static int read_token(struct vault *v)
 /* The words hold nothing that JSON escapes. */
 static int send_login(struct vault *v)
 {
-	const char *const parts[] = { "auth/", v->approle_mount, "/login", NULL };
 	const char *role = v->role != NULL ? v->role : v->role_id, *id = v->secret_id;
 	size_t size = strlen(role) + (id != NULL ? strlen(id) : 0) + 64;
 	char *body = v->say.host->secret_alloc(size);
@@ -108,7 +104,8 @@ static int send_login(struct vault *v)
 	snprintf(body, size, "{\"role_id\":\"%s\"%s%s%s}", role,
 		 id != NULL ? ",\"secret_id\":\"" : "", id != NULL ? id : "",
 		 id != NULL ? "\"" : "");
-	r = vault_exchange(v, parts, body, v->say.host->time_left(v->say.call));
+	r = vault_exchange(v, body, v->say.host->time_left(v->say.call), "auth/%s/login",
+			   v->approle_mount);
 	v->say.host->secret_free(body, size);
 	return r;
 }
@@ -130,10 +127,10 @@ int vault_login(struct vault *v)
 
 void vault_logout(struct vault *v)
 {
-	const char *const parts[] = { "auth/token/revoke-self", NULL };
 	int64_t left = v->say.host->time_left(v->say.call);
 
 	v->leaving = 1;
 	if (v->revocable)
-		vault_exchange(v, parts, "", left < LOGOUT_MS ? left : LOGOUT_MS);
+		vault_exchange(v, "", left < LOGOUT_MS ? left : LOGOUT_MS,
+			       "auth/token/revoke-self");
 }
