@@ -2,7 +2,6 @@
 #include "json_strict.h"
 
 #include <json-c/json.h>
-#include <string.h>
 
 #define MAX_DEPTH 32
 

@@ -1,7 +1,6 @@
 /* The text of an entry: the secret in its first line, then lines of "key: value". */
 #include "pass.h"
 
-#include <string.h>
 #include <strings.h>
 
 static int is_blank(char c)

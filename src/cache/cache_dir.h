@@ -1,8 +1,6 @@
 /* Which directory the cache lies in. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "base/err.h"
 
 /*

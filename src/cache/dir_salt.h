@@ -1,8 +1,6 @@
 /* What the processes that use one directory must agree on: its lock, and its salt, which is made once. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "base/err.h"
 #include "base/siphash.h"
 

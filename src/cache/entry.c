@@ -2,8 +2,6 @@
 #include "cache/entry.h"
 #include "base/limits.h"
 
-#include <stddef.h>
-
 /* The number is the version of the form; another one is another form, and a miss. */
 static const char magic[8] = "ccred03";
 

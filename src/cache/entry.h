@@ -1,8 +1,6 @@
 /* One entry as bytes: pure, strict in both directions. */
 #pragma once
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/secret.h"

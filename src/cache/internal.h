@@ -1,7 +1,6 @@
 /* What the files of the policy share: a cache and a key, as they are inside, and the rules for both clocks. */
 #pragma once
 
-#include "base/buf.h"
 #include "cache/cache.h"
 #include "cache/store.h"
 

@@ -1,8 +1,6 @@
 /* A directory of small files as a store: the default one. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "cache/store.h"
 
 /*

@@ -1,16 +1,12 @@
 /* One HTTP exchange over libcurl. */
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/trace.h"
 #include "http/http.h"
-#include "base/url.h"
 #include "http/http_failure.h"
 #include "http/http_rules.h"
 
 #include <ctype.h>
-#include <curl/curl.h>
 #include <strings.h>
-#include <time.h>
 
 /* Room for the longest Authorization header: id and secret, form-encoded and then in base64. */
 #define HEADER_MAX (128u * 1024)

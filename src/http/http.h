@@ -1,7 +1,6 @@
 /* One HTTP exchange over libcurl, with everything off that could surprise. */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"

@@ -1,9 +1,6 @@
 /* A method of client authentication. Each is one file, auth_NAME.c, and one line of the table in auth.c. */
 #pragma once
 
-#include <stdbool.h>
-
-#include "base/buf.h"
 #include "base/credential.h"
 #include "http/redact.h"
 #include "oauth/oauth.h"

@@ -1,6 +1,5 @@
 /* Discovery: asks for the documents in their order, and keeps the one that is found. */
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/trace.h"
 #include "http/ca.h"
 #include "oauth/discover.h"

@@ -1,5 +1,4 @@
 /* The answers to a token request, revocation and introspection, read strictly. */
-#include "base/limits.h"
 #include "base/text.h"
 #include "http/json.h"
 #include "oauth/errors.h"
