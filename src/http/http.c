@@ -8,9 +8,6 @@
 #include <ctype.h>
 #include <strings.h>
 
-/* Room for the longest Authorization header: id and secret, form-encoded and then in base64. */
-#define HEADER_MAX (128u * 1024)
-
 /* One exchange while it runs. */
 struct exchange {
 	CURL *curl;
@@ -142,16 +139,6 @@ static void take_headers(struct exchange *x)
 								x->headers_at };
 }
 
-static CURLcode set_answer(struct exchange *x)
-{
-	CURLcode c = curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
-
-	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
-	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERFUNCTION, on_header);
-	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
-	return c;
-}
-
 static CURLcode add_header(struct exchange *x, const char *line)
 {
 	struct curl_slist *longer = curl_slist_append(x->headers, line);
@@ -162,19 +149,7 @@ static CURLcode add_header(struct exchange *x, const char *line)
 	return CURLE_OK;
 }
 
-/* libcurl does not send this header to a proxy. */
-static CURLcode add_authorization(struct exchange *x, const struct buf *value)
-{
-	struct buf line = BUF_SECRET(HEADER_MAX);
-
-	buf_puts(&line, "Authorization: ");
-	buf_put(&line, value->data, value->len);
-	CURLcode c = buf_error(&line) ? CURLE_OUT_OF_MEMORY : add_header(x, buf_str(&line));
-	buf_free(&line);
-	return c;
-}
-
-static CURLcode set_content(struct exchange *x, const struct http_request *rq)
+static CURLcode set_contents(struct exchange *x, const struct http_request *rq)
 {
 	CURLcode c = add_header(x, "Accept: application/json");
 
@@ -185,9 +160,14 @@ static CURLcode set_content(struct exchange *x, const struct http_request *rq)
 				      (curl_off_t)rq->form->len);
 		c |= curl_easy_setopt(x->curl, CURLOPT_POSTFIELDS, buf_str(rq->form));
 	}
+	/* libcurl does not send it to a proxy. */
 	if (rq->authorization != NULL && rq->authorization->len > 0)
-		c |= add_authorization(x, rq->authorization);
+		c |= add_header(x, buf_str(rq->authorization));
 	c |= curl_easy_setopt(x->curl, CURLOPT_HTTPHEADER, x->headers);
+	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
+	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
+	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERFUNCTION, on_header);
+	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
 	return c;
 }
 
@@ -213,8 +193,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	x.plain = !url->https;
 	struct http_rules rules = { rq->url, url, rq->ca_file, rq->timeout_ms, x.why };
 	c = http_rules_set(x.curl, &rules, &x.resolve);
-	c |= set_answer(&x);
-	c |= set_content(&x, rq);
+	c |= set_contents(&x, rq);
 	if (c != CURLE_OK) {
 		r = c == CURLE_OUT_OF_MEMORY
 			    ? err_nomem(err)

@@ -7,7 +7,7 @@
 
 /* A request to an endpoint of the server, as one try sends it. */
 struct token_request {
-	/* BUF_SECRET: the body, and the value of the header Authorization (empty: none). */
+	/* BUF_SECRET: the body, and the header Authorization with its name (empty: none). */
 	struct buf form, authorization;
 	/* The secrets in it: the server may repeat them, and they are not shown. */
 	struct redact_list secrets;

@@ -1,7 +1,7 @@
 /* Discovery: asks for the documents in their order, and keeps the one that is found. */
 #include "base/clock.h"
 #include "base/trace.h"
-#include "http/ca.h"
+#include "http/library.h"
 #include "oauth/discover.h"
 #include "oauth/discovery.h"
 #include "oauth/retry.h"
@@ -38,16 +38,13 @@ static int set_place(const struct oauth_config *config, int kind, struct documen
 	return place->key != NULL ? 0 : -1;
 }
 
-/* Whether this answer means that the server has no document of this kind, so that the next kind is asked for. */
-static bool try_next(const struct http_reply *reply)
+/* Returns 0 if the server has no document of this kind, so that the next kind is asked for. */
+static int judge_status(struct search *s, const char *url, const struct http_reply *reply,
+			struct err *err)
 {
-	return reply->status == 401 || reply->status == 403 || reply->status == 404 ||
-	       reply->status == 410;
-}
-
-static int bad_status(struct search *s, const char *url, const struct http_reply *reply,
-		      struct err *err)
-{
+	if (reply->status == 401 || reply->status == 403 || reply->status == 404 ||
+	    reply->status == 410)
+		return 0;
 	s->problem->failure = OAUTH_FAIL_SERVER;
 	if (reply->status == 429 || reply->status >= 500)
 		s->problem->retry_after_s = reply->retry_after_s;
@@ -125,24 +122,19 @@ static int ask(struct search *s, const struct document_place *place, bool *ret_f
 	document.status = reply.status;
 	document.date = reply.date;
 	if (reply.status != 200) {
-		r = try_next(&reply) ? 0 : bad_status(s, place->url, &reply, err);
+		r = judge_status(s, place->url, &reply, err);
 		goto out;
 	}
-	switch (discovery_read(s->config, place->kind, place->url, &reply.body, ret_metadata,
-			       err)) {
-	case DOCUMENT_USED:
-		*ret_found = true;
-		if (s->store->put != NULL)
-			s->store->put(s->store->arg, place->key, reply.body.data, reply.body.len);
-		break;
-	case DOCUMENT_BAD:
+	enum document read =
+		discovery_read(s->config, place->kind, place->url, &reply.body, ret_metadata, err);
+	*ret_found = read == DOCUMENT_USED;
+	if (*ret_found && s->store->put != NULL)
+		s->store->put(s->store->arg, place->key, reply.body.data, reply.body.len);
+	if (read == DOCUMENT_BAD) {
 		r = err->code;
 		s->problem->failure = r == EXIT_PROTOCOL ? OAUTH_FAIL_SERVER
 				      : r == EXIT_DENIED ? OAUTH_FAIL_REQUEST
 							 : OAUTH_FAIL_LOCAL;
-		break;
-	default:
-		break;
 	}
 out:
 	document.used = *ret_found;

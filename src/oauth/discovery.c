@@ -76,23 +76,18 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 	return 0;
 }
 
-static bool is_at(const char *origin, const struct url *endpoint)
-{
-	struct url *u = NULL;
-	bool same = url_parse(origin, &u, NULL) == 0 && url_same_origin(u, endpoint);
-
-	url_free(&u);
-	return same;
-}
-
 static bool allowed(const struct oauth_config *config, const struct url *endpoint)
 {
-	if (config->issuer != NULL && is_at(config->issuer, endpoint))
-		return true;
-	for (size_t i = 0; i < config->nallow_origins; i++)
-		if (is_at(config->allow_origins[i], endpoint))
-			return true;
-	return false;
+	bool same = false;
+
+	for (size_t i = 0; i <= config->nallow_origins && !same; i++) {
+		const char *origin = i > 0 ? config->allow_origins[i - 1] : config->issuer;
+		struct url *u = NULL;
+		same = origin != NULL && url_parse(origin, &u, NULL) == 0 &&
+		       url_same_origin(u, endpoint);
+		url_free(&u);
+	}
+	return same;
 }
 
 int discovery_check_endpoint(const struct oauth_config *config, const char *url, const char *name,

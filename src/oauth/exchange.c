@@ -58,11 +58,6 @@ static int make(void *arg, struct err *err)
 	return exchange_make(arg, err);
 }
 
-static const char *or_none(const char *text)
-{
-	return text != NULL ? text : "not asked";
-}
-
 static void trace_exchange(const struct oauth_exchange *x)
 {
 	static const char *const names[] = {
@@ -72,11 +67,13 @@ static void trace_exchange(const struct oauth_exchange *x)
 	};
 	const struct auth_attempt *a = &x->attempt;
 	const struct secret *id = a->credential->items[ITEM_CLIENT_ID];
+	const char *scope = a->config->scope, *audience = a->config->audience;
 	char asked[1024] = "";
 
 	if (x->token == NULL)
-		snprintf(asked, sizeof(asked), ", scope %s, audience %s", or_none(a->config->scope),
-			 or_none(a->config->audience));
+		snprintf(asked, sizeof(asked), ", scope %s, audience %s",
+			 scope != NULL ? scope : "not asked",
+			 audience != NULL ? audience : "not asked");
 	trace("%s: POST %s, client id %s, auth %s%s", names[a->operation],
 	      a->metadata->endpoints[a->operation].url, id != NULL ? id->data : "not sent",
 	      x->method->name, asked);

@@ -238,7 +238,7 @@ START_TEST(requests)
 		ck_assert_str_eq(buf_str(&op.a.x.request.form),
 				 "token=tok.en%2F1234%2B%3D&token_type_hint=access_token");
 		ck_assert_str_eq(buf_str(&op.a.x.request.authorization),
-				 "Basic ZGVtbzpzM2NyZXQtZGVtbw==");
+				 "Authorization: Basic ZGVtbzpzM2NyZXQtZGVtbw==");
 		op_end(&op);
 	}
 }
