@@ -31,8 +31,10 @@ struct keyring {
 
 /* All functions return an enum ccred_result, and have said why if it is not CCRED_SUCCESS. */
 
-/* Connects to the session bus and to the keyring service on it. keyring_end in any case. */
-int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request);
+/* Connects to the session bus and to the keyring service on it, and finds the items (keyring_find). keyring_end in any
+ * case. */
+int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request,
+		  gboolean all, GList **ret_items);
 void keyring_end(struct keyring *k);
 
 /* The result that an error of GLib or libsecret amounts to, which is freed; NULL is a broken answer. */

@@ -221,7 +221,8 @@ static int load_collections(struct keyring *k)
 	return error == NULL ? CCRED_SUCCESS : keyring_error(k, error);
 }
 
-int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request)
+int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request,
+		  gboolean all, GList **ret_items)
 {
 	GError *error = NULL;
 	int r;
@@ -241,7 +242,9 @@ int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred
 	k->service = keyring_service_open(k, &error);
 	if (k->service == NULL)
 		return keyring_error(k, error);
-	return load_collections(k);
+	if ((r = load_collections(k)) != CCRED_SUCCESS)
+		return r;
+	return keyring_find(k, all, ret_items);
 }
 
 void keyring_end(struct keyring *k)

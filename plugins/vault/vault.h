@@ -25,7 +25,6 @@ struct vault {
 	int revocable; /* the token is of a login of ours */
 	int leaving; /* the call has its result, and what fails now is for the trace */
 
-	int set_up; /* libcurl is */
 	void *curl; /* CURL; its connection is kept from one exchange to the next */
 
 	/* The exchange that is under way, or was: its URL, which messages begin with, and what came back. */

@@ -38,15 +38,11 @@ int vault_set_word(const struct vault *v, char **word, const char *text, size_t 
 	return CCRED_SUCCESS;
 }
 
-static int is_blank(char c)
-{
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
 /* A file with one word, unless path is NULL. missing and fix are said if it is not there. */
 static int read_word(struct vault *v, const char *path, const char *missing, const char *fix,
 		     char **word)
 {
+	static const char blanks[] = { ' ', '\n', '\r', '\t' };
 	char *data, *text;
 	size_t len;
 	int r;
@@ -60,9 +56,9 @@ static int read_word(struct vault *v, const char *path, const char *missing, con
 				 path, missing);
 	if (r != CCRED_SUCCESS)
 		return r;
-	for (text = data; len > 0 && is_blank(text[0]); text++)
+	for (text = data; len > 0 && memchr(blanks, text[0], sizeof(blanks)) != NULL; text++)
 		len--;
-	while (len > 0 && is_blank(text[len - 1]))
+	while (len > 0 && memchr(blanks, text[len - 1], sizeof(blanks)) != NULL)
 		len--;
 	if ((r = vault_set_word(v, word, text, len)) == CCRED_INVALID)
 		say_error(&v->say, r, "token_malformed", NULL,
