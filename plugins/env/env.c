@@ -1,10 +1,6 @@
 /* The env plugin: client id and secret from environment variables. */
 #include "lib/say.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #define NAME_MAX_LEN 1024
 
 struct env {

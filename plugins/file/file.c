@@ -2,9 +2,6 @@
 #include "lib/origin.h"
 #include "lib/secret_file.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 struct file {
 	struct say say;
 	/* Of the arguments, which outlive the call; NULL: not given. */

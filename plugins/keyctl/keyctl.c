@@ -3,9 +3,6 @@
 
 #include <errno.h>
 #include <keyutils.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* The kernel's own limits. */
 #define MAX_DESCRIPTION 4095

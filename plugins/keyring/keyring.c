@@ -1,9 +1,6 @@
 /* The keyring plugin: client id and secret from the Secret Service of the session, by libsecret. */
 #include "keyring.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* What there is more of than one of. */
 static int conflict(struct keyring *k, GList *items)
 {
@@ -59,15 +56,6 @@ static int set(struct keyring *k, SecretItem *item)
 	return r == CCRED_SUCCESS ? say_found(&k->say, "%s", where) : say_no_memory(&k->say);
 }
 
-/* The beginning of every call: finds the items of the client id; with all, the locked ones, too. */
-static int begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request,
-		 gboolean all, GList **ret_items)
-{
-	int r = keyring_begin(k, call, request);
-
-	return r == CCRED_SUCCESS ? keyring_find(k, all, ret_items) : r;
-}
-
 static int end(struct keyring *k, GList *items, int r)
 {
 	g_list_free_full(items, g_object_unref);
@@ -78,7 +66,7 @@ static int end(struct keyring *k, GList *items, int r)
 static int keyring_get(void *self, struct ccred_call *call, const struct ccred_request *request)
 {
 	GList *items = NULL;
-	int r = begin(self, call, request, FALSE, &items);
+	int r = keyring_begin(self, call, request, FALSE, &items);
 
 	if (r == CCRED_SUCCESS)
 		r = items->next != NULL ? conflict(self, items) : set(self, items->data);
@@ -110,27 +98,22 @@ static int take_default(struct keyring *k, SecretCollection **ret_collection)
 			return keyring_refused(k, error);
 	}
 	if (secret_collection_get_locked(c) &&
-	    (r = keyring_unlock_collection(k, c)) != CCRED_SUCCESS)
+	    (r = keyring_unlock(k, &(GList){ .data = c })) != CCRED_SUCCESS)
 		return r;
 	*ret_collection = g_steal_pointer(&c);
 	return CCRED_SUCCESS;
 }
 
-/* What Seahorse and KeePassXC show; the caller frees. */
-static char *make_label(const struct ccred_request *rq)
-{
-	gboolean tenant = rq->tenant != NULL;
-
-	return g_strdup_printf("ccred: %s%s%s (%s) client %s", rq->profile,
-			       tenant ? ", tenant " : "", tenant ? rq->tenant : "", rq->origin,
-			       rq->client_id);
-}
-
 /* No replacing by the service: it would take an item that has a tenant besides for the same. */
 static int create(struct keyring *k, SecretValue *value, SecretItem **ret_item)
 {
-	g_autoptr(GHashTable) attributes = keyring_attributes(k->request);
-	g_autofree char *label = make_label(k->request);
+	const struct ccred_request *rq = k->request;
+	const char *tenant = rq->tenant;
+	g_autoptr(GHashTable) attributes = keyring_attributes(rq);
+	/* Seahorse and KeePassXC show it. */
+	g_autofree char *label = g_strdup_printf(
+		"ccred: %s%s%s (%s) client %s", rq->profile, tenant != NULL ? ", tenant " : "",
+		tenant != NULL ? tenant : "", rq->origin, rq->client_id);
 	g_autoptr(SecretCollection) collection = NULL;
 	GError *error = NULL;
 	int r;
@@ -158,7 +141,7 @@ static int keyring_store(void *self, struct ccred_call *call, const struct ccred
 	    k->say.host->get(call, CCRED_ITEM_CLIENT_SECRET, &secret, &len) != CCRED_SUCCESS)
 		return CCRED_INVALID;
 	value = secret_value_new(secret, (gssize)len, "text/plain");
-	r = begin(k, call, request, FALSE, &items);
+	r = keyring_begin(k, call, request, FALSE, &items);
 	if (r == CCRED_NOT_FOUND) {
 		if ((r = create(k, value, &item)) == CCRED_SUCCESS)
 			items = g_list_append(NULL, item);
@@ -181,7 +164,7 @@ static int keyring_erase(void *self, struct ccred_call *call, const struct ccred
 	g_autoptr(GString) text = g_string_new(NULL);
 	GList *items = NULL;
 	GError *error = NULL;
-	int r = begin(k, call, request, TRUE, &items);
+	int r = keyring_begin(k, call, request, TRUE, &items);
 
 	for (GList *i = items; i != NULL && r == CCRED_SUCCESS; i = i->next) {
 		g_autofree char *what = keyring_describe(k, i->data);

@@ -25,16 +25,16 @@ struct keyring {
 
 	GCancellable *cancellable; /* fires when there is no time left */
 	GThread *watch;
-	GMutex mutex;
-	GCond cond;
-	gboolean done;
+	GAsyncQueue *done; /* anything in it ends the watch */
 	gint64 begin; /* g_get_monotonic_time */
 };
 
 /* All functions return an enum ccred_result, and have said why if it is not CCRED_SUCCESS. */
 
-/* Connects to the session bus and to the keyring service on it. keyring_end in any case. */
-int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request);
+/* Connects to the session bus and to the keyring service on it, and finds the items (keyring_find). keyring_end in any
+ * case. */
+int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request,
+		  gboolean all, GList **ret_items);
 void keyring_end(struct keyring *k);
 
 /* The result that an error of GLib or libsecret amounts to, which is freed; NULL is a broken answer. */
@@ -53,7 +53,6 @@ int keyring_find(struct keyring *k, gboolean all, GList **ret_items);
 
 /* Unlocks the items, or the collections, or says that nobody may be asked. */
 int keyring_unlock(struct keyring *k, GList *objects);
-int keyring_unlock_collection(struct keyring *k, SecretCollection *collection);
 
 /* Of the errors that libsecret's functions fail with if a person said no. */
 GQuark keyring_dismissed_quark(void);

@@ -1,8 +1,6 @@
 /* One call of the keyring plugin: its deadline, its connection, and what its errors amount to. */
 #include "keyring.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -124,14 +122,11 @@ static gpointer watch(gpointer data)
 	struct keyring *k = data;
 	gint64 left;
 
-	g_mutex_lock(&k->mutex);
-	while (!k->done && (left = k->say.host->time_left(k->say.call)) > 0)
-		g_cond_wait_until(&k->cond, &k->mutex,
-				  g_get_monotonic_time() + MIN(left * 1000, WATCH_STEP_US));
-	gboolean late = !k->done;
-	g_mutex_unlock(&k->mutex);
-	if (late)
-		g_cancellable_cancel(k->cancellable);
+	while ((left = k->say.host->time_left(k->say.call)) > 0)
+		if (g_async_queue_timeout_pop(k->done, (guint64)MIN(left * 1000, WATCH_STEP_US)) !=
+		    NULL)
+			return NULL;
+	g_cancellable_cancel(k->cancellable);
 	return NULL;
 }
 
@@ -226,7 +221,8 @@ static int load_collections(struct keyring *k)
 	return error == NULL ? CCRED_SUCCESS : keyring_error(k, error);
 }
 
-int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request)
+int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred_request *request,
+		  gboolean all, GList **ret_items)
 {
 	GError *error = NULL;
 	int r;
@@ -234,8 +230,7 @@ int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred
 	k->say.call = call;
 	k->request = request;
 	k->begin = g_get_monotonic_time();
-	g_mutex_init(&k->mutex);
-	g_cond_init(&k->cond);
+	k->done = g_async_queue_new();
 	k->cancellable = g_cancellable_new();
 	k->watch = g_thread_try_new("watch", watch, k, NULL);
 	if (k->watch == NULL || request->origin == NULL)
@@ -247,16 +242,15 @@ int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred
 	k->service = keyring_service_open(k, &error);
 	if (k->service == NULL)
 		return keyring_error(k, error);
-	return load_collections(k);
+	if ((r = load_collections(k)) != CCRED_SUCCESS)
+		return r;
+	return keyring_find(k, all, ret_items);
 }
 
 void keyring_end(struct keyring *k)
 {
 	if (k->watch != NULL) {
-		g_mutex_lock(&k->mutex);
-		k->done = TRUE;
-		g_cond_signal(&k->cond);
-		g_mutex_unlock(&k->mutex);
+		g_async_queue_push(k->done, k);
 		g_thread_join(k->watch);
 		k->watch = NULL;
 	}
@@ -264,6 +258,5 @@ void keyring_end(struct keyring *k)
 	g_clear_object(&k->service);
 	g_clear_object(&k->bus);
 	g_clear_object(&k->cancellable);
-	g_mutex_clear(&k->mutex);
-	g_cond_clear(&k->cond);
+	g_clear_pointer(&k->done, g_async_queue_unref);
 }

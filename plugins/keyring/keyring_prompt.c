@@ -7,7 +7,6 @@
 #include "keyring.h"
 
 #define CALL "ccred-call"
-#define NOBODY SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "it wants to ask a person"
 
 typedef SecretService KeyringService;
 typedef SecretServiceClass KeyringServiceClass;
@@ -33,17 +32,6 @@ static void completed(GDBusConnection *bus, const char *sender, const char *path
 	(void)name;
 	if (g_variant_is_of_type(parameters, G_VARIANT_TYPE("(bv)")))
 		g_variant_get_child(parameters, 0, "b", &e->dismissed);
-}
-
-static void listen(struct ending *e, SecretPrompt *prompt)
-{
-	GDBusProxy *proxy = G_DBUS_PROXY(prompt);
-	g_autofree char *owner = g_dbus_proxy_get_name_owner(proxy);
-
-	e->subscription = g_dbus_connection_signal_subscribe(
-		g_dbus_proxy_get_connection(proxy), owner, "org.freedesktop.Secret.Prompt",
-		"Completed", g_dbus_proxy_get_object_path(proxy), NULL, G_DBUS_SIGNAL_FLAGS_NONE,
-		completed, e, NULL);
 }
 
 /* Takes the answer, or the error that there is instead of one. */
@@ -72,15 +60,21 @@ static void prompt_async(SecretService *self, SecretPrompt *prompt, const GVaria
 	const struct keyring *k = g_object_get_data(G_OBJECT(self), CALL);
 	g_autoptr(GTask) task = g_task_new(self, cancellable, callback, data);
 	struct ending *e = g_new0(struct ending, 1);
+	GDBusProxy *proxy = G_DBUS_PROXY(prompt);
+	g_autofree char *owner = g_dbus_proxy_get_name_owner(proxy);
 
 	g_task_set_task_data(task, e, g_free);
 	/* A prompt that was taken back still ends as it ends. */
 	g_task_set_check_cancellable(task, FALSE);
 	if (k == NULL || (k->request->flags & CCRED_REQ_INTERACTIVE) == 0) {
-		g_task_return_new_error(task, NOBODY);
+		g_task_return_new_error(task, SECRET_ERROR, SECRET_ERROR_IS_LOCKED,
+					"it wants to ask a person");
 		return;
 	}
-	listen(e, prompt);
+	e->subscription = g_dbus_connection_signal_subscribe(
+		g_dbus_proxy_get_connection(proxy), owner, "org.freedesktop.Secret.Prompt",
+		"Completed", g_dbus_proxy_get_object_path(proxy), NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+		completed, e, NULL);
 	secret_prompt_perform(prompt, NULL, type, cancellable, prompted, g_steal_pointer(&task));
 }
 
@@ -90,23 +84,12 @@ static GVariant *prompt_finish(SecretService *self, GAsyncResult *result, GError
 	return g_task_propagate_pointer(G_TASK(result), error);
 }
 
-/* None of the functions that the plugin calls comes here. */
-static GVariant *prompt_sync(SecretService *self, SecretPrompt *prompt, GCancellable *cancellable,
-			     const GVariantType *type, GError **error)
-{
-	(void)self;
-	(void)prompt;
-	(void)cancellable;
-	(void)type;
-	g_set_error_literal(error, NOBODY);
-	return NULL;
-}
-
 static void keyring_service_class_init(KeyringServiceClass *klass)
 {
 	klass->prompt_async = prompt_async;
 	klass->prompt_finish = prompt_finish;
-	klass->prompt_sync = prompt_sync;
+	/* None of the functions that the plugin calls needs it, and libsecret refuses to go on without it. */
+	klass->prompt_sync = NULL;
 }
 
 static void keyring_service_init(KeyringService *self)

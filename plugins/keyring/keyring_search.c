@@ -1,8 +1,6 @@
 /* Finding the items of one profile, and unlocking them. */
 #include "keyring.h"
 
-#include <string.h>
-
 #define SCHEMA "org.ccred.ClientSecret"
 #define PROFILE "profile"
 #define ORIGIN "origin"
@@ -144,13 +142,6 @@ int keyring_unlock(struct keyring *k, GList *objects)
 	return CCRED_SUCCESS;
 }
 
-int keyring_unlock_collection(struct keyring *k, SecretCollection *collection)
-{
-	GList one = { .data = collection };
-
-	return keyring_unlock(k, &one);
-}
-
 /* The default collection, else the first. */
 static gpointer choose(struct keyring *k)
 {
@@ -177,7 +168,7 @@ static int unlock_one(struct keyring *k)
 		return say_error(&k->say, CCRED_UNAVAILABLE, "collection_missing", NULL,
 				 "the keyring service has no collection: open a database in it, or "
 				 "create a keyring");
-	return keyring_unlock_collection(k, choose(k));
+	return keyring_unlock(k, &(GList){ .data = choose(k) });
 }
 
 char *keyring_command(const struct ccred_request *request, const char *command)

@@ -2,28 +2,21 @@
 #include "json_strict.h"
 
 #include <json-c/json.h>
-#include <string.h>
+#include <json-c/json_visit.h>
 
 #define MAX_DEPTH 32
 
 static const char not_json[] = "it is not one valid JSON object";
 
-/* Of all objects in it. */
-static size_t count_members(struct json_object *value)
+/* A json_c_visit_userfunc; arg: how many members all objects have. */
+static int count_member(json_object *value, int flags, json_object *parent, const char *name,
+			size_t *index, void *arg)
 {
-	size_t n = 0;
-
-	if (json_object_is_type(value, json_type_object)) {
-		json_object_object_foreach(value, name, member)
-		{
-			(void)name;
-			n += 1 + count_members(member);
-		}
-	} else if (json_object_is_type(value, json_type_array)) {
-		for (size_t i = 0; i < json_object_array_length(value); i++)
-			n += count_members(json_object_array_get_idx(value, i));
-	}
-	return n;
+	(void)value;
+	(void)parent;
+	(void)index;
+	*(size_t *)arg += name != NULL && flags != JSON_C_VISIT_SECOND;
+	return JSON_C_VISIT_RETURN_CONTINUE;
 }
 
 /* The quote at the end of the string that starts behind this one. */
@@ -67,6 +60,7 @@ struct json_object *json_strict_read(const char *data, size_t len, const char **
 {
 	struct json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH + 1);
 	struct json_object *object;
+	size_t members = 0;
 
 	*ret_why = "no memory";
 	if (tokener == NULL)
@@ -75,10 +69,11 @@ struct json_object *json_strict_read(const char *data, size_t len, const char **
 	object = json_tokener_parse_ex(tokener, data, (int)len);
 	if (json_tokener_get_error(tokener) != json_tokener_success ||
 	    json_tokener_get_parse_end(tokener) != len ||
-	    !json_object_is_type(object, json_type_object))
+	    !json_object_is_type(object, json_type_object) ||
+	    json_c_visit(object, 0, count_member, &members) != 0)
 		*ret_why = not_json;
 	else
-		*ret_why = check_text(data, len, count_members(object));
+		*ret_why = check_text(data, len, members);
 	json_tokener_free(tokener);
 	if (*ret_why == NULL)
 		return object;

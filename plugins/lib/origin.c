@@ -1,7 +1,6 @@
 /* Whether two URLs are of the same server, for the plugins whose secrets can be bound to one. */
 #include "origin.h"
 
-#include <string.h>
 #include <strings.h>
 
 int origin_same(const char *a, const char *b)

@@ -2,9 +2,6 @@
 #include "say.h"
 
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define TEXT_MAX 1024
 

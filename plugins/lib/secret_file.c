@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <json-c/json.h>
-#include <string.h>
 #include <unistd.h>
 
 /* The items of a file; each points into it, or into its JSON. */

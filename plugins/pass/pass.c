@@ -3,9 +3,6 @@
 #include "lib/origin.h"
 
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define MAX_ORIGIN 1024
 

@@ -1,13 +1,7 @@
 /* The text of an entry: the secret in its first line, then lines of "key: value". */
 #include "pass.h"
 
-#include <string.h>
 #include <strings.h>
-
-static int is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
 
 /* Takes the next line, without its newline. Returns 0 at the end. */
 static int next_line(struct piece *text, struct piece *ret_line)
@@ -34,9 +28,9 @@ static int has_key(const struct piece *line, const char *key, struct piece *ret_
 	if (line->len <= n || strncasecmp(line->data, key, n) != 0 || line->data[n] != ':')
 		return 0;
 	v = (struct piece){ line->data + n + 1, line->len - n - 1 };
-	for (; v.len > 0 && is_blank(v.data[0]); v.len--)
+	for (; v.len > 0 && memchr(" \t", v.data[0], 2) != NULL; v.len--)
 		v.data++;
-	while (v.len > 0 && (is_blank(v.data[v.len - 1]) || v.data[v.len - 1] == '\r'))
+	while (v.len > 0 && memchr(" \t\r", v.data[v.len - 1], 3) != NULL)
 		v.len--;
 	*ret_value = v;
 	return 1;

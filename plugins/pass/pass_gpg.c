@@ -5,9 +5,6 @@
  */
 #include "pass.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* What the lines begin with that are for programs, and those for people. */
 #define STATUS "[GNUPG:] "
 #define GPG "gpg: "

@@ -2,9 +2,6 @@
 #include "pass.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define OPTIONS "PASSWORD_STORE_GPG_OPTS="

@@ -1,9 +1,6 @@
 /* Writing: pass itself does it, so that the store's recipients, signatures and git are heeded. */
 #include "pass.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static int refused(struct pass *p, const char *verb)

@@ -1,11 +1,6 @@
 /* The vault plugin: client id and secret from HashiCorp Vault or OpenBao, KV version 2. */
 #include "vault.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #define TEXT 300 /* of a message, behind the URL */
 #define ABOUT 200 /* of the URL in a message: what is behind it must not be cut off */
 #define HIDE_MIN 4 /* a shorter secret would take every word apart, and is none */
@@ -152,16 +147,6 @@ static int find_address(struct vault *v)
 	return say_error(&v->say, CCRED_INVALID, "address_invalid", NULL, "VAULT_ADDR: %s", why);
 }
 
-static int read_secret(struct vault *v)
-{
-	const char *const parts[] = { v->mount, "/data/", v->path, NULL };
-	int64_t left = v->say.host->time_left(v->say.call);
-	/* A token that is to be revoked needs some of the time. */
-	int r = vault_exchange(v, parts, NULL, v->revocable ? left * 3 / 4 : left);
-
-	return r == CCRED_SUCCESS ? vault_take_secret(v) : r;
-}
-
 static int vault_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct vault *v = state;
@@ -171,7 +156,12 @@ static int vault_get(void *state, struct ccred_call *call, const struct ccred_re
 	v->request = request;
 	if ((r = find_address(v)) == CCRED_SUCCESS && (r = vault_http_open(v)) == CCRED_SUCCESS &&
 	    (r = vault_login(v)) == CCRED_SUCCESS) {
-		r = read_secret(v);
+		int64_t left = v->say.host->time_left(v->say.call);
+		/* A token that is to be revoked needs some of the time. */
+		r = vault_exchange(v, NULL, v->revocable ? left * 3 / 4 : left, "%s/data/%s",
+				   v->mount, v->path);
+		if (r == CCRED_SUCCESS)
+			r = vault_take_secret(v);
 		vault_logout(v);
 	}
 	vault_http_close(v);

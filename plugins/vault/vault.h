@@ -1,6 +1,8 @@
 /* What the files of the vault plugin share: its line, an exchange with the server, what answers mean. */
 #pragma once
 
+#include <stdarg.h>
+
 #include "lib/say.h"
 
 #define VAULT_MAX_ANSWER 262144
@@ -23,7 +25,6 @@ struct vault {
 	int revocable; /* the token is of a login of ours */
 	int leaving; /* the call has its result, and what fails now is for the trace */
 
-	int set_up; /* libcurl is */
 	void *curl; /* CURL; its connection is kept from one exchange to the next */
 
 	/* The exchange that is under way, or was: its URL, which messages begin with, and what came back. */
@@ -54,9 +55,8 @@ const char *vault_take_address(struct vault *v, const char *text);
 /* Segments between single slashes, none of them of dots alone. Returns nonzero, or 0. */
 int vault_is_path(const char *text);
 
-/* Makes the URL of base, /v1/ and the parts up to NULL, percent-encoded but for slashes. Returns a
- * result. */
-int vault_set_url(struct vault *v, const char *const *parts);
+/* Makes the URL of base, /v1/ and the path, percent-encoded but for slashes. Returns a result. */
+int vault_set_url(struct vault *v, const char *fmt, va_list ap);
 
 /* vault_http.c */
 
@@ -65,10 +65,11 @@ int vault_http_open(struct vault *v);
 void vault_http_close(struct vault *v);
 
 /*
- * One exchange, with the token if there is one: POST that body, or GET if it is NULL, of the URL of parts.
+ * One exchange, with the token if there is one: POST that body, or GET if it is NULL, of the path below /v1/.
  * Returns CCRED_SUCCESS with an answer of any status, or a result whose reason is said.
  */
-int vault_exchange(struct vault *v, const char *const *parts, const char *body, int64_t timeout_ms);
+__attribute__((format(printf, 4, 5))) int vault_exchange(struct vault *v, const char *body,
+							 int64_t timeout_ms, const char *fmt, ...);
 
 /* vault_login.c */
 

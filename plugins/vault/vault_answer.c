@@ -5,8 +5,6 @@
 #include "lib/secret_file.h"
 
 #include <json-c/json.h>
-#include <stdio.h>
-#include <string.h>
 
 #define SAID_MAX 120 /* of the server's own words that are shown */
 

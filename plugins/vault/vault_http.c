@@ -2,9 +2,6 @@
 #include "vault.h"
 
 #include <curl/curl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define MAX_HEADERS 65536
 
@@ -23,9 +20,9 @@ int vault_http_open(struct vault *v)
 	/* vary= may bring it in, and the keys of the session would be written there. */
 	if (keylog != NULL)
 		*keylog = '\0';
-	v->set_up = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 	v->answer = v->say.host->secret_alloc(VAULT_MAX_ANSWER + 1);
-	if (!v->set_up || v->answer == NULL || (v->curl = curl_easy_init()) == NULL)
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || v->answer == NULL ||
+	    (v->curl = curl_easy_init()) == NULL)
 		return vault_fail(v, CCRED_INTERNAL, "library_failed", "libcurl cannot be set up");
 	return CCRED_SUCCESS;
 }
@@ -36,9 +33,7 @@ void vault_http_close(struct vault *v)
 	v->curl = NULL;
 	v->say.host->secret_free(v->answer, VAULT_MAX_ANSWER + 1);
 	v->answer = NULL;
-	if (v->set_up)
-		curl_global_cleanup();
-	v->set_up = 0;
+	curl_global_cleanup();
 }
 
 static size_t on_body(char *data, size_t size, size_t n, void *arg)
@@ -59,18 +54,6 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	(void)data;
 	x->headers_len += size * n;
 	return x->headers_len > MAX_HEADERS ? 0 : size * n;
-}
-
-static int on_progress(void *arg, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
-		       curl_off_t ulnow)
-{
-	const struct exchange *x = arg;
-
-	(void)dltotal;
-	(void)dlnow;
-	(void)ultotal;
-	(void)ulnow;
-	return x->v->say.host->time_left(x->v->say.call) == 0;
 }
 
 /* Adds none if value is NULL. Returns CURLE_OUT_OF_MEMORY, or CURLE_OK. libcurl's copy is wiped, as all that it
@@ -114,33 +97,27 @@ static CURLcode set_content(struct exchange *x, const char *body)
 	return c;
 }
 
-static CURLcode set_target(struct exchange *x)
+static CURLcode set_rules(struct exchange *x, int64_t timeout_ms)
 {
-	struct vault *v = x->v;
-	CURLcode c = curl_easy_setopt(v->curl, CURLOPT_URL, v->url);
+	const struct vault *v = x->v;
+	CURL *curl = v->curl;
+	CURLcode c = curl_easy_setopt(curl, CURLOPT_URL, v->url);
 
-	c |= curl_easy_setopt(v->curl, CURLOPT_PROTOCOLS_STR, v->plain ? "http" : "https");
+	c |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, v->plain ? "http" : "https");
 	/* Plain http would show a proxy all of it. */
 	if (v->plain)
-		c |= curl_easy_setopt(v->curl, CURLOPT_PROXY, "");
+		c |= curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	if (v->ca_file != NULL) {
-		c |= curl_easy_setopt(v->curl, CURLOPT_CAINFO, v->ca_file);
+		c |= curl_easy_setopt(curl, CURLOPT_CAINFO, v->ca_file);
 		/* Else libcurl would go on and trust the system's directory besides. */
-		c |= curl_easy_setopt(v->curl, CURLOPT_CAPATH, NULL);
+		c |= curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
 	}
 	if (v->pin[0] != '\0') {
 		if ((x->resolve = curl_slist_append(NULL, v->pin)) == NULL)
 			return CURLE_OUT_OF_MEMORY;
-		c |= curl_easy_setopt(v->curl, CURLOPT_RESOLVE, x->resolve);
+		c |= curl_easy_setopt(curl, CURLOPT_RESOLVE, x->resolve);
 	}
-	return c;
-}
-
-static CURLcode set_rules(struct exchange *x, int64_t timeout_ms)
-{
-	CURL *curl = x->v->curl;
-	CURLcode c = curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-
+	c |= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	c |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	c |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
 	/* The library of HTTP/2 keeps headers in memory of its own. */
@@ -157,9 +134,6 @@ static CURLcode set_rules(struct exchange *x, int64_t timeout_ms)
 	c |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);
 	c |= curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
 	c |= curl_easy_setopt(curl, CURLOPT_HEADERDATA, x);
-	c |= curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-	c |= curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-	c |= curl_easy_setopt(curl, CURLOPT_XFERINFODATA, x);
 	return c;
 }
 
@@ -170,8 +144,6 @@ static const struct meaning {
 	const char *reason, *what, *advice;
 } meanings[] = {
 	{ CURLE_OPERATION_TIMEDOUT, CCRED_TRY_AGAIN, "no_answer", "no answer in time",
-	  "call again later, or raise source-timeout" },
-	{ CURLE_ABORTED_BY_CALLBACK, CCRED_TRY_AGAIN, "no_answer", "no answer in time",
 	  "call again later, or raise source-timeout" },
 	{ CURLE_COULDNT_RESOLVE_HOST, CCRED_UNAVAILABLE, "host_unknown", "the host is not known",
 	  "check address=, and DNS" },
@@ -222,20 +194,23 @@ static int take_reply(struct vault *v, const char *method)
 	return CCRED_SUCCESS;
 }
 
-int vault_exchange(struct vault *v, const char *const *parts, const char *body, int64_t timeout_ms)
+int vault_exchange(struct vault *v, const char *body, int64_t timeout_ms, const char *fmt, ...)
 {
 	struct exchange x = { .v = v };
 	CURLcode c = CURLE_OPERATION_TIMEDOUT;
+	va_list ap;
 	int r;
 
-	if ((r = vault_set_url(v, parts)) != CCRED_SUCCESS)
+	va_start(ap, fmt);
+	r = vault_set_url(v, fmt, ap);
+	va_end(ap);
+	if (r != CCRED_SUCCESS)
 		return r;
 	/* The connection stays. */
 	curl_easy_reset(v->curl);
 	v->len = 0;
 	if (timeout_ms > 0) {
-		c = set_target(&x);
-		c |= set_rules(&x, timeout_ms);
+		c = set_rules(&x, timeout_ms);
 		c |= set_content(&x, body);
 		c = c != CURLE_OK ? CURLE_OUT_OF_MEMORY : curl_easy_perform(v->curl);
 	}

@@ -3,9 +3,6 @@
 #include "lib/secret_file.h"
 
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define LOGOUT_MS 1000
 
@@ -41,15 +38,11 @@ int vault_set_word(const struct vault *v, char **word, const char *text, size_t 
 	return CCRED_SUCCESS;
 }
 
-static int is_blank(char c)
-{
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
 /* A file with one word, unless path is NULL. missing and fix are said if it is not there. */
 static int read_word(struct vault *v, const char *path, const char *missing, const char *fix,
 		     char **word)
 {
+	static const char blanks[] = { ' ', '\n', '\r', '\t' };
 	char *data, *text;
 	size_t len;
 	int r;
@@ -63,9 +56,9 @@ static int read_word(struct vault *v, const char *path, const char *missing, con
 				 path, missing);
 	if (r != CCRED_SUCCESS)
 		return r;
-	for (text = data; len > 0 && is_blank(text[0]); text++)
+	for (text = data; len > 0 && memchr(blanks, text[0], sizeof(blanks)) != NULL; text++)
 		len--;
-	while (len > 0 && is_blank(text[len - 1]))
+	while (len > 0 && memchr(blanks, text[len - 1], sizeof(blanks)) != NULL)
 		len--;
 	if ((r = vault_set_word(v, word, text, len)) == CCRED_INVALID)
 		say_error(&v->say, r, "token_malformed", NULL,
@@ -97,7 +90,6 @@ static int read_token(struct vault *v)
 /* The words hold nothing that JSON escapes. */
 static int send_login(struct vault *v)
 {
-	const char *const parts[] = { "auth/", v->approle_mount, "/login", NULL };
 	const char *role = v->role != NULL ? v->role : v->role_id, *id = v->secret_id;
 	size_t size = strlen(role) + (id != NULL ? strlen(id) : 0) + 64;
 	char *body = v->say.host->secret_alloc(size);
@@ -108,7 +100,8 @@ static int send_login(struct vault *v)
 	snprintf(body, size, "{\"role_id\":\"%s\"%s%s%s}", role,
 		 id != NULL ? ",\"secret_id\":\"" : "", id != NULL ? id : "",
 		 id != NULL ? "\"" : "");
-	r = vault_exchange(v, parts, body, v->say.host->time_left(v->say.call));
+	r = vault_exchange(v, body, v->say.host->time_left(v->say.call), "auth/%s/login",
+			   v->approle_mount);
 	v->say.host->secret_free(body, size);
 	return r;
 }
@@ -130,10 +123,10 @@ int vault_login(struct vault *v)
 
 void vault_logout(struct vault *v)
 {
-	const char *const parts[] = { "auth/token/revoke-self", NULL };
 	int64_t left = v->say.host->time_left(v->say.call);
 
 	v->leaving = 1;
 	if (v->revocable)
-		vault_exchange(v, parts, "", left < LOGOUT_MS ? left : LOGOUT_MS);
+		vault_exchange(v, "", left < LOGOUT_MS ? left : LOGOUT_MS,
+			       "auth/token/revoke-self");
 }

@@ -4,9 +4,6 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <curl/curl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 /* The hosts that allow-http-loopback means; libcurl has put numbers into their usual form. */
@@ -66,32 +63,22 @@ int vault_is_path(const char *text)
 	}
 }
 
-/* Percent-encodes (RFC 3986, 2.3), but for slashes. Returns the end of it. */
-static char *encode(char *out, const char *text)
+int vault_set_url(struct vault *v, const char *fmt, va_list ap)
 {
-	for (const char *p = text; *p != '\0'; p++) {
-		unsigned char c = (unsigned char)*p;
-		if ((c < 0x80 && isalnum(c)) || strchr("-._~/", c) != NULL)
-			*out++ = *p;
-		else
-			out += snprintf(out, sizeof("%00"), "%%%02X", c);
-	}
-	return out;
-}
+	static const char slash[] = "%2F";
+	char *path = NULL, *encoded = NULL;
 
-int vault_set_url(struct vault *v, const char *const *parts)
-{
-	size_t size = strlen(v->base) + sizeof("/v1/");
-	char *end;
-
-	for (size_t i = 0; parts[i] != NULL; i++)
-		size += 3 * strlen(parts[i]);
 	free(v->url);
-	if ((v->url = malloc(size)) == NULL)
-		return say_no_memory(&v->say);
-	end = v->url + snprintf(v->url, size, "%s/v1/", v->base);
-	for (size_t i = 0; parts[i] != NULL; i++)
-		end = encode(end, parts[i]);
-	*end = '\0';
-	return CCRED_SUCCESS;
+	v->url = NULL;
+	if (vasprintf(&path, fmt, ap) < 0)
+		path = NULL;
+	else if ((encoded = curl_easy_escape(NULL, path, 0)) != NULL)
+		/* Slashes part the segments; all other bytes stand for themselves. */
+		for (char *p = encoded; (p = strstr(p, slash)) != NULL; *p++ = '/')
+			memmove(p + 1, p + strlen(slash), strlen(p + strlen(slash)) + 1);
+	if (encoded == NULL || asprintf(&v->url, "%s/v1/%s", v->base, encoded) < 0)
+		v->url = NULL;
+	free(path);
+	curl_free(encoded);
+	return v->url != NULL ? CCRED_SUCCESS : say_no_memory(&v->say);
 }

@@ -8,10 +8,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/secret.h"
@@ -20,7 +16,6 @@
 struct buf;
 struct cache;
 struct cache_key;
-struct store;
 
 /*
  * Opens the user's cache: the directory dir if it is not NULL (cache-dir), else the first that will do
@@ -31,9 +26,6 @@ int cache_open(const char *dir, struct cache **ret_cache, struct err *err);
 
 /* As cache_open, for callers that only look: nothing is made. EXIT_NOINPUT: nothing was kept yet. */
 int cache_peek(const char *dir, struct cache **ret_cache, struct err *err);
-
-/* A cache over any store, which it takes over, also in case of failure. Returns 0 or EXIT_OS. */
-int cache_over(struct store *store, struct cache **ret_cache, struct err *err);
 
 void cache_close(struct cache **cache);
 

@@ -1,5 +1,6 @@
-/* Which directory the cache lies in: the candidates in their order, and what is to be said of each. */
+/* The directory of the cache: which one it is, by candidates in their order, its lock, and its salt. */
 #include "cache/cache_dir.h"
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/trace.h"
 
@@ -7,6 +8,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
+#include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
@@ -32,51 +35,39 @@ struct candidate {
 	char own[32];
 };
 
-static void set(struct candidate *c, int kind, const char *from, const char *parent, size_t len)
-{
-	c->kind = kind;
-	c->from = from;
-	c->name = "ccred";
-	c->parent[0] = '\0';
-	if (parent != NULL && len < sizeof(c->parent))
-		snprintf(c->parent, sizeof(c->parent), "%.*s", (int)len, parent);
-}
-
 /* The nth candidate, from 0. Returns false if there is none. */
 static bool candidate(unsigned n, const char *given, struct candidate *c)
 {
-	if (given != NULL) {
-		size_t len = (size_t)(strrchr(given, '/') - given);
-		set(c, GIVEN, "cache-dir", given, len > 0 ? len : 1);
-		c->name = given;
-		return n == 0;
-	}
 	unsigned uid = (unsigned)geteuid();
 	const char *unit = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): separated by colons */
+	const char *runtime = fs_user_dir("XDG_RUNTIME_DIR");
 	char user[32];
 	const struct {
 		int kind;
-		const char *from, *parent;
+		const char *from, *parent, *name;
 	} places[] = {
-		{ IN_PRIVATE, "XDG_RUNTIME_DIR", fs_user_dir("XDG_RUNTIME_DIR") },
-		{ IN_UNIT, "RUNTIME_DIRECTORY", unit != NULL && unit[0] == '/' ? unit : NULL },
-		{ IN_PRIVATE, "/run/user", user },
-		{ IN_ROOT, "root's place", uid == 0 ? "/run" : NULL },
-		{ IN_ROOT, "shared memory", "/dev/shm" },
-	};
-	const size_t last = sizeof(places) / sizeof(places[0]) - 1;
+		{ GIVEN, "cache-dir", given, given },
+		{ IN_PRIVATE, "XDG_RUNTIME_DIR", runtime, "ccred" },
+		{ IN_UNIT, "RUNTIME_DIRECTORY", unit != NULL && unit[0] == '/' ? unit : NULL, "ccred" },
+		{ IN_PRIVATE, "/run/user", user, "ccred" },
+		{ IN_ROOT, "root's place", uid == 0 ? "/run" : NULL, "ccred" },
+		{ IN_ROOT, "shared memory", "/dev/shm", c->own },
+	}, *place = &places[given != NULL ? 0 : n + 1];
+	size_t len = 0;
 
-	if (n > last)
+	if (n + 1 >= sizeof(places) / sizeof(places[0]) || (given != NULL && n > 0))
 		return false;
 	snprintf(user, sizeof(user), "/run/user/%u", uid);
-	set(c, places[n].kind, places[n].from, places[n].parent,
-	    places[n].parent != NULL
-		    ? strcspn(places[n].parent, places[n].kind == IN_UNIT ? ":" : "")
-		    : 0);
-	if (n == last) {
-		snprintf(c->own, sizeof(c->own), "ccred-%u", uid);
-		c->name = c->own;
-	}
+	snprintf(c->own, sizeof(c->own), "ccred-%u", uid);
+	c->kind = place->kind;
+	c->from = place->from;
+	c->name = place->name;
+	if (place->kind == GIVEN && (len = (size_t)(strrchr(given, '/') - given)) == 0)
+		len = 1;
+	else if (place->kind != GIVEN && place->parent != NULL)
+		len = strcspn(place->parent, place->kind == IN_UNIT ? ":" : "");
+	snprintf(c->parent, sizeof(c->parent), "%.*s", len < sizeof(c->parent) ? (int)len : 0,
+		 len > 0 ? place->parent : "");
 	return true;
 }
 
@@ -177,4 +168,74 @@ void cache_dirs(const char *given, cache_dir_fn fn, void *arg)
 		if (dir.why == NULL)
 			return;
 	}
+}
+
+static const char salt_name[] = "salt";
+
+/* How long the lock is waited for. */
+#define LOCK_WAIT_MS 5000
+
+int dir_lock(int dir, int *ret_lock, struct err *err)
+{
+	int64_t deadline_ms = clock_ms() + LOCK_WAIT_MS;
+	int step_ms = 0;
+	/* A description of its own: that of dir may be shared with processes that we forked. */
+	int fd = fs_above(openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+
+	if (fd < 0)
+		return err_sys(err, REASON_SYSTEM, errno, "cannot open the cache");
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK || clock_left(deadline_ms) == 0) {
+			fs_close(&fd);
+			return err_sys(err, REASON_SYSTEM, errno, "cannot lock the cache");
+		}
+		clock_backoff(&step_ms, deadline_ms);
+	}
+	*ret_lock = fd;
+	return 0;
+}
+
+static bool read_salt(int dir, unsigned char salt[SIPHASH_KEY_SIZE])
+{
+	struct stat st;
+	int fd = -1;
+
+	if (fs_open(dir, salt_name, FS_PRIVATE, &fd, &st, NULL) != 0)
+		return false;
+	bool whole = st.st_size == SIPHASH_KEY_SIZE &&
+		     pread(fd, salt, SIPHASH_KEY_SIZE, 0) == SIPHASH_KEY_SIZE;
+	fs_close(&fd);
+	return whole;
+}
+
+/*
+ * Of any number of processes that make the salt at once, the first to have the lock makes it for all.
+ * A damaged one is replaced; what it named is out of reach then, and ages away.
+ */
+static int make_salt(int dir, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err)
+{
+	unsigned char fresh[SIPHASH_KEY_SIZE];
+	int lock = -1, r;
+
+	if ((r = dir_lock(dir, &lock, err)) != 0)
+		return r;
+	if (read_salt(dir, ret_salt))
+		goto out;
+	if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot get random bytes");
+	else if ((r = fs_replace(dir, salt_name, fresh, sizeof(fresh), err)) == 0)
+		memcpy(ret_salt, fresh, sizeof(fresh));
+	explicit_bzero(fresh, sizeof(fresh));
+out:
+	fs_close(&lock);
+	return r;
+}
+
+int dir_salt(int dir, bool make, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err)
+{
+	if (read_salt(dir, ret_salt))
+		return 0;
+	if (!make)
+		return err_set(err, REASON_CACHE_MISSING, "there is no cache yet");
+	return make_salt(dir, ret_salt, err);
 }

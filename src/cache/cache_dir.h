@@ -1,9 +1,8 @@
-/* Which directory the cache lies in. */
+/* The directory of the cache: which one it is, and what the processes that use it must agree on: lock and salt. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "base/err.h"
+#include "base/siphash.h"
 
 /*
  * Opens the directory dir if it is not NULL (cache-dir), else the first that will do of
@@ -32,3 +31,15 @@ typedef void (*cache_dir_fn)(const struct cache_dir *dir, void *arg);
 
 /* Tells the directories in their order, up to the one that cache_dir_open takes. Nothing is made. */
 void cache_dirs(const char *dir, cache_dir_fn fn, void *arg);
+
+/*
+ * Locks the directory, for one write. Returns 0 and a descriptor, which the caller closes to unlock it, or
+ * EXIT_OS.
+ */
+int dir_lock(int dir, int *ret_lock, struct err *err);
+
+/*
+ * Reads the salt. With make it is made if there is none; all callers that do so at once get the same one.
+ * Returns 0, EXIT_OS, or, without make, EXIT_NOINPUT.
+ */
+int dir_salt(int dir, bool make, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err);

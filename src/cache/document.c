@@ -30,7 +30,7 @@ bool cache_document(const struct cache *cache, const char *key_text, struct buf 
 	char name[STORE_NAME_SIZE];
 
 	cache_name(cache, key_text, key_len, name);
-	if (cache->store->ops->get(cache->store, STORE_DOCUMENT, name, b) != STORE_FOUND ||
+	if (cache->ops->get(cache, STORE_DOCUMENT, name, b) != STORE_FOUND ||
 	    !may_be_used(b, key_text, key_len)) {
 		buf_reset(b);
 		return false;
@@ -52,8 +52,6 @@ void cache_keep_document(const struct cache *cache, const char *key_text, const 
 	buf_put(&b, data, len);
 	cache_name(cache, key_text, strlen(key_text), name);
 	/* If it cannot be kept, it is fetched once more. */
-	if (!buf_error(&b))
-		(void)cache->store->ops->put(cache->store, STORE_DOCUMENT, name, b.data, b.len,
-					     CACHE_DOCUMENT_S, NULL);
+	(void)cache->ops->put(cache, STORE_DOCUMENT, name, &b, CACHE_DOCUMENT_S, NULL);
 	buf_free(&b);
 }

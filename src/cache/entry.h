@@ -1,11 +1,7 @@
 /* One entry as bytes: pure, strict in both directions. */
 #pragma once
 
-#include <stdint.h>
-
-#include "base/buf.h"
-#include "base/clock.h"
-#include "base/secret.h"
+#include "cache/internal.h"
 
 struct entry {
 	struct secret *token;
@@ -27,8 +23,5 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
 /* Reads what entry_write wrote. Returns 0, or -1: not of that form, or of another key. The caller clears the
  * entry. */
 int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry);
-
-/* The text of the key, with which an entry ends. NULL: not of that form. */
-const char *entry_key(const struct buf *b, size_t *ret_len);
 
 void entry_clear(struct entry *entry);

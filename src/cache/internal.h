@@ -1,19 +1,35 @@
 /* What the files of the policy share: a cache and a key, as they are inside, and the rules for both clocks. */
 #pragma once
 
-#include "base/buf.h"
 #include "cache/cache.h"
 #include "cache/store.h"
-
-struct cache {
-	struct store *store;
-};
 
 struct cache_key {
 	char name[STORE_NAME_SIZE];
 	/* Repeated in each value, so that no other key can be answered with it. */
 	struct buf text;
 };
+
+/*
+ * The frame of what is kept of a key: this head, the body, and the text of the key. The number at the end of the form
+ * is its version; another one is another form, and a miss.
+ */
+struct value_head {
+	char form[8];
+	uint32_t body_len, key_len;
+};
+#define TOKEN_FORM "ccred04"
+#define STATE_FORM "ccredS2"
+
+/* Appends the head; the caller appends the body and the text. */
+void value_begin(struct buf *b, const char *form, size_t body_len, const struct buf *key_text);
+
+/* The text of the key, at the end of the value. NULL: not of that form. */
+const char *value_key(const struct buf *b, const char *form, size_t *ret_len);
+
+/* The body. NULL: not of that form, or of another key. */
+const char *value_body(const struct buf *b, const char *form, const struct buf *key_text,
+		       size_t *ret_len);
 
 /* The name that bytes hash to. Returns out. */
 char *cache_name(const struct cache *cache, const void *data, size_t len,

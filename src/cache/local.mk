@@ -3,8 +3,6 @@ src_cache_libcache_a_SOURCES = \
 	src/cache/cache.h \
 	src/cache/cache_dir.c \
 	src/cache/cache_dir.h \
-	src/cache/dir_salt.c \
-	src/cache/dir_salt.h \
 	src/cache/document.c \
 	src/cache/entry.c \
 	src/cache/entry.h \

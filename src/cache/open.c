@@ -8,16 +8,15 @@
 
 static int open_cache(const char *dir, bool make, struct cache **ret_cache, struct err *err)
 {
-	struct store *store = NULL;
 	int fd = -1, r;
 
 	if ((r = cache_dir_open(dir, make, &fd, err)) != 0)
 		return r;
-	r = store_dir_open(fd, make, &store, err);
+	r = store_dir_open(fd, make, ret_cache, err);
 	/* A directory on a full or read-only file system is no place for a cache. */
 	if (r == EXIT_OS && dir == NULL)
 		r = err_recode(err, EXIT_UNAVAILABLE);
-	return r != 0 ? r : cache_over(store, ret_cache, err);
+	return r;
 }
 
 int cache_open(const char *dir, struct cache **ret_cache, struct err *err)
@@ -32,25 +31,11 @@ int cache_peek(const char *dir, struct cache **ret_cache, struct err *err)
 	return r == EXIT_NOINPUT ? err_set(err, REASON_CACHE_MISSING, "there is no cache yet") : r;
 }
 
-int cache_over(struct store *store, struct cache **ret_cache, struct err *err)
-{
-	struct cache *cache = calloc(1, sizeof(*cache));
-
-	if (cache == NULL) {
-		store->ops->close(store);
-		return err_nomem(err);
-	}
-	cache->store = store;
-	*ret_cache = cache;
-	return 0;
-}
-
 void cache_close(struct cache **cache)
 {
 	if (cache == NULL || *cache == NULL)
 		return;
-	(*cache)->store->ops->close((*cache)->store);
-	free(*cache);
+	(*cache)->ops->close(*cache);
 	*cache = NULL;
 }
 
@@ -63,8 +48,7 @@ int cache_key_new(const struct cache *cache, const char *text, const struct vari
 	if (key == NULL)
 		return err_nomem(err);
 	/* Each line, also the first, comes after a newline: see cache_forget_profile. */
-	buf_putc(&key->text, '\n');
-	buf_puts(&key->text, text);
+	buf_printf(&key->text, "\n%s", text);
 	/* Salted: the cache must not become a place to test guesses of a secret against. */
 	for (size_t i = 0; i < nvars; i++) {
 		const char *value = vars[i].value;
@@ -98,7 +82,7 @@ void cache_print(const struct cache *cache, const void *data, size_t len,
 		 unsigned char ret_print[CACHE_PRINT_SIZE])
 {
 	_Static_assert(CACHE_PRINT_SIZE == SIPHASH_SIZE, "a print is one hash");
-	siphash128(cache->store->salt, data, len, ret_print);
+	siphash128(cache->salt, data, len, ret_print);
 }
 
 char *cache_name(const struct cache *cache, const void *data, size_t len, char out[STORE_NAME_SIZE])
@@ -113,7 +97,7 @@ char *cache_name(const struct cache *cache, const void *data, size_t len, char o
 int cache_lease_try(const struct cache *cache, const struct cache_key *key,
 		    struct cache_lease **ret_lease, struct err *err)
 {
-	return cache->store->ops->lease(cache->store, key->name, ret_lease, err);
+	return cache->ops->lease(cache, key->name, ret_lease, err);
 }
 
 int cache_lease_wait(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
@@ -160,4 +144,39 @@ int64_t stamp_age(const struct clock_now *stamp, const struct clock_now *now)
 	if ((by_boot = stamp_since(stamp, now)) < 0)
 		return -1;
 	return by_wall > by_boot ? by_wall : by_boot;
+}
+
+void value_begin(struct buf *b, const char *form, size_t body_len, const struct buf *key_text)
+{
+	struct value_head head = { .body_len = (uint32_t)body_len,
+				   .key_len = (uint32_t)key_text->len };
+
+	memcpy(head.form, form, sizeof(head.form));
+	buf_put(b, &head, sizeof(head));
+}
+
+const char *value_key(const struct buf *b, const char *form, size_t *ret_len)
+{
+	struct value_head head;
+
+	if (b->len < sizeof(head))
+		return NULL;
+	memcpy(&head, b->data, sizeof(head));
+	if (memcmp(head.form, form, sizeof(head.form)) != 0 ||
+	    b->len - sizeof(head) != (uint64_t)head.body_len + head.key_len)
+		return NULL;
+	*ret_len = head.key_len;
+	return b->data + b->len - head.key_len;
+}
+
+const char *value_body(const struct buf *b, const char *form, const struct buf *key_text,
+		       size_t *ret_len)
+{
+	size_t len = 0;
+	const char *key = value_key(b, form, &len);
+
+	if (key == NULL || len != key_text->len || memcmp(key, buf_str(key_text), len) != 0)
+		return NULL;
+	*ret_len = b->len - len - sizeof(struct value_head);
+	return b->data + sizeof(struct value_head);
 }

@@ -2,11 +2,11 @@
 #include "cache/entry.h"
 #include "cache/state.h"
 
-/* What holds something of a key, and how its text is found in it. */
+/* What holds something of a key. */
 static const struct part {
 	enum store_kind kind;
-	const char *(*key)(const struct buf *value, size_t *ret_len);
-} parts[] = { { STORE_TOKEN, entry_key }, { STORE_STATE, state_key } };
+	const char *form;
+} parts[] = { { STORE_TOKEN, TOKEN_FORM }, { STORE_STATE, STATE_FORM } };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))
 
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
@@ -14,8 +14,7 @@ int cache_forget(const struct cache *cache, const struct cache_key *key, struct 
 	int r = 0;
 
 	for (size_t i = 0; i < PARTS; i++) {
-		int failed = cache->store->ops->drop(cache->store, parts[i].kind, key->name,
-						     r == 0 ? err : NULL);
+		int failed = cache->ops->drop(cache, parts[i].kind, key->name, r == 0 ? err : NULL);
 		r = r == 0 ? failed : r;
 	}
 	return r;
@@ -65,7 +64,7 @@ static int show(const char *name, const struct buf *value, void *arg)
 {
 	struct walk *walk = arg;
 	size_t len = 0;
-	const char *text = walk->part->key(value, &len);
+	const char *text = value_key(value, walk->part->form, &len);
 	int r = 0;
 
 	if (text == NULL)
@@ -87,7 +86,7 @@ static int walk_all(struct walk *walk)
 
 	for (size_t i = 0; i < PARTS && r == 0; i++) {
 		walk->part = &parts[i];
-		r = walk->cache->store->ops->each(walk->cache->store, parts[i].kind, show, walk);
+		r = walk->cache->ops->each(walk->cache, parts[i].kind, show, walk);
 	}
 	return r;
 }

@@ -1,55 +1,25 @@
 /* What is remembered of a key beside its token, as one value of the store. */
 #include "cache/state.h"
 
-/* The number is the version of the form; another one is another form, and no state. */
-static const char magic[8] = "ccredS1";
-
 /*
- * The state follows as it lies in memory, but for what is not counted; then the text of the key. It is written
- * and read by one machine between two boots.
+ * The body of the value is the state as it lies in memory, but for what is not counted. It is written and read by one
+ * machine between two boots.
  */
-struct head {
-	char magic[sizeof(magic)];
-	uint32_t size, key_len;
-};
-
 #define COUNTS_SIZE offsetof(struct state, rejected)
 
-static uint64_t size_of(const struct state *state)
+static size_t size_of(const struct state *state)
 {
-	return COUNTS_SIZE + (uint64_t)state->nrejected * sizeof(state->rejected[0]) +
-	       (uint64_t)state->nfailures * sizeof(state->failures[0]);
+	return COUNTS_SIZE + state->nrejected * sizeof(state->rejected[0]) +
+	       state->nfailures * sizeof(state->failures[0]);
 }
 
 void state_write(const struct state *state, const struct buf *key_text, struct buf *b)
 {
-	struct head head = { .size = (uint32_t)size_of(state), .key_len = (uint32_t)key_text->len };
-
-	memcpy(head.magic, magic, sizeof(magic));
-	buf_put(b, &head, sizeof(head));
+	value_begin(b, STATE_FORM, size_of(state), key_text);
 	buf_put(b, state, COUNTS_SIZE);
 	buf_put(b, state->rejected, state->nrejected * sizeof(state->rejected[0]));
 	buf_put(b, state->failures, state->nfailures * sizeof(state->failures[0]));
 	buf_put(b, buf_str(key_text), key_text->len);
-}
-
-static bool read_head(const struct buf *b, struct head *ret_head)
-{
-	if (b->len < sizeof(*ret_head))
-		return false;
-	memcpy(ret_head, b->data, sizeof(*ret_head));
-	return memcmp(ret_head->magic, magic, sizeof(magic)) == 0 &&
-	       b->len - sizeof(*ret_head) == (uint64_t)ret_head->size + ret_head->key_len;
-}
-
-const char *state_key(const struct buf *b, size_t *ret_len)
-{
-	struct head head;
-
-	if (!read_head(b, &head))
-		return NULL;
-	*ret_len = head.key_len;
-	return b->data + b->len - head.key_len;
 }
 
 /* Ends all strings. A failure without an error would be none. */
@@ -65,30 +35,27 @@ static bool check(struct cache_failure *f)
 int state_read(const struct buf *b, const struct buf *key_text, struct state *ret_state)
 {
 	struct state *s = ret_state;
-	struct head head;
-	const char *p;
+	size_t len = 0;
+	const char *p = value_body(b, STATE_FORM, key_text, &len);
 
 	memset(s, 0, COUNTS_SIZE);
-	if (!read_head(b, &head) || head.size < COUNTS_SIZE || head.key_len != key_text->len)
-		return -1;
-	p = b->data + sizeof(head);
-	if (memcmp(p + head.size, buf_str(key_text), head.key_len) != 0)
+	if (p == NULL || len < COUNTS_SIZE)
 		return -1;
 	memcpy(s, p, COUNTS_SIZE);
 	s->renewal_begun.boot_id[CLOCK_BOOT_ID_SIZE - 1] = '\0';
-	bool good = s->nrejected <= STATE_REJECTED && s->nfailures <= STATE_FAILURES &&
-		    head.size == size_of(s);
-	if (good) {
+	if (s->nrejected <= STATE_REJECTED && s->nfailures <= STATE_FAILURES && len == size_of(s)) {
+		uint32_t n = 0;
 		p += COUNTS_SIZE;
 		memcpy(s->rejected, p, s->nrejected * sizeof(s->rejected[0]));
 		p += s->nrejected * sizeof(s->rejected[0]);
 		memcpy(s->failures, p, s->nfailures * sizeof(s->failures[0]));
+		while (n < s->nfailures && check(&s->failures[n]))
+			n++;
+		if (n == s->nfailures)
+			return 0;
 	}
-	for (uint32_t i = 0; good && i < s->nfailures; i++)
-		good = check(&s->failures[i]);
-	if (!good)
-		memset(s, 0, COUNTS_SIZE);
-	return good ? 0 : -1;
+	memset(s, 0, COUNTS_SIZE);
+	return -1;
 }
 
 struct state *state_load(const struct cache *cache, const struct cache_key *key)
@@ -96,7 +63,7 @@ struct state *state_load(const struct cache *cache, const struct cache_key *key)
 	struct buf b = { .max = STORE_VALUE_MAX };
 	struct state *state = NULL;
 
-	if (cache->store->ops->get(cache->store, STORE_STATE, key->name, &b) == STORE_FOUND &&
+	if (cache->ops->get(cache, STORE_STATE, key->name, &b) == STORE_FOUND &&
 	    (state = malloc(sizeof(*state))) != NULL && state_read(&b, &key->text, state) != 0) {
 		free(state);
 		state = NULL;
@@ -141,6 +108,6 @@ int state_change(const struct cache *cache, const struct cache_key *key, state_c
 {
 	struct change change = { key, fn, arg };
 
-	return cache->store->ops->update(cache->store, STORE_STATE, key->name, STORE_TTL_MAX_S,
-					 change_value, &change, err);
+	return cache->ops->update(cache, STORE_STATE, key->name, STORE_TTL_MAX_S, change_value,
+				  &change, err);
 }

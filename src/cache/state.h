@@ -28,9 +28,6 @@ void state_write(const struct state *state, const struct buf *key_text, struct b
 /* Reads what state_write wrote. Returns 0; or -1 with an empty state: not of that form, or of another key. */
 int state_read(const struct buf *b, const struct buf *key_text, struct state *ret_state);
 
-/* The text of the key. NULL: not of that form. */
-const char *state_key(const struct buf *b, size_t *ret_len);
-
 /* The key's state, which the caller frees. NULL: there is none that can be read. */
 struct state *state_load(const struct cache *cache, const struct cache_key *key);
 

@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -48,7 +47,8 @@ struct cache_lease {
 	int fd;
 };
 
-struct store {
+/* A cache that is open: a store, which the functions of the policy take, too. */
+struct cache {
 	const struct store_ops *ops;
 	/* The key of all hashes that the policy makes: the same for as long as the store holds anything. */
 	unsigned char salt[SIPHASH_KEY_SIZE];
@@ -60,15 +60,18 @@ struct store {
  */
 struct store_ops {
 	/* Appends the value to the empty buffer, which stays empty unless it returns STORE_FOUND. */
-	enum store_found (*get)(const struct store *store, enum store_kind kind, const char *name,
+	enum store_found (*get)(const struct cache *cache, enum store_kind kind, const char *name,
 				struct buf *value);
 
-	/* Replaces the value. Nobody needs it after ttl_s seconds, so the store may drop it then. */
-	int (*put)(const struct store *store, enum store_kind kind, const char *name,
-		   const void *data, size_t len, int64_t ttl_s, struct err *err);
+	/*
+	 * Replaces the value, and may append to the buffer, whose failure it reports. Nobody needs the value after
+	 * ttl_s seconds, so the store may drop it then.
+	 */
+	int (*put)(const struct cache *cache, enum store_kind kind, const char *name,
+		   struct buf *value, int64_t ttl_s, struct err *err);
 
 	/* Returns 0 also if there is no such value. */
-	int (*drop)(const struct store *store, enum store_kind kind, const char *name,
+	int (*drop)(const struct cache *cache, enum store_kind kind, const char *name,
 		    struct err *err);
 
 	/*
@@ -76,18 +79,18 @@ struct store_ops {
 	 * lost. fn may be called more than once, each time with what lies there. A value that is damaged
 	 * counts as none.
 	 */
-	int (*update)(const struct store *store, enum store_kind kind, const char *name,
+	int (*update)(const struct cache *cache, enum store_kind kind, const char *name,
 		      int64_t ttl_s, store_update_fn fn, void *arg, struct err *err);
 
 	/*
 	 * Calls fn for each whole value of a kind, in no order; a value that changes meanwhile may come
 	 * twice. fn may drop any value. Returns what fn returned last, or 0.
 	 */
-	int (*each)(const struct store *store, enum store_kind kind, store_each_fn fn, void *arg);
+	int (*each)(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg);
 
 	/* Tries once to get the lease of a name. EXIT_TEMPFAIL: another holds it. It ends with its holder. */
-	int (*lease)(const struct store *store, const char *name, struct cache_lease **ret_lease,
+	int (*lease)(const struct cache *cache, const char *name, struct cache_lease **ret_lease,
 		     struct err *err);
 
-	void (*close)(struct store *store);
+	void (*close)(struct cache *cache);
 };

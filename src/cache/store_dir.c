@@ -5,7 +5,7 @@
  */
 #include "cache/store_dir.h"
 #include "base/fs.h"
-#include "cache/dir_salt.h"
+#include "cache/cache_dir.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 struct store_dir {
-	struct store store;
+	struct cache cache;
 	int dir;
 };
 
@@ -35,9 +35,9 @@ static const struct form lease_form = { "", ".lock" };
 /* More than any write takes. */
 #define SLACK_S 60
 
-static int dir_of(const struct store *store)
+static int dir_of(const struct cache *cache)
 {
-	return ((const struct store_dir *)store)->dir;
+	return ((const struct store_dir *)cache)->dir;
 }
 
 static const char *file_name(const struct form *form, const char *name, char out[FILE_NAME_SIZE])
@@ -60,25 +60,25 @@ static bool has_form(const char *file, const struct form *form, char ret_name[ST
 }
 
 /* Takes the checksum off, if it is right. */
-static bool unseal(const struct store *store, struct buf *b)
+static bool unseal(const struct cache *cache, struct buf *b)
 {
 	unsigned char sum[SIPHASH_SIZE];
 
 	if (b->len < sizeof(sum))
 		return false;
 	b->len -= sizeof(sum);
-	siphash128(store->salt, b->data, b->len, sum);
+	siphash128(cache->salt, b->data, b->len, sum);
 	return memcmp(b->data + b->len, sum, sizeof(sum)) == 0;
 }
 
-static enum store_found get(const struct store *store, enum store_kind kind, const char *name,
+static enum store_found get(const struct cache *cache, enum store_kind kind, const char *name,
 			    struct buf *value)
 {
 	char file[FILE_NAME_SIZE];
 	struct stat st;
 	bool whole = false;
 	int fd = -1;
-	int r = fs_open(dir_of(store), file_name(&forms[kind], name, file), FS_PRIVATE, &fd, &st,
+	int r = fs_open(dir_of(cache), file_name(&forms[kind], name, file), FS_PRIVATE, &fd, &st,
 			NULL);
 
 	if (r != 0)
@@ -89,7 +89,7 @@ static enum store_found get(const struct store *store, enum store_kind kind, con
 		char *p = buf_reserve(value, size);
 		if (p != NULL && pread(fd, p, size, 0) == (ssize_t)size) {
 			value->len = size;
-			whole = unseal(store, value);
+			whole = unseal(cache, value);
 		}
 	}
 	fs_close(&fd);
@@ -98,37 +98,35 @@ static enum store_found get(const struct store *store, enum store_kind kind, con
 	return whole ? STORE_FOUND : STORE_DAMAGED;
 }
 
-static int write_value(const struct store *store, const char *file, const void *data, size_t len,
-		       struct err *err)
+static int write_value(const struct cache *cache, enum store_kind kind, const char *name,
+		       struct buf *value, struct err *err)
 {
-	struct buf b = BUF_SECRET(STORE_VALUE_MAX);
+	char file[FILE_NAME_SIZE];
 	unsigned char sum[SIPHASH_SIZE];
-	int r;
 
-	siphash128(store->salt, data, len, sum);
-	buf_put(&b, data, len);
-	buf_put(&b, sum, sizeof(sum));
-	r = buf_error(&b) ? err_nomem(err) : fs_replace(dir_of(store), file, b.data, b.len, err);
-	buf_free(&b);
-	return r;
+	siphash128(cache->salt, buf_str(value), value->len, sum);
+	buf_put(value, sum, sizeof(sum));
+	return buf_error(value) ? err_nomem(err)
+				: fs_replace(dir_of(cache), file_name(&forms[kind], name, file),
+					     value->data, value->len, err);
 }
 
 /* It was put so long ago that nobody needs it: the profile of a key has changed, for example. */
-static bool is_expired(const struct store *store, const char *file)
+static bool is_expired(const struct cache *cache, const char *file)
 {
 	char name[STORE_NAME_SIZE];
 	struct stat st;
 
 	for (size_t i = 0; i < KINDS; i++)
 		if (has_form(file, &forms[i], name))
-			return fstatat(dir_of(store), file, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			return fstatat(dir_of(cache), file, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 			       time(NULL) - st.st_mtime > STORE_TTL_MAX_S + SLACK_S;
 	return false;
 }
 
-static DIR *list(const struct store *store)
+static DIR *list(const struct cache *cache)
 {
-	int copy = fs_above(openat(dir_of(store), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	int copy = fs_above(openat(dir_of(cache), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 
 	if (dir == NULL)
@@ -137,73 +135,68 @@ static DIR *list(const struct store *store)
 }
 
 /* Removes what killed writers left, and what nobody needs. */
-static void tidy(const struct store *store)
+static void tidy(const struct cache *cache)
 {
-	DIR *dir = list(store);
+	DIR *dir = list(cache);
 	struct dirent *e;
 
 	while (dir != NULL && (e = readdir(dir)) != NULL) {
 		int lock = -1;
 		if (strncmp(e->d_name, FS_TEMPORARY, strlen(FS_TEMPORARY)) == 0)
-			fs_remove_left_behind(dir_of(store), e->d_name);
+			fs_remove_left_behind(dir_of(cache), e->d_name);
 		/* With the lock nobody updates it between the second look and the removal. */
-		if (!is_expired(store, e->d_name) || dir_lock(dir_of(store), &lock, NULL) != 0)
+		if (!is_expired(cache, e->d_name) || dir_lock(dir_of(cache), &lock, NULL) != 0)
 			continue;
-		if (is_expired(store, e->d_name))
-			(void)unlinkat(dir_of(store), e->d_name, 0);
+		if (is_expired(cache, e->d_name))
+			(void)unlinkat(dir_of(cache), e->d_name, 0);
 		fs_close(&lock);
 	}
 	if (dir != NULL)
 		closedir(dir);
 }
 
-static int put(const struct store *store, enum store_kind kind, const char *name, const void *data,
-	       size_t len, int64_t ttl_s, struct err *err)
+static int put(const struct cache *cache, enum store_kind kind, const char *name, struct buf *value,
+	       int64_t ttl_s, struct err *err)
 {
-	char file[FILE_NAME_SIZE];
-
 	(void)ttl_s; /* All values are kept for the longest time. */
 	/* A token is put seldom, and after a request, which takes longer than this. */
 	if (kind == STORE_TOKEN)
-		tidy(store);
-	return write_value(store, file_name(&forms[kind], name, file), data, len, err);
+		tidy(cache);
+	return write_value(cache, kind, name, value, err);
 }
 
-static int drop(const struct store *store, enum store_kind kind, const char *name, struct err *err)
+static int drop(const struct cache *cache, enum store_kind kind, const char *name, struct err *err)
 {
 	char file[FILE_NAME_SIZE];
 
-	if (unlinkat(dir_of(store), file_name(&forms[kind], name, file), 0) != 0 && errno != ENOENT)
+	if (unlinkat(dir_of(cache), file_name(&forms[kind], name, file), 0) != 0 && errno != ENOENT)
 		return err_sys(err, REASON_SYSTEM, errno, "cannot remove %s from the cache", file);
 	return 0;
 }
 
-static int update(const struct store *store, enum store_kind kind, const char *name, int64_t ttl_s,
+static int update(const struct cache *cache, enum store_kind kind, const char *name, int64_t ttl_s,
 		  store_update_fn fn, void *arg, struct err *err)
 {
 	struct buf value = BUF_SECRET(STORE_VALUE_MAX);
-	char file[FILE_NAME_SIZE];
 	int lock = -1, r;
 
 	(void)ttl_s;
-	if ((r = dir_lock(dir_of(store), &lock, err)) != 0)
+	if ((r = dir_lock(dir_of(cache), &lock, err)) != 0)
 		return r;
-	(void)get(store, kind, name, &value);
+	(void)get(cache, kind, name, &value);
 	enum store_change change = fn(&value, arg);
 	if (change == STORE_DROP)
-		r = drop(store, kind, name, err);
+		r = drop(cache, kind, name, err);
 	else if (change == STORE_PUT)
-		r = buf_error(&value) ? err_nomem(err)
-				      : write_value(store, file_name(&forms[kind], name, file),
-						    value.data, value.len, err);
+		r = write_value(cache, kind, name, &value, err);
 	fs_close(&lock);
 	buf_free(&value);
 	return r;
 }
 
-static int each(const struct store *store, enum store_kind kind, store_each_fn fn, void *arg)
+static int each(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg)
 {
-	DIR *dir = list(store);
+	DIR *dir = list(cache);
 	struct dirent *e;
 	int r = 0;
 
@@ -211,7 +204,7 @@ static int each(const struct store *store, enum store_kind kind, store_each_fn f
 		struct buf value = BUF_SECRET(STORE_VALUE_MAX);
 		char name[STORE_NAME_SIZE];
 		if (has_form(e->d_name, &forms[kind], name) &&
-		    get(store, kind, name, &value) == STORE_FOUND)
+		    get(cache, kind, name, &value) == STORE_FOUND)
 			r = fn(name, &value, arg);
 		buf_free(&value);
 	}
@@ -226,7 +219,7 @@ static void release(struct cache_lease *lease)
 	free(lease);
 }
 
-static int lease(const struct store *store, const char *name, struct cache_lease **ret_lease,
+static int lease(const struct cache *cache, const char *name, struct cache_lease **ret_lease,
 		 struct err *err)
 {
 	struct cache_lease *own = malloc(sizeof(*own));
@@ -236,7 +229,7 @@ static int lease(const struct store *store, const char *name, struct cache_lease
 	if (own == NULL)
 		return err_nomem(err);
 	own->release = release;
-	own->fd = fs_above(openat(dir_of(store), file_name(&lease_form, name, file),
+	own->fd = fs_above(openat(dir_of(cache), file_name(&lease_form, name, file),
 				  O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
 	if (own->fd >= 0 && flock(own->fd, LOCK_EX | LOCK_NB) == 0) {
 		*ret_lease = own;
@@ -251,16 +244,16 @@ static int lease(const struct store *store, const char *name, struct cache_lease
 	return r;
 }
 
-static void close_store(struct store *store)
+static void close_store(struct cache *cache)
 {
-	struct store_dir *own = (struct store_dir *)store;
+	struct store_dir *own = (struct store_dir *)cache;
 
 	fs_close(&own->dir);
-	explicit_bzero(own->store.salt, sizeof(own->store.salt));
+	explicit_bzero(own->cache.salt, sizeof(own->cache.salt));
 	free(own);
 }
 
-int store_dir_open(int dir, bool make, struct store **ret_store, struct err *err)
+int store_dir_open(int dir, bool make, struct cache **ret_cache, struct err *err)
 {
 	static const struct store_ops ops = {
 		.get = get,
@@ -278,12 +271,12 @@ int store_dir_open(int dir, bool make, struct store **ret_store, struct err *err
 		fs_close(&dir);
 		return err_nomem(err);
 	}
-	own->store.ops = &ops;
+	own->cache.ops = &ops;
 	own->dir = dir;
-	if ((r = dir_salt(dir, make, own->store.salt, err)) != 0) {
-		close_store(&own->store);
+	if ((r = dir_salt(dir, make, own->cache.salt, err)) != 0) {
+		close_store(&own->cache);
 		return r;
 	}
-	*ret_store = &own->store;
+	*ret_cache = &own->cache;
 	return 0;
 }

@@ -20,9 +20,8 @@ void cache_token_clear(struct cache_token *token)
 static enum store_found read_entry(const struct cache *cache, const struct cache_key *key,
 				   struct entry *ret_entry)
 {
-	const struct store *store = cache->store;
 	struct buf b = BUF_SECRET(STORE_VALUE_MAX);
-	enum store_found found = store->ops->get(store, STORE_TOKEN, key->name, &b);
+	enum store_found found = cache->ops->get(cache, STORE_TOKEN, key->name, &b);
 
 	if (found == STORE_FOUND && entry_read(&b, &key->text, ret_entry) != 0)
 		found = STORE_DAMAGED;
@@ -203,14 +202,11 @@ static bool same_as_before(const struct cache *cache, const struct cache_key *ke
 static int write_entry(const struct cache *cache, const struct cache_key *key,
 		       const struct entry *e, struct err *err)
 {
-	const struct store *store = cache->store;
 	struct buf b = BUF_SECRET(STORE_VALUE_MAX);
 	int r;
 
 	entry_write(e, &key->text, &b);
-	r = buf_error(&b) ? err_nomem(err)
-			  : store->ops->put(store, STORE_TOKEN, key->name, b.data, b.len,
-					    STORE_TTL_MAX_S, err);
+	r = cache->ops->put(cache, STORE_TOKEN, key->name, &b, STORE_TTL_MAX_S, err);
 	buf_free(&b);
 	return r;
 }

@@ -1,19 +1,12 @@
 /* One HTTP exchange over libcurl. */
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/trace.h"
 #include "http/http.h"
-#include "base/url.h"
 #include "http/http_failure.h"
 #include "http/http_rules.h"
 
 #include <ctype.h>
-#include <curl/curl.h>
 #include <strings.h>
-#include <time.h>
-
-/* Room for the longest Authorization header: id and secret, form-encoded and then in base64. */
-#define HEADER_MAX (128u * 1024)
 
 /* One exchange while it runs. */
 struct exchange {
@@ -24,11 +17,8 @@ struct exchange {
 	bool body_unread, plain;
 	/* Why the answer is not read to its end. */
 	enum http_refusal refused;
-	/* Whether the answer has a Date, which it is, and when it came. */
-	bool dated;
-	time_t date, now;
-	/* How long the answer has lain in a cache (RFC 9111, 5.1). */
-	int64_t age_s;
+	/* When the last line of the headers came. */
+	time_t headers_at;
 	char why[CURL_ERROR_SIZE];
 };
 
@@ -54,56 +44,19 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
-/* The value of a header line if it is the named one; not NUL-terminated. */
-static const char *header_value(const char *line, size_t len, const char *name, size_t *ret_len)
+/* Whether a line names another transfer coding than the one of HTTP/1.1 that nobody asks for (RFC 9112, 6.1). */
+static bool odd_coding(const char *line, size_t len)
 {
-	size_t n = strlen(name);
+	static const char name[] = "Transfer-Encoding:";
+	const char *p = line + sizeof(name) - 1, *end = line + len;
 
-	if (len <= n || strncasecmp(line, name, n) != 0 || line[n] != ':')
-		return NULL;
-	const char *p = line + n + 1, *end = line + len;
-	while (p < end && (*p == ' ' || *p == '\t'))
+	if (len < sizeof(name) || strncasecmp(line, name, sizeof(name) - 1) != 0)
+		return false;
+	while (p < end && isspace((unsigned char)*p))
 		p++;
-	while (end > p && (end[-1] == '\r' || end[-1] == '\n' || end[-1] == ' '))
+	while (end > p && isspace((unsigned char)end[-1]))
 		end--;
-	*ret_len = (size_t)(end - p);
-	return p;
-}
-
-/* A short value as a string; empty: it is too long. */
-#define SHORT_MAX 64
-static const char *copy_short(const char *value, size_t len, char out[SHORT_MAX])
-{
-	snprintf(out, SHORT_MAX, "%.*s", len < SHORT_MAX ? (int)len : 0, value);
-	return out;
-}
-
-/* The value of Retry-After (RFC 9110, 10.2.3), which is seconds or a date, or of Age. */
-static int64_t parse_delay(const char *text, size_t len)
-{
-	char copy[SHORT_MAX], *end;
-	long long seconds = strtoll(copy_short(text, len, copy), &end, 10);
-
-	if (*end != '\0') {
-		time_t at = curl_getdate(copy, NULL);
-		seconds = at < 0 ? 0 : (long long)(at - time(NULL));
-	}
-	return seconds < 0 ? 0 : seconds > MAX_TOKEN_LIFETIME_S ? MAX_TOKEN_LIFETIME_S : seconds;
-}
-
-static void take_date(struct exchange *x, const char *text, size_t len)
-{
-	char copy[SHORT_MAX];
-
-	x->date = curl_getdate(copy_short(text, len, copy), NULL);
-	x->now = time(NULL);
-	x->dated = x->date >= 0;
-}
-
-/* Whether a transfer coding is the one that HTTP/1.1 has without being asked (RFC 9112, 6.1). */
-static bool coding_valid(const char *value, size_t len)
-{
-	return len == 7 && strncasecmp(value, "chunked", 7) == 0;
+	return end - p != 7 || strncasecmp(p, "chunked", 7) != 0;
 }
 
 /*
@@ -127,63 +80,63 @@ static bool status_line_valid(const char *line, size_t len, bool plain)
 	return false;
 }
 
-/* Takes the value of a header that matters. */
-static void take_header(struct exchange *x, const char *line, size_t len)
-{
-	struct http_reply *reply = &x->reply;
-	const char *value;
-	size_t n;
-
-	if ((value = header_value(line, len, "Location", &n)) != NULL) {
-		free(reply->location);
-		reply->location = strndup(value, n);
-	} else if ((value = header_value(line, len, "Retry-After", &n)) != NULL) {
-		reply->retry_after_s = parse_delay(value, n);
-	} else if ((value = header_value(line, len, "WWW-Authenticate", &n)) != NULL) {
-		if (reply->challenge == NULL || (n >= 6 && strncasecmp(value, "Bearer", 6) == 0)) {
-			free(reply->challenge);
-			reply->challenge = strndup(value, n);
-		}
-	} else if ((value = header_value(line, len, "Date", &n)) != NULL) {
-		take_date(x, value, n);
-	} else if ((value = header_value(line, len, "Age", &n)) != NULL) {
-		x->age_s = parse_delay(value, n);
-	} else if ((value = header_value(line, len, "Content-Type", &n)) != NULL) {
-		reply->html = n >= 9 && strncasecmp(value, "text/html", 9) == 0;
-	} else if ((value = header_value(line, len, "Transfer-Encoding", &n)) != NULL) {
-		if (!coding_valid(value, n))
-			x->refused = REFUSED_CODING;
-	}
-}
-
 static size_t on_header(char *data, size_t size, size_t n, void *arg)
 {
 	struct exchange *x = arg;
 	size_t len = size * n;
 
 	x->headers_len += len;
-	if (x->headers_len > LIMIT_HTTP_HEADERS || ++x->header_lines > LIMIT_HTTP_HEADER_LINES) {
+	x->headers_at = time(NULL);
+	if (x->headers_len > LIMIT_HTTP_HEADERS || ++x->header_lines > LIMIT_HTTP_HEADER_LINES)
 		x->refused = REFUSED_HEADERS;
-	} else if (len < 5 || strncasecmp(data, "HTTP/", 5) != 0) {
-		take_header(x, data, len);
-	} else if (!status_line_valid(data, len, x->plain)) {
+	else if (len >= 5 && strncasecmp(data, "HTTP/", 5) == 0 &&
+		 !status_line_valid(data, len, x->plain))
 		x->refused = REFUSED_STATUS;
-	} else {
-		/* The headers so far were those of a proxy, or of an interim answer. */
-		x->dated = false;
-		x->age_s = 0;
-	}
+	else if (odd_coding(data, len))
+		x->refused = REFUSED_CODING;
 	return x->refused == REFUSED_NOTHING ? len : 0;
 }
 
-static CURLcode set_answer(struct exchange *x)
+/* The value of a header of the answer itself, and not of a proxy or of an interim answer; NULL: there is none. */
+static const char *header(const struct exchange *x, const char *name, size_t index)
 {
-	CURLcode c = curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
+	struct curl_header *h;
 
-	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
-	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERFUNCTION, on_header);
-	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
-	return c;
+	return curl_easy_header(x->curl, name, index, CURLH_HEADER, -1, &h) == CURLHE_OK ? h->value
+											 : NULL;
+}
+
+/* The value of Retry-After (RFC 9110, 10.2.3), which is seconds or a date, or of Age; NULL: 0. */
+static int64_t parse_delay(const char *text)
+{
+	char *end;
+	long long seconds = text != NULL ? strtoll(text, &end, 10) : 0;
+
+	if (text != NULL && *end != '\0') {
+		time_t at = curl_getdate(text, NULL);
+		seconds = at < 0 ? 0 : (long long)(at - time(NULL));
+	}
+	return seconds < 0 ? 0 : seconds > MAX_TOKEN_LIFETIME_S ? MAX_TOKEN_LIFETIME_S : seconds;
+}
+
+static void take_headers(struct exchange *x)
+{
+	const char *location = header(x, "Location", 0), *type = header(x, "Content-Type", 0),
+		   *date = header(x, "Date", 0), *value, *challenge = NULL;
+	struct http_reply *reply = &x->reply;
+	time_t at = date != NULL ? curl_getdate(date, NULL) : -1;
+
+	for (size_t i = 0; (value = header(x, "WWW-Authenticate", i)) != NULL; i++)
+		if (challenge == NULL || strncasecmp(value, "Bearer", 6) == 0)
+			challenge = value;
+	reply->challenge = challenge != NULL ? strdup(challenge) : NULL;
+	reply->location = location != NULL ? strdup(location) : NULL;
+	reply->html = type != NULL && strncasecmp(type, "text/html", 9) == 0;
+	reply->retry_after_s = parse_delay(header(x, "Retry-After", 0));
+	/* Age: how long the answer has lain in a cache (RFC 9111, 5.1). */
+	if (at >= 0)
+		reply->date = (struct http_date){ true, at + parse_delay(header(x, "Age", 0)) -
+								x->headers_at };
 }
 
 static CURLcode add_header(struct exchange *x, const char *line)
@@ -196,19 +149,7 @@ static CURLcode add_header(struct exchange *x, const char *line)
 	return CURLE_OK;
 }
 
-/* libcurl does not send this header to a proxy. */
-static CURLcode add_authorization(struct exchange *x, const struct buf *value)
-{
-	struct buf line = BUF_SECRET(HEADER_MAX);
-
-	buf_puts(&line, "Authorization: ");
-	buf_put(&line, value->data, value->len);
-	CURLcode c = buf_error(&line) ? CURLE_OUT_OF_MEMORY : add_header(x, buf_str(&line));
-	buf_free(&line);
-	return c;
-}
-
-static CURLcode set_content(struct exchange *x, const struct http_request *rq)
+static CURLcode set_contents(struct exchange *x, const struct http_request *rq)
 {
 	CURLcode c = add_header(x, "Accept: application/json");
 
@@ -219,9 +160,14 @@ static CURLcode set_content(struct exchange *x, const struct http_request *rq)
 				      (curl_off_t)rq->form->len);
 		c |= curl_easy_setopt(x->curl, CURLOPT_POSTFIELDS, buf_str(rq->form));
 	}
+	/* libcurl does not send it to a proxy. */
 	if (rq->authorization != NULL && rq->authorization->len > 0)
-		c |= add_authorization(x, rq->authorization);
+		c |= add_header(x, buf_str(rq->authorization));
 	c |= curl_easy_setopt(x->curl, CURLOPT_HTTPHEADER, x->headers);
+	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
+	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
+	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERFUNCTION, on_header);
+	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
 	return c;
 }
 
@@ -247,8 +193,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	x.plain = !url->https;
 	struct http_rules rules = { rq->url, url, rq->ca_file, rq->timeout_ms, x.why };
 	c = http_rules_set(x.curl, &rules, &x.resolve);
-	c |= set_answer(&x);
-	c |= set_content(&x, rq);
+	c |= set_contents(&x, rq);
 	if (c != CURLE_OK) {
 		r = c == CURLE_OUT_OF_MEMORY
 			    ? err_nomem(err)
@@ -269,8 +214,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	}
 	curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &x.reply.status);
 	(void)buf_str(&x.reply.body);
-	if (x.dated)
-		x.reply.date = (struct http_date){ true, x.date + x.age_s - x.now };
+	take_headers(&x);
 	trace("http: %s: status %ld, %zu bytes, after %lld ms", method, x.reply.status,
 	      x.reply.body.len, (long long)(clock_ms() - begin));
 	http_reply_clear(ret_reply);

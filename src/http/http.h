@@ -1,7 +1,6 @@
 /* One HTTP exchange over libcurl, with everything off that could surprise. */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -13,7 +12,7 @@ struct http_request {
 	const char *url;
 	/* The body of a POST; NULL: GET. */
 	const struct buf *form;
-	/* The value of the header Authorization, such as "Bearer TOKEN"; NULL or empty: none. */
+	/* A line such as "Authorization: Bearer TOKEN"; NULL or empty: none. */
 	const struct buf *authorization;
 	/* The body may be of any length and is dropped: only status and headers matter. */
 	bool body_unread;

@@ -1,6 +1,6 @@
 /* The error that a failed exchange ends with. */
 #include "base/limits.h"
-#include "http/ca.h"
+#include "http/library.h"
 #include "http/curl_words.h"
 #include "http/http_failure.h"
 
@@ -58,20 +58,11 @@ static const char *not_http(const struct http_failure *f, const char *why)
 	}
 }
 
-static int ca_unusable(const char *ca_file, struct err *err)
-{
-	const char *from, *ca = ca_bundle(ca_file, &from);
-
-	return err_set(err, REASON_CA_FILE,
-		       "the CA file %s cannot be read, or has no certificate in it: check %s",
-		       ca != NULL ? ca : "of the system", from);
-}
-
 int http_failure_set(const struct http_failure *f, const char *host, const char *ca_file,
 		     struct err *err)
 {
 	const char *why = f->why[0] != '\0' ? f->why : curl_easy_strerror(f->code);
-	const char *odd = not_http(f, why);
+	const char *odd = not_http(f, why), *from, *ca = ca_bundle(ca_file, &from);
 	const struct certificate_fault *fault;
 
 	if (f->refused == REFUSED_BODY)
@@ -97,7 +88,10 @@ int http_failure_set(const struct http_failure *f, const char *host, const char 
 		return err_set(err, REASON_NO_ANSWER, "%s did not answer in time: call again later",
 			       host);
 	case CURLE_SSL_CACERT_BADFILE:
-		return ca_unusable(ca_file, err);
+		return err_set(
+			err, REASON_CA_FILE,
+			"the CA file %s cannot be read, or has no certificate in it: check %s",
+			ca != NULL ? ca : "of the system", from);
 	case CURLE_PEER_FAILED_VERIFICATION:
 		fault = http_failure_certificate(f->curl);
 		return err_set(err, (int)fault->reason,

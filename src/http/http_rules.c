@@ -1,6 +1,6 @@
 /* The rules of every exchange with a server, as options of libcurl. */
 #include "http/http_rules.h"
-#include "http/ca.h"
+#include "http/library.h"
 
 #include "config.h"
 
@@ -15,14 +15,13 @@ int http_check_scheme(const char *text, const struct url *url, bool allow_http_l
 		       "%s is not https: only loopback may be, with allow-http-loopback yes", text);
 }
 
-static CURLcode set_target(CURL *curl, const struct http_rules *rules,
-			   struct curl_slist **ret_resolve)
+CURLcode http_rules_set(CURL *curl, const struct http_rules *rules, struct curl_slist **ret_resolve)
 {
+	const char *from, *ca = ca_bundle(rules->ca_file, &from);
 	bool plain = !rules->url->https;
+	CURLcode c = curl_easy_setopt(curl, CURLOPT_URL, rules->text);
 	char pin[64];
-	CURLcode c;
 
-	c = curl_easy_setopt(curl, CURLOPT_URL, rules->text);
 	c |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
 	c |= curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
 	if (strcmp(rules->url->host, "localhost") == 0) {
@@ -34,14 +33,6 @@ static CURLcode set_target(CURL *curl, const struct http_rules *rules,
 	/* A proxy would see the secret. */
 	if (plain)
 		c |= curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	return c;
-}
-
-CURLcode http_rules_set(CURL *curl, const struct http_rules *rules, struct curl_slist **ret_resolve)
-{
-	const char *from, *ca = ca_bundle(rules->ca_file, &from);
-	CURLcode c = set_target(curl, rules, ret_resolve);
-
 	c |= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	c |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	c |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);

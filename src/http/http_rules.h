@@ -1,12 +1,10 @@
 /* The rules of every exchange with a server, as options of libcurl. */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <curl/curl.h>
 
-#include "base/err.h"
 #include "base/url.h"
 
 struct http_rules {

@@ -1,197 +1,119 @@
-/* Strict JSON over json-c: the grammar first, then the values. */
+/* Strict JSON over json-c: what json-c takes and is no JSON, and the values. */
 #include "http/json.h"
+#include "base/buf.h"
 #include "base/text.h"
 
 #include <json-c/json.h>
 
 #define MAX_DEPTH 32
 
-/* The check of the grammar: how far it has come. */
-struct scan {
-	const char *p, *end;
-	unsigned depth;
-	/* Of the outermost object. */
-	size_t members;
-};
-
-static bool value(struct scan *s);
-
-static void blanks(struct scan *s)
+static bool is_surrogate(unsigned unit, unsigned first)
 {
-	while (s->p < s->end && (*s->p == ' ' || *s->p == '\t' || *s->p == '\n' || *s->p == '\r'))
-		s->p++;
+	return unit >= first && unit < first + 0x400;
 }
 
-static bool take(struct scan *s, char c)
+/* The value of the four digits after \u. */
+static unsigned read_unit(const char *p)
 {
-	if (s->p >= s->end || *s->p != c)
-		return false;
-	s->p++;
-	return true;
+	const char digits[] = { p[0], p[1], p[2], p[3], '\0' };
+	unsigned char bytes[2] = { 0 };
+
+	(void)text_from_hex(digits, bytes, sizeof(bytes));
+	return (unsigned)bytes[0] << 8 | bytes[1];
 }
 
-/* Takes the four digits after \u. */
-static bool hex4(struct scan *s, unsigned *ret_unit)
+/*
+ * Passes over the rest of a string, whose end json-c has found. json-c takes control bytes, ends the text at
+ * \u0000, and puts another character in the place of half a surrogate pair. Returns NULL for these.
+ */
+static const char *pass_string(const char *p, const char *end)
 {
-	unsigned char bytes[2];
-	char digits[5];
+	bool low_follows = false;
 
-	if (s->end - s->p < 4)
-		return false;
-	memcpy(digits, s->p, 4);
-	digits[4] = '\0';
-	if (text_from_hex(digits, bytes, 2) != 0)
-		return false;
-	s->p += 4;
-	*ret_unit = (unsigned)bytes[0] << 8 | bytes[1];
-	return true;
-}
-
-static bool escape(struct scan *s)
-{
-	unsigned unit, low;
-
-	if (s->p >= s->end)
-		return false;
-	char c = *s->p++;
-	if (c != 'u')
-		return strchr("\"\\/bfnrt", c) != NULL && c != '\0';
-	if (!hex4(s, &unit) || unit == 0 || (unit >= 0xdc00 && unit <= 0xdfff))
-		return false;
-	if (unit < 0xd800 || unit > 0xdbff)
-		return true;
-	return take(s, '\\') && take(s, 'u') && hex4(s, &low) && low >= 0xdc00 && low <= 0xdfff;
-}
-
-static bool string(struct scan *s)
-{
-	if (!take(s, '"'))
-		return false;
-	while (s->p < s->end) {
-		unsigned char c = (unsigned char)*s->p++;
-		if (c == '"')
-			return true;
-		if (c < 0x20 || (c == '\\' && !escape(s)))
-			return false;
-	}
-	return false;
-}
-
-static bool digits(struct scan *s)
-{
-	const char *begin = s->p;
-
-	while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
-		s->p++;
-	return s->p > begin;
-}
-
-static bool number(struct scan *s)
-{
-	(void)take(s, '-');
-	if (!take(s, '0') && !digits(s))
-		return false;
-	if (take(s, '.') && !digits(s))
-		return false;
-	if (take(s, 'e') || take(s, 'E')) {
-		if (!take(s, '+'))
-			(void)take(s, '-');
-		return digits(s);
-	}
-	return true;
-}
-
-static bool word(struct scan *s, const char *text)
-{
-	size_t len = strlen(text);
-
-	if ((size_t)(s->end - s->p) < len || memcmp(s->p, text, len) != 0)
-		return false;
-	s->p += len;
-	return true;
-}
-
-/* Takes the inside of an object or array. */
-static bool list(struct scan *s, char close, bool named)
-{
-	bool outermost = ++s->depth == 1;
-
-	if (s->depth > MAX_DEPTH)
-		return false;
-	blanks(s);
-	if (take(s, close))
-		goto done;
-	do {
-		blanks(s);
-		if (named) {
-			if (!string(s))
-				return false;
-			blanks(s);
-			if (!take(s, ':'))
-				return false;
+	while (end - p > 1 && *p != '"') {
+		unsigned unit = (unsigned char)*p >= ' '; /* of any other character */
+		if (*p++ == '\\' && *p++ == 'u' && end - p > 4) {
+			unit = read_unit(p);
+			p += 4;
 		}
-		if (!value(s))
-			return false;
-		s->members += outermost;
-		blanks(s);
-	} while (take(s, ','));
-	if (!take(s, close))
-		return false;
-done:
-	s->depth--;
-	return true;
+		if (unit == 0 || low_follows != is_surrogate(unit, 0xdc00))
+			return NULL;
+		low_follows = is_surrogate(unit, 0xd800);
+	}
+	return low_follows ? NULL : p + 1;
 }
 
-static bool value(struct scan *s)
+static const char *pass_digits(const char *p, const char *end)
 {
-	blanks(s);
-	if (s->p >= s->end)
-		return false;
-	switch (*s->p) {
-	case '{':
-		s->p++;
-		return list(s, '}', true);
-	case '[':
-		s->p++;
-		return list(s, ']', false);
-	case '"':
-		return string(s);
-	case 't':
-		return word(s, "true");
-	case 'f':
-		return word(s, "false");
-	case 'n':
-		return word(s, "null");
-	default:
-		return number(s);
+	while (p < end && *p >= '0' && *p <= '9')
+		p++;
+	return p;
+}
+
+/* Passes over a number. json-c takes 01, 1. and -.5. Returns NULL for these. */
+static const char *pass_number(const char *p, const char *end)
+{
+	const char *whole = p + (*p == '-'), *fraction;
+
+	p = pass_digits(whole, end);
+	if (p == whole || (*whole == '0' && p > whole + 1))
+		return NULL;
+	if (p < end && *p == '.') {
+		fraction = p + 1;
+		if ((p = pass_digits(fraction, end)) == fraction)
+			return NULL;
 	}
+	if (p < end && (*p == 'e' || *p == 'E'))
+		p++;
+	if (p < end && (*p == '+' || *p == '-'))
+		p++;
+	return pass_digits(p, end);
+}
+
+/*
+ * Walks once more through a text that json-c has found to be an object, for all that json-c takes and that is
+ * not JSON. Of two equal names json-c keeps the last: the text must have as many colons as there are members.
+ */
+static bool is_strict(const char *p, const char *end, int members)
+{
+	static const char outside[] = "{}[]:, \t\r\ntruefalsn";
+	int depth = 0;
+
+	while (p != NULL && p < end) {
+		if (*p == '"') {
+			p = pass_string(p + 1, end);
+		} else if (*p == '-' || (*p >= '0' && *p <= '9')) {
+			p = pass_number(p, end);
+		} else if (memchr(outside, *p, sizeof(outside) - 1) != NULL) {
+			depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']');
+			members -= *p == ':' && depth == 1;
+			p++;
+		} else {
+			return false;
+		}
+	}
+	return p != NULL && members == 0;
 }
 
 int json_read(const char *data, size_t len, struct json_object **ret_object)
 {
-	struct scan s = { .p = data, .end = data + len };
 	struct json_tokener *tokener;
 	struct json_object *object;
 
-	blanks(&s);
-	if (len > INT32_MAX || s.p >= s.end || *s.p != '{' || !text_is_utf8(data, len) ||
-	    !value(&s))
+	if (len > INT32_MAX || !text_is_utf8(data, len) ||
+	    (tokener = json_tokener_new_ex(MAX_DEPTH + 1)) == NULL)
 		return -1;
-	blanks(&s);
-	if (s.p != s.end || (tokener = json_tokener_new_ex(MAX_DEPTH + 1)) == NULL)
-		return -1;
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	object = json_tokener_parse_ex(tokener, data, (int)len);
+	bool good = json_tokener_get_parse_end(tokener) == len &&
+		    json_object_is_type(object, json_type_object) &&
+		    is_strict(data, data + len, json_object_object_length(object));
 	json_tokener_free(tokener);
-	if (object == NULL)
-		return -1;
-	/* Fewer members than were written: a name stands there twice. */
-	if (!json_object_is_type(object, json_type_object) ||
-	    (size_t)json_object_object_length(object) != s.members) {
-		json_release(object);
-		return -1;
-	}
-	*ret_object = object;
-	return 0;
+	if (good)
+		*ret_object = object;
+	else
+		json_object_put(object);
+	return good ? 0 : -1;
 }
 
 void json_release(struct json_object *object)
@@ -244,16 +166,18 @@ enum json_kind json_whole(struct json_object *object, const char *name, int64_t 
 	return JSON_OK;
 }
 
-enum json_kind json_each(struct json_object *object, const char *name,
-			 void (*fn)(const char *text, void *arg), void *arg)
+enum json_kind json_words(struct json_object *object, const char *name, struct buf *b)
 {
 	struct json_object *member;
 	enum json_kind kind = find(object, name, json_type_array, &member);
 
 	for (size_t i = 0; kind == JSON_OK && i < json_object_array_length(member); i++) {
 		struct json_object *e = json_object_array_get_idx(member, i);
-		if (json_object_is_type(e, json_type_string))
-			fn(json_object_get_string(e), arg);
+		if (!json_object_is_type(e, json_type_string))
+			continue;
+		if (b->len > 0)
+			buf_putc(b, ' ');
+		buf_puts(b, json_object_get_string(e));
 	}
 	return kind;
 }

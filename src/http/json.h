@@ -1,6 +1,6 @@
 /*
- * Strict JSON (RFC 8259) over json-c. json-c accepts much that is not JSON, and keeps the last of two equal
- * names. Therefore the grammar is checked first, and the count of members is compared afterwards.
+ * Strict JSON (RFC 8259) over json-c. Even in its strict mode json-c accepts some texts that are not JSON, and keeps
+ * the last of two equal names. Therefore the text is checked for these afterwards.
  */
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct json_object;
 
 /*
@@ -37,6 +38,5 @@ enum json_kind json_flag(struct json_object *object, const char *name, bool *ret
  */
 enum json_kind json_whole(struct json_object *object, const char *name, int64_t *ret_value);
 
-/* Calls fn for each string of an array member, and ignores its other elements. */
-enum json_kind json_each(struct json_object *object, const char *name,
-			 void (*fn)(const char *text, void *arg), void *arg);
+/* Appends the strings of an array member to b, with a blank between two, and ignores its other elements. */
+enum json_kind json_words(struct json_object *object, const char *name, struct buf *b);

@@ -1,4 +1,4 @@
-/* libcurl and json-c as libraries: setting them up, and their versions. */
+/* libcurl and json-c as libraries: setting them up, their versions, and the certificate authorities. */
 #include "http/library.h"
 
 #include <curl/curl.h>
@@ -24,4 +24,21 @@ void http_libraries(struct buf *b)
 
 	buf_printf(b, "libcurl %s, %s, json-c %s", curl->version,
 		   curl->ssl_version != NULL ? curl->ssl_version : "no TLS", json_c_version());
+}
+
+const char *ca_bundle(const char *ca_file, const char **ret_from)
+{
+	static const char *const names[] = { "SSL_CERT_FILE", "CURL_CA_BUNDLE" };
+
+	*ret_from = "ca-file";
+	if (ca_file != NULL)
+		return ca_file;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = getenv(names[i]);
+		*ret_from = names[i];
+		if (value != NULL && value[0] != '\0')
+			return value;
+	}
+	*ret_from = "the package ca-certificates";
+	return NULL;
 }

@@ -1,4 +1,4 @@
-/* libcurl and json-c as libraries: setting them up, and their versions. */
+/* libcurl and json-c as libraries: setting them up, their versions, and the certificate authorities. */
 #pragma once
 
 #include "base/buf.h"
@@ -14,3 +14,9 @@ void http_cleanup(void);
 /* Appends names and versions of the libraries and of the TLS library below libcurl. May be called before
  * http_init. */
 void http_libraries(struct buf *b);
+
+/*
+ * The file of certificate authorities: the profile's file (NULL: it names none), else the one that the environment
+ * names for curl(1); NULL: the system's. *ret_from: the word that names it, such as "ca-file" or "SSL_CERT_FILE".
+ */
+const char *ca_bundle(const char *ca_file, const char **ret_from);

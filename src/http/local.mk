@@ -1,8 +1,6 @@
 noinst_LIBRARIES += src/http/libhttp.a
 src_http_libhttp_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
 src_http_libhttp_a_SOURCES = \
-	src/http/ca.c \
-	src/http/ca.h \
 	src/http/curl_words.c \
 	src/http/curl_words.h \
 	src/http/http.c \

@@ -2,7 +2,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/trace.h"
-#include "http/ca.h"
+#include "http/library.h"
 #include "http/curl_words.h"
 #include "http/http_failure.h"
 #include "http/http_rules.h"
@@ -135,13 +135,6 @@ static int find_proxy(struct look *l, struct err *err)
 	return l->first[0] != '\0' ? 0 : fail(l, c, err);
 }
 
-static bool is_literal(const char *host)
-{
-	struct in_addr v4;
-
-	return host[0] == '[' || inet_pton(AF_INET, host, &v4) == 1;
-}
-
 static int look_up(struct look *l, struct err *err)
 {
 	curl_off_t took_us = 0;
@@ -236,20 +229,12 @@ static int connect_to(struct look *l, struct err *err)
 	return r;
 }
 
-static void find_ca(struct look *l)
-{
-	struct http_probe *d = l->d;
-
-	d->ca = ca_bundle(l->ca_file, &d->ca_from);
-	if (d->ca == NULL)
-		d->ca = curl_version_info(CURLVERSION_NOW)->cainfo;
-}
-
 int http_probe(const char *url, const char *ca_file, bool allow_http_loopback, int64_t deadline_ms,
 	       struct http_probe *ret_probe)
 {
 	struct look l = { .d = ret_probe, .ca_file = ca_file, .text = url };
 	struct http_probe *d = ret_probe;
+	struct in_addr v4;
 	int r;
 
 	*d = (struct http_probe){ 0 };
@@ -257,9 +242,9 @@ int http_probe(const char *url, const char *ca_file, bool allow_http_loopback, i
 	    (r = http_check_scheme(url, l.url, allow_http_loopback, &d->dns)) != 0)
 		goto out;
 	d->plain = !l.url->https;
-	d->literal = is_literal(l.url->host);
-	if (!d->plain)
-		find_ca(&l);
+	d->literal = l.url->host[0] == '[' || inet_pton(AF_INET, l.url->host, &v4) == 1;
+	if (!d->plain && (d->ca = ca_bundle(ca_file, &d->ca_from)) == NULL)
+		d->ca = curl_version_info(CURLVERSION_NOW)->cainfo;
 	l.timeout_ms = clock_left(deadline_ms) / 3 + 1;
 	trace("http: looks at the way to %s", l.url->host);
 	if ((!d->plain && (r = find_proxy(&l, &d->dns)) != 0) ||

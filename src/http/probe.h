@@ -1,8 +1,6 @@
 /* Looks at the way to a server: its name, the proxy, its certificate. Nothing is asked of the server. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"

@@ -87,9 +87,6 @@ bool oauth_complete(const struct oauth_config *config, const struct oauth_metada
 void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,
 		    struct buf *b)
 {
-	buf_puts(b, attempt->metadata->endpoints[OAUTH_GRANT].url);
-	buf_putc(b, '\n');
-	buf_puts(b, method->name);
-	buf_putc(b, '\n');
+	buf_printf(b, "%s\n%s\n", attempt->metadata->endpoints[OAUTH_GRANT].url, method->name);
 	method->identity(attempt->credential, b);
 }

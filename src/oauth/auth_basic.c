@@ -6,20 +6,6 @@
 /* Id and secret, form-encoded, with the colon between them. */
 #define PAIR_MAX (128u * 1024)
 
-static void put_header(struct token_request *request, const struct buf *pair)
-{
-	struct buf *header = &request->authorization;
-
-	buf_puts(header, "Basic ");
-	size_t begin = header->len;
-	base64_put(header, buf_str(pair), pair->len);
-	header->failed |= buf_error(pair);
-	/* A server may leave the padding out when it repeats the header. */
-	if (!buf_error(header))
-		redact_add(&request->secrets, header->data + begin,
-			   strcspn(header->data + begin, "="));
-}
-
 static int check(const struct auth_attempt *attempt, struct err *err)
 {
 	const struct secret *id = attempt->credential->items[ITEM_CLIENT_ID];
@@ -45,13 +31,20 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 	const struct secret *id = attempt->credential->items[ITEM_CLIENT_ID],
 			    *secret = attempt->credential->items[ITEM_CLIENT_SECRET];
 	struct buf plain = BUF_SECRET(PAIR_MAX), pair = BUF_SECRET(PAIR_MAX);
+	struct buf *header = &request->authorization;
 
 	(void)err;
 	put_pair(&plain, id, secret, true);
 	put_pair(&pair, id, secret, attempt->config->basic_raw);
-	put_header(request, &pair);
+	buf_puts(header, "Authorization: Basic ");
+	size_t begin = header->len;
+	base64_put(header, buf_str(&pair), pair.len);
+	header->failed |= buf_error(&plain) || buf_error(&pair);
+	/* A server may leave the padding out when it repeats the header. */
+	if (!buf_error(header))
+		redact_add(&request->secrets, header->data + begin,
+			   strcspn(header->data + begin, "="));
 	redact_add(&request->secrets, secret->data, secret->len);
-	request->authorization.failed |= buf_error(&plain);
 	if (strcmp(buf_str(&pair), buf_str(&plain)) != 0)
 		request->hint =
 			"the id or secret has characters that form encoding changes (RFC "

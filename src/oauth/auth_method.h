@@ -1,16 +1,13 @@
 /* A method of client authentication. Each is one file, auth_NAME.c, and one line of the table in auth.c. */
 #pragma once
 
-#include <stdbool.h>
-
-#include "base/buf.h"
 #include "base/credential.h"
 #include "http/redact.h"
 #include "oauth/oauth.h"
 
 /* A request to an endpoint of the server, as one try sends it. */
 struct token_request {
-	/* BUF_SECRET: the body, and the value of the header Authorization (empty: none). */
+	/* BUF_SECRET: the body, and the header Authorization with its name (empty: none). */
 	struct buf form, authorization;
 	/* The secrets in it: the server may repeat them, and they are not shown. */
 	struct redact_list secrets;

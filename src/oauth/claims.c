@@ -69,25 +69,21 @@ static bool put(struct json_object *object, const char *key, struct json_object 
 		void *arg)
 {
 	char name[OAUTH_CLAIM_NAME_MAX], text[OAUTH_CLAIM_TEXT_MAX], json[OAUTH_CLAIM_JSON_MAX];
-	struct oauth_claim claim = { .part = part, .name = name, .text = text };
+	struct oauth_claim claim = { .part = part, .name = REDACTED, .text = REDACTED };
 	int64_t seconds = 0;
 
-	if (secrets != NULL && redact_needed(secrets, key)) {
-		claim.name = claim.text = REDACTED;
+	if (secrets != NULL && redact_needed(secrets, key))
 		return fn(&claim, arg);
-	}
-	text_escape(key, strlen(key), name, sizeof(name));
-	if (secrets != NULL && holds_secret(value, secrets)) {
-		claim.text = REDACTED;
+	claim.name = text_escape(key, strlen(key), name, sizeof(name));
+	if (secrets != NULL && holds_secret(value, secrets))
 		return fn(&claim, arg);
-	}
 	const char *whole = json_object_to_json_string_ext(value, TO_STRING);
 	if (to_ascii(whole, json, sizeof(json)))
 		claim.json = json;
 	const char *shown = json_object_is_type(value, json_type_string)
 				    ? json_object_get_string(value)
 				    : whole;
-	text_escape(shown, strlen(shown), text, sizeof(text));
+	claim.text = text_escape(shown, strlen(shown), text, sizeof(text));
 	if (is_time(key) && json_whole(object, key, &seconds) == JSON_OK && seconds <= TIME_MAX_S)
 		claim.time_s = seconds;
 	return fn(&claim, arg);
@@ -129,12 +125,10 @@ static int read_part(const char *text, size_t len, struct json_object **ret_obje
 {
 	struct buf b = BUF_SECRET(LIMIT_TOKEN);
 	long n = decode(text, len, &b);
-	int r = n < 0 ? -1 : 0;
+	bool good = n >= 0 && (ret_object == NULL || json_read(b.data, (size_t)n, ret_object) == 0);
 
-	if (r == 0 && ret_object != NULL)
-		r = json_read(b.data, (size_t)n, ret_object);
 	buf_free(&b);
-	return r;
+	return good ? 0 : -1;
 }
 
 int jwt_read(const char *token, size_t len, struct json_object **ret_header,
@@ -146,9 +140,8 @@ int jwt_read(const char *token, size_t len, struct json_object **ret_header,
 	if (first != NULL)
 		second = memchr(first + 1, '.', (size_t)(end - first - 1));
 	if (second == NULL || read_part(second + 1, (size_t)(end - second - 1), NULL) != 0 ||
-	    read_part(token, (size_t)(first - token), &header) != 0)
-		return -1;
-	if (read_part(first + 1, (size_t)(second - first - 1), &payload) != 0) {
+	    read_part(token, (size_t)(first - token), &header) != 0 ||
+	    read_part(first + 1, (size_t)(second - first - 1), &payload) != 0) {
 		json_release(header);
 		return -1;
 	}

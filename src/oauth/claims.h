@@ -1,8 +1,6 @@
 /* What a JSON object says of a token, member by member, fit to be handed on and shown. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/secret.h"

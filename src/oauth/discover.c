@@ -1,8 +1,7 @@
 /* Discovery: asks for the documents in their order, and keeps the one that is found. */
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/trace.h"
-#include "http/ca.h"
+#include "http/library.h"
 #include "oauth/discover.h"
 #include "oauth/discovery.h"
 #include "oauth/retry.h"
@@ -13,8 +12,6 @@ struct search {
 	const struct oauth_store *store;
 	int64_t deadline_ms;
 	struct oauth_problem *problem;
-	/* Of the document that is asked for. */
-	const char *url;
 };
 
 /* The place of a document of one kind, and the key that it is kept under: its issuer, the authorities that the
@@ -41,16 +38,13 @@ static int set_place(const struct oauth_config *config, int kind, struct documen
 	return place->key != NULL ? 0 : -1;
 }
 
-/* Whether this answer means that the server has no document of this kind, so that the next kind is asked for. */
-static bool try_next(const struct http_reply *reply)
+/* Returns 0 if the server has no document of this kind, so that the next kind is asked for. */
+static int judge_status(struct search *s, const char *url, const struct http_reply *reply,
+			struct err *err)
 {
-	return reply->status == 401 || reply->status == 403 || reply->status == 404 ||
-	       reply->status == 410;
-}
-
-static int bad_status(struct search *s, const char *url, const struct http_reply *reply,
-		      struct err *err)
-{
+	if (reply->status == 401 || reply->status == 403 || reply->status == 404 ||
+	    reply->status == 410)
+		return 0;
 	s->problem->failure = OAUTH_FAIL_SERVER;
 	if (reply->status == 429 || reply->status >= 500)
 		s->problem->retry_after_s = reply->retry_after_s;
@@ -108,52 +102,39 @@ static bool take_kept(struct search *s, const struct document_place *place,
 	return found;
 }
 
-/* A retry_make_fn. */
-static int make(void *arg, struct http_request *request, struct err *err)
-{
-	const struct search *s = arg;
-
-	(void)err;
-	request->url = s->url;
-	request->ca_file = s->config->ca_file;
-	request->allow_http_loopback = s->config->allow_http_loopback;
-	return 0;
-}
-
 /* Asks for the document of a place. Returns 0 and *ret_found, or an error that ends discovery. */
 static int ask(struct search *s, const struct document_place *place, bool *ret_found,
 	       struct oauth_metadata *ret_metadata, struct err *err)
 {
+	struct http_request request = {
+		.url = place->url,
+		.ca_file = s->config->ca_file,
+		.allow_http_loopback = s->config->allow_http_loopback,
+	};
 	struct http_reply reply = HTTP_REPLY_INIT;
 	struct oauth_document document = { .url = place->url };
 	int64_t begin = clock_ms();
 	int r;
 
 	*ret_found = false;
-	s->url = place->url;
-	if ((r = retry_send(make, s, s->deadline_ms, &reply, s->problem, err)) != 0)
+	if ((r = retry_send(&request, NULL, NULL, s->deadline_ms, &reply, s->problem, err)) != 0)
 		goto out;
 	document.status = reply.status;
 	document.date = reply.date;
 	if (reply.status != 200) {
-		r = try_next(&reply) ? 0 : bad_status(s, place->url, &reply, err);
+		r = judge_status(s, place->url, &reply, err);
 		goto out;
 	}
-	switch (discovery_read(s->config, place->kind, place->url, &reply.body, ret_metadata,
-			       err)) {
-	case DOCUMENT_USED:
-		*ret_found = true;
-		if (s->store->put != NULL)
-			s->store->put(s->store->arg, place->key, reply.body.data, reply.body.len);
-		break;
-	case DOCUMENT_BAD:
+	enum document read =
+		discovery_read(s->config, place->kind, place->url, &reply.body, ret_metadata, err);
+	*ret_found = read == DOCUMENT_USED;
+	if (*ret_found && s->store->put != NULL)
+		s->store->put(s->store->arg, place->key, reply.body.data, reply.body.len);
+	if (read == DOCUMENT_BAD) {
 		r = err->code;
 		s->problem->failure = r == EXIT_PROTOCOL ? OAUTH_FAIL_SERVER
 				      : r == EXIT_DENIED ? OAUTH_FAIL_REQUEST
 							 : OAUTH_FAIL_LOCAL;
-		break;
-	default:
-		break;
 	}
 out:
 	document.used = *ret_found;
@@ -200,7 +181,7 @@ int oauth_discover(const struct oauth_config *config, const struct oauth_store *
 		   int64_t deadline_ms, struct oauth_metadata *ret_metadata,
 		   struct oauth_problem *ret_problem, struct err *err)
 {
-	struct search s = { config, store, deadline_ms, ret_problem, NULL };
+	struct search s = { config, store, deadline_ms, ret_problem };
 	struct document_place places[PLACES_MAX] = { 0 };
 	int n, r;
 

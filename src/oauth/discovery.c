@@ -1,5 +1,6 @@
 /* The pure part of discovery: where metadata lie, and how a document is read. */
 #include "oauth/discovery.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "http/json.h"
 
@@ -38,35 +39,18 @@ char *discovery_url(const char *issuer, int kind)
 	return url;
 }
 
-/* Appends a word to a blank-separated list. */
-static void add_word(const char *text, void *arg)
-{
-	struct buf *b = arg;
-
-	if (b->len > 0)
-		buf_putc(b, ' ');
-	buf_puts(b, text);
-}
-
 /* Reads an array of words. Returns 0 and the list (NULL: it is not there), or -1 without memory. */
 static int read_words(struct json_object *object, const char *name, char **ret_words)
 {
 	struct buf words = BUF_INIT;
 
 	*ret_words = NULL;
-	if (json_each(object, name, add_word, &words) != JSON_OK)
+	if (json_words(object, name, &words) != JSON_OK)
 		return 0;
 	if (!buf_error(&words))
 		*ret_words = strdup(buf_str(&words));
 	buf_free(&words);
 	return *ret_words != NULL ? 0 : -1;
-}
-
-static void add_grant(const char *text, void *arg)
-{
-	struct oauth_metadata *m = arg;
-
-	m->grant_client_credentials |= strcmp(text, "client_credentials") == 0;
 }
 
 /* A document that the profile names by its URL need not state an issuer. If it does, it must be the right one. */
@@ -92,23 +76,18 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 	return 0;
 }
 
-static bool is_at(const char *origin, const struct url *endpoint)
-{
-	struct url *u = NULL;
-	bool same = url_parse(origin, &u, NULL) == 0 && url_same_origin(u, endpoint);
-
-	url_free(&u);
-	return same;
-}
-
 static bool allowed(const struct oauth_config *config, const struct url *endpoint)
 {
-	if (config->issuer != NULL && is_at(config->issuer, endpoint))
-		return true;
-	for (size_t i = 0; i < config->nallow_origins; i++)
-		if (is_at(config->allow_origins[i], endpoint))
-			return true;
-	return false;
+	bool same = false;
+
+	for (size_t i = 0; i <= config->nallow_origins && !same; i++) {
+		const char *origin = i > 0 ? config->allow_origins[i - 1] : config->issuer;
+		struct url *u = NULL;
+		same = origin != NULL && url_parse(origin, &u, NULL) == 0 &&
+		       url_same_origin(u, endpoint);
+		url_free(&u);
+	}
+	return same;
 }
 
 int discovery_check_endpoint(const struct oauth_config *config, const char *url, const char *name,
@@ -159,10 +138,18 @@ static int read_endpoint(struct json_object *object, enum oauth_operation operat
 
 static int read_members(struct json_object *object, const char *url, struct oauth_metadata *m)
 {
+	char *grants, missing[64];
+
 	for (int i = 0; i < N_OAUTH_OPERATIONS; i++)
 		if (read_endpoint(object, (enum oauth_operation)i, &m->endpoints[i]) != 0)
 			return -1;
-	m->grants_known = json_each(object, "grant_types_supported", add_grant, m) == JSON_OK;
+	if (read_words(object, "grant_types_supported", &grants) != 0)
+		return -1;
+	m->grants_known = grants != NULL;
+	m->grant_client_credentials =
+		grants != NULL &&
+		text_missing("client_credentials", grants, missing, sizeof(missing))[0] == '\0';
+	free(grants);
 	m->document_url = strdup(url);
 	return m->document_url != NULL ? read_words(object, "scopes_supported", &m->scopes) : -1;
 }

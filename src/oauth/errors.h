@@ -1,9 +1,6 @@
 /* The table of everything that can be wrong with an answer, and what to do about each. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "oauth/exchange.h"
 
 /* No row at all. */

@@ -53,24 +53,9 @@ int exchange_make(struct oauth_exchange *x, struct err *err)
 }
 
 /* A retry_make_fn. */
-static int make(void *arg, struct http_request *request, struct err *err)
+static int make(void *arg, struct err *err)
 {
-	struct oauth_exchange *x = arg;
-	const struct auth_attempt *a = &x->attempt;
-
-	*request = (struct http_request){
-		.url = a->metadata->endpoints[a->operation].url,
-		.form = &x->request.form,
-		.authorization = &x->request.authorization,
-		.ca_file = a->config->ca_file,
-		.allow_http_loopback = a->config->allow_http_loopback,
-	};
-	return exchange_make(x, err);
-}
-
-static const char *or_none(const char *text)
-{
-	return text != NULL ? text : "not asked";
+	return exchange_make(arg, err);
 }
 
 static void trace_exchange(const struct oauth_exchange *x)
@@ -82,11 +67,13 @@ static void trace_exchange(const struct oauth_exchange *x)
 	};
 	const struct auth_attempt *a = &x->attempt;
 	const struct secret *id = a->credential->items[ITEM_CLIENT_ID];
+	const char *scope = a->config->scope, *audience = a->config->audience;
 	char asked[1024] = "";
 
 	if (x->token == NULL)
-		snprintf(asked, sizeof(asked), ", scope %s, audience %s", or_none(a->config->scope),
-			 or_none(a->config->audience));
+		snprintf(asked, sizeof(asked), ", scope %s, audience %s",
+			 scope != NULL ? scope : "not asked",
+			 audience != NULL ? audience : "not asked");
 	trace("%s: POST %s, client id %s, auth %s%s", names[a->operation],
 	      a->metadata->endpoints[a->operation].url, id != NULL ? id->data : "not sent",
 	      x->method->name, asked);
@@ -95,15 +82,22 @@ static void trace_exchange(const struct oauth_exchange *x)
 int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_problem *ret_problem,
 		 struct err *err)
 {
-	int r = auth_choose(&x->attempt, &x->method, err);
+	const struct auth_attempt *a = &x->attempt;
+	struct http_request request = {
+		.url = a->metadata->endpoints[a->operation].url,
+		.form = &x->request.form,
+		.authorization = &x->request.authorization,
+		.ca_file = a->config->ca_file,
+		.allow_http_loopback = a->config->allow_http_loopback,
+	};
+	int r = auth_choose(a, &x->method, err);
 
-	if (r != 0) {
-		*ret_problem = (struct oauth_problem){ .failure = OAUTH_FAIL_LOCAL };
+	*ret_problem = (struct oauth_problem){ r != 0 ? OAUTH_FAIL_LOCAL : OAUTH_FAIL_NONE };
+	if (r != 0)
 		return r;
-	}
 	if (trace_on())
 		trace_exchange(x);
-	return retry_send(make, x, deadline_ms, &x->reply, ret_problem, err);
+	return retry_send(&request, make, x, deadline_ms, &x->reply, ret_problem, err);
 }
 
 void exchange_clear(struct oauth_exchange *x)

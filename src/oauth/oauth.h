@@ -1,10 +1,6 @@
 /* The types that this room shares: the configuration of a client, the metadata of a server, the failure of a request. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "http/http.h"
 
 /* The documents of AUTO are the three behind it, in this order. */

@@ -24,20 +24,17 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
 {
 	struct oauth_exchange x = { .attempt = { config, metadata, OAUTH_GRANT, credential },
 				    .reply = HTTP_REPLY_INIT };
-	struct oauth_token token = { 0 };
 	struct clock_now asked;
 	int r;
 
 	/* Before the first try: then the lifetime may come out too short, but never too long. */
 	clock_now(&asked);
 	if ((r = exchange_run(&x, deadline_ms, ret_problem, err)) == 0) {
-		r = response_read(&x, &token, ret_problem, err);
+		r = response_read(&x, ret_token, ret_problem, err);
 		ret_problem->date = x.reply.date;
 	}
 	if (r == 0) {
-		token.asked = asked;
-		*ret_token = token;
-		ret_problem->failure = OAUTH_FAIL_NONE;
+		ret_token->asked = asked;
 		trace_granted(config, ret_token);
 	} else {
 		trace("token request: %s", err->text);
@@ -66,11 +63,8 @@ int oauth_token_op(const struct oauth_config *config, const struct oauth_metadat
 					  metadata->endpoints[x.attempt.operation].url, err)) ==
 		    0 &&
 	    (r = exchange_run(&x, deadline_ms, ret_problem, err)) == 0)
-		r = revoke ? revocation_read(&x, ret_problem, err)
-			   : introspection_read(&x, introspection, ret_problem, err);
+		r = token_op_read(&x, introspection, ret_problem, err);
 	trace("%s: %s", revoke ? "revocation" : "introspection", r != 0 ? err->text : "done");
-	if (r == 0)
-		ret_problem->failure = OAUTH_FAIL_NONE;
 	exchange_clear(&x);
 	return r;
 }

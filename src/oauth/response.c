@@ -1,5 +1,4 @@
 /* The answers to a token request, revocation and introspection, read strictly. */
-#include "base/limits.h"
 #include "base/text.h"
 #include "http/json.h"
 #include "oauth/errors.h"
@@ -81,23 +80,13 @@ static bool token_ok(const char *token)
 
 static int read_lifetime(struct json_object *object, struct oauth_token *t)
 {
-	int64_t seconds = 0;
+	int64_t seconds = LIFETIME_UNSAID_S;
 
-	switch (json_whole(object, "expires_in", &seconds)) {
-	case JSON_ABSENT:
-		t->lifetime_s = LIFETIME_UNSAID_S;
+	if (json_whole(object, "expires_in", &seconds) == JSON_OTHER)
+		seconds = 0;
+	t->lifetime_s = seconds < MAX_TOKEN_LIFETIME_S ? seconds : MAX_TOKEN_LIFETIME_S;
+	if (t->lifetime_s > 0)
 		return 0;
-	case JSON_OK:
-		if (seconds > 0) {
-			t->lifetime_s =
-				seconds < MAX_TOKEN_LIFETIME_S ? seconds : MAX_TOKEN_LIFETIME_S;
-			return 0;
-		}
-		break;
-	default:
-		break;
-	}
-	t->lifetime_s = 0;
 	t->warning =
 		strdup("the server's expires_in is not a number of seconds: the token is not kept");
 	return t->warning != NULL ? 0 : -1;
@@ -107,16 +96,11 @@ static int read_lifetime(struct json_object *object, struct oauth_token *t)
 static enum reason read_token(struct json_object *object, struct oauth_token *t)
 {
 	const char *token = NULL, *type = NULL, *scope = NULL;
+	enum json_kind found = json_string(object, "access_token", &token);
 
-	switch (json_string(object, "access_token", &token)) {
-	case JSON_ABSENT:
+	if (found == JSON_ABSENT)
 		return REASON_TOKEN_MISSING;
-	case JSON_OTHER:
-		return REASON_TOKEN_MALFORMED;
-	default:
-		break;
-	}
-	if (!token_ok(token))
+	if (found != JSON_OK || !token_ok(token))
 		return REASON_TOKEN_MALFORMED;
 	if (json_string(object, "token_type", &type) != JSON_OK || strcasecmp(type, "Bearer") != 0)
 		return REASON_TOKEN_TYPE;
@@ -154,34 +138,24 @@ int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 	return r;
 }
 
-/* RFC 7009, 2.2: the status alone tells success. Some servers send errors with 200. */
-int revocation_read(const struct oauth_exchange *x, struct oauth_problem *ret_problem,
-		    struct err *err)
+int token_op_read(const struct oauth_exchange *x, struct oauth_introspection *introspection,
+		  struct oauth_problem *ret_problem, struct err *err)
 {
 	struct json_object *object;
 	int r = read_answer(x, &object, ret_problem, err);
 
-	json_release(object);
-	return r;
-}
-
-int introspection_read(const struct oauth_exchange *x, struct oauth_introspection *introspection,
-		       struct oauth_problem *ret_problem, struct err *err)
-{
-	struct json_object *object;
-	bool active = false;
-	int r = read_answer(x, &object, ret_problem, err);
-
-	if (r == 0 && json_flag(object, "active", &active) != JSON_OK) {
-		enum reason reason =
-			object == NULL ? REASON_ANSWER_NOT_JSON : REASON_ACTIVE_MISSING;
-		r = error_say(error_find(x, reason, NULL), x, NULL, NULL, ret_problem, err);
-	} else if (r == 0) {
-		introspection->active = active;
+	/* RFC 7009, 2.2: of a revocation the status alone tells success. Some servers send errors with 200. */
+	if (r != 0 || introspection == NULL)
+		goto out;
+	if (json_flag(object, "active", &introspection->active) == JSON_OK) {
 		introspection->more =
 			claims_each(object, OAUTH_PART_SERVER, "active", &x->request.secrets,
 				    introspection->fn, introspection->arg);
+		goto out;
 	}
+	enum reason reason = object == NULL ? REASON_ANSWER_NOT_JSON : REASON_ACTIVE_MISSING;
+	r = error_say(error_find(x, reason, NULL), x, NULL, NULL, ret_problem, err);
+out:
 	json_release(object);
 	return r;
 }

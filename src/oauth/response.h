@@ -37,7 +37,6 @@ struct oauth_introspection {
  */
 int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 		  struct oauth_problem *ret_problem, struct err *err);
-int revocation_read(const struct oauth_exchange *x, struct oauth_problem *ret_problem,
-		    struct err *err);
-int introspection_read(const struct oauth_exchange *x, struct oauth_introspection *introspection,
-		       struct oauth_problem *ret_problem, struct err *err);
+/* introspection NULL: the answer to a revocation. */
+int token_op_read(const struct oauth_exchange *x, struct oauth_introspection *introspection,
+		  struct oauth_problem *ret_problem, struct err *err);

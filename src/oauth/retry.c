@@ -41,10 +41,9 @@ static bool passing_status(const struct http_reply *reply)
 	return reply->status == 429 || (reply->status >= 500 && reply->status <= 599);
 }
 
-int retry_send(retry_make_fn make, void *arg, int64_t deadline_ms, struct http_reply *ret_reply,
-	       struct oauth_problem *ret_problem, struct err *err)
+int retry_send(struct http_request *request, retry_make_fn make, void *arg, int64_t deadline_ms,
+	       struct http_reply *ret_reply, struct oauth_problem *ret_problem, struct err *err)
 {
-	struct http_request request;
 	bool sent = false;
 	int r = 0;
 
@@ -52,15 +51,14 @@ int retry_send(retry_make_fn make, void *arg, int64_t deadline_ms, struct http_r
 		int64_t wait;
 		http_reply_clear(ret_reply);
 		*ret_reply = (struct http_reply)HTTP_REPLY_INIT;
-		request = (struct http_request){ .url = NULL };
-		if ((r = make(arg, &request, err)) != 0) {
+		if (make != NULL && (r = make(arg, err)) != 0) {
 			sent = false;
 			break;
 		}
-		request.timeout_ms = try_timeout(deadline_ms, try);
+		request->timeout_ms = try_timeout(deadline_ms, try);
 		/* Without time, nothing is sent: that says nothing about the server. */
-		sent = request.timeout_ms > 0;
-		r = http_send(&request, ret_reply, err);
+		sent = request->timeout_ms > 0;
+		r = http_send(request, ret_reply, err);
 		if (r == 0 ? !passing_status(ret_reply) : !passing_error(r) || ret_reply->untrusted)
 			break;
 		wait = backoff(try);

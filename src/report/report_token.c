@@ -82,7 +82,7 @@ int report_api(struct report *r, struct err *err)
 	if (rq.url == NULL)
 		return 0;
 	/* RFC 6750, 2.1. */
-	buf_puts(&authorization, "Bearer ");
+	buf_puts(&authorization, "Authorization: Bearer ");
 	buf_put(&authorization, token->data, token->len);
 	code = buf_error(&authorization) ? err_nomem(err) : http_send(&rq, &reply, err);
 	if (code == 0) {

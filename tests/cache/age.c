@@ -57,15 +57,15 @@ static int shift_document(struct buf *value)
 	return 0;
 }
 
-static int age(const struct store *store, enum store_kind kind, const char *name)
+static int age(const struct cache *cache, enum store_kind kind, const char *name)
 {
 	struct buf value = BUF_SECRET(STORE_VALUE_MAX), key_text = BUF_INIT;
 	const char *text = NULL;
 	size_t len = 0;
 	int r = -1;
 
-	if (store->ops->get(store, kind, name, &value) == STORE_FOUND && kind != STORE_DOCUMENT)
-		text = kind == STORE_TOKEN ? entry_key(&value, &len) : state_key(&value, &len);
+	if (cache->ops->get(cache, kind, name, &value) == STORE_FOUND && kind != STORE_DOCUMENT)
+		text = value_key(&value, kind == STORE_TOKEN ? TOKEN_FORM : STATE_FORM, &len);
 	if (text != NULL)
 		buf_put(&key_text, text, len);
 	if (kind == STORE_DOCUMENT)
@@ -73,8 +73,7 @@ static int age(const struct store *store, enum store_kind kind, const char *name
 	else if (text != NULL)
 		r = (kind == STORE_TOKEN ? shift_token : shift_state)(&value, &key_text);
 	if (r == 0)
-		r = store->ops->put(store, kind, name, value.data, value.len, STORE_TTL_MAX_S,
-				    NULL);
+		r = cache->ops->put(cache, kind, name, &value, STORE_TTL_MAX_S, NULL);
 	buf_free(&value);
 	buf_free(&key_text);
 	return r;
@@ -102,9 +101,9 @@ int main(int argc, char **argv)
 	for (int kind = STORE_TOKEN; kind <= STORE_DOCUMENT; kind++) {
 		struct buf names = BUF_INIT;
 		/* All names first: a value that is replaced may be shown again. */
-		(void)cache->store->ops->each(cache->store, kind, note, &names);
+		(void)cache->ops->each(cache, kind, note, &names);
 		for (size_t i = 0; i < names.len; i += STORE_NAME_SIZE)
-			r |= age(cache->store, kind, names.data + i);
+			r |= age(cache, kind, names.data + i);
 		buf_free(&names);
 	}
 	cache_close(&cache);

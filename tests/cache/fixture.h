@@ -16,7 +16,6 @@
 /* Empty where the store lies in memory. */
 static char dir[TEMP_SIZE];
 static struct cache *cache;
-static struct store *store;
 static struct cache_key *key;
 
 static inline struct cache_key *key_of(const char *text)
@@ -33,15 +32,13 @@ static inline void fixture_directory(void)
 
 	temp_make(dir);
 	ck_assert_msg(cache_open(dir, &cache, &err) == 0, "%s", err.text);
-	store = cache->store;
 	key = key_of(KEY_TEXT);
 }
 
 static inline void fixture_memory(void)
 {
 	dir[0] = '\0';
-	ck_assert_ptr_nonnull(store = store_memory_new());
-	ck_assert_int_eq(cache_over(store, &cache, NULL), 0);
+	ck_assert_ptr_nonnull(cache = store_memory_new());
 	key = key_of(KEY_TEXT);
 }
 
@@ -103,6 +100,18 @@ static inline enum cache_state look(int margin_s, char out[64])
 	return state;
 }
 
+/* Puts a value into the store for a minute. */
+static inline int put_value(enum store_kind kind, const char *name, const void *data, size_t len,
+			    struct err *err)
+{
+	struct buf value = { .max = STORE_VALUE_MAX };
+
+	buf_put(&value, data, len);
+	int r = cache->ops->put(cache, kind, name, &value, 60, err);
+	buf_free(&value);
+	return r;
+}
+
 static inline int count_one(const char *name, const struct buf *value, void *arg)
 {
 	(void)value;
@@ -116,7 +125,7 @@ static inline unsigned count(enum store_kind kind)
 {
 	unsigned n = 0;
 
-	ck_assert_int_eq(store->ops->each(store, kind, count_one, &n), 0);
+	ck_assert_int_eq(cache->ops->each(cache, kind, count_one, &n), 0);
 	return n;
 }
 

@@ -15,7 +15,7 @@ struct value {
 };
 
 struct store_memory {
-	struct store store;
+	struct cache cache;
 	struct value values[VALUES];
 	char leases[LEASES][STORE_NAME_SIZE];
 };
@@ -29,9 +29,9 @@ static int64_t wall_s(void)
 }
 
 /* The functions of a store take it as constant, for its callers never change it themselves. */
-static struct store_memory *own(const struct store *store)
+static struct store_memory *own(const struct cache *cache)
 {
-	return (struct store_memory *)(uintptr_t)store;
+	return (struct store_memory *)(uintptr_t)cache;
 }
 
 static void clear(struct value *v)
@@ -40,10 +40,10 @@ static void clear(struct value *v)
 	*v = (struct value){ .there = false };
 }
 
-static struct value *find(const struct store *store, enum store_kind kind, const char *name)
+static struct value *find(const struct cache *cache, enum store_kind kind, const char *name)
 {
 	for (size_t i = 0; i < VALUES; i++) {
-		struct value *v = &own(store)->values[i];
+		struct value *v = &own(cache)->values[i];
 		if (v->there && wall_s() > v->until_s)
 			clear(v);
 		if (v->there && v->kind == kind && strcmp(v->name, name) == 0)
@@ -52,10 +52,10 @@ static struct value *find(const struct store *store, enum store_kind kind, const
 	return NULL;
 }
 
-static enum store_found get(const struct store *store, enum store_kind kind, const char *name,
+static enum store_found get(const struct cache *cache, enum store_kind kind, const char *name,
 			    struct buf *value)
 {
-	const struct value *v = find(store, kind, name);
+	const struct value *v = find(cache, kind, name);
 
 	if (v == NULL)
 		return STORE_NONE;
@@ -66,21 +66,22 @@ static enum store_found get(const struct store *store, enum store_kind kind, con
 	return STORE_DAMAGED;
 }
 
-static int put(const struct store *store, enum store_kind kind, const char *name, const void *data,
-	       size_t len, int64_t ttl_s, struct err *err)
+static int put(const struct cache *cache, enum store_kind kind, const char *name, struct buf *value,
+	       int64_t ttl_s, struct err *err)
 {
-	struct value *v = find(store, kind, name);
+	struct value *v = find(cache, kind, name);
+	size_t len = value->len;
 	char *copy = malloc(len + 1);
 
 	for (size_t i = 0; v == NULL && i < VALUES; i++)
-		if (!own(store)->values[i].there)
-			v = &own(store)->values[i];
-	if (copy == NULL || v == NULL || len > STORE_VALUE_MAX - SIPHASH_SIZE) {
+		if (!own(cache)->values[i].there)
+			v = &own(cache)->values[i];
+	if (copy == NULL || v == NULL || buf_error(value) || len > STORE_VALUE_MAX - SIPHASH_SIZE) {
 		free(copy);
 		return err_nomem(err);
 	}
 	if (len > 0)
-		memcpy(copy, data, len);
+		memcpy(copy, value->data, len);
 	clear(v);
 	*v = (struct value){
 		.there = true, .kind = kind, .data = copy, .len = len, .until_s = wall_s() + ttl_s
@@ -89,9 +90,9 @@ static int put(const struct store *store, enum store_kind kind, const char *name
 	return 0;
 }
 
-static int drop(const struct store *store, enum store_kind kind, const char *name, struct err *err)
+static int drop(const struct cache *cache, enum store_kind kind, const char *name, struct err *err)
 {
-	struct value *v = find(store, kind, name);
+	struct value *v = find(cache, kind, name);
 
 	(void)err;
 	if (v != NULL)
@@ -99,24 +100,23 @@ static int drop(const struct store *store, enum store_kind kind, const char *nam
 	return 0;
 }
 
-static int update(const struct store *store, enum store_kind kind, const char *name, int64_t ttl_s,
+static int update(const struct cache *cache, enum store_kind kind, const char *name, int64_t ttl_s,
 		  store_update_fn fn, void *arg, struct err *err)
 {
 	struct buf value = { .max = STORE_VALUE_MAX };
 	int r = 0;
 
 	/* As a store does that finds out too late that another process has changed the value. */
-	(void)get(store, kind, name, &value);
+	(void)get(cache, kind, name, &value);
 	(void)fn(&value, arg);
 	buf_reset(&value);
-	(void)get(store, kind, name, &value);
+	(void)get(cache, kind, name, &value);
 	switch (fn(&value, arg)) {
 	case STORE_PUT:
-		r = buf_error(&value) ? err_nomem(err)
-				      : put(store, kind, name, value.data, value.len, ttl_s, err);
+		r = put(cache, kind, name, &value, ttl_s, err);
 		break;
 	case STORE_DROP:
-		r = drop(store, kind, name, err);
+		r = drop(cache, kind, name, err);
 		break;
 	case STORE_LEAVE:
 		break;
@@ -125,18 +125,18 @@ static int update(const struct store *store, enum store_kind kind, const char *n
 	return r;
 }
 
-static int each(const struct store *store, enum store_kind kind, store_each_fn fn, void *arg)
+static int each(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg)
 {
 	int r = 0;
 
 	for (size_t i = 0; i < VALUES && r == 0; i++) {
-		const struct value *v = &own(store)->values[i];
+		const struct value *v = &own(cache)->values[i];
 		struct buf copy = BUF_INIT;
 		char name[STORE_NAME_SIZE];
 		if (!v->there || v->kind != kind)
 			continue;
 		snprintf(name, sizeof(name), "%s", v->name);
-		if (get(store, kind, name, &copy) == STORE_FOUND)
+		if (get(cache, kind, name, &copy) == STORE_FOUND)
 			r = fn(name, &copy, arg);
 		buf_free(&copy);
 	}
@@ -154,7 +154,7 @@ static void release(struct cache_lease *lease)
 	free(lease);
 }
 
-static int lease(const struct store *store, const char *name, struct cache_lease **ret_lease,
+static int lease(const struct cache *cache, const char *name, struct cache_lease **ret_lease,
 		 struct err *err)
 {
 	struct lease *l = malloc(sizeof(*l));
@@ -163,7 +163,7 @@ static int lease(const struct store *store, const char *name, struct cache_lease
 	if (l == NULL)
 		return err_nomem(err);
 	for (size_t i = 0; i < LEASES; i++) {
-		char *at = own(store)->leases[i];
+		char *at = own(cache)->leases[i];
 		if (strcmp(at, name) == 0) {
 			free(l);
 			return err_set(err, REASON_LEASE_HELD, "another holds the lease");
@@ -177,14 +177,14 @@ static int lease(const struct store *store, const char *name, struct cache_lease
 	return 0;
 }
 
-static void close_store(struct store *store)
+static void close_store(struct cache *cache)
 {
 	for (size_t i = 0; i < VALUES; i++)
-		clear(&own(store)->values[i]);
-	free(store);
+		clear(&own(cache)->values[i]);
+	free(cache);
 }
 
-struct store *store_memory_new(void)
+struct cache *store_memory_new(void)
 {
 	static const struct store_ops ops = {
 		.get = get,
@@ -199,7 +199,7 @@ struct store *store_memory_new(void)
 
 	if (memory == NULL)
 		return NULL;
-	memory->store.ops = &ops;
-	memset(memory->store.salt, 's', sizeof(memory->store.salt));
-	return &memory->store;
+	memory->cache.ops = &ops;
+	memset(memory->cache.salt, 's', sizeof(memory->cache.salt));
+	return &memory->cache;
 }

@@ -4,4 +4,4 @@
 #include "cache/store.h"
 
 /* Values go when their time is over, by clock_now. NULL: no memory. */
-struct store *store_memory_new(void);
+struct cache *store_memory_new(void);

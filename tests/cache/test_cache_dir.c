@@ -44,7 +44,7 @@ START_TEST(given)
 	ck_assert_int_eq(st.st_mode & 07777, 0700);
 	ck_assert_int_eq(stat(temp_path(dir, "new/salt"), &st), 0);
 	ck_assert_int_eq(st.st_mode & 07777, 0600);
-	ck_assert_int_eq(st.st_size, sizeof(store->salt));
+	ck_assert_int_eq(st.st_size, sizeof(cache->salt));
 	ck_assert_int_eq(open_as("new"), 0);
 	/* Others may look in, list, or pass through. */
 	static const mode_t bad[] = { 0755, 0770, 0710, 0701, 0750, 01777 };

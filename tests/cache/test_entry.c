@@ -61,7 +61,7 @@ static void round_trip(void)
 	entry_write(&entry, &key_text, &b);
 	ck_assert_int_eq(entry_read(&b, &key_text, &back), 0);
 	same(&entry, &back);
-	ck_assert_ptr_nonnull(text = entry_key(&b, &len));
+	ck_assert_ptr_nonnull(text = value_key(&b, TOKEN_FORM, &len));
 	ck_assert_uint_eq(len, key_text.len);
 	ck_assert_mem_eq(text, buf_str(&key_text), len);
 	entry_clear(&back);
@@ -120,7 +120,7 @@ START_TEST(hostile)
 			size_t len = 0;
 			b.data[at] = (char)((unsigned char)b.data[at] ^ masks[m]);
 			/* Nothing beyond the record, whatever the lengths say. */
-			if ((text = entry_key(&b, &len)) != NULL)
+			if ((text = value_key(&b, TOKEN_FORM, &len)) != NULL)
 				ck_assert_ptr_eq(text + len, b.data + b.len);
 			if (entry_read(&b, &key_text, &back) != 0) {
 				refused++;
@@ -140,7 +140,7 @@ START_TEST(hostile)
 		struct entry back = { 0 };
 		size_t key_len;
 		ck_assert_int_eq(entry_read(&b, &key_text, &back), -1);
-		ck_assert_ptr_null(entry_key(&b, &key_len));
+		ck_assert_ptr_null(value_key(&b, TOKEN_FORM, &key_len));
 		buf_free(&b);
 	}
 }
@@ -154,7 +154,7 @@ START_TEST(other_forms)
 
 	plain.data[7] = '1';
 	ck_assert_int_eq(entry_read(&plain, &key_text, &back), -1);
-	ck_assert_ptr_null(entry_key(&plain, &len));
+	ck_assert_ptr_null(value_key(&plain, TOKEN_FORM, &len));
 }
 END_TEST
 

@@ -58,7 +58,7 @@ static void round_trip(void)
 			 state.nrejected * sizeof(state.rejected[0]));
 	ck_assert_mem_eq(back.failures, state.failures,
 			 state.nfailures * sizeof(state.failures[0]));
-	ck_assert_ptr_nonnull(text = state_key(&b, &len));
+	ck_assert_ptr_nonnull(text = value_key(&b, STATE_FORM, &len));
 	ck_assert_uint_eq(len, key_text.len);
 	ck_assert_mem_eq(text, buf_str(&key_text), len);
 	buf_free(&b);
@@ -105,7 +105,7 @@ START_TEST(hostile)
 			size_t len = 0;
 			const char *text;
 			b.data[at] = (char)((unsigned char)b.data[at] ^ masks[m]);
-			if ((text = state_key(&b, &len)) != NULL)
+			if ((text = value_key(&b, STATE_FORM, &len)) != NULL)
 				ck_assert_ptr_eq(text + len, b.data + b.len);
 			memset(&back, 0x55, sizeof(back));
 			if (state_read(&b, &key_text, &back) != 0) {

@@ -7,14 +7,14 @@ static const char a[] = "00112233445566778899aabbccddeeff",
 
 static void put(enum store_kind kind, const char *name, const void *data, size_t len)
 {
-	ck_assert_int_eq(store->ops->put(store, kind, name, data, len, 60, NULL), 0);
+	ck_assert_int_eq(put_value(kind, name, data, len, NULL), 0);
 }
 
 static void holds(enum store_kind kind, const char *name, const void *data, size_t len)
 {
 	struct buf value = BUF_SECRET(STORE_VALUE_MAX);
 
-	ck_assert_int_eq(store->ops->get(store, kind, name, &value), STORE_FOUND);
+	ck_assert_int_eq(cache->ops->get(cache, kind, name, &value), STORE_FOUND);
 	ck_assert_uint_eq(value.len, len);
 	if (len > 0)
 		ck_assert_mem_eq(value.data, data, len);
@@ -25,7 +25,7 @@ static void lacks(enum store_kind kind, const char *name)
 {
 	struct buf value = BUF_INIT;
 
-	ck_assert_int_eq(store->ops->get(store, kind, name, &value), STORE_NONE);
+	ck_assert_int_eq(cache->ops->get(cache, kind, name, &value), STORE_NONE);
 	ck_assert_uint_eq(value.len, 0);
 	buf_free(&value);
 }
@@ -55,12 +55,11 @@ START_TEST(values)
 	/* As much as there may be, and too much, which leaves what was there. */
 	put(STORE_TOKEN, a, large, sizeof(large) / 2);
 	holds(STORE_TOKEN, a, large, sizeof(large) / 2);
-	ck_assert_int_eq(store->ops->put(store, STORE_TOKEN, a, large, sizeof(large), 60, &err),
-			 EXIT_OS);
+	ck_assert_int_eq(put_value(STORE_TOKEN, a, large, sizeof(large), &err), EXIT_OS);
 	ck_assert_int_eq(err.code, EXIT_OS);
 	holds(STORE_TOKEN, a, large, sizeof(large) / 2);
 	for (int i = 0; i < 2; i++) {
-		ck_assert_int_eq(store->ops->drop(store, STORE_TOKEN, a, NULL), 0);
+		ck_assert_int_eq(cache->ops->drop(cache, STORE_TOKEN, a, NULL), 0);
 		lacks(STORE_TOKEN, a);
 	}
 	holds(STORE_STATE, a, "state", 5);
@@ -89,7 +88,7 @@ static void changed(const char *before, const char *after, enum store_change ans
 {
 	struct change c = { before, after, answer };
 
-	ck_assert_int_eq(store->ops->update(store, STORE_STATE, a, 60, change, &c, NULL), 0);
+	ck_assert_int_eq(cache->ops->update(cache, STORE_STATE, a, 60, change, &c, NULL), 0);
 }
 
 START_TEST(updates)
@@ -123,8 +122,8 @@ static int show(const char *name, const struct buf *value, void *arg)
 
 	buf_printf(&w->seen, "%c%s ", name[31], buf_str(value));
 	if (w->drops) {
-		ck_assert_int_eq(store->ops->drop(store, STORE_TOKEN, a, NULL), 0);
-		ck_assert_int_eq(store->ops->drop(store, STORE_TOKEN, b, NULL), 0);
+		ck_assert_int_eq(cache->ops->drop(cache, STORE_TOKEN, a, NULL), 0);
+		ck_assert_int_eq(cache->ops->drop(cache, STORE_TOKEN, b, NULL), 0);
 		ck_assert_uint_gt(value->len, 0);
 	}
 	return w->end;
@@ -133,7 +132,7 @@ static int show(const char *name, const struct buf *value, void *arg)
 static int walk(enum store_kind kind, bool drops, int end, char out[64])
 {
 	struct walk w = { .seen = BUF_INIT, .drops = drops, .end = end };
-	int r = store->ops->each(store, kind, show, &w);
+	int r = cache->ops->each(cache, kind, show, &w);
 
 	snprintf(out, 64, "%s", buf_str(&w.seen));
 	buf_free(&w.seen);
@@ -169,16 +168,16 @@ START_TEST(leases)
 	struct cache_lease *first = NULL, *second = NULL;
 	struct err err = { 0 };
 
-	ck_assert_int_eq(store->ops->lease(store, a, &first, NULL), 0);
-	ck_assert_int_eq(store->ops->lease(store, a, &second, &err), EXIT_TEMPFAIL);
+	ck_assert_int_eq(cache->ops->lease(cache, a, &first, NULL), 0);
+	ck_assert_int_eq(cache->ops->lease(cache, a, &second, &err), EXIT_TEMPFAIL);
 	ck_assert_str_eq(err.reason, "lease_held");
 	ck_assert_ptr_null(second);
-	ck_assert_int_eq(store->ops->lease(store, b, &second, NULL), 0);
+	ck_assert_int_eq(cache->ops->lease(cache, b, &second, NULL), 0);
 	/* Only a directory has a descriptor for ccred-acquire. */
 	ck_assert_int_eq(cache_lease_fd(first) >= 0, dir[0] != '\0');
 	cache_lease_release(&first);
 	ck_assert_ptr_null(first);
-	ck_assert_int_eq(store->ops->lease(store, a, &first, NULL), 0);
+	ck_assert_int_eq(cache->ops->lease(cache, a, &first, NULL), 0);
 	cache_lease_release(&first);
 	cache_lease_release(&first);
 	cache_lease_release(&second);

@@ -17,7 +17,7 @@ static void get_is(const char *name, enum store_found found)
 {
 	struct buf value = BUF_SECRET(STORE_VALUE_MAX);
 
-	ck_assert_int_eq(store->ops->get(store, STORE_TOKEN, name, &value), found);
+	ck_assert_int_eq(cache->ops->get(cache, STORE_TOKEN, name, &value), found);
 	ck_assert_uint_eq(value.len, found == STORE_FOUND ? 9 : 0);
 	if (found == STORE_FOUND)
 		ck_assert_mem_eq(value.data, "some data", 9);
@@ -35,7 +35,7 @@ static const char *path_of(const char *name)
 /* The file of name_a as it was written, and how long it is. */
 static size_t written(char out[64])
 {
-	ck_assert_int_eq(store->ops->put(store, STORE_TOKEN, name_a, "some data", 9, 60, NULL), 0);
+	ck_assert_int_eq(put_value(STORE_TOKEN, name_a, "some data", 9, NULL), 0);
 	int fd = open(path_of(name_a), O_RDONLY | O_CLOEXEC);
 	ssize_t n = read(fd, out, 64);
 	ck_assert_int_eq(n, 9 + SIPHASH_SIZE);
@@ -70,9 +70,9 @@ START_TEST(damage)
 	}
 	/* The same file under another salt is somebody else's. */
 	temp_write(dir, strrchr(path_of(name_a), '/') + 1, whole, len, 0600);
-	store->salt[15] ^= 1;
+	cache->salt[15] ^= 1;
 	get_is(name_a, STORE_DAMAGED);
-	store->salt[15] ^= 1;
+	cache->salt[15] ^= 1;
 	get_is(name_a, STORE_FOUND);
 }
 END_TEST
@@ -105,8 +105,8 @@ START_TEST(odd_files)
 	ck_assert_int_eq(mkdir(path_of(name_a), 0700), 0);
 	get_is(name_a, STORE_DAMAGED);
 	struct err err = { 0 };
-	ck_assert_int_eq(store->ops->put(store, STORE_TOKEN, name_a, "x", 1, 60, &err), EXIT_OS);
-	ck_assert_int_eq(store->ops->drop(store, STORE_TOKEN, name_a, &err), EXIT_OS);
+	ck_assert_int_eq(put_value(STORE_TOKEN, name_a, "x", 1, &err), EXIT_OS);
+	ck_assert_int_eq(cache->ops->drop(cache, STORE_TOKEN, name_a, &err), EXIT_OS);
 	ck_assert_str_eq(err.reason, "system_error");
 	ck_assert_int_eq(rmdir(path_of(name_a)), 0);
 	get_is(name_a, STORE_NONE);
@@ -179,11 +179,10 @@ START_TEST(tidied_while_writing)
 
 	ck_assert_int_ge(pid, 0);
 	while (pid == 0)
-		(void)store->ops->put(store, STORE_TOKEN, name_b, "x", 1, 60, NULL);
+		(void)put_value(STORE_TOKEN, name_b, "x", 1, NULL);
 	for (unsigned i = 0, n = rounds(2000); i < n; i++)
-		ck_assert_msg(store->ops->put(store, STORE_DOCUMENT, name_a, &i, sizeof(i), 60,
-					      &err) == 0,
-			      "%u: %s", i, err.text);
+		ck_assert_msg(put_value(STORE_DOCUMENT, name_a, &i, sizeof(i), &err) == 0, "%u: %s",
+			      i, err.text);
 	ck_assert_int_eq(kill(pid, SIGKILL), 0);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 }
@@ -251,7 +250,7 @@ START_TEST(updates_at_once)
 			continue;
 		int r = 0;
 		for (unsigned k = 0; k < each && r == 0; k++)
-			r = store->ops->update(store, STORE_STATE, name_a, 60, count_up, NULL,
+			r = cache->ops->update(cache, STORE_STATE, name_a, 60, count_up, NULL,
 					       NULL);
 		_exit(r);
 	}
@@ -259,7 +258,7 @@ START_TEST(updates_at_once)
 		ck_assert_int_gt(wait(&status), 0);
 		ck_assert_int_eq(status, 0);
 	}
-	ck_assert_int_eq(store->ops->get(store, STORE_STATE, name_a, &value), STORE_FOUND);
+	ck_assert_int_eq(cache->ops->get(cache, STORE_STATE, name_a, &value), STORE_FOUND);
 	ck_assert_uint_eq(value.len, sizeof(n));
 	memcpy(&n, value.data, sizeof(n));
 	ck_assert_uint_eq(n, PROCESSES * each);
@@ -285,12 +284,12 @@ START_TEST(damaged_salt)
 	struct stat st;
 
 	ck_assert_int_eq(open_as("c"), 0);
-	memcpy(before, cache->store->salt, sizeof(before));
+	memcpy(before, cache->salt, sizeof(before));
 	ck_assert_int_eq(open_as("c"), 0);
-	ck_assert_mem_eq(cache->store->salt, before, sizeof(before));
+	ck_assert_mem_eq(cache->salt, before, sizeof(before));
 	/* Cut, longer, open to others: made anew, and then it stays. */
 	for (int i = 0; i < 5; i++) {
-		memcpy(before, cache->store->salt, sizeof(before));
+		memcpy(before, cache->salt, sizeof(before));
 		if (i < 3) {
 			temp_write(dir, "c/salt", "0123456789abcdefg",
 				   i == 0   ? 15
@@ -307,11 +306,11 @@ START_TEST(damaged_salt)
 					link(temp_path(dir, "other"), temp_path(dir, "c/salt")), 0);
 		}
 		ck_assert_int_eq(open_as("c"), 0);
-		ck_assert_mem_ne(cache->store->salt, before, sizeof(before));
-		ck_assert_mem_ne(cache->store->salt, "0123456789abcdef", sizeof(before));
-		memcpy(before, cache->store->salt, sizeof(before));
+		ck_assert_mem_ne(cache->salt, before, sizeof(before));
+		ck_assert_mem_ne(cache->salt, "0123456789abcdef", sizeof(before));
+		memcpy(before, cache->salt, sizeof(before));
 		ck_assert_int_eq(open_as("c"), 0);
-		ck_assert_mem_eq(cache->store->salt, before, sizeof(before));
+		ck_assert_mem_eq(cache->salt, before, sizeof(before));
 		ck_assert_int_eq(lstat(temp_path(dir, "c/salt"), &st), 0);
 		ck_assert(S_ISREG(st.st_mode) && (st.st_mode & 07777) == 0600);
 	}
@@ -344,7 +343,7 @@ static void race(bool damaged)
 		(void)!read(start[0], &byte, 1); /* until the other end is closed */
 		int r = open_as("c");
 		if (r == 0)
-			memcpy(salts[i], cache->store->salt, SIPHASH_KEY_SIZE);
+			memcpy(salts[i], cache->salt, SIPHASH_KEY_SIZE);
 		_exit(r);
 	}
 	close(start[0]);
@@ -355,7 +354,7 @@ static void race(bool damaged)
 	}
 	ck_assert_int_eq(open_as("c"), 0);
 	for (int i = 0; i < PROCESSES; i++)
-		ck_assert_msg(memcmp(salts[i], cache->store->salt, SIPHASH_KEY_SIZE) == 0,
+		ck_assert_msg(memcmp(salts[i], cache->salt, SIPHASH_KEY_SIZE) == 0,
 			      "process %d has another salt", i);
 	munmap(salts, PROCESSES * SIPHASH_KEY_SIZE);
 	ck_assert_int_eq(unlink(temp_path(dir, "c/salt")), 0);

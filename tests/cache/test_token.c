@@ -111,7 +111,7 @@ START_TEST(facts_of_misses)
 	ck_assert_int_eq(t.expires_s, 0);
 	ck_assert_ptr_null(t.source);
 	cache_token_clear(&t);
-	ck_assert_int_eq(store->ops->put(store, STORE_TOKEN, key->name, "x", 1, 60, NULL), 0);
+	ck_assert_int_eq(put_value(STORE_TOKEN, key->name, "x", 1, NULL), 0);
 	ck_assert_int_eq(cache_look(cache, key, -1, &t), CACHE_NONE);
 	ck_assert_str_eq(t.why, "damaged, or of another profile");
 	ck_assert_int_eq(t.expires_s, 0);
@@ -300,7 +300,7 @@ START_TEST(many_rejected)
 	}
 	ck_assert_int_eq(store_token("token-200", &fake, 60, NULL), 0);
 	struct buf value = BUF_INIT;
-	ck_assert_int_eq(store->ops->get(store, STORE_STATE, key->name, &value), STORE_FOUND);
+	ck_assert_int_eq(cache->ops->get(cache, STORE_STATE, key->name, &value), STORE_FOUND);
 	ck_assert_uint_le(value.len, 100 * CACHE_PRINT_SIZE);
 	buf_free(&value);
 }

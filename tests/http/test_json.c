@@ -345,25 +345,20 @@ START_TEST(wholes)
 }
 END_TEST
 
-static void append(const char *text, void *arg)
-{
-	buf_printf(arg, "<%s>", text);
-}
-
 START_TEST(lists)
 {
 	struct json_object *o = must_read("{\"a\":[\"x\",1,\"y\",null,[\"z\"],\"\",{\"w\":\"v\"}],"
 					  "\"e\":[],\"n\":null,\"t\":\"x\",\"o\":{\"x\":1}}");
 	struct buf b = BUF_INIT;
 
-	ck_assert_int_eq(json_each(o, "nothing", append, &b), JSON_ABSENT);
-	ck_assert_int_eq(json_each(o, "n", append, &b), JSON_ABSENT);
-	ck_assert_int_eq(json_each(o, "t", append, &b), JSON_OTHER);
-	ck_assert_int_eq(json_each(o, "o", append, &b), JSON_OTHER);
-	ck_assert_int_eq(json_each(o, "e", append, &b), JSON_OK);
+	ck_assert_int_eq(json_words(o, "nothing", &b), JSON_ABSENT);
+	ck_assert_int_eq(json_words(o, "n", &b), JSON_ABSENT);
+	ck_assert_int_eq(json_words(o, "t", &b), JSON_OTHER);
+	ck_assert_int_eq(json_words(o, "o", &b), JSON_OTHER);
+	ck_assert_int_eq(json_words(o, "e", &b), JSON_OK);
 	ck_assert_str_eq(buf_str(&b), "");
-	ck_assert_int_eq(json_each(o, "a", append, &b), JSON_OK);
-	ck_assert_str_eq(buf_str(&b), "<x><y><>");
+	ck_assert_int_eq(json_words(o, "a", &b), JSON_OK);
+	ck_assert_str_eq(buf_str(&b), "x y ");
 	json_release(o);
 	buf_free(&b);
 }

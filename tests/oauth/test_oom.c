@@ -225,7 +225,7 @@ START_TEST(introspection)
 		arm(++n);
 		int r = exchange_make(&a.x, &a.err);
 		if (r == 0)
-			r = introspection_read(&a.x, &in, &problem, &err);
+			r = token_op_read(&a.x, &in, &problem, &err);
 		else
 			err = a.err;
 		failed = disarm();

@@ -47,8 +47,8 @@ static char *header(void)
 	const char *p = buf_str(&rq->authorization);
 	size_t n = 0;
 
-	ck_assert_int_eq(strncmp(p, "Basic ", 6), 0);
-	p += 6;
+	ck_assert_int_eq(strncmp(p, "Authorization: Basic ", 21), 0);
+	p += 21;
 	ck_assert_uint_eq(strlen(p) % 4, 0);
 	for (; *p != '\0'; p += 4) {
 		unsigned bits = six_bits(p[0]) << 18 | six_bits(p[1]) << 12 | six_bits(p[2]) << 6 |
@@ -68,7 +68,7 @@ START_TEST(least)
 {
 	make();
 	ck_assert_str_eq(buf_str(&rq->form), "grant_type=client_credentials");
-	ck_assert_str_eq(buf_str(&rq->authorization), "Basic ZGVtbzpzM2NyZXQ=");
+	ck_assert_str_eq(buf_str(&rq->authorization), "Authorization: Basic ZGVtbzpzM2NyZXQ=");
 	ck_assert_ptr_null(rq->hint);
 }
 END_TEST

@@ -238,7 +238,7 @@ START_TEST(requests)
 		ck_assert_str_eq(buf_str(&op.a.x.request.form),
 				 "token=tok.en%2F1234%2B%3D&token_type_hint=access_token");
 		ck_assert_str_eq(buf_str(&op.a.x.request.authorization),
-				 "Basic ZGVtbzpzM2NyZXQtZGVtbw==");
+				 "Authorization: Basic ZGVtbzpzM2NyZXQtZGVtbw==");
 		op_end(&op);
 	}
 }
@@ -364,7 +364,7 @@ START_TEST(answer)
 	op.a.x.reply.status = answers[_i].status;
 	op.a.x.reply.html = answers[_i].html;
 	buf_puts(&op.a.x.reply.body, answers[_i].body);
-	ck_assert_int_eq(introspection_read(&op.a.x, &in, &problem, &err), answers[_i].code);
+	ck_assert_int_eq(token_op_read(&op.a.x, &in, &problem, &err), answers[_i].code);
 	ck_assert_str_eq(err.text, answers[_i].text);
 	ck_assert_int_eq(err.code, answers[_i].code);
 	ck_assert(in.active == answers[_i].active);
@@ -374,7 +374,7 @@ START_TEST(answer)
 	ck_assert((problem.failure == OAUTH_FAIL_NONE) == (answers[_i].code == 0));
 	err = (struct err){ 0 };
 	problem = (struct oauth_problem){ 0 };
-	ck_assert_int_eq(revocation_read(&op.a.x, &problem, &err), answers[_i].revoked);
+	ck_assert_int_eq(token_op_read(&op.a.x, NULL, &problem, &err), answers[_i].revoked);
 	ck_assert_int_eq(err.code, answers[_i].revoked);
 	if (answers[_i].status == 401 || answers[_i].status == 403)
 		ck_assert_int_eq(problem.failure, OAUTH_FAIL_REFUSED);
