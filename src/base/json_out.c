@@ -77,18 +77,12 @@ static void put_part(struct buf *b, const char *key, const char *part)
 
 void json_err(struct buf *b, const struct err *err)
 {
-	/* A line with the place alone. */
-	const struct err place = { .place = err->place };
-	char line[ERR_LINE_MAX];
+	char where[ERR_WHERE_MAX];
 
 	json_number(b, "code", err->code);
 	put_part(b, "reason", err->reason);
 	put_part(b, "text", err->text);
 	put_part(b, "fix", err->fix);
-	err_line(&place, line, sizeof(line));
-	/* Without its ": ". */
-	if (line[0] != '\0')
-		line[strlen(line) - 2] = '\0';
-	put_part(b, "place", line);
+	put_part(b, "place", err_where(&err->place, where));
 	put_part(b, "hint", err->hint);
 }

@@ -148,32 +148,27 @@ void kv_put_int(struct buf *b, const char *key, int64_t value)
 	buf_printf(b, "%s=%lld\n", key, (long long)value);
 }
 
-static size_t plain_run(const unsigned char *p, size_t len)
+static void escape(struct buf *b, const void *data, size_t len)
 {
-	size_t n = 0;
+	const unsigned char *p = data;
 
-	while (n < len && !text_is_control(p[n]) && p[n] != '%')
-		n++;
-	return n;
+	for (size_t i = 0; i < len; i++) {
+		char hex[3];
+		if (!text_is_control(p[i]) && p[i] != '%') {
+			buf_putc(b, (char)p[i]);
+			continue;
+		}
+		text_to_hex(p + i, 1, hex);
+		buf_putc(b, '%');
+		buf_put(b, hex, 2);
+	}
 }
 
 void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t len)
 {
-	const unsigned char *p = value;
-
 	buf_puts(b, key);
 	buf_putc(b, '=');
-	for (size_t i = 0; i < len; i++) {
-		size_t n = plain_run(p + i, len - i);
-		buf_put(b, p + i, n);
-		i += n;
-		if (i < len) {
-			char hex[3];
-			text_to_hex(p + i, 1, hex);
-			buf_putc(b, '%');
-			buf_put(b, hex, 2);
-		}
-	}
+	escape(b, value, len);
 	buf_putc(b, '\n');
 }
 
@@ -185,16 +180,12 @@ void kv_put_text(struct buf *b, const char *key, const char *value)
 
 void kv_put_pair(struct buf *b, const char *key, const char *name, const char *value)
 {
-	struct buf pair = BUF_SECRET(0);
-
-	buf_puts(&pair, name);
-	buf_putc(&pair, '=');
-	buf_puts(&pair, value);
-	if (buf_error(&pair))
-		b->failed = true;
-	else
-		kv_put_escaped(b, key, pair.data, pair.len);
-	buf_free(&pair);
+	buf_puts(b, key);
+	buf_putc(b, '=');
+	escape(b, name, strlen(name));
+	buf_putc(b, '=');
+	escape(b, value, strlen(value));
+	buf_putc(b, '\n');
 }
 
 void kv_put_flag(struct buf *b, const char *key, bool set)

@@ -115,13 +115,11 @@ char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE])
 	while (i < 3 && seconds < units[i].seconds)
 		i++;
 	int64_t rest = i < 3 ? seconds % units[i].seconds / units[i + 1].seconds : 0;
-	/* Minutes come without seconds. */
-	if (i >= 2 || rest == 0)
-		snprintf(out, LAYOUT_TIME_SIZE, "%lld %s", (long long)(seconds / units[i].seconds),
+	int n = snprintf(out, LAYOUT_TIME_SIZE, "%lld %s", (long long)(seconds / units[i].seconds),
 			 units[i].name);
-	else
-		snprintf(out, LAYOUT_TIME_SIZE, "%lld %s %lld %s",
-			 (long long)(seconds / units[i].seconds), units[i].name, (long long)rest,
+	/* Minutes come without seconds. */
+	if (i < 2 && rest != 0)
+		snprintf(out + n, LAYOUT_TIME_SIZE - (size_t)n, " %lld %s", (long long)rest,
 			 units[i + 1].name);
 	return out;
 }

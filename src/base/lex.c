@@ -15,11 +15,9 @@ static bool is_blank(char c)
 
 static int fault(struct err *err, const struct location *at, size_t offset, const char *what)
 {
-	struct location here = { .file = at->file,
-				 .line = at->line,
-				 .column = (unsigned)offset + 1 };
-
-	return location_fault(err, REASON_CONFIG_SYNTAX, &here, "%s", what);
+	err_set(err, REASON_CONFIG_SYNTAX, "%s", what);
+	err_place(err, at->file, at->line, (unsigned)offset + 1);
+	return EXIT_CONFIG;
 }
 
 /* How many bytes from the start are printable ASCII for certain: most lines are nothing else. Looks at

@@ -22,15 +22,6 @@
 #define STEP_LEAST_US 50
 #define STEP_MOST_US 2000
 
-void proc_close_from(int lowest)
-{
-	if (close_range((unsigned)lowest, ~0u, 0) == 0)
-		return;
-	long max = sysconf(_SC_OPEN_MAX);
-	for (int fd = lowest; fd < (max > 0 && max < 65536 ? max : 65536); fd++)
-		close(fd);
-}
-
 /* In the child, after fork: async-signal-safe calls only. Writes errno to report on failure. */
 static void become(const struct proc_spec *spec, pid_t parent, int in, int report)
 {
@@ -70,7 +61,7 @@ static void become(const struct proc_spec *spec, pid_t parent, int in, int repor
 			goto fail;
 		report = end;
 	}
-	proc_close_from(end + 1);
+	closefrom(end + 1);
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

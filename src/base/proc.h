@@ -73,9 +73,6 @@ extern volatile sig_atomic_t proc_stop;
  */
 enum proc_end proc_wait(struct proc *proc, int64_t deadline_ms, int *ret_status);
 
-/* Closes every descriptor from lowest on: close_range(2), or one by one where the kernel lacks it. */
-void proc_close_from(int lowest);
-
 /* Kills (SIGKILL) and reaps; closes descriptors. Fine on one that is not running. */
 void proc_kill(struct proc *proc);
 

@@ -132,28 +132,6 @@ const char *url_split(const char *text, struct url_parts *ret_parts)
 	return NULL;
 }
 
-/* The parts as strings of their own. */
-static int copy_parts(const struct url_parts *p, struct url **ret_url, struct err *err)
-{
-	struct url *u = calloc(1, sizeof(*u));
-
-	if (u == NULL)
-		return err_nomem(err);
-	u->https = p->https;
-	u->port = p->port;
-	u->host = strndup(p->host, p->host_len);
-	u->path = strndup(p->path, p->path_len);
-	if (p->query != NULL)
-		u->query = strndup(p->query, p->query_len);
-	if (u->host == NULL || u->path == NULL || (p->query != NULL && u->query == NULL)) {
-		url_free(&u);
-		return err_nomem(err);
-	}
-	text_to_lower(u->host, p->host_len);
-	*ret_url = u;
-	return 0;
-}
-
 const char *url_check(const char *text, struct url_parts *ret_parts)
 {
 	size_t len = strnlen(text, LIMIT_URL + 1);
@@ -176,16 +154,27 @@ int url_parse(const char *text, struct url **ret_url, struct err *err)
 	struct url_parts parts;
 	const char *why = url_check(text, &parts);
 
-	return why != NULL ? err_set(err, REASON_URL, "%s", why) : copy_parts(&parts, ret_url, err);
+	struct url *u;
+
+	if (why != NULL)
+		return err_set(err, REASON_URL, "%s", why);
+	/* Each string has its NUL behind it. */
+	u = calloc(1, sizeof(*u) + parts.host_len + parts.path_len + parts.query_len + 3);
+	if (u == NULL)
+		return err_nomem(err);
+	u->https = parts.https;
+	u->port = parts.port;
+	u->host = memcpy(u->text, parts.host, parts.host_len);
+	u->path = memcpy(u->host + parts.host_len + 1, parts.path, parts.path_len);
+	if (parts.query != NULL)
+		u->query = memcpy(u->path + parts.path_len + 1, parts.query, parts.query_len);
+	text_to_lower(u->host, parts.host_len);
+	*ret_url = u;
+	return 0;
 }
 
 void url_free(struct url **url)
 {
-	if (url == NULL || *url == NULL)
-		return;
-	free((*url)->host);
-	free((*url)->path);
-	free((*url)->query);
 	free(*url);
 	*url = NULL;
 }

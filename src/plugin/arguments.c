@@ -28,8 +28,7 @@ static int check_value(const struct plugin_option *o, const struct argument *a,
 {
 	char words[OPTION_SHOWN_MAX];
 	const char *wants = NULL;
-	struct url *url = NULL;
-	struct err why = { 0 };
+	struct url_parts url;
 	uint64_t number;
 
 	switch (o->type) {
@@ -56,10 +55,9 @@ static int check_value(const struct plugin_option *o, const struct argument *a,
 	case OPTION_URL:
 	case OPTION_ORIGIN:
 		/* Somebody may have put a password into it. */
-		if (url_parse(a->value, &url, &why) != 0)
+		if ((wants = url_check(a->value, &url)) != NULL)
 			return location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s=: %s", a->name,
-					      why.text);
-		url_free(&url);
+					      wants);
 		break;
 	case OPTION_VARIABLE:
 	case OPTION_VARIABLE_PREFIX:

@@ -1,7 +1,10 @@
 /* Finding the description of a plugin by the plugin's name. */
 #include "plugin/find.h"
 
+#include <fcntl.h>
+
 #include "base/buf.h"
+#include "base/fs.h"
 #include "base/text.h"
 
 char *find_name_of(const char *path)
@@ -24,17 +27,24 @@ int find_file(const char *path, const char *name, struct description **ret_descr
 	      struct err *err)
 {
 	struct description *d = NULL;
-	int r = description_read(path, &d, err);
+	struct buf text = BUF_INIT;
+	int fd = -1, r;
 
-	if (r == 0 && strcmp(d->name, name) != 0) {
+	if ((r = fs_open(AT_FDCWD, path, FS_CONFIG, &fd, NULL, err)) == 0 &&
+	    (r = fs_read_all(fd, DESCRIPTION_MAX_SIZE, path, &text, err)) == 0 &&
+	    (r = description_parse(path, buf_str(&text), text.len, &d, err)) == 0 &&
+	    strcmp(d->name, name) != 0) {
 		r = err_set(err, REASON_PLUGIN_DESCRIPTION,
 			    "the plugin calls itself %.64s: name the file %.64s" DESCRIPTION_SUFFIX,
 			    d->name, d->name);
 		err_place(err, path, 0, 0);
-		description_free(&d);
 	}
 	if (r == 0)
 		*ret_description = d;
+	else
+		description_free(&d);
+	fs_close(&fd);
+	buf_free(&text);
 	return r;
 }
 
