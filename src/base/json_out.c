@@ -16,14 +16,12 @@ void json_escape(struct buf *b, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		unsigned char c = (unsigned char)*text;
-		if (c == '"' || c == '\\') {
+		if (c == '"' || c == '\\')
 			buf_putc(b, '\\');
-			buf_putc(b, *text);
-		} else if (text_is_control(c)) {
+		if (text_is_control(c))
 			buf_printf(b, "\\u%04x", c);
-		} else {
+		else
 			buf_putc(b, *text);
-		}
 	}
 }
 

@@ -23,16 +23,14 @@ size_t layout_width(const char *text)
 
 void layout_pad(struct buf *b, const char *text, size_t width)
 {
-	buf_puts(b, text);
-	for (size_t n = layout_width(text); n < width; n++)
-		buf_putc(b, ' ');
+	size_t n = layout_width(text);
+
+	buf_printf(b, "%s%*s", text, n < width ? (int)(width - n) : 0, "");
 }
 
 static void new_line(struct buf *b, size_t indent)
 {
-	buf_putc(b, '\n');
-	for (size_t i = 0; i < indent; i++)
-		buf_putc(b, ' ');
+	buf_printf(b, "\n%*s", (int)indent, "");
 }
 
 /*

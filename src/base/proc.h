@@ -40,7 +40,6 @@ struct proc_spec {
 	const int *keep; /* descriptors that the helper gets as 3, 4, ... */
 	size_t nkeep;
 	bool own_group; /* a process group of its own, so that all of it can be killed */
-	bool die_with_parent; /* PR_SET_PDEATHSIG */
 };
 
 struct proc {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <strings.h>
 
 static bool is_alnum(char c)
@@ -20,17 +21,11 @@ static unsigned default_port(bool https)
 /* Every '%' is followed by two hexadecimal digits. */
 static bool percent_ok(const char *text, size_t len)
 {
-	unsigned char byte;
 	const char *end = text + len;
 
-	for (const char *p = text; (p = memchr(p, '%', (size_t)(end - p))) != NULL; p += 3) {
-		char hex[3] = { 0 };
-		if (end - p < 3)
+	for (const char *p = text; (p = memchr(p, '%', (size_t)(end - p))) != NULL; p += 3)
+		if (end - p < 3 || !isxdigit((unsigned char)p[1]) || !isxdigit((unsigned char)p[2]))
 			return false;
-		memcpy(hex, p + 1, 2);
-		if (text_from_hex(hex, &byte, 1) != 0)
-			return false;
-	}
 	return true;
 }
 
@@ -153,7 +148,6 @@ int url_parse(const char *text, struct url **ret_url, struct err *err)
 {
 	struct url_parts parts;
 	const char *why = url_check(text, &parts);
-
 	struct url *u;
 
 	if (why != NULL)

@@ -58,9 +58,7 @@ static const struct client nobody = { .prompt = NULL };
 /* Returns as converse, or 0 and what wire_take_answer made of the answer. */
 static int talk(const struct client *client, const char *operation, const char *size, int64_t ms)
 {
-	struct proc_spec spec = {
-		.path = FAKE_ACQUIRE, .die_with_parent = true
-	};
+	struct proc_spec spec = { .path = FAKE_ACQUIRE };
 	struct acquire_request rq = { .operation = operation, .url = size, .trace_fd = -1 };
 	struct buf request = BUF_SECRET(0), answer = BUF_SECRET(WIRE_MESSAGE_MAX + 1);
 	int r;
