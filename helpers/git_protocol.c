@@ -5,7 +5,7 @@
 #include "base/output.h"
 #include "cache/cache.h"
 #include "client/environment.h"
-#include "client/obtain.h"
+#include "client/client.h"
 #include "config/config.h"
 #include "helpers/git_request.h"
 #include "acquire/profile_key.h"

@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "cache/cache.h"
 #include "client/client.h"
-#include "config/profile.h"
 #include "stack/bind.h"
 
 /* Set up by fetch_begin; the caller opens the cache, makes the key and takes the lease. */

@@ -9,8 +9,6 @@ src_client_libclient_a_SOURCES = \
 	src/client/fetch.c \
 	src/client/fetch.h \
 	src/client/obtain.c \
-	src/client/obtain.h \
 	src/client/renew.c \
-	src/client/renew.h \
 	src/client/spawn.c \
 	src/client/spawn.h

@@ -1,5 +1,5 @@
 /* What every caller does to get a token: the cache, then the lease, then ccred-acquire. */
-#include "client/obtain.h"
+#include "client/client.h"
 #include "base/trace.h"
 #include "client/spawn.h"
 #include "acquire/profile_key.h"
@@ -85,18 +85,6 @@ static int ask(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 	return r;
 }
 
-/* Renews without making the caller wait, if profile and caller allow that. True: the cached token will do. */
-static bool renew_behind(struct fetch *f)
-{
-	struct err ignored = { 0 };
-
-	if (!f->profile->background || f->options.wait)
-		return false;
-	/* If it does not begin, the next caller tries again. */
-	(void)spawn_renewal(f, &ignored);
-	return true;
-}
-
 /*
  * The token is to be renewed, and has enough time left: one caller renews it, or starts the renewal. The others go
  * on with the token that there is, and a renewal that fails harms nobody. Returns -1 if there is none to hand out.
@@ -115,8 +103,11 @@ static int renew_early(struct fetch *f, struct obtained *ret_obtained)
 	if (!f->cached.renewal_due || !long_enough(f))
 		return good(f) ? give_cached(f, ret_obtained) : -1;
 	cache_renewal_begins(f->cache, f->key, f->cached.left_s);
-	if (renew_behind(f))
+	if (f->profile->background && !f->options.wait) {
+		/* If it does not begin, the next caller tries again. */
+		(void)spawn_renewal(f, &ignored);
 		return give_cached(f, ret_obtained);
+	}
 	if (ask(f, ret_obtained, &ignored) == 0)
 		return 0;
 	fetch_look(f);

@@ -1,5 +1,5 @@
 /* Renewing a cached token ahead of its expiry, without handing it out. */
-#include "client/renew.h"
+#include "client/client.h"
 #include "client/spawn.h"
 
 /* Seconds until the token is to be renewed; 0 or less: now. */

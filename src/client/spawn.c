@@ -90,14 +90,23 @@ static int operate(const struct fetch *f, struct acquire_request *rq, struct acq
 	return r;
 }
 
-/* The same for one that grants a token. */
-static int grant(const struct fetch *f, struct acquire_request *rq, bool hands_out,
-		 struct obtained *ret_obtained, struct err *err)
+/* The same for an operation whose answer says nothing else. */
+static int operate_only(const struct fetch *f, struct acquire_request *rq, struct err *err)
 {
 	struct acquired a = { 0 };
 	int r = operate(f, rq, &a, err);
 
-	if (r == 0 && hands_out && (a.token == NULL || a.token->len == 0))
+	acquired_clear(&a);
+	return r;
+}
+
+int spawn_acquire(const struct fetch *f, struct obtained *ret_obtained, struct err *err)
+{
+	struct acquire_request rq = { .operation = "token" };
+	struct acquired a = { 0 };
+	int r = operate(f, &rq, &a, err);
+
+	if (r == 0 && (a.token == NULL || a.token->len == 0))
 		r = err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered without a token");
 	if (r == 0) {
 		*ret_obtained = (struct obtained){ a.token, a.expires_s, a.scope };
@@ -108,31 +117,20 @@ static int grant(const struct fetch *f, struct acquire_request *rq, bool hands_o
 	return r;
 }
 
-int spawn_acquire(const struct fetch *f, struct obtained *ret_obtained, struct err *err)
-{
-	struct acquire_request rq = { .operation = "token" };
-
-	return grant(f, &rq, true, ret_obtained, err);
-}
-
-int spawn_prove(const struct fetch *f, const struct credential *given, struct obtained *ret_granted,
-		struct err *err)
+int spawn_prove(const struct fetch *f, const struct credential *given, struct err *err)
 {
 	/* The credential is borrowed. */
 	struct acquire_request rq = { .operation = "prove", .given = *given };
 
-	return grant(f, &rq, false, ret_granted, err);
+	return operate_only(f, &rq, err);
 }
 
 int spawn_renewal(const struct fetch *f, struct err *err)
 {
 	struct acquire_request rq = { .operation = "token", .detach = true };
-	struct acquired a = { 0 };
 
 	trace("renewal: started in the background");
-	int r = operate(f, &rq, &a, err);
-	acquired_clear(&a);
-	return r;
+	return operate_only(f, &rq, err);
 }
 
 int spawn_revoke(const struct fetch *f, const struct secret *token, char **ret_unoffered,

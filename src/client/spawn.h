@@ -16,12 +16,8 @@ int spawn_acquire(const struct fetch *f, struct obtained *ret_obtained, struct e
  * until then. Returns 0 as soon as it has begun. */
 int spawn_renewal(const struct fetch *f, struct err *err);
 
-/*
- * Proves that the server takes this credential, with a token request without the stack and the cache. ret_granted has
- * no token.
- */
-int spawn_prove(const struct fetch *f, const struct credential *given, struct obtained *ret_granted,
-		struct err *err);
+/* Proves that the server takes this credential, with a token request without the stack and the cache. */
+int spawn_prove(const struct fetch *f, const struct credential *given, struct err *err);
 
 /*
  * Revokes the token, with the credential of the stack; key is the token's. *ret_unoffered: NULL if it is done, else

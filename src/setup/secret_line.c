@@ -83,15 +83,13 @@ int secret_line_run(const struct secret_line *sl, source_run_fn run, const struc
 int secret_line_prove(const struct secret_line *sl, const char *config,
 		      const struct credential *given, struct err *err)
 {
-	struct obtained granted = { 0 };
 	struct fetch f;
 	int r = fetch_begin(&f, sl->client, sl->bound->profile, NULL, err);
 
 	f.config = config;
 	if (r == 0)
-		r = spawn_prove(&f, given, &granted, err);
+		r = spawn_prove(&f, given, err);
 	fetch_end(&f);
-	obtained_clear(&granted);
 	return r;
 }
 
