@@ -18,17 +18,10 @@ struct reading {
 	struct err *err;
 };
 
+/* Each in the order of its enum. */
 static const char *const offers[] = { "get", "store", "erase", "sign", "prompt", NULL };
-static const char *const types[] = { [OPTION_TEXT] = "text",
-				     [OPTION_WORD] = "word",
-				     [OPTION_YES_NO] = "yes-no",
-				     [OPTION_NUMBER] = "number",
-				     [OPTION_PATH] = "path",
-				     [OPTION_URL] = "url",
-				     [OPTION_ORIGIN] = "origin",
-				     [OPTION_VARIABLE] = "variable",
-				     [OPTION_VARIABLE_PREFIX] = "variable-prefix",
-				     [OPTION_VARIABLE_PREFIX + 1] = NULL };
+static const char *const types[] = { "text", "word",   "yes-no",   "number",          "path",
+				     "url",  "origin", "variable", "variable-prefix", NULL };
 static const char *const flags[] = { "required", "location",      "selects",
 				     "replaces", "enables-store", NULL };
 
@@ -236,25 +229,21 @@ static int take_option(struct reading *r)
 
 static const struct {
 	const char *word;
-	enum {
-		ANY,
-		ONE_VALUE = 1,
-		REPEATABLE = 2
-	} rules;
+	bool one_value, repeatable;
 	/* NULL: the value is kept at the offset. */
 	int (*take)(struct reading *r);
 	size_t offset;
 } keys[] = {
-	{ "plugin", ONE_VALUE, NULL, offsetof(struct description, name) },
-	{ "abi", ONE_VALUE, take_abi, 0 },
-	{ "offers", ANY, take_offers, 0 },
-	{ "module", ONE_VALUE, NULL, offsetof(struct description, module) },
-	{ "program", ANY, take_program, 0 },
-	{ "summary", ONE_VALUE, NULL, offsetof(struct description, summary) },
-	{ "version", ONE_VALUE, NULL, offsetof(struct description, version) },
-	{ "tenants", ONE_VALUE, take_tenants, 0 },
-	{ "variable", ONE_VALUE | REPEATABLE, take_variable, 0 },
-	{ "option", REPEATABLE, take_option, 0 },
+	{ "plugin", .one_value = true, .offset = offsetof(struct description, name) },
+	{ "abi", .one_value = true, .take = take_abi },
+	{ "offers", .take = take_offers },
+	{ "module", .one_value = true, .offset = offsetof(struct description, module) },
+	{ "program", .take = take_program },
+	{ "summary", .one_value = true, .offset = offsetof(struct description, summary) },
+	{ "version", .one_value = true, .offset = offsetof(struct description, version) },
+	{ "tenants", .one_value = true, .take = take_tenants },
+	{ "variable", .one_value = true, .repeatable = true, .take = take_variable },
+	{ "option", .repeatable = true, .take = take_option },
 };
 #define N_KEYS (sizeof(keys) / sizeof(keys[0]))
 
@@ -265,10 +254,10 @@ static int take_line(struct reading *r)
 	for (size_t i = 0; i < N_KEYS; i++) {
 		if (strcmp(keys[i].word, words[0].text) != 0)
 			continue;
-		if ((keys[i].rules & REPEATABLE) == 0 && (r->seen & 1u << i) != 0)
+		if (!keys[i].repeatable && (r->seen & 1u << i) != 0)
 			return fault(r, 0, "%s stands twice", words[0].text);
 		r->seen |= 1u << i;
-		if ((keys[i].rules & ONE_VALUE) != 0 && (r->lex.n != 2 || words[1].len == 0))
+		if (keys[i].one_value && (r->lex.n != 2 || words[1].len == 0))
 			return fault(r, 0, "%s takes one value", words[0].text);
 		if (keys[i].take != NULL)
 			return keys[i].take(r);
@@ -404,12 +393,9 @@ const struct plugin_option *description_option(const struct description *d, cons
 
 char *option_shown_type(const struct plugin_option *o, char out[OPTION_SHOWN_MAX])
 {
-	static const char *const shown[] = {
-		[OPTION_TEXT] = "TEXT",         [OPTION_YES_NO] = "yes|no",
-		[OPTION_NUMBER] = "NUMBER",     [OPTION_PATH] = "PATH",
-		[OPTION_URL] = "URL",           [OPTION_ORIGIN] = "ORIGIN",
-		[OPTION_VARIABLE] = "VARIABLE", [OPTION_VARIABLE_PREFIX] = "PREFIX",
-	};
+	/* In the order of enum option_type; the words of OPTION_WORD are its own. */
+	static const char *const shown[] = { "TEXT", "",       "yes|no",   "NUMBER", "PATH",
+					     "URL",  "ORIGIN", "VARIABLE", "PREFIX" };
 	size_t used = 0;
 
 	if (o->type != OPTION_WORD) {
