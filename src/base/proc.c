@@ -178,25 +178,19 @@ const char *const proc_daemons[] = { "gpg-agent", NULL };
 
 void proc_list_children(struct proc_children *ret_children)
 {
-	struct proc_children c = { .n = 0 };
 	int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
-	char text[4096], *p = text;
+	char text[4096], *p = text, *end;
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 
 	fs_close(&fd);
-	if (n > 0) {
-		text[n] = '\0';
-		while (c.n < PROC_CHILDREN_MAX) {
-			char *end;
-			long pid = strtol(p, &end, 10);
-			/* A number that the end of the buffer cuts off is not taken. */
-			if (end == p || *end == '\0')
-				break;
-			c.pids[c.n++] = (pid_t)pid;
-			p = end;
-		}
+	text[n > 0 ? n : 0] = '\0';
+	for (ret_children->n = 0; ret_children->n < PROC_CHILDREN_MAX; p = end) {
+		long pid = strtol(p, &end, 10);
+		/* A number that the end of the buffer cuts off is not taken. */
+		if (end == p || *end == '\0')
+			break;
+		ret_children->pids[ret_children->n++] = (pid_t)pid;
 	}
-	*ret_children = c;
 }
 
 static bool is_kept(pid_t pid, const struct proc_children *kept)

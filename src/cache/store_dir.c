@@ -108,7 +108,8 @@ static int write_value(const struct store *store, const char *file, const void *
 	siphash128(store->salt, data, len, sum);
 	buf_put(&b, data, len);
 	buf_put(&b, sum, sizeof(sum));
-	r = buf_error(&b) ? err_nomem(err) : fs_replace(dir_of(store), file, b.data, b.len, err);
+	r = buf_error(&b) ? err_nomem(err)
+			  : fs_replace(dir_of(store), file, b.data, b.len, false, NULL, err);
 	buf_free(&b);
 	return r;
 }
