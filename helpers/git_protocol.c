@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "client/environment.h"
-#include "client/obtain.h"
+#include "client/client.h"
 #include "config/config.h"
 #include "acquire/profile_key.h"
 

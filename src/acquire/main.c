@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -129,6 +130,13 @@ static int run(struct acquire_request *rq, struct acquired *a, struct err *err)
 	struct relay relay = { STDIN_FILENO, &rq->deadline_ms };
 	int r;
 
+	/* A caller that waits, and dies, takes us along, also if it has done so already. */
+	if (!rq->detach) {
+		struct pollfd caller = { .fd = STDIN_FILENO };
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+		if (poll(&caller, 1, 0) > 0)
+			_exit(EXIT_OS);
+	}
 	/* What a plugin leaves behind becomes our child, and does not outlive us. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (rq->trace_fd >= WIRE_FIRST_FD && rq->trace_fd <= WIRE_LAST_FD)

@@ -45,28 +45,19 @@ int credential_item_find(const char *name)
 	return 0;
 }
 
-static bool is_line_byte(unsigned char c)
-{
-	return !text_is_control(c) || c == '\n' || c == '\r' || c == '\t';
-}
-
 bool credential_item_valid(int item, const void *data, size_t len)
 {
 	const unsigned char *p = data;
 
 	if (!known(item) || data == NULL || len == 0 || len > rules[item].max)
 		return false;
-	switch (rules[item].bytes) {
-	case BYTES_TEXT:
-		return !text_has_control(data, len) && text_is_utf8(data, len);
-	case BYTES_LINES:
-		for (size_t i = 0; i < len; i++)
-			if (!is_line_byte(p[i]))
-				return false;
-		return text_is_utf8(data, len);
-	default:
+	if (rules[item].bytes == BYTES_ANY)
 		return true;
-	}
+	for (size_t i = 0; i < len; i++)
+		if (text_is_control(p[i]) &&
+		    (rules[item].bytes == BYTES_TEXT || memchr("\n\r\t", p[i], 3) == NULL))
+			return false;
+	return text_is_utf8(data, len);
 }
 
 int credential_set(struct credential *c, int item, const void *data, size_t len, const void *from,
@@ -97,20 +88,18 @@ void credential_move(struct credential *to, struct credential *from, int item)
 int credential_copy(const struct credential *from, struct credential *ret_copy, struct err *err)
 {
 	struct credential c = { .items = { NULL } };
-	int r = 0;
 
-	for (int item = 1; item < N_ITEMS && r == 0; item++) {
+	for (int item = 1; item < N_ITEMS; item++) {
 		const struct secret *s = from->items[item];
-		if (s == NULL)
-			continue;
-		r = credential_set(&c, item, s->data, s->len, from->from[item], err);
+		if (s != NULL &&
+		    credential_set(&c, item, s->data, s->len, from->from[item], err) != 0) {
+			credential_clear(&c);
+			return EXIT_OS;
+		}
 		c.expires_s[item] = from->expires_s[item];
 	}
-	if (r != 0)
-		credential_clear(&c);
-	else
-		*ret_copy = c;
-	return r;
+	*ret_copy = c;
+	return 0;
 }
 
 bool credential_equal(const struct credential *a, const struct credential *b)

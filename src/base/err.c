@@ -1,6 +1,5 @@
 /* Errors: filling in their parts, and writing them as one line. */
 #include "base/err.h"
-#include "base/buf.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -13,41 +12,6 @@ static int code_of(int what)
 	return what > REASON_FIRST ? reason_code((enum reason)what) : what;
 }
 
-int err_set(struct err *err, int what, const char *fmt, ...)
-{
-	char draft[DRAFT_MAX];
-	va_list ap;
-
-	if (err == NULL)
-		return code_of(what);
-	va_start(ap, fmt);
-	vsnprintf(draft, sizeof(draft), fmt, ap);
-	va_end(ap);
-	err->code = code_of(what);
-	snprintf(err->reason, sizeof(err->reason), "%s", reason_word((enum reason)what));
-	text_escape(draft, strlen(draft), err->text, sizeof(err->text));
-	err->fix[0] = '\0';
-	err->place = (struct err_place){ .file = "" };
-	err->hint[0] = '\0';
-	return err->code;
-}
-
-int err_sys(struct err *err, int what, int errnum, const char *fmt, ...)
-{
-	char draft[DRAFT_MAX];
-	va_list ap;
-	int n;
-
-	if (err == NULL)
-		return code_of(what);
-	va_start(ap, fmt);
-	n = vsnprintf(draft, sizeof(draft), fmt, ap);
-	va_end(ap);
-	if (n >= 0 && (size_t)n < sizeof(draft))
-		snprintf(draft + n, sizeof(draft) - (size_t)n, ": %s", strerror(errnum));
-	return err_set(err, what, "%s", draft);
-}
-
 __attribute__((format(printf, 3, 0))) static void set_part(char *part, size_t size, const char *fmt,
 							   va_list ap)
 {
@@ -55,6 +19,33 @@ __attribute__((format(printf, 3, 0))) static void set_part(char *part, size_t si
 
 	vsnprintf(draft, sizeof(draft), fmt, ap);
 	text_escape(draft, strlen(draft), part, size);
+}
+
+int err_set(struct err *err, int what, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (err == NULL)
+		return code_of(what);
+	va_start(ap, fmt);
+	set_part(err->text, sizeof(err->text), fmt, ap);
+	va_end(ap);
+	err_rename(err, (enum reason)what);
+	err->fix[0] = '\0';
+	err->place = (struct err_place){ .file = "" };
+	err->hint[0] = '\0';
+	return err_recode(err, code_of(what));
+}
+
+int err_sys(struct err *err, int what, int errnum, const char *fmt, ...)
+{
+	char draft[DRAFT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(draft, sizeof(draft), fmt, ap);
+	va_end(ap);
+	return err_set(err, what, "%s: %s", draft, strerror(errnum));
 }
 
 void err_reason(struct err *err, const char *word)
@@ -123,37 +114,36 @@ int err_rename(struct err *err, enum reason reason)
 
 void err_prefix(struct err *err, const char *fmt, ...)
 {
-	struct buf text = BUF_INIT;
-	char clean[DRAFT_MAX], draft[DRAFT_MAX];
+	char text[2 * ERR_TEXT_MAX + 2], before[ERR_TEXT_MAX];
 	va_list ap;
 
 	if (err == NULL)
 		return;
 	va_start(ap, fmt);
-	vsnprintf(draft, sizeof(draft), fmt, ap);
+	set_part(before, sizeof(before), fmt, ap);
 	va_end(ap);
 	/* The text that is there was escaped already, and is not escaped twice. */
-	buf_printf(&text, "%s: %s", text_escape(draft, strlen(draft), clean, sizeof(clean)),
-		   err->text);
-	size_t fits = text.len < sizeof(err->text) ? text.len : sizeof(err->text) - 1;
-	if (!buf_error(&text)) {
-		memcpy(err->text, buf_str(&text), fits);
-		err->text[fits] = '\0';
-	}
-	buf_free(&text);
+	snprintf(text, sizeof(text), "%s: %s", before, err->text);
+	snprintf(err->text, sizeof(err->text), "%.*s", ERR_TEXT_MAX - 1, text);
+}
+
+char *err_where(const struct err_place *at, char out[ERR_WHERE_MAX])
+{
+	size_t n = (size_t)snprintf(out, ERR_WHERE_MAX, "%s", at->file);
+
+	if (n > 0 && at->line != 0)
+		n += (size_t)snprintf(out + n, ERR_WHERE_MAX - n, ":%u", at->line);
+	if (n > 0 && at->column != 0)
+		snprintf(out + n, ERR_WHERE_MAX - n, ":%u", at->column);
+	return out;
 }
 
 char *err_line(const struct err *err, char *out, size_t size)
 {
-	const struct err_place *at = &err->place;
-	char line[24] = "", column[24] = "";
+	char where[ERR_WHERE_MAX];
 
-	if (at->line != 0)
-		snprintf(line, sizeof(line), ":%u", at->line);
-	if (at->column != 0)
-		snprintf(column, sizeof(column), ":%u", at->column);
-	snprintf(out, size, "%s%s%s%s%s%s%s", at->file, at->file[0] != '\0' ? line : "",
-		 at->file[0] != '\0' ? column : "", at->file[0] != '\0' ? ": " : "", err->text,
+	err_where(&err->place, where);
+	snprintf(out, size, "%s%s%s%s%s", where, where[0] != '\0' ? ": " : "", err->text,
 		 err->fix[0] != '\0' ? ": " : "", err->fix);
 	return out;
 }

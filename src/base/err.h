@@ -72,11 +72,15 @@ int err_rename(struct err *err, enum reason reason);
 /* Puts "fmt: " in front of the text that is there, for a layer that knows more. */
 void err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Writes the place as "file:line:column", as far as it is known; else "". Returns out. */
+#define ERR_WHERE_MAX (ERR_FILE_MAX + 32)
+char *err_where(const struct err_place *at, char out[ERR_WHERE_MAX]);
+
 /*
  * Writes the error as one line for people: "file:line:column: text: fix", each part only if it is there.
  * Always ends with NUL, cut short where it does not fit. Returns out.
  */
-#define ERR_LINE_MAX (ERR_FILE_MAX + ERR_TEXT_MAX + ERR_FIX_MAX + 32)
+#define ERR_LINE_MAX (ERR_WHERE_MAX + ERR_TEXT_MAX + ERR_FIX_MAX)
 char *err_line(const struct err *err, char *out, size_t size);
 
 /* Out of memory: REASON_NO_MEMORY with a fixed text. */

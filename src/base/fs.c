@@ -77,15 +77,16 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
 	if ((fd = fs_above(openat(dirfd, name, flags))) < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return err_set(err, REASON_FILE_MISSING, "%s does not exist", name);
-		if (errno == EACCES || errno == EPERM)
-			return err_sys(err, REASON_FILE_ACCESS, errno, "cannot open %s", name);
 		if (errno == ELOOP && rule == FS_PRIVATE)
 			return err_fix_path(
 				err, err_set(err, REASON_FILE_TYPE, "%s is a symbolic link", name),
 				"rm", name);
 		/* ENXIO: a socket, which is no regular file. */
-		return err_sys(err, errno == ENXIO ? REASON_FILE_TYPE : REASON_SYSTEM, errno,
-			       "cannot open %s", name);
+		return err_sys(err,
+			       errno == ENXIO                      ? REASON_FILE_TYPE
+			       : errno == EACCES || errno == EPERM ? REASON_FILE_ACCESS
+								   : REASON_SYSTEM,
+			       errno, "cannot open %s", name);
 	}
 	if (fstat(fd, &st) != 0)
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine %s", name);
@@ -229,8 +230,8 @@ static int set_mode(int fd, const struct stat *like)
 	return fchmod(fd, like != NULL ? like->st_mode & 0777 : 0600);
 }
 
-static int replace(int dirfd, const char *name, const void *data, size_t len, bool sync,
-		   const struct stat *like, struct err *err)
+int fs_replace(int dirfd, const char *name, const void *data, size_t len, bool synced,
+	       const struct stat *like, struct err *err)
 {
 	char temporary[NAME_MAX + 1];
 	int fd = -1, copy, r;
@@ -238,7 +239,7 @@ static int replace(int dirfd, const char *name, const void *data, size_t len, bo
 	if ((r = fs_open_temporary(dirfd, name, temporary, &fd, err)) != 0)
 		return r;
 	if (fs_write_all(fd, data, len) != 0 || set_mode(fd, like) != 0 ||
-	    (sync && fsync(fd) != 0)) {
+	    (synced && fsync(fd) != 0)) {
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot write %s", name);
 		goto out;
 	}
@@ -247,24 +248,13 @@ static int replace(int dirfd, const char *name, const void *data, size_t len, bo
 	    renameat(dirfd, temporary, dirfd, name) != 0)
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot replace %s", name);
 	/* It is in place, whatever is said of its name's way to the disk. */
-	if (r == 0 && sync)
+	if (r == 0 && synced)
 		(void)fsync(dirfd);
 out:
 	if (r != 0)
 		(void)unlinkat(dirfd, temporary, 0);
 	fs_close(&fd);
 	return r;
-}
-
-int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err)
-{
-	return replace(dirfd, name, data, len, false, NULL, err);
-}
-
-int fs_replace_synced(int dirfd, const char *name, const void *data, size_t len,
-		      const struct stat *like, struct err *err)
-{
-	return replace(dirfd, name, data, len, true, like, err);
 }
 
 void fs_remove_left_behind(int dirfd, const char *name)

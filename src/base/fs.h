@@ -90,17 +90,13 @@ int fs_write_all(int fd, const void *data, size_t len);
 int fs_open_temporary(int dirfd, const char *name, char *temporary, int *ret_fd, struct err *err);
 
 /*
- * Replaces dirfd/name by a new file of mode 0600 with these bytes: written beside it and renamed, so
- * that a reader sees the old or the new one whole. Returns 0, or EXIT_OS; nothing is left on failure.
+ * Replaces dirfd/name by a new file with these bytes: written beside it and renamed, so that a reader sees the old or the
+ * new one whole. synced is for what must outlive a crash of the machine: it is on the disk before it takes the place.
+ * Mode and group are those of like (of the file that is replaced); if that is NULL, the mode is 0600. Returns 0, or
+ * EXIT_OS; nothing is left on failure.
  */
-int fs_replace(int dirfd, const char *name, const void *data, size_t len, struct err *err);
-
-/*
- * The same for what must outlive a crash of the machine: synced to the disk before it takes the place.
- * Mode and group are those of like (of the file that is replaced), unless that is NULL.
- */
-int fs_replace_synced(int dirfd, const char *name, const void *data, size_t len,
-		      const struct stat *like, struct err *err);
+int fs_replace(int dirfd, const char *name, const void *data, size_t len, bool synced,
+	       const struct stat *like, struct err *err);
 
 /* Removes a file that fs_replace was writing when it was killed; one that is being written stays. */
 void fs_remove_left_behind(int dirfd, const char *name);

@@ -16,14 +16,12 @@ void json_escape(struct buf *b, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		unsigned char c = (unsigned char)*text;
-		if (c == '"' || c == '\\') {
+		if (c == '"' || c == '\\')
 			buf_putc(b, '\\');
-			buf_putc(b, *text);
-		} else if (text_is_control(c)) {
+		if (text_is_control(c))
 			buf_printf(b, "\\u%04x", c);
-		} else {
+		else
 			buf_putc(b, *text);
-		}
 	}
 }
 
@@ -77,18 +75,12 @@ static void put_part(struct buf *b, const char *key, const char *part)
 
 void json_err(struct buf *b, const struct err *err)
 {
-	/* A line with the place alone. */
-	const struct err place = { .place = err->place };
-	char line[ERR_LINE_MAX];
+	char where[ERR_WHERE_MAX];
 
 	json_number(b, "code", err->code);
 	put_part(b, "reason", err->reason);
 	put_part(b, "text", err->text);
 	put_part(b, "fix", err->fix);
-	err_line(&place, line, sizeof(line));
-	/* Without its ": ". */
-	if (line[0] != '\0')
-		line[strlen(line) - 2] = '\0';
-	put_part(b, "place", line);
+	put_part(b, "place", err_where(&err->place, where));
 	put_part(b, "hint", err->hint);
 }

@@ -19,13 +19,13 @@ static int add_line(struct kv *kv, const char *key, const char *value, size_t le
 	return 0;
 }
 
-/* Puts an end behind the key and the value of a line. */
-static int split_line(char *p, size_t len, size_t number, size_t max, struct kv *kv,
+/* Puts an end behind the key and the value of a line, and takes the value out of its escaping. */
+static int split_line(char *p, size_t len, size_t number, bool escaped, struct kv *kv,
 		      struct err *err)
 {
-	if (len > max)
-		return err_set(err, REASON_MALFORMED_MESSAGE, "line %zu is longer than %zu bytes",
-			       number, max);
+	if (!escaped && len > LIMIT_PROTO_LINE)
+		return err_set(err, REASON_MALFORMED_MESSAGE, "line %zu is longer than %d bytes",
+			       number, LIMIT_PROTO_LINE);
 	if (text_has_control(p, len))
 		return err_set(err, REASON_MALFORMED_MESSAGE, "line %zu holds a control byte",
 			       number);
@@ -35,11 +35,13 @@ static int split_line(char *p, size_t len, size_t number, size_t max, struct kv 
 			       "line %zu is not of the form key=value", number);
 	/* The buffer keeps room for a NUL behind its last byte. */
 	p[len] = *equals = '\0';
-	return add_line(kv, p, equals + 1, len - (size_t)(equals + 1 - p)) != 0 ? err_nomem(err)
-										: 0;
+	long value_len = p + len - (equals + 1);
+	if (escaped && (value_len = kv_unescape(equals + 1)) < 0)
+		return err_set(err, REASON_MALFORMED_MESSAGE, "line %zu is not escaped", number);
+	return add_line(kv, p, equals + 1, (size_t)value_len) != 0 ? err_nomem(err) : 0;
 }
 
-static int parse(struct buf *text, size_t max, struct kv *ret_kv, struct err *err)
+static int parse(struct buf *text, bool escaped, struct kv *ret_kv, struct err *err)
 {
 	struct kv kv = KV_INIT;
 	char *p = text->data, *end = p == NULL ? NULL : p + text->len;
@@ -48,7 +50,7 @@ static int parse(struct buf *text, size_t max, struct kv *ret_kv, struct err *er
 	for (size_t number = 1; p < end && *p != '\n' && r == 0; number++) {
 		char *lf = memchr(p, '\n', (size_t)(end - p));
 		size_t len = (size_t)((lf != NULL ? lf : end) - p);
-		r = split_line(p, len, number, max, &kv, err);
+		r = split_line(p, len, number, escaped, &kv, err);
 		p += len + 1;
 	}
 	if (r == 0)
@@ -60,28 +62,12 @@ static int parse(struct buf *text, size_t max, struct kv *ret_kv, struct err *er
 
 int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err)
 {
-	return parse(text, LIMIT_PROTO_LINE, ret_kv, err);
+	return parse(text, false, ret_kv, err);
 }
 
 int kv_parse_escaped(struct buf *text, struct kv *ret_kv, struct err *err)
 {
-	struct kv kv = KV_INIT;
-	int r = parse(text, SIZE_MAX, &kv, err);
-
-	for (size_t i = 0; r == 0 && i < kv.n; i++) {
-		/* The text is ours to change; it is const for everybody else. */
-		long len = kv_unescape((char *)(uintptr_t)kv.lines[i].value);
-		if (len < 0)
-			r = err_set(err, REASON_MALFORMED_MESSAGE, "line %zu is not escaped",
-				    i + 1);
-		else
-			kv.lines[i].len = (size_t)len;
-	}
-	if (r != 0)
-		kv_free(&kv);
-	else
-		*ret_kv = kv;
-	return r;
+	return parse(text, true, ret_kv, err);
 }
 
 /* Whether an empty line is among the bytes from on. */
@@ -148,32 +134,27 @@ void kv_put_int(struct buf *b, const char *key, int64_t value)
 	buf_printf(b, "%s=%lld\n", key, (long long)value);
 }
 
-static size_t plain_run(const unsigned char *p, size_t len)
+static void escape(struct buf *b, const void *data, size_t len)
 {
-	size_t n = 0;
+	const unsigned char *p = data;
 
-	while (n < len && !text_is_control(p[n]) && p[n] != '%')
-		n++;
-	return n;
+	for (size_t i = 0; i < len; i++) {
+		char hex[3];
+		if (!text_is_control(p[i]) && p[i] != '%') {
+			buf_putc(b, (char)p[i]);
+			continue;
+		}
+		text_to_hex(p + i, 1, hex);
+		buf_putc(b, '%');
+		buf_put(b, hex, 2);
+	}
 }
 
 void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t len)
 {
-	const unsigned char *p = value;
-
 	buf_puts(b, key);
 	buf_putc(b, '=');
-	for (size_t i = 0; i < len; i++) {
-		size_t n = plain_run(p + i, len - i);
-		buf_put(b, p + i, n);
-		i += n;
-		if (i < len) {
-			char hex[3];
-			text_to_hex(p + i, 1, hex);
-			buf_putc(b, '%');
-			buf_put(b, hex, 2);
-		}
-	}
+	escape(b, value, len);
 	buf_putc(b, '\n');
 }
 
@@ -185,16 +166,12 @@ void kv_put_text(struct buf *b, const char *key, const char *value)
 
 void kv_put_pair(struct buf *b, const char *key, const char *name, const char *value)
 {
-	struct buf pair = BUF_SECRET(0);
-
-	buf_puts(&pair, name);
-	buf_putc(&pair, '=');
-	buf_puts(&pair, value);
-	if (buf_error(&pair))
-		b->failed = true;
-	else
-		kv_put_escaped(b, key, pair.data, pair.len);
-	buf_free(&pair);
+	buf_puts(b, key);
+	buf_putc(b, '=');
+	escape(b, name, strlen(name));
+	buf_putc(b, '=');
+	escape(b, value, strlen(value));
+	buf_putc(b, '\n');
 }
 
 void kv_put_flag(struct buf *b, const char *key, bool set)

@@ -23,16 +23,14 @@ size_t layout_width(const char *text)
 
 void layout_pad(struct buf *b, const char *text, size_t width)
 {
-	buf_puts(b, text);
-	for (size_t n = layout_width(text); n < width; n++)
-		buf_putc(b, ' ');
+	size_t n = layout_width(text);
+
+	buf_printf(b, "%s%*s", text, n < width ? (int)(width - n) : 0, "");
 }
 
 static void new_line(struct buf *b, size_t indent)
 {
-	buf_putc(b, '\n');
-	for (size_t i = 0; i < indent; i++)
-		buf_putc(b, ' ');
+	buf_printf(b, "\n%*s", (int)indent, "");
 }
 
 /*
@@ -115,13 +113,11 @@ char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE])
 	while (i < 3 && seconds < units[i].seconds)
 		i++;
 	int64_t rest = i < 3 ? seconds % units[i].seconds / units[i + 1].seconds : 0;
-	/* Minutes come without seconds. */
-	if (i >= 2 || rest == 0)
-		snprintf(out, LAYOUT_TIME_SIZE, "%lld %s", (long long)(seconds / units[i].seconds),
+	int n = snprintf(out, LAYOUT_TIME_SIZE, "%lld %s", (long long)(seconds / units[i].seconds),
 			 units[i].name);
-	else
-		snprintf(out, LAYOUT_TIME_SIZE, "%lld %s %lld %s",
-			 (long long)(seconds / units[i].seconds), units[i].name, (long long)rest,
+	/* Minutes come without seconds. */
+	if (i < 2 && rest != 0)
+		snprintf(out + n, LAYOUT_TIME_SIZE - (size_t)n, " %lld %s", (long long)rest,
 			 units[i + 1].name);
 	return out;
 }

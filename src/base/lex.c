@@ -15,11 +15,9 @@ static bool is_blank(char c)
 
 static int fault(struct err *err, const struct location *at, size_t offset, const char *what)
 {
-	struct location here = { .file = at->file,
-				 .line = at->line,
-				 .column = (unsigned)offset + 1 };
-
-	return location_fault(err, REASON_CONFIG_SYNTAX, &here, "%s", what);
+	err_set(err, REASON_CONFIG_SYNTAX, "%s", what);
+	err_place(err, at->file, at->line, (unsigned)offset + 1);
+	return EXIT_CONFIG;
 }
 
 /* How many bytes from the start are printable ASCII for certain: most lines are nothing else. Looks at
@@ -46,9 +44,7 @@ static int check_bytes(const char *line, size_t len, const struct location *at, 
 	for (size_t i = skip_plain(line, len); i < len; i++) {
 		unsigned char c = (unsigned char)line[i];
 		high |= c;
-		if (c >= 0x20 && c != 0x7f)
-			continue;
-		if (c == '\t')
+		if (!text_is_control(c) || c == '\t')
 			continue;
 		if (c == '\r' && i + 1 == len)
 			return fault(err, at, i,
@@ -57,13 +53,11 @@ static int check_bytes(const char *line, size_t len, const struct location *at, 
 			return fault(err, at, i, "a NUL byte: this is not a text file");
 		return fault(err, at, i, "a control byte: only tab is allowed");
 	}
-	if ((high & 0x80) != 0 && !text_is_utf8(line, len)) {
-		size_t good = 0;
-		/* The longest valid beginning ends where the fault is. */
-		for (size_t i = 1; i <= len; i++)
-			if (text_is_utf8(line, i))
-				good = i;
-		return fault(err, at, good, "bytes that are not UTF-8: save the file as UTF-8");
+	for (size_t i = 0, n; (high & 0x80) != 0 && i < len; i += n) {
+		uint32_t point;
+		if ((n = text_code_point(line + i, len - i, &point)) == 0)
+			return fault(err, at, i,
+				     "bytes that are not UTF-8: save the file as UTF-8");
 	}
 	return 0;
 }

@@ -1,21 +1,10 @@
 /* Errors that name the place in a file. */
 #include "base/location.h"
 
-#include <stdarg.h>
-
 #include "base/text.h"
 
-int location_fault(struct err *err, enum reason reason, const struct location *at, const char *fmt,
-		   ...)
+int location_set(struct err *err, int code, const struct location *at)
 {
-	char text[ERR_TEXT_MAX];
-	va_list ap;
-	int code;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	code = err_set(err, (int)reason, "%s", text);
 	err_place(err, at->file, at->line, at->column);
 	return code;
 }

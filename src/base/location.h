@@ -14,8 +14,11 @@ struct location {
  * As err_set, with the place. Returns the exit code of the reason. Values that a person may have meant to
  * keep secret do not belong in the text; words of the format do.
  */
-int location_fault(struct err *err, enum reason reason, const struct location *at, const char *fmt,
-		   ...) __attribute__((format(printf, 4, 5)));
+#define location_fault(err, reason, at, ...) \
+	location_set(err, err_set(err, (int)(reason), __VA_ARGS__), at)
+
+/* Sets the place of an error that has this code, and returns the code. */
+int location_set(struct err *err, int code, const struct location *at);
 
 /*
  * Sets REASON_CONFIG_UNKNOWN_WORD for a word that is none of the NULL-terminated list, and names the

@@ -40,7 +40,6 @@ struct proc_spec {
 	const int *keep; /* descriptors that the helper gets as 3, 4, ... */
 	size_t nkeep;
 	bool own_group; /* a process group of its own, so that all of it can be killed */
-	bool die_with_parent; /* PR_SET_PDEATHSIG */
 };
 
 struct proc {
@@ -72,9 +71,6 @@ extern volatile sig_atomic_t proc_stop;
  * group, if own_group) is dead and reaped afterwards. Returns how it ended; *ret_status as said there.
  */
 enum proc_end proc_wait(struct proc *proc, int64_t deadline_ms, int *ret_status);
-
-/* Closes every descriptor from lowest on: close_range(2), or one by one where the kernel lacks it. */
-void proc_close_from(int lowest);
 
 /* Kills (SIGKILL) and reaps; closes descriptors. Fine on one that is not running. */
 void proc_kill(struct proc *proc);

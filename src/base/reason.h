@@ -184,7 +184,6 @@
 	X(CANNOT_RUN, cannot_run, EXIT_CANNOT_RUN) \
 	X(CLIENT_ID_DIFFERS, client_id_differs, EXIT_DENIED) \
 	X(COMMAND_NOT_FOUND, command_not_found, EXIT_NOT_FOUND) \
-	X(PLUGIN_REFUSED, plugin_refused, EXIT_CONFIG) \
 	X(PROFILE_REFUSED, profile_refused, EXIT_CONFIG) \
 	X(REVOCATION_NOT_OFFERED, revocation_not_offered, EXIT_CONFIG) \
 	X(USAGE, usage, EXIT_USAGE) \

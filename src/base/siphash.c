@@ -1,6 +1,7 @@
 /* SipHash-2-4 with a 128-bit result. */
 #include "base/siphash.h"
 
+#include <endian.h>
 #include <stdint.h>
 
 static uint64_t rotate(uint64_t x, int bits)
@@ -8,19 +9,19 @@ static uint64_t rotate(uint64_t x, int bits)
 	return x << bits | x >> (64 - bits);
 }
 
+/* The first n bytes, up to 8, with the lowest first. */
 static uint64_t load(const unsigned char *p, size_t n)
 {
 	uint64_t x = 0;
 
-	for (size_t i = 0; i < n; i++)
-		x |= (uint64_t)p[i] << (8 * i);
-	return x;
+	memcpy(&x, p, n);
+	return le64toh(x);
 }
 
 static void store(unsigned char *p, uint64_t x)
 {
-	for (size_t i = 0; i < 8; i++)
-		p[i] = (unsigned char)(x >> (8 * i));
+	x = htole64(x);
+	memcpy(p, &x, sizeof(x));
 }
 
 static void rounds(uint64_t v[4], int n)

@@ -8,115 +8,77 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
-/* Signals that may end or stop the program while the echo is off. */
-static const int signals[] = { SIGALRM, SIGHUP,  SIGINT,  SIGPIPE, SIGQUIT,
-			       SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU };
-#define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
+/* Signals that would end or stop the program while the echo is off. */
+static const int signals[] = { SIGALRM, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP };
 
 /* A terminal that gathers lines silently drops bytes beyond this length (N_TTY of Linux). */
 #define TERMINAL_LINE 4095
 
-static volatile sig_atomic_t caught[NSIG];
-
-static void on_signal(int number)
+static bool has_action(int number, sighandler_t action)
 {
-	caught[number] = 1;
+	struct sigaction now;
+
+	return sigaction(number, NULL, &now) == 0 && now.sa_handler == action;
 }
 
-static bool any_caught(void)
+/* Holds the signals back, but for those that our caller ignores: they would be held, too. Returns a descriptor that can
+ * be read once one has come, or -1. */
+static int hold_signals(sigset_t *before)
 {
-	for (size_t i = 0; i < N_SIGNALS; i++)
-		if (caught[signals[i]])
-			return true;
-	return false;
-}
+	sigset_t held;
 
-/*
- * Sets handlers without SA_RESTART, so that read(2) ends. Signals that our caller ignores stay
- * ignored.
- */
-static void catch_signals(struct sigaction before[N_SIGNALS])
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < N_SIGNALS; i++) {
-		caught[signals[i]] = 0;
-		sigaction(signals[i], NULL, &before[i]);
-		if (before[i].sa_handler != SIG_IGN)
-			sigaction(signals[i], &action, NULL);
-	}
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (!has_action(signals[i], SIG_IGN))
+			sigaddset(&held, signals[i]);
+	sigprocmask(SIG_BLOCK, &held, before);
+	return signalfd(-1, &held, SFD_CLOEXEC);
 }
 
 /*
- * Restores the handlers and raises the caught signals again; with outlives not a SIGINT that would end the program.
- * Returns true if the program was stopped and goes on.
+ * Lets the signals that came take effect; with outlives not a SIGINT that would end the program. Returns true if the
+ * program was stopped and goes on.
  */
-static bool release_signals(const struct sigaction before[N_SIGNALS], bool outlives)
+static bool release_signals(const sigset_t *before, bool outlives)
 {
-	bool stopped = false;
+	const struct timespec no_time = { 0 };
+	sigset_t came, interrupt;
 
-	for (size_t i = 0; i < N_SIGNALS; i++)
-		sigaction(signals[i], &before[i], NULL);
-	for (size_t i = 0; i < N_SIGNALS; i++) {
-		int number = signals[i];
-		if (!caught[number] ||
-		    (outlives && number == SIGINT && before[i].sa_handler == SIG_DFL))
-			continue;
-		kill(getpid(), number);
-		stopped |= number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
-	}
-	return stopped;
-}
-
-/*
- * Waits for something to read until end_ms (clock_ms). The signals that end the program are blocked up to the wait
- * itself, so that none comes unseen between the check of what was caught and the wait. Returns false, with errno, if
- * the time is over.
- */
-static bool wait_for_input(int fd, int64_t end_ms)
-{
-	int left_ms = clock_left(end_ms);
-	struct timespec left = { left_ms / 1000, left_ms % 1000 * 1000000L };
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	sigset_t ending, before;
-
-	sigemptyset(&ending);
-	sigaddset(&ending, SIGHUP);
-	sigaddset(&ending, SIGINT);
-	sigaddset(&ending, SIGQUIT);
-	sigaddset(&ending, SIGTERM);
-	sigprocmask(SIG_BLOCK, &ending, &before);
-	if (!any_caught())
-		(void)ppoll(&p, 1, &left, &before);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	errno = ETIMEDOUT;
-	return clock_left(end_ms) > 0;
+	sigpending(&came);
+	sigemptyset(&interrupt);
+	sigaddset(&interrupt, SIGINT);
+	if (outlives && has_action(SIGINT, SIG_DFL))
+		(void)sigtimedwait(&interrupt, NULL, &no_time);
+	sigprocmask(SIG_SETMASK, before, NULL);
+	return sigismember(&came, SIGTSTP) == 1;
 }
 
 /* Reads to the end of the line. Returns 1, 0 at the end of the input, -1 with errno set. */
-static int read_line(int fd, int64_t end_ms, struct buf *line)
+static int read_line(int tty, int signal_fd, int64_t end_ms, struct buf *line)
 {
+	struct pollfd in[] = { { .fd = tty, .events = POLLIN },
+			       { .fd = signal_fd, .events = POLLIN } };
+	ssize_t n = -1;
 	char c = 0;
-	ssize_t n = 0;
 
 	for (;;) {
-		if (!wait_for_input(fd, end_ms)) {
-			n = -1;
-			break;
-		}
-		if (any_caught() || (n = read(fd, &c, 1)) != 1 || c == '\n' || c == '\r')
+		int ready = poll(in, 2, clock_left(end_ms));
+		if (ready == 0)
+			errno = ETIMEDOUT;
+		else if (ready > 0 && in[1].revents != 0)
+			errno = EINTR;
+		if (ready <= 0 || in[1].revents != 0)
+			return -1;
+		if ((n = read(tty, &c, 1)) != 1 || c == '\n' || c == '\r')
 			break;
 		buf_putc(line, c);
+		explicit_bzero(&c, sizeof(c));
 	}
-	if (any_caught())
-		errno = EINTR;
-	int r = any_caught() || n < 0 ? -1 : n == 1;
-	explicit_bzero(&c, sizeof(c));
-	return r;
+	return (int)n;
 }
 
 /*
@@ -129,24 +91,23 @@ static int show(int tty, const char *text)
 }
 
 /* Asks once. Returns what read_line does. */
-static int ask(int tty, const char *question, bool echo, int64_t end_ms, struct buf *line)
+static int ask(int tty, int signal_fd, const char *question, bool echo, int64_t end_ms,
+	       struct buf *line)
 {
 	struct termios before, quiet;
-	int r, why;
+	int r = -1, why;
 
-	if (tcgetattr(tty, &before) != 0)
+	/* A program in the background is stopped here, before it looks at what its shell has set. */
+	if (tcdrain(tty) != 0 || tcgetattr(tty, &before) != 0)
 		return -1;
 	quiet = before;
 	if (!echo)
 		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
 	/* Drops what was typed before the question. */
-	r = tcsetattr(tty, TCSAFLUSH, &quiet);
-	if (r == 0 && show(tty, question) == 0)
-		r = read_line(tty, end_ms, line);
-	else
-		r = -1;
+	if (tcsetattr(tty, TCSAFLUSH, &quiet) == 0 && show(tty, question) == 0)
+		r = read_line(tty, signal_fd, end_ms, line);
 	why = errno;
-	while (tcsetattr(tty, TCSAFLUSH, &before) != 0 && errno == EINTR && !caught[SIGTTOU])
+	while (tcsetattr(tty, TCSAFLUSH, &before) != 0 && errno == EINTR)
 		;
 	if (!echo || r <= 0)
 		(void)show(tty, "\n");
@@ -179,10 +140,9 @@ void terminal_say(const char *text)
 static int ask_at_terminal(const char *question, bool echo, int64_t end_ms, bool outlives,
 			   struct buf *line)
 {
-	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	struct sigaction before[N_SIGNALS];
+	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY), r, why;
+	sigset_t before;
 	bool again;
-	int r, why = ENXIO;
 
 	if (tty < 0) {
 		errno = ENXIO;
@@ -190,11 +150,15 @@ static int ask_at_terminal(const char *question, bool echo, int64_t end_ms, bool
 	}
 	do {
 		buf_reset(line);
-		catch_signals(before);
+		int signal_fd = hold_signals(&before);
 		/* A signal may have come before the question. */
-		r = proc_stop ? -1 : ask(tty, question, echo, end_ms, line);
-		why = proc_stop ? EINTR : errno;
-		again = release_signals(before, outlives);
+		if (proc_stop)
+			errno = EINTR;
+		r = proc_stop || signal_fd < 0 ? -1
+					       : ask(tty, signal_fd, question, echo, end_ms, line);
+		fs_close(&signal_fd);
+		why = errno;
+		again = release_signals(&before, outlives);
 	} while (r < 0 && why == EINTR && again);
 	fs_close(&tty);
 	errno = why;

@@ -162,27 +162,24 @@ char *text_shell_word(const char *word, char *out, size_t size)
 	return out;
 }
 
+static const char hex_digits[] = "0123456789abcdef";
+
 void text_to_hex(const void *data, size_t len, char *out)
 {
-	static const char digits[] = "0123456789abcdef";
 	const unsigned char *p = data;
 
 	for (size_t i = 0; i < len; i++) {
-		*out++ = digits[p[i] >> 4];
-		*out++ = digits[p[i] & 15];
+		*out++ = hex_digits[p[i] >> 4];
+		*out++ = hex_digits[p[i] & 15];
 	}
 	*out = '\0';
 }
 
 static int hex_value(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	const char *at = memchr(hex_digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c, 16);
+
+	return at != NULL ? (int)(at - hex_digits) : -1;
 }
 
 int text_from_hex(const char *hex, void *out, size_t len)
@@ -261,21 +258,20 @@ static bool has_word(const char *list, const char *word, size_t len)
 char *text_missing(const char *wanted, const char *list, char *out, size_t size)
 {
 	static const char cut[] = " ...";
-	size_t used = 0;
+	size_t used = 0, len;
 
 	out[0] = '\0';
-	for (const char *p = wanted + strspn(wanted, " "); *p != '\0';) {
-		size_t len = strcspn(p, " ");
-		if (!has_word(list, p, len)) {
-			if (used + 1 + len + sizeof(cut) > size) {
-				snprintf(out + used, size - used, "%s", used > 0 ? cut : cut + 1);
-				break;
-			}
-			used += (size_t)snprintf(out + used, size - used, "%s%.*s",
-						 used > 0 ? " " : "", (int)len, p);
+	wanted += strspn(wanted, " ");
+	for (; *wanted != '\0'; wanted += len + strspn(wanted + len, " ")) {
+		len = strcspn(wanted, " ");
+		if (has_word(list, wanted, len))
+			continue;
+		if (used + 1 + len + sizeof(cut) > size) {
+			snprintf(out + used, size - used, "%s", used > 0 ? cut : cut + 1);
+			break;
 		}
-		p += len;
-		p += strspn(p, " ");
+		used += (size_t)snprintf(out + used, size - used, "%s%.*s", used > 0 ? " " : "",
+					 (int)len, wanted);
 	}
 	return out;
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <strings.h>
 
 static bool is_alnum(char c)
@@ -20,17 +21,11 @@ static unsigned default_port(bool https)
 /* Every '%' is followed by two hexadecimal digits. */
 static bool percent_ok(const char *text, size_t len)
 {
-	unsigned char byte;
 	const char *end = text + len;
 
-	for (const char *p = text; (p = memchr(p, '%', (size_t)(end - p))) != NULL; p += 3) {
-		char hex[3] = { 0 };
-		if (end - p < 3)
+	for (const char *p = text; (p = memchr(p, '%', (size_t)(end - p))) != NULL; p += 3)
+		if (end - p < 3 || !isxdigit((unsigned char)p[1]) || !isxdigit((unsigned char)p[2]))
 			return false;
-		memcpy(hex, p + 1, 2);
-		if (text_from_hex(hex, &byte, 1) != 0)
-			return false;
-	}
 	return true;
 }
 
@@ -132,28 +127,6 @@ const char *url_split(const char *text, struct url_parts *ret_parts)
 	return NULL;
 }
 
-/* The parts as strings of their own. */
-static int copy_parts(const struct url_parts *p, struct url **ret_url, struct err *err)
-{
-	struct url *u = calloc(1, sizeof(*u));
-
-	if (u == NULL)
-		return err_nomem(err);
-	u->https = p->https;
-	u->port = p->port;
-	u->host = strndup(p->host, p->host_len);
-	u->path = strndup(p->path, p->path_len);
-	if (p->query != NULL)
-		u->query = strndup(p->query, p->query_len);
-	if (u->host == NULL || u->path == NULL || (p->query != NULL && u->query == NULL)) {
-		url_free(&u);
-		return err_nomem(err);
-	}
-	text_to_lower(u->host, p->host_len);
-	*ret_url = u;
-	return 0;
-}
-
 const char *url_check(const char *text, struct url_parts *ret_parts)
 {
 	size_t len = strnlen(text, LIMIT_URL + 1);
@@ -175,17 +148,27 @@ int url_parse(const char *text, struct url **ret_url, struct err *err)
 {
 	struct url_parts parts;
 	const char *why = url_check(text, &parts);
+	struct url *u;
 
-	return why != NULL ? err_set(err, REASON_URL, "%s", why) : copy_parts(&parts, ret_url, err);
+	if (why != NULL)
+		return err_set(err, REASON_URL, "%s", why);
+	/* Each string has its NUL behind it. */
+	u = calloc(1, sizeof(*u) + parts.host_len + parts.path_len + parts.query_len + 3);
+	if (u == NULL)
+		return err_nomem(err);
+	u->https = parts.https;
+	u->port = parts.port;
+	u->host = memcpy(u->text, parts.host, parts.host_len);
+	u->path = memcpy(u->host + parts.host_len + 1, parts.path, parts.path_len);
+	if (parts.query != NULL)
+		u->query = memcpy(u->path + parts.path_len + 1, parts.query, parts.query_len);
+	text_to_lower(u->host, parts.host_len);
+	*ret_url = u;
+	return 0;
 }
 
 void url_free(struct url **url)
 {
-	if (url == NULL || *url == NULL)
-		return;
-	free((*url)->host);
-	free((*url)->path);
-	free((*url)->query);
 	free(*url);
 	*url = NULL;
 }

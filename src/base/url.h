@@ -49,13 +49,16 @@ struct url {
 	char *path;
 	/* Without '?'; NULL: none. */
 	char *query;
+
+	/* What the three point into. */
+	char text[];
 };
 
 /* Parses. Returns 0, or EXIT_DATA with what url_check says, which never shows the URL's userinfo. A
  * fragment is cut off. */
 int url_parse(const char *text, struct url **ret_url, struct err *err);
 
-/* Frees and sets to NULL; NULL is fine. */
+/* Frees and sets to NULL. */
 void url_free(struct url **url);
 
 /* Same scheme, host and port (RFC 6454, 5). */

@@ -223,7 +223,7 @@ static int make_salt(int dir, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct e
 		goto out;
 	if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot get random bytes");
-	else if ((r = fs_replace(dir, salt_name, fresh, sizeof(fresh), err)) == 0)
+	else if ((r = fs_replace(dir, salt_name, fresh, sizeof(fresh), false, NULL, err)) == 0)
 		memcpy(ret_salt, fresh, sizeof(fresh));
 	explicit_bzero(fresh, sizeof(fresh));
 out:

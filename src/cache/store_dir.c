@@ -108,7 +108,7 @@ static int write_value(const struct cache *cache, enum store_kind kind, const ch
 	buf_put(value, sum, sizeof(sum));
 	return buf_error(value) ? err_nomem(err)
 				: fs_replace(dir_of(cache), file_name(&forms[kind], name, file),
-					     value->data, value->len, err);
+					     value->data, value->len, false, NULL, err);
 }
 
 /* It was put so long ago that nobody needs it: the profile of a key has changed, for example. */

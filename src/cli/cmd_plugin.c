@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "kit/plugin_check.h"
 #include "kit/plugin_test.h"
-#include "plugin/check.h"
 #include "plugin/find.h"
 
 #include <errno.h>

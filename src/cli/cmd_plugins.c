@@ -2,7 +2,6 @@
 #include "base/text.h"
 #include "cli/args.h"
 #include "ccred-plugin.h"
-#include "plugin/check.h"
 #include "plugin/find.h"
 #include "config/plugin_dirs.h"
 

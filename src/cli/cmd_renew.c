@@ -7,7 +7,7 @@
 #include "base/output.h"
 #include "cli/find.h"
 #include "cli/person.h"
-#include "client/renew.h"
+#include "client/client.h"
 
 /* One run of the command. */
 struct renewing {

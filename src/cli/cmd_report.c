@@ -98,7 +98,7 @@ static int place_descriptors(const struct buf *request, struct err *err)
 		(void)dup2(trace_to, lowest);
 		(void)fcntl(lowest++, F_SETFD, 0);
 	}
-	proc_close_from(lowest);
+	closefrom(lowest);
 	return 0;
 }
 

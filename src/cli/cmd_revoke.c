@@ -1,9 +1,6 @@
 /* ccred revoke: has the server revoke the cached token, and drops it. */
-#include "base/clock.h"
 #include "cli/find.h"
 #include "cli/person.h"
-#include "client/cached_token.h"
-#include "client/environment.h"
 #include "client/spawn.h"
 
 #include <unistd.h>
@@ -17,77 +14,61 @@ static void say(struct buf *out, const struct profile *p, const char *what, cons
 }
 
 /* With the lease held: nobody puts a new token there that would then be dropped. */
-static int revoke_held(const struct spawn *s, const struct cached_token *held, struct buf *out,
-		       struct err *err)
+static int revoke_held(const struct fetch *f, struct buf *out, struct err *err)
 {
 	char *unoffered = NULL;
 	int r;
 
-	if ((r = spawn_revoke(s, held->token.token, &unoffered, err)) != 0) {
+	if ((r = spawn_revoke(f, f->cached.token, &unoffered, err)) != 0) {
 		err_prefix(err, "the token is not revoked, and stays in the cache");
-	} else if ((r = cache_forget(held->cache, held->key, err)) != 0) {
+	} else if ((r = cache_forget(f->cache, f->key, err)) != 0) {
 		err_prefix(err, "the token is %srevoked, and was not dropped from the cache",
 			   unoffered != NULL ? "not " : "");
 	} else if (unoffered == NULL) {
-		say(out, s->profile, "the token is revoked, and dropped from the cache", NULL);
+		say(out, f->profile, "the token is revoked, and dropped from the cache", NULL);
 	} else {
 		r = err_set(err, REASON_REVOCATION_NOT_OFFERED,
 			    "the token is not revoked, only dropped from the cache: %s", unoffered);
 		err_hint(err, "anyone who has the token can use it for %lld s more",
-			 (long long)held->token.left_s);
+			 (long long)f->cached.left_s);
 	}
 	free(unoffered);
 	return r;
 }
 
-/* held is open and has a cache. */
-static int lock_and_revoke(const struct bound *bound, struct cached_token *held, struct buf *out,
-			   struct err *err)
+static int lock_and_revoke(struct fetch *f, struct buf *out, struct err *err)
 {
-	const struct profile *p = bound->profile;
-	struct cache_lease *lease = NULL;
-	struct client client = person_asked();
-	struct spawn s = {
-		.client = &client,
-		.profile = p,
-		.bound = bound,
-		.key = cache_key_name(held->key),
-		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
-		.interactive = p->interactive || isatty(STDERR_FILENO),
-	};
-	int r = cache_lease_wait(held->cache, held->key, s.deadline_ms, &lease, err);
+	int r;
 
-	if (r != 0)
+	if (f->cache == NULL) {
+		say(out, f->profile, nothing, NULL);
+		return 0;
+	}
+	if ((r = cache_lease_wait(f->cache, f->key, f->deadline_ms, &f->lease, err)) != 0)
 		return r;
-	/* Another call may have put a newer one there. */
-	cached_token_look(p, held);
-	s.lock_fd = cache_lease_fd(lease);
-	if (cache_is_valid(held->state))
-		r = revoke_held(&s, held, out, err);
-	else
-		say(out, p, nothing,
-		    held->token.why != NULL ? held->token.why : cache_state_word(held->state));
-	cache_lease_release(&lease);
-	return r;
+	fetch_look(f);
+	if (cache_is_valid(f->state))
+		return revoke_held(f, out, err);
+	say(out, f->profile, nothing,
+	    f->cached.why != NULL ? f->cached.why : cache_state_word(f->state));
+	return 0;
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
+	struct client client = person_asked();
+	struct obtain_options options = { 0 };
 	struct profile *profile = NULL;
-	struct bound *bound = NULL;
-	struct cached_token held = { 0 };
+	struct fetch f;
 	int r;
 
-	if ((r = find_profile(args, context, NULL, &profile, err)) == 0 &&
-	    (r = environment_bind(profile, &bound, err)) == 0 &&
-	    (r = cached_token_open(bound, &held, err)) == 0) {
-		r = lock_and_revoke(bound, &held, &context->out, err);
-	} else if (bound != NULL && (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)) {
-		say(&context->out, profile, nothing, NULL);
-		r = 0;
-	}
-	cached_token_close(&held);
-	bind_free(&bound);
+	if ((r = find_profile(args, context, NULL, &profile, err)) != 0)
+		return r;
+	options.interactive = profile->interactive || isatty(STDERR_FILENO);
+	if ((r = fetch_begin(&f, &client, profile, &options, err)) == 0 &&
+	    (r = fetch_open_kept(&f, err)) == 0)
+		r = lock_and_revoke(&f, &context->out, err);
+	fetch_end(&f);
 	profile_free(&profile);
 	return r;
 }

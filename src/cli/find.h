@@ -3,7 +3,7 @@
 
 #include "cache/cache.h"
 #include "cli/args.h"
-#include "client/obtain.h"
+#include "client/client.h"
 #include "config/config.h"
 #include "config/strings.h"
 

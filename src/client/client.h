@@ -1,8 +1,8 @@
-/* What a caller gives to src/client, functions that warn and ask, and options for its token; and the token that it
- * gets. */
+/* What a caller of src/client includes: functions of its own that warn and ask, and the calls for a token. */
 #pragma once
 
 #include "acquire/wire.h"
+#include "config/profile.h"
 
 /*
  * src/client is a library in waiting. It prints nothing, has no globals, no signal handlers and no timers, and opens
@@ -44,3 +44,37 @@ struct obtained {
 	char *scope;
 };
 void obtained_clear(struct obtained *o);
+
+/*
+ * Finds or fetches a token for the profile. Returns 0, or an exit code with the message for the user; ends within
+ * the profile's timeout and a second, not counting the time that a person takes to answer a prompt.
+ */
+int obtain(const struct client *client, const struct profile *profile,
+	   const struct obtain_options *options, struct obtained *ret_obtained, struct err *err);
+
+enum renewal {
+	/* The cache has no valid token, so the server was not asked for one. */
+	RENEWAL_NO_TOKEN,
+	RENEWAL_NOT_DUE,
+	/* Another call is asking just now. */
+	RENEWAL_ELSEWHERE,
+	RENEWAL_DONE,
+};
+
+struct renewed {
+	enum renewal what;
+	/* For how long the token in the cache is valid; 0: there is none. */
+	int64_t left_s;
+	/* RENEWAL_NOT_DUE: seconds until it would be renewed. */
+	int64_t due_s;
+};
+
+/*
+ * Renews the token that the cache has for the profile in this environment, if it is inside its
+ * margin, or will be within so many seconds (at least 0). Asks no person, and does not wait for
+ * another call that asks. A failed try does not put the renewal off, but a failure that callers
+ * share does. Returns 0 and *ret_renewed, or an exit code with the message; then the token in the
+ * cache is left alone. Ends within the profile's timeout and a second.
+ */
+int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
+		struct renewed *ret_renewed, struct err *err);

@@ -1,20 +1,30 @@
-/* One caller's way to a token: what obtain.c and renew.c share. */
+/* One caller's way to a token: what those share that go it. */
 #include "client/fetch.h"
+#include "acquire/profile_key.h"
 #include "base/trace.h"
 #include "client/environment.h"
 
 int fetch_begin(struct fetch *f, const struct client *client, const struct profile *profile,
 		const struct obtain_options *options, struct err *err)
 {
-	*f = (struct fetch){ .profile = profile, .options = options };
-	clock_now(&f->begin);
-	f->spawn = (struct spawn){
+	*f = (struct fetch){
 		.client = client,
 		.profile = profile,
 		.deadline_ms = clock_ms() + (int64_t)profile->timeout_s * 1000,
-		.interactive = options->interactive,
 	};
+	if (options != NULL)
+		f->options = *options;
+	clock_now(&f->begin);
 	return environment_bind(profile, &f->bound, err);
+}
+
+int fetch_open_kept(struct fetch *f, struct err *err)
+{
+	int r = cache_peek(f->profile->cache_dir, &f->cache, err);
+
+	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
+		return 0;
+	return r == 0 ? profile_key(f->bound, f->cache, &f->key, err) : r;
 }
 
 void fetch_end(struct fetch *f)
@@ -47,7 +57,7 @@ int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err)
 	if (f->cache == NULL || !cache_failure(f->cache, f->key, &failure))
 		return 0;
 	bool ours = waited && failure.at.boot_s >= f->begin.boot_s;
-	if (!ours && (failure.kind != CACHE_FAILURE_SERVER || f->options->renew))
+	if (!ours && (failure.kind != CACHE_FAILURE_SERVER || f->options.renew))
 		return 0;
 	*err = failure.err;
 	trace("failure: shared, of %lld s ago: %s", (long long)failure.age_s, failure.err.text);
@@ -55,12 +65,4 @@ int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err)
 		err_hint(err, "%lld s ago; asked again in %lld s, or at once with --renew",
 			 (long long)failure.age_s, (long long)failure.left_s);
 	return failure.err.code;
-}
-
-const struct spawn *fetch_spawn(struct fetch *f)
-{
-	f->spawn.bound = f->bound;
-	f->spawn.key = f->key != NULL ? cache_key_name(f->key) : NULL;
-	f->spawn.lock_fd = cache_lease_fd(f->lease);
-	return &f->spawn;
 }

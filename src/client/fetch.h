@@ -1,23 +1,27 @@
-/* One caller's way to a token: what obtain.c and renew.c share. */
+/* One caller's way to a token, or to something else that ccred-acquire does for a profile. */
 #pragma once
 
 #include "base/clock.h"
 #include "cache/cache.h"
-#include "client/spawn.h"
+#include "client/client.h"
+#include "stack/bind.h"
 
-/* Set up by fetch_begin; the caller opens the cache and makes the key. */
+/* Set up by fetch_begin; the caller opens the cache, makes the key and takes the lease. */
 struct fetch {
-	/* How ccred-acquire is started for it; fetch_spawn completes it. */
-	struct spawn spawn;
+	const struct client *client;
 	const struct profile *profile;
-	const struct obtain_options *options;
+	struct obtain_options options;
 	struct bound *bound;
+	/* The user's configuration of ccred-acquire; NULL: that of this process. */
+	const char *config;
 	/* NULL: there is no place for one. */
 	struct cache *cache;
+	/* Set if cache is. */
 	struct cache_key *key;
 	/* NULL: it is not held. */
 	struct cache_lease *lease;
 	struct clock_now begin;
+	int64_t deadline_ms;
 
 	/* Whether the cache was looked into, and what the last look found. */
 	bool looked;
@@ -25,9 +29,14 @@ struct fetch {
 	struct cache_token cached;
 };
 
-/* Starts the clocks, and binds the profile in this environment. Returns 0 or EXIT_OS; fetch_end in both cases. */
+/* Starts the clocks, and binds the profile in this environment. options may be NULL: then no person is asked. Returns 0
+ * or EXIT_OS; fetch_end in both cases. */
 int fetch_begin(struct fetch *f, const struct client *client, const struct profile *profile,
 		const struct obtain_options *options, struct err *err);
+
+/* Opens the cache that there is, and makes nothing. Leaves it NULL if nothing is kept. Returns 0, or as cache_peek and
+ * profile_key. */
+int fetch_open_kept(struct fetch *f, struct err *err);
 
 /* Frees and releases what it holds, however far it came. */
 void fetch_end(struct fetch *f);
@@ -41,6 +50,3 @@ void fetch_look(struct fetch *f);
  * changed, which ccred-acquire finds out. Returns its code with the message, or 0: there is none.
  */
 int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err);
-
-/* Completes f->spawn with the key and the lease, and returns it. */
-const struct spawn *fetch_spawn(struct fetch *f);

@@ -1,18 +1,14 @@
 # What every caller does; libc alone.
 noinst_LIBRARIES += src/client/libclient.a
 src_client_libclient_a_SOURCES = \
-	src/client/cached_token.c \
-	src/client/cached_token.h \
 	src/client/client.h \
+	src/client/converse.c \
+	src/client/converse.h \
 	src/client/environment.c \
 	src/client/environment.h \
-	src/client/exchange.c \
-	src/client/exchange.h \
 	src/client/fetch.c \
 	src/client/fetch.h \
 	src/client/obtain.c \
-	src/client/obtain.h \
 	src/client/renew.c \
-	src/client/renew.h \
 	src/client/spawn.c \
 	src/client/spawn.h

@@ -1,8 +1,7 @@
 /* What every caller does to get a token: the cache, then the lease, then ccred-acquire. */
-#include "client/obtain.h"
+#include "client/client.h"
 #include "base/trace.h"
-#include "client/environment.h"
-#include "client/fetch.h"
+#include "client/spawn.h"
 #include "acquire/profile_key.h"
 
 /* For how long the lifetime of the last token tells that of the next. */
@@ -22,7 +21,7 @@ static int give_cached(struct fetch *f, struct obtained *ret_obtained)
 /* Whether the token that the last look found is valid for as long as the caller wants. */
 static bool long_enough(const struct fetch *f)
 {
-	return cache_is_valid(f->state) && f->cached.left_s >= f->options->min_valid_s;
+	return cache_is_valid(f->state) && f->cached.left_s >= f->options.min_valid_s;
 }
 
 /* Whether the caller can have it, and it is not yet to be renewed. */
@@ -35,7 +34,7 @@ static bool good(const struct fetch *f)
 /* Whether a token with little time left is still good enough, because renewing it failed for the moment. */
 static bool may_fall_back(struct fetch *f, int code)
 {
-	if (f->options->renew || (code != EXIT_UNAVAILABLE && code != EXIT_TEMPFAIL))
+	if (f->options.renew || (code != EXIT_UNAVAILABLE && code != EXIT_TEMPFAIL))
 		return false;
 	/* It may have expired, or been rejected, in the meantime. */
 	fetch_look(f);
@@ -48,7 +47,7 @@ static int check_rejecting(const struct fetch *f, struct err *err)
 	int64_t wait_s;
 	int r;
 
-	if (f->cache == NULL || f->options->renew || !cache_rejecting(f->cache, f->key, &wait_s))
+	if (f->cache == NULL || f->options.renew || !cache_rejecting(f->cache, f->key, &wait_s))
 		return 0;
 	r = err_set(err, REASON_FRESH_TOKENS_REJECTED,
 		    "the server that the token is for rejects each new one: check scope, audience "
@@ -68,10 +67,10 @@ static int too_short(int64_t seconds, struct err *err)
 /* Has ccred-acquire ask the server. */
 static int ask(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
-	int r = spawn_acquire(fetch_spawn(f), ret_obtained, err);
+	int r = spawn_acquire(f, ret_obtained, err);
 	struct clock_now now;
 
-	if (r != 0 || f->options->min_valid_s == 0)
+	if (r != 0 || f->options.min_valid_s == 0)
 		return r;
 	clock_now(&now);
 	int64_t left = ret_obtained->expires_s - now.wall_s;
@@ -79,23 +78,11 @@ static int ask(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 		r = err_set(
 			err, REASON_LIFETIME_SHORT,
 			"the server does not say how long the token lives: leave out --min-valid");
-	else if (left < f->options->min_valid_s)
+	else if (left < f->options.min_valid_s)
 		r = too_short(left, err);
 	if (r != 0)
 		obtained_clear(ret_obtained);
 	return r;
-}
-
-/* Renews without making the caller wait, if profile and caller allow that. True: the cached token will do. */
-static bool renew_behind(struct fetch *f)
-{
-	struct err ignored = { 0 };
-
-	if (!f->profile->background || f->options->wait)
-		return false;
-	/* If it does not begin, the next caller tries again. */
-	(void)spawn_renewal(fetch_spawn(f), &ignored);
-	return true;
 }
 
 /*
@@ -116,8 +103,11 @@ static int renew_early(struct fetch *f, struct obtained *ret_obtained)
 	if (!f->cached.renewal_due || !long_enough(f))
 		return good(f) ? give_cached(f, ret_obtained) : -1;
 	cache_renewal_begins(f->cache, f->key, f->cached.left_s);
-	if (renew_behind(f))
+	if (f->profile->background && !f->options.wait) {
+		/* If it does not begin, the next caller tries again. */
+		(void)spawn_renewal(f, &ignored);
 		return give_cached(f, ret_obtained);
+	}
 	if (ask(f, ret_obtained, &ignored) == 0)
 		return 0;
 	fetch_look(f);
@@ -136,8 +126,8 @@ static int use_cached(struct fetch *f, struct obtained *ret_obtained)
 /* Whether a token that was granted a moment ago shows that --min-valid cannot be met. */
 static bool known_too_short(const struct fetch *f)
 {
-	return !f->options->renew && cache_is_valid(f->state) && f->cached.age_s >= 0 &&
-	       f->cached.age_s < GRANTED_NOW_S && f->cached.lifetime_s < f->options->min_valid_s;
+	return !f->options.renew && cache_is_valid(f->state) && f->cached.age_s >= 0 &&
+	       f->cached.age_s < GRANTED_NOW_S && f->cached.lifetime_s < f->options.min_valid_s;
 }
 
 /* Looks for the result of another call. Returns -1 if this call cannot use it. */
@@ -146,7 +136,7 @@ static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtaine
 	int r;
 
 	fetch_look(f);
-	if (!f->options->renew && long_enough(f) && f->state != CACHE_EXPIRING)
+	if (!f->options.renew && long_enough(f) && f->state != CACHE_EXPIRING)
 		return give_cached(f, ret_obtained);
 	if (known_too_short(f))
 		return too_short(f->cached.lifetime_s, err);
@@ -160,7 +150,7 @@ static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtaine
  */
 static int wait_for_lease(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
-	int64_t patience_ms = clock_ms() + clock_left(f->spawn.deadline_ms) / 3;
+	int64_t patience_ms = clock_ms() + clock_left(f->deadline_ms) / 3;
 	int step_ms = 0, tried, r;
 	bool waited = false;
 
@@ -188,7 +178,7 @@ static int find_token(struct fetch *f, struct obtained *ret_obtained, struct err
 {
 	int r;
 
-	if (!f->options->renew && use_cached(f, ret_obtained) == 0)
+	if (!f->options.renew && use_cached(f, ret_obtained) == 0)
 		return 0;
 	if ((r = fetch_shared_failure(f, false, err)) == 0 && (r = check_rejecting(f, err)) == 0 &&
 	    (r = wait_for_lease(f, ret_obtained, err)) < 0)
@@ -217,8 +207,8 @@ static int open_cache(struct fetch *f, struct err *err)
 	}
 	/* A script in a container that has no place for a cache would be told each time. A cache-dir that is full, for
 	 * example, is another matter: somebody wanted a cache there. */
-	if (r == EXIT_OS || f->spawn.client->person)
-		client_warn(f->spawn.client, f->profile->name, err_line(&why, line, sizeof(line)));
+	if (r == EXIT_OS || f->client->person)
+		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
 	return 0;
 }
 

@@ -1,8 +1,6 @@
 /* Renewing a cached token ahead of its expiry, without handing it out. */
-#include "client/renew.h"
-#include "client/environment.h"
-#include "client/fetch.h"
-#include "acquire/profile_key.h"
+#include "client/client.h"
+#include "client/spawn.h"
 
 /* Seconds until the token is to be renewed; 0 or less: now. */
 static int64_t due_in(const struct fetch *f, int64_t within_s)
@@ -26,7 +24,7 @@ static int replace(struct fetch *f, struct err *err)
 	int r;
 
 	cache_renewal_begins(f->cache, f->key, f->cached.left_s);
-	if ((r = spawn_acquire(fetch_spawn(f), &new, err)) != 0)
+	if ((r = spawn_acquire(f, &new, err)) != 0)
 		return r;
 	/* A token without a lifetime is not kept, and no token is on a full disk. */
 	fetch_look(f);
@@ -58,18 +56,12 @@ static int renew(struct fetch *f, int64_t within_s, enum renewal *ret_what, stru
 int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
 		struct renewed *ret_renewed, struct err *err)
 {
-	static const struct obtain_options nobody_asks = { .interactive = false };
-	enum renewal what = RENEWAL_NO_TOKEN;
+	enum renewal what;
 	struct fetch f;
 	int r;
 
-	if ((r = fetch_begin(&f, client, profile, &nobody_asks, err)) != 0)
-		goto out;
-	r = cache_peek(profile->cache_dir, &f.cache, err);
-	if (r == EXIT_NOINPUT || r == EXIT_UNAVAILABLE)
-		/* Nothing is kept, so there is nothing to renew. */
-		r = 0;
-	else if (r == 0 && (r = profile_key(f.bound, f.cache, &f.key, err)) == 0)
+	if ((r = fetch_begin(&f, client, profile, NULL, err)) == 0 &&
+	    (r = fetch_open_kept(&f, err)) == 0)
 		r = renew(&f, within_s, &what, err);
 	if (r == 0)
 		*ret_renewed = (struct renewed){
@@ -77,7 +69,6 @@ int renew_ahead(const struct client *client, const struct profile *profile, int6
 			.left_s = f.cached.left_s,
 			.due_s = what == RENEWAL_NOT_DUE ? due_in(&f, within_s) : 0,
 		};
-out:
 	fetch_end(&f);
 	return r;
 }

@@ -1,11 +1,10 @@
 /* Having ccred-acquire do something. */
 #include "client/spawn.h"
-#include "base/clock.h"
 #include "base/limits.h"
 #include "base/paths.h"
 #include "base/trace.h"
+#include "client/converse.h"
 #include "client/environment.h"
-#include "client/exchange.h"
 
 /* To say its version, it has to load its libraries. */
 #define VERSION_TIMEOUT_S 10
@@ -26,49 +25,45 @@ int spawn_put_vars(const struct bound *bound, struct buf *b, struct err *err)
 	return 0;
 }
 
-/* Completes the request, and hands it over with the lock and the trace. */
-static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *answer,
+/* Completes the request, and hands it over with the lease and the trace. */
+static int ask(const struct fetch *f, struct acquire_request *rq, struct buf *answer,
 	       struct err *err)
 {
-	struct buf message = BUF_SECRET(WIRE_MESSAGE_MAX);
+	struct buf message = BUF_SECRET(WIRE_MESSAGE_MAX), config = BUF_INIT;
 	bool traces = trace_on() && (!rq->detach || trace_outlives());
-	struct buf config = BUF_INIT;
-	int kept[2], r = 0;
-	char **envp;
-	size_t n = 0;
-
-	if (s->lock_fd >= 0)
-		kept[n++] = s->lock_fd;
-	if (traces)
-		kept[n++] = trace_to;
-	rq->profile = s->profile->name;
-	rq->tenant = s->profile->tenant;
-	rq->key = s->key;
-	rq->deadline_ms = s->deadline_ms;
-	rq->interactive = s->interactive && !rq->detach;
-	rq->terminal = s->client->prompt != NULL && !rq->detach;
-	rq->trace_fd = traces ? WIRE_FIRST_FD + (int)n - 1 : -1;
-	wire_put_request(rq, &message);
-	if (s->config != NULL)
-		buf_printf(&config, "CCRED_CONFIG=%s", s->config);
-	envp = buf_error(&config) ? NULL
-				  : environment_make(s->bound, &config.data, s->config != NULL);
+	int kept[2], lease_fd = cache_lease_fd(f->lease), r;
 	struct proc_spec spec = {
 		.path = path_acquire,
-		.envp = envp,
 		.keep = kept,
-		.nkeep = n,
-		.die_with_parent = !rq->detach,
 	};
+	char **envp = NULL;
+
+	if (lease_fd >= 0)
+		kept[spec.nkeep++] = lease_fd;
+	if (traces)
+		kept[spec.nkeep++] = trace_to;
+	rq->profile = f->profile->name;
+	rq->tenant = f->profile->tenant;
+	rq->key = f->key != NULL ? cache_key_name(f->key) : NULL;
+	rq->deadline_ms = f->deadline_ms;
+	rq->interactive = f->options.interactive && !rq->detach;
+	rq->terminal = f->client->prompt != NULL && !rq->detach;
+	rq->trace_fd = traces ? WIRE_FIRST_FD + (int)spec.nkeep - 1 : -1;
+	wire_put_request(rq, &message);
+	if (f->config != NULL)
+		buf_printf(&config, "CCRED_CONFIG=%s", f->config);
+	if (!buf_error(&config))
+		envp = environment_make(f->bound, &config.data, f->config != NULL);
+	spec.envp = envp;
 	if (envp == NULL)
 		r = err_nomem(err);
-	else if ((r = spawn_put_vars(s->bound, &message, err)) == 0)
-		r = exchange(s->client, &spec, &message, s->deadline_ms, answer, err);
-	/* This message says more than that of the exchange. */
+	else if ((r = spawn_put_vars(f->bound, &message, err)) == 0)
+		r = converse(f->client, &spec, &message, f->deadline_ms, answer, err);
+	/* This message says more than that of the talk. */
 	if (r == EXIT_TEMPFAIL)
 		err_set(err, REASON_CLIENT_TIMEOUT,
 			"no token within %u s: call again, or raise timeout in the profile",
-			s->profile->timeout_s);
+			f->profile->timeout_s);
 	free(envp);
 	buf_free(&config);
 	buf_free(&message);
@@ -76,33 +71,42 @@ static int ask(const struct spawn *s, struct acquire_request *rq, struct buf *an
 }
 
 /* Does one operation, and takes its answer, which the caller clears. Failure and warnings are those of the call. */
-static int operate(const struct spawn *s, struct acquire_request *rq, struct acquired *ret_acquired,
+static int operate(const struct fetch *f, struct acquire_request *rq, struct acquired *ret_acquired,
 		   struct err *err)
 {
 	struct buf text = BUF_SECRET(WIRE_MESSAGE_MAX + 1);
 	const struct buf *w = &ret_acquired->warnings;
 	struct err failure = { 0 };
-	int r = ask(s, rq, &text, err);
+	int r = ask(f, rq, &text, err);
 
 	/* Of an operation in the background only one that has not begun answers. */
 	if (r == 0 && !(rq->detach && text.len == 0))
 		r = wire_take_answer(&text, ret_acquired, &failure, err);
 	for (size_t at = 0; at < w->len; at += strlen(w->data + at) + 1)
-		client_warn(s->client, s->profile->name, w->data + at);
+		client_warn(f->client, f->profile->name, w->data + at);
 	if (r == 0 && (r = failure.code) != 0)
 		*err = failure;
 	buf_free(&text);
 	return r;
 }
 
-/* The same for one that grants a token. */
-static int grant(const struct spawn *s, struct acquire_request *rq, bool hands_out,
-		 struct obtained *ret_obtained, struct err *err)
+/* The same for an operation whose answer says nothing else. */
+static int operate_only(const struct fetch *f, struct acquire_request *rq, struct err *err)
 {
 	struct acquired a = { 0 };
-	int r = operate(s, rq, &a, err);
+	int r = operate(f, rq, &a, err);
 
-	if (r == 0 && hands_out && (a.token == NULL || a.token->len == 0))
+	acquired_clear(&a);
+	return r;
+}
+
+int spawn_acquire(const struct fetch *f, struct obtained *ret_obtained, struct err *err)
+{
+	struct acquire_request rq = { .operation = "token" };
+	struct acquired a = { 0 };
+	int r = operate(f, &rq, &a, err);
+
+	if (r == 0 && (a.token == NULL || a.token->len == 0))
 		r = err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered without a token");
 	if (r == 0) {
 		*ret_obtained = (struct obtained){ a.token, a.expires_s, a.scope };
@@ -113,39 +117,28 @@ static int grant(const struct spawn *s, struct acquire_request *rq, bool hands_o
 	return r;
 }
 
-int spawn_acquire(const struct spawn *s, struct obtained *ret_obtained, struct err *err)
-{
-	struct acquire_request rq = { .operation = "token" };
-
-	return grant(s, &rq, true, ret_obtained, err);
-}
-
-int spawn_prove(const struct spawn *s, const struct credential *given, struct obtained *ret_granted,
-		struct err *err)
+int spawn_prove(const struct fetch *f, const struct credential *given, struct err *err)
 {
 	/* The credential is borrowed. */
 	struct acquire_request rq = { .operation = "prove", .given = *given };
 
-	return grant(s, &rq, false, ret_granted, err);
+	return operate_only(f, &rq, err);
 }
 
-int spawn_renewal(const struct spawn *s, struct err *err)
+int spawn_renewal(const struct fetch *f, struct err *err)
 {
 	struct acquire_request rq = { .operation = "token", .detach = true };
-	struct acquired a = { 0 };
 
 	trace("renewal: started in the background");
-	int r = operate(s, &rq, &a, err);
-	acquired_clear(&a);
-	return r;
+	return operate_only(f, &rq, err);
 }
 
-int spawn_revoke(const struct spawn *s, const struct secret *token, char **ret_unoffered,
+int spawn_revoke(const struct fetch *f, const struct secret *token, char **ret_unoffered,
 		 struct err *err)
 {
 	struct acquire_request rq = { .operation = "revoke", .token = token->data };
 	struct acquired a = { 0 };
-	int r = operate(s, &rq, &a, err);
+	int r = operate(f, &rq, &a, err);
 
 	/* A token counts as revoked only if the answer says so. */
 	if (r == 0 && a.unoffered == NULL && !a.revoked)
@@ -162,17 +155,16 @@ int spawn_revoke(const struct spawn *s, const struct secret *token, char **ret_u
 int spawn_version(const struct client *client, struct buf *ret_text, struct err *err)
 {
 	const struct profile none = { .timeout_s = VERSION_TIMEOUT_S };
-	struct spawn s = {
+	const struct fetch f = {
 		.client = client,
 		.profile = &none,
-		.lock_fd = -1,
 		.deadline_ms = clock_ms() + VERSION_TIMEOUT_S * 1000,
 	};
 	struct acquire_request rq = { .operation = "version" };
 	struct acquired a = { 0 };
 	struct buf text = BUF_SECRET(WIRE_MESSAGE_MAX + 1);
 	struct err ignored = { 0 };
-	int r = ask(&s, &rq, &text, err);
+	int r = ask(&f, &rq, &text, err);
 
 	if (r == EXIT_TEMPFAIL)
 		err_set(err, REASON_CLIENT_TIMEOUT, "%s does not answer", path_acquire);
@@ -187,11 +179,11 @@ int spawn_version(const struct client *client, struct buf *ret_text, struct err 
 	return r;
 }
 
-int spawn_discover(const struct spawn *s, struct buf *ret_text, struct err *err)
+int spawn_discover(const struct fetch *f, struct buf *ret_text, struct err *err)
 {
 	struct acquire_request rq = { .operation = "discover" };
 	struct acquired a = { 0 };
-	int r = operate(s, &rq, &a, err);
+	int r = operate(f, &rq, &a, err);
 
 	if (r == 0)
 		buf_puts(ret_text, buf_str(&a.report));

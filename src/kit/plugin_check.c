@@ -4,7 +4,7 @@
 #include "ccred-plugin.h"
 #include "kit/audit.h"
 #include "plugin/arguments.h"
-#include "plugin/check.h"
+#include "plugin/find.h"
 
 #include <stdarg.h>
 

@@ -5,7 +5,7 @@
 #include "base/output.h"
 #include "ccred-plugin.h"
 #include "plugin/arguments.h"
-#include "plugin/check.h"
+#include "plugin/find.h"
 
 #include <errno.h>
 #include <sys/wait.h>

@@ -28,8 +28,7 @@ static int check_value(const struct plugin_option *o, const struct argument *a,
 {
 	char words[OPTION_SHOWN_MAX];
 	const char *wants = NULL;
-	struct url *url = NULL;
-	struct err why = { 0 };
+	struct url_parts url;
 	uint64_t number;
 
 	switch (o->type) {
@@ -56,10 +55,9 @@ static int check_value(const struct plugin_option *o, const struct argument *a,
 	case OPTION_URL:
 	case OPTION_ORIGIN:
 		/* Somebody may have put a password into it. */
-		if (url_parse(a->value, &url, &why) != 0)
+		if ((wants = url_check(a->value, &url)) != NULL)
 			return location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s=: %s", a->name,
-					      why.text);
-		url_free(&url);
+					      wants);
 		break;
 	case OPTION_VARIABLE:
 	case OPTION_VARIABLE_PREFIX:
@@ -92,34 +90,25 @@ const struct plugin_option *arguments_missing(const struct description *d,
 	return NULL;
 }
 
-static int check(const struct description *d, const struct argument *args, size_t nargs,
-		 const struct location *at, struct err *err)
-{
-	const struct plugin_option *o;
-	int r;
-
-	for (size_t i = 0; i < nargs; i++) {
-		struct location here = *at;
-		here.column = args[i].column;
-		if ((o = description_option(d, args[i].name)) == NULL)
-			return unknown(d, &args[i], &here, err);
-		if ((r = check_value(o, &args[i], &here, err)) != 0)
-			return r;
-		if (arguments_value(args, i, args[i].name) != NULL)
-			return location_fault(err, REASON_PLUGIN_ARGUMENT, &here,
-					      "%s= is given twice: keep one", args[i].name);
-	}
-	if ((o = arguments_missing(d, args, nargs)) != NULL)
-		return location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s= is missing: %s",
-				      o->name, o->help);
-	return 0;
-}
-
 int arguments_check(const struct description *d, const struct argument *args, size_t nargs,
 		    const struct location *at, struct err *err)
 {
-	int r = check(d, args, nargs, at, err);
+	const struct plugin_option *o;
+	int r = 0;
 
+	for (size_t i = 0; i < nargs && r == 0; i++) {
+		struct location here = *at;
+		here.column = args[i].column;
+		if ((o = description_option(d, args[i].name)) == NULL)
+			r = unknown(d, &args[i], &here, err);
+		else if ((r = check_value(o, &args[i], &here, err)) == 0 &&
+			 arguments_value(args, i, args[i].name) != NULL)
+			r = location_fault(err, REASON_PLUGIN_ARGUMENT, &here,
+					   "%s= is given twice: keep one", args[i].name);
+	}
+	if (r == 0 && (o = arguments_missing(d, args, nargs)) != NULL)
+		r = location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s= is missing: %s", o->name,
+				   o->help);
 	if (r != 0)
 		err_prefix(err, "%s", d->name);
 	return r;

@@ -1,11 +1,6 @@
 /* Reading the description of a plugin. */
 #include "plugin/description.h"
 
-#include <fcntl.h>
-#include <stdarg.h>
-
-#include "base/buf.h"
-#include "base/fs.h"
 #include "base/lex.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -23,17 +18,10 @@ struct reading {
 	struct err *err;
 };
 
+/* Each in the order of its enum. */
 static const char *const offers[] = { "get", "store", "erase", "sign", "prompt", NULL };
-static const char *const types[] = { [OPTION_TEXT] = "text",
-				     [OPTION_WORD] = "word",
-				     [OPTION_YES_NO] = "yes-no",
-				     [OPTION_NUMBER] = "number",
-				     [OPTION_PATH] = "path",
-				     [OPTION_URL] = "url",
-				     [OPTION_ORIGIN] = "origin",
-				     [OPTION_VARIABLE] = "variable",
-				     [OPTION_VARIABLE_PREFIX] = "variable-prefix",
-				     [OPTION_VARIABLE_PREFIX + 1] = NULL };
+static const char *const types[] = { "text", "word",   "yes-no",   "number",          "path",
+				     "url",  "origin", "variable", "variable-prefix", NULL };
 static const char *const flags[] = { "required", "location",      "selects",
 				     "replaces", "enables-store", NULL };
 
@@ -45,46 +33,44 @@ static int index_of(const char *const *list, const char *word)
 	return -1;
 }
 
-/* The place of a word of the line. */
-static struct location place(const struct reading *r, size_t word)
+/* Puts the place of a word of the line to an error that has this code, and returns the code. */
+static int at_word(const struct reading *r, size_t word, int code)
 {
-	struct location at = r->at;
-
-	at.column = word < r->lex.n ? r->lex.words[word].column : 1;
-	return at;
+	err_place(r->err, r->at.file, r->at.line, word < r->lex.n ? r->lex.words[word].column : 1);
+	return code;
 }
 
-__attribute__((format(printf, 3, 4))) static int fault(const struct reading *r, size_t word,
-						       const char *fmt, ...)
-{
-	struct location at = place(r, word);
-	char text[ERR_TEXT_MAX];
-	va_list ap;
+#define fault(r, word, ...) \
+	at_word(r, word, err_set((r)->err, REASON_PLUGIN_DESCRIPTION, __VA_ARGS__))
 
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	return location_fault(r->err, REASON_PLUGIN_DESCRIPTION, &at, "%s", text);
-}
-
-/* Looks a word of the line up in a list; what says what it should be. */
+/* Looks a word of the line up in a list; what says what it should be. Returns its place in the list, or -1. */
 static int find_word(const struct reading *r, size_t word, const char *what,
-		     const char *const *known, unsigned *ret_index)
+		     const char *const *known)
 {
-	struct location at = place(r, word);
 	int i = index_of(known, r->lex.words[word].text);
 
-	if (i >= 0) {
-		*ret_index = (unsigned)i;
-		return 0;
+	if (i < 0) {
+		location_unknown(r->err, &r->at, what, r->lex.words[word].text, known);
+		at_word(r, word, err_rename(r->err, REASON_PLUGIN_DESCRIPTION));
 	}
-	location_unknown(r->err, &at, what, r->lex.words[word].text, known);
-	return err_rename(r->err, REASON_PLUGIN_DESCRIPTION);
+	return i;
+}
+
+/* Looks up the words from at on, to the end, and sets their bits. */
+static int take_bits(const struct reading *r, size_t at, size_t end, const char *what,
+		     const char *const *known, unsigned *bits)
+{
+	for (; at < end; at++) {
+		int i = find_word(r, at, what, known);
+		if (i < 0)
+			return EXIT_CONFIG;
+		*bits |= 1u << i;
+	}
+	return 0;
 }
 
 static int take_abi(struct reading *r)
 {
-	struct location at = place(r, 1);
 	char *value = r->lex.words[1].text, *dot = strchr(value, '.');
 	uint64_t major, minor;
 
@@ -95,11 +81,12 @@ static int take_abi(struct reading *r)
 		return fault(r, 1, "abi takes two numbers, such as %d.%d", CCRED_ABI_MAJOR,
 			     CCRED_ABI_MINOR);
 	if (major != CCRED_ABI_MAJOR || minor > CCRED_ABI_MINOR)
-		return location_fault(r->err, REASON_PLUGIN_ABI, &at,
-				      "the plugin is for ABI %u.%u, and this ccred has %d.%d: "
-				      "update %s",
-				      (unsigned)major, (unsigned)minor, CCRED_ABI_MAJOR,
-				      CCRED_ABI_MINOR, major < CCRED_ABI_MAJOR ? "it" : "ccred");
+		return at_word(
+			r, 1,
+			err_set(r->err, REASON_PLUGIN_ABI,
+				"the plugin is for ABI %u.%u, and this ccred has %d.%d: update %s",
+				(unsigned)major, (unsigned)minor, CCRED_ABI_MAJOR, CCRED_ABI_MINOR,
+				major < CCRED_ABI_MAJOR ? "it" : "ccred"));
 	r->d->abi_minor = (unsigned)minor;
 	return 0;
 }
@@ -124,24 +111,19 @@ static int take_program(struct reading *r)
 
 static int take_offers(struct reading *r)
 {
-	unsigned offer;
-	int ret;
+	int ret = take_bits(r, 1, r->lex.n, "offer", offers, &r->d->offers);
 
-	for (size_t i = 1; i < r->lex.n; i++) {
-		if ((ret = find_word(r, i, "offer", offers, &offer)) != 0)
-			return ret;
-		r->d->offers |= 1u << offer;
-	}
-	return (r->d->offers & OFFER_GET) != 0 ? 0 : fault(r, 0, "every plugin offers get: add it");
+	if (ret != 0 || (r->d->offers & OFFER_GET) != 0)
+		return ret;
+	return fault(r, 0, "every plugin offers get: add it");
 }
 
 static int take_tenants(struct reading *r)
 {
 	static const char *const words[] = { "separate", NULL };
-	unsigned word;
 
 	r->d->separate_tenants = true;
-	return find_word(r, 1, "word", words, &word);
+	return find_word(r, 1, "word", words) < 0 ? EXIT_CONFIG : 0;
 }
 
 static int take_variable(struct reading *r)
@@ -199,17 +181,11 @@ static int take_suffixes(struct reading *r, struct plugin_option *o, size_t *at)
 
 static int take_flags(struct reading *r, struct plugin_option *o, size_t at)
 {
-	unsigned flag;
-	int ret;
+	int ret = take_bits(r, at, r->lex.n - 1, "flag", flags, &o->flags);
 
-	for (; at + 1 < r->lex.n; at++) {
-		if ((ret = find_word(r, at, "flag", flags, &flag)) != 0)
-			return ret;
-		o->flags |= 1u << flag;
-	}
-	if ((o->flags & OPTION_ENABLES_STORE) != 0 && o->type != OPTION_YES_NO)
-		return fault(r, 2, "enables-store is for an option of the type yes-no");
-	return 0;
+	if (ret != 0 || (o->flags & OPTION_ENABLES_STORE) == 0 || o->type == OPTION_YES_NO)
+		return ret;
+	return fault(r, 2, "enables-store is for an option of the type yes-no");
 }
 
 static int take_option(struct reading *r)
@@ -218,8 +194,7 @@ static int take_option(struct reading *r)
 	struct plugin_option *o = &d->options[d->noptions];
 	const struct lex_word *words = r->lex.words;
 	size_t last = r->lex.n - 1, at = 3;
-	unsigned type;
-	int ret;
+	int ret = 0, type;
 
 	if (d->noptions == DESCRIPTION_MAX_OPTIONS)
 		return fault(r, 0, "more than %d options", DESCRIPTION_MAX_OPTIONS);
@@ -236,8 +211,8 @@ static int take_option(struct reading *r)
 			return fault(r, 1, "the option %s stands twice", words[1].text);
 	if (!words[last].quoted || words[last].len == 0)
 		return fault(r, last, "an option ends with its help, in quotes");
-	if ((ret = find_word(r, 2, "type", types, &type)) != 0)
-		return ret;
+	if ((type = find_word(r, 2, "type", types)) < 0)
+		return EXIT_CONFIG;
 	*o = (struct plugin_option){ .name = words[1].text,
 				     .type = (enum option_type)type,
 				     .values = d->words + r->nwords,
@@ -254,25 +229,21 @@ static int take_option(struct reading *r)
 
 static const struct {
 	const char *word;
-	enum {
-		ANY,
-		ONE_VALUE = 1,
-		REPEATABLE = 2
-	} rules;
+	bool one_value, repeatable;
 	/* NULL: the value is kept at the offset. */
 	int (*take)(struct reading *r);
 	size_t offset;
 } keys[] = {
-	{ "plugin", ONE_VALUE, NULL, offsetof(struct description, name) },
-	{ "abi", ONE_VALUE, take_abi, 0 },
-	{ "offers", ANY, take_offers, 0 },
-	{ "module", ONE_VALUE, NULL, offsetof(struct description, module) },
-	{ "program", ANY, take_program, 0 },
-	{ "summary", ONE_VALUE, NULL, offsetof(struct description, summary) },
-	{ "version", ONE_VALUE, NULL, offsetof(struct description, version) },
-	{ "tenants", ONE_VALUE, take_tenants, 0 },
-	{ "variable", ONE_VALUE | REPEATABLE, take_variable, 0 },
-	{ "option", REPEATABLE, take_option, 0 },
+	{ "plugin", .one_value = true, .offset = offsetof(struct description, name) },
+	{ "abi", .one_value = true, .take = take_abi },
+	{ "offers", .take = take_offers },
+	{ "module", .one_value = true, .offset = offsetof(struct description, module) },
+	{ "program", .take = take_program },
+	{ "summary", .one_value = true, .offset = offsetof(struct description, summary) },
+	{ "version", .one_value = true, .offset = offsetof(struct description, version) },
+	{ "tenants", .one_value = true, .take = take_tenants },
+	{ "variable", .one_value = true, .repeatable = true, .take = take_variable },
+	{ "option", .repeatable = true, .take = take_option },
 };
 #define N_KEYS (sizeof(keys) / sizeof(keys[0]))
 
@@ -283,10 +254,10 @@ static int take_line(struct reading *r)
 	for (size_t i = 0; i < N_KEYS; i++) {
 		if (strcmp(keys[i].word, words[0].text) != 0)
 			continue;
-		if ((keys[i].rules & REPEATABLE) == 0 && (r->seen & 1u << i) != 0)
+		if (!keys[i].repeatable && (r->seen & 1u << i) != 0)
 			return fault(r, 0, "%s stands twice", words[0].text);
 		r->seen |= 1u << i;
-		if ((keys[i].rules & ONE_VALUE) != 0 && (r->lex.n != 2 || words[1].len == 0))
+		if (keys[i].one_value && (r->lex.n != 2 || words[1].len == 0))
 			return fault(r, 0, "%s takes one value", words[0].text);
 		if (keys[i].take != NULL)
 			return keys[i].take(r);
@@ -363,22 +334,20 @@ static int parse(struct reading *r, size_t len)
 int description_parse(const char *path, const char *text, size_t len,
 		      struct description **ret_description, struct err *err)
 {
-	struct description *d = calloc(1, sizeof(*d));
+	struct description *d = calloc(1, sizeof(*d) + len + 1);
 	struct reading r = { .d = d, .at = { .file = path }, .err = err };
 	int ret;
 
 	if (d != NULL) {
 		d->path = strdup(path);
-		d->text = malloc(len + 1);
 		/* A word has a byte at least, and one that is none behind it. */
 		d->words = reallocarray(NULL, len / 2 + 1, sizeof(*d->words));
 	}
-	if (d == NULL || d->path == NULL || d->text == NULL || d->words == NULL) {
+	if (d == NULL || d->path == NULL || d->words == NULL) {
 		description_free(&d);
 		return err_nomem(err);
 	}
 	memcpy(d->text, text, len);
-	d->text[len] = '\0';
 	ret = parse(&r, len);
 	lex_free(&r.lex);
 	if (ret == 0)
@@ -388,19 +357,6 @@ int description_parse(const char *path, const char *text, size_t len,
 	return ret;
 }
 
-int description_read(const char *path, struct description **ret_description, struct err *err)
-{
-	struct buf text = BUF_INIT;
-	int fd = -1, r;
-
-	if ((r = fs_open(AT_FDCWD, path, FS_CONFIG, &fd, NULL, err)) == 0 &&
-	    (r = fs_read_all(fd, DESCRIPTION_MAX_SIZE, path, &text, err)) == 0)
-		r = description_parse(path, buf_str(&text), text.len, ret_description, err);
-	fs_close(&fd);
-	buf_free(&text);
-	return r;
-}
-
 void description_free(struct description **description)
 {
 	struct description *d;
@@ -408,7 +364,6 @@ void description_free(struct description **description)
 	if (description == NULL || (d = *description) == NULL)
 		return;
 	free(d->path);
-	free(d->text);
 	free(d->words);
 	free(d);
 	*description = NULL;
@@ -438,12 +393,9 @@ const struct plugin_option *description_option(const struct description *d, cons
 
 char *option_shown_type(const struct plugin_option *o, char out[OPTION_SHOWN_MAX])
 {
-	static const char *const shown[] = {
-		[OPTION_TEXT] = "TEXT",         [OPTION_YES_NO] = "yes|no",
-		[OPTION_NUMBER] = "NUMBER",     [OPTION_PATH] = "PATH",
-		[OPTION_URL] = "URL",           [OPTION_ORIGIN] = "ORIGIN",
-		[OPTION_VARIABLE] = "VARIABLE", [OPTION_VARIABLE_PREFIX] = "PREFIX",
-	};
+	/* In the order of enum option_type; the words of OPTION_WORD are its own. */
+	static const char *const shown[] = { "TEXT", "",       "yes|no",   "NUMBER", "PATH",
+					     "URL",  "ORIGIN", "VARIABLE", "PREFIX" };
 	size_t used = 0;
 
 	if (o->type != OPTION_WORD) {

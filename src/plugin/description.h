@@ -80,8 +80,8 @@ struct description {
 	unsigned unknown_line;
 
 	/* What the strings and lists point into. */
-	char *text;
 	const char **words;
+	char text[];
 };
 
 /*
@@ -90,13 +90,6 @@ struct description {
  */
 int description_parse(const char *path, const char *text, size_t len,
 		      struct description **ret_description, struct err *err);
-
-/*
- * Opens the file, checks what it got (fs_open, FS_CONFIG) and reads it. Who is about to run a plugin checks
- * the directories on the way, too: check.h. Returns 0, EXIT_NOINPUT if it does not exist, EXIT_DENIED,
- * EXIT_DATA if it is too long, or as description_parse.
- */
-int description_read(const char *path, struct description **ret_description, struct err *err);
 
 /* Frees and sets to NULL. NULL is fine. */
 void description_free(struct description **description);

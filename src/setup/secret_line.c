@@ -83,19 +83,13 @@ int secret_line_run(const struct secret_line *sl, source_run_fn run, const struc
 int secret_line_prove(const struct secret_line *sl, const char *config,
 		      const struct credential *given, struct err *err)
 {
-	const struct profile *p = sl->bound->profile;
-	struct obtained granted = { 0 };
-	struct spawn spawn = {
-		.client = sl->client,
-		.profile = p,
-		.bound = sl->bound,
-		.lock_fd = -1,
-		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
-		.config = config,
-	};
-	int r = spawn_prove(&spawn, given, &granted, err);
+	struct fetch f;
+	int r = fetch_begin(&f, sl->client, sl->bound->profile, NULL, err);
 
-	obtained_clear(&granted);
+	f.config = config;
+	if (r == 0)
+		r = spawn_prove(&f, given, err);
+	fetch_end(&f);
 	return r;
 }
 

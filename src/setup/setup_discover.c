@@ -1,11 +1,9 @@
 /* Discovery for ccred setup: whose URL it is, what the server offers, and whether there is a keyring. */
 #include "setup/setup.h"
-#include "base/clock.h"
 #include "base/kv.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/url.h"
-#include "client/environment.h"
 #include "base/interrupt.h"
 #include "setup/prompt.h"
 #include "client/spawn.h"
@@ -34,25 +32,18 @@ static int take(struct setup *s, const struct kv *kv, struct err *err)
 static int discover(struct setup *s, const struct profile *p, struct err *why, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
-	struct bound *bound = NULL;
 	struct kv kv = KV_INIT;
+	struct fetch f;
 	int r;
 
-	if ((r = environment_bind(p, &bound, err)) != 0)
-		return r;
-	struct spawn spawn = {
-		.client = s->client,
-		.profile = p,
-		.bound = bound,
-		.lock_fd = -1,
-		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,
-		.config = s->file.draft_path,
-	};
 	*why = (struct err){ 0 };
-	if (spawn_discover(&spawn, &text, why) == 0 && (r = kv_parse_escaped(&text, &kv, err)) == 0)
+	r = fetch_begin(&f, s->client, p, NULL, err);
+	f.config = s->file.draft_path;
+	if (r == 0 && spawn_discover(&f, &text, why) == 0 &&
+	    (r = kv_parse_escaped(&text, &kv, err)) == 0)
 		r = take(s, &kv, err);
 	kv_free(&kv);
-	bind_free(&bound);
+	fetch_end(&f);
 	buf_free(&text);
 	return r;
 }

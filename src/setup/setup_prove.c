@@ -117,8 +117,8 @@ static int store_file(const struct setup *s, struct before *before, char **ret_s
 		buf_put(&text, s->secret->data, s->secret->len);
 		buf_putc(&text, '\n');
 		r = buf_error(&text) ? err_nomem(err)
-				     : fs_replace_synced(s->file.dirfd, before->name, text.data,
-							 text.len, NULL, err);
+				     : fs_replace(s->file.dirfd, before->name, text.data, text.len,
+						  true, NULL, err);
 	}
 	before->stored = r == 0;
 	buf_free(&text);
@@ -130,8 +130,8 @@ static int store_file(const struct setup *s, struct before *before, char **ret_s
 static int take_back_file(const struct setup *s, const struct before *before, struct err *err)
 {
 	if (before->file != NULL)
-		return fs_replace_synced(s->file.dirfd, before->name, before->file->data,
-					 before->file->len, &before->st, err);
+		return fs_replace(s->file.dirfd, before->name, before->file->data,
+				  before->file->len, true, &before->st, err);
 	if (unlinkat(s->file.dirfd, before->name, 0) != 0 && errno != ENOENT)
 		return err_sys(err, REASON_SYSTEM, errno, "cannot remove %s", before->path);
 	return 0;

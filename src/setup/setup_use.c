@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/url.h"
-#include "client/obtain.h"
 #include "base/output.h"
 #include "config/config.h"
 

@@ -1,7 +1,7 @@
 /* The plugin of a request: its description, read again and checked, and the module or program that it names. */
 #include "source/target.h"
 #include "plugin/arguments.h"
-#include "plugin/check.h"
+#include "plugin/find.h"
 
 #include <dlfcn.h>
 

@@ -2,7 +2,7 @@
 #include "stack/bind.h"
 
 #include "plugin/arguments.h"
-#include "plugin/check.h"
+#include "plugin/find.h"
 
 /* The flags of the option that the line's argument of this number gives; 0: there is no such option. */
 static unsigned flags_of(const struct line *line, size_t i)

@@ -169,8 +169,8 @@ START_TEST(replace)
 	int fd = -1;
 
 	umask(0777);
-	ck_assert_int_eq(fs_replace(dir, "f", "one", 3, NULL), 0);
-	ck_assert_int_eq(fs_replace(dir, "f", "two!", 4, NULL), 0);
+	ck_assert_int_eq(fs_replace(dir, "f", "one", 3, false, NULL, NULL), 0);
+	ck_assert_int_eq(fs_replace(dir, "f", "two!", 4, false, NULL, NULL), 0);
 	umask(077);
 	ck_assert_int_eq(fs_open(dir, "f", FS_PRIVATE, &fd, &st, NULL), 0);
 	ck_assert_int_eq(fs_read_all(fd, 4, "f", &b, NULL), 0);
@@ -184,16 +184,16 @@ START_TEST(replace)
 	ck_assert_int_eq(fs_open(dir, "f", FS_PRIVATE, &fd, &st, NULL), 0);
 	fs_close(&fd);
 	st.st_mode = 0100640;
-	ck_assert_int_eq(fs_replace_synced(dir, "f", "three", 5, &st, NULL), 0);
+	ck_assert_int_eq(fs_replace(dir, "f", "three", 5, true, &st, NULL), 0);
 	ck_assert_int_eq(fstatat(dir, "f", &st, 0), 0);
 	ck_assert_int_eq(st.st_mode, 0100640);
 	ck_assert_int_eq(st.st_size, 5);
-	ck_assert_int_eq(fs_replace_synced(dir, "f", "four", 4, NULL, NULL), 0);
+	ck_assert_int_eq(fs_replace(dir, "f", "four", 4, true, NULL, NULL), 0);
 	ck_assert_int_eq(fstatat(dir, "f", &st, 0), 0);
 	ck_assert_int_eq(st.st_mode, 0100600);
 	/* It cannot replace a directory, and leaves nothing beside it. */
 	ck_assert_int_eq(mkdirat(dir, "d", 0700), 0);
-	ck_assert_int_eq(fs_replace(dir, "d", "x", 1, NULL), EXIT_OS);
+	ck_assert_int_eq(fs_replace(dir, "d", "x", 1, false, NULL, NULL), EXIT_OS);
 }
 END_TEST
 

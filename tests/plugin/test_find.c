@@ -1,5 +1,4 @@
 /* Where descriptions may lie, what they may be called, and who must not be able to change a plugin. */
-#include "plugin/check.h"
 #include "plugin/find.h"
 #include "lib/unit.h"
 #include "lib/temp.h"

@@ -313,8 +313,8 @@ int edit_commit(struct edit *e, struct err *err)
 
 	if (r != 0)
 		return r;
-	return fs_replace_synced(e->lock_fd, base_of(e->real), e->draft.data, e->draft.len,
-				 e->exists ? &e->st : NULL, err);
+	return fs_replace(e->lock_fd, base_of(e->real), e->draft.data, e->draft.len, true,
+			  e->exists ? &e->st : NULL, err);
 }
 
 static void replace_all(char *text, const char *from, const char *to)

@@ -12,5 +12,5 @@
  * the program ends by itself without one. Returns 0, or EXIT_OS, EXIT_SOFTWARE or EXIT_TEMPFAIL. Nothing of the
  * program is left.
  */
-int exchange(const struct client *client, const struct proc_spec *spec, struct buf *request,
+int converse(const struct client *client, const struct proc_spec *spec, struct buf *request,
 	     int64_t deadline_ms, struct buf *answer, struct err *err);

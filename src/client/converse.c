@@ -1,5 +1,5 @@
 /* One talk with ccred-acquire, from its start to its end. */
-#include "client/exchange.h"
+#include "client/converse.h"
 #include "base/clock.h"
 #include "base/trace.h"
 #include "stack/question.h"
@@ -33,8 +33,8 @@ out:
 }
 
 /* Sends the request and receives the answer. */
-static enum talk_end converse(const struct client *client, int fd, struct buf *request,
-			      int64_t *deadline_ms, struct buf *answer)
+static enum talk_end talk(const struct client *client, int fd, struct buf *request,
+			  int64_t *deadline_ms, struct buf *answer)
 {
 	enum talk_end end = talk_send(fd, request, *deadline_ms);
 
@@ -68,7 +68,7 @@ static int finish(struct proc *proc, enum talk_end end, int64_t deadline_ms, str
 	return err_set(err, REASON_CLIENT_TIMEOUT, "ccred-acquire did not end in time");
 }
 
-int exchange(const struct client *client, const struct proc_spec *spec, struct buf *request,
+int converse(const struct client *client, const struct proc_spec *spec, struct buf *request,
 	     int64_t deadline_ms, struct buf *answer, struct err *err)
 {
 	struct proc proc = PROC_INIT;
@@ -79,7 +79,7 @@ int exchange(const struct client *client, const struct proc_spec *spec, struct b
 	trace("acquire: starting %s", spec->path);
 	if ((r = proc_start(spec, &proc, err)) != 0)
 		return r;
-	end = converse(client, proc.in, request, &deadline_ms, answer);
+	end = talk(client, proc.in, request, &deadline_ms, answer);
 	if ((r = finish(&proc, end, deadline_ms, err)) != 0 || end != TALK_MESSAGE)
 		buf_reset(answer);
 	trace("acquire: ended after %lld ms: %s", (long long)(clock_ms() - begin_ms),

@@ -1,6 +1,6 @@
 /* The talk with ccred-acquire: answers, prompts, and every way that it can end. */
 #include "base/clock.h"
-#include "client/exchange.h"
+#include "client/converse.h"
 #include "lib/unit.h"
 
 #include <errno.h>
@@ -55,19 +55,17 @@ static enum result prompt(void *arg, int style, const char *text, char *buffer, 
 static const struct client asked = { .prompt = prompt, .arg = &person };
 static const struct client nobody = { .prompt = NULL };
 
-/* Returns as exchange, or 0 and what wire_take_answer made of the answer. */
+/* Returns as converse, or 0 and what wire_take_answer made of the answer. */
 static int talk(const struct client *client, const char *operation, const char *size, int64_t ms)
 {
-	struct proc_spec spec = {
-		.path = FAKE_ACQUIRE, .die_with_parent = true
-	};
+	struct proc_spec spec = { .path = FAKE_ACQUIRE };
 	struct acquire_request rq = { .operation = operation, .url = size, .trace_fd = -1 };
 	struct buf request = BUF_SECRET(0), answer = BUF_SECRET(WIRE_MESSAGE_MAX + 1);
 	int r;
 
 	rq.deadline_ms = clock_ms() + ms;
 	wire_put_request(&rq, &request);
-	r = exchange(client, &spec, &request, rq.deadline_ms, &answer, &err);
+	r = converse(client, &spec, &request, rq.deadline_ms, &answer, &err);
 	if (r == 0)
 		r = wire_take_answer(&answer, &acquired, &failure, &err);
 	buf_free(&request);
@@ -178,8 +176,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("exchange");
-	TCase *t = tcase_create("exchange");
+	Suite *suite = suite_create("converse");
+	TCase *t = tcase_create("converse");
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, answered);
