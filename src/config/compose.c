@@ -41,12 +41,13 @@ static int unknown_key(const struct layer *layer, const char *word, const struct
  * A block_line_fn. First pass: every key is known and stands as often as it may, and the first layer that
  * gives it is noted. Second pass: the values of that layer are set.
  */
-static int read_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
+static int read_line(const struct lex *lex, void *arg, struct err *err)
 {
 	const struct layer *layer = arg;
 	struct resolve *r = layer->r;
 	const char *word = lex->words[0].text;
-	struct key_line line = key_line_of(at, lex);
+	struct key_line line = key_line_of(lex);
+	const struct location *at = line.at;
 
 	if (lex->words[0].quoted)
 		return location_fault(err, REASON_CONFIG_SYNTAX, at,

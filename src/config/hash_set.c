@@ -67,18 +67,7 @@ int hash_set_add(struct hash_set *set, uint64_t hash, unsigned file, unsigned li
 	return 0;
 }
 
-const struct hash_entry *hash_set_find(const struct hash_set *set, uint64_t hash)
+bool hash_set_has(const struct hash_set *set, uint64_t hash)
 {
-	const struct hash_entry *slot;
-
-	if (set->cap == 0)
-		return NULL;
-	slot = slot_of(set, hash);
-	return slot->file != 0 ? slot : NULL;
-}
-
-void hash_set_clear(struct hash_set *set)
-{
-	free(set->slots);
-	*set = (struct hash_set){ 0 };
+	return set->cap > 0 && slot_of(set, hash)->file != 0;
 }

@@ -15,7 +15,7 @@ struct hash_entry {
 	uint32_t line;
 };
 
-/* Set up with { 0 }. */
+/* Set up with { 0 }; the owner frees slots. */
 struct hash_set {
 	struct hash_entry *slots;
 	size_t n;
@@ -35,7 +35,4 @@ uint64_t hash_bytes(uint64_t start, const void *data, size_t len);
 int hash_set_add(struct hash_set *set, uint64_t hash, unsigned file, unsigned line,
 		 const struct hash_entry **ret_old, struct err *err);
 
-/* The entry, or NULL. */
-const struct hash_entry *hash_set_find(const struct hash_set *set, uint64_t hash);
-
-void hash_set_clear(struct hash_set *set);
+bool hash_set_has(const struct hash_set *set, uint64_t hash);

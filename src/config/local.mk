@@ -16,8 +16,6 @@ src_config_libconfig_a_SOURCES = \
 	src/config/hash_set.h \
 	src/config/include.c \
 	src/config/index.c \
-	src/config/index.h \
-	src/config/key.c \
 	src/config/key.h \
 	src/config/list.c \
 	src/config/lookup.c \

@@ -100,8 +100,8 @@ static const struct block *best_of(const struct lookup *l)
 	return l->config.profiles.n > 0 ? l->config.profiles.list : NULL;
 }
 
-/* An index_target_fn. */
-static void on_target(const struct block *block, const struct target *t, size_t number, void *arg)
+/* Of a struct config. */
+static void on_target(const struct block *block, const struct target *t, void *arg)
 {
 	struct lookup *l = arg;
 	struct cover *c = &l->passing;
@@ -119,46 +119,41 @@ static void on_target(const struct block *block, const struct target *t, size_t 
 		return;
 	c->covered = true;
 	c->target = *t;
-	c->number = number;
-	c->line = block->targets[number].line;
+	c->number = block->ntargets;
+	c->line = block->last_line;
 	(void)snprintf(c->label, sizeof(c->label), "%.*s", (int)len, label != NULL ? label : "");
 }
 
 /* The block becomes the best one. */
-static int take(struct lookup *l, struct block *block, struct err *err)
+static int take(struct lookup *l, const struct cover *cover, struct block *block, struct err *err)
 {
 	blocks_clear(&l->config.profiles);
-	l->best = l->passing;
+	l->best = *cover;
 	l->other[0] = '\0';
 	return blocks_add(&l->config.profiles, block, err);
 }
 
-/* A scan_fn: decides whether the block is the best one so far. */
+/* Of a struct config: decides whether the block is the best one so far. */
 static int on_profile(struct block *block, void *arg, struct err *err)
 {
 	struct lookup *l = arg;
+	const struct cover cover = l->passing;
 	const struct block *best = best_of(l);
-	int better, r;
+	int better;
 
-	if (index_is_hidden(&l->config, block))
-		return 0;
-	l->passing.covered = false;
-	l->passing.label[0] = '\0';
-	if ((r = index_block(&l->config, block, on_target, l, err)) != 0)
-		return r;
-
+	l->passing = (struct cover){ 0 };
 	if (l->query->name != NULL) {
 		if (best == NULL && strcmp(l->query->name, block->name) == 0)
-			return take(l, block, err);
+			return take(l, &cover, block, err);
 		if (best == NULL)
 			nearest_name(&l->nearest, block, l->query->name);
 		return 0;
 	}
-	if (!l->passing.covered)
+	if (!cover.covered)
 		return 0;
-	better = best == NULL ? 1 : target_prefer(&l->passing.target, &l->best.target);
+	better = best == NULL ? 1 : target_prefer(&cover.target, &l->best.target);
 	if (best == NULL || (l->asked.target.path != NULL && better > 0))
-		return take(l, block, err);
+		return take(l, &cover, block, err);
 	/* Without a path both can be meant, whatever their rank. */
 	if (l->other[0] == '\0' &&
 	    (l->asked.target.path == NULL || (better == 0 && best->scope == block->scope)))
@@ -271,11 +266,9 @@ static int search(struct lookup *l, enum config_match *ret_match, struct profile
 	}
 	if (r != 0)
 		return err_nomem(err);
-	if ((r = config_open(&l->config, l->query->user_file, err)) != 0)
+	if ((r = config_open(&l->config, l->query->user_file, err)) != 0 ||
+	    (r = config_scan_all(&l->config, err)) != 0)
 		return r;
-	for (size_t i = 0; i < N_SCOPES; i++)
-		if ((r = scan_scope(&l->config.scopes[i], on_profile, l, err)) != 0)
-			return r;
 
 	*ret_match = CONFIG_FOUND;
 	if ((r = decide(l, ret_match, err)) != 0 || *ret_match != CONFIG_FOUND ||
@@ -314,7 +307,10 @@ int config_find(const struct config_query *query, enum config_match *ret_match,
 		struct profile **ret_profile, struct err *err)
 {
 	enum config_match match = CONFIG_FOUND;
-	struct lookup l = { .query = query };
+	struct lookup l = {
+		.config = { .on_target = on_target, .on_profile = on_profile, .arg = &l },
+		.query = query,
+	};
 	int r;
 
 	*err = (struct err){ 0 };

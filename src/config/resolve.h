@@ -2,9 +2,9 @@
 #pragma once
 
 #include "config/expand.h"
-#include "config/index.h"
 #include "config/key.h"
 #include "config/profile.h"
+#include "config/scan.h"
 
 struct resolve {
 	/* NULL: a line is only checked (edit.h). */

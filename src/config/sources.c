@@ -23,11 +23,12 @@ struct lines {
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err);
 
 static int read_argument(struct resolve *r, struct source *src, const struct lex_word *word,
-			 const struct location *at, struct err *err)
+			 struct err *err)
 {
 	const char *equals = strchr(word->text, '=');
 	size_t name_len = equals != NULL ? (size_t)(equals - word->text) : word->len;
 	struct argument *args, *a;
+	const struct location *at = &word->at;
 	char *text = NULL;
 	int ret;
 
@@ -94,13 +95,13 @@ static int find_stack(const struct config *config, const struct scope *scope, co
 }
 
 /* A line of a stack block. */
-static int stack_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
+static int stack_line(const struct lex *lex, void *arg, struct err *err)
 {
 	static const char *const words[] = { "source", "-source", NULL };
-	struct key_line line = key_line_of(at, lex);
+	struct key_line line = key_line_of(lex);
 
 	if (line.key == NULL || (line.key->id != KEY_SOURCE && line.key->id != KEY_SOURCE_OPTIONAL))
-		return location_unknown(err, at, "word in a stack", lex->words[0].text, words);
+		return location_unknown(err, line.at, "word in a stack", lex->words[0].text, words);
 	return add_line(arg, &line, err);
 }
 
@@ -134,45 +135,39 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 static int read_words(const struct lines *to, struct source *src, const struct key_line *line,
 		      struct err *err)
 {
-	struct location name_at = value_place(line, 1);
+	const struct location *name_at = &line->values[1].at;
 	const char *name = line->values[1].text;
 	int r;
 
 	if (name[0] == '@') {
-		struct location at = value_place(line, 2);
 		if (src->optional_plugin)
 			return location_fault(
-				err, REASON_SOURCE_LINE, &name_at,
+				err, REASON_SOURCE_LINE, name_at,
 				"-source is for a plugin that may be missing: a stack is "
 				"written with source");
 		if (line->n > 2)
-			return location_fault(err, REASON_SOURCE_LINE, &at,
+			return location_fault(err, REASON_SOURCE_LINE, &line->values[2].at,
 					      "a stack takes no arguments");
-		return expand_stack(to, src, name + 1, &name_at, err);
+		return expand_stack(to, src, name + 1, name_at, err);
 	}
-	if ((r = set_plugin(src, name, &name_at, err)) != 0)
-		return r;
-	for (size_t i = 2; i < line->n; i++) {
-		struct location at = value_place(line, i);
-		if ((r = read_argument(to->r, src, &line->values[i], &at, err)) != 0)
-			return r;
-	}
-	return 0;
+	r = set_plugin(src, name, name_at, err);
+	for (size_t i = 2; i < line->n && r == 0; i++)
+		r = read_argument(to->r, src, &line->values[i], err);
+	return r;
 }
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err)
 {
-	struct location control_at = value_place(line, 0);
 	struct source *list, *src;
 	int r;
 
 	if (++to->r->stack_lines > LIMIT_STACK_LINES)
-		return location_fault(err, REASON_STACK_INVALID, &line->at,
+		return location_fault(err, REASON_STACK_INVALID, line->at,
 				      "the stack has more than %d lines, with the stacks in it",
 				      LIMIT_STACK_LINES);
 	if (line->n < 2)
 		return location_fault(
-			err, REASON_SOURCE_LINE, &line->at,
+			err, REASON_SOURCE_LINE, line->at,
 			"%s needs a control, and a plugin or @stack, such as \"source "
 			"required PLUGIN\"",
 			line->key->name);
@@ -181,11 +176,11 @@ static int add_line(const struct lines *to, const struct key_line *line, struct 
 		return err_nomem(err);
 	*to->list = list;
 	src = &list[(*to->n)++];
-	*src = (struct source){ .line = line->at.line,
+	*src = (struct source){ .line = line->at->line,
 				.optional_plugin = line->key->id == KEY_SOURCE_OPTIONAL };
-	if ((r = control_parse(line->values[0].text, &control_at, &src->control, err)) != 0)
+	if ((r = control_parse(line->values[0].text, &line->values[0].at, &src->control, err)) != 0)
 		return r;
-	src->file = strdup(line->at.file);
+	src->file = strdup(line->at->file);
 	src->control_text = strdup(line->values[0].text);
 	if (src->file == NULL || src->control_text == NULL)
 		return err_nomem(err);

@@ -50,7 +50,7 @@ static struct location place(const struct reading *r, size_t word)
 {
 	struct location at = r->at;
 
-	at.column = word < r->lex.n ? r->lex.words[word].column : 1;
+	at.column = word < r->lex.n ? r->lex.words[word].at.column : 1;
 	return at;
 }
 

@@ -35,10 +35,9 @@ void edit_replace(struct buf *b, const char *text, size_t len, unsigned first, u
 /*
  * Whether a line of words, key first and no source, may stand in a profile: known, and with values that
  * reading takes. http: the profile has allow-http-loopback yes. *ret_tenant is whether {tenant} stands in
- * it. Returns 0, EXIT_CONFIG with at as the place, or EXIT_OS.
+ * it. Returns 0, EXIT_CONFIG with its place, or EXIT_OS.
  */
-int edit_check_line(const struct lex *lex, const struct location *at, bool http, bool *ret_tenant,
-		    struct err *err);
+int edit_check_line(const struct lex *lex, bool http, bool *ret_tenant, struct err *err);
 
 /*
  * Appends the line of a key and its value, which is one word; but for scope blanks part the words. http and

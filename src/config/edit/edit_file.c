@@ -2,7 +2,7 @@
 #include "config/edit/edit.h"
 #include "base/fs.h"
 #include "base/limits.h"
-#include "config/index.h"
+#include "config/scan.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -169,30 +169,6 @@ static int read_file(struct edit *e, struct err *err)
 	return r;
 }
 
-/* A scan_fn. */
-static int keep(struct block *block, void *arg, struct err *err)
-{
-	return blocks_add(arg, block, err);
-}
-
-/* Finds the profiles in the text, and in the files that it includes. */
-static int scan_text(struct edit *e, struct err *err)
-{
-	struct scope *user;
-	int r;
-
-	if ((e->config = calloc(1, sizeof(*e->config))) == NULL)
-		return err_nomem(err);
-	if (!e->exists)
-		return 0;
-	if ((r = config_open(e->config, e->path, err)) != 0)
-		return r;
-	user = &e->config->scopes[0];
-	user->root_text = &e->text;
-	user->root_st = &e->st;
-	return scan_scope(user, keep, &e->config->profiles, err);
-}
-
 int edit_open(struct edit *e, const char *companion, struct err *err)
 {
 	bool named = false;
@@ -201,9 +177,13 @@ int edit_open(struct edit *e, const char *companion, struct err *err)
 	if ((r = name_file(e, &named, err)) != 0 || (r = open_directory(e, named, err)) != 0)
 		return r;
 	remove_left_behind(e, companion);
-	if ((r = read_file(e, err)) != 0)
+	if ((e->config = calloc(1, sizeof(*e->config))) == NULL)
+		return err_nomem(err);
+	/* That it is read twice does no harm: what changes from here on is seen before the draft takes its place. */
+	if ((r = read_file(e, err)) != 0 || !e->exists ||
+	    (r = config_open(e->config, e->path, err)) != 0)
 		return r;
-	return scan_text(e, err);
+	return config_scan(e->config, &e->config->scopes[0], err);
 }
 
 struct edit_place edit_find(const struct edit *e, const char *profile)
