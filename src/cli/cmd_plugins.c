@@ -4,7 +4,7 @@
 #include "ccred-plugin.h"
 #include "plugin/check.h"
 #include "plugin/find.h"
-#include "config/plugin_dirs.h"
+#include "config/config.h"
 
 #include <dirent.h>
 #include <errno.h>

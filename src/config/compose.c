@@ -136,13 +136,12 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 static int complete(struct resolve *r, struct err *err)
 {
 	struct profile *p = r->profile;
-	const char *cache_dir = NULL;
+	const struct scope *scopes = r->config->scopes;
+	const char *cache_dir =
+		scopes[0].cache_dir != NULL ? scopes[0].cache_dir : scopes[1].cache_dir;
 	struct url *url = NULL;
 	int ret;
 
-	for (size_t i = N_SCOPES; i-- > 0;)
-		if (r->config->scopes[i].cache_dir != NULL)
-			cache_dir = r->config->scopes[i].cache_dir;
 	if (cache_dir != NULL && (p->cache_dir = strdup(cache_dir)) == NULL)
 		return err_nomem(err);
 	for (size_t i = 0; i < r->scope->nplugin_path; i++) {

@@ -5,6 +5,8 @@
 
 #include "base/location.h"
 
+struct scope;
+
 /*
  * What is read but not needed any more makes room for what follows: a configuration of thousands of
  * profiles would be larger than all the rest of a short process. The lines since the mark stay.
@@ -22,7 +24,8 @@ struct file {
 	size_t total;
 	bool eof;
 
-	/* For scan.c: among the scope's files, from 1; and the files that led to this one. */
+	/* For scan.c: its number among the scope's files, from 1, and the files that led to it. */
+	struct scope *scope;
 	unsigned number, depth;
 	dev_t dev;
 	ino_t ino;

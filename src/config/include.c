@@ -54,7 +54,7 @@ static int make_pattern(const char *word, const struct location *at, char **ret_
 	return r;
 }
 
-static int include_file(struct scan *scan, const char *name, const struct file *in,
+static int include_file(struct config *config, const char *name, const struct file *in,
 			const struct location *at, struct err *err)
 {
 	int r;
@@ -62,7 +62,7 @@ static int include_file(struct scan *scan, const char *name, const struct file *
 	if (in->depth > LIMIT_CONFIG_DEPTH)
 		return location_fault(err, REASON_CONFIG_INCLUDE, at,
 				      "includes are nested more than %d deep", LIMIT_CONFIG_DEPTH);
-	r = scan_file(scan, name, in, at, err);
+	r = scan_file(config, in->scope, name, in, at, err);
 	if (r == EXIT_NOINPUT)
 		return location_fault(err, REASON_CONFIG_INCLUDE, at, "%s does not exist", name);
 	/* An unsafe file has no place of its own: the error names the line that includes it. */
@@ -71,7 +71,7 @@ static int include_file(struct scan *scan, const char *name, const struct file *
 	return r;
 }
 
-static int include(struct scan *scan, const char *word, const struct file *in,
+static int include(struct config *config, const char *word, const struct file *in,
 		   const struct location *at, struct err *err)
 {
 	char *pattern = NULL;
@@ -93,19 +93,19 @@ static int include(struct scan *scan, const char *word, const struct file *in,
 				   "a directory of this pattern cannot be read: %s",
 				   strerror(errno));
 	for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
-		r = include_file(scan, found.gl_pathv[i], in, at, err);
+		r = include_file(config, found.gl_pathv[i], in, at, err);
 out:
 	globfree(&found);
 	free(pattern);
 	return r;
 }
 
-int scan_top_line(struct scan *scan, const struct file *in, struct err *err)
+int scan_top_line(struct config *config, const struct file *in, struct err *err)
 {
-	const struct lex *lex = &scan->config->lex;
+	const struct lex *lex = &config->lex;
 	const struct lex_word *words = lex->words;
 	const char *key = words[0].text;
-	struct scope *scope = scan->scope;
+	struct scope *scope = in->scope;
 	struct location at = words[0].at, value_at = words[lex->n > 2 ? 2 : lex->n - 1].at;
 	char *path;
 	int r;
@@ -125,7 +125,7 @@ int scan_top_line(struct scan *scan, const struct file *in, struct err *err)
 		return location_fault(err, REASON_CONFIG_BAD_VALUE, &value_at,
 				      "%s takes one path: put it in quotes if it has blanks", key);
 	if (strcmp(key, "include") == 0)
-		return include(scan, words[1].text, in, &value_at, err);
+		return include(config, words[1].text, in, &value_at, err);
 	if (strcmp(key, "cache-dir") == 0 && scope->cache_dir != NULL)
 		return location_fault(err, REASON_CONFIG_DUPLICATE, &at,
 				      "cache-dir stands twice: here and at %s:%u",

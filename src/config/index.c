@@ -1,90 +1,78 @@
-/* The files of the configuration, and the names and targets of the profiles as they pass by. */
+/* The names and targets of the profiles as they pass by: which count, and which stand twice. */
+#include "config/expand.h"
 #include "config/scan.h"
 
-#include "base/fs.h"
-#include "base/paths.h"
-#include "config/expand.h"
-#include "config/strings.h"
-
-int config_user_file(char **ret_file, bool *ret_named, struct err *err)
+/* A set of hashes: open addressing, linear probing. */
+static uint64_t mix(uint64_t h, uint64_t word)
 {
-	const char *named = secure_getenv("CCRED_CONFIG");
-	const char *below = "/ccred/config";
-	char *file = NULL;
-	const char *dir;
+	h = (h ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+	return h ^ h >> 32;
+}
 
-	*ret_named = named != NULL && *named != '\0';
-	if (*ret_named) {
-		*ret_file = strdup(named);
-		return *ret_file != NULL ? 0 : err_nomem(err);
+/*
+ * A hash of bytes, which goes on from a number. Only the hash is kept, so it must tell all names of a
+ * configuration apart, which 64 bits do. It need not resist an attacker: whoever chooses the names can do
+ * worse things.
+ */
+static uint64_t hash_bytes(uint64_t start, const void *data, size_t len)
+{
+	const char *p = data;
+	uint64_t h = mix(start, len);
+	uint64_t word;
+
+	for (; len >= sizeof(word); len -= sizeof(word), p += sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		h = mix(h, word);
 	}
-	if ((dir = fs_user_dir("XDG_CONFIG_HOME")) == NULL) {
-		below = "/.config/ccred/config";
-		dir = fs_user_dir("HOME");
-	}
-	if (dir != NULL && asprintf(&file, "%s%s", dir, below) < 0)
+	word = 0;
+	if (len > 0)
+		memcpy(&word, p, len);
+	return mix(mix(h, word), 0);
+}
+
+/* The slot that has the hash, or the empty one where it belongs. */
+static struct hash_entry *slot_of(const struct hash_set *set, uint64_t hash)
+{
+	size_t i = (size_t)hash & (set->cap - 1);
+
+	while (set->slots[i].file != 0 && set->slots[i].hash != hash)
+		i = (i + 1) & (set->cap - 1);
+	return &set->slots[i];
+}
+
+static int grow(struct hash_set *set, struct err *err)
+{
+	struct hash_set bigger = { .n = set->n, .cap = set->cap > 0 ? set->cap * 2 : 64 };
+
+	bigger.slots = calloc(bigger.cap, sizeof(*bigger.slots));
+	if (bigger.slots == NULL)
 		return err_nomem(err);
-	*ret_file = file;
+	for (size_t i = 0; i < set->cap; i++)
+		if (set->slots[i].file != 0)
+			*slot_of(&bigger, set->slots[i].hash) = set->slots[i];
+	free(set->slots);
+	*set = bigger;
 	return 0;
 }
 
-int config_open(struct config *config, const char *user_file, struct err *err)
-{
-	struct scope *user = &config->scopes[0];
-	struct scope *system = &config->scopes[1];
-
-	if (asprintf(&system->root, "%s/config", path_sysconf) < 0) {
-		system->root = NULL;
-		return err_nomem(err);
-	}
-	if (user_file == NULL)
-		return config_user_file(&user->root, &user->must_exist, err);
-	user->root = strdup(user_file);
-	return user->root != NULL ? 0 : err_nomem(err);
-}
-
-static void scope_clear(struct scope *scope)
-{
-	strings_free(scope->files, scope->nfiles);
-	strings_free(scope->plugin_path, scope->nplugin_path);
-	blocks_clear(&scope->defaults);
-	blocks_clear(&scope->stacks);
-	free(scope->root);
-	free(scope->cache_dir);
-	free(scope->taken.slots);
-}
-
-void config_clear(struct config *config)
-{
-	blocks_clear(&config->profiles);
-	for (size_t i = 0; i < N_SCOPES; i++)
-		scope_clear(&config->scopes[i]);
-	lex_free(&config->lex);
-}
-
-const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MAX])
-{
-	const struct scope *user = &config->scopes[0];
-
-	out[0] = '\0';
-	if (user->nfiles == 0 && user->root != NULL)
-		(void)snprintf(out, CONFIG_ABSENT_MAX, " (%s does not exist)", user->root);
-	else if (user->nfiles == 0)
-		(void)snprintf(out, CONFIG_ABSENT_MAX,
-			       " (HOME is unset or not a directory of yours)");
-	return out;
-}
-
 /* Notes a name or a target. If it is taken, refuses the block, and also the block that had it first. */
-static int claim(struct config *config, struct block *block, uint64_t hash,
-		 const struct location *at, const char *what, struct err *err)
+static int claim(struct config *config, uint64_t hash, const struct location *at, const char *what,
+		 struct err *err)
 {
-	const struct hash_entry *old;
+	struct block *block = &config->block;
+	struct hash_set *set = &block->scope->taken;
 	struct err why = { 0 };
-	int r = hash_set_add(&block->scope->taken, hash, block->file_number, at->line, &old, err);
+	struct hash_entry *old;
+	int r;
 
-	if (r != 0 || old == NULL)
+	if (set->n * 4 >= set->cap * 3 && (r = grow(set, err)) != 0)
 		return r;
+	old = slot_of(set, hash);
+	if (old->file == 0) {
+		*old = (struct hash_entry){ hash, block->file_number, at->line };
+		set->n++;
+		return 0;
+	}
 	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, at,
 			     "%s stands twice: here and at %s:%u", what,
 			     block->scope->files[old->file - 1], old->line);
@@ -100,17 +88,21 @@ static int claim(struct config *config, struct block *block, uint64_t hash,
 }
 
 /* Whether the block is the system's, and the user has this name or target too. */
-static bool is_hidden(const struct config *config, const struct block *block, uint64_t hash)
+static bool is_hidden(const struct config *config, uint64_t hash)
 {
-	return block->scope != &config->scopes[0] && hash_set_has(&config->scopes[0].taken, hash);
+	const struct hash_set *taken = &config->scopes[0].taken;
+
+	return config->block.scope != &config->scopes[0] && taken->cap > 0 &&
+	       slot_of(taken, hash)->file != 0;
 }
 
-int index_name(struct config *config, struct block *block, struct err *err)
+int index_name(struct config *config, struct err *err)
 {
+	struct block *block = &config->block;
 	uint64_t hash = hash_bytes(0, block->name, block->name_len);
 
-	block->hidden = is_hidden(config, block, hash);
-	return block->hidden ? 0 : claim(config, block, hash, &block->at, "this profile", err);
+	block->hidden = is_hidden(config, hash);
+	return block->hidden ? 0 : claim(config, hash, &block->at, "this profile", err);
 }
 
 /* Two targets that match the same URLs have the same hash, whatever their spelling. */
@@ -147,9 +139,9 @@ static int read_target(struct lex *lex, const struct block *block, char *line, s
 		       : EXIT_CONFIG;
 }
 
-int index_target(struct config *config, struct block *block, const char *line, size_t len,
-		 struct err *err)
+int index_target(struct config *config, const char *line, size_t len, struct err *err)
 {
+	struct block *block = &config->block;
 	char copy[LIMIT_CONFIG_LINE + 1], *expanded = NULL;
 	struct lex *lex = &config->lex;
 	struct target target;
@@ -161,8 +153,8 @@ int index_target(struct config *config, struct block *block, const char *line, s
 	}
 	if (r == 0) {
 		uint64_t hash = hash_target(&target);
-		r = claim(config, block, hash, &lex->words[1].at, "this target", err);
-		if (r == 0 && config->on_target != NULL && !is_hidden(config, block, hash))
+		r = claim(config, hash, &lex->words[1].at, "this target", err);
+		if (r == 0 && config->on_target != NULL && !is_hidden(config, hash))
 			config->on_target(block, &target, config->arg);
 	} else if (r == EXIT_CONFIG) {
 		*err = (struct err){ 0 };

@@ -3,22 +3,18 @@
 
 #include "base/paths.h"
 #include "config/resolve.h"
-#include "config/plugin_dirs.h"
 #include "config/strings.h"
 
 /* A list keeps every block, because stacks and defaults may stand behind the profiles. */
 int config_read(struct config **ret_config, struct err *err)
 {
 	struct config *config = calloc(1, sizeof(*config));
-	int r;
 
 	*ret_config = config;
 	if (config == NULL)
 		return err_nomem(err);
 	*err = (struct err){ 0 };
-	if ((r = config_open(config, NULL, err)) == 0)
-		r = config_scan_all(config, err);
-	return r;
+	return config_scan(config, NULL, N_SCOPES, err);
 }
 
 void config_free(struct config **config)

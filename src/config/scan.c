@@ -1,12 +1,84 @@
-/* Reading the files of a configuration and cutting them into blocks. */
+/* The files of a configuration: where they are, and reading and cutting them into blocks. */
 #include "config/scan.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include "base/fs.h"
+#include "base/paths.h"
 #include "base/trace.h"
 #include "config/strings.h"
+
+int config_user_file(char **ret_file, bool *ret_named, struct err *err)
+{
+	const char *named = secure_getenv("CCRED_CONFIG");
+	const char *below = "/ccred/config";
+	char *file = NULL;
+	const char *dir;
+
+	*ret_named = named != NULL && *named != '\0';
+	if (*ret_named) {
+		*ret_file = strdup(named);
+		return *ret_file != NULL ? 0 : err_nomem(err);
+	}
+	if ((dir = fs_user_dir("XDG_CONFIG_HOME")) == NULL) {
+		below = "/.config/ccred/config";
+		dir = fs_user_dir("HOME");
+	}
+	if (dir != NULL && asprintf(&file, "%s%s", dir, below) < 0)
+		return err_nomem(err);
+	*ret_file = file;
+	return 0;
+}
+
+/* Names the files: the user's, which is user_file unless that is NULL; and the system's. */
+static int name_files(struct config *config, const char *user_file, struct err *err)
+{
+	struct scope *user = &config->scopes[0];
+	struct scope *system = &config->scopes[1];
+
+	if (asprintf(&system->root, "%s/config", path_sysconf) < 0) {
+		system->root = NULL;
+		return err_nomem(err);
+	}
+	if (user_file == NULL)
+		return config_user_file(&user->root, &user->must_exist, err);
+	user->root = strdup(user_file);
+	return user->root != NULL ? 0 : err_nomem(err);
+}
+
+static void scope_clear(struct scope *scope)
+{
+	strings_free(scope->files, scope->nfiles);
+	strings_free(scope->plugin_path, scope->nplugin_path);
+	blocks_clear(&scope->defaults);
+	blocks_clear(&scope->stacks);
+	free(scope->root);
+	free(scope->cache_dir);
+	free(scope->taken.slots);
+}
+
+void config_clear(struct config *config)
+{
+	block_clear(&config->block);
+	blocks_clear(&config->profiles);
+	for (size_t i = 0; i < N_SCOPES; i++)
+		scope_clear(&config->scopes[i]);
+	lex_free(&config->lex);
+}
+
+const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MAX])
+{
+	const struct scope *user = &config->scopes[0];
+
+	out[0] = '\0';
+	if (user->nfiles == 0 && user->root != NULL)
+		(void)snprintf(out, CONFIG_ABSENT_MAX, " (%s does not exist)", user->root);
+	else if (user->nfiles == 0)
+		(void)snprintf(out, CONFIG_ABSENT_MAX,
+			       " (HOME is unset or not a directory of yours)");
+	return out;
+}
 
 /* Keeps a stack. Of two with one name, both are refused. */
 static int keep_stack(struct scope *scope, struct block *block, struct err *err)
@@ -23,50 +95,48 @@ static int keep_stack(struct scope *scope, struct block *block, struct err *err)
 }
 
 /* Begins a block with its first line. */
-static int begin(struct scan *scan, const struct file *file, enum line_kind kind, char *line,
+static int begin(struct config *config, const struct file *file, enum line_kind kind, char *line,
 		 size_t len, struct err *err)
 {
-	struct block *block = &scan->block;
+	struct block *block = &config->block;
 	int r;
 
 	*block = (struct block){ .kind = kind,
-				 .scope = scan->scope,
+				 .scope = file->scope,
 				 .at = file->at,
 				 .file_number = file->number,
 				 .last_line = file->at.line };
-	if ((r = block_read_head(block, line, len, &scan->config->lex, err)) != 0 ||
-	    kind != LINE_PROFILE)
+	if ((r = block_read_head(block, line, len, &config->lex, err)) != 0 || kind != LINE_PROFILE)
 		return r;
-	if (++scan->scope->nprofiles > LIMIT_CONFIG_PROFILES)
+	if (++file->scope->nprofiles > LIMIT_CONFIG_PROFILES)
 		return location_fault(err, REASON_CONFIG_LIMIT, &file->at,
 				      "there are more than %d profiles", LIMIT_CONFIG_PROFILES);
-	return index_name(scan->config, block, err);
+	return index_name(config, err);
 }
 
 /* The block is complete: the line that was handed out last begins the next one. */
-static int finish(struct scan *scan, const struct file *file, struct err *err)
+static int finish(struct config *config, const struct file *file, struct err *err)
 {
-	const struct config *config = scan->config;
-	struct block *block = &scan->block;
+	struct block *block = &config->block;
 	int r = 0;
 
 	block->text = file_marked(file, &block->len);
 	if (block->kind == LINE_STACK)
-		r = keep_stack(scan->scope, block, err);
+		r = keep_stack(file->scope, block, err);
 	else if (block->kind == LINE_DEFAULTS)
-		r = blocks_add(&scan->scope->defaults, block, err);
+		r = blocks_add(&file->scope->defaults, block, err);
 	else if (!block->hidden && config->on_profile != NULL)
 		r = config->on_profile(block, config->arg, err);
 	else if (!block->hidden)
-		r = blocks_add(&scan->config->profiles, block, err);
+		r = blocks_add(&config->profiles, block, err);
 	block_clear(block);
 	return r;
 }
 
-static int scan_lines(struct scan *scan, struct file *file, struct err *err)
+static int scan_lines(struct config *config, struct file *file, struct err *err)
 {
-	struct lex *lex = &scan->config->lex;
-	struct block *block = &scan->block;
+	struct lex *lex = &config->lex;
+	struct block *block = &config->block;
 	bool in_block = false;
 	char *line;
 	size_t len;
@@ -77,29 +147,30 @@ static int scan_lines(struct scan *scan, struct file *file, struct err *err)
 		if (in_block && kind < LINE_PROFILE) {
 			block->last_line++;
 			if (kind == LINE_TARGET && block->kind == LINE_PROFILE && !block->hidden &&
-			    (r = index_target(scan->config, block, line, len, err)) != 0)
+			    (r = index_target(config, line, len, err)) != 0)
 				return r;
 			continue;
 		}
-		if (in_block && (r = finish(scan, file, err)) != 0)
+		if (in_block && (r = finish(config, file, err)) != 0)
 			return r;
 		in_block = kind >= LINE_PROFILE;
 		if (in_block)
-			r = begin(scan, file, kind, line, len, err);
+			r = begin(config, file, kind, line, len, err);
 		else if ((r = lex_split(lex, line, len, &file->at, err)) == 0 && lex->n > 0)
-			r = scan_top_line(scan, file, err);
+			r = scan_top_line(config, file, err);
 		if (r != 0)
 			return r;
 		file_mark(file);
 	}
-	return r == 0 && in_block ? finish(scan, file, err) : r;
+	return r == 0 && in_block ? finish(config, file, err) : r;
 }
 
-int scan_file(struct scan *scan, const char *name, const struct file *from,
+int scan_file(struct config *config, struct scope *scope, const char *name, const struct file *from,
 	      const struct location *at, struct err *err)
 {
-	struct file file = { .from = from, .depth = from != NULL ? from->depth + 1 : 1 };
-	struct scope *scope = scan->scope;
+	struct file file = { .from = from,
+			     .depth = from != NULL ? from->depth + 1 : 1,
+			     .scope = scope };
 	struct stat st;
 	int r;
 
@@ -117,21 +188,20 @@ int scan_file(struct scan *scan, const char *name, const struct file *from,
 		file.number = (unsigned)scope->nfiles;
 		file.at.file = scope->files[file.number - 1];
 		file.at.column = 1;
-		r = scan_lines(scan, &file, err);
+		r = scan_lines(config, &file, err);
 	}
 	file_close(&file);
 	return r;
 }
 
-int config_scan(struct config *config, struct scope *scope, struct err *err)
+/* A file that is missing and need not exist is an empty one. */
+static int scan_scope(struct config *config, struct scope *scope, struct err *err)
 {
-	struct scan scan = { .config = config, .scope = scope };
 	int r;
 
 	if (scope->root == NULL)
 		return 0;
-	r = scan_file(&scan, scope->root, NULL, NULL, err);
-	block_clear(&scan.block);
+	r = scan_file(config, scope, scope->root, NULL, NULL, err);
 	if (r == EXIT_NOINPUT && !scope->must_exist) {
 		trace("config: %s", err->text);
 		*err = (struct err){ 0 };
@@ -143,11 +213,11 @@ int config_scan(struct config *config, struct scope *scope, struct err *err)
 	return r;
 }
 
-int config_scan_all(struct config *config, struct err *err)
+int config_scan(struct config *config, const char *user_file, size_t nscopes, struct err *err)
 {
-	int r = 0;
+	int r = name_files(config, user_file, err);
 
-	for (size_t i = 0; i < N_SCOPES && r == 0; i++)
-		r = config_scan(config, &config->scopes[i], err);
+	for (size_t i = 0; i < nscopes && r == 0; i++)
+		r = scan_scope(config, &config->scopes[i], err);
 	return r;
 }

@@ -4,10 +4,28 @@
  */
 #pragma once
 
+#include <stdint.h>
+
 #include "config/block.h"
 #include "config/file.h"
-#include "config/hash_set.h"
 #include "config/target.h"
+
+struct hash_entry {
+	uint64_t hash;
+	/* The number of the file, from 1; 0: an empty slot. */
+	uint32_t file, line;
+};
+
+/*
+ * A set of hashes, each with the place where it was added. It finds names and targets that stand twice. Of
+ * a profile that is passed over nothing else is kept.
+ */
+struct hash_set {
+	struct hash_entry *slots;
+	size_t n;
+	/* A power of two. */
+	size_t cap;
+};
 
 /* The user's configuration or the system's: one file and what it includes. */
 struct scope {
@@ -35,7 +53,8 @@ struct config {
 	struct scope scopes[N_SCOPES];
 	/* The blocks that are kept. */
 	struct blocks profiles;
-	/* The words of one line at a time. */
+	/* The block being read, and the words of one line at a time. */
+	struct block block;
 	struct lex lex;
 
 	/* Called with each target that counts (the user's configuration wins over the system's), while its block is
@@ -53,20 +72,13 @@ struct config {
  */
 int config_user_file(char **ret_file, bool *ret_named, struct err *err);
 
-/* Names the files: the user's, which is user_file unless that is NULL; and the system's. Reads nothing.
- * Returns 0 or EXIT_OS. */
-int config_open(struct config *config, const char *user_file, struct err *err);
-void config_clear(struct config *config);
-
 /*
- * Reads one scope's file and what it includes; defaults, stacks and what stands before the first
- * block are kept in the scope. Returns 0 (also when the file is missing and need not exist),
- * EXIT_NOINPUT, EXIT_DENIED, EXIT_OS, or EXIT_CONFIG for an error outside every block.
+ * Reads the files of the first nscopes scopes, and what they include. The user's file is user_file, unless that is
+ * NULL. Defaults, stacks and what stands before the first block are kept in the scope. Returns 0 (also when a file
+ * is missing and need not exist), EXIT_NOINPUT, EXIT_DENIED, EXIT_OS, or EXIT_CONFIG for an error outside every block.
  */
-int config_scan(struct config *config, struct scope *scope, struct err *err);
-
-/* Reads all of them, the user's first. */
-int config_scan_all(struct config *config, struct err *err);
+int config_scan(struct config *config, const char *user_file, size_t nscopes, struct err *err);
+void config_clear(struct config *config);
 
 /* For callers that find nothing: why no file of the user's was found, " (WHY)"; else nothing. Returns out. */
 #define CONFIG_ABSENT_MAX (ERR_TEXT_MAX / 2)
@@ -74,28 +86,20 @@ const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MA
 
 /* What scan.c shares with include.c and index.c. */
 
-struct scan {
-	struct config *config;
-	struct scope *scope;
-	/* The block being read. */
-	struct block block;
-};
-
 /* Reads one file. from is the file that includes it (NULL: none), at its line. */
-int scan_file(struct scan *scan, const char *name, const struct file *from,
+int scan_file(struct config *config, struct scope *scope, const char *name, const struct file *from,
 	      const struct location *at, struct err *err);
 
 /* A line before the first block of a file: include, cache-dir, plugin-path. Its words are in config->lex. */
-int scan_top_line(struct scan *scan, const struct file *in, struct err *err);
+int scan_top_line(struct config *config, const struct file *in, struct err *err);
 
 /* The words that may stand there; ends with NULL. */
 extern const char *const scan_top_words[];
 
 /*
- * Take note of a profile's name and of one of its target lines. If that stands somewhere else in the scope already,
- * they refuse the block, and the one that has it if that is kept. A target that cannot be read is passed over: reading
- * the block says why. Return 0 or EXIT_OS.
+ * Take note of the name of the profile that is being read, and of one of its target lines. If that stands somewhere
+ * else in the scope already, they refuse the block, and the one that has it if that is kept. A target that cannot be
+ * read is passed over: reading the block says why. Return 0 or EXIT_OS.
  */
-int index_name(struct config *config, struct block *block, struct err *err);
-int index_target(struct config *config, struct block *block, const char *line, size_t len,
-		 struct err *err);
+int index_name(struct config *config, struct err *err);
+int index_target(struct config *config, const char *line, size_t len, struct err *err);

@@ -2,23 +2,25 @@
 #include "base/limits.h"
 #include "config/strings.h"
 #include "config/target.h"
-#include "config/value.h"
+#include "config/resolve.h"
 
 #define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 static int set_target(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	const struct location *at = value_place(line, 0);
 	struct expand e = { .profile = r->expand.profile };
 	char *pattern = NULL, *written = NULL, *origin = NULL, *canonical;
+	const struct location *at;
 	const char *text, *why;
 	struct url *url = NULL;
 	struct target target;
 	bool tenant = false;
 	int ret;
 
-	if ((ret = value_one(line, &text, err)) != 0 ||
-	    (ret = expand_text(&e, text, at, &pattern, &tenant, err)) != 0)
+	if ((ret = value_one(line, &text, err)) != 0)
+		return ret;
+	at = &line->values[0].at;
+	if ((ret = expand_text(&e, text, at, &pattern, &tenant, err)) != 0)
 		goto out;
 	if ((why = target_parse(pattern, TARGET_CONFIGURED, &target)) != NULL) {
 		ret = location_fault(err, REASON_CONFIG_BAD_URL, at, "%s", why);
@@ -137,12 +139,10 @@ static int set_resource(struct resolve *r, const struct key_line *line, struct e
 /* RFC 6749, 3.3: tokens of %x21 / %x23-5B / %x5D-7E. */
 static bool is_scope_token(const char *token)
 {
-	size_t len = strlen(token);
-
-	for (size_t i = 0; i < len; i++)
-		if (token[i] <= ' ' || token[i] > '~' || token[i] == '"' || token[i] == '\\')
+	for (const char *p = token; *p != '\0'; p++)
+		if (*p <= ' ' || *p > '~' || *p == '"' || *p == '\\')
 			return false;
-	return len > 0;
+	return *token != '\0';
 }
 
 static int set_scope(struct resolve *r, const struct key_line *line, struct err *err)

@@ -2,22 +2,16 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "config/control.h"
-#include "config/value.h"
-
-/* A stack that is being expanded, and those that led to it. */
-struct nesting {
-	const struct block *stack;
-	const struct nesting *from;
-};
+#include "config/resolve.h"
 
 /* The list that lines are read into. */
 struct lines {
 	struct resolve *r;
-	/* Of the configuration that they stand in. */
-	const struct scope *scope;
+	/* The stack that they stand in, and the list of the line that led to it; NULL: they are the profile's own. */
+	const struct block *stack;
+	const struct lines *from;
 	struct source **list;
 	size_t *n;
-	const struct nesting *in; /* NULL: the profile's own lines */
 };
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err);
@@ -108,25 +102,24 @@ static int stack_line(const struct lex *lex, void *arg, struct err *err)
 static int expand_stack(const struct lines *to, struct source *src, const char *name,
 			const struct location *at, struct err *err)
 {
-	struct nesting self = { .from = to->in };
-	struct lines inner = { .r = to->r, .list = &src->inner, .n = &src->ninner, .in = &self };
-	int r = find_stack(to->r->config, to->scope, name, at, &self.stack, err);
+	struct lines inner = { to->r, .from = to, .list = &src->inner, .n = &src->ninner };
+	const struct scope *scope = to->stack != NULL ? to->stack->scope : to->r->scope;
+	int r = find_stack(to->r->config, scope, name, at, &inner.stack, err);
 
 	if (r != 0)
 		return r;
-	inner.scope = self.stack->scope;
-	for (const struct nesting *n = to->in; n != NULL; n = n->from)
-		if (n->stack == self.stack)
+	for (const struct lines *l = to; l != NULL; l = l->from)
+		if (l->stack == inner.stack)
 			return location_fault(err, REASON_STACK_INVALID, at,
 					      "stack \"%s\" contains itself, through this line",
 					      name);
 	if ((src->stack = strdup(name)) == NULL)
 		return err_nomem(err);
-	if ((r = block_fault(self.stack, err)) != 0 ||
-	    (r = block_each_line(self.stack, stack_line, &inner, err)) != 0)
+	if ((r = block_fault(inner.stack, err)) != 0 ||
+	    (r = block_each_line(inner.stack, stack_line, &inner, err)) != 0)
 		return r;
 	if (src->ninner == 0)
-		return location_fault(err, REASON_STACK_INVALID, &self.stack->at,
+		return location_fault(err, REASON_STACK_INVALID, &inner.stack->at,
 				      "stack \"%s\" has no source line", name);
 	return 0;
 }
@@ -190,7 +183,7 @@ static int add_line(const struct lines *to, const struct key_line *line, struct 
 int sources_add(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	struct profile *p = r->profile;
-	struct lines to = { .r = r, .scope = r->scope, .list = &p->sources, .n = &p->nsources };
+	struct lines to = { .r = r, .list = &p->sources, .n = &p->nsources };
 
 	return add_line(&to, line, err);
 }

@@ -1,10 +1,11 @@
 /* Checking the values of keys. */
-#include "config/value.h"
+#include "config/resolve.h"
 
 #include "base/text.h"
 #include "config/strings.h"
 
-const struct location *value_place(const struct key_line *line, size_t value)
+/* The place of one value of a line; of the key, if it is not there. */
+static const struct location *value_place(const struct key_line *line, size_t value)
 {
 	return value < line->n ? &line->values[value].at : line->at;
 }

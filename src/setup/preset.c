@@ -180,13 +180,13 @@ static int each_preset(struct setup *s, const char *const dirs[2], preset_fn fn,
 		for (int i = 0; i < n; i++) {
 			char *name = entries[i]->d_name, *end = strrchr(name, '.'), *path = NULL;
 			if (r == 0 && end != NULL && strcmp(end, SUFFIX) == 0) {
-				if (asprintf(&path, "%s/%s", dirs[k], name) < 0)
-					path = NULL;
 				*end = '\0';
-				if (path == NULL)
+				if (asprintf(&path, "%s/%s" SUFFIX, dirs[k], name) < 0) {
+					path = NULL;
 					r = err_nomem(err);
-				else if (block_is_name(name))
+				} else if (block_is_name(name)) {
 					r = fn(s, path, name, arg, err);
+				}
 			}
 			free(path);
 			free(entries[i]);

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/lex.h"
 
+struct block;
 struct config;
 
 /* edit_text.c: texts. Pure. */
@@ -90,20 +91,12 @@ int edit_open(struct edit *edit, const char *companion, struct err *err);
 /* Takes away what did not get its place: the draft, and the directories unless keep is true. */
 void edit_close(struct edit *edit, bool keep);
 
-/* Where a profile stands. */
-struct edit_place {
-	/* Borrowed; NULL: there is no profile of this name. */
-	const char *file;
-	unsigned first, last;
-	/* file is not the configuration itself. */
-	bool included;
-};
-struct edit_place edit_find(const struct edit *edit, const char *profile);
+/* Where a profile stands: in the configuration itself, if file_number is 1. NULL: there is no profile of this name. */
+const struct block *edit_find(const struct edit *edit, const char *profile);
 
-/* Writes the configuration with this block (in place of the profile at place, or behind all) into a file
+/* Writes the configuration with this block (in place of the profile of this name, or behind all) into a file
  * beside it, which helpers can be pointed at. Returns 0 or EXIT_OS. */
-int edit_draft(struct edit *edit, const char *block, const struct edit_place *place,
-	       struct err *err);
+int edit_draft(struct edit *edit, const char *profile, const char *block, struct err *err);
 
 /*
  * Two editors take turns: waits for another one, and keeps others waiting until the file is closed. Returns
