@@ -61,7 +61,6 @@ static int claim(struct config *config, uint64_t hash, const struct location *at
 {
 	struct block *block = &config->block;
 	struct hash_set *set = &block->scope->taken;
-	struct err why = { 0 };
 	struct hash_entry *old;
 	int r;
 
@@ -73,6 +72,7 @@ static int claim(struct config *config, uint64_t hash, const struct location *at
 		set->n++;
 		return 0;
 	}
+	struct err why = { 0 };
 	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, at,
 			     "%s stands twice: here and at %s:%u", what,
 			     block->scope->files[old->file - 1], old->line);
@@ -142,14 +142,14 @@ static int read_target(struct lex *lex, const struct block *block, char *line, s
 int index_target(struct config *config, const char *line, size_t len, struct err *err)
 {
 	struct block *block = &config->block;
-	char copy[LIMIT_CONFIG_LINE + 1], *expanded = NULL;
+	char *expanded = NULL;
 	struct lex *lex = &config->lex;
 	struct target target;
 	int r = EXIT_CONFIG;
 
 	if (len <= LIMIT_CONFIG_LINE) {
-		memcpy(copy, line, len);
-		r = read_target(lex, block, copy, len, &expanded, &target, err);
+		memcpy(config->line, line, len);
+		r = read_target(lex, block, config->line, len, &expanded, &target, err);
 	}
 	if (r == 0) {
 		uint64_t hash = hash_target(&target);

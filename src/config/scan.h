@@ -53,9 +53,10 @@ struct config {
 	struct scope scopes[N_SCOPES];
 	/* The blocks that are kept. */
 	struct blocks profiles;
-	/* The block being read, and the words of one line at a time. */
+	/* The block being read, and the words of one line at a time, of which a target's is taken apart here. */
 	struct block block;
 	struct lex lex;
+	char line[LIMIT_CONFIG_LINE + 1];
 
 	/* Called with each target that counts (the user's configuration wins over the system's), while its block is
 	 * being read; NULL: nobody is. block->ntargets is its number among the target lines, block->last_line its line. */
