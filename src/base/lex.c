@@ -120,7 +120,8 @@ static int read_word(struct lex *lex, char *line, size_t len, size_t *pos,
 	if (word == NULL)
 		return err_nomem(err);
 	word->text = line + start;
-	word->column = (unsigned)start + 1;
+	word->at = *at;
+	word->at.column = (unsigned)start + 1;
 	word->quoted = false;
 	if (line[i] == '[' && is_control_place(lex)) {
 		char *close = memchr(line + i, ']', len - i);

@@ -13,8 +13,8 @@ struct lex_word {
 	/* In the line, NUL-terminated, quotes removed. */
 	char *text;
 	size_t len;
-	/* In bytes, from 1. */
-	unsigned column;
+	/* Of its first byte. */
+	struct location at;
 	/* Some of it stood in quotes. */
 	bool quoted;
 };

@@ -2,7 +2,6 @@
 #include "base/limits.h"
 #include "cli/find.h"
 #include "plugin/find.h"
-#include "config/plugin_dirs.h"
 
 #include <dirent.h>
 

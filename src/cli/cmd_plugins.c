@@ -3,7 +3,7 @@
 #include "cli/args.h"
 #include "ccred-plugin.h"
 #include "plugin/find.h"
-#include "config/plugin_dirs.h"
+#include "config/config.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,7 +3,6 @@
 #include "base/json_out.h"
 #include "cli/person.h"
 #include "plugin/find.h"
-#include "config/plugin_dirs.h"
 
 #include <unistd.h>
 

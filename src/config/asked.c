@@ -19,18 +19,14 @@ static const char *check_words(const struct config_query *q)
 int asked_parse(const struct config_query *q, struct asked *asked, const char **ret_why)
 {
 	struct url_parts parts;
-	int r;
 
 	*ret_why = NULL;
 	if (q->url == NULL && q->host == NULL)
 		return 0;
 	if (q->url == NULL && (*ret_why = check_words(q)) != NULL)
 		return EXIT_DATA;
-	if (q->url != NULL)
-		r = asprintf(&asked->url, "%s", q->url);
-	else
-		r = asprintf(&asked->url, "%s://%s", q->protocol, q->host);
-	if (r < 0) {
+	if (q->url != NULL ? (asked->url = strdup(q->url)) == NULL
+			   : asprintf(&asked->url, "%s://%s", q->protocol, q->host) < 0) {
 		asked->url = NULL;
 		return EXIT_OS;
 	}
@@ -39,14 +35,13 @@ int asked_parse(const struct config_query *q, struct asked *asked, const char **
 		*ret_why = "http is for a loopback host only";
 	if (*ret_why == NULL)
 		*ret_why = target_parse(asked->url, TARGET_ASKED, &asked->target);
-	if (*ret_why == NULL && q->url == NULL) {
+	if (*ret_why == NULL && q->url == NULL)
 		asked->target.path = NULL;
-		if (q->path != NULL && (asked->path = strdup(q->path)) == NULL)
+	if (*ret_why == NULL && q->url == NULL && q->path != NULL) {
+		if ((asked->path = strdup(q->path)) == NULL)
 			return EXIT_OS;
-		if (q->path != NULL)
-			*ret_why = target_set_path(asked->path, &asked->target);
+		*ret_why = target_set_path(asked->path, &asked->target);
 	}
-	asked->by_target = *ret_why == NULL;
 	return *ret_why == NULL ? 0 : EXIT_DATA;
 }
 

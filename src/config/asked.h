@@ -9,8 +9,7 @@
 struct asked {
 	/* What target points into. */
 	char *url, *path;
-	/* A URL or a host is asked for, and target is set. Its path is NULL if git did not send one. */
-	bool by_target;
+	/* Its host is NULL if no URL and no host is asked for, its path if git did not send one. */
 	struct target target;
 };
 

@@ -62,17 +62,16 @@ static void set_raw_name(struct block *block, char *line, size_t len)
 static int check_head(const struct block *block, const struct lex *lex, struct err *err)
 {
 	size_t want = block->kind == LINE_DEFAULTS ? 1 : 2;
-	struct location at = block->at;
+	const struct location *at = &lex->words[lex->n > want ? want : lex->n - 1].at;
 
-	at.column = lex->words[lex->n > want ? want : lex->n - 1].column;
 	if (lex->n < want)
-		return location_fault(err, REASON_CONFIG_BAD_NAME, &at, "%s needs a name",
+		return location_fault(err, REASON_CONFIG_BAD_NAME, at, "%s needs a name",
 				      words[block->kind]);
 	if (lex->n > want)
-		return location_fault(err, REASON_CONFIG_BAD_NAME, &at,
+		return location_fault(err, REASON_CONFIG_BAD_NAME, at,
 				      "there is a word too many behind %s", words[block->kind]);
 	if (want == 2 && !block_is_name(lex->words[1].text))
-		return location_fault(err, REASON_CONFIG_BAD_NAME, &at,
+		return location_fault(err, REASON_CONFIG_BAD_NAME, at,
 				      "a name has 1 to %d letters, digits and . _ -, and starts "
 				      "with a letter or digit",
 				      LIMIT_NAME);
@@ -115,8 +114,6 @@ int blocks_add(struct blocks *blocks, struct block *block, struct err *err)
 	to = &blocks->list[blocks->n++];
 	*to = *block;
 	to->text = to->own_text = text;
-	to->targets = NULL;
-	to->ntargets = 0;
 	block->error = NULL;
 	return 0;
 }
@@ -179,8 +176,7 @@ int block_each_line(const struct block *block, block_line_fn fn, void *arg, stru
 		at.line++;
 		if ((r = lex_split(&lex, copy + start, len, &at, err)) != 0 || lex.n == 0)
 			continue;
-		at.column = lex.words[0].column;
-		r = fn(&at, &lex, arg, err);
+		r = fn(&lex, arg, err);
 	}
 	lex_free(&lex);
 	free(copy);

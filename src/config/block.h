@@ -16,12 +16,6 @@ enum line_kind {
 	LINE_DEFAULTS,
 };
 
-/* One line of a block's text. */
-struct block_line {
-	size_t offset;
-	unsigned line;
-};
-
 /* Set up with { 0 }. */
 struct block {
 	/* Of its first line. */
@@ -33,6 +27,10 @@ struct block {
 	struct location at;
 	unsigned file_number;
 	unsigned last_line;
+	/* So many target lines were read. */
+	size_t ntargets;
+	/* It is the system's, and the user has a profile of that name: nobody reads it. */
+	bool hidden;
 	/* As written, cut short if it is too long. */
 	char name[LIMIT_NAME + 2];
 	size_t name_len;
@@ -43,9 +41,6 @@ struct block {
 	size_t len;
 	/* The text of a block that is kept; NULL: text is borrowed, and changes when the file is read on. */
 	char *own_text;
-	/* The target lines, borrowed too; a block that is kept has none. */
-	const struct block_line *targets;
-	size_t ntargets;
 };
 
 /* Blocks that are kept. Set up with { 0 }. */
@@ -80,9 +75,8 @@ int block_refuse(struct block *block, const struct err *why, struct err *err);
 int block_fault(const struct block *block, struct err *err);
 
 /*
- * Calls fn with the words of each line that has any; at is the place of the first word. A line that
- * cannot be split ends it with EXIT_CONFIG; so does a nonzero return, which is returned.
+ * Calls fn with the words of each line that has any. A line that cannot be split ends it with EXIT_CONFIG; so does
+ * a nonzero return, which is returned.
  */
-typedef int (*block_line_fn)(const struct location *at, const struct lex *lex, void *arg,
-			     struct err *err);
+typedef int (*block_line_fn)(const struct lex *lex, void *arg, struct err *err);
 int block_each_line(const struct block *block, block_line_fn fn, void *arg, struct err *err);

@@ -41,12 +41,13 @@ static int unknown_key(const struct layer *layer, const char *word, const struct
  * A block_line_fn. First pass: every key is known and stands as often as it may, and the first layer that
  * gives it is noted. Second pass: the values of that layer are set.
  */
-static int read_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
+static int read_line(const struct lex *lex, void *arg, struct err *err)
 {
 	const struct layer *layer = arg;
 	struct resolve *r = layer->r;
 	const char *word = lex->words[0].text;
-	struct key_line line = key_line_of(at, lex);
+	struct key_line line = key_line_of(lex);
+	const struct location *at = line.at;
 
 	if (lex->words[0].quoted)
 		return location_fault(err, REASON_CONFIG_SYNTAX, at,
@@ -135,13 +136,12 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 static int complete(struct resolve *r, struct err *err)
 {
 	struct profile *p = r->profile;
-	const char *cache_dir = NULL;
+	const struct scope *scopes = r->config->scopes;
+	const char *cache_dir =
+		scopes[0].cache_dir != NULL ? scopes[0].cache_dir : scopes[1].cache_dir;
 	struct url *url = NULL;
 	int ret;
 
-	for (size_t i = N_SCOPES; i-- > 0;)
-		if (r->config->scopes[i].cache_dir != NULL)
-			cache_dir = r->config->scopes[i].cache_dir;
 	if (cache_dir != NULL && (p->cache_dir = strdup(cache_dir)) == NULL)
 		return err_nomem(err);
 	for (size_t i = 0; i < r->scope->nplugin_path; i++) {

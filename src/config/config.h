@@ -90,3 +90,13 @@ int config_each(const struct config *config, config_each_fn fn, void *arg, struc
  * returns it. */
 typedef int (*config_path_fn)(const char *path, void *arg);
 int config_each_file(const struct config *config, config_path_fn fn, void *arg);
+
+/* The directories that plugins may come from: the compiled-in one first, then each plugin-path once. */
+struct plugin_dirs {
+	char **list;
+	size_t n;
+};
+
+/* Returns 0, or an error of the configuration. The caller clears it in both cases. */
+int plugin_dirs_read(struct plugin_dirs *dirs, struct err *err);
+void plugin_dirs_clear(struct plugin_dirs *dirs);

@@ -28,11 +28,8 @@ static const char *const actions[] = {
 static void fill(const unsigned char said[N_WORDS], struct control *control)
 {
 	for (int i = 0; i < N_RESULTS; i++) {
-		unsigned char action = said[i];
-		if (action == UNSET && result_is_soft(i))
-			action = said[WORD_SOFT];
-		if (action == UNSET && result_is_hard(i))
-			action = said[WORD_HARD];
+		int class = result_is_soft(i) ? WORD_SOFT : result_is_hard(i) ? WORD_HARD : i;
+		unsigned char action = said[said[i] != UNSET ? i : class];
 		if (action == UNSET)
 			action = said[WORD_DEFAULT];
 		if (action == UNSET)

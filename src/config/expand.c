@@ -1,6 +1,8 @@
 /* Expanding {profile}, {tenant} and ~. */
 #include "config/expand.h"
 
+#include <ctype.h>
+
 #include "base/buf.h"
 #include "base/fs.h"
 
@@ -16,10 +18,8 @@ static void put(struct buf *b, const struct expand *e, const char *value)
 {
 	for (; *value != '\0'; value++) {
 		char c = *value;
-		if (e->as_variable && c >= 'a' && c <= 'z')
-			c = (char)(c - 'a' + 'A');
-		else if (e->as_variable && (c == '-' || c == '.'))
-			c = '_';
+		if (e->as_variable)
+			c = c == '-' || c == '.' ? '_' : (char)toupper((unsigned char)c);
 		buf_putc(b, c);
 	}
 }

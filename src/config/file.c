@@ -10,34 +10,10 @@
 /* Of most configurations that is all. */
 #define FIRST_SIZE 65536u
 
-/* The beginning of the file is there. */
-static void skip_mark(struct file *file)
-{
-	if (file->len >= 3 && memcmp(file->data, "\xEF\xBB\xBF", 3) == 0)
-		file->mark = file->next = 3;
-}
-
-int file_open(struct file *file, int fd, const struct buf *text, const char *name, struct err *err)
-{
-	*file = (struct file){ .fd = fd,
-			       .cap = text != NULL ? text->len : FIRST_SIZE,
-			       .at = { .file = name, .column = 1 } };
-	if ((file->data = malloc(file->cap + 1)) == NULL) {
-		fs_close(&file->fd);
-		return err_nomem(err);
-	}
-	if (text != NULL) {
-		memcpy(file->data, buf_str(text), text->len);
-		file->len = text->len;
-		file->eof = true;
-		skip_mark(file);
-	}
-	return 0;
-}
-
 /* Makes room behind what is read. */
 static int make_room(struct file *file, struct err *err)
 {
+	size_t cap = file->cap > 0 ? file->cap * 2 : FIRST_SIZE;
 	char *data;
 
 	if (file->mark > 0) {
@@ -46,12 +22,12 @@ static int make_room(struct file *file, struct err *err)
 		file->next -= file->mark;
 		file->mark = 0;
 	}
-	if (file->len <= file->cap / 2)
+	if (file->len < file->cap / 2)
 		return 0;
-	if ((data = reallocarray(file->data, 2, file->cap + 1)) == NULL)
+	if ((data = realloc(file->data, cap + 1)) == NULL)
 		return err_nomem(err);
 	file->data = data;
-	file->cap *= 2;
+	file->cap = cap;
 	return 0;
 }
 
@@ -70,8 +46,8 @@ static int read_more(struct file *file, struct err *err)
 		return err_sys(err, REASON_SYSTEM, errno, "cannot read %s", file->at.file);
 	file->eof = n == 0;
 	file->len += (size_t)n;
-	if (file->total == 0)
-		skip_mark(file);
+	if (file->total == 0 && n >= 3 && memcmp(file->data, "\xEF\xBB\xBF", 3) == 0)
+		file->mark = file->next = 3;
 	file->total += (size_t)n;
 	if (file->total > LIMIT_CONFIG_FILE)
 		return location_fault(err, REASON_CONFIG_LIMIT, &all,
@@ -82,24 +58,25 @@ static int read_more(struct file *file, struct err *err)
 
 int file_next(struct file *file, char **ret_line, size_t *ret_len, struct err *err)
 {
-	char *line = file->data + file->next;
-	char *lf = memchr(line, '\n', file->len - file->next);
-	int r;
+	size_t looked = 0;
+	char *lf = NULL;
+	int r = 0;
 
-	while (lf == NULL && !file->eof) {
-		size_t have = file->len - file->next;
-		if ((r = read_more(file, err)) != 0)
-			return r;
-		line = file->data + file->next;
-		lf = memchr(line + have, '\n', file->len - file->next - have);
-	}
+	do {
+		size_t from = file->next + looked;
+		if (from < file->len)
+			lf = memchr(file->data + from, '\n', file->len - from);
+		looked = file->len - file->next;
+	} while (lf == NULL && !file->eof && (r = read_more(file, err)) == 0);
+	if (r != 0)
+		return r;
 	file->last = file->next;
-	if (lf == NULL && file->next == file->len) {
+	if (file->next == file->len) {
 		*ret_line = NULL;
 		return 0;
 	}
-	*ret_line = line;
-	*ret_len = lf != NULL ? (size_t)(lf - line) : file->len - file->next;
+	*ret_line = file->data + file->next;
+	*ret_len = lf != NULL ? (size_t)(lf - *ret_line) : file->len - file->next;
 	file->next += *ret_len + (lf != NULL);
 	file->at.line++;
 	return 0;

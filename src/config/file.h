@@ -1,8 +1,11 @@
 /* A file of the configuration. It is read once, from its beginning to its end. */
 #pragma once
 
-#include "base/buf.h"
+#include <sys/types.h>
+
 #include "base/location.h"
+
+struct scope;
 
 /*
  * What is read but not needed any more makes room for what follows: a configuration of thousands of
@@ -11,7 +14,7 @@
 struct file {
 	/* Closed by file_close. */
 	int fd;
-	/* The line that was handed out last. */
+	/* The line that was handed out last; line is 0 before the first. */
 	struct location at;
 	/* cap bytes and one more, of which len are read. */
 	char *data;
@@ -20,11 +23,14 @@ struct file {
 	size_t mark, last, next;
 	size_t total;
 	bool eof;
-};
 
-/* Takes over fd in any case. If text is not NULL, it is what was read of the file already, and fd is -1.
- * Returns 0 or EXIT_OS. */
-int file_open(struct file *file, int fd, const struct buf *text, const char *name, struct err *err);
+	/* For scan.c: its number among the scope's files, from 1, and the files that led to it. */
+	struct scope *scope;
+	unsigned number, depth;
+	dev_t dev;
+	ino_t ino;
+	const struct file *from;
+};
 
 /*
  * Hands out the next line, without its LF (which the last line of a file may lack): *ret_line is NULL at the

@@ -54,18 +54,15 @@ static int make_pattern(const char *word, const struct location *at, char **ret_
 	return r;
 }
 
-static int include_file(struct scan *scan, const char *name, const struct scan_open *in,
+static int include_file(struct config *config, const char *name, const struct file *in,
 			const struct location *at, struct err *err)
 {
-	unsigned depth = 0;
 	int r;
 
-	for (const struct scan_open *o = in; o != NULL; o = o->from)
-		depth++;
-	if (depth > LIMIT_CONFIG_DEPTH)
+	if (in->depth > LIMIT_CONFIG_DEPTH)
 		return location_fault(err, REASON_CONFIG_INCLUDE, at,
 				      "includes are nested more than %d deep", LIMIT_CONFIG_DEPTH);
-	r = scan_file(scan, name, in, at, err);
+	r = scan_file(config, in->scope, name, in, at, err);
 	if (r == EXIT_NOINPUT)
 		return location_fault(err, REASON_CONFIG_INCLUDE, at, "%s does not exist", name);
 	/* An unsafe file has no place of its own: the error names the line that includes it. */
@@ -74,7 +71,7 @@ static int include_file(struct scan *scan, const char *name, const struct scan_o
 	return r;
 }
 
-static int include(struct scan *scan, const char *word, const struct scan_open *in,
+static int include(struct config *config, const char *word, const struct file *in,
 		   const struct location *at, struct err *err)
 {
 	char *pattern = NULL;
@@ -96,23 +93,23 @@ static int include(struct scan *scan, const char *word, const struct scan_open *
 				   "a directory of this pattern cannot be read: %s",
 				   strerror(errno));
 	for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
-		r = include_file(scan, found.gl_pathv[i], in, at, err);
+		r = include_file(config, found.gl_pathv[i], in, at, err);
 out:
 	globfree(&found);
 	free(pattern);
 	return r;
 }
 
-int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_open *in,
-		  const struct location *line, struct err *err)
+int scan_top_line(struct config *config, const struct file *in, struct err *err)
 {
-	const char *key = lex->words[0].text;
-	struct scope *scope = scan->scope;
-	struct location at = *line, value_at = *line;
+	const struct lex *lex = &config->lex;
+	const struct lex_word *words = lex->words;
+	const char *key = words[0].text;
+	struct scope *scope = in->scope;
+	struct location at = words[0].at, value_at = words[lex->n > 2 ? 2 : lex->n - 1].at;
 	char *path;
 	int r;
 
-	at.column = lex->words[0].column;
 	if (strings_find(scan_top_words, key) < 0) {
 		if (key_find(key) != NULL)
 			return location_fault(err, REASON_CONFIG_MISPLACED, &at,
@@ -122,19 +119,18 @@ int scan_top_line(struct scan *scan, const struct lex *lex, const struct scan_op
 		(void)location_unknown(err, &at, "word", key, scan_top_words);
 		return err_rename(err, REASON_CONFIG_UNKNOWN_KEY);
 	}
-	if (lex->n < 2 || lex->words[1].len == 0)
+	if (lex->n < 2 || words[1].len == 0)
 		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s needs a path", key);
-	value_at.column = lex->words[lex->n > 2 ? 2 : 1].column;
 	if (lex->n > 2)
 		return location_fault(err, REASON_CONFIG_BAD_VALUE, &value_at,
 				      "%s takes one path: put it in quotes if it has blanks", key);
 	if (strcmp(key, "include") == 0)
-		return include(scan, lex->words[1].text, in, &value_at, err);
+		return include(config, words[1].text, in, &value_at, err);
 	if (strcmp(key, "cache-dir") == 0 && scope->cache_dir != NULL)
 		return location_fault(err, REASON_CONFIG_DUPLICATE, &at,
 				      "cache-dir stands twice: here and at %s:%u",
 				      scope->cache_dir_at.file, scope->cache_dir_at.line);
-	if ((r = expand_path(lex->words[1].text, key, &value_at, &path, err)) != 0)
+	if ((r = expand_path(words[1].text, key, &value_at, &path, err)) != 0)
 		return r;
 	if (strcmp(key, "cache-dir") != 0)
 		return strings_add(&scope->plugin_path, &scope->nplugin_path, path, err);

@@ -1,97 +1,108 @@
-/* The files of the configuration, and the names and targets of the profiles as they pass by. */
-#include "config/index.h"
-
-#include "base/fs.h"
-#include "base/paths.h"
+/* The names and targets of the profiles as they pass by: which count, and which stand twice. */
 #include "config/expand.h"
+#include "config/scan.h"
 
-int config_user_file(char **ret_file, bool *ret_named, struct err *err)
+/* A set of hashes: open addressing, linear probing. */
+static uint64_t mix(uint64_t h, uint64_t word)
 {
-	const char *named = secure_getenv("CCRED_CONFIG");
-	const char *below = "/ccred/config";
-	char *file = NULL;
-	const char *dir;
+	h = (h ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+	return h ^ h >> 32;
+}
 
-	*ret_named = named != NULL && *named != '\0';
-	if (*ret_named) {
-		*ret_file = strdup(named);
-		return *ret_file != NULL ? 0 : err_nomem(err);
+/*
+ * A hash of bytes, which goes on from a number. Only the hash is kept, so it must tell all names of a
+ * configuration apart, which 64 bits do. It need not resist an attacker: whoever chooses the names can do
+ * worse things.
+ */
+static uint64_t hash_bytes(uint64_t start, const void *data, size_t len)
+{
+	const char *p = data;
+	uint64_t h = mix(start, len);
+	uint64_t word;
+
+	for (; len >= sizeof(word); len -= sizeof(word), p += sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		h = mix(h, word);
 	}
-	if ((dir = fs_user_dir("XDG_CONFIG_HOME")) == NULL) {
-		below = "/.config/ccred/config";
-		dir = fs_user_dir("HOME");
-	}
-	if (dir != NULL && asprintf(&file, "%s%s", dir, below) < 0)
+	word = 0;
+	if (len > 0)
+		memcpy(&word, p, len);
+	return mix(mix(h, word), 0);
+}
+
+/* The slot that has the hash, or the empty one where it belongs. */
+static struct hash_entry *slot_of(const struct hash_set *set, uint64_t hash)
+{
+	size_t i = (size_t)hash & (set->cap - 1);
+
+	while (set->slots[i].file != 0 && set->slots[i].hash != hash)
+		i = (i + 1) & (set->cap - 1);
+	return &set->slots[i];
+}
+
+static int grow(struct hash_set *set, struct err *err)
+{
+	struct hash_set bigger = { .n = set->n, .cap = set->cap > 0 ? set->cap * 2 : 64 };
+
+	bigger.slots = calloc(bigger.cap, sizeof(*bigger.slots));
+	if (bigger.slots == NULL)
 		return err_nomem(err);
-	*ret_file = file;
+	for (size_t i = 0; i < set->cap; i++)
+		if (set->slots[i].file != 0)
+			*slot_of(&bigger, set->slots[i].hash) = set->slots[i];
+	free(set->slots);
+	*set = bigger;
 	return 0;
 }
 
-int config_open(struct config *config, const char *user_file, struct err *err)
+/* Notes a name or a target. If it is taken, refuses the block, and also the block that had it first. */
+static int claim(struct config *config, uint64_t hash, const struct location *at, const char *what,
+		 struct err *err)
 {
-	struct scope *user = &config->scopes[0];
-	struct scope *system = &config->scopes[1];
-
-	*config = (struct config){ 0 };
-	if ((config->scratch = malloc(LIMIT_CONFIG_LINE + 1)) == NULL)
-		return err_nomem(err);
-	if (asprintf(&system->root, "%s/config", path_sysconf) < 0) {
-		system->root = NULL;
-		return err_nomem(err);
-	}
-	if (user_file == NULL)
-		return config_user_file(&user->root, &user->must_exist, err);
-	user->root = strdup(user_file);
-	return user->root != NULL ? 0 : err_nomem(err);
-}
-
-void config_clear(struct config *config)
-{
-	blocks_clear(&config->profiles);
-	for (size_t i = 0; i < N_SCOPES; i++)
-		scope_clear(&config->scopes[i]);
-	lex_free(&config->lex);
-	free(config->scratch);
-}
-
-const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MAX])
-{
-	const struct scope *user = &config->scopes[0];
-
-	out[0] = '\0';
-	if (user->nfiles == 0 && user->root != NULL)
-		(void)snprintf(out, CONFIG_ABSENT_MAX, " (%s does not exist)", user->root);
-	else if (user->nfiles == 0)
-		(void)snprintf(out, CONFIG_ABSENT_MAX,
-			       " (HOME is unset or not a directory of yours)");
-	return out;
-}
-
-bool index_is_hidden(const struct config *config, const struct block *block)
-{
-	return block->scope != &config->scopes[0] &&
-	       hash_set_find(&config->scopes[0].names,
-			     hash_bytes(0, block->name, block->name_len)) != NULL;
-}
-
-/* Refuses the block, and also the block that had the same name or target first. */
-static int clash(struct config *config, struct block *block, const struct location *at,
-		 const struct hash_entry *old, const char *what, struct err *err)
-{
-	struct err why = { 0 };
+	struct block *block = &config->block;
+	struct hash_set *set = &block->scope->taken;
+	struct hash_entry *old;
 	int r;
 
+	if (set->n * 4 >= set->cap * 3 && (r = grow(set, err)) != 0)
+		return r;
+	old = slot_of(set, hash);
+	if (old->file == 0) {
+		*old = (struct hash_entry){ hash, block->file_number, at->line };
+		set->n++;
+		return 0;
+	}
+	struct err why = { 0 };
 	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, at,
 			     "%s stands twice: here and at %s:%u", what,
 			     block->scope->files[old->file - 1], old->line);
-	r = block_refuse(block, &why, err);
-	for (size_t i = 0; i < config->profiles.n && r == 0; i++) {
+	if ((r = block_refuse(block, &why, err)) != 0)
+		return r;
+	for (size_t i = 0; i < config->profiles.n; i++) {
 		struct block *kept = &config->profiles.list[i];
 		if (kept->scope == block->scope && kept->file_number == old->file &&
 		    old->line >= kept->at.line && old->line <= kept->last_line)
-			r = block_refuse(kept, &why, err);
+			return block_refuse(kept, &why, err);
 	}
-	return r;
+	return 0;
+}
+
+/* Whether the block is the system's, and the user has this name or target too. */
+static bool is_hidden(const struct config *config, uint64_t hash)
+{
+	const struct hash_set *taken = &config->scopes[0].taken;
+
+	return config->block.scope != &config->scopes[0] && taken->cap > 0 &&
+	       slot_of(taken, hash)->file != 0;
+}
+
+int index_name(struct config *config, struct err *err)
+{
+	struct block *block = &config->block;
+	uint64_t hash = hash_bytes(0, block->name, block->name_len);
+
+	block->hidden = is_hidden(config, hash);
+	return block->hidden ? 0 : claim(config, hash, &block->at, "this profile", err);
 }
 
 /* Two targets that match the same URLs have the same hash, whatever their spelling. */
@@ -106,75 +117,50 @@ static uint64_t hash_target(const struct target *t)
  * Reads a target line as far as matching needs it; *expanded may hold its text afterwards. Returns 0,
  * EXIT_CONFIG if the line cannot be read, or EXIT_OS.
  */
-static int read_target(struct config *config, const struct block *block,
-		       const struct block_line *line, char **expanded, struct target *target,
-		       struct err *err)
+static int read_target(struct lex *lex, const struct block *block, char *line, size_t len,
+		       char **expanded, struct target *target, struct err *err)
 {
-	const char *text = block->text + line->offset;
-	const char *lf = memchr(text, '\n', block->len - line->offset);
-	size_t len = lf != NULL ? (size_t)(lf - text) : block->len - line->offset;
+	struct location at = { .file = block->at.file, .line = block->last_line };
 	struct expand e = { .profile = block->name };
-	struct lex *lex = &config->lex;
-	const char *why;
+	const struct lex_word *word;
 	int r;
 
-	if (len > LIMIT_CONFIG_LINE)
-		return EXIT_CONFIG;
-	memcpy(config->scratch, text, len);
-	if ((r = lex_split(lex, config->scratch, len, &block->at, err)) != 0)
+	if ((r = lex_split(lex, line, len, &at, err)) != 0)
 		return r;
 	if (lex->n < 2)
 		return EXIT_CONFIG;
-	if (memchr(lex->words[1].text, '{', lex->words[1].len) != NULL &&
-	    (r = expand_text(&e, lex->words[1].text, &block->at, expanded, NULL, err)) != 0)
+	word = &lex->words[1];
+	if (memchr(word->text, '{', word->len) != NULL &&
+	    (r = expand_text(&e, word->text, &at, expanded, NULL, err)) != 0)
 		return r;
-	why = target_parse(*expanded != NULL ? *expanded : lex->words[1].text, TARGET_CONFIGURED,
-			   target);
-	return why == NULL ? 0 : EXIT_CONFIG;
+	return target_parse(*expanded != NULL ? *expanded : word->text, TARGET_CONFIGURED,
+			    target) == NULL
+		       ? 0
+		       : EXIT_CONFIG;
 }
 
-static int index_target(struct config *config, struct block *block, size_t i, index_target_fn fn,
-			void *arg, struct err *err)
+int index_target(struct config *config, const char *line, size_t len, struct err *err)
 {
-	struct location at = { .file = block->at.file, .line = block->targets[i].line };
-	const struct scope *user = &config->scopes[0];
-	const struct hash_entry *old;
+	struct block *block = &config->block;
 	char *expanded = NULL;
+	struct lex *lex = &config->lex;
 	struct target target;
-	uint64_t hash;
-	int r = read_target(config, block, &block->targets[i], &expanded, &target, err);
+	int r = EXIT_CONFIG;
 
-	if (r == EXIT_CONFIG) {
+	if (len <= LIMIT_CONFIG_LINE) {
+		memcpy(config->line, line, len);
+		r = read_target(lex, block, config->line, len, &expanded, &target, err);
+	}
+	if (r == 0) {
+		uint64_t hash = hash_target(&target);
+		r = claim(config, hash, &lex->words[1].at, "this target", err);
+		if (r == 0 && config->on_target != NULL && !is_hidden(config, hash))
+			config->on_target(block, &target, config->arg);
+	} else if (r == EXIT_CONFIG) {
 		*err = (struct err){ 0 };
 		r = 0;
-		goto out;
 	}
-	if (r != 0)
-		goto out;
-	at.column = config->lex.words[1].column;
-	hash = hash_target(&target);
-	r = hash_set_add(&block->scope->targets, hash, block->file_number, at.line, &old, err);
-	if (r == 0 && old != NULL)
-		r = clash(config, block, &at, old, "this target", err);
-	if (r == 0 && fn != NULL &&
-	    (block->scope == user || hash_set_find(&user->targets, hash) == NULL))
-		fn(block, &target, i, arg);
-out:
+	block->ntargets++;
 	free(expanded);
-	return r;
-}
-
-int index_block(struct config *config, struct block *block, index_target_fn fn, void *arg,
-		struct err *err)
-{
-	uint64_t hash = hash_bytes(0, block->name, block->name_len);
-	const struct hash_entry *old;
-	int r = hash_set_add(&block->scope->names, hash, block->file_number, block->at.line, &old,
-			     err);
-
-	if (r == 0 && old != NULL)
-		r = clash(config, block, &block->at, old, "this profile", err);
-	for (size_t i = 0; i < block->ntargets && r == 0; i++)
-		r = index_target(config, block, i, fn, arg, err);
 	return r;
 }

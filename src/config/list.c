@@ -3,35 +3,18 @@
 
 #include "base/paths.h"
 #include "config/resolve.h"
-#include "config/plugin_dirs.h"
 #include "config/strings.h"
 
-/* A scan_fn. A list keeps every block, because stacks and defaults may stand behind the profiles. */
-static int on_profile(struct block *block, void *arg, struct err *err)
-{
-	struct config *config = arg;
-	int r;
-
-	if (index_is_hidden(config, block))
-		return 0;
-	if ((r = index_block(config, block, NULL, NULL, err)) != 0)
-		return r;
-	return blocks_add(&config->profiles, block, err);
-}
-
+/* A list keeps every block, because stacks and defaults may stand behind the profiles. */
 int config_read(struct config **ret_config, struct err *err)
 {
 	struct config *config = calloc(1, sizeof(*config));
-	int r;
 
 	*ret_config = config;
 	if (config == NULL)
 		return err_nomem(err);
 	*err = (struct err){ 0 };
-	r = config_open(config, NULL, err);
-	for (size_t i = 0; i < N_SCOPES && r == 0; i++)
-		r = scan_scope(&config->scopes[i], on_profile, config, err);
-	return r;
+	return config_scan(config, NULL, N_SCOPES, err);
 }
 
 void config_free(struct config **config)
@@ -51,7 +34,7 @@ struct targets {
 };
 
 /* A block_line_fn. */
-static int on_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
+static int on_line(const struct lex *lex, void *arg, struct err *err)
 {
 	struct targets *targets = arg;
 	struct expand e = { .profile = targets->profile };
@@ -60,7 +43,7 @@ static int on_line(const struct location *at, const struct lex *lex, void *arg, 
 
 	if (strcmp(lex->words[0].text, "target") != 0 || lex->n < 2)
 		return 0;
-	if ((r = expand_text(&e, lex->words[1].text, at, &text, NULL, err)) == 0)
+	if ((r = expand_text(&e, lex->words[1].text, &lex->words[1].at, &text, NULL, err)) == 0)
 		r = strings_add(&targets->list, &targets->n, text, err);
 	return r == EXIT_CONFIG ? 0 : r;
 }

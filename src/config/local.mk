@@ -12,16 +12,11 @@ src_config_libconfig_a_SOURCES = \
 	src/config/expand.h \
 	src/config/file.c \
 	src/config/file.h \
-	src/config/hash_set.c \
-	src/config/hash_set.h \
 	src/config/include.c \
 	src/config/index.c \
-	src/config/index.h \
-	src/config/key.c \
 	src/config/key.h \
 	src/config/list.c \
 	src/config/lookup.c \
-	src/config/plugin_dirs.h \
 	src/config/profile.c \
 	src/config/profile.h \
 	src/config/resolve.h \
@@ -36,7 +31,6 @@ src_config_libconfig_a_SOURCES = \
 	src/config/target.c \
 	src/config/target.h \
 	src/config/value.c \
-	src/config/value.h \
 	src/config/edit/edit.h \
 	src/config/edit/edit_file.c \
 	src/config/edit/edit_line.c \

@@ -19,9 +19,8 @@ struct cover {
 
 /* The profile that is nearest to what is asked for, for a message when none matches. */
 struct nearest {
-	bool set;
 	size_t score;
-	/* The profile in words. */
+	/* The profile in words; empty: none is near. */
 	char text[LIMIT_NAME + 512];
 };
 
@@ -32,7 +31,7 @@ struct lookup {
 	struct asked asked;
 	/* The block that passes by. */
 	struct cover passing;
-	/* The best block so far, which is the only one of config.profiles. */
+	/* The best block so far, which is the only one of config.profiles: its list is NULL before. */
 	struct cover best;
 	/* Another block of the same rank or, if git sent no path, on the same origin; empty: none. */
 	char other[LIMIT_NAME + 512];
@@ -68,9 +67,8 @@ static void nearest_target(struct nearest *nearest, const struct block *block,
 	size_t score = nearness(t, asked);
 	char port[8] = "";
 
-	if (nearest->set && score <= nearest->score)
+	if (nearest->text[0] != '\0' && score <= nearest->score)
 		return;
-	nearest->set = true;
 	nearest->score = score;
 	if (t->port != (t->https ? 443u : 80u))
 		(void)snprintf(port, sizeof(port), ":%u", t->port);
@@ -88,27 +86,21 @@ static void nearest_name(struct nearest *nearest, const struct block *block, con
 	if (len > block->name_len + 3 || block->name_len > len + 3)
 		return;
 	distance = text_distance(asked, block->name);
-	if (distance > 3 || (nearest->set && distance >= nearest->score))
+	if (distance > 3 || (nearest->text[0] != '\0' && distance >= nearest->score))
 		return;
-	nearest->set = true;
 	nearest->score = distance;
 	(void)snprintf(nearest->text, sizeof(nearest->text), "%s", block->name);
 }
 
-static const struct block *best_of(const struct lookup *l)
-{
-	return l->config.profiles.n > 0 ? l->config.profiles.list : NULL;
-}
-
-/* An index_target_fn. */
-static void on_target(const struct block *block, const struct target *t, size_t number, void *arg)
+/* Of a struct config. */
+static void on_target(const struct block *block, const struct target *t, void *arg)
 {
 	struct lookup *l = arg;
 	struct cover *c = &l->passing;
 	const char *label;
 	size_t len;
 
-	if (!l->asked.by_target)
+	if (l->asked.target.host == NULL)
 		return;
 	if (!target_covers(t, &l->asked.target, &label, &len)) {
 		if (l->query->name == NULL)
@@ -119,46 +111,41 @@ static void on_target(const struct block *block, const struct target *t, size_t 
 		return;
 	c->covered = true;
 	c->target = *t;
-	c->number = number;
-	c->line = block->targets[number].line;
+	c->number = block->ntargets;
+	c->line = block->last_line;
 	(void)snprintf(c->label, sizeof(c->label), "%.*s", (int)len, label != NULL ? label : "");
 }
 
 /* The block becomes the best one. */
-static int take(struct lookup *l, struct block *block, struct err *err)
+static int take(struct lookup *l, const struct cover *cover, struct block *block, struct err *err)
 {
 	blocks_clear(&l->config.profiles);
-	l->best = l->passing;
+	l->best = *cover;
 	l->other[0] = '\0';
 	return blocks_add(&l->config.profiles, block, err);
 }
 
-/* A scan_fn: decides whether the block is the best one so far. */
+/* Of a struct config: decides whether the block is the best one so far. */
 static int on_profile(struct block *block, void *arg, struct err *err)
 {
 	struct lookup *l = arg;
-	const struct block *best = best_of(l);
-	int better, r;
+	const struct cover cover = l->passing;
+	const struct block *best = l->config.profiles.list;
+	int better;
 
-	if (index_is_hidden(&l->config, block))
-		return 0;
-	l->passing.covered = false;
-	l->passing.label[0] = '\0';
-	if ((r = index_block(&l->config, block, on_target, l, err)) != 0)
-		return r;
-
+	l->passing = (struct cover){ 0 };
 	if (l->query->name != NULL) {
 		if (best == NULL && strcmp(l->query->name, block->name) == 0)
-			return take(l, block, err);
+			return take(l, &cover, block, err);
 		if (best == NULL)
 			nearest_name(&l->nearest, block, l->query->name);
 		return 0;
 	}
-	if (!l->passing.covered)
+	if (!cover.covered)
 		return 0;
-	better = best == NULL ? 1 : target_prefer(&l->passing.target, &l->best.target);
+	better = best == NULL ? 1 : target_prefer(&cover.target, &l->best.target);
 	if (best == NULL || (l->asked.target.path != NULL && better > 0))
-		return take(l, block, err);
+		return take(l, &cover, block, err);
 	/* Without a path both can be meant, whatever their rank. */
 	if (l->other[0] == '\0' &&
 	    (l->asked.target.path == NULL || (better == 0 && best->scope == block->scope)))
@@ -171,7 +158,7 @@ static int not_ours(const struct lookup *l, struct err *err)
 {
 	char why[CONFIG_ABSENT_MAX];
 
-	if (l->nearest.set)
+	if (l->nearest.text[0] != '\0')
 		return err_set(err, REASON_TARGET_NOT_OURS,
 			       "no profile has a target that covers this URL: the nearest is %s",
 			       l->nearest.text);
@@ -186,7 +173,7 @@ static int unknown_name(const struct lookup *l, struct err *err)
 	const char *name = l->query->name;
 	char why[CONFIG_ABSENT_MAX];
 
-	if (l->nearest.set)
+	if (l->nearest.text[0] != '\0')
 		return err_set(err, REASON_PROFILE_UNKNOWN,
 			       "there is no profile \"%.64s\": did you mean \"%s\"?", name,
 			       l->nearest.text);
@@ -204,7 +191,7 @@ static int unknown_name(const struct lookup *l, struct err *err)
 /* Two blocks cover what is asked for, and none is better. *ret_match is set if it ends here. */
 static int two_blocks(const struct lookup *l, enum config_match *ret_match, struct err *err)
 {
-	const struct block *best = best_of(l);
+	const struct block *best = l->config.profiles.list;
 
 	if (l->asked.target.path != NULL && best->error != NULL) /* such as one target twice */
 		return block_fault(best, err);
@@ -223,12 +210,12 @@ static int two_blocks(const struct lookup *l, enum config_match *ret_match, stru
 /* All blocks have passed by. */
 static int decide(const struct lookup *l, enum config_match *ret_match, struct err *err)
 {
-	if (l->query->name != NULL && best_of(l) == NULL)
+	if (l->query->name != NULL && l->config.profiles.list == NULL)
 		return unknown_name(l, err);
-	if (l->query->name != NULL && l->asked.by_target && !l->best.covered)
+	if (l->query->name != NULL && l->asked.target.host != NULL && !l->best.covered)
 		return err_set(err, REASON_PROFILE_OTHER_URL,
 			       "profile \"%s\" has no target that covers this URL", l->query->name);
-	if (best_of(l) == NULL) {
+	if (l->config.profiles.list == NULL) {
 		(void)not_ours(l, err);
 		*ret_match = CONFIG_NOT_OURS;
 		return 0;
@@ -271,18 +258,15 @@ static int search(struct lookup *l, enum config_match *ret_match, struct profile
 	}
 	if (r != 0)
 		return err_nomem(err);
-	if ((r = config_open(&l->config, l->query->user_file, err)) != 0)
+	if ((r = config_scan(&l->config, l->query->user_file, N_SCOPES, err)) != 0)
 		return r;
-	for (size_t i = 0; i < N_SCOPES; i++)
-		if ((r = scan_scope(&l->config.scopes[i], on_profile, l, err)) != 0)
-			return r;
 
 	*ret_match = CONFIG_FOUND;
 	if ((r = decide(l, ret_match, err)) != 0 || *ret_match != CONFIG_FOUND ||
 	    (r = choose_tenant(l, err)) != 0)
 		return r;
 	tenant = l->best.label[0] != '\0' ? l->best.label : NULL;
-	if ((r = compose_profile(&l->config, best_of(l), tenant, &p, err)) != 0)
+	if ((r = compose_profile(&l->config, l->config.profiles.list, tenant, &p, err)) != 0)
 		return r;
 	/* The block's target lines and the profile's targets are the same, in the same order. */
 	if (l->best.covered) {
@@ -293,36 +277,31 @@ static int search(struct lookup *l, enum config_match *ret_match, struct profile
 	return 0;
 }
 
-static void trace_end(int r, enum config_match match, const struct profile *profile,
-		      const struct err *err)
-{
-	char line[ERR_LINE_MAX];
-
-	if (r != 0)
-		trace("config: %s", err_line(err, line, sizeof(line)));
-	else if (match != CONFIG_FOUND)
-		trace("config: not ours: %s", err->text);
-	else if (profile->target != NULL)
-		trace("config: profile %s at %s:%u, target %s at line %u", profile->name,
-		      profile->file, profile->line, profile->target, profile->target_line);
-	else
-		trace("config: profile %s at %s:%u, by its name", profile->name, profile->file,
-		      profile->line);
-}
-
 int config_find(const struct config_query *query, enum config_match *ret_match,
 		struct profile **ret_profile, struct err *err)
 {
 	enum config_match match = CONFIG_FOUND;
-	struct lookup l = { .query = query };
+	char line[ERR_LINE_MAX];
+	struct lookup l = {
+		.config = { .on_target = on_target, .on_profile = on_profile, .arg = &l },
+		.query = query,
+	};
 	int r;
 
 	*err = (struct err){ 0 };
 	r = search(&l, &match, ret_profile, err);
 	if (r == 0)
 		*ret_match = match;
-	if (trace_on())
-		trace_end(r, match, r == 0 && match == CONFIG_FOUND ? *ret_profile : NULL, err);
+	const struct profile *p = r == 0 && match == CONFIG_FOUND ? *ret_profile : NULL;
+	if (r != 0)
+		trace("config: %s", err_line(err, line, sizeof(line)));
+	else if (p == NULL)
+		trace("config: not ours: %s", err->text);
+	else if (p->target == NULL)
+		trace("config: profile %s at %s:%u, by its name", p->name, p->file, p->line);
+	else
+		trace("config: profile %s at %s:%u, target %s at line %u", p->name, p->file,
+		      p->line, p->target, p->target_line);
 	config_clear(&l.config);
 	asked_clear(&l.asked);
 	return r;

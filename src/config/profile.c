@@ -56,14 +56,10 @@ static void put_list(struct buf *b, const char *key, char *const *list, size_t n
 		kv_put_text(b, key, list[i]);
 }
 
-static void put_bool(struct buf *b, const char *key, bool value)
-{
-	kv_put_text(b, key, value ? "yes" : "no");
-}
-
 void profile_describe(const struct profile *p, struct buf *b)
 {
 	static const char *const discovery[] = { "auto", "smart", "oauth", "oidc", "url", "none" };
+	static const char *const no_yes[] = { "no", "yes" };
 	static const char *const git_auth[] = { "auto", "bearer", "basic" };
 
 	kv_put_text(b, "profile", p->name);
@@ -88,12 +84,12 @@ void profile_describe(const struct profile *p, struct buf *b)
 	kv_put_int(b, "source-timeout", p->source_timeout_s);
 	kv_put_int(b, "timeout", p->timeout_s);
 	kv_put_int(b, "renew-margin", p->renew_margin_s);
-	put_bool(b, "background", p->background);
+	kv_put_text(b, "background", no_yes[p->background]);
 	kv_put_text(b, "ca-file", p->ca_file);
-	put_bool(b, "allow-http-loopback", p->allow_http_loopback);
+	kv_put_text(b, "allow-http-loopback", no_yes[p->allow_http_loopback]);
 	kv_put_text(b, "username", p->username);
 	kv_put_text(b, "git-auth", git_auth[p->git_auth]);
 	kv_put_text(b, "on-failure", p->on_failure_next ? "next" : "quit");
-	put_bool(b, "interactive", p->interactive);
+	kv_put_text(b, "interactive", no_yes[p->interactive]);
 	put_list(b, "plugin-path", p->plugin_path, p->nplugin_path);
 }

@@ -1,13 +1,84 @@
-/* Reading the files of a configuration and cutting them into blocks. */
+/* The files of a configuration: where they are, and reading and cutting them into blocks. */
 #include "config/scan.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include "base/fs.h"
+#include "base/paths.h"
 #include "base/trace.h"
-#include "config/file.h"
 #include "config/strings.h"
+
+int config_user_file(char **ret_file, bool *ret_named, struct err *err)
+{
+	const char *named = secure_getenv("CCRED_CONFIG");
+	const char *below = "/ccred/config";
+	char *file = NULL;
+	const char *dir;
+
+	*ret_named = named != NULL && *named != '\0';
+	if (*ret_named) {
+		*ret_file = strdup(named);
+		return *ret_file != NULL ? 0 : err_nomem(err);
+	}
+	if ((dir = fs_user_dir("XDG_CONFIG_HOME")) == NULL) {
+		below = "/.config/ccred/config";
+		dir = fs_user_dir("HOME");
+	}
+	if (dir != NULL && asprintf(&file, "%s%s", dir, below) < 0)
+		return err_nomem(err);
+	*ret_file = file;
+	return 0;
+}
+
+/* Names the files: the user's, which is user_file unless that is NULL; and the system's. */
+static int name_files(struct config *config, const char *user_file, struct err *err)
+{
+	struct scope *user = &config->scopes[0];
+	struct scope *system = &config->scopes[1];
+
+	if (asprintf(&system->root, "%s/config", path_sysconf) < 0) {
+		system->root = NULL;
+		return err_nomem(err);
+	}
+	if (user_file == NULL)
+		return config_user_file(&user->root, &user->must_exist, err);
+	user->root = strdup(user_file);
+	return user->root != NULL ? 0 : err_nomem(err);
+}
+
+static void scope_clear(struct scope *scope)
+{
+	strings_free(scope->files, scope->nfiles);
+	strings_free(scope->plugin_path, scope->nplugin_path);
+	blocks_clear(&scope->defaults);
+	blocks_clear(&scope->stacks);
+	free(scope->root);
+	free(scope->cache_dir);
+	free(scope->taken.slots);
+}
+
+void config_clear(struct config *config)
+{
+	block_clear(&config->block);
+	blocks_clear(&config->profiles);
+	for (size_t i = 0; i < N_SCOPES; i++)
+		scope_clear(&config->scopes[i]);
+	lex_free(&config->lex);
+}
+
+const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MAX])
+{
+	const struct scope *user = &config->scopes[0];
+
+	out[0] = '\0';
+	if (user->nfiles == 0 && user->root != NULL)
+		(void)snprintf(out, CONFIG_ABSENT_MAX, " (%s does not exist)", user->root);
+	else if (user->nfiles == 0)
+		(void)snprintf(out, CONFIG_ABSENT_MAX,
+			       " (HOME is unset or not a directory of yours)");
+	return out;
+}
 
 /* Keeps a stack. Of two with one name, both are refused. */
 static int keep_stack(struct scope *scope, struct block *block, struct err *err)
@@ -23,49 +94,49 @@ static int keep_stack(struct scope *scope, struct block *block, struct err *err)
 	return block_refuse(old, &why, err);
 }
 
-/* The block is complete: the line that was handed out last begins the next one. */
-static int finish(struct scan *scan, const struct file *file, struct err *err)
+/* Begins a block with its first line. */
+static int begin(struct config *config, const struct file *file, enum line_kind kind, char *line,
+		 size_t len, struct err *err)
 {
-	struct block *block = &scan->block;
+	struct block *block = &config->block;
 	int r;
 
+	*block = (struct block){ .kind = kind,
+				 .scope = file->scope,
+				 .at = file->at,
+				 .file_number = file->number,
+				 .last_line = file->at.line };
+	if ((r = block_read_head(block, line, len, &config->lex, err)) != 0 || kind != LINE_PROFILE)
+		return r;
+	if (++file->scope->nprofiles > LIMIT_CONFIG_PROFILES)
+		return location_fault(err, REASON_CONFIG_LIMIT, &file->at,
+				      "there are more than %d profiles", LIMIT_CONFIG_PROFILES);
+	return index_name(config, err);
+}
+
+/* The block is complete: the line that was handed out last begins the next one. */
+static int finish(struct config *config, const struct file *file, struct err *err)
+{
+	struct block *block = &config->block;
+	int r = 0;
+
 	block->text = file_marked(file, &block->len);
-	block->targets = scan->targets;
 	if (block->kind == LINE_STACK)
-		r = keep_stack(scan->scope, block, err);
+		r = keep_stack(file->scope, block, err);
 	else if (block->kind == LINE_DEFAULTS)
-		r = blocks_add(&scan->scope->defaults, block, err);
-	else
-		r = scan->fn(block, scan->arg, err);
+		r = blocks_add(&file->scope->defaults, block, err);
+	else if (!block->hidden && config->on_profile != NULL)
+		r = config->on_profile(block, config->arg, err);
+	else if (!block->hidden)
+		r = blocks_add(&config->profiles, block, err);
 	block_clear(block);
 	return r;
 }
 
-/* A line of the block that is being read. */
-static int add_line(struct scan *scan, const struct file *file, enum line_kind kind,
-		    struct err *err)
+static int scan_lines(struct config *config, struct file *file, struct err *err)
 {
-	struct block *block = &scan->block;
-
-	block->last_line++;
-	if (kind != LINE_TARGET)
-		return 0;
-	if (block->ntargets == scan->targets_cap) {
-		size_t cap = scan->targets_cap > 0 ? scan->targets_cap * 2 : 16;
-		struct block_line *grown = reallocarray(scan->targets, cap, sizeof(*grown));
-		if (grown == NULL)
-			return err_nomem(err);
-		scan->targets = grown;
-		scan->targets_cap = cap;
-	}
-	scan->targets[block->ntargets++] =
-		(struct block_line){ .offset = file->last - file->mark, .line = block->last_line };
-	return 0;
-}
-
-static int scan_lines(struct scan *scan, struct file *file, struct scan_open *self, struct lex *lex,
-		      struct err *err)
-{
+	struct lex *lex = &config->lex;
+	struct block *block = &config->block;
 	bool in_block = false;
 	char *line;
 	size_t len;
@@ -73,85 +144,64 @@ static int scan_lines(struct scan *scan, struct file *file, struct scan_open *se
 
 	while ((r = file_next(file, &line, &len, err)) == 0 && line != NULL) {
 		enum line_kind kind = block_classify(line, len);
-		if (kind >= LINE_PROFILE) {
-			if (in_block && (r = finish(scan, file, err)) != 0)
-				return r;
-			in_block = true;
-			scan->block = (struct block){ .scope = scan->scope,
-						      .kind = kind,
-						      .at = file->at,
-						      .file_number = self->number,
-						      .last_line = file->at.line };
-			if (kind == LINE_PROFILE &&
-			    ++scan->scope->nprofiles > LIMIT_CONFIG_PROFILES)
-				return location_fault(err, REASON_CONFIG_LIMIT, &file->at,
-						      "there are more than %d profiles",
-						      LIMIT_CONFIG_PROFILES);
-			r = block_read_head(&scan->block, line, len, lex, err);
-		} else if (in_block) {
-			if ((r = add_line(scan, file, kind, err)) != 0)
+		if (in_block && kind < LINE_PROFILE) {
+			block->last_line++;
+			if (kind == LINE_TARGET && block->kind == LINE_PROFILE && !block->hidden &&
+			    (r = index_target(config, line, len, err)) != 0)
 				return r;
 			continue;
-		} else if ((r = lex_split(lex, line, len, &file->at, err)) == 0 && lex->n > 0) {
-			r = scan_top_line(scan, lex, self, &file->at, err);
 		}
+		if (in_block && (r = finish(config, file, err)) != 0)
+			return r;
+		in_block = kind >= LINE_PROFILE;
+		if (in_block)
+			r = begin(config, file, kind, line, len, err);
+		else if ((r = lex_split(lex, line, len, &file->at, err)) == 0 && lex->n > 0)
+			r = scan_top_line(config, file, err);
 		if (r != 0)
 			return r;
 		file_mark(file);
 	}
-	return r == 0 && in_block ? finish(scan, file, err) : r;
+	return r == 0 && in_block ? finish(config, file, err) : r;
 }
 
-int scan_file(struct scan *scan, const char *name, const struct scan_open *from,
+int scan_file(struct config *config, struct scope *scope, const char *name, const struct file *from,
 	      const struct location *at, struct err *err)
 {
-	struct scan_open self = { .from = from };
-	struct scope *scope = scan->scope;
-	/* The root may have been read already. */
-	const struct buf *text = from == NULL ? scope->root_text : NULL;
-	struct lex lex = { 0 };
-	struct file file;
+	struct file file = { .from = from,
+			     .depth = from != NULL ? from->depth + 1 : 1,
+			     .scope = scope };
 	struct stat st;
-	int fd = -1, r;
+	int r;
 
-	if (text != NULL)
-		st = *scope->root_st;
-	else if ((r = fs_open(AT_FDCWD, name, FS_CONFIG, &fd, &st, err)) != 0)
+	if ((r = fs_open(AT_FDCWD, name, FS_CONFIG, &file.fd, &st, err)) != 0)
 		return r;
 	trace("config: reading %s", name);
-	self.dev = st.st_dev;
-	self.ino = st.st_ino;
-	for (const struct scan_open *o = from; o != NULL; o = o->from) {
-		if (o->dev == self.dev && o->ino == self.ino) {
-			fs_close(&fd);
-			return location_fault(err, REASON_CONFIG_INCLUDE, at,
-					      "%s includes itself, through this line", name);
-		}
-	}
+	file.dev = st.st_dev;
+	file.ino = st.st_ino;
+	for (const struct file *o = from; o != NULL && r == 0; o = o->from)
+		if (o->dev == st.st_dev && o->ino == st.st_ino)
+			r = location_fault(err, REASON_CONFIG_INCLUDE, at,
+					   "%s includes itself, through this line", name);
 	/* A copy of the name, which lives as long as the scope. */
-	if ((r = strings_add(&scope->files, &scope->nfiles, strdup(name), err)) != 0) {
-		fs_close(&fd);
-		return r;
+	if (r == 0 && (r = strings_add(&scope->files, &scope->nfiles, strdup(name), err)) == 0) {
+		file.number = (unsigned)scope->nfiles;
+		file.at.file = scope->files[file.number - 1];
+		file.at.column = 1;
+		r = scan_lines(config, &file, err);
 	}
-	self.number = (unsigned)scope->nfiles;
-	if ((r = file_open(&file, fd, text, scope->files[self.number - 1], err)) != 0)
-		return r;
-	r = scan_lines(scan, &file, &self, &lex, err);
-	lex_free(&lex);
 	file_close(&file);
 	return r;
 }
 
-int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err)
+/* A file that is missing and need not exist is an empty one. */
+static int scan_scope(struct config *config, struct scope *scope, struct err *err)
 {
-	struct scan scan = { .scope = scope, .fn = fn, .arg = arg };
 	int r;
 
 	if (scope->root == NULL)
 		return 0;
-	r = scan_file(&scan, scope->root, NULL, NULL, err);
-	block_clear(&scan.block);
-	free(scan.targets);
+	r = scan_file(config, scope, scope->root, NULL, NULL, err);
 	if (r == EXIT_NOINPUT && !scope->must_exist) {
 		trace("config: %s", err->text);
 		*err = (struct err){ 0 };
@@ -163,15 +213,11 @@ int scan_scope(struct scope *scope, scan_fn fn, void *arg, struct err *err)
 	return r;
 }
 
-void scope_clear(struct scope *scope)
+int config_scan(struct config *config, const char *user_file, size_t nscopes, struct err *err)
 {
-	strings_free(scope->files, scope->nfiles);
-	strings_free(scope->plugin_path, scope->nplugin_path);
-	blocks_clear(&scope->defaults);
-	blocks_clear(&scope->stacks);
-	free(scope->root);
-	free(scope->cache_dir);
-	hash_set_clear(&scope->names);
-	hash_set_clear(&scope->targets);
-	*scope = (struct scope){ 0 };
+	int r = name_files(config, user_file, err);
+
+	for (size_t i = 0; i < nscopes && r == 0; i++)
+		r = scan_scope(config, &config->scopes[i], err);
+	return r;
 }

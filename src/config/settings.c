@@ -1,32 +1,34 @@
-/* What each key does to a profile: the table, and the keys that need more than a check of their value. */
+/* What each key does to a profile: the keys that need more than a check of their value, and the table. */
 #include "base/limits.h"
 #include "config/strings.h"
 #include "config/target.h"
-#include "config/value.h"
+#include "config/resolve.h"
 
 #define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 static int set_target(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	struct location at = value_place(line, 0);
 	struct expand e = { .profile = r->expand.profile };
 	char *pattern = NULL, *written = NULL, *origin = NULL, *canonical;
+	const struct location *at;
 	const char *text, *why;
 	struct url *url = NULL;
 	struct target target;
 	bool tenant = false;
 	int ret;
 
-	if ((ret = value_one(line, &text, err)) != 0 ||
-	    (ret = expand_text(&e, text, &at, &pattern, &tenant, err)) != 0)
+	if ((ret = value_one(line, &text, err)) != 0)
+		return ret;
+	at = &line->values[0].at;
+	if ((ret = expand_text(&e, text, at, &pattern, &tenant, err)) != 0)
 		goto out;
 	if ((why = target_parse(pattern, TARGET_CONFIGURED, &target)) != NULL) {
-		ret = location_fault(err, REASON_CONFIG_BAD_URL, &at, "%s", why);
+		ret = location_fault(err, REASON_CONFIG_BAD_URL, at, "%s", why);
 		goto out;
 	}
 	if (!tenant && r->literal_target.file == NULL)
-		r->literal_target = at;
-	if ((ret = expand_text(&r->expand, text, &at, &written, &r->uses_tenant, err)) != 0 ||
+		r->literal_target = *at;
+	if ((ret = expand_text(&r->expand, text, at, &written, &r->uses_tenant, err)) != 0 ||
 	    (ret = value_url(r, line, written, URL_PLAIN, &url, err)) != 0)
 		goto out;
 	size_t len = strlen(url->path);
@@ -45,7 +47,7 @@ out:
 }
 
 /* A URL that is kept as it is written: an issuer is compared byte by byte (RFC 8414, 3.3). */
-static int set_url(struct resolve *r, const struct key_line *line, enum value_url_rule rule,
+static int set_url(struct resolve *r, const struct key_line *line, enum url_rule rule,
 		   char **ret_text, struct err *err)
 {
 	char *text;
@@ -137,12 +139,10 @@ static int set_resource(struct resolve *r, const struct key_line *line, struct e
 /* RFC 6749, 3.3: tokens of %x21 / %x23-5B / %x5D-7E. */
 static bool is_scope_token(const char *token)
 {
-	size_t len = strlen(token);
-
-	for (size_t i = 0; i < len; i++)
-		if (token[i] <= ' ' || token[i] > '~' || token[i] == '"' || token[i] == '\\')
+	for (const char *p = token; *p != '\0'; p++)
+		if (*p <= ' ' || *p > '~' || *p == '"' || *p == '\\')
 			return false;
-	return len > 0;
+	return *token != '\0';
 }
 
 static int set_scope(struct resolve *r, const struct key_line *line, struct err *err)
@@ -151,12 +151,11 @@ static int set_scope(struct resolve *r, const struct key_line *line, struct err 
 	int ret = line->n > 0 ? 0 : value_fault(line, 0, "needs at least one word", err);
 
 	for (size_t i = 0; i < line->n && ret == 0; i++) {
-		struct location at = value_place(line, i);
+		const struct lex_word *word = &line->values[i];
 		char *token = NULL;
-		ret = expand_text(&r->expand, line->values[i].text, &at, &token, &r->uses_tenant,
-				  err);
+		ret = expand_text(&r->expand, word->text, &word->at, &token, &r->uses_tenant, err);
 		if (ret == 0 && !is_scope_token(token))
-			ret = location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
+			ret = location_fault(err, REASON_CONFIG_BAD_VALUE, &word->at,
 					     "a scope is a word of printable ASCII without "
 					     "\" and \\ (RFC 6749)");
 		if (ret == 0)
@@ -190,7 +189,6 @@ static int check_param_name(const struct profile *p, const char *name, const str
 
 static int set_param(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	struct location at = value_place(line, 0);
 	struct profile *p = r->profile;
 	struct param *params;
 	char *text;
@@ -208,7 +206,7 @@ static int set_param(struct resolve *r, const struct key_line *line, struct err 
 				  err);
 	} else {
 		text[len] = '\0';
-		ret = check_param_name(p, text, &at, err);
+		ret = check_param_name(p, text, &line->values[0].at, err);
 	}
 	if (ret == 0 && (params = reallocarray(p->params, p->nparams + 1, sizeof(*params))) == NULL)
 		ret = err_nomem(err);
@@ -221,61 +219,41 @@ static int set_param(struct resolve *r, const struct key_line *line, struct err 
 	return params[p->nparams++].value != NULL ? 0 : err_nomem(err);
 }
 
-/* How a value is read, and where it goes: by a function, or into a member of the profile. */
-static const struct setting {
-	enum {
-		CALL,
-		TEXT,
-		PATH,
-		URL,
-		NUMBER,
-		/* Into a bool: on_word is true, any other false. */
-		SWITCH,
-		/* Into an enum: the index of the word. */
-		WORD,
-	} kind;
-	size_t offset;
-	int (*set)(struct resolve *r, const struct key_line *line, struct err *err);
-	/* Of a NUMBER; max is also the length of a TEXT, 0: any. */
-	unsigned min, max;
-	enum value_url_rule rule;
-	const char *words[4], *on_word;
-} settings[N_KEYS] = {
-#define TO(kind, name) kind, offsetof(struct profile, name)
-#define YES_NO .words = { "yes", "no" }, .on_word = "yes"
-	[KEY_TARGET] = { .set = set_target },
-	[KEY_ISSUER] = { TO(URL, issuer), .rule = URL_PLAIN },
-	[KEY_DISCOVERY] = { .set = set_discovery },
-	[KEY_TOKEN_ENDPOINT] = { TO(URL, token_endpoint), .rule = URL_WITH_QUERY },
-	[KEY_ALLOW_ORIGIN] = { .set = set_allow_origin },
-	[KEY_CLIENT_ID] = { TO(TEXT, client_id), .max = LIMIT_CLIENT_ID },
-	[KEY_CLIENT_AUTH] = { .set = set_client_auth },
-	[KEY_BASIC_ENCODING] = { TO(SWITCH, basic_raw), .words = { "form", "raw" },
-				 .on_word = "raw" },
-	[KEY_AUDIENCE] = { TO(TEXT, audience) },
-	[KEY_RESOURCE] = { .set = set_resource },
-	[KEY_SCOPE] = { .set = set_scope },
-	[KEY_PARAM] = { .set = set_param },
-	[KEY_SOURCE] = { .set = sources_add },
-	[KEY_SOURCE_OPTIONAL] = { .set = sources_add },
-	[KEY_SOURCE_TIMEOUT] = { TO(NUMBER, source_timeout_s), .min = 1, .max = MAX_TIMEOUT_S },
-	[KEY_TIMEOUT] = { TO(NUMBER, timeout_s), .min = 1, .max = MAX_TIMEOUT_S },
-	[KEY_RENEW_MARGIN] = { TO(NUMBER, renew_margin_s), .max = MAX_TOKEN_LIFETIME_S },
-	[KEY_BACKGROUND] = { TO(SWITCH, background), YES_NO },
-	[KEY_CA_FILE] = { TO(PATH, ca_file) },
-	[KEY_ALLOW_HTTP_LOOPBACK] = { TO(SWITCH, allow_http_loopback), YES_NO },
-	[KEY_USERNAME] = { TO(TEXT, username) },
-	[KEY_GIT_AUTH] = { TO(WORD, git_auth), .words = { "auto", "bearer", "basic" } },
-	[KEY_ON_FAILURE] = { TO(SWITCH, on_failure_next), .words = { "quit", "next" },
-			     .on_word = "next" },
-	[KEY_INTERACTIVE] = { TO(SWITCH, interactive), YES_NO },
-};
+#define TO(of, name) .kind = VALUE_##of, .offset = offsetof(struct profile, name)
+#define YES_NO .words = { "yes", "no" }
+#define KEY_ROW(id, name, ...) { name, KEY_##id, __VA_ARGS__ },
+static const struct key keys[N_KEYS] = { KEY_TABLE(KEY_ROW) };
+
+const struct key *key_find(const char *name)
+{
+	for (size_t i = 0; i < N_KEYS; i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+struct key_line key_line_of(const struct lex *lex)
+{
+	return (struct key_line){ key_find(lex->words[0].text), &lex->words[0].at, lex->words + 1,
+				  lex->n - 1 };
+}
+
+const char *const *key_names(bool defaults)
+{
+	static const char *names[2][N_KEYS + 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_KEYS; i++)
+		if (!defaults || !keys[i].of_profile)
+			names[defaults][n++] = keys[i].name;
+	names[defaults][n] = NULL;
+	return names[defaults];
+}
 
 /* Puts a text in place of the one that is there. */
-static int set_text(struct resolve *r, const struct key_line *line, size_t max, char **member,
-		    struct err *err)
+static int set_text(struct resolve *r, const struct key_line *line, char **member, struct err *err)
 {
-	struct location at = value_place(line, 0);
+	const struct key *key = line->key;
 	char *text;
 	int ret = value_text(r, line, &text, err);
 
@@ -283,35 +261,35 @@ static int set_text(struct resolve *r, const struct key_line *line, size_t max, 
 		return ret;
 	free(*member);
 	*member = text;
-	return max == 0 || strlen(text) <= max
+	return key->max == 0 || strlen(text) <= key->max
 		       ? 0
-		       : location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
-					"%s is longer than %zu bytes", line->key->name, max);
+		       : location_fault(err, REASON_CONFIG_BAD_VALUE, &line->values[0].at,
+					"%s is longer than %u bytes", key->name, key->max);
 }
 
 int setting_apply(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	const struct setting *s = &settings[line->key->id];
-	void *member = (char *)r->profile + s->offset;
+	const struct key *key = line->key;
+	void *member = (char *)r->profile + key->offset;
 	unsigned i;
 	int ret;
 
-	switch (s->kind) {
-	case TEXT:
-		return set_text(r, line, s->max, member, err);
-	case PATH:
+	switch (key->kind) {
+	case VALUE_TEXT:
+		return set_text(r, line, member, err);
+	case VALUE_PATH:
 		return value_path(r, line, member, err);
-	case URL:
-		return set_url(r, line, s->rule, member, err);
-	case NUMBER:
-		return value_number(line, s->min, s->max, member, err);
-	case SWITCH:
-		if ((ret = value_word(line, s->words, &i, err)) == 0)
-			*(bool *)member = strcmp(s->words[i], s->on_word) == 0;
+	case VALUE_URL:
+		return set_url(r, line, key->rule, member, err);
+	case VALUE_NUMBER:
+		return value_number(line, member, err);
+	case VALUE_SWITCH:
+		if ((ret = value_word(line, key->words, &i, err)) == 0)
+			*(bool *)member = i == key->on;
 		return ret;
-	case WORD:
-		return value_word(line, s->words, member, err);
+	case VALUE_WORD:
+		return value_word(line, key->words, member, err);
 	default:
-		return s->set(r, line, err);
+		return key->set(r, line, err);
 	}
 }

@@ -2,32 +2,27 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "config/control.h"
-#include "config/value.h"
-
-/* A stack that is being expanded, and those that led to it. */
-struct nesting {
-	const struct block *stack;
-	const struct nesting *from;
-};
+#include "config/resolve.h"
 
 /* The list that lines are read into. */
 struct lines {
 	struct resolve *r;
-	/* Of the configuration that they stand in. */
-	const struct scope *scope;
+	/* The stack that they stand in, and the list of the line that led to it; NULL: they are the profile's own. */
+	const struct block *stack;
+	const struct lines *from;
 	struct source **list;
 	size_t *n;
-	const struct nesting *in; /* NULL: the profile's own lines */
 };
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err);
 
 static int read_argument(struct resolve *r, struct source *src, const struct lex_word *word,
-			 const struct location *at, struct err *err)
+			 struct err *err)
 {
 	const char *equals = strchr(word->text, '=');
 	size_t name_len = equals != NULL ? (size_t)(equals - word->text) : word->len;
 	struct argument *args, *a;
+	const struct location *at = &word->at;
 	char *text = NULL;
 	int ret;
 
@@ -94,38 +89,37 @@ static int find_stack(const struct config *config, const struct scope *scope, co
 }
 
 /* A line of a stack block. */
-static int stack_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
+static int stack_line(const struct lex *lex, void *arg, struct err *err)
 {
 	static const char *const words[] = { "source", "-source", NULL };
-	struct key_line line = key_line_of(at, lex);
+	struct key_line line = key_line_of(lex);
 
 	if (line.key == NULL || (line.key->id != KEY_SOURCE && line.key->id != KEY_SOURCE_OPTIONAL))
-		return location_unknown(err, at, "word in a stack", lex->words[0].text, words);
+		return location_unknown(err, line.at, "word in a stack", lex->words[0].text, words);
 	return add_line(arg, &line, err);
 }
 
 static int expand_stack(const struct lines *to, struct source *src, const char *name,
 			const struct location *at, struct err *err)
 {
-	struct nesting self = { .from = to->in };
-	struct lines inner = { .r = to->r, .list = &src->inner, .n = &src->ninner, .in = &self };
-	int r = find_stack(to->r->config, to->scope, name, at, &self.stack, err);
+	struct lines inner = { to->r, .from = to, .list = &src->inner, .n = &src->ninner };
+	const struct scope *scope = to->stack != NULL ? to->stack->scope : to->r->scope;
+	int r = find_stack(to->r->config, scope, name, at, &inner.stack, err);
 
 	if (r != 0)
 		return r;
-	inner.scope = self.stack->scope;
-	for (const struct nesting *n = to->in; n != NULL; n = n->from)
-		if (n->stack == self.stack)
+	for (const struct lines *l = to; l != NULL; l = l->from)
+		if (l->stack == inner.stack)
 			return location_fault(err, REASON_STACK_INVALID, at,
 					      "stack \"%s\" contains itself, through this line",
 					      name);
 	if ((src->stack = strdup(name)) == NULL)
 		return err_nomem(err);
-	if ((r = block_fault(self.stack, err)) != 0 ||
-	    (r = block_each_line(self.stack, stack_line, &inner, err)) != 0)
+	if ((r = block_fault(inner.stack, err)) != 0 ||
+	    (r = block_each_line(inner.stack, stack_line, &inner, err)) != 0)
 		return r;
 	if (src->ninner == 0)
-		return location_fault(err, REASON_STACK_INVALID, &self.stack->at,
+		return location_fault(err, REASON_STACK_INVALID, &inner.stack->at,
 				      "stack \"%s\" has no source line", name);
 	return 0;
 }
@@ -134,45 +128,39 @@ static int expand_stack(const struct lines *to, struct source *src, const char *
 static int read_words(const struct lines *to, struct source *src, const struct key_line *line,
 		      struct err *err)
 {
-	struct location name_at = value_place(line, 1);
+	const struct location *name_at = &line->values[1].at;
 	const char *name = line->values[1].text;
 	int r;
 
 	if (name[0] == '@') {
-		struct location at = value_place(line, 2);
 		if (src->optional_plugin)
 			return location_fault(
-				err, REASON_SOURCE_LINE, &name_at,
+				err, REASON_SOURCE_LINE, name_at,
 				"-source is for a plugin that may be missing: a stack is "
 				"written with source");
 		if (line->n > 2)
-			return location_fault(err, REASON_SOURCE_LINE, &at,
+			return location_fault(err, REASON_SOURCE_LINE, &line->values[2].at,
 					      "a stack takes no arguments");
-		return expand_stack(to, src, name + 1, &name_at, err);
+		return expand_stack(to, src, name + 1, name_at, err);
 	}
-	if ((r = set_plugin(src, name, &name_at, err)) != 0)
-		return r;
-	for (size_t i = 2; i < line->n; i++) {
-		struct location at = value_place(line, i);
-		if ((r = read_argument(to->r, src, &line->values[i], &at, err)) != 0)
-			return r;
-	}
-	return 0;
+	r = set_plugin(src, name, name_at, err);
+	for (size_t i = 2; i < line->n && r == 0; i++)
+		r = read_argument(to->r, src, &line->values[i], err);
+	return r;
 }
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err)
 {
-	struct location control_at = value_place(line, 0);
 	struct source *list, *src;
 	int r;
 
 	if (++to->r->stack_lines > LIMIT_STACK_LINES)
-		return location_fault(err, REASON_STACK_INVALID, &line->at,
+		return location_fault(err, REASON_STACK_INVALID, line->at,
 				      "the stack has more than %d lines, with the stacks in it",
 				      LIMIT_STACK_LINES);
 	if (line->n < 2)
 		return location_fault(
-			err, REASON_SOURCE_LINE, &line->at,
+			err, REASON_SOURCE_LINE, line->at,
 			"%s needs a control, and a plugin or @stack, such as \"source "
 			"required PLUGIN\"",
 			line->key->name);
@@ -181,11 +169,11 @@ static int add_line(const struct lines *to, const struct key_line *line, struct 
 		return err_nomem(err);
 	*to->list = list;
 	src = &list[(*to->n)++];
-	*src = (struct source){ .line = line->at.line,
+	*src = (struct source){ .line = line->at->line,
 				.optional_plugin = line->key->id == KEY_SOURCE_OPTIONAL };
-	if ((r = control_parse(line->values[0].text, &control_at, &src->control, err)) != 0)
+	if ((r = control_parse(line->values[0].text, &line->values[0].at, &src->control, err)) != 0)
 		return r;
-	src->file = strdup(line->at.file);
+	src->file = strdup(line->at->file);
 	src->control_text = strdup(line->values[0].text);
 	if (src->file == NULL || src->control_text == NULL)
 		return err_nomem(err);
@@ -195,7 +183,7 @@ static int add_line(const struct lines *to, const struct key_line *line, struct 
 int sources_add(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	struct profile *p = r->profile;
-	struct lines to = { .r = r, .scope = r->scope, .list = &p->sources, .n = &p->nsources };
+	struct lines to = { .r = r, .list = &p->sources, .n = &p->nsources };
 
 	return add_line(&to, line, err);
 }

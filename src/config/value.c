@@ -1,23 +1,19 @@
 /* Checking the values of keys. */
-#include "config/value.h"
+#include "config/resolve.h"
 
 #include "base/text.h"
 #include "config/strings.h"
 
-struct location value_place(const struct key_line *line, size_t value)
+/* The place of one value of a line; of the key, if it is not there. */
+static const struct location *value_place(const struct key_line *line, size_t value)
 {
-	struct location at = line->at;
-
-	if (value < line->n)
-		at.column = line->values[value].column;
-	return at;
+	return value < line->n ? &line->values[value].at : line->at;
 }
 
 int value_fault(const struct key_line *line, size_t value, const char *why, struct err *err)
 {
-	struct location at = value_place(line, value);
-
-	return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s %s", line->key->name, why);
+	return location_fault(err, REASON_CONFIG_BAD_VALUE, value_place(line, value), "%s %s",
+			      line->key->name, why);
 }
 
 int value_one(const struct key_line *line, const char **ret_text, struct err *err)
@@ -35,13 +31,13 @@ int value_one(const struct key_line *line, const char **ret_text, struct err *er
 
 int value_text(struct resolve *r, const struct key_line *line, char **ret_text, struct err *err)
 {
-	struct location at = value_place(line, 0);
 	const char *text;
 	char *expanded;
 	int ret;
 
 	if ((ret = value_one(line, &text, err)) != 0 ||
-	    (ret = expand_text(&r->expand, text, &at, &expanded, &r->uses_tenant, err)) != 0)
+	    (ret = expand_text(&r->expand, text, value_place(line, 0), &expanded, &r->uses_tenant,
+			       err)) != 0)
 		return ret;
 	if (text_has_control(expanded, strlen(expanded))) {
 		free(expanded);
@@ -54,7 +50,6 @@ int value_text(struct resolve *r, const struct key_line *line, char **ret_text, 
 int value_word(const struct key_line *line, const char *const *words, unsigned *ret_index,
 	       struct err *err)
 {
-	struct location at = value_place(line, 0);
 	const char *text;
 	char what[64];
 	int i, r;
@@ -66,43 +61,41 @@ int value_word(const struct key_line *line, const char *const *words, unsigned *
 		return 0;
 	}
 	(void)snprintf(what, sizeof(what), "value of %s", line->key->name);
-	return location_unknown(err, &at, what, text, words);
+	return location_unknown(err, value_place(line, 0), what, text, words);
 }
 
-int value_number(const struct key_line *line, unsigned min, unsigned max, unsigned *ret_value,
-		 struct err *err)
+int value_number(const struct key_line *line, unsigned *ret_value, struct err *err)
 {
-	struct location at = value_place(line, 0);
+	const struct key *key = line->key;
 	const char *text;
 	uint64_t value;
 	int r;
 
 	if ((r = value_one(line, &text, err)) != 0)
 		return r;
-	if (text_to_u64(text, max, &value) != 0 || value < min)
-		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at,
+	if (text_to_u64(text, key->max, &value) != 0 || value < key->min)
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, value_place(line, 0),
 				      "%s must be a whole number of seconds from %u to %u",
-				      line->key->name, min, max);
+				      key->name, key->min, key->max);
 	*ret_value = (unsigned)value;
 	return 0;
 }
 
 int value_url(const struct resolve *r, const struct key_line *line, const char *text,
-	      enum value_url_rule rule, struct url **ret_url, struct err *err)
+	      enum url_rule rule, struct url **ret_url, struct err *err)
 {
-	struct location at = value_place(line, 0);
 	const char *why = NULL;
 	struct url *url = NULL;
 	int ret;
 
 	if ((ret = url_parse(text, &url, err)) == EXIT_DATA) {
-		err_place(err, at.file, at.line, at.column);
+		const struct location *at = value_place(line, 0);
+		err_place(err, at->file, at->line, at->column);
 		return err_rename(err, REASON_CONFIG_BAD_URL);
 	}
 	if (ret != 0)
 		return ret;
-	if (!url->https &&
-	    !(r->profile->allow_http_loopback && url_is_loopback(url)))
+	if (!url->https && !(r->profile->allow_http_loopback && url_is_loopback(url)))
 		why = "must be https: http is for a loopback host with \"allow-http-loopback yes\"";
 	else if (strchr(text, '#') != NULL)
 		why = "takes no fragment (#)";
@@ -115,18 +108,17 @@ int value_url(const struct resolve *r, const struct key_line *line, const char *
 	else
 		url_free(&url);
 	return why == NULL ? 0
-			   : location_fault(err, REASON_CONFIG_BAD_URL, &at, "%s %s",
-					    line->key->name, why);
+			   : location_fault(err, REASON_CONFIG_BAD_URL, value_place(line, 0),
+					    "%s %s", line->key->name, why);
 }
 
 int value_path(struct resolve *r, const struct key_line *line, char **ret_path, struct err *err)
 {
-	struct location at = value_place(line, 0);
 	char *text = NULL;
 	int ret;
 
 	if ((ret = value_text(r, line, &text, err)) == 0)
-		ret = expand_path(text, line->key->name, &at, ret_path, err);
+		ret = expand_path(text, line->key->name, value_place(line, 0), ret_path, err);
 	free(text);
 	return ret;
 }

@@ -36,7 +36,7 @@ static int index_of(const char *const *list, const char *word)
 /* Puts the place of a word of the line to an error that has this code, and returns the code. */
 static int at_word(const struct reading *r, size_t word, int code)
 {
-	err_place(r->err, r->at.file, r->at.line, word < r->lex.n ? r->lex.words[word].column : 1);
+	err_place(r->err, r->at.file, r->at.line, word < r->lex.n ? r->lex.words[word].at.column : 1);
 	return code;
 }
 

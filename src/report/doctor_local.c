@@ -2,7 +2,6 @@
 #include "report/doctor.h"
 #include "base/fs.h"
 #include "cache/cache_dir.h"
-#include "config/plugin_dirs.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/paths.h"
 #include "config/block.h"
+#include "config/strings.h"
 #include "config/target.h"
 
 #include <dirent.h>
@@ -13,15 +14,6 @@
 #define LIMIT_PRESET 65536u
 #define TENANT "{tenant}"
 #define SUFFIX ".conf"
-
-/* A preset while it is read. */
-struct reading {
-	struct setup *setup;
-	/* URLs depend on it. */
-	bool http;
-	/* The command line gives it. */
-	bool has_target;
-};
 
 /* Calls fn with the words of each line that has any. */
 static int each_line(const char *path, const struct buf *text, block_line_fn fn, void *arg,
@@ -33,33 +25,30 @@ static int each_line(const char *path, const struct buf *text, block_line_fn fn,
 }
 
 /* Refuses the lines that a preset leaves to setup. */
-static int check_key(const struct location *at, const char *key, struct err *err)
+static int check_key(const struct lex_word *key, struct err *err)
 {
-	static const char *const heads[] = { "profile", "stack", "defaults", "include" };
-	static const char *const ours[] = { "source", "-source", "client-id" };
+	static const char *const heads[] = { "profile", "stack", "defaults", "include", NULL };
+	static const char *const ours[] = { "source", "-source", "client-id", NULL };
 
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (strcmp(key, heads[i]) == 0)
-			return location_fault(
-				err, REASON_CONFIG_MISPLACED, at,
-				"a preset has the lines of one profile, and no %s line", key);
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		if (strcmp(key, ours[i]) == 0)
-			return location_fault(err, REASON_CONFIG_MISPLACED, at,
-					      "a preset has no %s: ccred setup writes it", key);
+	if (strings_find(heads, key->text) >= 0)
+		return location_fault(err, REASON_CONFIG_MISPLACED, &key->at,
+				      "a preset has the lines of one profile, and no %s line",
+				      key->text);
+	if (strings_find(ours, key->text) >= 0)
+		return location_fault(err, REASON_CONFIG_MISPLACED, &key->at,
+				      "a preset has no %s: ccred setup writes it", key->text);
 	return 0;
 }
 
-/* A block_line_fn of the first pass. */
-static int look_for_http(const struct location *at, const struct lex *lex, void *arg,
-			 struct err *err)
+/* A block_line_fn of the first pass: URLs depend on allow-http-loopback. */
+static int look_for_http(const struct lex *lex, void *arg, struct err *err)
 {
-	struct reading *r = arg;
+	struct setup *s = arg;
 
 	if (strcmp(lex->words[0].text, "allow-http-loopback") == 0 && lex->n == 2 &&
 	    strcmp(lex->words[1].text, "yes") == 0)
-		r->http = true;
-	return check_key(at, lex->words[0].text, err);
+		s->http = true;
+	return check_key(&lex->words[0], err);
 }
 
 /* The value of a line as one text: the words of a scope with blanks between them. */
@@ -84,42 +73,37 @@ static char **answer_of(struct setup *s, const char *key)
 	return NULL;
 }
 
-static int keep_line(const struct location *at, const struct lex *lex, struct setup *s,
-		     struct err *err)
-{
-	const char *words[64];
-	size_t n = lex->n - 1;
-
-	if (n > sizeof(words) / sizeof(words[0]))
-		return location_fault(err, REASON_CONFIG_LIMIT, at, "too many words");
-	for (size_t i = 0; i < n; i++)
-		words[i] = lex->words[i + 1].text;
-	edit_put_line(&s->more, lex->words[0].text, words, n);
-	return 0;
-}
+/* A preset while it is read. */
+struct reading {
+	struct setup *setup;
+	/* The command line gives it. */
+	bool has_target;
+};
 
 /* A block_line_fn of the second pass. The command line was read before, and wins. */
-static int take_line(const struct location *at, const struct lex *lex, void *arg, struct err *err)
+static int take_line(const struct lex *lex, void *arg, struct err *err)
 {
-	struct reading *r = arg;
+	const struct reading *r = arg;
 	struct setup *s = r->setup;
 	const char *key = lex->words[0].text;
 	char **answer = answer_of(s, key);
-	bool tenant = false;
+	bool tenant;
 	int ret;
 
-	if ((ret = edit_check_line(lex, at, r->http, &tenant, err)) != 0)
+	if ((ret = edit_check_line(lex, s->http, &tenant, err)) != 0 ||
+	    strcmp(key, "allow-http-loopback") == 0)
 		return ret;
-	if (strcmp(key, "allow-http-loopback") == 0)
-		return 0;
 	if (strcmp(key, "token-endpoint") == 0)
 		s->has_endpoint = true;
 	if (answer != NULL && *answer == NULL)
 		return (*answer = join(lex)) != NULL ? 0 : err_nomem(err);
-	/* A profile has several targets, but one value of any other key: the command line gave that. */
-	if (answer != NULL && (strcmp(key, "target") != 0 || r->has_target))
-		return 0;
-	return keep_line(at, lex, s, err);
+	/*
+	 * A profile has several targets, but one value of any other answer: the command line gave that. Any line
+	 * but scope has one word behind its key.
+	 */
+	if (answer == NULL || (strcmp(key, "target") == 0 && !r->has_target))
+		edit_put_line(&s->more, key, &(const char *){ lex->words[1].text }, 1);
+	return 0;
 }
 
 /* Replaces every {tenant}. */
@@ -147,11 +131,7 @@ static int need_tenant(struct setup *s, struct err *err)
 /* Copies the values that s lacks. */
 static int apply(struct setup *s, const char *path, const struct buf *text, struct err *err)
 {
-	struct reading reading = {
-		.setup = s,
-		.http = s->http,
-		.has_target = s->target != NULL,
-	};
+	struct reading reading = { .setup = s, .has_target = s->target != NULL };
 	bool has_tenant = strstr(buf_str(text), TENANT) != NULL;
 	struct buf filled = BUF_INIT;
 	int r = 0;
@@ -166,9 +146,8 @@ static int apply(struct setup *s, const char *path, const struct buf *text, stru
 	fill_in(text, has_tenant ? s->tenant : "", &filled);
 	if (buf_error(&filled))
 		r = err_nomem(err);
-	if (r == 0 && (r = each_line(path, &filled, look_for_http, &reading, err)) == 0)
+	if (r == 0 && (r = each_line(path, &filled, look_for_http, s, err)) == 0)
 		r = each_line(path, &filled, take_line, &reading, err);
-	s->http = s->http || reading.http;
 	buf_free(&filled);
 	return r;
 }
@@ -201,13 +180,13 @@ static int each_preset(struct setup *s, const char *const dirs[2], preset_fn fn,
 		for (int i = 0; i < n; i++) {
 			char *name = entries[i]->d_name, *end = strrchr(name, '.'), *path = NULL;
 			if (r == 0 && end != NULL && strcmp(end, SUFFIX) == 0) {
-				if (asprintf(&path, "%s/%s", dirs[k], name) < 0)
-					path = NULL;
 				*end = '\0';
-				if (path == NULL)
+				if (asprintf(&path, "%s/%s" SUFFIX, dirs[k], name) < 0) {
+					path = NULL;
 					r = err_nomem(err);
-				else if (block_is_name(name))
+				} else if (block_is_name(name)) {
 					r = fn(s, path, name, arg, err);
+				}
 			}
 			free(path);
 			free(entries[i]);
@@ -218,75 +197,67 @@ static int each_preset(struct setup *s, const char *const dirs[2], preset_fn fn,
 	return r;
 }
 
+/* The preset that is named. */
+struct named {
+	/* Of all presets. */
+	struct buf names;
+	bool found;
+};
+
 /* A preset_fn. */
-static int list(struct setup *s, const char *path, const char *name, void *arg, struct err *err)
+static int use(struct setup *s, const char *path, const char *name, void *arg, struct err *err)
 {
-	struct buf *names = arg;
+	struct named *named = arg;
+	struct buf text = BUF_INIT;
+	int r;
 
-	(void)s;
-	(void)path;
-	(void)err;
-	buf_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
-	return 0;
-}
-
-static int unknown(struct setup *s, const char *const dirs[2], struct err *err)
-{
-	struct buf names = BUF_INIT;
-
-	(void)each_preset(s, dirs, list, &names, err);
-	err_set(err, REASON_PRESET_UNKNOWN, "there is no preset %s: there %s %s", s->preset,
-		names.len > 0 ? "are" : "is", names.len > 0 ? buf_str(&names) : "none");
-	err_hint(err, "one of yours is %s/NAME" SUFFIX, dirs[0]);
-	buf_free(&names);
-	return EXIT_USAGE;
+	buf_printf(&named->names, "%s%s", named->names.len > 0 ? ", " : "", name);
+	if (named->found || strcmp(name, s->preset) != 0)
+		return 0;
+	named->found = true;
+	if ((r = read_file(path, &text, err)) == 0)
+		r = apply(s, path, &text, err);
+	buf_free(&text);
+	return r;
 }
 
 static int use_named(struct setup *s, const char *const dirs[2], struct err *err)
 {
-	int r = EXIT_NOINPUT;
+	struct named named = { 0 };
+	int r = each_preset(s, dirs, use, &named, err);
 
-	for (size_t i = 0; i < 2 && r == EXIT_NOINPUT && block_is_name(s->preset); i++) {
-		struct buf text = BUF_INIT;
-		char *path = NULL;
-		if (asprintf(&path, "%s/%s" SUFFIX, dirs[i], s->preset) < 0)
-			return err_nomem(err);
-		if ((r = read_file(path, &text, err)) == 0)
-			r = apply(s, path, &text, err);
-		buf_free(&text);
-		free(path);
+	if (r == 0 && !named.found) {
+		r = err_set(err, REASON_PRESET_UNKNOWN, "there is no preset %s: there %s %s",
+			    s->preset, named.names.len > 0 ? "are" : "is",
+			    named.names.len > 0 ? buf_str(&named.names) : "none");
+		err_hint(err, "one of yours is %s/NAME" SUFFIX, dirs[0]);
 	}
-	return r == EXIT_NOINPUT ? unknown(s, dirs, err) : r;
+	buf_free(&named.names);
+	return r;
 }
 
 /*
  * Whether asked is on a server of the preset, whose URLs may have {tenant}. On the API's server the path must be
  * empty or below the target's; on the issuer's server any path counts.
  */
-static bool is_of(const char *pattern, const char *asked, bool whole, char label[LIMIT_TENANT + 1])
+static bool is_of(char *pattern, struct target asked, bool whole, char label[LIMIT_TENANT + 1])
 {
-	struct target t, a;
-	const char *at = NULL;
-	size_t len = 0;
-	char *p = strdup(pattern), *q = strdup(asked);
-	bool found = false;
+	struct target t;
+	const char *at;
+	size_t len;
 
-	if (p != NULL && q != NULL && target_parse(p, TARGET_CONFIGURED, &t) == NULL &&
-	    target_parse(q, TARGET_ASKED, &a) == NULL) {
-		if (!whole || a.path_len == 0)
-			a.path = NULL;
-		found = target_covers(&t, &a, &at, &len);
-	}
-	if (found)
-		snprintf(label, LIMIT_TENANT + 1, "%.*s", (int)len, at != NULL ? at : "");
-	free(p);
-	free(q);
-	return found;
+	if (!whole || asked.path_len == 0)
+		asked.path = NULL;
+	if (target_parse(pattern, TARGET_CONFIGURED, &t) != NULL ||
+	    !target_covers(&t, &asked, &at, &len))
+		return false;
+	snprintf(label, LIMIT_TENANT + 1, "%.*s", (int)len, at != NULL ? at : "");
+	return true;
 }
 
 /* Whether a URL is one of a preset. */
 struct match {
-	const char *url;
+	const struct target *asked;
 	/* Of several targets the first counts. */
 	bool target_seen, issuer_seen;
 	bool target, issuer;
@@ -295,22 +266,20 @@ struct match {
 };
 
 /* A block_line_fn. */
-static int look_for_url(const struct location *at, const struct lex *lex, void *arg,
-			struct err *err)
+static int look_for_url(const struct lex *lex, void *arg, struct err *err)
 {
 	struct match *m = arg;
 	bool target = strcmp(lex->words[0].text, "target") == 0;
 	bool *seen = target ? &m->target_seen : &m->issuer_seen;
 
-	(void)at;
 	(void)err;
 	if ((!target && strcmp(lex->words[0].text, "issuer") != 0) || *seen || lex->n < 2)
 		return 0;
 	*seen = true;
 	if (target)
-		m->target = is_of(lex->words[1].text, m->url, true, m->label);
+		m->target = is_of(lex->words[1].text, *m->asked, true, m->label);
 	else if (!m->target)
-		m->issuer = is_of(lex->words[1].text, m->url, false, m->label);
+		m->issuer = is_of(lex->words[1].text, *m->asked, false, m->label);
 	return 0;
 }
 
@@ -318,12 +287,11 @@ static int look_for_url(const struct location *at, const struct lex *lex, void *
  * preset with an error is passed over: only who names it sees the error. */
 static int match(struct setup *s, const char *path, const char *name, void *arg, struct err *err)
 {
-	struct match m = { .url = s->url };
+	struct match m = { .asked = arg };
 	struct buf text = BUF_INIT;
 	struct err ignored = { 0 };
 	int r = 0;
 
-	(void)arg;
 	if (s->url == NULL || (s->preset != NULL && strcmp(s->preset, name) != 0))
 		return 0;
 	if (read_file(path, &text, &ignored) == 0 &&
@@ -341,15 +309,19 @@ static int match(struct setup *s, const char *path, const char *name, void *arg,
 
 int setup_preset(struct setup *s, struct err *err)
 {
-	char *own = NULL;
+	char *url = s->url != NULL ? strdup(s->url) : NULL, *own = NULL;
+	struct target asked;
 	int r = 0;
 
-	if (asprintf(&own, "%s/presets", s->file.dir) < 0)
+	if ((s->url != NULL && url == NULL) || asprintf(&own, "%s/presets", s->file.dir) < 0) {
+		free(url);
 		return err_nomem(err);
+	}
 	/* The user's presets override those of ccred. */
 	const char *const dirs[2] = { own, path_presets };
-	if (s->issuer == NULL && s->target == NULL)
-		r = each_preset(s, dirs, match, NULL, err);
+	if (s->issuer == NULL && s->target == NULL && url != NULL &&
+	    target_parse(url, TARGET_ASKED, &asked) == NULL)
+		r = each_preset(s, dirs, match, &asked, err);
 	if (r == 0 && s->preset != NULL)
 		r = use_named(s, dirs, err);
 	else if (r == 0 && s->tenant != NULL)
@@ -361,5 +333,6 @@ int setup_preset(struct setup *s, struct err *err)
 			"the URL is not one of the preset %s with this tenant: leave one of them out",
 			s->preset);
 	free(own);
+	free(url);
 	return r;
 }

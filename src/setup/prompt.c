@@ -85,20 +85,15 @@ static int take_bare(const struct buf *text, struct credential *given, struct er
 	return credential_set(given, ITEM_CLIENT_SECRET, text->data, len, NULL, err);
 }
 
-/* A secret may hold '=' itself. */
-static bool has_keys(const struct buf *text)
-{
-	return strncmp(buf_str(text), "client_id=", 10) == 0 ||
-	       strncmp(buf_str(text), "client_secret=", 14) == 0;
-}
-
 int prompt_stdin(bool bare, struct credential *given, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_STDIN + 1);
 	int r = bare ? fs_read_all(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err)
 		     : kv_read(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err);
 
-	if (r == 0 && bare && !has_keys(&text))
+	/* A secret may hold '=' itself. */
+	if (r == 0 && bare && strncmp(buf_str(&text), "client_id=", 10) != 0 &&
+	    strncmp(buf_str(&text), "client_secret=", 14) != 0)
 		r = text.len > 0 ? take_bare(&text, given, err)
 				 : err_set(err, REASON_SECRET_INPUT,
 					   "stdin is empty: write the secret to it");

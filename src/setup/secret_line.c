@@ -30,13 +30,13 @@ int secret_line_find(const struct bound *bound, unsigned long wanted, const stru
 		r = err_set(err, REASON_SECRET_CANNOT_BE_STORED,
 			    "%s cannot store a secret: choose another --source", src->plugin);
 		err_place(err, src->file, src->line, 0);
-		return r;
+	} else {
+		r = err_set(
+			err, REASON_SECRET_CANNOT_BE_STORED,
+			"no source line of the profile can store a secret: add one whose plugin "
+			"can, see ccred plugins");
+		err_place(err, p->file, p->line, 0);
 	}
-	r = err_set(
-		err, REASON_SECRET_CANNOT_BE_STORED,
-		"no source line of the profile can store a secret: add one whose plugin can, see "
-		"ccred plugins");
-	err_place(err, p->file, p->line, 0);
 	return r;
 }
 

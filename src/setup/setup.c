@@ -114,4 +114,5 @@ void setup_clear(struct setup *s)
 	buf_free(&s->more);
 	buf_free(&s->missing);
 	secret_free(&s->secret);
+	setup_drafted_clear(&s->drafted);
 }

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "client/client.h"
 #include "config/edit/edit.h"
+#include "setup/secret_line.h"
 
 enum setup_store {
 	SETUP_STORE_ASK,
@@ -48,6 +48,14 @@ struct setup_option {
 	bool none;
 };
 extern const struct setup_option setup_options[N_SETUP_OPTIONS];
+
+/* The drafted profile, the id and the secret for it, and the source line that stores the secret. */
+struct drafted {
+	struct profile *profile;
+	struct bound *bound;
+	struct credential given;
+	struct secret_line line;
+};
 
 struct setup {
 	/* Whom to warn and to ask, as src/client does. */
@@ -92,6 +100,7 @@ struct setup {
 	bool keyring;
 	/* The configuration. */
 	struct edit file;
+	struct drafted drafted;
 };
 
 /*
@@ -152,17 +161,17 @@ char *setup_block_secret_path(const struct setup *s, const char *name);
 
 /* setup_prove.c. Drafts the configuration with a profile of these values, and reads it as it will be read.
  * Returns 0 or an exit code; err may name the draft. */
-struct profile;
 int setup_draft(struct edit *file, const struct setup *values, struct profile **ret_profile,
 		struct err *err);
 
 /*
- * Drafts the configuration and proves the credentials. setup_finish then stores the secret
+ * Drafts the configuration and proves the credentials, into s->drafted. setup_finish then stores the secret
  * and puts the configuration in place, or leaves everything unchanged. *ret_said says in words where the
  * secret is kept; the caller frees it. Return 0 or an exit code.
  */
 int setup_prove(struct setup *s, struct err *err);
 int setup_finish(struct setup *s, char **ret_said, struct err *err);
+void setup_drafted_clear(struct drafted *d);
 
 /* setup_use.c. Gets a token by the profile that is now in place, and prints what was done and how to go on.
  * Returns 0 or an exit code. */

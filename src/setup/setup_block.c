@@ -11,18 +11,15 @@ char *setup_block_secret_path(const struct setup *s, const char *name)
 	return asprintf(&path, "%s%s%s.secret", s->file.dir, slash, name) >= 0 ? path : NULL;
 }
 
-/* "~/..." for a path below HOME, else a copy. NULL: no memory. */
-static char *below_home(const char *path)
+/* The length of HOME, if the path is below it, and is written with "~" instead; 0: it is not. */
+static size_t length_of_home(const char *path)
 {
 	const char *home = fs_user_dir("HOME");
 	size_t len = home != NULL ? strlen(home) : 0;
-	char *name = NULL;
 
 	while (len > 1 && home[len - 1] == '/')
 		len--;
-	if (len <= 1 || strncmp(path, home, len) != 0 || path[len] != '/')
-		return strdup(path);
-	return asprintf(&name, "~%s", path + len) >= 0 ? name : NULL;
+	return len > 1 && strncmp(path, home, len) == 0 && path[len] == '/' ? len : 0;
 }
 
 /*
@@ -31,26 +28,22 @@ static char *below_home(const char *path)
  */
 static int put_file(const struct setup *s, struct buf *b, struct err *err)
 {
-	char *path = setup_block_secret_path(s, s->name), *name = NULL, *origin = NULL;
+	char *path = setup_block_secret_path(s, s->name), *origin = NULL;
 	const char *server = s->issuer != NULL ? s->issuer : s->endpoint;
 	struct buf where = BUF_INIT, bound = BUF_INIT;
 	struct url *url = NULL;
+	size_t home;
 	int r = 0;
 
-	if (path == NULL || (name = below_home(path)) == NULL) {
+	if (server != NULL && (r = url_parse(server, &url, err)) != 0)
+		goto out;
+	if (path == NULL || (url != NULL && (origin = url_origin(url)) == NULL)) {
 		r = err_nomem(err);
 		goto out;
 	}
-	buf_printf(&where, "path=%s", name);
-	if (server != NULL) {
-		if ((r = url_parse(server, &url, err)) != 0)
-			goto out;
-		if ((origin = url_origin(url)) == NULL) {
-			r = err_nomem(err);
-			goto out;
-		}
-		buf_printf(&bound, "origin=%s", origin);
-	}
+	home = length_of_home(path);
+	buf_printf(&where, "path=%s%s", home > 0 ? "~" : "", path + home);
+	buf_printf(&bound, "origin=%s", server != NULL ? origin : "");
 	const char *const words[] = { "required", "file", buf_str(&where), "format=secret",
 				      buf_str(&bound) };
 	edit_put_line(b, "source", words, server != NULL ? 5 : 4);
@@ -60,7 +53,6 @@ out:
 	free(origin);
 	buf_free(&where);
 	buf_free(&bound);
-	free(name);
 	free(path);
 	return r;
 }
@@ -74,18 +66,17 @@ static int put_source(const struct setup *s, struct buf *b, struct err *err)
 
 	if (s->store == SETUP_STORE_FILE)
 		return put_file(s, b, err);
-	if (s->store == SETUP_STORE_KEYRING) {
-		edit_put_line(b, "source", keyring, 2);
-	} else {
+	if (s->store == SETUP_STORE_ASK) {
 		edit_put_line(b, "-source", look, 2);
 		edit_put_line(b, "source", other, 3);
+	} else {
+		edit_put_line(b, "source", keyring, 2);
 	}
 	return 0;
 }
 
 int setup_block(const struct setup *s, struct buf *b, struct err *err)
 {
-	static const char *const yes[] = { "yes" };
 	const char *value;
 	bool tenant;
 	int r;
@@ -97,7 +88,7 @@ int setup_block(const struct setup *s, struct buf *b, struct err *err)
 			    0)
 			return r;
 	if (s->http)
-		edit_put_line(b, "allow-http-loopback", yes, 1);
+		edit_put_line(b, "allow-http-loopback", &(const char *){ "yes" }, 1);
 	if (!buf_error(&s->more) && s->more.len > 0)
 		buf_put(b, s->more.data, s->more.len);
 	buf_putc(b, '\n');

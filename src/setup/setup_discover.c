@@ -77,12 +77,6 @@ static bool may_be_other(const struct err *why)
 	return why->code == EXIT_PROTOCOL;
 }
 
-/* Whether there was a document all the same, of another issuer for example. */
-static bool has_document(const struct err *why)
-{
-	return strcmp(why->reason, reason_word(REASON_METADATA_MISSING)) != 0;
-}
-
 /* Metadata are compared with the issuer byte by byte, and people are not that exact about the last slash. */
 static char *other_slash(const char *url)
 {
@@ -106,14 +100,15 @@ static char *origin_of(const char *text)
 }
 
 /*
- * Looks at the URL, at the same with its last slash the other way round if there was a document, and, if
- * origin, at the server of the URL. *ret_issuer is what will do; the caller frees; NULL: none, and *why
- * says why of the URL itself.
+ * Looks at the URL, at the same with its last slash the other way round if there was a document (of another
+ * issuer, for example), and, unless origin is NULL, at the server of the URL: *origin is whether that will do.
+ * *ret_issuer is what will do; the caller frees; NULL: none, and *why says why of the URL itself.
  */
-static int try(struct setup *s, const char *url, bool origin, char **ret_issuer, struct err *why,
+static int try(struct setup *s, const char *url, bool *origin, char **ret_issuer, struct err *why,
 	       struct err *err)
 {
-	char *candidates[3] = { strdup(url), other_slash(url), origin ? origin_of(url) : NULL };
+	char *candidates[3] = { strdup(url), other_slash(url),
+				origin != NULL ? origin_of(url) : NULL };
 	struct err again;
 	int r = 0;
 
@@ -121,12 +116,14 @@ static int try(struct setup *s, const char *url, bool origin, char **ret_issuer,
 	*why = (struct err){ 0 };
 	for (size_t i = 0; i < 3 && *ret_issuer == NULL && r == 0; i++) {
 		struct err *of_this = i == 0 ? why : &again;
-		if (candidates[i] == NULL || (i == 1 && !has_document(why)) ||
-		    (i > 0 && !may_be_other(why)))
+		if (candidates[i] == NULL || (i > 0 && !may_be_other(why)) ||
+		    (i == 1 && strcmp(why->reason, reason_word(REASON_METADATA_MISSING)) == 0))
 			continue;
 		if ((r = look_at(s, candidates[i], of_this, err)) == 0 && of_this->code == 0) {
 			*ret_issuer = candidates[i];
 			candidates[i] = NULL;
+			if (origin != NULL)
+				*origin = i == 2;
 		}
 	}
 	for (size_t i = 0; i < 3; i++)
@@ -167,7 +164,7 @@ static int ask_issuer(struct setup *s, struct err *err)
 		if ((r = setup_need(s, SETUP_ISSUER, NULL, err)) != 0 || s->issuer == NULL)
 			return r;
 		char *answer = s->issuer;
-		r = try(s, answer, false, &s->issuer, &why, err);
+		r = try(s, answer, NULL, &s->issuer, &why, err);
 		free(answer);
 		if (r != 0 || s->issuer != NULL)
 			return r;
@@ -178,22 +175,16 @@ static int ask_issuer(struct setup *s, struct err *err)
 /* The URL is the issuer's or the API's: the server says which. */
 static int sort_url(struct setup *s, struct err *err)
 {
+	bool of_server = false;
 	struct err why;
-	int r = try(s, s->url, true, &s->issuer, &why, err);
+	int r = try(s, s->url, &of_server, &s->issuer, &why, err);
 
-	if (r != 0)
+	if (r != 0 || (s->issuer != NULL && !of_server))
 		return r;
-	if (s->issuer != NULL) {
-		char *other = other_slash(s->url);
-		bool is_issuer = strcmp(s->issuer, s->url) == 0 ||
-				 (other != NULL && strcmp(s->issuer, other) == 0);
-		free(other);
-		if (is_issuer)
-			return 0;
-	} else if (!s->asking && !may_be_other(&why)) {
-		/* Nothing answers there: that is not for want of an option. */
+	/* Nothing answers there: that is not for want of an option. */
+	if (s->issuer == NULL && !s->asking && !may_be_other(&why))
 		return setup_stop(s, &why, err);
-	} else {
+	if (s->issuer == NULL) {
 		s->no_issuer = why;
 		if (s->asking)
 			prompt_say_error(&why);
@@ -220,7 +211,7 @@ static int look_at_known(struct setup *s, struct err *err)
 {
 	char *found = NULL;
 	struct err why;
-	int r = try(s, s->issuer != NULL ? s->issuer : "", false, &found, &why, err);
+	int r = try(s, s->issuer != NULL ? s->issuer : "", NULL, &found, &why, err);
 
 	if (r == 0 && found == NULL)
 		r = setup_stop(s, &why, err);

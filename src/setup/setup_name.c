@@ -3,45 +3,34 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "config/block.h"
-
-/* Labels that say what a host does, not who owns it. */
-static bool is_role(const char *label, size_t len)
-{
-	static const char *const roles[] = { "api", "auth", "www",   "login",    "id", "idp",
-					     "sso", "iam",  "oauth", "accounts", NULL };
-
-	for (size_t i = 0; roles[i] != NULL; i++)
-		if (strlen(roles[i]) == len && memcmp(roles[i], label, len) == 0)
-			return true;
-	return false;
-}
+#include "config/strings.h"
 
 /*
  * A name from a host: the label before the public suffix, "example" of api.example.com and of
  * api.example.co.uk, by a rule of thumb. An address stays as it is.
  */
-static char *name_of_host(const char *host)
+static char *name_of_host(char *host)
 {
-	const char *labels[16];
-	size_t lens[16], n = 0, pick;
+	/* Labels that say what a host does, not who owns it. */
+	static const char *const roles[] = { "api", "auth", "www",   "login",    "id", "idp",
+					     "sso", "iam",  "oauth", "accounts", NULL };
+	char *labels[16];
+	size_t n = 0, pick;
 
 	if (host[0] == '[')
 		return strdup("local");
 	if (strspn(host, "0123456789.") == strlen(host))
 		return strdup(host);
-	for (const char *p = host; *p != '\0' && n < 16; n++) {
-		labels[n] = p;
-		lens[n] = strcspn(p, ".");
-		p += lens[n] + (p[lens[n]] == '.');
-	}
+	while (n < 16 && host != NULL && *host != '\0')
+		labels[n++] = strsep(&host, ".");
 	if (n == 0)
 		return strdup("default");
 	pick = n >= 2 ? n - 2 : 0;
-	if (n >= 3 && lens[n - 1] == 2 && lens[n - 2] <= 3)
+	if (n >= 3 && strlen(labels[n - 1]) == 2 && strlen(labels[n - 2]) <= 3)
 		pick = n - 3;
-	if (is_role(labels[pick], lens[pick]) && pick > 0)
+	if (pick > 0 && strings_find(roles, labels[pick]) >= 0)
 		pick--;
-	return strndup(labels[pick], lens[pick]);
+	return strdup(labels[pick]);
 }
 
 char *setup_default_name(const struct setup *s)
@@ -85,7 +74,7 @@ int setup_check_secret_file(const struct setup *s, const char *name, struct err 
 
 int setup_check_name(const struct setup *s, const char *name, struct err *err)
 {
-	struct edit_place place = edit_find(&s->file, name);
+	const struct block *old = edit_find(&s->file, name);
 	int r = 0;
 
 	if (!block_is_name(name))
@@ -93,15 +82,15 @@ int setup_check_name(const struct setup *s, const char *name, struct err *err)
 			       "a name has 1 to %d letters, digits and . _ -, and starts with a "
 			       "letter or digit",
 			       LIMIT_NAME);
-	if (place.file != NULL && !s->replace)
+	if (old != NULL && !s->replace)
 		r = err_set(err, REASON_PROFILE_EXISTS,
 			    "there is a profile %s: %s:%u; choose another name, or --replace it",
-			    name, place.file, place.first);
-	else if (place.file != NULL && place.included)
+			    name, old->at.file, old->at.line);
+	else if (old != NULL && old->file_number != 1)
 		r = err_set(err, REASON_PROFILE_INCLUDED,
 			    "the profile %s is in a file that the configuration includes, %s:%u: "
 			    "change it there",
-			    name, place.file, place.first);
+			    name, old->at.file, old->at.line);
 	/* The place of the secret may be chosen later. */
 	if (r == 0 && (s->store == SETUP_STORE_FILE ||
 		       (s->store == SETUP_STORE_ASK && s->discovered && !s->keyring)))

@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "client/environment.h"
 #include "base/interrupt.h"
-#include "setup/secret_line.h"
 #include "config/config.h"
 
 #include <errno.h>
@@ -16,14 +15,13 @@
 int setup_draft(struct edit *file, const struct setup *values, struct profile **ret_profile,
 		struct err *err)
 {
-	struct edit_place place = edit_find(file, values->name);
 	struct config_query query = { .name = values->name };
 	struct buf block = BUF_INIT;
 	enum config_match match;
 	int r;
 
 	if ((r = setup_block(values, &block, err)) == 0 &&
-	    (r = edit_draft(file, buf_str(&block), &place, err)) == 0) {
+	    (r = edit_draft(file, values->name, buf_str(&block), err)) == 0) {
 		query.user_file = file->draft_path;
 		r = config_find(&query, &match, ret_profile, err);
 	}
@@ -31,47 +29,30 @@ int setup_draft(struct edit *file, const struct setup *values, struct profile **
 	return r;
 }
 
-/* The drafted profile, and the id and the secret for it. Set up with { 0 }. */
-struct drafted {
-	struct profile *profile;
-	struct bound *bound;
-	struct credential given;
-	/* The source line that stores the secret. */
-	struct secret_line line;
-};
-
-static int begin(struct setup *s, struct drafted *d, struct err *err)
+int setup_prove(struct setup *s, struct err *err)
 {
+	struct drafted *d = &s->drafted;
 	int r;
 
-	if ((r = setup_draft(&s->file, s, &d->profile, err)) != 0 ||
+	setup_drafted_clear(d);
+	if ((r = setup_draft(&s->file, s, &d->profile, err)) == 0 &&
 	    (r = credential_set(&d->given, ITEM_CLIENT_ID, s->client_id, strlen(s->client_id), NULL,
-				err)) != 0 ||
+				err)) == 0 &&
 	    (r = credential_set(&d->given, ITEM_CLIENT_SECRET, s->secret->data, s->secret->len,
-				NULL, err)) != 0 ||
-	    (r = environment_bind(d->profile, &d->bound, err)) != 0)
-		return r;
-	d->line = (struct secret_line){ s->client, d->bound, &d->bound->lines[0] };
-	return 0;
+				NULL, err)) == 0 &&
+	    (r = environment_bind(d->profile, &d->bound, err)) == 0) {
+		d->line = (struct secret_line){ s->client, d->bound, &d->bound->lines[0] };
+		r = secret_line_prove(&d->line, s->file.draft_path, &d->given, err);
+	}
+	edit_rename_draft(&s->file, err);
+	return r;
 }
 
-static void end(struct setup *s, struct drafted *d, struct err *err)
+void setup_drafted_clear(struct drafted *d)
 {
-	edit_rename_draft(&s->file, err);
 	credential_clear(&d->given);
 	bind_free(&d->bound);
 	profile_free(&d->profile);
-}
-
-int setup_prove(struct setup *s, struct err *err)
-{
-	struct drafted d = { 0 };
-	int r = begin(s, &d, err);
-
-	if (r == 0)
-		r = secret_line_prove(&d.line, s->file.draft_path, &d.given, err);
-	end(s, &d, err);
-	return r;
 }
 
 /* Where the secret is kept, and what was there before, to be put back. */
@@ -81,29 +62,27 @@ struct before {
 	const char *name;
 	bool stored; /* there is something to take back */
 	struct secret *secret; /* NULL: there was none */
-	struct secret *file; /* all of the secret file; NULL: there was none */
-	struct stat st; /* of that file */
+	bool existed; /* there was a secret file, with this text: */
+	struct buf file;
+	struct stat st;
 };
 
 static int read_secret_file(const struct setup *s, struct before *before, struct err *err)
 {
-	struct buf text = BUF_SECRET(LIMIT_SECRET_FILE + 1);
 	int fd =
 		openat(s->file.dirfd, before->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	int r = 0;
+	int r;
 
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
 		return err_sys(err, REASON_FILE_ACCESS, errno, "cannot replace %s", before->path);
+	before->existed = true;
 	if (fstat(fd, &before->st) != 0)
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine %s", before->path);
 	else
-		r = fs_read_all(fd, LIMIT_SECRET_FILE, before->name, &text, err);
-	if (r == 0 && secret_new(buf_str(&text), text.len, &before->file) != 0)
-		r = err_nomem(err);
+		r = fs_read_all(fd, LIMIT_SECRET_FILE, before->name, &before->file, err);
 	fs_close(&fd);
-	buf_free(&text);
 	return r;
 }
 
@@ -129,19 +108,12 @@ static int store_file(const struct setup *s, struct before *before, char **ret_s
 
 static int take_back_file(const struct setup *s, const struct before *before, struct err *err)
 {
-	if (before->file != NULL)
-		return fs_replace(s->file.dirfd, before->name, before->file->data,
-				  before->file->len, true, &before->st, err);
+	if (before->existed)
+		return fs_replace(s->file.dirfd, before->name, before->file.data, before->file.len,
+				  true, &before->st, err);
 	if (unlinkat(s->file.dirfd, before->name, 0) != 0 && errno != ENOENT)
 		return err_sys(err, REASON_SYSTEM, errno, "cannot remove %s", before->path);
 	return 0;
-}
-
-/* Whether what the line was told to do may have been done although it did not say so. */
-static bool may_have_stored(const struct line_result *result)
-{
-	return result->result == RESULT_SUCCESS || result->result == RESULT_TIMEOUT ||
-	       result->result == RESULT_CRASHED;
 }
 
 static int store_line(const struct drafted *d, struct before *before, char **ret_said,
@@ -162,7 +134,9 @@ static int store_line(const struct drafted *d, struct before *before, char **ret
 	if (r != 0 && found.result != RESULT_NOT_FOUND)
 		goto out;
 	r = secret_line_run(&d->line, run_store, &d->given, &result, err);
-	before->stored = may_have_stored(&result);
+	/* It may have been done although the line did not say so. */
+	before->stored =
+		r == 0 || result.result == RESULT_TIMEOUT || result.result == RESULT_CRASHED;
 	if (r == 0 && asprintf(ret_said, "%s: %s", d->line.line->source->plugin,
 			       said_line(&result.said, words)) < 0) {
 		*ret_said = NULL;
@@ -226,8 +200,9 @@ static int find_unused(struct setup *s, const struct before *before, struct err 
 
 int setup_finish(struct setup *s, char **ret_said, struct err *err)
 {
-	struct before before = { .path = setup_block_secret_path(s, s->name) };
-	struct drafted d = { 0 };
+	struct before before = { .path = setup_block_secret_path(s, s->name),
+				 .file = BUF_SECRET(LIMIT_SECRET_FILE + 1) };
+	const struct drafted *d = &s->drafted;
 	struct err ignored = { 0 };
 	char *said = NULL;
 	int r;
@@ -235,28 +210,28 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	if (before.path == NULL)
 		return err_nomem(err);
 	before.name = strrchr(before.path, '/') + 1;
-	if ((r = begin(s, &d, err)) != 0 || (r = bind_check(d.bound, err)) != 0 ||
-	    (r = find_unused(s, &before, err)) != 0 || (r = edit_lock(&s->file, err)) != 0)
+	if ((r = bind_check(d->bound, err)) != 0 || (r = find_unused(s, &before, err)) != 0 ||
+	    (r = edit_lock(&s->file, err)) != 0)
 		goto out;
 	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
-					 : store_line(&d, &before, &said, err);
+					 : store_line(d, &before, &said, err);
 	if (r == 0 && interrupt_came())
 		r = err_set(err, REASON_INTERRUPTED, "interrupted");
 	if (r == 0)
 		r = edit_commit(&s->file, err);
 	if (r == 0) {
 		/* Drops tokens of an older profile of this name. */
-		(void)secret_line_forget(d.profile, &ignored);
+		(void)secret_line_forget(d->profile, &ignored);
 		*ret_said = said;
 		said = NULL;
 	} else {
-		take_back(s, &d, &before, err);
+		take_back(s, d, &before, err);
 	}
 out:
-	end(s, &d, err);
+	edit_rename_draft(&s->file, err);
 	free(said);
 	free(before.path);
 	secret_free(&before.secret);
-	secret_free(&before.file);
+	buf_free(&before.file);
 	return r;
 }

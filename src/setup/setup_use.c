@@ -2,7 +2,6 @@
 #include "setup/setup.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "base/url.h"
 #include "base/output.h"
 #include "config/config.h"
 
@@ -19,34 +18,25 @@ static void put_word(struct buf *b, const char *word)
 }
 
 /* Lines to paste that use the profile. */
-static int put_usage(const struct profile *p, struct buf *b, struct err *err)
+static void put_usage(const struct profile *p, struct buf *b)
 {
-	struct url *url = NULL;
 	struct buf helper = BUF_INIT;
-	char *origin;
-	int r;
 
 	if (p->ntargets == 0) {
 		buf_printf(b, "\ntoken      ccred token %s\n", p->name);
-		return 0;
+		return;
 	}
-	if ((r = url_parse(p->targets[0], &url, err)) != 0)
-		return r;
-	if ((origin = url_origin(url)) == NULL) {
-		r = err_nomem(err);
-	} else {
-		buf_printf(&helper, "credential.%s.helper", origin);
-		buf_puts(b, "\ngit        git config --global ");
-		put_word(b, buf_str(&helper));
-		buf_printf(b, " ccred\ncurl       ccred token %s --format curl | curl -fsS -K - ",
-			   p->name);
-		put_word(b, p->targets[0]);
-		buf_putc(b, '\n');
-	}
-	free(origin);
+	/* A target is an origin in its canonical form, and a path. */
+	const char *target = p->targets[0], *host = strstr(target, "://") + 3;
+	buf_printf(&helper, "credential.%.*s.helper", (int)(host + strcspn(host, "/") - target),
+		   target);
+	buf_puts(b, "\ngit        git config --global ");
+	put_word(b, buf_str(&helper));
+	buf_printf(b, " ccred\ncurl       ccred token %s --format curl | curl -fsS -K - ", p->name);
+	put_word(b, target);
+	buf_putc(b, '\n');
+	b->failed |= buf_error(&helper);
 	buf_free(&helper);
-	url_free(&url);
-	return r;
 }
 
 static void put_token(const struct obtained *token, struct buf *b)
@@ -87,11 +77,10 @@ int setup_use(const struct setup *s, const char *said, struct err *err)
 		buf_printf(&b, "endpoint   %s\n", s->endpoint);
 	buf_printf(&b, "secret     %s\n", said);
 	put_token(&token, &b);
-	r = put_usage(p, &b, err);
+	put_usage(p, &b);
 	if (s->unused != NULL)
 		buf_printf(&b, "\n%s is no longer used: remove it\n", s->unused);
-	if (r == 0)
-		r = output_write(&b, err);
+	r = output_write(&b, err);
 out:
 	buf_free(&b);
 	obtained_clear(&token);

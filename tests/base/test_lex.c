@@ -127,9 +127,9 @@ START_TEST(columns)
 
 	ck_assert_int_eq(lex_split(&lex, line, strlen(line), &at, NULL), 0);
 	ck_assert_uint_eq(lex.n, 3);
-	ck_assert_uint_eq(lex.words[0].column, 3);
-	ck_assert_uint_eq(lex.words[1].column, 7);
-	ck_assert_uint_eq(lex.words[2].column, 14);
+	ck_assert_uint_eq(lex.words[0].at.column, 3);
+	ck_assert_uint_eq(lex.words[1].at.column, 7);
+	ck_assert_uint_eq(lex.words[2].at.column, 14);
 	lex_free(&lex);
 }
 END_TEST

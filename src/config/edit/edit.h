@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/lex.h"
 
+struct block;
 struct config;
 
 /* edit_text.c: texts. Pure. */
@@ -35,10 +36,9 @@ void edit_replace(struct buf *b, const char *text, size_t len, unsigned first, u
 /*
  * Whether a line of words, key first and no source, may stand in a profile: known, and with values that
  * reading takes. http: the profile has allow-http-loopback yes. *ret_tenant is whether {tenant} stands in
- * it. Returns 0, EXIT_CONFIG with at as the place, or EXIT_OS.
+ * it. Returns 0, EXIT_CONFIG with its place, or EXIT_OS.
  */
-int edit_check_line(const struct lex *lex, const struct location *at, bool http, bool *ret_tenant,
-		    struct err *err);
+int edit_check_line(const struct lex *lex, bool http, bool *ret_tenant, struct err *err);
 
 /*
  * Appends the line of a key and its value, which is one word; but for scope blanks part the words. http and
@@ -91,20 +91,12 @@ int edit_open(struct edit *edit, const char *companion, struct err *err);
 /* Takes away what did not get its place: the draft, and the directories unless keep is true. */
 void edit_close(struct edit *edit, bool keep);
 
-/* Where a profile stands. */
-struct edit_place {
-	/* Borrowed; NULL: there is no profile of this name. */
-	const char *file;
-	unsigned first, last;
-	/* file is not the configuration itself. */
-	bool included;
-};
-struct edit_place edit_find(const struct edit *edit, const char *profile);
+/* Where a profile stands: in the configuration itself, if file_number is 1. NULL: there is no profile of this name. */
+const struct block *edit_find(const struct edit *edit, const char *profile);
 
-/* Writes the configuration with this block (in place of the profile at place, or behind all) into a file
+/* Writes the configuration with this block (in place of the profile of this name, or behind all) into a file
  * beside it, which helpers can be pointed at. Returns 0 or EXIT_OS. */
-int edit_draft(struct edit *edit, const char *block, const struct edit_place *place,
-	       struct err *err);
+int edit_draft(struct edit *edit, const char *profile, const char *block, struct err *err);
 
 /*
  * Two editors take turns: waits for another one, and keeps others waiting until the file is closed. Returns

@@ -2,7 +2,7 @@
 #include "config/edit/edit.h"
 #include "base/fs.h"
 #include "base/limits.h"
-#include "config/index.h"
+#include "config/scan.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -36,15 +36,13 @@ static int name_file(struct edit *e, bool *ret_named, struct err *err)
 		return err_set(err, REASON_CONFIG_NO_PLACE,
 			       "there is no place for a configuration: HOME is unset or not a "
 			       "directory of yours; set it, or CCRED_CONFIG");
-	if (path[0] == '/') {
-		e->path = path;
-	} else if ((here = getcwd(NULL, 0)) == NULL ||
-		   asprintf(&e->path, "%s/%s", here, path) < 0) {
+	here = path[0] == '/' ? strdup("") : getcwd(NULL, 0);
+	if (here == NULL ||
+	    asprintf(&e->path, "%s%s%s", here, here[0] != '\0' ? "/" : "", path) < 0) {
 		e->path = NULL;
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot name the working directory");
 	}
-	if (e->path != path)
-		free(path);
+	free(path);
 	free(here);
 	if (r == 0 && base_of(e->path)[0] == '\0')
 		r = err_set(err, REASON_CONFIG_NO_PLACE,
@@ -57,18 +55,19 @@ static int name_file(struct edit *e, bool *ret_named, struct err *err)
 /* ~/.config/ccred, and ~/.config above it. */
 static int make_directory(struct edit *e, struct err *err)
 {
-	char *const dirs[] = { directory_of(e->dir), strdup(e->dir) };
-	int r = dirs[0] != NULL && dirs[1] != NULL ? 0 : err_nomem(err);
+	int r = 0;
 
-	for (int i = 0; i < 2; i++) {
-		if (r == 0 && mkdir(dirs[i], 0700) == 0) {
-			e->made[i] = dirs[i];
+	for (int i = 0; i < 2 && r == 0; i++) {
+		char *dir = i == 0 ? directory_of(e->dir) : strdup(e->dir);
+		if (dir == NULL)
+			return err_nomem(err);
+		if (mkdir(dir, 0700) == 0) {
+			e->made[i] = dir;
 			continue;
 		}
-		if (r == 0 && (i == 1 || errno != EEXIST))
-			r = err_sys(err, REASON_SYSTEM, errno, "cannot make the directory %s",
-				    dirs[i]);
-		free(dirs[i]);
+		if (i == 1 || errno != EEXIST)
+			r = err_sys(err, REASON_SYSTEM, errno, "cannot make the directory %s", dir);
+		free(dir);
 	}
 	return r;
 }
@@ -92,18 +91,14 @@ static bool is_temporary(const char *name, const char *base, const char *compani
 /* Removes what an editor left behind that was killed. */
 static void remove_left_behind(const struct edit *e, const char *companion)
 {
-	int fd = openat(e->dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *dir = opendir(e->dir);
 	struct dirent *entry;
 
-	if (dir == NULL) {
-		fs_close(&fd);
-		return;
-	}
-	while ((entry = readdir(dir)) != NULL)
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
 		if (is_temporary(entry->d_name, base_of(e->path), companion))
 			fs_remove_left_behind(e->dirfd, entry->d_name);
-	closedir(dir);
+	if (dir != NULL)
+		closedir(dir);
 }
 
 /* A user who may rename files there could put another configuration or secret in place. */
@@ -169,30 +164,6 @@ static int read_file(struct edit *e, struct err *err)
 	return r;
 }
 
-/* A scan_fn. */
-static int keep(struct block *block, void *arg, struct err *err)
-{
-	return blocks_add(arg, block, err);
-}
-
-/* Finds the profiles in the text, and in the files that it includes. */
-static int scan_text(struct edit *e, struct err *err)
-{
-	struct scope *user;
-	int r;
-
-	if ((e->config = calloc(1, sizeof(*e->config))) == NULL)
-		return err_nomem(err);
-	if (!e->exists)
-		return 0;
-	if ((r = config_open(e->config, e->path, err)) != 0)
-		return r;
-	user = &e->config->scopes[0];
-	user->root_text = &e->text;
-	user->root_st = &e->st;
-	return scan_scope(user, keep, &e->config->profiles, err);
-}
-
 int edit_open(struct edit *e, const char *companion, struct err *err)
 {
 	bool named = false;
@@ -201,21 +172,17 @@ int edit_open(struct edit *e, const char *companion, struct err *err)
 	if ((r = name_file(e, &named, err)) != 0 || (r = open_directory(e, named, err)) != 0)
 		return r;
 	remove_left_behind(e, companion);
-	if ((r = read_file(e, err)) != 0)
+	if ((e->config = calloc(1, sizeof(*e->config))) == NULL)
+		return err_nomem(err);
+	/* That it is read twice does no harm: what changes from here on is seen before the draft takes its place. */
+	if ((r = read_file(e, err)) != 0 || !e->exists)
 		return r;
-	return scan_text(e, err);
+	return config_scan(e->config, e->path, 1, err);
 }
 
-struct edit_place edit_find(const struct edit *e, const char *profile)
+const struct block *edit_find(const struct edit *e, const char *profile)
 {
-	const struct block *b = blocks_find(&e->config->profiles, profile);
-
-	if (b == NULL)
-		return (struct edit_place){ 0 };
-	return (struct edit_place){ .file = b->at.file,
-				    .first = b->at.line,
-				    .last = b->last_line,
-				    .included = b->file_number != 1 };
+	return blocks_find(&e->config->profiles, profile);
 }
 
 static void drop_draft(struct edit *e)
@@ -247,16 +214,17 @@ void edit_close(struct edit *e, bool keep)
 	free(e->real);
 }
 
-int edit_draft(struct edit *e, const char *block, const struct edit_place *place, struct err *err)
+int edit_draft(struct edit *e, const char *profile, const char *block, struct err *err)
 {
+	const struct block *old = edit_find(e, profile);
 	char temporary[NAME_MAX + 1];
 	int r;
 
 	drop_draft(e);
 	buf_reset(&e->draft);
-	if (place->file != NULL)
-		edit_replace(&e->draft, buf_str(&e->text), e->text.len, place->first, place->last,
-			     block);
+	if (old != NULL)
+		edit_replace(&e->draft, buf_str(&e->text), e->text.len, old->at.line,
+			     old->last_line, block);
 	else
 		edit_append(&e->draft, buf_str(&e->text), e->text.len, block);
 	if (buf_error(&e->draft))

@@ -2,15 +2,14 @@
 #include "config/edit/edit.h"
 #include "config/resolve.h"
 
-int edit_check_line(const struct lex *lex, const struct location *at, bool http, bool *ret_tenant,
-		    struct err *err)
+int edit_check_line(const struct lex *lex, bool http, bool *ret_tenant, struct err *err)
 {
-	struct key_line line = key_line_of(at, lex);
+	struct key_line line = key_line_of(lex);
 	struct resolve r = { .expand = { .profile = "profile", .tenant = CONFIG_ANY_TENANT } };
 	int ret;
 
 	if (line.key == NULL) {
-		(void)location_unknown(err, at, "key", lex->words[0].text, key_names(false));
+		(void)location_unknown(err, line.at, "key", lex->words[0].text, key_names(false));
 		return err_rename(err, REASON_CONFIG_UNKNOWN_KEY);
 	}
 	if ((r.profile = calloc(1, sizeof(*r.profile))) == NULL)
@@ -26,7 +25,7 @@ int edit_check_line(const struct lex *lex, const struct location *at, bool http,
 static int check_written(const struct buf *b, size_t begin, bool http, bool *ret_tenant,
 			 struct err *err)
 {
-	struct location at = { .file = "", .line = 1, .column = 1 };
+	struct location at = { .file = "" };
 	char *line = strndup(b->data + begin, b->len - begin - 1);
 	struct lex lex = { 0 };
 	int r;
@@ -34,7 +33,7 @@ static int check_written(const struct buf *b, size_t begin, bool http, bool *ret
 	if (line == NULL)
 		return err_nomem(err);
 	if ((r = lex_split(&lex, line, strlen(line), &at, err)) == 0)
-		r = edit_check_line(&lex, &at, http, ret_tenant, err);
+		r = edit_check_line(&lex, http, ret_tenant, err);
 	if (r != 0)
 		err_place(err, "", 0, 0);
 	lex_free(&lex);

@@ -44,16 +44,11 @@ static bool says_nothing(const char *text, size_t at, size_t end)
 
 void edit_append(struct buf *b, const char *text, size_t len, const char *block)
 {
-	size_t last = 0;
-
-	for (size_t at = 0; at < len; at = line_end(text, len, at))
-		last = at;
-	if (len > 0)
-		buf_put(b, text, len);
+	buf_put(b, text, len);
 	if (len > 0 && text[len - 1] != '\n')
-		buf_putc(b, '\n');
-	/* A blank line between blocks, if there is none. */
-	if (len > 0 && !(text[last] == '\n'))
+		buf_puts(b, "\n\n");
+	else if (len > 1 &&
+		 text[len - 2] != '\n') /* a blank line between blocks, if there is none */
 		buf_putc(b, '\n');
 	buf_puts(b, block);
 }
