@@ -142,22 +142,6 @@ bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
 	return true;
 }
 
-/* The words of a blank-separated list, as an array that ends with NULL: one allocation. NULL: none, or no memory. */
-static char **split_words(const char *list)
-{
-	size_t len = list != NULL ? strlen(list) : 0, n = 0;
-	char **words = len > 0 ? calloc(1, (len / 2 + 2) * sizeof(*words) + len + 1) : NULL;
-	char *text, *save = NULL;
-
-	if (words == NULL)
-		return NULL;
-	text = (char *)(words + len / 2 + 2);
-	memcpy(text, list, len + 1);
-	for (char *w = strtok_r(text, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save))
-		words[n++] = w;
-	return words;
-}
-
 /* A client id and a secret always end the stack: if no method takes them, auth_choose says why. */
 static bool is_complete(const struct credential *credential, const void *arg)
 {
@@ -170,8 +154,6 @@ static bool is_complete(const struct credential *credential, const void *arg)
 int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
 		       struct err *err)
 {
-	const char *const wanted[] = { a->profile->client_auth, NULL };
-	char **offered = split_words(a->metadata.endpoints[OAUTH_GRANT].methods);
 	struct stack_request request = {
 		.profile = a->profile,
 		.bound = a->bound,
@@ -181,16 +163,13 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 		.prompt = a->request->prompt,
 		.prompt_arg = a->request->prompt_arg,
 		.refresh = refresh,
-		.methods_wanted = wanted[0] != NULL ? wanted : NULL,
-		.methods_offered = (const char *const *)offered,
+		.methods_offered = a->metadata.endpoints[OAUTH_GRANT].methods,
 		.complete = is_complete,
 		.complete_arg = a,
 		.all = a->all,
 	};
-	int r = stack_run(&request, run_source, ret_outcome, err);
 
-	free(offered);
-	return r;
+	return stack_run(&request, run_source, ret_outcome, err);
 }
 
 char *acquisition_line_name(const struct source *from, char *out, size_t size)

@@ -21,25 +21,15 @@ void wire_put_request(const struct acquire_request *rq, struct buf *b)
 	kv_put_int(b, "trace", rq->trace_fd);
 	kv_put_text(b, "token", rq->token);
 	kv_put_text(b, "url", rq->url);
-	for (int item = 1; item < N_ITEMS; item++) {
-		const struct secret *s = rq->given.items[item];
-		if (s != NULL)
-			kv_put_escaped(b, credential_item_name(item), s->data, s->len);
-	}
+	wire_put_items(b, &rq->given, ~0u);
 }
 
-/* A line that may come more than once. */
+/* Takes a captured variable. */
 static int take_line(struct acquire_request *rq, const struct kv_line *line, struct err *err)
 {
-	int item = credential_item_find(line->key);
 	/* The message is the request's own, and const for everybody else. */
 	char *name = (char *)(uintptr_t)line->value, *equals;
 
-	if (item != 0 && !credential_item_valid(item, line->value, line->len))
-		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent a malformed %s",
-			       line->key);
-	if (item != 0)
-		return credential_set(&rq->given, item, line->value, line->len, NULL, err);
 	if (strcmp(line->key, "var") != 0)
 		return 0;
 	if ((equals = strchr(name, '=')) == NULL)
@@ -76,7 +66,7 @@ int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request
 		return err_nomem(err);
 	for (size_t i = 0; i < kv->n && r == 0; i++)
 		r = take_line(rq, &kv->lines[i], err);
-	return r;
+	return r != 0 ? r : wire_take_items(kv, &rq->given, err);
 }
 
 void acquire_request_clear(struct acquire_request *request)

@@ -32,9 +32,9 @@ void proc_close_from(int lowest)
 }
 
 /* In the child, after fork: async-signal-safe calls only. Writes errno to report on failure. */
-static void become(const struct proc_spec *spec, pid_t parent, int in, int report)
+static void become(const struct proc_spec *spec, const int stdio[3], pid_t parent, int report)
 {
-	int null, i;
+	int parked[3 + MAX_KEEP], end = 3 + (int)spec->nkeep, null, why;
 	sigset_t none;
 
 	if (spec->own_group && setpgid(0, 0) != 0)
@@ -46,43 +46,42 @@ static void become(const struct proc_spec *spec, pid_t parent, int in, int repor
 		if (getppid() != parent)
 			_exit(127);
 	}
-	if ((in = fcntl(in, F_DUPFD_CLOEXEC, FD_PARK)) < 0 ||
-	    (report = fcntl(report, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
-		goto fail;
-	int kept[MAX_KEEP];
 	if (spec->nkeep > MAX_KEEP) {
 		errno = E2BIG;
 		goto fail;
 	}
-	for (i = 0; i < (int)spec->nkeep; i++)
-		if ((kept[i] = fcntl(spec->keep[i], F_DUPFD_CLOEXEC, FD_PARK)) < 0)
-			goto fail;
-	if ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0 || dup2(in, 0) < 0 ||
-	    dup2(null, 1) < 0 || dup2(null, 2) < 0)
+	if ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0 ||
+	    (report = fcntl(report, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
 		goto fail;
-	for (i = 0; i < (int)spec->nkeep; i++)
-		if (dup2(kept[i], 3 + i) < 0)
+	for (int i = 0; i < end; i++) {
+		int fd = i >= 3 ? spec->keep[i - 3] : stdio[i] >= 0 ? stdio[i] : null;
+		if ((parked[i] = fcntl(fd, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
+			goto fail;
+	}
+	for (int i = 0; i < end; i++)
+		if (dup2(parked[i], i) < 0)
 			goto fail;
 	/* The report pipe must stay until exec closes it. */
-	int end = 3 + (int)spec->nkeep;
 	if (report != end) {
 		if (dup3(report, end, O_CLOEXEC) < 0)
 			goto fail;
 		report = end;
 	}
 	proc_close_from(end + 1);
+	if (spec->dir != NULL && chdir(spec->dir) != 0)
+		goto fail;
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 
 	const char *slash = strrchr(spec->path, '/');
-	char name[64];
-	snprintf(name, sizeof(name), "%s", slash != NULL ? slash + 1 : spec->path);
-	char *argv[] = { name, NULL };
-	execve(spec->path, argv, spec->envp != NULL ? spec->envp : environ);
+	const char *const name[] = { slash != NULL ? slash + 1 : spec->path, NULL };
+	/* execve does not change what it is given. */
+	execve(spec->path, (char *const *)(uintptr_t)(spec->argv != NULL ? spec->argv : name),
+	       spec->envp != NULL ? spec->envp : environ);
 fail:
-	i = errno;
-	(void)!write(report, &i, sizeof(i));
+	why = errno;
+	(void)!write(report, &why, sizeof(why));
 	_exit(127);
 }
 
@@ -95,44 +94,55 @@ static int raise_ends(int ends[2])
 	return 0;
 }
 
-int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err)
+static void close_ends(int ends[2])
 {
-	int in[2] = { -1, -1 }, report[2] = { -1, -1 };
+	fs_close(&ends[0]);
+	fs_close(&ends[1]);
+}
+
+int proc_spawn(const struct proc_spec *spec, const int stdio[3], pid_t *ret_pid)
+{
+	int report[2] = { -1, -1 }, why = 0;
 	pid_t pid, parent = getpid();
-	int r = 0, why = 0;
 	ssize_t n;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0 ||
-	    pipe2(report, O_CLOEXEC) != 0 || raise_ends(in) != 0 || raise_ends(report) != 0) {
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot make a pipe");
-		goto out;
-	}
-	if ((pid = fork()) < 0) {
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot start %s", spec->path);
+	if (pipe2(report, O_CLOEXEC) != 0 || raise_ends(report) != 0 || (pid = fork()) < 0) {
+		why = errno;
 		goto out;
 	}
 	if (pid == 0)
-		become(spec, parent, in[0], report[1]);
+		become(spec, stdio, parent, report[1]);
 	if (spec->own_group)
 		(void)setpgid(pid, pid); /* whoever comes first */
 	fs_close(&report[1]);
 	do
 		n = read(report[0], &why, sizeof(why));
 	while (n < 0 && errno == EINTR);
-	if (n > 0) {
+	if (n <= 0)
+		*ret_pid = pid;
+	else
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 			;
-		r = err_sys(err, REASON_SYSTEM, why, "cannot start %s", spec->path);
-		goto out;
-	}
-	(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
-	*ret_proc = (struct proc){ .pid = pid, .in = in[1], .own_group = spec->own_group };
-	in[1] = -1;
 out:
-	for (int i = 0; i < 2; i++) {
-		fs_close(&in[i]);
-		fs_close(&report[i]);
+	close_ends(report);
+	return why;
+}
+
+int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err)
+{
+	int in[2] = { -1, -1 }, r = 0, why;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0 || raise_ends(in) != 0) {
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot make a pipe");
+	} else if ((why = proc_spawn(spec, (const int[]){ in[0], -1, -1 }, &pid)) != 0) {
+		r = err_sys(err, REASON_SYSTEM, why, "cannot start %s", spec->path);
+	} else {
+		(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
+		*ret_proc = (struct proc){ .pid = pid, .in = in[1], .own_group = spec->own_group };
+		in[1] = -1;
 	}
+	close_ends(in);
 	return r;
 }
 

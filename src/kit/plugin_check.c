@@ -110,9 +110,9 @@ static void check_secret(struct check_report *r, const struct probe *p)
 
 static void check_result(struct check_report *r, const struct probe *p)
 {
-	const char *result = result_name((int)p->result);
+	const char *result = result_name((int)p->line.result);
 	char line[SAID_LINE_MAX];
-	const char *said = said_line(&p->said, line), *between = said[0] != '\0' ? ": " : "";
+	const char *said = said_line(&p->line.said, line), *between = said[0] != '\0' ? ": " : "";
 	const char *fault = NULL;
 	struct buf items = BUF_INIT;
 
@@ -120,13 +120,13 @@ static void check_result(struct check_report *r, const struct probe *p)
 		if ((p->sets & ITEM_BIT(item)) != 0)
 			buf_printf(&items, "%s%s", items.len > 0 ? ", " : "",
 				   credential_item_name(item));
-	if (p->refused)
+	if (p->line.refused)
 		fault = "it does not take the arguments";
-	else if (p->result == RESULT_INTERNAL)
+	else if (p->line.result == RESULT_INTERNAL)
 		fault = "internal, or a number that is no result";
-	else if (p->result == RESULT_SUCCESS && p->sets == 0)
+	else if (p->line.result == RESULT_SUCCESS && p->sets == 0)
 		fault = "success, but it set nothing";
-	if (p->ignored_set && !p->refused)
+	if (p->ignored_set && !p->line.refused)
 		note(r, "get", CHECK_FAIL, "success after a set that failed: return its result");
 	else if (fault != NULL)
 		note(r, "get", CHECK_FAIL, "%s%s%s", fault, between, said);
@@ -159,10 +159,10 @@ static void check_get(struct check_report *r, const struct nobody *n)
 	} else if (probe_get(n, p, &err) != 0) {
 		note_err(r, "get", &err);
 		return;
-	} else if (line->nargs == 0 && p->refused) {
+	} else if (line->nargs == 0 && p->line.refused) {
 		/* It needs one of several, which its description cannot say. */
 		note(r, "get", CHECK_SKIP, "left out: it needs arguments: %s",
-		     said_line(&p->said, said));
+		     said_line(&p->line.said, said));
 	} else {
 		r->called = true;
 		check_result(r, p);
@@ -245,7 +245,7 @@ void check_report_json(const struct check_report *r, struct buf *b)
 	buf_putc(b, ']');
 	if (r->called) {
 		json_begin(b, "get", '{');
-		json_text(b, "result", result_name((int)r->get.result));
+		json_text(b, "result", result_name((int)r->get.line.result));
 		json_boolean(b, "client_id", (r->get.sets & ITEM_BIT(ITEM_CLIENT_ID)) != 0);
 		json_boolean(b, "client_secret", (r->get.sets & ITEM_BIT(ITEM_CLIENT_SECRET)) != 0);
 		json_number(b, "took_ms", r->get.took_ms);

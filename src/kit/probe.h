@@ -31,10 +31,7 @@ void nobody_end(struct nobody *n);
 
 /* How a get went whose items were not handed on. */
 struct probe {
-	enum result result;
-	/* It does not take the arguments. */
-	bool refused;
-	struct said said;
+	struct line_result line;
 	/* The items that it set: 1 << enum item, as bits. */
 	unsigned sets;
 	/* It answered success although a set had failed. */

@@ -191,19 +191,6 @@ static void look_for_leak(struct inner *i)
 			i->leak = leak_find(i->call.set.items[item], i->leak_where);
 }
 
-static void put_items(const struct credential *set, struct buf *b)
-{
-	for (int item = 1; item < N_ITEMS; item++) {
-		const struct secret *s = set->items[item];
-		if (s == NULL)
-			continue;
-		kv_put_escaped(b, credential_item_name(item), s->data, s->len);
-		if (set->expires_s[item] != 0)
-			buf_printf(b, "expires=%s:%lld\n", credential_item_name(item),
-				   (long long)set->expires_s[item]);
-	}
-}
-
 static void put_check(const struct inner *i, struct buf *b)
 {
 	kv_put_int(b, "took", i->took_ms);
@@ -250,13 +237,7 @@ static bool answer(int fd, const struct inner *i, enum result result)
 	if (verb == VERB_CHECK)
 		put_check(i, &b);
 	else if (result == RESULT_SUCCESS)
-		put_items(&i->call.set, &b);
-	if (verb == VERB_LOAD && result == RESULT_SUCCESS) {
-		kv_put_text(&b, "name", i->target.description->name);
-		kv_put_int(&b, "minor",
-			   i->target.module != NULL ? i->target.module->abi_minor
-						    : CCRED_ABI_MINOR);
-	}
+		wire_put_items(&b, &i->call.set, ~0u);
 	put_said(&i->call, result, &b);
 	kv_put_flag(&b, "refused", i->refused);
 	kv_put_flag(&b, "stays", i->stays);

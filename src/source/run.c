@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -24,8 +23,7 @@
 #define IN 0
 #define OUT 1
 #define ERR 2
-#define REPORT 3
-#define N_PIPES 4
+#define N_PIPES 3
 
 struct running {
 	struct ccred_call *call;
@@ -36,7 +34,7 @@ struct running {
 	struct ccred_run_answer *answer;
 	pid_t pid;
 	int pidfd;
-	/* To its stdin, from its stdout and stderr, and why it could not be started: the reading end of each first. */
+	/* To its stdin, from its stdout and stderr: the reading end of each first. */
 	int pipes[N_PIPES][2];
 	/* What is still to be written to its stdin. */
 	struct buf input;
@@ -97,57 +95,27 @@ static const char **make_environment(const char *const *env)
 	return envp;
 }
 
-/* In the child, after fork: async-signal-safe calls only. Its group is that of the line's process. */
-static void become(const struct running *g, const char *program, const char **envp, pid_t parent)
+/* Returns 0, or an errno value. */
+static int start(struct running *g, const char *program, const char **envp)
 {
-	static const int restored[] = { SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGCHLD };
-	sigset_t none;
+	struct proc_spec spec = { .path = program,
+				  .argv = g->run->argv,
+				  .envp = (char *const *)(uintptr_t)envp,
+				  .dir = "/",
+				  .die_with_parent = true };
 	int why;
-
-	/* The parent may have died before the request reached the kernel. */
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
-		goto fail;
-	if (getppid() != parent)
-		_exit(127);
-	/* 0 to 2 are taken, so none of the pipes is one of them. */
-	if (dup2(g->pipes[IN][0], 0) < 0 || dup2(g->pipes[OUT][1], 1) < 0 ||
-	    dup2(g->pipes[ERR][1], 2) < 0 || chdir("/") != 0)
-		goto fail;
-	for (size_t i = 0; i < sizeof(restored) / sizeof(restored[0]); i++)
-		signal(restored[i], SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	/* execve does not change what it is given. */
-	execve(program, (char *const *)(uintptr_t)g->run->argv, (char *const *)(uintptr_t)envp);
-fail:
-	why = errno;
-	(void)!write(g->pipes[REPORT][1], &why, sizeof(why));
-	_exit(127);
-}
-
-/* Returns 0, or an errno value. *ret_ran: there was a process. */
-static int start(struct running *g, const char *program, const char **envp, bool *ret_ran)
-{
-	pid_t parent = getpid();
-	int why = 0;
-	ssize_t n;
 
 	for (int i = 0; i < N_PIPES; i++)
 		if (pipe2(g->pipes[i], O_CLOEXEC) != 0)
 			return errno;
-	if ((g->pid = fork()) < 0)
-		return errno;
-	if (g->pid == 0)
-		become(g, program, envp, parent);
-	for (int i = OUT; i < N_PIPES; i++)
-		fs_close(&g->pipes[i][1]);
-	do
-		n = read(g->pipes[REPORT][0], &why, sizeof(why));
-	while (n < 0 && errno == EINTR);
-	*ret_ran = true;
-	if (n > 0)
+	why = proc_spawn(&spec,
+			 (const int[]){ g->pipes[IN][0], g->pipes[OUT][1], g->pipes[ERR][1] },
+			 &g->pid);
+	if (why != 0)
 		return why;
 	/* The reading end of its stdin stays open here too, so that a program that does not read raises no SIGPIPE. */
+	fs_close(&g->pipes[OUT][1]);
+	fs_close(&g->pipes[ERR][1]);
 	if (fcntl(g->pipes[IN][1], F_SETFL, O_NONBLOCK) != 0 ||
 	    fcntl(g->pipes[OUT][0], F_SETFL, O_NONBLOCK) != 0 ||
 	    fcntl(g->pipes[ERR][0], F_SETFL, O_NONBLOCK) != 0)
@@ -298,14 +266,13 @@ static int talk(struct running *g)
 
 static int start_and_talk(struct running *g, const char *program, const char **envp)
 {
-	bool ran = false;
-	int why = start(g, program, envp, &ran);
+	int why = start(g, program, envp);
 
 	if (why == 0)
 		return talk(g);
 	host_say(g->call, REASON_PROGRAM_START, "%.300s: it cannot be started: %s", g->run->program,
 		 strerror(why));
-	return ran && why == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE;
+	return why == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE;
 }
 
 /* Reaps the program; it is killed if it has not ended by itself. Its children go with it. */
@@ -337,7 +304,7 @@ int run_program(struct ccred_call *call, const struct ccred_run *run, bool promp
 			     .answer = ret_answer,
 			     .pid = -1,
 			     .pidfd = -1,
-			     .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } },
+			     .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } },
 			     .input = BUF_SECRET(0) };
 	const char **envp = NULL;
 	char *program = NULL;

@@ -21,4 +21,5 @@ src_stack_libstack_a_SOURCES = \
 	src/stack/supplier.h \
 	src/stack/verdict.c \
 	src/stack/verdict.h \
+	src/stack/wire.c \
 	src/stack/wire.h

@@ -19,9 +19,8 @@ struct stack_request {
 	const struct bound *bound;
 	/* Checked; NULL: not known. */
 	const char *token_endpoint;
-	/* The methods of client authentication (RFC 7591, 2) that the profile allows and that the server
-	 * offers: arrays that end with NULL, or NULL for all and for not known. */
-	const char *const *methods_wanted, *const *methods_offered;
+	/* The methods of client authentication (RFC 7591, 2) that the server offers, with blanks between; NULL: not known. */
+	const char *methods_offered;
 	/* clock_ms, of the whole acquire. The time in which prompts are open does not count. */
 	int64_t deadline_ms;
 	/* A person may be asked by the desktop. */
