@@ -66,7 +66,9 @@ int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request
 		return err_nomem(err);
 	for (size_t i = 0; i < kv->n && r == 0; i++)
 		r = take_line(rq, &kv->lines[i], err);
-	return r != 0 ? r : wire_take_items(kv, &rq->given, err);
+	if (r == 0 && (r = wire_take_items(kv, &rq->given, err)) == EXIT_DATA)
+		(void)err_rename(err, REASON_ACQUIRE_REQUEST);
+	return r;
 }
 
 void acquire_request_clear(struct acquire_request *request)

@@ -25,7 +25,8 @@ int wire_take_items(const struct kv *kv, struct credential *c, struct err *err)
 		if (item == 0)
 			continue;
 		if (!credential_item_valid(item, l->value, l->len))
-			return err_set(err, REASON_MALFORMED_MESSAGE, "%s= is not valid", l->key);
+			return err_set(err, REASON_MALFORMED_MESSAGE,
+				       "a program of ccred was sent a malformed %s", l->key);
 		if ((r = credential_set(c, item, l->value, l->len, NULL, err)) != 0)
 			return r;
 		snprintf(expires, sizeof(expires), "%s_expires", l->key);
