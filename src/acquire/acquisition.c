@@ -155,7 +155,6 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 		       struct err *err)
 {
 	struct stack_request request = {
-		.profile = a->profile,
 		.bound = a->bound,
 		.token_endpoint = a->metadata.endpoints[OAUTH_GRANT].url,
 		.deadline_ms = a->request->deadline_ms,

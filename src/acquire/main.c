@@ -1,14 +1,11 @@
 /* The main of ccred-acquire: one request in, one answer out, and nothing left behind. */
 #include "acquire/acquire.h"
-#include "acquire/relay.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/proc.h"
 #include "base/trace.h"
 #include "http/library.h"
-
-#include "config.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,50 +80,8 @@ static int detach(int64_t deadline_ms, struct err *err)
 	return 0;
 }
 
-static int version(const struct acquire_request *request, struct acquired *ret_acquired,
-		   struct err *err)
-{
-	(void)request;
-	(void)err;
-	buf_puts(&ret_acquired->report, PACKAGE_VERSION ", ");
-	http_libraries(&ret_acquired->report);
-	return 0;
-}
-
-/* The operations. */
-static const struct operation {
-	const char *name;
-	int (*run)(const struct acquire_request *request, struct acquired *ret_acquired,
-		   struct err *err);
-	/* It is about no profile. */
-	bool alone;
-} operations[] = {
-	{ "token", acquire },
-	{ "prove", acquire_prove },
-	{ "revoke", acquire_revoke },
-	{ "version", version, .alone = true },
-	{ "discover", acquire_discover },
-};
-
-static int operate(const struct acquire_request *rq, struct acquired *ret_acquired, struct err *err)
-{
-	const char *name = rq->operation != NULL ? rq->operation : "";
-
-	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
-		const struct operation *o = &operations[i];
-		if (strcmp(o->name, name) != 0)
-			continue;
-		if (!o->alone && (rq->profile == NULL || rq->deadline_ms <= 0))
-			return err_set(err, REASON_ACQUIRE_REQUEST,
-				       "ccred-acquire was sent no profile, or no deadline");
-		return o->run(rq, ret_acquired, err);
-	}
-	return err_set(err, REASON_ACQUIRE_OPERATION, "ccred-acquire has no operation %.64s", name);
-}
-
 static int run(struct acquire_request *rq, struct acquired *a, struct err *err)
 {
-	struct relay relay = { STDIN_FILENO, &rq->deadline_ms };
 	int r;
 
 	/* What a plugin leaves behind becomes our child, and does not outlive us. */
@@ -135,10 +90,10 @@ static int run(struct acquire_request *rq, struct acquired *a, struct err *err)
 		trace_adopt("ccred-acquire", rq->trace_fd);
 	if (rq->terminal) {
 		rq->prompt = relay_prompt;
-		rq->prompt_arg = &relay;
+		rq->prompt_arg = rq;
 	}
 	if ((r = http_init(err)) == 0)
-		r = operate(rq, a, err);
+		r = acquire(rq, a, err);
 	http_cleanup();
 	proc_kill_children(proc_daemons, NULL);
 	return r;

@@ -1,6 +1,12 @@
 /* What a caller and ccred-acquire say to each other, put into messages and taken out of them. */
 #include "acquire/wire.h"
-#include "base/kv.h"
+#include "base/clock.h"
+#include "stack/question.h"
+
+#include <unistd.h>
+
+/* The caller ends a prompt before. */
+#define PROMPT_LAST_MS (PROMPT_TIMEOUT_MS + 5000)
 
 static bool get_flag(const struct kv *kv, const char *key)
 {
@@ -165,4 +171,17 @@ int wire_take_answer(struct buf *message, struct acquired *a, struct err *ret_fa
 out:
 	kv_free(&kv);
 	return r;
+}
+
+enum result relay_prompt(void *arg, int style, const char *text, char *buffer, size_t size,
+			 size_t *ret_len)
+{
+	struct acquire_request *request = arg;
+	int64_t begin_ms = clock_ms();
+	/* One byte more, for a NUL. */
+	enum result result = question_ask(STDIN_FILENO, &(struct question){ style, text, size + 1 },
+					  begin_ms + PROMPT_LAST_MS, buffer, ret_len);
+
+	request->deadline_ms += clock_ms() - begin_ms;
+	return result;
 }

@@ -1,6 +1,7 @@
 /* Whether a plugin keeps the rules: its files, its description, its module, and one call of it. */
 #include "kit/plugin_check.h"
 #include "base/json_out.h"
+#include "base/text.h"
 #include "ccred-plugin.h"
 #include "kit/audit.h"
 #include "plugin/arguments.h"
@@ -17,15 +18,14 @@ __attribute__((format(printf, 4, 5))) static void
 note(struct check_report *r, const char *name, enum check_outcome outcome, const char *fmt, ...)
 {
 	struct check *c = &r->checks[r->n++];
-	struct err text = { 0 };
+	char text[ERR_TEXT_MAX];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(c->text, sizeof(c->text), fmt, ap);
+	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	/* What a plugin says of itself may hold anything. */
-	err_set(&text, 0, "%s", c->text);
-	snprintf(c->text, sizeof(c->text), "%s", text.text);
+	text_escape(text, strlen(text), c->text, sizeof(c->text));
 	c->name = name;
 	c->outcome = outcome;
 	if (outcome == CHECK_FAIL && r->code == 0)
@@ -175,9 +175,7 @@ static void check_get(struct check_report *r, const struct nobody *n)
 static void check_loaded(struct check_report *r, const struct description *d,
 			 const struct argument *args, size_t nargs)
 {
-	struct nobody_spec spec = {
-		.path = r->path, .name = d->name, .args = args, .nargs = nargs
-	};
+	struct nobody_spec spec = { .description = d, .args = args, .nargs = nargs };
 	struct nobody n;
 	struct err err = { 0 };
 

@@ -30,7 +30,7 @@ int nobody_begin(struct nobody *n, const struct nobody_spec *spec, struct err *e
 	*n = (struct nobody){
 		.source = { .file = borrowed("plugin"),
 			    .control_text = borrowed("required"),
-			    .plugin = borrowed(spec->name),
+			    .plugin = borrowed(spec->description->name),
 			    .args = (struct argument *)(uintptr_t)spec->args,
 			    .nargs = spec->nargs },
 		.profile = { .name = borrowed("plugin-check"),
@@ -41,7 +41,7 @@ int nobody_begin(struct nobody *n, const struct nobody_spec *spec, struct err *e
 			     .sources = &n->source,
 			     .nsources = 1 },
 	};
-	if ((r = bind_file(&n->profile, spec->path, value, NULL, &n->bound, err)) != 0)
+	if ((r = bind_file(&n->profile, spec->description->path, value, NULL, &n->bound, err)) != 0)
 		return r;
 	if (n->bound->lines[0].why != NULL) {
 		*err = *n->bound->lines[0].why;
@@ -74,8 +74,7 @@ static void take_answer(const struct kv *kv, struct probe *p)
 
 static int ask(const struct nobody *n, const char *verb, struct probe *ret_probe, struct err *err)
 {
-	const struct stack_request request = { .profile = &n->profile,
-					       .bound = n->bound,
+	const struct stack_request request = { .bound = n->bound,
 					       .token_endpoint = n->profile.token_endpoint };
 	const struct credential unknown = { 0 };
 	const struct run_call call = { verb, &n->source, &request, &unknown,

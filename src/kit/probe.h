@@ -18,8 +18,7 @@ struct nobody {
 
 /* What the profile is like; strings that are NULL have a plain default, or are not known. */
 struct nobody_spec {
-	/* The description of the plugin, and its name. */
-	const char *path, *name;
+	const struct description *description;
 	const struct argument *args;
 	size_t nargs;
 	const char *origin, *tenant;

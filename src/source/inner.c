@@ -33,7 +33,7 @@ struct inner {
 	bool is_open, refused, stays;
 	/* Of verb=check. */
 	int64_t took_ms;
-	bool told, ignored_set, unreasoned;
+	bool told, ignored_set;
 	/* Of leak_find; -1 too if no secret was set. */
 	int leak;
 	char leak_where[LEAK_WHERE_MAX];
@@ -81,8 +81,6 @@ static int call_verb(struct inner *i, const struct ccred_signing *signing)
 	const struct ccred_plugin *p = i->target.module;
 	bool store = i->request.verb == VERB_STORE, erase = i->request.verb == VERB_ERASE;
 	const char *verb = store ? "store" : erase ? "erase" : signing != NULL ? "sign" : "get";
-	struct program program = { i->target.argv, i->request.args,
-				   (i->target.offers & OFFER_PROMPT) != 0 };
 
 	if ((store && (i->target.offers & OFFER_STORE) == 0) ||
 	    (erase && (i->target.offers & OFFER_ERASE) == 0)) {
@@ -90,7 +88,7 @@ static int call_verb(struct inner *i, const struct ccred_signing *signing)
 		return CCRED_UNAVAILABLE;
 	}
 	if (p == NULL)
-		return program_call(&i->call, &program, verb, q, signing);
+		return program_call(&i->call, &i->target, i->request.args, verb, q, signing);
 	if (signing != NULL)
 		return p->sign(i->self, &i->call, q, signing);
 	return (store ? p->store : erase ? p->erase : p->get)(i->self, &i->call, q);
@@ -174,7 +172,6 @@ static enum result run(struct inner *i, int talk_fd)
 		return RESULT_SUCCESS;
 	result = call_plugin(i);
 	i->took_ms = clock_ms() - begin;
-	i->unreasoned = lacks_reason(&i->call, result);
 	i->stays = can_sign(i, result);
 	if (!i->stays)
 		close_plugin(i);
@@ -191,7 +188,7 @@ static void look_for_leak(struct inner *i)
 			i->leak = leak_find(i->call.set.items[item], i->leak_where);
 }
 
-static void put_check(const struct inner *i, struct buf *b)
+static void put_check(const struct inner *i, enum result result, struct buf *b)
 {
 	kv_put_int(b, "took", i->took_ms);
 	for (int item = 1; item < N_ITEMS; item++)
@@ -199,7 +196,7 @@ static void put_check(const struct inner *i, struct buf *b)
 			kv_put_text(b, "set", credential_item_name(item));
 	kv_put_flag(b, "told", i->told);
 	kv_put_flag(b, "ignored_set", i->ignored_set);
-	kv_put_flag(b, "unreasoned", i->unreasoned);
+	kv_put_flag(b, "unreasoned", lacks_reason(&i->call, result));
 	kv_put_flag(b, "wiped", i->leak == 0);
 	if (i->leak > 0)
 		kv_put_text(b, "left", i->leak_where);
@@ -235,7 +232,7 @@ static bool answer(int fd, const struct inner *i, enum result result)
 
 	talk_begin(&b);
 	if (verb == VERB_CHECK)
-		put_check(i, &b);
+		put_check(i, result, &b);
 	else if (result == RESULT_SUCCESS)
 		wire_put_items(&b, &i->call.set, ~0u);
 	put_said(&i->call, result, &b);

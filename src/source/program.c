@@ -148,7 +148,8 @@ int program_answer_prompts(struct ccred_call *call, const char *output, size_t l
 	return CCRED_SUCCESS;
 }
 
-int program_call(struct ccred_call *call, const struct program *program, const char *verb,
+int program_call(struct ccred_call *call, const struct target *target,
+		 const struct ccred_arg *const *args, const char *verb,
 		 const struct ccred_request *q, const struct ccred_signing *signing)
 {
 	struct ccred_run_answer end = { .size = sizeof(end) };
@@ -156,20 +157,21 @@ int program_call(struct ccred_call *call, const struct program *program, const c
 	char *output = secret_alloc(MAX_ANSWER + 1);
 	int r;
 
-	call->program = program->argv[0];
-	program_put_request(&request, verb, q, program->args, &call->given, signing);
+	call->program = target->argv[0];
+	program_put_request(&request, verb, q, args, &call->given, signing);
 	if (output == NULL || buf_error(&request)) {
 		r = fail(call, CCRED_INTERNAL, REASON_NO_MEMORY, "out of memory");
 		goto out;
 	}
 	struct ccred_run run = { .size = sizeof(run),
-				 .program = program->argv[0],
-				 .argv = program->argv,
+				 .program = target->argv[0],
+				 .argv = target->argv,
 				 .input = request.data,
 				 .input_len = request.len,
 				 .output = output,
 				 .output_size = MAX_ANSWER };
-	r = run_program(call, &run, program->prompts, &end);
+	/* Without a terminal it is told so on its stdin. */
+	r = run_program(call, &run, (target->offers & OFFER_PROMPT) != 0, &end);
 	if (r == CCRED_SUCCESS)
 		r = judge(call, strcmp(verb, "get") == 0 || signing != NULL, output, &end);
 out:

@@ -52,7 +52,9 @@ static int add_variable(struct binding *b, const struct line *line, const char *
 			free(name);
 			return err_nomem(err);
 		}
-		grown[i] = (struct variable){ .name = name, .value = b->value(b->arg, name) };
+		grown[i] = (struct variable){ .name = name,
+					      .value = b->value != NULL ? b->value(b->arg, name)
+									: NULL };
 		users[i] = 0;
 		bound->nvariables++;
 	} else {

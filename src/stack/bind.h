@@ -42,7 +42,8 @@ struct bound {
 	size_t nvariables;
 };
 
-/* The value of a variable, NULL if it is unset; it lives as long as the bound profile. */
+/* The value of a variable, NULL if it is unset; it lives as long as the bound profile. Without such a function no variable
+ * has a value. */
 typedef const char *(*bind_value_fn)(const void *arg, const char *name);
 
 /*

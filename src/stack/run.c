@@ -35,7 +35,7 @@ static void put_words(struct buf *b, const char *key, const char *list)
 
 static void put_profile(const struct stack_request *request, struct buf *b)
 {
-	const struct profile *p = request->profile;
+	const struct profile *p = request->bound->profile;
 
 	kv_put_text(b, "profile", p->name);
 	kv_put_text(b, "issuer", p->issuer);

@@ -6,7 +6,6 @@
  */
 #pragma once
 
-#include "stack/bind.h"
 #include "stack/outcome.h"
 
 /* Whether a credential is all that is needed. arg is stack_request.complete_arg. */
@@ -14,8 +13,7 @@ typedef bool (*stack_complete_fn)(const struct credential *credential, const voi
 
 /* What the lines are told. */
 struct stack_request {
-	const struct profile *profile;
-	/* Of this profile, and checked (bind_check): the run function finds a line's plugin in it. */
+	/* Checked (bind_check). The run function finds a line's plugin in it. */
 	const struct bound *bound;
 	/* Checked; NULL: not known. */
 	const char *token_endpoint;
@@ -36,8 +34,6 @@ struct stack_request {
 	/* Required for stack_run. */
 	stack_complete_fn complete;
 	const void *complete_arg;
-	/* Passed to the caller's run function. */
-	void *arg;
 	/* How much longer than it is told a line may take before it is killed: to see whether a plugin
 	 * ends by itself. 0 in a stack. */
 	int64_t grace_ms;
