@@ -9,11 +9,6 @@
 
 #include <stdarg.h>
 
-#define ITEM_BIT(item) (1u << (item))
-/* The items that nobody else may see. */
-#define SECRETS \
-	(ITEM_BIT(ITEM_CLIENT_SECRET) | ITEM_BIT(ITEM_ASSERTION) | ITEM_BIT(ITEM_PRIVATE_KEY))
-
 __attribute__((format(printf, 4, 5))) static void
 note(struct check_report *r, const char *name, enum check_outcome outcome, const char *fmt, ...)
 {
@@ -92,7 +87,7 @@ static void check_module(struct check_report *r, const char *file)
 /* Checks that no message has the secret. */
 static void check_secret(struct check_report *r, const struct probe *p)
 {
-	bool set = (p->sets & SECRETS) != 0;
+	bool set = (p->sets & ITEMS_SECRET) != 0;
 
 	if (p->told || set)
 		judge(r, "words", !p->told, "the secret is not in what it said",
@@ -116,10 +111,7 @@ static void check_result(struct check_report *r, const struct probe *p)
 	const char *fault = NULL;
 	struct buf items = BUF_INIT;
 
-	for (int item = 1; item < N_ITEMS; item++)
-		if ((p->sets & ITEM_BIT(item)) != 0)
-			buf_printf(&items, "%s%s", items.len > 0 ? ", " : "",
-				   credential_item_name(item));
+	credential_put_names(p->sets, &items);
 	if (p->line.refused)
 		fault = "it does not take the arguments";
 	else if (p->line.result == RESULT_INTERNAL)

@@ -60,9 +60,7 @@ static void take_answer(const struct kv *kv, struct probe *p)
 {
 	const char *left = kv_get(kv, "left");
 
-	for (size_t i = 0; i < kv->n; i++)
-		if (strcmp(kv->lines[i].key, "set") == 0)
-			p->sets |= 1u << credential_item_find(kv->lines[i].value);
+	p->sets = (unsigned)kv_get_int(kv, "sets", 0);
 	p->ignored_set = kv_get_int(kv, "ignored_set", 0) != 0;
 	p->unreasoned = kv_get_int(kv, "unreasoned", 0) != 0;
 	p->told = kv_get_int(kv, "told", 0) != 0;

@@ -31,7 +31,7 @@ void nobody_end(struct nobody *n);
 /* How a get went whose items were not handed on. */
 struct probe {
 	struct line_result line;
-	/* The items that it set: 1 << enum item, as bits. */
+	/* The items that it set. */
 	unsigned sets;
 	/* It answered success although a set had failed. */
 	bool ignored_set;

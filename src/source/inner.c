@@ -21,7 +21,7 @@
 #define SEND_MS 10000
 
 /* The items that get may set. */
-#define FOUND ((BIT(N_ITEMS) - 1) & ~BIT(ITEM_SIGNATURE) & ~1u)
+#define FOUND ((ITEM_BIT(N_ITEMS) - 1) & ~ITEM_BIT(ITEM_SIGNATURE) & ~1u)
 
 /* The one request of this process, and how it went. */
 struct inner {
@@ -83,10 +83,9 @@ static int call_verb(struct inner *i, const struct ccred_signing *signing)
 	const char *verb = store ? "store" : erase ? "erase" : signing != NULL ? "sign" : "get";
 
 	if ((store && (i->target.offers & OFFER_STORE) == 0) ||
-	    (erase && (i->target.offers & OFFER_ERASE) == 0)) {
-		host_say(&i->call, REASON_NOT_OFFERED, "it cannot %s", verb);
-		return CCRED_UNAVAILABLE;
-	}
+	    (erase && (i->target.offers & OFFER_ERASE) == 0))
+		return host_say(&i->call, CCRED_UNAVAILABLE, REASON_NOT_OFFERED, "it cannot %s",
+				verb);
 	if (p == NULL)
 		return program_call(&i->call, &i->target, i->request.args, verb, q, signing);
 	if (signing != NULL)
@@ -136,14 +135,9 @@ static bool can_sign(const struct inner *i, enum result result)
 {
 	const struct credential *set = &i->call.set;
 
-	if (!i->request.stay || result != RESULT_SUCCESS || (i->target.offers & OFFER_SIGN) == 0 ||
-	    set->items[ITEM_ALGORITHM] == NULL)
-		return false;
-	for (int item = 1; item < N_ITEMS; item++)
-		if (((HOST_SECRETS | BIT(ITEM_KEY_URI)) & BIT(item)) != 0 &&
-		    set->items[item] != NULL)
-			return false;
-	return true;
+	return i->request.stay && result == RESULT_SUCCESS &&
+	       (i->target.offers & OFFER_SIGN) != 0 && set->items[ITEM_ALGORITHM] != NULL &&
+	       (credential_items(set) & (ITEMS_SECRET | ITEM_BIT(ITEM_KEY_URI))) == 0;
 }
 
 /* Whether a failure has no reason. An error that the plugin overcame needs none. */
@@ -184,16 +178,14 @@ static void look_for_leak(struct inner *i)
 {
 	source_request_wipe(&i->request);
 	for (int item = 1; item < N_ITEMS && i->leak <= 0; item++)
-		if ((HOST_SECRETS & BIT(item)) != 0 && i->call.set.items[item] != NULL)
+		if ((ITEMS_SECRET & ITEM_BIT(item)) != 0 && i->call.set.items[item] != NULL)
 			i->leak = leak_find(i->call.set.items[item], i->leak_where);
 }
 
 static void put_check(const struct inner *i, enum result result, struct buf *b)
 {
 	kv_put_int(b, "took", i->took_ms);
-	for (int item = 1; item < N_ITEMS; item++)
-		if (i->call.set.items[item] != NULL)
-			kv_put_text(b, "set", credential_item_name(item));
+	kv_put_int(b, "sets", credential_items(&i->call.set));
 	kv_put_flag(b, "told", i->told);
 	kv_put_flag(b, "ignored_set", i->ignored_set);
 	kv_put_flag(b, "unreasoned", lacks_reason(&i->call, result));
@@ -202,25 +194,19 @@ static void put_check(const struct inner *i, enum result result, struct buf *b)
 		kv_put_text(b, "left", i->leak_where);
 }
 
-static void put_filled(struct buf *b, const char *key, const char *value)
-{
-	if (value[0] != '\0')
-		kv_put_text(b, key, value);
-}
-
 /* A failure always has a reason. */
 static void put_said(const struct ccred_call *call, enum result result, struct buf *b)
 {
 	if (result != RESULT_SUCCESS || call->said.severity != CCRED_ERROR) {
 		kv_put_int(b, "severity", call->said.severity);
-		put_filled(b, "reason",
-			   lacks_reason(call, result) ? result_name((int)result)
-						      : call->said.reason);
-		put_filled(b, "text", call->said.text);
-		put_filled(b, "fix", call->said.fix);
+		kv_put_filled(b, "reason",
+			      lacks_reason(call, result) ? result_name((int)result)
+							 : call->said.reason);
+		kv_put_filled(b, "text", call->said.text);
+		kv_put_filled(b, "fix", call->said.fix);
 	}
-	put_filled(b, "location", call->said.location);
-	put_filled(b, "log", call->said.log);
+	kv_put_filled(b, "location", call->said.location);
+	kv_put_filled(b, "log", call->said.log);
 }
 
 /* Returns true if it was sent. */
@@ -264,13 +250,11 @@ static bool sign(int fd, struct inner *i, struct buf *text)
 	if (signing.data == NULL || signing.algorithm == NULL)
 		goto out;
 	atomic_store(&i->call.until_ms, source_until(kv_get_int(&kv, "deadline", 0)));
-	host_begin(&i->call, BIT(ITEM_SIGNATURE));
+	host_begin(&i->call, ITEM_BIT(ITEM_SIGNATURE));
 	result = result_of(&i->call, call_verb(i, &signing));
-	if (result == RESULT_SUCCESS && i->call.set.items[ITEM_SIGNATURE] == NULL) {
-		host_say(&i->call, REASON_PLUGIN_BROKEN,
-			 "it answered success, and set no signature");
-		result = RESULT_INTERNAL;
-	}
+	if (result == RESULT_SUCCESS && i->call.set.items[ITEM_SIGNATURE] == NULL)
+		result = (enum result)host_say(&i->call, CCRED_INTERNAL, REASON_PLUGIN_BROKEN,
+					       "it answered success, and set no signature");
 	(void)host_hide_said(&i->call);
 	answered = answer(fd, i, result);
 out:

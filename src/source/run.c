@@ -12,9 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Without a pidfd, how often the process is looked at; with one, time_left. */
-#define STEP_MS 20
-#define STEP_PIDFD_MS 200
+/* How often time_left is looked at. */
+#define STEP_MS 200
 
 /* What is shown of the last line of stderr. */
 #define LAST_LINE_MAX 400
@@ -160,12 +159,9 @@ static int take_output(struct running *g)
 			fs_close(&g->pipes[OUT][0]);
 			break;
 		}
-		if (room == 0) {
-			host_say(g->call, REASON_PROGRAM_ANSWER,
-				 "%.300s: it answered more than %zu bytes", g->run->program,
-				 g->run->output_size);
-			return CCRED_INVALID;
-		}
+		if (room == 0)
+			return host_say(g->call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
+					"it answered more than %zu bytes", g->run->output_size);
 		a->output_len += (size_t)n;
 	}
 	if (!g->prompts || a->output_len == before)
@@ -233,9 +229,9 @@ static void wait_for_news(const struct running *g)
 				{ .fd = g->pipes[ERR][0], .events = POLLIN },
 				{ .fd = g->input.len > 0 ? g->pipes[IN][1] : -1,
 				  .events = POLLOUT } };
-	int64_t left = host_time_left(g->call), step = g->pidfd >= 0 ? STEP_PIDFD_MS : STEP_MS;
+	int64_t left = host_time_left(g->call);
 
-	(void)poll(fds, 4, (int)(left < step ? left : step));
+	(void)poll(fds, 4, (int)(left < STEP_MS ? left : STEP_MS));
 }
 
 static int talk(struct running *g)
@@ -253,13 +249,10 @@ static int talk(struct running *g)
 			;
 		if ((r = take_output(g)) != CCRED_SUCCESS || ended)
 			return r;
-		if (host_time_left(g->call) == 0) {
-			host_say(g->call, REASON_PROGRAM_TIMEOUT,
-				 "%.300s: no answer in time: raise source-timeout, or see what it "
-				 "waits for",
-				 g->run->program);
-			return CCRED_TRY_AGAIN;
-		}
+		if (host_time_left(g->call) == 0)
+			return host_say(g->call, CCRED_TRY_AGAIN, REASON_PROGRAM_TIMEOUT,
+					"no answer in time: raise source-timeout, or see what it "
+					"waits for");
 		wait_for_news(g);
 	}
 }
@@ -270,9 +263,8 @@ static int start_and_talk(struct running *g, const char *program, const char **e
 
 	if (why == 0)
 		return talk(g);
-	host_say(g->call, REASON_PROGRAM_START, "%.300s: it cannot be started: %s", g->run->program,
-		 strerror(why));
-	return why == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE;
+	return host_say(g->call, why == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE,
+			REASON_PROGRAM_START, "it cannot be started: %s", strerror(why));
 }
 
 /* Reaps the program; it is killed if it has not ended by itself. Its children go with it. */
@@ -320,10 +312,8 @@ int run_program(struct ccred_call *call, const struct ccred_run *run, bool promp
 	buf_put(&g.input, run->input, run->input_len);
 	r = find_program(call, run->program, &program);
 	if (r == CCRED_SUCCESS &&
-	    (buf_error(&g.input) || (envp = make_environment(run->env)) == NULL)) {
-		host_say(call, REASON_NO_MEMORY, "out of memory");
-		r = CCRED_INTERNAL;
-	}
+	    (buf_error(&g.input) || (envp = make_environment(run->env)) == NULL))
+		r = host_say(call, CCRED_INTERNAL, REASON_NO_MEMORY, "out of memory");
 	if (r == CCRED_SUCCESS)
 		r = start_and_talk(&g, program, envp);
 	end(&g, r, &kept);
@@ -347,11 +337,16 @@ int run_program(struct ccred_call *call, const struct ccred_run *run, bool promp
 int host_run(struct ccred_call *call, const struct ccred_run *run,
 	     struct ccred_run_answer *ret_answer)
 {
+	int r;
+
 	if (run == NULL || run->size < sizeof(struct ccred_run) || ret_answer == NULL ||
 	    ret_answer->size < sizeof(struct ccred_run_answer) || run->program == NULL ||
 	    run->argv == NULL || (run->input == NULL && run->input_len > 0) ||
 	    (run->output == NULL && run->output_size > 0) ||
 	    (run->errors == NULL && run->errors_size > 0))
 		return CCRED_INTERNAL;
-	return run_program(call, run, false, ret_answer);
+	call->program = run->program;
+	r = run_program(call, run, false, ret_answer);
+	call->program = NULL;
+	return r;
 }

@@ -54,7 +54,7 @@ struct stack_event {
 	enum result result;
 	/* What it set joined the credential. */
 	bool taken;
-	/* The items that it set, a bit each: 1 << enum item. */
+	/* The items that it set. */
 	unsigned sets;
 	/* Its stack's result is this line's doing: it ended the stack, or failed it first, or completed the
 	 * credential. At most one of a stack. */

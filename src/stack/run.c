@@ -7,8 +7,8 @@
 #include "stack/wire.h"
 
 /* The items that a plugin is told. */
-#define GIVEN (1u << ITEM_CLIENT_ID)
-#define STORED (GIVEN | 1u << ITEM_CLIENT_SECRET)
+#define GIVEN ITEM_BIT(ITEM_CLIENT_ID)
+#define STORED (GIVEN | ITEM_BIT(ITEM_CLIENT_SECRET))
 
 /* What runs, with which arguments and variables. */
 static void put_line(const struct bound *bound, const struct line *line, struct buf *b)

@@ -56,14 +56,12 @@ static void trace_event(const struct stack_event *e)
 	char said[SAID_LINE_MAX];
 	struct buf items = BUF_INIT;
 
-	for (int item = 1; item < N_ITEMS; item++)
-		if ((e->sets & (1u << item)) != 0)
-			buf_printf(&items, ", %s", credential_item_name(item));
+	credential_put_names(e->sets, &items);
 	said_line(&e->said, said);
-	trace("source: %s:%u: %s %s%s: %s after %lld ms%s%s%s%s%s", e->src->file, e->src->line,
+	trace("source: %s:%u: %s %s%s: %s after %lld ms%s%s%s%s%s%s", e->src->file, e->src->line,
 	      e->src->control_text, e->src->stack != NULL ? "@" : "", stack_line_name(e->src),
-	      result_name((int)e->result), (long long)e->took_ms, buf_str(&items),
-	      e->taken ? ", taken" : "", e->beyond ? ", beyond the end" : "",
+	      result_name((int)e->result), (long long)e->took_ms, e->sets != 0 ? ", " : "",
+	      buf_str(&items), e->taken ? ", taken" : "", e->beyond ? ", beyond the end" : "",
 	      said[0] != '\0' ? ": " : "", said);
 	buf_free(&items);
 }
@@ -118,11 +116,10 @@ static void take_line(struct run *run, struct stack_event *e, bool takes, struct
 		      struct credential *credential)
 {
 	e->result = line->result;
+	e->sets = credential_items(&line->set);
 	/* A nested stack hands back the outer items that it saw as well. */
-	for (int item = 1; item < N_ITEMS; item++)
-		if (line->set.items[item] != NULL &&
-		    (e->src->stack == NULL || credential->items[item] == NULL))
-			e->sets |= 1u << item;
+	if (e->src->stack != NULL)
+		e->sets &= ~credential_items(credential);
 	e->taken = takes && !run->beyond;
 	e->beyond = run->beyond;
 	e->said = line->said;

@@ -6,7 +6,7 @@ void wire_put_items(struct buf *b, const struct credential *c, unsigned items)
 	for (int item = 1; item < N_ITEMS; item++) {
 		const struct secret *s = c->items[item];
 		const char *name = credential_item_name(item);
-		if (s == NULL || (items & 1u << item) == 0)
+		if (s == NULL || (items & ITEM_BIT(item)) == 0)
 			continue;
 		kv_put_escaped(b, name, s->data, s->len);
 		if (c->expires_s[item] != 0)

@@ -29,8 +29,8 @@
  *	refused=1		the arguments are wrong
  *	stays=1			the process stays
  *	result=WORD		of enum result; never missing
- *	took=MS set=ITEM (repeated) told=1 ignored_set=1 unreasoned=1 wiped=1|left=WHERE
- *				of check: told: the secret was in what it said; ignored_set: it answered success
+ *	took=MS sets=NUMBER told=1 ignored_set=1 unreasoned=1 wiped=1|left=WHERE
+ *				of check: sets: of credential_items; told: the secret was in what it said; ignored_set: it answered success
  *				after a set that failed; unreasoned: it failed without a reason of its own;
  *				wiped: nothing is left of the secret
  *				in memory, or left: where; none of the two: not set, or memory cannot be read
