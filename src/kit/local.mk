@@ -10,4 +10,5 @@ src_kit_libkit_a_SOURCES = \
 	src/kit/plugin_test.h \
 	src/kit/plugin_test_keep.c \
 	src/kit/probe.c \
-	src/kit/probe.h
+	src/kit/probe.h \
+	src/kit/scenario.h

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "kit/plugin_test.h"
 #include "kit/probe.h"
+#include "kit/scenario.h"
 #include "stack/run.h"
 
 struct suite {

@@ -1,4 +1,5 @@
 /* The conformance suite of plugins: its cases. */
+#include "kit/plugin_test.h"
 #include "kit/plugin_suite.h"
 #include "kit/plugin_check.h"
 #include "ccred-plugin.h"
