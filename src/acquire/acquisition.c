@@ -36,13 +36,11 @@ int acquisition_set_oauth(struct acquisition *a, struct err *err)
 	const struct profile *p = a->profile;
 
 	set_profile_args(a);
-	a->param_names = calloc(p->nparams + 1, sizeof(char *));
-	a->param_values = calloc(p->nparams + 1, sizeof(char *));
-	if (a->param_names == NULL || a->param_values == NULL)
+	if ((a->params = calloc(2 * p->nparams + 1, sizeof(*a->params))) == NULL)
 		return err_nomem(err);
 	for (size_t i = 0; i < p->nparams; i++) {
-		a->param_names[i] = p->params[i].name;
-		a->param_values[i] = p->params[i].value;
+		a->params[i] = p->params[i].name;
+		a->params[p->nparams + i] = p->params[i].value;
 	}
 	/* The two enums have the same members in the same order. Neither room knows the other. */
 	_Static_assert((int)DISCOVERY_NONE == (int)OAUTH_DISCOVERY_NONE, "discovery");
@@ -60,8 +58,8 @@ int acquisition_set_oauth(struct acquisition *a, struct err *err)
 		.resources = (const char *const *)p->resources,
 		.nresources = p->nresources,
 		.scope = p->scope,
-		.param_names = a->param_names,
-		.param_values = a->param_values,
+		.param_names = a->params,
+		.param_values = a->params + p->nparams,
 		.nparams = p->nparams,
 		.ca_file = p->ca_file,
 		.allow_http_loopback = p->allow_http_loopback,
@@ -217,8 +215,7 @@ void acquisition_clear(struct acquisition *a)
 {
 	stack_outcome_clear(&a->outcome);
 	oauth_metadata_clear(&a->metadata);
-	free(a->param_names);
-	free(a->param_values);
+	free(a->params);
 	cache_key_free(&a->key);
 	cache_close(&a->cache);
 	bind_free(&a->bound);

@@ -2,6 +2,7 @@
 #include "acquire/wire.h"
 #include "base/clock.h"
 #include "stack/question.h"
+#include "stack/wire.h"
 
 #include <unistd.h>
 

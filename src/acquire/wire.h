@@ -34,13 +34,11 @@
 #pragma once
 
 #include "base/credential.h"
-#include "base/kv.h"
 #include "base/talk.h"
 #include "base/variable.h"
 #include "ccred-plugin.h"
 #include "config/result.h"
 #include "stack/process.h"
-#include "stack/wire.h"
 
 #define WIRE_FIRST_FD 3
 #define WIRE_LAST_FD 4

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "stack/question.h"
-#include "stack/wire.h"
 
 #include <stdarg.h>
 #include <fcntl.h>

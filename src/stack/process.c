@@ -1,7 +1,6 @@
 /* One ccred-source process: starting it, the talk with it, its signatures, its end. */
 #include "stack/process.h"
 #include "base/clock.h"
-#include "base/fs.h"
 #include "base/paths.h"
 #include "base/proc.h"
 #include "stack/wire.h"
