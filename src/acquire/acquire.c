@@ -1,70 +1,57 @@
 /* The operations of ccred-acquire: a token, the proof of a credential, discovery, and operations on a token. */
 #include "acquire/acquire.h"
+#include "http/library.h"
 #include "oauth/operations.h"
 
-int acquire(const struct acquire_request *request, struct acquired *ret_acquired, struct err *err)
-{
-	struct acquisition a = { .request = request };
-	struct oauth_token token = { 0 };
-	int r;
+#include "config.h"
 
-	if ((r = acquisition_prepare(&a, err)) == 0 && (r = acquisition_discover(&a, err)) == 0 &&
-	    (r = attempt_run(&a, OAUTH_GRANT, attempt_ask_token, &token, &ret_acquired->warnings,
-			     err)) == 0)
-		r = finish_token(&a, &token, ret_acquired, err);
-	if (r != 0)
-		finish_failure(&a, err);
+static int get_token(struct acquisition *a, struct acquired *acquired, struct err *err)
+{
+	struct oauth_token token = { 0 };
+	int r = attempt_run(a, OAUTH_GRANT, attempt_ask_token, &token, &acquired->warnings, err);
+
+	if (r == 0)
+		r = finish_token(a, &token, acquired, err);
 	oauth_token_clear(&token);
-	acquisition_clear(&a);
 	return r;
 }
 
-int acquire_discover(const struct acquire_request *request, struct acquired *ret_acquired,
-		     struct err *err)
+/* What ccred setup asks for. */
+static int discover(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
-	struct acquisition a = { .request = request };
-	const struct oauth_metadata *m = &a.metadata;
-	struct buf *b = &ret_acquired->report;
+	const struct oauth_metadata *m = &a->metadata;
+	struct buf *b = &acquired->report;
 	struct err ignored = { 0 };
-	int r;
 
-	if ((r = acquisition_prepare(&a, err)) == 0 && (r = acquisition_discover(&a, err)) == 0) {
-		kv_put_text(b, "endpoint", m->endpoints[OAUTH_GRANT].url);
-		kv_put_text(b, "document", m->document_url);
-		kv_put_text(b, "methods", m->endpoints[OAUTH_GRANT].methods);
-		kv_put_text(b, "scopes", m->scopes);
-		if (m->grants_known)
-			kv_put_text(b, "grant", m->grant_client_credentials ? "yes" : "no");
-		(void)acquisition_gather(&a, false, &a.outcome, &ignored);
-		if (a.outcome.nevents > 0)
-			kv_put_text(b, "result", result_name(a.outcome.events[0].result));
-	}
-	acquisition_clear(&a);
-	return r;
+	(void)err;
+	kv_put_text(b, "endpoint", m->endpoints[OAUTH_GRANT].url);
+	kv_put_text(b, "document", m->document_url);
+	kv_put_text(b, "methods", m->endpoints[OAUTH_GRANT].methods);
+	kv_put_text(b, "scopes", m->scopes);
+	if (m->grants_known)
+		kv_put_text(b, "grant", m->grant_client_credentials ? "yes" : "no");
+	(void)acquisition_gather(a, false, &a->outcome, &ignored);
+	if (a->outcome.nevents > 0)
+		kv_put_text(b, "result", result_name(a->outcome.events[0].result));
+	return 0;
 }
 
-int acquire_prove(const struct acquire_request *request, struct acquired *ret_acquired,
-		  struct err *err)
+/* Proves the credential of the request by a token request, without the stack and the cache. The token is dropped. */
+static int prove(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
-	struct acquisition a = { .request = request };
 	struct oauth_token token = { 0 };
 	int r;
 
-	if (credential_empty(&request->given))
-		return err_set(err, REASON_ACQUIRE_REQUEST,
-			       "ccred-acquire was sent no credential to prove");
-	if ((r = acquisition_prepare(&a, err)) == 0 && (r = acquisition_discover(&a, err)) == 0 &&
-	    (r = credential_copy(&request->given, &a.outcome.credential, err)) == 0 &&
-	    (r = attempt_ask_token(&a, &token, err)) == 0) {
-		ret_acquired->scope = token.scope;
+	if ((r = credential_copy(&a->request->given, &a->outcome.credential, err)) == 0 &&
+	    (r = attempt_ask_token(a, &token, err)) == 0) {
+		acquired->scope = token.scope;
 		token.scope = NULL;
 		if (token.lifetime_s > 0)
-			ret_acquired->expires_s = token.asked.wall_s + token.lifetime_s;
+			acquired->expires_s = token.asked.wall_s + token.lifetime_s;
 		if (token.warning != NULL)
-			acquired_warn(&ret_acquired->warnings, token.warning);
+			acquired_warn(&acquired->warnings, token.warning);
 	}
 	oauth_token_clear(&token);
-	acquisition_clear(&a);
 	return r;
 }
 
@@ -90,10 +77,6 @@ static int say_unoffered(const struct acquisition *a, enum oauth_operation kind,
 int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_fn ask, void *arg,
 		 struct acquired *acquired, struct err *err)
 {
-	int r;
-
-	if ((r = acquisition_discover(a, err)) != 0)
-		return r;
 	/* The server may have added the endpoint since the metadata were kept. */
 	if (a->metadata.endpoints[kind].url == NULL && !acquisition_moved(a, kind))
 		return say_unoffered(a, kind, &acquired->unoffered, err);
@@ -107,21 +90,70 @@ static int ask_revoke(struct acquisition *a, void *arg, struct err *err)
 			      a->request->deadline_ms, NULL, &a->problem, err);
 }
 
-int acquire_revoke(const struct acquire_request *request, struct acquired *ret_acquired,
-		   struct err *err)
+/* Revokes the token of the request with the credential that the stack finds. Of the cache only kept metadata change. */
+static int revoke(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
-	struct acquisition a = { .request = request };
 	struct secret *token = NULL;
 	int r;
 
-	if (request->token == NULL || request->token[0] == '\0')
-		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
-	if (secret_new(request->token, strlen(request->token), &token) != 0)
+	if (secret_new(a->request->token, strlen(a->request->token), &token) != 0)
 		return err_nomem(err);
-	if ((r = acquisition_prepare(&a, err)) == 0)
-		r = token_op_run(&a, OAUTH_REVOKE, ask_revoke, token, ret_acquired, err);
-	ret_acquired->revoked = r == 0 && ret_acquired->unoffered == NULL;
-	acquisition_clear(&a);
+	r = token_op_run(a, OAUTH_REVOKE, ask_revoke, token, acquired, err);
+	acquired->revoked = r == 0 && acquired->unoffered == NULL;
 	secret_free(&token);
+	return r;
+}
+
+static int version(struct acquired *acquired)
+{
+	buf_puts(&acquired->report, PACKAGE_VERSION ", ");
+	http_libraries(&acquired->report);
+	return 0;
+}
+
+/* What is done once the token endpoint is known. */
+static const struct operation {
+	const char *name;
+	int (*run)(struct acquisition *a, struct acquired *acquired, struct err *err);
+} operations[] = {
+	{ "token", get_token },
+	{ "prove", prove },
+	{ "revoke", revoke },
+	{ "discover", discover },
+};
+
+static const struct operation *find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
+		if (strcmp(operations[i].name, name) == 0)
+			return &operations[i];
+	return NULL;
+}
+
+int acquire(const struct acquire_request *rq, struct acquired *acquired, struct err *err)
+{
+	struct acquisition a = { .request = rq };
+	const char *name = rq->operation != NULL ? rq->operation : "";
+	const struct operation *o = find(name);
+	int r;
+
+	if (strcmp(name, "version") == 0)
+		return version(acquired);
+	if (o == NULL)
+		return err_set(err, REASON_ACQUIRE_OPERATION,
+			       "ccred-acquire has no operation %.64s", name);
+	if (rq->profile == NULL || rq->deadline_ms <= 0)
+		return err_set(err, REASON_ACQUIRE_REQUEST,
+			       "ccred-acquire was sent no profile, or no deadline");
+	if (o->run == prove && credential_empty(&rq->given))
+		return err_set(err, REASON_ACQUIRE_REQUEST,
+			       "ccred-acquire was sent no credential to prove");
+	if (o->run == revoke && (rq->token == NULL || rq->token[0] == '\0'))
+		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
+	if ((r = acquisition_prepare(&a, err)) == 0 && (r = acquisition_discover(&a, err)) == 0)
+		r = o->run(&a, acquired, err);
+	if (r != 0 && o->run == get_token)
+		finish_failure(&a, err);
+	acquisition_clear(&a);
 	return r;
 }

@@ -36,13 +36,11 @@ int acquisition_set_oauth(struct acquisition *a, struct err *err)
 	const struct profile *p = a->profile;
 
 	set_profile_args(a);
-	a->param_names = calloc(p->nparams + 1, sizeof(char *));
-	a->param_values = calloc(p->nparams + 1, sizeof(char *));
-	if (a->param_names == NULL || a->param_values == NULL)
+	if ((a->params = calloc(2 * p->nparams + 1, sizeof(*a->params))) == NULL)
 		return err_nomem(err);
 	for (size_t i = 0; i < p->nparams; i++) {
-		a->param_names[i] = p->params[i].name;
-		a->param_values[i] = p->params[i].value;
+		a->params[i] = p->params[i].name;
+		a->params[p->nparams + i] = p->params[i].value;
 	}
 	/* The two enums have the same members in the same order. Neither room knows the other. */
 	_Static_assert((int)DISCOVERY_NONE == (int)OAUTH_DISCOVERY_NONE, "discovery");
@@ -60,8 +58,8 @@ int acquisition_set_oauth(struct acquisition *a, struct err *err)
 		.resources = (const char *const *)p->resources,
 		.nresources = p->nresources,
 		.scope = p->scope,
-		.param_names = a->param_names,
-		.param_values = a->param_values,
+		.param_names = a->params,
+		.param_values = a->params + p->nparams,
 		.nparams = p->nparams,
 		.ca_file = p->ca_file,
 		.allow_http_loopback = p->allow_http_loopback,
@@ -142,22 +140,6 @@ bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
 	return true;
 }
 
-/* The words of a blank-separated list, as an array that ends with NULL: one allocation. NULL: none, or no memory. */
-static char **split_words(const char *list)
-{
-	size_t len = list != NULL ? strlen(list) : 0, n = 0;
-	char **words = len > 0 ? calloc(1, (len / 2 + 2) * sizeof(*words) + len + 1) : NULL;
-	char *text, *save = NULL;
-
-	if (words == NULL)
-		return NULL;
-	text = (char *)(words + len / 2 + 2);
-	memcpy(text, list, len + 1);
-	for (char *w = strtok_r(text, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save))
-		words[n++] = w;
-	return words;
-}
-
 /* A client id and a secret always end the stack: if no method takes them, auth_choose says why. */
 static bool is_complete(const struct credential *credential, const void *arg)
 {
@@ -170,10 +152,7 @@ static bool is_complete(const struct credential *credential, const void *arg)
 int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
 		       struct err *err)
 {
-	const char *const wanted[] = { a->profile->client_auth, NULL };
-	char **offered = split_words(a->metadata.endpoints[OAUTH_GRANT].methods);
 	struct stack_request request = {
-		.profile = a->profile,
 		.bound = a->bound,
 		.token_endpoint = a->metadata.endpoints[OAUTH_GRANT].url,
 		.deadline_ms = a->request->deadline_ms,
@@ -181,16 +160,13 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 		.prompt = a->request->prompt,
 		.prompt_arg = a->request->prompt_arg,
 		.refresh = refresh,
-		.methods_wanted = wanted[0] != NULL ? wanted : NULL,
-		.methods_offered = (const char *const *)offered,
+		.methods_offered = a->metadata.endpoints[OAUTH_GRANT].methods,
 		.complete = is_complete,
 		.complete_arg = a,
 		.all = a->all,
 	};
-	int r = stack_run(&request, run_source, ret_outcome, err);
 
-	free(offered);
-	return r;
+	return stack_run(&request, run_source, ret_outcome, err);
 }
 
 char *acquisition_line_name(const struct source *from, char *out, size_t size)
@@ -239,8 +215,7 @@ void acquisition_clear(struct acquisition *a)
 {
 	stack_outcome_clear(&a->outcome);
 	oauth_metadata_clear(&a->metadata);
-	free(a->param_names);
-	free(a->param_values);
+	free(a->params);
 	cache_key_free(&a->key);
 	cache_close(&a->cache);
 	bind_free(&a->bound);

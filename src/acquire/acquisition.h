@@ -24,7 +24,8 @@ struct acquisition {
 	struct cache *cache;
 	struct cache_key *key;
 	struct oauth_config oauth;
-	const char **param_names, **param_values;
+	/* Names, and behind them values: what oauth points to. */
+	const char **params;
 	/* For reports: called for each document of discovery; may be NULL. */
 	oauth_document_fn told;
 	void *told_arg;

@@ -2,7 +2,6 @@
 #include "acquire/attempt.h"
 #include "base/trace.h"
 #include "oauth/operations.h"
-#include "stack/supplier.h"
 
 int attempt_ask_token(struct acquisition *a, void *arg, struct err *err)
 {

@@ -6,9 +6,7 @@ src_acquire_libacquire_a_SOURCES = \
 	src/acquire/acquisition.h \
 	src/acquire/attempt.c \
 	src/acquire/attempt.h \
-	src/acquire/main.c \
-	src/acquire/relay.c \
-	src/acquire/relay.h
+	src/acquire/main.c
 
 # The talk with callers, for both sides; libc alone.
 noinst_LIBRARIES += src/acquire/libwire.a

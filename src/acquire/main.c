@@ -1,6 +1,5 @@
 /* The main of ccred-acquire: one request in, one answer out, and nothing left behind. */
 #include "acquire/acquire.h"
-#include "acquire/relay.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -8,11 +7,8 @@
 #include "base/trace.h"
 #include "http/library.h"
 
-#include "config.h"
-
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -84,69 +80,20 @@ static int detach(int64_t deadline_ms, struct err *err)
 	return 0;
 }
 
-static int version(const struct acquire_request *request, struct acquired *ret_acquired,
-		   struct err *err)
-{
-	(void)request;
-	(void)err;
-	buf_puts(&ret_acquired->report, PACKAGE_VERSION ", ");
-	http_libraries(&ret_acquired->report);
-	return 0;
-}
-
-/* The operations. */
-static const struct operation {
-	const char *name;
-	int (*run)(const struct acquire_request *request, struct acquired *ret_acquired,
-		   struct err *err);
-	/* It is about no profile. */
-	bool alone;
-} operations[] = {
-	{ "token", acquire },
-	{ "prove", acquire_prove },
-	{ "revoke", acquire_revoke },
-	{ "version", version, .alone = true },
-	{ "discover", acquire_discover },
-};
-
-static int operate(const struct acquire_request *rq, struct acquired *ret_acquired, struct err *err)
-{
-	const char *name = rq->operation != NULL ? rq->operation : "";
-
-	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
-		const struct operation *o = &operations[i];
-		if (strcmp(o->name, name) != 0)
-			continue;
-		if (!o->alone && (rq->profile == NULL || rq->deadline_ms <= 0))
-			return err_set(err, REASON_ACQUIRE_REQUEST,
-				       "ccred-acquire was sent no profile, or no deadline");
-		return o->run(rq, ret_acquired, err);
-	}
-	return err_set(err, REASON_ACQUIRE_OPERATION, "ccred-acquire has no operation %.64s", name);
-}
-
 static int run(struct acquire_request *rq, struct acquired *a, struct err *err)
 {
-	struct relay relay = { STDIN_FILENO, &rq->deadline_ms };
 	int r;
 
-	/* A caller that waits, and dies, takes us along, also if it has done so already. */
-	if (!rq->detach) {
-		struct pollfd caller = { .fd = STDIN_FILENO };
-		(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-		if (poll(&caller, 1, 0) > 0)
-			_exit(EXIT_OS);
-	}
 	/* What a plugin leaves behind becomes our child, and does not outlive us. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (rq->trace_fd >= WIRE_FIRST_FD && rq->trace_fd <= WIRE_LAST_FD)
 		trace_adopt("ccred-acquire", rq->trace_fd);
 	if (rq->terminal) {
 		rq->prompt = relay_prompt;
-		rq->prompt_arg = &relay;
+		rq->prompt_arg = rq;
 	}
 	if ((r = http_init(err)) == 0)
-		r = operate(rq, a, err);
+		r = acquire(rq, a, err);
 	http_cleanup();
 	proc_kill_children(proc_daemons, NULL);
 	return r;

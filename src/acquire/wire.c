@@ -1,6 +1,13 @@
 /* What a caller and ccred-acquire say to each other, put into messages and taken out of them. */
 #include "acquire/wire.h"
-#include "base/kv.h"
+#include "base/clock.h"
+#include "stack/question.h"
+#include "stack/wire.h"
+
+#include <unistd.h>
+
+/* The caller ends a prompt before. */
+#define PROMPT_LAST_MS (PROMPT_TIMEOUT_MS + 5000)
 
 static bool get_flag(const struct kv *kv, const char *key)
 {
@@ -21,25 +28,15 @@ void wire_put_request(const struct acquire_request *rq, struct buf *b)
 	kv_put_int(b, "trace", rq->trace_fd);
 	kv_put_text(b, "token", rq->token);
 	kv_put_text(b, "url", rq->url);
-	for (int item = 1; item < N_ITEMS; item++) {
-		const struct secret *s = rq->given.items[item];
-		if (s != NULL)
-			kv_put_escaped(b, credential_item_name(item), s->data, s->len);
-	}
+	wire_put_items(b, &rq->given, ~0u);
 }
 
-/* A line that may come more than once. */
+/* Takes a captured variable. */
 static int take_line(struct acquire_request *rq, const struct kv_line *line, struct err *err)
 {
-	int item = credential_item_find(line->key);
 	/* The message is the request's own, and const for everybody else. */
 	char *name = (char *)(uintptr_t)line->value, *equals;
 
-	if (item != 0 && !credential_item_valid(item, line->value, line->len))
-		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent a malformed %s",
-			       line->key);
-	if (item != 0)
-		return credential_set(&rq->given, item, line->value, line->len, NULL, err);
 	if (strcmp(line->key, "var") != 0)
 		return 0;
 	if ((equals = strchr(name, '=')) == NULL)
@@ -76,6 +73,8 @@ int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request
 		return err_nomem(err);
 	for (size_t i = 0; i < kv->n && r == 0; i++)
 		r = take_line(rq, &kv->lines[i], err);
+	if (r == 0 && (r = wire_take_items(kv, &rq->given, err)) == EXIT_DATA)
+		(void)err_rename(err, REASON_ACQUIRE_REQUEST);
 	return r;
 }
 
@@ -173,4 +172,17 @@ int wire_take_answer(struct buf *message, struct acquired *a, struct err *ret_fa
 out:
 	kv_free(&kv);
 	return r;
+}
+
+enum result relay_prompt(void *arg, int style, const char *text, char *buffer, size_t size,
+			 size_t *ret_len)
+{
+	struct acquire_request *request = arg;
+	int64_t begin_ms = clock_ms();
+	/* One byte more, for a NUL. */
+	enum result result = question_ask(STDIN_FILENO, &(struct question){ style, text, size + 1 },
+					  begin_ms + PROMPT_LAST_MS, buffer, ret_len);
+
+	request->deadline_ms += clock_ms() - begin_ms;
+	return result;
 }

@@ -3,7 +3,7 @@
  * 0 of ccred-acquire. Both sides use these functions, in both directions.
  *
  * The request:
- *	operation=NAME		of the table in main.c
+ *	operation=NAME		of the table in acquire.c
  *	profile=NAME tenant=LABEL
  *	key=HEX			cache_key_name of the key that the caller looked for; without it there is no cache
  *	deadline=MS		CLOCK_MONOTONIC, milliseconds
@@ -34,13 +34,11 @@
 #pragma once
 
 #include "base/credential.h"
-#include "base/kv.h"
 #include "base/talk.h"
 #include "base/variable.h"
 #include "ccred-plugin.h"
 #include "config/result.h"
 #include "stack/process.h"
-#include "stack/wire.h"
 
 #define WIRE_FIRST_FD 3
 #define WIRE_LAST_FD 4
@@ -122,3 +120,8 @@ void wire_put_answer(const struct acquired *acquired, const struct err *failure,
  * clears *ret_acquired. */
 int wire_take_answer(struct buf *message, struct acquired *ret_acquired, struct err *ret_failure,
 		     struct err *err);
+
+/* Passes a plugin's question on to the caller, who asks the person at the terminal: a source_prompt_fn; arg is the
+ * request, whose deadline is put off by the time that it takes. */
+enum result relay_prompt(void *arg, int style, const char *text, char *buffer, size_t size,
+			 size_t *ret_len);

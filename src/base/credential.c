@@ -110,9 +110,31 @@ bool credential_equal(const struct credential *a, const struct credential *b)
 	return true;
 }
 
+unsigned credential_items(const struct credential *c)
+{
+	unsigned items = 0;
+
+	for (int item = 1; item < N_ITEMS; item++)
+		if (c->items[item] != NULL)
+			items |= ITEM_BIT(item);
+	return items;
+}
+
 bool credential_empty(const struct credential *c)
 {
-	return credential_equal(c, &(struct credential){ .items = { NULL } });
+	return credential_items(c) == 0;
+}
+
+void credential_put_names(unsigned items, struct buf *b)
+{
+	const char *between = "";
+
+	for (int item = 1; item < N_ITEMS; item++) {
+		if ((items & ITEM_BIT(item)) == 0)
+			continue;
+		buf_printf(b, "%s%s", between, rules[item].name);
+		between = ", ";
+	}
 }
 
 void credential_clear(struct credential *c)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/secret.h"
 
@@ -26,6 +27,12 @@ enum item {
 	ITEM_SIGNATURE,
 	N_ITEMS,
 };
+
+/* A set of items has a bit for each. */
+#define ITEM_BIT(item) (1u << (item))
+/* The items that nobody but their owner may see. */
+#define ITEMS_SECRET \
+	(ITEM_BIT(ITEM_CLIENT_SECRET) | ITEM_BIT(ITEM_ASSERTION) | ITEM_BIT(ITEM_PRIVATE_KEY))
 
 /* Set up with { 0 }. */
 struct credential {
@@ -64,8 +71,14 @@ int credential_copy(const struct credential *from, struct credential *ret_copy, 
 /* Whether both have the same items; who supplied them does not count. */
 bool credential_equal(const struct credential *a, const struct credential *b);
 
+/* The items that it has, as a set. */
+unsigned credential_items(const struct credential *c);
+
 /* Whether it has no item at all. */
 bool credential_empty(const struct credential *c);
+
+/* Appends the names of a set of items, with ", " between. */
+void credential_put_names(unsigned items, struct buf *b);
 
 /* Wipes and frees what it holds; it can be used again. */
 void credential_clear(struct credential *c);

@@ -199,7 +199,7 @@ long kv_unescape(char *value)
 	return out - value;
 }
 
-static void put_part(struct buf *b, const char *key, const char *value)
+void kv_put_filled(struct buf *b, const char *key, const char *value)
 {
 	if (value[0] != '\0')
 		kv_put_text(b, key, value);
@@ -207,15 +207,15 @@ static void put_part(struct buf *b, const char *key, const char *value)
 
 void err_kv_put(struct buf *b, const struct err *err)
 {
-	put_part(b, "reason", err->reason);
-	put_part(b, "text", err->text);
-	put_part(b, "fix", err->fix);
-	put_part(b, "file", err->place.file);
+	kv_put_filled(b, "reason", err->reason);
+	kv_put_filled(b, "text", err->text);
+	kv_put_filled(b, "fix", err->fix);
+	kv_put_filled(b, "file", err->place.file);
 	if (err->place.line != 0)
 		kv_put_int(b, "line", err->place.line);
 	if (err->place.column != 0)
 		kv_put_int(b, "column", err->place.column);
-	put_part(b, "hint", err->hint);
+	kv_put_filled(b, "hint", err->hint);
 }
 
 static void get_part(const struct kv *kv, const char *key, char *out, size_t size)

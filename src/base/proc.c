@@ -6,68 +6,117 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* The descriptors that a helper may be given besides the first three. */
+#define MAX_KEEP 8
+
+/* Where descriptors are parked so that dup2 to the low numbers cannot run over one still needed: above
+ * those, and no further, for RLIMIT_NOFILE may be small. */
+#define FD_PARK (3 + MAX_KEEP + 1)
 
 /* How often a process that ends any moment is looked at: soon, then less often. */
 #define STEP_LEAST_US 50
 #define STEP_MOST_US 2000
 
-/*
- * Says which descriptors the helper has. Those that it keeps go to numbers above all others first, so that none runs over
- * one that is still needed. Returns 0 or an errno value.
- */
-static int add_descriptors(const struct proc_spec *spec, int in,
-			   posix_spawn_file_actions_t *actions)
+/* In the child, after fork: async-signal-safe calls only. Writes errno to report on failure. */
+static void become(const struct proc_spec *spec, const int stdio[3], pid_t parent, int report)
 {
-	int end = 3 + (int)spec->nkeep, park = end, r;
+	int parked[3 + MAX_KEEP], end = 3 + (int)spec->nkeep, null, why;
+	sigset_t none;
 
-	for (size_t i = 0; i < spec->nkeep; i++)
-		if (spec->keep[i] >= park)
-			park = spec->keep[i] + 1;
-	r = posix_spawn_file_actions_adddup2(actions, in, 0);
-	for (int i = 0; r == 0 && i < (int)spec->nkeep; i++)
-		r = posix_spawn_file_actions_adddup2(actions, spec->keep[i], park + i);
-	for (int i = 0; r == 0 && i < (int)spec->nkeep; i++)
-		r = posix_spawn_file_actions_adddup2(actions, park + i, 3 + i);
-	for (int fd = 1; r == 0 && fd < 3; fd++)
-		r = posix_spawn_file_actions_addopen(actions, fd, "/dev/null", O_RDWR, 0);
-	return r != 0 ? r : posix_spawn_file_actions_addclosefrom_np(actions, end);
+	if (spec->own_group && setpgid(0, 0) != 0)
+		goto fail;
+	if (spec->die_with_parent) {
+		/* The parent may have died before the request reached the kernel. */
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+			goto fail;
+		if (getppid() != parent)
+			_exit(127);
+	}
+	if (spec->nkeep > MAX_KEEP) {
+		errno = E2BIG;
+		goto fail;
+	}
+	if ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0 ||
+	    (report = fcntl(report, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
+		goto fail;
+	for (int i = 0; i < end; i++) {
+		int fd = i >= 3 ? spec->keep[i - 3] : stdio[i] >= 0 ? stdio[i] : null;
+		if ((parked[i] = fcntl(fd, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
+			goto fail;
+	}
+	for (int i = 0; i < end; i++)
+		if (dup2(parked[i], i) < 0)
+			goto fail;
+	/* The report pipe must stay until exec closes it. */
+	if (report != end) {
+		if (dup3(report, end, O_CLOEXEC) < 0)
+			goto fail;
+		report = end;
+	}
+	closefrom(end + 1);
+	if (spec->dir != NULL && chdir(spec->dir) != 0)
+		goto fail;
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+
+	const char *slash = strrchr(spec->path, '/');
+	const char *const name[] = { slash != NULL ? slash + 1 : spec->path, NULL };
+	/* execve does not change what it is given. */
+	execve(spec->path, (char *const *)(uintptr_t)(spec->argv != NULL ? spec->argv : name),
+	       spec->envp != NULL ? spec->envp : environ);
+fail:
+	why = errno;
+	(void)!write(report, &why, sizeof(why));
+	_exit(127);
 }
 
-/* Starts it with in as its descriptor 0. Returns 0 or an errno value. */
-static int spawn(const struct proc_spec *spec, int in, pid_t *ret_pid)
+/* Moves both ends above the standard descriptors. Returns 0, or -1 with errno; then one or both are closed. */
+static int raise_ends(int ends[2])
 {
-	const char *slash = strrchr(spec->path, '/');
-	char name[64], *argv[] = { name, NULL };
-	short group = spec->own_group ? POSIX_SPAWN_SETPGROUP : 0;
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, defaults;
-	int r;
+	for (int i = 0; i < 2; i++)
+		if ((ends[i] = fs_above(ends[i])) < 0)
+			return -1;
+	return 0;
+}
 
-	/* valgrind does not hand back why exec fails. */
-	if (access(spec->path, X_OK) != 0)
-		return errno;
-	snprintf(name, sizeof(name), "%s", slash != NULL ? slash + 1 : spec->path);
-	sigemptyset(&none);
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGPIPE);
-	/* These only fill in structs. */
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	posix_spawnattr_setflags(&attributes,
-				 POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group);
-	posix_spawn_file_actions_init(&actions);
-	if ((r = add_descriptors(spec, in, &actions)) == 0)
-		r = posix_spawn(ret_pid, spec->path, &actions, &attributes, argv,
-				spec->envp != NULL ? spec->envp : environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	return r;
+static void close_ends(int ends[2])
+{
+	fs_close(&ends[0]);
+	fs_close(&ends[1]);
+}
+
+int proc_spawn(const struct proc_spec *spec, const int stdio[3], pid_t *ret_pid)
+{
+	int report[2] = { -1, -1 }, why = 0;
+	pid_t pid, parent = getpid();
+	ssize_t n;
+
+	if (pipe2(report, O_CLOEXEC) != 0 || raise_ends(report) != 0 || (pid = fork()) < 0) {
+		why = errno;
+		goto out;
+	}
+	if (pid == 0)
+		become(spec, stdio, parent, report[1]);
+	if (spec->own_group)
+		(void)setpgid(pid, pid); /* whoever comes first */
+	fs_close(&report[1]);
+	do
+		n = read(report[0], &why, sizeof(why));
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		*ret_pid = pid;
+	else
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
+out:
+	close_ends(report);
+	return why;
 }
 
 int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err)
@@ -75,18 +124,16 @@ int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *
 	int in[2] = { -1, -1 }, r = 0, why;
 	pid_t pid;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0 ||
-	    (in[0] = fs_above(in[0])) < 0 || (in[1] = fs_above(in[1])) < 0) {
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0 || raise_ends(in) != 0) {
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot make a pipe");
-	} else if ((why = spawn(spec, in[0], &pid)) != 0) {
+	} else if ((why = proc_spawn(spec, (const int[]){ in[0], -1, -1 }, &pid)) != 0) {
 		r = err_sys(err, REASON_SYSTEM, why, "cannot start %s", spec->path);
 	} else {
 		(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
 		*ret_proc = (struct proc){ .pid = pid, .in = in[1], .own_group = spec->own_group };
 		in[1] = -1;
 	}
-	fs_close(&in[0]);
-	fs_close(&in[1]);
+	close_ends(in);
 	return r;
 }
 
@@ -178,19 +225,25 @@ const char *const proc_daemons[] = { "gpg-agent", NULL };
 
 void proc_list_children(struct proc_children *ret_children)
 {
+	struct proc_children c = { .n = 0 };
 	int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
-	char text[4096], *p = text, *end;
+	char text[4096], *p = text;
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 
 	fs_close(&fd);
-	text[n > 0 ? n : 0] = '\0';
-	for (ret_children->n = 0; ret_children->n < PROC_CHILDREN_MAX; p = end) {
-		long pid = strtol(p, &end, 10);
-		/* A number that the end of the buffer cuts off is not taken. */
-		if (end == p || *end == '\0')
-			break;
-		ret_children->pids[ret_children->n++] = (pid_t)pid;
+	if (n > 0) {
+		text[n] = '\0';
+		while (c.n < PROC_CHILDREN_MAX) {
+			char *end;
+			long pid = strtol(p, &end, 10);
+			/* A number that the end of the buffer cuts off is not taken. */
+			if (end == p || *end == '\0')
+				break;
+			c.pids[c.n++] = (pid_t)pid;
+			p = end;
+		}
 	}
+	*ret_children = c;
 }
 
 static bool is_kept(pid_t pid, const struct proc_children *kept)

@@ -32,16 +32,22 @@ int proc_harden(int argc, unsigned flags, struct err *err);
  */
 void proc_restore(void);
 
-/* A helper to start. Its descriptors are: 0 one end of a socketpair, over which both talk (talk.h), 1 and
- * 2 /dev/null, and those in keep; nothing else. */
+/* A program to start. Of the descriptors of its parent it gets the first three and those in keep; nothing else. */
 struct proc_spec {
-	const char *path; /* absolute; argv[0] is its last component */
+	const char *path; /* absolute */
+	const char *const *argv; /* NULL: the last component of path alone */
 	char *const *envp; /* the whole environment; NULL: the caller's */
-	const int *keep; /* descriptors that the helper gets as 3, 4, ... */
+	const char *dir; /* where it starts; NULL: where the caller is */
+	const int *keep; /* descriptors that the program gets as 3, 4, ... */
 	size_t nkeep;
 	bool own_group; /* a process group of its own, so that all of it can be killed */
 };
 
+/* Starts a program with these as its descriptors 0 to 2, which stay open here; -1: /dev/null. Returns 0 and the process,
+ * or an errno value. */
+int proc_spawn(const struct proc_spec *spec, const int stdio[3], pid_t *ret_pid);
+
+/* A helper of ours. */
 struct proc {
 	pid_t pid; /* 0: none */
 	int in; /* the other end of its descriptor 0, which does not block; -1: closed */
@@ -53,7 +59,8 @@ struct proc {
 		.in = -1 \
 	}
 
-/* Starts it. Returns 0 or EXIT_OS (a missing program too: the message names it). */
+/* Starts a helper with one end of a socketpair, over which both talk (talk.h), as its descriptor 0, and /dev/null as 1 and
+ * 2. Returns 0 or EXIT_OS (a missing program too: the message names it). */
 int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err);
 
 enum proc_end {

@@ -4,7 +4,7 @@
 #include "cli/find.h"
 #include "cli/status.h"
 #include "client/environment.h"
-#include "stack/supplier.h"
+#include "stack/outcome.h"
 
 struct gather {
 	struct status *status;

@@ -10,23 +10,14 @@
 /* Has the person answer a prompt, and sends the answer. Returns TALK_MESSAGE, or how the talk ended. */
 static enum talk_end answer_prompt(const struct client *client, int fd, struct buf *question)
 {
-	char *buffer = secret_alloc(PROMPT_ANSWER_MAX);
 	struct buf reply = BUF_SECRET(WIRE_MESSAGE_MAX);
-	enum result result = RESULT_LOCKED;
 	enum talk_end end = TALK_FLOOD;
-	struct question prompt;
 	struct kv kv = KV_INIT;
-	size_t len = 0;
 
-	if (buffer == NULL || talk_parse(question, &kv, NULL) != 0 || !question_take(&kv, &prompt))
-		goto out;
-	if (client->prompt != NULL)
-		result = client->prompt(client->arg, prompt.style, prompt.text, buffer,
-					prompt.size - 1, &len);
-	question_put_reply(result, buffer, len, &reply);
-	end = talk_send(fd, &reply, clock_ms() + GRACE_MS);
-out:
-	secret_release(buffer, PROMPT_ANSWER_MAX);
+	if (talk_parse(question, &kv, NULL) == 0) {
+		question_answer(&kv, NULL, client->prompt, client->arg, &reply);
+		end = talk_send(fd, &reply, clock_ms() + GRACE_MS);
+	}
 	kv_free(&kv);
 	buf_free(&reply);
 	return end;

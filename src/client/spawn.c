@@ -35,6 +35,7 @@ static int ask(const struct fetch *f, struct acquire_request *rq, struct buf *an
 	struct proc_spec spec = {
 		.path = path_acquire,
 		.keep = kept,
+		.die_with_parent = !rq->detach,
 	};
 	char **envp = NULL;
 

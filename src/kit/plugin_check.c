@@ -1,6 +1,7 @@
 /* Whether a plugin keeps the rules: its files, its description, its module, and one call of it. */
 #include "kit/plugin_check.h"
 #include "base/json_out.h"
+#include "base/text.h"
 #include "ccred-plugin.h"
 #include "kit/audit.h"
 #include "plugin/arguments.h"
@@ -8,24 +9,18 @@
 
 #include <stdarg.h>
 
-#define ITEM_BIT(item) (1u << (item))
-/* The items that nobody else may see. */
-#define SECRETS \
-	(ITEM_BIT(ITEM_CLIENT_SECRET) | ITEM_BIT(ITEM_ASSERTION) | ITEM_BIT(ITEM_PRIVATE_KEY))
-
 __attribute__((format(printf, 4, 5))) static void
 note(struct check_report *r, const char *name, enum check_outcome outcome, const char *fmt, ...)
 {
 	struct check *c = &r->checks[r->n++];
-	struct err text = { 0 };
+	char text[ERR_TEXT_MAX];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(c->text, sizeof(c->text), fmt, ap);
+	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	/* What a plugin says of itself may hold anything. */
-	err_set(&text, 0, "%s", c->text);
-	snprintf(c->text, sizeof(c->text), "%s", text.text);
+	text_escape(text, strlen(text), c->text, sizeof(c->text));
 	c->name = name;
 	c->outcome = outcome;
 	if (outcome == CHECK_FAIL && r->code == 0)
@@ -92,7 +87,7 @@ static void check_module(struct check_report *r, const char *file)
 /* Checks that no message has the secret. */
 static void check_secret(struct check_report *r, const struct probe *p)
 {
-	bool set = (p->sets & SECRETS) != 0;
+	bool set = (p->sets & ITEMS_SECRET) != 0;
 
 	if (p->told || set)
 		judge(r, "words", !p->told, "the secret is not in what it said",
@@ -110,23 +105,20 @@ static void check_secret(struct check_report *r, const struct probe *p)
 
 static void check_result(struct check_report *r, const struct probe *p)
 {
-	const char *result = result_name((int)p->result);
+	const char *result = result_name((int)p->line.result);
 	char line[SAID_LINE_MAX];
-	const char *said = said_line(&p->said, line), *between = said[0] != '\0' ? ": " : "";
+	const char *said = said_line(&p->line.said, line), *between = said[0] != '\0' ? ": " : "";
 	const char *fault = NULL;
 	struct buf items = BUF_INIT;
 
-	for (int item = 1; item < N_ITEMS; item++)
-		if ((p->sets & ITEM_BIT(item)) != 0)
-			buf_printf(&items, "%s%s", items.len > 0 ? ", " : "",
-				   credential_item_name(item));
-	if (p->refused)
+	credential_put_names(p->sets, &items);
+	if (p->line.refused)
 		fault = "it does not take the arguments";
-	else if (p->result == RESULT_INTERNAL)
+	else if (p->line.result == RESULT_INTERNAL)
 		fault = "internal, or a number that is no result";
-	else if (p->result == RESULT_SUCCESS && p->sets == 0)
+	else if (p->line.result == RESULT_SUCCESS && p->sets == 0)
 		fault = "success, but it set nothing";
-	if (p->ignored_set && !p->refused)
+	if (p->ignored_set && !p->line.refused)
 		note(r, "get", CHECK_FAIL, "success after a set that failed: return its result");
 	else if (fault != NULL)
 		note(r, "get", CHECK_FAIL, "%s%s%s", fault, between, said);
@@ -159,10 +151,10 @@ static void check_get(struct check_report *r, const struct nobody *n)
 	} else if (probe_get(n, p, &err) != 0) {
 		note_err(r, "get", &err);
 		return;
-	} else if (line->nargs == 0 && p->refused) {
+	} else if (line->nargs == 0 && p->line.refused) {
 		/* It needs one of several, which its description cannot say. */
 		note(r, "get", CHECK_SKIP, "left out: it needs arguments: %s",
-		     said_line(&p->said, said));
+		     said_line(&p->line.said, said));
 	} else {
 		r->called = true;
 		check_result(r, p);
@@ -175,9 +167,7 @@ static void check_get(struct check_report *r, const struct nobody *n)
 static void check_loaded(struct check_report *r, const struct description *d,
 			 const struct argument *args, size_t nargs)
 {
-	struct nobody_spec spec = {
-		.path = r->path, .name = d->name, .args = args, .nargs = nargs
-	};
+	struct nobody_spec spec = { .description = d, .args = args, .nargs = nargs };
 	struct nobody n;
 	struct err err = { 0 };
 
@@ -245,7 +235,7 @@ void check_report_json(const struct check_report *r, struct buf *b)
 	buf_putc(b, ']');
 	if (r->called) {
 		json_begin(b, "get", '{');
-		json_text(b, "result", result_name((int)r->get.result));
+		json_text(b, "result", result_name((int)r->get.line.result));
 		json_boolean(b, "client_id", (r->get.sets & ITEM_BIT(ITEM_CLIENT_ID)) != 0);
 		json_boolean(b, "client_secret", (r->get.sets & ITEM_BIT(ITEM_CLIENT_SECRET)) != 0);
 		json_number(b, "took_ms", r->get.took_ms);

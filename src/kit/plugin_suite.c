@@ -24,11 +24,8 @@ int suite_begin(struct suite *s, const char *path, const struct scenario_args *s
 	int r;
 
 	s->scenarios = scenarios;
-	s->path = path;
 	if ((r = check_file(path, &s->description, NULL, err)) != 0 ||
-	    (r = nobody_begin(&n,
-			      &(struct nobody_spec){ .path = path, .name = s->description->name },
-			      err)) != 0)
+	    (r = nobody_begin(&n, &(struct nobody_spec){ s->description }, err)) != 0)
 		return r;
 	if ((r = probe_load(&n, err)) != 0)
 		err_prefix(err, "%s", path);
@@ -62,9 +59,9 @@ static bool leaves_processes(void)
 	return true;
 }
 
-static int take_secret(const char *text, struct secret **ret_secret)
+static int know(struct credential *known, int item, const char *text)
 {
-	return text != NULL ? secret_new(text, strlen(text), ret_secret) : 0;
+	return text != NULL ? credential_set(known, item, text, strlen(text), NULL, NULL) : 0;
 }
 
 static void call_line(const struct suite_call *call, const struct nobody *n,
@@ -72,7 +69,6 @@ static void call_line(const struct suite_call *call, const struct nobody *n,
 {
 	struct credential known = { 0 };
 	struct stack_request request = {
-		.profile = &n->profile,
 		.bound = n->bound,
 		.token_endpoint = n->profile.token_endpoint,
 		.refresh = call->refresh,
@@ -80,9 +76,9 @@ static void call_line(const struct suite_call *call, const struct nobody *n,
 		.grace_ms = call->grace_ms,
 	};
 
-	if (take_secret(call->client_id, &known.items[ITEM_CLIENT_ID]) != 0 ||
-	    (call->run == run_store &&
-	     take_secret(call->client_secret, &known.items[ITEM_CLIENT_SECRET]) != 0))
+	/* The secret is told to a store alone. */
+	if (know(&known, ITEM_CLIENT_ID, call->client_id) != 0 ||
+	    know(&known, ITEM_CLIENT_SECRET, call->client_secret) != 0)
 		ret_result->result = RESULT_INTERNAL;
 	else
 		(call->run != NULL ? call->run : run_source)(&n->source, &request, &known,
@@ -95,8 +91,7 @@ static int begin_call(const struct suite *s, const struct suite_call *call, stru
 {
 	const struct scenario_args *given = &s->scenarios[call->scenario];
 	struct nobody_spec spec = {
-		.path = s->path,
-		.name = s->description->name,
+		.description = s->description,
 		.args = given->args,
 		.nargs = given->nargs,
 		.origin = call->origin,
@@ -170,41 +165,31 @@ static bool fits(const struct suite *s, const struct suite_call *call, const str
 	const struct secret *id = a->set.items[ITEM_CLIENT_ID],
 			    *secret = a->set.items[ITEM_CLIENT_SECRET];
 	bool success = a->result == RESULT_SUCCESS, soft = result_is_soft(a->result);
-	bool found = success && (id != NULL || secret != NULL), said = said_anything(&a->said);
+	bool found = success && (id != NULL || secret != NULL);
+	bool said = a->said.text[0] != '\0' || a->said.location[0] != '\0';
 	bool declined = a->result == RESULT_IGNORE || (soft && said);
+	bool same = credential_equal(&a->set, &s->first);
+	const bool fitting[] = {
+		[SUITE_FIRST] = found,
+		[SUITE_CREDENTIAL] = found,
+		[SUITE_SAME] = found && same,
+		[SUITE_ANOTHER] = found && !same,
+		[SUITE_SECRET] = success && secret != NULL && call->client_secret != NULL &&
+				 strcmp(secret->data, call->client_secret) == 0 &&
+				 (call->client_id != NULL || id != NULL),
+		[SUITE_DECLINED] = declined,
+		[SUITE_ANSWER] = found || declined,
+		[SUITE_NOTHING] =
+			!found && a->result != RESULT_INTERNAL && a->result != RESULT_CRASHED,
+		[SUITE_NOTHING_SAID] = !success && a->result < RESULT_INTERNAL && said,
+		[SUITE_SOFT] = soft,
+		[SUITE_ENDED] = soft && a->result != RESULT_TIMEOUT,
+		[SUITE_REFUSED] = a->refused && said,
+		[SUITE_DONE] = success && said,
+		[SUITE_NOT_FOUND] = a->result == RESULT_NOT_FOUND && said,
+	};
 
-	switch (call->wanted) {
-	case SUITE_FIRST:
-	case SUITE_CREDENTIAL:
-		return found;
-	case SUITE_SAME:
-		return found && credential_equal(&a->set, &s->first);
-	case SUITE_ANOTHER:
-		return found && !credential_equal(&a->set, &s->first);
-	case SUITE_SECRET:
-		return success && secret != NULL &&
-		       strcmp(secret->data, call->client_secret) == 0 &&
-		       (call->client_id != NULL || id != NULL);
-	case SUITE_DECLINED:
-		return declined;
-	case SUITE_ANSWER:
-		return found || declined;
-	case SUITE_NOTHING:
-		return !found && a->result != RESULT_INTERNAL && a->result != RESULT_CRASHED;
-	case SUITE_NOTHING_SAID:
-		return !success && a->result < RESULT_INTERNAL && said;
-	case SUITE_SOFT:
-		return soft;
-	case SUITE_ENDED:
-		return soft && a->result != RESULT_TIMEOUT;
-	case SUITE_REFUSED:
-		return a->refused && said;
-	case SUITE_DONE:
-		return success && said;
-	case SUITE_NOT_FOUND:
-		return a->result == RESULT_NOT_FOUND && said;
-	}
-	return false;
+	return fitting[call->wanted];
 }
 
 static void walk(struct suite *s, const struct suite_call *call)
@@ -230,12 +215,6 @@ static void walk(struct suite *s, const struct suite_call *call)
 		credential_clear(&a.set);
 }
 
-void suite_walk(struct suite *s, const struct suite_call *calls, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		walk(s, &calls[i]);
-}
-
 void suite_skip(struct suite *s, const char *why)
 {
 	struct buf b = BUF_INIT;
@@ -244,14 +223,17 @@ void suite_skip(struct suite *s, const char *why)
 	print(s, &b);
 }
 
-bool suite_lacks(struct suite *s, enum scenario scenario)
+bool suite_walk(struct suite *s, enum scenario scenario, const struct suite_call *calls, size_t n)
 {
 	char why[128];
 
-	if (s->scenarios[scenario].given)
+	if (!s->scenarios[scenario].given) {
+		snprintf(why, sizeof(why), "--%s is not given", scenario_names[scenario]);
+		suite_skip(s, why);
 		return false;
-	snprintf(why, sizeof(why), "--%s is not given", scenario_names[scenario]);
-	suite_skip(s, why);
+	}
+	for (size_t i = 0; i < n; i++)
+		walk(s, &calls[i]);
 	return true;
 }
 

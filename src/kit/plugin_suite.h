@@ -11,7 +11,6 @@
 struct suite {
 	const struct scenario_args *scenarios; /* by enum scenario */
 	struct description *description;
-	const char *path; /* of the description */
 	struct credential first; /* what the case of SUITE_FIRST gave */
 	size_t n, failed;
 	size_t left; /* calls that left a process behind */
@@ -71,14 +70,13 @@ void suite_run(struct suite *s, const struct suite_call *call, struct line_resul
 
 /* One case. detail is shown below a failure. */
 void suite_case(struct suite *s, bool ok, const char *detail, const char *name);
-/* Calls, with a case each: what the call came to is the detail. */
-void suite_walk(struct suite *s, const struct suite_call *calls, size_t n);
-#define SUITE_WALK(s, calls) suite_walk(s, calls, sizeof(calls) / sizeof((calls)[0]))
+/* Calls, with a case each: what the call came to is the detail. Without the scenario they are skipped, and it is said how to
+ * give it. Returns whether it is given. */
+bool suite_walk(struct suite *s, enum scenario scenario, const struct suite_call *calls, size_t n);
+#define SUITE_WALK(s, scenario, calls) \
+	suite_walk(s, scenario, calls, sizeof(calls) / sizeof((calls)[0]))
 /* A case that is left out, and why. */
 void suite_skip(struct suite *s, const char *why);
-/* Whether the scenario is not given; then its cases are skipped, and it is said how to give it. */
-bool suite_lacks(struct suite *s, enum scenario scenario);
-
 /* Whether a line with the scenario's arguments keeps tenants apart. */
 bool suite_separates(const struct suite *s, enum scenario scenario);
 

@@ -26,7 +26,7 @@ static void check_rules(struct suite *s)
 	struct check_report report = { 0 };
 	char name[64];
 
-	plugin_check(s->path, found->args, found->given ? found->nargs : 0, &report);
+	plugin_check(s->description->path, found->args, found->given ? found->nargs : 0, &report);
 	for (size_t i = 0; i < report.n; i++) {
 		const struct check *c = &report.checks[i];
 		if (c->outcome == CHECK_SKIP)
@@ -80,25 +80,20 @@ static void check_known_id(struct suite *s)
 		{ SCENARIO_FOUND, SUITE_CREDENTIAL, "of the known client, it gives what it has",
 		  .client_id = id->data },
 	};
-	SUITE_WALK(s, calls);
+	SUITE_WALK(s, SCENARIO_FOUND, calls);
 }
 
 /* Returns 0, EXIT_CONFIG if a case failed, or EXIT_IO. */
 static int run_cases(struct suite *s)
 {
 	check_rules(s);
-	if (!suite_lacks(s, SCENARIO_WRONG))
-		SUITE_WALK(s, wrong);
-	if (!suite_lacks(s, SCENARIO_FOUND)) {
-		SUITE_WALK(s, found);
+	SUITE_WALK(s, SCENARIO_WRONG, wrong);
+	if (SUITE_WALK(s, SCENARIO_FOUND, found)) {
 		check_known_id(s);
-		if (!suite_lacks(s, SCENARIO_OTHER))
-			SUITE_WALK(s, other);
+		SUITE_WALK(s, SCENARIO_OTHER, other);
 	}
-	if (!suite_lacks(s, SCENARIO_ABSENT))
-		SUITE_WALK(s, absent);
-	if (!suite_lacks(s, SCENARIO_SLOW))
-		SUITE_WALK(s, slow);
+	SUITE_WALK(s, SCENARIO_ABSENT, absent);
+	SUITE_WALK(s, SCENARIO_SLOW, slow);
 	suite_keeping(s);
 	credential_clear(&s->first);
 	return suite_end(s);

@@ -11,22 +11,14 @@
 #define SECRET_2 "{\"2\":[]}"
 
 /* A row: the call, the tenant, the client id, the secret that is stored or should be given, the name of the case. */
-#define KEEPS(tenant_, id, secret, case_) \
+#define ROW(wanted, run, tenant_, id, secret, case_) \
 	{ \
-		SCENARIO_STORE, SUITE_DONE, case_, run_store, id, secret, tenant_ \
+		SCENARIO_STORE, wanted, case_, run, id, secret, tenant_ \
 	}
-#define GIVES(tenant_, id, secret, case_) \
-	{ \
-		SCENARIO_STORE, SUITE_SECRET, case_, run_source, id, secret, tenant_ \
-	}
-#define GIVES_NOTHING(tenant_, id, case_) \
-	{ \
-		SCENARIO_STORE, SUITE_NOTHING_SAID, case_, run_source, id, NULL, tenant_ \
-	}
-#define ERASES(tenant_, id, case_) \
-	{ \
-		SCENARIO_STORE, SUITE_DONE, case_, run_erase, id, NULL, tenant_ \
-	}
+#define KEEPS(tenant, id, secret, name) ROW(SUITE_DONE, run_store, tenant, id, secret, name)
+#define GIVES(tenant, id, secret, name) ROW(SUITE_SECRET, run_source, tenant, id, secret, name)
+#define GIVES_NOTHING(tenant, id, name) ROW(SUITE_NOTHING_SAID, run_source, tenant, id, NULL, name)
+#define ERASES(tenant, id, name) ROW(SUITE_DONE, run_erase, tenant, id, NULL, name)
 
 static const struct suite_call keeping[] = {
 	GIVES_NOTHING(NULL, ID_A, "before a store, there is nothing"),
@@ -60,14 +52,12 @@ static const struct suite_call erasing[] = {
 /* What an earlier run that was killed may have left. */
 static void clean(struct suite *s)
 {
-	struct suite_call call = { .run = run_erase, .scenario = SCENARIO_STORE };
-	struct line_result a;
+	static const struct suite_call calls[] = { ERASES(NULL, NULL, ""),
+						   ERASES(TENANT, NULL, "") };
+	struct line_result ignored;
 
-	suite_run(s, &call, &a);
-	credential_clear(&a.set);
-	call.tenant = TENANT;
-	suite_run(s, &call, &a);
-	credential_clear(&a.set);
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		suite_run(s, &calls[i], &ignored);
 }
 
 void suite_keeping(struct suite *s)
@@ -76,14 +66,14 @@ void suite_keeping(struct suite *s)
 		suite_skip(s, "store and erase: it does not offer them");
 		return;
 	}
-	if (suite_lacks(s, SCENARIO_STORE))
+	if (s->scenarios[SCENARIO_STORE].given)
+		clean(s);
+	if (!SUITE_WALK(s, SCENARIO_STORE, keeping))
 		return;
-	clean(s);
-	SUITE_WALK(s, keeping);
 	if (suite_separates(s, SCENARIO_STORE))
-		SUITE_WALK(s, tenants);
+		SUITE_WALK(s, SCENARIO_STORE, tenants);
 	else
 		suite_skip(s, "tenants: its description does not say that it keeps them apart");
-	SUITE_WALK(s, erasing);
+	SUITE_WALK(s, SCENARIO_STORE, erasing);
 	clean(s);
 }

@@ -18,8 +18,7 @@ struct nobody {
 
 /* What the profile is like; strings that are NULL have a plain default, or are not known. */
 struct nobody_spec {
-	/* The description of the plugin, and its name. */
-	const char *path, *name;
+	const struct description *description;
 	const struct argument *args;
 	size_t nargs;
 	const char *origin, *tenant;
@@ -31,11 +30,8 @@ void nobody_end(struct nobody *n);
 
 /* How a get went whose items were not handed on. */
 struct probe {
-	enum result result;
-	/* It does not take the arguments. */
-	bool refused;
-	struct said said;
-	/* The items that it set: 1 << enum item, as bits. */
+	struct line_result line;
+	/* The items that it set. */
 	unsigned sets;
 	/* It answered success although a set had failed. */
 	bool ignored_set;

@@ -95,8 +95,10 @@ static int ask(struct acquisition *a, void *arg, struct err *err)
 
 int report_introspect(struct report *r, struct err *err)
 {
-	int code = token_op_run(&r->a, OAUTH_INTROSPECT, ask, r, &r->got, err);
+	int code = acquisition_discover(&r->a, err);
 
+	if (code == 0)
+		code = token_op_run(&r->a, OAUTH_INTROSPECT, ask, r, &r->got, err);
 	if (code == 0 && r->inspection.asked && !r->inspection.active) {
 		code = err_set(err, REASON_TOKEN_INACTIVE,
 			       "the server says that the token is not active");

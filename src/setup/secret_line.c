@@ -59,7 +59,6 @@ static struct stack_request request_of(const struct secret_line *sl)
 	const struct profile *p = sl->bound->profile;
 
 	return (struct stack_request){
-		.profile = p,
 		.bound = sl->bound,
 		.token_endpoint = p->token_endpoint,
 		.deadline_ms = clock_ms() + (int64_t)p->timeout_s * 1000,

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "stack/question.h"
-#include "stack/wire.h"
 
 #include <stdarg.h>
 #include <fcntl.h>
@@ -17,7 +16,7 @@
 
 static bool can_set(const struct ccred_call *call, int item)
 {
-	return item > 0 && item < N_ITEMS && (call->settable & BIT(item)) != 0;
+	return item > 0 && item < N_ITEMS && (call->settable & ITEM_BIT(item)) != 0;
 }
 
 static int put(struct ccred_call *call, int item, const void *data, size_t len)
@@ -85,30 +84,29 @@ static void host_say_message(struct ccred_call *call, const struct ccred_message
 	keep(call->said.location, sizeof(call->said.location), m->location);
 }
 
-static void say_error(struct ccred_call *call, const char *reason, const char *text,
-		      const char *fix)
+int host_say(struct ccred_call *call, int result, enum reason reason, const char *fmt, ...)
 {
-	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
-							.severity = CCRED_ERROR,
-							.reason = reason,
-							.text = text,
-							.fix = fix });
-}
-
-void host_say(struct ccred_call *call, enum reason reason, const char *fmt, ...)
-{
-	char text[ERR_TEXT_MAX];
+	struct err err = { 0 };
+	size_t n = 0;
 	va_list ap;
 
+	if (call->program != NULL)
+		n = (size_t)snprintf(err.text, sizeof(err.text), "%.300s: ", call->program);
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	vsnprintf(err.text + n, sizeof(err.text) - n, fmt, ap);
 	va_end(ap);
-	say_error(call, reason_word(reason), text, NULL);
+	err_reason(&err, reason_word(reason));
+	host_say_err(call, &err);
+	return result;
 }
 
 void host_say_err(struct ccred_call *call, const struct err *err)
 {
-	say_error(call, err->reason, err->text, err->fix);
+	host_say_message(call, &(struct ccred_message){ .size = sizeof(struct ccred_message),
+							.severity = CCRED_ERROR,
+							.reason = err->reason,
+							.text = err->text,
+							.fix = err->fix });
 }
 
 static void host_log(struct ccred_call *call, const char *text)
@@ -247,7 +245,7 @@ bool host_hide(const struct ccred_call *call, char *text)
 	bool found = false;
 
 	for (int item = 1; item < N_ITEMS; item++) {
-		if ((HOST_SECRETS & BIT(item)) == 0)
+		if ((ITEMS_SECRET & ITEM_BIT(item)) == 0)
 			continue;
 		found |= hide(text, call->set.items[item]);
 		found |= hide(text, call->given.items[item]);

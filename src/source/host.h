@@ -14,10 +14,6 @@
 /* Answers to hidden prompts that are taken out of what the plugin says. */
 #define HOST_TYPED_MAX 8
 
-#define BIT(item) (1u << (item))
-/* The items that must not be in a message of the plugin, nor stay in its memory. */
-#define HOST_SECRETS (BIT(ITEM_CLIENT_SECRET) | BIT(ITEM_ASSERTION) | BIT(ITEM_PRIVATE_KEY))
-
 /* Room for a whole secret behind the place where a text is cut, so that host_hide sees all of it. */
 #define HOST_ROOM(max) ((max) + LIMIT_CLIENT_SECRET + 1)
 
@@ -27,7 +23,7 @@ struct ccred_call {
 	int talk_fd;
 	/* The description offers it, and the request allows it. */
 	bool can_prompt;
-	/* The items that set takes now, a bit each. */
+	/* The items that set takes now. */
 	unsigned settable;
 	/* clock_ms, without the time in which a prompt is open. prompt_ms: since when one is; 0: none is. */
 	_Atomic int64_t until_ms, prompt_ms;
@@ -47,7 +43,7 @@ struct ccred_call {
 	} said;
 	struct secret *typed[HOST_TYPED_MAX];
 	size_t ntyped;
-	/* The path of a program that is called itself, and not by a module. */
+	/* The path of the program that runs. */
 	const char *program;
 	/* Of the last run: where last_line points to. */
 	char last_line[HOST_ROOM(HOST_TEXT_MAX)];
@@ -58,9 +54,10 @@ extern const struct ccred_host host_table;
 /* Begins another verb of the call: nothing is set, and nothing is said. */
 void host_begin(struct ccred_call *call, unsigned settable);
 
-/* Says an error of the host's own, or hands one on with its reason and fix. */
-__attribute__((format(printf, 3, 4))) void host_say(struct ccred_call *call, enum reason reason,
-						    const char *fmt, ...);
+/* Says an error of the host's own, of the program that runs if one does, and returns the result; or hands one on with its
+ * reason and fix. */
+__attribute__((format(printf, 4, 5))) int host_say(struct ccred_call *call, int result,
+						   enum reason reason, const char *fmt, ...);
 void host_say_err(struct ccred_call *call, const struct err *err);
 
 /* Takes the secrets that the call knows out of a text in place. Returns true if there was one. */

@@ -21,7 +21,7 @@
 #define SEND_MS 10000
 
 /* The items that get may set. */
-#define FOUND ((BIT(N_ITEMS) - 1) & ~BIT(ITEM_SIGNATURE) & ~1u)
+#define FOUND ((ITEM_BIT(N_ITEMS) - 1) & ~ITEM_BIT(ITEM_SIGNATURE) & ~1u)
 
 /* The one request of this process, and how it went. */
 struct inner {
@@ -33,7 +33,7 @@ struct inner {
 	bool is_open, refused, stays;
 	/* Of verb=check. */
 	int64_t took_ms;
-	bool told, ignored_set, unreasoned;
+	bool told, ignored_set;
 	/* Of leak_find; -1 too if no secret was set. */
 	int leak;
 	char leak_where[LEAK_WHERE_MAX];
@@ -81,16 +81,13 @@ static int call_verb(struct inner *i, const struct ccred_signing *signing)
 	const struct ccred_plugin *p = i->target.module;
 	bool store = i->request.verb == VERB_STORE, erase = i->request.verb == VERB_ERASE;
 	const char *verb = store ? "store" : erase ? "erase" : signing != NULL ? "sign" : "get";
-	struct program program = { i->target.argv, i->request.args,
-				   (i->target.offers & OFFER_PROMPT) != 0 };
 
 	if ((store && (i->target.offers & OFFER_STORE) == 0) ||
-	    (erase && (i->target.offers & OFFER_ERASE) == 0)) {
-		host_say(&i->call, REASON_NOT_OFFERED, "it cannot %s", verb);
-		return CCRED_UNAVAILABLE;
-	}
+	    (erase && (i->target.offers & OFFER_ERASE) == 0))
+		return host_say(&i->call, CCRED_UNAVAILABLE, REASON_NOT_OFFERED, "it cannot %s",
+				verb);
 	if (p == NULL)
-		return program_call(&i->call, &program, verb, q, signing);
+		return program_call(&i->call, &i->target, i->request.args, verb, q, signing);
 	if (signing != NULL)
 		return p->sign(i->self, &i->call, q, signing);
 	return (store ? p->store : erase ? p->erase : p->get)(i->self, &i->call, q);
@@ -138,14 +135,9 @@ static bool can_sign(const struct inner *i, enum result result)
 {
 	const struct credential *set = &i->call.set;
 
-	if (!i->request.stay || result != RESULT_SUCCESS || (i->target.offers & OFFER_SIGN) == 0 ||
-	    set->items[ITEM_ALGORITHM] == NULL)
-		return false;
-	for (int item = 1; item < N_ITEMS; item++)
-		if (((HOST_SECRETS | BIT(ITEM_KEY_URI)) & BIT(item)) != 0 &&
-		    set->items[item] != NULL)
-			return false;
-	return true;
+	return i->request.stay && result == RESULT_SUCCESS &&
+	       (i->target.offers & OFFER_SIGN) != 0 && set->items[ITEM_ALGORITHM] != NULL &&
+	       (credential_items(set) & (ITEMS_SECRET | ITEM_BIT(ITEM_KEY_URI))) == 0;
 }
 
 /* Whether a failure has no reason. An error that the plugin overcame needs none. */
@@ -174,7 +166,6 @@ static enum result run(struct inner *i, int talk_fd)
 		return RESULT_SUCCESS;
 	result = call_plugin(i);
 	i->took_ms = clock_ms() - begin;
-	i->unreasoned = lacks_reason(&i->call, result);
 	i->stays = can_sign(i, result);
 	if (!i->stays)
 		close_plugin(i);
@@ -187,41 +178,20 @@ static void look_for_leak(struct inner *i)
 {
 	source_request_wipe(&i->request);
 	for (int item = 1; item < N_ITEMS && i->leak <= 0; item++)
-		if ((HOST_SECRETS & BIT(item)) != 0 && i->call.set.items[item] != NULL)
+		if ((ITEMS_SECRET & ITEM_BIT(item)) != 0 && i->call.set.items[item] != NULL)
 			i->leak = leak_find(i->call.set.items[item], i->leak_where);
 }
 
-static void put_items(const struct credential *set, struct buf *b)
-{
-	for (int item = 1; item < N_ITEMS; item++) {
-		const struct secret *s = set->items[item];
-		if (s == NULL)
-			continue;
-		kv_put_escaped(b, credential_item_name(item), s->data, s->len);
-		if (set->expires_s[item] != 0)
-			buf_printf(b, "expires=%s:%lld\n", credential_item_name(item),
-				   (long long)set->expires_s[item]);
-	}
-}
-
-static void put_check(const struct inner *i, struct buf *b)
+static void put_check(const struct inner *i, enum result result, struct buf *b)
 {
 	kv_put_int(b, "took", i->took_ms);
-	for (int item = 1; item < N_ITEMS; item++)
-		if (i->call.set.items[item] != NULL)
-			kv_put_text(b, "set", credential_item_name(item));
+	kv_put_int(b, "sets", credential_items(&i->call.set));
 	kv_put_flag(b, "told", i->told);
 	kv_put_flag(b, "ignored_set", i->ignored_set);
-	kv_put_flag(b, "unreasoned", i->unreasoned);
+	kv_put_flag(b, "unreasoned", lacks_reason(&i->call, result));
 	kv_put_flag(b, "wiped", i->leak == 0);
 	if (i->leak > 0)
 		kv_put_text(b, "left", i->leak_where);
-}
-
-static void put_filled(struct buf *b, const char *key, const char *value)
-{
-	if (value[0] != '\0')
-		kv_put_text(b, key, value);
 }
 
 /* A failure always has a reason. */
@@ -229,14 +199,14 @@ static void put_said(const struct ccred_call *call, enum result result, struct b
 {
 	if (result != RESULT_SUCCESS || call->said.severity != CCRED_ERROR) {
 		kv_put_int(b, "severity", call->said.severity);
-		put_filled(b, "reason",
-			   lacks_reason(call, result) ? result_name((int)result)
-						      : call->said.reason);
-		put_filled(b, "text", call->said.text);
-		put_filled(b, "fix", call->said.fix);
+		kv_put_filled(b, "reason",
+			      lacks_reason(call, result) ? result_name((int)result)
+							 : call->said.reason);
+		kv_put_filled(b, "text", call->said.text);
+		kv_put_filled(b, "fix", call->said.fix);
 	}
-	put_filled(b, "location", call->said.location);
-	put_filled(b, "log", call->said.log);
+	kv_put_filled(b, "location", call->said.location);
+	kv_put_filled(b, "log", call->said.log);
 }
 
 /* Returns true if it was sent. */
@@ -248,15 +218,9 @@ static bool answer(int fd, const struct inner *i, enum result result)
 
 	talk_begin(&b);
 	if (verb == VERB_CHECK)
-		put_check(i, &b);
+		put_check(i, result, &b);
 	else if (result == RESULT_SUCCESS)
-		put_items(&i->call.set, &b);
-	if (verb == VERB_LOAD && result == RESULT_SUCCESS) {
-		kv_put_text(&b, "name", i->target.description->name);
-		kv_put_int(&b, "minor",
-			   i->target.module != NULL ? i->target.module->abi_minor
-						    : CCRED_ABI_MINOR);
-	}
+		wire_put_items(&b, &i->call.set, ~0u);
 	put_said(&i->call, result, &b);
 	kv_put_flag(&b, "refused", i->refused);
 	kv_put_flag(&b, "stays", i->stays);
@@ -286,13 +250,11 @@ static bool sign(int fd, struct inner *i, struct buf *text)
 	if (signing.data == NULL || signing.algorithm == NULL)
 		goto out;
 	atomic_store(&i->call.until_ms, source_until(kv_get_int(&kv, "deadline", 0)));
-	host_begin(&i->call, BIT(ITEM_SIGNATURE));
+	host_begin(&i->call, ITEM_BIT(ITEM_SIGNATURE));
 	result = result_of(&i->call, call_verb(i, &signing));
-	if (result == RESULT_SUCCESS && i->call.set.items[ITEM_SIGNATURE] == NULL) {
-		host_say(&i->call, REASON_PLUGIN_BROKEN,
-			 "it answered success, and set no signature");
-		result = RESULT_INTERNAL;
-	}
+	if (result == RESULT_SUCCESS && i->call.set.items[ITEM_SIGNATURE] == NULL)
+		result = (enum result)host_say(&i->call, CCRED_INTERNAL, REASON_PLUGIN_BROKEN,
+					       "it answered success, and set no signature");
 	(void)host_hide_said(&i->call);
 	answered = answer(fd, i, result);
 out:

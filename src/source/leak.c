@@ -4,7 +4,7 @@
 #include "base/limits.h"
 
 #include <fcntl.h>
-#include <stdint.h>
+#include <inttypes.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -29,24 +29,21 @@ struct search {
 
 struct region {
 	uintptr_t begin, end;
-	const char *name;
+	char name[16];
 };
 
 /* begin-end perms offset dev inode name: proc(5). */
-static bool parse(char *line, struct region *ret_region)
+static bool parse(const char *line, struct region *ret_region)
 {
-	char *p;
-	uintptr_t begin = (uintptr_t)strtoull(line, &p, 16);
+	struct region r = { .name = "" };
+	char mode[8];
 
-	if (*p != '-')
+	if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %7s %*s %*s %*s %15s", &r.begin, &r.end, mode,
+		   r.name) < 3 ||
+	    strncmp(mode, "rw", 2) != 0 || mode[3] != 'p' || r.end - r.begin > REGION_MAX ||
+	    strncmp(r.name, "[stack", 6) == 0 || strncmp(r.name, "[v", 2) == 0)
 		return false;
-	uintptr_t end = (uintptr_t)strtoull(p + 1, &p, 16);
-	if (strncmp(p, " rw", 3) != 0 || p[4] != 'p' || end - begin > REGION_MAX)
-		return false;
-	char *name = line + strcspn(line, "[/");
-	if (strncmp(name, "[stack", 6) == 0 || strncmp(name, "[v", 2) == 0)
-		return false;
-	*ret_region = (struct region){ begin, end, name };
+	*ret_region = r;
 	return true;
 }
 

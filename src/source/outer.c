@@ -94,9 +94,10 @@ static void send_up(struct outer *o, struct buf *message)
 }
 
 /* Ends the inner process, and tells the caller how it ended. */
-__attribute__((format(printf, 4, 5))) static void report(struct outer *o, enum result result,
-							 enum reason reason, const char *fmt, ...)
+__attribute__((format(printf, 3, 4))) static void report(struct outer *o, enum result result,
+							 const char *fmt, ...)
 {
+	bool late = result == RESULT_TIMEOUT;
 	struct buf b = BUF_INIT;
 	char text[128];
 	va_list ap;
@@ -106,7 +107,8 @@ __attribute__((format(printf, 4, 5))) static void report(struct outer *o, enum r
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	talk_begin(&b);
-	kv_put_text(&b, "reason", reason_word(reason));
+	kv_put_text(&b, "reason",
+		    reason_word(late ? REASON_PLUGIN_TIMEOUT : REASON_PLUGIN_CRASHED));
 	kv_put_text(&b, "text", text);
 	kv_put_text(&b, "result", result_name((int)result));
 	send_up(o, &b);
@@ -119,11 +121,10 @@ static void report_death(struct outer *o)
 	int status = end_all(o);
 
 	if (WIFSIGNALED(status))
-		report(o, RESULT_CRASHED, REASON_PLUGIN_CRASHED,
-		       "it crashed (%s): this is a fault of the plugin",
+		report(o, RESULT_CRASHED, "it crashed (%s): this is a fault of the plugin",
 		       strsignal(WTERMSIG(status)));
 	else
-		report(o, RESULT_CRASHED, REASON_PLUGIN_CRASHED,
+		report(o, RESULT_CRASHED,
 		       "it ended without an answer: this is a fault of the plugin");
 }
 
@@ -171,8 +172,7 @@ static void take_down(struct outer *o)
 		report_death(o);
 	} else if (end == TALK_FLOOD || o->state != STATE_WORKS) {
 		/* More bytes than a message may have, or an answer that nothing asked for. */
-		report(o, RESULT_CRASHED, REASON_PLUGIN_CRASHED,
-		       "it answered too much: this is a fault of the plugin");
+		report(o, RESULT_CRASHED, "it answered too much: this is a fault of the plugin");
 	} else if (talk_peek(&o->from_down, "prompt") != NULL) {
 		send_up(o, &o->from_down);
 		o->prompt_ms = clock_ms();
@@ -236,7 +236,7 @@ static void step(struct outer *o)
 	else if (ended && !idle)
 		report_death(o);
 	else if (!idle && left == 0)
-		report(o, RESULT_TIMEOUT, REASON_PLUGIN_TIMEOUT,
+		report(o, RESULT_TIMEOUT,
 		       "no answer within %.1f s: raise source-timeout, or see what it waits for",
 		       (double)(clock_ms() - o->begin_ms) / 1000);
 }

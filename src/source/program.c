@@ -3,23 +3,7 @@
 #include "config/result.h"
 #include "source/program_lines.h"
 
-#include <stdarg.h>
-
 #define MAX_ANSWER 65536
-
-/* What is said of the program, behind its path. */
-__attribute__((format(printf, 4, 5))) static int fail(struct ccred_call *call, int result,
-						      enum reason reason, const char *fmt, ...)
-{
-	char text[512];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	host_say(call, reason, "%.300s: %.450s", call->program, text);
-	return result;
-}
 
 /* Says what the answer says, or instead of its text this one. */
 static void say_answer(struct ccred_call *call, uint32_t severity, const struct program_answer *a,
@@ -47,14 +31,15 @@ static int set_items(struct ccred_call *call, const struct program_answer *a, si
 			continue;
 		r = host_table.set(call, item, a->items[item], a->lens[item]);
 		if (r == CCRED_CONFLICT)
-			return fail(call, r, REASON_CREDENTIAL_CONFLICT,
-				    "its client_id= is not that of the profile or of an earlier "
-				    "line: make them equal, or leave one out");
+			return host_say(
+				call, r, REASON_CREDENTIAL_CONFLICT,
+				"its client_id= is not that of the profile or of an earlier "
+				"line: make them equal, or leave one out");
 		if (r != CCRED_SUCCESS)
-			return fail(call, r, REASON_PROGRAM_ANSWER,
-				    "its %s= is empty, too long, not for this verb, or holds a "
-				    "control byte or bytes that are not UTF-8",
-				    credential_item_name(item));
+			return host_say(call, r, REASON_PROGRAM_ANSWER,
+					"its %s= is empty, too long, not for this verb, or holds a "
+					"control byte or bytes that are not UTF-8",
+					credential_item_name(item));
 		if (a->expires_s != 0 && item != ITEM_CLIENT_ID)
 			(void)host_table.expires(call, item, a->expires_s);
 		(*ret_n)++;
@@ -76,8 +61,8 @@ static int judge_success(struct ccred_call *call, bool finds, const struct progr
 		return CCRED_SUCCESS;
 	}
 	if (a->result == CCRED_SUCCESS)
-		return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
-			    "it answered success, and no item such as client_secret=");
+		return host_say(call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
+				"it answered success, and no item such as client_secret=");
 	say_answer(call, CCRED_ERROR, a,
 		   last != NULL ? last : "it answered no item such as client_secret=");
 	return CCRED_NOT_FOUND;
@@ -92,8 +77,9 @@ static int judge(struct ccred_call *call, bool finds, char *output,
 	char text[96];
 
 	if (end->signal != 0)
-		return fail(call, CCRED_INTERNAL, REASON_PROGRAM_KILLED,
-			    "it was killed by signal %d (%s)", end->signal, strsignal(end->signal));
+		return host_say(call, CCRED_INTERNAL, REASON_PROGRAM_KILLED,
+				"it was killed by signal %d (%s)", end->signal,
+				strsignal(end->signal));
 	program_read_answer(output, end->output_len, &a);
 	for (int key = 0; key < N_PROGRAM_KEYS; key++)
 		if (a.values[key] != NULL)
@@ -108,7 +94,7 @@ static int judge(struct ccred_call *call, bool finds, char *output,
 		return CCRED_UNAVAILABLE;
 	}
 	if (a.why[0] != '\0')
-		return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER, "%s", a.why);
+		return host_say(call, CCRED_INVALID, REASON_PROGRAM_ANSWER, "%s", a.why);
 	if (a.result <= CCRED_SUCCESS)
 		return judge_success(call, finds, &a, last);
 	say_answer(call, CCRED_ERROR, &a, last != NULL ? last : "it gave no reason (text=)");
@@ -141,14 +127,16 @@ int program_answer_prompts(struct ccred_call *call, const char *output, size_t l
 
 	while (program_next_prompt(output, len, at, &p)) {
 		if (p.style == 0)
-			return fail(call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
-				    "its prompt= is of no style: hidden, visible, info or error");
+			return host_say(
+				call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
+				"its prompt= is of no style: hidden, visible, info or error");
 		pass_prompt(call, &p, answers);
 	}
 	return CCRED_SUCCESS;
 }
 
-int program_call(struct ccred_call *call, const struct program *program, const char *verb,
+int program_call(struct ccred_call *call, const struct target *target,
+		 const struct ccred_arg *const *args, const char *verb,
 		 const struct ccred_request *q, const struct ccred_signing *signing)
 {
 	struct ccred_run_answer end = { .size = sizeof(end) };
@@ -156,20 +144,21 @@ int program_call(struct ccred_call *call, const struct program *program, const c
 	char *output = secret_alloc(MAX_ANSWER + 1);
 	int r;
 
-	call->program = program->argv[0];
-	program_put_request(&request, verb, q, program->args, &call->given, signing);
+	call->program = target->argv[0];
+	program_put_request(&request, verb, q, args, &call->given, signing);
 	if (output == NULL || buf_error(&request)) {
-		r = fail(call, CCRED_INTERNAL, REASON_NO_MEMORY, "out of memory");
+		r = host_say(call, CCRED_INTERNAL, REASON_NO_MEMORY, "out of memory");
 		goto out;
 	}
 	struct ccred_run run = { .size = sizeof(run),
-				 .program = program->argv[0],
-				 .argv = program->argv,
+				 .program = target->argv[0],
+				 .argv = target->argv,
 				 .input = request.data,
 				 .input_len = request.len,
 				 .output = output,
 				 .output_size = MAX_ANSWER };
-	r = run_program(call, &run, program->prompts, &end);
+	/* Without a terminal it is told so on its stdin. */
+	r = run_program(call, &run, (target->offers & OFFER_PROMPT) != 0, &end);
 	if (r == CCRED_SUCCESS)
 		r = judge(call, strcmp(verb, "get") == 0 || signing != NULL, output, &end);
 out:

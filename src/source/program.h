@@ -3,19 +3,12 @@
 
 #include "base/buf.h"
 #include "source/host.h"
+#include "source/target.h"
 
-struct program {
-	/* Its path, and the arguments behind it; ends with NULL. */
-	const char *const *argv;
-	/* The arguments of the line. */
-	const struct ccred_arg *const *args;
-	/* The program may ask a person, so its stdin stays open. */
-	bool prompts;
-};
-
-/* Runs the program for one verb, and speaks ccred_exec(8) with it: as the functions of struct ccred_plugin. signing is
+/* Runs the target for one verb, with the arguments of the line, and speaks ccred_exec(8) with it: as the functions of struct ccred_plugin. signing is
  * NULL but for sign. */
-int program_call(struct ccred_call *call, const struct program *program, const char *verb,
+int program_call(struct ccred_call *call, const struct target *target,
+		 const struct ccred_arg *const *args, const char *verb,
 		 const struct ccred_request *request, const struct ccred_signing *signing);
 
 /* As host->run. prompts: its stdin stays open, and it is talked with by program_answer_prompts. */

@@ -2,6 +2,7 @@
 #include "source/request.h"
 #include "base/clock.h"
 #include "base/talk.h"
+#include "stack/wire.h"
 
 #include <unistd.h>
 
@@ -66,15 +67,10 @@ static int take_lines(struct source_request *q, struct err *err)
 		return err_nomem(err);
 	for (size_t i = 0; i < q->kv.n && r == 0; i++) {
 		const struct kv_line *l = &q->kv.lines[i];
-		int item = credential_item_find(l->key);
 		if (strcmp(l->key, "arg") == 0 || strcmp(l->key, "var") == 0)
 			r = take_pair(q, l, err);
-		else if (item != 0 && !credential_item_valid(item, l->value, l->len))
-			r = err_set(err, REASON_MALFORMED_MESSAGE, "%s= is not valid", l->key);
-		else if (item != 0)
-			r = credential_set(&q->given, item, l->value, l->len, NULL, err);
 	}
-	return r;
+	return r != 0 ? r : wire_take_items(&q->kv, &q->given, err);
 }
 
 static uint32_t flag(const struct kv *kv, const char *key, uint32_t value)

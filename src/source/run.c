@@ -7,15 +7,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Without a pidfd, how often the process is looked at; with one, time_left. */
-#define STEP_MS 20
-#define STEP_PIDFD_MS 200
+/* How often time_left is looked at. */
+#define STEP_MS 200
 
 /* What is shown of the last line of stderr. */
 #define LAST_LINE_MAX 400
@@ -24,8 +22,7 @@
 #define IN 0
 #define OUT 1
 #define ERR 2
-#define REPORT 3
-#define N_PIPES 4
+#define N_PIPES 3
 
 struct running {
 	struct ccred_call *call;
@@ -36,7 +33,7 @@ struct running {
 	struct ccred_run_answer *answer;
 	pid_t pid;
 	int pidfd;
-	/* To its stdin, from its stdout and stderr, and why it could not be started: the reading end of each first. */
+	/* To its stdin, from its stdout and stderr: the reading end of each first. */
 	int pipes[N_PIPES][2];
 	/* What is still to be written to its stdin. */
 	struct buf input;
@@ -97,57 +94,27 @@ static const char **make_environment(const char *const *env)
 	return envp;
 }
 
-/* In the child, after fork: async-signal-safe calls only. Its group is that of the line's process. */
-static void become(const struct running *g, const char *program, const char **envp, pid_t parent)
+/* Returns 0, or an errno value. */
+static int start(struct running *g, const char *program, const char **envp)
 {
-	static const int restored[] = { SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGCHLD };
-	sigset_t none;
+	struct proc_spec spec = { .path = program,
+				  .argv = g->run->argv,
+				  .envp = (char *const *)(uintptr_t)envp,
+				  .dir = "/",
+				  .die_with_parent = true };
 	int why;
-
-	/* The parent may have died before the request reached the kernel. */
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
-		goto fail;
-	if (getppid() != parent)
-		_exit(127);
-	/* 0 to 2 are taken, so none of the pipes is one of them. */
-	if (dup2(g->pipes[IN][0], 0) < 0 || dup2(g->pipes[OUT][1], 1) < 0 ||
-	    dup2(g->pipes[ERR][1], 2) < 0 || chdir("/") != 0)
-		goto fail;
-	for (size_t i = 0; i < sizeof(restored) / sizeof(restored[0]); i++)
-		signal(restored[i], SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	/* execve does not change what it is given. */
-	execve(program, (char *const *)(uintptr_t)g->run->argv, (char *const *)(uintptr_t)envp);
-fail:
-	why = errno;
-	(void)!write(g->pipes[REPORT][1], &why, sizeof(why));
-	_exit(127);
-}
-
-/* Returns 0, or an errno value. *ret_ran: there was a process. */
-static int start(struct running *g, const char *program, const char **envp, bool *ret_ran)
-{
-	pid_t parent = getpid();
-	int why = 0;
-	ssize_t n;
 
 	for (int i = 0; i < N_PIPES; i++)
 		if (pipe2(g->pipes[i], O_CLOEXEC) != 0)
 			return errno;
-	if ((g->pid = fork()) < 0)
-		return errno;
-	if (g->pid == 0)
-		become(g, program, envp, parent);
-	for (int i = OUT; i < N_PIPES; i++)
-		fs_close(&g->pipes[i][1]);
-	do
-		n = read(g->pipes[REPORT][0], &why, sizeof(why));
-	while (n < 0 && errno == EINTR);
-	*ret_ran = true;
-	if (n > 0)
+	why = proc_spawn(&spec,
+			 (const int[]){ g->pipes[IN][0], g->pipes[OUT][1], g->pipes[ERR][1] },
+			 &g->pid);
+	if (why != 0)
 		return why;
 	/* The reading end of its stdin stays open here too, so that a program that does not read raises no SIGPIPE. */
+	fs_close(&g->pipes[OUT][1]);
+	fs_close(&g->pipes[ERR][1]);
 	if (fcntl(g->pipes[IN][1], F_SETFL, O_NONBLOCK) != 0 ||
 	    fcntl(g->pipes[OUT][0], F_SETFL, O_NONBLOCK) != 0 ||
 	    fcntl(g->pipes[ERR][0], F_SETFL, O_NONBLOCK) != 0)
@@ -192,12 +159,9 @@ static int take_output(struct running *g)
 			fs_close(&g->pipes[OUT][0]);
 			break;
 		}
-		if (room == 0) {
-			host_say(g->call, REASON_PROGRAM_ANSWER,
-				 "%.300s: it answered more than %zu bytes", g->run->program,
-				 g->run->output_size);
-			return CCRED_INVALID;
-		}
+		if (room == 0)
+			return host_say(g->call, CCRED_INVALID, REASON_PROGRAM_ANSWER,
+					"it answered more than %zu bytes", g->run->output_size);
 		a->output_len += (size_t)n;
 	}
 	if (!g->prompts || a->output_len == before)
@@ -265,9 +229,9 @@ static void wait_for_news(const struct running *g)
 				{ .fd = g->pipes[ERR][0], .events = POLLIN },
 				{ .fd = g->input.len > 0 ? g->pipes[IN][1] : -1,
 				  .events = POLLOUT } };
-	int64_t left = host_time_left(g->call), step = g->pidfd >= 0 ? STEP_PIDFD_MS : STEP_MS;
+	int64_t left = host_time_left(g->call);
 
-	(void)poll(fds, 4, (int)(left < step ? left : step));
+	(void)poll(fds, 4, (int)(left < STEP_MS ? left : STEP_MS));
 }
 
 static int talk(struct running *g)
@@ -285,27 +249,22 @@ static int talk(struct running *g)
 			;
 		if ((r = take_output(g)) != CCRED_SUCCESS || ended)
 			return r;
-		if (host_time_left(g->call) == 0) {
-			host_say(g->call, REASON_PROGRAM_TIMEOUT,
-				 "%.300s: no answer in time: raise source-timeout, or see what it "
-				 "waits for",
-				 g->run->program);
-			return CCRED_TRY_AGAIN;
-		}
+		if (host_time_left(g->call) == 0)
+			return host_say(g->call, CCRED_TRY_AGAIN, REASON_PROGRAM_TIMEOUT,
+					"no answer in time: raise source-timeout, or see what it "
+					"waits for");
 		wait_for_news(g);
 	}
 }
 
 static int start_and_talk(struct running *g, const char *program, const char **envp)
 {
-	bool ran = false;
-	int why = start(g, program, envp, &ran);
+	int why = start(g, program, envp);
 
 	if (why == 0)
 		return talk(g);
-	host_say(g->call, REASON_PROGRAM_START, "%.300s: it cannot be started: %s", g->run->program,
-		 strerror(why));
-	return ran && why == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE;
+	return host_say(g->call, why == EACCES ? CCRED_DENIED : CCRED_UNAVAILABLE,
+			REASON_PROGRAM_START, "it cannot be started: %s", strerror(why));
 }
 
 /* Reaps the program; it is killed if it has not ended by itself. Its children go with it. */
@@ -337,7 +296,7 @@ int run_program(struct ccred_call *call, const struct ccred_run *run, bool promp
 			     .answer = ret_answer,
 			     .pid = -1,
 			     .pidfd = -1,
-			     .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } },
+			     .pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } },
 			     .input = BUF_SECRET(0) };
 	const char **envp = NULL;
 	char *program = NULL;
@@ -353,10 +312,8 @@ int run_program(struct ccred_call *call, const struct ccred_run *run, bool promp
 	buf_put(&g.input, run->input, run->input_len);
 	r = find_program(call, run->program, &program);
 	if (r == CCRED_SUCCESS &&
-	    (buf_error(&g.input) || (envp = make_environment(run->env)) == NULL)) {
-		host_say(call, REASON_NO_MEMORY, "out of memory");
-		r = CCRED_INTERNAL;
-	}
+	    (buf_error(&g.input) || (envp = make_environment(run->env)) == NULL))
+		r = host_say(call, CCRED_INTERNAL, REASON_NO_MEMORY, "out of memory");
 	if (r == CCRED_SUCCESS)
 		r = start_and_talk(&g, program, envp);
 	end(&g, r, &kept);
@@ -380,11 +337,16 @@ int run_program(struct ccred_call *call, const struct ccred_run *run, bool promp
 int host_run(struct ccred_call *call, const struct ccred_run *run,
 	     struct ccred_run_answer *ret_answer)
 {
+	int r;
+
 	if (run == NULL || run->size < sizeof(struct ccred_run) || ret_answer == NULL ||
 	    ret_answer->size < sizeof(struct ccred_run_answer) || run->program == NULL ||
 	    run->argv == NULL || (run->input == NULL && run->input_len > 0) ||
 	    (run->output == NULL && run->output_size > 0) ||
 	    (run->errors == NULL && run->errors_size > 0))
 		return CCRED_INTERNAL;
-	return run_program(call, run, false, ret_answer);
+	call->program = run->program;
+	r = run_program(call, run, false, ret_answer);
+	call->program = NULL;
+	return r;
 }

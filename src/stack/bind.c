@@ -34,7 +34,6 @@ static int add_variable(struct binding *b, const struct line *line, const char *
 {
 	struct bound *bound = b->bound;
 	struct variable *grown;
-	uint64_t *users;
 	size_t i = 0;
 	char *name;
 
@@ -42,23 +41,22 @@ static int add_variable(struct binding *b, const struct line *line, const char *
 		return err_nomem(err);
 	while (i < bound->nvariables && strcmp(bound->variables[i].name, name) != 0)
 		i++;
-	if (i == bound->nvariables) {
-		/* Pointers only: nothing secret lies in the arrays. */
-		if ((grown = reallocarray(bound->variables, i + 1, sizeof(*grown))) != NULL)
-			bound->variables = grown;
-		if ((users = reallocarray(bound->users, i + 1, sizeof(*users))) != NULL)
-			bound->users = users;
-		if (grown == NULL || users == NULL) {
+	if (i < bound->nvariables) {
+		free(name);
+	} else {
+		/* Pointers only: nothing secret lies in the array. */
+		grown = reallocarray(bound->variables, i + 1, sizeof(*grown));
+		if (grown == NULL) {
 			free(name);
 			return err_nomem(err);
 		}
-		grown[i] = (struct variable){ .name = name, .value = b->value(b->arg, name) };
-		users[i] = 0;
+		grown[i] = (struct variable){ .name = name,
+					      .value = b->value != NULL ? b->value(b->arg, name)
+									: NULL };
+		bound->variables = grown;
 		bound->nvariables++;
-	} else {
-		free(name);
 	}
-	bound->users[i] |= UINT64_C(1) << (line - bound->lines);
+	bound->variables[i].users |= UINT64_C(1) << (line - bound->lines);
 	return 0;
 }
 
@@ -168,7 +166,6 @@ void bind_free(struct bound **bound)
 	for (size_t i = 0; i < b->nvariables; i++)
 		free((char *)(uintptr_t)b->variables[i].name);
 	free(b->variables);
-	free(b->users);
 	free(b);
 	*bound = NULL;
 }
@@ -213,7 +210,7 @@ const struct line *bind_line(const struct bound *bound, const struct source *sou
 
 bool bind_uses(const struct bound *bound, const struct line *line, size_t variable)
 {
-	return (bound->users[variable] >> (line - bound->lines) & 1) != 0;
+	return (bound->variables[variable].users >> (line - bound->lines) & 1) != 0;
 }
 
 bool bind_keeps_variable(const char *name)

@@ -5,8 +5,6 @@
  */
 #pragma once
 
-#include <stdint.h>
-
 #include "base/limits.h"
 #include "base/variable.h"
 #include "config/profile.h"
@@ -35,14 +33,13 @@ struct bound {
 	 * configuration refuses a profile with more. */
 	struct line lines[LIMIT_STACK_LINES];
 	size_t nlines;
-	/* The environment variables that the lines depend on, each once. */
+	/* The environment variables that the lines depend on, each once; users are the lines, a bit each. */
 	struct variable *variables;
-	/* For each variable, the lines that depend on it: a bit a line. */
-	uint64_t *users;
 	size_t nvariables;
 };
 
-/* The value of a variable, NULL if it is unset; it lives as long as the bound profile. */
+/* The value of a variable, NULL if it is unset; it lives as long as the bound profile. Without such a function no variable
+ * has a value. */
 typedef const char *(*bind_value_fn)(const void *arg, const char *name);
 
 /*

@@ -111,18 +111,11 @@ int bind_check(struct bound *bound, struct err *err)
 	return r;
 }
 
-/* A bind_value_fn: no check depends on the value of a variable. */
-static const char *no_value(const void *arg, const char *name)
-{
-	(void)arg;
-	(void)name;
-	return NULL;
-}
-
 int bind_check_profile(const struct profile *profile, struct err *err)
 {
 	struct bound *bound = NULL;
-	int r = bind_profile(profile, no_value, NULL, &bound, err);
+	/* No check depends on the value of a variable. */
+	int r = bind_profile(profile, NULL, NULL, &bound, err);
 
 	if (r == 0)
 		r = bind_check(bound, err);

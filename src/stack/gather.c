@@ -1,28 +1,26 @@
 /* Gathering a credential from several source lines: the rules that bind its items to each other. */
 #include "stack/gather.h"
 
-#define BIT(item) (1u << (item))
-
 /* Items that stand or fall together. needs_id: they belong to a client whose id must be known. */
 static const struct group {
 	unsigned items;
 	const char *name;
 	bool needs_id;
 } groups[] = {
-	{ BIT(ITEM_CLIENT_ID), "client id", false },
-	{ BIT(ITEM_CLIENT_SECRET), "secret", true },
-	{ BIT(ITEM_ASSERTION) | BIT(ITEM_ASSERTION_TYPE), "assertion", false },
-	{ BIT(ITEM_KEY_ID) | BIT(ITEM_ALGORITHM) | BIT(ITEM_PUBLIC_KEY) | BIT(ITEM_PRIVATE_KEY) |
-		  BIT(ITEM_KEY_URI),
+	{ ITEM_BIT(ITEM_CLIENT_ID), "client id", false },
+	{ ITEM_BIT(ITEM_CLIENT_SECRET), "secret", true },
+	{ ITEM_BIT(ITEM_ASSERTION) | ITEM_BIT(ITEM_ASSERTION_TYPE), "assertion", false },
+	{ ITEM_BIT(ITEM_KEY_ID) | ITEM_BIT(ITEM_ALGORITHM) | ITEM_BIT(ITEM_PUBLIC_KEY) |
+		  ITEM_BIT(ITEM_PRIVATE_KEY) | ITEM_BIT(ITEM_KEY_URI),
 	  "key", true },
-	{ BIT(ITEM_CERTIFICATE), "certificate", false },
+	{ ITEM_BIT(ITEM_CERTIFICATE), "certificate", false },
 };
 
 /* The first item of the group that is there; 0: none. */
 static int first_of(const struct credential *c, const struct group *g)
 {
 	for (int item = 1; item < N_ITEMS; item++)
-		if ((g->items & BIT(item)) != 0 && c->items[item] != NULL)
+		if ((g->items & ITEM_BIT(item)) != 0 && c->items[item] != NULL)
 			return item;
 	return 0;
 }
@@ -32,7 +30,7 @@ static bool agrees(const struct credential *known, const struct credential *line
 		   const struct group *g)
 {
 	for (int item = 1; item < N_ITEMS; item++)
-		if ((g->items & BIT(item)) != 0 && line->items[item] != NULL &&
+		if ((g->items & ITEM_BIT(item)) != 0 && line->items[item] != NULL &&
 		    !secret_equal(line->items[item], known->items[item]))
 			return false;
 	return true;

@@ -17,8 +17,7 @@ src_stack_libstack_a_SOURCES = \
 	src/stack/run.h \
 	src/stack/stack.c \
 	src/stack/stack.h \
-	src/stack/supplier.c \
-	src/stack/supplier.h \
 	src/stack/verdict.c \
 	src/stack/verdict.h \
+	src/stack/wire.c \
 	src/stack/wire.h

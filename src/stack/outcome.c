@@ -10,11 +10,6 @@ char *said_line(const struct said *said, char out[SAID_LINE_MAX])
 	return out;
 }
 
-bool said_anything(const struct said *said)
-{
-	return said->text[0] != '\0' || said->location[0] != '\0';
-}
-
 void said_error(struct said *said, const struct err *err)
 {
 	struct err place = *err;
@@ -49,11 +44,6 @@ static int fail(const struct source *line, const struct said *said, const char *
 	err_fix(err, "%s", said->fix);
 	err_place(err, line->file, line->line, 0);
 	return code;
-}
-
-int outcome_refused(const struct source *line, const struct said *said, struct err *err)
-{
-	return fail(line, said, "refused", EXIT_CONFIG, err);
 }
 
 int outcome_line(const struct source *line, const struct line_result *result, struct err *err)
@@ -191,4 +181,40 @@ void stack_outcome_clear(struct stack_outcome *outcome)
 	free(outcome->events);
 	strings_free(outcome->warnings, outcome->nwarnings);
 	*outcome = (struct stack_outcome){ .result = RESULT_SUCCESS };
+}
+
+/* Where the line's plugin found it, or what it said of it. */
+static const char *said_by(const struct stack_outcome *o, const struct source *line)
+{
+	for (size_t i = 0; i < o->nevents; i++) {
+		const struct stack_event *e = &o->events[i];
+		if (e->src == line && e->taken)
+			return e->said.location[0] != '\0' ? e->said.location : e->said.text;
+	}
+	return "";
+}
+
+void supplier_write(const struct bound *bound, const struct stack_outcome *outcome, struct buf *b)
+{
+	const struct source *from = outcome->credential.from[ITEM_CLIENT_SECRET];
+	const struct line *line = from != NULL ? bind_line(bound, from) : NULL;
+	const char *said;
+
+	if (line == NULL)
+		return;
+	said = said_by(outcome, from);
+	buf_printf(b, "%u%s%s", (unsigned)(line - bound->lines) + 1, said[0] != '\0' ? " " : "",
+		   said);
+}
+
+const struct line *supplier_read(const struct bound *bound, const char *text, const char **ret_said)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+
+	if (text[0] < '1' || text[0] > '9' || (*end != '\0' && *end != ' ') ||
+	    number > bound->nlines)
+		return NULL;
+	*ret_said = *end == ' ' ? end + 1 : NULL;
+	return &bound->lines[number - 1];
 }

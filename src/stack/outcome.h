@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/credential.h"
-#include "config/profile.h"
+#include "stack/bind.h"
 #include "stack/process.h"
 
 /* What a line said about its result. Printable. */
@@ -22,9 +22,6 @@ struct said {
 /* Writes it as one line: "text: fix", or the location if nothing else was said. Returns out. */
 #define SAID_LINE_MAX (SAID_TEXT_MAX + ERR_FIX_MAX + 2)
 char *said_line(const struct said *said, char out[SAID_LINE_MAX]);
-
-/* Whether anything was said for a person. */
-bool said_anything(const struct said *said);
 
 /* Takes the parts of an error: reason, text and fix. */
 void said_error(struct said *said, const struct err *err);
@@ -57,7 +54,7 @@ struct stack_event {
 	enum result result;
 	/* What it set joined the credential. */
 	bool taken;
-	/* The items that it set, a bit each: 1 << enum item. */
+	/* The items that it set. */
 	unsigned sets;
 	/* Its stack's result is this line's doing: it ended the stack, or failed it first, or completed the
 	 * credential. At most one of a stack. */
@@ -89,11 +86,8 @@ void stack_outcome_clear(struct stack_outcome *outcome);
 /* The name of a line's plugin, or of its nested stack. */
 const char *stack_line_name(const struct source *src);
 
-/* Says why the profile is refused: the line's arguments are wrong, or its plugin is missing. Returns
- * EXIT_CONFIG. */
-int outcome_refused(const struct source *line, const struct said *said, struct err *err);
-
-/* Says why one line failed that was run alone. Returns the exit code of its result; EXIT_CONFIG if it is refused. */
+/* Says why one line failed, or why the profile is refused: its arguments are wrong, or its plugin is missing. Returns the exit
+ * code of its result; EXIT_CONFIG if it is refused. */
 int outcome_line(const struct source *line, const struct line_result *result, struct err *err);
 
 /* Says why the stack failed, as stack_run does. Returns the exit code of its result. */
@@ -101,3 +95,17 @@ int outcome_failure(const struct stack_outcome *outcome, bool complete, struct e
 
 /* Fills in the warnings of a stack that succeeded. */
 void outcome_warnings(struct stack_outcome *outcome);
+
+/*
+ * Appends the number of the line that supplied the secret of the outcome's bundle, counted from 1 with
+ * the lines of nested stacks in their place, and what its plugin said; nothing if there is no secret. A
+ * number and no place: lines move in a file while the stack, and with it the key of the token, stays.
+ */
+void supplier_write(const struct bound *bound, const struct stack_outcome *outcome, struct buf *b);
+
+/*
+ * The line that supplier_write meant, of a profile with the same stack; *ret_said is what its plugin said
+ * (points into text), NULL: nothing. NULL: the profile has no such line, or text is not of that form.
+ */
+const struct line *supplier_read(const struct bound *bound, const char *text,
+				 const char **ret_said);

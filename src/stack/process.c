@@ -1,14 +1,8 @@
 /* One ccred-source process: starting it, the talk with it, its signatures, its end. */
 #include "stack/process.h"
 #include "base/clock.h"
-#include "base/credential.h"
-#include "base/kv.h"
-#include "base/fs.h"
 #include "base/paths.h"
 #include "base/proc.h"
-#include "base/talk.h"
-#include "ccred-plugin.h"
-#include "stack/question.h"
 #include "stack/wire.h"
 
 #include <poll.h>
@@ -23,16 +17,18 @@
  * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The last two lead to the
  * session's bus, by which a keyring asks a person.
  */
-static const char *const passed[] = { "HOME",
-				      "USER",
-				      "LOGNAME",
-				      "LANG",
-				      "LC_ALL",
-				      "LC_MESSAGES",
-				      "TZ",
-				      "XDG_CONFIG_HOME",
-				      "XDG_RUNTIME_DIR",
-				      "DBUS_SESSION_BUS_ADDRESS" };
+static const char *const passed[] = {
+	"HOME=",
+	"USER=",
+	"LOGNAME=",
+	"LANG=",
+	"LC_ALL=",
+	"LC_MESSAGES=",
+	"TZ=",
+	"XDG_CONFIG_HOME=",
+	"XDG_RUNTIME_DIR=",
+	"DBUS_SESSION_BUS_ADDRESS=",
+};
 #define N_PASSED (sizeof(passed) / sizeof(passed[0]))
 
 struct source_process {
@@ -50,36 +46,32 @@ static void make_environment(char *envp[N_PASSED + 2])
 	size_t n = 0;
 
 	for (size_t i = 0; i < N_PASSED; i++) {
-		size_t len = strlen(passed[i]);
-		for (char **v = environ; *v != NULL; v++) {
-			if (strncmp(*v, passed[i], len) == 0 && (*v)[len] == '=') {
-				envp[n++] = *v;
-				break;
-			}
-		}
+		char **v = environ;
+		while (*v != NULL && strncmp(*v, passed[i], strlen(passed[i])) != 0)
+			v++;
+		if (*v != NULL)
+			envp[n++] = *v;
 	}
 	envp[n++] = path;
 	envp[n] = NULL;
 }
 
-int source_start(const struct source_spec *spec, struct source_process **ret_process,
-		 struct err *err)
+int source_start(const char *plugin, source_prompt_fn prompt, void *prompt_arg,
+		 struct source_process **ret_process, struct err *err)
 {
 	struct source_process *p = malloc(sizeof(*p));
 	char *envp[N_PASSED + 2];
-	struct proc_spec proc = {
-		.path = path_source, .envp = envp, .own_group = true
-	};
+	struct proc_spec spec = { .path = path_source, .envp = envp, .own_group = true };
 	int r;
 
 	if (p == NULL)
 		return err_nomem(err);
 	*p = (struct source_process){ .proc = PROC_INIT,
-				      .plugin = strdup(spec->plugin),
-				      .prompt = spec->prompt,
-				      .prompt_arg = spec->prompt_arg };
+				      .plugin = strdup(plugin),
+				      .prompt = prompt,
+				      .prompt_arg = prompt_arg };
 	make_environment(envp);
-	r = p->plugin != NULL ? proc_start(&proc, &p->proc, err) : err_nomem(err);
+	r = p->plugin != NULL ? proc_start(&spec, &p->proc, err) : err_nomem(err);
 	if (r == 0)
 		*ret_process = p;
 	else
@@ -88,40 +80,26 @@ int source_start(const struct source_spec *spec, struct source_process **ret_pro
 }
 
 /* Asks the person, and sends the reply. If the process has ended meanwhile, its own answer says why. */
-static int pass_prompt(struct source_process *p, const struct kv *kv, int64_t deadline_ms,
-		       struct source_answer *a)
+static int pass_prompt(struct source_process *p, int64_t deadline_ms, struct source_answer *a)
 {
-	char *buffer = secret_alloc(PROMPT_ANSWER_MAX);
-	struct buf reply = BUF_SECRET(WIRE_MAX), line = BUF_INIT;
-	enum result result = RESULT_LOCKED;
+	struct buf reply = BUF_SECRET(WIRE_MAX);
 	int64_t begin = clock_ms();
-	struct question question;
-	size_t len = 0;
 	int r = 0;
 
-	if (buffer == NULL)
-		return err_nomem(&a->err);
-	(void)question_take(kv, &question);
-	buf_printf(&line, "%s: %s", p->plugin, question.text);
-	if (p->prompt != NULL && !buf_error(&line))
-		result = p->prompt(p->prompt_arg, question.style, buf_str(&line), buffer,
-				   question.size - 1, &len);
-	question_put_reply(result, buffer, len, &reply);
+	question_answer(&a->kv, p->plugin, p->prompt, p->prompt_arg, &reply);
 	a->paused_ms += clock_ms() - begin;
 	if (buf_error(&reply))
 		r = err_nomem(&a->err);
 	else
 		(void)talk_send(p->proc.in, &reply, deadline_ms + a->paused_ms + GRACE_MS);
-	secret_release(buffer, PROMPT_ANSWER_MAX);
 	buf_free(&reply);
-	buf_free(&line);
 	return r;
 }
 
 /* The outer process tells how the plugin ended. If it is gone itself, the plugin has killed it, most likely. */
 static void fail(struct source_answer *a, enum talk_end end, int64_t begin_ms)
 {
-	a->failure = end == TALK_TIMEOUT ? RESULT_TIMEOUT : RESULT_CRASHED;
+	a->result = end == TALK_TIMEOUT ? RESULT_TIMEOUT : RESULT_CRASHED;
 	if (end == TALK_TIMEOUT)
 		err_set(&a->err, REASON_PLUGIN_TIMEOUT,
 			"no answer within %.1f s: raise source-timeout, or see what it waits for",
@@ -133,11 +111,21 @@ static void fail(struct source_answer *a, enum talk_end end, int64_t begin_ms)
 				: "the process that runs it was killed, by the plugin or by the system");
 }
 
+/* A word that is no result is a fault of the plugin, too. */
+static void take_result(struct source_answer *a, const char *word)
+{
+	int result = result_find(word);
+
+	a->result = result < 0 ? RESULT_INTERNAL : (enum result)result;
+	err_kv_get(&a->kv, 0, &a->err);
+}
+
 void source_ask(struct source_process *p, struct buf *request, int64_t deadline_ms,
 		struct source_answer *ret_answer)
 {
 	struct source_answer *a = ret_answer;
 	int64_t begin = clock_ms();
+	const char *word;
 	enum talk_end end;
 
 	*a = (struct source_answer){ .text = BUF_SECRET(WIRE_MAX + 1) };
@@ -148,13 +136,13 @@ void source_ask(struct source_process *p, struct buf *request, int64_t deadline_
 		if (end != TALK_MESSAGE)
 			break;
 		if (talk_parse(&a->text, &a->kv, &a->err) != 0) {
-			a->failure = RESULT_CRASHED;
+			a->result = RESULT_CRASHED;
 			return;
 		}
 		if (kv_get(&a->kv, "prompt") == NULL)
 			break;
-		if (pass_prompt(p, &a->kv, deadline_ms, a) != 0) {
-			a->failure = RESULT_INTERNAL;
+		if (pass_prompt(p, deadline_ms, a) != 0) {
+			a->result = RESULT_INTERNAL;
 			return;
 		}
 		kv_free(&a->kv);
@@ -162,10 +150,11 @@ void source_ask(struct source_process *p, struct buf *request, int64_t deadline_
 	}
 	if (end == TALK_TIMEOUT)
 		proc_kill(&p->proc);
-	if (end != TALK_MESSAGE)
-		fail(a, end, begin);
-	else if (kv_get(&a->kv, "result") == NULL)
-		fail(a, TALK_FLOOD, begin);
+	word = kv_get(&a->kv, "result");
+	if (end != TALK_MESSAGE || word == NULL)
+		fail(a, end == TALK_MESSAGE ? TALK_FLOOD : end, begin);
+	else
+		take_result(a, word);
 }
 
 void source_answer_clear(struct source_answer *a)
@@ -174,27 +163,22 @@ void source_answer_clear(struct source_answer *a)
 	buf_free(&a->text);
 }
 
-/* A word that is no result is a fault of the plugin, too. */
-enum result source_result(const struct kv *kv)
-{
-	const char *word = kv_get(kv, "result");
-	int result = word != NULL ? result_find(word) : -1;
-
-	return result < 0 ? RESULT_INTERNAL : (enum result)result;
-}
-
 /* Takes the signature out of an answer. */
 static int take_signature(const struct kv *kv, struct secret **ret_signature, struct err *err)
 {
-	for (size_t i = 0; i < kv->n; i++) {
-		const struct kv_line *l = &kv->lines[i];
-		if (strcmp(l->key, credential_item_name(ITEM_SIGNATURE)) != 0)
-			continue;
-		if (!credential_item_valid(ITEM_SIGNATURE, l->value, l->len))
-			break;
-		return secret_new(l->value, l->len, ret_signature) == 0 ? 0 : err_nomem(err);
+	struct credential set = { 0 };
+	int r = wire_take_items(kv, &set, err);
+
+	if (r == 0 && set.items[ITEM_SIGNATURE] == NULL)
+		r = EXIT_DATA;
+	if (r == EXIT_DATA)
+		r = err_set(err, REASON_PLUGIN_BROKEN, "it answered no signature");
+	if (r == 0) {
+		*ret_signature = set.items[ITEM_SIGNATURE];
+		set.items[ITEM_SIGNATURE] = NULL;
 	}
-	return err_set(err, REASON_PLUGIN_BROKEN, "it answered no signature");
+	credential_clear(&set);
+	return r;
 }
 
 int source_sign(struct source_process *process, const char *algorithm, const void *data, size_t len,
@@ -214,14 +198,8 @@ int source_sign(struct source_process *process, const char *algorithm, const voi
 	buf_free(&request);
 	if (ret_paused_ms != NULL)
 		*ret_paused_ms = a.paused_ms;
-	if (a.failure == RESULT_SUCCESS)
-		a.failure = source_result(&a.kv);
-	r = result_exit((int)a.failure);
-	if (a.failure == RESULT_SUCCESS)
-		r = take_signature(&a.kv, ret_signature, &a.err);
-	else if (kv_get(&a.kv, "result") != NULL)
-		err_kv_get(&a.kv, r, &a.err);
-	a.err.code = r;
+	r = a.result == RESULT_SUCCESS ? take_signature(&a.kv, ret_signature, &a.err)
+				       : err_recode(&a.err, result_exit((int)a.result));
 	if (r != 0)
 		err_prefix(&a.err, "%s", process->plugin);
 	if (r != 0 && err != NULL)

@@ -1,14 +1,7 @@
 /* A plugin's question to a person, and the reply, as messages of base/talk.h. */
 #include "stack/question.h"
+#include "base/secret.h"
 #include "stack/wire.h"
-
-void question_put(const struct question *question, struct buf *b)
-{
-	talk_begin(b);
-	kv_put_int(b, "prompt", question->style);
-	kv_put_text(b, "text", question->text);
-	kv_put_int(b, "size", (int64_t)question->size);
-}
 
 bool question_take(const struct kv *kv, struct question *ret_question)
 {
@@ -23,15 +16,6 @@ bool question_take(const struct kv *kv, struct question *ret_question)
 		.size = size > 0 && size < PROMPT_ANSWER_MAX ? (size_t)size : PROMPT_ANSWER_MAX,
 	};
 	return true;
-}
-
-void question_put_reply(enum result result, const char *answer, size_t len, struct buf *b)
-{
-	talk_begin(b);
-	if (result == RESULT_SUCCESS)
-		kv_put_escaped(b, "answer", answer, len);
-	else
-		kv_put_text(b, "failed", result_name((int)result));
 }
 
 enum result question_take_reply(const struct kv *kv, char *buffer, size_t size, size_t *ret_len)
@@ -59,7 +43,10 @@ enum result question_ask(int fd, const struct question *question, int64_t end_ms
 	enum result result = RESULT_INTERNAL;
 	struct kv kv = KV_INIT;
 
-	question_put(question, &message);
+	talk_begin(&message);
+	kv_put_int(&message, "prompt", question->style);
+	kv_put_text(&message, "text", question->text);
+	kv_put_int(&message, "size", (int64_t)question->size);
 	if (talk_send(fd, &message, end_ms) == TALK_MESSAGE &&
 	    talk_receive(fd, WIRE_MAX, end_ms, &reply) == TALK_MESSAGE &&
 	    talk_parse(&reply, &kv, NULL) == 0)
@@ -69,4 +56,30 @@ enum result question_ask(int fd, const struct question *question, int64_t end_ms
 	buf_free(&reply);
 	buf_free(&message);
 	return result;
+}
+
+void question_answer(const struct kv *kv, const char *asker, source_prompt_fn prompt, void *arg,
+		     struct buf *reply)
+{
+	char *buffer = secret_alloc(PROMPT_ANSWER_MAX);
+	enum result result = RESULT_LOCKED;
+	struct question question = { .text = "" };
+	struct buf text = BUF_INIT;
+	size_t len = 0;
+
+	talk_begin(reply);
+	reply->failed |= buffer == NULL || !question_take(kv, &question);
+	if (asker != NULL)
+		buf_printf(&text, "%s: ", asker);
+	buf_puts(&text, question.text);
+	reply->failed |= buf_error(&text);
+	if (prompt != NULL && !buf_error(reply))
+		result = prompt(arg, question.style, buf_str(&text), buffer, question.size - 1,
+				&len);
+	if (result == RESULT_SUCCESS)
+		kv_put_escaped(reply, "answer", buffer, len);
+	else
+		kv_put_text(reply, "failed", result_name((int)result));
+	secret_release(buffer, PROMPT_ANSWER_MAX);
+	buf_free(&text);
 }

@@ -17,6 +17,15 @@
 /* The longest answer, with a NUL. */
 #define PROMPT_ANSWER_MAX 16384
 
+/*
+ * Asks the person at the terminal, as host->prompt of ccred-plugin.h says: style is a CCRED_PROMPT_*. The
+ * answer, without a NUL, goes into buffer. Returns RESULT_SUCCESS; RESULT_LOCKED: nobody can be asked;
+ * RESULT_DENIED: the person refused, or did not answer in PROMPT_TIMEOUT_MS; RESULT_INVALID: the answer is
+ * too long; RESULT_INTERNAL.
+ */
+typedef enum result (*source_prompt_fn)(void *arg, int style, const char *text, char *buffer,
+					size_t size, size_t *ret_len);
+
 struct question {
 	/* CCRED_PROMPT_* */
 	int style;
@@ -25,13 +34,8 @@ struct question {
 	size_t size;
 };
 
-void question_put(const struct question *question, struct buf *message);
-
 /* Returns false if the message is no question. text lives as long as kv. */
 bool question_take(const struct kv *kv, struct question *ret_question);
-
-/* len bytes of answer, if result is RESULT_SUCCESS. */
-void question_put_reply(enum result result, const char *answer, size_t len, struct buf *message);
 
 /* Copies the answer into buffer, without a NUL, and returns RESULT_SUCCESS; or the result that failed= has;
  * RESULT_INVALID for an answer of more than size bytes. */
@@ -41,3 +45,8 @@ enum result question_take_reply(const struct kv *kv, char *buffer, size_t size, 
  * RESULT_INTERNAL. */
 enum result question_ask(int fd, const struct question *question, int64_t end_ms, char *buffer,
 			 size_t *ret_len);
+
+/* Asks the person what the message is about, and puts the reply to it. asker stands in front of the text; it may be NULL.
+ * prompt is NULL: nobody can be asked. */
+void question_answer(const struct kv *question, const char *asker, source_prompt_fn prompt,
+		     void *arg, struct buf *reply);

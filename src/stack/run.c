@@ -6,18 +6,12 @@
 #include "ccred-plugin.h"
 #include "stack/wire.h"
 
-/* One call of a plugin. */
-struct call {
-	/* get, store, erase */
-	const char *verb;
-	const struct source *src;
-	const struct stack_request *request;
-	/* The client id so far; for store what is to be kept. */
-	const struct credential *known;
-	int64_t deadline_ms;
-};
+/* The items that a plugin is told. */
+#define GIVEN ITEM_BIT(ITEM_CLIENT_ID)
+#define STORED (GIVEN | ITEM_BIT(ITEM_CLIENT_SECRET))
 
-void run_put_line(const struct bound *bound, const struct line *line, struct buf *b)
+/* What runs, with which arguments and variables. */
+static void put_line(const struct bound *bound, const struct line *line, struct buf *b)
 {
 	kv_put_text(b, "plugin", line->description->path);
 	for (size_t i = 0; i < line->nargs; i++)
@@ -29,27 +23,19 @@ void run_put_line(const struct bound *bound, const struct line *line, struct buf
 	}
 }
 
-static void put_list(struct buf *b, const char *key, const char *const *list)
+/* The words of a blank-separated list, a line each. */
+static void put_words(struct buf *b, const char *key, const char *list)
 {
-	for (; list != NULL && *list != NULL; list++)
-		kv_put_text(b, key, *list);
+	size_t len;
+
+	for (const char *w = list; w != NULL && *w != '\0'; w += len + strspn(w + len, " "))
+		if ((len = strcspn(w, " ")) > 0)
+			kv_put_escaped(b, key, w, len);
 }
 
-static void put_items(const struct call *call, struct buf *b)
+static void put_profile(const struct stack_request *request, struct buf *b)
 {
-	bool stores = strcmp(call->verb, "store") == 0;
-
-	for (int item = 1; item < N_ITEMS; item++) {
-		const struct secret *s = call->known->items[item];
-		if (s != NULL && (item == ITEM_CLIENT_ID || (stores && item == ITEM_CLIENT_SECRET)))
-			kv_put_escaped(b, credential_item_name(item), s->data, s->len);
-	}
-}
-
-static void put_profile(const struct call *call, struct buf *b)
-{
-	const struct stack_request *request = call->request;
-	const struct profile *p = request->profile;
+	const struct profile *p = request->bound->profile;
 
 	kv_put_text(b, "profile", p->name);
 	kv_put_text(b, "issuer", p->issuer);
@@ -62,20 +48,20 @@ static void put_profile(const struct call *call, struct buf *b)
 		kv_put_text(b, "resource", p->resources[i]);
 	for (size_t i = 0; i < p->ntargets; i++)
 		kv_put_text(b, "target", p->targets[i]);
-	put_list(b, "wanted", request->methods_wanted);
-	put_list(b, "offered", request->methods_offered);
+	kv_put_text(b, "wanted", p->client_auth);
+	put_words(b, "offered", request->methods_offered);
 }
 
-static int put_request(const struct call *call, const struct line *line, struct buf *b,
+static int put_request(const struct run_call *call, const struct line *line, struct buf *b,
 		       struct err *err)
 {
 	const struct stack_request *request = call->request;
 
 	talk_begin(b);
 	kv_put_text(b, "verb", call->verb);
-	run_put_line(request->bound, line, b);
-	put_profile(call, b);
-	put_items(call, b);
+	put_line(request->bound, line, b);
+	put_profile(request, b);
+	wire_put_items(b, call->known, strcmp(call->verb, "store") == 0 ? STORED : GIVEN);
 	kv_put_flag(b, "interactive", request->interactive);
 	kv_put_flag(b, "terminal", request->prompt != NULL);
 	kv_put_flag(b, "refresh", request->refresh);
@@ -94,55 +80,6 @@ static void fail(struct line_result *line, enum result result, const struct err 
 	said_error(&line->said, err);
 }
 
-static void take(const struct kv *kv, const char *key, char *out, size_t size)
-{
-	const char *value = kv_get(kv, key);
-
-	out[0] = '\0';
-	if (value != NULL)
-		text_escape(value, strlen(value), out, size);
-}
-
-void run_take_said(const struct kv *kv, struct said *ret_said)
-{
-	take(kv, "reason", ret_said->reason, sizeof(ret_said->reason));
-	take(kv, "text", ret_said->text, sizeof(ret_said->text));
-	take(kv, "fix", ret_said->fix, sizeof(ret_said->fix));
-	take(kv, "location", ret_said->location, sizeof(ret_said->location));
-	ret_said->warning = kv_get_int(kv, "severity", CCRED_ERROR) == CCRED_WARNING;
-}
-
-/* ITEM:SECONDS. */
-static void take_expiry(const char *value, struct credential *set)
-{
-	const char *colon = strchr(value, ':');
-
-	for (int item = 1; colon != NULL && item < N_ITEMS; item++) {
-		const char *name = credential_item_name(item);
-		if (set->items[item] != NULL && strlen(name) == (size_t)(colon - value) &&
-		    strncmp(name, value, strlen(name)) == 0)
-			set->expires_s[item] = strtoll(colon + 1, NULL, 10);
-	}
-}
-
-/* Every item is checked again: it comes from a process that runs foreign code. */
-static enum result take_items(const struct kv *kv, struct credential *set)
-{
-	for (size_t i = 0; i < kv->n; i++) {
-		const struct kv_line *l = &kv->lines[i];
-		int item = credential_item_find(l->key);
-		if (item != 0 &&
-		    (item == ITEM_SIGNATURE || !credential_item_valid(item, l->value, l->len)))
-			return RESULT_INVALID;
-		if (item != 0 && credential_set(set, item, l->value, l->len, NULL, NULL) != 0)
-			return RESULT_INTERNAL;
-	}
-	for (size_t i = 0; i < kv->n; i++)
-		if (strcmp(kv->lines[i].key, "expires") == 0)
-			take_expiry(kv->lines[i].value, set);
-	return RESULT_SUCCESS;
-}
-
 /* What the plugin said for the trace, one line of it an event. */
 static void trace_log(const struct source *src, const struct kv *kv)
 {
@@ -156,71 +93,88 @@ static void trace_log(const struct source *src, const struct kv *kv)
 	}
 }
 
-static void take_answer(const struct source *src, const struct kv *kv, struct line_result *line)
+static void take_answer(const struct source *src, const struct source_answer *a,
+			struct line_result *line)
 {
-	line->result = source_result(kv);
-	line->refused = kv_get_int(kv, "refused", 0) != 0;
-	run_take_said(kv, &line->said);
-	trace_log(src, kv);
-	if (line->result != RESULT_SUCCESS ||
-	    (line->result = take_items(kv, &line->set)) == RESULT_SUCCESS)
-		return;
-	snprintf(line->said.text, sizeof(line->said.text),
-		 "an item of its answer is malformed: this is a fault of the plugin");
-	credential_clear(&line->set);
+	const char *location = kv_get(&a->kv, "location");
+
+	fail(line, a->result, &a->err);
+	line->paused_ms = a->paused_ms;
+	line->refused = kv_get_int(&a->kv, "refused", 0) != 0;
+	line->said.warning = kv_get_int(&a->kv, "severity", CCRED_ERROR) == CCRED_WARNING;
+	if (location != NULL)
+		text_escape(location, strlen(location), line->said.location,
+			    sizeof(line->said.location));
+	trace_log(src, &a->kv);
 }
 
-static void talk(const struct call *call, struct buf *request, struct line_result *line)
+static void talk(const struct run_call *call, struct buf *request, struct line_result *line,
+		 struct source_answer *ret_answer)
 {
-	struct source_spec spec = { .plugin = call->src->plugin,
-				    .prompt = call->request->prompt,
-				    .prompt_arg = call->request->prompt_arg };
+	const struct stack_request *rq = call->request;
 	struct source_process *process = NULL;
-	struct source_answer answer;
 	struct err err = { 0 };
 
-	if (source_start(&spec, &process, &err) != 0) {
+	if (source_start(call->src->plugin, rq->prompt, rq->prompt_arg, &process, &err) != 0) {
 		fail(line, RESULT_INTERNAL, &err);
 		return;
 	}
-	source_ask(process, request, call->deadline_ms + call->request->grace_ms, &answer);
-	line->paused_ms = answer.paused_ms;
-	if (answer.failure == RESULT_SUCCESS)
-		take_answer(call->src, &answer.kv, line);
-	else
-		fail(line, answer.failure, &answer.err);
-	if (kv_get_int(&answer.kv, "stays", 0) != 0 && line->result == RESULT_SUCCESS &&
-	    call->request->keep_signer) {
+	source_ask(process, request, call->deadline_ms + rq->grace_ms, ret_answer);
+	take_answer(call->src, ret_answer, line);
+	if (rq->keep_signer && line->result == RESULT_SUCCESS &&
+	    kv_get_int(&ret_answer->kv, "stays", 0) != 0) {
 		line->process = process;
 		process = NULL;
 	}
-	source_answer_clear(&answer);
 	source_close(&process);
 }
 
-static void run_call(const struct call *call, struct line_result *ret_result)
+void run_call(const struct run_call *call, struct line_result *ret_result,
+	      struct source_answer *ret_answer)
 {
 	const struct line *line = bind_line(call->request->bound, call->src);
 	struct buf request = BUF_SECRET(WIRE_MAX);
 	struct err err = { 0 };
 
+	*ret_answer = (struct source_answer){ 0 };
 	if (line->why != NULL) {
 		ret_result->missing = line->missing;
 		fail(ret_result, RESULT_BROKEN, line->why);
 	} else if (put_request(call, line, &request, &err) != 0) {
 		fail(ret_result, RESULT_INTERNAL, &err);
 	} else {
-		talk(call, &request, ret_result);
+		talk(call, &request, ret_result, ret_answer);
 	}
 	buf_free(&request);
-	if (strcmp(call->verb, "get") != 0)
-		credential_clear(&ret_result->set);
+}
+
+/* Does the same for a verb whose answer has no items. */
+static void run_simple(const struct run_call *call, struct line_result *ret_result)
+{
+	struct source_answer answer;
+
+	run_call(call, ret_result, &answer);
+	source_answer_clear(&answer);
 }
 
 void run_source(const struct source *src, const struct stack_request *request,
 		const struct credential *known, int64_t deadline_ms, struct line_result *ret_result)
 {
-	run_call(&(struct call){ "get", src, request, known, deadline_ms }, ret_result);
+	struct run_call call = { "get", src, request, known, deadline_ms };
+	struct credential *set = &ret_result->set;
+	struct source_answer answer;
+	int r = 0;
+
+	run_call(&call, ret_result, &answer);
+	if (ret_result->result == RESULT_SUCCESS &&
+	    ((r = wire_take_items(&answer.kv, set, NULL)) != 0 ||
+	     set->items[ITEM_SIGNATURE] != NULL)) {
+		ret_result->result = r == EXIT_OS ? RESULT_INTERNAL : RESULT_INVALID;
+		snprintf(ret_result->said.text, sizeof(ret_result->said.text),
+			 "an item of its answer is malformed: this is a fault of the plugin");
+		credential_clear(set);
+	}
+	source_answer_clear(&answer);
 }
 
 void run_store(const struct source *src, const struct stack_request *request,
@@ -240,11 +194,11 @@ void run_store(const struct source *src, const struct stack_request *request,
 		fail(ret_result, RESULT_INVALID, &err);
 		return;
 	}
-	run_call(&(struct call){ "store", src, request, given, deadline_ms }, ret_result);
+	run_simple(&(struct run_call){ "store", src, request, given, deadline_ms }, ret_result);
 }
 
 void run_erase(const struct source *src, const struct stack_request *request,
 	       const struct credential *known, int64_t deadline_ms, struct line_result *ret_result)
 {
-	run_call(&(struct call){ "erase", src, request, known, deadline_ms }, ret_result);
+	run_simple(&(struct run_call){ "erase", src, request, known, deadline_ms }, ret_result);
 }

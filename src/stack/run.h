@@ -25,9 +25,17 @@ void run_store(const struct source *src, const struct stack_request *request,
 void run_erase(const struct source *src, const struct stack_request *request,
 	       const struct credential *known, int64_t deadline_ms, struct line_result *ret_result);
 
-/* For probe.c, which talks to a ccred-source, too: the lines of a request that say what runs, with which arguments
- * and variables (wire.h). The line has a description. */
-void run_put_line(const struct bound *bound, const struct line *line, struct buf *b);
+/* One call of a plugin, for who takes an answer apart by itself. */
+struct run_call {
+	/* Of wire.h. */
+	const char *verb;
+	const struct source *src;
+	const struct stack_request *request;
+	/* The client id so far; for store what is to be kept. */
+	const struct credential *known;
+	int64_t deadline_ms;
+};
 
-/* Takes what was said out of an answer. */
-void run_take_said(const struct kv *kv, struct said *ret_said);
+/* Fills in ret_result but for what was set. The caller clears *ret_answer, too. */
+void run_call(const struct run_call *call, struct line_result *ret_result,
+	      struct source_answer *ret_answer);

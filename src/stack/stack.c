@@ -14,7 +14,7 @@ struct run {
 	bool beyond;
 	/* The line whose arguments are wrong, or whose plugin is missing; NULL: none. */
 	const struct source *refused;
-	struct said refusal;
+	struct line_result refusal;
 	/* The line whose process is kept as the signer. */
 	const struct source *signer;
 };
@@ -28,7 +28,7 @@ static int64_t line_deadline(const struct run *run)
 	const struct stack_request *request = run->request;
 	int64_t now = clock_ms(), deadline = request->deadline_ms + run->outcome->paused_ms;
 	int64_t left = deadline > now ? deadline - now : 0;
-	int64_t most = (int64_t)request->profile->source_timeout_s * 1000;
+	int64_t most = (int64_t)request->bound->profile->source_timeout_s * 1000;
 
 	return now + (left / 2 < most ? left / 2 : most);
 }
@@ -56,14 +56,12 @@ static void trace_event(const struct stack_event *e)
 	char said[SAID_LINE_MAX];
 	struct buf items = BUF_INIT;
 
-	for (int item = 1; item < N_ITEMS; item++)
-		if ((e->sets & (1u << item)) != 0)
-			buf_printf(&items, ", %s", credential_item_name(item));
+	credential_put_names(e->sets, &items);
 	said_line(&e->said, said);
-	trace("source: %s:%u: %s %s%s: %s after %lld ms%s%s%s%s%s", e->src->file, e->src->line,
+	trace("source: %s:%u: %s %s%s: %s after %lld ms%s%s%s%s%s%s", e->src->file, e->src->line,
 	      e->src->control_text, e->src->stack != NULL ? "@" : "", stack_line_name(e->src),
-	      result_name((int)e->result), (long long)e->took_ms, buf_str(&items),
-	      e->taken ? ", taken" : "", e->beyond ? ", beyond the end" : "",
+	      result_name((int)e->result), (long long)e->took_ms, e->sets != 0 ? ", " : "",
+	      buf_str(&items), e->taken ? ", taken" : "", e->beyond ? ", beyond the end" : "",
 	      said[0] != '\0' ? ": " : "", said);
 	buf_free(&items);
 }
@@ -100,7 +98,7 @@ static void run_plugin(struct run *run, const struct source *src, const struct c
 	if (line->refused || (line->missing && !src->optional_plugin)) {
 		if (!run->beyond) {
 			run->refused = src;
-			run->refusal = line->said;
+			run->refusal = (struct line_result){ .refused = true, .said = line->said };
 		}
 		return;
 	}
@@ -118,11 +116,10 @@ static void take_line(struct run *run, struct stack_event *e, bool takes, struct
 		      struct credential *credential)
 {
 	e->result = line->result;
+	e->sets = credential_items(&line->set);
 	/* A nested stack hands back the outer items that it saw as well. */
-	for (int item = 1; item < N_ITEMS; item++)
-		if (line->set.items[item] != NULL &&
-		    (e->src->stack == NULL || credential->items[item] == NULL))
-			e->sets |= 1u << item;
+	if (e->src->stack != NULL)
+		e->sets &= ~credential_items(credential);
 	e->taken = takes && !run->beyond;
 	e->beyond = run->beyond;
 	e->said = line->said;
@@ -195,7 +192,7 @@ static int dispatch(struct run *run, const struct source *lines, size_t n, unsig
 int stack_run(const struct stack_request *request, source_run_fn run_fn,
 	      struct stack_outcome *ret_outcome, struct err *err)
 {
-	const struct profile *p = request->profile;
+	const struct profile *p = request->bound->profile;
 	struct stack_outcome *o = ret_outcome;
 	struct run run = { .request = request, .run = run_fn, .outcome = o };
 	struct verdict v = VERDICT_INIT;
@@ -213,7 +210,7 @@ int stack_run(const struct stack_request *request, source_run_fn run_fn,
 	if (o->credential.from[ITEM_ALGORITHM] != run.signer)
 		source_close(&o->signer);
 	if (run.refused != NULL)
-		return outcome_refused(run.refused, &run.refusal, err);
+		return outcome_line(run.refused, &run.refusal, err);
 	complete = is_complete(&run, &o->credential);
 	o->result = verdict_end(&v, complete);
 	trace("stack: %s", result_name((int)o->result));

@@ -6,7 +6,6 @@
  */
 #pragma once
 
-#include "stack/bind.h"
 #include "stack/outcome.h"
 
 /* Whether a credential is all that is needed. arg is stack_request.complete_arg. */
@@ -14,14 +13,12 @@ typedef bool (*stack_complete_fn)(const struct credential *credential, const voi
 
 /* What the lines are told. */
 struct stack_request {
-	const struct profile *profile;
-	/* Of this profile, and checked (bind_check): the run function finds a line's plugin in it. */
+	/* Checked (bind_check). The run function finds a line's plugin in it. */
 	const struct bound *bound;
 	/* Checked; NULL: not known. */
 	const char *token_endpoint;
-	/* The methods of client authentication (RFC 7591, 2) that the profile allows and that the server
-	 * offers: arrays that end with NULL, or NULL for all and for not known. */
-	const char *const *methods_wanted, *const *methods_offered;
+	/* The methods of client authentication (RFC 7591, 2) that the server offers, with blanks between; NULL: not known. */
+	const char *methods_offered;
 	/* clock_ms, of the whole acquire. The time in which prompts are open does not count. */
 	int64_t deadline_ms;
 	/* A person may be asked by the desktop. */
@@ -37,8 +34,6 @@ struct stack_request {
 	/* Required for stack_run. */
 	stack_complete_fn complete;
 	const void *complete_arg;
-	/* Passed to the caller's run function. */
-	void *arg;
 	/* How much longer than it is told a line may take before it is killed: to see whether a plugin
 	 * ends by itself. 0 in a stack. */
 	int64_t grace_ms;

@@ -23,15 +23,14 @@
  *
  * The answer to a request:
  *	ITEM=VALUE		what was set
- *	expires=ITEM:SECONDS	(repeated)
+ *	ITEM_expires=SECONDS	when it expires
  *	severity=1|2 reason= text= fix= location=	what the plugin, or ccred-source itself, said last
  *	log=TEXT		for the trace
  *	refused=1		the arguments are wrong
  *	stays=1			the process stays
  *	result=WORD		of enum result; never missing
- *	name=NAME minor=N	of load: what the module says of itself
- *	took=MS set=ITEM (repeated) told=1 ignored_set=1 unreasoned=1 wiped=1|left=WHERE
- *				of check: told: the secret was in what it said; ignored_set: it answered success
+ *	took=MS sets=NUMBER told=1 ignored_set=1 unreasoned=1 wiped=1|left=WHERE
+ *				of check: sets: of credential_items; told: the secret was in what it said; ignored_set: it answered success
  *				after a set that failed; unreasoned: it failed without a reason of its own;
  *				wiped: nothing is left of the secret
  *				in memory, or left: where; none of the two: not set, or memory cannot be read
@@ -41,5 +40,15 @@
  */
 #pragma once
 
+#include "base/credential.h"
+#include "base/kv.h"
+
 /* Of a message; the largest items together, most of whose bytes need no escaping. */
 #define WIRE_MAX (512u * 1024)
+
+/* Appends those of these items, a bit each, that the credential has, and when they expire. */
+void wire_put_items(struct buf *b, const struct credential *c, unsigned items);
+
+/* Copies the items of a message into the credential. Each is checked: it may come from a process that runs foreign code.
+ * Returns 0, EXIT_DATA or EXIT_OS; what was copied before is the caller's, too. */
+int wire_take_items(const struct kv *kv, struct credential *c, struct err *err);

@@ -8,4 +8,4 @@ check_PROGRAMS += tests/acquire/test_wire
 TESTS += tests/acquire/test_wire
 tests_acquire_test_wire_SOURCES = tests/acquire/test_wire.c
 tests_acquire_test_wire_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_acquire_test_wire_LDADD = src/acquire/libwire.a src/config/libconfig.a src/base/libbase.a $(CHECK_LIBS)
+tests_acquire_test_wire_LDADD = src/acquire/libwire.a src/stack/libstack.a src/config/libconfig.a src/base/libbase.a $(CHECK_LIBS)

@@ -2,7 +2,6 @@
  * Stands in for ccred-acquire in test_converse.c: the operation of the request says how it behaves. ask: has a person
  * asked by a prompt of so many bytes as url= says, and answers what became of it.
  */
-#include "acquire/relay.h"
 #include "acquire/wire.h"
 #include "stack/question.h"
 #include "base/clock.h"
@@ -15,11 +14,10 @@ static struct err failure;
 
 static void ask(struct acquire_request *rq)
 {
-	struct relay relay = { STDIN_FILENO, &rq->deadline_ms };
 	int64_t before_ms = rq->deadline_ms;
 	char answer[PROMPT_ANSWER_MAX];
 	size_t len = 0;
-	enum result r = relay_prompt(&relay, CCRED_PROMPT_HIDDEN, "PIN, 100%:\nhere", answer,
+	enum result r = relay_prompt(rq, CCRED_PROMPT_HIDDEN, "PIN, 100%:\nhere", answer,
 				     strtoul(rq->url, NULL, 10), &len);
 
 	buf_printf(&acquired.report, "%d %.*s", (int)r, (int)len, answer);

@@ -87,7 +87,6 @@ static inline void real_set_up(const struct real *real, struct real_profile *p)
 	};
 	ck_assert_int_eq(bind_profile(&p->profile, real_value, &real->vars, &p->bound, &err), 0);
 	p->request = (struct stack_request){
-		.profile = &p->profile,
 		.bound = p->bound,
 		.token_endpoint = "https://auth.example.com/token",
 		.deadline_ms = clock_ms() + 2 * (real->ms != 0 ? real->ms : 10000),

@@ -116,8 +116,6 @@ END_TEST
 
 START_TEST(request)
 {
-	static const char *const wanted[] = { "private_key_jwt", NULL };
-	static const char *const offered[] = { "client_secret_basic", "client_secret_post", NULL };
 	char *resources[] = { (char *)(uintptr_t) "urn:a", (char *)(uintptr_t) "urn:b" };
 	char *targets[] = { (char *)(uintptr_t) "https://api.example/x" };
 	struct real real = HOSTED({ "do", "request" });
@@ -131,8 +129,8 @@ START_TEST(request)
 	p.profile.nresources = 2;
 	p.profile.targets = targets;
 	p.profile.ntargets = 1;
-	p.request.methods_wanted = wanted;
-	p.request.methods_offered = offered;
+	p.profile.client_auth = "private_key_jwt";
+	p.request.methods_offered = "client_secret_basic client_secret_post";
 	run_source(&p.source, &p.request, &known, clock_ms() + 10000, &line);
 	real_expect(&line, "success", NULL, "passed");
 	line_result_clear(&line);

@@ -332,10 +332,10 @@ START_TEST(paused)
 	struct profile p = {
 		.name = TEXT("test"), .sources = lines, .nsources = 2, .source_timeout_s = 100
 	};
-	struct stack_request request = { .profile = &p,
+	struct bound bound = { .profile = &p };
+	struct stack_request request = { .bound = &bound,
 					 .deadline_ms = now + 10000,
-					 .complete = gather_has_pair,
-					 .arg = answers };
+					 .complete = gather_has_pair };
 	ck_assert_int_eq(stack_run(&request, fake_run, &outcome, &err), 0);
 	ck_assert_int_eq(outcome.paused_ms, 7000);
 	ck_assert_int_ge(deadlines[1], now + 5000);
@@ -357,11 +357,11 @@ START_TEST(completeness)
 	static const int item = ITEM_CLIENT_ID;
 	struct source lines[2], inner[1];
 	struct profile p = { .sources = lines, .nsources = 2, .source_timeout_s = 5 };
-	struct stack_request request = { .profile = &p,
+	struct bound bound = { .profile = &p };
+	struct stack_request request = { .bound = &bound,
 					 .deadline_ms = clock_ms() + 10000,
 					 .complete = has_key,
-					 .complete_arg = &item,
-					 .arg = answers };
+					 .complete_arg = &item };
 
 	memset(calls, 0, sizeof(calls));
 	answers[1] = (struct answer){ .id = "A" };
@@ -379,9 +379,8 @@ START_TEST(share_of_time)
 {
 	struct source line = line_of(1, "required");
 	struct profile p = { .sources = &line, .nsources = 1, .source_timeout_s = 5 };
-	struct stack_request request = { .profile = &p,
-					 .complete = gather_has_pair,
-					 .arg = answers };
+	struct bound bound = { .profile = &p };
+	struct stack_request request = { .bound = &bound, .complete = gather_has_pair };
 	int64_t now;
 
 	answers[1] = (struct answer)FULL("A");

@@ -1,5 +1,4 @@
 /* Which line supplied the secret, written for the cache and read again. */
-#include "stack/supplier.h"
 #include "stack/fake.h"
 
 static const char *no_value(const void *arg, const char *name)

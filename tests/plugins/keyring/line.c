@@ -78,8 +78,7 @@ static void call(const char *verb, const struct words *w, const struct credentia
 	struct err err = { 0 };
 	if (bind_profile(&profile, value, NULL, &bound, &err) != 0)
 		return;
-	struct stack_request request = { .profile = &profile,
-					 .bound = bound,
+	struct stack_request request = { .bound = bound,
 					 .token_endpoint = w->origin,
 					 .interactive = w->interactive };
 	int64_t deadline = clock_ms() + w->ms;
