@@ -32,7 +32,7 @@ int proc_harden(int argc, unsigned flags, struct err *err);
  */
 void proc_restore(void);
 
-/* A program to start. Of the descriptors of its parent it gets the first three and those in keep; nothing else. */
+/* A program to start. Its descriptors are the three that proc_spawn is given and those in keep; nothing else. */
 struct proc_spec {
 	const char *path; /* absolute */
 	const char *const *argv; /* NULL: the last component of path alone */
@@ -41,6 +41,7 @@ struct proc_spec {
 	const int *keep; /* descriptors that the program gets as 3, 4, ... */
 	size_t nkeep;
 	bool own_group; /* a process group of its own, so that all of it can be killed */
+	bool die_with_parent; /* PR_SET_PDEATHSIG */
 };
 
 /* Starts a program with these as its descriptors 0 to 2, which stay open here; -1: /dev/null. Returns 0 and the process,
