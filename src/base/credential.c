@@ -1,5 +1,6 @@
 /* A credential: its items, and the rule of each. */
 #include "base/credential.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -108,6 +109,23 @@ bool credential_equal(const struct credential *a, const struct credential *b)
 		if (!secret_equal(a->items[item], b->items[item]))
 			return false;
 	return true;
+}
+
+bool credential_has(const struct credential *c, int item)
+{
+	struct clock_now now;
+
+	clock_now(&now);
+	return c->items[item] != NULL &&
+	       (c->expires_s[item] == 0 || c->expires_s[item] > now.wall_s);
+}
+
+int credential_expired(const struct credential *c)
+{
+	for (int item = 1; item < N_ITEMS; item++)
+		if (c->items[item] != NULL && !credential_has(c, item))
+			return item;
+	return 0;
 }
 
 unsigned credential_items(const struct credential *c)

@@ -71,6 +71,12 @@ int credential_copy(const struct credential *from, struct credential *ret_copy, 
 /* Whether both have the same items; who supplied them does not count. */
 bool credential_equal(const struct credential *a, const struct credential *b);
 
+/* Whether an item is there, and has not expired. */
+bool credential_has(const struct credential *c, int item);
+
+/* The first item that has expired; 0: none. */
+int credential_expired(const struct credential *c);
+
 /* The items that it has, as a set. */
 unsigned credential_items(const struct credential *c);
 

@@ -28,3 +28,9 @@ void json_boolean(struct buf *b, const char *key, bool value);
  * is null.
  */
 void json_err(struct buf *b, const struct err *err);
+
+/* The text; NULL: it is empty. */
+static inline const char *filled(const char *text)
+{
+	return text[0] != '\0' ? text : NULL;
+}

@@ -64,6 +64,7 @@
 	/* plugin */ \
 	X(PLUGIN_ABI, plugin_abi, EXIT_CONFIG) \
 	X(PLUGIN_ARGUMENT, plugin_argument, EXIT_CONFIG) \
+	X(PLUGIN_ARGUMENT_MISSING, plugin_argument_missing, EXIT_CONFIG) \
 	X(PLUGIN_DESCRIPTION, plugin_description, EXIT_CONFIG) \
 	X(PLUGIN_FILE, plugin_file, EXIT_CONFIG) \
 	X(PLUGIN_MISSING, plugin_missing, EXIT_NOINPUT) \

@@ -1,6 +1,7 @@
 /* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
 #include "cli/find.h"
 #include "base/text.h"
+#include "config/expand.h"
 #include "kit/plugin_check.h"
 #include "kit/plugin_test.h"
 #include "plugin/find.h"
@@ -72,57 +73,46 @@ static int help(const char *path, struct buf *out, struct err *err)
 	return r;
 }
 
-/* key=value, or a bare word with an empty value, as on a source line; what they point to is the words'. */
-static int take_args(char *const *words, size_t n, struct argument **ret_args, struct err *err)
+/* The words as arguments of a source line. */
+static int take_args(const struct args *args, size_t first, size_t end, struct scenario_args *given,
+		     struct err *err)
 {
-	static char empty[] = "";
-	struct argument *args = calloc(n + 1, sizeof(*args));
+	const struct expand expand = { .profile = NOBODY_PROFILE };
+	char where[64];
+	int r = 0;
 
-	if (args == NULL)
-		return err_nomem(err);
-	for (size_t i = 0; i < n; i++) {
-		char *equals = strchr(words[i], '=');
-		if (equals == words[i] || words[i][0] == '\0') {
-			free(args);
-			return err_set(err, REASON_USAGE,
-				       "an argument has no name: write NAME=VALUE");
-		}
-		if (equals != NULL)
-			*equals = '\0';
-		args[i] = (struct argument){ .name = words[i],
-					     .value = equals != NULL ? equals + 1 : empty,
-					     .raw = empty };
+	given->given = true;
+	for (size_t i = first; i < end && r == 0; i++) {
+		snprintf(where, sizeof(where), "argument %zu", i);
+		r = argument_read(args->words[i], &expand, &(struct location){ .file = where },
+				  &given->args, &given->nargs, err);
 	}
-	*ret_args = args;
-	return 0;
+	return r != EXIT_CONFIG ? r : err_recode(err, EXIT_USAGE);
 }
 
 static int check(const struct args *args, const char *path, struct command_context *context,
 		 struct err *err)
 {
+	struct scenario_args given = { 0 };
 	struct check_report report = { 0 };
-	struct argument *given = NULL;
-	int r = take_args(args->words + 1, args->nwords - 1, &given, err);
+	int r = take_args(args, 1, args->nwords, &given, err);
 
-	if (r != 0)
-		return r;
-	plugin_check(path, given, args->nwords - 1, &report);
-	(args_value(args, "--json") != NULL ? check_report_json : check_report_text)(&report,
-										     &context->out);
-	/* The report has the error in it. */
-	context->told = true;
-	free(given);
-	return report.code;
+	if (r == 0) {
+		plugin_check(path, given.args, given.nargs, &report);
+		(args_value(args, "--json") != NULL ? check_report_json
+						    : check_report_text)(&report, &context->out);
+		/* The report has the error in it. */
+		context->told = true;
+		r = report.code;
+	}
+	arguments_free(given.args, given.nargs);
+	return r;
 }
 
-/*
- * Takes --found NAME=VALUE... --absent NAME=VALUE... and so on, behind the plugin. The scenarios point
- * into the words.
- */
+/* Takes --found NAME=VALUE... --absent NAME=VALUE... and so on, behind the plugin. */
 static int take_scenarios(const struct args *args, struct scenario_args scenarios[N_SCENARIOS],
 			  struct err *err)
 {
-	struct argument *given = NULL;
 	size_t i = 1;
 	int r;
 
@@ -139,9 +129,8 @@ static int take_scenarios(const struct args *args, struct scenario_args scenario
 		size_t first = ++i;
 		while (i < args->nwords && strncmp(args->words[i], "--", 2) != 0)
 			i++;
-		if ((r = take_args(args->words + first, i - first, &given, err)) != 0)
+		if ((r = take_args(args, first, i, &scenarios[which], err)) != 0)
 			return r;
-		scenarios[which] = (struct scenario_args){ true, given, i - first };
 	}
 	return 0;
 }
@@ -154,7 +143,7 @@ static int test(const struct args *args, const char *path, struct err *err)
 	if (r == 0)
 		r = plugin_test(path, scenarios, err);
 	for (size_t i = 0; i < N_SCENARIOS; i++)
-		free((void *)(uintptr_t)scenarios[i].args);
+		arguments_free(scenarios[i].args, scenarios[i].nargs);
 	return r;
 }
 

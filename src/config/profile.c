@@ -4,17 +4,22 @@
 #include "base/kv.h"
 #include "config/strings.h"
 
+void arguments_free(struct argument *args, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(args[i].name);
+		free(args[i].value);
+		free(args[i].raw);
+	}
+	free(args);
+}
+
 static void free_sources(struct source *sources, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct source *src = &sources[i];
-		for (size_t a = 0; a < src->nargs; a++) {
-			free(src->args[a].name);
-			free(src->args[a].value);
-			free(src->args[a].raw);
-		}
+		arguments_free(src->args, src->nargs);
 		free_sources(src->inner, src->ninner);
-		free(src->args);
 		free(src->file);
 		free(src->control_text);
 		free(src->plugin);

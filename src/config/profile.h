@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/argument.h"
+#include "config/expand.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "config/result.h"
@@ -120,6 +121,14 @@ struct profile {
 
 /* What stands for a tenant where none is known. */
 #define CONFIG_ANY_TENANT "tenant"
+
+/*
+ * Appends what a word of a source line says, NAME=VALUE or NAME, to a list of arguments. Returns 0, EXIT_CONFIG, or
+ * EXIT_OS. The caller frees the list in both cases.
+ */
+int argument_read(const char *word, const struct expand *expand, const struct location *at,
+		  struct argument **args, size_t *nargs, struct err *err);
+void arguments_free(struct argument *args, size_t n);
 
 /* Frees and sets to NULL. NULL and half-built profiles are fine. */
 void profile_free(struct profile **profile);

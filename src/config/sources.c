@@ -16,33 +16,30 @@ struct lines {
 
 static int add_line(const struct lines *to, const struct key_line *line, struct err *err);
 
-static int read_argument(struct resolve *r, struct source *src, const struct lex_word *word,
-			 struct err *err)
+int argument_read(const char *word, const struct expand *expand, const struct location *at,
+		  struct argument **args, size_t *nargs, struct err *err)
 {
-	const char *equals = strchr(word->text, '=');
-	size_t name_len = equals != NULL ? (size_t)(equals - word->text) : word->len;
-	struct argument *args, *a;
-	const struct location *at = &word->at;
+	size_t name_len = strcspn(word, "=");
+	struct argument *more, *a;
 	char *text = NULL;
-	int ret;
+	int r;
 
 	if (name_len == 0)
 		return location_fault(err, REASON_SOURCE_LINE, at,
 				      "an argument has the form name=value, or is a word");
-	if ((args = reallocarray(src->args, src->nargs + 1, sizeof(*args))) == NULL)
+	if ((more = reallocarray(*args, *nargs + 1, sizeof(*more))) == NULL)
 		return err_nomem(err);
-	src->args = args;
-	a = &args[src->nargs++];
-	*a = (struct argument){ .name = strndup(word->text, name_len),
-				.raw = strdup(equals != NULL ? equals + 1 : ""),
+	*args = more;
+	a = &more[(*nargs)++];
+	*a = (struct argument){ .name = strndup(word, name_len),
+				.raw = strdup(word + name_len + (word[name_len] == '=')),
 				.column = at->column };
 	if (a->name == NULL || a->raw == NULL)
 		return err_nomem(err);
-	if ((ret = expand_text(&r->expand, a->raw, at, &text, &a->has_tenant, err)) == 0)
-		ret = expand_home(text, at, &a->value, err);
+	if ((r = expand_text(expand, a->raw, at, &text, &a->has_tenant, err)) == 0)
+		r = expand_home(text, at, &a->value, err);
 	free(text);
-	r->uses_tenant = r->uses_tenant || a->has_tenant;
-	return ret;
+	return r;
 }
 
 static int set_plugin(struct source *src, const char *name, const struct location *at,
@@ -145,7 +142,10 @@ static int read_words(const struct lines *to, struct source *src, const struct k
 	}
 	r = set_plugin(src, name, name_at, err);
 	for (size_t i = 2; i < line->n && r == 0; i++)
-		r = read_argument(to->r, src, &line->values[i], err);
+		r = argument_read(line->values[i].text, &to->r->expand, &line->values[i].at,
+				  &src->args, &src->nargs, err);
+	for (size_t i = 0; i < src->nargs; i++)
+		to->r->uses_tenant |= src->args[i].has_tenant;
 	return r;
 }
 

@@ -27,11 +27,21 @@ note(struct check_report *r, const char *name, enum check_outcome outcome, const
 		r->code = EXIT_CONFIG;
 }
 
+/* Puts reason and fix to the check that was noted last. */
+static void explain(struct check_report *r, const char *reason, const char *fix)
+{
+	struct check *c = &r->checks[r->n - 1];
+
+	snprintf(c->reason, sizeof(c->reason), "%s", reason);
+	snprintf(c->fix, sizeof(c->fix), "%s", fix);
+}
+
 static void note_err(struct check_report *r, const char *name, const struct err *err)
 {
 	char line[ERR_LINE_MAX];
 
 	note(r, name, CHECK_FAIL, "%s", err_line(err, line, sizeof(line)));
+	explain(r, err->reason, err->fix);
 }
 
 static void check_description(struct check_report *r, const struct description *d)
@@ -128,6 +138,7 @@ static void check_result(struct check_report *r, const struct probe *p)
 		note(r, "get", CHECK_PASS, "%s in %lld ms, sets %s%s%s", result,
 		     (long long)p->took_ms, items.len > 0 ? buf_str(&items) : "nothing", between,
 		     said);
+	explain(r, p->line.said.reason, p->line.said.fix);
 	buf_free(&items);
 }
 
@@ -141,12 +152,14 @@ static void check_get(struct check_report *r, const struct nobody *n)
 	char said[SAID_LINE_MAX];
 	struct err err = { 0 };
 	struct probe *p = &r->get;
+	int code = arguments_check(line->description, line->args, line->nargs, &at, &err);
 
-	if (missing != NULL) {
+	if (code != 0 && strcmp(err.reason, reason_word(REASON_PLUGIN_ARGUMENT_MISSING)) == 0) {
 		note(r, "get", CHECK_SKIP, "left out: %s= is required, give it as %s=VALUE",
 		     missing->name, missing->name);
-	} else if (arguments_check(line->description, line->args, line->nargs, &at, &err) != 0) {
+	} else if (code != 0) {
 		note(r, "get", CHECK_FAIL, "it does not take the arguments: %s", err.text);
+		explain(r, err.reason, err.fix);
 		return;
 	} else if (probe_get(n, p, &err) != 0) {
 		note_err(r, "get", &err);
@@ -230,6 +243,8 @@ void check_report_json(const struct check_report *r, struct buf *b)
 		json_text(b, "check", r->checks[i].name);
 		json_text(b, "outcome", words[r->checks[i].outcome]);
 		json_text(b, "text", r->checks[i].text);
+		json_text(b, "reason", filled(r->checks[i].reason));
+		json_text(b, "fix", filled(r->checks[i].fix));
 		buf_putc(b, '}');
 	}
 	buf_putc(b, ']');

@@ -15,6 +15,8 @@ struct check {
 	const char *name;
 	enum check_outcome outcome;
 	char text[ERR_TEXT_MAX];
+	/* Of a fault, and what the plugin said of its result; empty: none. */
+	char reason[ERR_REASON_MAX], fix[ERR_FIX_MAX];
 };
 
 /* Set up with { 0 }. */

@@ -33,7 +33,7 @@ int nobody_begin(struct nobody *n, const struct nobody_spec *spec, struct err *e
 			    .plugin = borrowed(spec->description->name),
 			    .args = (struct argument *)(uintptr_t)spec->args,
 			    .nargs = spec->nargs },
-		.profile = { .name = borrowed("plugin-check"),
+		.profile = { .name = borrowed(NOBODY_PROFILE),
 			     .issuer = borrowed(NOBODY),
 			     .token_endpoint = borrowed(NOBODY "/token"),
 			     .origin = borrowed(spec->origin != NULL ? spec->origin : NOBODY),

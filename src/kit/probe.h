@@ -8,7 +8,9 @@
 #include "stack/bind.h"
 #include "stack/outcome.h"
 
-/* A profile "plugin-check" whose one line runs the plugin, bound in the environment of this process. It points
+#define NOBODY_PROFILE "plugin-check"
+
+/* A profile of that name whose one line runs the plugin, bound in the environment of this process. It points
  * into itself: it stays where it was set up. */
 struct nobody {
 	struct source source;

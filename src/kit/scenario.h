@@ -22,7 +22,7 @@ enum scenario {
 
 struct scenario_args {
 	bool given;
-	const struct argument *args;
+	struct argument *args;
 	size_t nargs;
 };
 

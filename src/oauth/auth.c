@@ -40,14 +40,6 @@ const struct auth_method *auth_choose_from(const struct auth_method *const *tabl
 	return NULL;
 }
 
-static bool has_expired(const struct credential *c)
-{
-	for (int item = 1; item < N_ITEMS; item++)
-		if (c->items[item] != NULL && !auth_has(c, item))
-			return true;
-	return false;
-}
-
 int auth_choose(const struct auth_attempt *attempt, const struct auth_method **ret_method,
 		struct err *err)
 {
@@ -60,7 +52,7 @@ int auth_choose(const struct auth_attempt *attempt, const struct auth_method **r
 			       ? method->check(attempt, err)
 			       : 0;
 	}
-	if (attempt->credential != NULL && has_expired(attempt->credential))
+	if (attempt->credential != NULL && credential_expired(attempt->credential) != 0)
 		return err_set(err, REASON_CREDENTIAL_EXPIRED,
 			       "the credential has expired: call again, or have it renewed");
 	if (named != NULL)

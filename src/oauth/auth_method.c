@@ -21,21 +21,10 @@ void request_put(struct token_request *request, const char *name, const char *va
 		request_put_bytes(request, name, value, strlen(value));
 }
 
-bool auth_has(const struct credential *credential, int item)
-{
-	struct clock_now now;
-
-	if (credential->items[item] == NULL)
-		return false;
-	if (credential->expires_s[item] == 0)
-		return true;
-	clock_now(&now);
-	return credential->expires_s[item] > now.wall_s;
-}
-
 bool auth_needs_secret(const struct credential *credential)
 {
-	return auth_has(credential, ITEM_CLIENT_ID) && auth_has(credential, ITEM_CLIENT_SECRET);
+	return credential_has(credential, ITEM_CLIENT_ID) &&
+	       credential_has(credential, ITEM_CLIENT_SECRET);
 }
 
 /* Neither item can hold a line end, so that the two cannot run into each other. */

@@ -53,9 +53,6 @@ void request_put(struct token_request *request, const char *name, const char *va
 void request_put_bytes(struct token_request *request, const char *name, const void *value,
 		       size_t len);
 
-/* Whether an item is there, and has not expired. */
-bool auth_has(const struct credential *credential, int item);
-
 /* needs and identity of all methods with a client id and a secret. */
 bool auth_needs_secret(const struct credential *credential);
 void auth_identity_secret(const struct credential *credential, struct buf *b);

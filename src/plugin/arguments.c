@@ -107,8 +107,8 @@ int arguments_check(const struct description *d, const struct argument *args, si
 					   "%s= is given twice: keep one", args[i].name);
 	}
 	if (r == 0 && (o = arguments_missing(d, args, nargs)) != NULL)
-		r = location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s= is missing: %s", o->name,
-				   o->help);
+		r = location_fault(err, REASON_PLUGIN_ARGUMENT_MISSING, at, "%s= is missing: %s",
+				   o->name, o->help);
 	if (r != 0)
 		err_prefix(err, "%s", d->name);
 	return r;

@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include "base/json_out.h"
 #include "config/config.h"
 #include "report/report.h"
 

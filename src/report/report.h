@@ -2,6 +2,7 @@
 #pragma once
 
 #include "acquire/acquisition.h"
+#include "base/json_out.h"
 #include "http/probe.h"
 #include "oauth/claims.h"
 
@@ -165,8 +166,3 @@ int report_introspect(struct report *r, struct err *err);
 int run_doctor(const struct report_request *request, struct report_output *out, struct err *err);
 int run_inspect(const struct report_request *request, struct report_output *out, struct err *err);
 
-/* The text; NULL: it is empty. */
-static inline const char *filled(const char *text)
-{
-	return text[0] != '\0' ? text : NULL;
-}

@@ -112,19 +112,30 @@ static bool lacks_items(const struct stack_outcome *o, bool complete)
 	return true;
 }
 
+/* The credential is not empty. */
 static void explain_incomplete(const struct stack_outcome *o, struct err *err)
 {
 	const struct credential *set = &o->credential;
-	bool has_id = set->items[ITEM_CLIENT_ID] != NULL;
-	const struct source *from = set->from[has_id ? ITEM_CLIENT_ID : ITEM_CLIENT_SECRET];
+	int item = ITEM_CLIENT_ID;
 	char giver[512] = "the profile has a client-id";
 
+	while (set->items[item] == NULL)
+		item++;
+	const struct source *from = set->from[item];
 	if (from != NULL)
-		snprintf(giver, sizeof(giver), "%.480s:%u gave the client %s", from->file,
-			 from->line, has_id ? "id" : "secret");
-	err_set(err, REASON_CREDENTIAL_INCOMPLETE,
-		"%s, but no line has the %s: add a source that has it", giver,
-		has_id ? "secret" : "id");
+		snprintf(giver, sizeof(giver), "%.480s:%u gave the %s", from->file, from->line,
+			 item == ITEM_CLIENT_ID       ? "client id"
+			 : item == ITEM_CLIENT_SECRET ? "client secret"
+						      : credential_item_name(item));
+	if (item > ITEM_CLIENT_SECRET)
+		err_set(err, REASON_CREDENTIAL_INCOMPLETE,
+			"%s, but no method of client authentication takes that alone: add a source "
+			"with a client id and a secret",
+			giver);
+	else
+		err_set(err, REASON_CREDENTIAL_INCOMPLETE,
+			"%s, but no line has the %s: add a source that has it", giver,
+			item == ITEM_CLIENT_ID ? "secret" : "id");
 	/* Most likely the missing items belong into the line that found nothing: its command is shown. */
 	for (size_t i = 0; i < o->nevents && err->fix[0] == '\0'; i++)
 		if (has_failed(&o->events[i]))

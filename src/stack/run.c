@@ -157,23 +157,34 @@ static void run_simple(const struct run_call *call, struct line_result *ret_resu
 	source_answer_clear(&answer);
 }
 
+/* Takes what the line set. What has expired is of no use, so the line has failed. */
+static void take_set(const struct kv *kv, struct line_result *line)
+{
+	struct credential *set = &line->set;
+	struct err err = { 0 };
+	int expired, r = wire_take_items(kv, set, NULL);
+
+	if (r != 0 || set->items[ITEM_SIGNATURE] != NULL)
+		err_set(&err, REASON_ITEM_INVALID,
+			"an item of its answer is malformed: this is a fault of the plugin");
+	else if ((expired = credential_expired(set)) != 0)
+		err_set(&err, REASON_CREDENTIAL_EXPIRED, "its %s has expired",
+			credential_item_name(expired));
+	else
+		return;
+	fail(line, r == EXIT_OS ? RESULT_INTERNAL : RESULT_INVALID, &err);
+	credential_clear(set);
+}
+
 void run_source(const struct source *src, const struct stack_request *request,
 		const struct credential *known, int64_t deadline_ms, struct line_result *ret_result)
 {
 	struct run_call call = { "get", src, request, known, deadline_ms };
-	struct credential *set = &ret_result->set;
 	struct source_answer answer;
-	int r = 0;
 
 	run_call(&call, ret_result, &answer);
-	if (ret_result->result == RESULT_SUCCESS &&
-	    ((r = wire_take_items(&answer.kv, set, NULL)) != 0 ||
-	     set->items[ITEM_SIGNATURE] != NULL)) {
-		ret_result->result = r == EXIT_OS ? RESULT_INTERNAL : RESULT_INVALID;
-		snprintf(ret_result->said.text, sizeof(ret_result->said.text),
-			 "an item of its answer is malformed: this is a fault of the plugin");
-		credential_clear(set);
-	}
+	if (ret_result->result == RESULT_SUCCESS)
+		take_set(&answer.kv, ret_result);
 	source_answer_clear(&answer);
 }
 

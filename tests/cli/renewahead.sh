@@ -232,7 +232,7 @@ for t in acme big-co; do
 	is "tenant $t" "$code$err" 0
 done
 ccred renew any --tenant nobody
-is "a tenant that nobody uses" "$code$out $err" "0 hint: any: no token in the cache to renew"
+is "a tenant that nobody uses" "$code$out $err" "0 hint: any: no valid token in the cache to renew"
 age 3400
 before=$(token_requests)
 ccred renew any --tenant acme
@@ -251,7 +251,7 @@ ccred renew any --within 86400
 is "each tenant once" "$code$err $(printf '%s\n' "$out" | wc -l | tr -d ' ')" "0 2"
 ccred forget any
 ccred renew any
-is "no tenant is used" "$code$out $err" "0 hint: any: no token in the cache to renew"
+is "no tenant is used" "$code$out $err" "0 hint: any: no valid token in the cache to renew"
 
 # Usage, and a configuration without anything.
 for words in "" "demo more" "--all demo" "--all --tenant acme"; do

@@ -68,6 +68,15 @@ like "one of several options: get" "$(found get)" "skip left out: it needs argum
 check "$file" "$arg" other=1
 is "an unknown option" "$code $(failed)" "78 get "
 like "an unknown option is named" "$(found get)" "fail it does not take the arguments: rules: unknown argument other*"
+check "$file" other=1
+is "an unknown option without what it needs" "$code $(failed)" "78 get "
+check "$file" file='~/nothing'
+like "~ is HOME, as on a source line" "$code $(found get)" "0 pass not_found *$HOME/nothing*"
+check "$file" file='/{profile}'
+like "{profile} is plugin-check" "$code $(found get)" "0 pass not_found */plugin-check*"
+check "$file" file='/{nope}'
+is "another word in braces" "$code$err" \
+	"64ccred: argument 1: unknown expansion \"{nope}\": known are {profile}, {tenant}"
 check "$file" file=relative
 is "a value of another type" "$code $(failed)" "78 get "
 check "$file" "file=$work/nothing"
@@ -214,6 +223,6 @@ refused "no plugin named" 64 "ccred: NAME is missing: ccred plugin --help"
 check --other "$file"
 refused "an option of another verb" 64 "ccred: --other does not go with check: *"
 check "$file" =x
-refused "an argument without a name" 64 "ccred: an argument has no name: *"
+refused "an argument without a name" 64 "ccred: argument 1: an argument has the form name=value*"
 is "no secret in what was said" "$(grep -c canary- "$work/said")" 0
 finish

@@ -133,7 +133,7 @@ static unsigned tries;
 
 static bool needs_key(const struct credential *c)
 {
-	return auth_has(c, ITEM_PRIVATE_KEY);
+	return credential_has(c, ITEM_PRIVATE_KEY);
 }
 
 static void identity_of_key(const struct credential *c, struct buf *b)

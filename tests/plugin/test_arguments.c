@@ -47,7 +47,8 @@ static void expect(const struct description *d, const struct pair *pairs, const 
 	if (why == NULL)
 		return;
 	ck_assert_msg(strstr(line, why) != NULL, "\"%s\" is not in: %s", why, line);
-	ck_assert_str_eq(err.reason, "plugin_argument");
+	ck_assert_str_eq(err.reason, strstr(why, "is missing") != NULL ? "plugin_argument_missing"
+								       : "plugin_argument");
 	/* The argument's own place, the last one here; what is missing has that of the plugin. */
 	snprintf(where, sizeof(where),
 		 "conf:7:%u: %s: ", strstr(why, "is missing") != NULL ? 21 : 30 + (unsigned)n - 1,

@@ -217,4 +217,30 @@ refused "a wrong argument of a foreign one" 78 "*debug: unknown argument nonsens
 ccred forget demo
 ccred token demo
 is "a nested stack" "$code$err" 0
+
+# What has expired is of no use: the next line gets its turn, and the message names the line.
+stack <<LINES
+    source sufficient debug id=demo secret=other-secret expires=1
+    $good
+LINES
+ccred token demo
+like "an expired secret: the next source answers" "$code$err" "0*debug: its client_secret has expired*"
+stack <<LINES
+    source required debug id=demo secret=other-secret expires=1
+LINES
+ccred token demo
+refused "an expired secret alone" 65 "ccred: demo: $config:*: debug: its client_secret has expired"
+
+# Items that are neither id nor secret are not passed over in silence.
+cat >"$work/asserts" <<'PROGRAM'
+#!/bin/sh
+echo assertion=abc
+PROGRAM
+chmod 755 "$work/asserts"
+stack <<LINES
+    source required exec command=$work/asserts
+LINES
+sed -i '/client-id/d' "$config"
+ccred token demo
+refused "an assertion alone" 65 "ccred: demo: $config:* gave the assertion, but no method of client authentication takes that alone*"
 finish
