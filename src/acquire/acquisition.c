@@ -3,7 +3,7 @@
 #include "base/trace.h"
 #include "config/config.h"
 #include "stack/gather.h"
-#include "stack/run.h"
+#include "stack/run_line.h"
 #include "acquire/profile_key.h"
 
 /* Room for the identity of any method, secret included. */

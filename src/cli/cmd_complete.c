@@ -1,6 +1,6 @@
 /* ccred complete: what could stand at the end of a command line, for the completions of the shells. */
 #include "base/limits.h"
-#include "cli/find.h"
+#include "cli/operand.h"
 #include "plugin/find.h"
 
 #include <dirent.h>

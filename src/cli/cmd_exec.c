@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/trace.h"
 #include "client/environment.h"
-#include "cli/find.h"
+#include "cli/operand.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* ccred forget: drops what the cache holds of a profile. */
-#include "cli/find.h"
+#include "cli/operand.h"
 
 /* A profile that was removed, or is refused now, may have left tokens in the default place. */
 static bool forget_unknown(const char *name, const char *tenant)

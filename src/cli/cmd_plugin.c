@@ -1,5 +1,5 @@
 /* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
-#include "cli/find.h"
+#include "cli/operand.h"
 #include "base/text.h"
 #include "config/expand.h"
 #include "kit/plugin_check.h"

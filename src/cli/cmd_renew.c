@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/output.h"
-#include "cli/find.h"
+#include "cli/operand.h"
 #include "cli/person.h"
 #include "client/client.h"
 

@@ -4,7 +4,7 @@
 #include "base/paths.h"
 #include "base/proc.h"
 #include "base/trace.h"
-#include "cli/find.h"
+#include "cli/operand.h"
 #include "client/environment.h"
 #include "client/spawn.h"
 

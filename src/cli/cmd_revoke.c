@@ -1,5 +1,5 @@
 /* ccred revoke: has the server revoke the cached token, and drops it. */
-#include "cli/find.h"
+#include "cli/operand.h"
 #include "cli/person.h"
 #include "client/spawn.h"
 

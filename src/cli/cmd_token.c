@@ -1,7 +1,7 @@
 /* ccred token: prints a token, in the form that its reader wants. */
 #include "base/clock.h"
 #include "base/json_out.h"
-#include "cli/find.h"
+#include "cli/operand.h"
 
 /* Appends a text of any length: json_text cuts long ones. */
 static void put_text(struct buf *b, const char *key, const char *text)

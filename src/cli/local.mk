@@ -18,8 +18,8 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_token.c \
 	src/cli/command.c \
 	src/cli/command.h \
-	src/cli/find.c \
-	src/cli/find.h \
+	src/cli/operand.c \
+	src/cli/operand.h \
 	src/cli/help.c \
 	src/cli/main.c \
 	src/cli/person.c \

@@ -1,7 +1,7 @@
 /* The rows of ccred status: which profiles, which tenants of them, and what the cache has of each, found without
  * a lock, a source or the network. */
 #include "acquire/profile_key.h"
-#include "cli/find.h"
+#include "cli/operand.h"
 #include "cli/status.h"
 #include "client/environment.h"
 #include "stack/outcome.h"

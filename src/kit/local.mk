@@ -9,6 +9,6 @@ src_kit_libkit_a_SOURCES = \
 	src/kit/plugin_test.c \
 	src/kit/plugin_test.h \
 	src/kit/plugin_test_keep.c \
-	src/kit/probe.c \
-	src/kit/probe.h \
+	src/kit/nobody.c \
+	src/kit/nobody.h \
 	src/kit/scenario.h

@@ -1,7 +1,7 @@
 /* Whether a plugin keeps the rules: what ccred plugin check finds, and the two forms of its report. */
 #pragma once
 
-#include "kit/probe.h"
+#include "kit/nobody.h"
 
 #define CHECK_MAX 10
 

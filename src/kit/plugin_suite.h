@@ -4,9 +4,9 @@
  */
 #pragma once
 
-#include "kit/probe.h"
+#include "kit/nobody.h"
 #include "kit/scenario.h"
-#include "stack/run.h"
+#include "stack/run_line.h"
 
 struct suite {
 	const struct scenario_args *scenarios; /* by enum scenario */

@@ -5,7 +5,7 @@
 #define REFUSED_SHOWN 8
 
 /* A walk over the files or the profiles of the configuration. */
-struct walk {
+struct config_walk {
 	struct doctor *d;
 	const struct profile *p; /* NULL: all */
 	const struct err *why; /* that there is none; NULL: nobody wants one */
@@ -15,7 +15,7 @@ struct walk {
 
 static int on_file(const char *file, void *arg)
 {
-	struct walk *w = arg;
+	struct config_walk *w = arg;
 
 	buf_printf(&w->files, "%s%s", w->nfiles++ > 0 ? ", " : "", file);
 	json_text(&w->json, NULL, file);
@@ -24,7 +24,7 @@ static int on_file(const char *file, void *arg)
 
 static int on_profile(const struct config_item *item, void *arg)
 {
-	struct walk *w = arg;
+	struct config_walk *w = arg;
 	struct doctor *d = w->d;
 	struct err checked = { 0 };
 	const struct err *why = item->error;
@@ -66,7 +66,7 @@ static void fail(struct doctor *d, const struct err *err, const char *command)
 }
 
 /* Returns 0, or the exit code if there is no profile. */
-static int check_profiles(struct walk *w)
+static int check_profiles(struct config_walk *w)
 {
 	const struct profile *p = w->p;
 	struct doctor *d = w->d;
@@ -113,7 +113,7 @@ static int check_profiles(struct walk *w)
 
 bool doctor_configuration(struct doctor *d, const struct profile *p, const struct err *why)
 {
-	struct walk w = { .d = d, .p = p, .why = why };
+	struct config_walk w = { .d = d, .p = p, .why = why };
 	struct err err = { 0 };
 	int r = config_read(&d->config, &err);
 

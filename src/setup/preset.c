@@ -74,7 +74,7 @@ static char **answer_of(struct setup *s, const char *key)
 }
 
 /* A preset while it is read. */
-struct reading {
+struct preset_reading {
 	struct setup *setup;
 	/* The command line gives it. */
 	bool has_target;
@@ -83,7 +83,7 @@ struct reading {
 /* A block_line_fn of the second pass. The command line was read before, and wins. */
 static int take_line(const struct lex *lex, void *arg, struct err *err)
 {
-	const struct reading *r = arg;
+	const struct preset_reading *r = arg;
 	struct setup *s = r->setup;
 	const char *key = lex->words[0].text;
 	char **answer = answer_of(s, key);
@@ -131,7 +131,7 @@ static int need_tenant(struct setup *s, struct err *err)
 /* Copies the values that s lacks. */
 static int apply(struct setup *s, const char *path, const struct buf *text, struct err *err)
 {
-	struct reading reading = { .setup = s, .has_target = s->target != NULL };
+	struct preset_reading reading = { .setup = s, .has_target = s->target != NULL };
 	bool has_tenant = strstr(buf_str(text), TENANT) != NULL;
 	struct buf filled = BUF_INIT;
 	int r = 0;

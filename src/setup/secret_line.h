@@ -6,7 +6,7 @@
 
 #include "client/client.h"
 #include "stack/bind.h"
-#include "stack/run.h"
+#include "stack/run_line.h"
 
 /*
  * The first line that can store a secret, or the wanted one, counted from 1 with the lines of nested stacks in

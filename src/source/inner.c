@@ -7,7 +7,7 @@
 #include "source/leak.h"
 #include "source/program.h"
 #include "source/request.h"
-#include "source/target.h"
+#include "source/runnable.h"
 #include "stack/wire.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@
 /* The one request of this process, and how it went. */
 struct inner {
 	struct source_request request;
-	struct target target;
+	struct runnable runnable;
 	struct ccred_call call;
 	/* Of the module. */
 	void *self;
@@ -65,7 +65,7 @@ static void set_up_call(struct inner *i, int talk_fd)
 	struct ccred_call *c = &i->call;
 
 	c->talk_fd = talk_fd;
-	c->can_prompt = (i->target.offers & OFFER_PROMPT) != 0 &&
+	c->can_prompt = (i->runnable.offers & OFFER_PROMPT) != 0 &&
 			(q->request.flags & CCRED_REQ_TERMINAL) != 0;
 	if (!c->can_prompt)
 		q->request.flags &= ~CCRED_REQ_TERMINAL;
@@ -78,16 +78,16 @@ static void set_up_call(struct inner *i, int talk_fd)
 static int call_verb(struct inner *i, const struct ccred_signing *signing)
 {
 	const struct ccred_request *q = &i->request.request;
-	const struct ccred_plugin *p = i->target.module;
+	const struct ccred_plugin *p = i->runnable.module;
 	bool store = i->request.verb == VERB_STORE, erase = i->request.verb == VERB_ERASE;
 	const char *verb = store ? "store" : erase ? "erase" : signing != NULL ? "sign" : "get";
 
-	if ((store && (i->target.offers & OFFER_STORE) == 0) ||
-	    (erase && (i->target.offers & OFFER_ERASE) == 0))
+	if ((store && (i->runnable.offers & OFFER_STORE) == 0) ||
+	    (erase && (i->runnable.offers & OFFER_ERASE) == 0))
 		return host_say(&i->call, CCRED_UNAVAILABLE, REASON_NOT_OFFERED, "it cannot %s",
 				verb);
 	if (p == NULL)
-		return program_call(&i->call, &i->target, i->request.args, verb, q, signing);
+		return program_call(&i->call, &i->runnable, i->request.args, verb, q, signing);
 	if (signing != NULL)
 		return p->sign(i->self, &i->call, q, signing);
 	return (store ? p->store : erase ? p->erase : p->get)(i->self, &i->call, q);
@@ -104,8 +104,8 @@ static enum result result_of(const struct ccred_call *call, int result)
 
 static void close_plugin(struct inner *i)
 {
-	if (i->is_open && i->target.module->close != NULL)
-		i->target.module->close(i->self);
+	if (i->is_open && i->runnable.module->close != NULL)
+		i->runnable.module->close(i->self);
 	i->is_open = false;
 }
 
@@ -116,14 +116,14 @@ static enum result call_plugin(struct inner *i)
 	int r = CCRED_SUCCESS;
 
 	host_begin(c, 0);
-	if (i->target.module != NULL)
-		r = i->target.module->open(&host_table, c, i->request.args, &i->self);
+	if (i->runnable.module != NULL)
+		r = i->runnable.module->open(&host_table, c, i->request.args, &i->self);
 	if (r != CCRED_SUCCESS) {
 		/* Wrong arguments are a fault of the configuration, whatever the control says. */
 		i->refused = r == CCRED_INVALID;
 		return result_of(c, r);
 	}
-	i->is_open = i->target.module != NULL;
+	i->is_open = i->runnable.module != NULL;
 	host_begin(c, finds ? FOUND : 0);
 	r = call_verb(i, NULL);
 	i->ignored_set = r == CCRED_SUCCESS && c->failed_set != CCRED_SUCCESS;
@@ -136,7 +136,7 @@ static bool can_sign(const struct inner *i, enum result result)
 	const struct credential *set = &i->call.set;
 
 	return i->request.stay && result == RESULT_SUCCESS &&
-	       (i->target.offers & OFFER_SIGN) != 0 && set->items[ITEM_ALGORITHM] != NULL &&
+	       (i->runnable.offers & OFFER_SIGN) != 0 && set->items[ITEM_ALGORITHM] != NULL &&
 	       (credential_items(set) & (ITEMS_SECRET | ITEM_BIT(ITEM_KEY_URI))) == 0;
 }
 
@@ -154,8 +154,8 @@ static enum result run(struct inner *i, int talk_fd)
 	struct err err = { 0 };
 	enum result result;
 
-	if (target_load(q->plugin, q->arguments, q->narguments, &i->target, &err) == 0 &&
-	    i->target.path == NULL && q->verb != VERB_LOAD)
+	if (runnable_load(q->plugin, q->arguments, q->narguments, &i->runnable, &err) == 0 &&
+	    i->runnable.path == NULL && q->verb != VERB_LOAD)
 		err_set(&err, REASON_PLUGIN_ARGUMENT, "the line does not name the program");
 	if (err.code != 0) {
 		host_say_err(&i->call, &err);

@@ -19,7 +19,7 @@
 #define LINKS_LARGE 32
 #define LEAST_REST 8
 
-struct search {
+struct leak_search {
 	const struct secret *secret;
 	const char *rest;
 	size_t len; /* of rest */
@@ -48,7 +48,7 @@ static bool parse(const char *line, struct region *ret_region)
 }
 
 /* A match that is neither the caller's own copy nor in what was just read of another place. */
-static bool in_window(const struct search *s, uintptr_t at, size_t n)
+static bool in_window(const struct leak_search *s, uintptr_t at, size_t n)
 {
 	for (const char *p = s->window, *end = s->window + n;
 	     (p = memmem(p, (size_t)(end - p), s->rest, s->len)) != NULL; p++) {
@@ -61,7 +61,7 @@ static bool in_window(const struct search *s, uintptr_t at, size_t n)
 }
 
 /* The kernel reads: what is not there is no fault, and what a sanitizer has fenced off is seen too. */
-static bool in_region(struct search *s, const struct region *r)
+static bool in_region(struct leak_search *s, const struct region *r)
 {
 	size_t step = WINDOW - (s->len - 1);
 
@@ -94,9 +94,9 @@ int leak_find(const struct secret *secret, char where[LEAK_WHERE_MAX])
 	size_t skip = secret->len >= LINKS_LARGE + LEAST_REST   ? LINKS_LARGE
 		      : secret->len >= LINKS_SMALL + LEAST_REST ? LINKS_SMALL
 								: 0;
-	struct search s = { .secret = secret,
-			    .rest = secret->data + skip,
-			    .len = secret->len - skip };
+	struct leak_search s = { .secret = secret,
+				 .rest = secret->data + skip,
+				 .len = secret->len - skip };
 	/* Not on the heap: what was freed there is what is looked at. */
 	struct buf maps = BUF_SECRET(MAPS_MAX + 1);
 	struct region region;

@@ -14,9 +14,9 @@ src_source_libsource_a_SOURCES = \
 	src/source/program_lines.h \
 	src/source/request.c \
 	src/source/request.h \
-	src/source/run.c \
-	src/source/target.c \
-	src/source/target.h
+	src/source/run_program.c \
+	src/source/runnable.c \
+	src/source/runnable.h
 SOURCE_LIBS = src/source/libsource.a src/stack/libstack.a src/plugin/libplugin.a src/config/libconfig.a src/base/libbase.a
 
 helpers_PROGRAMS += src/source/ccred-source

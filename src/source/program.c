@@ -135,7 +135,7 @@ int program_answer_prompts(struct ccred_call *call, const char *output, size_t l
 	return CCRED_SUCCESS;
 }
 
-int program_call(struct ccred_call *call, const struct target *target,
+int program_call(struct ccred_call *call, const struct runnable *runnable,
 		 const struct ccred_arg *const *args, const char *verb,
 		 const struct ccred_request *q, const struct ccred_signing *signing)
 {
@@ -144,21 +144,21 @@ int program_call(struct ccred_call *call, const struct target *target,
 	char *output = secret_alloc(MAX_ANSWER + 1);
 	int r;
 
-	call->program = target->argv[0];
+	call->program = runnable->argv[0];
 	program_put_request(&request, verb, q, args, &call->given, signing);
 	if (output == NULL || buf_error(&request)) {
 		r = host_say(call, CCRED_INTERNAL, REASON_NO_MEMORY, "out of memory");
 		goto out;
 	}
 	struct ccred_run run = { .size = sizeof(run),
-				 .program = target->argv[0],
-				 .argv = target->argv,
+				 .program = runnable->argv[0],
+				 .argv = runnable->argv,
 				 .input = request.data,
 				 .input_len = request.len,
 				 .output = output,
 				 .output_size = MAX_ANSWER };
 	/* Without a terminal it is told so on its stdin. */
-	r = run_program(call, &run, (target->offers & OFFER_PROMPT) != 0, &end);
+	r = run_program(call, &run, (runnable->offers & OFFER_PROMPT) != 0, &end);
 	if (r == CCRED_SUCCESS)
 		r = judge(call, strcmp(verb, "get") == 0 || signing != NULL, output, &end);
 out:

@@ -3,11 +3,11 @@
 
 #include "base/buf.h"
 #include "source/host.h"
-#include "source/target.h"
+#include "source/runnable.h"
 
-/* Runs the target for one verb, with the arguments of the line, and speaks ccred_exec(8) with it: as the functions of struct ccred_plugin. signing is
+/* Runs the program for one verb, with the arguments of the line, and speaks ccred_exec(8) with it: as the functions of struct ccred_plugin. signing is
  * NULL but for sign. */
-int program_call(struct ccred_call *call, const struct target *target,
+int program_call(struct ccred_call *call, const struct runnable *runnable,
 		 const struct ccred_arg *const *args, const char *verb,
 		 const struct ccred_request *request, const struct ccred_signing *signing);
 

@@ -13,8 +13,8 @@ src_stack_libstack_a_SOURCES = \
 	src/stack/question.c \
 	src/stack/question.h \
 	src/stack/process.h \
-	src/stack/run.c \
-	src/stack/run.h \
+	src/stack/run_line.c \
+	src/stack/run_line.h \
 	src/stack/stack.c \
 	src/stack/stack.h \
 	src/stack/verdict.c \

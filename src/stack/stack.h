@@ -2,7 +2,7 @@
  * The dispatcher: runs the sources of a profile in order, gathers a credential and reaches a verdict.
  *
  * A source is run by a function of the caller, so that the dispatcher can be tested without processes;
- * run.h has the real one, which starts one ccred-source a line.
+ * run_line.h has the real one, which starts one ccred-source a line.
  */
 #pragma once
 

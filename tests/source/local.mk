@@ -3,7 +3,7 @@ SOURCE_UNITS = \
 	tests/source/test_loading \
 	tests/source/test_process \
 	tests/source/test_program_lines \
-	tests/source/test_run \
+	tests/source/test_run_program \
 	tests/source/test_store
 check_PROGRAMS += $(SOURCE_UNITS)
 TESTS += $(SOURCE_UNITS)
@@ -13,9 +13,9 @@ tests_source_test_loading_SOURCES = tests/source/test_loading.c src/base/paths.c
 tests_source_test_loading_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
 tests_source_test_loading_LDADD = $(STACK_TEST_LIBS)
 
-tests_source_test_run_SOURCES = tests/source/test_run.c src/base/paths.c
-tests_source_test_run_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
-tests_source_test_run_LDADD = $(STACK_TEST_LIBS)
+tests_source_test_run_program_SOURCES = tests/source/test_run_program.c src/base/paths.c
+tests_source_test_run_program_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)
+tests_source_test_run_program_LDADD = $(STACK_TEST_LIBS)
 
 tests_source_test_store_SOURCES = tests/source/test_store.c src/base/paths.c
 tests_source_test_store_CPPFLAGS = $(UNIT_CPPFLAGS) $(TEST_PATHS_CPPFLAGS)

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "ccred-plugin.h"
 #include "stack/gather.h"
-#include "stack/run.h"
+#include "stack/run_line.h"
 #include "stack/lines.h"
 
 #include <stdlib.h>

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/limits.h"
-#include "stack/run.h"
+#include "stack/run_line.h"
 
 #include <unistd.h>
 

@@ -6,7 +6,7 @@
 
 struct argument;
 
-struct target {
+struct runnable {
 	struct description *description;
 	/* The module or the program, without links; or the path of a program as the line gives it;
 	 * NULL: it does not. */
@@ -24,7 +24,7 @@ struct target {
  * Reads the description at this path, and checks it and what it names, the whole way. Then a module is loaded by a path
  * that holds no links: constructors run now, and never before. What it exports is checked: size, minor, pointers, its
  * name, and that it has the functions which the description offers. It stays loaded until the process ends. Returns 0,
- * EXIT_CONFIG, or as check_file. *ret_target must be { 0 } before. It is never freed: the process ends after one call.
+ * EXIT_CONFIG, or as check_file. *ret_runnable must be { 0 } before. It is never freed: the process ends after one call.
  */
-int target_load(const char *path, const struct argument *args, size_t nargs,
-		struct target *ret_target, struct err *err);
+int runnable_load(const char *path, const struct argument *args, size_t nargs,
+		  struct runnable *ret_runnable, struct err *err);

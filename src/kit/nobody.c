@@ -1,8 +1,8 @@
 /* Calling a plugin outside any configured profile. */
-#include "kit/probe.h"
+#include "kit/nobody.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "stack/run.h"
+#include "stack/run_line.h"
 
 /* It may load large libraries on a busy machine. */
 #define PROBE_MS 10000

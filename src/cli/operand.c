@@ -1,5 +1,5 @@
 /* The profile, the tenants, the token or the plugin that a command line means. */
-#include "cli/find.h"
+#include "cli/operand.h"
 #include "base/json_out.h"
 #include "cli/person.h"
 #include "plugin/find.h"

@@ -1,5 +1,5 @@
 /* The plugin of a request: its description, read again and checked, and the module or program that it names. */
-#include "source/target.h"
+#include "source/runnable.h"
 #include "plugin/arguments.h"
 #include "plugin/find.h"
 
@@ -35,7 +35,7 @@ static size_t put_word(const struct description *d, const char *word, const stru
 	return n;
 }
 
-static int put_words(struct target *t, const struct argument *args, size_t nargs, struct err *err)
+static int put_words(struct runnable *t, const struct argument *args, size_t nargs, struct err *err)
 {
 	const struct description *d = t->description;
 	size_t n;
@@ -54,7 +54,7 @@ static int put_words(struct target *t, const struct argument *args, size_t nargs
 	return 0;
 }
 
-static int check_module(const struct ccred_plugin *p, const struct target *t, struct err *err)
+static int check_module(const struct ccred_plugin *p, const struct runnable *t, struct err *err)
 {
 	const char *lacks;
 
@@ -85,7 +85,7 @@ static int check_module(const struct ccred_plugin *p, const struct target *t, st
 	return 0;
 }
 
-static int load_module(struct target *t, struct err *err)
+static int load_module(struct runnable *t, struct err *err)
 {
 	void *handle;
 
@@ -102,10 +102,10 @@ static int load_module(struct target *t, struct err *err)
 	return check_module(t->module, t, err);
 }
 
-int target_load(const char *path, const struct argument *args, size_t nargs,
-		struct target *ret_target, struct err *err)
+int runnable_load(const char *path, const struct argument *args, size_t nargs,
+		  struct runnable *ret_runnable, struct err *err)
 {
-	struct target *t = ret_target;
+	struct runnable *t = ret_runnable;
 	int r;
 
 	if ((r = check_file(path, &t->description, &t->path, err)) != 0)
