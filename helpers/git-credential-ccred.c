@@ -23,6 +23,6 @@ int main(int argc, char **argv)
 	r = git_protocol_run(argv[1], about, sizeof(about), &err);
 out:
 	if (r != 0)
-		log_error(about[0] != '\0' ? about : NULL, &err);
+		log_error(about, &err);
 	return r;
 }

@@ -72,7 +72,7 @@ static const char *parse(const char *data, size_t len, const char *format,
 	} else if (strcmp(format, "lines") == 0) {
 		why = parse_lines(data, len, items);
 	} else if (memchr(data, '\n', len) != NULL) {
-		return "it has more than one line: leave the secret alone in it";
+		return "it has more than one line: keep the secret in it and nothing else";
 	} else {
 		items[SECRET] = (struct piece){ data, len };
 	}

@@ -56,7 +56,8 @@ const char *vault_take_address(struct vault *v, const char *text);
 int vault_is_path(const char *text);
 
 /* Makes the URL of base, /v1/ and the path, percent-encoded but for slashes. Returns a result. */
-int vault_set_url(struct vault *v, const char *fmt, va_list ap);
+int vault_set_url(struct vault *v, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
 
 /* vault_http.c */
 

@@ -31,17 +31,11 @@ static void set_profile_args(struct acquisition *a)
 		 p->tenant != NULL ? " --tenant " : "", tenant);
 }
 
-int acquisition_set_oauth(struct acquisition *a, struct err *err)
+static void set_oauth(struct acquisition *a)
 {
 	const struct profile *p = a->profile;
 
 	set_profile_args(a);
-	if ((a->params = calloc(2 * p->nparams + 1, sizeof(*a->params))) == NULL)
-		return err_nomem(err);
-	for (size_t i = 0; i < p->nparams; i++) {
-		a->params[i] = p->params[i].name;
-		a->params[p->nparams + i] = p->params[i].value;
-	}
 	/* The two enums have the same members in the same order. Neither room knows the other. */
 	_Static_assert((int)DISCOVERY_NONE == (int)OAUTH_DISCOVERY_NONE, "discovery");
 	_Static_assert((int)DISCOVERY_URL == (int)OAUTH_DISCOVERY_URL, "discovery");
@@ -58,19 +52,18 @@ int acquisition_set_oauth(struct acquisition *a, struct err *err)
 		.resources = (const char *const *)p->resources,
 		.nresources = p->nresources,
 		.scope = p->scope,
-		.param_names = a->params,
-		.param_values = a->params + p->nparams,
+		.params = p->params,
 		.nparams = p->nparams,
 		.ca_file = p->ca_file,
 		.allow_http_loopback = p->allow_http_loopback,
 		.secret_from = a->secret_from,
 		.profile_args = a->profile_args,
 	};
-	return 0;
 }
 
 int acquisition_bind(struct acquisition *a, struct err *err)
 {
+	set_oauth(a);
 	return bind_profile(a->profile, acquire_var, a->request, &a->bound, err);
 }
 
@@ -92,9 +85,7 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 				       "the configuration changed while the call ran: call again");
 		}
 	}
-	if ((r = bind_check(a->bound, err)) != 0)
-		return r;
-	return acquisition_set_oauth(a, err);
+	return bind_check(a->bound, err);
 }
 
 static int discover(const struct acquisition *a, bool anew, struct oauth_metadata *ret_metadata,
@@ -215,7 +206,6 @@ void acquisition_clear(struct acquisition *a)
 {
 	stack_outcome_clear(&a->outcome);
 	oauth_metadata_clear(&a->metadata);
-	free(a->params);
 	cache_key_free(&a->key);
 	cache_close(&a->cache);
 	bind_free(&a->bound);

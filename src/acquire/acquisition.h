@@ -24,8 +24,6 @@ struct acquisition {
 	struct cache *cache;
 	struct cache_key *key;
 	struct oauth_config oauth;
-	/* Names, and behind them values: what oauth points to. */
-	const char **params;
 	/* For reports: called for each document of discovery; may be NULL. */
 	oauth_document_fn told;
 	void *told_arg;
@@ -51,10 +49,9 @@ struct acquisition {
  */
 int acquisition_prepare(struct acquisition *a, struct err *err);
 
-/* Two parts of it, for reports, which find the profile and open the cache by themselves: the profile with its plugins,
- * and what the servers are asked with. Both return 0 or EXIT_OS. */
+/* A part of it, for reports, which find the profile and open the cache by themselves: the profile with its plugins, and
+ * what the servers are asked with. Returns 0 or EXIT_OS. */
 int acquisition_bind(struct acquisition *a, struct err *err);
-int acquisition_set_oauth(struct acquisition *a, struct err *err);
 
 /* Finds the token endpoint. Documents are taken from the cache and kept there. */
 int acquisition_discover(struct acquisition *a, struct err *err);

@@ -74,7 +74,7 @@ void kv_put_int(struct buf *b, const char *key, int64_t value);
 void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t len);
 /* The same for a string; NULL writes nothing. */
 void kv_put_text(struct buf *b, const char *key, const char *value);
-/* The same, but that an empty string writes nothing either. */
+/* The same, but that an empty string writes nothing. value is not NULL. */
 void kv_put_filled(struct buf *b, const char *key, const char *value);
 /* Appends key=NAME=VALUE. */
 void kv_put_pair(struct buf *b, const char *key, const char *name, const char *value);

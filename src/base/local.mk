@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/base/libbase.a
 src_base_libbase_a_SOURCES = \
 	src/base/argument.h \
+	src/base/param.h \
 	src/base/banned.h \
 	src/base/base64.c \
 	src/base/base64.h \

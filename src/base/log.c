@@ -12,7 +12,7 @@ static void print(const char *before, const char *profile, const char *kind, con
 	char clean[ERR_TEXT_MAX];
 
 	buf_puts(&line, before);
-	if (profile != NULL)
+	if (profile != NULL && profile[0] != '\0')
 		buf_printf(&line,
 			   "%s: ", text_escape(profile, strlen(profile), clean, sizeof(clean)));
 	buf_printf(&line, "%s%s\n", kind, text);

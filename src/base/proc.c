@@ -25,6 +25,7 @@
 /* In the child, after fork: async-signal-safe calls only. Writes errno to report on failure. */
 static void become(const struct proc_spec *spec, const int stdio[3], pid_t parent, int report)
 {
+	static const int restored[] = { SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGCHLD };
 	int parked[3 + MAX_KEEP], end = 3 + (int)spec->nkeep, null, why;
 	sigset_t none;
 
@@ -61,7 +62,9 @@ static void become(const struct proc_spec *spec, const int stdio[3], pid_t paren
 	closefrom(end + 1);
 	if (spec->dir != NULL && chdir(spec->dir) != 0)
 		goto fail;
-	signal(SIGPIPE, SIG_DFL);
+	/* Helpers leave the signals of a terminal as their parent has them. */
+	for (size_t i = 0; i < (spec->argv != NULL ? 5u : 1u); i++)
+		signal(restored[i], SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 
@@ -122,7 +125,7 @@ out:
 int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err)
 {
 	int in[2] = { -1, -1 }, r = 0, why;
-	pid_t pid;
+	pid_t pid = 0;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0 || raise_ends(in) != 0) {
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot make a pipe");

@@ -25,8 +25,8 @@ static bool has_action(int number, sighandler_t action)
 	return sigaction(number, NULL, &now) == 0 && now.sa_handler == action;
 }
 
-/* Holds the signals back, but for those that our caller ignores: they would be held, too. Returns a descriptor that can
- * be read once one has come, or -1. */
+/* Holds the signals back, and returns a descriptor that can be read once one has come, or -1. A signal that our caller
+ * ignores is left out: held back, it would end the question. */
 static int hold_signals(sigset_t *before)
 {
 	sigset_t held;
@@ -54,7 +54,7 @@ static bool release_signals(const sigset_t *before, bool outlives)
 	if (outlives && has_action(SIGINT, SIG_DFL))
 		(void)sigtimedwait(&interrupt, NULL, &no_time);
 	sigprocmask(SIG_SETMASK, before, NULL);
-	return sigismember(&came, SIGTSTP) == 1;
+	return sigismember(&came, SIGTSTP) == 1 && sigismember(before, SIGTSTP) == 0;
 }
 
 /* Reads to the end of the line. Returns 1, 0 at the end of the input, -1 with errno set. */
@@ -67,6 +67,9 @@ static int read_line(int tty, int signal_fd, int64_t end_ms, struct buf *line)
 
 	for (;;) {
 		int ready = poll(in, 2, clock_left(end_ms));
+		/* The signals that end a question come by their descriptor. */
+		if (ready < 0 && errno == EINTR)
+			continue;
 		if (ready == 0)
 			errno = ETIMEDOUT;
 		else if (ready > 0 && in[1].revents != 0)
@@ -107,7 +110,9 @@ static int ask(int tty, int signal_fd, const char *question, bool echo, int64_t 
 	if (tcsetattr(tty, TCSAFLUSH, &quiet) == 0 && show(tty, question) == 0)
 		r = read_line(tty, signal_fd, end_ms, line);
 	why = errno;
-	while (tcsetattr(tty, TCSAFLUSH, &before) != 0 && errno == EINTR)
+	/* Drops what is left of the input. It waits for no output: the terminal may have stopped it. */
+	(void)tcflush(tty, TCIFLUSH);
+	while (tcsetattr(tty, TCSANOW, &before) != 0 && errno == EINTR)
 		;
 	if (!echo || r <= 0)
 		(void)show(tty, "\n");

@@ -47,7 +47,7 @@ struct cache_lease {
 	int fd;
 };
 
-/* A cache that is open: a store, which the functions of the policy take, too. */
+/* An open cache is its store. The functions of the policy take it as it is. */
 struct cache {
 	const struct store_ops *ops;
 	/* The key of all hashes that the policy makes: the same for as long as the store holds anything. */

@@ -48,8 +48,9 @@ static int check_value(const struct command_option *o, const char *value, struct
 	uint64_t seconds;
 
 	if (o->kind == KIND_SECONDS && text_to_u64(value, MAX_TOKEN_LIFETIME_S, &seconds) != 0)
-		return err_set(err, REASON_USAGE, "%s %s: a number of seconds from 0 to %d",
-			       o->name, value, MAX_TOKEN_LIFETIME_S);
+		return err_set(err, REASON_USAGE,
+			       "%s %s: it must be a number of seconds from 0 to %d", o->name, value,
+			       MAX_TOKEN_LIFETIME_S);
 	if (o->kind != KIND_WORD || command_has_word(o->words, value))
 		return 0;
 	command_put_words(o->words, &list);

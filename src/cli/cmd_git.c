@@ -11,7 +11,7 @@ const struct command command_get = {
 	.name = "get",
 	.brief = "answer a request of git's credential protocol",
 	.about = "Reads a request of git's credential protocol, git-credential(1), from stdin and\n"
-		 "answers with a token. Prints nothing if the URL is no profile's target.\n",
+		 "answers with a token. Prints nothing if no profile has a target for the URL.\n",
 	.forms = FORMS({ NULL }),
 	.options = OPTIONS({ NULL }),
 	.examples = "  printf 'url=https://acme.api.example/v1\\n\\n' | ccred get\n"

@@ -29,7 +29,8 @@ static int unknown(const char *word, struct err *err)
 	if ((near = text_nearest(word, names)) != NULL)
 		return err_set(err, REASON_USAGE, "unknown command %s: did you mean %s?", word,
 			       near);
-	int r = err_set(err, REASON_USAGE, "unknown command %s", word);
+	int r = err_set(err, REASON_USAGE, "unknown %s %s", word[0] == '-' ? "option" : "command",
+			word);
 	err_fix(err, "ccred --help");
 	return r;
 }
@@ -100,6 +101,6 @@ int main(int argc, char **argv)
 	}
 	buf_free(&context.out);
 	if (r != 0 && !context.told)
-		log_error(context.about[0] != '\0' ? context.about : NULL, &err);
+		log_error(context.about, &err);
 	return r;
 }

@@ -41,7 +41,7 @@ static int bind_row(struct status_row *row, struct err *err)
 {
 	int r = environment_bind(row->profile, &row->bound, err);
 
-	if (r != 0 || (r = bind_check(row->bound, err)) != EXIT_CONFIG)
+	if (r != 0 || (r = bind_check(row->bound, err)) == 0 || r == EXIT_OS)
 		return r;
 	row->refused = *err;
 	bind_free(&row->bound);
@@ -140,8 +140,10 @@ static int add_tenants(struct gather *g, const struct config_item *item)
 	if (g->cache != NULL)
 		r = tenants_read(g->cache, &tenants, g->err);
 	/* A profile that as it is now cannot serve a tenant has nothing to show. */
-	for (size_t i = 0; i < tenants.n && r != EXIT_OS; i++)
+	for (size_t i = 0; i < tenants.n && r != EXIT_OS; i++) {
+		*g->err = (struct err){ 0 };
 		r = add_found(g, item->name, tenants.list[i]);
+	}
 	strings_free(tenants.list, tenants.n);
 	return r == EXIT_OS ? r : 0;
 }

@@ -1,4 +1,4 @@
-/* One caller's way to a token: what those share that go it. */
+/* One caller's way to a token, or to something else that ccred-acquire does for a profile. */
 #include "client/fetch.h"
 #include "acquire/profile_key.h"
 #include "base/trace.h"

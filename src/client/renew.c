@@ -56,7 +56,7 @@ static int renew(struct fetch *f, int64_t within_s, enum renewal *ret_what, stru
 int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
 		struct renewed *ret_renewed, struct err *err)
 {
-	enum renewal what;
+	enum renewal what = RENEWAL_NO_TOKEN;
 	struct fetch f;
 	int r;
 

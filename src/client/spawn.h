@@ -20,7 +20,7 @@ int spawn_renewal(const struct fetch *f, struct err *err);
 int spawn_prove(const struct fetch *f, const struct credential *given, struct err *err);
 
 /*
- * Revokes the token, with the credential of the stack; key is the token's. *ret_unoffered: NULL if it is done, else
+ * Revokes the token, with the credential of the stack; f->key is that of the token. *ret_unoffered: NULL if it is done, else
  * why the server cannot be asked, which the caller frees.
  */
 int spawn_revoke(const struct fetch *f, const struct secret *token, char **ret_unoffered,

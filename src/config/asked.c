@@ -63,7 +63,7 @@ int asked_tenant(const char *named, char ret_label[LIMIT_TENANT + 1], struct err
 	if (!target_is_label(label, len))
 		return err_set(
 			err, REASON_TENANT_MALFORMED,
-			"\"%.64s\" is not a tenant: one is a DNS label, letters, digits and -",
+			"\"%.64s\" is not a tenant: a tenant is a DNS label, letters, digits and -",
 			named);
 	memcpy(ret_label, label, len + 1);
 	return 0;

@@ -29,10 +29,9 @@ static int unknown_key(const struct layer *layer, const char *word, const struct
 		return location_fault(err, REASON_CONFIG_MISPLACED, at,
 				      "%s belongs before the first block of the file", word);
 	if (strings_find(secret_words, word) >= 0)
-		return location_fault(
-			err, REASON_CONFIG_SECRET, at,
-			"a secret does not stand in the configuration: have a "
-			"source line find it, such as source required file path=FILE");
+		return location_fault(err, REASON_CONFIG_SECRET, at,
+				      "a secret does not stand in the configuration: have a "
+				      "source line find it, such as \"source required PLUGIN\"");
 	(void)location_unknown(err, at, "key", word, key_names(layer->defaults));
 	return err_rename(err, REASON_CONFIG_UNKNOWN_KEY);
 }

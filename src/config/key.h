@@ -6,8 +6,8 @@
 struct resolve;
 
 /*
- * X(ID, name, the members of struct key that are not 0). settings.c has the functions. TO(kind, member) says
- * where a value of the profile goes that needs none.
+ * X(ID, name, the members of struct key that are not 0). settings.c has the functions. TO(kind, member) is for a key
+ * without a function: it names the member of the profile that takes the value.
  */
 #define KEY_TABLE(X) \
 	X(TARGET, "target", .repeatable = true, .of_profile = true, .set = set_target) \

@@ -249,10 +249,10 @@ static int search(struct lookup *l, enum config_match *ret_match, struct profile
 
 	if (r == EXIT_DATA && l->query->name != NULL)
 		return err_set(err, REASON_PROFILE_OTHER_URL,
-			       "this URL can be no profile's target");
+			       "no profile can have a target for this URL");
 	if (r == EXIT_DATA) {
 		(void)err_set(err, REASON_TARGET_NOT_OURS,
-			      "this URL can be no profile's target: %s", why);
+			      "no profile can have a target for this URL: %s", why);
 		*ret_match = CONFIG_NOT_OURS;
 		return 0;
 	}

@@ -8,6 +8,7 @@
 #include "base/argument.h"
 #include "config/expand.h"
 #include "base/buf.h"
+#include "base/param.h"
 #include "base/err.h"
 #include "config/result.h"
 
@@ -60,11 +61,6 @@ enum git_auth {
 	GIT_AUTH_AUTO,
 	GIT_AUTH_BEARER,
 	GIT_AUTH_BASIC,
-};
-
-struct param {
-	char *name;
-	char *value;
 };
 
 struct profile {

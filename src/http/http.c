@@ -44,14 +44,15 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
-/* Whether a line names another transfer coding than the one of HTTP/1.1 that nobody asks for (RFC 9112, 6.1). */
+/* Whether a line names another transfer coding than chunked, which HTTP/1.1 may use unasked (RFC 9112, 6.1). */
 static bool odd_coding(const char *line, size_t len)
 {
 	static const char name[] = "Transfer-Encoding:";
-	const char *p = line + sizeof(name) - 1, *end = line + len;
+	const char *p, *end = line + len;
 
 	if (len < sizeof(name) || strncasecmp(line, name, sizeof(name) - 1) != 0)
 		return false;
+	p = line + sizeof(name) - 1;
 	while (p < end && isspace((unsigned char)*p))
 		p++;
 	while (end > p && isspace((unsigned char)end[-1]))
@@ -86,7 +87,9 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	size_t len = size * n;
 
 	x->headers_len += len;
-	x->headers_at = time(NULL);
+	/* The last lines of a body in chunks come here, too. */
+	if (x->reply.body.len == 0)
+		x->headers_at = time(NULL);
 	if (x->headers_len > LIMIT_HTTP_HEADERS || ++x->header_lines > LIMIT_HTTP_HEADER_LINES)
 		x->refused = REFUSED_HEADERS;
 	else if (len >= 5 && strncasecmp(data, "HTTP/", 5) == 0 &&
@@ -109,10 +112,13 @@ static const char *header(const struct exchange *x, const char *name, size_t ind
 /* The value of Retry-After (RFC 9110, 10.2.3), which is seconds or a date, or of Age; NULL: 0. */
 static int64_t parse_delay(const char *text)
 {
+	long long seconds;
 	char *end;
-	long long seconds = text != NULL ? strtoll(text, &end, 10) : 0;
 
-	if (text != NULL && *end != '\0') {
+	if (text == NULL)
+		return 0;
+	seconds = strtoll(text, &end, 10);
+	if (*end != '\0') {
 		time_t at = curl_getdate(text, NULL);
 		seconds = at < 0 ? 0 : (long long)(at - time(NULL));
 	}
@@ -121,8 +127,8 @@ static int64_t parse_delay(const char *text)
 
 static void take_headers(struct exchange *x)
 {
-	const char *location = header(x, "Location", 0), *type = header(x, "Content-Type", 0),
-		   *date = header(x, "Date", 0), *value, *challenge = NULL;
+	const char *location = header(x, "Location", 0), *date = header(x, "Date", 0), *value,
+		   *challenge = NULL;
 	struct http_reply *reply = &x->reply;
 	time_t at = date != NULL ? curl_getdate(date, NULL) : -1;
 
@@ -131,7 +137,8 @@ static void take_headers(struct exchange *x)
 			challenge = value;
 	reply->challenge = challenge != NULL ? strdup(challenge) : NULL;
 	reply->location = location != NULL ? strdup(location) : NULL;
-	reply->html = type != NULL && strncasecmp(type, "text/html", 9) == 0;
+	for (size_t i = 0; (value = header(x, "Content-Type", i)) != NULL; i++)
+		reply->html |= strncasecmp(value, "text/html", 9) == 0;
 	reply->retry_after_s = parse_delay(header(x, "Retry-After", 0));
 	/* Age: how long the answer has lain in a cache (RFC 9111, 5.1). */
 	if (at >= 0)

@@ -50,7 +50,7 @@ static const char *pass_digits(const char *p, const char *end)
 	return p;
 }
 
-/* Passes over a number. json-c takes 01, 1. and -.5. Returns NULL for these. */
+/* Passes over a number. json-c takes 01, 1., -.5 and 1e. Returns NULL for these. */
 static const char *pass_number(const char *p, const char *end)
 {
 	const char *whole = p + (*p == '-'), *fraction;
@@ -63,11 +63,28 @@ static const char *pass_number(const char *p, const char *end)
 		if ((p = pass_digits(fraction, end)) == fraction)
 			return NULL;
 	}
-	if (p < end && (*p == 'e' || *p == 'E'))
+	if (p < end && (*p == 'e' || *p == 'E')) {
 		p++;
-	if (p < end && (*p == '+' || *p == '-'))
-		p++;
-	return pass_digits(p, end);
+		if (p < end && (*p == '+' || *p == '-'))
+			p++;
+		const char *exponent = p;
+		if ((p = pass_digits(exponent, end)) == exponent)
+			return NULL;
+	}
+	return p;
+}
+
+/* Passes over a byte outside of strings and numbers. json-c takes nan, and a comma before a bracket. Returns NULL for
+ * these. */
+static const char *pass_other(const char *p, const char *end)
+{
+	const char *next = p + 1;
+
+	if (*p == 'n' && next < end && *next == 'a')
+		return NULL;
+	while (*p == ',' && next < end && strchr(" \t\r\n", *next) != NULL)
+		next++;
+	return *p == ',' && next < end && (*next == ']' || *next == '}') ? NULL : p + 1;
 }
 
 /*
@@ -87,7 +104,7 @@ static bool is_strict(const char *p, const char *end, int members)
 		} else if (memchr(outside, *p, sizeof(outside) - 1) != NULL) {
 			depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']');
 			members -= *p == ':' && depth == 1;
-			p++;
+			p = pass_other(p, end);
 		} else {
 			return false;
 		}
@@ -103,7 +120,6 @@ int json_read(const char *data, size_t len, struct json_object **ret_object)
 	if (len > INT32_MAX || !text_is_utf8(data, len) ||
 	    (tokener = json_tokener_new_ex(MAX_DEPTH + 1)) == NULL)
 		return -1;
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	object = json_tokener_parse_ex(tokener, data, (int)len);
 	bool good = json_tokener_get_parse_end(tokener) == len &&
 		    json_object_is_type(object, json_type_object) &&

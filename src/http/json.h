@@ -1,6 +1,6 @@
 /*
- * Strict JSON (RFC 8259) over json-c. Even in its strict mode json-c accepts some texts that are not JSON, and keeps
- * the last of two equal names. Therefore the text is checked for these afterwards.
+ * Strict JSON (RFC 8259) over json-c, which takes some texts that are not JSON, and keeps the last of two equal names.
+ * Therefore the text is checked for these afterwards. Its own strict mode refuses large numbers, which are JSON.
  */
 #pragma once
 

@@ -79,10 +79,13 @@ static int ask(const struct nobody *n, const char *verb, struct probe *ret_probe
 				       clock_ms() + PROBE_MS };
 	struct source_answer answer;
 	char line[SAID_LINE_MAX];
+	bool answered;
 
 	*ret_probe = (struct probe){ .line.result = RESULT_INTERNAL };
 	run_call(&call, &ret_probe->line, &answer);
 	take_answer(&answer.kv, ret_probe);
+	/* Then the failure is one of ours, and not the plugin's. */
+	answered = kv_get(&answer.kv, "result") != NULL;
 	source_answer_clear(&answer);
 	said_line(&ret_probe->line.said, line);
 	switch (ret_probe->line.result) {
@@ -91,6 +94,8 @@ static int ask(const struct nobody *n, const char *verb, struct probe *ret_probe
 		return err_set(err, REASON_PLUGIN_FAILED, "%s", line);
 	case RESULT_BROKEN:
 		return err_set(err, REASON_PLUGIN_MODULE, "%s", line);
+	case RESULT_INTERNAL:
+		return answered ? 0 : err_set(err, REASON_SYSTEM, "%s", line);
 	default:
 		return 0;
 	}

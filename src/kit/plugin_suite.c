@@ -76,7 +76,7 @@ static void call_line(const struct suite_call *call, const struct nobody *n,
 		.grace_ms = call->grace_ms,
 	};
 
-	/* The secret is told to a store alone. */
+	/* run_line.c tells the secret to a store alone. */
 	if (know(&known, ITEM_CLIENT_ID, call->client_id) != 0 ||
 	    know(&known, ITEM_CLIENT_SECRET, call->client_secret) != 0)
 		ret_result->result = RESULT_INTERNAL;

@@ -121,7 +121,7 @@ static void put_sent(struct buf *b, const struct oauth_config *config)
 	if (config->scope != NULL)
 		buf_printf(b, ", scope=%s", config->scope);
 	for (size_t i = 0; i < config->nparams; i++)
-		buf_printf(b, ", %s=...", config->param_names[i]);
+		buf_printf(b, ", %s=...", config->params[i].name);
 	buf_putc(b, ')');
 }
 

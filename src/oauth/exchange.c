@@ -13,7 +13,7 @@ static void put_grant(const struct oauth_config *config, struct token_request *r
 		request_put(request, "resource", config->resources[i]);
 	request_put(request, "scope", config->scope);
 	for (size_t i = 0; i < config->nparams; i++)
-		request_put(request, config->param_names[i], config->param_values[i]);
+		request_put(request, config->params[i].name, config->params[i].value);
 }
 
 static void clear_request(struct token_request *request)

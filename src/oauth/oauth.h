@@ -1,6 +1,7 @@
 /* The types that this room shares: the configuration of a client, the metadata of a server, the failure of a request. */
 #pragma once
 
+#include "base/param.h"
 #include "http/http.h"
 
 /* The documents of AUTO are the three behind it, in this order. */
@@ -30,8 +31,7 @@ struct oauth_config {
 	const char *const *resources;
 	size_t nresources;
 	const char *scope;
-	const char *const *param_names;
-	const char *const *param_values;
+	const struct param *params;
 	size_t nparams;
 	/* NULL: SSL_CERT_FILE, CURL_CA_BUNDLE, or the system's. */
 	const char *ca_file;

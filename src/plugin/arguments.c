@@ -72,8 +72,8 @@ static int check_value(const struct plugin_option *o, const struct argument *a,
 	}
 	if (wants == NULL)
 		return 0;
-	return location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s=%s: %s", a->name, a->value,
-			      wants);
+	return location_fault(err, REASON_PLUGIN_ARGUMENT, at, "%s=%s: it must be %s", a->name,
+			      a->value, wants);
 }
 
 const struct plugin_option *arguments_missing(const struct description *d,

@@ -128,6 +128,7 @@ void doctor_list(struct doctor *d, const char *key, const struct buf *elements)
 {
 	json_name(d->json, key);
 	buf_printf(d->json, "[%s]", buf_str(elements));
+	d->json->failed |= buf_error(elements);
 }
 
 void doctor_text(const struct doctor *d, bool colour, struct buf *b)

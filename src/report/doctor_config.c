@@ -91,7 +91,8 @@ static int check_profiles(struct config_walk *w)
 		fail(d, &err, NULL);
 	} else if (d->ngood + w->nrefused == 0) {
 		/* Said better by what is missing. */
-		buf_free(&d->steps[--d->n].details);
+		if (d->n > 0)
+			buf_free(&d->steps[--d->n].details);
 		fail(d, &err, NULL);
 		doctor_command(d, "${EDITOR:-vi} ~/.config/ccred/config");
 		doctor_list(d, "files", &w->json);

@@ -66,7 +66,7 @@ int main(int argc, char **argv)
 out:
 	/* If there is a report, the error stands in it. */
 	if (r != 0)
-		log_error(filled(out.about), &err);
+		log_error(out.about, &err);
 	else
 		r = out.code;
 	acquire_request_clear(&request.acquire);

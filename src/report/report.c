@@ -203,8 +203,7 @@ int report_start(struct report *r, const struct report_request *request, struct 
 		.told = on_document,
 		.told_arg = r,
 	};
-	code = acquisition_bind(&r->a, err);
-	return code != 0 ? code : acquisition_set_oauth(&r->a, err);
+	return acquisition_bind(&r->a, err);
 }
 
 void report_run(struct report *r)

@@ -218,6 +218,12 @@ static int use(struct setup *s, const char *path, const char *name, void *arg, s
 	if ((r = read_file(path, &text, err)) == 0)
 		r = apply(s, path, &text, err);
 	buf_free(&text);
+	if (r == EXIT_NOINPUT) {
+		/* It is gone, or a link to nothing: ccred's own of this name may be there. */
+		named->found = false;
+		*err = (struct err){ 0 };
+		r = 0;
+	}
 	return r;
 }
 
@@ -227,9 +233,8 @@ static int use_named(struct setup *s, const char *const dirs[2], struct err *err
 	int r = each_preset(s, dirs, use, &named, err);
 
 	if (r == 0 && !named.found) {
-		r = err_set(err, REASON_PRESET_UNKNOWN, "there is no preset %s: there %s %s",
-			    s->preset, named.names.len > 0 ? "are" : "is",
-			    named.names.len > 0 ? buf_str(&named.names) : "none");
+		r = err_set(err, REASON_PRESET_UNKNOWN, "there is no preset %s; the presets: %s",
+			    s->preset, named.names.len > 0 ? buf_str(&named.names) : "none");
 		err_hint(err, "one of yours is %s/NAME" SUFFIX, dirs[0]);
 	}
 	buf_free(&named.names);

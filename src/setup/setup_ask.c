@@ -37,7 +37,7 @@ int setup_check(const struct setup *s, enum setup_text which, const char *text, 
 	if (which == SETUP_TENANT && !target_is_label(text, strlen(text)))
 		return err_set(
 			err, REASON_TENANT_MALFORMED,
-			"\"%.64s\" is not a tenant: one is a DNS label, lower-case letters, digits and -",
+			"\"%.64s\" is not a tenant: a tenant is a DNS label, lower-case letters, digits and -",
 			text);
 	/* The beginning of a word is enough. */
 	if (which == SETUP_STORE && strncmp("keyring", text, strlen(text)) != 0 &&

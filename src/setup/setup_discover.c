@@ -123,7 +123,8 @@ static int try(struct setup *s, const char *url, bool *origin, char **ret_issuer
 			*ret_issuer = candidates[i];
 			candidates[i] = NULL;
 			if (origin != NULL)
-				*origin = i == 2;
+				*origin = i == 2 && (candidates[1] == NULL ||
+						     strcmp(*ret_issuer, candidates[1]) != 0);
 		}
 	}
 	for (size_t i = 0; i < 3; i++)

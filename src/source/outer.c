@@ -26,7 +26,7 @@
 #define PROMPT_LAST_MS (PROMPT_TIMEOUT_MS + 5000)
 #define SEND_MS 10000
 
-enum state {
+enum phase {
 	/* No request has come, or the plugin waits for the next one. */
 	STATE_IDLE,
 	/* The plugin works on a request. */
@@ -39,7 +39,7 @@ enum state {
 struct outer {
 	int up, down;
 	pid_t inner;
-	enum state state;
+	enum phase state;
 	/* Of the request, and since when it is worked on. */
 	int64_t deadline_ms, begin_ms;
 	/* Since when the prompt is open. */

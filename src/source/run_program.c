@@ -12,8 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How often time_left is looked at. */
+/* How often time_left is looked at, and without a pidfd also whether the program has ended. */
 #define STEP_MS 200
+#define STEP_NO_PIDFD_MS 20
 
 /* What is shown of the last line of stderr. */
 #define LAST_LINE_MAX 400
@@ -229,9 +230,9 @@ static void wait_for_news(const struct running *g)
 				{ .fd = g->pipes[ERR][0], .events = POLLIN },
 				{ .fd = g->input.len > 0 ? g->pipes[IN][1] : -1,
 				  .events = POLLOUT } };
-	int64_t left = host_time_left(g->call);
+	int64_t left = host_time_left(g->call), step = g->pidfd >= 0 ? STEP_MS : STEP_NO_PIDFD_MS;
 
-	(void)poll(fds, 4, (int)(left < STEP_MS ? left : STEP_MS));
+	(void)poll(fds, 4, (int)(left < step ? left : step));
 }
 
 static int talk(struct running *g)

@@ -1,6 +1,7 @@
 /* How the lines of a stack went, what came of it, and both in words. */
 #include "stack/outcome.h"
 #include "base/buf.h"
+#include "base/text.h"
 #include "config/strings.h"
 
 char *said_line(const struct said *said, char out[SAID_LINE_MAX])
@@ -16,10 +17,10 @@ void said_error(struct said *said, const struct err *err)
 	char line[ERR_LINE_MAX];
 
 	snprintf(said->reason, sizeof(said->reason), "%s", err->reason);
-	/* With its place, and without the fix, which has a member of its own. It is escaped; a long one is cut. */
+	/* With its place, and without the fix, which has a member of its own. A long one is cut. */
 	place.fix[0] = '\0';
-	snprintf(said->text, sizeof(said->text), "%.*s", (int)sizeof(said->text) - 1,
-		 err_line(&place, line, sizeof(line)));
+	err_line(&place, line, sizeof(line));
+	text_escape(line, strlen(line), said->text, sizeof(said->text));
 	snprintf(said->fix, sizeof(said->fix), "%s", err->fix);
 }
 

@@ -148,7 +148,7 @@ void run_call(const struct run_call *call, struct line_result *ret_result,
 	buf_free(&request);
 }
 
-/* Does the same for a verb whose answer has no items. */
+/* Runs a call whose answer has no items. */
 static void run_simple(const struct run_call *call, struct line_result *ret_result)
 {
 	struct source_answer answer;
@@ -173,7 +173,7 @@ static void take_set(const struct kv *kv, struct line_result *line)
 	else
 		return;
 	fail(line, r == EXIT_OS ? RESULT_INTERNAL : RESULT_INVALID, &err);
-	credential_clear(set);
+	line_result_clear(line);
 }
 
 void run_source(const struct source *src, const struct stack_request *request,

@@ -25,7 +25,7 @@ void run_store(const struct source *src, const struct stack_request *request,
 void run_erase(const struct source *src, const struct stack_request *request,
 	       const struct credential *known, int64_t deadline_ms, struct line_result *ret_result);
 
-/* One call of a plugin, for who takes an answer apart by itself. */
+/* One call of a plugin. The kit, too, makes such calls, and takes their answers apart by itself. */
 struct run_call {
 	/* Of wire.h. */
 	const char *verb;

@@ -98,7 +98,9 @@ static void run_plugin(struct run *run, const struct source *src, const struct c
 	if (line->refused || (line->missing && !src->optional_plugin)) {
 		if (!run->beyond) {
 			run->refused = src;
-			run->refusal = (struct line_result){ .refused = true, .said = line->said };
+			run->refusal = (struct line_result){ .result = line->result,
+							     .refused = true,
+							     .said = line->said };
 		}
 		return;
 	}

@@ -260,7 +260,7 @@ for words in "" "demo more" "--all demo" "--all --tenant acme"; do
 	refused "usage: renew $words" 64 "ccred: *: ccred renew --help"
 done
 ccred renew demo --within 1m
-refused "--within" 64 "ccred: --within 1m: a number of seconds from 0 to 86400"
+refused "--within" 64 "ccred: --within 1m: it must be a number of seconds from 0 to 86400"
 ccred renew nobody
 refused "no such profile" 78 'ccred: there is no profile "nobody"*'
 : >"$config"

@@ -214,7 +214,7 @@ says "git" git-credential-ccred "command: get" \
 	"config: not ours: no profile has a target that covers this URL: the nearest is \"demo\" .*"
 is "git: nothing else on stderr" "$(printf '%s\n' "$err" | grep -cvE "$head")" 0
 traced 1 token "https://user:$canary@127.0.0.1/x?secret=$canary"
-says "a URL with a password" ccred "config: not ours: this URL can be no profile's target: .*"
+says "a URL with a password" ccred "config: not ours: no profile can have a target for this URL: .*"
 printf 'url=%s/openehr/v1\npassword=%s\n\n' "$url" "$(ccred token demo; printf %s "$out")" >"$work/in"
 CCRED_TRACE=1 $wrapper "$bin/ccred" erase <"$work/in" >"$work/out" 2>"$work/err"
 err=$(cat "$work/err")

@@ -1,4 +1,5 @@
-"""Who includes whom below src, helpers and plugins: "room A uses B" pairs that are not allowed, and circles.
+"""Who includes whom below src, helpers and plugins: "room A uses B" pairs that are not allowed, circles, and names that two
+rooms of src have.
 
 usage: includes.py TOP. Prints one line a fault; nothing if all is in order.
 """
@@ -29,12 +30,8 @@ HANDS_OVER = {
     ("src/cli/cmd_git", "helpers"), ("src/cli/cmd_plugin", "kit"), ("src/cli/cmd_plugins", "kit"),
     ("src/cli/cmd_secret", "setup"), ("src/cli/cmd_setup", "setup"),
 }
-# The arrows that still point the wrong way. Each goes with the step that its room waits for.
-STILL = {
-}
-# Circles that are still there, by their first file.
-STILL_CIRCLES = {
-}
+# Files of one name that are the same thing of two layers, or of two programs.
+TWICE = {"main.c", "wire.c", "wire.h"}
 
 
 def room(path):
@@ -78,15 +75,26 @@ def circles(arrows):
     return found
 
 
+def names_of(path, top):
+    """The file's name, and those of the structs that it defines."""
+    if os.path.basename(path) not in TWICE:
+        yield "a file " + os.path.basename(path)
+    for struct in re.findall(r"^(?:static const )?(?:struct|enum) (\w+) {", open(os.path.join(top, path)).read(), re.M):
+        yield "a struct " + struct
+
+
 def main(top):
     sys.setrecursionlimit(10000)
-    arrows, faults = {}, set()
+    arrows, faults, rooms = {}, set(), {}
     for where in ("src", "helpers", "plugins"):
         for folder, _, names in os.walk(os.path.join(top, where)):
             for name in names:
                 if not name.endswith((".c", ".h")):
                     continue
                 path = os.path.relpath(os.path.join(folder, name), top)
+                if where == "src":
+                    for thing in names_of(path, top):
+                        rooms.setdefault(thing, set()).add(room(path))
                 for other in included(path, top):
                     a, b = os.path.splitext(path)[0], os.path.splitext(other)[0]
                     if a != b:
@@ -96,13 +104,12 @@ def main(top):
                         continue
                     if (a, theirs) in HANDS_OVER:
                         continue
-                    if theirs not in MAY_USE[mine].split() and (mine, theirs) not in STILL:
+                    if theirs not in MAY_USE[mine].split():
                         faults.add("%s uses %s" % (mine, theirs))
+    faults.update("%s has %s" % (" and ".join(sorted(r)), thing) for thing, r in rooms.items() if len(r) > 1)
     for fault in sorted(faults):
         print(fault)
     for group in circles(arrows):
-        if group[0] in STILL_CIRCLES:
-            continue
         print("a circle:", " ".join(group))
 
 

@@ -38,7 +38,8 @@ int __wrap_error_say(const struct error_row *row, const struct oauth_exchange *x
 /* What a file asks for; the strings point into its text. */
 struct golden {
 	struct answer answer;
-	const char *resources[LIST_MAX], *param_names[LIST_MAX], *param_values[LIST_MAX];
+	const char *resources[LIST_MAX];
+	struct param params[LIST_MAX];
 	long status;
 };
 
@@ -77,8 +78,7 @@ static void set_param(struct golden *g, char *value)
 	ck_assert_ptr_nonnull(equals);
 	ck_assert_uint_lt(config->nparams, LIST_MAX);
 	*equals = '\0';
-	g->param_names[config->nparams] = value;
-	g->param_values[config->nparams++] = equals + 1;
+	g->params[config->nparams++] = (struct param){ value, equals + 1 };
 }
 
 static void set(struct golden *g, const char *file, const char *name, char *value)
@@ -130,8 +130,7 @@ static void read_golden(const char *file, struct golden *g)
 	ck_assert_ptr_nonnull(text);
 	answer_begin(&g->answer);
 	g->answer.config.resources = g->resources;
-	g->answer.config.param_names = g->param_names;
-	g->answer.config.param_values = g->param_values;
+	g->answer.config.params = g->params;
 	while (strncmp(p, "body\n", 5) != 0) {
 		char *end = strchr(p, '\n');
 		ck_assert_msg(end != NULL, "%s has no line \"body\"", file);

@@ -94,7 +94,7 @@ START_TEST(url)
 		ck_assert((text == NULL) == failed);
 		free(text);
 	} while (failed);
-	ck_assert_uint_ge(n, 5);
+	ck_assert_uint_ge(n, 4);
 }
 END_TEST
 

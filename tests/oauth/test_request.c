@@ -76,16 +76,14 @@ END_TEST
 START_TEST(order)
 {
 	static const char *const resources[] = { "https://b.example/", "https://a.example/" };
-	static const char *const names[] = { "zeta", "alpha", "zeta" };
-	static const char *const values[] = { "1", "2", "3" };
+	const struct param params[] = { { "zeta", "1" }, { "alpha", "2" }, { "zeta", "3" } };
 
 	a.config.scope = "api.write api.read";
 	a.config.audience = "https://api.example/openehr/v1";
 	a.config.resources = resources;
 	a.config.nresources = ARRAY_SIZE(resources);
-	a.config.param_names = names;
-	a.config.param_values = values;
-	a.config.nparams = ARRAY_SIZE(names);
+	a.config.params = params;
+	a.config.nparams = ARRAY_SIZE(params);
 	make();
 	ck_assert_str_eq(buf_str(&rq->form), "grant_type=client_credentials"
 					     "&audience=https%3A%2F%2Fapi.example%2Fopenehr%2Fv1"
@@ -102,14 +100,12 @@ END_TEST
 
 START_TEST(encoded_form)
 {
-	static const char *const names[] = { "a b&=", "" };
-	static const char *const values[] = { "\xc3\xa9+%\n\"'", "" };
+	const struct param params[] = { { "a b&=", "\xc3\xa9+%\n\"'" }, { "", "" } };
 
 	a.config.audience = "";
 	a.config.scope = "AZaz09-._~* !()/?:@,;";
-	a.config.param_names = names;
-	a.config.param_values = values;
-	a.config.nparams = ARRAY_SIZE(names);
+	a.config.params = params;
+	a.config.nparams = ARRAY_SIZE(params);
 	make();
 	ck_assert_str_eq(buf_str(&rq->form), "grant_type=client_credentials&audience="
 					     "&scope=AZaz09-._~*+%21%28%29%2F%3F%3A%40%2C%3B"
