@@ -3,10 +3,10 @@
  *
  *	measure [-p COMMAND] [-w WORKERS] RUNS NAME INPUT [VAR=VALUE...] PROGRAM ARGUMENT... [-- NAME ...]
  *
- * INPUT is a file for stdin; stdout goes nowhere. The programs take turns, so that whatever else the
- * machine does meets all of them; nothing stands between us and them, so that the ratios are theirs
- * alone. With -p, a shell command goes before each call, untimed; with -w, that many calls run at once
- * and calls a second are printed.
+ * INPUT is a file for stdin; stdout goes nowhere. The programs take turns, so that whatever else
+ * the machine does meets all of them; nothing stands between us and them, so that the ratios are
+ * theirs alone. With -p, a shell command goes before each call, untimed; with -w, that many calls
+ * run at once and calls a second are printed.
  */
 #include <fcntl.h>
 #include <spawn.h>

@@ -1,4 +1,5 @@
-/* One run of git's credential protocol (git-credential(1)) over stdin and stdout: the request, the token, the answer. */
+/* One run of git's credential protocol (git-credential(1)) over stdin and stdout: the request, the
+ * token, the answer. */
 #include "helpers/git_protocol.h"
 #include "base/log.h"
 #include "base/output.h"
@@ -143,11 +144,11 @@ static int check_target(struct git_request *rq, struct err *err)
 }
 
 /*
- * Parses the text (changed in place; it must outlive the request) into a request that is { 0 }. Returns 0, or
- * EXIT_DATA: a line that kv_parse refuses; a target named by neither url=, nor protocol= and host=, nor profile=; a
- * url= that is malformed or decodes to a control byte. Of url= and the words it stands for, what comes last
- * counts, as git-credential(1) says; an empty key=[] resets the list of that key. The caller frees its kv in
- * both cases.
+ * Parses the text (changed in place; it must outlive the request) into a request that is { 0 }.
+ * Returns 0, or EXIT_DATA: a line that kv_parse refuses; a target named by neither url=, nor
+ * protocol= and host=, nor profile=; a url= that is malformed or decodes to a control byte. Of url=
+ * and the words it stands for, what comes last counts, as git-credential(1) says; an empty key=[]
+ * resets the list of that key. The caller frees its kv in both cases.
  */
 static int parse(struct buf *text, struct git_request *rq, struct err *err)
 {
@@ -161,10 +162,10 @@ static int parse(struct buf *text, struct git_request *rq, struct err *err)
 }
 
 /*
- * Writes the answer to get. With GIT_AUTH_AUTO the token is a password if the server asks for Basic and
- * not for Bearer. username is used unless the request has its own. expires_s (seconds since 1970) is
- * left out if 0. Only a caller that understands authtype, credential and ephemeral gets them. b should
- * be a BUF_SECRET; check buf_error.
+ * Writes the answer to get. With GIT_AUTH_AUTO the token is a password if the server asks for Basic
+ * and not for Bearer. username is used unless the request has its own. expires_s (seconds since
+ * 1970) is left out if 0. Only a caller that understands authtype, credential and ephemeral gets
+ * them. b should be a BUF_SECRET; check buf_error.
  */
 static void answer(struct buf *b, const struct git_request *request, enum git_auth auth,
 		   const char *username, const struct secret *token, int64_t expires_s)

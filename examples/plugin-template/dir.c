@@ -1,4 +1,5 @@
-/* The dir plugin: client id and secret from two files of a directory, as containers mount secrets. */
+/* The dir plugin: client id and secret from two files of a directory, as containers mount
+ * secrets. */
 #include <ccred-plugin.h>
 
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* The file plugin: a secret, or client id and secret, from a file that only its owner may change. */
+/* The file plugin: a secret, or client id and secret, from a file that only its owner may
+ * change. */
 #include "lib/origin.h"
 #include "lib/secret_file.h"
 

@@ -10,7 +10,8 @@
 
 struct key {
 	struct say say;
-	/* Of the arguments, which outlive the call. Without description= it is made of the request, in name. */
+	/* Of the arguments, which outlive the call. Without description= it is made of the request,
+	 * in name. */
 	const char *description, *format;
 	char name[MAX_DESCRIPTION + 1];
 	/* The user's keyring, or the session's, for the kernel, for keyctl(1) and in words. */
@@ -91,9 +92,9 @@ static int fail(const struct key *k, int why)
 static long find(const struct key *k)
 {
 	/*
-	 * A key can be read by whoever possesses it: reaches it from a keyring of the process. The user's
-	 * hangs on the session's, most often, but not in a service or under sudo, so it is hung on this
-	 * process's own, which goes with the process.
+	 * A key can be read by whoever possesses it: reaches it from a keyring of the process. The
+	 * user's hangs on the session's, most often, but not in a service or under sudo, so it is
+	 * hung on this process's own, which goes with the process.
 	 */
 	if (k->ring == KEY_SPEC_USER_KEYRING && keyctl_link(k->ring, KEY_SPEC_PROCESS_KEYRING) != 0)
 		return -1;

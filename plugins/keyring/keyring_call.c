@@ -80,7 +80,8 @@ int keyring_error(struct keyring *k, GError *owned)
 {
 	g_autoptr(GError) error = owned;
 
-	/* What came too late is no fault of its own: a prompt that was taken back counts as dismissed. */
+	/* What came too late is no fault of its own: a prompt that was taken back counts as
+	 * dismissed. */
 	if (!in_time(k) || g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
 		return too_late(k);
 	if (error == NULL)
@@ -116,7 +117,8 @@ int keyring_refused(struct keyring *k, GError *error)
 									   : dismissed(k);
 }
 
-/* Ends whatever waits, when there is no time left. A prompt of the desktop counts as a person's time for nobody. */
+/* Ends whatever waits, when there is no time left. A prompt of the desktop counts as a person's
+ * time for nobody. */
 static gpointer watch(gpointer data)
 {
 	struct keyring *k = data;
@@ -130,7 +132,8 @@ static gpointer watch(gpointer data)
 	return NULL;
 }
 
-/* GLib would go on to start a bus by dbus-launch(1); a keyring that such a bus has would be empty. */
+/* GLib would go on to start a bus by dbus-launch(1); a keyring that such a bus has would be
+ * empty. */
 static int find_bus(struct keyring *k)
 {
 	const char *address = getenv("DBUS_SESSION_BUS_ADDRESS");
@@ -198,8 +201,8 @@ static int connect_bus(struct keyring *k)
 }
 
 /*
- * The collections without their items, of which there may be hundreds: libsecret would load all, and keep
- * what they said while they were locked.
+ * The collections without their items, of which there may be hundreds: libsecret would load all,
+ * and keep what they said while they were locked.
  */
 static int load_collections(struct keyring *k)
 {

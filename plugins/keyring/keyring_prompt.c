@@ -1,8 +1,8 @@
 /*
- * The SecretService of the plugin, which decides about prompts: libsecret follows every one that it is
- * handed, and some services hand one for creating and for deleting an item, too. Here nobody is asked
- * who may not be; and a person who says no is an error of its own, where libsecret 0.20 waits for ever, or
- * takes it for a yes, depending on what the service says besides.
+ * The SecretService of the plugin, which decides about prompts: libsecret follows every one that it
+ * is handed, and some services hand one for creating and for deleting an item, too. Here nobody is
+ * asked who may not be; and a person who says no is an error of its own, where libsecret 0.20 waits
+ * for ever, or takes it for a yes, depending on what the service says besides.
  */
 #include "keyring.h"
 
@@ -14,7 +14,8 @@ static GType keyring_service_get_type(void);
 G_DEFINE_TYPE(KeyringService, keyring_service, SECRET_TYPE_SERVICE)
 G_DEFINE_QUARK(keyring - dismissed, keyring_dismissed)
 
-/* libsecret hands on what a prompt says in the end, but not whether that is a no: so it is heard here. */
+/* libsecret hands on what a prompt says in the end, but not whether that is a no: so it is heard
+ * here. */
 struct ending {
 	guint subscription;
 	gboolean dismissed;
@@ -88,7 +89,8 @@ static void keyring_service_class_init(KeyringServiceClass *klass)
 {
 	klass->prompt_async = prompt_async;
 	klass->prompt_finish = prompt_finish;
-	/* None of the functions that the plugin calls needs it, and libsecret refuses to go on without it. */
+	/* None of the functions that the plugin calls needs it, and libsecret refuses to go on
+	 * without it. */
 	klass->prompt_sync = NULL;
 }
 

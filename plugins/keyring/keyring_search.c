@@ -23,10 +23,10 @@ static int has(GHashTable *attributes, const char *name, const char *value)
 }
 
 /*
- * Whether an item that a search brought is one of those that were asked for. A search brings items with
- * further attributes as well, so a profile without a tenant would find those of every tenant; and what a
- * service brings need not be what was asked for. A locked one may be: GNOME Keyring has but hashes of the
- * attributes until it is not.
+ * Whether an item that a search brought is one of those that were asked for. A search brings items
+ * with further attributes as well, so a profile without a tenant would find those of every tenant;
+ * and what a service brings need not be what was asked for. A locked one may be: GNOME Keyring has
+ * but hashes of the attributes until it is not.
  */
 static gboolean matches(const struct keyring *k, SecretItem *item)
 {
@@ -81,7 +81,8 @@ static int search(struct keyring *k, GList **ret_open, GList **ret_locked)
 	return CCRED_SUCCESS;
 }
 
-/* The collection that an item lies in, or the collection itself; NULL: it is not among those known. */
+/* The collection that an item lies in, or the collection itself; NULL: it is not among those
+ * known. */
 static SecretCollection *collection_of(struct keyring *k, gpointer object)
 {
 	const char *path = g_dbus_proxy_get_object_path(object);
@@ -156,8 +157,8 @@ static gpointer choose(struct keyring *k)
 }
 
 /*
- * With no collection unlocked, KeePassXC asks the person as part of a search, and does not answer before
- * they have: so it is not asked to search.
+ * With no collection unlocked, KeePassXC asks the person as part of a search, and does not answer
+ * before they have: so it is not asked to search.
  */
 static int unlock_one(struct keyring *k)
 {

@@ -1,6 +1,6 @@
 /* Whether two URLs are of the same server, for the plugins whose secrets can be bound to one. */
 #pragma once
 
-/* Nonzero if scheme, host and port are equal: without case, and the default port is the same as none.
- * What is behind them is passed over. Text that is no URL, and NULL, is equal to nothing. */
+/* Nonzero if scheme, host and port are equal: without case, and the default port is the same as
+ * none. What is behind them is passed over. Text that is no URL, and NULL, is equal to nothing. */
 int origin_same(const char *a, const char *b);

@@ -1,4 +1,5 @@
-/* A file of a secret, which is JSON, key=value lines or the bare secret, and the items that it holds. */
+/* A file of a secret, which is JSON, key=value lines or the bare secret, and the items that it
+ * holds. */
 #include "secret_file.h"
 #include "json_strict.h"
 
@@ -45,7 +46,8 @@ static const char *parse_lines(const char *line, size_t left, struct piece items
 	return NULL;
 }
 
-/* Takes the file apart. Returns NULL, or what is wrong; *ret_json is to be put away in both cases. */
+/* Takes the file apart. Returns NULL, or what is wrong; *ret_json is to be put away in both
+ * cases. */
 static const char *parse(const char *data, size_t len, const char *format,
 			 struct piece items[N_ITEMS], struct json_object **ret_json)
 {
@@ -60,7 +62,8 @@ static const char *parse(const char *data, size_t len, const char *format,
 		format = data[0] == '{'                  ? "json"
 			 : find_key(data, len) < N_ITEMS ? "lines"
 							 : "secret";
-	/* CR is what editors of other systems leave behind, and a second line one Enter too many. */
+	/* CR is what editors of other systems leave behind, and a second line one Enter too
+	 * many. */
 	if (strcmp(format, "json") == 0) {
 		if ((*ret_json = json_strict_read(data, len, &why)) == NULL)
 			return why;

@@ -7,20 +7,21 @@
 #define FILE_ROOM (FILE_MAX + 1)
 
 /*
- * Opens the file by the host's rule (flags: CCRED_OPEN_*), reads it, takes it apart and sets what it
- * holds. format is a word of format=: json, lines or secret; NULL: '{' first is JSON, a first line
- * client_id= or client_secret= is lines, and the rest a bare secret. Returns the result of the call; why it
- * is no success, or where the items lie, is said.
+ * Opens the file by the host's rule (flags: CCRED_OPEN_*), reads it, takes it apart and sets what
+ * it holds. format is a word of format=: json, lines or secret; NULL: '{' first is JSON, a first
+ * line client_id= or client_secret= is lines, and the rest a bare secret. Returns the result of the
+ * call; why it is no success, or where the items lie, is said.
  */
 int file_read(const struct say *say, const char *path, uint32_t flags, const char *format);
 
-/* The same with what was read already from somewhere else, which path names. data has room for one byte more. */
+/* The same with what was read already from somewhere else, which path names. data has room for one
+ * byte more. */
 int file_take(const struct say *say, const char *path, const char *data, size_t len,
 	      const char *format);
 
 /*
- * The two halves of it. The first opens and reads, and returns what the file holds in secret memory, to be
- * given back with secret_free(data, FILE_ROOM). The second sets the items.
+ * The two halves of it. The first opens and reads, and returns what the file holds in secret
+ * memory, to be given back with secret_free(data, FILE_ROOM). The second sets the items.
  */
 int file_load(const struct say *say, const char *path, uint32_t flags, char **ret_data,
 	      size_t *ret_len);

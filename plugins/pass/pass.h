@@ -1,4 +1,5 @@
-/* What the files of the pass plugin share: the call, its place in the store, its entry, its programs. */
+/* What the files of the pass plugin share: the call, its place in the store, its entry, its
+ * programs. */
 #pragma once
 
 #include "lib/say.h"
@@ -24,7 +25,8 @@ struct pass {
 	int interactive;
 
 	/* Set by pass_locate. */
-	/* What a person writes to run pass on this store, with a blank behind it; empty: it does not fit. */
+	/* What a person writes to run pass on this store, with a blank behind it; empty: it does
+	 * not fit. */
 	char command[SAY_FIX];
 	char entry[PASS_MAX_ENTRY + 1]; /* as pass(1) names it */
 	char *store; /* absolute, free of links */
@@ -34,7 +36,8 @@ struct pass {
 
 	struct pass_entry old; /* what is there, read and ours; nothing, if there is no entry */
 
-	/* Of the programs that run: NAME=VALUE with NULL at the end, what they wrote, and how they ended. */
+	/* Of the programs that run: NAME=VALUE with NULL at the end, what they wrote, and how they
+	 * ended. */
 	char *environment[4];
 	const char *gpg_options; /* in it: those of every gpg */
 	char *output; /* PASS_MAX_OUTPUT bytes of secret memory */
@@ -50,14 +53,15 @@ __attribute__((format(printf, 5, 6))) int pass_fail(const struct pass *p, int re
 						    const char *reason, const char *fix,
 						    const char *fmt, ...);
 
-/* The command that has pass do this, for a message; entry is its argument, NULL: it takes none. Empty: it does
- * not fit. */
+/* The command that has pass do this, for a message; entry is its argument, NULL: it takes none.
+ * Empty: it does not fit. */
 const char *pass_fix(struct pass *p, const char *verb, const char *entry);
 
 /*
- * Finds the store and the entry's place in it, and sees that nobody but root and the user can change the
- * store, what leads to the entry, and each .gpg-id on the way. Returns CCRED_SUCCESS, also if there is no
- * entry; CCRED_NOT_FOUND without a store; or another result. The reason is said.
+ * Finds the store and the entry's place in it, and sees that nobody but root and the user can
+ * change the store, what leads to the entry, and each .gpg-id on the way. Returns CCRED_SUCCESS,
+ * also if there is no entry; CCRED_NOT_FOUND without a store; or another result. The reason is
+ * said.
  */
 int pass_locate(struct pass *p);
 
@@ -68,9 +72,9 @@ int pass_is_entry(const char *text);
 const char *pass_entry_parse(struct piece text, struct pass_entry *ret_entry);
 
 /*
- * Writes the text of an entry: the secret, client_id: and, if there is one, origin:, then the lines of the
- * old text that say something else. Returns its length, which is more than PASS_MAX_OUTPUT if it does not
- * fit.
+ * Writes the text of an entry: the secret, client_id: and, if there is one, origin:, then the lines
+ * of the old text that say something else. Returns its length, which is more than PASS_MAX_OUTPUT
+ * if it does not fit.
  */
 size_t pass_entry_write(const struct pass_entry *entry, struct piece old,
 			char out[PASS_MAX_OUTPUT]);
@@ -78,20 +82,21 @@ size_t pass_entry_write(const struct pass_entry *entry, struct piece old,
 /* Has gpg decrypt the entry into output. Returns a result; the reason is said. */
 int pass_decrypt(struct pass *p, struct piece *ret_text);
 
-/* Have pass keep the text, or drop the entry. Return a result; also of success it is said what was done. */
+/* Have pass keep the text, or drop the entry. Return a result; also of success it is said what was
+ * done. */
 int pass_insert(struct pass *p, struct piece text, const char *what);
 int pass_remove(struct pass *p);
 
 /*
  * Makes the environment: the store, gpg's directory, and the user's own options of gpg, as
- * PASSWORD_STORE_GPG_OPTS has them, with those that keep gpg from asking whom it must not ask. Returns a
- * result.
+ * PASSWORD_STORE_GPG_OPTS has them, with those that keep gpg from asking whom it must not ask.
+ * Returns a result.
  */
 int pass_set_environment(struct pass *p);
 
 /*
- * Runs the program that argv begins with; option is the argument that names another. CCRED_SUCCESS: it exited,
- * with answer.status. Otherwise a result; the reason is said.
+ * Runs the program that argv begins with; option is the argument that names another. CCRED_SUCCESS:
+ * it exited, with answer.status. Otherwise a result; the reason is said.
  */
 int pass_run(struct pass *p, const char *const *argv, const char *option, struct piece input);
 
@@ -99,7 +104,7 @@ int pass_run(struct pass *p, const char *const *argv, const char *option, struct
 const char *pass_line(const char *text, const char *begin);
 
 /*
- * The last line on stderr with that beginning, before the line that begins with end (NULL: of all), or, if some
- * is not NULL, the first that holds it. Empty if there is none.
+ * The last line on stderr with that beginning, before the line that begins with end (NULL: of all),
+ * or, if some is not NULL, the first that holds it. Empty if there is none.
  */
 const char *pass_words(struct pass *p, const char *begin, const char *end, const char *some);

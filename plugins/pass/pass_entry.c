@@ -64,7 +64,8 @@ const char *pass_entry_parse(struct piece text, struct pass_entry *ret_entry)
 	return NULL;
 }
 
-/* Adds prefix, the bytes and a newline. Returns the new length, or more than PASS_MAX_OUTPUT without room. */
+/* Adds prefix, the bytes and a newline. Returns the new length, or more than PASS_MAX_OUTPUT
+ * without room. */
 static size_t put(char *out, size_t len, const char *prefix, struct piece item)
 {
 	size_t n = strlen(prefix);

@@ -1,7 +1,8 @@
 /*
- * Reading: gpg decrypts the file of the entry, as pass would have it do. What a store has of rules (.gpg-id,
- * signatures, git) is for writing. gpg itself says why it cannot, which it does not do for pass; the text
- * of the entry goes through no shell; and a machine that only reads needs no pass.
+ * Reading: gpg decrypts the file of the entry, as pass would have it do. What a store has of rules
+ * (.gpg-id, signatures, git) is for writing. gpg itself says why it cannot, which it does not do
+ * for pass; the text of the entry goes through no shell; and a machine that only reads needs no
+ * pass.
  */
 #include "pass.h"
 

@@ -66,7 +66,8 @@ const char *pass_fix(struct pass *p, const char *verb, const char *entry)
 	return entry != NULL ? say_fix(p->fix, " %s", entry) : p->fix;
 }
 
-/* What is there must be safe; gpg and pass open it by name. Returns CCRED_NOT_FOUND if it is not there. */
+/* What is there must be safe; gpg and pass open it by name. Returns CCRED_NOT_FOUND if it is not
+ * there. */
 static int check(const struct pass *p, const char *path)
 {
 	struct stat st;

@@ -9,8 +9,8 @@
 int pass_set_environment(struct pass *p)
 {
 	const char *own = getenv("PASSWORD_STORE_GPG_OPTS");
-	/* There is no terminal. Whoever has said loopback has said where the passphrase is, too, and then
-	 * --batch is enough. */
+	/* There is no terminal. Whoever has said loopback has said where the passphrase is, too,
+	 * and then --batch is enough. */
 	const char *ask = p->interactive || (own != NULL && strstr(own, "loopback") != NULL)
 				  ? ""
 				  : " --pinentry-mode=error";

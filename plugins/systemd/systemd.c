@@ -1,4 +1,5 @@
-/* The systemd plugin: a secret, or client id and secret, that systemd hands a unit as a credential. */
+/* The systemd plugin: a secret, or client id and secret, that systemd hands a unit as a
+ * credential. */
 #include "lib/secret_file.h"
 
 #include <errno.h>
@@ -13,7 +14,8 @@
 
 struct credential {
 	struct say say;
-	/* Of the arguments, which outlive the call; NULL: not given. Without name= it is the profile's. */
+	/* Of the arguments, which outlive the call; NULL: not given. Without name= it is the
+	 * profile's. */
 	const char *name, *format;
 };
 

@@ -1,4 +1,5 @@
-/* What the files of the vault plugin share: its line, an exchange with the server, what answers mean. */
+/* What the files of the vault plugin share: its line, an exchange with the server, what answers
+ * mean. */
 #pragma once
 
 #include <stdarg.h>
@@ -27,7 +28,8 @@ struct vault {
 
 	void *curl; /* CURL; its connection is kept from one exchange to the next */
 
-	/* The exchange that is under way, or was: its URL, which messages begin with, and what came back. */
+	/* The exchange that is under way, or was: its URL, which messages begin with, and what came
+	 * back. */
 	char *url;
 	char *answer; /* VAULT_MAX_ANSWER + 1 bytes of secret memory */
 	size_t len;
@@ -66,16 +68,16 @@ int vault_http_open(struct vault *v);
 void vault_http_close(struct vault *v);
 
 /*
- * One exchange, with the token if there is one: POST that body, or GET if it is NULL, of the path below /v1/.
- * Returns CCRED_SUCCESS with an answer of any status, or a result whose reason is said.
+ * One exchange, with the token if there is one: POST that body, or GET if it is NULL, of the path
+ * below /v1/. Returns CCRED_SUCCESS with an answer of any status, or a result whose reason is said.
  */
 __attribute__((format(printf, 4, 5))) int vault_exchange(struct vault *v, const char *body,
 							 int64_t timeout_ms, const char *fmt, ...);
 
 /* vault_login.c */
 
-/* Nonzero if the text can stand in a header and in a JSON string as it is: 1 to VAULT_MAX_WORD bytes
- * of ASCII, without blanks, quotes and backslashes. */
+/* Nonzero if the text can stand in a header and in a JSON string as it is: 1 to VAULT_MAX_WORD
+ * bytes of ASCII, without blanks, quotes and backslashes. */
 int vault_is_word(const char *text, size_t len);
 
 /* Copies the value. Returns CCRED_SUCCESS, CCRED_INVALID, or CCRED_INTERNAL with a message. */
@@ -95,5 +97,6 @@ void vault_words_clear(struct vault *v);
 /* Takes the token out of the answer to a login. Returns a result, whose reason is said. */
 int vault_take_token(struct vault *v);
 
-/* Sets the id and the secret of an answer of KV version 2. Returns a result, whose reason is said. */
+/* Sets the id and the secret of an answer of KV version 2. Returns a result, whose reason is
+ * said. */
 int vault_take_secret(struct vault *v);

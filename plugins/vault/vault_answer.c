@@ -1,4 +1,5 @@
-/* What the answers of Vault and OpenBao mean: statuses, the token of a login, a secret of KV version 2. */
+/* What the answers of Vault and OpenBao mean: statuses, the token of a login, a secret of KV
+ * version 2. */
 #include "vault.h"
 #include "lib/json_strict.h"
 #include "lib/origin.h"
@@ -65,7 +66,8 @@ static void describe(struct vault *v, struct json_object *answer, char *out, siz
 	}
 }
 
-/* A version that was deleted or destroyed comes with its metadata. Returns the result of one, or 0. */
+/* A version that was deleted or destroyed comes with its metadata. Returns the result of one, or
+ * 0. */
 static int say_deleted(struct vault *v, struct json_object *answer)
 {
 	struct json_object *metadata =

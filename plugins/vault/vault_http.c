@@ -56,8 +56,8 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	return x->headers_len > MAX_HEADERS ? 0 : size * n;
 }
 
-/* Adds none if value is NULL. Returns CURLE_OUT_OF_MEMORY, or CURLE_OK. libcurl's copy is wiped, as all that it
- * frees. */
+/* Adds none if value is NULL. Returns CURLE_OUT_OF_MEMORY, or CURLE_OK. libcurl's copy is wiped, as
+ * all that it frees. */
 static CURLcode add_header(struct exchange *x, const char *name, const char *value)
 {
 	const struct ccred_host *host = x->v->say.host;

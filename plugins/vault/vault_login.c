@@ -1,4 +1,5 @@
-/* The token of the vault plugin: from a file, or of an AppRole login, which is for one call alone. */
+/* The token of the vault plugin: from a file, or of an AppRole login, which is for one call
+ * alone. */
 #include "vault.h"
 #include "lib/secret_file.h"
 

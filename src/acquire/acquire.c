@@ -1,7 +1,7 @@
-/* The operations of ccred-acquire: a token, the proof of a credential, discovery, and operations on a token. */
+/* The operations of ccred-acquire: a token, the proof of a credential, discovery, and operations on
+ * a token. */
 #include "acquire/acquire.h"
 #include "http/library.h"
-#include "oauth/operations.h"
 
 #include "config.h"
 
@@ -36,7 +36,8 @@ static int discover(struct acquisition *a, struct acquired *acquired, struct err
 	return 0;
 }
 
-/* Proves the credential of the request by a token request, without the stack and the cache. The token is dropped. */
+/* Proves the credential of the request by a token request, without the stack and the cache. The
+ * token is dropped. */
 static int prove(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
 	struct oauth_token token = { 0 };
@@ -90,7 +91,8 @@ static int ask_revoke(struct acquisition *a, void *arg, struct err *err)
 			      a->request->deadline_ms, NULL, &a->problem, err);
 }
 
-/* Revokes the token of the request with the credential that the stack finds. Of the cache only kept metadata change. */
+/* Revokes the token of the request with the credential that the stack finds. Of the cache only kept
+ * metadata change. */
 static int revoke(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
 	struct secret *token = NULL;

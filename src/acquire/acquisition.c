@@ -1,4 +1,5 @@
-/* One acquisition, step by step: configuration, discovery, stack, and the identity that the server sees. */
+/* One acquisition, step by step: configuration, discovery, stack, and the identity that the server
+ * sees. */
 #include "acquire/acquisition.h"
 #include "base/trace.h"
 #include "config/config.h"

@@ -14,8 +14,8 @@
 /* Everything that one acquisition holds. Set up with the request; acquisition_clear at the end. */
 struct acquisition {
 	const struct acquire_request *request;
-	/* For reports. Documents are not taken from the cache; nothing is kept there; the lines behind the one that
-	 * decides run, too. */
+	/* For reports. Documents are not taken from the cache; nothing is kept there; the lines
+	 * behind the one that decides run, too. */
 	bool anew, peek, all;
 	struct profile *profile;
 	/* The profile with the descriptions of its plugins. */
@@ -43,22 +43,22 @@ struct acquisition {
 };
 
 /*
- * Finds the profile, binds it to its plugins, opens the cache, and checks every line. a->profile, a->bound and a->key
- * may be set after a failure, too.
- * EXIT_TEMPFAIL: the configuration has changed since the caller read it; then there is no key.
+ * Finds the profile, binds it to its plugins, opens the cache, and checks every line. a->profile,
+ * a->bound and a->key may be set after a failure, too. EXIT_TEMPFAIL: the configuration has changed
+ * since the caller read it; then there is no key.
  */
 int acquisition_prepare(struct acquisition *a, struct err *err);
 
-/* A part of it, for reports, which find the profile and open the cache by themselves: the profile with its plugins, and
- * what the servers are asked with. Returns 0 or EXIT_OS. */
+/* A part of it, for reports, which find the profile and open the cache by themselves: the profile
+ * with its plugins, and what the servers are asked with. Returns 0 or EXIT_OS. */
 int acquisition_bind(struct acquisition *a, struct err *err);
 
 /* Finds the token endpoint. Documents are taken from the cache and kept there. */
 int acquisition_discover(struct acquisition *a, struct err *err);
 
 /*
- * Whether the endpoint of the operation has moved since the metadata were kept: asks for them anew. Returns true if
- * they name another URL; then they replace a->metadata. Everything else stays.
+ * Whether the endpoint of the operation has moved since the metadata were kept: asks for them anew.
+ * Returns true if they name another URL; then they replace a->metadata. Everything else stays.
  */
 bool acquisition_moved(struct acquisition *a, enum oauth_operation operation);
 
@@ -69,8 +69,8 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 /* Takes the credential out of a->outcome, and the print of its identity. */
 int acquisition_take_credential(struct acquisition *a, struct err *err);
 
-/* Returns 0, or the error of the refusal if this identity was refused and must wait: otherwise the server might lock
- * the account. */
+/* Returns 0, or the error of the refusal if this identity was refused and must wait: otherwise the
+ * server might lock the account. */
 int acquisition_check_refused(struct acquisition *a, struct err *err);
 
 /* "file:line: plugin", the name of a line. */

@@ -1,7 +1,6 @@
 /* One attempt: from the stack to the answer of the server, and what of it goes into the cache. */
 #include "acquire/attempt.h"
 #include "base/trace.h"
-#include "oauth/operations.h"
 
 int attempt_ask_token(struct acquisition *a, void *arg, struct err *err)
 {
@@ -10,8 +9,8 @@ int attempt_ask_token(struct acquisition *a, void *arg, struct err *err)
 }
 
 /*
- * The server refused the credential: a source may have a newer one. Asks again only if that is so. Returns the
- * result of the second request, or the first error.
+ * The server refused the credential: a source may have a newer one. Asks again only if that is so.
+ * Returns the result of the second request, or the first error.
  */
 static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err)
 {

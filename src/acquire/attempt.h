@@ -1,5 +1,5 @@
-/* One attempt, from the stack to the answer of the server. The token or the failure goes into the cache for later
- * callers. */
+/* One attempt, from the stack to the answer of the server. The token or the failure goes into the
+ * cache for later callers. */
 #pragma once
 
 #include "acquire/acquisition.h"
@@ -9,14 +9,16 @@
 typedef int (*attempt_ask_fn)(struct acquisition *a, void *arg, struct err *err);
 
 /*
- * Runs the stack and asks, once the endpoint is known. Asks once more if the server refuses the credential and a
- * source has a newer one, and once more at the new endpoint of the operation if it has moved. A refusal that still
- * counts ends it before anything is sent. Appends warnings. Returns as ask, or the first error before it.
+ * Runs the stack and asks, once the endpoint is known. Asks once more if the server refuses the
+ * credential and a source has a newer one, and once more at the new endpoint of the operation if it
+ * has moved. A refusal that still counts ends it before anything is sent. Appends warnings. Returns
+ * as ask, or the first error before it.
  */
 int attempt_run(struct acquisition *a, enum oauth_operation operation, attempt_ask_fn ask,
 		void *arg, struct buf *warnings, struct err *err);
 
-/* Does the same with the outcome that is there, at the endpoint that is known: the part behind the stack. */
+/* Does the same with the outcome that is there, at the endpoint that is known: the part behind the
+ * stack. */
 int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err);
 
 /* The token request, an attempt_ask_fn; arg is the struct oauth_token to fill in. */
@@ -26,8 +28,8 @@ int attempt_ask_token(struct acquisition *a, void *arg, struct err *err);
 void finish_failure(const struct acquisition *a, const struct err *err);
 
 /*
- * Stores the token and moves it into acquired, with warnings. Under the lock. Returns 0, or EXIT_DENIED if this
- * token was rejected before.
+ * Stores the token and moves it into acquired, with warnings. Under the lock. Returns 0, or
+ * EXIT_DENIED if this token was rejected before.
  */
 int finish_token(struct acquisition *a, struct oauth_token *token, struct acquired *acquired,
 		 struct err *err);

@@ -34,7 +34,8 @@ static int receive(struct buf *message, struct kv *kv, struct acquire_request *r
 	return r;
 }
 
-/* Whether the environment names one of our files by a relative name, which must go on meaning the same file. */
+/* Whether the environment names one of our files by a relative name, which must go on meaning the
+ * same file. */
 static bool must_stay(void)
 {
 	static const char *const names[] = { "CCRED_CONFIG", "SSL_CERT_FILE", "CURL_CA_BUNDLE" };
@@ -61,10 +62,10 @@ static int leave(void)
 }
 
 /*
- * An acquisition that nobody waits for leaves the caller: its parent ends at once, and the process goes on in a session of
- * its own, in the directory /, with descriptors 0 to 2 on /dev/null. The lock and the trace stay. It is killed a little
- * after deadline_ms (clock_ms) if it still runs. Returns 0 in the new process, or EXIT_OS in the old one if there can be
- * none.
+ * An acquisition that nobody waits for leaves the caller: its parent ends at once, and the process
+ * goes on in a session of its own, in the directory /, with descriptors 0 to 2 on /dev/null. The
+ * lock and the trace stay. It is killed a little after deadline_ms (clock_ms) if it still runs.
+ * Returns 0 in the new process, or EXIT_OS in the old one if there can be none.
  */
 static int detach(int64_t deadline_ms, struct err *err)
 {

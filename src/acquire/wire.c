@@ -1,7 +1,6 @@
 /* What a caller and ccred-acquire say to each other, put into messages and taken out of them. */
 #include "acquire/wire.h"
 #include "base/clock.h"
-#include "stack/question.h"
 #include "stack/wire.h"
 
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /*
- * What a caller and ccred-acquire say to each other: messages of base/talk.h over the socketpair that is descriptor
- * 0 of ccred-acquire. Both sides use these functions, in both directions.
+ * What a caller and ccred-acquire say to each other: messages of base/talk.h over the socketpair
+ * that is descriptor 0 of ccred-acquire. Both sides use these functions, in both directions.
  *
  * The request:
  *	operation=NAME		of the table in acquire.c
@@ -16,8 +16,8 @@
  *	var=NAME=VALUE		a captured environment variable (repeated)
  * The first descriptor is the lock of the key, if the caller holds it. The trace comes after it.
  *
- * As often as a plugin asks a person, ccred-acquire sends a question of stack/question.h, and waits for its reply.
- * Meanwhile the deadlines of both sides stand still.
+ * As often as a plugin asks a person, ccred-acquire sends a question of stack/question.h, and waits
+ * for its reply. Meanwhile the deadlines of both sides stand still.
  *
  * The answer:
  *	status=N		0 or an exit code
@@ -74,12 +74,13 @@ struct acquire_request {
 	void *prompt_arg;
 };
 
-/* Appends the request without its variables: lines of kv_put_pair. The items of given are borrowed. */
+/* Appends the request without its variables: lines of kv_put_pair. The items of given are
+ * borrowed. */
 void wire_put_request(const struct acquire_request *request, struct buf *message);
 
 /*
- * Takes a request out of a message, which must outlive it, as kv must. The caller clears the request, in case of
- * failure too, and frees kv. Returns 0, EXIT_DATA or EXIT_OS.
+ * Takes a request out of a message, which must outlive it, as kv must. The caller clears the
+ * request, in case of failure too, and frees kv. Returns 0, EXIT_DATA or EXIT_OS.
  */
 int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request *ret_request,
 		      struct err *err);
@@ -116,12 +117,12 @@ void acquired_clear(struct acquired *a);
 void wire_put_answer(const struct acquired *acquired, const struct err *failure,
 		     struct buf *message);
 
-/* Takes an answer out of a message. Returns 0, or an exit code with the message if it is no answer. The caller
- * clears *ret_acquired. */
+/* Takes an answer out of a message. Returns 0, or an exit code with the message if it is no answer.
+ * The caller clears *ret_acquired. */
 int wire_take_answer(struct buf *message, struct acquired *ret_acquired, struct err *ret_failure,
 		     struct err *err);
 
-/* Passes a plugin's question on to the caller, who asks the person at the terminal: a source_prompt_fn; arg is the
- * request, whose deadline is put off by the time that it takes. */
+/* Passes a plugin's question on to the caller, who asks the person at the terminal: a
+ * source_prompt_fn; arg is the request, whose deadline is put off by the time that it takes. */
 enum result relay_prompt(void *arg, int style, const char *text, char *buffer, size_t size,
 			 size_t *ret_len);

@@ -1,4 +1,5 @@
-/* One argument of a source line: the configuration reads it, the plugin's description says what it means. */
+/* One argument of a source line: the configuration reads it, the plugin's description says what it
+ * means. */
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
-/* Calls that are too easy to get wrong: using one does not compile. The Makefile includes this file before each file. */
+/* Calls that are too easy to get wrong: using one does not compile. The Makefile includes this file
+ * before each file. */
 #pragma once
 
 #include <stdio.h>

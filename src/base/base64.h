@@ -8,6 +8,6 @@
 /* Appends the bytes, encoded with padding. */
 void base64_put(struct buf *b, const void *data, size_t len);
 
-/* Decodes in place, and puts a NUL behind the bytes. Padding may be missing; nothing else than the alphabet is
- * taken. Returns the length, or -1. */
+/* Decodes in place, and puts a NUL behind the bytes. Padding may be missing; nothing else than the
+ * alphabet is taken. Returns the length, or -1. */
 long base64_decode(char *text);

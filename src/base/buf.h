@@ -1,7 +1,7 @@
 /*
- * A growable byte buffer. Every buffer may come to hold a secret, so growing copies, wipes and frees
- * (never realloc), and buf_free wipes the whole capacity. A failed allocation or an exceeded limit is
- * remembered: later calls do nothing, and the caller checks once with buf_error.
+ * A growable byte buffer. Every buffer may come to hold a secret, so growing copies, wipes and
+ * frees (never realloc), and buf_free wipes the whole capacity. A failed allocation or an exceeded
+ * limit is remembered: later calls do nothing, and the caller checks once with buf_error.
  */
 #pragma once
 

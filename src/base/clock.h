@@ -14,8 +14,8 @@ int clock_left(int64_t deadline_ms);
 #define CLOCK_BOOT_ID_SIZE 40
 
 /*
- * One moment by both clocks: the stamp of everything that has an age and outlives its process. Records hold
- * it byte by byte, so clock_now sets all of its bytes.
+ * One moment by both clocks: the stamp of everything that has an age and outlives its process.
+ * Records hold it byte by byte, so clock_now sets all of its bytes.
  */
 struct clock_now {
 	/* CLOCK_REALTIME, seconds. */
@@ -33,8 +33,9 @@ void clock_now(struct clock_now *ret_now);
 void clock_sleep(int64_t ms);
 
 /*
- * One step of waiting for something that tells nobody when it comes: sleeps about 1 ms at first, twice as
- * long each time, up to 50 ms, and never past the deadline (clock_ms). Each sleep is shorter by a random
- * part, so that many processes that wait together do not wake together. *step_ms is 0 before the first.
+ * One step of waiting for something that tells nobody when it comes: sleeps about 1 ms at first,
+ * twice as long each time, up to 50 ms, and never past the deadline (clock_ms). Each sleep is
+ * shorter by a random part, so that many processes that wait together do not wake together.
+ * *step_ms is 0 before the first.
  */
 void clock_backoff(int *step_ms, int64_t deadline_ms);

@@ -1,6 +1,6 @@
 /*
- * A credential: what a client proves itself with at the token endpoint (RFC 6749, 2.3; RFC 7521; RFC 8705).
- * It is made of items, which one or several source lines supply.
+ * A credential: what a client proves itself with at the token endpoint (RFC 6749, 2.3; RFC 7521;
+ * RFC 8705). It is made of items, which one or several source lines supply.
  */
 #pragma once
 
@@ -38,22 +38,25 @@ enum item {
 struct credential {
 	/* By enum item; NULL: not there. */
 	struct secret *items[N_ITEMS];
-	/* Who supplied each: a line of the stack, which knows its type. NULL: the profile itself. */
+	/* Who supplied each: a line of the stack, which knows its type. NULL: the profile
+	 * itself. */
 	const void *from[N_ITEMS];
-	/* When each expires, seconds since 1970; 0: not known. Nothing of an item is sent past it. */
+	/* When each expires, seconds since 1970; 0: not known. Nothing of an item is sent past
+	 * it. */
 	int64_t expires_s[N_ITEMS];
 };
 
-/* The word of an item on ccred's wires, and of programs: "client_id". NULL: there is no such item. */
+/* The word of an item on ccred's wires, and of programs: "client_id". NULL: there is no such
+ * item. */
 const char *credential_item_name(int item);
 
 /* The item of a word; 0: none. */
 int credential_item_find(const char *name);
 
 /*
- * The rule of an item: 1 byte at least, not longer than its limit (limits.h), UTF-8, and no control bytes, but that
- * CERTIFICATE, PUBLIC_KEY and PRIVATE_KEY may have line ends and tabs (PEM), and SIGNATURE is any bytes.
- * Whoever takes an item from another process checks it.
+ * The rule of an item: 1 byte at least, not longer than its limit (limits.h), UTF-8, and no control
+ * bytes, but that CERTIFICATE, PUBLIC_KEY and PRIVATE_KEY may have line ends and tabs (PEM), and
+ * SIGNATURE is any bytes. Whoever takes an item from another process checks it.
  */
 bool credential_item_valid(int item, const void *data, size_t len);
 
@@ -62,7 +65,8 @@ bool credential_item_valid(int item, const void *data, size_t len);
 int credential_set(struct credential *c, int item, const void *data, size_t len, const void *from,
 		   struct err *err);
 
-/* Moves an item, and what is known of it, from one credential into the other, in place of what is there. */
+/* Moves an item, and what is known of it, from one credential into the other, in place of what is
+ * there. */
 void credential_move(struct credential *to, struct credential *from, int item);
 
 /* Copies the whole. Returns 0 or EXIT_OS; *ret_copy is set on success only. */

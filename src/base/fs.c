@@ -33,7 +33,8 @@ int fs_above(int fd)
 	return high;
 }
 
-/* A file that only its owner may read is private; the others need not be writable by anybody else. */
+/* A file that only its owner may read is private; the others need not be writable by anybody
+ * else. */
 static int check_rule(const char *name, enum fs_rule rule, const struct stat *st, struct err *err)
 {
 	uid_t me = geteuid();
@@ -243,7 +244,8 @@ int fs_replace(int dirfd, const char *name, const void *data, size_t len, bool s
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot write %s", name);
 		goto out;
 	}
-	/* A network file system says at a close what it could not write; the lock must outlive that. */
+	/* A network file system says at a close what it could not write; the lock must outlive
+	 * that. */
 	if ((copy = dup(fd)) < 0 || close(copy) != 0 ||
 	    renameat(dirfd, temporary, dirfd, name) != 0)
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot replace %s", name);

@@ -1,4 +1,5 @@
-/* The first lines of every main: what a process gives up before it touches anything, and gives back. */
+/* The first lines of every main: what a process gives up before it touches anything, and gives
+ * back. */
 #include "base/proc.h"
 
 #include <errno.h>

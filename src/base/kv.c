@@ -117,8 +117,7 @@ void kv_putn(struct buf *b, const char *key, const void *value, size_t len)
 		b->failed = true;
 		return;
 	}
-	buf_puts(b, key);
-	buf_putc(b, '=');
+	buf_printf(b, "%s=", key);
 	buf_put(b, value, len);
 	buf_putc(b, '\n');
 }
@@ -152,8 +151,7 @@ static void escape(struct buf *b, const void *data, size_t len)
 
 void kv_put_escaped(struct buf *b, const char *key, const void *value, size_t len)
 {
-	buf_puts(b, key);
-	buf_putc(b, '=');
+	buf_printf(b, "%s=", key);
 	escape(b, value, len);
 	buf_putc(b, '\n');
 }
@@ -166,8 +164,7 @@ void kv_put_text(struct buf *b, const char *key, const char *value)
 
 void kv_put_pair(struct buf *b, const char *key, const char *name, const char *value)
 {
-	buf_puts(b, key);
-	buf_putc(b, '=');
+	buf_printf(b, "%s=", key);
 	escape(b, name, strlen(name));
 	buf_putc(b, '=');
 	escape(b, value, strlen(value));

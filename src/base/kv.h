@@ -34,21 +34,22 @@ struct kv {
 
 /*
  * Parses text in place (line ends become NUL). Stops after an empty line; text that follows is left
- * alone. Returns 0 or EXIT_DATA: a line without '=', an empty key, a control byte (a CR too), a line
- * over LIMIT_PROTO_LINE bytes. Values are never repeated in a message. text lives as long as kv.
+ * alone. Returns 0 or EXIT_DATA: a line without '=', an empty key, a control byte (a CR too), a
+ * line over LIMIT_PROTO_LINE bytes. Values are never repeated in a message. text lives as long as
+ * kv.
  */
 int kv_parse(struct buf *text, struct kv *ret_kv, struct err *err);
 
 /*
- * The same for a message between ccred's own programs: every value is escaped (kv_put_escaped), and is taken out
- * of that in place; no line is too long.
+ * The same for a message between ccred's own programs: every value is escaped (kv_put_escaped), and
+ * is taken out of that in place; no line is too long.
  */
 int kv_parse_escaped(struct buf *text, struct kv *ret_kv, struct err *err);
 
 /*
- * Reads a message from fd: to its empty line, or to the end of the input where there is none; whoever
- * sends it need not close. b is empty; name is for the message. Returns 0, EXIT_DATA (over max bytes),
- * EXIT_IO or EXIT_OS.
+ * Reads a message from fd: to its empty line, or to the end of the input where there is none;
+ * whoever sends it need not close. b is empty; name is for the message. Returns 0, EXIT_DATA (over
+ * max bytes), EXIT_IO or EXIT_OS.
  */
 int kv_read(int fd, size_t max, const char *name, struct buf *b, struct err *err);
 
@@ -82,7 +83,8 @@ void kv_put_pair(struct buf *b, const char *key, const char *name, const char *v
 void kv_put_flag(struct buf *b, const char *key, bool set);
 long kv_unescape(char *value);
 
-/* Appends the parts of an error that are there, escaped: reason, text, fix, file, line, column, hint. */
+/* Appends the parts of an error that are there, escaped: reason, text, fix, file, line, column,
+ * hint. */
 void err_kv_put(struct buf *b, const struct err *err);
 
 /* Fills in the parts that a message has, and unescapes their values. The caller sets the code. */

@@ -25,7 +25,7 @@ void layout_wrap(struct buf *b, const char *text, size_t at, size_t indent, size
  */
 void layout_cut(struct buf *b, const char *text, size_t width);
 
-/* A time in words, of one or two units: "25 s", "42 min", "3 h 10 min", "2 d". Rounded down; negative as 0.
- * Returns out. */
+/* A time in words, of one or two units: "25 s", "42 min", "3 h 10 min", "2 d". Rounded down;
+ * negative as 0. Returns out. */
 #define LAYOUT_TIME_SIZE 48
 char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE]);

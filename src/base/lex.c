@@ -20,8 +20,9 @@ static int fault(struct err *err, const struct location *at, size_t offset, cons
 	return EXIT_CONFIG;
 }
 
-/* How many bytes from the start are printable ASCII for certain: most lines are nothing else. Looks at
- * eight at once: a byte below 0x20 borrows into its top bit, one from 0x7f on carries or has it. */
+/* How many bytes from the start are printable ASCII for certain: most lines are nothing else. Looks
+ * at eight at once: a byte below 0x20 borrows into its top bit, one from 0x7f on carries or has
+ * it. */
 static size_t skip_plain(const char *line, size_t len)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);

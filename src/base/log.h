@@ -3,8 +3,8 @@
 
 #include "base/err.h"
 
-/* Prints "ccred: PROFILE: text" and "hint: ..." if there is one, each as one write(2). profile is left out if it is
- * NULL or empty. */
+/* Prints "ccred: PROFILE: text" and "hint: ..." if there is one, each as one write(2). profile is
+ * left out if it is NULL or empty. */
 void log_error(const char *profile, const struct err *err);
 
 /* Prints "ccred: PROFILE: warning: text". Control bytes are escaped. */

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -14,8 +13,8 @@
 /* The descriptors that a helper may be given besides the first three. */
 #define MAX_KEEP 8
 
-/* Where descriptors are parked so that dup2 to the low numbers cannot run over one still needed: above
- * those, and no further, for RLIMIT_NOFILE may be small. */
+/* Where descriptors are parked so that dup2 to the low numbers cannot run over one still needed:
+ * above those, and no further, for RLIMIT_NOFILE may be small. */
 #define FD_PARK (3 + MAX_KEEP + 1)
 
 /* How often a process that ends any moment is looked at: soon, then less often. */
@@ -79,7 +78,8 @@ fail:
 	_exit(127);
 }
 
-/* Moves both ends above the standard descriptors. Returns 0, or -1 with errno; then one or both are closed. */
+/* Moves both ends above the standard descriptors. Returns 0, or -1 with errno; then one or both are
+ * closed. */
 static int raise_ends(int ends[2])
 {
 	for (int i = 0; i < 2; i++)

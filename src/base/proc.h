@@ -16,23 +16,24 @@
 #define PROC_HELPER 0x1u /* a helper of ours: no_new_privs as well */
 
 /*
- * The first call of main: argc and descriptors 0 to 2 checked (a closed one is opened on /dev/null);
- * refused with EXIT_DENIED if real and effective ids differ; no core dumps, not dumpable, umask 077,
- * SIGPIPE ignored, SIGCHLD at its default. Under AT_SECURE for another cause CCRED_CONFIG and XDG_*
- * are taken out of the environment.
+ * The first call of main: argc and descriptors 0 to 2 checked (a closed one is opened on
+ * /dev/null); refused with EXIT_DENIED if real and effective ids differ; no core dumps, not
+ * dumpable, umask 077, SIGPIPE ignored, SIGCHLD at its default. Under AT_SECURE for another cause
+ * CCRED_CONFIG and XDG_* are taken out of the environment.
  */
 int proc_harden(int argc, unsigned flags, struct err *err);
 
 /*
- * Right before a foreign program is exec'd in the place of this one: umask, soft RLIMIT_CORE, SIGPIPE and
- * SIGCHLD are as they were before proc_harden, and of descriptors 0 to 2 those that it opened are closed
- * again. exec itself makes the process dumpable. What stays: no_new_privs of a PROC_HELPER, which nobody
- * can take back, and what AT_SECURE took out of the environment. Only after proc_harden has returned 0,
- * and once.
+ * Right before a foreign program is exec'd in the place of this one: umask, soft RLIMIT_CORE,
+ * SIGPIPE and SIGCHLD are as they were before proc_harden, and of descriptors 0 to 2 those that it
+ * opened are closed again. exec itself makes the process dumpable. What stays: no_new_privs of a
+ * PROC_HELPER, which nobody can take back, and what AT_SECURE took out of the environment. Only
+ * after proc_harden has returned 0, and once.
  */
 void proc_restore(void);
 
-/* A program to start. Its descriptors are the three that proc_spawn is given and those in keep; nothing else. */
+/* A program to start. Its descriptors are the three that proc_spawn is given and those in keep;
+ * nothing else. */
 struct proc_spec {
 	const char *path; /* absolute */
 	const char *const *argv; /* NULL: the last component of path alone */
@@ -44,8 +45,8 @@ struct proc_spec {
 	bool die_with_parent; /* PR_SET_PDEATHSIG */
 };
 
-/* Starts a program with these as its descriptors 0 to 2, which stay open here; -1: /dev/null. Returns 0 and the process,
- * or an errno value. */
+/* Starts a program with these as its descriptors 0 to 2, which stay open here; -1: /dev/null.
+ * Returns 0 and the process, or an errno value. */
 int proc_spawn(const struct proc_spec *spec, const int stdio[3], pid_t *ret_pid);
 
 /* A helper of ours. */
@@ -60,7 +61,8 @@ struct proc {
 		.in = -1 \
 	}
 
-/* Starts a helper with one end of a socketpair, over which both talk (talk.h), as its descriptor 0, and /dev/null as 1 and
+/* Starts a helper with one end of a socketpair, over which both talk (talk.h), as its descriptor 0,
+ * and /dev/null as 1 and
  * 2. Returns 0 or EXIT_OS (a missing program too: the message names it). */
 int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err);
 
@@ -70,13 +72,14 @@ enum proc_end {
 	PROC_TIMEOUT, /* killed at the deadline */
 };
 
-/* Set by a signal handler of whoever has to tidy up before it ends: a proc_wait that is under way, and
- * any later one, ends as at its deadline. */
+/* Set by a signal handler of whoever has to tidy up before it ends: a proc_wait that is under way,
+ * and any later one, ends as at its deadline. */
 extern volatile sig_atomic_t proc_stop;
 
 /*
- * Closes our end, and waits for the helper's end until deadline_ms (clock_ms). Whatever happens, the process (its whole
- * group, if own_group) is dead and reaped afterwards. Returns how it ended; *ret_status as said there.
+ * Closes our end, and waits for the helper's end until deadline_ms (clock_ms). Whatever happens,
+ * the process (its whole group, if own_group) is dead and reaped afterwards. Returns how it ended;
+ * *ret_status as said there.
  */
 enum proc_end proc_wait(struct proc *proc, int64_t deadline_ms, int *ret_status);
 
@@ -92,15 +95,15 @@ struct proc_children {
 void proc_list_children(struct proc_children *ret_children);
 
 /*
- * gpg starts the user's one agent when there is none, and the next caller finds it running: to kill it would
- * forget the passphrase that a person has just typed.
+ * gpg starts the user's one agent when there is none, and the next caller finds it running: to kill
+ * it would forget the passphrase that a person has just typed.
  */
 extern const char *const proc_daemons[];
 
 /*
- * Kills and reaps every child that this process still has (it must be a PR_SET_CHILD_SUBREAPER), but for
- * those in kept (it may be NULL) and those whose program has one of the names in spared, as /proc/PID/comm has
- * it: an array that ends with NULL, such as proc_daemons, or NULL.
+ * Kills and reaps every child that this process still has (it must be a PR_SET_CHILD_SUBREAPER),
+ * but for those in kept (it may be NULL) and those whose program has one of the names in spared, as
+ * /proc/PID/comm has it: an array that ends with NULL, such as proc_daemons, or NULL.
  */
 void proc_kill_children(const char *const *spared, const struct proc_children *kept);
 

@@ -1,12 +1,12 @@
 /*
- * The reasons for which ccred fails: stable words for programs, one table for all of them. ccred(1), REASONS,
- * says what each means, and a test compares the two.
+ * The reasons for which ccred fails: stable words for programs, one table for all of them.
+ * ccred(1), REASONS, says what each means, and a test compares the two.
  */
 #pragma once
 
 /*
- * X(NAME, word, exit code of base/err.h). A room adds its own below its heading, in the order of the alphabet.
- * A word, once released, keeps its meaning.
+ * X(NAME, word, exit code of base/err.h). A room adds its own below its heading, in the order of
+ * the alphabet. A word, once released, keeps its meaning.
  */
 #define REASON_TABLE(X) \
 	/* base */ \

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 /*
- * Locking a mapping costs as much as opening three files, so the small secrets of a process share one.
- * Whoever loads a plugin may be asked from any of its threads.
+ * Locking a mapping costs as much as opening three files, so the small secrets of a process share
+ * one. Whoever loads a plugin may be asked from any of its threads.
  */
 #define CHUNK ((size_t)512)
 #define POOL_CHUNKS 32

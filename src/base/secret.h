@@ -1,6 +1,6 @@
 /*
- * Memory for secrets: locked and left out of core dumps where the system allows it, wiped on its whole
- * capacity before it is given back.
+ * Memory for secrets: locked and left out of core dumps where the system allows it, wiped on its
+ * whole capacity before it is given back.
  */
 #pragma once
 

@@ -9,6 +9,7 @@
 #define SIPHASH_KEY_SIZE 16
 #define SIPHASH_SIZE 16
 
-/* Hashes the bytes under the key. Follows the reference implementation of Aumasson and Bernstein. */
+/* Hashes the bytes under the key. Follows the reference implementation of Aumasson and
+ * Bernstein. */
 void siphash128(const unsigned char key[SIPHASH_KEY_SIZE], const void *data, size_t len,
 		unsigned char ret_hash[SIPHASH_SIZE]);

@@ -25,8 +25,8 @@ static bool has_action(int number, sighandler_t action)
 	return sigaction(number, NULL, &now) == 0 && now.sa_handler == action;
 }
 
-/* Holds the signals back, and returns a descriptor that can be read once one has come, or -1. A signal that our caller
- * ignores is left out: held back, it would end the question. */
+/* Holds the signals back, and returns a descriptor that can be read once one has come, or -1. A
+ * signal that our caller ignores is left out: held back, it would end the question. */
 static int hold_signals(sigset_t *before)
 {
 	sigset_t held;
@@ -40,8 +40,8 @@ static int hold_signals(sigset_t *before)
 }
 
 /*
- * Lets the signals that came take effect; with outlives not a SIGINT that would end the program. Returns true if the
- * program was stopped and goes on.
+ * Lets the signals that came take effect; with outlives not a SIGINT that would end the program.
+ * Returns true if the program was stopped and goes on.
  */
 static bool release_signals(const sigset_t *before, bool outlives)
 {
@@ -100,7 +100,8 @@ static int ask(int tty, int signal_fd, const char *question, bool echo, int64_t 
 	struct termios before, quiet;
 	int r = -1, why;
 
-	/* A program in the background is stopped here, before it looks at what its shell has set. */
+	/* A program in the background is stopped here, before it looks at what its shell has
+	 * set. */
 	if (tcdrain(tty) != 0 || tcgetattr(tty, &before) != 0)
 		return -1;
 	quiet = before;
@@ -110,7 +111,8 @@ static int ask(int tty, int signal_fd, const char *question, bool echo, int64_t 
 	if (tcsetattr(tty, TCSAFLUSH, &quiet) == 0 && show(tty, question) == 0)
 		r = read_line(tty, signal_fd, end_ms, line);
 	why = errno;
-	/* Drops what is left of the input. It waits for no output: the terminal may have stopped it. */
+	/* Drops what is left of the input. It waits for no output: the terminal may have stopped
+	 * it. */
 	(void)tcflush(tty, TCIFLUSH);
 	while (tcsetattr(tty, TCSANOW, &before) != 0 && errno == EINTR)
 		;
@@ -139,8 +141,8 @@ void terminal_say(const char *text)
 }
 
 /*
- * Asks at /dev/tty, once more after a stop. Returns as ask; ENXIO: there is no terminal. With outlives Ctrl-C ends
- * the question and not the program.
+ * Asks at /dev/tty, once more after a stop. Returns as ask; ENXIO: there is no terminal. With
+ * outlives Ctrl-C ends the question and not the program.
  */
 static int ask_at_terminal(const char *question, bool echo, int64_t end_ms, bool outlives,
 			   struct buf *line)

@@ -1,4 +1,5 @@
-/* Small pure functions on text: numbers, UTF-8, escaping for the terminal, hexadecimal, nearest word. */
+/* Small pure functions on text: numbers, UTF-8, escaping for the terminal, hexadecimal, nearest
+ * word. */
 #include "base/text.h"
 
 #include "base/limits.h"

@@ -1,4 +1,5 @@
-/* Small pure functions on text: numbers, UTF-8, escaping for terminal and shell, hexadecimal, nearest word. */
+/* Small pure functions on text: numbers, UTF-8, escaping for terminal and shell, hexadecimal,
+ * nearest word. */
 #pragma once
 
 #include <stdbool.h>
@@ -14,14 +15,15 @@ bool text_has_control(const void *data, size_t len);
 /* Nonzero if the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(const void *data, size_t len);
 
-/* The length of the UTF-8 sequence at text, of which left > 0 bytes are there, and its code point; 0: it is not
- * well-formed. */
+/* The length of the UTF-8 sequence at text, of which left > 0 bytes are there, and its code point;
+ * 0: it is not well-formed. */
 size_t text_code_point(const char *text, size_t left, uint32_t *ret_point);
 
 /* Puts the letters of ASCII in lower case. */
 void text_to_lower(char *text, size_t len);
 
-/* Nonzero for the name of an environment variable (XBD 8.1): letters, digits and _, no digit first. */
+/* Nonzero for the name of an environment variable (XBD 8.1): letters, digits and _, no digit
+ * first. */
 bool text_is_variable(const char *name);
 
 /* Nonzero for the name of a plugin: 1 to LIMIT_NAME letters, digits, - and _. */
@@ -41,9 +43,9 @@ int text_to_u64(const char *s, uint64_t max, uint64_t *ret_value);
 char *text_escape(const void *data, size_t len, char *out, size_t size);
 
 /*
- * Copies a word into out as a POSIX shell takes it for one argument: as it is if it means nothing else, else
- * between single quotes; cut short when it does not fit, which it does in TEXT_SHELL_WORD(strlen(word)).
- * Always ends with NUL. Returns out. size is at least 8.
+ * Copies a word into out as a POSIX shell takes it for one argument: as it is if it means nothing
+ * else, else between single quotes; cut short when it does not fit, which it does in
+ * TEXT_SHELL_WORD(strlen(word)). Always ends with NUL. Returns out. size is at least 8.
  */
 #define TEXT_SHELL_WORD(len) (4 * (len) + 8)
 char *text_shell_word(const char *word, char *out, size_t size);
@@ -55,14 +57,14 @@ void text_to_hex(const void *data, size_t len, char *out);
 int text_from_hex(const char *hex, void *out, size_t len);
 
 /*
- * The words of one blank-separated list (RFC 6749, 3.3) that another lacks, blank-separated, cut short
- * with "..." when they do not fit. Always ends with NUL. Returns out. size is at least 8.
+ * The words of one blank-separated list (RFC 6749, 3.3) that another lacks, blank-separated, cut
+ * short with "..." when they do not fit. Always ends with NUL. Returns out. size is at least 8.
  */
 char *text_missing(const char *wanted, const char *list, char *out, size_t size);
 
 /*
- * The word of a NULL-terminated list that is nearest to the given one (edits, at most a third of its
- * length and at most 3), for "did you mean". NULL if none is near.
+ * The word of a NULL-terminated list that is nearest to the given one (edits, at most a third of
+ * its length and at most 3), for "did you mean". NULL if none is near.
  */
 const char *text_nearest(const char *word, const char *const *words);
 

@@ -28,9 +28,9 @@ struct url_parts {
 };
 
 /*
- * Takes a URL apart and allocates nothing. Returns NULL, or why it is no URL of ours: another scheme,
- * userinfo, a bad port, a bad percent-encoding. The host is not checked: url_check_host does that, and
- * also returns NULL or why it is malformed.
+ * Takes a URL apart and allocates nothing. Returns NULL, or why it is no URL of ours: another
+ * scheme, userinfo, a bad port, a bad percent-encoding. The host is not checked: url_check_host
+ * does that, and also returns NULL or why it is malformed.
  */
 const char *url_split(const char *text, struct url_parts *ret_parts);
 const char *url_check_host(const char *host, size_t len);
@@ -64,7 +64,8 @@ void url_free(struct url **url);
 /* Same scheme, host and port (RFC 6454, 5). */
 bool url_same_origin(const struct url *a, const struct url *b);
 
-/* scheme://host[:port], the port only if it is not the default. The caller frees; NULL: no memory. */
+/* scheme://host[:port], the port only if it is not the default. The caller frees; NULL: no
+ * memory. */
 char *url_origin(const struct url *u);
 
 /* Nonzero for 127.0.0.0/8, [::1] and "localhost": the hosts that allow-http-loopback means. */
@@ -72,14 +73,14 @@ bool url_is_loopback(const struct url *u);
 bool url_host_is_loopback(const char *host, size_t len);
 
 /*
- * Decodes %NN once, in place, in text of a URL that was parsed. Returns the new length, or (size_t)-1 if a
- * byte of refused was encoded. Control bytes may come out.
+ * Decodes %NN once, in place, in text of a URL that was parsed. Returns the new length, or
+ * (size_t)-1 if a byte of refused was encoded. Control bytes may come out.
  */
 size_t url_decode(char *text, size_t len, const char *refused);
 
 /*
- * Appends with application/x-www-form-urlencoded encoding as RFC 6749, appendix B, asks for: letters,
- * digits and "-._~*" stay, a blank becomes '+', all else %NN.
+ * Appends with application/x-www-form-urlencoded encoding as RFC 6749, appendix B, asks for:
+ * letters, digits and "-._~*" stay, a blank becomes '+', all else %NN.
  */
 struct buf;
 void url_form_encode(struct buf *b, const void *data, size_t len);

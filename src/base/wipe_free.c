@@ -1,7 +1,8 @@
 /*
- * free(3) and realloc(3) that wipe, in place of the C library's, for programs through whose libraries secrets go:
- * libcurl, OpenSSL, json-c and GLib free copies of them as they are. A program has it by linking this file's object;
- * what it loads later calls these functions, too. With a sanitizer, which has functions of its own, it is empty.
+ * free(3) and realloc(3) that wipe, in place of the C library's, for programs through whose
+ * libraries secrets go: libcurl, OpenSSL, json-c and GLib free copies of them as they are. A
+ * program has it by linking this file's object; what it loads later calls these functions, too.
+ * With a sanitizer, which has functions of its own, it is empty.
  */
 #include "base/wipe_free.h"
 

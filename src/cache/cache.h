@@ -1,10 +1,10 @@
 /*
- * The tokens that all processes of the user share: what is kept of each key, when it counts, and the lease
- * that makes one request serve any number of callers. Below it lies a store (store.h), which is a directory
- * of small files by default (ccred(1), FILES).
+ * The tokens that all processes of the user share: what is kept of each key, when it counts, and
+ * the lease that makes one request serve any number of callers. Below it lies a store (store.h),
+ * which is a directory of small files by default (ccred(1), FILES).
  *
- * A hit reads one or two values and takes no lock. Callers that find no token try to get the lease, look
- * again, and only then ask the server.
+ * A hit reads one or two values and takes no lock. Callers that find no token try to get the lease,
+ * look again, and only then ask the server.
  */
 #pragma once
 
@@ -18,26 +18,28 @@ struct cache;
 struct cache_key;
 
 /*
- * Opens the user's cache: the directory dir if it is not NULL (cache-dir), else the first that will do
- * (cache_dir.h). What is missing there is made. EXIT_UNAVAILABLE: no directory is usable (the token can
- * still be given); EXIT_DENIED: dir was given and is not ours.
+ * Opens the user's cache: the directory dir if it is not NULL (cache-dir), else the first that will
+ * do (cache_dir.h). What is missing there is made. EXIT_UNAVAILABLE: no directory is usable (the
+ * token can still be given); EXIT_DENIED: dir was given and is not ours.
  */
 int cache_open(const char *dir, struct cache **ret_cache, struct err *err);
 
-/* As cache_open, for callers that only look: nothing is made. EXIT_NOINPUT: nothing was kept yet. */
+/* As cache_open, for callers that only look: nothing is made. EXIT_NOINPUT: nothing was kept
+ * yet. */
 int cache_peek(const char *dir, struct cache **ret_cache, struct err *err);
 
 void cache_close(struct cache **cache);
 
 /*
- * The key of a token: the text of all that the token depends on, and the variables, of which only salted
- * hashes are kept. Returns 0 or EXIT_OS.
+ * The key of a token: the text of all that the token depends on, and the variables, of which only
+ * salted hashes are kept. Returns 0 or EXIT_OS.
  */
 int cache_key_new(const struct cache *cache, const char *text, const struct variable *vars,
 		  size_t nvars, struct cache_key **ret_key, struct err *err);
 void cache_key_free(struct cache_key **key);
 
-/* 32 hexadecimal digits: the name of the key, for ccred-acquire to compare. Lives as long as key. */
+/* 32 hexadecimal digits: the name of the key, for ccred-acquire to compare. Lives as long as
+ * key. */
 const char *cache_key_name(const struct cache_key *key);
 
 /* The salted hash of any bytes (a token, a whole request), 16 bytes. */
@@ -53,14 +55,16 @@ enum cache_state {
 	CACHE_FRESH,
 	/* Inside the margin, with enough left to be used: a renewal is due, or under way. */
 	CACHE_RENEWING,
-	/* Valid, but less is left than min(30 s, a tenth of the lifetime): callers wait for a new one. */
+	/* Valid, but less is left than min(30 s, a tenth of the lifetime): callers wait for a new
+	 * one. */
 	CACHE_EXPIRING,
 	CACHE_EXPIRED,
 	/* The server that the token is for has rejected it. */
 	CACHE_REJECTED,
 };
 
-/* The word for a state, the same in all commands: fresh, renewing, expiring, expired, rejected, none. */
+/* The word for a state, the same in all commands: fresh, renewing, expiring, expired, rejected,
+ * none. */
 const char *cache_state_word(enum cache_state state);
 
 /* Whether there is a valid token: fresh, renewing or expiring. */
@@ -80,20 +84,23 @@ struct cache_token {
 	int64_t age_s;
 	/* When less than this is left, it is time to renew the token. */
 	int64_t margin_s;
-	/* The state is CACHE_RENEWING, and no renewal has begun a short time ago (cache_renewal_begins). */
+	/* The state is CACHE_RENEWING, and no renewal has begun a short time ago
+	 * (cache_renewal_begins). */
 	bool renewal_due;
 	/* As it was granted; NULL: the server did not say. */
 	char *scope;
 	/* Who supplied the secret, as cache_store was told; NULL: not known. */
 	char *source;
-	/* Why there is no valid token, in a few words; NULL: there is one, or nothing lies there at all. */
+	/* Why there is no valid token, in a few words; NULL: there is one, or nothing lies there at
+	 * all. */
 	const char *why;
 };
 void cache_token_clear(struct cache_token *token);
 
 /*
- * Looks for a token, without a lock. margin_s: the profile's renew-margin, -1 for min(300, a quarter of
- * the lifetime); never more than half of the lifetime. Never fails: what cannot be read is CACHE_NONE.
+ * Looks for a token, without a lock. margin_s: the profile's renew-margin, -1 for min(300, a
+ * quarter of the lifetime); never more than half of the lifetime. Never fails: what cannot be read
+ * is CACHE_NONE.
  */
 enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
 			    struct cache_token *ret_token);
@@ -102,8 +109,8 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 void cache_trace(enum cache_state state, const struct cache_token *token);
 
 /*
- * The lease of a key: of any number of callers that find no token, its holder asks the server, and the
- * others wait for what that brings. It ends when it is released, or when its holder dies.
+ * The lease of a key: of any number of callers that find no token, its holder asks the server, and
+ * the others wait for what that brings. It ends when it is released, or when its holder dies.
  */
 struct cache_lease;
 
@@ -111,13 +118,14 @@ struct cache_lease;
 int cache_lease_try(const struct cache *cache, const struct cache_key *key,
 		    struct cache_lease **ret_lease, struct err *err);
 
-/* Tries until deadline_ms (clock_ms), for a caller to whom a token that comes meanwhile is of no use. */
+/* Tries until deadline_ms (clock_ms), for a caller to whom a token that comes meanwhile is of no
+ * use. */
 int cache_lease_wait(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
 		     struct cache_lease **ret_lease, struct err *err);
 
 /*
- * The descriptor (O_CLOEXEC) that holds the lease, to be handed to ccred-acquire: the lease ends when all
- * its copies are closed. -1: there is none; also for NULL.
+ * The descriptor (O_CLOEXEC) that holds the lease, to be handed to ccred-acquire: the lease ends
+ * when all its copies are closed. -1: there is none; also for NULL.
  */
 int cache_lease_fd(const struct cache_lease *lease);
 
@@ -125,18 +133,18 @@ int cache_lease_fd(const struct cache_lease *lease);
 void cache_lease_release(struct cache_lease **lease);
 
 /*
- * Stores a token (with the lease held), with the moment before its request was sent. source: who supplied the
- * secret, in one line of the caller's that is no secret itself, or NULL. It replaces the token that was there,
- * and all failures are forgotten. A token that was rejected is not stored (EXIT_DENIED: the server handed it
- * out again). A token that is the same as before is stored as one whose renewal has just begun, so that it
- * does not cause a request at each call. EXIT_OS.
+ * Stores a token (with the lease held), with the moment before its request was sent. source: who
+ * supplied the secret, in one line of the caller's that is no secret itself, or NULL. It replaces
+ * the token that was there, and all failures are forgotten. A token that was rejected is not stored
+ * (EXIT_DENIED: the server handed it out again). A token that is the same as before is stored as
+ * one whose renewal has just begun, so that it does not cause a request at each call. EXIT_OS.
  */
 int cache_store(const struct cache *cache, const struct cache_key *key,
 		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
 		const char *scope, const char *source, struct err *err);
 
-/* Records, with the lease held and before asking, that no other renewal is due for max(30 s, a tenth of what
- * is left). */
+/* Records, with the lease held and before asking, that no other renewal is due for max(30 s, a
+ * tenth of what is left). */
 void cache_renewal_begins(const struct cache *cache, const struct cache_key *key, int64_t left_s);
 
 enum cache_failure_kind {
@@ -160,11 +168,13 @@ struct cache_failure {
 	struct err err;
 };
 
-/* The failure that counts: of the server, else the newest refusal. Returns true and fills *ret_failure. */
+/* The failure that counts: of the server, else the newest refusal. Returns true and fills
+ * *ret_failure. */
 bool cache_failure(const struct cache *cache, const struct cache_key *key,
 		   struct cache_failure *ret_failure);
 
-/* Whether the identity with this print was refused, and that counts. Returns true and fills *ret_failure. */
+/* Whether the identity with this print was refused, and that counts. Returns true and fills
+ * *ret_failure. */
 bool cache_refusal(const struct cache *cache, const struct cache_key *key,
 		   const unsigned char print[CACHE_PRINT_SIZE], struct cache_failure *ret_failure);
 
@@ -177,41 +187,42 @@ bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
 			struct cache_failure *ret_failure);
 
 /*
- * Records a failure, with the lease held. hold_s: how long it counts; 0: as its kind says. A refusal counts
- * twice as long as the one before of the same print; eight prints are remembered. print is for
- * CACHE_FAILURE_REFUSED, and else may be NULL.
+ * Records a failure, with the lease held. hold_s: how long it counts; 0: as its kind says. A
+ * refusal counts twice as long as the one before of the same print; eight prints are remembered.
+ * print is for CACHE_FAILURE_REFUSED, and else may be NULL.
  */
 void cache_fail(const struct cache *cache, const struct cache_key *key,
 		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
 		const struct err *why);
 
-/* The refusal of this print has ended a call once more: it is the last failure, unless the server's own still
- * counts. With the lease held. */
+/* The refusal of this print has ended a call once more: it is the last failure, unless the server's
+ * own still counts. With the lease held. */
 void cache_refused_again(const struct cache *cache, const struct cache_key *key,
 			 const unsigned char print[CACHE_PRINT_SIZE]);
 
-/* A token came that is not to be stored: all failures are forgotten, as by cache_store. With the lease held. */
+/* A token came that is not to be stored: all failures are forgotten, as by cache_store. With the
+ * lease held. */
 void cache_succeeded(const struct cache *cache, const struct cache_key *key);
 
 /*
- * Records that the server that the token is for has rejected it. From now on nobody is given it; a newer
- * token stays. Needs no lease. A token that the cache does not know is recorded all the same. Returns 0 or
- * EXIT_OS.
+ * Records that the server that the token is for has rejected it. From now on nobody is given it; a
+ * newer token stays. Needs no lease. A token that the cache does not know is recorded all the same.
+ * Returns 0 or EXIT_OS.
  */
 int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token,
 		 size_t len, struct err *err);
 
 /*
- * Whether every new token is rejected: the latest one was asked for after a rejection, and rejected itself
- * within 60 s. Then another one will not help, and is asked for once a minute: *ret_wait_s is how long to
- * wait for the next. Returns true while that is so.
+ * Whether every new token is rejected: the latest one was asked for after a rejection, and rejected
+ * itself within 60 s. Then another one will not help, and is asked for once a minute: *ret_wait_s
+ * is how long to wait for the next. Returns true while that is so.
  */
 bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int64_t *ret_wait_s);
 
 /*
- * Calls fn with the profile and the tenant (NULL: none) of each token and each state in the cache, of any
- * environment and configuration, in no order; the same may come more than once. Stops at a nonzero return
- * and returns it. The strings live for the call.
+ * Calls fn with the profile and the tenant (NULL: none) of each token and each state in the cache,
+ * of any environment and configuration, in no order; the same may come more than once. Stops at a
+ * nonzero return and returns it. The strings live for the call.
  */
 typedef int (*cache_owner_fn)(const char *profile, const char *tenant, void *arg);
 int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg);
@@ -227,8 +238,8 @@ int cache_forget_profile(const struct cache *cache, const char *profile, const c
 			 size_t *ret_count, struct err *err);
 
 /*
- * A document that servers publish (discovery metadata), by a key text of its own; never a secret. It is used
- * for CACHE_DOCUMENT_S by either clock. Returns true and appends it to the empty b.
+ * A document that servers publish (discovery metadata), by a key text of its own; never a secret.
+ * It is used for CACHE_DOCUMENT_S by either clock. Returns true and appends it to the empty b.
  */
 #define CACHE_DOCUMENT_S 3600
 bool cache_document(const struct cache *cache, const char *key_text, struct buf *b);

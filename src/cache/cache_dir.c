@@ -1,4 +1,5 @@
-/* The directory of the cache: which one it is, by candidates in their order, its lock, and its salt. */
+/* The directory of the cache: which one it is, by candidates in their order, its lock, and its
+ * salt. */
 #include "cache/cache_dir.h"
 #include "base/clock.h"
 #include "base/fs.h"
@@ -94,7 +95,8 @@ static int open_parent(const struct candidate *c, int *ret_above, struct err *er
 	return 0;
 }
 
-/* Returns 0; EXIT_NOINPUT, without make, if it is missing and can be made; else it cannot be used. */
+/* Returns 0; EXIT_NOINPUT, without make, if it is missing and can be made; else it cannot be
+ * used. */
 static int open_candidate(const struct candidate *c, bool make, int *ret_fd, struct err *err)
 {
 	int above = AT_FDCWD, r;
@@ -209,8 +211,8 @@ static bool read_salt(int dir, unsigned char salt[SIPHASH_KEY_SIZE])
 }
 
 /*
- * Of any number of processes that make the salt at once, the first to have the lock makes it for all.
- * A damaged one is replaced; what it named is out of reach then, and ages away.
+ * Of any number of processes that make the salt at once, the first to have the lock makes it for
+ * all. A damaged one is replaced; what it named is out of reach then, and ages away.
  */
 static int make_salt(int dir, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err)
 {

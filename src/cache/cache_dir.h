@@ -1,4 +1,5 @@
-/* The directory of the cache: which one it is, and what the processes that use it must agree on: lock and salt. */
+/* The directory of the cache: which one it is, and what the processes that use it must agree on:
+ * lock and salt. */
 #pragma once
 
 #include "base/err.h"
@@ -6,10 +7,10 @@
 
 /*
  * Opens the directory dir if it is not NULL (cache-dir), else the first that will do of
- * $XDG_RUNTIME_DIR/ccred, the first entry of $RUNTIME_DIRECTORY, /run/user/UID/ccred, for root /run/ccred,
- * and /dev/shm/ccred-UID. It is ours alone, checked on the descriptor. make: it is made if it is missing.
- * EXIT_UNAVAILABLE: no directory is usable; EXIT_DENIED: dir is not; EXIT_NOINPUT, without make: it would
- * have to be made.
+ * $XDG_RUNTIME_DIR/ccred, the first entry of $RUNTIME_DIRECTORY, /run/user/UID/ccred, for root
+ * /run/ccred, and /dev/shm/ccred-UID. It is ours alone, checked on the descriptor. make: it is made
+ * if it is missing. EXIT_UNAVAILABLE: no directory is usable; EXIT_DENIED: dir is not;
+ * EXIT_NOINPUT, without make: it would have to be made.
  */
 int cache_dir_open(const char *dir, bool make, int *ret_fd, struct err *err);
 
@@ -29,17 +30,18 @@ struct cache_dir {
 };
 typedef void (*cache_dir_fn)(const struct cache_dir *dir, void *arg);
 
-/* Tells the directories in their order, up to the one that cache_dir_open takes. Nothing is made. */
+/* Tells the directories in their order, up to the one that cache_dir_open takes. Nothing is
+ * made. */
 void cache_dirs(const char *dir, cache_dir_fn fn, void *arg);
 
 /*
- * Locks the directory, for one write. Returns 0 and a descriptor, which the caller closes to unlock it, or
- * EXIT_OS.
+ * Locks the directory, for one write. Returns 0 and a descriptor, which the caller closes to unlock
+ * it, or EXIT_OS.
  */
 int dir_lock(int dir, int *ret_lock, struct err *err);
 
 /*
- * Reads the salt. With make it is made if there is none; all callers that do so at once get the same one.
- * Returns 0, EXIT_OS, or, without make, EXIT_NOINPUT.
+ * Reads the salt. With make it is made if there is none; all callers that do so at once get the
+ * same one. Returns 0, EXIT_OS, or, without make, EXIT_NOINPUT.
  */
 int dir_salt(int dir, bool make, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err);

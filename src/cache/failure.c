@@ -1,5 +1,5 @@
-/* Failures: of the server for a moment, of an identity for longer each time, and those that count for no
- * other call. */
+/* Failures: of the server for a moment, of an identity for longer each time, and those that count
+ * for no other call. */
 #include "cache/state.h"
 #include "base/trace.h"
 
@@ -28,7 +28,8 @@ static bool date(struct cache_failure *f)
 	return f->left_s > 0;
 }
 
-/* The newest of a kind and, unless NULL, with this print. Returns NULL if there is none, or no state. */
+/* The newest of a kind and, unless NULL, with this print. Returns NULL if there is none, or no
+ * state. */
 static struct cache_failure *newest(struct state *state, enum cache_failure_kind kind,
 				    const unsigned char *print, bool that_counts)
 {
@@ -40,7 +41,8 @@ static struct cache_failure *newest(struct state *state, enum cache_failure_kind
 	return NULL;
 }
 
-/* Whether an older failure tells nothing any more beside a newer one. A server that refuses is not down. */
+/* Whether an older failure tells nothing any more beside a newer one. A server that refuses is not
+ * down. */
 static bool gives_way(const struct cache_failure *old, const struct cache_failure *f)
 {
 	return old->kind == CACHE_FAILURE_OTHER ||
@@ -57,7 +59,8 @@ static void append(struct state *state, struct cache_failure f)
 	for (uint32_t i = 0; i < state->nfailures; i++)
 		if (!gives_way(&all[i], &f))
 			all[n++] = all[i];
-	/* The oldest is a refusal, for a refusal takes the place of older failures of the server. */
+	/* The oldest is a refusal, for a refusal takes the place of older failures of the
+	 * server. */
 	if (n == STATE_FAILURES)
 		memmove(&all[0], &all[1], --n * sizeof(all[0]));
 	all[n] = f;
@@ -106,7 +109,8 @@ bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
 	return hand_out(state, f, ret_failure);
 }
 
-/* How long a refusal counts: twice as long as the one before, while the same identity is refused. */
+/* How long a refusal counts: twice as long as the one before, while the same identity is
+ * refused. */
 static int64_t refused_hold(struct state *state, const unsigned char *print)
 {
 	const struct cache_failure *before = newest(state, CACHE_FAILURE_REFUSED, print, false);

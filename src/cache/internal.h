@@ -1,4 +1,5 @@
-/* What the files of the policy share: a cache and a key, as they are inside, and the rules for both clocks. */
+/* What the files of the policy share: a cache and a key, as they are inside, and the rules for both
+ * clocks. */
 #pragma once
 
 #include "cache/cache.h"
@@ -11,8 +12,8 @@ struct cache_key {
 };
 
 /*
- * The frame of what is kept of a key: this head, the body, and the text of the key. The number at the end of the form
- * is its version; another one is another form, and a miss.
+ * The frame of what is kept of a key: this head, the body, and the text of the key. The number at
+ * the end of the form is its version; another one is another form, and a miss.
  */
 struct value_head {
 	char form[8];
@@ -36,11 +37,12 @@ char *cache_name(const struct cache *cache, const void *data, size_t len,
 		 char out[STORE_NAME_SIZE]);
 
 /*
- * Seconds since the stamp, for what must not be used for too long: by the clock that has gone further, or by
- * wall time alone where a boot id could not be read. -1: it cannot be told, for the stamp is of another boot,
- * or a clock stands before it.
+ * Seconds since the stamp, for what must not be used for too long: by the clock that has gone
+ * further, or by wall time alone where a boot id could not be read. -1: it cannot be told, for the
+ * stamp is of another boot, or a clock stands before it.
  */
 int64_t stamp_age(const struct clock_now *stamp, const struct clock_now *now);
 
-/* Seconds since the stamp, by CLOCK_BOOTTIME. -1: the stamp is from another boot, or in the future. */
+/* Seconds since the stamp, by CLOCK_BOOTTIME. -1: the stamp is from another boot, or in the
+ * future. */
 int64_t stamp_since(const struct clock_now *stamp, const struct clock_now *now);

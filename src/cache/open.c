@@ -1,5 +1,5 @@
-/* A cache of the user's: the policy over the store that the configuration names, its keys and leases, and the age of
- * what is kept. */
+/* A cache of the user's: the policy over the store that the configuration names, its keys and
+ * leases, and the age of what is kept. */
 #include "base/text.h"
 #include "base/trace.h"
 #include "cache/cache_dir.h"

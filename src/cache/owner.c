@@ -33,8 +33,8 @@ struct walk {
 	int failed;
 };
 
-/* The value of a line of the text of a key, as a new string; NULL: there is none, or no memory. No byte of
- * it is escaped in the text. */
+/* The value of a line of the text of a key, as a new string; NULL: there is none, or no memory. No
+ * byte of it is escaped in the text. */
 static char *line_value(const char *text, size_t len, const char *line)
 {
 	const char *at = memmem(text, len, line, strlen(line)), *end;

@@ -2,8 +2,8 @@
 #include "cache/state.h"
 
 /*
- * The body of the value is the state as it lies in memory, but for what is not counted. It is written and read by one
- * machine between two boots.
+ * The body of the value is the state as it lies in memory, but for what is not counted. It is
+ * written and read by one machine between two boots.
  */
 #define COUNTS_SIZE offsetof(struct state, rejected)
 

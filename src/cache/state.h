@@ -1,6 +1,6 @@
 /*
- * What is remembered of a key beside its token: failures, rejected tokens, and the renewal that has begun.
- * It is one value of the store, which is changed as a whole.
+ * What is remembered of a key beside its token: failures, rejected tokens, and the renewal that has
+ * begun. It is one value of the store, which is changed as a whole.
  */
 #pragma once
 
@@ -25,13 +25,15 @@ struct state {
 /* The state as bytes, with the text of its key at the end. Check buf_error. */
 void state_write(const struct state *state, const struct buf *key_text, struct buf *b);
 
-/* Reads what state_write wrote. Returns 0; or -1 with an empty state: not of that form, or of another key. */
+/* Reads what state_write wrote. Returns 0; or -1 with an empty state: not of that form, or of
+ * another key. */
 int state_read(const struct buf *b, const struct buf *key_text, struct state *ret_state);
 
 /* The key's state, which the caller frees. NULL: there is none that can be read. */
 struct state *state_load(const struct cache *cache, const struct cache_key *key);
 
-/* Changes the state, and returns true; false: it is left as it was. May be called more than once. */
+/* Changes the state, and returns true; false: it is left as it was. May be called more than
+ * once. */
 typedef bool (*state_change_fn)(struct state *state, void *arg);
 
 /* Changes the key's state; no change by another process is lost. Returns 0 or EXIT_OS. */

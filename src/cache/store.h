@@ -1,6 +1,7 @@
 /*
- * Where the cache keeps its bytes. The policy above names a value by the name of a key and a kind, and knows
- * nothing of files: a store is a directory (store_dir.h), or anything else that keeps these promises.
+ * Where the cache keeps its bytes. The policy above names a value by the name of a key and a kind,
+ * and knows nothing of files: a store is a directory (store_dir.h), or anything else that keeps
+ * these promises.
  */
 #pragma once
 
@@ -50,22 +51,25 @@ struct cache_lease {
 /* An open cache is its store. The functions of the policy take it as it is. */
 struct cache {
 	const struct store_ops *ops;
-	/* The key of all hashes that the policy makes: the same for as long as the store holds anything. */
+	/* The key of all hashes that the policy makes: the same for as long as the store holds
+	 * anything. */
 	unsigned char salt[SIPHASH_KEY_SIZE];
 };
 
 /*
- * What a store can do; functions that return int return 0, or EXIT_OS with the message. Any number of
- * processes use a store at once: a reader sees a value whole, as it was before a change or after it.
+ * What a store can do; functions that return int return 0, or EXIT_OS with the message. Any number
+ * of processes use a store at once: a reader sees a value whole, as it was before a change or after
+ * it.
  */
 struct store_ops {
-	/* Appends the value to the empty buffer, which stays empty unless it returns STORE_FOUND. */
+	/* Appends the value to the empty buffer, which stays empty unless it returns
+	 * STORE_FOUND. */
 	enum store_found (*get)(const struct cache *cache, enum store_kind kind, const char *name,
 				struct buf *value);
 
 	/*
-	 * Replaces the value, and may append to the buffer, whose failure it reports. Nobody needs the value after
-	 * ttl_s seconds, so the store may drop it then.
+	 * Replaces the value, and may append to the buffer, whose failure it reports. Nobody needs
+	 * the value after ttl_s seconds, so the store may drop it then.
 	 */
 	int (*put)(const struct cache *cache, enum store_kind kind, const char *name,
 		   struct buf *value, int64_t ttl_s, struct err *err);
@@ -75,20 +79,21 @@ struct store_ops {
 		    struct err *err);
 
 	/*
-	 * Reads a value, has fn change it, and writes it: of any number of callers at once, no change is
-	 * lost. fn may be called more than once, each time with what lies there. A value that is damaged
-	 * counts as none.
+	 * Reads a value, has fn change it, and writes it: of any number of callers at once, no
+	 * change is lost. fn may be called more than once, each time with what lies there. A value
+	 * that is damaged counts as none.
 	 */
 	int (*update)(const struct cache *cache, enum store_kind kind, const char *name,
 		      int64_t ttl_s, store_update_fn fn, void *arg, struct err *err);
 
 	/*
-	 * Calls fn for each whole value of a kind, in no order; a value that changes meanwhile may come
-	 * twice. fn may drop any value. Returns what fn returned last, or 0.
+	 * Calls fn for each whole value of a kind, in no order; a value that changes meanwhile may
+	 * come twice. fn may drop any value. Returns what fn returned last, or 0.
 	 */
 	int (*each)(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg);
 
-	/* Tries once to get the lease of a name. EXIT_TEMPFAIL: another holds it. It ends with its holder. */
+	/* Tries once to get the lease of a name. EXIT_TEMPFAIL: another holds it. It ends with its
+	 * holder. */
 	int (*lease)(const struct cache *cache, const char *name, struct cache_lease **ret_lease,
 		     struct err *err);
 

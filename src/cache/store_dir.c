@@ -1,7 +1,8 @@
 /*
- * A directory as a store. A value is a private file that is replaced as a whole, with a checksum behind it.
- * Reading takes no lock. A change, which must not lose another one, takes the lock of the directory, which
- * nobody holds for longer than a write; the lease of a name has a lock file of its own.
+ * A directory as a store. A value is a private file that is replaced as a whole, with a checksum
+ * behind it. Reading takes no lock. A change, which must not lose another one, takes the lock of
+ * the directory, which nobody holds for longer than a write; the lease of a name has a lock file of
+ * its own.
  */
 #include "cache/store_dir.h"
 #include "base/fs.h"
@@ -84,7 +85,8 @@ static enum store_found get(const struct cache *cache, enum store_kind kind, con
 	if (r != 0)
 		return r == EXIT_NOINPUT ? STORE_NONE : STORE_DAMAGED;
 	if (st.st_size > 0 && st.st_size <= (off_t)STORE_VALUE_MAX) {
-		/* A writer never changes a file in place, so its size is the size of what is read. */
+		/* A writer never changes a file in place, so its size is the size of what is
+		 * read. */
 		size_t size = (size_t)st.st_size;
 		char *p = buf_reserve(value, size);
 		if (p != NULL && pread(fd, p, size, 0) == (ssize_t)size) {

@@ -22,9 +22,9 @@ struct args {
 };
 
 /*
- * Takes the words apart that follow the command's name; they end with NULL, and change places. An option's
- * value follows behind "=", or is the next word. Names are never abbreviated. Options may stand between the
- * arguments; "--" ends them. Returns 0 or EXIT_USAGE.
+ * Takes the words apart that follow the command's name; they end with NULL, and change places. An
+ * option's value follows behind "=", or is the next word. Names are never abbreviated. Options may
+ * stand between the arguments; "--" ends them. Returns 0 or EXIT_USAGE.
  */
 int args_parse(const struct command *command, char **words, struct args *ret_args, struct err *err);
 

@@ -1,4 +1,5 @@
-/* ccred complete: what could stand at the end of a command line, for the completions of the shells. */
+/* ccred complete: what could stand at the end of a command line, for the completions of the
+ * shells. */
 #include "base/limits.h"
 #include "cli/operand.h"
 #include "plugin/find.h"

@@ -61,8 +61,9 @@ static int check_env(const char *name, struct err *err)
 
 /*
  * A file without a name, in memory, that nobody can change. A program that opens /dev/fd/N gets a
- * description of its own, at the beginning of the file. The mode lets a command read the file after it
- * has changed its user. Other processes cannot open it: that takes the right to trace this process.
+ * description of its own, at the beginning of the file. The mode lets a command read the file after
+ * it has changed its user. Other processes cannot open it: that takes the right to trace this
+ * process.
  *
  * exec does not close *ret_fd.
  */
@@ -145,8 +146,9 @@ static int run(const struct args *args, struct command_context *context, struct 
 
 	if (variable != NULL && (r = check_env(variable, err)) != 0)
 		return r;
-	/* The command keeps its token for as long as it runs, so a token that is about to be renewed is not
-	 * good enough. And a renewal in the background could become a child of the command. */
+	/* The command keeps its token for as long as it runs, so a token that is about to be
+	 * renewed is not good enough. And a renewal in the background could become a child of the
+	 * command. */
 	if ((r = token_obtain(args, true, context, &token, err)) != 0)
 		goto out;
 	if (variable != NULL) {

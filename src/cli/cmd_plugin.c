@@ -36,7 +36,8 @@ static void put_help(const struct description *d, struct buf *b)
 	command_put_columns(&lines, "  ", b);
 }
 
-/* The absolute path of the description that a word means: a file, or the one of an installed plugin of that name. */
+/* The absolute path of the description that a word means: a file, or the one of an installed plugin
+ * of that name. */
 static int find_path(const char *word, struct buf *path, struct err *err)
 {
 	struct description *d = NULL;

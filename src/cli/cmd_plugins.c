@@ -46,7 +46,8 @@ static void put_abilities(const struct description *d, struct buf *b)
 	buf_puts(b, any ? "]" : "");
 }
 
-/* The directory before this one that has a description of that name: it is used instead. NULL: none. */
+/* The directory before this one that has a description of that name: it is used instead. NULL:
+ * none. */
 static const char *hidden_by(const struct listing *l, size_t dir, const char *file)
 {
 	struct buf path = BUF_INIT;

@@ -48,7 +48,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 	buf_free(&l.lines);
 	if (r == 0 && context->out.len == 0)
 		log_hint(err->text);
-	/* A script that rolls out a configuration learns of a refused profile before a call needs it. */
+	/* A script that rolls out a configuration learns of a refused profile before a call needs
+	 * it. */
 	if (r == 0 && l.refused > 0)
 		r = err_set(err, REASON_PROFILE_REFUSED, "%zu refused: correct what is said above",
 			    l.refused);

@@ -1,4 +1,5 @@
-/* ccred explain, doctor and inspect: their command lines. ccred-report, which they become, does the work. */
+/* ccred explain, doctor and inspect: their command lines. ccred-report, which they become, does the
+ * work. */
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/paths.h"
@@ -27,8 +28,9 @@ static int on_profile(const struct config_item *item, void *arg)
 	return 0;
 }
 
-/* The only profile, for the doctor without a name. NULL: there are several, or none, or it needs a tenant and is that of
- * CONFIG_ANY_TENANT. What is wrong with the configuration is the doctor's to say. */
+/* The only profile, for the doctor without a name. NULL: there are several, or none, or it needs a
+ * tenant and is that of CONFIG_ANY_TENANT. What is wrong with the configuration is the doctor's to
+ * say. */
 static struct profile *find_only(void)
 {
 	struct profile *only = NULL;
@@ -79,7 +81,8 @@ static int write_request(const struct args *args, const struct profile *profile,
 	return spawn_put_vars(bound, b, err);
 }
 
-/* Puts the request on descriptor 0, and the trace behind the standard descriptors; closes all others. */
+/* Puts the request on descriptor 0, and the trace behind the standard descriptors; closes all
+ * others. */
 static int place_descriptors(const struct buf *request, struct err *err)
 {
 	int fd = -1, lowest = WIRE_FIRST_FD;

@@ -109,7 +109,8 @@ static void put_json(const struct status *status, struct buf *b)
 	buf_puts(b, "]\n");
 }
 
-/* EXIT_CONFIG if a profile is refused; else the code of the first failure of a row without a token; else 0. */
+/* EXIT_CONFIG if a profile is refused; else the code of the first failure of a row without a token;
+ * else 0. */
 static int code_of(const struct status *status)
 {
 	int code = 0;

@@ -1,6 +1,6 @@
 /*
- * The tables of ccred's commands. Each cmd_*.c has the table of its command: arguments, options, help.
- * Parsing (args.h), --help (help.c) and ccred complete read nothing else.
+ * The tables of ccred's commands. Each cmd_*.c has the table of its command: arguments, options,
+ * help. Parsing (args.h), --help (help.c) and ccred complete read nothing else.
  */
 #pragma once
 
@@ -125,8 +125,8 @@ bool command_has_word(const char *words, const char *wanted);
 void command_put_verbs(const struct command *command, struct buf *b);
 
 /*
- * Appends lines of "LEFT tab RIGHT", each with the indent in front, and with the right sides below each other. Frees
- * the lines.
+ * Appends lines of "LEFT tab RIGHT", each with the indent in front, and with the right sides below
+ * each other. Frees the lines.
  */
 void command_put_columns(struct buf *lines, const char *indent, struct buf *b);
 

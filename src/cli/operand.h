@@ -10,17 +10,19 @@
 struct description;
 
 /*
- * Finds the profile of the first argument and of --tenant, and sets context->about. Returns as config_find_word.
- * ret_any is for a command that can do without a tenant, else NULL: *ret_any says whether the profile needs one
- * and none is given; then the profile is that of CONFIG_ANY_TENANT.
+ * Finds the profile of the first argument and of --tenant, and sets context->about. Returns as
+ * config_find_word. ret_any is for a command that can do without a tenant, else NULL: *ret_any says
+ * whether the profile needs one and none is given; then the profile is that of CONFIG_ANY_TENANT.
  */
 int find_profile(const struct args *args, struct command_context *context, bool *ret_any,
 		 struct profile **ret_profile, struct err *err);
 
-/* Reads the description of an installed plugin. Returns as plugin_dirs_read and find_description. */
+/* Reads the description of an installed plugin. Returns as plugin_dirs_read and
+ * find_description. */
 int find_plugin(const char *name, struct description **ret_description, struct err *err);
 
-/* The tenants of a profile of whom the cache holds a token or a failure. Set up with the profile. */
+/* The tenants of a profile of whom the cache holds a token or a failure. Set up with the
+ * profile. */
 struct tenants {
 	const char *profile;
 	/* Sorted. */

@@ -1,5 +1,5 @@
-/* The rows of ccred status: which profiles, which tenants of them, and what the cache has of each, found without
- * a lock, a source or the network. */
+/* The rows of ccred status: which profiles, which tenants of them, and what the cache has of each,
+ * found without a lock, a source or the network. */
 #include "acquire/profile_key.h"
 #include "cli/operand.h"
 #include "cli/status.h"
@@ -90,8 +90,8 @@ static int take_written(struct status_row *row, const struct config_item *item, 
 	return r;
 }
 
-/* Adds a row for the profile, which it takes over. written: the row shows the profile as this item is written; else
- * NULL. */
+/* Adds a row for the profile, which it takes over. written: the row shows the profile as this item
+ * is written; else NULL. */
 static int add_row(struct gather *g, struct profile *profile, const struct config_item *written)
 {
 	struct status *status = g->status;

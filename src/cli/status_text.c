@@ -58,8 +58,8 @@ struct texts {
 	struct buf name;
 	/* The time until expiry, or since; "-": neither. */
 	char left[64];
-	/* Who supplied the secret and where it lies, or nothing if that is not known. Without a token: "would try: "
-	 * and the sources that a call would try. */
+	/* Who supplied the secret and where it lies, or nothing if that is not known. Without a
+	 * token: "would try: " and the sources that a call would try. */
 	struct buf source;
 	/* The last error, cut short, or why the profile is refused. */
 	struct buf trouble;

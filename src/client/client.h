@@ -1,20 +1,24 @@
-/* What a caller of src/client includes: functions of its own that warn and ask, and the calls for a token. */
+/* What a caller of src/client includes: functions of its own that warn and ask, and the calls for a
+ * token. */
 #pragma once
 
 #include "acquire/wire.h"
 #include "config/profile.h"
 
 /*
- * src/client is a library in waiting. It prints nothing, has no globals, no signal handlers and no timers, and opens
- * no descriptor below 3. All else comes through here. A caller may set up what it has, and leave the rest NULL.
+ * src/client is a library in waiting. It prints nothing, has no globals, no signal handlers and no
+ * timers, and opens no descriptor below 3. All else comes through here. A caller may set up what it
+ * has, and leave the rest NULL.
  */
 struct client {
 	/* Warns of something that does not keep the token from coming. text may have any bytes. */
 	void (*warn)(void *arg, const char *profile, const char *text);
-	/* Asks the person at the terminal, and gives up after PROMPT_TIMEOUT_MS. NULL: nobody can be asked. */
+	/* Asks the person at the terminal, and gives up after PROMPT_TIMEOUT_MS. NULL: nobody can
+	 * be asked. */
 	source_prompt_fn prompt;
 	void *arg;
-	/* Warnings are read by a person: those come as well that a script would be told each time. */
+	/* Warnings are read by a person: those come as well that a script would be told each
+	 * time. */
 	bool person;
 };
 
@@ -46,8 +50,9 @@ struct obtained {
 void obtained_clear(struct obtained *o);
 
 /*
- * Finds or fetches a token for the profile. Returns 0, or an exit code with the message for the user; ends within
- * the profile's timeout and a second, not counting the time that a person takes to answer a prompt.
+ * Finds or fetches a token for the profile. Returns 0, or an exit code with the message for the
+ * user; ends within the profile's timeout and a second, not counting the time that a person takes
+ * to answer a prompt.
  */
 int obtain(const struct client *client, const struct profile *profile,
 	   const struct obtain_options *options, struct obtained *ret_obtained, struct err *err);

@@ -2,12 +2,13 @@
 #include "client/converse.h"
 #include "base/clock.h"
 #include "base/trace.h"
-#include "stack/question.h"
 
-/* ccred-acquire ends at its deadline by itself, with a better message than ours: it gets this long. */
+/* ccred-acquire ends at its deadline by itself, with a better message than ours: it gets this
+ * long. */
 #define GRACE_MS 500
 
-/* Has the person answer a prompt, and sends the answer. Returns TALK_MESSAGE, or how the talk ended. */
+/* Has the person answer a prompt, and sends the answer. Returns TALK_MESSAGE, or how the talk
+ * ended. */
 static enum talk_end answer_prompt(const struct client *client, int fd, struct buf *question)
 {
 	struct buf reply = BUF_SECRET(WIRE_MESSAGE_MAX);

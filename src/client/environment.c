@@ -1,4 +1,5 @@
-/* The caller's environment: what a profile takes from it, what is left for helpers, what commands get. */
+/* The caller's environment: what a profile takes from it, what is left for helpers, what commands
+ * get. */
 #include "client/environment.h"
 
 #include <unistd.h>

@@ -29,13 +29,13 @@ struct fetch {
 	struct cache_token cached;
 };
 
-/* Starts the clocks, and binds the profile in this environment. options may be NULL: then no person is asked. Returns 0
- * or EXIT_OS; fetch_end in both cases. */
+/* Starts the clocks, and binds the profile in this environment. options may be NULL: then no person
+ * is asked. Returns 0 or EXIT_OS; fetch_end in both cases. */
 int fetch_begin(struct fetch *f, const struct client *client, const struct profile *profile,
 		const struct obtain_options *options, struct err *err);
 
-/* Opens the cache that there is, and makes nothing. Leaves it NULL if nothing is kept. Returns 0, or as cache_peek and
- * profile_key. */
+/* Opens the cache that there is, and makes nothing. Leaves it NULL if nothing is kept. Returns 0,
+ * or as cache_peek and profile_key. */
 int fetch_open_kept(struct fetch *f, struct err *err);
 
 /* Frees and releases what it holds, however far it came. */
@@ -45,8 +45,9 @@ void fetch_end(struct fetch *f);
 void fetch_look(struct fetch *f);
 
 /*
- * A failure that this caller shares instead of asking itself: one of the server while it counts; one of the
- * credentials only if it came while this caller waited for another one, because otherwise something may have
- * changed, which ccred-acquire finds out. Returns its code with the message, or 0: there is none.
+ * A failure that this caller shares instead of asking itself: one of the server while it counts;
+ * one of the credentials only if it came while this caller waited for another one, because
+ * otherwise something may have changed, which ccred-acquire finds out. Returns its code with the
+ * message, or 0: there is none.
  */
 int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err);

@@ -31,7 +31,8 @@ static bool good(const struct fetch *f)
 	       (f->state == CACHE_FRESH || (f->state == CACHE_RENEWING && !f->cached.renewal_due));
 }
 
-/* Whether a token with little time left is still good enough, because renewing it failed for the moment. */
+/* Whether a token with little time left is still good enough, because renewing it failed for the
+ * moment. */
 static bool may_fall_back(struct fetch *f, int code)
 {
 	if (f->options.renew || (code != EXIT_UNAVAILABLE && code != EXIT_TEMPFAIL))
@@ -86,8 +87,9 @@ static int ask(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 }
 
 /*
- * The token is to be renewed, and has enough time left: one caller renews it, or starts the renewal. The others go
- * on with the token that there is, and a renewal that fails harms nobody. Returns -1 if there is none to hand out.
+ * The token is to be renewed, and has enough time left: one caller renews it, or starts the
+ * renewal. The others go on with the token that there is, and a renewal that fails harms nobody.
+ * Returns -1 if there is none to hand out.
  */
 static int renew_early(struct fetch *f, struct obtained *ret_obtained)
 {
@@ -114,7 +116,8 @@ static int renew_early(struct fetch *f, struct obtained *ret_obtained)
 	return cache_is_valid(f->state) ? give_cached(f, ret_obtained) : -1;
 }
 
-/* Hands out what the cache has, and renews it if it is time to. Returns -1 if the server must be asked first. */
+/* Hands out what the cache has, and renews it if it is time to. Returns -1 if the server must be
+ * asked first. */
 static int use_cached(struct fetch *f, struct obtained *ret_obtained)
 {
 	fetch_look(f);
@@ -144,9 +147,10 @@ static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtaine
 }
 
 /*
- * One caller at a time asks: the one that holds the lease. The others look into the cache again and again, until
- * there is a token or a failure, or the lease is free. After a third of its time a caller goes on without it; so
- * does every caller where no lease can be had, on a full disk for example. Returns as look_again.
+ * One caller at a time asks: the one that holds the lease. The others look into the cache again and
+ * again, until there is a token or a failure, or the lease is free. After a third of its time a
+ * caller goes on without it; so does every caller where no lease can be had, on a full disk for
+ * example. Returns as look_again.
  */
 static int wait_for_lease(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
@@ -205,8 +209,8 @@ static int open_cache(struct fetch *f, struct err *err)
 		*err = why;
 		return r;
 	}
-	/* A script in a container that has no place for a cache would be told each time. A cache-dir that is full, for
-	 * example, is another matter: somebody wanted a cache there. */
+	/* A script in a container that has no place for a cache would be told each time. A
+	 * cache-dir that is full, for example, is another matter: somebody wanted a cache there. */
 	if (r == EXIT_OS || f->client->person)
 		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
 	return 0;

@@ -1,6 +1,5 @@
 /* Having ccred-acquire do something. */
 #include "client/spawn.h"
-#include "base/limits.h"
 #include "base/paths.h"
 #include "base/trace.h"
 #include "client/converse.h"
@@ -71,7 +70,8 @@ static int ask(const struct fetch *f, struct acquire_request *rq, struct buf *an
 	return r;
 }
 
-/* Does one operation, and takes its answer, which the caller clears. Failure and warnings are those of the call. */
+/* Does one operation, and takes its answer, which the caller clears. Failure and warnings are those
+ * of the call. */
 static int operate(const struct fetch *f, struct acquire_request *rq, struct acquired *ret_acquired,
 		   struct err *err)
 {

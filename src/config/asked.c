@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "base/url.h"
 
-/* The reason why git's words are not a valid URL, or NULL. The host must not contain a path or another host. */
+/* The reason why git's words are not a valid URL, or NULL. The host must not contain a path or
+ * another host. */
 static const char *check_words(const struct config_query *q)
 {
 	if (strcasecmp(q->protocol, "https") != 0 && strcasecmp(q->protocol, "http") != 0)

@@ -14,8 +14,8 @@ struct asked {
 };
 
 /*
- * Takes the question apart. Returns 0; EXIT_DATA if no target can ever cover what is asked for, and why, in
- * words; or EXIT_OS. The caller clears in any case.
+ * Takes the question apart. Returns 0; EXIT_DATA if no target can ever cover what is asked for, and
+ * why, in words; or EXIT_OS. The caller clears in any case.
  */
 int asked_parse(const struct config_query *query, struct asked *asked, const char **ret_why);
 void asked_clear(struct asked *asked);

@@ -44,7 +44,8 @@ static void set_name(struct block *block, const char *name, size_t len)
 	block->name[block->name_len] = '\0';
 }
 
-/* Takes the second word of a line that the lexer may refuse: a query by this name must find the block. */
+/* Takes the second word of a line that the lexer may refuse: a query by this name must find the
+ * block. */
 static void set_raw_name(struct block *block, char *line, size_t len)
 {
 	const char *p = line;

@@ -1,4 +1,5 @@
-/* A block of the configuration: its head, and its lines as text, which is read later if somebody needs it. */
+/* A block of the configuration: its head, and its lines as text, which is read later if somebody
+ * needs it. */
 #pragma once
 
 #include "base/lex.h"
@@ -22,8 +23,8 @@ struct block {
 	enum line_kind kind;
 	/* The configuration that it belongs to. */
 	struct scope *scope;
-	/* Its first line. The name of the file is borrowed from the scope; the number is that of the file among
-	 * the scope's files, from 1. */
+	/* Its first line. The name of the file is borrowed from the scope; the number is that of
+	 * the file among the scope's files, from 1. */
 	struct location at;
 	unsigned file_number;
 	unsigned last_line;
@@ -39,7 +40,8 @@ struct block {
 	/* The lines after the first. */
 	const char *text;
 	size_t len;
-	/* The text of a block that is kept; NULL: text is borrowed, and changes when the file is read on. */
+	/* The text of a block that is kept; NULL: text is borrowed, and changes when the file is
+	 * read on. */
 	char *own_text;
 };
 
@@ -49,15 +51,16 @@ struct blocks {
 	size_t n, cap;
 };
 
-/* 1 to LIMIT_NAME of [A-Za-z0-9._-], the first a letter or digit: the name of a profile or stack. */
+/* 1 to LIMIT_NAME of [A-Za-z0-9._-], the first a letter or digit: the name of a profile or
+ * stack. */
 bool block_is_name(const char *text);
 
 /* It is run for every line, so it looks at one letter first. */
 enum line_kind block_classify(const char *line, size_t len);
 
 /*
- * Reads the first line of a block: sets the block's name, and refuses the block if the line is malformed. The
- * line is taken apart by lex. Returns 0 or EXIT_OS.
+ * Reads the first line of a block: sets the block's name, and refuses the block if the line is
+ * malformed. The line is taken apart by lex. Returns 0 or EXIT_OS.
  */
 int block_read_head(struct block *block, char *line, size_t len, struct lex *lex, struct err *err);
 
@@ -75,8 +78,8 @@ int block_refuse(struct block *block, const struct err *why, struct err *err);
 int block_fault(const struct block *block, struct err *err);
 
 /*
- * Calls fn with the words of each line that has any. A line that cannot be split ends it with EXIT_CONFIG; so does
- * a nonzero return, which is returned.
+ * Calls fn with the words of each line that has any. A line that cannot be split ends it with
+ * EXIT_CONFIG; so does a nonzero return, which is returned.
  */
 typedef int (*block_line_fn)(const struct lex *lex, void *arg, struct err *err);
 int block_each_line(const struct block *block, block_line_fn fn, void *arg, struct err *err);

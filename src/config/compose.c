@@ -37,8 +37,8 @@ static int unknown_key(const struct layer *layer, const char *word, const struct
 }
 
 /*
- * A block_line_fn. First pass: every key is known and stands as often as it may, and the first layer that
- * gives it is noted. Second pass: the values of that layer are set.
+ * A block_line_fn. First pass: every key is known and stands as often as it may, and the first
+ * layer that gives it is noted. Second pass: the values of that layer are set.
  */
 static int read_line(const struct lex *lex, void *arg, struct err *err)
 {

@@ -6,8 +6,8 @@
 
 #include "config/profile.h"
 
-/* What is looked for: exactly one of name, url and host (with protocol) is set. But a name may stand beside a
- * URL or host: then the URL must be that profile's. */
+/* What is looked for: exactly one of name, url and host (with protocol) is set. But a name may
+ * stand beside a URL or host: then the URL must be that profile's. */
 struct config_query {
 	/* Of a profile. */
 	const char *name;
@@ -15,7 +15,8 @@ struct config_query {
 	const char *tenant;
 	/* As a person or url= gives it: percent-encoding is decoded once. */
 	const char *url;
-	/* git's words, which are decoded already; host may end in :port, and path is NULL if git sent none. */
+	/* git's words, which are decoded already; host may end in :port, and path is NULL if git
+	 * sent none. */
 	const char *protocol, *host, *path;
 	/* Read in place of the user's configuration; NULL: that one. */
 	const char *user_file;
@@ -24,8 +25,8 @@ struct config_query {
 /* What config_find answers when it returns 0. */
 enum config_match {
 	CONFIG_FOUND,
-	/* No target covers it: err says what an explicit caller should be told (78, with the nearest
-	 * profile); git is told nothing. */
+	/* No target covers it: err says what an explicit caller should be told (78, with the
+	 * nearest profile); git is told nothing. */
 	CONFIG_NOT_OURS,
 	/* git sent no path, and several profiles have a target on that origin: err has a hint,
 	 * credential.useHttpPath. */
@@ -35,18 +36,19 @@ enum config_match {
 /*
  * Reads the user's configuration over the system's and finds the profile. Returns 0 and *ret_match
  * (and *ret_profile when FOUND, which the caller frees); or EXIT_CONFIG: an error in the matching
- * block, or outside every block, with its place and the nearest known word; EXIT_NOINPUT (CCRED_CONFIG
- * names a missing file); EXIT_DENIED (unsafe owner or mode); EXIT_OS. A missing default file is an empty
- * one. A query by name of an unknown profile is EXIT_CONFIG with the nearest name. A profile with {tenant}
- * needs a tenant: by name without one is EXIT_USAGE; so is a tenant for a profile that has none, and a name
- * beside a URL that is not that profile's.
+ * block, or outside every block, with its place and the nearest known word; EXIT_NOINPUT
+ * (CCRED_CONFIG names a missing file); EXIT_DENIED (unsafe owner or mode); EXIT_OS. A missing
+ * default file is an empty one. A query by name of an unknown profile is EXIT_CONFIG with the
+ * nearest name. A profile with {tenant} needs a tenant: by name without one is EXIT_USAGE; so is a
+ * tenant for a profile that has none, and a name beside a URL that is not that profile's.
  */
 int config_find(const struct config_query *query, enum config_match *ret_match,
 		struct profile **ret_profile, struct err *err);
 
 /*
- * Finds the profile that a word of a command line means: a URL that the caller wants to reach if it has
- * "://" in it, else a name. Returns as config_find, and EXIT_CONFIG if no profile has a target for the URL.
+ * Finds the profile that a word of a command line means: a URL that the caller wants to reach if it
+ * has "://" in it, else a name. Returns as config_find, and EXIT_CONFIG if no profile has a target
+ * for the URL.
  */
 int config_find_word(const char *word, const char *tenant, struct profile **ret_profile,
 		     struct err *err);
@@ -55,8 +57,9 @@ int config_find_word(const char *word, const char *tenant, struct profile **ret_
 struct config;
 
 /*
- * Reads it. Errors outside every block as config_find. *ret_config is set in any case but EXIT_OS for no
- * memory (then it is NULL): on failure it has the files up to the one that cannot be read. The caller frees.
+ * Reads it. Errors outside every block as config_find. *ret_config is set in any case but EXIT_OS
+ * for no memory (then it is NULL): on failure it has the files up to the one that cannot be read.
+ * The caller frees.
  */
 int config_read(struct config **ret_config, struct err *err);
 void config_free(struct config **config);
@@ -80,18 +83,19 @@ struct config_item {
 
 /*
  * Calls fn for every profile in effect, the user's first, in the order of the files. Stops at a
- * nonzero return and returns it; or EXIT_OS. Returns 0 if there is none; then err says what a person
- * should be told.
+ * nonzero return and returns it; or EXIT_OS. Returns 0 if there is none; then err says what a
+ * person should be told.
  */
 typedef int (*config_each_fn)(const struct config_item *item, void *arg);
 int config_each(const struct config *config, config_each_fn fn, void *arg, struct err *err);
 
-/* Calls fn for every file that was read: the user's first, in the order of reading. Stops at a nonzero return and
- * returns it. */
+/* Calls fn for every file that was read: the user's first, in the order of reading. Stops at a
+ * nonzero return and returns it. */
 typedef int (*config_path_fn)(const char *path, void *arg);
 int config_each_file(const struct config *config, config_path_fn fn, void *arg);
 
-/* The directories that plugins may come from: the compiled-in one first, then each plugin-path once. */
+/* The directories that plugins may come from: the compiled-in one first, then each plugin-path
+ * once. */
 struct plugin_dirs {
 	char **list;
 	size_t n;

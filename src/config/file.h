@@ -33,17 +33,18 @@ struct file {
 };
 
 /*
- * Hands out the next line, without its LF (which the last line of a file may lack): *ret_line is NULL at the
- * end. The line may be changed, and line[len] may be written. A byte order mark at the start of the file is
- * left out. Returns 0; EXIT_CONFIG if the file has more than LIMIT_CONFIG_FILE bytes; EXIT_OS.
+ * Hands out the next line, without its LF (which the last line of a file may lack): *ret_line is
+ * NULL at the end. The line may be changed, and line[len] may be written. A byte order mark at the
+ * start of the file is left out. Returns 0; EXIT_CONFIG if the file has more than LIMIT_CONFIG_FILE
+ * bytes; EXIT_OS.
  */
 int file_next(struct file *file, char **ret_line, size_t *ret_len, struct err *err);
 
 /* Puts the mark at the next line. */
 void file_mark(struct file *file);
 
-/* The text from the mark to the line that was handed out last, or at the end to the end. It stays until
- * the next call. */
+/* The text from the mark to the line that was handed out last, or at the end to the end. It stays
+ * until the next call. */
 const char *file_marked(const struct file *file, size_t *ret_len);
 
 void file_close(struct file *file);

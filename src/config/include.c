@@ -30,7 +30,8 @@ static void put_literal(struct buf *b, const char *text, size_t len)
 	}
 }
 
-/* The word as a pattern for glob(3). It is relative to the directory of the file that it stands in. */
+/* The word as a pattern for glob(3). It is relative to the directory of the file that it stands
+ * in. */
 static int make_pattern(const char *word, const struct location *at, char **ret_pattern,
 			struct err *err)
 {

@@ -10,9 +10,9 @@ static uint64_t mix(uint64_t h, uint64_t word)
 }
 
 /*
- * A hash of bytes, which goes on from a number. Only the hash is kept, so it must tell all names of a
- * configuration apart, which 64 bits do. It need not resist an attacker: whoever chooses the names can do
- * worse things.
+ * A hash of bytes, which goes on from a number. Only the hash is kept, so it must tell all names of
+ * a configuration apart, which 64 bits do. It need not resist an attacker: whoever chooses the
+ * names can do worse things.
  */
 static uint64_t hash_bytes(uint64_t start, const void *data, size_t len)
 {
@@ -55,7 +55,8 @@ static int grow(struct hash_set *set, struct err *err)
 	return 0;
 }
 
-/* Notes a name or a target. If it is taken, refuses the block, and also the block that had it first. */
+/* Notes a name or a target. If it is taken, refuses the block, and also the block that had it
+ * first. */
 static int claim(struct config *config, uint64_t hash, const struct location *at, const char *what,
 		 struct err *err)
 {
@@ -114,8 +115,8 @@ static uint64_t hash_target(const struct target *t)
 }
 
 /*
- * Reads a target line as far as matching needs it; *expanded may hold its text afterwards. Returns 0,
- * EXIT_CONFIG if the line cannot be read, or EXIT_OS.
+ * Reads a target line as far as matching needs it; *expanded may hold its text afterwards. Returns
+ * 0, EXIT_CONFIG if the line cannot be read, or EXIT_OS.
  */
 static int read_target(struct lex *lex, const struct block *block, char *line, size_t len,
 		       char **expanded, struct target *target, struct err *err)

@@ -6,8 +6,8 @@
 struct resolve;
 
 /*
- * X(ID, name, the members of struct key that are not 0). settings.c has the functions. TO(kind, member) is for a key
- * without a function: it names the member of the profile that takes the value.
+ * X(ID, name, the members of struct key that are not 0). settings.c has the functions. TO(kind,
+ * member) is for a key without a function: it names the member of the profile that takes the value.
  */
 #define KEY_TABLE(X) \
 	X(TARGET, "target", .repeatable = true, .of_profile = true, .set = set_target) \
@@ -69,7 +69,8 @@ struct key {
 	bool repeatable;
 	/* It cannot stand in defaults. */
 	bool of_profile;
-	/* How its value is read, and where it goes: by a function, or into a member of the profile. */
+	/* How its value is read, and where it goes: by a function, or into a member of the
+	 * profile. */
 	enum {
 		VALUE_CALL,
 		VALUE_TEXT,

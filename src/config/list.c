@@ -60,7 +60,8 @@ static int show(const struct config *config, const struct block *block, config_e
 	struct err why = { 0 };
 	int r;
 
-	/* The targets that can be read are shown; compose_profile then says what is wrong with the others. */
+	/* The targets that can be read are shown; compose_profile then says what is wrong with the
+	 * others. */
 	r = block_each_line(block, on_line, &targets, &why);
 	if (r == 0 || r == EXIT_CONFIG)
 		r = compose_profile(config, block, NULL, &profile, &why);

@@ -11,7 +11,8 @@ struct cover {
 	bool covered;
 	/* The best of its targets. Its pointers are stale: only target_prefer may use it. */
 	struct target target;
-	/* Of that target: its number among the target lines, its line, and the label that {tenant} stands for. */
+	/* Of that target: its number among the target lines, its line, and the label that {tenant}
+	 * stands for. */
 	size_t number;
 	unsigned line;
 	char label[LIMIT_TENANT + 1];
@@ -31,9 +32,11 @@ struct lookup {
 	struct asked asked;
 	/* The block that passes by. */
 	struct cover passing;
-	/* The best block so far, which is the only one of config.profiles: its list is NULL before. */
+	/* The best block so far, which is the only one of config.profiles: its list is NULL
+	 * before. */
 	struct cover best;
-	/* Another block of the same rank or, if git sent no path, on the same origin; empty: none. */
+	/* Another block of the same rank or, if git sent no path, on the same origin; empty:
+	 * none. */
 	char other[LIMIT_NAME + 512];
 	struct nearest nearest;
 };
@@ -49,8 +52,8 @@ static size_t common(const char *a, size_t alen, const char *b, size_t blen, boo
 	return n;
 }
 
-/* How near a target is to the one that is asked for. It is computed for every target that does not match,
- * so it is cheap. */
+/* How near a target is to the one that is asked for. It is computed for every target that does not
+ * match, so it is cheap. */
 static size_t nearness(const struct target *t, const struct target *asked)
 {
 	size_t score = 1 + common(t->host, t->host_len, asked->host, asked->host_len, false) +
@@ -82,7 +85,8 @@ static void nearest_name(struct nearest *nearest, const struct block *block, con
 	size_t len = strlen(asked);
 	size_t distance;
 
-	/* One more letter is one more edit: names that are much longer or shorter need no measuring. */
+	/* One more letter is one more edit: names that are much longer or shorter need no
+	 * measuring. */
 	if (len > block->name_len + 3 || block->name_len > len + 3)
 		return;
 	distance = text_distance(asked, block->name);

@@ -71,7 +71,8 @@ struct profile {
 
 	char **targets;
 	size_t ntargets;
-	/* Of these, the one that covers what was asked, and its line in file; NULL: asked by name. */
+	/* Of these, the one that covers what was asked, and its line in file; NULL: asked by
+	 * name. */
 	const char *target;
 	unsigned target_line;
 
@@ -119,8 +120,8 @@ struct profile {
 #define CONFIG_ANY_TENANT "tenant"
 
 /*
- * Appends what a word of a source line says, NAME=VALUE or NAME, to a list of arguments. Returns 0, EXIT_CONFIG, or
- * EXIT_OS. The caller frees the list in both cases.
+ * Appends what a word of a source line says, NAME=VALUE or NAME, to a list of arguments. Returns 0,
+ * EXIT_CONFIG, or EXIT_OS. The caller frees the list in both cases.
  */
 int argument_read(const char *word, const struct expand *expand, const struct location *at,
 		  struct argument **args, size_t *nargs, struct err *err);
@@ -130,8 +131,8 @@ void arguments_free(struct argument *args, size_t n);
 void profile_free(struct profile **profile);
 
 /*
- * Writes every setting but the sources that may change the token or its use, one key=value line each (kv.h), in
- * a fixed order. Values are escaped as kv_put_escaped does; where the block stands, and cache_dir, are no part
- * of it. The text of the cache's key: stack/bind.h.
+ * Writes every setting but the sources that may change the token or its use, one key=value line
+ * each (kv.h), in a fixed order. Values are escaped as kv_put_escaped does; where the block stands,
+ * and cache_dir, are no part of it. The text of the cache's key: stack/bind.h.
  */
 void profile_describe(const struct profile *profile, struct buf *b);

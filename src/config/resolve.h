@@ -27,20 +27,24 @@ struct resolve {
 };
 
 /*
- * Makes the profile of a block: defaults laid under it, values checked, stacks expanded. tenant is what {tenant}
- * stands for, NULL: it is not known. Returns 0; EXIT_CONFIG for an error in the block, in the defaults or in a stack
- * that it uses; EXIT_USAGE if it needs a tenant and there is none, or the other way round; EXIT_OS.
+ * Makes the profile of a block: defaults laid under it, values checked, stacks expanded. tenant is
+ * what {tenant} stands for, NULL: it is not known. Returns 0; EXIT_CONFIG for an error in the
+ * block, in the defaults or in a stack that it uses; EXIT_USAGE if it needs a tenant and there is
+ * none, or the other way round; EXIT_OS.
  */
 int compose_profile(const struct config *config, const struct block *block, const char *tenant,
 		    struct profile **ret_profile, struct err *err);
 
-/* Checks the values of a line and puts them into r->profile (settings.c). Returns 0, EXIT_CONFIG or EXIT_OS. */
+/* Checks the values of a line and puts them into r->profile (settings.c). Returns 0, EXIT_CONFIG or
+ * EXIT_OS. */
 int setting_apply(struct resolve *r, const struct key_line *line, struct err *err);
 
-/* The same for a "source" or "-source" line, which is appended to the profile's stack (sources.c). */
+/* The same for a "source" or "-source" line, which is appended to the profile's stack
+ * (sources.c). */
 int sources_add(struct resolve *r, const struct key_line *line, struct err *err);
 
-/* value.c: checking and expanding the values of a line. Each function returns 0, EXIT_CONFIG with the place, or EXIT_OS. */
+/* value.c: checking and expanding the values of a line. Each function returns 0, EXIT_CONFIG with
+ * the place, or EXIT_OS. */
 
 /* Refuses a value: "KEY WHY". */
 int value_fault(const struct key_line *line, size_t value, const char *why, struct err *err);
@@ -59,8 +63,9 @@ int value_word(const struct key_line *line, const char *const *words, unsigned *
 int value_number(const struct key_line *line, unsigned *ret_value, struct err *err);
 
 /*
- * Checks a URL that is expanded: it is https, or http to a loopback host with allow-http-loopback; it has no
- * userinfo and no fragment, and a query only if the rule allows that. ret_url may be NULL.
+ * Checks a URL that is expanded: it is https, or http to a loopback host with allow-http-loopback;
+ * it has no userinfo and no fragment, and a query only if the rule allows that. ret_url may be
+ * NULL.
  */
 int value_url(const struct resolve *r, const struct key_line *line, const char *text,
 	      enum url_rule rule, struct url **ret_url, struct err *err);

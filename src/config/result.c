@@ -1,4 +1,5 @@
-/* The results of a source line: the words of the configuration, their classes and their exit codes. */
+/* The results of a source line: the words of the configuration, their classes and their exit
+ * codes. */
 #include "config/result.h"
 
 #include "base/exit_code.h"

@@ -1,10 +1,11 @@
-/* The results of a source line: the words of the configuration, their classes and their exit codes. */
+/* The results of a source line: the words of the configuration, their classes and their exit
+ * codes. */
 #pragma once
 
 #include <stdbool.h>
 
-/* Up to RESULT_INTERNAL the numbers are those of enum ccred_result in ccred-plugin.h: a plugin answers
- * them. The rest is the host's to say. */
+/* Up to RESULT_INTERNAL the numbers are those of enum ccred_result in ccred-plugin.h: a plugin
+ * answers them. The rest is the host's to say. */
 enum result {
 	RESULT_SUCCESS,
 	RESULT_IGNORE,
@@ -25,8 +26,8 @@ enum result {
 	N_RESULTS,
 };
 
-/* Soft: "I do not have it". Hard: "something is wrong". Success and ignore are neither. A number that is
- * no result counts as RESULT_INTERNAL here and below: no plugin should answer it. */
+/* Soft: "I do not have it". Hard: "something is wrong". Success and ignore are neither. A number
+ * that is no result counts as RESULT_INTERNAL here and below: no plugin should answer it. */
 bool result_is_soft(int result);
 bool result_is_hard(int result);
 

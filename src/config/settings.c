@@ -1,4 +1,5 @@
-/* What each key does to a profile: the keys that need more than a check of their value, and the table. */
+/* What each key does to a profile: the keys that need more than a check of their value, and the
+ * table. */
 #include "base/limits.h"
 #include "config/strings.h"
 #include "config/target.h"

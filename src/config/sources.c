@@ -7,7 +7,8 @@
 /* The list that lines are read into. */
 struct lines {
 	struct resolve *r;
-	/* The stack that they stand in, and the list of the line that led to it; NULL: they are the profile's own. */
+	/* The stack that they stand in, and the list of the line that led to it; NULL: they are the
+	 * profile's own. */
 	const struct block *stack;
 	const struct lines *from;
 	struct source **list;

@@ -114,7 +114,8 @@ const char *target_set_path(char *path, struct target *target)
 	size_t len = strlen(path);
 	const char *why;
 
-	/* Who builds a URL from this path again may read these characters in another way than we do. */
+	/* Who builds a URL from this path again may read these characters in another way than we
+	 * do. */
 	if (strpbrk(path, "?#%") != NULL)
 		return "the path has a '?', '#' or '%'";
 	/* What is compared starts with a slash: make room for it where git left it out. */

@@ -2,7 +2,8 @@
 #include "base/text.h"
 #include "http/curl_words.h"
 
-/* Of version 7.88: "... in chunked-encoding"; of 8.14 also: "chunk hex-length ...", "invalid chunk size". */
+/* Of version 7.88: "... in chunked-encoding"; of 8.14 also: "chunk hex-length ...", "invalid chunk
+ * size". */
 bool curl_words_bad_chunk(const char *message)
 {
 	return strstr(message, "chunk") != NULL;

@@ -1,13 +1,14 @@
 /*
- * What can be learned from libcurl's own words alone. They differ from version to version: no other file looks
- * at them.
+ * What can be learned from libcurl's own words alone. They differ from version to version: no other
+ * file looks at them.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the message of a failed exchange says that the body is not made of chunks (RFC 9112, 7.1). */
+/* Whether the message of a failed exchange says that the body is not made of chunks (RFC 9112,
+ * 7.1). */
 bool curl_words_bad_chunk(const char *message);
 
 /* Copies TLS version and cipher out of a line of the verbose log, if the line is about them. */

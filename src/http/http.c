@@ -44,7 +44,8 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
-/* Whether a line names another transfer coding than chunked, which HTTP/1.1 may use unasked (RFC 9112, 6.1). */
+/* Whether a line names another transfer coding than chunked, which HTTP/1.1 may use unasked (RFC
+ * 9112, 6.1). */
 static bool odd_coding(const char *line, size_t len)
 {
 	static const char name[] = "Transfer-Encoding:";
@@ -61,8 +62,9 @@ static bool odd_coding(const char *line, size_t len)
 }
 
 /*
- * Whether a status line names a version that we speak, and a status of three digits (RFC 9112, 4). libcurl
- * 8.14 takes any version and any number. Without TLS there is no HTTP/2: it is agreed on in the handshake.
+ * Whether a status line names a version that we speak, and a status of three digits (RFC 9112, 4).
+ * libcurl 8.14 takes any version and any number. Without TLS there is no HTTP/2: it is agreed on in
+ * the handshake.
  */
 static bool status_line_valid(const char *line, size_t len, bool plain)
 {
@@ -100,7 +102,8 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 	return x->refused == REFUSED_NOTHING ? len : 0;
 }
 
-/* The value of a header of the answer itself, and not of a proxy or of an interim answer; NULL: there is none. */
+/* The value of a header of the answer itself, and not of a proxy or of an interim answer; NULL:
+ * there is none. */
 static const char *header(const struct exchange *x, const char *name, size_t index)
 {
 	struct curl_header *h;

@@ -54,8 +54,8 @@ struct http_reply {
 void http_reply_clear(struct http_reply *reply);
 
 /*
- * Sends and receives. Returns 0 with a reply of any status, or 65 (no URL), 66 (a CA file is missing),
- * 68, 69, 70, 71 (memory), 75 (no answer in time), 76 (too much, or not HTTP) or 77 (plain http), with a
- * message that names the host.
+ * Sends and receives. Returns 0 with a reply of any status, or 65 (no URL), 66 (a CA file is
+ * missing), 68, 69, 70, 71 (memory), 75 (no answer in time), 76 (too much, or not HTTP) or 77
+ * (plain http), with a message that names the host.
  */
 int http_send(const struct http_request *request, struct http_reply *ret_reply, struct err *err);

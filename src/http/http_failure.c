@@ -19,7 +19,8 @@ const struct certificate_fault *http_failure_certificate(CURL *curl)
 			      "if it is signed by an authority of your own, set ca-file" };
 	long result = 0;
 
-	/* The numbers are those of openssl-verification-options(1). libcurl checks the name first, and leaves 1. */
+	/* The numbers are those of openssl-verification-options(1). libcurl checks the name first,
+	 * and leaves 1. */
 	curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &result);
 	return result == 9 || result == 10  ? &time
 	       : result == 0 || result == 1 ? &name
@@ -27,8 +28,8 @@ const struct certificate_fault *http_failure_certificate(CURL *curl)
 }
 
 /*
- * libcurl 7 calls a header line beyond its own limit out of memory. Once the answer has begun, that is the
- * likely cause. libcurl 8 has a code for it.
+ * libcurl 7 calls a header line beyond its own limit out of memory. Once the answer has begun, that
+ * is the likely cause. libcurl 8 has a code for it.
  */
 static bool headers_too_long(const struct http_failure *f)
 {

@@ -23,9 +23,9 @@ int http_check_scheme(const char *text, const struct url *url, bool allow_http_l
 		      struct err *err);
 
 /*
- * Sets the rules: https with TLS 1.2 or later, verified; no redirect followed, no netrc; the time limits;
- * localhost pinned to loopback, and plain http past every proxy. The caller frees *ret_resolve with
- * curl_slist_free_all, after the handle.
+ * Sets the rules: https with TLS 1.2 or later, verified; no redirect followed, no netrc; the time
+ * limits; localhost pinned to loopback, and plain http past every proxy. The caller frees
+ * *ret_resolve with curl_slist_free_all, after the handle.
  */
 CURLcode http_rules_set(CURL *curl, const struct http_rules *rules,
 			struct curl_slist **ret_resolve);

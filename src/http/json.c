@@ -23,8 +23,9 @@ static unsigned read_unit(const char *p)
 }
 
 /*
- * Passes over the rest of a string, whose end json-c has found. json-c takes control bytes, ends the text at
- * \u0000, and puts another character in the place of half a surrogate pair. Returns NULL for these.
+ * Passes over the rest of a string, whose end json-c has found. json-c takes control bytes, ends
+ * the text at \u0000, and puts another character in the place of half a surrogate pair. Returns
+ * NULL for these.
  */
 static const char *pass_string(const char *p, const char *end)
 {
@@ -74,8 +75,8 @@ static const char *pass_number(const char *p, const char *end)
 	return p;
 }
 
-/* Passes over a byte outside of strings and numbers. json-c takes nan, and a comma before a bracket. Returns NULL for
- * these. */
+/* Passes over a byte outside of strings and numbers. json-c takes nan, and a comma before a
+ * bracket. Returns NULL for these. */
 static const char *pass_other(const char *p, const char *end)
 {
 	const char *next = p + 1;
@@ -88,8 +89,9 @@ static const char *pass_other(const char *p, const char *end)
 }
 
 /*
- * Walks once more through a text that json-c has found to be an object, for all that json-c takes and that is
- * not JSON. Of two equal names json-c keeps the last: the text must have as many colons as there are members.
+ * Walks once more through a text that json-c has found to be an object, for all that json-c takes
+ * and that is not JSON. Of two equal names json-c keeps the last: the text must have as many colons
+ * as there are members.
  */
 static bool is_strict(const char *p, const char *end, int members)
 {

@@ -1,6 +1,7 @@
 /*
- * Strict JSON (RFC 8259) over json-c, which takes some texts that are not JSON, and keeps the last of two equal names.
- * Therefore the text is checked for these afterwards. Its own strict mode refuses large numbers, which are JSON.
+ * Strict JSON (RFC 8259) over json-c, which takes some texts that are not JSON, and keeps the last
+ * of two equal names. Therefore the text is checked for these afterwards. Its own strict mode
+ * refuses large numbers, which are JSON.
  */
 #pragma once
 
@@ -12,12 +13,14 @@ struct buf;
 struct json_object;
 
 /*
- * Parses one object: valid UTF-8, no U+0000, nothing behind it, each name once at the top, a depth of at most
+ * Parses one object: valid UTF-8, no U+0000, nothing behind it, each name once at the top, a depth
+ * of at most
  * 32. Returns 0 and an object (json_release), or -1.
  */
 int json_read(const char *data, size_t len, struct json_object **ret_object);
 
-/* Frees; NULL is fine. json-c does not wipe what it frees: base/wipe_free.c does it for the program. */
+/* Frees; NULL is fine. json-c does not wipe what it frees: base/wipe_free.c does it for the
+ * program. */
 void json_release(struct json_object *object);
 
 enum json_kind {
@@ -33,10 +36,11 @@ enum json_kind json_string(struct json_object *object, const char *name, const c
 enum json_kind json_flag(struct json_object *object, const char *name, bool *ret_value);
 
 /*
- * Reads a whole number, written as a number or as a string of digits. JSON_OTHER if it is negative, beyond
- * int64, or has a fraction or an exponent.
+ * Reads a whole number, written as a number or as a string of digits. JSON_OTHER if it is negative,
+ * beyond int64, or has a fraction or an exponent.
  */
 enum json_kind json_whole(struct json_object *object, const char *name, int64_t *ret_value);
 
-/* Appends the strings of an array member to b, with a blank between two, and ignores its other elements. */
+/* Appends the strings of an array member to b, with a blank between two, and ignores its other
+ * elements. */
 enum json_kind json_words(struct json_object *object, const char *name, struct buf *b);

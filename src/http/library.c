@@ -1,4 +1,5 @@
-/* libcurl and json-c as libraries: setting them up, their versions, and the certificate authorities. */
+/* libcurl and json-c as libraries: setting them up, their versions, and the certificate
+ * authorities. */
 #include "http/library.h"
 
 #include <curl/curl.h>
@@ -6,7 +7,8 @@
 
 int http_init(struct err *err)
 {
-	/* Debian's libcurl would write the keys of each TLS session to a file that others can read. */
+	/* Debian's libcurl would write the keys of each TLS session to a file that others can
+	 * read. */
 	unsetenv("SSLKEYLOGFILE");
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(err, REASON_HTTP_LIBRARY, "libcurl cannot be set up");

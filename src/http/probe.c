@@ -113,8 +113,9 @@ static bool same_v6(const char *host, const char *text)
 }
 
 /*
- * Finds out whether libcurl uses a proxy, which it alone decides: with the host pinned to nowhere, it connects
- * to another address only for a proxy. Returns 0, or EXIT_NOHOST if the proxy has no address.
+ * Finds out whether libcurl uses a proxy, which it alone decides: with the host pinned to nowhere,
+ * it connects to another address only for a proxy. Returns 0, or EXIT_NOHOST if the proxy has no
+ * address.
  */
 static int find_proxy(struct look *l, struct err *err)
 {

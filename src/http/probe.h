@@ -1,4 +1,5 @@
-/* Looks at the way to a server: its name, the proxy, its certificate. Nothing is asked of the server. */
+/* Looks at the way to a server: its name, the proxy, its certificate. Nothing is asked of the
+ * server. */
 #pragma once
 
 #include <stdint.h>
@@ -42,9 +43,9 @@ struct http_probe {
 };
 
 /*
- * Looks at the way to a URL as every request goes it. If the certificate is refused, the server is asked for it
- * once more without verifying, so that its fault can be told; nothing is sent over that connection. Returns 0
- * if the way is open, else the code of dns or tls_err.
+ * Looks at the way to a URL as every request goes it. If the certificate is refused, the server is
+ * asked for it once more without verifying, so that its fault can be told; nothing is sent over
+ * that connection. Returns 0 if the way is open, else the code of dns or tls_err.
  */
 int http_probe(const char *url, const char *ca_file, bool allow_http_loopback, int64_t deadline_ms,
 	       struct http_probe *ret_probe);

@@ -1,4 +1,5 @@
-/* Makes a server's words fit to be shown: without secrets, without control bytes, and not too long. */
+/* Makes a server's words fit to be shown: without secrets, without control bytes, and not too
+ * long. */
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -24,7 +25,8 @@ void redact_add(struct redact_list *list, const void *data, size_t len)
 	list->secrets[list->n++].len = len;
 }
 
-/* Replaces the secret in the text. If memory runs out, the text has failed, and nothing of it is shown. */
+/* Replaces the secret in the text. If memory runs out, the text has failed, and nothing of it is
+ * shown. */
 static void hide(struct buf *text, const char *secret, size_t len)
 {
 	const char *p = buf_str(text), *end = p + text->len, *at;

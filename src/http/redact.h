@@ -1,4 +1,5 @@
-/* Makes a server's words fit to be shown: without secrets, without control bytes, and not too long. */
+/* Makes a server's words fit to be shown: without secrets, without control bytes, and not too
+ * long. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,12 +18,13 @@ struct redact_list {
 	bool overflowed;
 };
 
-/* Adds a secret. It is found as it is and form-encoded; of less than 4 bytes it is not looked for. */
+/* Adds a secret. It is found as it is and form-encoded; of less than 4 bytes it is not looked
+ * for. */
 void redact_add(struct redact_list *list, const void *data, size_t len);
 
 /*
- * Copies words into out with each secret replaced by REDACTED, control bytes escaped, and cut short.
- * Returns out. size is at least 8.
+ * Copies words into out with each secret replaced by REDACTED, control bytes escaped, and cut
+ * short. Returns out. size is at least 8.
  */
 char *redact_words(const struct redact_list *list, const char *words, char *out, size_t size);
 

@@ -19,8 +19,8 @@
 static const char *const forbidden[] = {
 	"setenv", "putenv", "unsetenv", "clearenv", "signal", "sigaction", "exit", "quick_exit",
 };
-/* Fine where a program is started: a child that goes on as the host has all that the host has, and one
- * whose exec failed must end without the host's exit handlers. */
+/* Fine where a program is started: a child that goes on as the host has all that the host has, and
+ * one whose exec failed must end without the host's exit handlers. */
 static const char *const forks[] = { "fork", "vfork", "_Fork", "_exit", "_Exit" };
 static const char *const starts[] = {
 	"execve", "execv",   "execvp",   "execvpe",     "execl",        "execlp",
@@ -70,8 +70,8 @@ static bool is_exported(const struct symbol *s)
 	       (strcmp(s->visibility, "DEFAULT") == 0 || strcmp(s->visibility, "PROTECTED") == 0);
 }
 
-/* "     3: 0000000000001139    42 FUNC    GLOBAL DEFAULT   12 name@VERSION (2)", with "[...]" before the section
- * on some machines. */
+/* " 3: 0000000000001139 42 FUNC GLOBAL DEFAULT 12 name@VERSION (2)", with "[...]" before the
+ * section on some machines. */
 static bool parse_symbol(const char *line, struct symbol *s)
 {
 	char value[32], size[32];

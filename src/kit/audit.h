@@ -13,6 +13,6 @@ struct audit {
 	char imports[AUDIT_NAMES_MAX];
 };
 
-/* Has readelf look at the file. Returns 0; EXIT_NOINPUT if there is no readelf; EXIT_DATA if it cannot read
- * the file; EXIT_OS. */
+/* Has readelf look at the file. Returns 0; EXIT_NOINPUT if there is no readelf; EXIT_DATA if it
+ * cannot read the file; EXIT_OS. */
 int audit_module(const char *file, struct audit *ret_audit, struct err *err);

@@ -1,6 +1,6 @@
 /*
- * Calling a plugin outside any configured profile, for ccred plugin check and plugin test: the made-up profile
- * of one line, and asking ccred-source what its host alone can see.
+ * Calling a plugin outside any configured profile, for ccred plugin check and plugin test: the
+ * made-up profile of one line, and asking ccred-source what its host alone can see.
  */
 #pragma once
 
@@ -10,8 +10,8 @@
 
 #define NOBODY_PROFILE "plugin-check"
 
-/* A profile of that name whose one line runs the plugin, bound in the environment of this process. It points
- * into itself: it stays where it was set up. */
+/* A profile of that name whose one line runs the plugin, bound in the environment of this process.
+ * It points into itself: it stays where it was set up. */
 struct nobody {
 	struct source source;
 	struct profile profile;
@@ -26,7 +26,8 @@ struct nobody_spec {
 	const char *origin, *tenant;
 };
 
-/* Sets it up; what spec points to must outlive it. Returns 0, EXIT_OS, or why the description cannot be read. */
+/* Sets it up; what spec points to must outlive it. Returns 0, EXIT_OS, or why the description
+ * cannot be read. */
 int nobody_begin(struct nobody *n, const struct nobody_spec *spec, struct err *err);
 void nobody_end(struct nobody *n);
 
@@ -47,10 +48,10 @@ struct probe {
 	int64_t took_ms;
 };
 
-/* Loads the plugin, and calls nothing of it. Returns 0, EXIT_CONFIG with why it is broken, EXIT_UNAVAILABLE
- * (it crashed or did not answer in time) or EXIT_OS. */
+/* Loads the plugin, and calls nothing of it. Returns 0, EXIT_CONFIG with why it is broken,
+ * EXIT_UNAVAILABLE (it crashed or did not answer in time) or EXIT_OS. */
 int probe_load(const struct nobody *n, struct err *err);
 
-/* Calls open, get and close where nobody may be asked. Returns 0 if it has answered, whatever it was; else as
- * probe_load. */
+/* Calls open, get and close where nobody may be asked. Returns 0 if it has answered, whatever it
+ * was; else as probe_load. */
 int probe_get(const struct nobody *n, struct probe *ret_probe, struct err *err);

@@ -1,4 +1,5 @@
-/* Whether a plugin keeps the rules: what ccred plugin check finds, and the two forms of its report. */
+/* Whether a plugin keeps the rules: what ccred plugin check finds, and the two forms of its
+ * report. */
 #pragma once
 
 #include "kit/nobody.h"

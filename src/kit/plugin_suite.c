@@ -1,4 +1,5 @@
-/* What the cases of the conformance suite are made of: calling the plugin, and a line of TAP a case. */
+/* What the cases of the conformance suite are made of: calling the plugin, and a line of TAP a
+ * case. */
 #include "kit/plugin_suite.h"
 #include "base/clock.h"
 #include "base/proc.h"

@@ -1,6 +1,6 @@
 /*
- * What the cases of the conformance suite are made of: calling the plugin, and a line of TAP a case.
- * Its cases are in plugin_test.c, but for those of storing, in plugin_test_keep.c.
+ * What the cases of the conformance suite are made of: calling the plugin, and a line of TAP a
+ * case. Its cases are in plugin_test.c, but for those of storing, in plugin_test_keep.c.
  */
 #pragma once
 
@@ -57,11 +57,12 @@ struct suite_call {
 	int64_t grace_ms; /* how much longer it may really take */
 };
 
-/* Reads the description at path and loads the plugin. Returns 0, or as check_file and probe_load. suite_clear
- * in both cases. */
+/* Reads the description at path and loads the plugin. Returns 0, or as check_file and probe_load.
+ * suite_clear in both cases. */
 int suite_begin(struct suite *s, const char *path, const struct scenario_args *scenarios,
 		struct err *err);
-/* The last case and the plan. Returns 0, EXIT_CONFIG if a case failed, or why no more could be printed. */
+/* The last case and the plan. Returns 0, EXIT_CONFIG if a case failed, or why no more could be
+ * printed. */
 int suite_end(struct suite *s);
 void suite_clear(struct suite *s);
 
@@ -70,8 +71,8 @@ void suite_run(struct suite *s, const struct suite_call *call, struct line_resul
 
 /* One case. detail is shown below a failure. */
 void suite_case(struct suite *s, bool ok, const char *detail, const char *name);
-/* Calls, with a case each: what the call came to is the detail. Without the scenario they are skipped, and it is said how to
- * give it. Returns whether it is given. */
+/* Calls, with a case each: what the call came to is the detail. Without the scenario they are
+ * skipped, and it is said how to give it. Returns whether it is given. */
 bool suite_walk(struct suite *s, enum scenario scenario, const struct suite_call *calls, size_t n);
 #define SUITE_WALK(s, scenario, calls) \
 	suite_walk(s, scenario, calls, sizeof(calls) / sizeof((calls)[0]))

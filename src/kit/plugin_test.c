@@ -100,8 +100,8 @@ static int run_cases(struct suite *s)
 }
 
 /*
- * In a process of its own: what its calls leave behind is its child, and no other is, whatever children this
- * one had before it became ccred.
+ * In a process of its own: what its calls leave behind is its child, and no other is, whatever
+ * children this one had before it became ccred.
  */
 static int run_apart(struct suite *s, struct err *err)
 {

@@ -10,7 +10,8 @@
 #define SECRET_1 " 1=\"q'uo\\te\" %41 $HOME `x` #;, \xc3\xa9 "
 #define SECRET_2 "{\"2\":[]}"
 
-/* A row: the call, the tenant, the client id, the secret that is stored or should be given, the name of the case. */
+/* A row: the call, the tenant, the client id, the secret that is stored or should be given, the
+ * name of the case. */
 #define ROW(wanted, run, tenant_, id, secret, case_) \
 	{ \
 		SCENARIO_STORE, wanted, case_, run, id, secret, tenant_ \

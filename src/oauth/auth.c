@@ -6,7 +6,8 @@
 static const struct auth_method *const methods[] = { &auth_basic, &auth_post };
 #define N_METHODS (sizeof(methods) / sizeof(methods[0]))
 
-/* The authentication methods of the operation's endpoint, or else of the token endpoint. NULL: the metadata name none. */
+/* The authentication methods of the operation's endpoint, or else of the token endpoint. NULL: the
+ * metadata name none. */
 static const char *methods_of(const struct auth_attempt *attempt)
 {
 	const struct oauth_metadata *m = attempt->metadata;

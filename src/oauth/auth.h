@@ -4,10 +4,11 @@
 #include "oauth/auth_method.h"
 
 /*
- * Finds the method for a request: the one that client-auth names, else the first of the table that the credential
- * serves and the metadata allow. Metadata that say nothing allow every method. attempt->metadata NULL: discovery
- * failed, and the profile decides alone. attempt->credential NULL: any credential will do. Returns 0,
- * EXIT_CONFIG (no method fits), EXIT_TEMPFAIL (an item has expired), or as the method's check.
+ * Finds the method for a request: the one that client-auth names, else the first of the table that
+ * the credential serves and the metadata allow. Metadata that say nothing allow every method.
+ * attempt->metadata NULL: discovery failed, and the profile decides alone. attempt->credential
+ * NULL: any credential will do. Returns 0, EXIT_CONFIG (no method fits), EXIT_TEMPFAIL (an item has
+ * expired), or as the method's check.
  */
 int auth_choose(const struct auth_attempt *attempt, const struct auth_method **ret_method,
 		struct err *err);
@@ -16,14 +17,15 @@ int auth_choose(const struct auth_attempt *attempt, const struct auth_method **r
 const struct auth_method *auth_choose_from(const struct auth_method *const *methods, size_t n,
 					   const struct auth_attempt *attempt);
 
-/* Whether the credential serves one method that profile and metadata allow, for the end of the stack. metadata NULL:
- * discovery failed. */
+/* Whether the credential serves one method that profile and metadata allow, for the end of the
+ * stack. metadata NULL: discovery failed. */
 bool oauth_complete(const struct oauth_config *config, const struct oauth_metadata *metadata,
 		    const struct credential *credential);
 
 /*
- * Writes the identity of the client as the server sees it in every request: token endpoint, method, and the
- * method's own text, secret included. A refusal is tied to the print of this text. b is a BUF_SECRET.
+ * Writes the identity of the client as the server sees it in every request: token endpoint, method,
+ * and the method's own text, secret included. A refusal is tied to the print of this text. b is a
+ * BUF_SECRET.
  */
 void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,
 		    struct buf *b);

@@ -1,4 +1,5 @@
-/* client_secret_basic: client id and secret in the header Authorization (RFC 6749, 2.3.1; RFC 7617). */
+/* client_secret_basic: client id and secret in the header Authorization (RFC 6749, 2.3.1; RFC
+ * 7617). */
 #include "base/base64.h"
 #include "base/url.h"
 #include "oauth/auth_method.h"

@@ -1,4 +1,5 @@
-/* A method of client authentication. Each is one file, auth_NAME.c, and one line of the table in auth.c. */
+/* A method of client authentication. Each is one file, auth_NAME.c, and one line of the table in
+ * auth.c. */
 #pragma once
 
 #include "base/credential.h"
@@ -32,17 +33,17 @@ struct auth_method {
 	int proof;
 	/* Whether the credential has what the method needs. */
 	bool (*needs)(const struct credential *credential);
-	/* Whether a request can be made with the credential, for faults that each try would have; NULL: it can.
-	 * Returns 0 or an error. */
+	/* Whether a request can be made with the credential, for faults that each try would have;
+	 * NULL: it can. Returns 0 or an error. */
 	int (*check)(const struct auth_attempt *attempt, struct err *err);
 	/*
-	 * Writes the text that tells this client with this credential from all others, secret included. It is the
-	 * same for each try, even if each try is signed anew.
+	 * Writes the text that tells this client with this credential from all others, secret
+	 * included. It is the same for each try, even if each try is signed anew.
 	 */
 	void (*identity)(const struct credential *credential, struct buf *b);
 	/*
-	 * Authenticates a request whose form has its other fields. Called for each try. Adds to request->secrets
-	 * what it sends. Returns 0, or an error; the caller checks the buffers.
+	 * Authenticates a request whose form has its other fields. Called for each try. Adds to
+	 * request->secrets what it sends. Returns 0, or an error; the caller checks the buffers.
 	 */
 	int (*apply)(struct token_request *request, const struct auth_attempt *attempt,
 		     struct err *err);

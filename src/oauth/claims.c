@@ -39,8 +39,8 @@ static bool holds_secret(struct json_object *value, const struct redact_list *se
 }
 
 /*
- * Copies JSON so that no byte of it can control a terminal: characters that are not printable ASCII stand only in
- * strings, where they can be escaped. Returns false if it does not fit.
+ * Copies JSON so that no byte of it can control a terminal: characters that are not printable ASCII
+ * stand only in strings, where they can be escaped. Returns false if it does not fit.
  */
 static bool to_ascii(const char *json, char *out, size_t size)
 {
@@ -48,7 +48,8 @@ static bool to_ascii(const char *json, char *out, size_t size)
 	uint32_t c;
 
 	for (; *json != '\0'; json += len) {
-		/* It is UTF-8, for json_read has looked, and ends with NUL. There is room for a surrogate pair, and NUL. */
+		/* It is UTF-8, for json_read has looked, and ends with NUL. There is room for a
+		 * surrogate pair, and NUL. */
 		if ((len = text_code_point(json, 4, &c)) == 0 || n + 13 > size)
 			return false;
 		if (c >= 0x20 && c < 0x7f)
@@ -103,7 +104,8 @@ size_t claims_each(struct json_object *object, enum oauth_part part, const char 
 	return more;
 }
 
-/* base64url (RFC 4648, 5) without padding and in its one canonical form. Returns the length, or -1. */
+/* base64url (RFC 4648, 5) without padding and in its one canonical form. Returns the length, or
+ * -1. */
 static long decode(const char *text, size_t len, struct buf *b)
 {
 	static const char alphabet[] =

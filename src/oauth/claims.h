@@ -36,22 +36,24 @@ typedef bool (*oauth_claim_fn)(const struct oauth_claim *claim, void *arg);
 struct json_object;
 
 /*
- * Calls fn for each member but skip (NULL: for all). A member that has a secret of the list (NULL: none) in its
- * name or anywhere in its value is shown as redacted. Returns how many members fn did not take.
+ * Calls fn for each member but skip (NULL: for all). A member that has a secret of the list (NULL:
+ * none) in its name or anywhere in its value is shown as redacted. Returns how many members fn did
+ * not take.
  */
 size_t claims_each(struct json_object *object, enum oauth_part part, const char *skip,
 		   const struct redact_list *secrets, oauth_claim_fn fn, void *arg);
 
 /*
- * Takes a JWT apart without verifying it (RFC 7515, 3.1; RFC 7519): header and payload of the compact form, which is
- * three parts of base64url without padding, the last one possibly empty, and the first two JSON objects as json_read
- * wants them. Returns 0 and two objects (json_release), or -1: it is no JWT, or it is encrypted.
+ * Takes a JWT apart without verifying it (RFC 7515, 3.1; RFC 7519): header and payload of the
+ * compact form, which is three parts of base64url without padding, the last one possibly empty, and
+ * the first two JSON objects as json_read wants them. Returns 0 and two objects (json_release), or
+ * -1: it is no JWT, or it is encrypted.
  */
 int jwt_read(const char *token, size_t len, struct json_object **ret_header,
 	     struct json_object **ret_payload);
 
 /*
- * Whether the token is a JWT (jwt_read). If so, calls fn for each member of the two. The signature is neither verified nor
- * shown. *ret_more: how many fn did not take.
+ * Whether the token is a JWT (jwt_read). If so, calls fn for each member of the two. The signature
+ * is neither verified nor shown. *ret_more: how many fn did not take.
  */
 bool oauth_jwt(const struct secret *token, oauth_claim_fn fn, void *arg, size_t *ret_more);

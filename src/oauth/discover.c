@@ -14,8 +14,8 @@ struct search {
 	struct oauth_problem *problem;
 };
 
-/* The place of a document of one kind, and the key that it is kept under: its issuer, the authorities that the
- * connection was checked against, its kind and its URL. */
+/* The place of a document of one kind, and the key that it is kept under: its issuer, the
+ * authorities that the connection was checked against, its kind and its URL. */
 struct document_place {
 	int kind;
 	char *url, *key;
@@ -80,8 +80,8 @@ static void tell(const struct search *s, struct oauth_document *d, int r, const 
 		s->store->told(d, s->store->told_arg);
 }
 
-/* Whether the document that is kept for a place is good. It is checked like a new one, for the configuration may
- * have changed since. */
+/* Whether the document that is kept for a place is good. It is checked like a new one, for the
+ * configuration may have changed since. */
 static bool take_kept(struct search *s, const struct document_place *place,
 		      struct oauth_metadata *ret_metadata)
 {
@@ -144,7 +144,8 @@ out:
 	return r;
 }
 
-/* Fills in the places of the documents that the profile wants, in their order. Returns their number, or -1. */
+/* Fills in the places of the documents that the profile wants, in their order. Returns their
+ * number, or -1. */
 static int find_places(const struct oauth_config *config, struct document_place places[PLACES_MAX])
 {
 	int n = 0;

@@ -1,4 +1,5 @@
-/* Discovery: finds the endpoints of an authorization server (RFC 8414, OpenID Connect Discovery, SMART). */
+/* Discovery: finds the endpoints of an authorization server (RFC 8414, OpenID Connect Discovery,
+ * SMART). */
 #pragma once
 
 #include "oauth/oauth.h"
@@ -30,8 +31,8 @@ struct oauth_store {
 };
 
 /*
- * Finds the token endpoint and checks it against issuer and allowed origins, with tries and backoff until
- * deadline_ms. Returns 0, or 68, 69, 75, 76, 77, 78 and *ret_problem.
+ * Finds the token endpoint and checks it against issuer and allowed origins, with tries and backoff
+ * until deadline_ms. Returns 0, or 68, 69, 75, 76, 77, 78 and *ret_problem.
  */
 int oauth_discover(const struct oauth_config *config, const struct oauth_store *store,
 		   int64_t deadline_ms, struct oauth_metadata *ret_metadata,

@@ -53,7 +53,8 @@ static int read_words(struct json_object *object, const char *name, char **ret_w
 	return *ret_words != NULL ? 0 : -1;
 }
 
-/* A document that the profile names by its URL need not state an issuer. If it does, it must be the right one. */
+/* A document that the profile names by its URL need not state an issuer. If it does, it must be the
+ * right one. */
 static int check_issuer(const struct oauth_config *config, int kind, const char *url,
 			struct json_object *object, struct err *err)
 {
@@ -114,8 +115,8 @@ int discovery_check_endpoint(const struct oauth_config *config, const char *url,
 	return r;
 }
 
-/* Reads the URL and the methods of an endpoint. Returns 0, or -1 without memory: then it is not known whether the
- * server offers the endpoint. */
+/* Reads the URL and the methods of an endpoint. Returns 0, or -1 without memory: then it is not
+ * known whether the server offers the endpoint. */
 static int read_endpoint(struct json_object *object, enum oauth_operation operation,
 			 struct oauth_endpoint *ret_endpoint)
 {

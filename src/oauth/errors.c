@@ -5,8 +5,8 @@
 #define DESCRIPTION_MAX 240
 
 static const struct error_row rows[] = {
-	/* RFC 6749, 5.2. Some servers answer bad credentials with invalid_request or invalid_grant: for
-	 * these the stack runs once more, too. */
+	/* RFC 6749, 5.2. Some servers answer bad credentials with invalid_request or invalid_grant:
+	 * for these the stack runs once more, too. */
 	{ REASON_INVALID_CLIENT, "invalid_client", OAUTH_FAIL_REFUSED,
 	  "the server refused the client", "check the client id and the secret" },
 	{ REASON_INVALID_REQUEST, "invalid_request", OAUTH_FAIL_REFUSED,
@@ -57,7 +57,8 @@ static const struct error_row rows[] = {
 };
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
-/* Errors that have another meaning for an operation on a token. For all others the table of the token endpoint counts. */
+/* Errors that have another meaning for an operation on a token. For all others the table of the
+ * token endpoint counts. */
 static const struct error_row op_rows[] = {
 	/* RFC 7009, 2.2.1. */
 	{ REASON_UNSUPPORTED_TOKEN_TYPE, "unsupported_token_type", OAUTH_FAIL_REQUEST,

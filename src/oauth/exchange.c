@@ -1,4 +1,5 @@
-/* One authenticated exchange with an endpoint: the request, made anew for each try, and its answer. */
+/* One authenticated exchange with an endpoint: the request, made anew for each try, and its
+ * answer. */
 #include "base/trace.h"
 #include "oauth/exchange.h"
 #include "oauth/retry.h"

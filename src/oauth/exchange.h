@@ -1,4 +1,5 @@
-/* One authenticated exchange with an endpoint: the request, made anew for each try, and its answer. */
+/* One authenticated exchange with an endpoint: the request, made anew for each try, and its
+ * answer. */
 #pragma once
 
 #include "oauth/auth.h"
@@ -15,8 +16,8 @@ struct oauth_exchange {
 	struct http_reply reply;
 };
 
-/* Makes the request of one try, authenticated by x->method. Returns 0, EXIT_OS, or the error of the method. Then
- * there is no request. */
+/* Makes the request of one try, authenticated by x->method. Returns 0, EXIT_OS, or the error of the
+ * method. Then there is no request. */
 int exchange_make(struct oauth_exchange *x, struct err *err);
 
 /* Chooses the method, and sends with tries until deadline_ms, as retry_send. */

@@ -1,4 +1,5 @@
-/* The types that this room shares: the configuration of a client, the metadata of a server, the failure of a request. */
+/* The types that this room shares: the configuration of a client, the metadata of a server, the
+ * failure of a request. */
 #pragma once
 
 #include "base/param.h"
@@ -38,7 +39,8 @@ struct oauth_config {
 	bool allow_http_loopback;
 	/* "file:line: plugin", the line that supplied the secret; NULL or empty: not known. */
 	const char *secret_from;
-	/* The profile as arguments of ccred, quoted for a shell; NULL: no command is offered that mends. */
+	/* The profile as arguments of ccred, quoted for a shell; NULL: no command is offered that
+	 * mends. */
 	const char *profile_args;
 };
 
@@ -69,8 +71,8 @@ struct oauth_problem {
 
 /* The metadata of an authorization server, as far as they matter here (RFC 8414, 2). */
 struct oauth_endpoint {
-	/* As the document has it; NULL: not offered. That of OAUTH_GRANT is always there and checked. The others
-	 * are checked when they are used. */
+	/* As the document has it; NULL: not offered. That of OAUTH_GRANT is always there and
+	 * checked. The others are checked when they are used. */
 	char *url;
 	/* The methods of client authentication, blank-separated; NULL: not said. */
 	char *methods;

@@ -4,8 +4,8 @@
 #include "oauth/response.h"
 
 /*
- * Asks for a token, with tries and backoff until deadline_ms. Returns 0, or the exit code with a message that
- * names the server's error and what to do, and *ret_problem.
+ * Asks for a token, with tries and backoff until deadline_ms. Returns 0, or the exit code with a
+ * message that names the server's error and what to do, and *ret_problem.
  */
 int oauth_request(const struct oauth_config *config, const struct oauth_metadata *metadata,
 		  const struct credential *credential, int64_t deadline_ms,
@@ -13,9 +13,10 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
 		  struct err *err);
 
 /*
- * Asks the server in the same way about the token; its metadata must offer that. All members of the answer but active
- * go to introspection->fn. If introspection is NULL, the server revokes the token instead; a token that it does not
- * know is no error. The endpoint is checked as the token endpoint is.
+ * Asks the server in the same way about the token; its metadata must offer that. All members of the
+ * answer but active go to introspection->fn. If introspection is NULL, the server revokes the token
+ * instead; a token that it does not know is no error. The endpoint is checked as the token endpoint
+ * is.
  */
 int oauth_token_op(const struct oauth_config *config, const struct oauth_metadata *metadata,
 		   const struct credential *credential, const struct secret *token,

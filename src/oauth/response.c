@@ -39,8 +39,8 @@ static enum reason wrong_status(const struct oauth_exchange *x)
 }
 
 /*
- * Returns 0 if the answer is good as far as its status and error tell; else says what is wrong. *ret_object: what
- * json_read makes of the body, else NULL; the caller releases it.
+ * Returns 0 if the answer is good as far as its status and error tell; else says what is wrong.
+ * *ret_object: what json_read makes of the body, else NULL; the caller releases it.
  */
 static int read_answer(const struct oauth_exchange *x, struct json_object **ret_object,
 		       struct oauth_problem *ret_problem, struct err *err)
@@ -55,7 +55,8 @@ static int read_answer(const struct oauth_exchange *x, struct json_object **ret_
 		(void)json_string(*ret_object, "error_description", &description);
 	if (code == NULL && reason == NO_REASON)
 		return 0;
-	/* A redirect, a 429 and a 5xx count whatever the body says. Some servers send an OAuth error with 200. */
+	/* A redirect, a 429 and a 5xx count whatever the body says. Some servers send an OAuth
+	 * error with 200. */
 	bool outranks = reason == REASON_ENDPOINT_REDIRECTS || reason == REASON_RATE_LIMITED ||
 			reason == REASON_SERVER_FAULT;
 	struct error_row row = *error_find(x, reason, outranks ? NULL : code);
@@ -106,7 +107,8 @@ static enum reason read_token(struct json_object *object, struct oauth_token *t)
 		return REASON_TOKEN_TYPE;
 	if (secret_new(token, strlen(token), &t->token) != 0 || read_lifetime(object, t) != 0)
 		return REASON_NO_MEMORY;
-	/* It is shown and stored, and decides nothing. A text that is no scope (RFC 6749, 3.3) is ignored. */
+	/* It is shown and stored, and decides nothing. A text that is no scope (RFC 6749, 3.3) is
+	 * ignored. */
 	if (json_string(object, "scope", &scope) == JSON_OK && strlen(scope) <= LIMIT_CONFIG_LINE &&
 	    !text_has_control(scope, strlen(scope)) && (t->scope = strdup(scope)) == NULL)
 		return REASON_NO_MEMORY;
@@ -144,7 +146,8 @@ int token_op_read(const struct oauth_exchange *x, struct oauth_introspection *in
 	struct json_object *object;
 	int r = read_answer(x, &object, ret_problem, err);
 
-	/* RFC 7009, 2.2: of a revocation the status alone tells success. Some servers send errors with 200. */
+	/* RFC 7009, 2.2: of a revocation the status alone tells success. Some servers send errors
+	 * with 200. */
 	if (r != 0 || introspection == NULL)
 		goto out;
 	if (json_flag(object, "active", &introspection->active) == JSON_OK) {

@@ -1,5 +1,5 @@
-/* The answers to a token request (RFC 6749, 5.1 and 5.2), revocation (RFC 7009, 2.2) and introspection (RFC 7662,
- * 2.2), read strictly: pure. */
+/* The answers to a token request (RFC 6749, 5.1 and 5.2), revocation (RFC 7009, 2.2) and
+ * introspection (RFC 7662, 2.2), read strictly: pure. */
 #pragma once
 
 #include "base/clock.h"
@@ -32,8 +32,8 @@ struct oauth_introspection {
 };
 
 /*
- * Each reads the answer, and returns 0, or the exit code of the row of an error table that it falls under, with its
- * message. The caller sets asked of the token.
+ * Each reads the answer, and returns 0, or the exit code of the row of an error table that it falls
+ * under, with its message. The caller sets asked of the token.
  */
 int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 		  struct oauth_problem *ret_problem, struct err *err);

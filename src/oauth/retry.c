@@ -11,7 +11,8 @@
 /* Left over at the end, so that the answer still reaches the caller in time. */
 #define RESERVE_MS 200
 
-/* Backoff doubles. Up to half of it is added by chance, so that many callers do not come back at once. */
+/* Backoff doubles. Up to half of it is added by chance, so that many callers do not come back at
+ * once. */
 static int64_t backoff(int try)
 {
 	int64_t base = (int64_t)BACKOFF_MS << try;

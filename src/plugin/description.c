@@ -36,14 +36,16 @@ static int index_of(const char *const *list, const char *word)
 /* Puts the place of a word of the line to an error that has this code, and returns the code. */
 static int at_word(const struct reading *r, size_t word, int code)
 {
-	err_place(r->err, r->at.file, r->at.line, word < r->lex.n ? r->lex.words[word].at.column : 1);
+	err_place(r->err, r->at.file, r->at.line,
+		  word < r->lex.n ? r->lex.words[word].at.column : 1);
 	return code;
 }
 
 #define fault(r, word, ...) \
 	at_word(r, word, err_set((r)->err, REASON_PLUGIN_DESCRIPTION, __VA_ARGS__))
 
-/* Looks a word of the line up in a list; what says what it should be. Returns its place in the list, or -1. */
+/* Looks a word of the line up in a list; what says what it should be. Returns its place in the
+ * list, or -1. */
 static int find_word(const struct reading *r, size_t word, const char *what,
 		     const char *const *known)
 {
@@ -91,8 +93,8 @@ static int take_abi(struct reading *r)
 	return 0;
 }
 
-/* Puts a word into the list that all lists of the description lie in. It has room for every word that the
- * text can hold. */
+/* Puts a word into the list that all lists of the description lie in. It has room for every word
+ * that the text can hold. */
 static void keep(struct reading *r, const char *word)
 {
 	r->d->words[r->nwords++] = word;

@@ -1,7 +1,7 @@
 /*
- * The description of a plugin: the file NAME.plugin, which says what the plugin takes and offers, and names
- * the module or the program to run. ccred-plugin(3) is the reference of its format. Nothing is loaded or run
- * to read it.
+ * The description of a plugin: the file NAME.plugin, which says what the plugin takes and offers,
+ * and names the module or the program to run. ccred-plugin(3) is the reference of its format.
+ * Nothing is loaded or run to read it.
  */
 #pragma once
 
@@ -67,7 +67,8 @@ struct description {
 	unsigned abi_minor;
 	unsigned offers;
 	bool separate_tenants;
-	/* One of the two is set: the file of the module, as written; or the program and its words. */
+	/* One of the two is set: the file of the module, as written; or the program and its
+	 * words. */
 	const char *module;
 	const char *const *program;
 	size_t nprogram;
@@ -85,8 +86,8 @@ struct description {
 };
 
 /*
- * Reads the text of a description. path is the name of its file, for messages and for d->path. Pure.
- * Returns 0, EXIT_CONFIG with the place, or EXIT_OS.
+ * Reads the text of a description. path is the name of its file, for messages and for d->path.
+ * Pure. Returns 0, EXIT_CONFIG with the place, or EXIT_OS.
  */
 int description_parse(const char *path, const char *text, size_t len,
 		      struct description **ret_description, struct err *err);
@@ -94,8 +95,8 @@ int description_parse(const char *path, const char *text, size_t len,
 /* Frees and sets to NULL. NULL is fine. */
 void description_free(struct description **description);
 
-/* The option that takes an argument of this name: the one of just this name, or the first whose pattern it
- * matches. NULL: none. */
+/* The option that takes an argument of this name: the one of just this name, or the first whose
+ * pattern it matches. NULL: none. */
 const struct plugin_option *description_option(const struct description *d, const char *name);
 
 /* Whether the option takes an argument of this name. */

@@ -1,4 +1,5 @@
-/* Finding the description of a plugin by the plugin's name, and checking who could change the plugin. */
+/* Finding the description of a plugin by the plugin's name, and checking who could change the
+ * plugin. */
 #include "plugin/find.h"
 
 #include <fcntl.h>

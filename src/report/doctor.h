@@ -1,6 +1,6 @@
 /*
- * What ccred doctor finds: steps in their order, each with its outcome, one line of words, and the one
- * command that mends it; and the two forms in which they are printed.
+ * What ccred doctor finds: steps in their order, each with its outcome, one line of words, and the
+ * one command that mends it; and the two forms in which they are printed.
  */
 #pragma once
 
@@ -38,10 +38,12 @@ struct doctor {
 	const char *profile;
 	struct doctor_step *steps;
 	size_t n;
-	/* The step that was added last, and its details; the first call must be one that adds a step. */
+	/* The step that was added last, and its details; the first call must be one that adds a
+	 * step. */
 	struct doctor_step *last;
 	struct buf *json;
-	/* Is the last step when there is no memory for one more; then failed is set, and the report would not be whole. */
+	/* Is the last step when there is no memory for one more; then failed is set, and the report
+	 * would not be whole. */
 	struct doctor_step spare;
 	bool failed;
 	/* Of the first failure; 0: none. */
@@ -60,7 +62,8 @@ void doctor_clear(struct doctor *d);
 void doctor_add(struct doctor *d, const char *step, enum doctor_outcome outcome, const char *fmt,
 		...) __attribute__((format(printf, 4, 5)));
 
-/* Adds a failure with an error's code, text, hint, and the command that mends it; or a warning, which has no code. */
+/* Adds a failure with an error's code, text, hint, and the command that mends it; or a warning,
+ * which has no code. */
 void doctor_error(struct doctor *d, const char *step, enum doctor_outcome outcome,
 		  const struct err *err);
 
@@ -75,8 +78,8 @@ void doctor_fail(struct doctor *d, const char *step, enum reason reason, const c
 void doctor_command(struct doctor *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void doctor_command_word(struct doctor *d, const char *command, const char *word);
 
-/* The command that mends an error: its fix, else to edit its place. Without either it sets nothing, and returns
- * false. */
+/* The command that mends an error: its fix, else to edit its place. Without either it sets nothing,
+ * and returns false. */
 bool doctor_mend(struct doctor *d, const struct err *err);
 
 /* A command that opens the file at this line in the user's editor, or the place of the profile. */
@@ -96,8 +99,9 @@ void doctor_json(const struct doctor *d, struct buf *b);
 /*
  * The steps. p is NULL for what concerns all profiles alike.
  *
- * Configuration: reads the files, and says which profiles are refused; why, if not NULL, is the error that there
- * is no p for. Returns false if nothing can be read or is there; then the other steps cannot be taken.
+ * Configuration: reads the files, and says which profiles are refused; why, if not NULL, is the
+ * error that there is no p for. Returns false if nothing can be read or is there; then the other
+ * steps cannot be taken.
  */
 bool doctor_configuration(struct doctor *d, const struct profile *p, const struct err *why);
 void doctor_permissions(struct doctor *d, struct bound *bound);
@@ -112,7 +116,7 @@ void doctor_cached(struct doctor *d, const struct report *r);
 void doctor_request(struct doctor *d, const struct report *r);
 void doctor_api(struct doctor *d, const struct report *r);
 
-/* Sets the command that gives the line's source what it lacks, or mends it. said is what it said of its result; NULL:
- * nothing. */
+/* Sets the command that gives the line's source what it lacks, or mends it. said is what it said of
+ * its result; NULL: nothing. */
 void doctor_command_source(struct doctor *d, const struct report *r, const struct source *source,
 			   enum result result, const struct said *said);

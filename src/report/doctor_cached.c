@@ -1,4 +1,5 @@
-/* What ccred explain says of the cache: the token that a call would find, and what is remembered of failures. */
+/* What ccred explain says of the cache: the token that a call would find, and what is remembered of
+ * failures. */
 #include "report/doctor.h"
 
 static void put_token(struct doctor *d, const struct report *r)

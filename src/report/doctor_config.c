@@ -1,4 +1,5 @@
-/* What ccred doctor says of the configuration: its files, the profile, and those that are refused. */
+/* What ccred doctor says of the configuration: its files, the profile, and those that are
+ * refused. */
 #include "report/doctor.h"
 
 /* As many profiles that are refused as are shown. */

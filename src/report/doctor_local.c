@@ -1,4 +1,5 @@
-/* What ccred doctor says of this machine: who may read and change the files, and where the cache lies. */
+/* What ccred doctor says of this machine: who may read and change the files, and where the cache
+ * lies. */
 #include "report/doctor.h"
 #include "base/fs.h"
 #include "cache/cache_dir.h"
@@ -7,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Counting what is in order, while the rest is said: a fault that ends a call as a failure; one that a source may do
- * without, as a warning. */
+/* Counting what is in order, while the rest is said: a fault that ends a call as a failure; one
+ * that a source may do without, as a warning. */
 struct permissions {
 	struct doctor *d;
 	size_t files, secrets, dirs;
@@ -27,8 +28,8 @@ static int check_config(const char *file, void *arg)
 	return 0;
 }
 
-/* A file that a person would look for the secret in. One that is missing is a matter of its source, and so is
- * what is no file; of a program only others' changing it matters. */
+/* A file that a person would look for the secret in. One that is missing is a matter of its source,
+ * and so is what is no file; of a program only others' changing it matters. */
 static void check_secret(struct permissions *m, const struct line *line, const char *path)
 {
 	const char *shared = bind_argument(line, "shared-mode");

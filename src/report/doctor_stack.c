@@ -69,7 +69,8 @@ void doctor_command_source(struct doctor *d, const struct report *r, const struc
 		doctor_command(d, "CCRED_TRACE=1 ccred explain --all %s", r->a.profile_args);
 }
 
-/* A line that answered is in order. So is one that has nothing, if another line has it. A broken line never is. */
+/* A line that answered is in order. So is one that has nothing, if another line has it. A broken
+ * line never is. */
 static enum doctor_outcome outcome_of(const struct stack *st, const struct stack_event *e)
 {
 	if (e == NULL)

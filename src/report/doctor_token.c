@@ -105,7 +105,8 @@ static void judge(struct doctor *d, const struct report *r, const char *url, lon
 	if (status >= 200 && status <= 299) {
 		doctor_add(d, "api", DOCTOR_OK, "%s answered %ld", url, status);
 	} else if (status == 401) {
-		/* Which of audience and scope it is, as far as one can tell; the clock has a step of its own. */
+		/* Which of audience and scope it is, as far as one can tell; the clock has a step
+		 * of its own. */
 		doctor_fail(
 			d, "api", REASON_API_REFUSED, "the API refused the token (401%s%s): %s",
 			error != NULL ? ", " : "", error != NULL ? error : "",

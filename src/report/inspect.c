@@ -1,5 +1,5 @@
-/* ccred inspect: what the cached token says of itself, what the server says of it, and the two forms in which that is
- * printed. */
+/* ccred inspect: what the cached token says of itself, what the server says of it, and the two
+ * forms in which that is printed. */
 #include "report/report.h"
 #include "acquire/acquire.h"
 #include "base/json_out.h"

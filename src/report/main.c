@@ -1,4 +1,5 @@
-/* The main of ccred-report: finds out what ccred doctor, explain and inspect are asked for, and prints it. */
+/* The main of ccred-report: finds out what ccred doctor, explain and inspect are asked for, and
+ * prints it. */
 #include "base/fs.h"
 #include "base/log.h"
 #include "base/output.h"

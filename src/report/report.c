@@ -1,6 +1,5 @@
 /* The steps of a report: which of them each command runs, and what each needs. */
 #include "report/report.h"
-#include "base/json_out.h"
 #include "base/terminal.h"
 #include "base/trace.h"
 #include "base/url.h"
@@ -23,8 +22,8 @@ static int no_token(const struct report *r, struct err *err)
 	return code;
 }
 
-/* Only the doctor makes the cache, for its token. A cache-dir that cannot be used ends a call, and therefore the
- * other reports; the doctor shows it in a step of its own. */
+/* Only the doctor makes the cache, for its token. A cache-dir that cannot be used ends a call, and
+ * therefore the other reports; the doctor shows it in a step of its own. */
 static int look(struct report *r, struct err *err)
 {
 	const struct profile *p = r->a.profile;
@@ -90,7 +89,8 @@ static int look_at_endpoint(struct report *r, struct err *err)
 	return other ? probe(r, endpoint, err) : 0;
 }
 
-/* An oauth_document_fn; arg is the report. Without memory for it the rest of the report is right all the same. */
+/* An oauth_document_fn; arg is the report. Without memory for it the rest of the report is right
+ * all the same. */
 static void on_document(const struct oauth_document *document, void *arg)
 {
 	struct report *r = arg;
@@ -209,8 +209,8 @@ int report_start(struct report *r, const struct report_request *request, struct 
 void report_run(struct report *r)
 {
 	enum report_command command = r->request->command;
-	/* The doctor has as much time as a call for the servers, and as much again for the sources and the token,
-	 * so that a server that hangs leaves the others their time. */
+	/* The doctor has as much time as a call for the servers, and as much again for the sources
+	 * and the token, so that a server that hangs leaves the others their time. */
 	int64_t begin_ms = clock_ms(), timeout_ms = (int64_t)r->a.profile->timeout_s * 1000;
 
 	r->acquire.deadline_ms = begin_ms + timeout_ms;

@@ -1,4 +1,5 @@
-/* What can be found out about a profile: the steps that doctor, explain and inspect share, and how each went. */
+/* What can be found out about a profile: the steps that doctor, explain and inspect share, and how
+ * each went. */
 #pragma once
 
 #include "acquire/acquisition.h"
@@ -6,7 +7,6 @@
 #include "http/probe.h"
 #include "oauth/claims.h"
 
-#include <stdlib.h>
 
 #define N_INSPECTION_PARTS (OAUTH_PART_SERVER + 1)
 
@@ -33,7 +33,8 @@ struct report_request {
 	enum report_command command;
 	bool all, json;
 	struct kv kv;
-	/* Has the variables, and is what an acquisition takes; profile is the word of the command line. */
+	/* Has the variables, and is what an acquisition takes; profile is the word of the command
+	 * line. */
 	struct acquire_request acquire;
 };
 
@@ -103,17 +104,20 @@ struct report {
 	/* What the acquisition is asked, with the deadline of the part that runs. */
 	struct acquire_request acquire;
 	struct acquisition a;
-	/* A bit for each step that went well, and the errors of the others. Code 0: it did not fail, or was not tried. */
+	/* A bit for each step that went well, and the errors of the others. Code 0: it did not
+	 * fail, or was not tried. */
 	unsigned good;
 	struct err why[N_STEPS];
 
-	/* What the cache has. The text of why[STEP_CACHE] says why there is none, in a step that went well, too. */
+	/* What the cache has. The text of why[STEP_CACHE] says why there is none, in a step that
+	 * went well, too. */
 	enum cache_state state;
 	struct cache_token cached;
 
 	struct report_way ways[2];
 	size_t nways;
-	/* The documents of discovery: for a person, as elements of a JSON list, and the URL of the last one. */
+	/* The documents of discovery: for a person, as elements of a JSON list, and the URL of the
+	 * last one. */
 	struct buf documents, documents_json, document_url;
 	/* Of the answer that came last. */
 	struct http_date date;
@@ -139,8 +143,8 @@ struct report_output {
 	char about[80];
 };
 
-/* Finds the profile of the request, and begins a report about it. Returns as config_find_word, and leaves a.profile NULL
- * if that failed. The caller clears the report in all cases. */
+/* Finds the profile of the request, and begins a report about it. Returns as config_find_word, and
+ * leaves a.profile NULL if that failed. The caller clears the report in all cases. */
 int report_start(struct report *r, const struct report_request *request, struct report_output *out,
 		 struct err *err);
 void report_clear(struct report *r);
@@ -148,7 +152,8 @@ void report_clear(struct report *r);
 /* Runs the steps of the request's command, as far as each one's needs are met. */
 void report_run(struct report *r);
 
-/* The error of the step; NULL: it did not fail, or was not tried. report_is_good: it was tried and went well. */
+/* The error of the step; NULL: it did not fail, or was not tried. report_is_good: it was tried and
+ * went well. */
 const struct err *report_why(const struct report *r, enum report_step step);
 bool report_is_good(const struct report *r, enum report_step step);
 
@@ -161,8 +166,7 @@ int report_api(struct report *r, struct err *err);
 int report_claims(struct report *r, struct err *err);
 int report_introspect(struct report *r, struct err *err);
 
-/* Each finds out, and makes its report. Return 0, or an exit code if there is no report. Explain is the doctor without
- * what asks for a token or changes anything. */
+/* Each finds out, and makes its report. Return 0, or an exit code if there is no report. Explain is
+ * the doctor without what asks for a token or changes anything. */
 int run_doctor(const struct report_request *request, struct report_output *out, struct err *err);
 int run_inspect(const struct report_request *request, struct report_output *out, struct err *err);
-

@@ -15,7 +15,8 @@ int report_token(struct report *r, struct err *err)
 	a->problem = (struct oauth_problem){ 0 };
 	if (a->cache != NULL)
 		code = cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err);
-	/* Where no lease can be had, on a full disk for example, every caller asks the server itself. */
+	/* Where no lease can be had, on a full disk for example, every caller asks the server
+	 * itself. */
 	if (code != EXIT_TEMPFAIL) {
 		*err = (struct err){ 0 };
 		code = attempt_send(a, attempt_ask_token, &token, err);
@@ -36,7 +37,8 @@ int report_token(struct report *r, struct err *err)
 	return code;
 }
 
-/* The value of a quoted attribute of a challenge (RFC 6750, 3). Returns its length; 0: there is none. */
+/* The value of a quoted attribute of a challenge (RFC 6750, 3). Returns its length; 0: there is
+ * none. */
 static size_t attribute(const char *challenge, const char *name, const char **ret_value)
 {
 	const char *p = strstr(challenge, name);
@@ -57,13 +59,15 @@ static void read_challenge(const char *challenge, const struct secret *token, st
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (len == strlen(known[i]) && memcmp(value, known[i], len) == 0)
 			a->error = known[i];
-	/* The server has seen the token and may repeat it: then nothing of the challenge is shown. */
+	/* The server has seen the token and may repeat it: then nothing of the challenge is
+	 * shown. */
 	if (strstr(challenge, token->data) == NULL &&
 	    (len = attribute(challenge, "scope=\"", &value)) > 0)
 		text_escape(value, len, a->scope, sizeof(a->scope));
 }
 
-/* A redirect is not followed, and the body is not read. That the URL is the token's was checked before. */
+/* A redirect is not followed, and the body is not read. That the URL is the token's was checked
+ * before. */
 int report_api(struct report *r, struct err *err)
 {
 	const struct secret *token = r->got.token;

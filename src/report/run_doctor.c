@@ -1,4 +1,5 @@
-/* ccred doctor and ccred explain: go the way to a token, or its part before the token request, step by step. */
+/* ccred doctor and ccred explain: go the way to a token, or its part before the token request, step
+ * by step. */
 #include "base/output.h"
 #include "report/doctor.h"
 

@@ -1,5 +1,5 @@
-/* The presets of ccred setup: which one is meant, and its lines, which become answers, or lines of the profile as
- * they are. {tenant} is what each customer of a service has of its own. */
+/* The presets of ccred setup: which one is meant, and its lines, which become answers, or lines of
+ * the profile as they are. {tenant} is what each customer of a service has of its own. */
 #include "setup/setup.h"
 #include "base/fs.h"
 #include "base/limits.h"
@@ -98,8 +98,8 @@ static int take_line(const struct lex *lex, void *arg, struct err *err)
 	if (answer != NULL && *answer == NULL)
 		return (*answer = join(lex)) != NULL ? 0 : err_nomem(err);
 	/*
-	 * A profile has several targets, but one value of any other answer: the command line gave that. Any line
-	 * but scope has one word behind its key.
+	 * A profile has several targets, but one value of any other answer: the command line gave
+	 * that. Any line but scope has one word behind its key.
 	 */
 	if (answer == NULL || (strcmp(key, "target") == 0 && !r->has_target))
 		edit_put_line(&s->more, key, &(const char *){ lex->words[1].text }, 1);
@@ -166,7 +166,8 @@ static int read_file(const char *path, struct buf *text, struct err *err)
 	return r;
 }
 
-/* Calls fn with each preset of both directories, sorted in each. Stops at a nonzero return and returns it. */
+/* Calls fn with each preset of both directories, sorted in each. Stops at a nonzero return and
+ * returns it. */
 typedef int (*preset_fn)(struct setup *s, const char *path, const char *name, void *arg,
 			 struct err *err);
 static int each_preset(struct setup *s, const char *const dirs[2], preset_fn fn, void *arg,
@@ -242,8 +243,8 @@ static int use_named(struct setup *s, const char *const dirs[2], struct err *err
 }
 
 /*
- * Whether asked is on a server of the preset, whose URLs may have {tenant}. On the API's server the path must be
- * empty or below the target's; on the issuer's server any path counts.
+ * Whether asked is on a server of the preset, whose URLs may have {tenant}. On the API's server the
+ * path must be empty or below the target's; on the issuer's server any path counts.
  */
 static bool is_of(char *pattern, struct target asked, bool whole, char label[LIMIT_TENANT + 1])
 {
@@ -288,8 +289,8 @@ static int look_for_url(const struct lex *lex, void *arg, struct err *err)
 	return 0;
 }
 
-/* A preset_fn: looks whether the URL is one of this preset, which tells the preset and the tenant, and no more. A
- * preset with an error is passed over: only who names it sees the error. */
+/* A preset_fn: looks whether the URL is one of this preset, which tells the preset and the tenant,
+ * and no more. A preset with an error is passed over: only who names it sees the error. */
 static int match(struct setup *s, const char *path, const char *name, void *arg, struct err *err)
 {
 	struct match m = { .asked = arg };

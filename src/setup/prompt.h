@@ -9,12 +9,14 @@ void prompt_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Shows why an answer is not valid, with the hint if there is one. */
 void prompt_say_error(const struct err *err);
 
-/* Asks for a secret or a client id. Returns 0, or as terminal_read; an empty answer is EXIT_DATA. */
+/* Asks for a secret or a client id. Returns 0, or as terminal_read; an empty answer is
+ * EXIT_DATA. */
 int prompt_secret(const char *question, bool echo, size_t max, const char *instead,
 		  struct secret **ret_answer, struct err *err);
 
 /*
- * Reads client_id= (which may be missing) and client_secret= from stdin, a line each. With bare, the secret
- * alone in one line will do, too. Returns 0, EXIT_DATA, EXIT_IO or EXIT_OS. The caller clears what is given.
+ * Reads client_id= (which may be missing) and client_secret= from stdin, a line each. With bare,
+ * the secret alone in one line will do, too. Returns 0, EXIT_DATA, EXIT_IO or EXIT_OS. The caller
+ * clears what is given.
  */
 int prompt_stdin(bool bare, struct credential *given, struct err *err);

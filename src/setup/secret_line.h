@@ -9,9 +9,9 @@
 #include "stack/run_line.h"
 
 /*
- * The first line that can store a secret, or the wanted one, counted from 1 with the lines of nested stacks in
- * their place (0: the first that can). Returns 0, or EXIT_CONFIG if there is none. *ret_line belongs to bound,
- * which is checked (bind_check), here and below.
+ * The first line that can store a secret, or the wanted one, counted from 1 with the lines of
+ * nested stacks in their place (0: the first that can). Returns 0, or EXIT_CONFIG if there is none.
+ * *ret_line belongs to bound, which is checked (bind_check), here and below.
  */
 int secret_line_find(const struct bound *bound, unsigned long wanted, const struct line **ret_line,
 		     struct err *err);
@@ -24,16 +24,17 @@ struct secret_line {
 };
 
 /*
- * Has the line do it, within the profile's timeout: run_store keeps client id and secret, both of which are there;
- * run_erase drops the secret of the client id, or without one, any; run_source finds the secret of the client id,
- * which ret_result->set has. Returns 0 with the plugin's words in ret_result->said, or its exit code with the
- * place of the line in the message. The caller clears ret_result->set.
+ * Has the line do it, within the profile's timeout: run_store keeps client id and secret, both of
+ * which are there; run_erase drops the secret of the client id, or without one, any; run_source
+ * finds the secret of the client id, which ret_result->set has. Returns 0 with the plugin's words
+ * in ret_result->said, or its exit code with the place of the line in the message. The caller
+ * clears ret_result->set.
  */
 int secret_line_run(const struct secret_line *sl, source_run_fn run, const struct credential *given,
 		    struct line_result *ret_result, struct err *err);
 
-/* Proves that the server grants a token for id and secret. config is the user's configuration; NULL: that of this
- * process. Returns 0, or as spawn_prove. */
+/* Proves that the server grants a token for id and secret. config is the user's configuration;
+ * NULL: that of this process. Returns 0, or as spawn_prove. */
 int secret_line_prove(const struct secret_line *sl, const char *config,
 		      const struct credential *given, struct err *err);
 
@@ -44,8 +45,8 @@ int secret_line_prove(const struct secret_line *sl, const char *config,
 int secret_line_forget(const struct profile *profile, struct err *err);
 
 /*
- * As secret_line_run with run_store or run_erase. Then drops the profile's tokens from the cache, and prints what the
- * plugin said. Returns 0, or the exit code of its result.
+ * As secret_line_run with run_store or run_erase. Then drops the profile's tokens from the cache,
+ * and prints what the plugin said. Returns 0, or the exit code of its result.
  */
 int secret_line_call(const struct secret_line *sl, source_run_fn run,
 		     const struct credential *given, struct err *err);

@@ -1,6 +1,6 @@
 /*
- * ccred setup, step by step: the values of the new profile, the questions for the missing ones, the draft of
- * the configuration, the proof, and the commit. setup.c has the flow.
+ * ccred setup, step by step: the values of the new profile, the questions for the missing ones, the
+ * draft of the configuration, the proof, and the commit. setup.c has the flow.
  */
 #pragma once
 
@@ -13,7 +13,8 @@ enum setup_store {
 	SETUP_STORE_FILE,
 };
 
-/* The texts of struct setup: first those that options give, then what discovery and the proof found. */
+/* The texts of struct setup: first those that options give, then what discovery and the proof
+ * found. */
 enum setup_text {
 	SETUP_URL,
 	SETUP_PRESET,
@@ -80,7 +81,8 @@ struct setup {
 			char *unused;
 		};
 	};
-	/* Lines of the preset that have no member here, and whether token-endpoint is one of them. */
+	/* Lines of the preset that have no member here, and whether token-endpoint is one of
+	 * them. */
 	struct buf more;
 	bool has_endpoint;
 	enum setup_store store;
@@ -104,8 +106,8 @@ struct setup {
 };
 
 /*
- * setup.c. Makes the profile from the values of the command line in s. Returns 0 or an exit code; the caller
- * clears s in both cases.
+ * setup.c. Makes the profile from the values of the command line in s. Returns 0 or an exit code;
+ * the caller clears s in both cases.
  */
 int setup_run(struct setup *s, struct err *err);
 void setup_clear(struct setup *s);
@@ -115,64 +117,66 @@ int setup_copy(char **to, const char *from, struct err *err);
 
 /*
  * preset.c. Fills in the values of the preset that the command line does not give. The preset is
- * s->preset, or the one whose service has the URL. Asks for the tenant if the preset needs one. Returns 0,
- * EXIT_USAGE (there is no such preset, with the names of all; a tenant that the preset does not take),
- * EXIT_CONFIG with the place in the preset, or as fs_open.
+ * s->preset, or the one whose service has the URL. Asks for the tenant if the preset needs one.
+ * Returns 0, EXIT_USAGE (there is no such preset, with the names of all; a tenant that the preset
+ * does not take), EXIT_CONFIG with the place in the preset, or as fs_open.
  */
 int setup_preset(struct setup *s, struct err *err);
 
 /*
- * setup_discover.c. Finds out whether the URL is the issuer's or the API's, asks for the issuer if the server
- * does not say, and shows the result. Returns 0, or the error of discovery if nobody can be asked.
+ * setup_discover.c. Finds out whether the URL is the issuer's or the API's, asks for the issuer if
+ * the server does not say, and shows the result. Returns 0, or the error of discovery if nobody can
+ * be asked.
  */
 int setup_discover(struct setup *s, struct err *err);
 
-/* setup_ask.c. Asks for every missing value, or notes its option. setup_ask_again asks for the values that
- * may be wrong after a failed proof. Return 0, or as terminal_read. */
+/* setup_ask.c. Asks for every missing value, or notes its option. setup_ask_again asks for the
+ * values that may be wrong after a failed proof. Return 0, or as terminal_read. */
 int setup_ask(struct setup *s, struct err *err);
 int setup_ask_again(struct setup *s, struct err *err);
 
-/* Asks for a missing text; dflt (may be NULL) is the answer if there is nobody to ask. Without a person and a default it notes
- * the option. Changes nothing if the text is there. */
+/* Asks for a missing text; dflt (may be NULL) is the answer if there is nobody to ask. Without a
+ * person and a default it notes the option. Changes nothing if the text is there. */
 int setup_need(struct setup *s, enum setup_text which, const char *dflt, struct err *err);
 
-/* The end if nobody can be asked: an error that names all missing options, those of the credentials too; or
- * why (may be NULL), if no option is missing. */
+/* The end if nobody can be asked: an error that names all missing options, those of the credentials
+ * too; or why (may be NULL), if no option is missing. */
 int setup_stop(struct setup *s, const struct err *why, struct err *err);
 
-/* Whether the text can be written, or be what it is to be. Returns 0, or an exit code with why it cannot. */
+/* Whether the text can be written, or be what it is to be. Returns 0, or an exit code with why it
+ * cannot. */
 int setup_check(const struct setup *s, enum setup_text which, const char *text, struct err *err);
 
 /* setup_name.c. A name made from the host; the caller frees; NULL: no memory. */
 char *setup_default_name(const struct setup *s);
 
-/* Checks that the file for the secret of a profile of this name does not exist: it may hold another secret.
- * Returns 0, EXIT_DENIED or EXIT_OS. */
+/* Checks that the file for the secret of a profile of this name does not exist: it may hold another
+ * secret. Returns 0, EXIT_DENIED or EXIT_OS. */
 int setup_check_secret_file(const struct setup *s, const char *name, struct err *err);
 
 /* Whether a profile of this name can be made. */
 int setup_check_name(const struct setup *s, const char *name, struct err *err);
 
-/* setup_block.c. Writes the profile's block. Returns 0, EXIT_DATA or EXIT_CONFIG for a value that cannot be
- * written, or EXIT_OS. setup_block_secret_path returns the path for the secret of a profile of this name,
- * which the caller frees; NULL: no memory. */
+/* setup_block.c. Writes the profile's block. Returns 0, EXIT_DATA or EXIT_CONFIG for a value that
+ * cannot be written, or EXIT_OS. setup_block_secret_path returns the path for the secret of a
+ * profile of this name, which the caller frees; NULL: no memory. */
 int setup_block(const struct setup *s, struct buf *b, struct err *err);
 char *setup_block_secret_path(const struct setup *s, const char *name);
 
-/* setup_prove.c. Drafts the configuration with a profile of these values, and reads it as it will be read.
- * Returns 0 or an exit code; err may name the draft. */
+/* setup_prove.c. Drafts the configuration with a profile of these values, and reads it as it will
+ * be read. Returns 0 or an exit code; err may name the draft. */
 int setup_draft(struct edit *file, const struct setup *values, struct profile **ret_profile,
 		struct err *err);
 
 /*
- * Drafts the configuration and proves the credentials, into s->drafted. setup_finish then stores the secret
- * and puts the configuration in place, or leaves everything unchanged. *ret_said says in words where the
- * secret is kept; the caller frees it. Return 0 or an exit code.
+ * Drafts the configuration and proves the credentials, into s->drafted. setup_finish then stores
+ * the secret and puts the configuration in place, or leaves everything unchanged. *ret_said says in
+ * words where the secret is kept; the caller frees it. Return 0 or an exit code.
  */
 int setup_prove(struct setup *s, struct err *err);
 int setup_finish(struct setup *s, char **ret_said, struct err *err);
 void setup_drafted_clear(struct drafted *d);
 
-/* setup_use.c. Gets a token by the profile that is now in place, and prints what was done and how to go on.
- * Returns 0 or an exit code. */
+/* setup_use.c. Gets a token by the profile that is now in place, and prints what was done and how
+ * to go on. Returns 0 or an exit code. */
 int setup_use(const struct setup *s, const char *said, struct err *err);

@@ -147,7 +147,8 @@ static int ask_name(struct setup *s, struct err *err)
 	return r;
 }
 
-/* Asks without echo until the secret is well-formed. keep: an empty line keeps the secret of before. */
+/* Asks without echo until the secret is well-formed. keep: an empty line keeps the secret of
+ * before. */
 static int ask_secret(struct setup *s, bool keep, struct err *err)
 {
 	struct buf line = BUF_SECRET(LIMIT_CLIENT_SECRET + 1);

@@ -23,8 +23,9 @@ static size_t length_of_home(const char *path)
 }
 
 /*
- * The secret of the file goes to the issuer's server alone, as one of the keyring does. Without an issuer it
- * goes to the token endpoint's server. The format is named, for a secret may look like another format.
+ * The secret of the file goes to the issuer's server alone, as one of the keyring does. Without an
+ * issuer it goes to the token endpoint's server. The format is named, for a secret may look like
+ * another format.
  */
 static int put_file(const struct setup *s, struct buf *b, struct err *err)
 {
@@ -60,7 +61,8 @@ out:
 static int put_source(const struct setup *s, struct buf *b, struct err *err)
 {
 	static const char *const keyring[] = { "required", "keyring" };
-	/* Before anything is known this line only shows whether a keyring is there: it holds no such item. */
+	/* Before anything is known this line only shows whether a keyring is there: it holds no
+	 * such item. */
 	static const char *const look[] = { "optional", "keyring" };
 	static const char *const other[] = { "optional", "env", "secret=CCRED_SETUP" };
 

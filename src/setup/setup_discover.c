@@ -1,4 +1,5 @@
-/* Discovery for ccred setup: whose URL it is, what the server offers, and whether there is a keyring. */
+/* Discovery for ccred setup: whose URL it is, what the server offers, and whether there is a
+ * keyring. */
 #include "setup/setup.h"
 #include "base/kv.h"
 #include "base/limits.h"
@@ -48,7 +49,8 @@ static int discover(struct setup *s, const struct profile *p, struct err *why, s
 	return r;
 }
 
-/* Looks at the issuer ("": at the token endpoint alone) as if it were configured. Nonzero: looking failed. */
+/* Looks at the issuer ("": at the token endpoint alone) as if it were configured. Nonzero: looking
+ * failed. */
 static int look_at(struct setup *s, char *issuer, struct err *why, struct err *err)
 {
 	char name[] = LOOK_NAME;
@@ -77,7 +79,8 @@ static bool may_be_other(const struct err *why)
 	return why->code == EXIT_PROTOCOL;
 }
 
-/* Metadata are compared with the issuer byte by byte, and people are not that exact about the last slash. */
+/* Metadata are compared with the issuer byte by byte, and people are not that exact about the last
+ * slash. */
 static char *other_slash(const char *url)
 {
 	size_t len = strlen(url);
@@ -100,9 +103,10 @@ static char *origin_of(const char *text)
 }
 
 /*
- * Looks at the URL, at the same with its last slash the other way round if there was a document (of another
- * issuer, for example), and, unless origin is NULL, at the server of the URL: *origin is whether that will do.
- * *ret_issuer is what will do; the caller frees; NULL: none, and *why says why of the URL itself.
+ * Looks at the URL, at the same with its last slash the other way round if there was a document (of
+ * another issuer, for example), and, unless origin is NULL, at the server of the URL: *origin is
+ * whether that will do. *ret_issuer is what will do; the caller frees; NULL: none, and *why says
+ * why of the URL itself.
  */
 static int try(struct setup *s, const char *url, bool *origin, char **ret_issuer, struct err *why,
 	       struct err *err)

@@ -185,8 +185,8 @@ static void take_back(const struct setup *s, const struct drafted *d, const stru
 		log_error(NULL, err);
 }
 
-/* The secret file that the replaced profile has left: the old configuration names it, and the new one does
- * not. It is only named: it may be that somebody has no other copy of the secret. */
+/* The secret file that the replaced profile has left: the old configuration names it, and the new
+ * one does not. It is only named: it may be that somebody has no other copy of the secret. */
 static int find_unused(struct setup *s, const struct before *before, struct err *err)
 {
 	const char *name = before->name - 1; /* with its slash */

@@ -148,7 +148,8 @@ static int host_prompt(struct ccred_call *call, int style, const char *text, cha
 	atomic_store(&call->prompt_ms, begin);
 	r = (int)question_ask(call->talk_fd, &(struct question){ style, text, reads ? size : 0 },
 			      begin + LAST_MS, buffer, &len);
-	/* In this order: a thread that looks in between sees the call as over too late, never too early. */
+	/* In this order: a thread that looks in between sees the call as over too late, never too
+	 * early. */
 	atomic_fetch_add(&call->until_ms, clock_ms() - begin);
 	atomic_store(&call->prompt_ms, 0);
 	if (r != CCRED_SUCCESS || !reads)

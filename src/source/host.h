@@ -1,4 +1,5 @@
-/* The host's side of the plugin ABI: the functions of struct ccred_host, and what one call gathered. */
+/* The host's side of the plugin ABI: the functions of struct ccred_host, and what one call
+ * gathered. */
 #pragma once
 
 #include <stdatomic.h>
@@ -14,7 +15,8 @@
 /* Answers to hidden prompts that are taken out of what the plugin says. */
 #define HOST_TYPED_MAX 8
 
-/* Room for a whole secret behind the place where a text is cut, so that host_hide sees all of it. */
+/* Room for a whole secret behind the place where a text is cut, so that host_hide sees all of
+ * it. */
 #define HOST_ROOM(max) ((max) + LIMIT_CLIENT_SECRET + 1)
 
 /* The process's call of the plugin: one get, store or erase, and the signatures after it. */
@@ -25,7 +27,8 @@ struct ccred_call {
 	bool can_prompt;
 	/* The items that set takes now. */
 	unsigned settable;
-	/* clock_ms, without the time in which a prompt is open. prompt_ms: since when one is; 0: none is. */
+	/* clock_ms, without the time in which a prompt is open. prompt_ms: since when one is; 0:
+	 * none is. */
 	_Atomic int64_t until_ms, prompt_ms;
 	/* The client id known so far, and what is to be stored. */
 	struct credential given;
@@ -54,8 +57,8 @@ extern const struct ccred_host host_table;
 /* Begins another verb of the call: nothing is set, and nothing is said. */
 void host_begin(struct ccred_call *call, unsigned settable);
 
-/* Says an error of the host's own, of the program that runs if one does, and returns the result; or hands one on with its
- * reason and fix. */
+/* Says an error of the host's own, of the program that runs if one does, and returns the result; or
+ * hands one on with its reason and fix. */
 __attribute__((format(printf, 4, 5))) int host_say(struct ccred_call *call, int result,
 						   enum reason reason, const char *fmt, ...);
 void host_say_err(struct ccred_call *call, const struct err *err);

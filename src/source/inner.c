@@ -42,8 +42,8 @@ struct inner {
 /* Not on the stack, of which leak_find looks at nothing, nor that it would be found twice. */
 static struct inner inner = { .leak = -1 };
 
-/* The socket leaves descriptor 0 before foreign code runs: what that reads is nothing, and what it prints goes
- * nowhere. */
+/* The socket leaves descriptor 0 before foreign code runs: what that reads is nothing, and what it
+ * prints goes nowhere. */
 static int move_descriptors(int socket)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -13,8 +13,8 @@
 /* What is larger is a reservation, such as the shadow memory of a sanitizer. */
 #define REGION_MAX ((uintptr_t)256 * 1024 * 1024)
 
-/* free(3) writes its own links over the first bytes of a block: up to 16, in a large one 32. So what is
- * looked for is the rest of a secret that is long enough for it. */
+/* free(3) writes its own links over the first bytes of a block: up to 16, in a large one 32. So
+ * what is looked for is the rest of a secret that is long enough for it. */
 #define LINKS_SMALL 16
 #define LINKS_LARGE 32
 #define LEAST_REST 8
@@ -60,7 +60,8 @@ static bool in_window(const struct leak_search *s, uintptr_t at, size_t n)
 	return false;
 }
 
-/* The kernel reads: what is not there is no fault, and what a sanitizer has fenced off is seen too. */
+/* The kernel reads: what is not there is no fault, and what a sanitizer has fenced off is seen
+ * too. */
 static bool in_region(struct leak_search *s, const struct region *r)
 {
 	size_t step = WINDOW - (s->len - 1);

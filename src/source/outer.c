@@ -1,7 +1,7 @@
 /*
- * The main of ccred-source, which is two processes. The inner one runs the plugin. The outer one passes messages on
- * between it and the caller, keeps the time, and kills what the plugin has started, whoever started it and whatever
- * becomes of the caller.
+ * The main of ccred-source, which is two processes. The inner one runs the plugin. The outer one
+ * passes messages on between it and the caller, keeps the time, and kills what the plugin has
+ * started, whoever started it and whatever becomes of the caller.
  */
 #include "base/clock.h"
 #include "base/proc.h"
@@ -72,7 +72,8 @@ static void prepare(void)
 	(void)signal(SIGQUIT, SIG_IGN);
 }
 
-/* Kills the inner process with everything that it started, and reaps all. Returns how the inner one ended. */
+/* Kills the inner process with everything that it started, and reaps all. Returns how the inner one
+ * ended. */
 static int end_all(struct outer *o)
 {
 	int status = 0;
@@ -214,8 +215,8 @@ static void take_up(struct outer *o)
 
 static void step(struct outer *o)
 {
-	/* Looked at before reading: what a dead process wrote is all there. In STATE_IDLE, which lasts for ever, its end
-	 * is told to the caller's next request. */
+	/* Looked at before reading: what a dead process wrote is all there. In STATE_IDLE, which
+	 * lasts for ever, its end is told to the caller's next request. */
 	bool ended = proc_has_ended(o->inner), idle = o->state == STATE_IDLE;
 	struct pollfd fds[] = { { .fd = o->up, .events = POLLIN },
 				{ .fd = idle && ended ? -1 : o->down, .events = POLLIN } };
@@ -242,9 +243,10 @@ static void step(struct outer *o)
 }
 
 /*
- * Passes messages on between the caller, over the socket up, and the inner process over the socket down. Reports
- * what the inner process cannot: that its time is over, or that it died. When the talk is over, or the caller has
- * gone, everything that the inner process has started is killed, in whatever session it is.
+ * Passes messages on between the caller, over the socket up, and the inner process over the socket
+ * down. Reports what the inner process cannot: that its time is over, or that it died. When the
+ * talk is over, or the caller has gone, everything that the inner process has started is killed, in
+ * whatever session it is.
  */
 static void pass_on(int up, int down, pid_t inner)
 {
@@ -292,7 +294,8 @@ int main(int argc, char **argv)
 	(void)argv;
 	if ((r = proc_harden(argc, PROC_HELPER, &err)) != 0)
 		return r;
-	/* A caller that dies closes its end of descriptor 0; this is for one that has handed it on. */
+	/* A caller that dies closes its end of descriptor 0; this is for one that has handed it
+	 * on. */
 	prepare();
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);

@@ -47,7 +47,8 @@ static int set_items(struct ccred_call *call, const struct program_answer *a, si
 	return CCRED_SUCCESS;
 }
 
-/* A program that exited with 0, and no other result than success. last is what it printed last on stderr, or NULL. */
+/* A program that exited with 0, and no other result than success. last is what it printed last on
+ * stderr, or NULL. */
 static int judge_success(struct ccred_call *call, bool finds, const struct program_answer *a,
 			 const char *last)
 {

@@ -1,12 +1,13 @@
-/* The key=value lines that programs with a credential source read and write (ccred_exec(8)). Pure. */
+/* The key=value lines that programs with a credential source read and write (ccred_exec(8)).
+ * Pure. */
 #pragma once
 
 #include "base/buf.h"
 #include "base/credential.h"
 #include "ccred-plugin.h"
 
-/* Appends the request, and the empty line that ends it. given: the client id, and for store the secret; signing
- * is NULL but for sign. args ends with NULL. */
+/* Appends the request, and the empty line that ends it. given: the client id, and for store the
+ * secret; signing is NULL but for sign. args ends with NULL. */
 void program_put_request(struct buf *b, const char *verb, const struct ccred_request *request,
 			 const struct ccred_arg *const *args, const struct credential *given,
 			 const struct ccred_signing *signing);
@@ -37,8 +38,8 @@ struct program_answer {
 };
 
 /*
- * Takes the answer apart in place; data has room for a NUL behind len. An empty line ends it. Keys that are not known
- * are passed over.
+ * Takes the answer apart in place; data has room for a NUL behind len. An empty line ends it. Keys
+ * that are not known are passed over.
  */
 void program_read_answer(char *data, size_t len, struct program_answer *ret_answer);
 
@@ -52,8 +53,9 @@ struct program_prompt {
 };
 
 /*
- * Finds the next prompt in the output, from *at on, among the lines that are complete. Moves *at behind it, or behind
- * the last complete line. Returns false if there is none, or if an empty line has ended the answer.
+ * Finds the next prompt in the output, from *at on, among the lines that are complete. Moves *at
+ * behind it, or behind the last complete line. Returns false if there is none, or if an empty line
+ * has ended the answer.
  */
 bool program_next_prompt(const char *output, size_t len, size_t *at,
 			 struct program_prompt *ret_prompt);

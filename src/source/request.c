@@ -21,7 +21,8 @@ int64_t source_until(int64_t deadline_ms)
 	return deadline_ms - (reserve < RESERVE_MOST_MS ? reserve : RESERVE_MOST_MS);
 }
 
-/* All values of a key, as an array that ends with NULL, in *strings, which moves behind it; NULL: there are none. */
+/* All values of a key, as an array that ends with NULL, in *strings, which moves behind it; NULL:
+ * there are none. */
 static const char *const *take_list(const struct kv *kv, const char *key, const char ***strings)
 {
 	const char **list = *strings, **next = list;

@@ -39,15 +39,18 @@ struct source_request {
 };
 
 /*
- * Takes text (wire.h) over and apart, also in case of failure. The variables of the line become this process's
- * own: they come by pipe, and were never in the block that /proc shows. Returns 0, EXIT_DATA or EXIT_OS.
+ * Takes text (wire.h) over and apart, also in case of failure. The variables of the line become
+ * this process's own: they come by pipe, and were never in the block that /proc shows. Returns 0,
+ * EXIT_DATA or EXIT_OS.
  */
 int source_request_parse(struct buf *text, struct source_request *ret_request, struct err *err);
 
-/* When a call that is killed at deadline_ms should be over: a tenth of the time before, at most 250 ms. */
+/* When a call that is killed at deadline_ms should be over: a tenth of the time before, at most 250
+ * ms. */
 int64_t source_until(int64_t deadline_ms);
 
-/* Wipes the text: all that is left of a secret comes from the plugin then. The strings are empty afterwards. */
+/* Wipes the text: all that is left of a secret comes from the plugin then. The strings are empty
+ * afterwards. */
 void source_request_wipe(struct source_request *request);
 
 void source_request_clear(struct source_request *request);

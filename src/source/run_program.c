@@ -74,7 +74,8 @@ static bool names_one_of(const char *entry, const char *const *env)
 	return false;
 }
 
-/* The environment of the line with the run's own variables: an array to free; its strings are borrowed. */
+/* The environment of the line with the run's own variables: an array to free; its strings are
+ * borrowed. */
 static const char **make_environment(const char *const *env)
 {
 	size_t n = 0, added = 0;
@@ -113,7 +114,8 @@ static int start(struct running *g, const char *program, const char **envp)
 			 &g->pid);
 	if (why != 0)
 		return why;
-	/* The reading end of its stdin stays open here too, so that a program that does not read raises no SIGPIPE. */
+	/* The reading end of its stdin stays open here too, so that a program that does not read
+	 * raises no SIGPIPE. */
 	fs_close(&g->pipes[OUT][1]);
 	fs_close(&g->pipes[ERR][1]);
 	if (fcntl(g->pipes[IN][1], F_SETFL, O_NONBLOCK) != 0 ||
@@ -204,7 +206,8 @@ static void keep_errors(struct running *g, const char *data, size_t len)
 	g->run->errors[a->errors_len] = '\0';
 }
 
-/* One bufferful a turn, so that a flood does not keep us from the clock. Returns false if there was none. */
+/* One bufferful a turn, so that a flood does not keep us from the clock. Returns false if there was
+ * none. */
 static bool take_errors(struct running *g)
 {
 	char data[4096];
@@ -240,8 +243,8 @@ static int talk(struct running *g)
 	int r;
 
 	for (;;) {
-		/* Looked at before reading: what a dead process wrote is all there. A daemon that it
-		 * left may hold the pipes open, so their end is not waited for. */
+		/* Looked at before reading: what a dead process wrote is all there. A daemon that
+		 * it left may hold the pipes open, so their end is not waited for. */
 		bool ended = proc_has_ended(g->pid);
 
 		send_input(g);

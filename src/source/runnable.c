@@ -1,4 +1,5 @@
-/* The plugin of a request: its description, read again and checked, and the module or program that it names. */
+/* The plugin of a request: its description, read again and checked, and the module or program that
+ * it names. */
 #include "source/runnable.h"
 #include "plugin/arguments.h"
 #include "plugin/find.h"
@@ -20,7 +21,8 @@ static const struct plugin_option *option_of(const struct description *d, const 
 	return NULL;
 }
 
-/* Puts the values of all arguments for which the word stands, in their order, or the word itself. */
+/* Puts the values of all arguments for which the word stands, in their order, or the word
+ * itself. */
 static size_t put_word(const struct description *d, const char *word, const struct argument *args,
 		       size_t nargs, const char **out)
 {
@@ -89,8 +91,8 @@ static int load_module(struct runnable *t, struct err *err)
 {
 	void *handle;
 
-	/* The path is safe to use again: nobody but root and the user can change any part of it, and there is no link
-	 * in it that could lead elsewhere by now. */
+	/* The path is safe to use again: nobody but root and the user can change any part of it,
+	 * and there is no link in it that could lead elsewhere by now. */
 	if ((handle = dlopen(t->path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)) == NULL)
 		return err_set(err, REASON_PLUGIN_MODULE, "the module cannot be loaded: %s",
 			       dlerror());

@@ -3,7 +3,6 @@
 
 #include "base/kv.h"
 #include "base/paths.h"
-#include "config/expand.h"
 #include "plugin/arguments.h"
 #include "plugin/find.h"
 

@@ -1,7 +1,8 @@
 /*
- * Joins a profile with the descriptions of its lines' plugins: the names of variables among the arguments, the
- * environment variables that count, the text of the key in the cache; and, where a source is about to run, the
- * check of all this. The configuration knows no plugin, and a description no profile.
+ * Joins a profile with the descriptions of its lines' plugins: the names of variables among the
+ * arguments, the environment variables that count, the text of the key in the cache; and, where a
+ * source is about to run, the check of all this. The configuration knows no plugin, and a
+ * description no profile.
  */
 #pragma once
 
@@ -15,7 +16,8 @@ struct line {
 	const struct source *source;
 	/* NULL: there is none, or it cannot be read. */
 	struct description *description;
-	/* Of the source, but that {profile} and {tenant} in the name of a variable are written as in one. */
+	/* Of the source, but that {profile} and {tenant} in the name of a variable are written as
+	 * in one. */
 	const struct argument *args;
 	size_t nargs;
 	/* No directory has a description of the plugin. */
@@ -29,24 +31,26 @@ struct line {
 
 struct bound {
 	const struct profile *profile;
-	/* All lines that run a plugin, those of nested stacks in their place: in the order in which they run. The
-	 * configuration refuses a profile with more. */
+	/* All lines that run a plugin, those of nested stacks in their place: in the order in which
+	 * they run. The configuration refuses a profile with more. */
 	struct line lines[LIMIT_STACK_LINES];
 	size_t nlines;
-	/* The environment variables that the lines depend on, each once; users are the lines, a bit each. */
+	/* The environment variables that the lines depend on, each once; users are the lines, a bit
+	 * each. */
 	struct variable *variables;
 	size_t nvariables;
 };
 
-/* The value of a variable, NULL if it is unset; it lives as long as the bound profile. Without such a function no variable
- * has a value. */
+/* The value of a variable, NULL if it is unset; it lives as long as the bound profile. Without such
+ * a function no variable has a value. */
 typedef const char *(*bind_value_fn)(const void *arg, const char *name);
 
 /*
- * Reads the description of each line, checking the opened file alone, and collects the variables: those that
- * descriptions name, and those that options of the types variable and variable-prefix name. A description that
- * is missing or cannot be read counts as one without variables: nothing else is refused here, for this is done
- * for each token that comes from the cache. The profile must outlive it. Returns 0 or EXIT_OS.
+ * Reads the description of each line, checking the opened file alone, and collects the variables:
+ * those that descriptions name, and those that options of the types variable and variable-prefix
+ * name. A description that is missing or cannot be read counts as one without variables: nothing
+ * else is refused here, for this is done for each token that comes from the cache. The profile must
+ * outlive it. Returns 0 or EXIT_OS.
  */
 int bind_profile(const struct profile *profile, bind_value_fn value, const void *arg,
 		 struct bound **ret_bound, struct err *err);
@@ -59,10 +63,11 @@ int bind_file(const struct profile *profile, const char *path, bind_value_fn val
 void bind_free(struct bound **bound);
 
 /*
- * The rest of the check, for where a source is about to run and for who reports on profiles: a plugin that is
- * missing (but for -source), arguments that it does not take, and a line that would give one tenant's secret to
- * all tenants refuse the profile. A description that cannot be used, or that names what cannot be used, makes
- * its line broken: line->why. Returns 0, EXIT_CONFIG with the place, or EXIT_OS.
+ * The rest of the check, for where a source is about to run and for who reports on profiles: a
+ * plugin that is missing (but for -source), arguments that it does not take, and a line that would
+ * give one tenant's secret to all tenants refuse the profile. A description that cannot be used, or
+ * that names what cannot be used, makes its line broken: line->why. Returns 0, EXIT_CONFIG with the
+ * place, or EXIT_OS.
  */
 int bind_check(struct bound *bound, struct err *err);
 
@@ -70,9 +75,9 @@ int bind_check(struct bound *bound, struct err *err);
 int bind_check_profile(const struct profile *profile, struct err *err);
 
 /*
- * Writes every setting that may change the token or its use, one key=value line each (kv.h), in a fixed order:
- * profile_describe, and the lines with their controls, plugins and arguments. Two profiles with equal text and
- * equal variables get equal tokens. The cache makes its key of it.
+ * Writes every setting that may change the token or its use, one key=value line each (kv.h), in a
+ * fixed order: profile_describe, and the lines with their controls, plugins and arguments. Two
+ * profiles with equal text and equal variables get equal tokens. The cache makes its key of it.
  */
 void bind_describe(const struct bound *bound, struct buf *b);
 
@@ -82,8 +87,9 @@ const struct line *bind_line(const struct bound *bound, const struct source *sou
 /* Whether the line depends on the variable of this number. */
 bool bind_uses(const struct bound *bound, const struct line *line, size_t variable);
 
-/* Whether the variable stays in the environment of ccred's helpers, though lines depend on it: where the user's
- * files lie, the locale, and the session's bus. All others reach their lines by pipe alone. */
+/* Whether the variable stays in the environment of ccred's helpers, though lines depend on it:
+ * where the user's files lie, the locale, and the session's bus. All others reach their lines by
+ * pipe alone. */
 bool bind_keeps_variable(const char *name);
 
 /* The value of an argument of the line, empty for a bare word; NULL: it is not given. */
@@ -93,11 +99,12 @@ const char *bind_argument(const struct line *line, const char *name);
 bool bind_stores(const struct line *line);
 
 /*
- * Whether the line keeps tenants apart: a given option that selects or replaces what is looked for has {tenant}
- * in its value; or the plugin keeps them apart, and no option is given that replaces what it looks for.
+ * Whether the line keeps tenants apart: a given option that selects or replaces what is looked for
+ * has {tenant} in its value; or the plugin keeps them apart, and no option is given that replaces
+ * what it looks for.
  */
 bool bind_separates_tenants(const struct line *line);
 
-/* Appends where a person would look for the line's secret, as the options say that are locations. Nothing if
- * none is given, or if one depends on a tenant and tenant_known is false. */
+/* Appends where a person would look for the line's secret, as the options say that are locations.
+ * Nothing if none is given, or if one depends on a tenant and tenant_known is false. */
 void bind_location(const struct line *line, bool tenant_known, struct buf *b);

@@ -4,7 +4,8 @@
 #include "plugin/arguments.h"
 #include "plugin/find.h"
 
-/* The flags of the option that the line's argument of this number gives; 0: there is no such option. */
+/* The flags of the option that the line's argument of this number gives; 0: there is no such
+ * option. */
 static unsigned flags_of(const struct line *line, size_t i)
 {
 	const struct plugin_option *o = description_option(line->description, line->args[i].name);

@@ -17,7 +17,8 @@
 enum result gather_check(const struct credential *known, const struct credential *line,
 			 struct err *err);
 
-/* Moves the items that are not known yet, after gather_check has succeeded. The line is empty afterwards. */
+/* Moves the items that are not known yet, after gather_check has succeeded. The line is empty
+ * afterwards. */
 void gather_merge(struct credential *known, struct credential *line);
 
 /* Whether there are a client id and a client secret. A stack_complete_fn. */

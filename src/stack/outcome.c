@@ -1,6 +1,5 @@
 /* How the lines of a stack went, what came of it, and both in words. */
 #include "stack/outcome.h"
-#include "base/buf.h"
 #include "base/text.h"
 #include "config/strings.h"
 
@@ -137,7 +136,8 @@ static void explain_incomplete(const struct stack_outcome *o, struct err *err)
 		err_set(err, REASON_CREDENTIAL_INCOMPLETE,
 			"%s, but no line has the %s: add a source that has it", giver,
 			item == ITEM_CLIENT_ID ? "secret" : "id");
-	/* Most likely the missing items belong into the line that found nothing: its command is shown. */
+	/* Most likely the missing items belong into the line that found nothing: its command is
+	 * shown. */
 	for (size_t i = 0; i < o->nevents && err->fix[0] == '\0'; i++)
 		if (has_failed(&o->events[i]))
 			err_fix(err, "%s", o->events[i].said.fix);

@@ -56,8 +56,8 @@ struct stack_event {
 	bool taken;
 	/* The items that it set. */
 	unsigned sets;
-	/* Its stack's result is this line's doing: it ended the stack, or failed it first, or completed the
-	 * credential. At most one of a stack. */
+	/* Its stack's result is this line's doing: it ended the stack, or failed it first, or
+	 * completed the credential. At most one of a stack. */
 	bool decides;
 	/* It ran because of all, and changed nothing. */
 	bool beyond;
@@ -71,8 +71,8 @@ struct stack_outcome {
 	struct credential credential;
 	struct stack_event *events;
 	size_t nevents;
-	/* Hard results that were ignored although the stack succeeded, and what lines warned of: one line
-	 * each, "file:line: plugin: text". */
+	/* Hard results that were ignored although the stack succeeded, and what lines warned of:
+	 * one line each, "file:line: plugin: text". */
 	char **warnings;
 	size_t nwarnings;
 	/* The process that signs with the key of the credential; NULL: none. */
@@ -86,8 +86,8 @@ void stack_outcome_clear(struct stack_outcome *outcome);
 /* The name of a line's plugin, or of its nested stack. */
 const char *stack_line_name(const struct source *src);
 
-/* Says why one line failed, or why the profile is refused: its arguments are wrong, or its plugin is missing. Returns the exit
- * code of its result; EXIT_CONFIG if it is refused. */
+/* Says why one line failed, or why the profile is refused: its arguments are wrong, or its plugin
+ * is missing. Returns the exit code of its result; EXIT_CONFIG if it is refused. */
 int outcome_line(const struct source *line, const struct line_result *result, struct err *err);
 
 /* Says why the stack failed, as stack_run does. Returns the exit code of its result. */
@@ -97,15 +97,17 @@ int outcome_failure(const struct stack_outcome *outcome, bool complete, struct e
 void outcome_warnings(struct stack_outcome *outcome);
 
 /*
- * Appends the number of the line that supplied the secret of the outcome's bundle, counted from 1 with
- * the lines of nested stacks in their place, and what its plugin said; nothing if there is no secret. A
- * number and no place: lines move in a file while the stack, and with it the key of the token, stays.
+ * Appends the number of the line that supplied the secret of the outcome's bundle, counted from 1
+ * with the lines of nested stacks in their place, and what its plugin said; nothing if there is no
+ * secret. A number and no place: lines move in a file while the stack, and with it the key of the
+ * token, stays.
  */
 void supplier_write(const struct bound *bound, const struct stack_outcome *outcome, struct buf *b);
 
 /*
- * The line that supplier_write meant, of a profile with the same stack; *ret_said is what its plugin said
- * (points into text), NULL: nothing. NULL: the profile has no such line, or text is not of that form.
+ * The line that supplier_write meant, of a profile with the same stack; *ret_said is what its
+ * plugin said (points into text), NULL: nothing. NULL: the profile has no such line, or text is not
+ * of that form.
  */
 const struct line *supplier_read(const struct bound *bound, const char *text,
 				 const char **ret_said);

@@ -14,8 +14,8 @@
 #define CLOSE_MS 3000
 
 /*
- * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The last two lead to the
- * session's bus, by which a keyring asks a person.
+ * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The last
+ * two lead to the session's bus, by which a keyring asks a person.
  */
 static const char *const passed[] = {
 	"HOME=",
@@ -79,7 +79,8 @@ int source_start(const char *plugin, source_prompt_fn prompt, void *prompt_arg,
 	return r;
 }
 
-/* Asks the person, and sends the reply. If the process has ended meanwhile, its own answer says why. */
+/* Asks the person, and sends the reply. If the process has ended meanwhile, its own answer says
+ * why. */
 static int pass_prompt(struct source_process *p, int64_t deadline_ms, struct source_answer *a)
 {
 	struct buf reply = BUF_SECRET(WIRE_MAX);
@@ -96,7 +97,8 @@ static int pass_prompt(struct source_process *p, int64_t deadline_ms, struct sou
 	return r;
 }
 
-/* The outer process tells how the plugin ended. If it is gone itself, the plugin has killed it, most likely. */
+/* The outer process tells how the plugin ended. If it is gone itself, the plugin has killed it,
+ * most likely. */
 static void fail(struct source_answer *a, enum talk_end end, int64_t begin_ms)
 {
 	a->result = end == TALK_TIMEOUT ? RESULT_TIMEOUT : RESULT_CRASHED;

@@ -1,6 +1,5 @@
 /* Running one source line for real: the talk with its ccred-source process. */
 #include "stack/run_line.h"
-#include "base/talk.h"
 #include "base/text.h"
 #include "base/trace.h"
 #include "ccred-plugin.h"

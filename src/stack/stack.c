@@ -1,4 +1,5 @@
-/* The dispatcher: runs the sources of a profile in order, gathers a credential and reaches a verdict. */
+/* The dispatcher: runs the sources of a profile in order, gathers a credential and reaches a
+ * verdict. */
 #include "stack/stack.h"
 #include "base/clock.h"
 #include "base/trace.h"
@@ -125,7 +126,8 @@ static void take_line(struct run *run, struct stack_event *e, bool takes, struct
 	e->taken = takes && !run->beyond;
 	e->beyond = run->beyond;
 	e->said = line->said;
-	/* The process of the line that supplied the key stays; every other one ends with its line. */
+	/* The process of the line that supplied the key stays; every other one ends with its
+	 * line. */
 	if (line->process != NULL && takes && credential->items[ITEM_ALGORITHM] == NULL) {
 		source_close(&run->outcome->signer);
 		run->outcome->signer = line->process;
@@ -137,7 +139,8 @@ static void take_line(struct run *run, struct stack_event *e, bool takes, struct
 	line_result_clear(line);
 }
 
-/* Takes one line's result. Returns true if the stack ends here; *decides: for now it is this line's doing. */
+/* Takes one line's result. Returns true if the stack ends here; *decides: for now it is this line's
+ * doing. */
 static bool step(const struct run *run, const struct source *src, const struct line_result *line,
 		 bool complete, struct verdict *v, bool *decides)
 {

@@ -1,8 +1,9 @@
 /*
- * The dispatcher: runs the sources of a profile in order, gathers a credential and reaches a verdict.
+ * The dispatcher: runs the sources of a profile in order, gathers a credential and reaches a
+ * verdict.
  *
- * A source is run by a function of the caller, so that the dispatcher can be tested without processes;
- * run_line.h has the real one, which starts one ccred-source a line.
+ * A source is run by a function of the caller, so that the dispatcher can be tested without
+ * processes; run_line.h has the real one, which starts one ccred-source a line.
  */
 #pragma once
 
@@ -17,7 +18,8 @@ struct stack_request {
 	const struct bound *bound;
 	/* Checked; NULL: not known. */
 	const char *token_endpoint;
-	/* The methods of client authentication (RFC 7591, 2) that the server offers, with blanks between; NULL: not known. */
+	/* The methods of client authentication (RFC 7591, 2) that the server offers, with blanks
+	 * between; NULL: not known. */
 	const char *methods_offered;
 	/* clock_ms, of the whole acquire. The time in which prompts are open does not count. */
 	int64_t deadline_ms;
@@ -34,8 +36,8 @@ struct stack_request {
 	/* Required for stack_run. */
 	stack_complete_fn complete;
 	const void *complete_arg;
-	/* How much longer than it is told a line may take before it is killed: to see whether a plugin
-	 * ends by itself. 0 in a stack. */
+	/* How much longer than it is told a line may take before it is killed: to see whether a
+	 * plugin ends by itself. 0 in a stack. */
 	int64_t grace_ms;
 };
 
@@ -47,10 +49,10 @@ typedef void (*source_run_fn)(const struct source *src, const struct stack_reque
 
 /*
  * Runs the stack. Each line gets at most the profile's source-timeout and never more than half of
- * what is left. Returns 0 with an outcome whose credential is complete; otherwise the exit code of the
- * result (EXIT_CONFIG for a refused or missing plugin) and an outcome all the same. err has the parts of
- * the line that decided, and the other lines that failed as its hint. The caller clears the outcome in
- * both cases.
+ * what is left. Returns 0 with an outcome whose credential is complete; otherwise the exit code of
+ * the result (EXIT_CONFIG for a refused or missing plugin) and an outcome all the same. err has the
+ * parts of the line that decided, and the other lines that failed as its hint. The caller clears
+ * the outcome in both cases.
  */
 int stack_run(const struct stack_request *request, source_run_fn run,
 	      struct stack_outcome *ret_outcome, struct err *err);

@@ -19,8 +19,8 @@ struct verdict {
 	}
 
 /*
- * Whether what a line set joins the bundle: its result is success, its control takes it, and no line
- * failed before.
+ * Whether what a line set joins the bundle: its result is success, its control takes it, and no
+ * line failed before.
  */
 bool verdict_takes(const struct verdict *v, const struct control *control, int result);
 

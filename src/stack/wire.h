@@ -1,7 +1,7 @@
 /*
- * What a caller (ccred-acquire, or ccred itself) and ccred-source say to each other: messages of base/talk.h,
- * over the socketpair that is descriptor 0 of ccred-source. The process ends when the caller closes it. Times
- * are milliseconds of CLOCK_MONOTONIC.
+ * What a caller (ccred-acquire, or ccred itself) and ccred-source say to each other: messages of
+ * base/talk.h, over the socketpair that is descriptor 0 of ccred-source. The process ends when the
+ * caller closes it. Times are milliseconds of CLOCK_MONOTONIC.
  *
  * The first request:
  *	verb=get|store|erase	one call
@@ -18,8 +18,8 @@
  *	deadline=MS		when the process is killed
  *	stay=1			after a get that can sign the process stays, for verb=sign
  *
- * As often as the plugin asks a person, ccred-source sends a question of stack/question.h, and waits for its reply.
- * Meanwhile the deadlines of both sides stand still.
+ * As often as the plugin asks a person, ccred-source sends a question of stack/question.h, and
+ * waits for its reply. Meanwhile the deadlines of both sides stand still.
  *
  * The answer to a request:
  *	ITEM=VALUE		what was set
@@ -49,6 +49,7 @@
 /* Appends those of these items, a bit each, that the credential has, and when they expire. */
 void wire_put_items(struct buf *b, const struct credential *c, unsigned items);
 
-/* Copies the items of a message into the credential. Each is checked: it may come from a process that runs foreign code.
- * Returns 0, EXIT_DATA or EXIT_OS; what was copied before is the caller's, too. */
+/* Copies the items of a message into the credential. Each is checked: it may come from a process
+ * that runs foreign code. Returns 0, EXIT_DATA or EXIT_OS; what was copied before is the caller's,
+ * too. */
 int wire_take_items(const struct kv *kv, struct credential *c, struct err *err);

@@ -1,4 +1,5 @@
-/* A plugin as somebody built it against a frozen header, and ways in which such a one can be wrong. */
+/* A plugin as somebody built it against a frozen header, and ways in which such a one can be
+ * wrong. */
 #include "ccred-plugin.h"
 
 #include <string.h>

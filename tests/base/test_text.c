@@ -137,7 +137,8 @@ START_TEST(nearest)
 }
 END_TEST
 
-/* From the reference implementation's vectors_sip128: the key 00..0f over the first bytes 00, 01, .... */
+/* From the reference implementation's vectors_sip128: the key 00..0f over the first bytes 00, 01,
+ * .... */
 START_TEST(siphash)
 {
 	static const struct {

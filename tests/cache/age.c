@@ -1,6 +1,6 @@
 /*
- * Makes all that a cache holds older, as if the machine had run on for a while: age DIRECTORY SECONDS; or
- * as if its wall clock alone had been set: age DIRECTORY SECONDS wall.
+ * Makes all that a cache holds older, as if the machine had run on for a while: age DIRECTORY
+ * SECONDS; or as if its wall clock alone had been set: age DIRECTORY SECONDS wall.
  */
 #include "cache/entry.h"
 #include "cache/state.h"

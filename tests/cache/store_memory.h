@@ -1,4 +1,5 @@
-/* A store that lives in the memory of one test: it shows that nothing above store.h knows a directory. */
+/* A store that lives in the memory of one test: it shows that nothing above store.h knows a
+ * directory. */
 #pragma once
 
 #include "cache/store.h"

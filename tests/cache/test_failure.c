@@ -174,7 +174,8 @@ START_TEST(last_failure)
 }
 END_TEST
 
-/* Each identity has a refusal of its own, and its own time; the newest eight at least are remembered. */
+/* Each identity has a refusal of its own, and its own time; the newest eight at least are
+ * remembered. */
 START_TEST(identities)
 {
 	enum {

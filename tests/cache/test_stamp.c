@@ -5,7 +5,8 @@
 #define BOOT "11111111-2222-3333-4444-555555555555"
 #define OTHER_BOOT "11111111-2222-3333-4444-555555555556"
 
-/* The moment of the look, relative to the stamp; the boot id; the age by both clocks and by one; -1: none. */
+/* The moment of the look, relative to the stamp; the boot id; the age by both clocks and by one;
+ * -1: none. */
 static const struct {
 	int64_t wall, boot;
 	const char *boot_id;

@@ -1,4 +1,5 @@
-/* The directory as a store: damage, files that are not as they should be, tidying, one salt, no lost change. */
+/* The directory as a store: damage, files that are not as they should be, tidying, one salt, no
+ * lost change. */
 #include "lib/unit.h"
 #include "fixture.h"
 
@@ -147,7 +148,8 @@ START_TEST(foreign_entry)
 }
 END_TEST
 
-/* What a killed writer left goes with the next store, whosever it was; what is being written stays. */
+/* What a killed writer left goes with the next store, whosever it was; what is being written
+ * stays. */
 START_TEST(leftovers)
 {
 	static const char *const names[] = {

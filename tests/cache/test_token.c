@@ -340,7 +340,8 @@ START_TEST(rejecting)
 }
 END_TEST
 
-/* A store may drop a value when its time is over: whoever looks finds no token, and a new one can be stored. */
+/* A store may drop a value when its time is over: whoever looks finds no token, and a new one can
+ * be stored. */
 START_TEST(dropped_by_the_store)
 {
 	stored("one", 3600);

@@ -1,4 +1,5 @@
-/* Asks as plugins do, by the prompt that ccred has: person hidden|visible|info TEXT SIZE. Prints what became of it. */
+/* Asks as plugins do, by the prompt that ccred has: person hidden|visible|info TEXT SIZE. Prints
+ * what became of it. */
 #include "cli/person.h"
 
 #include <stdio.h>

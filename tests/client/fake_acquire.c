@@ -1,6 +1,6 @@
 /*
- * Stands in for ccred-acquire in test_converse.c: the operation of the request says how it behaves. ask: has a person
- * asked by a prompt of so many bytes as url= says, and answers what became of it.
+ * Stands in for ccred-acquire in test_converse.c: the operation of the request says how it behaves.
+ * ask: has a person asked by a prompt of so many bytes as url= says, and answers what became of it.
  */
 #include "acquire/wire.h"
 #include "stack/question.h"

@@ -1,4 +1,5 @@
-/* Writes into FILE what this process was given by whoever started it, but for what ccred exec adds. */
+/* Writes into FILE what this process was given by whoever started it, but for what ccred exec
+ * adds. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

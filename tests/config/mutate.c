@@ -1,7 +1,7 @@
 /*
- * Damages each FILE in every way of a short list, at every byte, and asks its questions again: whatever
- * the configuration has become, the answer is 0 or a documented code. Crashes show by themselves,
- * best under a sanitizer.
+ * Damages each FILE in every way of a short list, at every byte, and asks its questions again:
+ * whatever the configuration has become, the answer is 0 or a documented code. Crashes show by
+ * themselves, best under a sanitizer.
  */
 #include <fcntl.h>
 #include <stdio.h>

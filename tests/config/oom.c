@@ -1,6 +1,6 @@
 /*
- * Asks the questions of each FILE again and again, the first, the second, ... allocation failing: the
- * answer is always an error, and nothing leaks (which a sanitizer or valgrind sees).
+ * Asks the questions of each FILE again and again, the first, the second, ... allocation failing:
+ * the answer is always an error, and nothing leaks (which a sanitizer or valgrind sees).
  */
 #include <glob.h>
 

@@ -14,7 +14,8 @@ static void no_hook(bool begins)
 
 void (*query_hook)(bool begins) = no_hook;
 
-/* What the shortest profile of the golden files has: it is left out, so that a file shows its subject. */
+/* What the shortest profile of the golden files has: it is left out, so that a file shows its
+ * subject. */
 static const char *const plain[] = {
 	"issuer=https://idp.example.com",
 	"origin=https://idp.example.com",
@@ -66,7 +67,8 @@ static bool is_plain_stack(const struct profile *p)
 	       src->nargs == 0;
 }
 
-/* Prints a line of the description, unless it is plain; notes in seen which of the plain keys it has. */
+/* Prints a line of the description, unless it is plain; notes in seen which of the plain keys it
+ * has. */
 static void print_setting(FILE *out, const char *line, bool *seen, bool full)
 {
 	size_t key = strcspn(line, "=");

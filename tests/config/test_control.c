@@ -26,8 +26,8 @@ static const char *table(const char *text)
 
 START_TEST(words)
 {
-	/* success, ignore, soft: not_found unavailable locked try_again, hard: denied invalid conflict
-	 * internal, soft: timeout, hard: crashed broken */
+	/* success, ignore, soft: not_found unavailable locked try_again, hard: denied invalid
+	 * conflict internal, soft: timeout, hard: crashed broken */
 	ck_assert_str_eq(table("required"), "oibbbbbbbbbbb");
 	ck_assert_str_eq(table("requisite"), "oiDDDDDDDDDDD");
 	ck_assert_str_eq(table("sufficient"), "diiiiiiiiiiii");

@@ -1,4 +1,5 @@
-/* Reading a file of the configuration: lines, the mark, and text that is larger than what is read at once. */
+/* Reading a file of the configuration: lines, the mark, and text that is larger than what is read
+ * at once. */
 #include "lib/unit.h"
 
 #include <stdio.h>
@@ -99,7 +100,8 @@ START_TEST(empty)
 }
 END_TEST
 
-/* Blocks of all sizes around what is read at once: each is seen whole, whatever has to move for it. */
+/* Blocks of all sizes around what is read at once: each is seen whole, whatever has to move for
+ * it. */
 START_TEST(large)
 {
 	static const size_t sizes[] = { 1, 60000, 65530, 7, 65536, 65537, 300000, 2, 131072, 10 };

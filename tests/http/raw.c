@@ -1,9 +1,9 @@
 /* A server that sends whatever bytes a test wants, for answers that no HTTP library would make. */
 /*
- * raw DIR: listens on 127.0.0.1 until its parent dies, and writes DIR/ready (url=) when it does. Each
- * request is read, counted by a byte in DIR/log, and answered with the bytes of DIR/answer; then with
- * those of DIR/again, if that exists, over and over while the client takes them. With DIR/hold the
- * connection stays open until the client leaves.
+ * raw DIR: listens on 127.0.0.1 until its parent dies, and writes DIR/ready (url=) when it does.
+ * Each request is read, counted by a byte in DIR/log, and answered with the bytes of DIR/answer;
+ * then with those of DIR/again, if that exists, over and over while the client takes them. With
+ * DIR/hold the connection stays open until the client leaves.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
-/* A resolver that hangs, for LD_PRELOAD: DNS servers that do not answer cannot be had on loopback alone. */
+/* A resolver that hangs, for LD_PRELOAD: DNS servers that do not answer cannot be had on loopback
+ * alone. */
 #include <netdb.h>
 #include <unistd.h>
 

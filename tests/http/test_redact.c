@@ -1,4 +1,5 @@
-/* Secrets in a server's words: found in each form that a server may have seen, and never shown for want of memory. */
+/* Secrets in a server's words: found in each form that a server may have seen, and never shown for
+ * want of memory. */
 #include "base/buf.h"
 #include "http/redact.h"
 #include "lib/unit.h"

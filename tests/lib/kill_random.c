@@ -69,7 +69,8 @@ int main(int argc, char **argv)
 		struct timespec moment = { 0, random() % MOMENT_NS };
 		int kind = (int)((size_t)random() % N_NAMES);
 		nanosleep(&moment, NULL);
-		/* A source lives for a moment only: it is watched for, so that each kind has its turn. */
+		/* A source lives for a moment only: it is watched for, so that each kind has its
+		 * turn. */
 		for (int looks = 0; looks < MAX_LOOKS && !kill_one(proc, session, kind); looks++)
 			;
 	}

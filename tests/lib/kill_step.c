@@ -1,10 +1,10 @@
 /*
- * Runs a command and all that it starts under ptrace(2), and kills whoever of them makes the Nth system
- * call, at its entry: kill_step N COMMAND... [-- WAITER...]
+ * Runs a command and all that it starts under ptrace(2), and kills whoever of them makes the Nth
+ * system call, at its entry: kill_step N COMMAND... [-- WAITER...]
  *
- * The waiter is another command, not traced: it is started while the one to be killed stands still, and
- * the kill comes when the waiter sleeps, for a lock say, or has ended. The exit code is the waiter's, and
- * so is all that is printed, but for "killed NAME" or "not reached" on descriptor 3.
+ * The waiter is another command, not traced: it is started while the one to be killed stands still,
+ * and the kill comes when the waiter sleeps, for a lock say, or has ended. The exit code is the
+ * waiter's, and so is all that is printed, but for "killed NAME" or "not reached" on descriptor 3.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /*
- * Lets the nth allocation fail. The linker puts the functions below in front of libc's (NO_MEMORY_WRAPS in
- * tests/local.mk). One file of a program includes this.
+ * Lets the nth allocation fail. The linker puts the functions below in front of libc's
+ * (NO_MEMORY_WRAPS in tests/local.mk). One file of a program includes this.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
- * Runs a test in a session of its own and takes in what it leaves behind: an orphan of the test becomes
- * our child, where the test sees that it is its own, and does not outlive us.
+ * Runs a test in a session of its own and takes in what it leaves behind: an orphan of the test
+ * becomes our child, where the test sees that it is its own, and does not outlive us.
  */
 #include "base/proc.h"
 

@@ -1,4 +1,5 @@
-/* An exchange with a server, without the server: for the tests that make requests and read answers. */
+/* An exchange with a server, without the server: for the tests that make requests and read
+ * answers. */
 #pragma once
 
 #include "base/limits.h"

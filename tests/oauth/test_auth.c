@@ -1,4 +1,5 @@
-/* Client authentication: which method is taken, when a credential is complete, and whom a refusal is about. */
+/* Client authentication: which method is taken, when a credential is complete, and whom a refusal
+ * is about. */
 #include "answer.h"
 #include "lib/unit.h"
 
@@ -128,7 +129,8 @@ START_TEST(needs)
 }
 END_TEST
 
-/* Methods as they may come: one for a key, which signs each try anew, and one that auto never takes. */
+/* Methods as they may come: one for a key, which signs each try anew, and one that auto never
+ * takes. */
 static unsigned tries;
 
 static bool needs_key(const struct credential *c)

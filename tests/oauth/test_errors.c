@@ -1,10 +1,11 @@
 /* The error table against golden files: what was answered, and exactly what the user is told. */
 /*
- * golden/NAME.in is an answer and what matters of the profile; golden/NAME.out the reason of the row of the table
- * that it falls under, the exit code, message and hint, and how the failure is shared. Lines of NAME.in,
- * up to "body", behind which the body stands: status, html, retry-after, id, secret, secret-from,
- * audience, resource, scope, param, client-auth, basic-encoding, scopes-supported,
- * grant-types-supported; "#" begins a comment. "test_errors --update" writes the .out files anew.
+ * golden/NAME.in is an answer and what matters of the profile; golden/NAME.out the reason of the
+ * row of the table that it falls under, the exit code, message and hint, and how the failure is
+ * shared. Lines of NAME.in, up to "body", behind which the body stands: status, html, retry-after,
+ * id, secret, secret-from, audience, resource, scope, param, client-auth, basic-encoding,
+ * scopes-supported, grant-types-supported; "#" begins a comment. "test_errors --update" writes the
+ * .out files anew.
  */
 #include "oauth/errors.h"
 #include "answer.h"

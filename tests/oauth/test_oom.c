@@ -1,4 +1,5 @@
-/* The pure parts with the first, the second, ... allocation failing: right, or an error; never a leak. */
+/* The pure parts with the first, the second, ... allocation failing: right, or an error; never a
+ * leak. */
 #include "answer.h"
 #include "oauth/discovery.h"
 #include "http/json.h"
@@ -184,7 +185,8 @@ START_TEST(answer)
 		ck_assert((token.token != NULL) == (r == 0));
 		ck_assert((err.text[0] != '\0') == (r != 0));
 		ck_assert_ptr_null(strstr(err.text, "s3cret"));
-		/* A refusal stays one: it must not be asked for again as if nothing had happened. */
+		/* A refusal stays one: it must not be asked for again as if nothing had
+		 * happened. */
 		if (r == EXIT_DENIED)
 			ck_assert_int_eq(problem.failure, OAUTH_FAIL_REFUSED);
 		oauth_token_clear(&token);

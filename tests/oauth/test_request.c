@@ -1,4 +1,5 @@
-/* The token request as bytes: the form and its order, the Authorization header, and the secrets to redact. */
+/* The token request as bytes: the form and its order, the Authorization header, and the secrets to
+ * redact. */
 #include "answer.h"
 #include "lib/unit.h"
 

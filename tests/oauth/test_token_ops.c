@@ -1,4 +1,5 @@
-/* What is said of a token: JWTs taken apart, claims made fit to be shown, and answers of servers. */
+/* What is said of a token: JWTs taken apart, claims made fit to be shown, and answers of
+ * servers. */
 #include "answer.h"
 #include "oauth/claims.h"
 #include "http/json.h"

@@ -1,6 +1,7 @@
 /*
- * What libraries leave of a secret in the memory of a process after a request: nothing, if its free wipes. This is
- * tests/acquire/memory.sh for any user: a process may always look into itself. Without TLS.
+ * What libraries leave of a secret in the memory of a process after a request: nothing, if its free
+ * wipes. This is tests/acquire/memory.sh for any user: a process may always look into itself.
+ * Without TLS.
  */
 #include "answer.h"
 #include "http/library.h"
@@ -22,7 +23,8 @@
 #endif
 #endif
 
-/* Secret and token, so that the test itself has no plain copy of them in memory that can be written. */
+/* Secret and token, so that the test itself has no plain copy of them in memory that can be
+ * written. */
 #define MASK 0x15
 static const char masked_secret[] = "fpvgpa8>8mg\\8'%v(";
 static const char masked_token[] = "az~p{8\"#8vtlygl";
@@ -79,8 +81,8 @@ static pid_t start_server(const struct secret *token, char *url, size_t size)
 }
 
 #ifndef SANITIZED
-/* How often the bytes are in memory that can be written, but for the stack and for mappings that are left out of
- * dumps. *ret_read: how many bytes were looked at. */
+/* How often the bytes are in memory that can be written, but for the stack and for mappings that
+ * are left out of dumps. *ret_read: how many bytes were looked at. */
 static int count(const struct secret *needle, size_t *ret_read)
 {
 	FILE *f = fopen("/proc/self/smaps", "re");
@@ -174,7 +176,8 @@ START_TEST(nothing_left)
 }
 END_TEST
 
-/* The functions beside free and realloc, which are those of the C library, go on working with the two. */
+/* The functions beside free and realloc, which are those of the C library, go on working with the
+ * two. */
 START_TEST(still_memory)
 {
 	char *p = malloc(10);

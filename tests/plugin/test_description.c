@@ -1,4 +1,5 @@
-/* The description of a plugin: all that its format has, each fault with its message, and our own ones. */
+/* The description of a plugin: all that its format has, each fault with its message, and our own
+ * ones. */
 #include "plugin/description.h"
 #include "plugin/find.h"
 #include "lib/unit.h"

@@ -1,4 +1,5 @@
-/* Where descriptions may lie, what they may be called, and who must not be able to change a plugin. */
+/* Where descriptions may lie, what they may be called, and who must not be able to change a
+ * plugin. */
 #include "plugin/find.h"
 #include "lib/unit.h"
 #include "lib/temp.h"

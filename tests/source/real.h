@@ -104,8 +104,8 @@ static inline void real_clear(struct real_profile *p)
 	bind_free(&p->bound);
 }
 
-/* run_source alone, with the profile's client id as what is known. What the check before it refuses is
- * refused. */
+/* run_source alone, with the profile's client id as what is known. What the check before it refuses
+ * is refused. */
 static inline void real_run(const struct real *real, struct line_result *ret_line)
 {
 	struct real_profile p;

@@ -1,4 +1,5 @@
-/* What a plugin may ask of its host: items and their rules, times, prompts, programs, files, and what it says. */
+/* What a plugin may ask of its host: items and their rules, times, prompts, programs, files, and
+ * what it says. */
 #include "lib/temp.h"
 #include "lib/unit.h"
 #include "source/real.h"
@@ -45,7 +46,8 @@ START_TEST(items)
 }
 END_TEST
 
-/* A set that fails is the result, though the plugin answers success and sets another item. | is a line end. */
+/* A set that fails is the result, though the plugin answers success and sets another item. | is a
+ * line end. */
 static const struct {
 	const char *set, *result;
 } sets[] = {

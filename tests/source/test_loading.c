@@ -1,4 +1,5 @@
-/* What is loaded is the file that was checked, however quickly somebody exchanges links on the way. */
+/* What is loaded is the file that was checked, however quickly somebody exchanges links on the
+ * way. */
 #include "lib/unit.h"
 #include "lib/temp.h"
 #include "source/real.h"

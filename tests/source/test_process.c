@@ -1,4 +1,5 @@
-/* The two processes of a line: signatures over a process that stays, and what is left when its caller dies. */
+/* The two processes of a line: signatures over a process that stays, and what is left when its
+ * caller dies. */
 #include "base/proc.h"
 #include "lib/temp.h"
 #include "lib/unit.h"
@@ -208,7 +209,8 @@ START_TEST(signer_of_a_stack)
 }
 END_TEST
 
-/* Counts the processes of this session of tests whose environment, command or group tells that they are ours. */
+/* Counts the processes of this session of tests whose environment, command or group tells that they
+ * are ours. */
 static bool is_alive(pid_t pid)
 {
 	char path[64], state = 'Z';
@@ -246,7 +248,8 @@ static void gone(const char *name)
 	ck_assert_msg(!is_alive(pid), "%s is still there", name);
 }
 
-/* A caller that is killed while its plugin hangs: the constructor's child and the one in a session of its own go. */
+/* A caller that is killed while its plugin hangs: the constructor's child and the one in a session
+ * of its own go. */
 START_TEST(caller_dies)
 {
 	struct real real = { .plugin = "offspring", .args = { { "dir", dir } }, .ms = 60000 };
@@ -255,7 +258,8 @@ START_TEST(caller_dies)
 
 	ck_assert_int_ge(caller, 0);
 	if (caller == 0) {
-		/* Not even as our own children would they be found, were it not for the outer process. */
+		/* Not even as our own children would they be found, were it not for the outer
+		 * process. */
 		real_run(&real, &line);
 		_exit(0);
 	}

@@ -1,4 +1,5 @@
-/* The lines that programs read and write: requests, answers of every form, and prompts in pieces. */
+/* The lines that programs read and write: requests, answers of every form, and prompts in
+ * pieces. */
 #include "lib/unit.h"
 #include "source/program_lines.h"
 

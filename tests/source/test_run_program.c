@@ -92,8 +92,8 @@ START_TEST(misbehaves)
 	if (timeout)
 		ck_assert_int_ge(took, 600);
 	line_result_clear(&line);
-	/* Nobody is left when the answer is there, in whatever session. Without the process that sees to it, the
-	 * plugin's own dies all the same, and is the caller's to reap. */
+	/* Nobody is left when the answer is there, in whatever session. Without the process that
+	 * sees to it, the plugin's own dies all the same, and is the caller's to reap. */
 	count_children(&all, &living);
 	if (strcmp(acts[_i].act, "killparent") != 0)
 		ck_assert_uint_eq(all, 0);
@@ -231,7 +231,8 @@ START_TEST(texts)
 		ck_assert_msg(strstr(line.said.text, "ca") == NULL, "%zu: \"%s\"", n,
 			      line.said.text);
 	}
-	/* One byte of many that are three in the message: cut nowhere, or what is left would be none. */
+	/* One byte of many that are three in the message: cut nowhere, or what is left would be
+	 * none. */
 	for (size_t n = 500; n < 513; n++) {
 		memset(large, 't', n);
 		memcpy(large + n, "%%%", 4);

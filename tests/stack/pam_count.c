@@ -6,8 +6,8 @@
 #include <security/pam_modules.h>
 
 /*
- * Argument fd=N: gets one byte a call. Its line is [default=ignore], so that neither the verdict nor
- * the way through the stack changes; it is reached exactly if the line behind it is.
+ * Argument fd=N: gets one byte a call. Its line is [default=ignore], so that neither the verdict
+ * nor the way through the stack changes; it is reached exactly if the line behind it is.
  */
 __attribute__((visibility("default"))) int pam_sm_authenticate(pam_handle_t *pamh, int flags,
 							       int argc, const char **argv)

@@ -20,7 +20,8 @@ struct sample {
 	struct bound *bound;
 };
 
-/* NAME or NAME=VALUE; a value with {tenant} is expanded as the configuration does it, for the tenant acme-1. */
+/* NAME or NAME=VALUE; a value with {tenant} is expanded as the configuration does it, for the
+ * tenant acme-1. */
 static inline void set_argument(struct argument *a, const char *word, unsigned column)
 {
 	const char *equals = strchr(word, '='), *raw = equals != NULL ? equals + 1 : "";

@@ -1,8 +1,9 @@
-/* What the check of a bound profile refuses, and what breaks a line: tenants, arguments, descriptions. */
+/* What the check of a bound profile refuses, and what breaks a line: tenants, arguments,
+ * descriptions. */
 #include "stack/sample.h"
 
-/* For each option of each plugin of ours: whether a line keeps tenants apart that gives it with {tenant}, and
- * without. */
+/* For each option of each plugin of ours: whether a line keeps tenants apart that gives it with
+ * {tenant}, and without. */
 static const struct {
 	const char *line;
 	bool separates;

@@ -7,8 +7,9 @@
 static struct source first = { .file = (char *)(uintptr_t) "/etc/one", .line = 3 };
 static struct source second = { .file = (char *)(uintptr_t) "/etc/two", .line = 7 };
 
-/* Items as letters: i the client id, s the secret, a an assertion, t its type, k the key id, g the algorithm, p the
- * public key, c the certificate, x the private key, u the key's URI. Each is followed by its value, one letter. */
+/* Items as letters: i the client id, s the secret, a an assertion, t its type, k the key id, g the
+ * algorithm, p the public key, c the certificate, x the private key, u the key's URI. Each is
+ * followed by its value, one letter. */
 static const char letters[N_ITEMS + 1] = "-isatkgpcxu";
 
 static struct credential credential_of(const char *words, const struct source *from)

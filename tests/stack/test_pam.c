@@ -1,4 +1,5 @@
-/* The verdict against its oracle: the same stacks as service files of pam_debug.so, run by Linux-PAM. */
+/* The verdict against its oracle: the same stacks as service files of pam_debug.so, run by
+ * Linux-PAM. */
 #include "stack/verdict.h"
 #include "lib/unit.h"
 #include "stack/lines.h"

@@ -1,4 +1,5 @@
-/* The dispatcher on a fake run function: transactions, nested stacks, refusals, completeness, deadlines. */
+/* The dispatcher on a fake run function: transactions, nested stacks, refusals, completeness,
+ * deadlines. */
 #include "stack/fake.h"
 
 /* The vectors of the page, flat and nested, with the calls that each line gets. */
@@ -124,7 +125,8 @@ START_TEST(deciding)
 {
 	struct source lines[3];
 
-	/* The line that completes the bundle, the one that fails first, the one that ends the stack. */
+	/* The line that completes the bundle, the one that fails first, the one that ends the
+	 * stack. */
 	answers[1] = (struct answer){ .id = "A" };
 	answers[2] = (struct answer){ .secret = "s" };
 	answers[3] = (struct answer)FAILS(RESULT_NOT_FOUND);
@@ -155,7 +157,8 @@ START_TEST(beyond)
 	struct source lines[4], inner[2];
 
 	all = true;
-	/* What comes behind the end is called and seen, and changes nothing: no failure, no warning. */
+	/* What comes behind the end is called and seen, and changes nothing: no failure, no
+	 * warning. */
 	answers[1] = (struct answer)FULL("A");
 	answers[2] = (struct answer)FAILS(RESULT_DENIED);
 	answers[3] = (struct answer){ .id = "A", .secret = "other" };

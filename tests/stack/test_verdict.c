@@ -1,4 +1,5 @@
-/* The verdict: the page's vectors, every result under every control, and the rules that PAM lacks. */
+/* The verdict: the page's vectors, every result under every control, and the rules that PAM
+ * lacks. */
 #include "base/err.h"
 #include "stack/verdict.h"
 #include "lib/unit.h"
@@ -18,8 +19,9 @@ static bool sets_secret(const char *word)
 }
 
 /*
- * Runs "control:result control:result ...": a plain success sets id and secret, "id" and "secret" are
- * successes that set one of them. Blanks inside brackets are written as commas. Returns the verdict.
+ * Runs "control:result control:result ...": a plain success sets id and secret, "id" and "secret"
+ * are successes that set one of them. Blanks inside brackets are written as commas. Returns the
+ * verdict.
  */
 static int run_vector(const char *vector, unsigned *ret_calls)
 {
@@ -67,14 +69,16 @@ static const struct {
 	{ "required:denied required:invalid", "denied", 2 },
 	{ "required:not_found required:denied required:crashed", "denied", 3 },
 	{ "required:internal requisite:locked required:denied", "internal", 2 },
-	/* A soft failure: the most telling soft result of all lines called, ignored ones included. */
+	/* A soft failure: the most telling soft result of all lines called, ignored ones
+	 * included. */
 	{ "required:not_found optional:locked", "locked", 2 },
 	{ "sufficient:timeout required:not_found sufficient:unavailable", "timeout", 3 },
 	{ "requisite:not_found optional:locked", "not_found", 1 },
 	{ "sufficient:locked required:try_again", "locked", 2 },
 	/* An ignored hard result does not replace a soft failure that counts. */
 	{ "sufficient:denied required:not_found", "not_found", 2 },
-	/* Nothing decided: the first hard result that was ignored, else the most telling soft one. */
+	/* Nothing decided: the first hard result that was ignored, else the most telling soft
+	 * one. */
 	{ "sufficient:not_found sufficient:conflict optional:denied", "conflict", 3 },
 	{ "sufficient:not_found sufficient:unavailable sufficient:timeout sufficient:try_again "
 	  "sufficient:locked",

@@ -1,6 +1,6 @@
 /*
- * Editing the user's configuration: where a profile stands, what may be written there, and a new text in the
- * place of the file, as a whole or not at all.
+ * Editing the user's configuration: where a profile stands, what may be written there, and a new
+ * text in the place of the file, as a whole or not at all.
  */
 #pragma once
 
@@ -15,8 +15,8 @@ struct config;
 /* edit_text.c: texts. Pure. */
 
 /*
- * Appends the line of a block that lex_split takes apart into exactly the key and these words: in quotes
- * what needs them. What no line can hold (control bytes, bytes that are not UTF-8, more than
+ * Appends the line of a block that lex_split takes apart into exactly the key and these words: in
+ * quotes what needs them. What no line can hold (control bytes, bytes that are not UTF-8, more than
  * LIMIT_CONFIG_LINE bytes) is written as it is, and refused when it is read.
  */
 void edit_put_line(struct buf *b, const char *key, const char *const *words, size_t n);
@@ -25,8 +25,8 @@ void edit_put_line(struct buf *b, const char *key, const char *const *words, siz
 void edit_append(struct buf *b, const char *text, size_t len, const char *block);
 
 /*
- * The text of a file with a block in place of the lines first to last (counted from 1), but for blank
- * lines and comments at their end, which belong to what follows.
+ * The text of a file with a block in place of the lines first to last (counted from 1), but for
+ * blank lines and comments at their end, which belong to what follows.
  */
 void edit_replace(struct buf *b, const char *text, size_t len, unsigned first, unsigned last,
 		  const char *block);
@@ -34,16 +34,16 @@ void edit_replace(struct buf *b, const char *text, size_t len, unsigned first, u
 /* edit_line.c: lines. */
 
 /*
- * Whether a line of words, key first and no source, may stand in a profile: known, and with values that
- * reading takes. http: the profile has allow-http-loopback yes. *ret_tenant is whether {tenant} stands in
- * it. Returns 0, EXIT_CONFIG with its place, or EXIT_OS.
+ * Whether a line of words, key first and no source, may stand in a profile: known, and with values
+ * that reading takes. http: the profile has allow-http-loopback yes. *ret_tenant is whether
+ * {tenant} stands in it. Returns 0, EXIT_CONFIG with its place, or EXIT_OS.
  */
 int edit_check_line(const struct lex *lex, bool http, bool *ret_tenant, struct err *err);
 
 /*
- * Appends the line of a key and its value, which is one word; but for scope blanks part the words. http and
- * *ret_tenant as above. Returns 0; EXIT_CONFIG with why the value cannot stand there, and b as it was; or
- * EXIT_OS.
+ * Appends the line of a key and its value, which is one word; but for scope blanks part the words.
+ * http and *ret_tenant as above. Returns 0; EXIT_CONFIG with why the value cannot stand there, and
+ * b as it was; or EXIT_OS.
  */
 int edit_put_value(struct buf *b, const char *key, const char *value, bool http, bool *ret_tenant,
 		   struct err *err);
@@ -81,31 +81,33 @@ struct edit {
 	}
 
 /*
- * Finds the user's configuration and reads it, making its directory if need be. companion is how the names
- * of other files end that are written there by fs_replace: what was left behind of those and of drafts is
- * removed. Returns 0; EXIT_DENIED for an unsafe file or directory, EXIT_NOINPUT for a directory that is named
- * and not there, EXIT_CONFIG for what is wrong outside of every block, EXIT_DATA (too long) or EXIT_OS.
+ * Finds the user's configuration and reads it, making its directory if need be. companion is how
+ * the names of other files end that are written there by fs_replace: what was left behind of those
+ * and of drafts is removed. Returns 0; EXIT_DENIED for an unsafe file or directory, EXIT_NOINPUT
+ * for a directory that is named and not there, EXIT_CONFIG for what is wrong outside of every
+ * block, EXIT_DATA (too long) or EXIT_OS.
  */
 int edit_open(struct edit *edit, const char *companion, struct err *err);
 
 /* Takes away what did not get its place: the draft, and the directories unless keep is true. */
 void edit_close(struct edit *edit, bool keep);
 
-/* Where a profile stands: in the configuration itself, if file_number is 1. NULL: there is no profile of this name. */
+/* Where a profile stands: in the configuration itself, if file_number is 1. NULL: there is no
+ * profile of this name. */
 const struct block *edit_find(const struct edit *edit, const char *profile);
 
-/* Writes the configuration with this block (in place of the profile of this name, or behind all) into a file
- * beside it, which helpers can be pointed at. Returns 0 or EXIT_OS. */
+/* Writes the configuration with this block (in place of the profile of this name, or behind all)
+ * into a file beside it, which helpers can be pointed at. Returns 0 or EXIT_OS. */
 int edit_draft(struct edit *edit, const char *profile, const char *block, struct err *err);
 
 /*
- * Two editors take turns: waits for another one, and keeps others waiting until the file is closed. Returns
- * 0, EXIT_TEMPFAIL if the file is not as it was read, or EXIT_OS.
+ * Two editors take turns: waits for another one, and keeps others waiting until the file is closed.
+ * Returns 0, EXIT_TEMPFAIL if the file is not as it was read, or EXIT_OS.
  */
 int edit_lock(struct edit *edit, struct err *err);
 
-/* Puts the draft in place of the locked file, if that is still as it was read: other programs know nothing
- * of the lock. Returns 0, EXIT_TEMPFAIL or EXIT_OS with nothing changed. */
+/* Puts the draft in place of the locked file, if that is still as it was read: other programs know
+ * nothing of the lock. Returns 0, EXIT_TEMPFAIL or EXIT_OS with nothing changed. */
 int edit_commit(struct edit *edit, struct err *err);
 
 /* Names the configuration where err names the draft. */

@@ -174,7 +174,8 @@ int edit_open(struct edit *e, const char *companion, struct err *err)
 	remove_left_behind(e, companion);
 	if ((e->config = calloc(1, sizeof(*e->config))) == NULL)
 		return err_nomem(err);
-	/* That it is read twice does no harm: what changes from here on is seen before the draft takes its place. */
+	/* That it is read twice does no harm: what changes from here on is seen before the draft
+	 * takes its place. */
 	if ((r = read_file(e, err)) != 0 || !e->exists)
 		return r;
 	return config_scan(e->config, e->path, 1, err);

@@ -1,4 +1,5 @@
-/* Writing lines and blocks: what is written is read as it was meant, and nothing else of a file changes. */
+/* Writing lines and blocks: what is written is read as it was meant, and nothing else of a file
+ * changes. */
 #include "lib/unit.h"
 
 #include <stdint.h>

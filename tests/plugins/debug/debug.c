@@ -1,4 +1,5 @@
-/* The debug plugin: answers what its arguments say, and misbehaves on request, as pam_debug(8) does. */
+/* The debug plugin: answers what its arguments say, and misbehaves on request, as pam_debug(8)
+ * does. */
 #include "debug.h"
 
 #include <errno.h>
@@ -187,7 +188,8 @@ static int take_kept(struct debug *self, struct ccred_call *call)
 	return r;
 }
 
-/* "hidden" and "visible" ask: what a person types is the secret of get. "info" and "error" are shown. */
+/* "hidden" and "visible" ask: what a person types is the secret of get. "info" and "error" are
+ * shown. */
 static int ask(struct debug *self, struct ccred_call *call, int gets)
 {
 	static char typed[1024];

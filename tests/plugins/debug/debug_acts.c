@@ -92,7 +92,8 @@ static void do_daemon(void)
 	pid_t pid = fork();
 
 	if (pid != 0) {
-		/* Once it has ended, the other is in a session where no kill of our group finds it. */
+		/* Once it has ended, the other is in a session where no kill of our group finds
+		 * it. */
 		waitpid(pid, NULL, 0);
 		return;
 	}

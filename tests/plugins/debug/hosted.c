@@ -1,4 +1,5 @@
-/* A plugin that tries the functions of its host, one a call, and says what is not as ccred-plugin.h has it. */
+/* A plugin that tries the functions of its host, one a call, and says what is not as ccred-plugin.h
+ * has it. */
 #include "ccred-plugin.h"
 
 #include <errno.h>
@@ -46,7 +47,8 @@ static void sleep_ms(long ms)
 		;
 }
 
-/* Each item by its own rule. A set that fails is the result, whatever comes behind it: so each is tried alone. */
+/* Each item by its own rule. A set that fails is the result, whatever comes behind it: so each is
+ * tried alone. */
 static int do_items(struct ccred_call *call)
 {
 	MUST(set(call, CCRED_ITEM_CLIENT_ID, "me") == CCRED_SUCCESS);

@@ -1,4 +1,5 @@
-/* A plugin with children: one of its constructor, and one in a session of its own. Each writes its number to a file. */
+/* A plugin with children: one of its constructor, and one in a session of its own. Each writes its
+ * number to a file. */
 #include "ccred-plugin.h"
 
 #include <signal.h>

@@ -1,4 +1,5 @@
-/* A plugin that holds a key and signs with it: the signature is the bytes backwards, with the number of the call. */
+/* A plugin that holds a key and signs with it: the signature is the bytes backwards, with the
+ * number of the call. */
 #include "ccred-plugin.h"
 
 #include <fcntl.h>

@@ -1,10 +1,12 @@
-/* The exec plugin: which program is run, what it is given, how it ends, what it stores, and what is shown of it. */
+/* The exec plugin: which program is run, what it is given, how it ends, what it stores, and what is
+ * shown of it. */
 #include "program.h"
 
 #include <errno.h>
 #include <signal.h>
 
-/* What the program is given: the lines, the arguments as they are, and no more of an environment. */
+/* What the program is given: the lines, the arguments as they are, and no more of an
+ * environment. */
 START_TEST(request)
 {
 	static const struct variable vars[] = { { "LANG", "x" }, { "OTHER", "y" } };

@@ -1,9 +1,11 @@
 /*
- * One call of the keyring plugin as ccred-acquire makes it, with everything said on the command line:
+ * One call of the keyring plugin as ccred-acquire makes it, with everything said on the command
+ * line:
  *
  *	line get|store|erase [profile=P] [origin=URL] [tenant=T] [client=ID] [ms=N] [interactive]
  *
- * The secret to store comes on stdin. Prints the result, then what was said; for get both items, too.
+ * The secret to store comes on stdin. Prints the result, then what was said; for get both items,
+ * too.
  */
 #include "base/buf.h"
 #include "base/clock.h"

@@ -1,5 +1,5 @@
-/* Authenticates clients at the token endpoint and its likes: RFC 6749, 2.3.1, Basic or form fields, never
- * both. */
+/* Authenticates clients at the token endpoint and its likes: RFC 6749, 2.3.1, Basic or form fields,
+ * never both. */
 #include "server.h"
 #include "util.h"
 
@@ -90,7 +90,8 @@ static struct client *basic(struct server *server, const char *credentials, stru
 	*colon = '\0';
 	id_len = (size_t)(colon - text);
 	secret_len = len - id_len - 1;
-	/* RFC 6749, 2.3.1: both were form-encoded, and what appendix B escapes cannot be there raw. */
+	/* RFC 6749, 2.3.1: both were form-encoded, and what appendix B escapes cannot be there
+	 * raw. */
 	if (server->now.basic == BASIC_FORM &&
 	    (!form_is_escaped(text, id_len) || !form_is_escaped(colon + 1, secret_len) ||
 	     form_decode(text, id_len, &id_len) != 0 ||

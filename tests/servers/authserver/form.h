@@ -33,8 +33,8 @@ int form_parse(const char *data, size_t len, struct form *ret_form);
 void form_free(struct form *form);
 
 /*
- * The first pair of that name with a value, or NULL: RFC 6749, 3.2: "Parameters sent without a value
- * MUST be treated as if they were omitted from the request."
+ * The first pair of that name with a value, or NULL: RFC 6749, 3.2: "Parameters sent without a
+ * value MUST be treated as if they were omitted from the request."
  */
 const struct pair *form_get(const struct form *form, const char *name);
 

@@ -94,8 +94,8 @@ static enum MHD_Result keep_header(void *cls, enum MHD_ValueKind kind, const cha
 }
 
 /*
- * The origin that the client used: its Host, if that is a name of this machine with this port, as the
- * certificate has them; else the address.
+ * The origin that the client used: its Host, if that is a name of this machine with this port, as
+ * the certificate has them; else the address.
  */
 static char *find_origin(const struct listener *listener, const struct request *request)
 {

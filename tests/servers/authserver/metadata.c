@@ -47,7 +47,8 @@ static const char *auth_methods(const struct settings *now)
 	return now->post ? "client_secret_basic client_secret_post" : "client_secret_basic";
 }
 
-/* An endpoint that is there unless a test says otherwise, and its methods, which are not said unless. */
+/* An endpoint that is there unless a test says otherwise, and its methods, which are not said
+ * unless. */
 static void add_endpoint(char **json, const char *base, const char *name, const char *path,
 			 const char *url, const char *auth_name, const char *auth)
 {
@@ -72,7 +73,8 @@ void metadata_answer(struct server *server, const struct request *request, enum 
 	}
 	/*
 	 * RFC 8414, 2, and OpenID Connect Discovery, 3: issuer is required. The service's
-	 * authentication page shows none in its SMART document, and SMART needs one for sign-on only.
+	 * authentication page shows none in its SMART document, and SMART needs one for sign-on
+	 * only.
 	 */
 	if (which != EP_SMART || now->issuer != NULL)
 		add_text(&json, "issuer", issuer);
@@ -94,7 +96,8 @@ void metadata_answer(struct server *server, const struct request *request, enum 
 		     now->introspection_endpoint, "introspection_endpoint_auth_methods_supported",
 		     now->introspection_auth);
 	if (which == EP_SMART) {
-		/* SMART App Launch: capabilities is required; the page also names org.openehr.rest. */
+		/* SMART App Launch: capabilities is required; the page also names
+		 * org.openehr.rest. */
 		add_list(&json, "capabilities", "client-confidential-symmetric");
 		add(&json, "services",
 		    must_printf("{\"org.openehr.rest\":{\"baseUrl\":\"%s/openehr/v1\"}}",

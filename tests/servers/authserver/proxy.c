@@ -174,7 +174,8 @@ static bool step(struct conn *c, short client_events, short server_events)
 		return false;
 	if ((c->server >= 0 && !give(&c->up, c->server)) || !give(&c->down, c->client))
 		return false;
-	/* When the server has ended and all of it has arrived, the client has nothing to wait for. */
+	/* When the server has ended and all of it has arrived, the client has nothing to wait
+	 * for. */
 	return !c->down.shut;
 }
 

@@ -14,9 +14,9 @@ int proxy_route(const char *text);
 int proxy_connect(const char *host, size_t len);
 
 /*
- * The head of a request in absolute form as its server should see it (RFC 9112, 3.2.1): the target in
- * origin form, without what is for the proxy, and one request a connection, because the next may be
- * for another server. target, path and version point into head, which is head_len bytes with the
+ * The head of a request in absolute form as its server should see it (RFC 9112, 3.2.1): the target
+ * in origin form, without what is for the proxy, and one request a connection, because the next may
+ * be for another server. target, path and version point into head, which is head_len bytes with the
  * empty line. The caller frees.
  */
 char *proxy_rewrite(const char *head, const char *target, const char *path, const char *version,

@@ -33,7 +33,8 @@ static void challenge(struct reply *reply, unsigned status, const char *error, c
 	free(value);
 }
 
-/* The audience is the URL of the API: its scheme and host vary in tests, its path must lead here. */
+/* The audience is the URL of the API: its scheme and host vary in tests, its path must lead
+ * here. */
 static bool for_this_api(const struct server *server, const struct token *token)
 {
 	static const char tail[] = "/openehr/v1";

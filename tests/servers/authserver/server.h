@@ -165,7 +165,8 @@ void reply_free(struct reply *reply);
 /* RFC 6749, 5.1: both headers, on errors too (5.2 shows them). */
 void reply_no_store(struct reply *reply);
 
-/* The text as a JSON string with its quotes; bytes above 0x7f go through as they are. Caller frees. */
+/* The text as a JSON string with its quotes; bytes above 0x7f go through as they are. Caller
+ * frees. */
 char *json_quote(const char *text, size_t len);
 
 /* A space-separated list as a JSON array of strings; the caller frees. */
@@ -174,7 +175,8 @@ char *json_list(const char *list);
 /* Answers a whole request; server->lock is held. */
 void server_answer(struct server *server, const struct request *request, struct reply *reply);
 
-/* Writes the request's file and the line of the log; a stalled or reset request has the status 000. */
+/* Writes the request's file and the line of the log; a stalled or reset request has the status
+ * 000. */
 void server_record(struct server *server, const struct request *request, const struct reply *reply);
 
 /* One function an endpoint. */
@@ -200,8 +202,8 @@ struct client *client_authenticate(struct server *server, const struct request *
 
 /*
  * What every endpoint that clients authenticate at wants first: POST (RFC 6749, 3.2), a form whose
- * parameters are not repeated, and a client. Returns the client and the form, which the caller frees
- * with form_free; or NULL with the error already in reply.
+ * parameters are not repeated, and a client. Returns the client and the form, which the caller
+ * frees with form_free; or NULL with the error already in reply.
  */
 struct client *client_form(struct server *server, const struct request *request,
 			   struct form *ret_form, struct reply *reply);
@@ -212,8 +214,8 @@ void json_text_member(char **json, const char *name, const char *text);
 void json_number_member(char **json, const char *name, long value);
 
 /*
- * A token that says what it is: a JWT (RFC 9068, without its type) with these claims and an HMAC of a
- * key that nobody knows. The caller frees.
+ * A token that says what it is: a JWT (RFC 9068, without its type) with these claims and an HMAC of
+ * a key that nobody knows. The caller frees.
  */
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
 	       const char *scope, long lifetime);

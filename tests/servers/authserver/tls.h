@@ -1,4 +1,5 @@
-/* The throwaway certification authority and the server certificates that it signs, in memory only. */
+/* The throwaway certification authority and the server certificates that it signs, in memory
+ * only. */
 #pragma once
 
 struct ca;
@@ -22,6 +23,7 @@ void ca_free(struct ca *ca);
 /* The CA's certificate as PEM; the caller frees. */
 char *ca_pem(const struct ca *ca);
 
-/* Signs a fresh server certificate that ends in days, if it is not expired; identity_free releases it. */
+/* Signs a fresh server certificate that ends in days, if it is not expired; identity_free releases
+ * it. */
 void ca_issue(const struct ca *ca, enum cert_kind kind, long days, struct identity *ret_identity);
 void identity_free(struct identity *identity);

@@ -1,4 +1,5 @@
-/* The token endpoint: the client credentials grant of RFC 6749, 4.4, as the service documents it. */
+/* The token endpoint: the client credentials grant of RFC 6749, 4.4, as the service documents
+ * it. */
 #include "server.h"
 #include "util.h"
 
@@ -18,7 +19,8 @@ static bool known_audience(const struct server *server, const struct pair *audie
 	for (i = 0; i < server->naudiences; i++)
 		if (pair_is(audience, server->audiences[i]))
 			return true;
-	/* The service's authentication page: "e.g. https://<mycompany>.api.prod.cadasto.io/openehr/v1". */
+	/* The service's authentication page: "e.g.
+	 * https://<mycompany>.api.prod.cadasto.io/openehr/v1". */
 	return server->naudiences == 0 && strlen(audience->value) == audience->len &&
 	       strncmp(audience->value, "http", 4) == 0 && audience->len > len &&
 	       strcmp(audience->value + audience->len - len, tail) == 0;
@@ -110,7 +112,8 @@ static void grant(struct server *server, const struct request *request, struct c
 	if (type == NULL) /* RFC 6749, 5.2: "missing a required parameter" */
 		fail(reply, "invalid_request", "The parameter grant_type is missing.");
 	else if (!pair_is(type, "client_credentials"))
-		/* RFC 6749, 5.2, has unsupported_grant_type; the service's authentication page rules. */
+		/* RFC 6749, 5.2, has unsupported_grant_type; the service's authentication page
+		 * rules. */
 		fail(reply, "invalid_grant", "The grant_type must be client_credentials.");
 	else if (audience == NULL && server->now.audience_required)
 		/* the service's authentication page: required */
@@ -118,7 +121,8 @@ static void grant(struct server *server, const struct request *request, struct c
 	else if (audience != NULL && !known_audience(server, audience))
 		fail(reply, "invalid_request", "The audience is not known here.");
 	else if (scope != NULL && !scope_allowed(allowed, scope))
-		/* The service's authentication page: "Requested scope not allowed for this client". */
+		/* The service's authentication page: "Requested scope not allowed for this
+		 * client". */
 		fail(reply, "invalid_scope", "A requested scope is not allowed for this client.");
 	else /* RFC 6749, 3.3: without a scope, a default is granted. */
 		issue(server, request, client, audience ? audience->value : "",
