@@ -5,10 +5,10 @@
  * The request:
  *	operation=NAME		of the table in acquire.c
  *	profile=NAME tenant=LABEL
- *	key=HEX			cache_key_name of the key that the caller looked for; without it there is no cache
+ *	key=HEX			cache_key_name of the caller's key; without it there is no cache
  *	deadline=MS		CLOCK_MONOTONIC, milliseconds
  *	interactive=1		a person may be asked by the desktop
- *	terminal=1		a person may be asked at the terminal: by prompts, which the caller answers
+ *	terminal=1		a person may be asked at the terminal: the caller answers prompts
  *	detach=1		nobody waits for the answer: there is none
  *	trace=N			descriptor N is where the caller's trace goes
  *	ITEM=VALUE		of prove: an item of the credential (repeated)
@@ -24,10 +24,10 @@
  *	reason= text= fix= file= line= column= hint=	the error, if status is not 0
  *	warning=TEXT		repeated
  *	token=TOKEN expires=EPOCH scope=TEXT		of token; of prove without the token
- *	revoked=1, or unoffered=TEXT, which says why the server cannot be asked		of revoke
+ *	revoked=1, or unoffered=TEXT	of revoke; the text says why the server cannot be asked
  *	report=TEXT		of version: its words
- *	report=LINES		of discover: key=value lines with endpoint, document, methods, scopes, grant=yes|no, and the
- *				result of the first source line
+ *	report=LINES		of discover: key=value lines with endpoint, document, methods,
+ *				scopes, grant=yes|no, and the result of the first source line
  *
  * ccred-report is sent a request too, by report/report.h, which needs url=.
  */

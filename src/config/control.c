@@ -2,7 +2,6 @@
 #include "config/control.h"
 #include "config/strings.h"
 
-
 /* The words before '=': the results in the order of their numbers, then the classes. */
 enum {
 	WORD_SOFT = N_RESULTS,

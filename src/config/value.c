@@ -50,7 +50,7 @@ int value_text(struct resolve *r, const struct key_line *line, char **ret_text, 
 int value_word(const struct key_line *line, const char *const *words, unsigned *ret_index,
 	       struct err *err)
 {
-	const char *text;
+	const char *text = NULL;
 	char what[64];
 	int i, r;
 
@@ -67,7 +67,7 @@ int value_word(const struct key_line *line, const char *const *words, unsigned *
 int value_number(const struct key_line *line, unsigned *ret_value, struct err *err)
 {
 	const struct key *key = line->key;
-	const char *text;
+	const char *text = NULL;
 	uint64_t value;
 	int r;
 

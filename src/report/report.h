@@ -7,7 +7,6 @@
 #include "http/probe.h"
 #include "oauth/claims.h"
 
-
 #define N_INSPECTION_PARTS (OAUTH_PART_SERVER + 1)
 
 /*

@@ -24,16 +24,19 @@
  * The answer to a request:
  *	ITEM=VALUE		what was set
  *	ITEM_expires=SECONDS	when it expires
- *	severity=1|2 reason= text= fix= location=	what the plugin, or ccred-source itself, said last
+ *	severity=1|2 reason= text= fix= location=
+ *				what the plugin, or ccred-source itself, said last
  *	log=TEXT		for the trace
  *	refused=1		the arguments are wrong
  *	stays=1			the process stays
  *	result=WORD		of enum result; never missing
- *	took=MS sets=NUMBER told=1 ignored_set=1 unreasoned=1 wiped=1|left=WHERE
- *				of check: sets: of credential_items; told: the secret was in what it said; ignored_set: it answered success
- *				after a set that failed; unreasoned: it failed without a reason of its own;
- *				wiped: nothing is left of the secret
- *				in memory, or left: where; none of the two: not set, or memory cannot be read
+ *	took=MS			of check, as all below: how long the call took
+ *	sets=NUMBER		what it set, as credential_items
+ *	told=1			the secret was in what it said
+ *	ignored_set=1		it answered success after a set that failed
+ *	unreasoned=1		it failed without a reason of its own
+ *	wiped=1			nothing is left of the secret in memory
+ *	left=WHERE		something is; without both, none was set, or memory cannot be read
  *
  * A later request, if the process stays; the answer has signature=:
  *	verb=sign algorithm=ALG data=BYTES until=MS deadline=MS

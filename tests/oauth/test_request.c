@@ -77,7 +77,9 @@ END_TEST
 START_TEST(order)
 {
 	static const char *const resources[] = { "https://b.example/", "https://a.example/" };
-	const struct param params[] = { { "zeta", "1" }, { "alpha", "2" }, { "zeta", "3" } };
+	const struct param params[] = { { (char[]){ "zeta" }, (char[]){ "1" } },
+					{ (char[]){ "alpha" }, (char[]){ "2" } },
+					{ (char[]){ "zeta" }, (char[]){ "3" } } };
 
 	a.config.scope = "api.write api.read";
 	a.config.audience = "https://api.example/openehr/v1";
@@ -101,7 +103,8 @@ END_TEST
 
 START_TEST(encoded_form)
 {
-	const struct param params[] = { { "a b&=", "\xc3\xa9+%\n\"'" }, { "", "" } };
+	const struct param params[] = { { (char[]){ "a b&=" }, (char[]){ "\xc3\xa9+%\n\"'" } },
+					{ (char[]){ "" }, (char[]){ "" } } };
 
 	a.config.audience = "";
 	a.config.scope = "AZaz09-._~* !()/?:@,;";
