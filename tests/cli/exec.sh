@@ -211,7 +211,7 @@ usage "too many arguments: *" demo other -- true
 usage "unknown option --nonsense: *" --nonsense demo -- true
 usage "--tenant lacks its value: *" demo --tenant -- true
 usage "--tenant goes with a profile*" --tenant x "$url/openehr/v1" -- true
-usage "--min-valid x: a number*" --min-valid x demo -- true
+usage "--min-valid x: it must be a number*" --min-valid x demo -- true
 usage "--env 9A: a name has letters*" --env 9A demo -- true
 usage "--env A=B: a name has letters*" --env A=B demo -- true
 usage "--env : a name has letters*" --env "" demo -- true

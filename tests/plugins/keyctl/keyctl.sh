@@ -116,7 +116,7 @@ refused "not in the session's" 67 "*the session's keyring has no key*"
 # Arguments.
 line keyring=thread
 ccred token demo
-refused "another keyring" 78 "*keyring=thread: session|user*"
+refused "another keyring" 78 "*keyring=thread: it must be session|user*"
 line description=
 ccred token demo
 refused "an empty description" 78 "*description= must have 1 to 4095 bytes*"
