@@ -230,7 +230,7 @@ static void finish(const struct report *r, struct report_output *out)
 	(r->request->json ? put_json : put_text)(r, failure, &out->text);
 	out->text.failed |= buf_error(&i->omitted);
 	for (size_t k = 0; k < N_INSPECTION_PARTS; k++)
-		out->text.failed |= buf_error(&i->parts[k].text) | buf_error(&i->parts[k].json);
+		out->text.failed |= buf_error(&i->parts[k].text) || buf_error(&i->parts[k].json);
 }
 
 int run_inspect(const struct report_request *request, struct report_output *out, struct err *err)
