@@ -11,21 +11,22 @@ enum bytes {
 };
 
 static const struct {
-	const char *name;
+	const char *name, *words;
 	size_t max;
 	enum bytes bytes;
 } rules[N_ITEMS] = {
-	[ITEM_CLIENT_ID] = { "client_id", LIMIT_CLIENT_ID, BYTES_TEXT },
-	[ITEM_CLIENT_SECRET] = { "client_secret", LIMIT_CLIENT_SECRET, BYTES_TEXT },
-	[ITEM_ASSERTION] = { "assertion", LIMIT_ASSERTION, BYTES_TEXT },
-	[ITEM_ASSERTION_TYPE] = { "assertion_type", LIMIT_CLIENT_ID, BYTES_TEXT },
-	[ITEM_KEY_ID] = { "key_id", LIMIT_CLIENT_ID, BYTES_TEXT },
-	[ITEM_ALGORITHM] = { "algorithm", LIMIT_NAME, BYTES_TEXT },
-	[ITEM_PUBLIC_KEY] = { "public_key", LIMIT_KEY, BYTES_LINES },
-	[ITEM_CERTIFICATE] = { "certificate", LIMIT_CERTIFICATE, BYTES_LINES },
-	[ITEM_PRIVATE_KEY] = { "private_key", LIMIT_KEY, BYTES_LINES },
-	[ITEM_KEY_URI] = { "key_uri", LIMIT_URL, BYTES_TEXT },
-	[ITEM_SIGNATURE] = { "signature", LIMIT_SIGNATURE, BYTES_ANY },
+	[ITEM_CLIENT_ID] = { "client_id", "client id", LIMIT_CLIENT_ID, BYTES_TEXT },
+	[ITEM_CLIENT_SECRET] = { "client_secret", "client secret", LIMIT_CLIENT_SECRET,
+				 BYTES_TEXT },
+	[ITEM_ASSERTION] = { "assertion", "assertion", LIMIT_ASSERTION, BYTES_TEXT },
+	[ITEM_ASSERTION_TYPE] = { "assertion_type", "assertion type", LIMIT_CLIENT_ID, BYTES_TEXT },
+	[ITEM_KEY_ID] = { "key_id", "key id", LIMIT_CLIENT_ID, BYTES_TEXT },
+	[ITEM_ALGORITHM] = { "algorithm", "algorithm", LIMIT_NAME, BYTES_TEXT },
+	[ITEM_PUBLIC_KEY] = { "public_key", "public key", LIMIT_KEY, BYTES_LINES },
+	[ITEM_CERTIFICATE] = { "certificate", "certificate", LIMIT_CERTIFICATE, BYTES_LINES },
+	[ITEM_PRIVATE_KEY] = { "private_key", "private key", LIMIT_KEY, BYTES_LINES },
+	[ITEM_KEY_URI] = { "key_uri", "key URI", LIMIT_URL, BYTES_TEXT },
+	[ITEM_SIGNATURE] = { "signature", "signature", LIMIT_SIGNATURE, BYTES_ANY },
 };
 
 static bool known(int item)
@@ -36,6 +37,11 @@ static bool known(int item)
 const char *credential_item_name(int item)
 {
 	return known(item) ? rules[item].name : NULL;
+}
+
+const char *credential_item_words(int item)
+{
+	return known(item) ? rules[item].words : NULL;
 }
 
 int credential_item_find(const char *name)

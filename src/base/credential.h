@@ -50,6 +50,9 @@ struct credential {
  * item. */
 const char *credential_item_name(int item);
 
+/* The same for people: "client id". */
+const char *credential_item_words(int item);
+
 /* The item of a word; 0: none. */
 int credential_item_find(const char *name);
 

@@ -61,9 +61,10 @@ static void become(const struct proc_spec *spec, const int stdio[3], pid_t paren
 	closefrom(end + 1);
 	if (spec->dir != NULL && chdir(spec->dir) != 0)
 		goto fail;
-	/* Helpers leave the signals of a terminal as their parent has them. */
-	for (size_t i = 0; i < (spec->argv != NULL ? 5u : 1u); i++)
-		signal(restored[i], SIG_DFL);
+	/* A helper of ours, which has no arguments, leaves all but the first as its parent has them. */
+	for (size_t i = 0; i < sizeof(restored) / sizeof(restored[0]); i++)
+		if (i == 0 || spec->argv != NULL)
+			signal(restored[i], SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 

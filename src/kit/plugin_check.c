@@ -59,7 +59,7 @@ static void check_description(struct check_report *r, const struct description *
 		     d->summary);
 }
 
-/* The same for a stored credential or a broken plugin. */
+/* Notes whether a rule is kept: the text for either case, and the names that go with it. */
 static void judge(struct check_report *r, const char *name, bool good, const char *pass,
 		  const char *fail, const char *names)
 {

@@ -80,13 +80,6 @@ static enum doctor_outcome outcome_of(const struct stack *st, const struct stack
 	return st->good && !result_is_hard(e->result) ? DOCTOR_OK : DOCTOR_WARNING;
 }
 
-/* "client secret" for client_secret. */
-static void put_words(int item, struct buf *b)
-{
-	for (const char *p = credential_item_name(item); *p != '\0'; p++)
-		buf_putc(b, *p == '_' ? ' ' : *p);
-}
-
 /* What the line said, without the command: that has a line of its own. */
 static const char *said_text(const struct stack_event *e)
 {
@@ -101,12 +94,9 @@ static void describe(const struct stack_event *e, struct buf *b)
 		return;
 	}
 	buf_printf(b, "%s after %lld ms", result_name(e->result), (long long)e->took_ms);
-	for (int item = 1; item < N_ITEMS; item++) {
-		if ((e->sets & 1u << item) == 0)
-			continue;
-		buf_puts(b, ", ");
-		put_words(item, b);
-	}
+	for (int item = 1; item < N_ITEMS; item++)
+		if ((e->sets & ITEM_BIT(item)) != 0)
+			buf_printf(b, ", %s", credential_item_words(item));
 	buf_printf(b, "%s%s%s%s%s", e->taken ? ", taken" : "", e->decides ? ", decides" : "",
 		   e->beyond ? ", beyond the line that decides" : "",
 		   said_text(e)[0] != '\0' ? ": " : "", said_text(e));
@@ -123,7 +113,7 @@ static void put_details(struct doctor *d, const struct stack_event *e)
 	json_text(b, "said", filled(said_text(e)));
 	json_number(b, "took_ms", e->took_ms);
 	for (int item = 1; item < N_ITEMS; item++)
-		if ((e->sets & 1u << item) != 0)
+		if ((e->sets & ITEM_BIT(item)) != 0)
 			json_text(&items, NULL, credential_item_name(item));
 	doctor_list(d, "items", &items);
 	buf_free(&items);
@@ -211,8 +201,7 @@ static void put_supplied(struct doctor *d, const struct report *r)
 	for (int item = 1; item < N_ITEMS; item++) {
 		if (c->items[item] == NULL)
 			continue;
-		buf_puts(&words, words.len > 0 ? ", " : "");
-		put_words(item, &words);
+		buf_printf(&words, "%s%s", words.len > 0 ? ", " : "", credential_item_words(item));
 		if (item == ITEM_CLIENT_ID)
 			buf_printf(&words, " %s", id->data);
 		buf_printf(&words, " (%s)", supplier(c, item, line, sizeof(line)));

@@ -124,9 +124,7 @@ static void explain_incomplete(const struct stack_outcome *o, struct err *err)
 	const struct source *from = set->from[item];
 	if (from != NULL)
 		snprintf(giver, sizeof(giver), "%.480s:%u gave the %s", from->file, from->line,
-			 item == ITEM_CLIENT_ID       ? "client id"
-			 : item == ITEM_CLIENT_SECRET ? "client secret"
-						      : credential_item_name(item));
+			 credential_item_words(item));
 	if (item > ITEM_CLIENT_SECRET)
 		err_set(err, REASON_CREDENTIAL_INCOMPLETE,
 			"%s, but no method of client authentication takes that alone: add a source "

@@ -168,7 +168,7 @@ static void take_set(const struct kv *kv, struct line_result *line)
 			"an item of its answer is malformed: this is a fault of the plugin");
 	else if ((expired = credential_expired(set)) != 0)
 		err_set(&err, REASON_CREDENTIAL_EXPIRED, "its %s has expired",
-			credential_item_name(expired));
+			credential_item_words(expired));
 	else
 		return;
 	fail(line, r == EXIT_OS ? RESULT_INTERNAL : RESULT_INVALID, &err);

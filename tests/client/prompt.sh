@@ -75,6 +75,15 @@ exit 77
 *"
 is "nothing was sent" "$(token_requests)" "$before"
 
+at_terminal "?debug: PIN: " "demo-secret
+" -- "$bin/ccred" token demo
+at_terminal "?debug: PIN: " "demo-secret
+" -- "$bin/ccred" revoke demo
+like "revoke: the person is asked" "$out" "echo off
+echo on
+exit 0
+debug: PIN: *demo: the token is revoked*"
+
 # Nobody may be asked.
 nobody() { # NAME COMMAND...
 	name=$1

@@ -70,6 +70,11 @@ is "an unknown option" "$code $(failed)" "78 get "
 like "an unknown option is named" "$(found get)" "fail it does not take the arguments: rules: unknown argument other*"
 check "$file" other=1
 is "an unknown option without what it needs" "$code $(failed)" "78 get "
+check --json "$file" other=1
+is "as JSON: the reason" "$(jq -r '.checks[] | select(.check == "get") | .reason' "$work/out")" plugin_argument
+check --json "$file" "file=$work/open"
+is "as JSON: what the plugin said" "$(jq -r '.checks[] | select(.check == "get") | .outcome + " " + .reason' "$work/out")" \
+	"pass file_missing"
 check "$file" file='~/nothing'
 like "~ is HOME, as on a source line" "$code $(found get)" "0 pass not_found *$HOME/nothing*"
 check "$file" file='/{profile}'

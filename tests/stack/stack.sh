@@ -224,12 +224,19 @@ stack <<LINES
     $good
 LINES
 ccred token demo
-like "an expired secret: the next source answers" "$code$err" "0*debug: its client_secret has expired*"
+like "an expired secret: the next source answers" "$code$err" "0*debug: its client secret has expired*"
 stack <<LINES
     source required debug id=demo secret=other-secret expires=1
 LINES
 ccred token demo
-refused "an expired secret alone" 65 "ccred: demo: $config:*: debug: its client_secret has expired"
+refused "an expired secret alone" 65 "ccred: demo: $config:*: debug: its client secret has expired"
+
+# A plugin that refuses its arguments without a word.
+stack <<LINES
+    source required debug open=invalid
+LINES
+ccred token demo
+refused "a silent refusal" 78 "ccred: demo: $config:*: debug: invalid"
 
 # Items that are neither id nor secret are not passed over in silence.
 cat >"$work/asserts" <<'PROGRAM'
