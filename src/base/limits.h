@@ -24,6 +24,7 @@
 #define LIMIT_ANSWER (256u * 1024) /* of ccred-acquire, and of one ccred-source */
 
 #define LIMIT_HTTP_BODY (1024u * 1024)
+#define LIMIT_CA_FILE (4u * 1024 * 1024)
 #define LIMIT_HTTP_HEADERS (64u * 1024) /* of one exchange, trailers included */
 #define LIMIT_HTTP_HEADER_LINES 1000u
 

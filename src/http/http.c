@@ -204,7 +204,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	struct http_rules rules = { rq->url, url, rq->ca_file, rq->timeout_ms, x.why };
 	c = http_rules_set(x.curl, &rules, &x.resolve);
 	c |= set_contents(&x, rq);
-	if (c != CURLE_OK) {
+	if (c != CURLE_OK && c != CURLE_SSL_CACERT_BADFILE) {
 		r = c == CURLE_OUT_OF_MEMORY
 			    ? err_nomem(err)
 			    : err_set(err, REASON_HTTP_LIBRARY,
@@ -214,7 +214,9 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	const char *method = rq->form != NULL ? "POST" : "GET";
 	int64_t begin = clock_ms();
 	trace("http: %s %s", method, rq->url);
-	if ((c = curl_easy_perform(x.curl)) != CURLE_OK) {
+	if (c == CURLE_OK)
+		c = curl_easy_perform(x.curl);
+	if (c != CURLE_OK) {
 		struct http_failure f = { c, x.curl, x.why, x.refused };
 		r = http_failure_set(&f, url->host, rq->ca_file, err);
 		trace("http: %s failed after %lld ms: %s", method, (long long)(clock_ms() - begin),

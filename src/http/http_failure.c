@@ -59,11 +59,24 @@ static const char *not_http(const struct http_failure *f, const char *why)
 	}
 }
 
+static int ca_unusable(const char *ca_file, struct err *err)
+{
+	const char *from, *ca = ca_bundle(ca_file, &from);
+	struct buf pem = BUF_INIT;
+	int r = ca_read(ca_file, &pem, err);
+
+	buf_free(&pem);
+	if (r != 0)
+		return r;
+	return err_set(err, REASON_CA_FILE, "%s: %s has no certificate in it", from,
+		       ca != NULL ? ca : "the list of the system");
+}
+
 int http_failure_set(const struct http_failure *f, const char *host, const char *ca_file,
 		     struct err *err)
 {
 	const char *why = f->why[0] != '\0' ? f->why : curl_easy_strerror(f->code);
-	const char *odd = not_http(f, why), *from, *ca = ca_bundle(ca_file, &from);
+	const char *odd = not_http(f, why);
 	const struct certificate_fault *fault;
 
 	if (f->refused == REFUSED_BODY)
@@ -89,10 +102,7 @@ int http_failure_set(const struct http_failure *f, const char *host, const char 
 		return err_set(err, REASON_NO_ANSWER, "%s did not answer in time: call again later",
 			       host);
 	case CURLE_SSL_CACERT_BADFILE:
-		return err_set(
-			err, REASON_CA_FILE,
-			"the CA file %s cannot be read, or has no certificate in it: check %s",
-			ca != NULL ? ca : "of the system", from);
+		return ca_unusable(ca_file, err);
 	case CURLE_PEER_FAILED_VERIFICATION:
 		fault = http_failure_certificate(f->curl);
 		return err_set(err, (int)fault->reason,

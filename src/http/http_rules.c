@@ -15,9 +15,26 @@ int http_check_scheme(const char *text, const struct url *url, bool allow_http_l
 		       "%s is not https: only loopback may be, with allow-http-loopback yes", text);
 }
 
+/* What was checked is what libcurl gets: it does not open the file by its name. */
+static CURLcode set_authorities(CURL *curl, const char *ca_file)
+{
+	struct buf pem = BUF_INIT;
+	CURLcode c = CURLE_OK;
+
+	if (ca_read(ca_file, &pem, NULL) != 0) {
+		c = CURLE_SSL_CACERT_BADFILE;
+	} else if (pem.len > 0) {
+		struct curl_blob blob = { pem.data, pem.len, CURL_BLOB_COPY };
+		c = curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &blob);
+		/* Otherwise libcurl would trust the system's directory as well. */
+		c |= curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+	}
+	buf_free(&pem);
+	return c;
+}
+
 CURLcode http_rules_set(CURL *curl, const struct http_rules *rules, struct curl_slist **ret_resolve)
 {
-	const char *from, *ca = ca_bundle(rules->ca_file, &from);
 	bool plain = !rules->url->https;
 	CURLcode c = curl_easy_setopt(curl, CURLOPT_URL, rules->text);
 	char pin[64];
@@ -45,10 +62,5 @@ CURLcode http_rules_set(CURL *curl, const struct http_rules *rules, struct curl_
 	c |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
 	c |= curl_easy_setopt(curl, CURLOPT_USERAGENT, "ccred/" PACKAGE_VERSION);
 	c |= curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, rules->why);
-	if (ca != NULL) {
-		c |= curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
-		/* Otherwise libcurl would trust the system's directory as well. */
-		c |= curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
-	}
-	return c;
+	return c != CURLE_OK || plain ? c : set_authorities(curl, rules->ca_file);
 }

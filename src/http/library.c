@@ -1,6 +1,10 @@
 /* libcurl and json-c as libraries: setting them up, their versions, and the certificate
  * authorities. */
 #include "http/library.h"
+#include "base/fs.h"
+#include "base/limits.h"
+
+#include <fcntl.h>
 
 #include <curl/curl.h>
 #include <json-c/json.h>
@@ -43,4 +47,20 @@ const char *ca_bundle(const char *ca_file, const char **ret_from)
 	}
 	*ret_from = "the package ca-certificates";
 	return NULL;
+}
+
+int ca_read(const char *ca_file, struct buf *pem, struct err *err)
+{
+	const char *from, *ca = ca_bundle(ca_file, &from);
+	int fd = -1, r;
+
+	if (ca == NULL)
+		return 0;
+	if ((r = fs_open(AT_FDCWD, ca, FS_CONFIG, &fd, NULL, err)) == 0 &&
+	    (r = fs_read_all(fd, LIMIT_CA_FILE, ca, pem, err)) == 0 && pem->len == 0)
+		r = err_set(err, REASON_CA_FILE, "%s is empty", ca);
+	fs_close(&fd);
+	if (r != 0)
+		err_prefix(err, "%s", from);
+	return r;
 }

@@ -22,3 +22,10 @@ void http_libraries(struct buf *b);
  * "ca-file" or "SSL_CERT_FILE".
  */
 const char *ca_bundle(const char *ca_file, const char **ret_from);
+
+/*
+ * Reads that file, which has the rule of a configuration file: who may write it decides whom ccred
+ * trusts with the secret. pem stays empty if it is the system's. Returns 0; EXIT_NOINPUT (it is
+ * missing, or empty), EXIT_DENIED, EXIT_DATA (too long) or EXIT_OS, with the word that names it.
+ */
+int ca_read(const char *ca_file, struct buf *pem, struct err *err);

@@ -150,11 +150,20 @@ fi
 # Files of authorities that are none.
 authorities() { # NAME FROM VARIABLE=VALUE
 	run env CCRED_CONFIG="$work/other" "$3" "$bin/ccred" token demo
-	refused "$1" 66 "ccred: demo: the CA file *: check $2"
+	refused "$1" "${4-66}" "ccred: demo: $2: *"
 }
 sed "s|ca-file.*|ca-file $config|" "$config" >"$work/other"
 authorities "a file that is no CA file" ca-file HOME="$HOME"
 sed "/ca-file/d" "$config" >"$work/other"
 authorities "a missing file of the environment" SSL_CERT_FILE SSL_CERT_FILE=/nonexistent
 authorities "another variable" CURL_CA_BUNDLE CURL_CA_BUNDLE=/nonexistent
+# Who can write the file decides who is sent the secret.
+cp "$ca" "$work/open.pem"
+chmod 666 "$work/open.pem"
+before=$(requests)
+authorities "a file that others may write" "SSL_CERT_FILE: others may write $work/open.pem (mode 0666)" \
+	SSL_CERT_FILE="$work/open.pem" 77
+sed "s|ca-file.*|ca-file $work/open.pem|" "$config" >"$work/other"
+authorities "the same in the profile" "ca-file: others may write $work/open.pem (mode 0666)" HOME="$HOME" 77
+is "nothing was sent" "$(($(requests) - before))" 0
 finish

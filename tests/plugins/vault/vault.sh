@@ -256,7 +256,12 @@ for bad in foreign wrongname expired; do
 done
 line "address=$vault_url path=apps/demo token-file=$work/token ca-file=$work/nothing"
 fresh
-refused "no file of authorities" 69 "*the file of authorities cannot be read*check ca-file=*"
+refused "no file of authorities" 67 "*$work/nothing does not exist*"
+cp "$ca" "$work/open.pem"
+chmod 666 "$work/open.pem"
+line "address=$vault_url path=apps/demo token-file=$work/token ca-file=$work/open.pem"
+ccred token demo
+refused "a file of authorities that others may write" 77 "*others may write $work/open.pem*"
 line "address=https://127.0.0.1:1 path=apps/demo token-file=$work/token ca-file=$ca"
 fresh
 refused "no server" 69 "*https://127.0.0.1:1/v1/secret/data/apps/demo: it cannot be reached*"
