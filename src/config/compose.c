@@ -131,6 +131,39 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 	return 0;
 }
 
+static int origin_of(const char *text, char **ret_origin, struct err *err)
+{
+	struct url *url = NULL;
+	char *origin = NULL;
+	int r = url_parse(text, &url, err);
+
+	if (r == 0 && (origin = url_origin(url)) == NULL)
+		r = err_nomem(err);
+	if (r == 0)
+		*ret_origin = origin;
+	url_free(&url);
+	return r;
+}
+
+/* An endpoint that is configured has the rule of one that is discovered. */
+static int check_endpoint(struct resolve *r, struct err *err)
+{
+	const struct profile *p = r->profile;
+	char *issuer = NULL;
+	int ret = origin_of(p->issuer, &issuer, err);
+	bool allowed = ret != 0 || strcmp(issuer, p->origin) == 0;
+
+	for (size_t i = 0; i < p->nallow_origins && !allowed; i++)
+		allowed = strcmp(p->allow_origins[i], p->origin) == 0;
+	free(issuer);
+	return allowed ? ret
+		       : location_fault(err, REASON_CONFIG_CONFLICT,
+					&r->given[KEY_TOKEN_ENDPOINT].at,
+					"token-endpoint is on another server than issuer: add "
+					"\"allow-origin %s\" if you trust it",
+					p->origin);
+}
+
 /* Sets the members that follow from other members, or from the lines before the first block. */
 static int complete(struct resolve *r, struct err *err)
 {
@@ -138,7 +171,6 @@ static int complete(struct resolve *r, struct err *err)
 	const struct scope *scopes = r->config->scopes;
 	const char *cache_dir =
 		scopes[0].cache_dir != NULL ? scopes[0].cache_dir : scopes[1].cache_dir;
-	struct url *url = NULL;
 	int ret;
 
 	if (cache_dir != NULL && (p->cache_dir = strdup(cache_dir)) == NULL)
@@ -150,11 +182,11 @@ static int complete(struct resolve *r, struct err *err)
 	}
 	if (p->token_endpoint != NULL)
 		p->discovery = DISCOVERY_NONE;
-	if ((ret = url_parse(p->issuer != NULL ? p->issuer : p->token_endpoint, &url, err)) != 0)
+	/* The server that the secret is sent to. */
+	if ((ret = origin_of(p->token_endpoint != NULL ? p->token_endpoint : p->issuer, &p->origin,
+			     err)) != 0)
 		return ret;
-	p->origin = url_origin(url);
-	url_free(&url);
-	return p->origin != NULL ? 0 : err_nomem(err);
+	return p->token_endpoint != NULL && p->issuer != NULL ? check_endpoint(r, err) : 0;
 }
 
 static int set_up(struct resolve *r, const struct block *block, const char *tenant, struct err *err)

@@ -78,7 +78,8 @@ struct profile {
 
 	char *issuer; /* NULL if only token_endpoint is configured */
 	char *token_endpoint; /* NULL: discovered */
-	char *origin; /* scheme://host[:port] of the issuer, else of the token endpoint */
+	char *origin; /* scheme://host[:port] of the token endpoint if it is
+			* configured, else of the issuer */
 	enum discovery discovery;
 	char *discovery_url;
 	char **allow_origins; /* canonical origins */

@@ -260,7 +260,7 @@ refused "no file of authorities" 67 "*$work/nothing does not exist*"
 cp "$ca" "$work/open.pem"
 chmod 666 "$work/open.pem"
 line "address=$vault_url path=apps/demo token-file=$work/token ca-file=$work/open.pem"
-ccred token demo
+fresh
 refused "a file of authorities that others may write" 77 "*others may write $work/open.pem*"
 line "address=https://127.0.0.1:1 path=apps/demo token-file=$work/token ca-file=$ca"
 fresh
