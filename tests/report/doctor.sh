@@ -106,12 +106,12 @@ doctor demo
 fails "a certificate for another name" 69 tls "the certificate is not for 127.0.0.1, but for DNS:elsewhere.example: *" "$edit"
 change ca-file "$work/nothing.pem"
 doctor demo
-fails "no file of authorities" 66 tls "*$work/nothing.pem cannot be read*" "$edit"
+fails "no file of authorities" 66 tls "*$work/nothing.pem does not exist*" "$edit"
 change issuer "$url"
 sed -i '/ca-file/d' "$config"
 export SSL_CERT_FILE="$work/nothing.pem"
 doctor demo
-fails "nor the one of the environment" 66 tls "*check SSL_CERT_FILE*" "unset SSL_CERT_FILE"
+fails "nor the one of the environment" 66 tls "SSL_CERT_FILE: * does not exist*" "unset SSL_CERT_FILE"
 SSL_CERT_FILE=$ca
 doctor demo
 is "the one of the environment" "$code" 0

@@ -256,7 +256,7 @@ for bad in foreign wrongname expired; do
 done
 line "address=$vault_url path=apps/demo token-file=$work/token ca-file=$work/nothing"
 fresh
-refused "no file of authorities" 67 "*$work/nothing does not exist*"
+refused "no file of authorities" 67 "*$work/nothing: No such file*"
 cp "$ca" "$work/open.pem"
 chmod 666 "$work/open.pem"
 line "address=$vault_url path=apps/demo token-file=$work/token ca-file=$work/open.pem"
