@@ -83,7 +83,8 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 		if (strcmp(cache_key_name(a->key), rq->key) != 0) {
 			cache_key_free(&a->key);
 			return err_set(err, REASON_CONFIGURATION_CHANGED,
-				       "the configuration changed while the call ran: call again");
+				       "the configuration or the cache was replaced while the call "
+				       "ran: call again");
 		}
 	}
 	return bind_check(a->bound, err);

@@ -48,6 +48,11 @@ int err_sys(struct err *err, int what, int errnum, const char *fmt, ...)
 	return err_set(err, what, "%s: %s", draft, strerror(errnum));
 }
 
+bool err_is(const struct err *err, enum reason reason)
+{
+	return strcmp(err->reason, reason_word(reason)) == 0;
+}
+
 void err_reason(struct err *err, const char *word)
 {
 	if (err != NULL)

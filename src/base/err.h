@@ -56,6 +56,9 @@ int err_set(struct err *err, int what, const char *fmt, ...) __attribute__((form
 int err_sys(struct err *err, int what, int errnum, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* Whether that is the reason of the error. */
+bool err_is(const struct err *err, enum reason reason);
+
 /* Each sets one more part. Without an error (err NULL) they do nothing. err_reason takes a plugin's
  * own word, which is in no table. */
 void err_reason(struct err *err, const char *word);

@@ -180,6 +180,16 @@ int fs_read_all(int fd, size_t max, const char *name, struct buf *b, struct err 
 	return fs_read_until(fd, max, name, NULL, b, err);
 }
 
+ssize_t fs_read_once(int fd, void *data, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = pread(fd, data, len, 0);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
 int fs_write_all(int fd, const void *data, size_t len)
 {
 	const char *p = data;

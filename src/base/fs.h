@@ -75,6 +75,9 @@ typedef bool (*fs_whole_fn)(const struct buf *b, size_t from);
 int fs_read_until(int fd, size_t max, const char *name, fs_whole_fn whole, struct buf *b,
 		  struct err *err);
 
+/* As pread(2) from the beginning, going on after EINTR. */
+ssize_t fs_read_once(int fd, void *data, size_t len);
+
 /* Writes all bytes, going on after EINTR and short writes. Returns 0, or -1 with errno set. */
 int fs_write_all(int fd, const void *data, size_t len);
 

@@ -114,7 +114,8 @@ void cache_trace(enum cache_state state, const struct cache_token *token);
  */
 struct cache_lease;
 
-/* Tries once. Returns 0, EXIT_TEMPFAIL if another process holds it, or EXIT_OS. */
+/* Tries once. Returns 0, EXIT_TEMPFAIL if another process holds it, EXIT_NOINPUT if the cache was
+ * removed since it was opened, or EXIT_OS. */
 int cache_lease_try(const struct cache *cache, const struct cache_key *key,
 		    struct cache_lease **ret_lease, struct err *err);
 

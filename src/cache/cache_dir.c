@@ -197,17 +197,20 @@ int dir_lock(int dir, int *ret_lock, struct err *err)
 	return 0;
 }
 
-static bool read_salt(int dir, unsigned char salt[SIPHASH_KEY_SIZE])
+/* Returns 0, EXIT_NOINPUT if there is none or a damaged one, or EXIT_OS. */
+static int read_salt(int dir, unsigned char salt[SIPHASH_KEY_SIZE], struct err *err)
 {
 	struct stat st;
-	int fd = -1;
+	ssize_t n = 0;
+	int fd = -1, r = fs_open(dir, salt_name, FS_PRIVATE, &fd, &st, err);
 
-	if (fs_open(dir, salt_name, FS_PRIVATE, &fd, &st, NULL) != 0)
-		return false;
-	bool whole = st.st_size == SIPHASH_KEY_SIZE &&
-		     pread(fd, salt, SIPHASH_KEY_SIZE, 0) == SIPHASH_KEY_SIZE;
+	if (r == 0 && st.st_size == SIPHASH_KEY_SIZE &&
+	    (n = fs_read_once(fd, salt, SIPHASH_KEY_SIZE)) < 0)
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot read %s", salt_name);
+	else if (r != EXIT_OS && n != SIPHASH_KEY_SIZE)
+		r = err_set(err, REASON_CACHE_MISSING, "there is no cache yet");
 	fs_close(&fd);
-	return whole;
+	return r;
 }
 
 /*
@@ -221,7 +224,7 @@ static int make_salt(int dir, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct e
 
 	if ((r = dir_lock(dir, &lock, err)) != 0)
 		return r;
-	if (read_salt(dir, ret_salt))
+	if ((r = read_salt(dir, ret_salt, err)) != EXIT_NOINPUT)
 		goto out;
 	if (getrandom(fresh, sizeof(fresh), 0) != (ssize_t)sizeof(fresh))
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot get random bytes");
@@ -235,9 +238,7 @@ out:
 
 int dir_salt(int dir, bool make, unsigned char ret_salt[SIPHASH_KEY_SIZE], struct err *err)
 {
-	if (read_salt(dir, ret_salt))
-		return 0;
-	if (!make)
-		return err_set(err, REASON_CACHE_MISSING, "there is no cache yet");
-	return make_salt(dir, ret_salt, err);
+	int r = read_salt(dir, ret_salt, err);
+
+	return r == EXIT_NOINPUT && make ? make_salt(dir, ret_salt, err) : r;
 }

@@ -92,8 +92,8 @@ struct store_ops {
 	 */
 	int (*each)(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg);
 
-	/* Tries once to get the lease of a name. EXIT_TEMPFAIL: another holds it. It ends with its
-	 * holder. */
+	/* Tries once to get the lease of a name. EXIT_TEMPFAIL: another holds it. EXIT_NOINPUT: the
+	 * store was removed, or begun anew, since it was opened. It ends with its holder. */
 	int (*lease)(const struct cache *cache, const char *name, struct cache_lease **ret_lease,
 		     struct err *err);
 

@@ -221,27 +221,41 @@ static void release(struct cache_lease *lease)
 	free(lease);
 }
 
+/* Whether this is still the cache that was opened. ccred(1): any file may be removed at any time. */
+static int check_salt(const struct cache *cache, struct err *err)
+{
+	unsigned char salt[SIPHASH_KEY_SIZE];
+	int r = dir_salt(dir_of(cache), false, salt, err);
+
+	if (r == EXIT_NOINPUT || (r == 0 && memcmp(salt, cache->salt, sizeof(salt)) != 0))
+		r = err_set(err, REASON_CACHE_MISSING,
+			    "the cache was removed while the call ran: call again");
+	explicit_bzero(salt, sizeof(salt));
+	return r;
+}
+
 static int lease(const struct cache *cache, const char *name, struct cache_lease **ret_lease,
 		 struct err *err)
 {
 	struct cache_lease *own = malloc(sizeof(*own));
 	char file[FILE_NAME_SIZE];
-	int r;
+	int why, r;
 
 	if (own == NULL)
 		return err_nomem(err);
 	own->release = release;
 	own->fd = fs_above(openat(dir_of(cache), file_name(&lease_form, name, file),
 				  O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
-	if (own->fd >= 0 && flock(own->fd, LOCK_EX | LOCK_NB) == 0) {
+	why = own->fd < 0 || flock(own->fd, LOCK_EX | LOCK_NB) != 0 ? errno : 0;
+	if (why == EWOULDBLOCK) {
+		r = err_set(err, REASON_LEASE_HELD,
+			    "another call has been asking for this token all the time: call again");
+	} else if ((r = check_salt(cache, err)) == 0 && why != 0) {
+		r = err_sys(err, REASON_SYSTEM, why, "cannot lock %s", file);
+	} else if (r == 0) {
 		*ret_lease = own;
 		return 0;
 	}
-	if (own->fd >= 0 && errno == EWOULDBLOCK)
-		r = err_set(err, REASON_LEASE_HELD,
-			    "another call has been asking for this token all the time: call again");
-	else
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot lock %s", file);
 	release(own);
 	return r;
 }

@@ -3,6 +3,7 @@
 #include "acquire/profile_key.h"
 #include "base/trace.h"
 #include "client/environment.h"
+#include "config/config.h"
 
 int fetch_begin(struct fetch *f, const struct client *client, const struct profile *profile,
 		const struct obtain_options *options, struct err *err)
@@ -16,6 +17,56 @@ int fetch_begin(struct fetch *f, const struct client *client, const struct profi
 		f->options = *options;
 	clock_now(&f->begin);
 	return environment_bind(profile, &f->bound, err);
+}
+
+/* Whether the profile is still that of the target that was asked for. */
+static bool covers(const struct profile *now, const char *target)
+{
+	for (size_t i = 0; target != NULL && i < now->ntargets; i++)
+		if (strcmp(now->targets[i], target) == 0)
+			return true;
+	return target == NULL;
+}
+
+static bool starts_over(const struct err *err)
+{
+	return err_is(err, REASON_CONFIGURATION_CHANGED) || err_is(err, REASON_CACHE_MISSING);
+}
+
+/* *deadline_ms: 0 at the first time, which sets it; a second time has what is left of it. */
+static int run_once(const struct client *client, const struct profile *profile,
+		    const struct obtain_options *options, int64_t *deadline_ms, fetch_fn fn,
+		    void *arg, struct err *err)
+{
+	struct fetch f;
+	int r = fetch_begin(&f, client, profile, options, err);
+
+	f.again = *deadline_ms != 0;
+	if (f.again)
+		f.deadline_ms = *deadline_ms;
+	*deadline_ms = f.deadline_ms;
+	if (r == 0)
+		r = fn(&f, arg, err);
+	fetch_end(&f);
+	return r;
+}
+
+int fetch_run(const struct client *client, const struct profile *profile,
+	      const struct obtain_options *options, fetch_fn fn, void *arg, struct err *err)
+{
+	struct profile *now = NULL;
+	int64_t deadline_ms = 0;
+	int r = run_once(client, profile, options, &deadline_ms, fn, arg, err);
+
+	if (r == 0 || !starts_over(err))
+		return r;
+	trace("call: starts over: %s", err->text);
+	if ((r = config_find_word(profile->name, profile->tenant, &now, err)) == 0)
+		r = covers(now, profile->target)
+			    ? run_once(client, now, options, &deadline_ms, fn, arg, err)
+			    : err->code;
+	profile_free(&now);
+	return r;
 }
 
 int fetch_open_kept(struct fetch *f, struct err *err)

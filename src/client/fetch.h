@@ -22,12 +22,22 @@ struct fetch {
 	struct cache_lease *lease;
 	struct clock_now begin;
 	int64_t deadline_ms;
+	/* It has started over, and does not do so once more. */
+	bool again;
 
 	/* Whether the cache was looked into, and what the last look found. */
 	bool looked;
 	enum cache_state state;
 	struct cache_token cached;
 };
+
+/*
+ * Runs fn between fetch_begin and fetch_end. If the cache was removed or the configuration replaced
+ * meanwhile, that is done once more with what is there now, within the same time. Returns as fn.
+ */
+typedef int (*fetch_fn)(struct fetch *f, void *arg, struct err *err);
+int fetch_run(const struct client *client, const struct profile *profile,
+	      const struct obtain_options *options, fetch_fn fn, void *arg, struct err *err);
 
 /* Starts the clocks, and binds the profile in this environment. options may be NULL: then no person
  * is asked. Returns 0 or EXIT_OS; fetch_end in both cases. */

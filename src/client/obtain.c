@@ -150,7 +150,7 @@ static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtaine
  * One caller at a time asks: the one that holds the lease. The others look into the cache again and
  * again, until there is a token or a failure, or the lease is free. After a third of its time a
  * caller goes on without it; so does every caller where no lease can be had, on a full disk for
- * example. Returns as look_again.
+ * example. Returns as look_again; EXIT_NOINPUT: the cache was removed.
  */
 static int wait_for_lease(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
@@ -161,10 +161,12 @@ static int wait_for_lease(struct fetch *f, struct obtained *ret_obtained, struct
 	if (f->cache == NULL || f->lease != NULL)
 		return -1;
 	for (;;) {
-		tried = cache_lease_try(f->cache, f->key, &f->lease, NULL);
+		tried = cache_lease_try(f->cache, f->key, &f->lease, err);
 		/* Who held it has stored its result before it let go. */
 		if ((r = look_again(f, waited, ret_obtained, err)) >= 0)
 			return r;
+		if (tried == EXIT_NOINPUT && !f->again)
+			return tried;
 		if (tried != EXIT_TEMPFAIL || clock_left(patience_ms) == 0)
 			break;
 		if (!waited)
@@ -216,15 +218,16 @@ static int open_cache(struct fetch *f, struct err *err)
 	return 0;
 }
 
+/* A fetch_fn. */
+static int obtain_once(struct fetch *f, void *arg, struct err *err)
+{
+	int r = open_cache(f, err);
+
+	return r != 0 ? r : find_token(f, arg, err);
+}
+
 int obtain(const struct client *client, const struct profile *profile,
 	   const struct obtain_options *options, struct obtained *ret_obtained, struct err *err)
 {
-	struct fetch f;
-	int r;
-
-	if ((r = fetch_begin(&f, client, profile, options, err)) == 0 &&
-	    (r = open_cache(&f, err)) == 0)
-		r = find_token(&f, ret_obtained, err);
-	fetch_end(&f);
-	return r;
+	return fetch_run(client, profile, options, obtain_once, ret_obtained, err);
 }

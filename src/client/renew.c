@@ -53,22 +53,34 @@ static int renew(struct fetch *f, int64_t within_s, enum renewal *ret_what, stru
 	return *ret_what == RENEWAL_DONE ? replace(f, err) : 0;
 }
 
+/* What renew_ahead has to do, and what it brings. */
+struct renewing {
+	int64_t within_s;
+	struct renewed *ret;
+};
+
+/* A fetch_fn. */
+static int renew_once(struct fetch *f, void *arg, struct err *err)
+{
+	const struct renewing *renewing = arg;
+	enum renewal what = RENEWAL_NO_TOKEN;
+	int r;
+
+	if ((r = fetch_open_kept(f, err)) != 0 ||
+	    (r = renew(f, renewing->within_s, &what, err)) != 0)
+		return r;
+	*renewing->ret = (struct renewed){
+		.what = what,
+		.left_s = f->cached.left_s,
+		.due_s = what == RENEWAL_NOT_DUE ? due_in(f, renewing->within_s) : 0,
+	};
+	return 0;
+}
+
 int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
 		struct renewed *ret_renewed, struct err *err)
 {
-	enum renewal what = RENEWAL_NO_TOKEN;
-	struct fetch f;
-	int r;
+	struct renewing renewing = { within_s, ret_renewed };
 
-	if ((r = fetch_begin(&f, client, profile, NULL, err)) == 0 &&
-	    (r = fetch_open_kept(&f, err)) == 0)
-		r = renew(&f, within_s, &what, err);
-	if (r == 0)
-		*ret_renewed = (struct renewed){
-			.what = what,
-			.left_s = f.cached.left_s,
-			.due_s = what == RENEWAL_NOT_DUE ? due_in(&f, within_s) : 0,
-		};
-	fetch_end(&f);
-	return r;
+	return fetch_run(client, profile, NULL, renew_once, &renewing, err);
 }

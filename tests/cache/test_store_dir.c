@@ -322,6 +322,35 @@ START_TEST(damaged_salt)
 }
 END_TEST
 
+/* Whoever asks for a lease of a cache that is there no more learns it. */
+START_TEST(removed)
+{
+	struct cache_lease *lease = NULL;
+	struct err err = { 0 };
+	struct cache *anew = NULL;
+	char moved[TEMP_SIZE + 8];
+
+	ck_assert_int_eq(unlink(temp_path(dir, "salt")), 0);
+	ck_assert_int_eq(cache_lease_try(cache, key, &lease, &err), EXIT_NOINPUT);
+	ck_assert_str_eq(err.reason, "cache_missing");
+	/* Begun anew, it has another salt. */
+	ck_assert_int_eq(cache_open(dir, &anew, NULL), 0);
+	ck_assert_int_eq(cache_lease_try(cache, key, &lease, &err), EXIT_NOINPUT);
+	ck_assert_int_eq(cache_lease_try(anew, key, &lease, &err), 0);
+	/* The other one holds it: that is all that matters. */
+	ck_assert_int_eq(cache_lease_try(cache, key, &lease, &err), EXIT_TEMPFAIL);
+	cache_lease_release(&lease);
+	snprintf(moved, sizeof(moved), "%s/moved", dir);
+	ck_assert_int_eq(open_as("moved"), 0);
+	key = key_of(KEY_TEXT);
+	ck_assert_int_eq(unlink(temp_path(dir, "moved/salt")), 0);
+	ck_assert_int_eq(rmdir(moved), 0);
+	ck_assert_int_eq(cache_lease_try(cache, key, &lease, &err), EXIT_NOINPUT);
+	ck_assert_ptr_null(lease);
+	cache_close(&anew);
+}
+END_TEST
+
 /* All of them open at once: every one must end up with the salt that stays. */
 static void race(bool damaged)
 {
@@ -388,6 +417,7 @@ int main(void)
 	tcase_add_test(t, of_no_use);
 	tcase_add_test(t, updates_at_once);
 	tcase_add_test(t, damaged_salt);
+	tcase_add_test(t, removed);
 	tcase_add_test(t, races);
 	suite_add_tcase(s, t);
 	return unit_main(s);

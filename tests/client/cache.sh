@@ -61,8 +61,52 @@ ok "after a third of the time, not $took s"
 token=$out
 ccred token demo
 is "and its token is there for all" "$code $out $(($(token_requests) - before))" "0 $token 1"
+
+# Who waits, while the cache is removed or the configuration replaced, starts over: no error, one request.
+wait_for_callers() { # NUMBER: so many wait for the lock; their output is in $work/waiter.*
+	rm -f "$work"/waiter.*
+	waiters= i=0
+	while [ "$i" -lt "$1" ]; do
+		i=$((i + 1))
+		CCRED_TRACE=$work/waiter.$i.trace "$bin/ccred" token demo >"$work/waiter.$i.out" 2>"$work/waiter.$i.err" &
+		waiters="$waiters $!"
+	done
+	until [ "$(cat "$work"/waiter.*.trace 2>/dev/null | grep -c 'lock: waiting')" -eq "$1" ]; do sleep 0.02; done
+}
+served() { # NAME
+	failed=0
+	for waiter in $waiters; do
+		wait "$waiter" || failed=$((failed + 1))
+	done
+	is "$1: failures" "$failed$(cat "$work"/waiter.*.err)" 0
+	is "$1: one token, one request" \
+		"$(sort -u "$work"/waiter.*.out | grep -c .) $(($(token_requests) - before))" "1 1"
+}
+ccred forget demo
+before=$(token_requests)
+wait_for_callers 12
+rm -rf "$cache"
+served "a removed cache"
 kill "$holder"
 wait "$holder" 2>/dev/null || :
+
+lock=$(find "$cache" -name '*.lock')
+ccred forget demo
+mkfifo "$work/hold"
+(
+	exec 9<"$lock"
+	flock 9
+	: >"$work/held"
+	read -r _ <"$work/hold"
+) &
+wait_for "$work/held"
+before=$(token_requests)
+wait_for_callers 1
+echo '    client-auth client_secret_post' >>"$config"
+echo go >"$work/hold"
+served "a replaced configuration"
+cp "$work/plain" "$config"
+ccred token demo
 
 # What cannot be dropped is told.
 ccred token demo
