@@ -54,7 +54,7 @@ static int renew(struct fetch *f, int64_t within_s, enum renewal *ret_what, stru
 }
 
 /* What renew_ahead has to do, and what it brings. */
-struct renewing {
+struct ahead {
 	int64_t within_s;
 	struct renewed *ret;
 };
@@ -62,17 +62,16 @@ struct renewing {
 /* A fetch_fn. */
 static int renew_once(struct fetch *f, void *arg, struct err *err)
 {
-	const struct renewing *renewing = arg;
+	const struct ahead *ahead = arg;
 	enum renewal what = RENEWAL_NO_TOKEN;
 	int r;
 
-	if ((r = fetch_open_kept(f, err)) != 0 ||
-	    (r = renew(f, renewing->within_s, &what, err)) != 0)
+	if ((r = fetch_open_kept(f, err)) != 0 || (r = renew(f, ahead->within_s, &what, err)) != 0)
 		return r;
-	*renewing->ret = (struct renewed){
+	*ahead->ret = (struct renewed){
 		.what = what,
 		.left_s = f->cached.left_s,
-		.due_s = what == RENEWAL_NOT_DUE ? due_in(f, renewing->within_s) : 0,
+		.due_s = what == RENEWAL_NOT_DUE ? due_in(f, ahead->within_s) : 0,
 	};
 	return 0;
 }
@@ -80,7 +79,7 @@ static int renew_once(struct fetch *f, void *arg, struct err *err)
 int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
 		struct renewed *ret_renewed, struct err *err)
 {
-	struct renewing renewing = { within_s, ret_renewed };
+	struct ahead ahead = { within_s, ret_renewed };
 
-	return fetch_run(client, profile, NULL, renew_once, &renewing, err);
+	return fetch_run(client, profile, NULL, renew_once, &ahead, err);
 }
