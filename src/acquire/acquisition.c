@@ -57,6 +57,7 @@ static void set_oauth(struct acquisition *a)
 		.nparams = p->nparams,
 		.ca_file = p->ca_file,
 		.allow_http_loopback = p->allow_http_loopback,
+		.timeout_s = p->timeout_s,
 		.secret_from = a->secret_from,
 		.profile_args = a->profile_args,
 	};

@@ -15,6 +15,8 @@ struct exchange {
 	struct http_reply reply;
 	size_t headers_len, header_lines;
 	bool body_unread, plain;
+	/* The request begins to go out. */
+	bool sent;
 	/* Why the answer is not read to its end. */
 	enum http_refusal refused;
 	/* When the last line of the headers came. */
@@ -149,6 +151,19 @@ static void take_headers(struct exchange *x)
 								x->headers_at };
 }
 
+/* libcurl calls it once the connection stands, TLS and the proxy's tunnel included. */
+static int on_request(void *arg, char *peer, char *local, int peer_port, int local_port)
+{
+	struct exchange *x = arg;
+
+	(void)peer;
+	(void)local;
+	(void)peer_port;
+	(void)local_port;
+	x->sent = true;
+	return CURL_PREREQFUNC_OK;
+}
+
 static CURLcode add_header(struct exchange *x, const char *line)
 {
 	struct curl_slist *longer = curl_slist_append(x->headers, line);
@@ -178,6 +193,8 @@ static CURLcode set_contents(struct exchange *x, const struct http_request *rq)
 	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
 	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERFUNCTION, on_header);
 	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
+	c |= curl_easy_setopt(x->curl, CURLOPT_PREREQFUNCTION, on_request);
+	c |= curl_easy_setopt(x->curl, CURLOPT_PREREQDATA, x);
 	return c;
 }
 
@@ -201,7 +218,9 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		goto out;
 	}
 	x.plain = !url->https;
-	struct http_rules rules = { rq->url, url, rq->ca_file, rq->timeout_ms, x.why };
+	struct http_rules rules = {
+		rq->url, url, rq->ca_file, rq->timeout_ms, rq->connect_ms, x.why
+	};
 	c = http_rules_set(x.curl, &rules, &x.resolve);
 	c |= set_contents(&x, rq);
 	if (c != CURLE_OK && c != CURLE_SSL_CACERT_BADFILE) {
@@ -221,7 +240,8 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		r = http_failure_set(&f, url->host, rq->ca_file, err);
 		trace("http: %s failed after %lld ms: %s", method, (long long)(clock_ms() - begin),
 		      err->text);
-		ret_reply->untrusted = c == CURLE_PEER_FAILED_VERIFICATION;
+		ret_reply->sent = x.sent;
+		ret_reply->lasting = c == CURLE_PEER_FAILED_VERIFICATION;
 		goto out;
 	}
 	curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &x.reply.status);

@@ -20,6 +20,8 @@ struct http_request {
 	const char *ca_file;
 	bool allow_http_loopback;
 	int64_t timeout_ms;
+	/* How much of it may pass before the request is sent: for DNS, TCP and TLS; 0: all. */
+	int64_t connect_ms;
 };
 
 /* The clock of the server, by the Date of its answer (RFC 9110, 6.6.1). */
@@ -42,8 +44,9 @@ struct http_reply {
 	/* WWW-Authenticate; of several, that of the scheme Bearer; NULL: none. */
 	char *challenge;
 	struct http_date date;
-	/* The certificate was refused: another try cannot help. */
-	bool untrusted;
+	/* Of an exchange that failed: whether the server may have got some of the request, and
+	 * whether the cause is one that another try cannot help. */
+	bool sent, lasting;
 };
 
 #define HTTP_REPLY_INIT \

@@ -4,8 +4,6 @@
 
 #include "config.h"
 
-#define CONNECT_TIMEOUT_MS 10000
-
 int http_check_scheme(const char *text, const struct url *url, bool allow_http_loopback,
 		      struct err *err)
 {
@@ -59,7 +57,7 @@ CURLcode http_rules_set(CURL *curl, const struct http_rules *rules, struct curl_
 	/* When the time is over, libcurl does not wait for a resolver that hangs. */
 	c |= curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
 	c |= curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)rules->timeout_ms);
-	c |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
+	c |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)rules->connect_ms);
 	c |= curl_easy_setopt(curl, CURLOPT_USERAGENT, "ccred/" PACKAGE_VERSION);
 	c |= curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, rules->why);
 	return c != CURLE_OK || plain ? c : set_authorities(curl, rules->ca_file);

@@ -14,6 +14,8 @@ struct http_rules {
 	/* Of the profile; NULL: none. */
 	const char *ca_file;
 	int64_t timeout_ms;
+	/* Of struct http_request. */
+	int64_t connect_ms;
 	/* CURL_ERROR_SIZE bytes, for libcurl's message. */
 	char *why;
 };

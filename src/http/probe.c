@@ -60,7 +60,7 @@ static void end(struct look *l)
 /* Makes a handle with the rules of every request; the caller ends it, in case of failure too. */
 static CURLcode begin(struct look *l)
 {
-	struct http_rules rules = { l->text, l->url, l->ca_file, l->timeout_ms, l->why };
+	struct http_rules rules = { l->text, l->url, l->ca_file, l->timeout_ms, 0, l->why };
 
 	end(l);
 	l->why[0] = l->first[0] = '\0';

@@ -108,8 +108,6 @@ static int ask(struct search *s, const struct document_place *place, bool *ret_f
 {
 	struct http_request request = {
 		.url = place->url,
-		.ca_file = s->config->ca_file,
-		.allow_http_loopback = s->config->allow_http_loopback,
 	};
 	struct http_reply reply = HTTP_REPLY_INIT;
 	struct oauth_document document = { .url = place->url };
@@ -117,7 +115,8 @@ static int ask(struct search *s, const struct document_place *place, bool *ret_f
 	int r;
 
 	*ret_found = false;
-	if ((r = retry_send(&request, NULL, NULL, s->deadline_ms, &reply, s->problem, err)) != 0)
+	if ((r = retry_send(s->config, &request, NULL, NULL, s->deadline_ms, &reply, s->problem,
+			    err)) != 0)
 		goto out;
 	document.status = reply.status;
 	document.date = reply.date;

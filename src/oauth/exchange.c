@@ -88,8 +88,6 @@ int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_pro
 		.url = a->metadata->endpoints[a->operation].url,
 		.form = &x->request.form,
 		.authorization = &x->request.authorization,
-		.ca_file = a->config->ca_file,
-		.allow_http_loopback = a->config->allow_http_loopback,
 	};
 	int r = auth_choose(a, &x->method, err);
 
@@ -98,7 +96,7 @@ int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_pro
 		return r;
 	if (trace_on())
 		trace_exchange(x);
-	return retry_send(&request, make, x, deadline_ms, &x->reply, ret_problem, err);
+	return retry_send(a->config, &request, make, x, deadline_ms, &x->reply, ret_problem, err);
 }
 
 void exchange_clear(struct oauth_exchange *x)

@@ -37,6 +37,8 @@ struct oauth_config {
 	/* NULL: SSL_CERT_FILE, CURL_CA_BUNDLE, or the system's. */
 	const char *ca_file;
 	bool allow_http_loopback;
+	/* Of a whole call. */
+	unsigned timeout_s;
 	/* "file:line: plugin", the line that supplied the secret; NULL or empty: not known. */
 	const char *secret_from;
 	/* The profile as arguments of ccred, quoted for a shell; NULL: no command is offered that
@@ -58,7 +60,7 @@ enum oauth_failure {
 	OAUTH_FAIL_SERVER, /* network, TLS, 5xx, 429, an answer that breaks the rules */
 	OAUTH_FAIL_REFUSED, /* the credential: the stack runs once more */
 	OAUTH_FAIL_REQUEST, /* invalid_scope and other 4xx: asking again does not help */
-	OAUTH_FAIL_LOCAL, /* on our side: memory, configuration, deadline */
+	OAUTH_FAIL_LOCAL, /* on our side: memory, configuration, too little time */
 };
 
 struct oauth_problem {

@@ -24,12 +24,14 @@ static int64_t backoff(int try)
 	return base + base * chance / (2 * UINT16_MAX);
 }
 
-/* A server that hangs must not use up the time of the tries that follow. */
-static int64_t try_timeout(int64_t deadline_ms, int try)
+/* A request that was sent waits for its answer as long as there is time. An address that does not
+ * connect must not use up the time of the tries that follow. */
+static void set_times(struct http_request *request, int64_t deadline_ms, int try)
 {
 	int64_t left = clock_left(deadline_ms) - RESERVE_MS;
 
-	return try + 1 < TRIES && left > 2000 ? left / 2 : left;
+	request->timeout_ms = left;
+	request->connect_ms = try + 1 < TRIES && left > 2000 ? left / 2 : 0;
 }
 
 static bool passing_error(int r)
@@ -37,37 +39,60 @@ static bool passing_error(int r)
 	return r == EXIT_UNAVAILABLE || r == EXIT_TEMPFAIL || r == EXIT_NOHOST;
 }
 
-static bool passing_status(const struct http_reply *reply)
+/*
+ * Whether a try, which ended with r, may be made once more. secret: there is a credential in it. A
+ * server that cuts the connection or answers 500 may have refused it, in a way of its own.
+ */
+static bool may_repeat(int r, const struct http_reply *reply, bool secret)
 {
-	return reply->status == 429 || (reply->status >= 500 && reply->status <= 599);
+	if (r != 0)
+		return passing_error(r) && !reply->lasting && !(secret && reply->sent);
+	/* Without a time it is not asked again: the server has enough requests. */
+	if (reply->status == 429)
+		return reply->retry_after_s > 0;
+	if (reply->status < 500 || reply->status > 599)
+		return false;
+	return !secret || reply->retry_after_s > 0 ||
+	       (reply->status >= 502 && reply->status <= 504);
 }
 
-int retry_send(struct http_request *request, retry_make_fn make, void *arg, int64_t deadline_ms,
-	       struct http_reply *ret_reply, struct oauth_problem *ret_problem, struct err *err)
+/* Whether the server is at fault. A server that was given little time to answer is not. */
+static bool servers_fault(const struct oauth_config *config, int r, int64_t waited_ms)
 {
-	bool sent = false;
+	if (r == EXIT_TEMPFAIL)
+		return 2 * waited_ms >= (int64_t)config->timeout_s * 1000;
+	return passing_error(r) || r == EXIT_PROTOCOL;
+}
+
+int retry_send(const struct oauth_config *config, struct http_request *request, retry_make_fn make,
+	       void *arg, int64_t deadline_ms, struct http_reply *ret_reply,
+	       struct oauth_problem *ret_problem, struct err *err)
+{
+	/* How long tries lasted that got no answer. */
+	int64_t waited_ms = 0;
+	bool asked = false;
 	int r = 0;
 
+	request->ca_file = config->ca_file;
+	request->allow_http_loopback = config->allow_http_loopback;
 	for (int try = 0; try < TRIES; try++) {
-		int64_t wait;
+		int64_t wait, begin = clock_ms();
 		http_reply_clear(ret_reply);
 		*ret_reply = (struct http_reply)HTTP_REPLY_INIT;
 		if (make != NULL && (r = make(arg, err)) != 0) {
-			sent = false;
+			asked = false;
 			break;
 		}
-		request->timeout_ms = try_timeout(deadline_ms, try);
+		set_times(request, deadline_ms, try);
 		/* Without time, nothing is sent: that says nothing about the server. */
-		sent = request->timeout_ms > 0;
+		asked = request->timeout_ms > 0;
 		r = http_send(request, ret_reply, err);
-		if (r == 0 ? !passing_status(ret_reply) : !passing_error(r) || ret_reply->untrusted)
+		if (r == EXIT_TEMPFAIL)
+			waited_ms += clock_ms() - begin;
+		if (!may_repeat(r, ret_reply, make != NULL))
 			break;
-		wait = backoff(try);
-		/* A 429 without a time is not asked again: the server has enough requests. */
-		if (r == 0 && ret_reply->status == 429 && ret_reply->retry_after_s == 0)
-			break;
-		if (r == 0 && ret_reply->retry_after_s > 0)
-			wait = ret_reply->retry_after_s * 1000;
+		wait = r == 0 && ret_reply->retry_after_s > 0 ? ret_reply->retry_after_s * 1000
+							      : backoff(try);
 		if (try + 1 == TRIES || wait + 1000 > clock_left(deadline_ms))
 			break;
 		trace("http: once more in %lld ms", (long long)wait);
@@ -75,9 +100,8 @@ int retry_send(struct http_request *request, retry_make_fn make, void *arg, int6
 	}
 	if (r != 0)
 		*ret_problem = (struct oauth_problem){
-			.failure = sent && (passing_error(r) || r == EXIT_PROTOCOL)
-					   ? OAUTH_FAIL_SERVER
-					   : OAUTH_FAIL_LOCAL,
+			.failure = asked && servers_fault(config, r, waited_ms) ? OAUTH_FAIL_SERVER
+										: OAUTH_FAIL_LOCAL,
 		};
 	return r;
 }

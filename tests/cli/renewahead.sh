@@ -82,15 +82,15 @@ is "a life that ends before the next run" "$code$err $(asked)" "0 1"
 
 # A failure is said, and harms nothing.
 left 200
-control fault=500
+control fault=503
 ccred renew demo
-refused "the server fails" 69 "ccred: demo: the server has a fault*500*"
+refused "the server fails" 69 "ccred: demo: the server has a fault*503*"
 is "after three tries" "$(asked)" 3
 ccred token demo
 settle
 is "the token is there still" "$code$err $out" "0 $old"
 ccred renew demo
-refused "again at once" 69 "ccred: demo: the server has a fault*500*"
+refused "again at once" 69 "ccred: demo: the server has a fault*503*"
 is "a failure that counts is shared" "$(asked)" 3
 age 6
 control clear=1

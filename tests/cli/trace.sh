@@ -159,10 +159,10 @@ is "$callers callers: one stored" "$(grep -c 'cache: stored' "$trace")" 1
 is "$callers callers: all of them" "$(grep -c 'command: token' "$trace")" "$callers"
 
 # Failures: tries, what is kept and shared, what a refusal leads to.
-control fault=500
+control fault=503
 traced 1 token demo --renew
 is "a fault" "$code" 69
-is "a fault: three tries" "$(events ccred-acquire | grep -c '^http: POST: status 500')" 3
+is "a fault: three tries" "$(events ccred-acquire | grep -c '^http: POST: status 503')" 3
 says "a fault" ccred-acquire "http: once more in [0-9]+ ms" "token request: the server has a fault.*" \
 	"cache: failure kept for 5 s: the server has a fault.*"
 ccred forget demo
@@ -171,7 +171,7 @@ traced 1 token demo
 says "a shared failure" ccred "cache: miss: none" "failure: shared, of [0-9] s ago: the server has a fault.*"
 control clear=1
 ccred forget demo
-control fault=reset on=token count=3
+control fault=reset on=token
 traced 1 token demo
 says "a network that fails" ccred-acquire "http: POST failed after [0-9]+ ms: 127.0.0.1 cannot be reached.*"
 ccred forget demo

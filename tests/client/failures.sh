@@ -4,7 +4,7 @@ start_server as --client demo:demo-secret
 demo_config </dev/null
 
 # Of the server: for a few seconds, by all.
-control fault=500
+control fault=503
 ccred token demo
 is "a fault" "$code $(token_requests)" "69 3"
 ccred token demo
@@ -26,7 +26,7 @@ ccred forget demo
 ccred token demo
 is "so does forget" "$code" 0
 ccred forget demo
-control fault=500 count=3
+control fault=503 count=3
 ccred token demo
 is "a fault once more" "$code" 69
 sleep 5.1

@@ -99,7 +99,7 @@ is "with one request" "$(asked)" 1
 
 # The server is down: the old token while it is valid, and not a request a call.
 inside
-control fault=500
+control fault=503
 for i in 1 2 3; do
 	ccred token demo
 	is "call $i while the server fails" "$code$err $out" "0 $old"

@@ -8,6 +8,7 @@ OAUTH_UNITS = \
 	tests/oauth/test_oom \
 	tests/oauth/test_request \
 	tests/oauth/test_response \
+	tests/oauth/test_retry \
 	tests/oauth/test_token_ops \
 	tests/oauth/test_wiped
 check_PROGRAMS += $(OAUTH_UNITS)
@@ -50,6 +51,12 @@ tests_oauth_test_request_LDADD = $(OAUTH_TEST_LIBS)
 tests_oauth_test_response_SOURCES = tests/oauth/test_response.c
 tests_oauth_test_response_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_response_LDADD = $(OAUTH_TEST_LIBS)
+
+# A network and a clock that do what the test says.
+tests_oauth_test_retry_SOURCES = tests/oauth/test_retry.c
+tests_oauth_test_retry_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_retry_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=http_send,--wrap=clock_ms,--wrap=clock_left,--wrap=clock_sleep
+tests_oauth_test_retry_LDADD = $(OAUTH_TEST_LIBS)
 
 tests_oauth_test_token_ops_SOURCES = tests/oauth/test_token_ops.c
 tests_oauth_test_token_ops_CPPFLAGS = $(UNIT_CPPFLAGS)
