@@ -16,14 +16,22 @@ static enum {
 	RENAME
 } fault;
 static unsigned faults;
+/* There is room again after the first fault. */
+static bool full_once;
+
+static int fails(void)
+{
+	faults++;
+	if (full_once)
+		fault = NONE;
+	errno = ENOSPC;
+	return -1;
+}
 
 ssize_t __wrap_write(int fd, const void *data, size_t len)
 {
-	if (fault == WRITE || (fault == SHORT_WRITE && len <= 10)) {
-		faults++;
-		errno = ENOSPC;
-		return -1;
-	}
+	if (fault == WRITE || (fault == SHORT_WRITE && len <= 10))
+		return fails();
 	/* A disk takes what still fits, and refuses the rest. */
 	if (fault == SHORT_WRITE)
 		return __real_write(fd, data, len > 30 ? len / 2 : 10);
@@ -32,11 +40,8 @@ ssize_t __wrap_write(int fd, const void *data, size_t len)
 
 int __wrap_renameat(int from, const char *old, int to, const char *name)
 {
-	if (fault == RENAME) {
-		faults++;
-		errno = ENOSPC;
-		return -1;
-	}
+	if (fault == RENAME)
+		return fails();
 	return __real_renameat(from, old, to, name);
 }
 
@@ -57,6 +62,7 @@ static void inject(int i)
 static void end(void)
 {
 	fault = NONE;
+	full_once = false;
 	ck_assert_uint_gt(faults, 0);
 }
 
@@ -93,9 +99,17 @@ START_TEST(storing)
 	inject(_i);
 	ck_assert_int_eq(store_token("two", &now, 3600, &err), EXIT_OS);
 	end();
-	expect(CACHE_FRESH, "one");
+	/* The old token, which may be why a new one was asked for, is not handed out again. */
+	expect(CACHE_NONE, "");
 	only_known_files();
-	ck_assert_uint_eq(count_files(""), 2);
+	ck_assert_uint_eq(count_files(""), 1);
+	/* It leaves its room to the new one. */
+	stored("one");
+	inject(_i);
+	full_once = true;
+	ck_assert_int_eq(store_token("two", &now, 3600, &err), 0);
+	end();
+	expect(CACHE_FRESH, "two");
 }
 END_TEST
 
@@ -108,13 +122,24 @@ START_TEST(rejecting)
 	inject(_i);
 	ck_assert_int_eq(cache_reject(cache, key, "one", 3, &err), EXIT_OS);
 	end();
-	/* The caller is told, and what was rejected before still is. */
-	expect(CACHE_FRESH, "one");
+	/* The caller is told. What cannot be marked is dropped, and what was rejected before still
+	 * is. */
+	ck_assert_ptr_nonnull(strstr(err.text, "is dropped, but not marked as rejected: "));
+	expect(CACHE_NONE, "");
 	struct clock_now now;
 	clock_now(&now);
 	ck_assert_int_eq(store_token("old", &now, 3600, NULL), EXIT_DENIED);
-	ck_assert_int_eq(cache_reject(cache, key, "one", 3, &err), 0);
-	expect(CACHE_REJECTED, "");
+	stored("two");
+	inject(_i);
+	ck_assert_int_eq(cache_reject(cache, key, "one", 3, &err), EXIT_OS);
+	end();
+	/* A newer token stays. */
+	expect(CACHE_FRESH, "two");
+	inject(_i);
+	full_once = true;
+	ck_assert_int_eq(cache_reject(cache, key, "two", 3, &err), 0);
+	end();
+	ck_assert_int_eq(store_token("two", &now, 3600, NULL), EXIT_DENIED);
 	only_known_files();
 }
 END_TEST
