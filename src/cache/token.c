@@ -24,9 +24,10 @@ static enum store_found read_entry(const struct cache *cache, const struct cache
 {
 	struct buf b = BUF_SECRET(STORE_VALUE_MAX);
 	enum store_found found = cache->ops->get(cache, STORE_TOKEN, key->name, &b);
+	int r;
 
-	if (found == STORE_FOUND && entry_read(&b, &key->text, ret_entry) != 0)
-		found = STORE_DAMAGED;
+	if (found == STORE_FOUND && (r = entry_read(&b, &key->text, ret_entry)) != 0)
+		found = r == EXIT_OS ? STORE_UNREADABLE : STORE_DAMAGED;
 	buf_free(&b);
 	return found;
 }

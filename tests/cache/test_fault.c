@@ -1,8 +1,12 @@
-/* A disk that is full, at each write and rename: an error is told, and nothing is left or lost. */
+/* A disk that is full, at each write and rename, and a process that is short of descriptors or
+ * memory: an error is told, nothing is left or lost, and no dead token is handed out. */
 #include "lib/unit.h"
 #include "fixture.h"
 
+#include "lib/no_memory.h"
+
 #include <errno.h>
+#include <sys/resource.h>
 
 ssize_t __real_write(int fd, const void *data, size_t len);
 ssize_t __wrap_write(int fd, const void *data, size_t len);
@@ -19,7 +23,7 @@ static unsigned faults;
 /* There is room again after the first fault. */
 static bool full_once;
 
-static int fails(void)
+static int is_full(void)
 {
 	faults++;
 	if (full_once)
@@ -31,7 +35,7 @@ static int fails(void)
 ssize_t __wrap_write(int fd, const void *data, size_t len)
 {
 	if (fault == WRITE || (fault == SHORT_WRITE && len <= 10))
-		return fails();
+		return is_full();
 	/* A disk takes what still fits, and refuses the rest. */
 	if (fault == SHORT_WRITE)
 		return __real_write(fd, data, len > 30 ? len / 2 : 10);
@@ -41,8 +45,33 @@ ssize_t __wrap_write(int fd, const void *data, size_t len)
 int __wrap_renameat(int from, const char *old, int to, const char *name)
 {
 	if (fault == RENAME)
-		return fails();
+		return is_full();
 	return __real_renameat(from, old, to, name);
+}
+
+/* What a process may be short of: each test gives it one more until that is enough. */
+enum {
+	DESCRIPTORS,
+	ALLOCATIONS,
+	SHORTAGES
+};
+
+static struct rlimit enough;
+
+static void run_short(int of, rlim_t n)
+{
+	struct rlimit few = { .rlim_cur = STDERR_FILENO + 1 + n, .rlim_max = enough.rlim_max };
+
+	left = n + 1;
+	armed = of == ALLOCATIONS;
+	if (of == DESCRIPTORS)
+		ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+}
+
+static void run_freely(void)
+{
+	armed = false;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &enough), 0);
 }
 
 static const int all_faults[] = { WRITE, SHORT_WRITE, RENAME };
@@ -190,6 +219,75 @@ START_TEST(salt)
 }
 END_TEST
 
+/* A call that failed says so. */
+static void told(int r, const struct err *err)
+{
+	ck_assert_msg(r == 0 || (r == EXIT_OS && err->code == r && err->text[0] != '\0'), "%d: %s",
+		      r, err->text);
+}
+
+/* Nothing is said to be done that was not. */
+START_TEST(forgetting_in_need)
+{
+	int r = EXIT_OS;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &enough), 0);
+	for (rlim_t n = 0; r != 0; n++) {
+		struct err err = { 0 };
+		size_t count;
+		stored("one");
+		run_short(_i, n);
+		r = cache_forget_profile(cache, "test", NULL, &count, &err);
+		run_freely();
+		told(r, &err);
+	}
+	expect(CACHE_NONE, "");
+}
+END_TEST
+
+START_TEST(rejecting_in_need)
+{
+	char got[64];
+	int r = EXIT_OS;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &enough), 0);
+	ck_assert_int_eq(cache_reject(cache, key, "old", 3, NULL), 0);
+	for (rlim_t n = 0; r != 0; n++) {
+		struct err err = { 0 };
+		stored("one");
+		run_short(_i, n);
+		r = cache_reject(cache, key, "one", 3, &err);
+		run_freely();
+		told(r, &err);
+	}
+	ck_assert(!cache_is_valid(look(-1, got)));
+	struct clock_now now;
+	clock_now(&now);
+	ck_assert_int_eq(store_token("one", &now, 3600, NULL), EXIT_DENIED);
+	ck_assert_int_eq(store_token("old", &now, 3600, NULL), EXIT_DENIED);
+}
+END_TEST
+
+/* A process that cannot read whether a token was rejected hands out nothing, and knows why. */
+START_TEST(looking_in_need)
+{
+	struct cache_token token = { .unreadable = true };
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &enough), 0);
+	stored("one");
+	ck_assert_int_eq(cache_reject(cache, key, "one", 3, NULL), 0);
+	for (rlim_t n = 0; token.unreadable; n++) {
+		run_short(_i, n);
+		enum cache_state state = cache_look(cache, key, -1, &token);
+		run_freely();
+		ck_assert_int_eq(state, token.unreadable ? CACHE_NONE : CACHE_REJECTED);
+		bool again = token.unreadable;
+		cache_token_clear(&token);
+		token.unreadable = again;
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("fault");
@@ -201,6 +299,9 @@ int main(void)
 	tcase_add_loop_test(t, rejecting, 0, n);
 	tcase_add_loop_test(t, lesser_records, 0, n);
 	tcase_add_loop_test(t, salt, 0, n);
+	tcase_add_loop_test(t, forgetting_in_need, 0, SHORTAGES);
+	tcase_add_loop_test(t, rejecting_in_need, 0, SHORTAGES);
+	tcase_add_loop_test(t, looking_in_need, 0, SHORTAGES);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
