@@ -20,7 +20,8 @@ struct cache_key;
 /*
  * Opens the user's cache: the directory dir if it is not NULL (cache-dir), else the first that will
  * do (cache_dir.h). What is missing there is made. EXIT_UNAVAILABLE: no directory is usable (the
- * token can still be given); EXIT_DENIED: dir was given and is not ours.
+ * token can still be given); EXIT_DENIED: dir was given and is not ours; EXIT_OS. With 0, err has a
+ * warning if another user holds the directory that would be the first; its code is 0 if not.
  */
 int cache_open(const char *dir, struct cache **ret_cache, struct err *err);
 
@@ -94,13 +95,16 @@ struct cache_token {
 	/* Why there is no valid token, in a few words; NULL: there is one, or nothing lies there at
 	 * all. */
 	const char *why;
+	/* CACHE_NONE, because the system did not let it be read: there may be a token all the
+	 * same. */
+	bool unreadable;
 };
 void cache_token_clear(struct cache_token *token);
 
 /*
  * Looks for a token, without a lock. margin_s: the profile's renew-margin, -1 for min(300, a
  * quarter of the lifetime); never more than half of the lifetime. Never fails: what cannot be read
- * is CACHE_NONE.
+ * is CACHE_NONE, and so is a token of which it cannot be read whether it was rejected.
  */
 enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,
 			    struct cache_token *ret_token);
@@ -136,7 +140,8 @@ void cache_lease_release(struct cache_lease **lease);
 /*
  * Stores a token (with the lease held), with the moment before its request was sent. source: who
  * supplied the secret, in one line of the caller's that is no secret itself, or NULL. It replaces
- * the token that was there, and all failures are forgotten. A token that was rejected is not stored
+ * the token that was there, which is dropped if it cannot be replaced, and all failures are
+ * forgotten. A token that was rejected is not stored
  * (EXIT_DENIED: the server handed it out again). A token that is the same as before is stored as
  * one whose renewal has just begun, so that it does not cause a request at each call. EXIT_OS.
  */
@@ -208,7 +213,7 @@ void cache_succeeded(const struct cache *cache, const struct cache_key *key);
 /*
  * Records that the server that the token is for has rejected it. From now on nobody is given it; a
  * newer token stays. Needs no lease. A token that the cache does not know is recorded all the same.
- * Returns 0 or EXIT_OS.
+ * Returns 0, or EXIT_OS: it is not recorded. Then it is dropped all the same, if that can be.
  */
 int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token,
 		 size_t len, struct err *err);
@@ -223,17 +228,18 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 /*
  * Calls fn with the profile and the tenant (NULL: none) of each token and each state in the cache,
  * of any environment and configuration, in no order; the same may come more than once. Stops at a
- * nonzero return and returns it. The strings live for the call.
+ * nonzero return and returns it; EXIT_OS if some could not be read. The strings live for the call.
  */
 typedef int (*cache_owner_fn)(const char *profile, const char *tenant, void *arg);
-int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg);
+int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg, struct err *err);
 
 /* Drops the key's token, failures and rejections. Returns 0 or EXIT_OS. */
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err);
 
 /*
  * Drops everything of a profile (of the tenant alone if that is not NULL), of any environment.
- * *ret_count: tokens dropped. Returns 0, or EXIT_OS if some could not be dropped.
+ * *ret_count: tokens dropped. Returns 0, or EXIT_OS if some could not be dropped, or not be read to
+ * tell whose they are.
  */
 int cache_forget_profile(const struct cache *cache, const char *profile, const char *tenant,
 			 size_t *ret_count, struct err *err);

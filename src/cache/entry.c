@@ -59,13 +59,13 @@ int entry_read(const struct buf *b, const struct buf *key_text, struct entry *re
 	e.stored.boot_id[sizeof(e.stored.boot_id) - 1] = '\0';
 	e.after_rejection = fixed.after_rejection != 0;
 	if (secret_new(p, fixed.token_len, &e.token) != 0)
-		return -1;
+		return EXIT_OS;
 	p += fixed.token_len;
 	if ((fixed.has_scope && (e.scope = strndup(p, fixed.scope_len)) == NULL) ||
 	    (fixed.source_len > 0 &&
 	     (e.source = strndup(p + fixed.scope_len, fixed.source_len)) == NULL)) {
 		entry_clear(&e);
-		return -1;
+		return EXIT_OS;
 	}
 	*ret_entry = e;
 	return 0;

@@ -20,8 +20,8 @@ struct entry {
 /* Writes the entry, with the key's text at the end. b is a BUF_SECRET; check buf_error. */
 void entry_write(const struct entry *entry, const struct buf *key_text, struct buf *b);
 
-/* Reads what entry_write wrote. Returns 0, or -1: not of that form, or of another key. The caller
- * clears the entry. */
+/* Reads what entry_write wrote. Returns 0; -1: not of that form, or of another key; or EXIT_OS: no
+ * memory. The caller clears the entry. */
 int entry_read(const struct buf *b, const struct buf *key_text, struct entry *ret_entry);
 
 void entry_clear(struct entry *entry);

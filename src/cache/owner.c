@@ -33,17 +33,19 @@ struct walk {
 	int failed;
 };
 
-/* The value of a line of the text of a key, as a new string; NULL: there is none, or no memory. No
- * byte of it is escaped in the text. */
-static char *line_value(const char *text, size_t len, const char *line)
+/* Finds the value of a line of the text of a key: a new string, or NULL if there is none. No byte
+ * of it is escaped in the text. Returns false if there is no memory. */
+static bool line_value(const char *text, size_t len, const char *line, char **ret_value)
 {
 	const char *at = memmem(text, len, line, strlen(line)), *end;
 
+	*ret_value = NULL;
 	if (at == NULL)
-		return NULL;
+		return true;
 	at += strlen(line);
 	end = memchr(at, '\n', len - (size_t)(at - text));
-	return strndup(at, (size_t)((end != NULL ? end : text + len) - at));
+	*ret_value = strndup(at, (size_t)((end != NULL ? end : text + len) - at));
+	return *ret_value != NULL;
 }
 
 static void forget_if(struct walk *walk, const char *name, const char *profile, const char *tenant)
@@ -65,13 +67,15 @@ static int show(const char *name, const struct buf *value, void *arg)
 	struct walk *walk = arg;
 	size_t len = 0;
 	const char *text = value_key(value, walk->part->form, &len);
+	char *profile = NULL, *tenant = NULL;
 	int r = 0;
 
 	if (text == NULL)
 		return 0;
-	char *profile = line_value(text, len, "\nprofile=");
-	char *tenant = line_value(text, len, "\ntenant=");
-	if (profile != NULL && walk->fn != NULL)
+	if (!line_value(text, len, "\nprofile=", &profile) ||
+	    !line_value(text, len, "\ntenant=", &tenant))
+		r = err_nomem(walk->err);
+	else if (profile != NULL && walk->fn != NULL)
 		r = walk->fn(profile, tenant, walk->arg);
 	else if (profile != NULL)
 		forget_if(walk, name, profile, tenant);
@@ -84,9 +88,11 @@ static int walk_all(struct walk *walk)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < PARTS && r == 0; i++) {
+	for (size_t i = 0; i < PARTS && (r == 0 || walk->fn == NULL); i++) {
 		walk->part = &parts[i];
-		r = walk->cache->ops->each(walk->cache, parts[i].kind, show, walk);
+		int failed =
+			walk->cache->ops->each(walk->cache, parts[i].kind, show, walk, walk->err);
+		r = r == 0 ? failed : r;
 	}
 	return r;
 }
@@ -96,14 +102,15 @@ int cache_forget_profile(const struct cache *cache, const char *profile, const c
 {
 	struct walk walk = { .cache = cache, .profile = profile, .tenant = tenant, .err = err };
 
-	(void)walk_all(&walk);
+	int r = walk_all(&walk);
+
 	*ret_count = walk.count;
-	return walk.failed;
+	return walk.failed != 0 ? walk.failed : r;
 }
 
-int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg)
+int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg, struct err *err)
 {
-	struct walk walk = { .cache = cache, .fn = fn, .arg = arg };
+	struct walk walk = { .cache = cache, .fn = fn, .arg = arg, .err = err };
 
 	return walk_all(&walk);
 }

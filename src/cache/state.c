@@ -58,17 +58,29 @@ int state_read(const struct buf *b, const struct buf *key_text, struct state *re
 	return -1;
 }
 
-struct state *state_load(const struct cache *cache, const struct cache_key *key)
+bool state_look(const struct cache *cache, const struct cache_key *key, struct state **ret_state)
 {
 	struct buf b = { .max = STORE_VALUE_MAX };
 	struct state *state = NULL;
+	enum store_found found = cache->ops->get(cache, STORE_STATE, key->name, &b);
+	bool looked = found != STORE_UNREADABLE;
 
-	if (cache->ops->get(cache, STORE_STATE, key->name, &b) == STORE_FOUND &&
-	    (state = malloc(sizeof(*state))) != NULL && state_read(&b, &key->text, state) != 0) {
+	if (found == STORE_FOUND)
+		looked = (state = malloc(sizeof(*state))) != NULL;
+	if (state != NULL && state_read(&b, &key->text, state) != 0) {
 		free(state);
 		state = NULL;
 	}
 	buf_free(&b);
+	*ret_state = state;
+	return looked;
+}
+
+struct state *state_load(const struct cache *cache, const struct cache_key *key)
+{
+	struct state *state;
+
+	(void)state_look(cache, key, &state);
 	return state;
 }
 

@@ -28,6 +28,8 @@ enum store_found {
 	STORE_NONE,
 	/* Something lies there, but not exactly what was put. */
 	STORE_DAMAGED,
+	/* The system did not let it be read: nothing can be told of it. */
+	STORE_UNREADABLE,
 };
 
 enum store_change {
@@ -81,16 +83,18 @@ struct store_ops {
 	/*
 	 * Reads a value, has fn change it, and writes it: of any number of callers at once, no
 	 * change is lost. fn may be called more than once, each time with what lies there. A value
-	 * that is damaged counts as none.
+	 * that is damaged counts as none; one that cannot be read is an error.
 	 */
 	int (*update)(const struct cache *cache, enum store_kind kind, const char *name,
 		      int64_t ttl_s, store_update_fn fn, void *arg, struct err *err);
 
 	/*
 	 * Calls fn for each whole value of a kind, in no order; a value that changes meanwhile may
-	 * come twice. fn may drop any value. Returns what fn returned last, or 0.
+	 * come twice. fn may drop any value. Returns what fn returned last if it is nonzero; or
+	 * EXIT_OS if some could not be read, once it has been through all others.
 	 */
-	int (*each)(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg);
+	int (*each)(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg,
+		    struct err *err);
 
 	/* Tries once to get the lease of a name. EXIT_TEMPFAIL: another holds it. EXIT_NOINPUT: the
 	 * store was removed, or begun anew, since it was opened. It ends with its holder. */

@@ -72,32 +72,57 @@ static bool unseal(const struct cache *cache, struct buf *b)
 	return memcmp(b->data + b->len, sum, sizeof(sum)) == 0;
 }
 
+/* Reads an open file. */
+static enum store_found read_value(const struct cache *cache, int fd, size_t size,
+				   struct buf *value, struct err *err)
+{
+	/* A writer never changes a file in place, so its size is the size of what is read. */
+	char *p = buf_reserve(value, size);
+	ssize_t n;
+
+	if (p == NULL) {
+		err_nomem(err);
+		return STORE_UNREADABLE;
+	}
+	if ((n = fs_read_once(fd, p, size)) < 0) {
+		err_sys(err, REASON_SYSTEM, errno, "cannot read the cache");
+		return STORE_UNREADABLE;
+	}
+	value->len = (size_t)n;
+	return (size_t)n == size && unseal(cache, value) ? STORE_FOUND : STORE_DAMAGED;
+}
+
+/* As get of store.h; err: of STORE_UNREADABLE. */
+static enum store_found get_value(const struct cache *cache, enum store_kind kind, const char *name,
+				  struct buf *value, struct err *err)
+{
+	enum store_found found = STORE_DAMAGED;
+	char file[FILE_NAME_SIZE];
+	struct err why = { 0 };
+	struct stat st;
+	int fd = -1;
+	int r = fs_open(dir_of(cache), file_name(&forms[kind], name, file), FS_PRIVATE, &fd, &st,
+			&why);
+
+	if (r == EXIT_NOINPUT)
+		return STORE_NONE;
+	if (r == EXIT_OS || (r != 0 && err_is(&why, REASON_FILE_ACCESS))) {
+		found = STORE_UNREADABLE;
+		if (err != NULL)
+			*err = why;
+	} else if (r == 0 && st.st_size > 0 && st.st_size <= (off_t)STORE_VALUE_MAX) {
+		found = read_value(cache, fd, (size_t)st.st_size, value, err);
+	}
+	fs_close(&fd);
+	if (found != STORE_FOUND)
+		buf_reset(value);
+	return found;
+}
+
 static enum store_found get(const struct cache *cache, enum store_kind kind, const char *name,
 			    struct buf *value)
 {
-	char file[FILE_NAME_SIZE];
-	struct stat st;
-	bool whole = false;
-	int fd = -1;
-	int r = fs_open(dir_of(cache), file_name(&forms[kind], name, file), FS_PRIVATE, &fd, &st,
-			NULL);
-
-	if (r != 0)
-		return r == EXIT_NOINPUT ? STORE_NONE : STORE_DAMAGED;
-	if (st.st_size > 0 && st.st_size <= (off_t)STORE_VALUE_MAX) {
-		/* A writer never changes a file in place, so its size is the size of what is
-		 * read. */
-		size_t size = (size_t)st.st_size;
-		char *p = buf_reserve(value, size);
-		if (p != NULL && pread(fd, p, size, 0) == (ssize_t)size) {
-			value->len = size;
-			whole = unseal(cache, value);
-		}
-	}
-	fs_close(&fd);
-	if (!whole)
-		buf_reset(value);
-	return whole ? STORE_FOUND : STORE_DAMAGED;
+	return get_value(cache, kind, name, value, NULL);
 }
 
 static int write_value(const struct cache *cache, enum store_kind kind, const char *name,
@@ -126,20 +151,22 @@ static bool is_expired(const struct cache *cache, const char *file)
 	return false;
 }
 
-static DIR *list(const struct cache *cache)
+static DIR *list(const struct cache *cache, struct err *err)
 {
 	int copy = fs_above(openat(dir_of(cache), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 
-	if (dir == NULL)
+	if (dir == NULL) {
+		err_sys(err, REASON_SYSTEM, errno, "cannot list the cache");
 		fs_close(&copy);
+	}
 	return dir;
 }
 
 /* Removes what killed writers left, and what nobody needs. */
 static void tidy(const struct cache *cache)
 {
-	DIR *dir = list(cache);
+	DIR *dir = list(cache, NULL);
 	struct dirent *e;
 
 	while (dir != NULL && (e = readdir(dir)) != NULL) {
@@ -185,8 +212,11 @@ static int update(const struct cache *cache, enum store_kind kind, const char *n
 	(void)ttl_s;
 	if ((r = dir_lock(dir_of(cache), &lock, err)) != 0)
 		return r;
-	(void)get(cache, kind, name, &value);
-	enum store_change change = fn(&value, arg);
+	enum store_change change = STORE_LEAVE;
+	if (get_value(cache, kind, name, &value, err) == STORE_UNREADABLE)
+		r = EXIT_OS;
+	else
+		change = fn(&value, arg);
 	if (change == STORE_DROP)
 		r = drop(cache, kind, name, err);
 	else if (change == STORE_PUT)
@@ -196,23 +226,32 @@ static int update(const struct cache *cache, enum store_kind kind, const char *n
 	return r;
 }
 
-static int each(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg)
+static int each(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg,
+		struct err *err)
 {
-	DIR *dir = list(cache);
-	struct dirent *e;
+	DIR *dir = list(cache, err);
+	struct dirent *e = NULL;
+	bool unread = dir == NULL;
 	int r = 0;
 
-	while (dir != NULL && r == 0 && (e = readdir(dir)) != NULL) {
+	while (dir != NULL && r == 0 && (errno = 0, e = readdir(dir)) != NULL) {
 		struct buf value = BUF_SECRET(STORE_VALUE_MAX);
 		char name[STORE_NAME_SIZE];
-		if (has_form(e->d_name, &forms[kind], name) &&
-		    get(cache, kind, name, &value) == STORE_FOUND)
+		enum store_found found = STORE_NONE;
+		if (has_form(e->d_name, &forms[kind], name))
+			found = get_value(cache, kind, name, &value, err);
+		if (found == STORE_FOUND)
 			r = fn(name, &value, arg);
+		unread = unread || found == STORE_UNREADABLE;
 		buf_free(&value);
+	}
+	if (dir != NULL && e == NULL && errno != 0) {
+		err_sys(err, REASON_SYSTEM, errno, "cannot list the cache");
+		unread = true;
 	}
 	if (dir != NULL)
 		closedir(dir);
-	return r;
+	return r == 0 && unread ? EXIT_OS : r;
 }
 
 static void release(struct cache_lease *lease)

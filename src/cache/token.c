@@ -6,6 +6,8 @@
 /* Inside the margin, a renewal is due again after this, or after a tenth of what is left. */
 #define RENEW_LEAST_S 30
 
+static const char unreadable[] = "it cannot be read just now";
+
 /* If every new token is rejected, one a minute is enough. */
 #define REJECTING_S 60
 
@@ -22,9 +24,10 @@ static enum store_found read_entry(const struct cache *cache, const struct cache
 {
 	struct buf b = BUF_SECRET(STORE_VALUE_MAX);
 	enum store_found found = cache->ops->get(cache, STORE_TOKEN, key->name, &b);
+	int r;
 
-	if (found == STORE_FOUND && entry_read(&b, &key->text, ret_entry) != 0)
-		found = STORE_DAMAGED;
+	if (found == STORE_FOUND && (r = entry_read(&b, &key->text, ret_entry)) != 0)
+		found = r == EXIT_OS ? STORE_UNREADABLE : STORE_DAMAGED;
 	buf_free(&b);
 	return found;
 }
@@ -112,9 +115,12 @@ static enum cache_state judge(const struct cache *cache, const struct cache_key 
 			      struct cache_token *token)
 {
 	enum cache_state state = state_of(e, token->left_s, token->margin_s);
-	struct state *known = state_load(cache, key);
+	struct state *known;
 
-	if (is_rejected(cache, known, e->token))
+	token->unreadable = !state_look(cache, key, &known);
+	if (token->unreadable)
+		state = CACHE_NONE;
+	else if (is_rejected(cache, known, e->token))
 		state = CACHE_REJECTED;
 	token->renewal_due = state == CACHE_RENEWING && !renewal_waits(known, now);
 	free(known);
@@ -132,7 +138,10 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 
 	*ret_token = (struct cache_token){ 0 };
 	if ((found = read_entry(cache, key, &e)) != STORE_FOUND) {
-		ret_token->why = found == STORE_DAMAGED ? "damaged, or of another profile" : NULL;
+		ret_token->unreadable = found == STORE_UNREADABLE;
+		ret_token->why = ret_token->unreadable    ? unreadable
+				 : found == STORE_DAMAGED ? "damaged, or of another profile"
+							  : NULL;
 		return CACHE_NONE;
 	}
 	clock_now(&now);
@@ -157,7 +166,7 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 		ret_token->token = e.token;
 		e.token = NULL;
 	} else {
-		ret_token->why = cache_state_word(state);
+		ret_token->why = ret_token->unreadable ? unreadable : cache_state_word(state);
 	}
 	entry_clear(&e);
 	return state;
@@ -211,6 +220,18 @@ static int write_entry(const struct cache *cache, const struct cache_key *key,
 	return r;
 }
 
+/* On a full disk the old token, which may be dead, gives way, and leaves its room to the new
+ * one. */
+static int replace_entry(const struct cache *cache, const struct cache_key *key,
+			 const struct entry *e, struct err *err)
+{
+	int r = write_entry(cache, key, e, err);
+
+	if (r != 0 && cache->ops->drop(cache, STORE_TOKEN, key->name, NULL) == 0)
+		r = write_entry(cache, key, e, err);
+	return r;
+}
+
 int cache_store(const struct cache *cache, const struct cache_key *key,
 		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
 		const char *scope, const char *source, struct err *err)
@@ -223,11 +244,13 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 		.lifetime_s = lifetime_s,
 		.asked = *asked,
 	};
-	struct state *state = state_load(cache, key);
-	bool rejected = is_rejected(cache, state, token);
-	bool same = !rejected && same_as_before(cache, key, state, &e);
+	struct state *state;
 	int r;
 
+	if (!state_look(cache, key, &state))
+		return err_set(err, REASON_SYSTEM, "cannot read what the cache knows of the token");
+	bool rejected = is_rejected(cache, state, token);
+	bool same = !rejected && same_as_before(cache, key, state, &e);
 	free(state);
 	if (rejected)
 		return err_set(
@@ -235,7 +258,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 			"the server handed out the token again that was rejected: check scope "
 			"and audience, or revoke the token at the server");
 	clock_now(&e.stored);
-	if ((r = write_entry(cache, key, &e, err)) != 0) {
+	if ((r = replace_entry(cache, key, &e, err)) != 0) {
 		/* Kept or not, there is a token. */
 		cache_succeeded(cache, key);
 		return r;
@@ -260,6 +283,22 @@ static bool reject(struct state *state, void *arg)
 	return true;
 }
 
+/* The rejection could not be recorded: drops the token, if it is this one. Returns true if it did,
+ * which also makes room on a full disk. */
+static bool drop_this(const struct cache *cache, const struct cache_key *key,
+		      const unsigned char print[CACHE_PRINT_SIZE])
+{
+	unsigned char there[CACHE_PRINT_SIZE];
+	struct entry e = { 0 };
+
+	if (read_entry(cache, key, &e) != STORE_FOUND)
+		return false;
+	cache_print(cache, e.token->data, e.token->len, there);
+	entry_clear(&e);
+	return memcmp(there, print, sizeof(there)) == 0 &&
+	       cache->ops->drop(cache, STORE_TOKEN, key->name, NULL) == 0;
+}
+
 int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token,
 		 size_t len, struct err *err)
 {
@@ -267,7 +306,11 @@ int cache_reject(const struct cache *cache, const struct cache_key *key, const v
 	int r;
 
 	cache_print(cache, token, len, print);
-	if ((r = state_change(cache, key, reject, print, err)) == 0)
+	r = state_change(cache, key, reject, print, err);
+	if (r != 0 && drop_this(cache, key, print) &&
+	    (r = state_change(cache, key, reject, print, err)) != 0)
+		err_prefix(err, "the token is dropped, but not marked as rejected");
+	if (r == 0)
 		trace("cache: the token is marked as rejected");
 	return r;
 }

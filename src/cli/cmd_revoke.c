@@ -49,6 +49,9 @@ static int lock_and_revoke(struct fetch *f, struct buf *out, struct err *err)
 	fetch_look(f);
 	if (cache_is_valid(f->state))
 		return revoke_held(f, out, err);
+	if (f->cached.unreadable)
+		return err_set(err, REASON_SYSTEM,
+			       "the token in the cache cannot be read, and is not revoked");
 	say(out, f->profile, nothing,
 	    f->cached.why != NULL ? f->cached.why : cache_state_word(f->state));
 	return 0;

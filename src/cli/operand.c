@@ -35,17 +35,23 @@ int find_plugin(const char *name, struct description **ret_description, struct e
 	return r;
 }
 
+struct reading {
+	struct tenants *tenants;
+	struct err *err;
+};
+
 /* A cache_owner_fn. */
 static int add(const char *profile, const char *tenant, void *arg)
 {
-	struct tenants *t = arg;
+	const struct reading *reading = arg;
+	struct tenants *t = reading->tenants;
 
 	if (tenant == NULL || strcmp(profile, t->profile) != 0)
 		return 0;
 	for (size_t i = 0; i < t->n; i++)
 		if (strcmp(t->list[i], tenant) == 0)
 			return 0;
-	return strings_add(&t->list, &t->n, strdup(tenant), NULL);
+	return strings_add(&t->list, &t->n, strdup(tenant), reading->err);
 }
 
 static int compare(const void *a, const void *b)
@@ -55,8 +61,11 @@ static int compare(const void *a, const void *b)
 
 int tenants_read(const struct cache *cache, struct tenants *tenants, struct err *err)
 {
-	if (cache_each_owner(cache, add, tenants) != 0)
-		return err_nomem(err);
+	struct reading reading = { tenants, err };
+	int r = cache_each_owner(cache, add, &reading, err);
+
+	if (r != 0)
+		return r;
 	if (tenants->n > 0)
 		qsort(tenants->list, tenants->n, sizeof(*tenants->list), compare);
 	return 0;

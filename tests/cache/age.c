@@ -101,7 +101,7 @@ int main(int argc, char **argv)
 	for (int kind = STORE_TOKEN; kind <= STORE_DOCUMENT; kind++) {
 		struct buf names = BUF_INIT;
 		/* All names first: a value that is replaced may be shown again. */
-		(void)cache->ops->each(cache, kind, note, &names);
+		(void)cache->ops->each(cache, kind, note, &names, NULL);
 		for (size_t i = 0; i < names.len; i += STORE_NAME_SIZE)
 			r |= age(cache, kind, names.data + i);
 		buf_free(&names);

@@ -125,7 +125,7 @@ static inline unsigned count(enum store_kind kind)
 {
 	unsigned n = 0;
 
-	ck_assert_int_eq(cache->ops->each(cache, kind, count_one, &n), 0);
+	ck_assert_int_eq(cache->ops->each(cache, kind, count_one, &n, NULL), 0);
 	return n;
 }
 

@@ -46,8 +46,8 @@ tests_cache_test_failure_LDADD = tests/cache/libmemory.a $(CACHE_TEST_LIBS)
 
 tests_cache_test_fault_SOURCES = tests/cache/test_fault.c
 tests_cache_test_fault_CPPFLAGS = $(UNIT_CPPFLAGS)
-# A disk that is full when the test says so.
-tests_cache_test_fault_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=renameat -Wl,--wrap=write
+# A disk that is full, and memory that ends, when the test says so.
+tests_cache_test_fault_LDFLAGS = $(AM_LDFLAGS) $(NO_MEMORY_WRAPS) -Wl,--wrap=renameat -Wl,--wrap=write
 tests_cache_test_fault_LDADD = tests/cache/libmemory.a $(CACHE_TEST_LIBS)
 
 tests_cache_test_key_SOURCES = tests/cache/test_key.c

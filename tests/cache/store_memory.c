@@ -125,10 +125,12 @@ static int update(const struct cache *cache, enum store_kind kind, const char *n
 	return r;
 }
 
-static int each(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg)
+static int each(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg,
+		struct err *err)
 {
 	int r = 0;
 
+	(void)err;
 	for (size_t i = 0; i < VALUES && r == 0; i++) {
 		const struct value *v = &own(cache)->values[i];
 		struct buf copy = BUF_INIT;

@@ -81,13 +81,13 @@ START_TEST(forget_profile)
 	cache_key_free(&key);
 	key = own;
 	struct buf owners = BUF_INIT;
-	ck_assert_int_eq(cache_each_owner(cache, on_owner, &owners), 0);
+	ck_assert_int_eq(cache_each_owner(cache, on_owner, &owners, NULL), 0);
 	ck_assert_uint_eq(owners.len, strlen("a a a/t a/u a/v ab b "));
 	static const char *const each[] = { "a ", "a/t ", "a/u ", "a/v ", "ab ", "b " };
 	for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
 		ck_assert_ptr_nonnull(strstr(buf_str(&owners), each[i]));
 	buf_free(&owners);
-	ck_assert_int_eq(cache_each_owner(cache, first_owner, NULL), 7);
+	ck_assert_int_eq(cache_each_owner(cache, first_owner, NULL, NULL), 7);
 	ck_assert_int_eq(cache_forget_profile(cache, "a", "t", &n, NULL), 0);
 	ck_assert_uint_eq(n, 1);
 	ck_assert_uint_eq(count(STORE_TOKEN), 5);

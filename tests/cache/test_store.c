@@ -132,7 +132,7 @@ static int show(const char *name, const struct buf *value, void *arg)
 static int walk(enum store_kind kind, bool drops, int end, char out[64])
 {
 	struct walk w = { .seen = BUF_INIT, .drops = drops, .end = end };
-	int r = cache->ops->each(cache, kind, show, &w);
+	int r = cache->ops->each(cache, kind, show, &w, NULL);
 
 	snprintf(out, 64, "%s", buf_str(&w.seen));
 	buf_free(&w.seen);
