@@ -16,11 +16,12 @@ static const struct {
 	{ "keyring", "" },
 	{ "keyctl description=D", "" },
 	{ "systemd", "CREDENTIALS_DIRECTORY " },
-	{ "pass", "PASSWORD_STORE_DIR PASSWORD_STORE_KEY PASSWORD_STORE_SIGNING_KEY GNUPGHOME " },
+	{ "pass",
+	  "PASSWORD_STORE_DIR PASSWORD_STORE_KEY PASSWORD_STORE_SIGNING_KEY GNUPGHOME HOME " },
 	{ "pass vary=GNUPGHOME vary1=PASSWORD_STORE_GPG_OPTS",
-	  "PASSWORD_STORE_DIR PASSWORD_STORE_KEY PASSWORD_STORE_SIGNING_KEY GNUPGHOME "
+	  "PASSWORD_STORE_DIR PASSWORD_STORE_KEY PASSWORD_STORE_SIGNING_KEY GNUPGHOME HOME "
 	  "PASSWORD_STORE_GPG_OPTS " },
-	{ "vault path=a", "VAULT_ADDR " },
+	{ "vault path=a", "VAULT_ADDR HOME " },
 	/* Wrong arguments are told later. */
 	{ "env prefix", "CLIENT_ID CLIENT_SECRET " },
 	{ "env prefx=ACME_", "" },
