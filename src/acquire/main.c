@@ -96,7 +96,7 @@ static int run(struct acquire_request *rq, struct acquired *a, struct err *err)
 	if ((r = http_init(err)) == 0)
 		r = acquire(rq, a, err);
 	http_cleanup();
-	proc_kill_children(proc_daemons, NULL);
+	proc_kill_children(PROC_SPARE_AGENT, NULL);
 	return r;
 }
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -203,15 +204,13 @@ enum proc_end proc_wait(struct proc *proc, int64_t deadline_ms, int *ret_status)
 	return reap(proc, ret_status);
 }
 
-static bool is_spared(long pid, const char *const *spared)
+static bool is_called(pid_t pid, const char *wanted)
 {
 	char path[64], name[32];
 	int fd;
 	ssize_t n;
 
-	if (spared == NULL)
-		return false;
-	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
+	snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	n = fd < 0 ? -1 : read(fd, name, sizeof(name) - 1);
 	fs_close(&fd);
@@ -219,13 +218,28 @@ static bool is_spared(long pid, const char *const *spared)
 		return false;
 	name[n] = '\0';
 	name[strcspn(name, "\n")] = '\0';
-	for (; *spared != NULL; spared++)
-		if (strcmp(name, *spared) == 0)
-			return true;
-	return false;
+	return strcmp(name, wanted) == 0;
 }
 
-const char *const proc_daemons[] = { "gpg-agent", NULL };
+/*
+ * Whether gpg has started it, which runs the agent that lies beside gpg. The agent guards its
+ * memory: an ordinary user cannot see which file a process like that runs, and takes it by its name.
+ */
+static bool is_gpg_agent(pid_t pid)
+{
+	char path[PATH_MAX], link[64], *name;
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/%d/exe", (int)pid);
+	if ((n = readlink(link, path, sizeof(path) - 1)) < 0)
+		return is_called(pid, "gpg-agent");
+	path[n] = '\0';
+	name = strrchr(path, '/');
+	if (name == NULL || strcmp(name, "/gpg-agent") != 0)
+		return false;
+	name[sizeof("/gpg") - 1] = '\0';
+	return access(path, X_OK) == 0;
+}
 
 void proc_list_children(struct proc_children *ret_children)
 {
@@ -258,7 +272,7 @@ static bool is_kept(pid_t pid, const struct proc_children *kept)
 	return false;
 }
 
-void proc_kill_children(const char *const *spared, const struct proc_children *kept)
+void proc_kill_children(enum proc_spared spared, const struct proc_children *kept)
 {
 	struct proc_children all;
 	bool killed = true;
@@ -269,7 +283,8 @@ void proc_kill_children(const char *const *spared, const struct proc_children *k
 		killed = false;
 		proc_list_children(&all);
 		for (size_t i = 0; i < all.n; i++) {
-			if (is_kept(all.pids[i], kept) || is_spared(all.pids[i], spared))
+			if (is_kept(all.pids[i], kept) ||
+			    (spared == PROC_SPARE_AGENT && is_gpg_agent(all.pids[i])))
 				continue;
 			killed = true;
 			kill(all.pids[i], SIGKILL);

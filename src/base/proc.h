@@ -94,18 +94,18 @@ struct proc_children {
 };
 void proc_list_children(struct proc_children *ret_children);
 
-/*
- * gpg starts the user's one agent when there is none, and the next caller finds it running: to kill
- * it would forget the passphrase that a person has just typed.
- */
-extern const char *const proc_daemons[];
+enum proc_spared {
+	PROC_SPARE_NONE,
+	/* gpg starts the user's one agent when there is none, and the next caller finds it running:
+	 * to kill it would forget the passphrase that a person has just typed. */
+	PROC_SPARE_AGENT,
+};
 
 /*
  * Kills and reaps every child that this process still has (it must be a PR_SET_CHILD_SUBREAPER),
- * but for those in kept (it may be NULL) and those whose program has one of the names in spared, as
- * /proc/PID/comm has it: an array that ends with NULL, such as proc_daemons, or NULL.
+ * but for those in kept (it may be NULL) and those that are spared.
  */
-void proc_kill_children(const char *const *spared, const struct proc_children *kept);
+void proc_kill_children(enum proc_spared spared, const struct proc_children *kept);
 
 /* Returns true when the child has ended. It stays unreaped, so that its number is not another's. */
 bool proc_has_ended(pid_t pid);

@@ -120,7 +120,7 @@ static int give(const char *name, const char *variable, const struct secret *tok
 static int become(char **command, struct given *g, struct err *err)
 {
 	char *vars[] = { g->header_file, g->curl_config, g->env.data };
-	char **envp = environment_make(NULL, vars, g->env.len > 0 ? 3 : 2);
+	char **envp = environment_for_command(vars, g->env.len > 0 ? 3 : 2);
 
 	if (envp == NULL || buf_error(&g->env)) {
 		free(envp);

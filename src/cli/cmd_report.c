@@ -106,10 +106,10 @@ static int place_descriptors(const struct buf *request, struct err *err)
 }
 
 /* Returns only if ccred-report cannot be run. */
-static int become(const struct bound *bound, const struct buf *request, struct err *err)
+static int become(const struct buf *request, struct err *err)
 {
 	char name[] = "ccred-report", *argv[] = { name, NULL };
-	char **envp = environment_make(bound, NULL, 0);
+	char **envp = environment_for_helper(NULL, 0);
 	int r;
 
 	if (envp == NULL)
@@ -135,7 +135,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	if ((r = find(args, context, &profile, err)) == 0 &&
 	    (profile == NULL || (r = environment_bind(profile, &bound, err)) == 0) &&
 	    (r = write_request(args, profile, bound, &request, err)) == 0)
-		r = become(bound, &request, err);
+		r = become(&request, err);
 	bind_free(&bound);
 	profile_free(&profile);
 	buf_free(&request);

@@ -53,7 +53,7 @@ static int ask(const struct fetch *f, struct acquire_request *rq, struct buf *an
 	if (f->config != NULL)
 		buf_printf(&config, "CCRED_CONFIG=%s", f->config);
 	if (!buf_error(&config))
-		envp = environment_make(f->bound, &config.data, f->config != NULL);
+		envp = environment_for_helper(&config.data, f->config != NULL);
 	spec.envp = envp;
 	if (envp == NULL)
 		r = err_nomem(err);

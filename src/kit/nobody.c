@@ -2,6 +2,7 @@
 #include "kit/nobody.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "stack/inherit.h"
 #include "stack/run_line.h"
 
 /* It may load large libraries on a busy machine. */
@@ -9,13 +10,6 @@
 
 /* Nobody's server. */
 #define NOBODY "https://plugin-check.invalid"
-
-/* What a line of a profile could see, it may see here. */
-static const char *value(const void *arg, const char *name)
-{
-	(void)arg;
-	return getenv(name);
-}
 
 /* A string of ours where the profile has one of its own. */
 static char *borrowed(const char *text)
@@ -41,7 +35,9 @@ int nobody_begin(struct nobody *n, const struct nobody_spec *spec, struct err *e
 			     .sources = &n->source,
 			     .nsources = 1 },
 	};
-	if ((r = bind_file(&n->profile, spec->description->path, value, NULL, &n->bound, err)) != 0)
+	/* What a line of a profile could see, it may see here. */
+	r = bind_file(&n->profile, spec->description->path, inherit_value, NULL, &n->bound, err);
+	if (r != 0)
 		return r;
 	if (n->bound->lines[0].why != NULL) {
 		*err = *n->bound->lines[0].why;

@@ -56,7 +56,7 @@ static bool leaves_processes(void)
 			break;
 		clock_sleep(REAP_STEP_MS);
 	}
-	proc_kill_children(NULL, NULL);
+	proc_kill_children(PROC_SPARE_NONE, NULL);
 	return true;
 }
 

@@ -13,8 +13,18 @@ struct stack {
 	size_t next;
 };
 
+/* Whether the caller has it. */
+static bool is_set(const struct bound *bound, const char *name)
+{
+	for (size_t i = 0; i < bound->nvariables; i++)
+		if (strcmp(bound->variables[i].name, name) == 0)
+			return bound->variables[i].value != NULL;
+	return false;
+}
+
 /* Sets the variable that the line looks at: the first one that is not set, else the last. */
-static void command_variable(struct doctor *d, const struct plugin_option *o, const char *value)
+static void command_variable(struct doctor *d, const struct bound *bound,
+			     const struct plugin_option *o, const char *value)
 {
 	size_t n = o->type == OPTION_VARIABLE_PREFIX ? o->nvalues : 1;
 	char name[DOCTOR_WORD_MAX], word[DOCTOR_WORD_MAX];
@@ -22,7 +32,7 @@ static void command_variable(struct doctor *d, const struct plugin_option *o, co
 	for (size_t i = 0; i < n; i++) {
 		snprintf(name, sizeof(name), "%s%s", value,
 			 o->type == OPTION_VARIABLE_PREFIX ? o->values[i] : "");
-		if (getenv(name) == NULL)
+		if (!is_set(bound, name))
 			break;
 	}
 	text_shell_word(name, word, sizeof(word));
@@ -30,7 +40,7 @@ static void command_variable(struct doctor *d, const struct plugin_option *o, co
 }
 
 /* Puts the secret where the line looks for it, if that is a file or a variable. */
-static void command_location(struct doctor *d, const struct line *line)
+static void command_location(struct doctor *d, const struct bound *bound, const struct line *line)
 {
 	char word[DOCTOR_WORD_MAX];
 
@@ -44,7 +54,7 @@ static void command_location(struct doctor *d, const struct line *line)
 			doctor_command(d, "(umask 077; cat > %s)",
 				       text_shell_word(a->value, word, sizeof(word)));
 		else if (o->type == OPTION_VARIABLE || o->type == OPTION_VARIABLE_PREFIX)
-			command_variable(d, o, a->value);
+			command_variable(d, bound, o, a->value);
 	}
 }
 
@@ -61,7 +71,7 @@ void doctor_command_source(struct doctor *d, const struct report *r, const struc
 	else if (result == RESULT_NOT_FOUND && bind_stores(line))
 		doctor_command(d, "ccred secret set %s", r->a.profile_args);
 	else if (result == RESULT_NOT_FOUND)
-		command_location(d, line);
+		command_location(d, r->a.bound, line);
 	else if (result == RESULT_LOCKED && (offers & OFFER_PROMPT) != 0)
 		/* At a terminal it may ask. */
 		doctor_command(d, "ccred explain %s", r->a.profile_args);

@@ -42,7 +42,7 @@ static int run(const struct report_request *rq, struct report_output *out, struc
 	if ((r = http_init(err)) == 0)
 		r = (rq->command == REPORT_INSPECT ? run_inspect : run_doctor)(rq, out, err);
 	http_cleanup();
-	proc_kill_children(proc_daemons, NULL);
+	proc_kill_children(PROC_SPARE_AGENT, NULL);
 	return r != 0 ? r : output_write(&out->text, err);
 }
 

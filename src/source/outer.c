@@ -85,7 +85,7 @@ static int end_all(struct outer *o)
 			;
 		o->inner = 0;
 	}
-	proc_kill_children(proc_daemons, NULL);
+	proc_kill_children(PROC_SPARE_AGENT, NULL);
 	return status;
 }
 

@@ -288,7 +288,7 @@ static void end(struct running *g, int result, const struct proc_children *kept)
 		g->answer->status = WEXITSTATUS(status);
 	/* With too many children to tell apart, the outer process ends them all. */
 	if (kept->n < PROC_CHILDREN_MAX)
-		proc_kill_children(proc_daemons, kept);
+		proc_kill_children(PROC_SPARE_AGENT, kept);
 }
 
 int run_program(struct ccred_call *call, const struct ccred_run *run, bool prompts,

@@ -212,16 +212,6 @@ bool bind_uses(const struct bound *bound, const struct line *line, size_t variab
 	return (bound->variables[variable].users >> (line - bound->lines) & 1) != 0;
 }
 
-bool bind_keeps_variable(const char *name)
-{
-	static const char *const kept[] = { "HOME", "LANG", "TZ", "DBUS_SESSION_BUS_ADDRESS" };
-
-	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
-		if (strcmp(name, kept[i]) == 0)
-			return true;
-	return strncmp(name, "XDG_", 4) == 0 || strncmp(name, "LC_", 3) == 0;
-}
-
 const char *bind_argument(const struct line *line, const char *name)
 {
 	return arguments_value(line->args, line->nargs, name);

@@ -87,11 +87,6 @@ const struct line *bind_line(const struct bound *bound, const struct source *sou
 /* Whether the line depends on the variable of this number. */
 bool bind_uses(const struct bound *bound, const struct line *line, size_t variable);
 
-/* Whether the variable stays in the environment of ccred's helpers, though lines depend on it:
- * where the user's files lie, the locale, and the session's bus. All others reach their lines by
- * pipe alone. */
-bool bind_keeps_variable(const char *name);
-
 /* The value of an argument of the line, empty for a bare word; NULL: it is not given. */
 const char *bind_argument(const struct line *line, const char *name);
 

@@ -7,6 +7,8 @@ src_stack_libstack_a_SOURCES = \
 	src/stack/bind_check.c \
 	src/stack/gather.c \
 	src/stack/gather.h \
+	src/stack/inherit.c \
+	src/stack/inherit.h \
 	src/stack/outcome.c \
 	src/stack/outcome.h \
 	src/stack/process.c \

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/paths.h"
 #include "base/proc.h"
+#include "stack/inherit.h"
 #include "stack/wire.h"
 
 #include <poll.h>
@@ -13,24 +14,6 @@
 /* How long it may take to end, after the plugin has had its time to close. */
 #define CLOSE_MS 3000
 
-/*
- * What a plugin finds in its environment; all else stays with the caller. PATH is ours. The last
- * two lead to the session's bus, by which a keyring asks a person.
- */
-static const char *const passed[] = {
-	"HOME=",
-	"USER=",
-	"LOGNAME=",
-	"LANG=",
-	"LC_ALL=",
-	"LC_MESSAGES=",
-	"TZ=",
-	"XDG_CONFIG_HOME=",
-	"XDG_RUNTIME_DIR=",
-	"DBUS_SESSION_BUS_ADDRESS=",
-};
-#define N_PASSED (sizeof(passed) / sizeof(passed[0]))
-
 struct source_process {
 	/* pid is 0 when it had to be killed. */
 	struct proc proc;
@@ -40,17 +23,16 @@ struct source_process {
 };
 
 /* Borrows the strings. */
-static void make_environment(char *envp[N_PASSED + 2])
+static void make_environment(char *envp[INHERIT_MAX + 2])
 {
 	static char path[] = "PATH=/usr/local/bin:/usr/bin:/bin";
 	size_t n = 0;
 
-	for (size_t i = 0; i < N_PASSED; i++) {
-		char **v = environ;
-		while (*v != NULL && strncmp(*v, passed[i], strlen(passed[i])) != 0)
-			v++;
-		if (*v != NULL)
-			envp[n++] = *v;
+	for (const char *const *name = inherit_by_plugins; *name != NULL; name++) {
+		const char *value = inherit_value(NULL, *name);
+		/* getenv(3) points behind the name. */
+		if (value != NULL)
+			envp[n++] = (char *)(uintptr_t)(value - strlen(*name) - 1);
 	}
 	envp[n++] = path;
 	envp[n] = NULL;
@@ -60,7 +42,7 @@ int source_start(const char *plugin, source_prompt_fn prompt, void *prompt_arg,
 		 struct source_process **ret_process, struct err *err)
 {
 	struct source_process *p = malloc(sizeof(*p));
-	char *envp[N_PASSED + 2];
+	char *envp[INHERIT_MAX + 2];
 	struct proc_spec spec = { .path = path_source, .envp = envp, .own_group = true };
 	int r;
 

@@ -197,6 +197,7 @@ END_TEST
 START_TEST(leftovers)
 {
 	struct proc_spec spec = { .own_group = true };
+	struct proc_children kept;
 	struct buf b = BUF_INIT;
 	int status;
 
@@ -208,11 +209,10 @@ START_TEST(leftovers)
 	pid_t daemon_pid = (pid_t)strtol(buf_str(&b), NULL, 10);
 	ck_assert_int_gt(daemon_pid, 1);
 	ck_assert_int_eq(kill(daemon_pid, 0), 0);
-	const char *const others[] = { "slee", "sleeps", NULL };
-	const char *const spared[] = { "sh", "sleep", NULL };
-	proc_kill_children(spared, NULL);
+	proc_list_children(&kept);
+	proc_kill_children(PROC_SPARE_NONE, &kept);
 	ck_assert_int_eq(kill(daemon_pid, 0), 0);
-	proc_kill_children(others, NULL);
+	proc_kill_children(PROC_SPARE_AGENT, NULL);
 	ck_assert_int_eq(kill(daemon_pid, 0), -1);
 	ck_assert_int_eq(errno, ESRCH);
 	buf_free(&b);

@@ -124,6 +124,47 @@ ccred token demo --renew
 is "no netrc is read" "$code" 0
 rm "$HOME/.netrc"
 
+# The environment of helpers, plugins and programs has what they need. OpenSSL would obey its own variables, and
+# load code; with this configuration it has no algorithm. As root the environment of all can be read.
+cat >"$work/tells" <<'TELLS'
+#!/bin/sh
+pid=$$
+while [ "$pid" -gt 1 ] && read -r comm <"/proc/$pid/comm" && [ "$comm" != ccred ]; do
+	tr '\0' '\n' <"/proc/$pid/environ" >>"$1/names.$comm"
+	pid=$(sed -n 's/^PPid:.//p' "/proc/$pid/status")
+done 2>/dev/null
+echo client_secret=$(cat "$1/secret")
+TELLS
+chmod 755 "$work/tells"
+printf '%s\n' 'openssl_conf = a' '[a]' 'alg_section = b' '[b]' 'default_properties = fips=yes' >"$work/openssl.cnf"
+{
+	cat "$work/base"
+	printf '    source %s\n' "optional env secret=DEMO_SECRET" "required exec command=$work/tells arg1=$work vary=VARIED"
+	printf 'profile other\n    target https://other.example\n    issuer %s\n    source required env secret=OTHER_SECRET\n' "$url"
+} >"$work/telling"
+chmod 600 "$work/telling"
+given() { # COMMAND...
+	rm -f "$work"/names.*
+	env CCRED_CONFIG="$work/telling" OPENSSL_CONF="$work/openssl.cnf" OPENSSL_MODULES="$work" OPENSSL_ENGINES="$work" \
+		OTHER_SECRET="$canary" VARIED=x LC_ALL=C LC_SECRET=x XDG_DATA_HOME="$HOME" LD_BIND_NOW=1 CURL_HOME="$work" \
+		SSL_CERT_FILE="$ca" no_proxy=127.0.0.1 NO_COLOR=1 "$bin/ccred" "$@" >"$work/out" 2>"$work/err"
+}
+names() { # PROGRAM
+	sed -n '/^[A-Z]*SAN_/d; s/=.*//p' "$work/names.$1" | sort -u | tr '\n' ' '
+}
+given token demo --renew
+is "no configuration of OpenSSL is taken from the environment" "$?$(cat "$work/err")" 0
+is "what a program gets" "$(names tells)" "HOME LC_ALL PATH VARIED XDG_CONFIG_HOME XDG_RUNTIME_DIR "
+if [ "$(id -u)" -eq 0 ]; then
+	helpers="CCRED_CONFIG HOME LC_ALL NO_COLOR SSL_CERT_FILE XDG_CONFIG_HOME XDG_RUNTIME_DIR no_proxy "
+	is "what ccred-source gets" "$(names ccred-source)" "HOME LC_ALL PATH XDG_CONFIG_HOME XDG_RUNTIME_DIR "
+	is "what ccred-acquire gets" "$(names ccred-acquire)" "$helpers"
+	given doctor demo
+	is "what ccred-report gets" "$(names ccred-report)" "$helpers"
+fi
+given exec demo -- sh -c 'echo "$OTHER_SECRET $OPENSSL_MODULES"'
+is "a command has all" "$(cat "$work/out")" "$canary $work"
+
 # HOME and XDG_RUNTIME_DIR of somebody else, as sudo leaves them.
 if [ "$(id -u)" -eq 0 ]; then
 	# Without a runtime directory, root's cache lies in /run: it is there already, or goes again.
@@ -132,9 +173,11 @@ if [ "$(id -u)" -eq 0 ]; then
 	printf 'profile theirs\n    target https://x.example\n' >"$work/theirs/.config/ccred/config"
 	chown -R 65534 "$work/theirs"
 	code=0
+	rm -f "$work"/names.*
 	env HOME="$work/theirs" XDG_CONFIG_HOME="$work/theirs/.config" XDG_RUNTIME_DIR="$work/theirs" \
-		CCRED_CONFIG="$config" "$bin/ccred" token demo >"$work/out" 2>"$work/err" || code=$?
+		CCRED_CONFIG="$work/telling" LC_ALL=C "$bin/ccred" token demo >"$work/out" 2>"$work/err" || code=$?
 	is "with somebody's XDG_RUNTIME_DIR" "$code" 0
+	is "no program gets any of them" "$(names tells)" "LC_ALL PATH "
 	is "nothing is put there" "$(find "$work/theirs" -newer "$config" -name 'ccred*' -user 0)" ""
 	code=0
 	env HOME="$work/theirs" XDG_CONFIG_HOME="$work/theirs/.config" "$bin/ccred" token theirs \

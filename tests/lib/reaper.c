@@ -43,6 +43,6 @@ int main(int argc, char **argv)
 		else if (pid < 0 && errno != EINTR)
 			return 99;
 	}
-	proc_kill_children(NULL, NULL);
+	proc_kill_children(PROC_SPARE_NONE, NULL);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

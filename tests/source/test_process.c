@@ -21,7 +21,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-	proc_kill_children(NULL, NULL);
+	proc_kill_children(PROC_SPARE_NONE, NULL);
 	temp_remove(dir);
 }
 

@@ -24,7 +24,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-	proc_kill_children(NULL, NULL);
+	proc_kill_children(PROC_SPARE_NONE, NULL);
 	temp_remove(dir);
 }
 
@@ -306,6 +306,10 @@ START_TEST(surroundings)
 	ck_assert_ptr_null(strstr(line.said.text, "SECRET"));
 	ck_assert_ptr_null(strstr(line.said.text, "G_DEBUG"));
 	ck_assert_ptr_null(strstr(line.said.text, "MY_"));
+	/* Not the user's. */
+	putenv((char *)(uintptr_t) "HOME=/nonexistent");
+	real_run(&environ_of, &line);
+	ck_assert_ptr_null(strstr(line.said.text, "HOME"));
 	real_run(&descriptors, &line);
 	ck_assert_str_eq(line.said.text, "descriptors 0 1 2 200");
 	close(leak);

@@ -1,4 +1,5 @@
 /* Profiles bound to their plugins: variables, the text of the key, and what a line can do. */
+#include "stack/inherit.h"
 #include "stack/sample.h"
 
 static const struct {
@@ -15,11 +16,12 @@ static const struct {
 	{ "keyring", "" },
 	{ "keyctl description=D", "" },
 	{ "systemd", "CREDENTIALS_DIRECTORY " },
-	{ "pass", "PASSWORD_STORE_DIR PASSWORD_STORE_KEY PASSWORD_STORE_SIGNING_KEY GNUPGHOME " },
+	{ "pass",
+	  "PASSWORD_STORE_DIR PASSWORD_STORE_KEY PASSWORD_STORE_SIGNING_KEY GNUPGHOME HOME " },
 	{ "pass vary=GNUPGHOME vary1=PASSWORD_STORE_GPG_OPTS",
-	  "PASSWORD_STORE_DIR PASSWORD_STORE_KEY PASSWORD_STORE_SIGNING_KEY GNUPGHOME "
+	  "PASSWORD_STORE_DIR PASSWORD_STORE_KEY PASSWORD_STORE_SIGNING_KEY GNUPGHOME HOME "
 	  "PASSWORD_STORE_GPG_OPTS " },
-	{ "vault path=a", "VAULT_ADDR " },
+	{ "vault path=a", "VAULT_ADDR HOME " },
 	/* Wrong arguments are told later. */
 	{ "env prefix", "CLIENT_ID CLIENT_SECRET " },
 	{ "env prefx=ACME_", "" },
@@ -63,22 +65,43 @@ START_TEST(variables_of_lines)
 }
 END_TEST
 
-START_TEST(kept_variables)
-{
-	static const char *const kept[] = { "HOME",
-					    "LANG",
-					    "LC_ALL",
-					    "LC_TIME",
-					    "TZ",
-					    "XDG_RUNTIME_DIR",
-					    "DBUS_SESSION_BUS_ADDRESS" };
-	static const char *const taken[] = { "HOMEX", "LANGUAGE", "LC",         "TZDIR",
-					     "XDG",   "PATH",     "VAULT_ADDR", "" };
+/* Behind the value stands the place of somebody else, if it is to; without root it is not there. */
+static const struct {
+	const char *name, *value;
+	bool theirs, inherited;
+} places[] = {
+	{ "HOME", "/", false, true },
+	{ "HOME", "/tmp", false, true },
+	{ "HOME", "/nonexistent", false, false },
+	{ "HOME", "/dev/null", false, false },
+	{ "HOME", "tmp", false, false },
+	{ "HOME", "", false, false },
+	{ "HOME", "", true, false },
+	{ "XDG_CONFIG_HOME", "", true, false },
+	{ "XDG_CONFIG_HOME", "tmp/x", false, false },
+	{ "XDG_RUNTIME_DIR", "/tmp", false, true },
+	{ "XDG_DATA_DIRS", "/usr:/usr/share/:/", false, true },
+	{ "XDG_DATA_DIRS", "/usr:", true, false },
+	{ "XDG_CURRENT_DESKTOP", "GNOME:X", false, true },
+	{ "OTHER", "", true, true },
+};
 
-	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
-		ck_assert_msg(bind_keeps_variable(kept[i]), "%s", kept[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
-		ck_assert_msg(!bind_keeps_variable(taken[i]), "%s", taken[i]);
+START_TEST(each_place)
+{
+	const char *theirs = temp_path(dir, "theirs");
+	char value[TEMP_SIZE * 2];
+
+	if (geteuid() == 0)
+		ck_assert(mkdir(theirs, 0700) == 0 && chown(theirs, 65534, 65534) == 0);
+	snprintf(value, sizeof(value), "%s%s", places[_i].value, places[_i].theirs ? theirs : "");
+#undef setenv /* the test is about the environment */
+	ck_assert_int_eq(setenv(places[_i].name, value, 1), 0);
+	if (places[_i].inherited)
+		ck_assert_str_eq(inherit_value(NULL, places[_i].name), value);
+	else
+		ck_assert_ptr_null(inherit_value(NULL, places[_i].name));
+	ck_assert_int_eq(unsetenv(places[_i].name), 0);
+	ck_assert_ptr_null(inherit_value(NULL, places[_i].name));
 }
 END_TEST
 
@@ -196,7 +219,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, each_variable, 0, ARRAY_SIZE(variables));
 	tcase_add_test(t, variables_of_lines);
-	tcase_add_test(t, kept_variables);
+	tcase_add_loop_test(t, each_place, 0, ARRAY_SIZE(places));
 	tcase_add_test(t, key);
 	tcase_add_loop_test(t, each_ability, 0, ARRAY_SIZE(abilities));
 	tcase_add_test(t, one_file);

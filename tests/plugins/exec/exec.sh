@@ -84,9 +84,11 @@ sleep 1000 &
 echo \$! >>$work/pids
 wait
 SH
+# Named like what is spared.
+cp /bin/sleep "$work/gpg-agent"
 program daemon <<SH
 #!/bin/sh
-setsid sh -c 'echo \$\$ >>$work/pids; exec sleep 1000' &
+setsid sh -c 'echo \$\$ >>$work/pids; exec $work/gpg-agent 1000' &
 until [ -s $work/pids ]; do sleep 0.05; done
 kill -SEGV \$\$
 SH

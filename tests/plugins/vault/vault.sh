@@ -106,6 +106,21 @@ for bad in unix:///run/vault.sock http://127.0.0.1:8200 vault.example.com; do
 done
 unset VAULT_ADDR
 
+# So is HOME, below which the plugin looks for a token; but not of a line that looks for nothing there.
+at_home() { # ccred token demo, with another HOME
+	run env HOME="$work/run" CCRED_CONFIG="$config" "$bin/ccred" token demo
+}
+line "$by_token"
+fresh
+asked >"$work/seen"
+at_home
+is "another HOME is no hit" "$code$err $(asked)" "0 GET /v1/secret/data/apps/demo 200"
+demo_config </dev/null
+ccred token demo
+before=$(token_requests)
+at_home
+is "a file's line has one token for all" "$code$err $(($(token_requests) - before))" "0 0"
+
 # Where the secret is.
 line "$by_token mount=team/kv%7B"
 echo "GET /v1/team/kv%257B/data/apps/demo" >"$vault/secret"

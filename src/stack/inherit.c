@@ -1,0 +1,61 @@
+/* What of the caller's environment goes on to plugins and to ccred's own helpers. */
+#include "stack/inherit.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The last two lead to the session's bus, by which a keyring asks a person. */
+const char *const inherit_by_plugins[] = {
+	"HOME",
+	"USER",
+	"LOGNAME",
+	"LANG",
+	"LC_ALL",
+	"LC_MESSAGES",
+	"TZ",
+	"XDG_CONFIG_HOME",
+	"XDG_RUNTIME_DIR",
+	"DBUS_SESSION_BUS_ADDRESS",
+	NULL,
+};
+_Static_assert(sizeof(inherit_by_plugins) / sizeof(inherit_by_plugins[0]) <= INHERIT_MAX + 1,
+	       "INHERIT_MAX");
+
+static bool is_ours(const char *path)
+{
+	struct stat st;
+
+	return path[0] == '/' && stat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
+	       (st.st_uid == 0 || st.st_uid == geteuid());
+}
+
+/* Whether each path in a list is ours. What has no slash, such as the name of a desktop, is none. */
+static bool are_ours(const char *list)
+{
+	char path[PATH_MAX];
+	size_t len;
+
+	for (;; list += len + 1) {
+		len = strcspn(list, ":");
+		if (memchr(list, '/', len) != NULL) {
+			snprintf(path, sizeof(path), "%.*s", (int)len, list);
+			if (len >= sizeof(path) || !is_ours(path))
+				return false;
+		}
+		if (list[len] == '\0')
+			return true;
+	}
+}
+
+const char *inherit_value(const void *unused, const char *name)
+{
+	const char *value = getenv(name);
+
+	(void)unused;
+	if (value != NULL && ((strcmp(name, "HOME") == 0 && !is_ours(value)) ||
+			      (strncmp(name, "XDG_", 4) == 0 && !are_ours(value))))
+		return NULL;
+	return value;
+}
