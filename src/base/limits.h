@@ -13,10 +13,15 @@
 #define LIMIT_NAME 64 /* of a profile, a stack, a plugin */
 #define LIMIT_TENANT 63 /* one DNS label, RFC 1035 */
 
-#define LIMIT_CONFIG_FILE (16u * 1024 * 1024)
+#define LIMIT_CONFIG_FILE (16u * 1024 * 1024) /* with all that it includes */
 #define LIMIT_CONFIG_LINE 8192
 #define LIMIT_CONFIG_DEPTH 8
-#define LIMIT_CONFIG_PROFILES 100000
+#define LIMIT_CONFIG_INCLUDES 10000 /* include lines, and the files that they lead to */
+#define LIMIT_CONFIG_BLOCKS 100000 /* of one kind */
+#define LIMIT_CONFIG_SHARED 65536 /* a stack or defaults, which every profile may read again */
+#define LIMIT_CONFIG_DUPLICATES 1000
+#define LIMIT_PLUGIN_PATH 100
+#define LIMIT_PARAMS 100
 #define LIMIT_STACK_LINES 64 /* of one expanded stack */
 
 #define LIMIT_PROTO_LINE 65535

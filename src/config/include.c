@@ -93,6 +93,11 @@ static int include(struct config *config, const char *word, const struct file *i
 		r = location_fault(err, REASON_CONFIG_INCLUDE, at,
 				   "a directory of this pattern cannot be read: %s",
 				   strerror(errno));
+	in->scope->nincludes += 1 + found.gl_pathc;
+	if (r == 0 && in->scope->nincludes > LIMIT_CONFIG_INCLUDES)
+		r = location_fault(err, REASON_CONFIG_LIMIT, at,
+				   "there are more than %d includes, with those of included files",
+				   LIMIT_CONFIG_INCLUDES);
 	for (size_t i = 0; i < found.gl_pathc && r == 0; i++)
 		r = include_file(config, found.gl_pathv[i], in, at, err);
 out:
@@ -131,6 +136,9 @@ int scan_top_line(struct config *config, const struct file *in, struct err *err)
 		return location_fault(err, REASON_CONFIG_DUPLICATE, &at,
 				      "cache-dir stands twice: here and at %s:%u",
 				      scope->cache_dir_at.file, scope->cache_dir_at.line);
+	if (scope->nplugin_path == LIMIT_PLUGIN_PATH && strcmp(key, "plugin-path") == 0)
+		return location_fault(err, REASON_CONFIG_LIMIT, &at,
+				      "plugin-path stands more than %d times", LIMIT_PLUGIN_PATH);
 	if ((r = expand_path(words[1].text, key, &value_at, &path, err)) != 0)
 		return r;
 	if (strcmp(key, "cache-dir") != 0)

@@ -1,4 +1,4 @@
-/* The names and targets of the profiles as they pass by: which count, and which stand twice. */
+/* The names and targets of the blocks as they pass by: which count, and which stand twice. */
 #include "config/expand.h"
 #include "config/scan.h"
 
@@ -61,6 +61,8 @@ static int claim(struct config *config, uint64_t hash, const struct location *at
 		 struct err *err)
 {
 	struct block *block = &config->block;
+	const struct blocks *kept_ones =
+		block->kind == LINE_STACK ? &block->scope->stacks : &config->profiles;
 	struct hash_set *set = &block->scope->taken;
 	struct hash_entry *old;
 	int r;
@@ -73,14 +75,19 @@ static int claim(struct config *config, uint64_t hash, const struct location *at
 		set->n++;
 		return 0;
 	}
+	/* The one that is kept is searched for from the beginning. */
+	if (++block->scope->nduplicates > LIMIT_CONFIG_DUPLICATES)
+		return location_fault(err, REASON_CONFIG_LIMIT, at,
+				      "more than %d names and targets stand twice",
+				      LIMIT_CONFIG_DUPLICATES);
 	struct err why = { 0 };
 	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, at,
 			     "%s stands twice: here and at %s:%u", what,
 			     block->scope->files[old->file - 1], old->line);
 	if ((r = block_refuse(block, &why, err)) != 0)
 		return r;
-	for (size_t i = 0; i < config->profiles.n; i++) {
-		struct block *kept = &config->profiles.list[i];
+	for (size_t i = 0; i < kept_ones->n; i++) {
+		struct block *kept = &kept_ones->list[i];
 		if (kept->scope == block->scope && kept->file_number == old->file &&
 		    old->line >= kept->at.line && old->line <= kept->last_line)
 			return block_refuse(kept, &why, err);
@@ -100,10 +107,15 @@ static bool is_hidden(const struct config *config, uint64_t hash)
 int index_name(struct config *config, struct err *err)
 {
 	struct block *block = &config->block;
-	uint64_t hash = hash_bytes(0, block->name, block->name_len);
+	bool stack = block->kind == LINE_STACK;
+	uint64_t hash = hash_bytes(stack, block->name, block->name_len);
+	char what[LIMIT_NAME + 16] = "this profile";
 
-	block->hidden = is_hidden(config, hash);
-	return block->hidden ? 0 : claim(config, hash, &block->at, "this profile", err);
+	if (stack)
+		(void)snprintf(what, sizeof(what), "stack \"%s\"", block->name);
+	else
+		block->hidden = is_hidden(config, hash);
+	return block->hidden ? 0 : claim(config, hash, &block->at, what, err);
 }
 
 /* Two targets that match the same URLs have the same hash, whatever their spelling. */

@@ -80,38 +80,27 @@ const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MA
 	return out;
 }
 
-/* Keeps a stack. Of two with one name, both are refused. */
-static int keep_stack(struct scope *scope, struct block *block, struct err *err)
-{
-	struct block *old = blocks_find(&scope->stacks, block->name);
-	struct err why = { 0 };
-
-	if (old == NULL)
-		return blocks_add(&scope->stacks, block, err);
-	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, &block->at,
-			     "stack \"%s\" stands twice: here and at %s:%u", block->name,
-			     old->at.file, old->at.line);
-	return block_refuse(old, &why, err);
-}
-
 /* Begins a block with its first line. */
 static int begin(struct config *config, const struct file *file, enum line_kind kind, char *line,
 		 size_t len, struct err *err)
 {
+	static const char *const kinds[] = { [LINE_PROFILE] = "profiles",
+					     [LINE_STACK] = "stacks",
+					     [LINE_DEFAULTS] = "blocks of defaults" };
 	struct block *block = &config->block;
 	int r;
 
+	if (++file->scope->nblocks[kind] > LIMIT_CONFIG_BLOCKS)
+		return location_fault(err, REASON_CONFIG_LIMIT, &file->at,
+				      "there are more than %d %s", LIMIT_CONFIG_BLOCKS,
+				      kinds[kind]);
 	*block = (struct block){ .kind = kind,
 				 .scope = file->scope,
 				 .at = file->at,
 				 .file_number = file->number,
 				 .last_line = file->at.line };
-	if ((r = block_read_head(block, line, len, &config->lex, err)) != 0 || kind != LINE_PROFILE)
-		return r;
-	if (++file->scope->nprofiles > LIMIT_CONFIG_PROFILES)
-		return location_fault(err, REASON_CONFIG_LIMIT, &file->at,
-				      "there are more than %d profiles", LIMIT_CONFIG_PROFILES);
-	return index_name(config, err);
+	r = block_read_head(block, line, len, &config->lex, err);
+	return r == 0 && kind != LINE_DEFAULTS ? index_name(config, err) : r;
 }
 
 /* The block is complete: the line that was handed out last begins the next one. */
@@ -121,8 +110,16 @@ static int finish(struct config *config, const struct file *file, struct err *er
 	int r = 0;
 
 	block->text = file_marked(file, &block->len);
+	if (block->kind != LINE_PROFILE && block->len > LIMIT_CONFIG_SHARED) {
+		struct err why = { 0 };
+		(void)location_fault(&why, REASON_CONFIG_LIMIT, &block->at,
+				     "this block is larger than %d KiB",
+				     LIMIT_CONFIG_SHARED / 1024);
+		if ((r = block_refuse(block, &why, err)) != 0)
+			return r;
+	}
 	if (block->kind == LINE_STACK)
-		r = keep_stack(file->scope, block, err);
+		r = blocks_add(&file->scope->stacks, block, err);
 	else if (block->kind == LINE_DEFAULTS)
 		r = blocks_add(&file->scope->defaults, block, err);
 	else if (!block->hidden && config->on_profile != NULL)
@@ -183,6 +180,11 @@ int scan_file(struct config *config, struct scope *scope, const char *name, cons
 		if (o->dev == st.st_dev && o->ino == st.st_ino)
 			r = location_fault(err, REASON_CONFIG_INCLUDE, at,
 					   "%s includes itself, through this line", name);
+	scope->size += (size_t)st.st_size;
+	if (r == 0 && from != NULL && scope->size > LIMIT_CONFIG_FILE)
+		r = location_fault(err, REASON_CONFIG_LIMIT, at,
+				   "with %s, the files are larger than %u MiB together", name,
+				   LIMIT_CONFIG_FILE / 1024 / 1024);
 	/* A copy of the name, which lives as long as the scope. */
 	if (r == 0 && (r = strings_add(&scope->files, &scope->nfiles, strdup(name), err)) == 0) {
 		file.number = (unsigned)scope->nfiles;

@@ -36,8 +36,9 @@ struct scope {
 	/* The names of all files that were read, for messages. */
 	char **files;
 	size_t nfiles;
-	/* How many profiles stand there, and what is taken: their names and targets. */
-	size_t nprofiles;
+	/* How much was read: bytes, includes, blocks of each kind, and what stands twice. */
+	size_t size, nincludes, nblocks[LINE_DEFAULTS + 1], nduplicates;
+	/* What is taken: names and targets. */
 	struct hash_set taken;
 	struct blocks defaults, stacks;
 	/* NULL: not given. */
@@ -104,10 +105,10 @@ int scan_top_line(struct config *config, const struct file *in, struct err *err)
 extern const char *const scan_top_words[];
 
 /*
- * Take note of the name of the profile that is being read, and of one of its target lines. If that
- * stands somewhere else in the scope already, they refuse the block, and the one that has it if
- * that is kept. A target that cannot be read is passed over: reading the block says why. Return 0
- * or EXIT_OS.
+ * Take note of the name of the profile or stack that is being read, and of one of its target lines.
+ * If that stands somewhere else in the scope already, they refuse the block, and the one that has
+ * it if that is kept. A target that cannot be read is passed over: reading the block says why.
+ * Return 0, EXIT_CONFIG if too much stands twice, or EXIT_OS.
  */
 int index_name(struct config *config, struct err *err);
 int index_target(struct config *config, const char *line, size_t len, struct err *err);
