@@ -1,10 +1,11 @@
 /* Editing the configuration: lines, and blocks put into a text. */
 #include "config/edit/edit.h"
 
-/* Without quotes a backslash is a byte like others, and so is a '#' inside of a word. */
+/* Without quotes a backslash is a byte like others, and so are '#' and '[' inside of a word. At the
+ * start, '#' begins a comment, and '[' the bracket of a control. */
 static void put_word(struct buf *b, const char *word)
 {
-	if (word[0] != '\0' && word[0] != '#' && strpbrk(word, " \t\"") == NULL) {
+	if (word[0] != '\0' && strchr("#[", word[0]) == NULL && strpbrk(word, " \t\"") == NULL) {
 		buf_puts(b, word);
 		return;
 	}
