@@ -226,7 +226,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 	struct state *state = state_load(cache, key);
 	bool rejected = is_rejected(cache, state, token);
 	bool same = !rejected && same_as_before(cache, key, state, &e);
-	int r;
+	int r = 0;
 
 	free(state);
 	if (rejected)
@@ -235,7 +235,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 			"the server handed out the token again that was rejected: check scope "
 			"and audience, or revoke the token at the server");
 	clock_now(&e.stored);
-	if ((r = write_entry(cache, key, &e, err)) != 0) {
+	if (lifetime_s <= 0 || (r = write_entry(cache, key, &e, err)) != 0) {
 		/* Kept or not, there is a token. */
 		cache_succeeded(cache, key);
 		return r;
