@@ -92,6 +92,9 @@ void finish_failure(const struct acquisition *a, const struct err *err)
 		cache_fail(a->cache, a->key, CACHE_FAILURE_OTHER, NULL, 0, err);
 }
 
+/* A server hands out a token again for as long as it takes it to be good. */
+#define REJECTED_AGAIN_S 60
+
 static int store(const struct acquisition *a, const struct oauth_token *t, struct err *err)
 {
 	struct buf source = BUF_INIT;
@@ -113,18 +116,19 @@ int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *
 
 	if (t->warning != NULL)
 		acquired_warn(&acquired->warnings, t->warning);
-	if (t->lifetime_s > 0 && a->cache != NULL) {
+	if (a->cache != NULL)
 		r = store(a, t, &why);
-		if (r == EXIT_DENIED) {
-			*err = why;
-			return r;
-		}
-		/* A full disk costs the cache, not the token. */
-		if (r != 0)
-			acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));
-	} else if (a->cache != NULL) {
-		cache_succeeded(a->cache, a->key);
+	if (r == EXIT_DENIED) {
+		/* A renewal in the background began while the token was good: the next call asks. */
+		if (!a->request->detach)
+			a->problem = (struct oauth_problem){ .failure = OAUTH_FAIL_SERVER,
+							     .retry_after_s = REJECTED_AGAIN_S };
+		*err = why;
+		return r;
 	}
+	/* A full disk costs the cache, not the token. */
+	if (r != 0)
+		acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));
 	acquired->token = t->token;
 	t->token = NULL;
 	acquired->scope = t->scope;

@@ -29,7 +29,8 @@ void finish_failure(const struct acquisition *a, const struct err *err);
 
 /*
  * Stores the token and moves it into acquired, with warnings. Under the lock. Returns 0, or
- * EXIT_DENIED if this token was rejected before.
+ * EXIT_DENIED if this token was rejected before: then a->problem says that the server is not to be
+ * asked again for a minute.
  */
 int finish_token(struct acquisition *a, struct oauth_token *token, struct acquired *acquired,
 		 struct err *err);

@@ -117,6 +117,7 @@
 	X(CLIENT_ID_COLON, client_id_colon, EXIT_DATA) \
 	X(CLIENT_REFUSED, client_refused, EXIT_DENIED) \
 	X(CREDENTIAL_EXPIRED, credential_expired, EXIT_TEMPFAIL) \
+	X(DPOP_REQUIRED, use_dpop_nonce, EXIT_DENIED) \
 	X(ENDPOINT_ELSEWHERE, endpoint_elsewhere, EXIT_DENIED) \
 	X(ENDPOINT_MALFORMED, endpoint_malformed, EXIT_PROTOCOL) \
 	X(ENDPOINT_MISSING, endpoint_missing, EXIT_PROTOCOL) \

@@ -141,8 +141,8 @@ void cache_lease_release(struct cache_lease **lease);
  * Stores a token (with the lease held), with the moment before its request was sent. source: who
  * supplied the secret, in one line of the caller's that is no secret itself, or NULL. It replaces
  * the token that was there, which is dropped if it cannot be replaced, and all failures are
- * forgotten. A token that was rejected is not stored
- * (EXIT_DENIED: the server handed it out again). A token that is the same as before is stored as
+ * forgotten. A token that was rejected is not stored (EXIT_DENIED: the server handed it out again),
+ * and one without a lifetime (0) is not kept. A token that is the same as before is stored as
  * one whose renewal has just begun, so that it does not cause a request at each call. EXIT_OS.
  */
 int cache_store(const struct cache *cache, const struct cache_key *key,
@@ -206,8 +206,8 @@ void cache_fail(const struct cache *cache, const struct cache_key *key,
 void cache_refused_again(const struct cache *cache, const struct cache_key *key,
 			 const unsigned char print[CACHE_PRINT_SIZE]);
 
-/* A token came that is not to be stored: all failures are forgotten, as by cache_store. With the
- * lease held. */
+/* A token came that is not kept: all failures are forgotten, as by cache_store. With the lease
+ * held. */
 void cache_succeeded(const struct cache *cache, const struct cache_key *key);
 
 /*

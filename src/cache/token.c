@@ -245,7 +245,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 		.asked = *asked,
 	};
 	struct state *state;
-	int r;
+	int r = 0;
 
 	if (!state_look(cache, key, &state))
 		return err_set(err, REASON_SYSTEM, "cannot read what the cache knows of the token");
@@ -258,7 +258,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 			"the server handed out the token again that was rejected: check scope "
 			"and audience, or revoke the token at the server");
 	clock_now(&e.stored);
-	if ((r = replace_entry(cache, key, &e, err)) != 0) {
+	if (lifetime_s <= 0 || (r = replace_entry(cache, key, &e, err)) != 0) {
 		/* Kept or not, there is a token. */
 		cache_succeeded(cache, key);
 		return r;

@@ -38,6 +38,29 @@ static enum reason wrong_status(const struct oauth_exchange *x)
 	return REASON_ANSWER_STATUS;
 }
 
+/* A status that says nothing of the client, whatever the body says: of a proxy, a connection, or the
+ * moment (RFC 9110, 15.5; RFC 8470; RFC 6585). */
+static bool is_passing(long status)
+{
+	return status == 407 || status == 408 || status == 421 || status == 425 || status == 429;
+}
+
+/*
+ * How the failure is shared. A server may count every request that it refuses and lock the client, in
+ * whatever words it refuses: each 4xx and each error with a 2xx is a refusal of the client. Only a
+ * known error about the request is none, unless the status is about the client.
+ */
+static enum oauth_failure failure_of(const struct error_row *row, long status, bool error)
+{
+	bool refuses = status >= 400 ? status <= 499 && !is_passing(status) : error && status < 300;
+
+	if (!refuses || row->reason == REASON_DPOP_REQUIRED)
+		return OAUTH_FAIL_SERVER;
+	return row->failure == OAUTH_FAIL_REQUEST && status != 401 && status != 403
+		       ? OAUTH_FAIL_REQUEST
+		       : OAUTH_FAIL_REFUSED;
+}
+
 /*
  * Returns 0 if the answer is good as far as its status and error tell; else says what is wrong.
  * *ret_object: what json_read makes of the body, else NULL; the caller releases it.
@@ -51,19 +74,26 @@ static int read_answer(const struct oauth_exchange *x, struct json_object **ret_
 
 	*ret_object = NULL;
 	(void)json_read(buf_str(&reply->body), reply->body.len, ret_object);
-	if (json_string(*ret_object, "error", &code) == JSON_OK)
+	enum json_kind error = json_string(*ret_object, "error", &code);
+	if (error == JSON_OK)
 		(void)json_string(*ret_object, "error_description", &description);
-	if (code == NULL && reason == NO_REASON)
+	if (error == JSON_ABSENT && reason == NO_REASON)
 		return 0;
+	/* Some servers send an object. */
+	if (error == JSON_OTHER && reason == NO_REASON)
+		reason = REASON_OAUTH_ERROR;
 	/* A redirect, a 429 and a 5xx count whatever the body says. Some servers send an OAuth
 	 * error with 200. */
 	bool outranks = reason == REASON_ENDPOINT_REDIRECTS || reason == REASON_RATE_LIMITED ||
 			reason == REASON_SERVER_FAULT;
-	struct error_row row = *error_find(x, reason, outranks ? NULL : code);
-	/* 401 and 403 are about the credential, whatever name the server gives the error. */
-	if (reply->status == 401 || reply->status == 403)
-		row.failure = OAUTH_FAIL_REFUSED;
-	return error_say(&row, x, code, description, ret_problem, err);
+	const struct error_row *known = error_find(x, reason, outranks ? NULL : code);
+	struct error_row row = *known;
+	row.failure = failure_of(known, reply->status, error != JSON_ABSENT);
+	int r = error_say(&row, x, code, description, ret_problem, err);
+	/* A server that is overloaded says how long, whatever its status is. */
+	if (known->failure == OAUTH_FAIL_SERVER)
+		ret_problem->retry_after_s = reply->retry_after_s;
+	return r;
 }
 
 /* RFC 6750, 2.1, says b64token. For any header, it must at least be visible ASCII. */

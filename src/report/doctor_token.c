@@ -27,10 +27,10 @@ static void fail_token(struct doctor *d, const struct report *r, const struct er
 	};
 
 	doctor_error(d, "token", DOCTOR_FAILURE, err);
-	if (r->failure == OAUTH_FAIL_REFUSED || r->failure == OAUTH_FAIL_REQUEST)
-		command_refused(d, r, err);
-	else if (err->code == EXIT_PROTOCOL)
+	if (err->code == EXIT_PROTOCOL)
 		doctor_edit_profile(d, r);
+	else if (r->failure == OAUTH_FAIL_REFUSED || r->failure == OAUTH_FAIL_REQUEST)
+		command_refused(d, r, err);
 	else
 		doctor_command(d, "ccred token --renew %s", r->a.profile_args);
 	json_text(d->json, "failure", words[r->failure]);

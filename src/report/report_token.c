@@ -17,11 +17,10 @@ int report_token(struct report *r, struct err *err)
 		code = cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err);
 	/* Where no lease can be had, on a full disk for example, every caller asks the server
 	 * itself. */
-	if (code != EXIT_TEMPFAIL) {
+	bool asked = code != EXIT_TEMPFAIL;
+	if (asked) {
 		*err = (struct err){ 0 };
 		code = attempt_send(a, attempt_ask_token, &token, err);
-		if (code != 0)
-			finish_failure(a, err);
 	}
 	if (a->problem.date.known)
 		r->date = a->problem.date;
@@ -31,6 +30,8 @@ int report_token(struct report *r, struct err *err)
 			text_missing(a->oauth.scope, token.scope, r->without, sizeof(r->without));
 		code = finish_token(a, &token, &r->got, err);
 	}
+	if (code != 0 && asked)
+		finish_failure(a, err);
 	cache_lease_release(&lease);
 	r->failure = a->refused_before ? OAUTH_FAIL_REFUSED : a->problem.failure;
 	oauth_token_clear(&token);

@@ -269,6 +269,10 @@ START_TEST(rejected)
 	ck_assert_ptr_nonnull(strstr(err.text, "check scope and audience"));
 	ck_assert_ptr_null(strstr(err.text, "one"));
 	ck_assert_uint_eq(count(STORE_TOKEN), 1);
+	/* One without a lifetime is not kept, and is not good for that. */
+	ck_assert_int_eq(store_token("one", &fake, 0, &err), EXIT_DENIED);
+	ck_assert_int_eq(store_token("other", &fake, 0, NULL), 0);
+	expect(-1, CACHE_REJECTED, "");
 	/* A newer one stays when the old one is rejected, late. */
 	stored("two", 3600);
 	expect(-1, CACHE_FRESH, "two");

@@ -58,6 +58,26 @@ before=$(token_requests)
 ccred token demo
 is "a short Retry-After is waited for" "$code $(($(token_requests) - before))" "0 2"
 
+# A token that was rejected, and that the server hands out again: asked for once a minute.
+control fault=same-token
+ccred token demo
+printf 'url=%s/openehr/v1\npassword=%s\n\n' "$url" "$out" | "$bin/ccred" erase
+before=$(token_requests)
+ccred token demo
+is "a rejected token that comes again" "$code$out $(($(token_requests) - before))" "77 1"
+like "is said" "$err" "ccred: demo: the server handed out the token again that was rejected: *"
+ccred token demo
+is "and not asked for by each call" "$code$out $(($(token_requests) - before))" "77 1"
+ccred doctor demo --json
+is "but by the doctor, who records it as well" \
+	"$code $(($(token_requests) - before)) $("$bin/ccred" status --json | jq '.[0].last_error.counts')" "77 2 true"
+age 60
+ccred token demo
+is "but once a minute" "$code$out $(($(token_requests) - before))" "77 3"
+control clear=1
+ccred token demo --renew
+is "or with --renew" "$code $(($(token_requests) - before))" "0 4"
+
 # Of the credentials: until they change.
 ccred forget demo
 printf 'wrong-secret\n' >"$work/secret"
