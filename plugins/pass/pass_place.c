@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 int pass_is_entry(const char *text)
 {
@@ -137,6 +139,22 @@ static int check_level(struct pass *p, const char *path, size_t len)
 	return r == CCRED_NOT_FOUND ? CCRED_SUCCESS : r;
 }
 
+/* Without GNUPGHOME gpg takes the one at home; without HOME it asks the list of users. */
+static int check_own_gnupg(const struct pass *p)
+{
+	const char *home = getenv("HOME");
+	const struct passwd *user = home == NULL ? getpwuid(geteuid()) : NULL;
+	char path[PATH_MAX];
+	int r;
+
+	if (user != NULL)
+		home = user->pw_dir;
+	if (home == NULL || snprintf(path, sizeof(path), "%s/.gnupg", home) >= (int)sizeof(path))
+		return CCRED_SUCCESS;
+	r = check(p, path);
+	return r == CCRED_NOT_FOUND ? CCRED_SUCCESS : r;
+}
+
 /* gpg's directory names programs that it runs. */
 static int check_gnupg(struct pass *p)
 {
@@ -146,7 +164,7 @@ static int check_gnupg(struct pass *p)
 		p->gnupg_home = getenv("GNUPGHOME");
 	if (p->gnupg_home == NULL || p->gnupg_home[0] == '\0') {
 		p->gnupg_home = NULL;
-		return CCRED_SUCCESS;
+		return check_own_gnupg(p);
 	}
 	if (p->gnupg_home[0] != '/')
 		return say_error(&p->say, CCRED_INVALID, "gnupg_home_unusable", NULL,

@@ -405,6 +405,13 @@ for what in "$store" "$store/.gpg-id" "$store/ccred" "$store/ccred/demo.gpg" "$G
 	is "and nothing is stored there" "$code" 77
 	chmod "$mode" "$what"
 done
+mkdir -m 722 "$HOME/.gnupg"
+unset GNUPGHOME
+fresh
+refused "others may write gpg's own directory" 77 "*others may write $HOME/.gnupg (mode *): chmod go-w $HOME/.gnupg"
+rmdir "$HOME/.gnupg"
+GNUPGHOME=$work/g
+export GNUPGHOME
 ln -s "$store" "$work/link"
 line store-dir="$work/link"
 fresh
