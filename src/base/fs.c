@@ -103,6 +103,25 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
 	return 0;
 }
 
+/* Why a directory could not be opened. Somebody else's that we may not look into is somebody else's
+ * all the same, and so is a link of theirs. */
+static int why_not_dir(int dirfd, const char *name, int why, struct err *err)
+{
+	struct stat st;
+	bool barred = why == EACCES || why == EPERM, odd = why == ENOTDIR || why == ELOOP;
+
+	if ((barred || odd) && fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    st.st_uid != geteuid())
+		return err_set(err, REASON_FILE_OWNER,
+			       "%s belongs to uid %u: name a directory that is yours alone", name,
+			       (unsigned)st.st_uid);
+	return err_sys(err,
+		       barred ? REASON_FILE_ACCESS
+		       : odd  ? REASON_FILE_TYPE
+			      : REASON_SYSTEM,
+		       why, "cannot open the directory %s", name);
+}
+
 int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, struct err *err)
 {
 	struct stat st;
@@ -110,7 +129,8 @@ int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, str
 
 	if (make && mkdirat(dirfd, name, 0700) != 0)
 		why = errno;
-	if (why != 0 && why != EEXIST && why != EROFS && why != ENOENT && why != EACCES)
+	if (why != 0 && why != EEXIST && why != EROFS && why != ENOENT && why != ENOTDIR &&
+	    why != EACCES)
 		return err_sys(err, REASON_SYSTEM, why, "cannot make the directory %s", name);
 	fd = fs_above(openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 	if (fd < 0) {
@@ -120,12 +140,10 @@ int fs_open_private_dir(int dirfd, const char *name, bool make, int *ret_fd, str
 		if (errno == ENOENT)
 			return err_set(err, REASON_FILE_MISSING, "the directory %s does not exist",
 				       name);
-		return err_sys(err, REASON_FILE_ACCESS, errno, "cannot open the directory %s",
-			       name);
+		return why_not_dir(dirfd, name, errno, err);
 	}
 	if (fstat(fd, &st) != 0)
-		r = err_sys(err, REASON_FILE_ACCESS, errno, "cannot examine the directory %s",
-			    name);
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine the directory %s", name);
 	else if (st.st_uid != geteuid())
 		r = err_set(err, REASON_FILE_OWNER,
 			    "the directory %s belongs to uid %u: name one that is yours alone",

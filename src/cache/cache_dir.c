@@ -15,7 +15,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
-/* A directory of ours, in a parent that is safe in one of three ways. */
+/* A directory of ours, in a parent that is safe in one of these ways. */
 struct candidate {
 	enum {
 		/* Ours alone: nobody else can put another directory in its place. */
@@ -24,6 +24,8 @@ struct candidate {
 		IN_UNIT,
 		/* Root's, sticky or not: a name of our own is safe there once it is ours. */
 		IN_ROOT,
+		/* A directory of ours below HOME, which is made if it is missing; else as a unit's. */
+		IN_HOME,
 		/* Any: cache-dir names the directory. */
 		GIVEN,
 	} kind;
@@ -53,6 +55,7 @@ static bool candidate(unsigned n, const char *given, struct candidate *c)
 		{ IN_PRIVATE, "/run/user", user, "ccred" },
 		{ IN_ROOT, "root's place", uid == 0 ? "/run" : NULL, "ccred" },
 		{ IN_ROOT, "shared memory", "/dev/shm", c->own },
+		{ IN_HOME, "HOME", "/.cache", "ccred" },
 	}, *place = &places[given != NULL ? 0 : n + 1];
 	size_t len = 0;
 
@@ -67,36 +70,72 @@ static bool candidate(unsigned n, const char *given, struct candidate *c)
 		len = 1;
 	else if (place->kind != GIVEN && place->parent != NULL)
 		len = strcspn(place->parent, place->kind == IN_UNIT ? ":" : "");
-	snprintf(c->parent, sizeof(c->parent), "%.*s", len < sizeof(c->parent) ? (int)len : 0,
+	const char *home = place->kind == IN_HOME ? fs_user_dir("HOME") : "";
+	if (home == NULL || strlen(home) + len >= sizeof(c->parent))
+		len = 0;
+	snprintf(c->parent, sizeof(c->parent), "%s%.*s", len > 0 ? home : "", (int)len,
 		 len > 0 ? place->parent : "");
 	return true;
 }
 
+/* Only these move on to the next place. Anything else (no descriptor is free, for example) would
+ * open a second cache beside the one that is there. */
+static bool is_no_place(int why)
+{
+	return why == ENOENT || why == ENOTDIR || why == ELOOP || why == EROFS || why == EACCES;
+}
+
 /* Opens the parent, if it is safe. */
-static int open_parent(const struct candidate *c, int *ret_above, struct err *err)
+static int open_parent(const struct candidate *c, bool make, int *ret_above, struct err *err)
 {
 	struct stat st;
-	int above;
+	int above, r = 0;
 
 	if (c->kind == IN_PRIVATE)
 		return fs_open_private_dir(AT_FDCWD, c->parent, false, ret_above, err);
+	/* If it cannot be made, it cannot be opened either. */
+	if (c->kind == IN_HOME && make)
+		(void)mkdir(c->parent, 0700);
 	above = fs_above(open(c->parent, (c->kind == IN_ROOT ? O_PATH : O_RDONLY | O_NOFOLLOW) |
 						 O_DIRECTORY | O_CLOEXEC));
-	if (above < 0)
-		return err_sys(err, REASON_CACHE_DIR_UNUSABLE, errno,
-			       "cannot open the directory %s", c->parent);
-	if (c->kind == IN_UNIT &&
-	    (fstat(above, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 022) != 0)) {
+	if (above < 0 || fstat(above, &st) != 0)
+		r = err_sys(err, is_no_place(errno) ? REASON_CACHE_DIR_UNUSABLE : REASON_SYSTEM,
+			    errno, "cannot open the directory %s", c->parent);
+	else if (c->kind != IN_ROOT && (st.st_uid != geteuid() || (st.st_mode & 022) != 0))
+		r = err_set(err, REASON_CACHE_DIR_UNUSABLE,
+			    "others may write %s, or it is not ours", c->parent);
+	if (r != 0)
 		fs_close(&above);
-		return err_set(err, REASON_CACHE_DIR_UNUSABLE,
-			       "others may write %s, or it is not ours", c->parent);
-	}
-	*ret_above = above;
-	return 0;
+	else
+		*ret_above = above;
+	return r;
 }
 
-/* Returns 0; EXIT_NOINPUT, without make, if it is missing and can be made; else it cannot be
- * used. */
+/* Opens the directory itself; above is its open parent. */
+static int open_in(const struct candidate *c, int above, bool make, int *ret_fd, struct err *err)
+{
+	int r = fs_open_private_dir(above, c->name, make, ret_fd, err);
+
+	if (c->kind == GIVEN)
+		return r;
+	if (r == EXIT_DENIED && err_is(err, REASON_FILE_OWNER))
+		return err_set(
+			err, REASON_FILE_OWNER,
+			"another user holds %s/%s, where the cache would lie: have it removed",
+			c->parent, c->name);
+	/* One on a file system that is mounted read-only keeps nothing. */
+	if (r == 0 && faccessat(*ret_fd, ".", W_OK | X_OK, AT_EACCESS) != 0) {
+		r = err_sys(err, is_no_place(errno) ? REASON_CACHE_DIR_UNUSABLE : REASON_SYSTEM,
+			    errno, "cannot write the directory %s/%s", c->parent, c->name);
+		fs_close(ret_fd);
+	}
+	return r;
+}
+
+/*
+ * Returns 0; EXIT_NOINPUT, without make, if it is missing and can be made; EXIT_DENIED, if it is no
+ * place for a cache, with REASON_FILE_OWNER if somebody else holds it; or EXIT_OS.
+ */
 static int open_candidate(const struct candidate *c, bool make, int *ret_fd, struct err *err)
 {
 	int above = AT_FDCWD, r;
@@ -104,9 +143,9 @@ static int open_candidate(const struct candidate *c, bool make, int *ret_fd, str
 	if (c->parent[0] == '\0')
 		return err_set(err, REASON_CACHE_DIR_UNUSABLE,
 			       "it is not set, or no directory of this user");
-	if (c->kind != GIVEN && open_parent(c, &above, err) != 0)
-		return EXIT_DENIED;
-	r = fs_open_private_dir(above, c->name, make, ret_fd, err);
+	if (c->kind != GIVEN && (r = open_parent(c, make, &above, err)) != 0)
+		return r == EXIT_OS ? r : err_rename(err, REASON_CACHE_DIR_UNUSABLE);
+	r = open_in(c, above, make, ret_fd, err);
 	if (r == 0)
 		trace("cache: in %s%s%s", c->kind != GIVEN ? c->parent : "",
 		      c->kind != GIVEN ? "/" : "", c->name);
@@ -120,19 +159,29 @@ static int open_candidate(const struct candidate *c, bool make, int *ret_fd, str
 
 int cache_dir_open(const char *dir, bool make, int *ret_fd, struct err *err)
 {
+	struct err why = { 0 }, taken = { 0 };
 	struct candidate c;
+	int r = EXIT_DENIED;
 
 	for (unsigned i = 0; candidate(i, dir, &c); i++) {
-		int r = open_candidate(&c, make, ret_fd, dir != NULL ? err : NULL);
-		if (r == 0 || (r == EXIT_NOINPUT && !make))
-			return r;
+		r = open_candidate(&c, make, ret_fd, &why);
+		if (r == 0 || r == EXIT_OS || (r == EXIT_NOINPUT && !make))
+			break;
+		if (err_is(&why, REASON_FILE_OWNER)) {
+			taken = why;
+			err_recode(&taken, EXIT_UNAVAILABLE);
+		}
+		r = EXIT_DENIED;
 	}
-	if (dir == NULL)
+	if (r == EXIT_DENIED && dir == NULL)
 		return err_set(err, REASON_CACHE_UNAVAILABLE,
 			       "there is no place for a cache: set XDG_RUNTIME_DIR, or cache-dir "
 			       "in the configuration");
-	err_prefix(err, "cache-dir");
-	return err_recode(err, EXIT_DENIED);
+	if (dir != NULL && r != 0 && r != EXIT_NOINPUT)
+		err_prefix(&why, "cache-dir");
+	if (err != NULL)
+		*err = r == 0 ? taken : why;
+	return r == EXIT_DENIED ? err_recode(err, r) : r;
 }
 
 /* Looks at the open directory, or, if fd is not open, at the parent that it will be made in. */
@@ -166,8 +215,9 @@ void cache_dirs(const char *given, cache_dir_fn fn, void *arg)
 			dir.why = err.text;
 		else
 			examine(fd, c.parent, &dir);
+		dir.taken = dir.why != NULL && given == NULL && err_is(&err, REASON_FILE_OWNER);
 		fn(&dir, arg);
-		if (dir.why == NULL)
+		if (dir.why == NULL || r == EXIT_OS)
 			return;
 	}
 }

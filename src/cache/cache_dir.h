@@ -8,9 +8,11 @@
 /*
  * Opens the directory dir if it is not NULL (cache-dir), else the first that will do of
  * $XDG_RUNTIME_DIR/ccred, the first entry of $RUNTIME_DIRECTORY, /run/user/UID/ccred, for root
- * /run/ccred, and /dev/shm/ccred-UID. It is ours alone, checked on the descriptor. make: it is made
- * if it is missing. EXIT_UNAVAILABLE: no directory is usable; EXIT_DENIED: dir is not;
- * EXIT_NOINPUT, without make: it would have to be made.
+ * /run/ccred, /dev/shm/ccred-UID, and ~/.cache/ccred. It is ours alone, checked on the descriptor.
+ * make: it is made if it is missing. EXIT_UNAVAILABLE: no directory is usable; EXIT_DENIED: dir is
+ * not; EXIT_NOINPUT, without make: it would have to be made; EXIT_OS: the system refused something
+ * that says nothing of the directory. With 0, err has a warning (EXIT_UNAVAILABLE) if somebody else
+ * holds a directory that comes first, and code 0 if not.
  */
 int cache_dir_open(const char *dir, bool make, int *ret_fd, struct err *err);
 
@@ -22,6 +24,8 @@ struct cache_dir {
 	const char *from;
 	/* Why it is passed over; NULL: the cache lies here. */
 	const char *why;
+	/* It is passed over because somebody else holds it. */
+	bool taken;
 	/* Else it will be made. */
 	bool there;
 	/* It is gone when the machine is switched off. */

@@ -8,14 +8,13 @@
 
 static int open_cache(const char *dir, bool make, struct cache **ret_cache, struct err *err)
 {
-	int fd = -1, r;
+	struct err said = { 0 };
+	int fd = -1, r = cache_dir_open(dir, make, &fd, &said);
 
-	if ((r = cache_dir_open(dir, make, &fd, err)) != 0)
+	if (r == 0 && (r = store_dir_open(fd, make, ret_cache, err)) != 0)
 		return r;
-	r = store_dir_open(fd, make, ret_cache, err);
-	/* A directory on a full or read-only file system is no place for a cache. */
-	if (r == EXIT_OS && dir == NULL)
-		r = err_recode(err, EXIT_UNAVAILABLE);
+	if (err != NULL)
+		*err = said;
 	return r;
 }
 

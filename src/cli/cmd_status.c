@@ -139,7 +139,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 		put_json(&status, &context->out);
 	else
 		status_text(&status, output_width(), output_colour(), &context->out);
-	/* A cache-dir that cannot be used ends every call. Without any directory calls go on. */
+	/* A cache-dir that cannot be used ends every call. Without any directory calls go on,
+	 * and in the next one if another user holds the first. */
 	if (status.cache.code == EXIT_UNAVAILABLE) {
 		log_warning_err(NULL, &status.cache);
 	} else if (status.cache.code != 0) {

@@ -30,7 +30,8 @@ struct status_row {
 struct status {
 	struct status_row *rows;
 	size_t n;
-	/* Why no directory can have the cache; code 0: one has, or could have it. */
+	/* Why no directory can have the cache, or not the first one; code 0: that one has, or could
+	 * have it. */
 	struct err cache;
 };
 

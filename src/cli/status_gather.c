@@ -26,13 +26,11 @@ struct gather {
 static void open_cache(struct gather *g, const struct profile *p)
 {
 	struct err why = { 0 };
-	int r;
 
 	if (g->looked)
 		return;
 	g->looked = true;
-	r = cache_peek(p->cache_dir, &g->cache, &why);
-	if (r != 0 && r != EXIT_NOINPUT)
+	if (cache_peek(p->cache_dir, &g->cache, &why) != EXIT_NOINPUT)
 		g->status->cache = why;
 }
 

@@ -203,8 +203,10 @@ static int open_cache(struct fetch *f, struct err *err)
 	char line[ERR_LINE_MAX];
 	int r = cache_open(f->profile->cache_dir, &f->cache, &why);
 
-	if (r != 0)
+	if (why.code != 0)
 		trace("cache: %s", why.text);
+	if (r == 0 && why.code != 0)
+		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
 	if (r == 0)
 		return profile_key(f->bound, f->cache, &f->key, err);
 	if (r != EXIT_UNAVAILABLE && r != EXIT_OS) {

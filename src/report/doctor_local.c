@@ -101,7 +101,7 @@ struct cache_dirs {
 	struct doctor *d;
 	const char *cache_dir;
 	struct buf passed, json;
-	bool found;
+	bool found, taken;
 };
 
 static const char export_place[] = "export XDG_RUNTIME_DIR=/run/user/$(id -u)";
@@ -111,9 +111,9 @@ static void put_dir(struct cache_dirs *l, const struct cache_dir *c)
 	bool good = c->writable && !c->full;
 	struct doctor *d = l->d;
 
-	doctor_add(d, "cache", good ? DOCTOR_OK : DOCTOR_WARNING, "%s (%s%s%s), %s, %s", c->path,
-		   c->from, l->passed.len > 0 ? "; " : "", buf_str(&l->passed),
-		   c->memory ? "in memory" : "on disk",
+	doctor_add(d, "cache", good && !l->taken ? DOCTOR_OK : DOCTOR_WARNING,
+		   "%s (%s%s%s), %s, %s", c->path, c->from, l->passed.len > 0 ? "; " : "",
+		   buf_str(&l->passed), c->memory ? "in memory" : "on disk",
 		   !c->writable ? "which cannot be written: each call asks the server"
 		   : c->full    ? "which is full: each call asks the server"
 		   : c->there   ? "writable"
@@ -150,6 +150,7 @@ static void on_dir(const struct cache_dir *c, void *arg)
 		(c->why == NULL ? put_dir : refuse_dir)(l, c);
 		return;
 	}
+	l->taken = l->taken || c->taken;
 	buf_printf(&l->passed, "%snot %s: %s", l->passed.len > 0 ? "; " : "", c->from, c->why);
 	json_begin(&l->json, NULL, '{');
 	json_text(&l->json, "from", c->from);

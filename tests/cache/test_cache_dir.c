@@ -3,6 +3,10 @@
 #include "cache/cache_dir.h"
 #include "fixture.h"
 
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+
 static struct err err;
 
 static void setup(void)
@@ -70,8 +74,8 @@ END_TEST
 /* One of the variables that name a directory: NULL takes it away. */
 static void set(const char *name, const char *value)
 {
-	static char texts[2][4200];
-	char *text = texts[name[0] == 'X'];
+	static char texts[3][4200];
+	char *text = texts[name[0] == 'X' ? 1 : name[0] == 'H' ? 2 : 0];
 
 	snprintf(text, sizeof(texts[0]), value != NULL ? "%s=%s" : "%s", name,
 		 value != NULL ? value : "");
@@ -132,8 +136,85 @@ START_TEST(candidates)
 	ck_assert_int_eq(chown(temp_path(dir, "xdg"), 65534, 65534), 0);
 	opens("unit/ccred");
 	ck_assert_int_eq(chown(temp_path(dir, "xdg"), 0, 0), 0);
+	ck_assert_int_eq(err.code, 0);
 	ck_assert_int_eq(chown(temp_path(dir, "xdg/ccred"), 65534, 65534), 0);
 	opens("unit/ccred");
+	ck_assert_int_eq(err.code, EXIT_UNAVAILABLE);
+	ck_assert_ptr_nonnull(strstr(err.text, "another user holds "));
+}
+END_TEST
+
+/* A process that is short of descriptors opens the cache that there is, or none. */
+START_TEST(short_of_descriptors)
+{
+	struct rlimit enough, few;
+	struct stat st;
+	int r = EXIT_OS;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &enough), 0);
+	ck_assert_int_eq(mkdir(temp_path(dir, "xdg"), 0700), 0);
+	ck_assert_int_eq(mkdir(temp_path(dir, "unit"), 0755), 0);
+	set("XDG_RUNTIME_DIR", temp_path(dir, "xdg"));
+	set("RUNTIME_DIRECTORY", temp_path(dir, "unit"));
+	for (rlim_t n = STDERR_FILENO + 1; r != 0; n++) {
+		few = (struct rlimit){ n, enough.rlim_max };
+		ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+		int peeked = cache_peek(NULL, &cache, &err);
+		cache_close(&cache);
+		r = cache_open(NULL, &cache, &err);
+		ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &enough), 0);
+		ck_assert_msg(r == 0 || (r == EXIT_OS && err.code == r), "%d %s", r, err.text);
+		ck_assert(peeked == EXIT_OS || peeked == EXIT_NOINPUT);
+	}
+	ck_assert_int_eq(lstat(temp_path(dir, "unit/ccred"), &st), -1);
+	cache_close(&cache);
+	/* A cache-dir is no place for a message that it is not ours either. */
+	ck_assert_int_eq(mkdir(temp_path(dir, "c"), 0700), 0);
+	few.rlim_cur = STDERR_FILENO + 1;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	ck_assert_int_eq(open_as("c"), EXIT_OS);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &enough), 0);
+}
+END_TEST
+
+/* As nobody, in whose place in the shared memory somebody else sits. */
+START_TEST(squatted)
+{
+	const uid_t nobody = 65534;
+	struct stat st;
+
+	if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0 ||
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("none", "/dev/shm", "tmpfs", 0, "mode=1777") != 0)
+		return;
+	ck_assert_int_eq(mkdir("/dev/shm/ccred-65534", 0700), 0);
+	ck_assert_int_eq(mkdir(temp_path(dir, "home"), 0755), 0);
+	ck_assert_int_eq(chown(temp_path(dir, "home"), nobody, 0), 0);
+	ck_assert_int_eq(chmod(dir, 0711), 0);
+	set("HOME", temp_path(dir, "home"));
+	set("XDG_RUNTIME_DIR", NULL);
+	set("RUNTIME_DIRECTORY", NULL);
+	ck_assert_int_eq(seteuid(nobody), 0);
+	opens("home/.cache/ccred");
+	ck_assert_str_eq(err.text, "another user holds /dev/shm/ccred-65534, where the cache would "
+				   "lie: have it removed");
+	ck_assert_int_eq(stat(temp_path(dir, "home/.cache"), &st), 0);
+	ck_assert_int_eq(st.st_mode & 07777, 0700);
+	/* A link of somebody else's is as good as a directory; with none of them all is quiet. */
+	ck_assert_int_eq(seteuid(0), 0);
+	ck_assert_int_eq(rmdir("/dev/shm/ccred-65534"), 0);
+	ck_assert_int_eq(symlink(dir, "/dev/shm/ccred-65534"), 0);
+	ck_assert_int_eq(seteuid(nobody), 0);
+	opens("home/.cache/ccred");
+	ck_assert_int_eq(err.code, EXIT_UNAVAILABLE);
+	ck_assert_int_eq(seteuid(0), 0);
+	ck_assert_int_eq(unlink("/dev/shm/ccred-65534"), 0);
+	ck_assert_int_eq(seteuid(nobody), 0);
+	cache_close(&cache);
+	ck_assert_int_eq(cache_open(NULL, &cache, &err), 0);
+	ck_assert_int_eq(err.code, 0);
+	ck_assert_int_eq(stat("/dev/shm/ccred-65534/salt", &st), 0);
+	ck_assert_int_eq(seteuid(0), 0);
 }
 END_TEST
 
@@ -256,6 +337,8 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, given);
 	tcase_add_test(t, candidates);
+	tcase_add_test(t, short_of_descriptors);
+	tcase_add_test(t, squatted);
 	tcase_add_test(t, peeking);
 	tcase_add_test(t, telling);
 	suite_add_tcase(s, t);

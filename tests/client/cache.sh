@@ -108,6 +108,29 @@ served "a replaced configuration"
 cp "$work/plain" "$config"
 ccred token demo
 
+# With too few descriptors nothing is said to be done that was not, and no other cache is opened.
+ccred token demo
+printf 'url=%s/openehr/v1\npassword=%s\n\n' "$url" "$out" >"$work/reject"
+cp -p "${lock%.lock}.token" "$work/kept"
+short() { # ARGUMENT... of ccred, which succeeds in the end; its lies are in $lies
+	n=2 code=1 lies=
+	while [ "$code" -ne 0 ] && [ "$n" -lt 40 ]; do
+		n=$((n + 1))
+		cp -p "$work/kept" "${lock%.lock}.token"
+		rm -f "${lock%.lock}.state"
+		run sh -c "ulimit -n $n; exec \"\$@\"" sh "$bin/ccred" "$@" <"$work/reject"
+		[ "$code" -eq 0 ] || [ -n "$err" ] || lies="$lies $n:silent"
+	done
+	run "$bin/ccred" status demo --json
+	state=$(jq -r '.[0].state' "$work/out")
+}
+short forget demo
+is "forget" "$code$lies $state" "0 none"
+short erase
+is "erase" "$code$lies $state" "0 rejected"
+short revoke demo
+is "revoke" "$code$lies $state" "0 none"
+
 # What cannot be dropped is told.
 ccred token demo
 mkdir "${lock%.lock}.state"
