@@ -26,7 +26,7 @@
 static void become(const struct proc_spec *spec, const int stdio[3], pid_t parent, int report)
 {
 	static const int restored[] = { SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGCHLD };
-	int parked[3 + MAX_KEEP], end = 3 + (int)spec->nkeep, null, why;
+	int parked[3 + MAX_KEEP], end = 3 + (int)spec->nkeep, why;
 	sigset_t none;
 
 	if (spec->own_group && setpgid(0, 0) != 0)
@@ -42,11 +42,10 @@ static void become(const struct proc_spec *spec, const int stdio[3], pid_t paren
 		errno = E2BIG;
 		goto fail;
 	}
-	if ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0 ||
-	    (report = fcntl(report, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
+	if ((report = fcntl(report, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
 		goto fail;
 	for (int i = 0; i < end; i++) {
-		int fd = i >= 3 ? spec->keep[i - 3] : stdio[i] >= 0 ? stdio[i] : null;
+		int fd = i >= 3 ? spec->keep[i - 3] : stdio[i];
 		if ((parked[i] = fcntl(fd, F_DUPFD_CLOEXEC, FD_PARK)) < 0)
 			goto fail;
 	}
@@ -126,12 +125,15 @@ out:
 
 int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err)
 {
-	int in[2] = { -1, -1 }, r = 0, why;
+	int in[2] = { -1, -1 }, null = open("/dev/null", O_RDWR | O_CLOEXEC), r = 0, why;
 	pid_t pid = 0;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0 || raise_ends(in) != 0) {
+	if (null < 0) {
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot open /dev/null");
+	} else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0 ||
+		   raise_ends(in) != 0) {
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot make a pipe");
-	} else if ((why = proc_spawn(spec, (const int[]){ in[0], -1, -1 }, &pid)) != 0) {
+	} else if ((why = proc_spawn(spec, (const int[]){ in[0], null, null }, &pid)) != 0) {
 		r = err_sys(err, REASON_SYSTEM, why, "cannot start %s", spec->path);
 	} else {
 		(void)fcntl(in[1], F_SETFL, O_NONBLOCK);
@@ -139,6 +141,7 @@ int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *
 		in[1] = -1;
 	}
 	close_ends(in);
+	fs_close(&null);
 	return r;
 }
 

@@ -45,8 +45,8 @@ struct proc_spec {
 	bool die_with_parent; /* PR_SET_PDEATHSIG */
 };
 
-/* Starts a program with these as its descriptors 0 to 2, which stay open here; -1: /dev/null.
- * Returns 0 and the process, or an errno value. */
+/* Starts a program with these as its descriptors 0 to 2, which stay open here. Returns 0 and the
+ * process, or an errno value. */
 int proc_spawn(const struct proc_spec *spec, const int stdio[3], pid_t *ret_pid);
 
 /* A helper of ours. */
@@ -62,8 +62,7 @@ struct proc {
 	}
 
 /* Starts a helper with one end of a socketpair, over which both talk (talk.h), as its descriptor 0,
- * and /dev/null as 1 and
- * 2. Returns 0 or EXIT_OS (a missing program too: the message names it). */
+ * and /dev/null as 1 and 2. Returns 0 or EXIT_OS (a missing program too: the message names it). */
 int proc_start(const struct proc_spec *spec, struct proc *ret_proc, struct err *err);
 
 enum proc_end {

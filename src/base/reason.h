@@ -99,6 +99,7 @@
 	X(CERTIFICATE_AUTHORITY, authority_unknown, EXIT_UNAVAILABLE) \
 	X(CERTIFICATE_NAME, certificate_name, EXIT_UNAVAILABLE) \
 	X(CERTIFICATE_TIME, certificate_expired, EXIT_UNAVAILABLE) \
+	X(DNS_FAILED, dns_failed, EXIT_NOHOST) \
 	X(HOST_UNKNOWN, host_unknown, EXIT_NOHOST) \
 	X(HTTP_LIBRARY, http_library_failed, EXIT_SOFTWARE) \
 	X(NOT_HTTP, not_http, EXIT_PROTOCOL) \
@@ -106,6 +107,8 @@
 	X(NO_TIME_LEFT, no_time_left, EXIT_TEMPFAIL) \
 	X(NO_TLS, no_tls, EXIT_UNAVAILABLE) \
 	X(PLAIN_HTTP, plain_http, EXIT_DENIED) \
+	X(PROXY_LOGIN, proxy_login, EXIT_UNAVAILABLE) \
+	X(PROXY_REFUSED, proxy_refused, EXIT_UNAVAILABLE) \
 	X(PROXY_UNKNOWN, proxy_unknown, EXIT_NOHOST) \
 	X(UNREACHABLE, unreachable, EXIT_UNAVAILABLE) \
 	/* oauth */ \
@@ -152,6 +155,7 @@
 	X(ACQUIRE_DIED, acquire_died, EXIT_SOFTWARE) \
 	X(CLIENT_TIMEOUT, no_token_in_time, EXIT_TEMPFAIL) \
 	X(FRESH_TOKENS_REJECTED, fresh_tokens_rejected, EXIT_DENIED) \
+	X(LIBRARY_MISSING, library_missing, EXIT_OS) \
 	X(LIFETIME_SHORT, lifetime_short, EXIT_MIN_VALID) \
 	X(TOKEN_NOT_KEPT, token_not_kept, EXIT_UNAVAILABLE) \
 	X(VARIABLE_TOO_LONG, variable_too_long, EXIT_DATA) \

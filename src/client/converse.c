@@ -42,8 +42,12 @@ static enum talk_end talk(const struct client *client, int fd, struct buf *reque
 	return end;
 }
 
+/* How the dynamic loader ends a program that misses a library. It says so on /dev/null. */
+#define UNLOADABLE 127
+
 /* Waits for the end of the process. Whatever ended the talk, its end may say why. */
-static int finish(struct proc *proc, enum talk_end end, int64_t deadline_ms, struct err *err)
+static int finish(struct proc *proc, const char *path, enum talk_end end, int64_t deadline_ms,
+		  struct err *err)
 {
 	int status = 0;
 
@@ -52,6 +56,11 @@ static int finish(struct proc *proc, enum talk_end end, int64_t deadline_ms, str
 		return err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered too much");
 	}
 	enum proc_end how = proc_wait(proc, deadline_ms + GRACE_MS, &status);
+	if (end != TALK_MESSAGE && how == PROC_EXITED && status == UNLOADABLE)
+		return err_set(err, REASON_LIBRARY_MISSING,
+			       "ccred-acquire cannot load its libraries: install what ldd %s does "
+			       "not find",
+			       path);
 	if (end == TALK_MESSAGE || how == PROC_EXITED)
 		return 0;
 	if (how == PROC_SIGNALED)
@@ -72,7 +81,7 @@ int converse(const struct client *client, const struct proc_spec *spec, struct b
 	if ((r = proc_start(spec, &proc, err)) != 0)
 		return r;
 	end = talk(client, proc.in, request, &deadline_ms, answer);
-	if ((r = finish(&proc, end, deadline_ms, err)) != 0 || end != TALK_MESSAGE)
+	if ((r = finish(&proc, spec->path, end, deadline_ms, err)) != 0 || end != TALK_MESSAGE)
 		buf_reset(answer);
 	trace("acquire: ended after %lld ms: %s", (long long)(clock_ms() - begin_ms),
 	      r != 0                ? err->text

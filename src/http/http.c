@@ -236,12 +236,12 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	if (c == CURLE_OK)
 		c = curl_easy_perform(x.curl);
 	if (c != CURLE_OK) {
-		struct http_failure f = { c, x.curl, x.why, x.refused };
+		struct http_failure f = { c, x.curl, x.why, x.refused, false };
 		r = http_failure_set(&f, url->host, rq->ca_file, err);
 		trace("http: %s failed after %lld ms: %s", method, (long long)(clock_ms() - begin),
 		      err->text);
 		ret_reply->sent = x.sent;
-		ret_reply->lasting = c == CURLE_PEER_FAILED_VERIFICATION;
+		ret_reply->lasting = f.lasting;
 		goto out;
 	}
 	curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &x.reply.status);

@@ -4,6 +4,12 @@
 #include "http/curl_words.h"
 #include "http/http_failure.h"
 
+#include <errno.h>
+#include <netdb.h>
+
+/* A name that was looked up in less time is looked up once more. */
+#define QUICK_US 1000000
+
 /* libcurl has it since version 8.6, and the library may be newer than its header. */
 #if LIBCURL_VERSION_NUM < 0x080600
 #define CURLE_TOO_LARGE ((CURLcode)100)
@@ -72,13 +78,58 @@ static int ca_unusable(const char *ca_file, struct err *err)
 		       ca != NULL ? ca : "the list of the system");
 }
 
-int http_failure_set(const struct http_failure *f, const char *host, const char *ca_file,
-		     struct err *err)
+/*
+ * libcurl does not tell a name that does not exist from a DNS that does not answer; the first stays
+ * so. What took long would take as long again: then it is DNS.
+ */
+static int no_address(struct http_failure *f, const char *host, struct err *err)
+{
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	struct addrinfo *found = NULL;
+	curl_off_t took_us = 0;
+	int why = EAI_AGAIN;
+
+	curl_easy_getinfo(f->curl, CURLINFO_TOTAL_TIME_T, &took_us);
+	if (took_us < QUICK_US && (why = getaddrinfo(host, NULL, &hints, &found)) == 0)
+		freeaddrinfo(found);
+	f->lasting = why == EAI_NONAME || why == EAI_NODATA;
+	if (f->lasting)
+		return err_set(err, REASON_HOST_UNKNOWN,
+			       "the host %s is not known: check the name, and DNS", host);
+	return err_set(err, REASON_DNS_FAILED,
+		       "the host %s is not known, because DNS does not answer: check the network, "
+		       "and call again later",
+		       host);
+}
+
+/* What the proxy answered instead of making a tunnel. Returns 0 if it did not refuse one. */
+static int proxy_refuses(struct http_failure *f, const char *host, struct err *err)
+{
+	long status = 0;
+
+	curl_easy_getinfo(f->curl, CURLINFO_HTTP_CONNECTCODE, &status);
+	f->lasting = status >= 300 && status <= 499;
+	if (status == 407)
+		return err_set(err, REASON_PROXY_LOGIN,
+			       "the proxy asks for a user and a password (status 407): put them "
+			       "into https_proxy");
+	if (f->lasting)
+		return err_set(err, REASON_PROXY_REFUSED,
+			       "the proxy does not connect to %s (status %ld): have it allowed "
+			       "there, or put the host into no_proxy",
+			       host, status);
+	return 0;
+}
+
+int http_failure_set(struct http_failure *f, const char *host, const char *ca_file, struct err *err)
 {
 	const char *why = f->why[0] != '\0' ? f->why : curl_easy_strerror(f->code);
 	const char *odd = not_http(f, why);
 	const struct certificate_fault *fault;
+	int r;
 
+	if ((r = proxy_refuses(f, host, err)) != 0)
+		return r;
 	if (f->refused == REFUSED_BODY)
 		return err_set(err, REASON_ANSWER_TOO_LONG,
 			       "%s answered more than %u bytes: check the URL", host,
@@ -93,8 +144,7 @@ int http_failure_set(const struct http_failure *f, const char *host, const char 
 			       host, odd);
 	switch (f->code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
-		return err_set(err, REASON_HOST_UNKNOWN,
-			       "the host %s is not known: check the name, and DNS", host);
+		return no_address(f, host, err);
 	case CURLE_COULDNT_RESOLVE_PROXY:
 		return err_set(err, REASON_PROXY_UNKNOWN,
 			       "the proxy is not known: check https_proxy and no_proxy");
@@ -105,6 +155,7 @@ int http_failure_set(const struct http_failure *f, const char *host, const char 
 		return ca_unusable(ca_file, err);
 	case CURLE_PEER_FAILED_VERIFICATION:
 		fault = http_failure_certificate(f->curl);
+		f->lasting = true;
 		return err_set(err, (int)fault->reason,
 			       "the certificate of %s is not trusted (%s): %s", host, why,
 			       fault->advice);

@@ -20,6 +20,8 @@ struct http_failure {
 	/* libcurl's message (CURLOPT_ERRORBUFFER). */
 	const char *why;
 	enum http_refusal refused;
+	/* Set by http_failure_set: another try cannot help. */
+	bool lasting;
 };
 
 /* What is wrong with a certificate: in a word, and what to do. */
@@ -32,5 +34,5 @@ struct certificate_fault {
 const struct certificate_fault *http_failure_certificate(CURL *curl);
 
 /* Fills in the error and returns its exit code, one of those of http_send. */
-int http_failure_set(const struct http_failure *f, const char *host, const char *ca_file,
+int http_failure_set(struct http_failure *f, const char *host, const char *ca_file,
 		     struct err *err);

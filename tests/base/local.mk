@@ -32,6 +32,7 @@ tests_base_test_fs_LDADD = $(BASE_TEST_LIBS)
 
 tests_base_test_proc_SOURCES = tests/base/test_proc.c
 tests_base_test_proc_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_proc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open
 tests_base_test_proc_LDADD = $(BASE_TEST_LIBS)
 
 tests_base_test_secret_SOURCES = tests/base/test_secret.c

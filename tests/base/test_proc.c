@@ -194,6 +194,32 @@ START_TEST(missing)
 }
 END_TEST
 
+static bool no_dev_null;
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...)
+{
+	if (no_dev_null && strcmp(path, "/dev/null") == 0) {
+		errno = ENOENT;
+		return -1;
+	}
+	return __real_open(path, flags, 0600);
+}
+
+START_TEST(nowhere)
+{
+	struct proc_spec spec = { .path = "/bin/true" };
+	struct proc p = PROC_INIT;
+	struct err e = { 0 };
+
+	no_dev_null = true;
+	ck_assert_int_eq(proc_start(&spec, &p, &e), EXIT_OS);
+	ck_assert_str_eq(e.text, "cannot open /dev/null: No such file or directory");
+	no_dev_null = false;
+}
+END_TEST
+
 START_TEST(leftovers)
 {
 	struct proc_spec spec = { .own_group = true };
@@ -272,6 +298,7 @@ int main(void)
 	tcase_add_test(t, descriptors);
 	tcase_add_test(t, environment);
 	tcase_add_test(t, missing);
+	tcase_add_test(t, nowhere);
 	tcase_add_test(t, leftovers);
 	tcase_add_test(t, hardened);
 	tcase_add_test(t, restored);

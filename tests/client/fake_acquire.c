@@ -39,6 +39,8 @@ int main(void)
 		return 99;
 	if (strcmp(rq.operation, "end") == 0)
 		return 0;
+	if (strcmp(rq.operation, "unloadable") == 0)
+		return 127;
 	if (strcmp(rq.operation, "die") == 0)
 		abort();
 	if (strcmp(rq.operation, "hang") == 0)

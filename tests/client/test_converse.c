@@ -144,6 +144,9 @@ START_TEST(no_answer)
 
 	ck_assert_int_eq(talk(&nobody, "end", NULL, 5000), EXIT_SOFTWARE);
 	ck_assert_str_eq(err.text, "ccred-acquire ended without an answer");
+	ck_assert_int_eq(talk(&nobody, "unloadable", NULL, 5000), EXIT_OS);
+	ck_assert_str_eq(err.reason, "library_missing");
+	ck_assert_ptr_nonnull(strstr(err.text, "cannot load its libraries: "));
 	ck_assert_int_eq(talk(&nobody, "die", NULL, 5000), EXIT_SOFTWARE);
 	ck_assert_str_eq(err.reason, "acquire_died");
 	ck_assert_int_eq(talk(&nobody, "flood", NULL, 5000), EXIT_SOFTWARE);

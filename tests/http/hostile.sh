@@ -27,6 +27,12 @@ profile found
     client-id demo
     timeout   $((4 * slow))
     source    required file path=$work/secret
+
+profile behind
+    token-endpoint https://as.example/token
+    client-id demo
+    timeout   $((4 * slow))
+    source    required file path=$work/secret
 CONFIG
 chmod 600 "$config"
 
@@ -234,4 +240,15 @@ answer 'HTTP/1.1 301 Moved\r\nLocation: http://x/%05000d\r\nContent-Length: 0\r\
 hostile "metadata: a redirect with a long place" 76 1 "*redirects to http://x/0000*0: redirects are*"
 answer 'HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n'
 hostile "metadata: a redirect to nowhere" 76 1 "*redirects to nowhere: *"
+
+# A proxy that makes no tunnel: its answer is not the server's.
+profile=behind https_proxy=$there
+export https_proxy
+proxy_says() { # STATUS TRIES PATTERN
+	answer 'HTTP/1.1 %s No\r\nContent-Length: 0\r\n\r\n' "$1"
+	hostile "a proxy that answers $1" 69 "$2" "$3"
+}
+proxy_says 403 1 "the proxy does not connect to as.example (status 403): *no_proxy"
+proxy_says 407 1 "the proxy asks for a user and a password (status 407): *https_proxy"
+proxy_says 502 3 "as.example cannot be reached (*502*): *"
 finish

@@ -1,5 +1,6 @@
-/* A resolver that hangs, for LD_PRELOAD: DNS servers that do not answer cannot be had on loopback
- * alone. ccred's helpers get nothing of LD_PRELOAD, so the library hands itself on. */
+/* A resolver for LD_PRELOAD: DNS servers that do not answer cannot be had on loopback alone. It
+ * knows that gone.example does not exist, has no answer for again.example, and hangs otherwise.
+ * ccred's helpers get nothing of LD_PRELOAD, so the library hands itself on. */
 #include <dlfcn.h>
 #include <netdb.h>
 #include <stdlib.h>
@@ -12,11 +13,13 @@ __attribute__((visibility("default"))) int getaddrinfo(const char *node, const c
 						       const struct addrinfo *hints,
 						       struct addrinfo **res)
 {
-	(void)node;
 	(void)service;
 	(void)hints;
 	(void)res;
-	sleep(30);
+	if (strcmp(node, "gone.example") == 0)
+		return EAI_NONAME;
+	if (strcmp(node, "again.example") != 0)
+		sleep(30);
 	return EAI_AGAIN;
 }
 

@@ -138,11 +138,18 @@ elsewhere "a port without TLS" 69 "https://${url_http#http://}" "there is no TLS
 # (A sanitizer wants to be loaded first itself.)
 if [ -z "$wrapper" ] && ! grep -q fsanitize "$abs_top_builddir/Makefile"; then
 	LD_PRELOAD=$abs_top_builddir/tests/plugindir/slow_resolver.so
-	export LD_PRELOAD
+	CCRED_TRACE=$work/trace
+	export LD_PRELOAD CCRED_TRACE
+	elsewhere "a name that does not exist" 68 https://gone.example \
+		"the host gone.example is not known: check the name*"
+	elsewhere "a DNS that does not answer" 68 https://again.example \
+		"the host again.example is not known, because DNS does not answer: *call again later"
+	is "only the second is looked up again" "$(sed -n 's/.*http: GET failed.*host \([a-z]*\).*/\1/p' "$work/trace" |
+		paste -sd ' ' -)" "gone again again again"
 	elsewhere "a resolver that hangs" 75 https://slow.example "slow.example did not answer in time*"
 	begin=$(date +%s)
 	elsewhere "its failure is shared" 75 https://slow.example "slow.example did not answer in time*"
-	unset LD_PRELOAD
+	unset LD_PRELOAD CCRED_TRACE
 	[ $(($(date +%s) - begin)) -lt 3 ]
 	ok "so the next call does not wait"
 fi
