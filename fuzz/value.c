@@ -59,6 +59,7 @@ static void check_entry(const struct buf *b, const struct buf *key)
 		return;
 	must(e.token->len > 0 && e.token->len <= LIMIT_TOKEN);
 	must(e.lifetime_s > 0 && e.lifetime_s <= MAX_TOKEN_LIFETIME_S);
+	must(e.asked.wall_s >= 0 && e.stored.wall_s >= 0);
 	entry_write(&e, key, &back);
 	must(!buf_error(&back) && entry_read(&back, key, &again) == 0);
 	must(secret_equal(e.token, again.token) && e.lifetime_s == again.lifetime_s);
