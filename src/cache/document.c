@@ -16,7 +16,8 @@ static bool may_be_used(const struct buf *b, const char *key_text, size_t key_le
 	if (b->len < sizeof(head))
 		return false;
 	memcpy(&head, b->data, sizeof(head));
-	head.kept.boot_id[sizeof(head.kept.boot_id) - 1] = '\0';
+	if (!stamp_take(&head.kept))
+		return false;
 	clock_now(&now);
 	int64_t age = stamp_age(&head.kept, &now);
 	return head.key_len == key_len && b->len - sizeof(head) >= key_len &&

@@ -50,13 +50,12 @@ int entry_read(const struct buf *b, const struct buf *key_text, struct entry *re
 	p += sizeof(fixed);
 	if ((uint64_t)fixed.token_len + fixed.scope_len + fixed.source_len != len - sizeof(fixed) ||
 	    fixed.token_len == 0 || fixed.token_len > LIMIT_TOKEN || fixed.lifetime_s <= 0 ||
-	    fixed.lifetime_s > MAX_TOKEN_LIFETIME_S)
+	    fixed.lifetime_s > MAX_TOKEN_LIFETIME_S || !stamp_take(&fixed.asked) ||
+	    !stamp_take(&fixed.stored))
 		return -1;
 	e.lifetime_s = fixed.lifetime_s;
 	e.asked = fixed.asked;
-	e.asked.boot_id[sizeof(e.asked.boot_id) - 1] = '\0';
 	e.stored = fixed.stored;
-	e.stored.boot_id[sizeof(e.stored.boot_id) - 1] = '\0';
 	e.after_rejection = fixed.after_rejection != 0;
 	if (secret_new(p, fixed.token_len, &e.token) != 0)
 		return EXIT_OS;

@@ -36,6 +36,10 @@ const char *value_body(const struct buf *b, const char *form, const struct buf *
 char *cache_name(const struct cache *cache, const void *data, size_t len,
 		 char out[STORE_NAME_SIZE]);
 
+/* Ends the string of a stamp that was read. Returns false if no clock can have stood there: before
+ * 1970, or before the boot. */
+bool stamp_take(struct clock_now *stamp);
+
 /*
  * Seconds since the stamp, for what must not be used for too long: by the clock that has gone
  * further, or by wall time alone where a boot id could not be read. -1: it cannot be told, for the

@@ -22,14 +22,16 @@ void state_write(const struct state *state, const struct buf *key_text, struct b
 	buf_put(b, buf_str(key_text), key_text->len);
 }
 
-/* Ends all strings. A failure without an error would be none. */
+/* Ends all strings. A failure without an error would be none, and none is held for longer than the
+ * store keeps it. */
 static bool check(struct cache_failure *f)
 {
-	f->at.boot_id[sizeof(f->at.boot_id) - 1] = '\0';
 	f->err.reason[ERR_REASON_MAX - 1] = f->err.text[ERR_TEXT_MAX - 1] = '\0';
 	f->err.fix[ERR_FIX_MAX - 1] = f->err.hint[ERR_HINT_MAX - 1] = '\0';
 	f->err.place.file[ERR_FILE_MAX - 1] = '\0';
-	return f->kind >= CACHE_FAILURE_SERVER && f->kind <= CACHE_FAILURE_OTHER && f->err.code > 0;
+	return f->kind >= CACHE_FAILURE_SERVER && f->kind <= CACHE_FAILURE_OTHER &&
+	       f->err.code > 0 && f->hold_s >= 0 && f->hold_s <= STORE_TTL_MAX_S &&
+	       stamp_take(&f->at);
 }
 
 int state_read(const struct buf *b, const struct buf *key_text, struct state *ret_state)
@@ -42,8 +44,8 @@ int state_read(const struct buf *b, const struct buf *key_text, struct state *re
 	if (p == NULL || len < COUNTS_SIZE)
 		return -1;
 	memcpy(s, p, COUNTS_SIZE);
-	s->renewal_begun.boot_id[CLOCK_BOOT_ID_SIZE - 1] = '\0';
-	if (s->nrejected <= STATE_REJECTED && s->nfailures <= STATE_FAILURES && len == size_of(s)) {
+	if (stamp_take(&s->renewal_begun) && s->nrejected <= STATE_REJECTED &&
+	    s->nfailures <= STATE_FAILURES && len == size_of(s)) {
 		uint32_t n = 0;
 		p += COUNTS_SIZE;
 		memcpy(s->rejected, p, s->nrejected * sizeof(s->rejected[0]));

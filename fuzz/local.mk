@@ -1,0 +1,47 @@
+# Harnesses of libFuzzer, one a parser. "make check" runs each over its corpus; scripts/fuzz makes fuzzers of them.
+FUZZ_HARNESSES = \
+	fuzz/answer \
+	fuzz/claims \
+	fuzz/config \
+	fuzz/description \
+	fuzz/git \
+	fuzz/json \
+	fuzz/kv \
+	fuzz/lex \
+	fuzz/metadata \
+	fuzz/program \
+	fuzz/prompt \
+	fuzz/target \
+	fuzz/url \
+	fuzz/value \
+	fuzz/wire
+check_PROGRAMS += $(FUZZ_HARNESSES)
+TESTS += $(FUZZ_HARNESSES)
+EXTRA_DIST += fuzz/corpus scripts/fuzz
+
+# The main, which libFuzzer's takes the place of, and the paths, where nothing lies.
+check_LIBRARIES += fuzz/libreplay.a
+fuzz_libreplay_a_SOURCES = fuzz/fuzz.h fuzz/replay.c src/base/paths.c
+fuzz_libreplay_a_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_CORPUS='"$(abs_top_srcdir)/fuzz/corpus"' \
+	-DCCRED_LIBEXECDIR='"nowhere"' -DCCRED_PLUGINDIR='"nowhere"' -DCCRED_SYSCONFDIR='"nowhere"' \
+	-DCCRED_DATADIR='"nowhere"'
+# Its main comes before that of ccred-source.
+FUZZ_LIBS = fuzz/libreplay.a src/source/libsource.a src/client/libclient.a src/acquire/libwire.a \
+	src/stack/libstack.a src/plugin/libplugin.a src/config/libconfig.a src/oauth/liboauth.a \
+	src/http/libhttp.a src/cache/libcache.a fuzz/libreplay.a src/base/libbase.a $(CURL_LIBS) $(JSON_C_LIBS)
+
+fuzz_answer_LDADD = $(FUZZ_LIBS)
+fuzz_claims_LDADD = $(FUZZ_LIBS)
+fuzz_config_LDADD = $(FUZZ_LIBS)
+fuzz_description_LDADD = $(FUZZ_LIBS)
+fuzz_git_LDADD = $(FUZZ_LIBS)
+fuzz_json_LDADD = $(FUZZ_LIBS)
+fuzz_kv_LDADD = $(FUZZ_LIBS)
+fuzz_lex_LDADD = $(FUZZ_LIBS)
+fuzz_metadata_LDADD = $(FUZZ_LIBS)
+fuzz_program_LDADD = $(FUZZ_LIBS)
+fuzz_prompt_LDADD = $(FUZZ_LIBS)
+fuzz_target_LDADD = $(FUZZ_LIBS)
+fuzz_url_LDADD = $(FUZZ_LIBS)
+fuzz_value_LDADD = $(FUZZ_LIBS)
+fuzz_wire_LDADD = $(FUZZ_LIBS)
