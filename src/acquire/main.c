@@ -104,10 +104,12 @@ static int run(struct acquire_request *rq, struct acquired *a, struct err *err)
 static int answer(const struct acquired *a, const struct err *failure)
 {
 	struct buf message = BUF_SECRET(WIRE_MESSAGE_MAX);
+	struct buf no_memory = TALK_FIXED("status=71\nreason=no_memory\ntext=out of memory\n");
 	int r = failure->code;
 
 	wire_put_answer(a, failure, &message);
-	if (talk_send(STDIN_FILENO, &message, clock_ms() + ANSWER_MS) != TALK_MESSAGE) {
+	if (talk_send(STDIN_FILENO, buf_error(&message) ? &no_memory : &message,
+		      clock_ms() + ANSWER_MS) != TALK_MESSAGE) {
 		/* There may be a person who has started us. */
 		if (r != 0)
 			log_error(NULL, failure);

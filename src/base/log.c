@@ -1,24 +1,20 @@
 /* What a main prints on stderr. */
 #include "base/log.h"
-#include "base/buf.h"
 #include "base/fs.h"
 #include "base/text.h"
 
 #include <unistd.h>
 
+/* Needs no memory of the heap: what it prints may be that there is none. */
 static void print(const char *before, const char *profile, const char *kind, const char *text)
 {
-	struct buf line = BUF_INIT;
-	char clean[ERR_TEXT_MAX];
+	char line[ERR_TEXT_MAX + ERR_LINE_MAX + 64], clean[ERR_TEXT_MAX] = "";
 
-	buf_puts(&line, before);
-	if (profile != NULL && profile[0] != '\0')
-		buf_printf(&line,
-			   "%s: ", text_escape(profile, strlen(profile), clean, sizeof(clean)));
-	buf_printf(&line, "%s%s\n", kind, text);
-	if (!buf_error(&line))
-		(void)fs_write_all(STDERR_FILENO, line.data, line.len);
-	buf_free(&line);
+	if (profile != NULL)
+		text_escape(profile, strlen(profile), clean, sizeof(clean));
+	int len = snprintf(line, sizeof(line), "%s%s%s%s%s\n", before, clean,
+			   clean[0] != '\0' ? ": " : "", kind, text);
+	(void)fs_write_all(STDERR_FILENO, line, (size_t)len);
 }
 
 void log_error(const char *profile, const struct err *err)

@@ -29,7 +29,7 @@ enum talk_end talk_take(int fd, size_t max, struct buf *message)
 		size_t want = room < READ_SIZE ? room : READ_SIZE;
 		char *p = buf_reserve(message, want);
 		if (p == NULL)
-			return TALK_FLOOD;
+			return TALK_NO_MEMORY;
 		ssize_t n = recv(fd, p, want, MSG_DONTWAIT);
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -64,7 +64,7 @@ enum talk_end talk_send(int fd, struct buf *message, int64_t deadline_ms)
 	if (!is_complete(message))
 		buf_putc(message, '\n');
 	if (buf_error(message))
-		return TALK_FLOOD;
+		return TALK_NO_MEMORY;
 	for (size_t sent = 0; sent < message->len;) {
 		ssize_t n = send(fd, message->data + sent, message->len - sent,
 				 MSG_NOSIGNAL | MSG_DONTWAIT);

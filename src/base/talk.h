@@ -29,6 +29,8 @@ enum talk_end {
 	TALK_FLOOD,
 	/* The time is over. */
 	TALK_TIMEOUT,
+	/* There is no memory for the message. */
+	TALK_NO_MEMORY,
 };
 
 /* Reads what is there, without waiting. message has a limit of more than max bytes. */
@@ -39,9 +41,14 @@ enum talk_end talk_take(int fd, size_t max, struct buf *message);
 enum talk_end talk_receive(int fd, size_t max, int64_t deadline_ms, struct buf *message);
 
 /* Sends a message, to which it adds the empty line that ends it, until deadline_ms (clock_ms).
- * Never raises SIGPIPE. Returns TALK_MESSAGE, TALK_CLOSED, TALK_TIMEOUT, or TALK_FLOOD for a
- * message that has failed (buf_error). */
+ * Never raises SIGPIPE. Returns TALK_MESSAGE, TALK_CLOSED, TALK_TIMEOUT, or TALK_NO_MEMORY for
+ * a message that has failed (buf_error). */
 enum talk_end talk_send(int fd, struct buf *message, int64_t deadline_ms);
+
+/* A message of fixed lines, for whoever has no memory for another one. It is not freed. */
+#define TALK_FIXED(lines) \
+	((struct buf){ .data = (char[]){ TALK_VERSION "\n" lines "\n" }, \
+		       .len = sizeof(TALK_VERSION "\n" lines "\n") - 1 })
 
 /* Takes a message apart in place: checks the version, and takes the values out of their escaping.
  * Returns 0, EXIT_DATA or EXIT_OS. The message lives as long as kv. */

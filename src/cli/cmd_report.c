@@ -29,34 +29,32 @@ static int on_profile(const struct config_item *item, void *arg)
 }
 
 /* The only profile, for the doctor without a name. NULL: there are several, or none, or it needs a
- * tenant and is that of CONFIG_ANY_TENANT. What is wrong with the configuration is the doctor's to
- * say. */
-static struct profile *find_only(void)
+ * tenant and is that of CONFIG_ANY_TENANT. */
+static int find_only(struct profile **ret_profile, struct err *err)
 {
 	struct profile *only = NULL;
 	struct config *config = NULL;
-	struct err ignored = { 0 };
+	int r;
 
-	if (config_read(&config, &ignored) != 0 ||
-	    config_each(config, on_profile, &only, &ignored) != 0 ||
+	if ((r = config_read(&config, err)) != 0 ||
+	    (r = config_each(config, on_profile, &only, err)) != 0 ||
 	    (only != NULL && only->tenant != NULL))
 		profile_free(&only);
 	config_free(&config);
-	return only;
+	*ret_profile = only;
+	return r;
 }
 
 /* *ret_profile is NULL if the doctor is to look without one. */
 static int find(const struct args *args, struct command_context *context,
 		struct profile **ret_profile, struct err *err)
 {
-	int r;
+	int r = args->nwords == 0 ? find_only(ret_profile, err)
+				  : find_profile(args, context, NULL, ret_profile, err);
 
-	if (args->nwords == 0) {
-		*ret_profile = find_only();
-		return 0;
-	}
-	r = find_profile(args, context, NULL, ret_profile, err);
-	return r != EXIT_USAGE && args->command == &command_doctor ? 0 : r;
+	/* What is wrong with the configuration is the doctor's to say. What the system refused is
+	 * not: without the profile, ccred-report would lack its variables. */
+	return r != EXIT_USAGE && r != EXIT_OS && args->command == &command_doctor ? 0 : r;
 }
 
 /* The message of src/report/report.h. */

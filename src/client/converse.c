@@ -51,9 +51,11 @@ static int finish(struct proc *proc, const char *path, enum talk_end end, int64_
 {
 	int status = 0;
 
-	if (end == TALK_FLOOD) {
+	if (end == TALK_FLOOD || end == TALK_NO_MEMORY) {
 		proc_kill(proc);
-		return err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered too much");
+		return end == TALK_NO_MEMORY ? err_nomem(err)
+					     : err_set(err, REASON_ACQUIRE_ANSWER,
+						       "ccred-acquire answered too much");
 	}
 	enum proc_end how = proc_wait(proc, deadline_ms + GRACE_MS, &status);
 	if (end != TALK_MESSAGE && how == PROC_EXITED && status == UNLOADABLE)

@@ -159,7 +159,8 @@ static enum result run(struct inner *i, int talk_fd)
 		err_set(&err, REASON_PLUGIN_ARGUMENT, "the line does not name the program");
 	if (err.code != 0) {
 		host_say_err(&i->call, &err);
-		return RESULT_BROKEN;
+		/* What the system refused is no fault of the plugin. */
+		return err.code == EXIT_OS ? RESULT_INTERNAL : RESULT_BROKEN;
 	}
 	set_up_call(i, talk_fd);
 	if (q->verb == VERB_LOAD)
@@ -225,7 +226,8 @@ static bool answer(int fd, const struct inner *i, enum result result)
 	kv_put_flag(&b, "refused", i->refused);
 	kv_put_flag(&b, "stays", i->stays);
 	kv_put_text(&b, "result", result_name((int)result));
-	sent = talk_send(fd, &b, clock_ms() + SEND_MS) == TALK_MESSAGE;
+	sent = talk_send(fd, buf_error(&b) ? &WIRE_NO_MEMORY : &b, clock_ms() + SEND_MS) ==
+	       TALK_MESSAGE;
 	buf_free(&b);
 	return sent;
 }

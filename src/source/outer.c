@@ -91,7 +91,8 @@ static int end_all(struct outer *o)
 
 static void send_up(struct outer *o, struct buf *message)
 {
-	(void)talk_send(o->up, message, clock_ms() + SEND_MS);
+	if (talk_send(o->up, message, clock_ms() + SEND_MS) == TALK_NO_MEMORY)
+		(void)talk_send(o->up, &WIRE_NO_MEMORY, clock_ms() + SEND_MS);
 }
 
 /* Ends the inner process, and tells the caller how it ended. */
@@ -171,6 +172,10 @@ static void take_down(struct outer *o)
 	if (end == TALK_CLOSED) {
 		wait_for_end(o, o->deadline_ms);
 		report_death(o);
+	} else if (end == TALK_NO_MEMORY) {
+		end_all(o);
+		send_up(o, &WIRE_NO_MEMORY);
+		o->state = STATE_ENDS;
 	} else if (end == TALK_FLOOD || o->state != STATE_WORKS) {
 		/* More bytes than a message may have, or an answer that nothing asked for. */
 		report(o, RESULT_CRASHED, "it answered too much: this is a fault of the plugin");

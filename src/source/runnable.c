@@ -5,6 +5,7 @@
 #include "plugin/find.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 
 /* The struct of minor 0. */
 #define LEAST_SIZE (offsetof(struct ccred_plugin, close) + sizeof(void (*)(void *)))
@@ -92,10 +93,14 @@ static int load_module(struct runnable *t, struct err *err)
 	void *handle;
 
 	/* The path is safe to use again: nobody but root and the user can change any part of it,
-	 * and there is no link in it that could lead elsewhere by now. */
+	 * and there is no link in it that could lead elsewhere by now. dlerror(3) has no code for
+	 * what the loader lacked. */
+	errno = 0;
 	if ((handle = dlopen(t->path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)) == NULL)
-		return err_set(err, REASON_PLUGIN_MODULE, "the module cannot be loaded: %s",
-			       dlerror());
+		return errno == ENOMEM || errno == EMFILE || errno == ENFILE
+			       ? err_sys(err, REASON_SYSTEM, errno, "cannot load the module")
+			       : err_set(err, REASON_PLUGIN_MODULE,
+					 "the module cannot be loaded: %s", dlerror());
 	if ((t->module = dlsym(handle, PLUGIN_SYMBOL)) == NULL)
 		return err_set(err, REASON_PLUGIN_MODULE,
 			       "%s does not export " PLUGIN_SYMBOL

@@ -83,8 +83,12 @@ static int pass_prompt(struct source_process *p, int64_t deadline_ms, struct sou
  * most likely. */
 static void fail(struct source_answer *a, enum talk_end end, int64_t begin_ms)
 {
-	a->result = end == TALK_TIMEOUT ? RESULT_TIMEOUT : RESULT_CRASHED;
-	if (end == TALK_TIMEOUT)
+	a->result = end == TALK_TIMEOUT     ? RESULT_TIMEOUT
+		    : end == TALK_NO_MEMORY ? RESULT_INTERNAL
+					    : RESULT_CRASHED;
+	if (end == TALK_NO_MEMORY)
+		err_nomem(&a->err);
+	else if (end == TALK_TIMEOUT)
 		err_set(&a->err, REASON_PLUGIN_TIMEOUT,
 			"no answer within %.1f s: raise source-timeout, or see what it waits for",
 			(double)(clock_ms() - begin_ms - a->paused_ms) / 1000);
@@ -111,6 +115,7 @@ void source_ask(struct source_process *p, struct buf *request, int64_t deadline_
 	int64_t begin = clock_ms();
 	const char *word;
 	enum talk_end end;
+	int r;
 
 	*a = (struct source_answer){ .text = BUF_SECRET(WIRE_MAX + 1) };
 	end = talk_send(p->proc.in, request, deadline_ms + GRACE_MS);
@@ -119,8 +124,8 @@ void source_ask(struct source_process *p, struct buf *request, int64_t deadline_
 				   &a->text);
 		if (end != TALK_MESSAGE)
 			break;
-		if (talk_parse(&a->text, &a->kv, &a->err) != 0) {
-			a->result = RESULT_CRASHED;
+		if ((r = talk_parse(&a->text, &a->kv, &a->err)) != 0) {
+			a->result = r == EXIT_OS ? RESULT_INTERNAL : RESULT_CRASHED;
 			return;
 		}
 		if (kv_get(&a->kv, "prompt") == NULL)

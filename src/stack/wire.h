@@ -49,6 +49,9 @@
 /* Of a message; the largest items together, most of whose bytes need no escaping. */
 #define WIRE_MAX (512u * 1024)
 
+/* The answer of a process that has no memory for another one. */
+#define WIRE_NO_MEMORY TALK_FIXED("reason=no_memory\ntext=out of memory\nresult=internal\n")
+
 /* Appends those of these items, a bit each, that the credential has, and when they expire. */
 void wire_put_items(struct buf *b, const struct credential *c, unsigned items);
 

@@ -77,8 +77,22 @@ START_TEST(too_long)
 	ck_assert_int_eq(write(pair[0], line, sizeof(line)), (ssize_t)sizeof(line));
 	ck_assert_int_eq(talk_take(pair[1], 1000, &in), TALK_FLOOD);
 	buf_reset(&in);
+}
+END_TEST
+
+/* What failed here is no fault of the other side; and there are words for it that need no memory. */
+START_TEST(no_memory)
+{
+	struct buf fixed = TALK_FIXED("text=out of memory\n");
+
 	out.failed = true;
-	ck_assert_int_eq(talk_send(pair[0], &out, clock_ms() + 1000), TALK_FLOOD);
+	ck_assert_int_eq(talk_send(pair[0], &out, clock_ms() + 1000), TALK_NO_MEMORY);
+	ck_assert_int_eq(talk_send(pair[0], &fixed, clock_ms() + 1000), TALK_MESSAGE);
+	in.failed = true;
+	ck_assert_int_eq(talk_take(pair[1], 1000, &in), TALK_NO_MEMORY);
+	buf_reset(&in);
+	ck_assert_int_eq(talk_take(pair[1], 1000, &in), TALK_MESSAGE);
+	ck_assert_str_eq(buf_str(&in), TALK_VERSION "\ntext=out of memory\n\n");
 }
 END_TEST
 
@@ -128,6 +142,7 @@ int main(void)
 	tcase_add_test(t, whole);
 	tcase_add_test(t, pieces);
 	tcase_add_test(t, too_long);
+	tcase_add_test(t, no_memory);
 	tcase_add_test(t, versions);
 	tcase_add_test(t, nobody_reads);
 	suite_add_tcase(s, t);
