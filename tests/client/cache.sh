@@ -42,6 +42,16 @@ run "$bin/ccred" erase <"$work/in"
 refused "but it keeps no rejection" 71 "ccred: demo: cannot replace salt: *"
 cp "$work/plain" "$config"
 
+# A limit for the size of files: an error, and no half of a file.
+limited() { # ARGUMENT... of ccred; what it says goes through a pipe, and its exit code stands behind
+	(ulimit -f 0 && exec "$bin/ccred" "$@" 2>&1; echo $?) | cat
+}
+is "no room for a token" "$(limited token demo --renew | tail -2 | sed 's/[0-9a-f]\{32\}/KEY/; s/^[^ ]*$/WORD/')" \
+	"ccred: demo: warning: cannot write KEY.token: File too large
+WORD"
+(ulimit -f 0 && exec "$bin/ccred" --help >"$work/out" 2>/dev/null)
+is "nor for an answer" "$? $(wc -c <"$work/out" | tr -d ' ')" "74 0"
+
 # A lease that is held for too long is not waited for until the end.
 ccred forget demo
 (
