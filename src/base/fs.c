@@ -210,14 +210,18 @@ ssize_t fs_read_once(int fd, void *data, size_t len)
 
 int fs_write_all(int fd, const void *data, size_t len)
 {
+	struct pollfd output = { .fd = fd, .events = POLLOUT };
 	const char *p = data;
 
 	while (len > 0) {
 		ssize_t n = write(fd, p, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
+		/* Another process that shares the output may have made it non-blocking. */
+		if (n < 0 && errno == EAGAIN)
+			(void)poll(&output, 1, -1);
+		else if (n < 0 && errno != EINTR)
 			return -1;
+		if (n < 0)
+			continue;
 		p += n;
 		len -= (size_t)n;
 	}

@@ -16,7 +16,7 @@ static struct {
 	mode_t mask;
 	struct rlimit core;
 	bool core_known, closed[3];
-	sighandler_t on_pipe, on_child;
+	sighandler_t on_pipe, on_size, on_child;
 } before;
 
 /* A file opened later must not end up as descriptor 0, 1 or 2 and be written to as stderr. */
@@ -72,6 +72,8 @@ int proc_harden(int argc, unsigned flags, struct err *err)
 	if ((flags & PROC_HELPER) != 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_sys(err, REASON_SYSTEM, errno, "cannot give up new privileges");
 	before.mask = umask(077);
+	/* A file that reaches RLIMIT_FSIZE is an error (EFBIG): who writes it takes it away again. */
+	before.on_size = signal(SIGXFSZ, SIG_IGN);
 	before.on_pipe = signal(SIGPIPE, SIG_IGN);
 	/* Ignored by a parent, it would make every child's end unknowable. */
 	before.on_child = signal(SIGCHLD, SIG_DFL);
@@ -88,5 +90,6 @@ void proc_restore(void)
 		(void)setrlimit(RLIMIT_CORE, &before.core);
 	umask(before.mask);
 	signal(SIGPIPE, before.on_pipe);
+	signal(SIGXFSZ, before.on_size);
 	signal(SIGCHLD, before.on_child);
 }

@@ -25,7 +25,7 @@
 /* In the child, after fork: async-signal-safe calls only. Writes errno to report on failure. */
 static void become(const struct proc_spec *spec, const int stdio[3], pid_t parent, int report)
 {
-	static const int restored[] = { SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGCHLD };
+	static const int restored[] = { SIGPIPE, SIGXFSZ, SIGINT, SIGQUIT, SIGTERM, SIGCHLD };
 	int parked[3 + MAX_KEEP], end = 3 + (int)spec->nkeep, why;
 	sigset_t none;
 

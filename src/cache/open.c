@@ -118,6 +118,16 @@ int cache_lease_fd(const struct cache_lease *lease)
 	return lease != NULL ? lease->fd : -1;
 }
 
+void cache_lease_set_vain(struct cache_lease *lease, bool vain)
+{
+	lease->vain = vain;
+}
+
+bool cache_lease_was_vain(const struct cache_lease *lease)
+{
+	return lease->vain;
+}
+
 void cache_lease_release(struct cache_lease **lease)
 {
 	if (*lease != NULL)

@@ -48,6 +48,9 @@ struct cache_lease {
 	void (*release)(struct cache_lease *lease);
 	/* Can be handed on: the lease ends when all copies are closed. -1: this store has none. */
 	int fd;
+	/* As the holder before left it; as it is at the release, the next holder finds it. A store
+	 * may forget it. */
+	bool vain;
 };
 
 /* An open cache is its store. The functions of the policy take it as it is. */

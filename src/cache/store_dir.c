@@ -254,8 +254,22 @@ static int each(const struct cache *cache, enum store_kind kind, store_each_fn f
 	return r == 0 && unread ? EXIT_OS : r;
 }
 
+/* The file of a lease is as old as this if it was held in vain: that needs no room on the disk. */
+#define VAIN_S 1
+
+static bool is_vain(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_mtime == VAIN_S;
+}
+
 static void release(struct cache_lease *lease)
 {
+	const struct timespec vain[] = { { .tv_sec = VAIN_S }, { .tv_sec = VAIN_S } };
+
+	if (lease->fd >= 0 && lease->vain != is_vain(lease->fd))
+		(void)futimens(lease->fd, lease->vain ? vain : NULL);
 	fs_close(&lease->fd);
 	free(lease);
 }
@@ -292,10 +306,12 @@ static int lease(const struct cache *cache, const char *name, struct cache_lease
 	} else if ((r = check_salt(cache, err)) == 0 && why != 0) {
 		r = err_sys(err, REASON_SYSTEM, why, "cannot lock %s", file);
 	} else if (r == 0) {
+		own->vain = is_vain(own->fd);
 		*ret_lease = own;
 		return 0;
 	}
-	release(own);
+	fs_close(&own->fd);
+	free(own);
 	return r;
 }
 

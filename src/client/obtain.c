@@ -65,12 +65,24 @@ static int too_short(int64_t seconds, struct err *err)
 		       (long long)seconds);
 }
 
+/* Whether those who wait for this call find a token. */
+static bool is_kept(const struct fetch *f)
+{
+	struct cache_token token;
+	bool kept = cache_is_valid(cache_look(f->cache, f->key, -1, &token));
+
+	cache_token_clear(&token);
+	return kept;
+}
+
 /* Has ccred-acquire ask the server. */
 static int ask(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
 	int r = spawn_acquire(f, ret_obtained, err);
 	struct clock_now now;
 
+	if (r == 0 && f->lease != NULL)
+		cache_lease_set_vain(f->lease, !is_kept(f));
 	if (r != 0 || f->options.min_valid_s == 0)
 		return r;
 	clock_now(&now);
@@ -150,7 +162,7 @@ static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtaine
  * One caller at a time asks: the one that holds the lease. The others look into the cache again and
  * again, until there is a token or a failure, or the lease is free. After a third of its time a
  * caller goes on without it; so does every caller where no lease can be had, on a full disk for
- * example. Returns as look_again; EXIT_NOINPUT: the cache was removed.
+ * example, and who has waited in vain, because the server's tokens cannot be kept. Returns as look_again; EXIT_NOINPUT: the cache was removed.
  */
 static int wait_for_lease(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
@@ -173,6 +185,10 @@ static int wait_for_lease(struct fetch *f, struct obtained *ret_obtained, struct
 			trace("lock: waiting for another call that asks");
 		waited = true;
 		clock_backoff(&step_ms, patience_ms);
+	}
+	if (waited && tried == 0 && cache_lease_was_vain(f->lease)) {
+		cache_lease_release(&f->lease);
+		tried = EXIT_TEMPFAIL;
 	}
 	if (waited)
 		trace(tried == 0 ? "lock: got it" : "lock: not waited for any longer");

@@ -184,6 +184,25 @@ enum json_kind json_whole(struct json_object *object, const char *name, int64_t 
 	return JSON_OK;
 }
 
+enum json_kind json_amount(struct json_object *object, const char *name, int64_t most,
+			   int64_t *ret_value)
+{
+	struct json_object *member;
+	enum json_kind kind = json_whole(object, name, ret_value);
+
+	if (kind == JSON_OTHER && (find(object, name, json_type_double, &member) == JSON_OK ||
+				   find(object, name, json_type_int, &member) == JSON_OK)) {
+		double value = json_object_get_double(member);
+		if (value >= 0) {
+			*ret_value = value < (double)most ? (int64_t)value : most;
+			kind = JSON_OK;
+		}
+	}
+	if (kind == JSON_OK && *ret_value > most)
+		*ret_value = most;
+	return kind;
+}
+
 enum json_kind json_words(struct json_object *object, const char *name, struct buf *b)
 {
 	struct json_object *member;

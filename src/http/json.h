@@ -41,6 +41,10 @@ enum json_kind json_flag(struct json_object *object, const char *name, bool *ret
  */
 enum json_kind json_whole(struct json_object *object, const char *name, int64_t *ret_value);
 
+/* The same for an amount: a number with a fraction is rounded down, and one above most is most. */
+enum json_kind json_amount(struct json_object *object, const char *name, int64_t most,
+			   int64_t *ret_value);
+
 /* Appends the strings of an array member to b, with a blank between two, and ignores its other
  * elements. */
 enum json_kind json_words(struct json_object *object, const char *name, struct buf *b);

@@ -113,9 +113,10 @@ static int read_lifetime(struct json_object *object, struct oauth_token *t)
 {
 	int64_t seconds = LIFETIME_UNSAID_S;
 
-	if (json_whole(object, "expires_in", &seconds) == JSON_OTHER)
+	/* Some servers send a fraction, and some a number that stands for ever. */
+	if (json_amount(object, "expires_in", MAX_TOKEN_LIFETIME_S, &seconds) == JSON_OTHER)
 		seconds = 0;
-	t->lifetime_s = seconds < MAX_TOKEN_LIFETIME_S ? seconds : MAX_TOKEN_LIFETIME_S;
+	t->lifetime_s = seconds;
 	if (t->lifetime_s > 0)
 		return 0;
 	t->warning =

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char top[64];
@@ -128,6 +129,33 @@ START_TEST(kinds)
 		ck_assert_int_eq(try("f", FS_CONFIG), EXIT_DENIED);
 		ck_assert_int_eq(try("f", FS_SECRET), EXIT_DENIED);
 	}
+}
+END_TEST
+
+/* A non-blocking output whose reader is slow: the writer waits. */
+START_TEST(non_blocking)
+{
+	static char text[300000];
+	int ends[2], status;
+	size_t wanted = sizeof(text), got = 0;
+
+	memset(text, 'x', sizeof(text));
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+	/* It is full before anybody reads. */
+	while (write(ends[1], text, 4096) > 0)
+		wanted += 4096;
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0)
+		_exit(fs_write_all(ends[1], text, sizeof(text)) == 0 ? 0 : 1);
+	close(ends[1]);
+	for (ssize_t n; (n = read(ends[0], text, sizeof(text))) > 0;)
+		got += (size_t)n;
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	ck_assert_uint_eq(got, wanted);
+	close(ends[0]);
 }
 END_TEST
 
@@ -277,6 +305,7 @@ int main(void)
 	tcase_add_test(t, modes);
 	tcase_add_test(t, fixes);
 	tcase_add_test(t, kinds);
+	tcase_add_test(t, non_blocking);
 	tcase_add_test(t, private_dir);
 	tcase_add_test(t, replace);
 	tcase_add_test(t, temporary);

@@ -270,6 +270,7 @@ START_TEST(restored)
 	ck_assert_int_eq(setrlimit(RLIMIT_CORE, &core), 0);
 	umask(027);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	signal(SIGCHLD, SIG_IGN);
 	close(0);
 	ck_assert_int_eq(proc_harden(1, 0, &e), 0);
@@ -282,6 +283,7 @@ START_TEST(restored)
 	ck_assert_int_eq(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
 	ck_assert_int_eq((int)umask(022), 027);
 	ck_assert_ptr_eq(signal(SIGPIPE, SIG_DFL), SIG_DFL);
+	ck_assert_ptr_eq(signal(SIGXFSZ, SIG_DFL), SIG_DFL);
 	ck_assert_ptr_eq(signal(SIGCHLD, SIG_DFL), SIG_IGN);
 }
 END_TEST

@@ -322,6 +322,21 @@ START_TEST(damaged_salt)
 }
 END_TEST
 
+/* What a holder leaves, the next one finds; who dies leaves what was there. */
+START_TEST(held_in_vain)
+{
+	static const bool vain[] = { false, true, true, false, false };
+	struct cache_lease *lease = NULL;
+
+	for (size_t i = 0; i < 5; i++) {
+		ck_assert_int_eq(cache_lease_try(cache, key, &lease, NULL), 0);
+		ck_assert_int_eq(cache_lease_was_vain(lease), i > 0 && vain[i - 1]);
+		cache_lease_set_vain(lease, vain[i]);
+		cache_lease_release(&lease);
+	}
+}
+END_TEST
+
 /* Whoever asks for a lease of a cache that is there no more learns it. */
 START_TEST(removed)
 {
@@ -417,6 +432,7 @@ int main(void)
 	tcase_add_test(t, of_no_use);
 	tcase_add_test(t, updates_at_once);
 	tcase_add_test(t, damaged_salt);
+	tcase_add_test(t, held_in_vain);
 	tcase_add_test(t, removed);
 	tcase_add_test(t, races);
 	suite_add_tcase(s, t);

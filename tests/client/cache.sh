@@ -42,6 +42,16 @@ run "$bin/ccred" erase <"$work/in"
 refused "but it keeps no rejection" 71 "ccred: demo: cannot replace salt: *"
 cp "$work/plain" "$config"
 
+# A limit for the size of files: an error, and no half of a file.
+limited() { # ARGUMENT... of ccred; what it says goes through a pipe, and its exit code stands behind
+	(ulimit -f 0 && exec "$bin/ccred" "$@" 2>&1; echo $?) | cat
+}
+is "no room for a token" "$(limited token demo --renew | tail -2 | sed 's/[0-9a-f]\{32\}/KEY/; s/^[^ ]*$/WORD/')" \
+	"ccred: demo: warning: cannot write KEY.token: File too large
+WORD"
+(ulimit -f 0 && exec "$bin/ccred" --help >"$work/out" 2>/dev/null)
+is "nor for an answer" "$? $(wc -c <"$work/out" | tr -d ' ')" "74 0"
+
 # A lease that is held for too long is not waited for until the end.
 ccred forget demo
 (
@@ -73,14 +83,14 @@ wait_for_callers() { # NUMBER: so many wait for the lock; their output is in $wo
 	done
 	until [ "$(cat "$work"/waiter.*.trace 2>/dev/null | grep -c 'lock: waiting')" -eq "$1" ]; do sleep 0.02; done
 }
-served() { # NAME
+served() { # NAME [TOKENS]
 	failed=0
 	for waiter in $waiters; do
 		wait "$waiter" || failed=$((failed + 1))
 	done
-	is "$1: failures" "$failed$(cat "$work"/waiter.*.err)" 0
-	is "$1: one token, one request" \
-		"$(sort -u "$work"/waiter.*.out | grep -c .) $(($(token_requests) - before))" "1 1"
+	is "$1: failures" "$failed$(grep -v 'is not kept$' "$work"/waiter.*.err)" 0
+	is "$1: tokens and requests" \
+		"$(sort -u "$work"/waiter.*.out | grep -c .) $(($(token_requests) - before))" "${2-1} ${2-1}"
 }
 ccred forget demo
 before=$(token_requests)
@@ -93,19 +103,36 @@ wait "$holder" 2>/dev/null || :
 lock=$(find "$cache" -name '*.lock')
 ccred forget demo
 mkfifo "$work/hold"
-(
-	exec 9<"$lock"
-	flock 9
-	: >"$work/held"
-	read -r _ <"$work/hold"
-) &
-wait_for "$work/held"
+hold() { # the lock, until the word comes
+	rm -f "$work/held"
+	(
+		exec 9<"$lock"
+		flock 9
+		: >"$work/held"
+		read -r _ <"$work/hold"
+	) &
+	wait_for "$work/held"
+}
+hold
 before=$(token_requests)
 wait_for_callers 1
 echo '    client-auth client_secret_post' >>"$config"
 echo go >"$work/hold"
 served "a replaced configuration"
 cp "$work/plain" "$config"
+
+# Who has waited for a call whose token is not kept, does not wait for another one.
+ccred forget demo
+control expires-in=0
+ccred token demo
+hold
+before=$(token_requests)
+wait_for_callers 6
+echo go >"$work/hold"
+served "tokens that are not kept" 6
+is "none of them queues" "$(cat "$work"/waiter.*.trace | grep -c 'lock: not waited for')" 6
+control expires-in=3600
+ccred token demo
 ccred token demo
 
 # With too few descriptors nothing is said to be done that was not, and no other cache is opened.
