@@ -101,6 +101,11 @@ static int pass_prompt(struct source_process *p, int64_t deadline_ms, struct sou
  * most likely. */
 static void fail(struct source_answer *a, enum talk_end end, int64_t begin_ms)
 {
+	if (end == TALK_FLOOD && buf_error(&a->text)) {
+		a->result = RESULT_INTERNAL;
+		(void)err_nomem(&a->err);
+		return;
+	}
 	a->result = end == TALK_TIMEOUT ? RESULT_TIMEOUT : RESULT_CRASHED;
 	if (end == TALK_TIMEOUT)
 		err_set(&a->err, REASON_PLUGIN_TIMEOUT,
