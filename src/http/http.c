@@ -4,8 +4,10 @@
 #include "http/http.h"
 #include "http/http_failure.h"
 #include "http/http_rules.h"
+#include "http/library.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <strings.h>
 
 /* One exchange while it runs. */
@@ -19,6 +21,8 @@ struct exchange {
 	bool sent;
 	/* Why the answer is not read to its end. */
 	enum http_refusal refused;
+	/* Of struct http_failure. */
+	int shortage;
 	/* When the last line of the headers came. */
 	time_t headers_at;
 	char why[CURL_ERROR_SIZE];
@@ -38,11 +42,12 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
 
 	if (x->body_unread)
 		return size * n;
-	buf_put(&x->reply.body, data, size * n);
-	if (buf_error(&x->reply.body)) {
+	if (x->reply.body.len + size * n > LIMIT_HTTP_BODY)
 		x->refused = REFUSED_BODY;
+	buf_put(&x->reply.body, data, size * n);
+	/* Not refused, but failed: libcurl reports CURLE_WRITE_ERROR, there was no memory. */
+	if (buf_error(&x->reply.body))
 		return 0;
-	}
 	return size * n;
 }
 
@@ -151,6 +156,18 @@ static void take_headers(struct exchange *x)
 								x->headers_at };
 }
 
+/* Does what libcurl does by itself, and notes why there is no socket. */
+static curl_socket_t on_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct exchange *x = arg;
+	int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+
+	(void)purpose;
+	if (fd < 0 && http_failure_is_shortage(errno))
+		x->shortage = errno;
+	return fd;
+}
+
 /* libcurl calls it once the connection stands, TLS and the proxy's tunnel included. */
 static int on_request(void *arg, char *peer, char *local, int peer_port, int local_port)
 {
@@ -195,6 +212,8 @@ static CURLcode set_contents(struct exchange *x, const struct http_request *rq)
 	c |= curl_easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
 	c |= curl_easy_setopt(x->curl, CURLOPT_PREREQFUNCTION, on_request);
 	c |= curl_easy_setopt(x->curl, CURLOPT_PREREQDATA, x);
+	c |= curl_easy_setopt(x->curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	c |= curl_easy_setopt(x->curl, CURLOPT_OPENSOCKETDATA, x);
 	return c;
 }
 
@@ -232,11 +251,14 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	}
 	const char *method = rq->form != NULL ? "POST" : "GET";
 	int64_t begin = clock_ms();
+	unsigned denials = http_denials();
 	trace("http: %s %s", method, rq->url);
 	if (c == CURLE_OK)
 		c = curl_easy_perform(x.curl);
 	if (c != CURLE_OK) {
-		struct http_failure f = { c, x.curl, x.why, x.refused, false };
+		struct http_failure f = { c, x.curl, x.why, x.refused, x.shortage, false };
+		if (http_denials() != denials)
+			f.shortage = ENOMEM;
 		r = http_failure_set(&f, url->host, rq->ca_file, err);
 		trace("http: %s failed after %lld ms: %s", method, (long long)(clock_ms() - begin),
 		      err->text);

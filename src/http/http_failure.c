@@ -78,6 +78,18 @@ static int ca_unusable(const char *ca_file, struct err *err)
 		       ca != NULL ? ca : "the list of the system");
 }
 
+bool http_failure_is_shortage(int errnum)
+{
+	return errnum == ENOMEM || errnum == ENOBUFS || errnum == EMFILE || errnum == ENFILE;
+}
+
+/* What is short here is no fault of the server. */
+static int too_little(int shortage, const char *host, struct err *err)
+{
+	return shortage == ENOMEM ? err_nomem(err)
+				  : err_sys(err, REASON_SYSTEM, shortage, "cannot ask %s", host);
+}
+
 /*
  * libcurl does not tell a name that does not exist from a DNS that does not answer; the first stays
  * so. What took long would take as long again: then it is DNS.
@@ -92,6 +104,8 @@ static int no_address(struct http_failure *f, const char *host, struct err *err)
 	curl_easy_getinfo(f->curl, CURLINFO_TOTAL_TIME_T, &took_us);
 	if (took_us < QUICK_US && (why = getaddrinfo(host, NULL, &hints, &found)) == 0)
 		freeaddrinfo(found);
+	if (why == EAI_MEMORY || (why == EAI_SYSTEM && http_failure_is_shortage(errno)))
+		return too_little(why == EAI_MEMORY ? ENOMEM : errno, host, err);
 	f->lasting = why == EAI_NONAME || why == EAI_NODATA;
 	if (f->lasting)
 		return err_set(err, REASON_HOST_UNKNOWN,
@@ -128,6 +142,8 @@ int http_failure_set(struct http_failure *f, const char *host, const char *ca_fi
 	const struct certificate_fault *fault;
 	int r;
 
+	if (f->shortage != 0)
+		return too_little(f->shortage, host, err);
 	if ((r = proxy_refuses(f, host, err)) != 0)
 		return r;
 	if (f->refused == REFUSED_BODY)

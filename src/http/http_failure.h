@@ -20,6 +20,8 @@ struct http_failure {
 	/* libcurl's message (CURLOPT_ERRORBUFFER). */
 	const char *why;
 	enum http_refusal refused;
+	/* This machine has too little of something: an errno value, or 0. */
+	int shortage;
 	/* Set by http_failure_set: another try cannot help. */
 	bool lasting;
 };
@@ -32,6 +34,9 @@ struct certificate_fault {
 
 /* For an exchange that ended with CURLE_PEER_FAILED_VERIFICATION. */
 const struct certificate_fault *http_failure_certificate(CURL *curl);
+
+/* Whether an errno value says that this machine has no more memory or descriptors. */
+bool http_failure_is_shortage(int errnum);
 
 /* Fills in the error and returns its exit code, one of those of http_send. */
 int http_failure_set(struct http_failure *f, const char *host, const char *ca_file,

@@ -43,7 +43,8 @@ CURLcode http_rules_set(CURL *curl, const struct http_rules *rules, struct curl_
 		/* A resolver may have another address for this name. */
 		snprintf(pin, sizeof(pin), "localhost:%u:127.0.0.1,::1", rules->url->port);
 		*ret_resolve = curl_slist_append(NULL, pin);
-		c |= curl_easy_setopt(curl, CURLOPT_RESOLVE, *ret_resolve);
+		c |= *ret_resolve != NULL ? curl_easy_setopt(curl, CURLOPT_RESOLVE, *ret_resolve)
+					  : CURLE_OUT_OF_MEMORY;
 	}
 	/* A proxy would see the secret. */
 	if (plain)

@@ -5,16 +5,55 @@
 #include "base/limits.h"
 
 #include <fcntl.h>
+#include <stdatomic.h>
 
 #include <curl/curl.h>
 #include <json-c/json.h>
+
+/* libcurl looks names up in threads of its own. */
+static atomic_uint denials;
+
+unsigned http_denials(void)
+{
+	return denials;
+}
+
+static void *noted(void *p)
+{
+	if (p == NULL)
+		denials++;
+	return p;
+}
+
+static void *note_malloc(size_t size)
+{
+	return noted(malloc(size));
+}
+
+static void *note_calloc(size_t n, size_t size)
+{
+	return noted(calloc(n, size));
+}
+
+static void *note_realloc(void *p, size_t size)
+{
+	void *other = realloc(p, size);
+
+	return size > 0 ? noted(other) : other;
+}
+
+static char *note_strdup(const char *s)
+{
+	return noted(strdup(s));
+}
 
 int http_init(struct err *err)
 {
 	/* Debian's libcurl would write the keys of each TLS session to a file that others can
 	 * read. */
 	unsetenv("SSLKEYLOGFILE");
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, note_malloc, free, note_realloc, note_strdup,
+				 note_calloc) != CURLE_OK)
 		return err_set(err, REASON_HTTP_LIBRARY, "libcurl cannot be set up");
 	return 0;
 }

@@ -12,6 +12,9 @@
 int http_init(struct err *err);
 void http_cleanup(void);
 
+/* How often libcurl was denied memory so far: it does not always say so. */
+unsigned http_denials(void);
+
 /* Appends names and versions of the libraries and of the TLS library below libcurl. May be called
  * before http_init. */
 void http_libraries(struct buf *b);

@@ -79,7 +79,7 @@ static CURLcode find_addresses(struct look *l)
 
 static int fail(struct look *l, CURLcode code, struct err *err)
 {
-	struct http_failure f = { code, l->curl, l->why, REFUSED_NOTHING, false };
+	struct http_failure f = { code, l->curl, l->why, REFUSED_NOTHING, 0, false };
 
 	return http_failure_set(&f, l->url->host, l->ca_file, err);
 }

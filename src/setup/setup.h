@@ -158,10 +158,17 @@ int setup_check_secret_file(const struct setup *s, const char *name, struct err 
 int setup_check_name(const struct setup *s, const char *name, struct err *err);
 
 /* setup_block.c. Writes the profile's block. Returns 0, EXIT_DATA or EXIT_CONFIG for a value that
- * cannot be written, or EXIT_OS. setup_block_secret_path returns the path for the secret of a
- * profile of this name, which the caller frees; NULL: no memory. */
+ * cannot be written, or EXIT_OS. */
 int setup_block(const struct setup *s, struct buf *b, struct err *err);
-char *setup_block_secret_path(const struct setup *s, const char *name);
+
+/*
+ * The two files for the secret of a profile of this name; the new secret goes into the first. That
+ * is never one that the configuration names with another secret in it: so the configuration alone,
+ * replaced as a whole, decides about the old secret and the new one. Returns 0 or EXIT_OS; the
+ * caller frees both.
+ */
+int setup_block_secret_paths(const struct setup *s, const char *name, char *ret_paths[2],
+			     struct err *err);
 
 /* setup_prove.c. Drafts the configuration with a profile of these values, and reads it as it will
  * be read. Returns 0 or an exit code; err may name the draft. */

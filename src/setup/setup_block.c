@@ -1,14 +1,55 @@
 /* The block that ccred setup writes. */
 #include "setup/setup.h"
 #include "base/fs.h"
+#include "base/limits.h"
 #include "base/url.h"
 
-char *setup_block_secret_path(const struct setup *s, const char *name)
+#include <fcntl.h>
+
+static char *secret_path(const struct setup *s, const char *name, bool plus)
 {
 	char *path = NULL;
 	const char *slash = strcmp(s->file.dir, "/") == 0 ? "" : "/";
 
-	return asprintf(&path, "%s%s%s.secret", s->file.dir, slash, name) >= 0 ? path : NULL;
+	/* No profile has a '+' in its name. */
+	return asprintf(&path, "%s%s%s%s.secret", s->file.dir, slash, name, plus ? "+" : "") >= 0
+		       ? path
+		       : NULL;
+}
+
+/* Whether the file has the new secret already. */
+static bool holds_secret(const struct setup *s, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct buf text = BUF_SECRET(LIMIT_SECRET_FILE + 1);
+	bool same;
+
+	same = fd >= 0 && s->secret != NULL &&
+	       fs_read_all(fd, LIMIT_SECRET_FILE, path, &text, NULL) == 0 &&
+	       text.len == s->secret->len + 1 && text.data[s->secret->len] == '\n' &&
+	       memcmp(text.data, s->secret->data, s->secret->len) == 0;
+	buf_free(&text);
+	fs_close(&fd);
+	return same;
+}
+
+int setup_block_secret_paths(const struct setup *s, const char *name, char *ret_paths[2],
+			     struct err *err)
+{
+	char *plain = secret_path(s, name, false), *plus = secret_path(s, name, true);
+	const char *text = buf_str(&s->file.text);
+
+	if (plain == NULL || plus == NULL) {
+		free(plain);
+		free(plus);
+		return err_nomem(err);
+	}
+	bool second = strstr(text, strrchr(plain, '/')) != NULL
+			      ? !holds_secret(s, plain)
+			      : strstr(text, strrchr(plus, '/')) != NULL && holds_secret(s, plus);
+	ret_paths[second] = plain;
+	ret_paths[!second] = plus;
+	return 0;
 }
 
 /* The length of HOME, if the path is below it, and is written with "~" instead; 0: it is not. */
@@ -29,21 +70,21 @@ static size_t length_of_home(const char *path)
  */
 static int put_file(const struct setup *s, struct buf *b, struct err *err)
 {
-	char *path = setup_block_secret_path(s, s->name), *origin = NULL;
+	char *paths[2] = { NULL }, *origin = NULL;
 	const char *server = s->issuer != NULL ? s->issuer : s->endpoint;
 	struct buf where = BUF_INIT, bound = BUF_INIT;
 	struct url *url = NULL;
 	size_t home;
-	int r = 0;
+	int r = setup_block_secret_paths(s, s->name, paths, err);
 
-	if (server != NULL && (r = url_parse(server, &url, err)) != 0)
+	if (r != 0 || (server != NULL && (r = url_parse(server, &url, err)) != 0))
 		goto out;
-	if (path == NULL || (url != NULL && (origin = url_origin(url)) == NULL)) {
+	if (url != NULL && (origin = url_origin(url)) == NULL) {
 		r = err_nomem(err);
 		goto out;
 	}
-	home = length_of_home(path);
-	buf_printf(&where, "path=%s%s", home > 0 ? "~" : "", path + home);
+	home = length_of_home(paths[0]);
+	buf_printf(&where, "path=%s%s", home > 0 ? "~" : "", paths[0] + home);
 	buf_printf(&bound, "origin=%s", server != NULL ? origin : "");
 	const char *const words[] = { "required", "file", buf_str(&where), "format=secret",
 				      buf_str(&bound) };
@@ -54,7 +95,8 @@ out:
 	free(origin);
 	buf_free(&where);
 	buf_free(&bound);
-	free(path);
+	free(paths[0]);
+	free(paths[1]);
 	return r;
 }
 

@@ -55,20 +55,21 @@ char *setup_default_name(const struct setup *s)
 /* An existing file may hold another secret. */
 int setup_check_secret_file(const struct setup *s, const char *name, struct err *err)
 {
-	char *path = NULL;
+	char *paths[2];
 	struct stat st;
-	int r = 0;
+	int r;
 
 	if (s->replace)
 		return 0;
-	if ((path = setup_block_secret_path(s, name)) == NULL)
-		return err_nomem(err);
-	if (lstat(path, &st) == 0)
+	if ((r = setup_block_secret_paths(s, name, paths, err)) != 0)
+		return r;
+	if (lstat(paths[0], &st) == 0)
 		r = err_set(err, REASON_SECRET_FILE_THERE,
 			    "%s is there already: remove it, choose another profile name, or "
 			    "overwrite it with --replace",
-			    path);
-	free(path);
+			    paths[0]);
+	free(paths[0]);
+	free(paths[1]);
 	return r;
 }
 

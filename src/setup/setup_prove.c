@@ -57,8 +57,9 @@ void setup_drafted_clear(struct drafted *d)
 
 /* Where the secret is kept, and what was there before, to be put back. */
 struct before {
-	/* Of the secret file of this profile; name is its end. */
-	char *path;
+	/* Of the secret file of this profile; name is its end. other: the file that the new
+	 * profile does not use. */
+	char *path, *other;
 	const char *name;
 	bool stored; /* there is something to take back */
 	struct secret *secret; /* NULL: there was none */
@@ -185,30 +186,48 @@ static void take_back(const struct setup *s, const struct drafted *d, const stru
 		log_error(NULL, err);
 }
 
+/* Whether a secret file is there that the new configuration does not name. */
+static bool is_left(const struct setup *s, const char *path)
+{
+	struct stat st;
+
+	return strstr(buf_str(&s->file.draft), strrchr(path, '/')) == NULL && lstat(path, &st) == 0;
+}
+
 /* The secret file that the replaced profile has left: the old configuration names it, and the new
  * one does not. It is only named: it may be that somebody has no other copy of the secret. */
 static int find_unused(struct setup *s, const struct before *before, struct err *err)
 {
-	const char *name = before->name - 1; /* with its slash */
-	struct stat st;
+	const char *const paths[] = { before->path, before->other };
 
-	if (strstr(buf_str(&s->file.text), name) == NULL ||
-	    strstr(buf_str(&s->file.draft), name) != NULL || lstat(before->path, &st) != 0)
-		return 0;
-	return setup_copy(&s->unused, before->path, err);
+	for (int i = 0; i < 2; i++)
+		if (strstr(buf_str(&s->file.text), strrchr(paths[i], '/')) != NULL &&
+		    is_left(s, paths[i]))
+			return setup_copy(&s->unused, paths[i], err);
+	return 0;
+}
+
+/* The new secret file has taken the place of the other one, which --replace gives up. */
+static void drop_other(struct setup *s, const struct before *before)
+{
+	if (!s->replace || !is_left(s, before->other) || unlink(before->other) != 0)
+		return;
+	free(s->unused);
+	s->unused = NULL;
 }
 
 int setup_finish(struct setup *s, char **ret_said, struct err *err)
 {
-	struct before before = { .path = setup_block_secret_path(s, s->name),
-				 .file = BUF_SECRET(LIMIT_SECRET_FILE + 1) };
+	struct before before = { .file = BUF_SECRET(LIMIT_SECRET_FILE + 1) };
 	const struct drafted *d = &s->drafted;
 	struct err ignored = { 0 };
-	char *said = NULL;
-	int r;
+	char *paths[2], *said = NULL;
+	int r = setup_block_secret_paths(s, s->name, paths, err);
 
-	if (before.path == NULL)
-		return err_nomem(err);
+	if (r != 0)
+		return r;
+	before.path = paths[0];
+	before.other = paths[1];
 	before.name = strrchr(before.path, '/') + 1;
 	if ((r = bind_check(d->bound, err)) != 0 || (r = find_unused(s, &before, err)) != 0 ||
 	    (r = edit_lock(&s->file, err)) != 0)
@@ -220,6 +239,8 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	if (r == 0)
 		r = edit_commit(&s->file, err);
 	if (r == 0) {
+		if (s->store == SETUP_STORE_FILE)
+			drop_other(s, &before);
 		/* Drops tokens of an older profile of this name. */
 		(void)secret_line_forget(d->profile, &ignored);
 		*ret_said = said;
@@ -230,7 +251,8 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 out:
 	edit_rename_draft(&s->file, err);
 	free(said);
-	free(before.path);
+	free(paths[0]);
+	free(paths[1]);
 	secret_free(&before.secret);
 	buf_free(&before.file);
 	return r;

@@ -156,6 +156,23 @@ START_TEST(no_answer)
 }
 END_TEST
 
+/* The answer is not too long: there is no room for it. */
+START_TEST(no_room)
+{
+	struct proc_spec spec = { .path = FAKE_ACQUIRE };
+	struct acquire_request rq = { .operation = "fail", .trace_fd = -1 };
+	struct buf request = BUF_SECRET(0), answer = { .max = 8 };
+
+	rq.deadline_ms = clock_ms() + 5000;
+	wire_put_request(&rq, &request);
+	ck_assert_int_eq(converse(&nobody, &spec, &request, rq.deadline_ms, &answer, &err),
+			 EXIT_OS);
+	ck_assert_str_eq(err.reason, "no_memory");
+	buf_free(&request);
+	buf_free(&answer);
+}
+END_TEST
+
 /* A caller that has closed its standard descriptors may open files of its own there. */
 static enum result low_prompt(void *arg, int style, const char *text, char *buffer, size_t size,
 			      size_t *ret_len)
@@ -188,6 +205,7 @@ int main(void)
 	tcase_add_test(t, deadlines_stand_still);
 	tcase_add_test(t, failed);
 	tcase_add_test(t, no_answer);
+	tcase_add_test(t, no_room);
 	tcase_add_test(t, standard_descriptors);
 	suite_add_tcase(suite, t);
 	return unit_main(suite);

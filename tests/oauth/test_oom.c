@@ -2,10 +2,15 @@
  * leak. */
 #include "answer.h"
 #include "oauth/discovery.h"
+#include "base/clock.h"
 #include "http/json.h"
+#include "http/library.h"
 #include "oauth/response.h"
+#include "oauth/retry.h"
 #include "lib/no_memory.h"
 #include "lib/unit.h"
+
+#include <errno.h>
 
 /* Begins run n, counted from 1. */
 static void arm(size_t n)
@@ -58,6 +63,51 @@ START_TEST(request)
 	} while (failed);
 	ck_assert_uint_ge(n, _i == 0 ? 4 : 2);
 	answer_end(&a);
+}
+END_TEST
+
+static bool no_descriptors;
+
+int __real_socket(int family, int type, int protocol);
+int __wrap_socket(int family, int type, int protocol);
+int __wrap_socket(int family, int type, int protocol)
+{
+	if (no_descriptors) {
+		errno = EMFILE;
+		return -1;
+	}
+	return __real_socket(family, type, protocol);
+}
+
+/* What is short on this machine is not the server's fault. Nobody listens on port 1. */
+START_TEST(network)
+{
+	const struct oauth_config config = { .allow_http_loopback = true };
+	struct http_request rq = { .url = "http://127.0.0.1:1/", .allow_http_loopback = true };
+	struct http_reply reply = HTTP_REPLY_INIT;
+	struct oauth_problem problem = { 0 };
+	struct err err = { 0 };
+	size_t n = 0;
+	bool failed;
+
+	ck_assert_int_eq(http_init(&err), 0);
+	do {
+		rq.timeout_ms = 5000;
+		arm(++n);
+		int r = http_send(&rq, &reply, &err);
+		failed = disarm();
+		ck_assert_int_eq(r, failed ? EXIT_OS : EXIT_UNAVAILABLE);
+	} while (failed);
+	ck_assert_uint_ge(n, 10);
+	no_descriptors = true;
+	ck_assert_int_eq(
+		retry_send(&config, &rq, NULL, NULL, clock_ms() + 5000, &reply, &problem, &err),
+		EXIT_OS);
+	no_descriptors = false;
+	ck_assert_str_eq(err.text, "cannot ask 127.0.0.1: Too many open files");
+	ck_assert_int_eq(problem.failure, OAUTH_FAIL_LOCAL);
+	http_reply_clear(&reply);
+	http_cleanup();
 }
 END_TEST
 
@@ -269,6 +319,7 @@ int main(void)
 	TCase *t = tcase_create("oom");
 
 	tcase_add_loop_test(t, request, 0, 2);
+	tcase_add_test(t, network);
 	tcase_add_test(t, identity);
 	tcase_add_test(t, url);
 	tcase_add_loop_test(t, document, 0, 2);

@@ -4,3 +4,8 @@ SETUP_TESTS = \
 	tests/setup/setup_tty.sh
 TESTS += $(SETUP_TESTS)
 EXTRA_DIST += $(SETUP_TESTS)
+
+check_LTLIBRARIES += tests/setup/dies_writing.la
+tests_setup_dies_writing_la_SOURCES = tests/setup/dies_writing.c
+tests_setup_dies_writing_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_setup_dies_writing_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere

@@ -194,6 +194,31 @@ keeps "a secret file that is there" 77 "ccred: $home/new.secret is there already
 given 'demo-secret\n' --client-id demo --replace
 is "unless it is to be replaced" "$code$err$(cat "$home/new.secret")" 0demo-secret
 
+# A new secret for a new client: killed between the two files, the old profile has the old secret. (A
+# sanitizer wants to be loaded first itself.)
+names_file() {
+	sed -n '/^profile new/,$s/.*path=[^ ]*\/\([^ ]*\) .*/\1/p' "$config"
+}
+control client=other:other-secret
+if [ -z "$wrapper" ] && ! grep -q fsanitize "$abs_top_builddir/Makefile"; then
+	before=$(cat "$config")
+	printf other-secret >"$work/in"
+	run env LD_PRELOAD="$abs_top_builddir/tests/plugindir/dies_writing.so" "$bin/ccred" setup --yes --secret-stdin \
+		--audience "$audience" "$url" --target '' --profile new --client-id other --replace <"$work/in"
+	is "killed between the files" "$code$out" 137
+	is "the profile is the old one" "$(cat "$config")" "$before"
+	ccred token new --renew
+	is "with the old secret" "$code$err$(cat "$home/new.secret")" 0demo-secret
+fi
+given other-secret --client-id other --replace
+is "the same, to its end" "$code$err$(cat "$home/$(names_file)")" 0other-secret
+is "the old file is gone" "$(cd "$home" && echo new*)" "new+.secret"
+given other-secret --client-id other --replace
+is "once more" "$code$err$(cd "$home" && echo new*)" "0new+.secret"
+given demo-secret --client-id demo --replace
+is "and back" "$code$err$(names_file) $(cd "$home" && echo new*) $(cat "$home/new.secret")" \
+	"0new.secret new.secret demo-secret"
+
 # Odd values are quoted, and what cannot stand in the configuration is refused before anything happens.
 # shellcheck disable=SC1003 # a backslash at the end is meant
 setup "$url" --target '' --profile odd --client-id 'o dd#"\'
