@@ -82,6 +82,7 @@ include tests/kit/local.mk
 include tests/helpers/local.mk
 include tests/helpers/git/local.mk
 include tests/house/local.mk
+include tests/torture/local.mk
 include tests/abi/local.mk
 include tests/plugins/debug/local.mk
 include tests/plugins/env/local.mk

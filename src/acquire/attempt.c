@@ -79,7 +79,8 @@ void finish_failure(const struct acquisition *a, const struct err *err)
 {
 	const struct oauth_problem *problem = &a->problem;
 
-	if (a->cache == NULL || a->key == NULL)
+	/* What the system refused to this process is nobody else's failure. */
+	if (a->cache == NULL || a->key == NULL || err->code == EXIT_OS)
 		return;
 	if (a->refused_before)
 		cache_refused_again(a->cache, a->key, a->print);

@@ -49,10 +49,9 @@ static void offer_plugins(struct completion *c)
 		if ((d = opendir(dirs.list[i])) == NULL)
 			continue;
 		while ((e = readdir(d)) != NULL) {
-			char *name = find_name_of(e->d_name);
-			if (name != NULL)
+			char name[FIND_NAME_SIZE];
+			if (find_name_of(e->d_name, name))
 				offer(c, name, NULL);
-			free(name);
 		}
 		closedir(d);
 	}

@@ -41,11 +41,10 @@ static void put_help(const struct description *d, struct buf *b)
 static int find_path(const char *word, struct buf *path, struct err *err)
 {
 	struct description *d = NULL;
-	char *name = find_name_of(word), *here = NULL;
-	bool file = name != NULL || strchr(word, '/') != NULL;
+	char name[FIND_NAME_SIZE], *here = NULL;
+	bool file = find_name_of(word, name) || strchr(word, '/') != NULL;
 	int r = 0;
 
-	free(name);
 	if (file && word[0] != '/') {
 		if ((here = getcwd(NULL, 0)) == NULL)
 			return err_sys(err, REASON_SYSTEM, errno,

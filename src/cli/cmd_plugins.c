@@ -20,11 +20,9 @@ struct listing {
 
 static int is_description(const struct dirent *e)
 {
-	char *name = find_name_of(e->d_name);
-	int r = name != NULL;
+	char name[FIND_NAME_SIZE];
 
-	free(name);
-	return r;
+	return find_name_of(e->d_name, name);
 }
 
 /* What it can do besides being asked. */
@@ -74,6 +72,10 @@ static void put_plugin(struct listing *l, size_t dir, const char *file)
 	buf_printf(&path, "%s/%s", l->dirs->list[dir], file);
 	/* Without its ".plugin". */
 	buf_printf(&l->lines, "%.*s\t", (int)(strlen(file) - strlen(".plugin")), file);
+	if (buf_error(&path)) {
+		l->lines.failed = true;
+		goto out;
+	}
 	if (check_file(buf_str(&path), &d, NULL, &err) != 0) {
 		l->broken++;
 		buf_printf(&l->lines, "broken: %s\n", err_line(&err, line, sizeof(line)));

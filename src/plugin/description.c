@@ -324,8 +324,8 @@ static int parse(struct reading *r, size_t len)
 		char *newline = memchr(line, '\n', (size_t)(end - line));
 		size_t line_len = (size_t)((newline != NULL ? newline : end) - line);
 		r->at.line++;
-		if (lex_split(&r->lex, line, line_len, &r->at, r->err) != 0)
-			return err_rename(r->err, REASON_PLUGIN_DESCRIPTION);
+		if ((ret = lex_split(&r->lex, line, line_len, &r->at, r->err)) != 0)
+			return ret == EXIT_OS ? ret : err_rename(r->err, REASON_PLUGIN_DESCRIPTION);
 		if (r->lex.n > 0 && (ret = take_line(r)) != 0)
 			return ret;
 		line += line_len + 1;

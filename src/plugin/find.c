@@ -10,20 +10,17 @@
 #include "base/fs.h"
 #include "base/text.h"
 
-char *find_name_of(const char *path)
+bool find_name_of(const char *path, char ret_name[FIND_NAME_SIZE])
 {
 	const char *slash = strrchr(path, '/'), *base = slash != NULL ? slash + 1 : path;
 	size_t len = strlen(base), suffix = strlen(DESCRIPTION_SUFFIX);
-	char *name;
 
-	if (len <= suffix || strcmp(base + len - suffix, DESCRIPTION_SUFFIX) != 0 ||
-	    (name = strndup(base, len - suffix)) == NULL)
-		return NULL;
-	if (!text_is_plugin(name)) {
-		free(name);
-		return NULL;
-	}
-	return name;
+	if (len <= suffix || len - suffix >= FIND_NAME_SIZE ||
+	    strcmp(base + len - suffix, DESCRIPTION_SUFFIX) != 0)
+		return false;
+	memcpy(ret_name, base, len - suffix);
+	ret_name[len - suffix] = '\0';
+	return text_is_plugin(ret_name);
 }
 
 int find_file(const char *path, const char *name, struct description **ret_description,
@@ -114,16 +111,15 @@ int check_file(const char *path, struct description **ret_description, char **re
 	       struct err *err)
 {
 	struct description *d = NULL;
-	char *name = find_name_of(path), *at = NULL;
+	char name[FIND_NAME_SIZE], *at = NULL;
 	int r;
 
-	if (name == NULL)
+	if (!find_name_of(path, name))
 		return err_set(err, REASON_PLUGIN_DESCRIPTION,
 			       "%s is not of the form NAME" DESCRIPTION_SUFFIX, path);
 	/* It is not read by path: a link on the way may lead elsewhere by now. */
 	if ((r = fs_check_path(path, &at, err)) == 0 && (r = find_file(at, name, &d, err)) == 0)
 		r = check_plugin(d, ret_resolved, err);
-	free(name);
 	free(at);
 	if (r == 0)
 		*ret_description = d;

@@ -2,6 +2,7 @@
  * plugin. */
 #pragma once
 
+#include "base/limits.h"
 #include "plugin/description.h"
 
 /*
@@ -21,9 +22,9 @@ int find_description(const char *name, const char *system_dir, char *const *dirs
 int find_file(const char *path, const char *name, struct description **ret_description,
 	      struct err *err);
 
-/* The NAME in a path that ends with NAME.plugin, as a new string. NULL: the path has another form,
- * or there is no memory. */
-char *find_name_of(const char *path);
+/* The NAME in a path that ends with NAME.plugin. Returns false if the path has another form. */
+#define FIND_NAME_SIZE (LIMIT_NAME + 1)
+bool find_name_of(const char *path, char ret_name[FIND_NAME_SIZE]);
 
 /*
  * Checks the description's file and what it names (fs_check_path), for where a plugin is about to

@@ -158,9 +158,9 @@ START_TEST(name_of)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		char *name = find_name_of(cases[i].path);
-		ck_assert_pstr_eq(name, cases[i].name);
-		free(name);
+		char name[FIND_NAME_SIZE];
+		bool found = find_name_of(cases[i].path, name);
+		ck_assert_pstr_eq(found ? name : NULL, cases[i].name);
 	}
 }
 END_TEST

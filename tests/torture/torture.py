@@ -1,0 +1,313 @@
+"""The torture: what can fail is made to fail, one by one, and the oracle of place.py looks at each call."""
+
+import argparse
+import multiprocessing
+import os
+import random
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from commands import COMMANDS, QUICK  # noqa: E402
+from place import CODES, Place, judge, shape  # noqa: E402
+
+# The system calls that fail, and how.
+CALLS = {
+    "openat": "EMFILE", "read": "EIO", "write": "ENOSPC", "close": "EIO", "fsync": "EIO", "lseek": "EIO", "dup": "EMFILE",
+    "rename": "EIO", "renameat": "ENOSPC", "unlink": "EIO", "unlinkat": "EIO", "mkdir": "ENOSPC", "mkdirat": "ENOSPC",
+    "fstat": "EIO", "newfstatat": "EIO", "readlink": "EIO", "getdents64": "EIO", "fchmod": "EPERM", "flock": "ENOLCK",
+    "fcntl": "ENOLCK", "ftruncate": "EIO", "statfs": "EIO", "socketpair": "EMFILE", "pipe2": "EMFILE", "dup2": "EMFILE",
+    "memfd_create": "EMFILE", "mmap": "ENOMEM", "mprotect": "ENOMEM", "clone": "EAGAIN", "clone3": "EAGAIN",
+    "vfork": "EAGAIN", "execve": "ENOMEM", "chdir": "EACCES", "setsid": "EPERM", "prctl": "EINVAL", "poll": "ENOMEM",
+    "ppoll": "EINTR", "sendto": "ENOBUFS", "sendmsg": "EPIPE", "recvfrom": "ECONNRESET", "recvmsg": "EIO",
+    "socket": "EMFILE", "connect": "ENOBUFS", "getrandom": "EAGAIN", "wait4": "ECHILD", "waitid": "ECHILD",
+    "pidfd_open": "ENOSYS", "kill": "EPERM", "mlock": "ENOMEM", "prlimit64": "EPERM", "rt_sigaction": "EINVAL",
+    "rt_sigprocmask": "EINVAL", "clock_gettime": "EINVAL", "close_range": "ENOSYS",
+}
+CALLED = {"token", "get", "erase", "renew", "setup", "secret set", "git erase", "forget"}
+# As few descriptors, bytes of address space, and bytes of a file as a call may have.
+DESCRIPTORS = list(range(0, 32))
+SPACES = [m << 20 for m in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48, 64, 96)]
+SIZES = [0, 1, 15, 16, 17, 100, 300, 500, 700]
+
+
+def limit(which, n):
+    return lambda: resource.setrlimit(which, (n, n))
+
+
+class Torture:
+    def __init__(self, place, options):
+        self.place, self.options = place, options
+        self.numbers, self.ends, self.finds = {}, {}, 0
+        self.turn = 0
+
+    def mine(self):
+        """Whether this call is one of this worker's."""
+        self.turn += 1
+        return self.turn % self.options.workers == self.options.worker
+
+    def commands(self, names=None):
+        if self.options.only:
+            names = self.options.only
+        elif self.options.quick:
+            names = QUICK & (names or QUICK)
+        return [c for c in COMMANDS if names is None or c.name in names]
+
+    def prepare(self, command):
+        """How the command answers when nothing fails."""
+        self.place.fail("", 0, 0)
+        self.place.reset(command.warm)
+        r = self.place.call(command.words(self.place, self.place.bin), command.input(self.place))
+        if r.code != 0:
+            raise SystemExit("%s fails by itself: %s %s" % (command.name, r.code, r.err))
+        command.reference = shape(r.out)
+        self.place.left()
+
+    def tell(self, campaign, command, what, r, bad):
+        self.numbers[campaign] = self.numbers.get(campaign, 0) + 1
+        key = (campaign, r.code, re.sub(r"[0-9]+", "#", r.err.split("\n")[0])[:150])
+        self.ends[key] = self.ends.get(key, 0) + 1
+        for text in bad:
+            self.finds += 1
+            print("FOUND %s: %s, %s: %s (exit %s, %r)" % (campaign, command.name, what, text, r.code, r.err[:300]),
+                  flush=True)
+
+    def memory(self):
+        """Each allocation of each program fails, alone and with all that follow."""
+        for command in self.commands():
+            self.prepare(command)
+            for program in (command.program, "ccred-acquire", "ccred-source", "ccred-report"):
+                self.allocations(command, program)
+
+    def allocations(self, command, program):
+        def call(nth, on):
+            self.place.reset(command.warm)
+            self.place.fail(program, nth, on)
+            return self.place.call(command.words(self.place, self.place.torture_bin), command.input(self.place))
+
+        call(0, 0)
+        self.place.left()
+        count, _ = self.place.fails()
+        for on in (0, 1):
+            for nth in points(count, self.options.points, on):
+                if self.mine():
+                    r = call(nth, on)
+                    self.tell("memory", command, "%s, allocation %d of %d%s" %
+                              (program, nth, count, " and all after" if on else ""), r, judge(self.place, command, r))
+
+    def calls(self):
+        """Each system call of each process fails, alone and with all of its name that follow."""
+        for command in self.commands(CALLED):
+            self.prepare(command)
+            for name, most in self.counted(command).items():
+                for on in (0, 1):
+                    for nth in points(most, self.options.points and max(1, self.options.points // 8), on):
+                        if self.mine():
+                            self.injected(command, name, nth, on)
+
+    def traced(self, command, expression, log):
+        self.place.reset(command.warm)
+        return self.place.call(["strace", "-f", "-qqq", "-o", log, "-e", expression] +
+                               command.words(self.place, self.place.bin), command.input(self.place))
+
+    def counted(self, command):
+        """The most calls of a name by one process."""
+        log, counts = self.place.dir + "/log", {}
+        self.traced(command, "trace=" + ",".join("?" + name for name in CALLS), log)
+        with open(log, errors="replace") as f:
+            for line in f:
+                found = re.match(r"([0-9]+) +([a-z0-9_]+)\(", line)
+                if found:
+                    counts.setdefault(found.group(2), {}).setdefault(found.group(1), 0)
+                    counts[found.group(2)][found.group(1)] += 1
+        return {name: max(of.values()) for name, of in sorted(counts.items()) if name in CALLS}
+
+    def injected(self, command, name, nth, on):
+        r = self.traced(command, "inject=%s:error=%s:when=%d%s" % (name, CALLS[name], nth, "+" if on else ""),
+                        "/dev/null")
+        # The program does not start: it is the loader that speaks.
+        if r.code == 127 and "while loading shared libraries" in r.err and not r.out:
+            r.code = 71
+        # It dies in the loader, or before its main.
+        if r.code == -signal.SIGSEGV and name in ("mmap", "mprotect") and nth <= 12 and not r.err + r.out:
+            r.code, r.err = 71, "ccred: unborn\n"
+        # Nothing can be said where write fails.
+        if name == "write" and r.code != 0 and not r.err:
+            r.err = "ccred: unheard\n"
+        self.tell("calls", command, "%s %d%s" % (name, nth, " and all after" if on else ""), r,
+                  judge(self.place, command, r))
+
+    def limits(self):
+        """Less of everything that a process may have, and less of a machine than it expects."""
+        for command in self.commands():
+            self.prepare(command)
+            for what, how in self.wants():
+                if self.mine():
+                    self.place.reset(command.warm)
+                    prefix, before, environment = how
+                    r = self.place.call(prefix + command.words(self.place, self.place.bin), command.input(self.place),
+                                        before=before, environment=environment)
+                    if r.code in (126, 127) and not r.out and ("loading shared libraries" in r.err or prefix):
+                        r.code = 71
+                    # Before the program starts, there is nobody who could say a word.
+                    if r.code == -signal.SIGSEGV and what.startswith("address space") and not r.err + r.out:
+                        r.code, r.err = 71, "ccred: unborn\n"
+                    self.tell("limits", command, what, r, judge(self.place, command, r))
+
+    def wants(self):
+        """Pairs: in words, and (words before the command, a function of the child, its environment)."""
+        step = 8 if self.options.quick else 1
+        own = self.place.environment
+        found = [("%d descriptors" % n, ([], limit(resource.RLIMIT_NOFILE, n), own)) for n in DESCRIPTORS[3::step]]
+        found += [("address space %d MiB" % (n >> 20), ([], limit(resource.RLIMIT_AS, n), own)) for n in SPACES[::step]]
+        found += [("file size %d" % n, ([], limit(resource.RLIMIT_FSIZE, n), own)) for n in SIZES[::step // 4 or 1]]
+        found += [("no lockable memory", ([], limit(resource.RLIMIT_MEMLOCK, 0), own))]
+        found += [("no core, no stack to spare", ([], limit(resource.RLIMIT_STACK, 256 << 10), own))]
+        if self.can_mount():
+            at = self.place.run_dir
+            for what, mount in (("a full disk", "mount -t tmpfs -o size=4k,mode=700 none %s && : >%s/full && head -c 4096 "
+                                                "/dev/zero >%s/full" % (at, at, at)),
+                                ("a read-only disk", "mount --bind %s %s && mount -o remount,bind,ro %s" % (at, at, at)),
+                                ("no /dev/null", "mount -t tmpfs none /dev")):
+                found.append((what, (["unshare", *self.unshare, "sh", "-c", mount + ' && exec "$@"', "sh"], None, own)))
+        return found
+
+    def can_mount(self):
+        self.unshare = ["-m"] if os.geteuid() == 0 else ["-rm"]
+        return subprocess.call(["unshare", *self.unshare, "mount", "-t", "tmpfs", "none", "/dev"],
+                               stderr=subprocess.DEVNULL) == 0
+
+    def storms(self):
+        """Many callers at once; some of their processes are killed, or stopped and continued, at random."""
+        command = next(c for c in COMMANDS if c.name == "token")
+        self.prepare(command)
+        for round_number in range(2 if self.options.quick else 100):
+            if self.mine():
+                self.storm(command, random.Random(round_number))
+
+    def storm(self, command, chance):
+        self.place.reset(False)
+        words = [self.place.bin + "/ccred", "token", "demo"]
+        callers = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                    env=self.place.environment) for _ in range(10)]
+        until = time.time() + 2
+        while time.time() < until and any(p.poll() is None for p in callers):
+            pids = [pid for pid in family(os.getpid()) if pid != self.place.server.pid]
+            if pids:
+                pid, number = chance.choice(pids), chance.choice([signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT])
+                try:
+                    os.kill(pid, number)
+                except ProcessLookupError:
+                    pass
+            time.sleep(chance.random() * 0.02)
+        for pid in family(os.getpid()):
+            try:
+                os.kill(pid, signal.SIGCONT)
+            except ProcessLookupError:
+                pass
+        for p in callers:
+            out, err = p.communicate(timeout=60)
+            r = type("Result", (), {"code": p.returncode, "out": out, "err": err})
+            bad = []
+            if r.code == 0 and not self.place.is_valid(out.strip()):
+                bad.append("no valid token is printed")
+            if r.code not in CODES | {-signal.SIGKILL} or (r.code != 0 and out) or (r.code > 0 and not err):
+                bad.append("a wrong end")
+            self.tell("storms", command, "one of ten", r, bad)
+        r = self.place.call(words)
+        self.tell("storms", command, "the call after", r, judge(self.place, command, r, calm=False))
+
+    def clocks(self):
+        """The wall clock is set, or much time passes, between two calls (tests/cache/age)."""
+        for command in self.commands():
+            self.prepare(command)
+            for seconds in (-10 ** 9, -90000, -3700, 3700, 90000, 10 ** 9):
+                for wall in ([], ["wall"]):
+                    if self.mine() and command.warm and "inspect" not in command.name and command.name != "revoke":
+                        self.place.reset(True)
+                        self.place.call([self.options.build + "/tests/cache/age", self.place.cache, str(seconds)] + wall)
+                        r = self.place.call(command.words(self.place, self.place.bin), command.input(self.place))
+                        bad = [] if r.code == 0 and command.after is None else judge_clock(self.place, command, r)
+                        self.tell("clocks", command, "%d s %s" % (seconds, " ".join(wall)), r, bad)
+
+
+def judge_clock(place, command, r):
+    # A token that is too old is no longer there to be spoken of.
+    command.reference, kept = shape(r.out), command.reference
+    bad = judge(place, command, r)
+    command.reference = kept
+    return bad
+
+
+def family(pid):
+    """All descendants of a process."""
+    found = []
+    try:
+        with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
+            for word in f.read().split():
+                found += [int(word)] + family(int(word))
+    except OSError:
+        pass
+    return found
+
+
+def points(count, most, on):
+    """All from 1 to count, or so many of them, evenly spread; other ones if on."""
+    if most == 0 or count <= most:
+        return range(1, count + 1)
+    return sorted({int((i + on / 2) * count / most) + 1 for i in range(most)})
+
+
+CAMPAIGNS = ["memory", "calls", "limits", "storms", "clocks"]
+
+
+def work(options):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    torture = Torture(Place(options.build), options)
+    seconds = {}
+    try:
+        for campaign in options.campaign or CAMPAIGNS:
+            began = time.time()
+            getattr(torture, campaign)()
+            seconds[campaign] = time.time() - began
+    finally:
+        torture.place.close()
+    return torture.numbers, torture.ends, torture.finds, seconds
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a minute of it")
+    parser.add_argument("--campaign", action="append", choices=CAMPAIGNS, help="this one alone")
+    parser.add_argument("--only", action="append", metavar="COMMAND", help="a command of commands.py")
+    parser.add_argument("--points", type=int, help="so many failures of a kind in a program; 0: each")
+    parser.add_argument("--verbose", action="store_true", help="how the calls ended")
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--build", default=os.getcwd(), help="where make torture-programs was run")
+    options = parser.parse_args()
+    options.points = options.points if options.points is not None else 8 if options.quick else 0
+    began = time.time()
+    each = [argparse.Namespace(**vars(options), worker=i) for i in range(options.workers)]
+    with multiprocessing.Pool(options.workers) as pool:
+        results = pool.map(work, each, 1)
+    for campaign in options.campaign or CAMPAIGNS:
+        print("%-8s %6d calls, %4d s" % (campaign, sum(r[0].get(campaign, 0) for r in results),
+                                        max(r[3][campaign] for r in results)))
+    ends = {}
+    for r in results:
+        for key, n in r[1].items():
+            ends[key] = ends.get(key, 0) + n
+    if options.verbose:
+        for key, n in sorted(ends.items(), key=lambda item: -item[1]):
+            print("%6d %s" % (n, key))
+    finds = sum(r[2] for r in results)
+    print("%d calls, %d found, %d s" % (sum(ends.values()), finds, time.time() - began))
+    sys.exit(1 if finds or not ends else 0)
+
+
+if __name__ == "__main__":
+    main()
