@@ -89,6 +89,8 @@ struct cache_token {
 	bool renewal_due;
 	/* As it was granted; NULL: the server did not say. */
 	char *scope;
+	/* A part of the secret may be in the token, as cache_store was told. */
+	bool repeats_secret;
 	/* Who supplied the secret, as cache_store was told; NULL: not known. */
 	char *source;
 	/* Why there is no valid token, in a few words; NULL: there is one, or nothing lies there at
@@ -141,7 +143,7 @@ void cache_lease_release(struct cache_lease **lease);
  */
 int cache_store(const struct cache *cache, const struct cache_key *key,
 		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
-		const char *scope, const char *source, struct err *err);
+		const char *scope, bool repeats_secret, const char *source, struct err *err);
 
 /* Records, with the lease held and before asking, that no other renewal is due for max(30 s, a
  * tenth of what is left). */
