@@ -37,8 +37,8 @@ struct json_object;
 
 /*
  * Calls fn for each member but skip (NULL: for all). A member that has a secret of the list (NULL:
- * none) in its name or anywhere in its value, as redact_needed finds it, is shown as redacted. Returns how many members fn did
- * not take.
+ * none) in its name or anywhere in its value, as redact_needed finds it, is shown as redacted.
+ * Returns how many members fn did not take.
  */
 size_t claims_each(struct json_object *object, enum oauth_part part, const char *skip,
 		   const struct redact_list *secrets, oauth_claim_fn fn, void *arg);

@@ -37,7 +37,8 @@ struct question {
 	size_t size;
 };
 
-/* Returns false if the message is no question, or of no style that there is. text lives as long as kv. */
+/* Returns false if the message is no question, or of no style that there is. text lives as long as
+ * kv. */
 bool question_take(const struct kv *kv, struct question *ret_question);
 
 /* Copies the answer into buffer, without a NUL, and returns RESULT_SUCCESS; or the result that

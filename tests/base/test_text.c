@@ -69,8 +69,8 @@ START_TEST(utf8)
 }
 END_TEST
 
-/* What a terminal acts on, and what makes text read other than it is: each character of it, and each
- * byte of C1 as it is. */
+/* What a terminal acts on, and what makes text read other than it is: each character, and each byte
+ * of C1 as it is. */
 START_TEST(unsafe)
 {
 	static const uint32_t ranges[][2] = { { 0x01, 0x1f },     { 0x7f, 0x9f },
