@@ -29,7 +29,8 @@ tests_bin_ccred_source_LDADD = $(src_source_ccred_source_LDADD)
 TEST_PLUGINS = $(plugins_LTLIBRARIES) $(check_LTLIBRARIES)
 TEST_DESCRIPTIONS = $(plugins_DATA) $(dist_plugins_DATA) $(OWN_DESCRIPTIONS)
 OWN_DESCRIPTIONS = tests/plugins/debug/debug.plugin tests/plugins/debug/hosted.plugin \
-	tests/plugins/debug/offspring.plugin tests/plugins/debug/signer.plugin tests/plugins/exec/asks.plugin
+	tests/plugins/debug/forger.plugin tests/plugins/debug/offspring.plugin \
+	tests/plugins/debug/signer.plugin tests/plugins/exec/asks.plugin
 EXTRA_DIST += $(OWN_DESCRIPTIONS) tests/plugins/debug/rules.plugin
 tests/plugindir/stamp: $(TEST_PLUGINS) $(TEST_DESCRIPTIONS)
 	$(AM_V_GEN)$(MKDIR_P) tests/plugindir && for p in $(TEST_PLUGINS); do \

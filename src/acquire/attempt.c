@@ -103,7 +103,7 @@ static int store(const struct acquisition *a, const struct oauth_token *t, struc
 
 	supplier_write(a->bound, &a->outcome, &source);
 	r = cache_store(a->cache, a->key, &t->asked, t->token, t->lifetime_s, t->scope,
-			buf_str(&source), err);
+			t->repeats_secret, buf_str(&source), err);
 	buf_free(&source);
 	return r;
 }

@@ -226,10 +226,18 @@ static void get_part(const struct kv *kv, const char *key, char *out, size_t siz
 
 void err_kv_get(const struct kv *kv, int code, struct err *ret_err)
 {
+	const char *fix;
+
 	ret_err->code = code;
 	get_part(kv, "reason", ret_err->reason, sizeof(ret_err->reason));
+	if (!text_is_reason(ret_err->reason))
+		ret_err->reason[0] = '\0';
 	get_part(kv, "text", ret_err->text, sizeof(ret_err->text));
 	get_part(kv, "fix", ret_err->fix, sizeof(ret_err->fix));
+	/* A command that is cut or escaped would do something else. */
+	fix = kv_get(kv, "fix");
+	if (fix != NULL && strcmp(fix, ret_err->fix) != 0)
+		ret_err->fix[0] = '\0';
 	get_part(kv, "file", ret_err->place.file, sizeof(ret_err->place.file));
 	ret_err->place.line = (unsigned)kv_get_int(kv, "line", 0);
 	ret_err->place.column = (unsigned)kv_get_int(kv, "column", 0);

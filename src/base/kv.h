@@ -87,5 +87,6 @@ long kv_unescape(char *value);
  * hint. */
 void err_kv_put(struct buf *b, const struct err *err);
 
-/* Fills in the parts that a message has, and unescapes their values. The caller sets the code. */
+/* Fills in the parts that a message has. A reason that is no word, and a command that cannot be
+ * pasted as it is, are left out: the message may come from a process that runs foreign code. */
 void err_kv_get(const struct kv *kv, int code, struct err *ret_err);

@@ -42,6 +42,14 @@ bool text_is_plugin(const char *name)
 		       len;
 }
 
+bool text_is_reason(const char *word)
+{
+	size_t len = strlen(word);
+
+	return len > 0 && len <= LIMIT_REASON &&
+	       strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
+}
+
 size_t text_code_point(const char *text, size_t left, uint32_t *ret_point)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -97,8 +105,8 @@ int text_to_u64(const char *s, uint64_t max, uint64_t *ret_value)
 /* Code points that a terminal acts on, or that make text read other than it is. */
 static bool is_unsafe(uint32_t point)
 {
-	return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x200e ||
-	       point == 0x200f || point == 0x2028 || point == 0x2029 ||
+	return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x061c ||
+	       point == 0x200e || point == 0x200f || point == 0x2028 || point == 0x2029 ||
 	       (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069) ||
 	       point == 0xfeff;
 }

@@ -29,6 +29,9 @@ bool text_is_variable(const char *name);
 /* Nonzero for the name of a plugin: 1 to LIMIT_NAME letters, digits, - and _. */
 bool text_is_plugin(const char *name);
 
+/* Nonzero for the reason of an error: 1 to LIMIT_REASON small letters, digits and _. */
+bool text_is_reason(const char *word);
+
 /*
  * Reads a whole decimal number: digits only, no sign, no blanks, the whole string, at most max.
  * Returns 0, or -1 (and *ret_value is left alone).

@@ -90,6 +90,8 @@ struct cache_token {
 	bool renewal_due;
 	/* As it was granted; NULL: the server did not say. */
 	char *scope;
+	/* A part of the secret may be in the token, as cache_store was told. */
+	bool repeats_secret;
 	/* Who supplied the secret, as cache_store was told; NULL: not known. */
 	char *source;
 	/* Why there is no valid token, in a few words; NULL: there is one, or nothing lies there at
@@ -146,15 +148,16 @@ void cache_lease_release(struct cache_lease **lease);
 
 /*
  * Stores a token (with the lease held), with the moment before its request was sent. source: who
- * supplied the secret, in one line of the caller's that is no secret itself, or NULL. It replaces
- * the token that was there, which is dropped if it cannot be replaced, and all failures are
- * forgotten. A token that was rejected is not stored (EXIT_DENIED: the server handed it out again),
- * and one without a lifetime (0) is not kept. A token that is the same as before is stored as
- * one whose renewal has just begun, so that it does not cause a request at each call. EXIT_OS.
+ * supplied the secret, in one line of the caller's that is no secret itself, or NULL.
+ * repeats_secret: a part of the secret may be in the token. It replaces the token that was there,
+ * which is dropped if it cannot be replaced, and all failures are forgotten. A token that was
+ * rejected is not stored (EXIT_DENIED: the server handed it out again), and one without a lifetime
+ * (0) is not kept. A token that is the same as before is stored as one whose renewal has just
+ * begun, so that it does not cause a request at each call. EXIT_OS.
  */
 int cache_store(const struct cache *cache, const struct cache_key *key,
 		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
-		const char *scope, const char *source, struct err *err);
+		const char *scope, bool repeats_secret, const char *source, struct err *err);
 
 /* Records, with the lease held and before asking, that no other renewal is due for max(30 s, a
  * tenth of what is left). */

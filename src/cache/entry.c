@@ -7,8 +7,8 @@ struct fixed {
 	int64_t lifetime_s;
 	struct clock_now asked, stored;
 	uint32_t token_len, scope_len, source_len;
-	uint8_t has_scope, after_rejection;
-	uint8_t pad[2];
+	uint8_t has_scope, after_rejection, repeats_secret;
+	uint8_t pad[1];
 };
 
 void entry_write(const struct entry *entry, const struct buf *key_text, struct buf *b)
@@ -25,6 +25,7 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
 		.source_len = (uint32_t)source_len,
 		.has_scope = entry->scope != NULL,
 		.after_rejection = entry->after_rejection,
+		.repeats_secret = entry->repeats_secret,
 	};
 
 	_Static_assert(sizeof(fixed) == 8 + 2 * sizeof(struct clock_now) + 4 * 4, "gaps");
@@ -57,6 +58,7 @@ int entry_read(const struct buf *b, const struct buf *key_text, struct entry *re
 	e.asked = fixed.asked;
 	e.stored = fixed.stored;
 	e.after_rejection = fixed.after_rejection != 0;
+	e.repeats_secret = fixed.repeats_secret != 0;
 	if (secret_new(p, fixed.token_len, &e.token) != 0)
 		return EXIT_OS;
 	p += fixed.token_len;

@@ -15,6 +15,7 @@ struct entry {
 	struct clock_now stored;
 	/* It was asked for because the one before was rejected. */
 	bool after_rejection;
+	bool repeats_secret;
 };
 
 /* Writes the entry, with the key's text at the end. b is a BUF_SECRET; check buf_error. */

@@ -156,6 +156,7 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 		.left_s = e.lifetime_s - age,
 		.lifetime_s = e.lifetime_s,
 		.age_s = now.wall_s - e.stored.wall_s,
+		.repeats_secret = e.repeats_secret,
 		.margin_s = margin_of(&e, margin_s),
 		.scope = e.scope,
 		.source = e.source,
@@ -234,7 +235,7 @@ static int replace_entry(const struct cache *cache, const struct cache_key *key,
 
 int cache_store(const struct cache *cache, const struct cache_key *key,
 		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
-		const char *scope, const char *source, struct err *err)
+		const char *scope, bool repeats_secret, const char *source, struct err *err)
 {
 	struct entry e = {
 		/* The entry does not change them. */
@@ -243,6 +244,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 		.source = (char *)(uintptr_t)source,
 		.lifetime_s = lifetime_s,
 		.asked = *asked,
+		.repeats_secret = repeats_secret,
 	};
 	struct state *state;
 	int r = 0;

@@ -99,10 +99,13 @@ out:
 
 static void put_dir(struct listing *l, size_t dir, struct buf *b)
 {
+	const char *path = l->dirs->list[dir];
 	struct dirent **files = NULL;
-	int n = scandir(l->dirs->list[dir], &files, is_description, alphasort);
+	int n = scandir(path, &files, is_description, alphasort);
+	char clean[ERR_LINE_MAX];
 
-	buf_printf(b, "%s%s\n", l->dirs->list[dir], dir > 0 ? " (plugin-path)" : "");
+	buf_printf(b, "%s%s\n", text_escape(path, strlen(path), clean, sizeof(clean)),
+		   dir > 0 ? " (plugin-path)" : "");
 	if (n < 0)
 		buf_printf(b, "  cannot be read: %s\n", strerror(errno));
 	else if (n == 0)

@@ -1,5 +1,6 @@
 /* Looking up commands, forms, options and words in the tables. */
 #include "cli/command.h"
+#include "base/text.h"
 
 const struct command *command_find(const char *name)
 {
@@ -77,13 +78,14 @@ void command_put_words(const char *words, struct buf *b)
 void command_put_columns(struct buf *lines, const char *indent, struct buf *b)
 {
 	const char *text = buf_error(lines) ? "" : buf_str(lines), *tab;
+	char clean[ERR_LINE_MAX];
 	int width = 0;
 
 	for (const char *l = text; (tab = strchr(l, '\t')) != NULL; l = strchr(tab, '\n') + 1)
 		width = tab - l > width ? (int)(tab - l) : width;
 	for (const char *l = text; (tab = strchr(l, '\t')) != NULL; l = strchr(tab, '\n') + 1)
-		buf_printf(b, "%s%-*.*s  %.*s\n", indent, width, (int)(tab - l), l,
-			   (int)strcspn(tab + 1, "\n"), tab + 1);
+		buf_printf(b, "%s%-*.*s  %s\n", indent, width, (int)(tab - l), l,
+			   text_escape(tab + 1, strcspn(tab + 1, "\n"), clean, sizeof(clean)));
 	b->failed |= buf_error(lines);
 	buf_free(lines);
 }

@@ -3,6 +3,8 @@ src_http_libhttp_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
 src_http_libhttp_a_SOURCES = \
 	src/http/curl_words.c \
 	src/http/curl_words.h \
+	src/http/disguise.c \
+	src/http/disguise.h \
 	src/http/http.c \
 	src/http/http.h \
 	src/http/http_failure.c \

@@ -18,17 +18,22 @@ struct redact_list {
 	bool overflowed;
 };
 
-/* Adds a secret. It is found as it is and form-encoded; of less than 4 bytes it is not looked
- * for. */
+/* Adds a secret. One of less than 4 bytes is not looked for. */
 void redact_add(struct redact_list *list, const void *data, size_t len);
 
 /*
- * Copies words into out with each secret replaced by REDACTED, control bytes escaped, and cut
- * short. Returns out. size is at least 8.
+ * Whether 8 bytes in a row of a secret, or the whole of a shorter one, are in the words: as they
+ * are, in other letter case, or in up to three layers of the encodings of http/disguise.h. True as
+ * well if that cannot be told: no memory, or more than 16384 bytes.
+ */
+bool redact_needed(const struct redact_list *list, const char *words, size_t len);
+
+/*
+ * Copies words into out with each secret, as it is and form-encoded, replaced by REDACTED, control
+ * bytes escaped, and cut short. If redact_needed finds a part of a secret in what is left, out is
+ * LEFT_OUT alone. Returns out. size is at least 8.
  */
 char *redact_words(const struct redact_list *list, const char *words, char *out, size_t size);
 
-/* Whether a secret is in words; true as well if there is no memory to look for it. */
-bool redact_needed(const struct redact_list *list, const char *words);
-
 #define REDACTED "[hidden]"
+#define LEFT_OUT "[left out: it may repeat a secret]"

@@ -227,10 +227,13 @@ static const char *const words[] = {
 
 void check_report_text(const struct check_report *r, struct buf *b)
 {
+	char clean[ERR_LINE_MAX];
+
 	for (size_t i = 0; i < r->n; i++)
 		buf_printf(b, "%s  %-11s  %s\n", words[r->checks[i].outcome], r->checks[i].name,
 			   r->checks[i].text);
-	buf_printf(b, "%s  %s\n", words[r->code == 0 ? CHECK_PASS : CHECK_FAIL], r->path);
+	buf_printf(b, "%s  %s\n", words[r->code == 0 ? CHECK_PASS : CHECK_FAIL],
+		   text_escape(r->path, strlen(r->path), clean, sizeof(clean)));
 }
 
 void check_report_json(const struct check_report *r, struct buf *b)

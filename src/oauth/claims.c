@@ -17,27 +17,6 @@ static bool is_time(const char *name)
 	return strcmp(name, "exp") == 0 || strcmp(name, "iat") == 0 || strcmp(name, "nbf") == 0;
 }
 
-/* Whether a secret is anywhere in the value. */
-static bool holds_secret(struct json_object *value, const struct redact_list *secrets)
-{
-	if (json_object_is_type(value, json_type_array)) {
-		for (size_t i = 0; i < json_object_array_length(value); i++)
-			if (holds_secret(json_object_array_get_idx(value, i), secrets))
-				return true;
-		return false;
-	}
-	if (json_object_is_type(value, json_type_object)) {
-		json_object_object_foreach(value, name, member)
-		{
-			if (redact_needed(secrets, name) || holds_secret(member, secrets))
-				return true;
-		}
-		return false;
-	}
-	/* A number can be a secret, too. */
-	return value != NULL && redact_needed(secrets, json_object_get_string(value));
-}
-
 /*
  * Copies JSON so that no byte of it can control a terminal: characters that are not printable ASCII
  * stand only in strings, where they can be escaped. Returns false if it does not fit.
@@ -73,12 +52,13 @@ static bool put(struct json_object *object, const char *key, struct json_object 
 	struct oauth_claim claim = { .part = part, .name = REDACTED, .text = REDACTED };
 	int64_t seconds = 0;
 
-	if (secrets != NULL && redact_needed(secrets, key))
+	if (secrets != NULL && redact_needed(secrets, key, strnlen(key, sizeof(json))))
 		return fn(&claim, arg);
 	claim.name = text_escape(key, strlen(key), name, sizeof(name));
-	if (secrets != NULL && holds_secret(value, secrets))
-		return fn(&claim, arg);
 	const char *whole = json_object_to_json_string_ext(value, TO_STRING);
+	/* More of it is not shown. */
+	if (secrets != NULL && redact_needed(secrets, whole, strnlen(whole, sizeof(json))))
+		return fn(&claim, arg);
 	if (to_ascii(whole, json, sizeof(json)))
 		claim.json = json;
 	const char *shown = json_object_is_type(value, json_type_string)
@@ -152,14 +132,15 @@ int jwt_read(const char *token, size_t len, struct json_object **ret_header,
 	return 0;
 }
 
-bool oauth_jwt(const struct secret *token, oauth_claim_fn fn, void *arg, size_t *ret_more)
+bool oauth_jwt(const struct secret *token, const struct redact_list *secrets, oauth_claim_fn fn,
+	       void *arg, size_t *ret_more)
 {
 	struct json_object *header = NULL, *payload = NULL;
 
 	if (jwt_read(token->data, token->len, &header, &payload) != 0)
 		return false;
-	*ret_more = claims_each(header, OAUTH_PART_HEADER, NULL, NULL, fn, arg) +
-		    claims_each(payload, OAUTH_PART_PAYLOAD, NULL, NULL, fn, arg);
+	*ret_more = claims_each(header, OAUTH_PART_HEADER, NULL, secrets, fn, arg) +
+		    claims_each(payload, OAUTH_PART_PAYLOAD, NULL, secrets, fn, arg);
 	json_release(header);
 	json_release(payload);
 	return true;

@@ -37,8 +37,8 @@ struct json_object;
 
 /*
  * Calls fn for each member but skip (NULL: for all). A member that has a secret of the list (NULL:
- * none) in its name or anywhere in its value is shown as redacted. Returns how many members fn did
- * not take.
+ * none) in its name or anywhere in its value, as redact_needed finds it, is shown as redacted.
+ * Returns how many members fn did not take.
  */
 size_t claims_each(struct json_object *object, enum oauth_part part, const char *skip,
 		   const struct redact_list *secrets, oauth_claim_fn fn, void *arg);
@@ -56,4 +56,5 @@ int jwt_read(const char *token, size_t len, struct json_object **ret_header,
  * Whether the token is a JWT (jwt_read). If so, calls fn for each member of the two. The signature
  * is neither verified nor shown. *ret_more: how many fn did not take.
  */
-bool oauth_jwt(const struct secret *token, oauth_claim_fn fn, void *arg, size_t *ret_more);
+bool oauth_jwt(const struct secret *token, const struct redact_list *secrets, oauth_claim_fn fn,
+	       void *arg, size_t *ret_more);

@@ -133,6 +133,7 @@ static void put_details(struct buf *b, const struct error_row *row, const struct
 {
 	const struct oauth_config *config = x->attempt.config;
 	const char *offered = x->attempt.metadata->scopes;
+	char words[ERR_TEXT_MAX];
 
 	switch (row->reason) {
 	case REASON_INVALID_CLIENT:
@@ -143,7 +144,9 @@ static void put_details(struct buf *b, const struct error_row *row, const struct
 	case REASON_INVALID_SCOPE:
 		buf_printf(b, " (asked: %s; offered: %s)",
 			   config->scope != NULL ? config->scope : "none",
-			   offered != NULL ? offered : "not said");
+			   offered != NULL ? redact_words(&x->request.secrets, offered, words,
+							  sizeof(words))
+					   : "not said");
 		break;
 	case REASON_INVALID_REQUEST:
 	case REASON_INVALID_GRANT:

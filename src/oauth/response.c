@@ -124,10 +124,35 @@ static int read_lifetime(struct json_object *object, struct oauth_token *t)
 	return t->warning != NULL ? 0 : -1;
 }
 
-/* Returns 0 and the token, or the reason why there is none. */
-static enum reason read_token(struct json_object *object, struct oauth_token *t)
+/*
+ * Reads the scope, which is shown and stored, and decides nothing: it is made fit for that, as a
+ * message. A text that is no scope (RFC 6749, 3.3) is ignored. Returns 0, or -1 without memory.
+ */
+static int read_scope(struct json_object *object, const struct redact_list *secrets,
+		      struct oauth_token *t)
 {
-	const char *token = NULL, *type = NULL, *scope = NULL;
+	static const char left_out[] = "the server's scope is left out: it may repeat a secret";
+	const char *scope = NULL;
+	char clean[LIMIT_CONFIG_LINE + 1];
+	size_t len;
+
+	if (json_string(object, "scope", &scope) != JSON_OK ||
+	    (len = strlen(scope)) > LIMIT_CONFIG_LINE || text_has_control(scope, len))
+		return 0;
+	if (!redact_needed(secrets, scope, len)) {
+		t->scope = strdup(text_escape(scope, len, clean, sizeof(clean)));
+		return t->scope != NULL ? 0 : -1;
+	}
+	if (t->warning == NULL)
+		t->warning = strdup(left_out);
+	return t->warning != NULL ? 0 : -1;
+}
+
+/* Returns 0 and the token, or the reason why there is none. */
+static enum reason read_token(struct json_object *object, const struct redact_list *secrets,
+			      struct oauth_token *t)
+{
+	const char *token = NULL, *type = NULL;
 	enum json_kind found = json_string(object, "access_token", &token);
 
 	if (found == JSON_ABSENT)
@@ -136,13 +161,10 @@ static enum reason read_token(struct json_object *object, struct oauth_token *t)
 		return REASON_TOKEN_MALFORMED;
 	if (json_string(object, "token_type", &type) != JSON_OK || strcasecmp(type, "Bearer") != 0)
 		return REASON_TOKEN_TYPE;
-	if (secret_new(token, strlen(token), &t->token) != 0 || read_lifetime(object, t) != 0)
+	if (secret_new(token, strlen(token), &t->token) != 0 || read_lifetime(object, t) != 0 ||
+	    read_scope(object, secrets, t) != 0)
 		return REASON_NO_MEMORY;
-	/* It is shown and stored, and decides nothing. A text that is no scope (RFC 6749, 3.3) is
-	 * ignored. */
-	if (json_string(object, "scope", &scope) == JSON_OK && strlen(scope) <= LIMIT_CONFIG_LINE &&
-	    !text_has_control(scope, strlen(scope)) && (t->scope = strdup(scope)) == NULL)
-		return REASON_NO_MEMORY;
+	t->repeats_secret = redact_needed(secrets, token, strlen(token));
 	return NO_REASON;
 }
 
@@ -154,8 +176,8 @@ int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 	int r = read_answer(x, &object, ret_problem, err);
 
 	if (r == 0) {
-		enum reason reason =
-			object != NULL ? read_token(object, &t) : REASON_ANSWER_NOT_JSON;
+		enum reason reason = object != NULL ? read_token(object, &x->request.secrets, &t)
+						    : REASON_ANSWER_NOT_JSON;
 		if (reason == NO_REASON) {
 			*ret_token = t;
 			t = (struct oauth_token){ 0 };

@@ -11,6 +11,8 @@ struct oauth_token {
 	struct secret *token;
 	/* 0: it must not be cached, and warning says why. */
 	int64_t lifetime_s;
+	/* A part of the secret may be in it: what it says of itself is not shown. */
+	bool repeats_secret;
 	/* As the server says; NULL: as asked. */
 	char *scope;
 	/* The moment before the request was sent. */

@@ -2,6 +2,7 @@
 #include "report/report.h"
 #include "acquire/attempt.h"
 #include "base/clock.h"
+#include "http/redact.h"
 
 /* The lease of the key is held: the token or the refusal is shared, as that of any call. */
 int report_token(struct report *r, struct err *err)
@@ -54,6 +55,7 @@ static void read_challenge(const char *challenge, const struct secret *token, st
 {
 	static const char *const known[] = { "invalid_request", "invalid_token",
 					     "insufficient_scope" };
+	struct redact_list secrets = { .n = 0 };
 	const char *value = NULL;
 	size_t len = attribute(challenge, "error=\"", &value);
 
@@ -62,7 +64,8 @@ static void read_challenge(const char *challenge, const struct secret *token, st
 			a->error = known[i];
 	/* The server has seen the token and may repeat it: then nothing of the challenge is
 	 * shown. */
-	if (strstr(challenge, token->data) == NULL &&
+	redact_add(&secrets, token->data, token->len);
+	if (!redact_needed(&secrets, challenge, strlen(challenge)) &&
 	    (len = attribute(challenge, "scope=\"", &value)) > 0)
 		text_escape(value, len, a->scope, sizeof(a->scope));
 }

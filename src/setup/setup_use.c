@@ -63,6 +63,7 @@ int setup_use(const struct setup *s, const char *said, struct err *err)
 	struct obtained token = { 0 };
 	struct profile *p = NULL;
 	struct buf b = BUF_INIT;
+	char clean[ERR_LINE_MAX];
 	int r;
 
 	if ((r = config_find_word(s->name, NULL, &p, err)) != 0 ||
@@ -70,16 +71,20 @@ int setup_use(const struct setup *s, const char *said, struct err *err)
 		err_prefix(err, "the profile is in place, but a call of it fails");
 		goto out;
 	}
-	buf_printf(&b, "profile    %s (%s:%u)\n", p->name, p->file, p->line);
+	buf_printf(&b, "profile    %s (%s:%u)\n", p->name,
+		   text_escape(p->file, strlen(p->file), clean, sizeof(clean)), p->line);
 	for (size_t i = 0; i < p->ntargets; i++)
-		buf_printf(&b, "target     %s\n", p->targets[i]);
+		buf_printf(&b, "target     %s\n",
+			   text_escape(p->targets[i], strlen(p->targets[i]), clean, sizeof(clean)));
 	if (s->endpoint != NULL)
-		buf_printf(&b, "endpoint   %s\n", s->endpoint);
+		buf_printf(&b, "endpoint   %s\n",
+			   text_escape(s->endpoint, strlen(s->endpoint), clean, sizeof(clean)));
 	buf_printf(&b, "secret     %s\n", said);
 	put_token(&token, &b);
 	put_usage(p, &b);
 	if (s->unused != NULL)
-		buf_printf(&b, "\n%s is no longer used: remove it\n", s->unused);
+		buf_printf(&b, "\n%s is no longer used: remove it\n",
+			   text_escape(s->unused, strlen(s->unused), clean, sizeof(clean)));
 	r = output_write(&b, err);
 out:
 	buf_free(&b);

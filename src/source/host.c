@@ -2,6 +2,7 @@
 #include "source/host.h"
 #include "base/clock.h"
 #include "base/fs.h"
+#include "base/text.h"
 #include "stack/question.h"
 
 #include <stdarg.h>
@@ -58,14 +59,6 @@ static int host_get(struct ccred_call *call, int item, const void **ret_data, si
 	return CCRED_SUCCESS;
 }
 
-static bool is_word(const char *text)
-{
-	size_t len = strlen(text);
-
-	return len > 0 && len <= HOST_REASON_MAX &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
-}
-
 static void keep(char *to, size_t size, const char *from)
 {
 	explicit_bzero(to, size);
@@ -78,7 +71,7 @@ static void host_say_message(struct ccred_call *call, const struct ccred_message
 		return;
 	call->said.severity = m->severity <= CCRED_INFO ? m->severity : CCRED_ERROR;
 	keep(call->said.reason, sizeof(call->said.reason),
-	     m->reason != NULL && is_word(m->reason) ? m->reason : NULL);
+	     m->reason != NULL && text_is_reason(m->reason) ? m->reason : NULL);
 	keep(call->said.text, sizeof(call->said.text), m->text);
 	keep(call->said.fix, sizeof(call->said.fix), m->fix);
 	keep(call->said.location, sizeof(call->said.location), m->location);

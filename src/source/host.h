@@ -10,7 +10,6 @@
 #include "ccred-plugin.h"
 
 #define HOST_TEXT_MAX 512
-#define HOST_REASON_MAX 63
 #define HOST_LOG_MAX 4096
 /* Answers to hidden prompts that are taken out of what the plugin says. */
 #define HOST_TYPED_MAX 8
@@ -39,7 +38,7 @@ struct ccred_call {
 	/* What the plugin said last, and the lines of its log. */
 	struct {
 		uint32_t severity;
-		char reason[HOST_REASON_MAX + 1];
+		char reason[LIMIT_REASON + 1];
 		char text[HOST_ROOM(HOST_TEXT_MAX)], fix[HOST_ROOM(HOST_TEXT_MAX)],
 			location[HOST_ROOM(HOST_TEXT_MAX)];
 		char log[HOST_ROOM(HOST_LOG_MAX)];

@@ -1,17 +1,19 @@
 /* A plugin's question to a person, and the reply, as messages of base/talk.h. */
 #include "stack/question.h"
 #include "base/secret.h"
+#include "ccred-plugin.h"
 #include "stack/wire.h"
 
 bool question_take(const struct kv *kv, struct question *ret_question)
 {
 	const char *text = kv_get(kv, "text");
 	int64_t size = kv_get_int(kv, "size", 0);
+	int64_t style = kv_get_int(kv, "prompt", -1);
 
-	if (kv_get(kv, "prompt") == NULL)
+	if (style < CCRED_PROMPT_HIDDEN || style > CCRED_PROMPT_ERROR)
 		return false;
 	*ret_question = (struct question){
-		.style = (int)kv_get_int(kv, "prompt", 0),
+		.style = (int)style,
 		.text = text != NULL ? text : "",
 		.size = size > 0 && size < PROMPT_ANSWER_MAX ? (size_t)size : PROMPT_ANSWER_MAX,
 	};
@@ -62,20 +64,24 @@ void question_answer(const struct kv *kv, const char *asker, source_prompt_fn pr
 		     struct buf *reply)
 {
 	char *buffer = secret_alloc(PROMPT_ANSWER_MAX);
-	enum result result = RESULT_LOCKED;
+	enum result result = RESULT_INTERNAL;
 	struct question question = { .text = "" };
 	struct buf text = BUF_INIT;
 	size_t len = 0;
 
 	talk_begin(reply);
-	reply->failed |= buffer == NULL || !question_take(kv, &question);
+	reply->failed |= buffer == NULL;
+	if (!question_take(kv, &question) || buf_error(reply))
+		goto out;
 	if (asker != NULL)
 		buf_printf(&text, "%s: ", asker);
-	buf_puts(&text, question.text);
-	reply->failed |= buf_error(&text);
-	if (prompt != NULL && !buf_error(reply))
-		result = prompt(arg, question.style, buf_str(&text), buffer, question.size - 1,
-				&len);
+	buf_put(&text, question.text, strnlen(question.text, QUESTION_TEXT_MAX));
+	if (buf_error(&text))
+		goto out;
+	result = prompt == NULL ? RESULT_LOCKED
+				: prompt(arg, question.style, buf_str(&text), buffer,
+					 question.size - 1, &len);
+out:
 	if (result == RESULT_SUCCESS)
 		kv_put_escaped(reply, "answer", buffer, len);
 	else

@@ -14,6 +14,9 @@
 /* How long a question may be open. */
 #define PROMPT_TIMEOUT_MS 120000
 
+/* More bytes of a question are not shown. */
+#define QUESTION_TEXT_MAX 2048
+
 /* The longest answer, with a NUL. */
 #define PROMPT_ANSWER_MAX 16384
 
@@ -34,7 +37,8 @@ struct question {
 	size_t size;
 };
 
-/* Returns false if the message is no question. text lives as long as kv. */
+/* Returns false if the message is no question, or of no style that there is. text lives as long as
+ * kv. */
 bool question_take(const struct kv *kv, struct question *ret_question);
 
 /* Copies the answer into buffer, without a NUL, and returns RESULT_SUCCESS; or the result that

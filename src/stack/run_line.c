@@ -5,6 +5,9 @@
 #include "ccred-plugin.h"
 #include "stack/wire.h"
 
+/* Of what a plugin says for the trace. */
+#define LOG_MAX 4096
+
 /* The items that a plugin is told. */
 #define GIVEN ITEM_BIT(ITEM_CLIENT_ID)
 #define STORED (GIVEN | ITEM_BIT(ITEM_CLIENT_SECRET))
@@ -79,12 +82,13 @@ static void fail(struct line_result *line, enum result result, const struct err 
 	said_error(&line->said, err);
 }
 
-/* What the plugin said for the trace, one line of it an event. */
+/* What the plugin said for the trace, one line of it an event. More than a plugin may say is left
+ * out. */
 static void trace_log(const struct source *src, const struct kv *kv)
 {
 	const char *log = trace_on() ? kv_get(kv, "log") : NULL;
 
-	for (const char *p = log; p != NULL && *p != '\0';) {
+	for (const char *p = log; p != NULL && *p != '\0' && p < log + LOG_MAX;) {
 		size_t len = strcspn(p, "\n");
 		trace("source: %s:%u: %s: log: %.*s", src->file, src->line, src->plugin, (int)len,
 		      p);
@@ -107,14 +111,16 @@ static void take_answer(const struct source *src, const struct source_answer *a,
 	trace_log(src, &a->kv);
 }
 
-static void talk(const struct run_call *call, struct buf *request, struct line_result *line,
-		 struct source_answer *ret_answer)
+/* Nobody is asked in the name of a plugin that does not offer prompt. */
+static void talk(const struct run_call *call, const struct description *d, struct buf *request,
+		 struct line_result *line, struct source_answer *ret_answer)
 {
 	const struct stack_request *rq = call->request;
+	source_prompt_fn prompt = (d->offers & OFFER_PROMPT) != 0 ? rq->prompt : NULL;
 	struct source_process *process = NULL;
 	struct err err = { 0 };
 
-	if (source_start(call->src->plugin, rq->prompt, rq->prompt_arg, &process, &err) != 0) {
+	if (source_start(call->src->plugin, prompt, rq->prompt_arg, &process, &err) != 0) {
 		fail(line, RESULT_INTERNAL, &err);
 		return;
 	}
@@ -142,7 +148,7 @@ void run_call(const struct run_call *call, struct line_result *ret_result,
 	} else if (put_request(call, line, &request, &err) != 0) {
 		fail(ret_result, RESULT_INTERNAL, &err);
 	} else {
-		talk(call, &request, ret_result, ret_answer);
+		talk(call, line->description, &request, ret_result, ret_answer);
 	}
 	buf_free(&request);
 }

@@ -16,6 +16,7 @@ void wire_put_items(struct buf *b, const struct credential *c, unsigned items)
 
 int wire_take_items(const struct kv *kv, struct credential *c, struct err *err)
 {
+	unsigned taken = 0;
 	char expires[64];
 	int r;
 
@@ -24,12 +25,15 @@ int wire_take_items(const struct kv *kv, struct credential *c, struct err *err)
 		int item = credential_item_find(l->key);
 		if (item == 0)
 			continue;
-		if (!credential_item_valid(item, l->value, l->len))
+		snprintf(expires, sizeof(expires), "%s_expires", l->key);
+		if ((taken & ITEM_BIT(item)) != 0 ||
+		    !credential_item_valid(item, l->value, l->len) ||
+		    (kv_get(kv, expires) != NULL && kv_get_int(kv, expires, 0) <= 0))
 			return err_set(err, REASON_MALFORMED_MESSAGE,
 				       "a program of ccred was sent a malformed %s", l->key);
+		taken |= ITEM_BIT(item);
 		if ((r = credential_set(c, item, l->value, l->len, NULL, err)) != 0)
 			return r;
-		snprintf(expires, sizeof(expires), "%s_expires", l->key);
 		c->expires_s[item] = kv_get_int(kv, expires, 0);
 	}
 	return 0;

@@ -55,7 +55,9 @@
 /* Appends those of these items, a bit each, that the credential has, and when they expire. */
 void wire_put_items(struct buf *b, const struct credential *c, unsigned items);
 
-/* Copies the items of a message into the credential. Each is checked: it may come from a process
- * that runs foreign code. Returns 0, EXIT_DATA or EXIT_OS; what was copied before is the caller's,
- * too. */
+/*
+ * Copies the items of a message into the credential. Each is checked, comes once, and expires at a
+ * time if it expires: the message may come from a process that runs foreign code. Returns 0,
+ * EXIT_DATA or EXIT_OS; what was copied before is the caller's, too.
+ */
 int wire_take_items(const struct kv *kv, struct credential *c, struct err *err);

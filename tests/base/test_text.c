@@ -69,6 +69,37 @@ START_TEST(utf8)
 }
 END_TEST
 
+/* What a terminal acts on, and what makes text read other than it is: each character, and each byte
+ * of C1 as it is. */
+START_TEST(unsafe)
+{
+	static const uint32_t ranges[][2] = { { 0x01, 0x1f },     { 0x7f, 0x9f },
+					      { 0x61c, 0x61c },   { 0x200e, 0x200f },
+					      { 0x202a, 0x202e }, { 0x2066, 0x2069 } };
+	char bytes[4], out[32];
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		for (uint32_t c = ranges[i][0]; c <= ranges[i][1]; c++) {
+			size_t n = 1;
+			bytes[0] = (char)c;
+			if (c >= 0x800) {
+				bytes[0] = (char)(0xe0 | c >> 12);
+				bytes[n++] = (char)(0x80 | (c >> 6 & 0x3f));
+			} else if (c >= 0x80) {
+				ck_assert_int_eq(text_escape(bytes, 1, out, sizeof(out))[0], '\\');
+				bytes[0] = (char)(0xc0 | c >> 6);
+			}
+			if (c >= 0x80)
+				bytes[n++] = (char)(0x80 | (c & 0x3f));
+			ck_assert(text_is_utf8(bytes, n));
+			text_escape(bytes, n, out, sizeof(out));
+			ck_assert_uint_eq(strlen(out), 4 * n);
+			ck_assert_int_eq(strncmp(out, "\\x", 2), 0);
+		}
+	}
+}
+END_TEST
+
 START_TEST(escaping)
 {
 	char out[64], small[8];
@@ -81,6 +112,7 @@ START_TEST(escaping)
 	/* A C1 control and a bidirectional override are as bad as an escape. */
 	ck_assert_str_eq(text_escape("\xc2\x9b", 2, out, sizeof(out)), "\\xc2\\x9b");
 	ck_assert_str_eq(text_escape("\xe2\x80\xae", 3, out, sizeof(out)), "\\xe2\\x80\\xae");
+	ck_assert_str_eq(text_escape("\xd8\x9c\x9b", 3, out, sizeof(out)), "\\xd8\\x9c\\x9b");
 	ck_assert_str_eq(text_escape("1234567", 7, small, sizeof(small)), "1234567");
 	ck_assert_str_eq(text_escape("12345678", 8, small, sizeof(small)), "1234...");
 	/* Never half a sequence. */
@@ -197,6 +229,7 @@ int main(void)
 	tcase_add_test(t, numbers);
 	tcase_add_test(t, variables);
 	tcase_add_test(t, utf8);
+	tcase_add_test(t, unsafe);
 	tcase_add_test(t, escaping);
 	tcase_add_test(t, shell_words);
 	tcase_add_test(t, hexadecimal);

@@ -1,6 +1,7 @@
 /* Secrets in a server's words: found in each form that a server may have seen, and never shown for
  * want of memory. */
 #include "base/buf.h"
+#include "base/limits.h"
 #include "http/redact.h"
 #include "lib/unit.h"
 
@@ -12,11 +13,16 @@ static void setup(void)
 	list = (struct redact_list){ .n = 0 };
 }
 
+static bool needed(const char *words)
+{
+	return redact_needed(&list, words, strlen(words));
+}
+
 static const char *redact(const char *words)
 {
 	ck_assert_ptr_eq(redact_words(&list, words, out, sizeof(out)), out);
 	/* The two agree: words that need nothing are shown as they are. */
-	if (!redact_needed(&list, words))
+	if (!needed(words))
 		ck_assert_ptr_null(strstr(out, REDACTED));
 	return out;
 }
@@ -26,18 +32,17 @@ START_TEST(nothing)
 	ck_assert_str_eq(redact("as they are"), "as they are");
 	ck_assert_str_eq(redact(""), "");
 	ck_assert_str_eq(redact("a\033[31mb\n"), "a\\x1b[31mb\\x0a");
-	ck_assert(!redact_needed(&list, "a\033[31mb"));
+	ck_assert(!needed("a\033[31mb"));
 }
 END_TEST
 
 START_TEST(each_form)
 {
 	redact_add(&list, "a/b c", 5);
-	ck_assert_str_eq(redact("<a/b c> <a%2Fb+c> <a/b> <A/B C>"),
-			 "<[hidden]> <[hidden]> <a/b> <A/B C>");
-	ck_assert(redact_needed(&list, "x a/b c"));
-	ck_assert(redact_needed(&list, "a%2Fb+cy"));
-	ck_assert(!redact_needed(&list, "a/b"));
+	ck_assert_str_eq(redact("<a/b c> <a%2Fb+c> <a/b>"), "<[hidden]> <[hidden]> <a/b>");
+	ck_assert(needed("x a/b c"));
+	ck_assert(needed("a%2Fb+cy"));
+	ck_assert(!needed("a/b"));
 }
 END_TEST
 
@@ -80,8 +85,8 @@ START_TEST(overflow)
 		redact_add(&list, secrets[i], 7);
 	ck_assert_str_eq(redact("secret7 x"), "[hidden] x");
 	redact_add(&list, secrets[REDACT_MAX], 7);
-	ck_assert_str_eq(redact("anything"), "");
-	ck_assert(redact_needed(&list, "anything"));
+	ck_assert_str_eq(redact("anything"), LEFT_OUT);
+	ck_assert(needed("anything"));
 }
 END_TEST
 
@@ -99,6 +104,116 @@ START_TEST(many)
 }
 END_TEST
 
+/* A part of the secret, in each form and in forms upon forms: nothing of the words is shown. */
+static const char *const disguised[] = {
+	/* As it is: the first 8 bytes, some in the middle, the last. */
+	"x p\"ss<w/&rd",
+	"w/&rd+0k",
+	"&rd+0k=Z",
+	"P\"SS<W/&RD",
+	/* Escaped once, in capital and small digits, as bytes and as characters. */
+	"p%22ss%3Cw%2f%26rd",
+	"p&quot;ss&lt;w/&amp;rd",
+	"p&#34;ss&#x3c;w&#X2F;&#38rd",
+	"p\\\"ss<w\\/&rd",
+	"\\u0070\\u0022\\u0073\\u0073\\u003cw\\u002f\\u0026rd",
+	"\\x70\\x22ss\\x3cw\\x2f\\x26rd",
+	/* base64 of it alone, of id:secret, of URLs, in the middle of a word, without its end. */
+	"cCJzczx3LyZyZCswaz1a",
+	"Basic ZGVtbzpwInNzPHcvJnJkKzBrPVo=",
+	"xcCJzczx3LyZyZCswaz1a",
+	"xycCJzczx3LyZyZCswaz1a",
+	"xyzcCJzczx3LyZyZCswaz1a",
+	"PHcvJnJkKzBr",
+	"cCJzczx3LyZyZCsw\ncHc",
+	/* Hexadecimal digits. */
+	"702273733c772f2672642b306b3d5a",
+	"f702273733C772F2672642B306B3D5A",
+	"70:22:73:73:3c:77:2f:26:72:64",
+	"0x70, 0x22, 0x73, 0x73, 0x3c, 0x77, 0x2f, 0x26",
+	/* Two and three of them. */
+	"p%2522ss%253Cw%252F%2526rd",
+	"p%252522ss%25253Cw%25252F%252526rd",
+	"p&amp;quot;ss&amp;lt;w/&amp;amp;rd",
+	"cCUyMnNzJTNDdyUyRiUyNnJk",
+	"Y0NKemN6eDNMeVp5WkNzd2F6MWE=",
+	"PHcvJnJkKzBr%3D",
+	"NzAyMjczNzMzYzc3MmYyNjcyNjQyYjMwNmIzZDVh",
+	"63434a7a637a78334c795a795a437377617a3161",
+};
+
+START_TEST(disguises)
+{
+	char words[256];
+
+	redact_add(&list, "p\"ss<w/&rd+0k=Z", 15);
+	snprintf(words, sizeof(words), "the client %s is wrong", disguised[_i]);
+	ck_assert_str_eq(redact(disguised[_i]), LEFT_OUT);
+	ck_assert_str_eq(redact(words), LEFT_OUT);
+}
+END_TEST
+
+/* Less than 8 bytes of it, and words that are like an encoding. */
+static const char *const harmless[] = {
+	"p\"ss<w/",
+	"ss<w/&r",
+	"p%22ss%3Cw%2F",
+	"cCJzczx3Lw==",
+	"702273733c772f",
+	"invalid_client: AADSTS7000215: Invalid client secret provided.",
+	"50% &c. \\ & %zz &#; &#x; \\u \\x &unknown; %",
+	"deadbeefdeadbeefdeadbeefdeadbeef 0x 0 : =====",
+};
+
+START_TEST(no_part)
+{
+	redact_add(&list, "p\"ss<w/&rd+0k=Z", 15);
+	ck_assert(!needed(harmless[_i]));
+}
+END_TEST
+
+/* A short one counts as a whole. What it is disguised as need not be long. */
+START_TEST(short_disguised)
+{
+	redact_add(&list, "ab/d", 4);
+	ck_assert_str_eq(redact("AB/D"), LEFT_OUT);
+	ck_assert_str_eq(redact("YWIvZA"), LEFT_OUT);
+	ck_assert_str_eq(redact("61622f64"), LEFT_OUT);
+	ck_assert_str_eq(redact("ab/ab/"), "ab/ab/");
+}
+END_TEST
+
+/* Characters of two, three and four bytes. */
+START_TEST(characters)
+{
+	redact_add(&list, "\xc3\xa9\xe2\x82\xac\xf0\x9f\x94\x91", 9);
+	ck_assert_str_eq(redact("&#233;&euro;"), "&#233;&euro;");
+	ck_assert_str_eq(redact("&#233;&#x20AC;&#128273;"), LEFT_OUT);
+	ck_assert_str_eq(redact("\\u00e9\\u20ac&#128273"), LEFT_OUT);
+}
+END_TEST
+
+/* The work is bounded, whatever is to be undone: this takes milliseconds. */
+START_TEST(bounded)
+{
+	static const char *const fills[] = { "%25", "4142", "QUJD", "&#38;", "\\\\", "%41&\\" };
+	char secret[LIMIT_TOKEN];
+	struct buf words = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(secret); i++)
+		secret[i] = (char)('a' + i * i % 23);
+	redact_add(&list, secret, sizeof(secret));
+	redact_add(&list, "short", 5);
+	for (size_t i = 0; i < sizeof(fills) / sizeof(fills[0]); i++) {
+		buf_reset(&words);
+		while (words.len < 16000)
+			buf_puts(&words, fills[i]);
+		ck_assert(!needed(buf_str(&words)));
+	}
+	buf_free(&words);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("redact");
@@ -112,6 +227,11 @@ int main(void)
 	tcase_add_test(t, bytes);
 	tcase_add_test(t, overflow);
 	tcase_add_test(t, many);
+	tcase_add_loop_test(t, disguises, 0, sizeof(disguised) / sizeof(disguised[0]));
+	tcase_add_loop_test(t, no_part, 0, sizeof(harmless) / sizeof(harmless[0]));
+	tcase_add_test(t, short_disguised);
+	tcase_add_test(t, characters);
+	tcase_add_test(t, bounded);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

@@ -253,6 +253,7 @@ START_TEST(scope)
 	read_scope("[\"api.read\"]", NULL);
 	read_scope("\"api.read\\n\"", NULL);
 	read_scope("\"\\u001b[31m\"", NULL);
+	read_scope("\"a\\u202eb\"", "a\\xe2\\x80\\xaeb");
 	memset(longest, 's', LIMIT_CONFIG_LINE + 2);
 	longest[0] = longest[LIMIT_CONFIG_LINE + 1] = '"';
 	char *bare = strndup(longest + 1, LIMIT_CONFIG_LINE);
@@ -386,6 +387,55 @@ START_TEST(secret_repeated)
 }
 END_TEST
 
+static void read_parts(const char *token, const char *granted)
+{
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b,
+		   "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":60,"
+		   "\"scope\":\"%s\"}",
+		   token, granted);
+	answer_read(&a, 200, b.data, b.len);
+	ck_assert_int_eq(a.code, 0);
+	buf_free(&b);
+}
+
+/* A scope that repeats it is neither shown nor stored; a token that does is known by that. */
+START_TEST(secret_granted)
+{
+	static const char *const scopes[] = { "api.read s3cret-demo", "S3CRET-D", "s3cret%2ddemo",
+					      "czNjcmV0LWRlbW8", "7333637265742d64656d6f" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(scopes); i++) {
+		read_parts("t", scopes[i]);
+		ck_assert_ptr_null(a.token.scope);
+		ck_assert_str_eq(a.token.warning,
+				 "the server's scope is left out: it may repeat a secret");
+		ck_assert(!a.token.repeats_secret);
+	}
+	read_parts("s3cret-", "api.read s3cret-");
+	ck_assert_str_eq(a.token.scope, "api.read s3cret-");
+	ck_assert_ptr_null(a.token.warning);
+	ck_assert(!a.token.repeats_secret);
+	/* A JWT with it in a claim: base64 of {"x":"s3cret-demo"}. */
+	read_parts("eyJhbGciOiJub25lIn0.eyJ4IjoiczNjcmV0LWRlbW8ifQ.", "api.read");
+	ck_assert(a.token.repeats_secret);
+	ck_assert_str_eq(a.token.scope, "api.read");
+}
+END_TEST
+
+/* In its message as in its metadata, also what is only like it. */
+START_TEST(secret_disguised)
+{
+	a.metadata.scopes = strdup("api.read czNjcmV0LWRlbW8");
+	read_text(400, "{\"error\":\"invalid_scope\",\"error_description\":\"no S3cret-Demo\"}");
+	ck_assert_str_eq(
+		a.err.text,
+		"the server refused the scope (invalid_scope: [left out: it may repeat a secret])"
+		": correct scope in the profile (asked: none; offered: [left out: it may repeat a secret])");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("response");
@@ -404,6 +454,8 @@ int main(void)
 	tcase_add_loop_test(t, precedence, 0, ARRAY_SIZE(precedences));
 	tcase_add_test(t, retry_after);
 	tcase_add_loop_test(t, secret_repeated, 0, 2);
+	tcase_add_test(t, secret_granted);
+	tcase_add_test(t, secret_disguised);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

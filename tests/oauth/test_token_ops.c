@@ -222,10 +222,12 @@ START_TEST(hidden)
 	op_begin(&op, OAUTH_INTROSPECT);
 	claims_are("{\"a\":\"x " TOKEN
 		   " y\",\"b\":[{\"c\":\"tok.en%2F1234%2B%3D\"}],\"s3cret-demo\":1,"
-		   "\"d\":{\"s3cret-demo\":1},\"e\":\"ZGVtbzpzM2NyZXQtZGVtbw\",\"f\":\"tok.en\"}",
+		   "\"d\":{\"s3cret-demo\":1},\"e\":\"ZGVtbzpzM2NyZXQtZGVtbw\",\"f\":\"tok.en\","
+		   "\"g\":[\"eHMzY3JldC1kZW1v\"],\"h\":\"S3CRET-DE\",\"S3cret%2ddemo\":1}",
 		   &op.a.x.request.secrets,
 		   "a|[hidden]|-|0\nb|[hidden]|-|0\n[hidden]|[hidden]|-|0\nd|[hidden]|-|0\n"
-		   "e|[hidden]|-|0\nf|tok.en|\"tok.en\"|0\n");
+		   "e|[hidden]|-|0\nf|tok.en|\"tok.en\"|0\n"
+		   "g|[hidden]|-|0\nh|[hidden]|-|0\n[hidden]|[hidden]|-|0\n");
 	op_end(&op);
 }
 END_TEST

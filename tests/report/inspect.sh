@@ -88,6 +88,27 @@ inspect --json
 is "a JWT as JSON" "$(json 'd["jwt"]["verified"], d["jwt"]["header"], d["jwt"]["payload"]["sub"], d["jwt"]["payload"]["exp"] - d["jwt"]["payload"]["iat"]')" \
 	'[false, {"alg": "HS256", "typ": "at+jwt"}, "demo", 3600]'
 
+# A JWT with the secret in it: nothing that it says is shown.
+b64url() {
+	base64 -w0 | tr '+/' '-_' | tr -d =
+}
+control "token=$(printf '{"alg":"none"}' | b64url).$(printf '{"sub":"demo","x":["DEMO%%2dSECRET"]}' | b64url).c2ln"
+get_token
+inspect
+is "a JWT with the secret in it" "$code$err$(line token)" "0a JWT; what it says of itself is not verified"
+is "nothing of it is shown" "$(line header) $(line payload)" "[hidden]  [hidden] [hidden]  [hidden]
+[hidden]  [hidden]"
+inspect --json
+is "nor as JSON" "$(json 'd["jwt"]["header"], d["jwt"]["payload"], [o["text"] for o in d["omitted"]]')" \
+	'[{}, {}, ["[hidden]", "[hidden]", "[hidden]"]]'
+# A scope with the secret in it.
+control fault=body count=1 'body={"access_token":"t","token_type":"Bearer","expires_in":3600,"scope":"a ZGVtby1zZWNyZXQ"}'
+get_token
+is "a scope with the secret in it" "$code$out$err" "0tccred: demo: warning: the server's scope is left out: it may repeat a secret"
+is "is not stored" "$(grep -rl ZGVtby1zZWNyZXQ "$XDG_RUNTIME_DIR/ccred")" ""
+control defaults=1 jwt=on
+get_token
+
 # Not active.
 control revoke=all
 inspect

@@ -1,5 +1,6 @@
 /* The two processes of a line: signatures over a process that stays, and what is left when its
  * caller dies. */
+#include "base/limits.h"
 #include "base/proc.h"
 #include "lib/temp.h"
 #include "lib/unit.h"
@@ -309,6 +310,71 @@ START_TEST(stopped)
 }
 END_TEST
 
+/* What a plugin writes to the socket of its host, and what becomes of it. padded: with a last value
+ * that is too long. */
+static const struct {
+	const char *lines, *result, *id, *says, *reason;
+	bool padded;
+} forged[] = {
+	{ "client_id=me|client_secret=s|result=success", "success", "me", NULL, "" },
+	/* The rule of each item: length, bytes, once, and a time. */
+	{ "client_id=a%0ab|result=success", "invalid", NULL, "malformed", "item_invalid" },
+	{ "client_id=|result=success", "invalid", NULL, "malformed", "item_invalid" },
+	{ "client_id=\xff|result=success", "invalid", NULL, "malformed", "item_invalid" },
+	{ "result=success|client_id=", "invalid", NULL, "malformed", "item_invalid", true },
+	{ "client_id=a|client_id=b|result=success", "invalid", NULL, "malformed", "item_invalid" },
+	{ "client_id=a|client_id_expires=-1|result=success", "invalid", NULL, "malformed",
+	  "item_invalid" },
+	{ "client_id=a|client_id_expires=soon|result=success", "invalid", NULL, "malformed",
+	  "item_invalid" },
+	{ "client_id=a|signature=b|result=success", "invalid", NULL, "malformed", "item_invalid" },
+	/* Results that are none, and a message that is none. */
+	{ "client_id=a|result=", "internal", NULL, NULL, "" },
+	{ "client_id=a|result=0", "internal", NULL, NULL, "" },
+	{ "client_id=a", "crashed", NULL, "too much", "plugin_crashed" },
+	{ "garbage", "crashed", NULL, "key=value", "malformed_message" },
+	{ "client_id=a%0|result=success", "crashed", NULL, "escaped", "malformed_message" },
+	/* What it says: a word, no control bytes, and a command only as it is. */
+	{ "reason=It is|text=a%1b[2J\xe2\x80\xae|fix=rm%0a-r|severity=9|location=%07|result=denied",
+	  "denied", NULL, "a\\x1b[2J\\xe2\\x80\\xae", "" },
+	{ "reason=own_word|result=denied|fix=", "denied", NULL, "", "own_word", true },
+	/* A question by a plugin that offers none is not put to a person. */
+	{ "prompt=1|text=PIN:", "crashed", NULL, "without an answer", "plugin_crashed" },
+};
+
+static enum result nobody(void *arg, int style, const char *text, char *buffer, size_t size,
+			  size_t *ret_len)
+{
+	(void)arg;
+	(void)buffer;
+	(void)size;
+	(void)ret_len;
+	ck_abort_msg("asked %d: %s", style, text);
+	return RESULT_DENIED;
+}
+
+START_TEST(forgery)
+{
+	struct buf lines = BUF_INIT;
+	struct line_result line;
+
+	buf_puts(&lines, forged[_i].lines);
+	for (size_t i = 0; i < LIMIT_CLIENT_ID + 1 && forged[_i].padded; i++)
+		buf_putc(&lines, 'x');
+	real_run(&(struct real){ .plugin = "forger",
+				 .args = { { "lines", buf_str(&lines) } },
+				 .prompt = nobody },
+		 &line);
+	real_expect(&line, forged[_i].result, forged[_i].id, forged[_i].id != NULL ? "s" : NULL);
+	ck_assert_str_eq(line.said.reason, forged[_i].reason);
+	if (forged[_i].says != NULL)
+		real_says(&line, forged[_i].says);
+	ck_assert_str_eq(line.said.fix, "");
+	line_result_clear(&line);
+	buf_free(&lines);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("process");
@@ -321,6 +387,7 @@ int main(void)
 	tcase_add_loop_test(t, sign_fails, 0, ARRAY_SIZE(failures));
 	tcase_add_test(t, one_pin);
 	tcase_add_test(t, signer_of_a_stack);
+	tcase_add_loop_test(t, forgery, 0, ARRAY_SIZE(forged));
 	tcase_add_test(t, caller_dies);
 	tcase_add_test(t, nobody_stays);
 	tcase_add_test(t, stopped);

@@ -58,9 +58,12 @@ tests_plugins_debug_rules_link_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_debug_rules_link_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere \
 	-Wl,-z,lazy -Wl,-z,norelro
 
-# Plugins that call every function of their host, that sign, and that have children.
+# Plugins that call every function of their host, that sign, that have children, and that forge an answer.
 check_LTLIBRARIES += tests/plugins/debug/ccred_hosted.la tests/plugins/debug/ccred_offspring.la \
-	tests/plugins/debug/ccred_signer.la
+	tests/plugins/debug/ccred_signer.la tests/plugins/debug/ccred_forger.la
+tests_plugins_debug_ccred_forger_la_SOURCES = tests/plugins/debug/forger.c
+tests_plugins_debug_ccred_forger_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_debug_ccred_forger_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 tests_plugins_debug_ccred_offspring_la_SOURCES = tests/plugins/debug/offspring.c
 tests_plugins_debug_ccred_offspring_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_debug_ccred_offspring_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
