@@ -11,8 +11,11 @@ static const struct part {
 
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
 {
+	struct state *state = state_load(cache, key);
 	int r = 0;
 
+	failures_end(cache, state);
+	free(state);
 	for (size_t i = 0; i < PARTS; i++) {
 		int failed = cache->ops->drop(cache, parts[i].kind, key->name, r == 0 ? err : NULL);
 		r = r == 0 ? failed : r;
@@ -46,15 +49,13 @@ static char *line_value(const char *text, size_t len, const char *line)
 	return strndup(at, (size_t)((end != NULL ? end : text + len) - at));
 }
 
-static void forget_if(struct walk *walk, const char *name, const char *profile, const char *tenant)
+static void forget_if(struct walk *walk, const struct cache_key *key, const char *profile,
+		      const char *tenant)
 {
-	struct cache_key key = { .text = BUF_INIT };
-
 	if (strcmp(profile, walk->profile) != 0 ||
 	    (walk->tenant != NULL && (tenant == NULL || strcmp(tenant, walk->tenant) != 0)))
 		return;
-	snprintf(key.name, sizeof(key.name), "%s", name);
-	int r = cache_forget(walk->cache, &key, walk->failed == 0 ? walk->err : NULL);
+	int r = cache_forget(walk->cache, key, walk->failed == 0 ? walk->err : NULL);
 	walk->failed = walk->failed == 0 ? r : walk->failed;
 	walk->count += r == 0 && walk->part->kind == STORE_TOKEN;
 }
@@ -63,20 +64,24 @@ static void forget_if(struct walk *walk, const char *name, const char *profile, 
 static int show(const char *name, const struct buf *value, void *arg)
 {
 	struct walk *walk = arg;
+	struct cache_key key = { .text = BUF_INIT };
 	size_t len = 0;
 	const char *text = value_key(value, walk->part->form, &len);
 	int r = 0;
 
 	if (text == NULL)
 		return 0;
+	snprintf(key.name, sizeof(key.name), "%s", name);
+	buf_put(&key.text, text, len);
 	char *profile = line_value(text, len, "\nprofile=");
 	char *tenant = line_value(text, len, "\ntenant=");
 	if (profile != NULL && walk->fn != NULL)
 		r = walk->fn(profile, tenant, walk->arg);
 	else if (profile != NULL)
-		forget_if(walk, name, profile, tenant);
+		forget_if(walk, &key, profile, tenant);
 	free(profile);
 	free(tenant);
+	buf_free(&key.text);
 	return r;
 }
 

@@ -26,10 +26,11 @@ void state_write(const struct state *state, const struct buf *key_text, struct b
 static bool check(struct cache_failure *f)
 {
 	f->at.boot_id[sizeof(f->at.boot_id) - 1] = '\0';
+	f->ended.boot_id[sizeof(f->ended.boot_id) - 1] = '\0';
 	f->err.reason[ERR_REASON_MAX - 1] = f->err.text[ERR_TEXT_MAX - 1] = '\0';
 	f->err.fix[ERR_FIX_MAX - 1] = f->err.hint[ERR_HINT_MAX - 1] = '\0';
 	f->err.place.file[ERR_FILE_MAX - 1] = '\0';
-	return f->kind >= CACHE_FAILURE_SERVER && f->kind <= CACHE_FAILURE_OTHER && f->err.code > 0;
+	return f->kind >= CACHE_FAILURE_SERVER && f->kind <= CACHE_FAILURE_LOCAL && f->err.code > 0;
 }
 
 int state_read(const struct buf *b, const struct buf *key_text, struct state *ret_state)

@@ -6,7 +6,7 @@
 
 #include "cache/internal.h"
 
-/* Refusals of eight identities, and one failure of each other kind. */
+/* Eight refusals, and one failure of each other kind that can stand beside them. */
 #define STATE_FAILURES 10
 /* Only the newest tokens can still be about. */
 #define STATE_REJECTED 64
@@ -31,6 +31,10 @@ int state_read(const struct buf *b, const struct buf *key_text, struct state *re
 
 /* The key's state, which the caller frees. NULL: there is none that can be read. */
 struct state *state_load(const struct cache *cache, const struct cache_key *key);
+
+/* Ends the refusals that the state has copies of (failure.c), for all keys. NULL: there is no
+ * state. */
+void failures_end(const struct cache *cache, const struct state *state);
 
 /* Changes the state, and returns true; false: it is left as it was. May be called more than
  * once. */

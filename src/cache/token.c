@@ -228,6 +228,8 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 	bool same = !rejected && same_as_before(cache, key, state, &e);
 	int r = 0;
 
+	if (!rejected)
+		failures_end(cache, state);
 	free(state);
 	if (rejected)
 		return err_set(
