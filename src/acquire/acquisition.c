@@ -169,35 +169,60 @@ char *acquisition_line_name(const struct source *from, char *out, size_t size)
 	return out;
 }
 
-int acquisition_take_credential(struct acquisition *a, struct err *err)
+/* The print of the client at the endpoint of an operation. ret_request: that of the request, too;
+ * NULL: it is not wanted. */
+static int take_print(struct acquisition *a, enum oauth_operation operation,
+		      unsigned char *ret_client, unsigned char *ret_request,
+		      const struct auth_method **ret_method, struct err *err)
 {
-	struct auth_attempt attempt = { &a->oauth, &a->metadata, OAUTH_GRANT,
+	struct auth_attempt attempt = { &a->oauth, &a->metadata, operation,
 					&a->outcome.credential };
-	const struct auth_method *method;
 	struct buf text = BUF_SECRET(IDENTITY_MAX);
 	int r;
 
-	if ((r = auth_choose(&attempt, &method, err)) != 0)
+	if ((r = auth_choose(&attempt, ret_method, err)) != 0)
 		return r;
-	const struct source *from = a->outcome.credential.from[method->proof];
-	if (from != NULL)
-		acquisition_line_name(from, a->secret_from, sizeof(a->secret_from));
-	oauth_identity(&attempt, method, &text);
-	if (buf_error(&text))
-		r = err_nomem(err);
-	else if (a->cache != NULL)
-		cache_print(a->cache, text.data, text.len, a->print);
+	if (a->key != NULL) {
+		oauth_identity(&attempt, *ret_method, &text);
+		cache_print(a->cache, buf_str(&text), text.len, ret_client);
+		/* The key stands for all else that is sent. */
+		buf_printf(&text, "\n%s", cache_key_name(a->key));
+		if (ret_request != NULL)
+			cache_print(a->cache, buf_str(&text), text.len, ret_request);
+		if (buf_error(&text))
+			r = err_nomem(err);
+	}
 	buf_free(&text);
 	return r;
 }
 
+int acquisition_take_credential(struct acquisition *a, struct err *err)
+{
+	const struct auth_method *method = NULL;
+	int r;
+
+	if ((r = take_print(a, a->operation, a->prints[PRINT_ENDPOINT], a->prints[PRINT_REQUEST],
+			    &method, err)) != 0 ||
+	    (r = take_print(a, OAUTH_GRANT, a->prints[PRINT_CLIENT], NULL, &method, err)) != 0)
+		return r;
+	const struct source *from = a->outcome.credential.from[method->proof];
+	if (from != NULL)
+		acquisition_line_name(from, a->secret_from, sizeof(a->secret_from));
+	return 0;
+}
+
 int acquisition_check_refused(struct acquisition *a, struct err *err)
 {
-	struct cache_failure f;
+	struct cache_failure f = { 0 };
+	int i = 0;
 
-	if (a->cache == NULL || !cache_refusal(a->cache, a->key, a->print, &f))
+	a->refused = NULL;
+	while (a->key != NULL && i < N_PRINTS && !cache_refusal(a->cache, a->prints[i], &f))
+		i++;
+	if (a->key == NULL || i == N_PRINTS)
 		return 0;
 	*err = f.err;
+	a->refused = a->prints[i];
 	a->refused_before = true;
 	trace("failure: of this very credential, %lld s ago", (long long)f.age_s);
 	err_hint(err, "refused %lld s ago and not asked again for %lld s, as nothing has changed",

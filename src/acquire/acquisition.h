@@ -11,6 +11,17 @@
 #include "stack/bind.h"
 #include "stack/stack.h"
 
+/* What a refusal is tied to. Each print covers more than the one before. */
+enum {
+	/* The client with its secret at the token endpoint: of every operation. */
+	PRINT_CLIENT,
+	/* The same at the endpoint of the operation: some clients may ask for tokens only. */
+	PRINT_ENDPOINT,
+	/* The request: of an error that is about scope or resource, for example. */
+	PRINT_REQUEST,
+	N_PRINTS,
+};
+
 /* Everything that one acquisition holds. Set up with the request; acquisition_clear at the end. */
 struct acquisition {
 	const struct acquire_request *request;
@@ -28,6 +39,8 @@ struct acquisition {
 	oauth_document_fn told;
 	void *told_arg;
 	struct oauth_metadata metadata;
+	/* What the server is asked to do with the credential. */
+	enum oauth_operation operation;
 	/* Of the last request to a server. */
 	struct oauth_problem problem;
 	/* Its credential is what is sent. */
@@ -36,9 +49,11 @@ struct acquisition {
 	char secret_from[256];
 	/* For the commands that mend. */
 	char profile_args[2 * TEXT_SHELL_WORD(LIMIT_NAME) + 16];
-	/* Of the identity that the server will see. */
-	unsigned char print[CACHE_PRINT_SIZE];
-	/* This identity was refused a moment ago, and is not sent again yet. */
+	/* Salted hashes of what the server will see; only with a key. */
+	unsigned char prints[N_PRINTS][CACHE_PRINT_SIZE];
+	/* The print that was refused; NULL: none was. */
+	const unsigned char *refused;
+	/* It was refused a moment ago, and is not sent again yet. */
 	bool refused_before;
 };
 
@@ -66,11 +81,11 @@ bool acquisition_moved(struct acquisition *a, enum oauth_operation operation);
 int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
 		       struct err *err);
 
-/* Takes the credential out of a->outcome, and the print of its identity. */
+/* Takes the credential out of a->outcome, and the prints of it. */
 int acquisition_take_credential(struct acquisition *a, struct err *err);
 
-/* Returns 0, or the error of the refusal if this identity was refused and must wait: otherwise the
- * server might lock the account. */
+/* Returns 0, or the error of the refusal if one of the prints was refused and must wait: otherwise
+ * the server might lock the account. */
 int acquisition_check_refused(struct acquisition *a, struct err *err);
 
 /* "file:line: plugin", the name of a line. */

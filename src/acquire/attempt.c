@@ -8,6 +8,34 @@ int attempt_ask_token(struct acquisition *a, void *arg, struct err *err)
 			     a->request->deadline_ms, arg, &a->problem, err);
 }
 
+/* For all calls that would send the same, of any profile. It is recorded at once, for there may be
+ * another credential, and a refusal of that as well. */
+static void record_refusal(struct acquisition *a, const struct err *err)
+{
+	/* Only a token request is an attempt to get one. */
+	const struct cache_key *key = a->operation == OAUTH_GRANT ? a->key : NULL;
+
+	if (a->problem.failure == OAUTH_FAIL_REFUSED)
+		a->refused = a->prints[PRINT_ENDPOINT];
+	else if (a->problem.failure == OAUTH_FAIL_REQUEST)
+		a->refused = a->prints[PRINT_REQUEST];
+	if (a->refused != NULL && a->key != NULL)
+		cache_fail(a->cache, key, CACHE_FAILURE_REFUSED, a->refused,
+			   a->problem.retry_after_s, err);
+}
+
+/* Asks with the credential of the outcome, unless it was refused and must wait. */
+static int ask_once(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err)
+{
+	int r;
+
+	a->problem = (struct oauth_problem){ 0 };
+	if ((r = acquisition_take_credential(a, err)) == 0 &&
+	    (r = acquisition_check_refused(a, err)) == 0 && (r = ask(a, arg, err)) != 0)
+		record_refusal(a, err);
+	return r;
+}
+
 /*
  * The server refused the credential: a source may have a newer one. Asks again only if that is so.
  * Returns the result of the second request, or the first error.
@@ -28,22 +56,13 @@ static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg, s
 	}
 	stack_outcome_clear(&a->outcome);
 	a->outcome = outcome;
-	int r = acquisition_take_credential(a, err);
-	if (r != 0)
-		return r;
-	a->problem = (struct oauth_problem){ 0 };
-	return ask(a, arg, err);
+	return ask_once(a, ask, arg, err);
 }
 
 int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err)
 {
-	int r;
+	int r = ask_once(a, ask, arg, err);
 
-	if ((r = acquisition_take_credential(a, err)) != 0 ||
-	    (r = acquisition_check_refused(a, err)) != 0)
-		return r;
-	a->problem = (struct oauth_problem){ 0 };
-	r = ask(a, arg, err);
 	if (r != 0 && a->problem.failure == OAUTH_FAIL_REFUSED)
 		r = ask_refreshed(a, ask, arg, err);
 	return r;
@@ -53,8 +72,11 @@ int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg, struct er
 static int run_here(struct acquisition *a, attempt_ask_fn ask, void *arg, struct buf *warnings,
 		    struct err *err)
 {
-	int r = acquisition_gather(a, false, &a->outcome, err);
+	int r;
 
+	/* What discovery has met is over. */
+	a->problem = (struct oauth_problem){ 0 };
+	r = acquisition_gather(a, false, &a->outcome, err);
 	for (size_t i = 0; i < a->outcome.nwarnings; i++)
 		acquired_warn(warnings, a->outcome.warnings[i]);
 	return r != 0 ? r : attempt_send(a, ask, arg, err);
@@ -63,13 +85,15 @@ static int run_here(struct acquisition *a, attempt_ask_fn ask, void *arg, struct
 int attempt_run(struct acquisition *a, enum oauth_operation operation, attempt_ask_fn ask,
 		void *arg, struct buf *warnings, struct err *err)
 {
-	int r = run_here(a, ask, arg, warnings, err);
+	int r;
 
+	a->operation = operation;
+	r = run_here(a, ask, arg, warnings, err);
 	/* The endpoint misbehaves. It may have moved, so discover it again. */
 	if ((r == EXIT_PROTOCOL || r == EXIT_NOHOST) && acquisition_moved(a, operation)) {
 		stack_outcome_clear(&a->outcome);
 		buf_reset(warnings);
-		a->problem = (struct oauth_problem){ 0 };
+		a->refused = NULL;
 		r = run_here(a, ask, arg, warnings, err);
 	}
 	return r;
@@ -82,15 +106,14 @@ void finish_failure(const struct acquisition *a, const struct err *err)
 	/* What the system refused to this process is nobody else's failure. */
 	if (a->cache == NULL || a->key == NULL || err->code == EXIT_OS)
 		return;
-	if (a->refused_before)
-		cache_refused_again(a->cache, a->key, a->print);
-	else if (problem->failure == OAUTH_FAIL_SERVER)
-		cache_fail(a->cache, a->key, CACHE_FAILURE_SERVER, NULL, problem->retry_after_s,
-			   err);
-	else if (problem->failure == OAUTH_FAIL_REFUSED)
-		cache_fail(a->cache, a->key, CACHE_FAILURE_REFUSED, a->print, 0, err);
+	if (a->refused != NULL)
+		cache_refused_again(a->cache, a->key, a->refused);
 	else
-		cache_fail(a->cache, a->key, CACHE_FAILURE_OTHER, NULL, 0, err);
+		cache_fail(a->cache, a->key,
+			   problem->failure == OAUTH_FAIL_SERVER  ? CACHE_FAILURE_SERVER
+			   : problem->failure == OAUTH_FAIL_LOCAL ? CACHE_FAILURE_LOCAL
+								  : CACHE_FAILURE_OTHER,
+			   NULL, problem->retry_after_s, err);
 }
 
 /* A server hands out a token again for as long as it takes it to be good. */
@@ -127,6 +150,8 @@ int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *
 		*err = why;
 		return r;
 	}
+	for (int i = 0; i < N_PRINTS && a->key != NULL; i++)
+		cache_accepted(a->cache, a->prints[i]);
 	/* A full disk costs the cache, not the token. */
 	if (r != 0)
 		acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));

@@ -166,18 +166,23 @@ void cache_renewal_begins(const struct cache *cache, const struct cache_key *key
 enum cache_failure_kind {
 	/* Network, TLS, 5xx, a bad answer: counts for 5 s, or for Retry-After up to 300 s. */
 	CACHE_FAILURE_SERVER = 1,
-	/* The server refused an identity: counts for that one, for 30 s, doubling to 15 min. */
+	/* The server refused what the print stands for: counts for that in all keys, for 30 s,
+	 * doubling to 15 min. */
 	CACHE_FAILURE_REFUSED = 2,
-	/* Of a source, for example, or of the call's own deadline: counts for no other call. */
+	/* Of a source, for example: only a call that waited for this one shares it. */
 	CACHE_FAILURE_OTHER = 3,
+	/* Of the call itself, its deadline or its memory: counts for no other call. */
+	CACHE_FAILURE_LOCAL = 4,
 };
 struct cache_failure {
 	enum cache_failure_kind kind;
-	/* Of the identity that was refused. */
+	/* Of what was refused: a client with its secret at an endpoint, for example. */
 	unsigned char print[CACHE_PRINT_SIZE];
 	/* When it was recorded, and how long it counts from then on. */
 	struct clock_now at;
 	int64_t hold_s;
+	/* When it last ended a call: a refusal that counts ends each call that would send the same. */
+	struct clock_now ended;
 	/* At the moment of the look: how old it is, and how long it still counts (0: no more). */
 	int64_t age_s;
 	int64_t left_s;
@@ -189,10 +194,18 @@ struct cache_failure {
 bool cache_failure(const struct cache *cache, const struct cache_key *key,
 		   struct cache_failure *ret_failure);
 
-/* Whether the identity with this print was refused, and that counts. Returns true and fills
- * *ret_failure. */
-bool cache_refusal(const struct cache *cache, const struct cache_key *key,
-		   const unsigned char print[CACHE_PRINT_SIZE], struct cache_failure *ret_failure);
+/* Whether what this print stands for was refused, by a call of any key, and that counts. Returns true
+ * and fills *ret_failure. */
+bool cache_refusal(const struct cache *cache, const unsigned char print[CACHE_PRINT_SIZE],
+		   struct cache_failure *ret_failure);
+
+/* The server has taken what this print stands for: the next refusal of it counts as the first. */
+void cache_accepted(const struct cache *cache, const unsigned char print[CACHE_PRINT_SIZE]);
+
+/* Whether the last attempt ended after that moment, and failed of anything but its own limits: what a
+ * caller shares that waited for it. Returns true and fills *ret_failure. */
+bool cache_failed_since(const struct cache *cache, const struct cache_key *key,
+			const struct clock_now *since, struct cache_failure *ret_failure);
 
 /*
  * How the last attempt to get a token ended, if it failed, in the background too: of any kind, and
@@ -203,16 +216,18 @@ bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
 			struct cache_failure *ret_failure);
 
 /*
- * Records a failure, with the lease held. hold_s: how long it counts; 0: as its kind says. A
- * refusal counts twice as long as the one before of the same print; eight prints are remembered.
- * print is for CACHE_FAILURE_REFUSED, and else may be NULL.
+ * Records a failure, with the lease held. hold_s: how long it counts, as the server said; 0:
+ * as its kind says. A refusal counts for that long at least, and twice as long as the one before of
+ * the same print. print is for
+ * CACHE_FAILURE_REFUSED, and else may be NULL. key NULL: of a refusal that was no attempt to get a token; that
+ * needs no lease.
  */
 void cache_fail(const struct cache *cache, const struct cache_key *key,
 		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
 		const struct err *why);
 
-/* The refusal of this print has ended a call once more: it is the last failure, unless the server's
- * own still counts. With the lease held. */
+/* The refusal of this print has ended a call, or has once more: it is the key's last failure, unless
+ * the server's own still counts. With the lease held. */
 void cache_refused_again(const struct cache *cache, const struct cache_key *key,
 			 const unsigned char print[CACHE_PRINT_SIZE]);
 
@@ -243,7 +258,7 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 typedef int (*cache_owner_fn)(const char *profile, const char *tenant, void *arg);
 int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg, struct err *err);
 
-/* Drops the key's token, failures and rejections. Returns 0 or EXIT_OS. */
+/* Drops the key's token, failures and rejections, and ends its refusals for all keys. Returns 0 or EXIT_OS. */
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err);
 
 /*

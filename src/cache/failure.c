@@ -1,5 +1,10 @@
-/* Failures: of the server for a moment, of an identity for longer each time, and those that count
- * for no other call. */
+/*
+ * Failures: of the server for a moment, refusals for longer each time, and those that count for no
+ * other call.
+ *
+ * A refusal has a state of its own, whose key is its print: all keys obey it that send the same. The
+ * state of a key has a copy, as the last failure of its calls.
+ */
 #include "cache/state.h"
 #include "base/trace.h"
 
@@ -41,12 +46,16 @@ static struct cache_failure *newest(struct state *state, enum cache_failure_kind
 	return NULL;
 }
 
+static bool counts_for_none(const struct cache_failure *f)
+{
+	return f->kind == CACHE_FAILURE_OTHER || f->kind == CACHE_FAILURE_LOCAL;
+}
+
 /* Whether an older failure tells nothing any more beside a newer one. A server that refuses is not
  * down. */
 static bool gives_way(const struct cache_failure *old, const struct cache_failure *f)
 {
-	return old->kind == CACHE_FAILURE_OTHER ||
-	       (old->kind == CACHE_FAILURE_SERVER && f->kind != CACHE_FAILURE_OTHER) ||
+	return counts_for_none(old) || (old->kind == CACHE_FAILURE_SERVER && !counts_for_none(f)) ||
 	       (f->kind == CACHE_FAILURE_REFUSED && is_of(old, f->kind, f->print));
 }
 
@@ -88,12 +97,49 @@ bool cache_failure(const struct cache *cache, const struct cache_key *key,
 	return hand_out(state, f, ret_failure);
 }
 
-bool cache_refusal(const struct cache *cache, const struct cache_key *key,
-		   const unsigned char print[CACHE_PRINT_SIZE], struct cache_failure *ret_failure)
+/* Returns false without memory. */
+static bool refusal_key(const struct cache *cache, const unsigned char *print, struct cache_key *k)
 {
-	struct state *state = state_load(cache, key);
+	k->text = (struct buf)BUF_INIT;
+	buf_put(&k->text, print, CACHE_PRINT_SIZE);
+	cache_name(cache, print, CACHE_PRINT_SIZE, k->name);
+	return !buf_error(&k->text);
+}
 
-	return hand_out(state, newest(state, CACHE_FAILURE_REFUSED, print, true), ret_failure);
+/* Whether it still counts, or not. */
+static bool find_refusal(const struct cache *cache, const unsigned char *print, bool that_counts,
+			 struct cache_failure *ret_failure)
+{
+	struct state *state = NULL;
+	struct cache_key k;
+
+	if (refusal_key(cache, print, &k))
+		state = state_load(cache, &k);
+	buf_free(&k.text);
+	return hand_out(state, newest(state, CACHE_FAILURE_REFUSED, print, that_counts),
+			ret_failure);
+}
+
+bool cache_refusal(const struct cache *cache, const unsigned char print[CACHE_PRINT_SIZE],
+		   struct cache_failure *ret_failure)
+{
+	return find_refusal(cache, print, true, ret_failure);
+}
+
+void cache_accepted(const struct cache *cache, const unsigned char print[CACHE_PRINT_SIZE])
+{
+	struct cache_key k;
+
+	if (refusal_key(cache, print, &k))
+		(void)cache->ops->drop(cache, STORE_STATE, k.name, NULL);
+	buf_free(&k.text);
+}
+
+void failures_end(const struct cache *cache, const struct state *state)
+{
+	for (uint32_t i = 0; state != NULL && i < state->nfailures; i++)
+		if (state->failures[i].kind == CACHE_FAILURE_REFUSED)
+			cache_accepted(cache, state->failures[i].print);
 }
 
 bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
@@ -107,6 +153,15 @@ bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
 		(void)date(f);
 	}
 	return hand_out(state, f, ret_failure);
+}
+
+bool cache_failed_since(const struct cache *cache, const struct cache_key *key,
+			const struct clock_now *since, struct cache_failure *ret_failure)
+{
+	return cache_last_failure(cache, key, ret_failure) &&
+	       ret_failure->kind != CACHE_FAILURE_LOCAL &&
+	       strcmp(ret_failure->ended.boot_id, since->boot_id) == 0 &&
+	       ret_failure->ended.boot_s >= since->boot_s;
 }
 
 /* How long a refusal counts: twice as long as the one before, while the same identity is
@@ -123,55 +178,60 @@ static int64_t refused_hold(struct state *state, const unsigned char *print)
 	return before->hold_s * 2 < REFUSED_HOLD_MAX_S ? before->hold_s * 2 : REFUSED_HOLD_MAX_S;
 }
 
-/* How long it counts; asked_s: how long the server said, 0: it did not say. */
-static int64_t hold_of(struct state *state, const struct cache_failure *f, int64_t asked_s)
+/* A state_change_fn, of the state of a refusal; arg: the failure, whose hold_s it raises. */
+static bool refuse(struct state *state, void *arg)
 {
-	if (f->kind == CACHE_FAILURE_OTHER)
-		return 0;
-	if (asked_s > 0)
-		return asked_s < SERVER_HOLD_MAX_S ? asked_s : SERVER_HOLD_MAX_S;
-	return f->kind == CACHE_FAILURE_SERVER ? SERVER_HOLD_S : refused_hold(state, f->print);
-}
+	struct cache_failure *f = arg;
+	int64_t hold_s = refused_hold(state, f->print);
 
-/* A state_change_fn; arg: the failure, with how long the server said. */
-static bool add(struct state *state, void *arg)
-{
-	struct cache_failure f = *(const struct cache_failure *)arg;
-
-	f.hold_s = hold_of(state, &f, f.hold_s);
-	append(state, f);
-	trace("cache: failure kept for %lld s: %s", (long long)f.hold_s, f.err.text);
+	if (f->hold_s < hold_s)
+		f->hold_s = hold_s;
+	append(state, *f);
 	return true;
 }
 
+/* A state_change_fn; arg: the failure. */
+static bool add(struct state *state, void *arg)
+{
+	append(state, *(const struct cache_failure *)arg);
+	return true;
+}
+
+/* If they cannot be recorded, the next call finds it out once more. */
 void cache_fail(const struct cache *cache, const struct cache_key *key,
 		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
 		const struct err *why)
 {
 	struct cache_failure f;
+	struct cache_key own;
 
 	/* All bytes are written, also those between the fields. */
 	memset(&f, 0, sizeof(f));
 	f.kind = kind;
-	f.hold_s = hold_s;
 	f.err = *why;
-	if (print != NULL)
-		memcpy(f.print, print, sizeof(f.print));
 	clock_now(&f.at);
-	/* If it cannot be recorded, the next call finds it out once more. */
-	(void)state_change(cache, key, add, &f, NULL);
+	f.ended = f.at;
+	if (!counts_for_none(&f))
+		f.hold_s = hold_s < SERVER_HOLD_MAX_S ? hold_s : SERVER_HOLD_MAX_S;
+	if (kind == CACHE_FAILURE_SERVER && f.hold_s <= 0)
+		f.hold_s = SERVER_HOLD_S;
+	if (kind == CACHE_FAILURE_REFUSED) {
+		memcpy(f.print, print, sizeof(f.print));
+		if (refusal_key(cache, print, &own))
+			(void)state_change(cache, &own, refuse, &f, NULL);
+		buf_free(&own.text);
+	}
+	trace("cache: failure kept for %lld s: %s", (long long)f.hold_s, f.err.text);
+	if (key != NULL)
+		(void)state_change(cache, key, add, &f, NULL);
 }
 
-/* A state_change_fn. */
+/* A state_change_fn; arg: the refusal. */
 static bool add_again(struct state *state, void *arg)
 {
-	struct cache_failure *f = newest(state, CACHE_FAILURE_REFUSED, arg, false);
-
-	if (f == NULL)
-		return false;
 	if (newest(state, CACHE_FAILURE_SERVER, NULL, true) == NULL)
-		append(state, *f);
-	else if (state->failures[state->nfailures - 1].kind == CACHE_FAILURE_OTHER)
+		append(state, *(const struct cache_failure *)arg);
+	else if (counts_for_none(&state->failures[state->nfailures - 1]))
 		state->nfailures--;
 	return true;
 }
@@ -179,7 +239,12 @@ static bool add_again(struct state *state, void *arg)
 void cache_refused_again(const struct cache *cache, const struct cache_key *key,
 			 const unsigned char print[CACHE_PRINT_SIZE])
 {
-	(void)state_change(cache, key, add_again, (void *)(uintptr_t)print, NULL);
+	struct cache_failure f;
+
+	if (!find_refusal(cache, print, false, &f))
+		return;
+	clock_now(&f.ended);
+	(void)state_change(cache, key, add_again, &f, NULL);
 }
 
 /* A state_change_fn. */
@@ -194,5 +259,9 @@ static bool remove_all(struct state *state, void *arg)
 
 void cache_succeeded(const struct cache *cache, const struct cache_key *key)
 {
+	struct state *state = state_load(cache, key);
+
+	failures_end(cache, state);
+	free(state);
 	(void)state_change(cache, key, remove_all, NULL, NULL);
 }

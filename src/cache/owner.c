@@ -11,8 +11,11 @@ static const struct part {
 
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
 {
+	struct state *state = state_load(cache, key);
 	int r = 0;
 
+	failures_end(cache, state);
+	free(state);
 	for (size_t i = 0; i < PARTS; i++) {
 		int failed = cache->ops->drop(cache, parts[i].kind, key->name, r == 0 ? err : NULL);
 		r = r == 0 ? failed : r;
@@ -48,15 +51,13 @@ static bool line_value(const char *text, size_t len, const char *line, char **re
 	return *ret_value != NULL;
 }
 
-static void forget_if(struct walk *walk, const char *name, const char *profile, const char *tenant)
+static void forget_if(struct walk *walk, const struct cache_key *key, const char *profile,
+		      const char *tenant)
 {
-	struct cache_key key = { .text = BUF_INIT };
-
 	if (strcmp(profile, walk->profile) != 0 ||
 	    (walk->tenant != NULL && (tenant == NULL || strcmp(tenant, walk->tenant) != 0)))
 		return;
-	snprintf(key.name, sizeof(key.name), "%s", name);
-	int r = cache_forget(walk->cache, &key, walk->failed == 0 ? walk->err : NULL);
+	int r = cache_forget(walk->cache, key, walk->failed == 0 ? walk->err : NULL);
 	walk->failed = walk->failed == 0 ? r : walk->failed;
 	walk->count += r == 0 && walk->part->kind == STORE_TOKEN;
 }
@@ -65,6 +66,7 @@ static void forget_if(struct walk *walk, const char *name, const char *profile, 
 static int show(const char *name, const struct buf *value, void *arg)
 {
 	struct walk *walk = arg;
+	struct cache_key key = { .text = BUF_INIT };
 	size_t len = 0;
 	const char *text = value_key(value, walk->part->form, &len);
 	char *profile = NULL, *tenant = NULL;
@@ -72,15 +74,18 @@ static int show(const char *name, const struct buf *value, void *arg)
 
 	if (text == NULL)
 		return 0;
-	if (!line_value(text, len, "\nprofile=", &profile) ||
+	snprintf(key.name, sizeof(key.name), "%s", name);
+	buf_put(&key.text, text, len);
+	if (buf_error(&key.text) || !line_value(text, len, "\nprofile=", &profile) ||
 	    !line_value(text, len, "\ntenant=", &tenant))
 		r = err_nomem(walk->err);
 	else if (profile != NULL && walk->fn != NULL)
 		r = walk->fn(profile, tenant, walk->arg);
 	else if (profile != NULL)
-		forget_if(walk, name, profile, tenant);
+		forget_if(walk, &key, profile, tenant);
 	free(profile);
 	free(tenant);
+	buf_free(&key.text);
 	return r;
 }
 

@@ -29,9 +29,9 @@ static bool check(struct cache_failure *f)
 	f->err.reason[ERR_REASON_MAX - 1] = f->err.text[ERR_TEXT_MAX - 1] = '\0';
 	f->err.fix[ERR_FIX_MAX - 1] = f->err.hint[ERR_HINT_MAX - 1] = '\0';
 	f->err.place.file[ERR_FILE_MAX - 1] = '\0';
-	return f->kind >= CACHE_FAILURE_SERVER && f->kind <= CACHE_FAILURE_OTHER &&
+	return f->kind >= CACHE_FAILURE_SERVER && f->kind <= CACHE_FAILURE_LOCAL &&
 	       f->err.code > 0 && f->hold_s >= 0 && f->hold_s <= STORE_TTL_MAX_S &&
-	       stamp_take(&f->at);
+	       stamp_take(&f->at) && stamp_take(&f->ended);
 }
 
 int state_read(const struct buf *b, const struct buf *key_text, struct state *ret_state)

@@ -6,7 +6,7 @@
 
 #include "cache/internal.h"
 
-/* Refusals of eight identities, and one failure of each other kind. */
+/* Eight refusals, and one failure of each other kind that can stand beside them. */
 #define STATE_FAILURES 10
 /* Only the newest tokens can still be about. */
 #define STATE_REJECTED 64
@@ -35,6 +35,10 @@ struct state *state_load(const struct cache *cache, const struct cache_key *key)
 /* The same for a caller who must not take an unreadable state for none. Returns false if the system
  * did not let it be read, or there is no memory. */
 bool state_look(const struct cache *cache, const struct cache_key *key, struct state **ret_state);
+
+/* Ends the refusals that the state has copies of (failure.c), for all keys. NULL: there is no
+ * state. */
+void failures_end(const struct cache *cache, const struct state *state);
 
 /* Changes the state, and returns true; false: it is left as it was. May be called more than
  * once. */

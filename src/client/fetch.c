@@ -101,18 +101,30 @@ void fetch_look(struct fetch *f)
 	f->looked = true;
 }
 
+/* Whether the attempt for which this caller waited has failed for it, too. */
+static bool failed_meanwhile(const struct fetch *f, struct cache_failure *ret_failure)
+{
+	/* The other call may have had no person to ask. */
+	bool asks = f->client->prompt != NULL || f->options.interactive;
+
+	return cache_failed_since(f->cache, f->key, &f->begin, ret_failure) &&
+	       !(asks && ret_failure->kind == CACHE_FAILURE_OTHER);
+}
+
 int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err)
 {
-	struct cache_failure failure;
+	struct cache_failure failure = { 0 };
 
-	if (f->cache == NULL || !cache_failure(f->cache, f->key, &failure))
+	if (f->cache == NULL)
 		return 0;
-	bool ours = waited && failure.at.boot_s >= f->begin.boot_s;
-	if (!ours && (failure.kind != CACHE_FAILURE_SERVER || f->options.renew))
+	if (!(waited && failed_meanwhile(f, &failure)) &&
+	    (f->options.renew || !cache_failure(f->cache, f->key, &failure) ||
+	     failure.kind != CACHE_FAILURE_SERVER))
 		return 0;
 	*err = failure.err;
 	trace("failure: shared, of %lld s ago: %s", (long long)failure.age_s, failure.err.text);
-	if (failure.age_s > 0 && failure.err.hint[0] == '\0')
+	if (failure.kind == CACHE_FAILURE_SERVER && failure.age_s > 0 &&
+	    failure.err.hint[0] == '\0')
 		err_hint(err, "%lld s ago; asked again in %lld s, or at once with --renew",
 			 (long long)failure.age_s, (long long)failure.left_s);
 	return failure.err.code;

@@ -80,6 +80,7 @@ bool oauth_complete(const struct oauth_config *config, const struct oauth_metada
 void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,
 		    struct buf *b)
 {
-	buf_printf(b, "%s\n%s\n", attempt->metadata->endpoints[OAUTH_GRANT].url, method->name);
+	buf_printf(b, "%s\n%s\n", attempt->metadata->endpoints[attempt->operation].url,
+		   method->name);
 	method->identity(attempt->credential, b);
 }

@@ -37,8 +37,10 @@ static int shift_state(struct buf *value, const struct buf *key_text)
 	if (state_read(value, key_text, &s) != 0)
 		return -1;
 	shift(&s.renewal_begun);
-	for (uint32_t i = 0; i < s.nfailures; i++)
+	for (uint32_t i = 0; i < s.nfailures; i++) {
 		shift(&s.failures[i].at);
+		shift(&s.failures[i].ended);
+	}
 	buf_reset(value);
 	state_write(&s, key_text, value);
 	return 0;

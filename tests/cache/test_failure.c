@@ -91,9 +91,9 @@ START_TEST(refusals)
 	failed(CACHE_FAILURE_SERVER, NULL, 0);
 	ck_assert(cache_failure(cache, key, &f));
 	ck_assert_int_eq(f.kind, CACHE_FAILURE_SERVER);
-	ck_assert(cache_refusal(cache, key, print_b, &f));
+	ck_assert(cache_refusal(cache, print_b, &f));
 	ck_assert_mem_eq(f.print, print_b, sizeof(print_b));
-	ck_assert(!cache_refusal(cache, key, print_a, &f));
+	ck_assert(!cache_refusal(cache, print_a, &f));
 	pass(5);
 	ck_assert(cache_failure(cache, key, &f));
 	ck_assert_int_eq(f.kind, CACHE_FAILURE_REFUSED);
@@ -174,14 +174,14 @@ START_TEST(last_failure)
 }
 END_TEST
 
-/* Each identity has a refusal of its own, and its own time; the newest eight at least are
- * remembered. */
+/* Each print has a refusal of its own, and its own time. */
 START_TEST(identities)
 {
 	enum {
 		N = 8,
 		MANY = 30
 	};
+	static const unsigned char unknown[CACHE_PRINT_SIZE] = { 'u' };
 	unsigned char prints[MANY][CACHE_PRINT_SIZE] = { { 0 } };
 	struct cache_failure f;
 
@@ -189,20 +189,20 @@ START_TEST(identities)
 		prints[i][0] = (unsigned char)(i + 1);
 		failed(CACHE_FAILURE_REFUSED, prints[i], 0);
 	}
-	for (int i = MANY - N; i < MANY; i++)
-		ck_assert_msg(cache_refusal(cache, key, prints[i], &f), "%d", i);
-	ck_assert(!cache_refusal(cache, key, prints[0], &f));
+	for (int i = 0; i < MANY; i++)
+		ck_assert_msg(cache_refusal(cache, prints[i], &f), "%d", i);
+	ck_assert(!cache_refusal(cache, unknown, &f));
 	last_is(CACHE_FAILURE_REFUSED, 0, 30);
 	/* One is refused once more: its time doubles, and that of the others runs on. */
 	pass(20);
 	failed(CACHE_FAILURE_REFUSED, prints[MANY - 3], 0);
-	ck_assert(cache_refusal(cache, key, prints[MANY - 3], &f));
+	ck_assert(cache_refusal(cache, prints[MANY - 3], &f));
 	ck_assert_int_eq(f.left_s, 60);
-	ck_assert(cache_refusal(cache, key, prints[MANY - 1], &f));
+	ck_assert(cache_refusal(cache, prints[MANY - 1], &f));
 	ck_assert_int_eq(f.left_s, 10);
 	pass(10);
-	ck_assert(!cache_refusal(cache, key, prints[MANY - 1], &f));
-	ck_assert(cache_refusal(cache, key, prints[MANY - 3], &f));
+	ck_assert(!cache_refusal(cache, prints[MANY - 1], &f));
+	ck_assert(cache_refusal(cache, prints[MANY - 3], &f));
 	/* The newest one that counts is the one that callers are told. */
 	ck_assert(cache_failure(cache, key, &f));
 	ck_assert_mem_eq(f.print, prints[MANY - 3], CACHE_PRINT_SIZE);
@@ -213,19 +213,81 @@ START_TEST(identities)
 	ck_assert_mem_eq(f.print, prints[MANY - 3], CACHE_PRINT_SIZE);
 	ck_assert_int_eq(f.left_s, 50);
 	/* One that is not known changes nothing. */
-	cache_refused_again(cache, key, prints[0]);
+	cache_refused_again(cache, key, unknown);
 	ck_assert(cache_last_failure(cache, key, &f));
 	ck_assert_mem_eq(f.print, prints[MANY - 3], CACHE_PRINT_SIZE);
 	/* Failures of other kinds take no room from them. */
 	failed(CACHE_FAILURE_SERVER, NULL, 0);
 	failed(CACHE_FAILURE_OTHER, NULL, 0);
-	ck_assert(cache_refusal(cache, key, prints[1], &f));
+	ck_assert(cache_refusal(cache, prints[1], &f));
 	ck_assert(cache_failure(cache, key, &f));
 	ck_assert_int_eq(f.kind, CACHE_FAILURE_SERVER);
+	/* A success ends the newest eight, at least; the others end by themselves. */
 	cache_succeeded(cache, key);
-	for (int i = 0; i < MANY; i++)
-		ck_assert(!cache_refusal(cache, key, prints[i], &f));
-	ck_assert_uint_eq(count(STORE_STATE), 0);
+	for (int i = MANY - N + 1; i < MANY; i++)
+		ck_assert(!cache_refusal(cache, prints[i], &f));
+	ck_assert(!cache_failure(cache, key, &f));
+}
+END_TEST
+
+/* What is refused to one key is refused to all that would send the same. */
+START_TEST(shared)
+{
+	struct cache_key *other = key_of("\nprofile=other\n");
+	struct cache_failure f;
+	struct clock_now begin = fake;
+	size_t dropped = 0;
+
+	failed(CACHE_FAILURE_REFUSED, print_a, 0);
+	ck_assert(!cache_failure(cache, other, &f));
+	pass(10);
+	cache_refused_again(cache, other, print_a);
+	ck_assert(cache_last_failure(cache, other, &f));
+	ck_assert_int_eq(f.kind, CACHE_FAILURE_REFUSED);
+	ck_assert_int_eq(f.age_s, 10);
+	ck_assert_int_eq(f.left_s, 20);
+	/* Who waited for that call shares it; who came later does not. */
+	ck_assert(cache_failed_since(cache, other, &begin, &f));
+	ck_assert(cache_failed_since(cache, other, &fake, &f));
+	ck_assert(!cache_failed_since(cache, key, &fake, &f));
+	set_boot(OTHER_BOOT);
+	ck_assert(!cache_failed_since(cache, other, &fake, &f));
+	set_boot(BOOT);
+	/* The time doubles for all, until it is forgotten, or taken. */
+	pass(20);
+	failed(CACHE_FAILURE_REFUSED, print_a, 0);
+	ck_assert(cache_refusal(cache, print_a, &f));
+	ck_assert_int_eq(f.left_s, 60);
+	ck_assert_int_eq(cache_forget_profile(cache, "other", NULL, &dropped, NULL), 0);
+	ck_assert(!cache_refusal(cache, print_a, &f));
+	failed(CACHE_FAILURE_REFUSED, print_a, 0);
+	ck_assert(cache_refusal(cache, print_a, &f));
+	ck_assert_int_eq(f.left_s, 30);
+	cache_accepted(cache, print_a);
+	ck_assert(!cache_refusal(cache, print_a, &f));
+	/* One of no key at all. */
+	struct err why = { 0 };
+	err_set(&why, REASON_CLIENT_REFUSED, "refused");
+	cache_fail(cache, NULL, CACHE_FAILURE_REFUSED, print_b, 0, &why);
+	ck_assert(cache_refusal(cache, print_b, &f));
+	ck_assert_str_eq(f.err.text, "refused");
+	cache_key_free(&other);
+	only_known_files();
+}
+END_TEST
+
+/* Who waited shares a failure of any kind, but for the limits of the call itself. */
+START_TEST(waited)
+{
+	struct cache_failure f;
+
+	ck_assert(!cache_failed_since(cache, key, &fake, &f));
+	for (int kind = CACHE_FAILURE_SERVER; kind <= CACHE_FAILURE_LOCAL; kind++) {
+		failed(kind, print_a, 0);
+		ck_assert_int_eq(cache_failed_since(cache, key, &fake, &f),
+				 kind != CACHE_FAILURE_LOCAL);
+		ck_assert_int_eq(f.kind, kind);
+	}
 }
 END_TEST
 
@@ -268,6 +330,8 @@ static void add(TCase *t)
 	tcase_add_test(t, refusals);
 	tcase_add_test(t, last_failure);
 	tcase_add_test(t, identities);
+	tcase_add_test(t, shared);
+	tcase_add_test(t, waited);
 	tcase_add_test(t, parts);
 }
 

@@ -35,7 +35,7 @@ static void teardown(void)
 static void fill(void)
 {
 	for (int i = 0; i < STATE_FAILURES; i++)
-		add_failure(i % 3 + CACHE_FAILURE_SERVER);
+		add_failure(i % 4 + CACHE_FAILURE_SERVER);
 	for (state.nrejected = 0; state.nrejected < STATE_REJECTED; state.nrejected++)
 		state.rejected[state.nrejected][0] = (unsigned char)state.nrejected;
 	state.renewal_wait_s = 77;

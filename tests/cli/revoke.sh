@@ -25,6 +25,7 @@ stays() { # NAME CODE PATTERN
 	refused "$1" "$2" "ccred: demo: the token is not revoked, and stays in the cache: $3"
 	ccred token demo
 	is "$1: it is still given out" "$code$err$out" "0$token"
+	unhold
 }
 
 ccred revoke demo
@@ -161,6 +162,7 @@ stays "an error with 200" 77 "the server refused the client (invalid_client)*"
 control clear=1 fault=error error=server_error description="it has $token and demo-secret" on=revoke
 ccred revoke demo
 refused "a server that repeats what it was sent" 69 "*it has [[]hidden] and [[]hidden]*"
+unhold
 control clear=1 fault=stall on=revoke
 sed -i "s/    timeout .*/    timeout $((4 * slow))/" "$config"
 get_token

@@ -102,6 +102,104 @@ printf 'demo-secret\n' >"$work/secret"
 ccred token demo
 is "and the right one works at once" "$code $(($(token_requests) - before))" "0 3"
 
+# Whatever the refusal looks like, the credential is sent once, and not by another command either.
+refusal() { # NAME CODE CONTROL...
+	name=$1 wanted=$2
+	shift 2
+	ccred forget demo
+	control fault=body "$@"
+	before=$(token_requests)
+	ccred token demo
+	ccred token demo --renew
+	ccred doctor demo
+	ccred token demo
+	is "$name: once" "$code$out $(($(token_requests) - before))" "$wanted 1"
+}
+json=content-type=application/json
+refusal "an error that nobody knows" 77 status=400 "$json" 'body={"error":"unheard_of"}'
+refusal "an object" 76 status=400 "$json" 'body={"error":{"code":1}}'
+refusal "an object with 200" 77 status=200 "$json" 'body={"error":{"code":1}}'
+refusal "no such endpoint" 76 status=404 body=no
+refusal "plain text" 76 status=422 content-type=text/plain body=no
+refusal "a fault of the server, as it says" 69 status=400 "$json" 'body={"error":"server_error"}'
+
+# It holds for all profiles with this client and endpoint; but not if it is about the request.
+cat >>"$config" <<PROFILE
+profile twin
+    issuer    $url
+    audience  https://api.example/openehr/v1
+    ca-file   $ca
+    client-id demo
+    source    required env secret=TWIN_SECRET
+PROFILE
+twin() {
+	run env TWIN_SECRET=demo-secret "$bin/ccred" token twin "$@"
+}
+before=$(token_requests)
+twin
+is "another profile with the same client" "$code$out $(($(token_requests) - before))" "69 0"
+like "is told why" "$err" "ccred: twin: the server has a fault (server_error*hint: refused [0-9]* s ago*"
+control clear=1
+twin --renew
+is "for as long as it holds" "$code$out $(($(token_requests) - before))" "69 0"
+age 31
+twin
+is "and is asked again then" "$code $(($(token_requests) - before))" "0 1"
+ccred token demo
+is "as the first one is, by its success" "$code $(($(token_requests) - before))" "0 2"
+refusal "an error about the request" 77 status=400 "$json" 'body={"error":"invalid_scope"}'
+control clear=1
+twin --renew
+is "holds for that request alone" "$code $(($(token_requests) - before))" "0 2"
+ccred forget demo
+ccred token demo
+is "until it is forgotten" "$code $(($(token_requests) - before))" "0 3"
+
+# Operations on a token: refused at their endpoint, they are not sent there again.
+control fault=401 on=introspect
+control fault=403 on=revoke
+for command in inspect inspect revoke revoke; do
+	ccred $command demo
+	is "$command, refused" "$code" 77
+done
+is "each was sent once" "$(grep -c 'POST /oauth/introspect' "$log") $(grep -c 'POST /oauth/revoke' "$log")" "1 1"
+ccred token demo --renew
+is "a token can be had" "$code $(($(token_requests) - before))" "0 4"
+control clear=1 fault=401
+ccred token demo --renew
+age 31
+ccred token demo --renew
+ccred inspect demo
+ccred revoke demo
+is "a client that was refused a token is not sent elsewhere" \
+	"$code $(grep -c 'POST /oauth/introspect' "$log") $(grep -c 'POST /oauth/revoke' "$log")" "77 1 1"
+control clear=1
+
+# Who waits for another call shares its failure, of any kind.
+cat >"$work/program" <<PROGRAM
+#!/bin/sh
+echo >>"$work/runs"
+until [ -e "$work/go" ]; do sleep 0.05; done
+exit 1
+PROGRAM
+chmod 700 "$work/program"
+demo_config </dev/null
+sed -i "s|source.*|source required exec command=$work/program|" "$config"
+ccred forget demo
+trace=$work/trace
+CCRED_TRACE=$trace "$bin/ccred" token demo >"$work/first" 2>&1 &
+first=$!
+wait_for "$work/runs"
+CCRED_TRACE=$trace "$bin/ccred" token demo >"$work/second" 2>&1 &
+second=$!
+until grep -q 'lock: waiting for another call' "$trace"; do sleep 0.05; done
+touch "$work/go"
+code=0
+wait "$first" || code=$?
+wait "$second" || code=$code$?
+is "a program that fails" "$code $(wc -l <"$work/runs")" "6969 1"
+is "is told to all alike" "$(cat "$work/second")" "$(cat "$work/first")"
+
 # A source that has a newer one is asked once more.
 demo_config <<MORE
 MORE
@@ -117,6 +215,15 @@ before=$(token_requests)
 ccred token demo
 is "an equal one is not sent again" \
 	"$code $(($(token_requests) - before)) $(wc -l <"$work/calls" | tr -d ' ')" "77 1 2"
+sed -i 's/refresh-secret=old-secret/refresh-secret=older-secret/' "$config"
+age 31
+before=$(token_requests)
+ccred token demo
+is "both are refused" "$code $(($(token_requests) - before))" "77 2"
+ccred token demo --renew
+sed -i 's/secret=old-secret/secret=older-secret/' "$config"
+ccred token demo
+is "and both are held" "$code $(($(token_requests) - before))" "77 2"
 
 # Of a source: never shared.
 sed -i 's/source required.*/source required file path=missing/; s|path=missing|path='"$work"'/missing|' "$config"

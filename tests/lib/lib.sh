@@ -177,6 +177,11 @@ age() { # SECONDS [wall]
 	"$abs_top_builddir/tests/cache/age" "$XDG_RUNTIME_DIR/ccred" "$@"
 }
 
+# What was refused may be sent again at once.
+unhold() {
+	rm -f "$XDG_RUNTIME_DIR"/ccred/*.state
+}
+
 # Waits for what runs behind the callers' backs.
 settle() {
 	tries=0

@@ -228,7 +228,7 @@ again "401 and nothing" 401 fault=401 empty=1
 again "403 and nothing" 403 fault=403 empty=1
 again "403 and a web page" 403 fault=html
 again "401 and another error" 401 fault=error error=invalid_scope
-for error in $(some invalid_client unauthorized_client access_denied invalid_request invalid_grant); do
+for error in $(some invalid_client unauthorized_client access_denied invalid_request invalid_grant out_of_coffee); do
 	again "$error" 400 fault=error error="$error"
 done
 once() { # NAME CODE SEEN FIELD=VALUE...
@@ -236,10 +236,12 @@ once() { # NAME CODE SEEN FIELD=VALUE...
 	asks "$@"
 	is "$1: the calls" "$(calls)" 0
 }
-for error in $(some unsupported_grant_type invalid_scope invalid_target out_of_coffee); do
+for error in $(some unsupported_grant_type invalid_scope invalid_target); do
 	once "$error" 77 "smart:200 token:400" fault=error error="$error" status=400
 done
-once "404" 76 "smart:200 token:404" fault=404
+stack newer-secret
+asks "404" 76 "smart:200 token:404 token:404" fault=404
+is "404: the calls" "$(calls)" "0 4"
 once "500" 69 "smart:200 token:500" fault=500
 once "garbage" 76 "smart:200 token:200" fault=garbage
 once "a redirect" 76 "smart:200 token:302" fault=redirect location=https://elsewhere.example/

@@ -159,6 +159,7 @@ fault() { # NAME CODE PATTERN FIELD=VALUE...
 	is "$name: exit code and stderr" "$code$err" "$wanted"
 	like "$name: why" "$(line verdict)" "$wanted: $pattern"
 	is "$name: the rest is shown" "$(line server)$(line header | head -1)" "gave no answeralg  HS256"
+	unhold
 }
 fault "a server with a fault" 69 "the server has a fault (status 503)*" fault=503
 fault "403 and nothing else" 77 "the server refused without a reason (status 403)*" fault=403 empty=1
