@@ -150,9 +150,9 @@ static int find_address(struct vault *v)
 /* Who can write the file decides who is sent the token of vault. */
 static int check_ca_file(const struct vault *v)
 {
-	return v->ca_file == NULL ? CCRED_SUCCESS
-				  : v->say.host->check_file(v->say.call, v->ca_file,
-							    CCRED_OPEN_SHARED_MODE);
+	return v->ca_file == NULL
+		       ? CCRED_SUCCESS
+		       : v->say.host->check_file(v->say.call, v->ca_file, CCRED_OPEN_SHARED_MODE);
 }
 
 static int vault_get(void *state, struct ccred_call *call, const struct ccred_request *request)
@@ -163,8 +163,7 @@ static int vault_get(void *state, struct ccred_call *call, const struct ccred_re
 	v->say.call = call;
 	v->request = request;
 	if ((r = find_address(v)) == CCRED_SUCCESS && (r = check_ca_file(v)) == CCRED_SUCCESS &&
-	    (r = vault_http_open(v)) == CCRED_SUCCESS &&
-	    (r = vault_login(v)) == CCRED_SUCCESS) {
+	    (r = vault_http_open(v)) == CCRED_SUCCESS && (r = vault_login(v)) == CCRED_SUCCESS) {
 		int64_t left = v->say.host->time_left(v->say.call);
 		/* A token that is to be revoked needs some of the time. */
 		r = vault_exchange(v, NULL, v->revocable ? left * 3 / 4 : left, "%s/data/%s",

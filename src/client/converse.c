@@ -84,8 +84,6 @@ int converse(const struct client *client, const struct proc_spec *spec, struct b
 		return r;
 	end = talk(client, proc.in, request, &deadline_ms, answer);
 	r = finish(&proc, spec->path, end, deadline_ms, err);
-	if (end == TALK_FLOOD && (buf_error(request) || buf_error(answer)))
-		r = err_nomem(err);
 	if (r != 0 || end != TALK_MESSAGE)
 		buf_reset(answer);
 	trace("acquire: ended after %lld ms: %s", (long long)(clock_ms() - begin_ms),
