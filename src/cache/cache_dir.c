@@ -193,7 +193,9 @@ static void examine(int fd, const char *parent, struct cache_dir *dir)
 	dir->there = fd >= 0;
 	dir->writable = look >= 0 && faccessat(look, ".", W_OK | X_OK, AT_EACCESS) == 0;
 	if (look >= 0 && fstatfs(look, &fs) == 0) {
-		dir->memory = fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC;
+		/* The type is signed on some machines, and the numbers are not. */
+		uint32_t type = (uint32_t)fs.f_type;
+		dir->memory = type == TMPFS_MAGIC || type == RAMFS_MAGIC;
 		dir->full = fs.f_blocks > 0 && fs.f_bavail == 0;
 	}
 	fs_close(&look);

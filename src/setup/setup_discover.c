@@ -113,7 +113,7 @@ static int try(struct setup *s, const char *url, bool *origin, char **ret_issuer
 {
 	char *candidates[3] = { strdup(url), other_slash(url),
 				origin != NULL ? origin_of(url) : NULL };
-	struct err again;
+	struct err again = { 0 };
 	int r = 0;
 
 	*ret_issuer = NULL;
