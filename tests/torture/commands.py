@@ -64,4 +64,4 @@ COMMANDS = [
     Command("capability", ["capability"]),
     Command("--version", ["--version"]),
 ]
-QUICK = {"token", "erase", "get", "setup", "doctor --json", "inspect --json", "secret set"}
+QUICK = {"token", "erase", "doctor --json", "inspect --json"}
