@@ -35,7 +35,7 @@ int find_plugin(const char *name, struct description **ret_description, struct e
 	return r;
 }
 
-struct gathering {
+struct tenant_walk {
 	struct tenants *tenants;
 	struct err *err;
 };
@@ -43,15 +43,15 @@ struct gathering {
 /* A cache_owner_fn. */
 static int add(const char *profile, const char *tenant, void *arg)
 {
-	const struct gathering *gathering = arg;
-	struct tenants *t = gathering->tenants;
+	const struct tenant_walk *walk = arg;
+	struct tenants *t = walk->tenants;
 
 	if (tenant == NULL || strcmp(profile, t->profile) != 0)
 		return 0;
 	for (size_t i = 0; i < t->n; i++)
 		if (strcmp(t->list[i], tenant) == 0)
 			return 0;
-	return strings_add(&t->list, &t->n, strdup(tenant), gathering->err);
+	return strings_add(&t->list, &t->n, strdup(tenant), walk->err);
 }
 
 static int compare(const void *a, const void *b)
@@ -61,8 +61,8 @@ static int compare(const void *a, const void *b)
 
 int tenants_read(const struct cache *cache, struct tenants *tenants, struct err *err)
 {
-	struct gathering gathering = { tenants, err };
-	int r = cache_each_owner(cache, add, &gathering, err);
+	struct tenant_walk walk = { tenants, err };
+	int r = cache_each_owner(cache, add, &walk, err);
 
 	if (r != 0)
 		return r;
