@@ -33,10 +33,10 @@ static int file_get(void *state, struct ccred_call *call, const struct ccred_req
 	int r;
 
 	f->say.call = call;
-	if (f->origin != NULL && !origin_same(f->origin, request->origin))
+	if (f->origin != NULL && !origin_same(f->origin, origin_target(request)))
 		return say_error(&f->say, CCRED_CONFLICT, "origin_mismatch", NULL,
 				 "%.300s: origin= binds it to another server than the profile's "
-				 "issuer",
+				 "token endpoint",
 				 f->path);
 	r = file_read(&f->say, f->path, f->flags, f->format);
 	if (r != CCRED_NOT_FOUND)

@@ -20,3 +20,11 @@ int origin_same(const char *a, const char *b)
 	}
 	return len[0] == len[1] && strncasecmp(a, b, len[0]) == 0;
 }
+
+const char *origin_target(const struct ccred_request *request)
+{
+	const char *endpoint = request->token_endpoint;
+
+	return endpoint == NULL || origin_same(endpoint, request->origin) ? request->origin
+									  : endpoint;
+}

@@ -57,16 +57,17 @@ static int check_owner(struct pass *p)
 {
 	const struct ccred_request *rq = p->request;
 	const struct pass_entry *e = &p->old;
+	const char *target = origin_target(rq);
 	char origin[MAX_ORIGIN + 1];
 
 	if (e->origin.data != NULL) {
 		snprintf(origin, sizeof(origin), "%.*s", (int)e->origin.len, e->origin.data);
-		if (e->origin.len > MAX_ORIGIN || !origin_same(origin, rq->origin))
+		if (e->origin.len > MAX_ORIGIN || !origin_same(origin, target))
 			return pass_fail(
 				p, CCRED_CONFLICT, "origin_mismatch", pass_fix(p, "edit", p->entry),
 				"it is for %.120s, and not for %.120s: name another with entry=, "
 				"or correct its origin: line",
-				origin, rq->origin != NULL ? rq->origin : "this profile");
+				origin, target != NULL ? target : "this profile");
 	}
 	if (e->id.data != NULL && rq->client_id != NULL &&
 	    (e->id.len != strlen(rq->client_id) ||

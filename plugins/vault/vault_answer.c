@@ -202,11 +202,12 @@ static int check_origin(struct vault *v, struct json_object *object, const char 
 	if (json_strict_text(object, "origin", &origin) != 0)
 		return vault_fail(v, CCRED_INVALID, "origin_malformed",
 				  "the origin in its %s is no string: write a URL", what);
-	if (origin.data == NULL || origin_same(origin.data, v->request->origin))
+	if (origin.data == NULL || origin_same(origin.data, origin_target(v->request)))
 		return CCRED_SUCCESS;
 	return vault_fail(
 		v, CCRED_CONFLICT, "origin_mismatch",
-		"the origin in its %s binds it to another server than the profile's issuer", what);
+		"the origin in its %s binds it to another server than the profile's token endpoint",
+		what);
 }
 
 /* A field, if it is there; it must be if needed. The text lives as long as the secret. */

@@ -19,6 +19,8 @@ static char *borrowed(const char *text)
 
 int nobody_begin(struct nobody *n, const struct nobody_spec *spec, struct err *err)
 {
+	char *origin = borrowed(spec->origin != NULL ? spec->origin : NOBODY);
+	char *endpoint = spec->origin != NULL ? origin : borrowed(NOBODY "/token");
 	int r;
 
 	*n = (struct nobody){
@@ -28,9 +30,9 @@ int nobody_begin(struct nobody *n, const struct nobody_spec *spec, struct err *e
 			    .args = (struct argument *)(uintptr_t)spec->args,
 			    .nargs = spec->nargs },
 		.profile = { .name = borrowed(NOBODY_PROFILE),
-			     .issuer = borrowed(NOBODY),
-			     .token_endpoint = borrowed(NOBODY "/token"),
-			     .origin = borrowed(spec->origin != NULL ? spec->origin : NOBODY),
+			     .issuer = origin,
+			     .token_endpoint = endpoint,
+			     .origin = origin,
 			     .tenant = borrowed(spec->tenant),
 			     .sources = &n->source,
 			     .nsources = 1 },

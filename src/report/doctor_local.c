@@ -3,6 +3,7 @@
 #include "report/doctor.h"
 #include "base/fs.h"
 #include "cache/cache_dir.h"
+#include "http/library.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,6 +14,8 @@
 struct permissions {
 	struct doctor *d;
 	size_t files, secrets, dirs;
+	/* Other files that are named: in words, and as a list for JSON. */
+	struct buf named, json;
 };
 
 static int check_config(const char *file, void *arg)
@@ -51,13 +54,38 @@ static void check_secret(struct permissions *m, const struct line *line, const c
 	fs_close(&fd);
 }
 
+/* A file that nobody else may change, whatever it is for: of authorities, of a login, a program. */
+static void check_named(struct permissions *m, const char *name, const char *path,
+			enum doctor_outcome outcome)
+{
+	struct err err = { 0 };
+	struct stat st;
+	int fd = -1, r;
+
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return;
+	r = fs_open(AT_FDCWD, path, FS_CONFIG, &fd, NULL, &err);
+	fs_close(&fd);
+	if (r == EXIT_DENIED) {
+		err_prefix(&err, "%s", name);
+		doctor_error(m->d, "permissions", outcome, &err);
+	} else if (r == 0) {
+		buf_printf(&m->named, ", %s %s", name, path);
+		json_text(&m->json, NULL, path);
+	}
+}
+
 static void check_line(struct permissions *m, const struct line *line)
 {
 	for (size_t i = 0; line->description != NULL && i < line->nargs; i++) {
-		const struct plugin_option *o =
-			description_option(line->description, line->args[i].name);
-		if (o != NULL && o->type == OPTION_PATH && (o->flags & OPTION_LOCATION) != 0)
-			check_secret(m, line, line->args[i].value);
+		const struct argument *a = &line->args[i];
+		const struct plugin_option *o = description_option(line->description, a->name);
+		if (o == NULL || o->type != OPTION_PATH)
+			continue;
+		if ((o->flags & OPTION_LOCATION) != 0)
+			check_secret(m, line, a->value);
+		else
+			check_named(m, a->name, a->value, DOCTOR_WARNING);
 	}
 	if (line->why != NULL && line->why->code == EXIT_DENIED)
 		doctor_error(m->d, "permissions", DOCTOR_WARNING, line->why);
@@ -68,9 +96,13 @@ void doctor_permissions(struct doctor *d, struct bound *bound)
 	struct permissions m = { .d = d };
 	struct plugin_dirs dirs = { 0 };
 	struct err err = { 0 };
+	const char *from;
+	const char *ca = ca_bundle(bound != NULL ? bound->profile->ca_file : NULL, &from);
 	size_t before = d->n;
 
 	(void)config_each_file(d->config, check_config, &m);
+	if (ca != NULL)
+		check_named(&m, from, ca, DOCTOR_FAILURE);
 	(void)plugin_dirs_read(&dirs, &err);
 	for (size_t i = 0; i < dirs.n; i++) {
 		int r = fs_check_path(dirs.list[i], NULL, &err);
@@ -85,15 +117,19 @@ void doctor_permissions(struct doctor *d, struct bound *bound)
 	for (size_t i = 0; bound != NULL && i < bound->nlines; i++)
 		check_line(&m, &bound->lines[i]);
 	if (d->n > before)
-		return;
+		goto out;
 	doctor_add(d, "permissions", DOCTOR_OK,
 		   "only you and root may change: %zu configuration file%s, %zu secret file%s, %zu "
-		   "plugin director%s",
+		   "plugin director%s%s",
 		   m.files, m.files == 1 ? "" : "s", m.secrets, m.secrets == 1 ? "" : "s", m.dirs,
-		   m.dirs == 1 ? "y" : "ies");
+		   m.dirs == 1 ? "y" : "ies", buf_str(&m.named));
 	json_number(d->json, "configuration_files", (int64_t)m.files);
 	json_number(d->json, "secret_files", (int64_t)m.secrets);
 	json_number(d->json, "plugin_directories", (int64_t)m.dirs);
+	doctor_list(d, "named_files", &m.json);
+out:
+	buf_free(&m.named);
+	buf_free(&m.json);
 }
 
 /* The directories that were passed over, and the one that is taken. */

@@ -2,6 +2,7 @@ HOUSE_TESTS = \
 	tests/house/elf.sh \
 	tests/house/layers.sh \
 	tests/house/names.sh \
+	tests/house/promises.sh \
 	tests/house/safety.sh \
 	tests/house/units.sh
 TESTS += $(HOUSE_TESTS)

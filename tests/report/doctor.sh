@@ -40,6 +40,7 @@ ok stack
 ok token
 ok api"
 like "the file" "$(words configuration)" "$config: profile demo at $config:1"
+like "the file of authorities is listed" "$(words permissions)" "only you and root may change: *, ca-file $ca"
 like "the certificate" "$(words tls)" "127.0.0.1: *, certificate for this name, until 20* (* days), trusted by $ca (ca-file), *"
 is "the document and the endpoint" "$(words discovery)" \
 	"$url/.well-known/smart-configuration 200: endpoint $url/oauth/token, auth client_secret_basic, client_credentials offered"
@@ -116,6 +117,12 @@ SSL_CERT_FILE=$ca
 doctor demo
 is "the one of the environment" "$code" 0
 like "the one of the environment: said" "$(words tls)" "*trusted by $ca (SSL_CERT_FILE)*"
+like "the one of the environment: listed" "$(words permissions)" "*, SSL_CERT_FILE $ca"
+cp "$ca" "$work/open.pem"
+chmod 666 "$work/open.pem"
+SSL_CERT_FILE=$work/open.pem
+doctor demo
+fails "one that others may write" 77 permissions "SSL_CERT_FILE: others may write $work/open.pem *" "chmod go-w $work/open.pem"
 unset SSL_CERT_FILE
 
 profile </dev/null

@@ -23,7 +23,7 @@ struct real {
 	struct ccred_arg args[REAL_ARGS]; /* ends with a name of NULL */
 	const char *control; /* NULL: required */
 	const char *client_id; /* of the profile */
-	const char *origin; /* NULL: https://auth.example.com */
+	const char *endpoint; /* NULL: https://auth.example.com/token */
 	struct real_vars vars;
 	char *plugin_path; /* NULL: none */
 	int ms; /* 0: 10 s */
@@ -76,8 +76,7 @@ static inline void real_set_up(const struct real *real, struct real_profile *p)
 	};
 	p->profile = (struct profile){
 		.name = (char *)(uintptr_t) "test",
-		.origin = (char *)(uintptr_t)(real->origin != NULL ? real->origin
-								   : "https://auth.example.com"),
+		.origin = (char *)(uintptr_t) "https://auth.example.com",
 		.client_id = (char *)(uintptr_t)real->client_id,
 		.sources = &p->source,
 		.nsources = 1,
@@ -88,7 +87,8 @@ static inline void real_set_up(const struct real *real, struct real_profile *p)
 	ck_assert_int_eq(bind_profile(&p->profile, real_value, &real->vars, &p->bound, &err), 0);
 	p->request = (struct stack_request){
 		.bound = p->bound,
-		.token_endpoint = "https://auth.example.com/token",
+		.token_endpoint =
+			real->endpoint != NULL ? real->endpoint : "https://auth.example.com/token",
 		.deadline_ms = clock_ms() + 2 * (real->ms != 0 ? real->ms : 10000),
 		.interactive = real->interactive,
 		.refresh = real->refresh,

@@ -13,6 +13,7 @@ apart   env id=I_{tenant}
 shared  env id=I_{tenant} secret=S
 shared  file path=/f
 apart   file path=/f/{tenant}
+shared  file path=/f/{{tenant}}
 shared  file path=/f origin=https://{tenant}.api.example
 apart   exec command=/bin/{tenant}
 shared  exec command=/bin/x

@@ -176,9 +176,11 @@ struct ccred_request {
 	/* RFC 6749, 3.2; already checked against the issuer. */
 	const char *token_endpoint;
 	/*
-	 * The server that the credential is for: scheme://host[:port] of the issuer, else of the
-	 * token endpoint, in small letters, without the scheme's own port and without a slash at
-	 * its end. Whatever is kept for one origin must not be given to another.
+	 * The server that the profile names: scheme://host[:port] of its token endpoint if that is
+	 * configured, else of its issuer, in small letters, without the scheme's own port and
+	 * without a slash at its end. Whatever is kept for one origin must not be given to another.
+	 * A discovered token_endpoint may be on another server, which the profile then allows: a
+	 * secret that is bound to a server must be for that one.
 	 */
 	const char *origin;
 	/* The label that {tenant} stood for. */

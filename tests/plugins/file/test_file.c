@@ -233,9 +233,12 @@ START_TEST(file_kinds)
 END_TEST
 
 static const struct {
-	const char *profile, *line, *result;
+	const char *endpoint, *line, *result;
 } origins[] = {
 	{ "https://auth.example.com", "https://auth.example.com", "success" },
+	/* The server that the secret is sent to counts, and not the issuer's. */
+	{ "https://login.example.com/token?a=b", "https://login.example.com", "success" },
+	{ "https://login.example.com/token", "https://auth.example.com", "conflict" },
 	{ "https://auth.example.com", "https://AUTH.example.com:443", "success" },
 	{ "https://auth.example.com", "https://auth.example.com/path", "success" },
 	{ "https://auth.example.com:8443", "https://auth.example.com:8443", "success" },
@@ -251,7 +254,7 @@ static const struct {
 
 START_TEST(file_origins)
 {
-	struct real real = { .plugin = "file", .origin = origins[_i].profile };
+	struct real real = { .plugin = "file", .endpoint = origins[_i].endpoint };
 	bool success = strcmp(origins[_i].result, "success") == 0;
 	struct line_result line;
 	char path[TEMP_SIZE + 16];
@@ -263,7 +266,7 @@ START_TEST(file_origins)
 	real_run(&real, &line);
 	real_expect(&line, origins[_i].result, success ? "me" : NULL, success ? "s" : NULL);
 	if (!success)
-		real_says(&line, "another server than the profile's issuer");
+		real_says(&line, "another server than the profile's token endpoint");
 	credential_clear(&line.set);
 }
 END_TEST

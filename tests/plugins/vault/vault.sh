@@ -277,6 +277,12 @@ chmod 666 "$work/open.pem"
 line "address=$vault_url path=apps/demo token-file=$work/token ca-file=$work/open.pem"
 fresh
 refused "a file of authorities that others may write" 77 "*others may write $work/open.pem*"
+ccred doctor demo
+like "a file of authorities that others may write: the doctor" "$out" \
+	"*warning *permissions *ca-file: others may write $work/open.pem *chmod go-w $work/open.pem*"
+chmod 600 "$work/open.pem"
+ccred doctor --json demo
+like "a file of authorities: the doctor lists it" "$out" "*\"named_files\":*\"$work/open.pem\"*"
 line "address=https://127.0.0.1:1 path=apps/demo token-file=$work/token ca-file=$ca"
 fresh
 refused "no server" 69 "*https://127.0.0.1:1/v1/secret/data/apps/demo: it cannot be reached*"
