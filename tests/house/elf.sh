@@ -16,6 +16,9 @@ files=$(find "$root" -path "*/share/doc" -prune -o -type f \( -perm -100 -o -nam
 is "what is installed" "$(for f in $files; do basename "$f"; done | sort | tr '\n' ' ')" \
 	"ccred ccred-acquire ccred-report ccred-source ccred_env.so ccred_file.so ${keyctl:+$keyctl }${keyring:+$keyring }ccred_pass.so ccred_systemd.so ccred_vault.so git-credential-ccred "
 sanitized=$(grep -c fsanitize "$abs_top_builddir/Makefile")
+# Programs that copies of secrets lie in, by their libraries or those of a module, which ccred-source loads; and those
+# that wipe what their libraries free.
+copies='' wipes=''
 for f in $files; do
 	name=$(basename "$f")
 	readelf -lW "$f" >"$work/program"
@@ -29,6 +32,13 @@ for f in $files; do
 	is "$name: no executable stack" "$(grep GNU_STACK "$work/program" | grep -c 'RWE')" 0
 	is "$name: no run path" "$(grep -cE 'RPATH|RUNPATH' "$work/dynamic")" 0
 	is "$name: no text relocation" "$(grep -c TEXTREL "$work/dynamic")" 0
+	if grep -qE 'NEEDED.*\[lib(curl|json-c|ssl|crypto|glib|secret)' "$work/dynamic"; then
+		case $name in
+		*.so) copies="$copies ccred-source" ;;
+		*) copies="$copies $name" ;;
+		esac
+	fi
+	[ "$(nm -D --defined-only "$f" | awk '{print $3}' | grep -cxE 'free|realloc')" -eq 2 ] && wipes="$wipes $name"
 	case $name in
 	*.so) is "$name: one export" "$(nm -D --defined-only "$f" | awk '{print $3}' | grep -v '^_')" ccred_module_v1 ;;
 	*) is "$name: stack protector" "$(readelf -sW "$f" | grep -c __stack_chk_fail | sed 's/[1-9][0-9]*/yes/')" \
@@ -44,6 +54,8 @@ if [ "$sanitized" -eq 0 ]; then
 		done)" "$(case $(uname -m) in x86_64) ;; *) printf '%s\n' $objects ;; esac)"
 	readelf -sW "$(find "$root" -name ccred-acquire)" | grep -qE '__[a-z]+_chk@'
 	ok "_FORTIFY_SOURCE"
+	is "who has copies of secrets in a library wipes what that frees" "$(printf '%s\n' $wipes | sort)" \
+		"$(printf '%s\n' $copies | sort -u)"
 fi
 make -s -C "$abs_top_builddir" uninstall DESTDIR="$root" >>"$work/install.log" 2>&1
 ok "make uninstall"
