@@ -3,8 +3,6 @@
 #include "acquire/acquisition.h"
 #include "base/trace.h"
 #include "config/config.h"
-#include "stack/gather.h"
-#include "stack/run_line.h"
 #include "acquire/profile_key.h"
 
 /* Room for the identity of any method, secret included. */
@@ -132,35 +130,6 @@ bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
 	oauth_metadata_clear(&a->metadata);
 	a->metadata = anew;
 	return true;
-}
-
-/* A client id and a secret always end the stack: if no method takes them, auth_choose says why. */
-static bool is_complete(const struct credential *credential, const void *arg)
-{
-	const struct acquisition *a = arg;
-
-	return gather_has_pair(credential, NULL) ||
-	       oauth_complete(&a->oauth, &a->metadata, credential);
-}
-
-int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
-		       struct err *err)
-{
-	struct stack_request request = {
-		.bound = a->bound,
-		.token_endpoint = a->metadata.endpoints[OAUTH_GRANT].url,
-		.deadline_ms = a->request->deadline_ms,
-		.interactive = a->request->interactive,
-		.prompt = a->request->prompt,
-		.prompt_arg = a->request->prompt_arg,
-		.refresh = refresh,
-		.methods_offered = a->metadata.endpoints[OAUTH_GRANT].methods,
-		.complete = is_complete,
-		.complete_arg = a,
-		.all = a->all,
-	};
-
-	return stack_run(&request, run_source, ret_outcome, err);
 }
 
 char *acquisition_line_name(const struct source *from, char *out, size_t size)

@@ -77,7 +77,8 @@ int acquisition_discover(struct acquisition *a, struct err *err);
  */
 bool acquisition_moved(struct acquisition *a, enum oauth_operation operation);
 
-/* Runs the stack. The caller clears the outcome, in case of failure too. */
+/* Runs the stack, but for lines whose login was refused and must wait. The caller clears the
+ * outcome, in case of failure too. */
 int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
 		       struct err *err);
 

@@ -143,7 +143,8 @@ int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *
 	if (a->cache != NULL)
 		r = store(a, t, &why);
 	if (r == EXIT_DENIED) {
-		/* A renewal in the background began while the token was good: the next call asks. */
+		/* A renewal in the background began while the token was good: the next call asks.
+		 * */
 		if (!a->request->detach)
 			a->problem = (struct oauth_problem){ .failure = OAUTH_FAIL_SERVER,
 							     .retry_after_s = REJECTED_AGAIN_S };

@@ -4,6 +4,7 @@ src_acquire_libacquire_a_SOURCES = \
 	src/acquire/acquire.h \
 	src/acquire/acquisition.c \
 	src/acquire/acquisition.h \
+	src/acquire/acquisition_stack.c \
 	src/acquire/attempt.c \
 	src/acquire/attempt.h \
 	src/acquire/main.c

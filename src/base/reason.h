@@ -78,6 +78,7 @@
 	X(ITEM_INVALID, item_invalid, EXIT_DATA) \
 	X(TENANTS_SHARED, tenants_shared, EXIT_CONFIG) \
 	/* source */ \
+	X(LOGIN_REFUSED, login_refused, EXIT_DENIED) \
 	X(NOT_OFFERED, not_offered, EXIT_UNAVAILABLE) \
 	X(PLUGIN_BROKEN, plugin_broken, EXIT_CONFIG) \
 	X(PLUGIN_CRASHED, plugin_crashed, EXIT_SOFTWARE) \

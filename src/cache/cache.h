@@ -181,7 +181,8 @@ struct cache_failure {
 	/* When it was recorded, and how long it counts from then on. */
 	struct clock_now at;
 	int64_t hold_s;
-	/* When it last ended a call: a refusal that counts ends each call that would send the same. */
+	/* When it last ended a call: a refusal that counts ends all calls that would send the
+	 * same. */
 	struct clock_now ended;
 	/* At the moment of the look: how old it is, and how long it still counts (0: no more). */
 	int64_t age_s;
@@ -194,16 +195,16 @@ struct cache_failure {
 bool cache_failure(const struct cache *cache, const struct cache_key *key,
 		   struct cache_failure *ret_failure);
 
-/* Whether what this print stands for was refused, by a call of any key, and that counts. Returns true
- * and fills *ret_failure. */
+/* Whether what this print stands for was refused, by a call of any key, and that counts. Returns
+ * true and fills *ret_failure. */
 bool cache_refusal(const struct cache *cache, const unsigned char print[CACHE_PRINT_SIZE],
 		   struct cache_failure *ret_failure);
 
 /* The server has taken what this print stands for: the next refusal of it counts as the first. */
 void cache_accepted(const struct cache *cache, const unsigned char print[CACHE_PRINT_SIZE]);
 
-/* Whether the last attempt ended after that moment, and failed of anything but its own limits: what a
- * caller shares that waited for it. Returns true and fills *ret_failure. */
+/* Whether the last attempt ended after that moment, and failed of anything but its own limits: what
+ * a caller shares that waited for it. Returns true and fills *ret_failure. */
 bool cache_failed_since(const struct cache *cache, const struct cache_key *key,
 			const struct clock_now *since, struct cache_failure *ret_failure);
 
@@ -216,18 +217,17 @@ bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
 			struct cache_failure *ret_failure);
 
 /*
- * Records a failure, with the lease held. hold_s: how long it counts, as the server said; 0:
- * as its kind says. A refusal counts for that long at least, and twice as long as the one before of
- * the same print. print is for
- * CACHE_FAILURE_REFUSED, and else may be NULL. key NULL: of a refusal that was no attempt to get a token; that
- * needs no lease.
+ * Records a failure, with the lease held. hold_s: how long it counts, as the server said; 0: as its
+ * kind says. A refusal counts for that long at least, and twice as long as the one before of the
+ * same print. print is for CACHE_FAILURE_REFUSED, and else may be NULL. key NULL: of a refusal that
+ * was no attempt to get a token; that needs no lease.
  */
 void cache_fail(const struct cache *cache, const struct cache_key *key,
 		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
 		const struct err *why);
 
-/* The refusal of this print has ended a call, or has once more: it is the key's last failure, unless
- * the server's own still counts. With the lease held. */
+/* The refusal of this print has ended a call, or has once more: it is the key's last failure,
+ * unless the server's own still counts. With the lease held. */
 void cache_refused_again(const struct cache *cache, const struct cache_key *key,
 			 const unsigned char print[CACHE_PRINT_SIZE]);
 
@@ -258,7 +258,8 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 typedef int (*cache_owner_fn)(const char *profile, const char *tenant, void *arg);
 int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg, struct err *err);
 
-/* Drops the key's token, failures and rejections, and ends its refusals for all keys. Returns 0 or EXIT_OS. */
+/* Drops the key's token, failures and rejections, and ends its refusals for all keys. Returns 0 or
+ * EXIT_OS. */
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err);
 
 /*

@@ -2,8 +2,8 @@
  * Failures: of the server for a moment, refusals for longer each time, and those that count for no
  * other call.
  *
- * A refusal has a state of its own, whose key is its print: all keys obey it that send the same. The
- * state of a key has a copy, as the last failure of its calls.
+ * A refusal has a state of its own, whose key is its print: all keys obey it that send the same.
+ * The state of a key has a copy, as the last failure of its calls.
  */
 #include "cache/state.h"
 #include "base/trace.h"

@@ -55,9 +55,9 @@ void fetch_end(struct fetch *f);
 void fetch_look(struct fetch *f);
 
 /*
- * A failure that this caller shares instead of asking itself: one of the server while it counts; and
- * any that ended an attempt for which this caller waited. Other ones of credentials and sources are
- * not shared, because something may have changed, which ccred-acquire finds out. Returns its code
- * with the message, or 0: there is none.
+ * A failure that this caller shares instead of asking itself: one of the server while it counts;
+ * and any that ended an attempt for which this caller waited. Other ones of credentials and sources
+ * are not shared, because something may have changed, which ccred-acquire finds out. Returns its
+ * code with the message, or 0: there is none.
  */
 int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err);

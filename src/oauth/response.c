@@ -38,17 +38,17 @@ static enum reason wrong_status(const struct oauth_exchange *x)
 	return REASON_ANSWER_STATUS;
 }
 
-/* A status that says nothing of the client, whatever the body says: of a proxy, a connection, or the
- * moment (RFC 9110, 15.5; RFC 8470; RFC 6585). */
+/* A status that says nothing of the client, whatever the body says: of a proxy, a connection, or
+ * the moment (RFC 9110, 15.5; RFC 8470; RFC 6585). */
 static bool is_passing(long status)
 {
 	return status == 407 || status == 408 || status == 421 || status == 425 || status == 429;
 }
 
 /*
- * How the failure is shared. A server may count every request that it refuses and lock the client, in
- * whatever words it refuses: each 4xx and each error with a 2xx is a refusal of the client. Only a
- * known error about the request is none, unless the status is about the client.
+ * How the failure is shared. A server may count every request that it refuses and lock the client,
+ * in whatever words it refuses: each 4xx and each error with a 2xx is a refusal of the client. Only
+ * a known error about the request is none, unless the status is about the client.
  */
 static enum oauth_failure failure_of(const struct error_row *row, long status, bool error)
 {

@@ -324,6 +324,14 @@ file wrong "not-$secret_id"
 with "$common role-id=$role secret-id-file=$work/wrong"
 fresh
 refused "a wrong secret id" 77 "*/v1/auth/approle/login: the login is refused (status 400: invalid role or secret ID): check the role id and the secret id, which may have expired*"
+rm -f "$vault/log"
+ccred token demo --renew
+ccred explain demo
+is "it is not sent again" "$code$(asked)" 77
+like "and that is said" "$out" "*the login is refused (status 400*(refused [0-9]* s ago and not asked again for [0-9]* s, as nothing has changed)*"
+file wrong "$secret_id"
+ccred token demo
+is "another one is" "$code$err" 0
 with "$common role-id=$role"
 fresh
 refused "no secret id" 77 "*the login is refused*"
