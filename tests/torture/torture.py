@@ -277,6 +277,8 @@ def work(options):
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         torture.place.close()
+        # The pool ends its workers by it.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return torture.numbers, torture.ends, torture.finds, seconds
 
 
