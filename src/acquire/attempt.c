@@ -101,19 +101,20 @@ int attempt_run(struct acquisition *a, enum oauth_operation operation, attempt_a
 
 void finish_failure(const struct acquisition *a, const struct err *err)
 {
-	const struct oauth_problem *problem = &a->problem;
+	enum cache_failure_kind kind = CACHE_FAILURE_OTHER;
 
-	/* What the system refused to this process is nobody else's failure. */
-	if (a->cache == NULL || a->key == NULL || err->code == EXIT_OS)
+	if (a->cache == NULL || a->key == NULL)
 		return;
+	/* What the system refused to this process, or killed of it, is nobody else's failure. */
+	if (err->code == EXIT_OS || err->code == EXIT_SOFTWARE ||
+	    a->problem.failure == OAUTH_FAIL_LOCAL)
+		kind = CACHE_FAILURE_LOCAL;
+	else if (a->problem.failure == OAUTH_FAIL_SERVER)
+		kind = CACHE_FAILURE_SERVER;
 	if (a->refused != NULL)
 		cache_refused_again(a->cache, a->key, a->refused);
 	else
-		cache_fail(a->cache, a->key,
-			   problem->failure == OAUTH_FAIL_SERVER  ? CACHE_FAILURE_SERVER
-			   : problem->failure == OAUTH_FAIL_LOCAL ? CACHE_FAILURE_LOCAL
-								  : CACHE_FAILURE_OTHER,
-			   NULL, problem->retry_after_s, err);
+		cache_fail(a->cache, a->key, kind, NULL, a->problem.retry_after_s, err);
 }
 
 /* A server hands out a token again for as long as it takes it to be good. */

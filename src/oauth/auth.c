@@ -80,7 +80,8 @@ bool oauth_complete(const struct oauth_config *config, const struct oauth_metada
 void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,
 		    struct buf *b)
 {
-	buf_printf(b, "%s\n%s\n", attempt->metadata->endpoints[attempt->operation].url,
-		   method->name);
+	/* Another encoding sends something else. */
+	buf_printf(b, "%s\n%s%s\n", attempt->metadata->endpoints[attempt->operation].url,
+		   method->name, attempt->config->basic_raw ? " raw" : "");
 	method->identity(attempt->credential, b);
 }

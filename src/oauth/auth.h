@@ -24,8 +24,8 @@ bool oauth_complete(const struct oauth_config *config, const struct oauth_metada
 
 /*
  * Writes the identity of the client as the endpoint of the operation sees it in every request:
- * endpoint, method, and the method's own text, secret included. A refusal is tied to the print of
- * this text. b is a BUF_SECRET.
+ * endpoint, method, encoding, and the method's own text, secret included. A refusal is tied to the
+ * print of this text. b is a BUF_SECRET.
  */
 void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,
 		    struct buf *b);

@@ -36,7 +36,8 @@ static int shift_state(struct buf *value, const struct buf *key_text)
 
 	if (state_read(value, key_text, &s) != 0)
 		return -1;
-	shift(&s.renewal_begun);
+	if (s.renewal_wait_s > 0)
+		shift(&s.renewal_begun);
 	for (uint32_t i = 0; i < s.nfailures; i++) {
 		shift(&s.failures[i].at);
 		shift(&s.failures[i].ended);

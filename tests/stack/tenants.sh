@@ -83,6 +83,7 @@ ccred token any --tenant ../acme
 refused "no path" 64 'ccred: *is not a tenant*'
 ccred token https://a.b.api.test.localhost/v1
 refused "one label only" 78 "ccred: *no profile*"
+cp "$ca" "$work/nobody.pem"
 ccred token any --tenant nobody
 like "nobody's server" "$code$err" "69ccred: any: *nobody.auth.test.localhost*"
 
