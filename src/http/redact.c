@@ -38,14 +38,25 @@ struct windows {
 	unsigned char prints[1 << (PRINT_BITS - 3)];
 };
 
-void redact_add(struct redact_list *list, const void *data, size_t len)
+static void add(struct redact_list *list, const void *data, size_t len, bool whole)
 {
 	if (list->n == REDACT_MAX) {
 		list->overflowed = true;
 		return;
 	}
 	list->secrets[list->n].data = data;
+	list->secrets[list->n].whole = whole;
 	list->secrets[list->n++].len = len;
+}
+
+void redact_add(struct redact_list *list, const void *data, size_t len)
+{
+	add(list, data, len, false);
+}
+
+void redact_add_whole(struct redact_list *list, const void *data, size_t len)
+{
+	add(list, data, len, true);
 }
 
 /* Capital letters count as small ones, and the + of a form as a blank. The result has the last
@@ -68,9 +79,11 @@ static uint32_t print_of(uint64_t window)
 }
 
 /* The width of the windows of a secret; 0: it is not looked for. */
-static size_t width_of(size_t len)
+static size_t width_of(const struct redact_list *list, size_t i)
 {
-	return len < SECRET_MIN ? 0 : len < WINDOW ? len : WINDOW;
+	size_t len = list->secrets[i].len;
+
+	return len < SECRET_MIN || list->secrets[i].whole ? 0 : len < WINDOW ? len : WINDOW;
 }
 
 static void begin(struct windows *s, const struct redact_list *list)
@@ -79,7 +92,7 @@ static void begin(struct windows *s, const struct redact_list *list)
 	s->least = WINDOW;
 	memset(s->prints, 0, sizeof(s->prints));
 	for (size_t i = 0; i < list->n; i++) {
-		size_t len = list->secrets[i].len, wide = width_of(len);
+		size_t len = list->secrets[i].len, wide = width_of(list, i);
 		uint64_t window = 0;
 		if (wide > 0 && wide < s->least)
 			s->least = wide;
@@ -98,7 +111,7 @@ static bool is_of(const struct redact_list *list, uint64_t window, size_t n)
 	bool found = false;
 
 	for (size_t i = 0; i < list->n && !found; i++) {
-		size_t len = list->secrets[i].len, wide = width_of(len);
+		size_t len = list->secrets[i].len, wide = width_of(list, i);
 		uint64_t other = 0;
 		for (size_t k = 0; k < len && wide > 0 && wide <= n && !found; k++) {
 			other = push(other, list->secrets[i].data[k]);

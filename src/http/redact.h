@@ -12,6 +12,7 @@ struct redact_list {
 	struct {
 		const char *data;
 		size_t len;
+		bool whole;
 	} secrets[REDACT_MAX];
 	size_t n;
 	/* A secret did not fit: then nothing is shown at all. */
@@ -20,6 +21,10 @@ struct redact_list {
 
 /* Adds a secret. One of less than 4 bytes is not looked for. */
 void redact_add(struct redact_list *list, const void *data, size_t len);
+
+/* Adds what a secret is a part of, such as a header in base64. It is replaced as a whole. Its parts
+ * are not looked for: some of them are the client id, which may stand in any token. */
+void redact_add_whole(struct redact_list *list, const void *data, size_t len);
 
 /*
  * Whether 8 bytes in a row of a secret, or the whole of a shorter one, are in the words: as they

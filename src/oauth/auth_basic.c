@@ -43,8 +43,8 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 	header->failed |= buf_error(&plain) || buf_error(&pair);
 	/* A server may leave the padding out when it repeats the header. */
 	if (!buf_error(header))
-		redact_add(&request->secrets, header->data + begin,
-			   strcspn(header->data + begin, "="));
+		redact_add_whole(&request->secrets, header->data + begin,
+				 strcspn(header->data + begin, "="));
 	redact_add(&request->secrets, secret->data, secret->len);
 	if (strcmp(buf_str(&pair), buf_str(&plain)) != 0)
 		request->hint =

@@ -173,6 +173,20 @@ START_TEST(no_part)
 END_TEST
 
 /* A short one counts as a whole. What it is disguised as need not be long. */
+/* "client-id:s3cret-word", of which a token may have the first part. */
+START_TEST(whole)
+{
+	static const char pair[] = "Y2xpZW50LWlkOnMzY3JldC13b3Jk";
+
+	redact_add_whole(&list, pair, strlen(pair));
+	ck_assert(!redact_needed(&list, "Y2xpZW50LWlk", 12));
+	ck_assert_str_eq(redact_words(&list, "no Y2xpZW50LWlkOnMzY3JldC13b3Jk", out, sizeof(out)),
+			 "no " REDACTED);
+	redact_add(&list, "s3cret-word", 11);
+	ck_assert(redact_needed(&list, pair, strlen(pair)));
+}
+END_TEST
+
 START_TEST(short_disguised)
 {
 	redact_add(&list, "ab/d", 4);
@@ -229,6 +243,7 @@ int main(void)
 	tcase_add_test(t, many);
 	tcase_add_loop_test(t, disguises, 0, sizeof(disguised) / sizeof(disguised[0]));
 	tcase_add_loop_test(t, no_part, 0, sizeof(harmless) / sizeof(harmless[0]));
+	tcase_add_test(t, whole);
 	tcase_add_test(t, short_disguised);
 	tcase_add_test(t, characters);
 	tcase_add_test(t, bounded);
