@@ -75,7 +75,7 @@ is "and its token is there for all" "$code $out $(($(token_requests) - before))"
 # Who waits, while the cache is removed or the configuration replaced, starts over: no error, one request.
 wait_for_callers() { # NUMBER: so many wait for the lock; their output is in $work/waiter.*
 	rm -f "$work"/waiter.*
-	waiters= i=0
+	waiters='' i=0
 	while [ "$i" -lt "$1" ]; do
 		i=$((i + 1))
 		CCRED_TRACE=$work/waiter.$i.trace "$bin/ccred" token demo >"$work/waiter.$i.out" 2>"$work/waiter.$i.err" &
