@@ -1,4 +1,5 @@
-/* What the harnesses share: the entry point of libFuzzer, and the properties that hold everywhere. */
+/* What the harnesses share: the entry point of libFuzzer, and the properties that hold
+ * everywhere. */
 #pragma once
 
 #include <stdint.h>

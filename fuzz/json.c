@@ -6,7 +6,8 @@
 
 #include <json-c/json.h>
 
-/* A text is a string of JSON that says the same, unless it is cut or has bytes that are not UTF-8. */
+/* A text is a string of JSON that says the same, unless it is cut or has bytes that are not
+ * UTF-8. */
 static void check_text(const char *text)
 {
 	struct json_object *object = NULL;

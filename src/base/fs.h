@@ -78,7 +78,8 @@ int fs_read_until(int fd, size_t max, const char *name, fs_whole_fn whole, struc
 /* As pread(2) from the beginning, going on after EINTR. */
 ssize_t fs_read_once(int fd, void *data, size_t len);
 
-/* Writes all bytes, going on after EINTR and short writes, and waiting for a reader if fd is non-blocking. Returns 0, or -1 with errno set. */
+/* Writes all bytes, going on after EINTR and short writes, and waiting for a reader if fd is
+ * non-blocking. Returns 0, or -1 with errno set. */
 int fs_write_all(int fd, const void *data, size_t len);
 
 /* What fs_replace calls a file until it is whole. */

@@ -72,7 +72,8 @@ int proc_harden(int argc, unsigned flags, struct err *err)
 	if ((flags & PROC_HELPER) != 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_sys(err, REASON_SYSTEM, errno, "cannot give up new privileges");
 	before.mask = umask(077);
-	/* A file that reaches RLIMIT_FSIZE is an error (EFBIG): who writes it takes it away again. */
+	/* A file that reaches RLIMIT_FSIZE is an error (EFBIG): who writes it takes it away
+	 * again. */
 	before.on_size = signal(SIGXFSZ, SIG_IGN);
 	before.on_pipe = signal(SIGPIPE, SIG_IGN);
 	/* Ignored by a parent, it would make every child's end unknowable. */

@@ -61,7 +61,8 @@ static void become(const struct proc_spec *spec, const int stdio[3], pid_t paren
 	closefrom(end + 1);
 	if (spec->dir != NULL && chdir(spec->dir) != 0)
 		goto fail;
-	/* A helper of ours, which has no arguments, leaves all but the first as its parent has them. */
+	/* A helper of ours, which has no arguments, leaves all but the first as its parent has
+	 * them. */
 	for (size_t i = 0; i < sizeof(restored) / sizeof(restored[0]); i++)
 		if (i == 0 || spec->argv != NULL)
 			signal(restored[i], SIG_DFL);
@@ -226,7 +227,8 @@ static bool is_called(pid_t pid, const char *wanted)
 
 /*
  * Whether gpg has started it, which runs the agent that lies beside gpg. The agent guards its
- * memory: an ordinary user cannot see which file a process like that runs, and takes it by its name.
+ * memory: an ordinary user cannot see which file a process like that runs, and takes it by its
+ * name.
  */
 static bool is_gpg_agent(pid_t pid)
 {

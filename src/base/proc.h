@@ -18,17 +18,17 @@
 /*
  * The first call of main: argc and descriptors 0 to 2 checked (a closed one is opened on
  * /dev/null); refused with EXIT_DENIED if real and effective ids differ; no core dumps, not
- * dumpable, umask 077, SIGPIPE and SIGXFSZ ignored, SIGCHLD at its default. Under AT_SECURE for another cause
- * CCRED_CONFIG and XDG_* are taken out of the environment.
+ * dumpable, umask 077, SIGPIPE and SIGXFSZ ignored, SIGCHLD at its default. Under AT_SECURE for
+ * another cause CCRED_CONFIG and XDG_* are taken out of the environment.
  */
 int proc_harden(int argc, unsigned flags, struct err *err);
 
 /*
  * Right before a foreign program is exec'd in the place of this one: umask, soft RLIMIT_CORE,
- * SIGPIPE, SIGXFSZ and SIGCHLD are as they were before proc_harden, and of descriptors 0 to 2 those that it
- * opened are closed again. exec itself makes the process dumpable. What stays: no_new_privs of a
- * PROC_HELPER, which nobody can take back, and what AT_SECURE took out of the environment. Only
- * after proc_harden has returned 0, and once.
+ * SIGPIPE, SIGXFSZ and SIGCHLD are as they were before proc_harden, and of descriptors 0 to 2 those
+ * that it opened are closed again. exec itself makes the process dumpable. What stays: no_new_privs
+ * of a PROC_HELPER, which nobody can take back, and what AT_SECURE took out of the environment.
+ * Only after proc_harden has returned 0, and once.
  */
 void proc_restore(void);
 

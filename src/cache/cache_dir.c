@@ -24,7 +24,8 @@ struct candidate {
 		IN_UNIT,
 		/* Root's, sticky or not: a name of our own is safe there once it is ours. */
 		IN_ROOT,
-		/* A directory of ours below HOME, which is made if it is missing; else as a unit's. */
+		/* A directory of ours below HOME, which is made if it is missing; else as a
+		 * unit's. */
 		IN_HOME,
 		/* Any: cache-dir names the directory. */
 		GIVEN,

@@ -274,7 +274,8 @@ static void release(struct cache_lease *lease)
 	free(lease);
 }
 
-/* Whether this is still the cache that was opened. ccred(1): any file may be removed at any time. */
+/* Whether this is still the cache that was opened. ccred(1): any file may be removed at any
+ * time. */
 static int check_salt(const struct cache *cache, struct err *err)
 {
 	unsigned char salt[SIPHASH_KEY_SIZE];

@@ -162,7 +162,8 @@ static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtaine
  * One caller at a time asks: the one that holds the lease. The others look into the cache again and
  * again, until there is a token or a failure, or the lease is free. After a third of its time a
  * caller goes on without it; so does every caller where no lease can be had, on a full disk for
- * example, and who has waited in vain, because the server's tokens cannot be kept. Returns as look_again; EXIT_NOINPUT: the cache was removed.
+ * example, and who has waited in vain, because the server's tokens cannot be kept. Returns as
+ * look_again; EXIT_NOINPUT: the cache was removed.
  */
 static int wait_for_lease(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {

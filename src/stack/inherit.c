@@ -31,7 +31,8 @@ static bool is_ours(const char *path)
 	       (st.st_uid == 0 || st.st_uid == geteuid());
 }
 
-/* Whether each path in a list is ours. What has no slash, such as the name of a desktop, is none. */
+/* Whether each path in a list is ours. What has no slash, such as the name of a desktop, is
+ * none. */
 static bool are_ours(const char *list)
 {
 	char path[PATH_MAX];

@@ -80,7 +80,8 @@ START_TEST(too_long)
 }
 END_TEST
 
-/* What failed here is no fault of the other side; and there are words for it that need no memory. */
+/* What failed here is no fault of the other side; and there are words for it that need no
+ * memory. */
 START_TEST(no_memory)
 {
 	struct buf fixed = TALK_FIXED("text=out of memory\n");

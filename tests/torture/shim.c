@@ -1,9 +1,10 @@
 /*
- * The functions that give memory, which fail where a test wants it. A program has them by linking this file; what it
- * loads, and the C library itself, call these functions, too.
+ * The functions that give memory, which fail where a test wants it. A program has them by linking
+ * this file; what it loads, and the C library itself, call these functions, too.
  *
- * The environment of a program's children is no way to tell them, because ccred makes that anew. So the plan is a file,
- * $HOME/torture-plan, which every process maps before it takes memory for the first time.
+ * The environment of a program's children is no way to tell them, because ccred makes that anew. So
+ * the plan is a file, $HOME/torture-plan, which every process maps before it takes memory for the
+ * first time.
  */
 #include <errno.h>
 #include <fcntl.h>
