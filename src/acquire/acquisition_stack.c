@@ -22,8 +22,7 @@ static void put_file(struct buf *b, const char *path)
 			   (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 }
 
-/* The print of all that the line can log in with, as far as we see. Returns false without memory.
- * */
+/* The print of all that the line can log in with. Returns false without memory. */
 static bool take_print(const struct acquisition *a, const struct line *line,
 		       unsigned char *ret_print)
 {
@@ -85,7 +84,9 @@ static void run_line(const struct source *src, const struct stack_request *reque
 		return;
 	err_set(&why, REASON_LOGIN_REFUSED, "%s", ret_result->said.text);
 	err_fix(&why, "%s", ret_result->said.fix);
-	cache_fail(a->cache, a->key, CACHE_FAILURE_REFUSED, print, 0, &why);
+	/* The key remembers only what its token requests met. */
+	cache_fail(a->cache, a->peek || a->operation != OAUTH_GRANT ? NULL : a->key,
+		   CACHE_FAILURE_REFUSED, print, 0, &why);
 }
 
 /* A client id and a secret always end the stack: if no method takes them, auth_choose says why. */

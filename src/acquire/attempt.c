@@ -30,6 +30,7 @@ static int ask_once(struct acquisition *a, attempt_ask_fn ask, void *arg, struct
 	int r;
 
 	a->problem = (struct oauth_problem){ 0 };
+	a->refused_before = false;
 	if ((r = acquisition_take_credential(a, err)) == 0 &&
 	    (r = acquisition_check_refused(a, err)) == 0 && (r = ask(a, arg, err)) != 0)
 		record_refusal(a, err);
@@ -37,7 +38,8 @@ static int ask_once(struct acquisition *a, attempt_ask_fn ask, void *arg, struct
 }
 
 /*
- * The server refused the credential: a source may have a newer one. Asks again only if that is so.
+ * The server refused the credential, now or before: a source may have a newer one. Asks again only
+ * if that is so.
  * Returns the result of the second request, or the first error.
  */
 static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err)
@@ -62,8 +64,9 @@ static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg, s
 int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err)
 {
 	int r = ask_once(a, ask, arg, err);
+	bool held = a->refused_before && a->refused != a->prints[PRINT_REQUEST];
 
-	if (r != 0 && a->problem.failure == OAUTH_FAIL_REFUSED)
+	if (r != 0 && (held || a->problem.failure == OAUTH_FAIL_REFUSED))
 		r = ask_refreshed(a, ask, arg, err);
 	return r;
 }
@@ -141,17 +144,17 @@ int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *
 
 	if (t->warning != NULL)
 		acquired_warn(&acquired->warnings, t->warning);
-	if (a->cache != NULL)
+	if (a->key != NULL)
 		r = store(a, t, &why);
 	if (r == EXIT_DENIED) {
-		/* A renewal in the background began while the token was good: the next call asks.
-		 * */
+		/* A renewal in the background began before the rejection: the next call asks. */
 		if (!a->request->detach)
 			a->problem = (struct oauth_problem){ .failure = OAUTH_FAIL_SERVER,
 							     .retry_after_s = REJECTED_AGAIN_S };
 		*err = why;
 		return r;
 	}
+	/* What was sent, and nothing else: the source may remember what was refused. */
 	for (int i = 0; i < N_PRINTS && a->key != NULL; i++)
 		cache_accepted(a->cache, a->prints[i]);
 	/* A full disk costs the cache, not the token. */

@@ -25,7 +25,7 @@ enum talk_end {
 	TALK_MORE,
 	/* The other side has closed. */
 	TALK_CLOSED,
-	/* More bytes came than a message may have; or, with buf_error, than there is memory for. */
+	/* More bytes came than a message may have. */
 	TALK_FLOOD,
 	/* The time is over. */
 	TALK_TIMEOUT,

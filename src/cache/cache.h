@@ -150,7 +150,7 @@ void cache_lease_release(struct cache_lease **lease);
  * Stores a token (with the lease held), with the moment before its request was sent. source: who
  * supplied the secret, in one line of the caller's that is no secret itself, or NULL.
  * repeats_secret: a part of the secret may be in the token. It replaces the token that was there,
- * which is dropped if it cannot be replaced, and all failures are forgotten. A token that was
+ * which is dropped if it cannot be replaced, and the key's failures are forgotten. A token that was
  * rejected is not stored (EXIT_DENIED: the server handed it out again), and one without a lifetime
  * (0) is not kept. A token that is the same as before is stored as one whose renewal has just
  * begun, so that it does not cause a request at each call. EXIT_OS.

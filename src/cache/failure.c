@@ -175,6 +175,9 @@ static int64_t refused_hold(struct state *state, const unsigned char *print)
 	int64_t since = before != NULL ? stamp_since(&before->at, &now) : -1;
 	if (since < 0 || since > before->hold_s + REFUSED_HOLD_MAX_S)
 		return REFUSED_HOLD_S;
+	/* While it counts nobody sends it, but for those who had sent it already. */
+	if (since < before->hold_s)
+		return before->hold_s;
 	return before->hold_s * 2 < REFUSED_HOLD_MAX_S ? before->hold_s * 2 : REFUSED_HOLD_MAX_S;
 }
 
@@ -210,7 +213,9 @@ void cache_fail(const struct cache *cache, const struct cache_key *key,
 	f.kind = kind;
 	f.err = *why;
 	clock_now(&f.at);
-	f.ended = f.at;
+	/* A refusal has ended nothing yet: the source may have another credential. */
+	if (kind != CACHE_FAILURE_REFUSED)
+		f.ended = f.at;
 	if (!counts_for_none(&f))
 		f.hold_s = hold_s < SERVER_HOLD_MAX_S ? hold_s : SERVER_HOLD_MAX_S;
 	if (kind == CACHE_FAILURE_SERVER && f.hold_s <= 0)
@@ -259,9 +264,5 @@ static bool remove_all(struct state *state, void *arg)
 
 void cache_succeeded(const struct cache *cache, const struct cache_key *key)
 {
-	struct state *state = state_load(cache, key);
-
-	failures_end(cache, state);
-	free(state);
 	(void)state_change(cache, key, remove_all, NULL, NULL);
 }

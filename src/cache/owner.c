@@ -11,9 +11,11 @@ static const struct part {
 
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
 {
-	struct state *state = state_load(cache, key);
+	struct state *state;
 	int r = 0;
 
+	if (!state_look(cache, key, &state))
+		return err_set(err, REASON_SYSTEM, "cannot read what the cache knows of the token");
 	failures_end(cache, state);
 	free(state);
 	for (size_t i = 0; i < PARTS; i++) {

@@ -108,8 +108,10 @@ static enum store_found get_value(const struct cache *cache, enum store_kind kin
 		return STORE_NONE;
 	if (r == EXIT_OS || (r != 0 && err_is(&why, REASON_FILE_ACCESS))) {
 		found = STORE_UNREADABLE;
-		if (err != NULL)
+		if (err != NULL) {
 			*err = why;
+			err_rename(err, REASON_SYSTEM);
+		}
 	} else if (r == 0 && st.st_size > 0 && st.st_size <= (off_t)STORE_VALUE_MAX) {
 		found = read_value(cache, fd, (size_t)st.st_size, value, err);
 	}

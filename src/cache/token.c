@@ -253,8 +253,6 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 		return err_set(err, REASON_SYSTEM, "cannot read what the cache knows of the token");
 	bool rejected = is_rejected(cache, state, token);
 	bool same = !rejected && same_as_before(cache, key, state, &e);
-	if (!rejected)
-		failures_end(cache, state);
 	free(state);
 	if (rejected)
 		return err_set(

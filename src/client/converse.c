@@ -14,8 +14,11 @@ static enum talk_end answer_prompt(const struct client *client, int fd, struct b
 	struct buf reply = BUF_SECRET(WIRE_MESSAGE_MAX);
 	enum talk_end end = TALK_FLOOD;
 	struct kv kv = KV_INIT;
+	int r = talk_parse(question, &kv, NULL);
 
-	if (talk_parse(question, &kv, NULL) == 0) {
+	if (r == EXIT_OS) {
+		end = TALK_NO_MEMORY;
+	} else if (r == 0) {
 		question_answer(&kv, NULL, client->prompt, client->arg, &reply);
 		end = talk_send(fd, &reply, clock_ms() + GRACE_MS);
 	}

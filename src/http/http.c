@@ -45,7 +45,7 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
 	if (x->reply.body.len + size * n > LIMIT_HTTP_BODY)
 		x->refused = REFUSED_BODY;
 	buf_put(&x->reply.body, data, size * n);
-	/* Not refused, but failed: libcurl reports CURLE_WRITE_ERROR, there was no memory. */
+	/* No memory: libcurl then reports CURLE_WRITE_ERROR. */
 	if (buf_error(&x->reply.body))
 		return 0;
 	return size * n;

@@ -91,8 +91,8 @@ static int too_little(int shortage, const char *host, struct err *err)
 }
 
 /*
- * libcurl does not tell a name that does not exist from a DNS that does not answer; the first stays
- * so. What took long would take as long again: then it is DNS.
+ * libcurl does not tell a name that does not exist, which no other try can help, from a DNS that
+ * does not answer. If the look-up took long, it is not repeated: DNS is at fault.
  */
 static int no_address(struct http_failure *f, const char *host, struct err *err)
 {

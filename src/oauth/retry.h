@@ -11,9 +11,9 @@ typedef int (*retry_make_fn)(void *arg, struct err *err);
  * Makes (unless make is NULL) and sends a request of a URL, up to three times within the deadline,
  * with backoff and jitter: again after 502, 503 and 504, after a 429 or another 5xx whose
  * Retry-After leaves time, and if the network fails before the request was sent. What make made has
- * a credential in it, which is sent once. Without one, any 5xx and any failure of the network is
- * tried again. Returns as http_send or make. A reply that is still 429 or 5xx at the end is
- * returned as a reply. *ret_problem is set if it fails.
+ * a credential in it, which is sent again only then. Without one, any 5xx and any failure of the
+ * network is tried again. Returns as http_send or make. A reply that is still 429 or 5xx at the end
+ * is returned as a reply. *ret_problem is set if it fails.
  */
 int retry_send(const struct oauth_config *config, struct http_request *request, retry_make_fn make,
 	       void *arg, int64_t deadline_ms, struct http_reply *ret_reply,

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "http/redact.h"
 
-/* The lease of the key is held: the token or the refusal is shared, as that of any call. */
+/* With the lease of the key: the token or the refusal is shared, as that of any call. */
 int report_token(struct report *r, struct err *err)
 {
 	struct acquisition *a = &r->a;
@@ -14,7 +14,7 @@ int report_token(struct report *r, struct err *err)
 
 	/* a->problem may still be that of discovery. */
 	a->problem = (struct oauth_problem){ 0 };
-	if (a->cache != NULL)
+	if (a->key != NULL)
 		code = cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err);
 	/* Where no lease can be had, on a full disk for example, every caller asks the server
 	 * itself. */

@@ -23,12 +23,26 @@ const char *const inherit_by_plugins[] = {
 _Static_assert(sizeof(inherit_by_plugins) / sizeof(inherit_by_plugins[0]) <= INHERIT_MAX + 1,
 	       "INHERIT_MAX");
 
+static bool owns(const struct stat *st)
+{
+	return st->st_uid == 0 || st->st_uid == geteuid();
+}
+
+/* Whether nobody else decides what lies in the directory. A link is theirs who made it. Root cannot
+ * trust those either to whom a directory above belongs. */
 static bool is_ours(const char *path)
 {
+	char part[PATH_MAX];
 	struct stat st;
 
-	return path[0] == '/' && stat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
-	       (st.st_uid == 0 || st.st_uid == geteuid());
+	for (const char *end = path; geteuid() == 0 && *end != '\0'; end += end[0] == '/') {
+		end += strcspn(end, "/");
+		snprintf(part, sizeof(part), "%.*s", (int)(end - path) + (end == path), path);
+		if (lstat(part, &st) != 0 || !owns(&st))
+			return false;
+	}
+	return path[0] == '/' && lstat(path, &st) == 0 && owns(&st) && stat(path, &st) == 0 &&
+	       S_ISDIR(st.st_mode) && owns(&st) && (st.st_mode & 02) == 0;
 }
 
 /* Whether each path in a list is ours. What has no slash, such as the name of a desktop, is

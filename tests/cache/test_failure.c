@@ -80,14 +80,19 @@ START_TEST(refusals)
 	holds(30);
 	failed(CACHE_FAILURE_REFUSED, print_b, 0);
 	holds(60);
-	/* A success ends it. */
+	/* A success of this very one ends it. */
 	failed(CACHE_FAILURE_REFUSED, print_b, 0);
 	stored("one", 60);
 	ck_assert(!cache_failure(cache, key, &f));
+	ck_assert(cache_refusal(cache, print_b, &f));
+	cache_accepted(cache, print_b);
+	ck_assert(!cache_refusal(cache, print_b, &f));
 	failed(CACHE_FAILURE_REFUSED, print_b, 0);
 	holds(30);
-	/* A server that is down meanwhile is told first, and does not end it. */
+	/* Those who had sent it before it was recorded do not make its time longer. */
 	failed(CACHE_FAILURE_REFUSED, print_b, 0);
+	failed(CACHE_FAILURE_REFUSED, print_b, 0);
+	/* A server that is down meanwhile is told first, and does not end it. */
 	failed(CACHE_FAILURE_SERVER, NULL, 0);
 	ck_assert(cache_failure(cache, key, &f));
 	ck_assert_int_eq(f.kind, CACHE_FAILURE_SERVER);
@@ -193,11 +198,11 @@ START_TEST(identities)
 		ck_assert_msg(cache_refusal(cache, prints[i], &f), "%d", i);
 	ck_assert(!cache_refusal(cache, unknown, &f));
 	last_is(CACHE_FAILURE_REFUSED, 0, 30);
-	/* One is refused once more: its time doubles, and that of the others runs on. */
+	/* One is refused once more: its time begins again, and that of the others runs on. */
 	pass(20);
 	failed(CACHE_FAILURE_REFUSED, prints[MANY - 3], 0);
 	ck_assert(cache_refusal(cache, prints[MANY - 3], &f));
-	ck_assert_int_eq(f.left_s, 60);
+	ck_assert_int_eq(f.left_s, 30);
 	ck_assert(cache_refusal(cache, prints[MANY - 1], &f));
 	ck_assert_int_eq(f.left_s, 10);
 	pass(10);
@@ -211,7 +216,7 @@ START_TEST(identities)
 	cache_refused_again(cache, key, prints[MANY - 3]);
 	ck_assert(cache_last_failure(cache, key, &f));
 	ck_assert_mem_eq(f.print, prints[MANY - 3], CACHE_PRINT_SIZE);
-	ck_assert_int_eq(f.left_s, 50);
+	ck_assert_int_eq(f.left_s, 20);
 	/* One that is not known changes nothing. */
 	cache_refused_again(cache, key, unknown);
 	ck_assert(cache_last_failure(cache, key, &f));
@@ -222,10 +227,17 @@ START_TEST(identities)
 	ck_assert(cache_refusal(cache, prints[1], &f));
 	ck_assert(cache_failure(cache, key, &f));
 	ck_assert_int_eq(f.kind, CACHE_FAILURE_SERVER);
-	/* A success ends the newest eight, at least; the others end by themselves. */
-	cache_succeeded(cache, key);
+	/* To forget ends the newest eight, at least; the others end by themselves. */
+	for (int i = 0; i < MANY; i++)
+		failed(CACHE_FAILURE_REFUSED, prints[i], 0);
+	ck_assert_int_eq(cache_forget(cache, key, NULL), 0);
 	for (int i = MANY - N + 1; i < MANY; i++)
 		ck_assert(!cache_refusal(cache, prints[i], &f));
+	ck_assert(!cache_failure(cache, key, &f));
+	/* A success ends none: what was sent may be another one. */
+	failed(CACHE_FAILURE_REFUSED, print_a, 0);
+	cache_succeeded(cache, key);
+	ck_assert(cache_refusal(cache, print_a, &f));
 	ck_assert(!cache_failure(cache, key, &f));
 }
 END_TEST
@@ -284,6 +296,11 @@ START_TEST(waited)
 	ck_assert(!cache_failed_since(cache, key, &fake, &f));
 	for (int kind = CACHE_FAILURE_SERVER; kind <= CACHE_FAILURE_LOCAL; kind++) {
 		failed(kind, print_a, 0);
+		/* A refusal ends the call only if there is no other credential. */
+		if (kind == CACHE_FAILURE_REFUSED) {
+			ck_assert(!cache_failed_since(cache, key, &fake, &f));
+			cache_refused_again(cache, key, print_a);
+		}
 		ck_assert_int_eq(cache_failed_since(cache, key, &fake, &f),
 				 kind != CACHE_FAILURE_LOCAL);
 		ck_assert_int_eq(f.kind, kind);

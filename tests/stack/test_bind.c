@@ -71,7 +71,7 @@ static const struct {
 	bool theirs, inherited;
 } places[] = {
 	{ "HOME", "/", false, true },
-	{ "HOME", "/tmp", false, true },
+	{ "HOME", "/tmp", false, false },
 	{ "HOME", "/nonexistent", false, false },
 	{ "HOME", "/dev/null", false, false },
 	{ "HOME", "tmp", false, false },
@@ -79,7 +79,8 @@ static const struct {
 	{ "HOME", "", true, false },
 	{ "XDG_CONFIG_HOME", "", true, false },
 	{ "XDG_CONFIG_HOME", "tmp/x", false, false },
-	{ "XDG_RUNTIME_DIR", "/tmp", false, true },
+	{ "XDG_RUNTIME_DIR", "/tmp", false, false },
+	{ "XDG_RUNTIME_DIR", "/usr", false, true },
 	{ "XDG_DATA_DIRS", "/usr:/usr/share/:/", false, true },
 	{ "XDG_DATA_DIRS", "/usr:", true, false },
 	{ "XDG_CURRENT_DESKTOP", "GNOME:X", false, true },
@@ -102,6 +103,22 @@ START_TEST(each_place)
 		ck_assert_ptr_null(inherit_value(NULL, places[_i].name));
 	ck_assert_int_eq(unsetenv(places[_i].name), 0);
 	ck_assert_ptr_null(inherit_value(NULL, places[_i].name));
+}
+END_TEST
+
+/* A link of somebody else, who can let it lead elsewhere. */
+START_TEST(a_link)
+{
+	const char *link = temp_path(dir, "link");
+
+	ck_assert_int_eq(symlink("/", link), 0);
+	ck_assert_int_eq(setenv("HOME", link, 1), 0);
+	ck_assert_str_eq(inherit_value(NULL, "HOME"), link);
+	if (geteuid() == 0) {
+		ck_assert_int_eq(lchown(link, 65534, 65534), 0);
+		ck_assert_ptr_null(inherit_value(NULL, "HOME"));
+	}
+	ck_assert_int_eq(unsetenv("HOME"), 0);
 }
 END_TEST
 
@@ -220,6 +237,7 @@ int main(void)
 	tcase_add_loop_test(t, each_variable, 0, ARRAY_SIZE(variables));
 	tcase_add_test(t, variables_of_lines);
 	tcase_add_loop_test(t, each_place, 0, ARRAY_SIZE(places));
+	tcase_add_test(t, a_link);
 	tcase_add_test(t, key);
 	tcase_add_loop_test(t, each_ability, 0, ARRAY_SIZE(abilities));
 	tcase_add_test(t, one_file);
