@@ -11,6 +11,9 @@ static bool wall_alone;
 
 static void shift(struct clock_now *stamp)
 {
+	/* Of nothing. */
+	if (stamp->boot_id[0] == '\0')
+		return;
 	stamp->wall_s -= seconds;
 	if (!wall_alone)
 		stamp->boot_s -= seconds;
@@ -36,8 +39,7 @@ static int shift_state(struct buf *value, const struct buf *key_text)
 
 	if (state_read(value, key_text, &s) != 0)
 		return -1;
-	if (s.renewal_wait_s > 0)
-		shift(&s.renewal_begun);
+	shift(&s.renewal_begun);
 	for (uint32_t i = 0; i < s.nfailures; i++) {
 		shift(&s.failures[i].at);
 		shift(&s.failures[i].ended);
