@@ -11,7 +11,7 @@
 #define LIMIT_SECRET_FILE 65536
 #define LIMIT_URL 8192
 #define LIMIT_NAME 64 /* of a profile, a stack, a plugin */
-#define LIMIT_REASON 63 /* of an error, a plugin's own too */
+#define LIMIT_REASON 63 /* a word, as the reason of an error */
 #define LIMIT_TENANT 63 /* one DNS label, RFC 1035 */
 
 #define LIMIT_CONFIG_FILE (16u * 1024 * 1024) /* with all that it includes */

@@ -226,9 +226,8 @@ static bool is_called(pid_t pid, const char *wanted)
 }
 
 /*
- * Whether gpg has started it, which runs the agent that lies beside gpg. The agent guards its
- * memory: an ordinary user cannot see which file a process like that runs, and takes it by its
- * name.
+ * Whether it is the agent that gpg starts: the program of that name beside gpg. The agent guards its
+ * memory, so an ordinary user cannot see which file it runs. Then its name alone must do.
  */
 static bool is_gpg_agent(pid_t pid)
 {

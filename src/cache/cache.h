@@ -137,8 +137,9 @@ int cache_lease_wait(const struct cache *cache, const struct cache_key *key, int
 int cache_lease_fd(const struct cache_lease *lease);
 
 /*
- * The holder says whether it was waited for in vain: what it got could not be kept. The next holder
- * is told, also on a full disk, for then those who wait for one another never end.
+ * The holder says whether the others waited for it in vain, because its token could not be kept.
+ * The next holder is told. Without that, callers whose tokens cannot be kept would wait for one
+ * another, one request after the other.
  */
 void cache_lease_set_vain(struct cache_lease *lease, bool vain);
 bool cache_lease_was_vain(const struct cache_lease *lease);

@@ -48,8 +48,8 @@ struct cache_lease {
 	void (*release)(struct cache_lease *lease);
 	/* Can be handed on: the lease ends when all copies are closed. -1: this store has none. */
 	int fd;
-	/* As the holder before left it; as it is at the release, the next holder finds it. A store
-	 * may forget it. */
+	/* Of cache_lease_set_vain: the next holder finds the value that it has at the release. A
+	 * store may forget it. */
 	bool vain;
 };
 

@@ -256,7 +256,8 @@ static int each(const struct cache *cache, enum store_kind kind, store_each_fn f
 	return r == 0 && unread ? EXIT_OS : r;
 }
 
-/* The file of a lease is as old as this if it was held in vain: that needs no room on the disk. */
+/* The mark of a lease that was held in vain: its file was changed at this second of 1970. A time
+ * needs no room on a full disk. */
 #define VAIN_S 1
 
 static bool is_vain(int fd)

@@ -22,8 +22,8 @@ struct redact_list {
 /* Adds a secret. One of less than 4 bytes is not looked for. */
 void redact_add(struct redact_list *list, const void *data, size_t len);
 
-/* Adds what a secret is a part of, such as a header in base64. It is replaced as a whole. Its parts
- * are not looked for: some of them are the client id, which may stand in any token. */
+/* Adds a text that has a secret in it, such as a header in base64. It is replaced as a whole. Its
+ * parts are not looked for: some of them are the client id, which may stand in any token. */
 void redact_add_whole(struct redact_list *list, const void *data, size_t len);
 
 /*

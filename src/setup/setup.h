@@ -162,10 +162,10 @@ int setup_check_name(const struct setup *s, const char *name, struct err *err);
 int setup_block(const struct setup *s, struct buf *b, struct err *err);
 
 /*
- * The two files for the secret of a profile of this name; the new secret goes into the first. That
- * is never one that the configuration names with another secret in it: so the configuration alone,
- * replaced as a whole, decides about the old secret and the new one. Returns 0 or EXIT_OS; the
- * caller frees both.
+ * The two files for the secret of a profile of this name. The new secret goes into the first. The
+ * configuration does not name that one yet, unless the same secret is in it. So the old secret
+ * counts until the configuration is replaced, which is one step. Returns 0 or EXIT_OS; the caller
+ * frees both.
  */
 int setup_block_secret_paths(const struct setup *s, const char *name, char *ret_paths[2],
 			     struct err *err);

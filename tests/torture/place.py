@@ -39,10 +39,11 @@ class Place:
         self.snapshot, self.snapshot_at, self.token = self.dir + "/snapshot", 0, None
         for name in (self.home, self.run_dir, self.kept):
             os.mkdir(name, 0o700)
+        os.mkdir(self.dir + "/as")
         self.server = subprocess.Popen(
             [build + "/tests/servers/authserver/authserver", "--dir", self.dir + "/as", "--client", "demo:" + SECRET,
              "--client", "demo2:" + NEW_SECRET, "--die-with-parent"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) if not os.mkdir(self.dir + "/as") else None
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(lambda: os.path.exists(self.dir + "/as/ready"), 20)
         ready = dict(line.strip().split("=", 1) for line in open(self.dir + "/as/ready"))
         self.url = ready["url_http"]
