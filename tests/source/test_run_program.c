@@ -283,9 +283,9 @@ START_TEST(surroundings)
 	putenv((char *)(uintptr_t) "CCRED_CONFIG=/tmp/elsewhere");
 	putenv((char *)(uintptr_t) "MY_CLIENT_SECRET=hidden");
 	putenv((char *)(uintptr_t) "PATH=/tmp/elsewhere");
-	putenv((char *)(uintptr_t) "HOME=/tmp");
+	putenv((char *)(uintptr_t) "HOME=/");
 	putenv((char *)(uintptr_t) "LANG=C.UTF-8");
-	putenv((char *)(uintptr_t) "XDG_RUNTIME_DIR=/tmp");
+	putenv((char *)(uintptr_t) "XDG_RUNTIME_DIR=/");
 	putenv((char *)(uintptr_t) "DBUS_SESSION_BUS_ADDRESS=unix:path=/tmp/nowhere");
 	putenv((char *)(uintptr_t) "DISPLAY=:99");
 	putenv((char *)(uintptr_t) "WAYLAND_DISPLAY=wayland-99");
