@@ -28,6 +28,12 @@ static bool owns(const struct stat *st)
 	return st->st_uid == 0 || st->st_uid == geteuid();
 }
 
+/* A place that all share, as /tmp is. */
+static bool is_common(const struct stat *st)
+{
+	return (st->st_mode & S_ISVTX) != 0 && (st->st_mode & 02) != 0;
+}
+
 /* Whether nobody else decides what lies in the directory. A link is theirs who made it. Root cannot
  * trust those either to whom a directory above belongs. */
 static bool is_ours(const char *path)
@@ -42,7 +48,7 @@ static bool is_ours(const char *path)
 			return false;
 	}
 	return path[0] == '/' && lstat(path, &st) == 0 && owns(&st) && stat(path, &st) == 0 &&
-	       S_ISDIR(st.st_mode) && owns(&st) && (st.st_mode & 02) == 0;
+	       S_ISDIR(st.st_mode) && owns(&st) && !is_common(&st);
 }
 
 /* Whether each path in a list is ours. What has no slash, such as the name of a desktop, is
