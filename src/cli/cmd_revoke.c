@@ -36,10 +36,14 @@ static int revoke_held(const struct fetch *f, struct buf *out, struct err *err)
 	return r;
 }
 
-static int lock_and_revoke(struct fetch *f, struct buf *out, struct err *err)
+/* A fetch_fn; arg: the output. */
+static int revoke_once(struct fetch *f, void *arg, struct err *err)
 {
+	struct buf *out = arg;
 	int r;
 
+	if ((r = fetch_open_kept(f, err)) != 0)
+		return r;
 	if (f->cache == NULL) {
 		say(out, f->profile, nothing, NULL);
 		return 0;
@@ -62,16 +66,12 @@ static int run(const struct args *args, struct command_context *context, struct 
 	struct client client = person_asked();
 	struct obtain_options options = { 0 };
 	struct profile *profile = NULL;
-	struct fetch f;
 	int r;
 
 	if ((r = find_profile(args, context, NULL, &profile, err)) != 0)
 		return r;
 	options.interactive = profile->interactive || isatty(STDERR_FILENO);
-	if ((r = fetch_begin(&f, &client, profile, &options, err)) == 0 &&
-	    (r = fetch_open_kept(&f, err)) == 0)
-		r = lock_and_revoke(&f, &context->out, err);
-	fetch_end(&f);
+	r = fetch_run(&client, profile, &options, revoke_once, &context->out, err);
 	profile_free(&profile);
 	return r;
 }

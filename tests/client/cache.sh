@@ -101,7 +101,6 @@ kill "$holder"
 wait "$holder" 2>/dev/null || :
 
 lock=$(find "$cache" -name '*.lock')
-ccred forget demo
 mkfifo "$work/hold"
 hold() { # the lock, until the word comes
 	rm -f "$work/held"
@@ -113,6 +112,19 @@ hold() { # the lock, until the word comes
 	) &
 	wait_for "$work/held"
 }
+hold
+CCRED_TRACE=$work/revoke.trace "$bin/ccred" revoke demo >"$work/revoked" 2>&1 &
+revoke=$!
+until grep -q 'cache: in ' "$work/revoke.trace" 2>/dev/null; do sleep 0.02; done
+rm -rf "$cache"
+code=0
+wait "$revoke" || code=$?
+is "revoke, too: there is nothing to revoke any more" "$code$(cat "$work/revoked")" \
+	"0demo: no token is cached, and nothing was revoked"
+echo go >"$work/hold"
+ccred token demo
+lock=$(find "$cache" -name '*.lock')
+ccred forget demo
 hold
 before=$(token_requests)
 wait_for_callers 1
