@@ -180,9 +180,23 @@ int acquisition_take_credential(struct acquisition *a, struct err *err)
 	return 0;
 }
 
+const struct cache_key *acquisition_attempt_key(const struct acquisition *a)
+{
+	return a->peek || a->operation != OAUTH_GRANT ? NULL : a->key;
+}
+
+char *acquisition_refused_words(const struct cache_failure *f, char out[REFUSED_WORDS_SIZE])
+{
+	snprintf(out, REFUSED_WORDS_SIZE,
+		 "refused %lld s ago and not asked again for %lld s, as nothing has changed",
+		 (long long)f->age_s, (long long)f->left_s);
+	return out;
+}
+
 int acquisition_check_refused(struct acquisition *a, struct err *err)
 {
 	struct cache_failure f = { 0 };
+	char words[REFUSED_WORDS_SIZE];
 	int i = 0;
 
 	a->refused = NULL;
@@ -194,8 +208,7 @@ int acquisition_check_refused(struct acquisition *a, struct err *err)
 	a->refused = a->prints[i];
 	a->refused_before = true;
 	trace("failure: of this very credential, %lld s ago", (long long)f.age_s);
-	err_hint(err, "refused %lld s ago and not asked again for %lld s, as nothing has changed",
-		 (long long)f.age_s, (long long)f.left_s);
+	err_hint(err, "%s", acquisition_refused_words(&f, words));
 	return err->code;
 }
 

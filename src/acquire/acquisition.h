@@ -11,7 +11,7 @@
 #include "stack/bind.h"
 #include "stack/stack.h"
 
-/* What a refusal is tied to. Each print covers more than the one before. */
+/* What a refusal is tied to. */
 enum {
 	/* The client with its secret at the token endpoint: of every operation. */
 	PRINT_CLIENT,
@@ -88,6 +88,15 @@ int acquisition_take_credential(struct acquisition *a, struct err *err);
 /* Returns 0, or the error of the refusal if one of the prints was refused and must wait: otherwise
  * the server might lock the account. */
 int acquisition_check_refused(struct acquisition *a, struct err *err);
+
+/* The key, if this is an attempt to get a token: it remembers how the last attempts failed. NULL:
+ * it only looks, or does something with a token. */
+const struct cache_key *acquisition_attempt_key(const struct acquisition *a);
+
+/* Words for a person who is not let ask: how long ago that was refused, and for how long. Returns
+ * out. */
+#define REFUSED_WORDS_SIZE 128
+char *acquisition_refused_words(const struct cache_failure *f, char out[REFUSED_WORDS_SIZE]);
 
 /* "file:line: plugin", the name of a line. */
 char *acquisition_line_name(const struct source *from, char *out, size_t size);

@@ -48,15 +48,16 @@ static bool take_print(const struct acquisition *a, const struct line *line,
 	return ok;
 }
 
-static void say_refused(const struct source *src, struct cache_failure *f, struct said *said)
+static void say_refused(const struct source *src, const struct cache_failure *f, struct said *said)
 {
+	char words[REFUSED_WORDS_SIZE];
+
 	trace("source: %s:%u: %s: its login was refused %lld s ago", src->file, src->line,
 	      src->plugin, (long long)f->age_s);
 	said_error(said, &f->err);
 	size_t len = strlen(said->text);
-	snprintf(said->text + len, sizeof(said->text) - len,
-		 " (refused %lld s ago and not asked again for %lld s, as nothing has changed)",
-		 (long long)f->age_s, (long long)f->left_s);
+	snprintf(said->text + len, sizeof(said->text) - len, " (%s)",
+		 acquisition_refused_words(f, words));
 }
 
 /* A source_run_fn. If the plugin says login_refused (ccred-plugin(3)), that is a refusal of the
@@ -84,9 +85,7 @@ static void run_line(const struct source *src, const struct stack_request *reque
 		return;
 	err_set(&why, REASON_LOGIN_REFUSED, "%s", ret_result->said.text);
 	err_fix(&why, "%s", ret_result->said.fix);
-	/* The key remembers only what its token requests met. */
-	cache_fail(a->cache, a->peek || a->operation != OAUTH_GRANT ? NULL : a->key,
-		   CACHE_FAILURE_REFUSED, print, 0, &why);
+	cache_fail(a->cache, acquisition_attempt_key(a), CACHE_FAILURE_REFUSED, print, 0, &why);
 }
 
 /* A client id and a secret always end the stack: if no method takes them, auth_choose says why. */

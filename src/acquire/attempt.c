@@ -12,15 +12,12 @@ int attempt_ask_token(struct acquisition *a, void *arg, struct err *err)
  * another credential, and a refusal of that as well. */
 static void record_refusal(struct acquisition *a, const struct err *err)
 {
-	/* Only a token request is an attempt to get one. */
-	const struct cache_key *key = a->operation == OAUTH_GRANT ? a->key : NULL;
-
 	if (a->problem.failure == OAUTH_FAIL_REFUSED)
 		a->refused = a->prints[PRINT_ENDPOINT];
 	else if (a->problem.failure == OAUTH_FAIL_REQUEST)
 		a->refused = a->prints[PRINT_REQUEST];
 	if (a->refused != NULL && a->key != NULL)
-		cache_fail(a->cache, key, CACHE_FAILURE_REFUSED, a->refused,
+		cache_fail(a->cache, acquisition_attempt_key(a), CACHE_FAILURE_REFUSED, a->refused,
 			   a->problem.retry_after_s, err);
 }
 
@@ -39,8 +36,7 @@ static int ask_once(struct acquisition *a, attempt_ask_fn ask, void *arg, struct
 
 /*
  * The server refused the credential, now or before: a source may have a newer one. Asks again only
- * if that is so.
- * Returns the result of the second request, or the first error.
+ * if that is so. Returns the result of the second request, or the first error.
  */
 static int ask_refreshed(struct acquisition *a, attempt_ask_fn ask, void *arg, struct err *err)
 {

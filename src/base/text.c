@@ -184,7 +184,7 @@ void text_to_hex(const void *data, size_t len, char *out)
 	*out = '\0';
 }
 
-static int hex_value(char c)
+int text_hex_value(char c)
 {
 	const char *at = memchr(hex_digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c, 16);
 
@@ -196,8 +196,8 @@ int text_from_hex(const char *hex, void *out, size_t len)
 	unsigned char *p = out;
 
 	for (size_t i = 0; i < len; i++) {
-		int high = hex_value(hex[2 * i]);
-		int low = high < 0 ? -1 : hex_value(hex[2 * i + 1]);
+		int high = text_hex_value(hex[2 * i]);
+		int low = high < 0 ? -1 : text_hex_value(hex[2 * i + 1]);
 		if (low < 0)
 			return -1;
 		p[i] = (unsigned char)(high << 4 | low);

@@ -56,6 +56,9 @@ char *text_shell_word(const char *word, char *out, size_t size);
 /* Writes 2*len hexadecimal digits and NUL. */
 void text_to_hex(const void *data, size_t len, char *out);
 
+/* The value of a hexadecimal digit; -1: it is none. */
+int text_hex_value(char c);
+
 /* Reads exactly 2*len hexadecimal digits. Returns 0, or -1. */
 int text_from_hex(const char *hex, void *out, size_t len);
 

@@ -218,17 +218,18 @@ bool cache_last_failure(const struct cache *cache, const struct cache_key *key,
 			struct cache_failure *ret_failure);
 
 /*
- * Records a failure, with the lease held. hold_s: how long it counts, as the server said; 0: as its
- * kind says. A refusal counts for that long at least, and twice as long as the one before of the
- * same print. print is for CACHE_FAILURE_REFUSED, and else may be NULL. key NULL: of a refusal that
- * was no attempt to get a token; that needs no lease.
+ * Records a failure, with the lease of the key held. hold_s: how long it counts, as the server
+ * said; 0: as its kind says. A refusal counts for that long at least, and twice as long as the one
+ * before of the same print. print is for CACHE_FAILURE_REFUSED, and else may be NULL. key NULL: of
+ * a refusal that was no attempt to get a token; that needs no lease.
  */
 void cache_fail(const struct cache *cache, const struct cache_key *key,
 		enum cache_failure_kind kind, const unsigned char *print, int64_t hold_s,
 		const struct err *why);
 
-/* The refusal of this print has ended a call, or has once more: it is the key's last failure,
- * unless the server's own still counts. With the lease held. */
+/* A call of the key has ended with the refusal of this print, be it a new one or one that still
+ * counts: it is the key's last failure, unless one of the server still counts. With the lease
+ * held. */
 void cache_refused_again(const struct cache *cache, const struct cache_key *key,
 			 const unsigned char print[CACHE_PRINT_SIZE]);
 

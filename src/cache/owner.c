@@ -12,10 +12,10 @@ static const struct part {
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
 {
 	struct state *state;
-	int r = 0;
+	int r;
 
-	if (!state_look(cache, key, &state))
-		return err_set(err, REASON_SYSTEM, "cannot read what the cache knows of the token");
+	if ((r = state_look(cache, key, &state, err)) != 0)
+		return r;
 	failures_end(cache, state);
 	free(state);
 	for (size_t i = 0; i < PARTS; i++) {

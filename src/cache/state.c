@@ -60,29 +60,32 @@ int state_read(const struct buf *b, const struct buf *key_text, struct state *re
 	return -1;
 }
 
-bool state_look(const struct cache *cache, const struct cache_key *key, struct state **ret_state)
+int state_look(const struct cache *cache, const struct cache_key *key, struct state **ret_state,
+	       struct err *err)
 {
 	struct buf b = { .max = STORE_VALUE_MAX };
 	struct state *state = NULL;
 	enum store_found found = cache->ops->get(cache, STORE_STATE, key->name, &b);
-	bool looked = found != STORE_UNREADABLE;
+	int r = 0;
 
-	if (found == STORE_FOUND)
-		looked = (state = malloc(sizeof(*state))) != NULL;
+	if (found == STORE_UNREADABLE)
+		r = err_set(err, REASON_SYSTEM, "cannot read what the cache knows of the token");
+	else if (found == STORE_FOUND && (state = malloc(sizeof(*state))) == NULL)
+		r = err_nomem(err);
 	if (state != NULL && state_read(&b, &key->text, state) != 0) {
 		free(state);
 		state = NULL;
 	}
 	buf_free(&b);
 	*ret_state = state;
-	return looked;
+	return r;
 }
 
 struct state *state_load(const struct cache *cache, const struct cache_key *key)
 {
 	struct state *state;
 
-	(void)state_look(cache, key, &state);
+	(void)state_look(cache, key, &state, NULL);
 	return state;
 }
 

@@ -32,9 +32,10 @@ int state_read(const struct buf *b, const struct buf *key_text, struct state *re
 /* The key's state, which the caller frees. NULL: there is none that can be read. */
 struct state *state_load(const struct cache *cache, const struct cache_key *key);
 
-/* The same for a caller who must not take an unreadable state for none. Returns false if the system
- * did not let it be read, or there is no memory. */
-bool state_look(const struct cache *cache, const struct cache_key *key, struct state **ret_state);
+/* The same for a caller who must not take an unreadable state for none. Returns 0, or EXIT_OS: the
+ * system did not let it be read, or there is no memory. */
+int state_look(const struct cache *cache, const struct cache_key *key, struct state **ret_state,
+	       struct err *err);
 
 /* Ends the refusals that the state has copies of (failure.c), for all keys. NULL: there is no
  * state. */

@@ -117,7 +117,7 @@ static enum cache_state judge(const struct cache *cache, const struct cache_key 
 	enum cache_state state = state_of(e, token->left_s, token->margin_s);
 	struct state *known;
 
-	token->unreadable = !state_look(cache, key, &known);
+	token->unreadable = state_look(cache, key, &known, NULL) != 0;
 	if (token->unreadable)
 		state = CACHE_NONE;
 	else if (is_rejected(cache, known, e->token))
@@ -247,10 +247,10 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 		.repeats_secret = repeats_secret,
 	};
 	struct state *state;
-	int r = 0;
+	int r;
 
-	if (!state_look(cache, key, &state))
-		return err_set(err, REASON_SYSTEM, "cannot read what the cache knows of the token");
+	if ((r = state_look(cache, key, &state, err)) != 0)
+		return r;
 	bool rejected = is_rejected(cache, state, token);
 	bool same = !rejected && same_as_before(cache, key, state, &e);
 	free(state);

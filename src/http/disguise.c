@@ -1,5 +1,6 @@
 /* Encodings in which a server may repeat what it was sent, undone so that it can be recognized. */
 #include "http/disguise.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,21 +14,13 @@ struct rest {
 	const char *p, *end;
 };
 
-static int hex_value(char c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-				      : -1;
-}
-
 /* Reads at least one digit, and at most so many. Returns -1 if there is none. */
 static long take_number(struct rest *in, int base, int most)
 {
 	long value = -1;
 
 	for (int digit; most > 0 && in->p < in->end; most--, in->p++) {
-		digit = hex_value(*in->p);
+		digit = text_hex_value(*in->p);
 		if (digit < 0 || digit >= base)
 			break;
 		value = (value > 0 ? value * base : 0) + digit;
@@ -151,10 +144,10 @@ static size_t undo_hex(const char *text, size_t len, size_t skip, char *out)
 	char *to = out;
 
 	for (const char *p = text, *word; p < end; p++) {
-		for (word = p; p < end && hex_value(*p) >= 0; p++)
+		for (word = p; p < end && text_hex_value(*p) >= 0; p++)
 			;
 		for (word += skip; word + 1 < p; word += 2)
-			*to++ = (char)(hex_value(word[0]) << 4 | hex_value(word[1]));
+			*to++ = (char)(text_hex_value(word[0]) << 4 | text_hex_value(word[1]));
 	}
 	return (size_t)(to - out);
 }

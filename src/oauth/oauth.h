@@ -58,8 +58,8 @@ enum oauth_operation {
 enum oauth_failure {
 	OAUTH_FAIL_NONE,
 	OAUTH_FAIL_SERVER, /* network, TLS, 5xx, 429, an answer that breaks the rules */
-	OAUTH_FAIL_REFUSED, /* each other 4xx, an error with 200: the stack runs once more */
-	OAUTH_FAIL_REQUEST, /* invalid_scope and the like: the client may ask for another scope */
+	OAUTH_FAIL_REFUSED, /* any other 4xx, an error with 200: the stack runs once more */
+	OAUTH_FAIL_REQUEST, /* invalid_scope and the like: the client may send another request */
 	OAUTH_FAIL_LOCAL, /* on our side: memory, configuration, too little time */
 };
 

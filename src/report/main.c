@@ -48,8 +48,8 @@ static int run(const struct report_request *rq, struct report_output *out, struc
 	return r != 0 ? r : output_write(&out->text, err);
 }
 
-/* A library that does not look whether it got memory (json-c before 0.17) must not end us without a
- * word: unlike ccred-acquire, nobody stands behind us who could say one. */
+/* A library that does not check whether it got memory (json-c) must not end us without a word. When
+ * ccred-acquire crashes, its caller says so; ccred-report has taken the place of its caller. */
 static void on_crash(int number)
 {
 	static const char text[] = "ccred: ccred-report crashed: there is too little memory, or a "
