@@ -78,8 +78,8 @@ struct profile {
 
 	char *issuer; /* NULL if only token_endpoint is configured */
 	char *token_endpoint; /* NULL: discovered */
-	char *origin; /* scheme://host[:port] of the token endpoint if it is
-			* configured, else of the issuer */
+	/* scheme://host[:port] of the token endpoint if it is configured, else of the issuer */
+	char *origin;
 	enum discovery discovery;
 	char *discovery_url;
 	char **allow_origins; /* canonical origins */

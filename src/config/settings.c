@@ -181,7 +181,7 @@ static int check_param_name(const struct profile *p, const char *name, const str
 				      "param may not be %s, which ccred sends itself", name);
 	if (p->nparams == LIMIT_PARAMS)
 		return location_fault(err, REASON_CONFIG_LIMIT, at,
-				      "a profile has at most %d of param", LIMIT_PARAMS);
+				      "a profile has at most %d lines of param", LIMIT_PARAMS);
 	for (size_t i = 0; i < p->nparams; i++)
 		if (strcmp(p->params[i].name, name) == 0)
 			return location_fault(err, REASON_CONFIG_DUPLICATE, at,

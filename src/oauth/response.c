@@ -119,8 +119,7 @@ static int read_lifetime(struct json_object *object, struct oauth_token *t)
 	t->lifetime_s = seconds;
 	if (t->lifetime_s > 0)
 		return 0;
-	t->warning =
-		strdup("the server's expires_in is not a number of seconds: the token is not kept");
+	t->warning = strdup("the server's expires_in is no lifetime: the token is not kept");
 	return t->warning != NULL ? 0 : -1;
 }
 

@@ -4,7 +4,7 @@
 #include "lib/unit.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define NOT_KEPT "the server's expires_in is not a number of seconds: the token is not kept"
+#define NOT_KEPT "the server's expires_in is no lifetime: the token is not kept"
 
 static struct answer a;
 

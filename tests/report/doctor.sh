@@ -238,7 +238,7 @@ control expires-in=-1
 doctor demo
 is "no lifetime: said so" "$code $(words token | head -1)" "0 granted; how long it is valid is not known"
 is "no lifetime: the warning of the call" "$(words token | sed -n 2p)" \
-	"the server's expires_in is not a number of seconds: the token is not kept"
+	"the server's expires_in is no lifetime: the token is not kept"
 doctor --json demo
 is "no lifetime: none in JSON" "$(json '.steps[] | select(.step == "token") | .lifetime_s' | head -1)" null
 control expires-in=default
