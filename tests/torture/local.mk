@@ -27,6 +27,6 @@ tests_torture_bin_ccred_source_LDADD = $(src_source_ccred_source_LDADD)
 
 torture-programs: $(TORTURED) tests/bin/ccred tests/bin/git-credential-ccred tests/bin/ccred-acquire \
 	tests/bin/ccred-report tests/bin/ccred-source tests/servers/authserver/authserver tests/plugindir/stamp \
-	tests/data/presets/stamp
+	tests/data/presets/stamp tests/cache/age
 .PHONY: torture-programs
 EXTRA_DIST += scripts/torture tests/torture/torture.py tests/torture/place.py tests/torture/commands.py
