@@ -83,6 +83,20 @@ bool http_failure_is_shortage(int errnum)
 	return errnum == ENOMEM || errnum == ENOBUFS || errnum == EMFILE || errnum == ENFILE;
 }
 
+/* What the system lacked, as far as libcurl tells: it says so of connect(2), and of poll(2) in words
+ * of its own. 0: nothing. */
+static int shortage_of(const struct http_failure *f)
+{
+	long errnum = 0;
+
+	if (f->shortage != 0)
+		return f->shortage;
+	if (f->code == CURLE_BAD_FUNCTION_ARGUMENT || f->code == CURLE_UNRECOVERABLE_POLL)
+		return ENOMEM;
+	curl_easy_getinfo(f->curl, CURLINFO_OS_ERRNO, &errnum);
+	return http_failure_is_shortage((int)errnum) ? (int)errnum : 0;
+}
+
 /* What is short here is no fault of the server. */
 static int too_little(int shortage, const char *host, struct err *err)
 {
@@ -142,8 +156,9 @@ int http_failure_set(struct http_failure *f, const char *host, const char *ca_fi
 	const struct certificate_fault *fault;
 	int r;
 
-	if (f->shortage != 0)
-		return too_little(f->shortage, host, err);
+	int shortage = shortage_of(f);
+	if (shortage != 0)
+		return too_little(shortage, host, err);
 	if ((r = proxy_refuses(f, host, err)) != 0)
 		return r;
 	if (f->refused == REFUSED_BODY)
