@@ -146,7 +146,7 @@ static void put_line(struct stack *st, const struct source *line, unsigned depth
 		   line->control_text, line->stack != NULL ? "@" : "", stack_line_name(line),
 		   buf_str(&words));
 	buf_free(&words);
-	if (d->last->outcome == DOCTOR_WARNING && line->stack == NULL)
+	if (d->last->outcome == DOCTOR_WARNING && line->stack == NULL && e != NULL)
 		doctor_command_source(d, st->r, line, e->result, &e->said);
 	json_text(d->json, "where", where);
 	json_number(d->json, "depth", depth);

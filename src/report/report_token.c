@@ -56,7 +56,7 @@ static void read_challenge(const char *challenge, const struct secret *token, st
 	static const char *const known[] = { "invalid_request", "invalid_token",
 					     "insufficient_scope" };
 	struct redact_list secrets = { .n = 0 };
-	const char *value = NULL;
+	const char *value = "";
 	size_t len = attribute(challenge, "error=\"", &value);
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
