@@ -83,10 +83,10 @@ state "a service that ends when it should ask" 69 "no keyring service on the ses
 	"interactive yes"
 
 start_mock "origin=$url" "item=demo^"
-state "an empty secret" 65 "its secret is empty: ccred secret set demo"
+state "an empty secret" 65 "its id or secret cannot be used: the client secret is empty: ccred secret set demo"
 start_mock "origin=$url" "item=demo^two
 lines"
-state "a secret with a control byte" 65 "its id or secret is too long, or holds a control byte *"
+state "a secret of two lines" 65 "its id or secret cannot be used: the client secret has more than one line: *"
 start_mock $item "item=other^secret"
 state "two items" 77 '2 secrets match, such as client "*" in the keyring "One" and client "*" in *: set client-id *'
 state "two items, and the client is known" 0 "" "client-id demo"
