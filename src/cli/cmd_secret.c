@@ -189,12 +189,11 @@ const struct command command_secret = {
 	.forms = FORMS({ .verb = "set", .arguments = { { "PROFILE", KIND_PROFILE } } },
 		       { .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
 		       { .verb = "delete", .arguments = { { "PROFILE", KIND_PROFILE } } }),
-	.options =
-		OPTIONS({ "--stdin", NULL,
-			  "read the secret, or client_id=ID and client_secret=SECRET, a line each",
-			  .verbs = "set|rotate" },
-			{ OPTION_TENANT },
-			{ "--source", "N", "the Nth source line of the profile, and no other" }),
+	.options = OPTIONS({ "--stdin", NULL,
+			     "read the secret, or client_id= and client_secret= lines",
+			     .verbs = "set|rotate" },
+			   { OPTION_TENANT },
+			   { "--source", "N", "the Nth source line of the profile, and no other" }),
 	.examples = "  ccred secret set cadasto\n"
 		    "  ccred secret rotate cadasto\n"
 		    "  pass cadasto | ccred secret set --stdin cadasto\n",

@@ -121,7 +121,7 @@ is "locked: the next source answers" "$code$err" 0
 rm "$work/secret"
 alone "interactive yes"
 ccred token demo
-refused "locked, and the prompt fails" 77 "ccred: demo: *keyring: the prompt of the keyring was dismissed: *"
+refused "locked, and the prompt fails" 77 "ccred: demo: *keyring: the prompt of the keyring was dismissed, *call again *"
 line_store "$canary" client=demo "origin=$url"
 like "locked, store" "$out" 'locked
 the keyring "Login" is locked*'

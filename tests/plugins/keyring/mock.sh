@@ -55,7 +55,7 @@ start_mock "origin=$url" "item=demo^$canary^client-id="
 state "an item without a client" 67 "the keyring has no secret *"
 
 start_mock $item locked
-state "locked" 75 'the keyring "One" is locked, and nobody may be asked: unlock it, or run ccred on a terminal: ccred explain demo'
+state "locked" 75 'the keyring "One" is locked, and nobody may be asked: unlock it, run ccred on a terminal of the desktop, or, without a display, keep the secret in a file: ccred_file(8): ccred explain demo'
 is "locked: nobody was asked" "$(called Unlock)$(called Prompt)" 00
 is "locked: nothing was searched that might ask" "$(called SearchItems)" 0
 start_mock $item locked prompt=grant
@@ -64,7 +64,7 @@ is "asked once" "$(called Prompt)" 1
 start_mock $item locked hashed prompt=grant
 state "locked with its attributes, and the person unlocks it" 0 "" "interactive yes"
 start_mock $item locked prompt=dismiss
-state "locked, and the prompt is dismissed" 77 "the prompt of the keyring was dismissed: call again *" \
+state "locked, and the prompt is dismissed" 77 "the prompt of the keyring was dismissed, or has no display: call again *" \
 	"interactive yes"
 share=$short
 start_mock $item locked prompt=hang
