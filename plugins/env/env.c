@@ -61,9 +61,7 @@ static int take(const struct say *say, int item, const char *name, int *found)
 	snprintf(fix, sizeof(fix), "unset %s", name);
 	if (len == 0)
 		return say_error(say, r, "variable_empty", fix, "%s is set but empty", name);
-	return say_error(say, r, "variable_invalid", NULL,
-			 "%s is too long, or holds a control byte or bytes that are not UTF-8",
-			 name);
+	return say_error(say, r, "variable_invalid", NULL, "%s cannot be used", name);
 }
 
 static int env_get(void *state, struct ccred_call *call, const struct ccred_request *request)

@@ -3,6 +3,9 @@ plugins_LTLIBRARIES += plugins/file/ccred_file.la
 dist_plugins_DATA += plugins/file/file.plugin
 plugins_file_ccred_file_la_SOURCES = \
 	plugins/file/file.c \
+	plugins/file/file.h \
+	plugins/file/file_edit.c \
+	plugins/file/file_write.c \
 	plugins/lib/say.c \
 	plugins/lib/say.h \
 	plugins/lib/secret_file.c \

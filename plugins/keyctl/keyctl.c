@@ -122,7 +122,7 @@ static int keyctl_get(void *state, struct ccred_call *call, const struct ccred_r
 		r = say_error(&k->say, CCRED_INVALID, "key_too_long", NULL,
 			      "%.300s: the key is too long", k->description);
 	else
-		r = file_take(&k->say, k->description, data, (size_t)len, k->format);
+		r = file_take(&k->say, k->description, data, (size_t)len, k->format, NULL);
 	if (r == CCRED_SUCCESS)
 		say_found(&k->say, "%.400s in the %s keyring", k->description, k->whose);
 	host->secret_free(data, MAX_KEY + 1);

@@ -46,10 +46,8 @@ static int set(struct keyring *k, SecretItem *item)
 	r = say_set(&k->say, (struct piece){ id, strlen(id) },
 		    (struct piece){ len > 0 ? secret : "", len });
 	if (r == CCRED_INVALID)
-		return say_error(&k->say, r, "item_invalid", fix, "%s",
-				 len == 0 ? "its secret is empty"
-					  : "its id or secret is too long, or holds a control byte "
-					    "or bytes that are not UTF-8");
+		return say_error(&k->say, r, "item_invalid", fix,
+				 "its id or secret cannot be used");
 	if (r == CCRED_CONFLICT)
 		return say_error(&k->say, r, "credential_conflict", NULL,
 				 "its client id is not the one known already");

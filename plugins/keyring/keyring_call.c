@@ -4,8 +4,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Where the bus of the session is, on a system with systemd. */
-#define BUS_FIX "export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus"
+/* Where the bus of the session is, on a system with systemd; NULL: it is not there. */
+static const char *bus_fix(void)
+{
+	struct stat st;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/run/user/%u/bus", (unsigned)geteuid());
+	return stat(path, &st) == 0 && S_ISSOCK(st.st_mode) && st.st_uid == geteuid()
+		       ? "export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus"
+		       : NULL;
+}
+
+/* What else there is to do without a bus, or without a display. */
+#define ELSEWHERE "log in at the desktop, or keep the secret in a file: ccred_file(8)"
 
 /* How often the host is asked whether it is over. */
 #define WATCH_STEP_US 50000
@@ -42,7 +54,9 @@ static int nobody_there(struct keyring *k)
 {
 	if (!has_owner(k))
 		return say_error(&k->say, CCRED_UNAVAILABLE, "service_missing",
-				 "gnome-keyring-daemon --start --components=secrets",
+				 access("/usr/bin/gnome-keyring-daemon", X_OK) == 0
+					 ? "gnome-keyring-daemon --start --components=secrets"
+					 : NULL,
 				 "no keyring service on the session bus: start one, such as GNOME "
 				 "Keyring, or KeePassXC with its Secret Service integration");
 	return say_error(&k->say, CCRED_UNAVAILABLE, "service_broken", NULL,
@@ -56,8 +70,10 @@ static int dismissed(struct keyring *k)
 	/* A service that goes away leaves a prompt just as a person does who says no. */
 	if (!has_owner(k))
 		return nobody_there(k);
-	return say_error(&k->say, CCRED_DENIED, "prompt_dismissed", NULL,
-			 "the prompt of the keyring was dismissed: call again to be asked again");
+	return say_error(
+		&k->say, CCRED_DENIED, "prompt_dismissed", NULL,
+		"the prompt of the keyring was dismissed, or has no display: call again at "
+		"the desktop, or keep the secret in a file: ccred_file(8)");
 }
 
 /* What the other side says of an error, unless it repeats the secret that it was given to keep. */
@@ -151,14 +167,14 @@ static int find_bus(struct keyring *k)
 		return CCRED_SUCCESS;
 	}
 	if (dir == NULL || dir[0] != '/')
-		return say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
+		return say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", bus_fix(),
 				 "no session bus: neither DBUS_SESSION_BUS_ADDRESS nor "
-				 "XDG_RUNTIME_DIR is set");
+				 "XDG_RUNTIME_DIR is set: " ELSEWHERE);
 	g_autofree char *path = g_build_filename(dir, "bus", NULL);
 	if (stat(path, &st) != 0 || !S_ISSOCK(st.st_mode) || st.st_uid != geteuid())
-		return say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
+		return say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", bus_fix(),
 				 "no session bus: DBUS_SESSION_BUS_ADDRESS is not set, and "
-				 "%.200s is no socket of this user",
+				 "%.200s is no socket of this user: " ELSEWHERE,
 				 path);
 	g_autofree char *value = g_dbus_address_escape_value(path);
 	g_autofree char *found = g_strconcat("unix:path=", value, NULL);
@@ -192,9 +208,10 @@ static int connect_bus(struct keyring *k)
 	k->waiting_for = "the session bus";
 	k->bus = g_bus_get_sync(G_BUS_TYPE_SESSION, k->cancellable, &error);
 	if (k->bus == NULL)
-		return !in_time(k) ? too_late(k)
-				   : say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", BUS_FIX,
-					       "no session bus: %.200s", error->message);
+		return !in_time(k)
+			       ? too_late(k)
+			       : say_error(&k->say, CCRED_UNAVAILABLE, "bus_missing", bus_fix(),
+					   "no session bus: %.200s: " ELSEWHERE, error->message);
 	/* A bus that goes away is a result, and no reason to end. */
 	g_dbus_connection_set_exit_on_close(k->bus, FALSE);
 	return check_owner(k);

@@ -120,12 +120,14 @@ static int say_locked(struct keyring *k, gpointer object)
 					 : NULL;
 
 	if (label == NULL)
-		return say_error(&k->say, CCRED_LOCKED, "keyring_asks", fix,
-				 "the keyring asks before it hands out the secret, and nobody may "
-				 "be asked: allow it there, or run ccred on a terminal");
+		return say_error(
+			&k->say, CCRED_LOCKED, "keyring_asks", fix,
+			"the keyring asks before it hands out the secret, and nobody may "
+			"be asked: allow it there, or run ccred on a terminal of the desktop");
 	return say_error(&k->say, CCRED_LOCKED, "keyring_locked", fix,
 			 "the keyring \"%.100s\" is locked, and nobody may be asked: unlock it, "
-			 "or run ccred on a terminal",
+			 "run ccred on a terminal of the desktop, or, without a display, keep the "
+			 "secret in a file: ccred_file(8)",
 			 label);
 }
 

@@ -7,26 +7,23 @@
 #include <json-c/json.h>
 #include <unistd.h>
 
-/* The items of a file; each points into it, or into its JSON. */
-enum {
-	ID,
-	SECRET,
-	N_ITEMS
-};
-static const char *const keys[N_ITEMS] = { "client_id", "client_secret" };
+static const char *const keys[FILE_ITEMS] = { "client_id", "client_secret" };
 
-/* Which item the line KEY=VALUE is; N_ITEMS: none. */
+/* What Windows editors write in front of UTF-8. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* Which item the line KEY=VALUE is; FILE_ITEMS: none. */
 static size_t find_key(const char *line, size_t len)
 {
 	size_t i, n;
 
-	for (i = 0; i < N_ITEMS; i++)
+	for (i = 0; i < FILE_ITEMS; i++)
 		if (len > (n = strlen(keys[i])) && memcmp(line, keys[i], n) == 0 && line[n] == '=')
 			break;
 	return i;
 }
 
-static const char *parse_lines(const char *line, size_t left, struct piece items[N_ITEMS])
+static const char *parse_lines(const char *line, size_t left, struct piece items[FILE_ITEMS])
 {
 	const char *end = line + left;
 
@@ -34,7 +31,7 @@ static const char *parse_lines(const char *line, size_t left, struct piece items
 		if ((lf = memchr(line, '\n', (size_t)(end - line))) == NULL)
 			lf = end;
 		size_t i = find_key(line, (size_t)(lf - line));
-		if (i < N_ITEMS) {
+		if (i < FILE_ITEMS) {
 			if (items[i].data != NULL)
 				return "client_id or client_secret stands in it twice";
 			items[i].data = line + strlen(keys[i]) + 1;
@@ -46,10 +43,16 @@ static const char *parse_lines(const char *line, size_t left, struct piece items
 	return NULL;
 }
 
-/* Takes the file apart. Returns NULL, or what is wrong; *ret_json is to be put away in both
- * cases. */
-static const char *parse(const char *data, size_t len, const char *format,
-			 struct piece items[N_ITEMS], struct json_object **ret_json)
+const char *file_format(const char *data, size_t len, const char *wanted)
+{
+	return wanted != NULL                     ? wanted
+	       : len > 0 && data[0] == '{'        ? "json"
+	       : find_key(data, len) < FILE_ITEMS ? "lines"
+						  : "secret";
+}
+
+const char *file_parse(const char *data, size_t len, const char *format,
+		       struct piece items[FILE_ITEMS], struct json_object **ret_json)
 {
 	const char *why = NULL;
 
@@ -58,16 +61,16 @@ static const char *parse(const char *data, size_t len, const char *format,
 		len--;
 	if (len == 0)
 		return "it is empty: write the secret into it";
-	if (format == NULL)
-		format = data[0] == '{'                  ? "json"
-			 : find_key(data, len) < N_ITEMS ? "lines"
-							 : "secret";
+	if (len >= 3 && memcmp(data, BYTE_ORDER_MARK, 3) == 0)
+		return "it begins with a byte order mark, as files of Windows do: save it as "
+		       "UTF-8 without";
+	format = file_format(data, len, format);
 	/* CR is what editors of other systems leave behind, and a second line one Enter too
 	 * many. */
 	if (strcmp(format, "json") == 0) {
 		if ((*ret_json = json_strict_read(data, len, &why)) == NULL)
 			return why;
-		for (size_t i = 0; i < N_ITEMS; i++)
+		for (size_t i = 0; i < FILE_ITEMS; i++)
 			if (json_strict_text(*ret_json, keys[i], &items[i]) != 0)
 				return "client_id and client_secret must be JSON strings";
 	} else if (memchr(data, '\r', len) != NULL) {
@@ -77,14 +80,13 @@ static const char *parse(const char *data, size_t len, const char *format,
 	} else if (memchr(data, '\n', len) != NULL) {
 		return "it has more than one line: keep the secret in it and nothing else";
 	} else {
-		items[SECRET] = (struct piece){ data, len };
+		items[FILE_SECRET] = (struct piece){ data, len };
 	}
-	if (why == NULL && items[ID].data == NULL && items[SECRET].data == NULL)
-		return "it has neither client_id nor client_secret";
 	return why;
 }
 
-int file_set(const struct say *say, const char *path, struct piece id, struct piece secret)
+int file_set(const struct say *say, const char *path, const char *fix, struct piece id,
+	     struct piece secret)
 {
 	int r = say_set(say, id, secret);
 
@@ -94,22 +96,24 @@ int file_set(const struct say *say, const char *path, struct piece id, struct pi
 				 "earlier line: make them equal, or leave one out",
 				 path);
 	if (r == CCRED_INVALID)
-		return say_error(say, r, "item_invalid", NULL,
-				 "%.300s: its id or secret is empty, too long, or holds a control "
-				 "byte or bytes that are not UTF-8",
-				 path);
+		return say_error(say, r, "item_invalid", fix,
+				 "%.300s: its id or secret cannot be used", path);
 	return r == CCRED_SUCCESS ? say_found(say, "%s", path) : say_no_memory(say);
 }
 
 int file_take(const struct say *say, const char *path, const char *data, size_t len,
-	      const char *format)
+	      const char *format, const char *fix)
 {
-	struct piece items[N_ITEMS] = { 0 };
+	struct piece items[FILE_ITEMS] = { 0 };
 	struct json_object *json = NULL;
-	const char *why = parse(data, len, format, items, &json);
-	int r = why != NULL ? say_error(say, CCRED_INVALID, "file_malformed", NULL, "%.300s: %s",
-					path, why)
-			    : file_set(say, path, items[ID], items[SECRET]);
+	const char *why = file_parse(data, len, format, items, &json);
+	int r;
+
+	if (why == NULL && items[FILE_ID].data == NULL && items[FILE_SECRET].data == NULL)
+		why = "it has neither client_id nor client_secret";
+	r = why != NULL
+		    ? say_error(say, CCRED_INVALID, "file_malformed", fix, "%.300s: %s", path, why)
+		    : file_set(say, path, fix, items[FILE_ID], items[FILE_SECRET]);
 
 	json_object_put(json);
 	return r;
@@ -167,7 +171,7 @@ int file_read(const struct say *say, const char *path, uint32_t flags, const cha
 
 	if (r != CCRED_SUCCESS)
 		return r;
-	r = file_take(say, path, data, len, format);
+	r = file_take(say, path, data, len, format, NULL);
 	say->host->secret_free(data, FILE_ROOM);
 	return r;
 }

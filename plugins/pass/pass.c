@@ -101,8 +101,7 @@ static int set(struct pass *p)
 		return say_no_memory(&p->say);
 	if (r != CCRED_SUCCESS)
 		return pass_fail(p, r, "item_invalid", pass_fix(p, "edit", p->entry),
-				 "its first line or its client id is empty, too long, or holds a "
-				 "control byte or bytes that are not UTF-8");
+				 "its first line or its client id cannot be used");
 	return say_found(&p->say, "%s of %.300s", p->entry, p->store);
 }
 

@@ -235,7 +235,7 @@ static int take_fields(struct vault *v, struct json_object *secret)
 	if ((r = take_field(v, secret, id_field, v->id_field != NULL, &id)) != CCRED_SUCCESS ||
 	    (r = take_field(v, secret, v->secret_field, 1, &value)) != CCRED_SUCCESS)
 		return r;
-	return file_set(&v->say, v->url, id, value);
+	return file_set(&v->say, v->url, NULL, id, value);
 }
 
 int vault_take_secret(struct vault *v)

@@ -52,19 +52,67 @@ int credential_item_find(const char *name)
 	return 0;
 }
 
-bool credential_item_valid(int item, const void *data, size_t len)
+/* The control byte that may not be there, and what it is most often. */
+static const char *control_fault(enum bytes rule, const unsigned char *p, size_t len)
 {
-	const unsigned char *p = data;
-
-	if (!known(item) || data == NULL || len == 0 || len > rules[item].max)
-		return false;
-	if (rules[item].bytes == BYTES_ANY)
-		return true;
 	for (size_t i = 0; i < len; i++)
 		if (text_is_control(p[i]) &&
-		    (rules[item].bytes == BYTES_TEXT || memchr("\n\r\t", p[i], 3) == NULL))
-			return false;
-	return text_is_utf8(data, len);
+		    (rule == BYTES_TEXT || memchr("\n\r\t", p[i], 3) == NULL))
+			return p[i] == '\r' && i + 1 == len
+				       ? "ends with a carriage return, as lines of Windows do"
+			       : p[i] == '\n' && i + 1 == len ? "ends with a line end"
+			       : p[i] == '\r' || p[i] == '\n' ? "has more than one line"
+							      : "holds a control byte";
+	return NULL;
+}
+
+const char *credential_item_fault(int item, const void *data, size_t len)
+{
+	const char *why;
+
+	if (!known(item))
+		return "is no item";
+	if (data == NULL || len == 0)
+		return "is empty";
+	if (len > rules[item].max)
+		return "is too long";
+	if (rules[item].bytes == BYTES_ANY)
+		return NULL;
+	if (len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0)
+		return "begins with a byte order mark, as files of Windows do";
+	if ((why = control_fault(rules[item].bytes, data, len)) != NULL)
+		return why;
+	return text_is_utf8(data, len) ? NULL : "is not UTF-8";
+}
+
+bool credential_item_valid(int item, const void *data, size_t len)
+{
+	return credential_item_fault(item, data, len) == NULL;
+}
+
+/* NAME=value. What base64 has at its end is no value. */
+static bool is_assignment(const char *text)
+{
+	static const char name[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+	size_t n = strspn(text, name);
+
+	return n > 0 && (text[0] < '0' || text[0] > '9') && text[n] == '=' && text[n + 1] != '=' &&
+	       text[n + 1] != '\0';
+}
+
+const char *credential_suspicion(const struct secret *secret)
+{
+	const char *text = secret->data;
+	char last = secret->len > 0 ? text[secret->len - 1] : '\0';
+
+	if (text[0] == ' ')
+		return "begins with a blank";
+	if (last == ' ')
+		return "ends with a blank";
+	if (secret->len > 1 && text[0] == last && (last == '"' || last == '\''))
+		return "has quotes around it";
+	return is_assignment(text) ? "looks like NAME=value" : NULL;
 }
 
 int credential_set(struct credential *c, int item, const void *data, size_t len, const void *from,

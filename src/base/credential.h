@@ -59,9 +59,18 @@ int credential_item_find(const char *name);
 /*
  * The rule of an item: 1 byte at least, not longer than its limit (limits.h), UTF-8, and no control
  * bytes, but that CERTIFICATE, PUBLIC_KEY and PRIVATE_KEY may have line ends and tabs (PEM), and
- * SIGNATURE is any bytes. Whoever takes an item from another process checks it.
+ * SIGNATURE is any bytes. Text begins with no byte order mark. Whoever takes an item from another process checks it.
  */
 bool credential_item_valid(int item, const void *data, size_t len);
+
+/* Why it is not valid, in words that follow "the secret": "ends with a line end". NULL: it is. */
+const char *credential_item_fault(int item, const void *data, size_t len);
+
+/* What may be in a secret, but is more often pasted along with it, in words that follow "the
+ * secret". NULL: nothing is. Nothing of the secret is in the words. */
+const char *credential_suspicion(const struct secret *secret);
+/* What to say of it, a printf format for these words. */
+#define CREDENTIAL_SUSPICION "the secret %s: if that is no part of it, store it once more without"
 
 /* Copies an item into the credential, in place of the one that is there. The caller has checked it.
  * Returns 0 or EXIT_OS. */

@@ -33,13 +33,24 @@ int fs_above(int fd)
 	return high;
 }
 
+int fs_not_ours(const char *path, unsigned owner, struct err *err)
+{
+	return err_set(err, REASON_FILE_OWNER,
+		       geteuid() == 0
+			       ? "%s belongs to uid %u, who could change it: run this as that "
+				 "user, or install a copy for all users, which is root's"
+			       : "%s belongs to uid %u, who could change it: use one that is "
+				 "yours or root's",
+		       path, owner);
+}
+
 /* A file that only its owner may read is private; the others need not be writable by anybody
  * else. */
 static int check_rule(const char *name, enum fs_rule rule, const struct stat *st, struct err *err)
 {
 	uid_t me = geteuid();
 	unsigned mode = st->st_mode & 07777;
-	char command[32] = "rm";
+	const char *command;
 	int r;
 
 	if (!S_ISREG(st->st_mode))
@@ -48,21 +59,20 @@ static int check_rule(const char *name, enum fs_rule rule, const struct stat *st
 		/* Without a link it was replaced just now: whoever opened it still has it whole. */
 		if (st->st_uid == me && mode == 0600 && st->st_nlink <= 1)
 			return 0;
-		r = err_set(err, REASON_FILE_MODE, "%s is not a private file of ours", name);
+		return err_set(err, REASON_FILE_MODE, "%s is not a private file of ours", name);
 	} else if (st->st_uid != 0 && st->st_uid != me) {
-		snprintf(command, sizeof(command), "chown %u", (unsigned)me);
-		r = err_set(err, REASON_FILE_OWNER, "%s belongs to uid %u", name,
-			    (unsigned)st->st_uid);
+		return fs_not_ours(name, st->st_uid, err);
 	} else if ((mode & 022) != 0) {
-		snprintf(command, sizeof(command), "chmod go-w");
+		command = "chmod go-w";
 		r = err_set(err, REASON_FILE_MODE, "others may write %s (mode %04o)", name, mode);
 	} else if (rule == FS_SECRET && st->st_uid == me && (mode & 044) != 0) {
-		snprintf(command, sizeof(command), "chmod 600");
+		command = "chmod 600";
 		r = err_set(err, REASON_FILE_MODE, "others may read %s (mode %04o)", name, mode);
 	} else {
 		return 0;
 	}
-	return err_fix_path(err, r, command, name);
+	/* Only its owner can do that. */
+	return st->st_uid == me ? err_fix_path(err, r, command, name) : r;
 }
 
 int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct stat *ret_st,
@@ -79,9 +89,7 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
 		if (errno == ENOENT || errno == ENOTDIR)
 			return err_set(err, REASON_FILE_MISSING, "%s does not exist", name);
 		if (errno == ELOOP && rule == FS_PRIVATE)
-			return err_fix_path(
-				err, err_set(err, REASON_FILE_TYPE, "%s is a symbolic link", name),
-				"rm", name);
+			return err_set(err, REASON_FILE_TYPE, "%s is a symbolic link", name);
 		/* ENXIO: a socket, which is no regular file. */
 		return err_sys(err,
 			       errno == ENXIO                      ? REASON_FILE_TYPE

@@ -36,10 +36,14 @@ enum fs_rule {
  */
 int fs_above(int fd);
 
+/* Says that a file belongs to somebody else, and what to do: it is not taken from them. Returns the
+ * code. */
+int fs_not_ours(const char *path, unsigned owner, struct err *err);
+
 /*
  * Opens name relative to dirfd (AT_FDCWD: the working directory) and checks what it got. Returns 0
  * and a descriptor; EXIT_NOINPUT if it does not exist (also ENOTDIR); EXIT_DENIED for owner, mode
- * or type, the message ending with the chmod or chown that mends it; EXIT_OS for anything else.
+ * or type, with the chmod that mends it if it is ours; EXIT_OS for anything else.
  * *ret_st may be NULL.
  */
 int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct stat *ret_st,

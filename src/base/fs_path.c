@@ -19,18 +19,13 @@ static int check_component(const char *path, struct err *err)
 		return err_sys(err, errno == ENOENT ? REASON_FILE_MISSING : REASON_SYSTEM, errno,
 			       "cannot examine %s", path);
 	if (st.st_uid != 0 && st.st_uid != me)
-		return err_fix_path(err,
-				    err_set(err, REASON_FILE_OWNER,
-					    "%s belongs to uid %u, who could change it", path,
-					    (unsigned)st.st_uid),
-				    "chown root", path);
+		return fs_not_ours(path, st.st_uid, err);
 	bool sticky = S_ISDIR(st.st_mode) && (st.st_mode & S_ISVTX) != 0 && st.st_uid == 0;
 	if ((st.st_mode & 022) == 0 || sticky)
 		return 0;
-	return err_fix_path(err,
-			    err_set(err, REASON_FILE_MODE, "others may write %s (mode %04o)", path,
-				    (unsigned)st.st_mode & 07777),
-			    "chmod go-w", path);
+	int r = err_set(err, REASON_FILE_MODE, "others may write %s (mode %04o)", path,
+			(unsigned)st.st_mode & 07777);
+	return st.st_uid == me ? err_fix_path(err, r, "chmod go-w", path) : r;
 }
 
 /* A path without links, every component of which only root and the user can change. */

@@ -85,21 +85,6 @@ void layout_wrap(struct buf *b, const char *text, size_t at, size_t indent, size
 	}
 }
 
-void layout_cut(struct buf *b, const char *text, size_t width)
-{
-	size_t len = 0, n = 0;
-
-	if (layout_width(text) <= width) {
-		buf_puts(b, text);
-		return;
-	}
-	for (; text[len] != '\0'; len++)
-		if (begins(text[len]) && n++ + 3 >= width)
-			break;
-	buf_put(b, text, len);
-	buf_puts(b, "...");
-}
-
 char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE])
 {
 	static const struct {

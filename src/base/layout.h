@@ -19,12 +19,6 @@ void layout_pad(struct buf *b, const char *text, size_t width);
  */
 void layout_wrap(struct buf *b, const char *text, size_t at, size_t indent, size_t width);
 
-/*
- * Appends at most width columns of the text. If that is not the whole text, the last three are
- * "...".
- */
-void layout_cut(struct buf *b, const char *text, size_t width);
-
 /* A time in words, of one or two units: "25 s", "42 min", "3 h 10 min", "2 d". Rounded down;
  * negative as 0. Returns out. */
 #define LAYOUT_TIME_SIZE 48

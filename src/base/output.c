@@ -3,6 +3,7 @@
 #include "base/fs.h"
 
 #include <errno.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 int output_write(const struct buf *b, struct err *err)
@@ -21,4 +22,11 @@ bool output_colour(void)
 
 	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') && terminal != NULL &&
 	       terminal[0] != '\0' && strcmp(terminal, "dumb") != 0;
+}
+
+size_t output_width(void)
+{
+	struct winsize size;
+
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

@@ -19,7 +19,7 @@ static int gather(const struct profile *p, bool from_stdin, bool rotate, struct 
 		  struct err *err)
 {
 	struct secret **id = &b->items[ITEM_CLIENT_ID], **secret = &b->items[ITEM_CLIENT_SECRET];
-	int r = from_stdin ? prompt_stdin(false, b, err) : 0;
+	int r = from_stdin ? prompt_stdin(b, err) : 0;
 
 	if (r == 0 && p->client_id != NULL) {
 		if (*id != NULL && strcmp((*id)->data, p->client_id) != 0) {
@@ -98,6 +98,18 @@ static void warn_unused(const struct secret_line *sl, const struct credential *b
 	log_warning(sl->bound->profile->name, text);
 }
 
+/* No server proves a secret that is only stored. */
+static void warn_suspicious(const struct profile *p, const struct credential *b)
+{
+	const char *suspicion = credential_suspicion(b->items[ITEM_CLIENT_SECRET]);
+	char text[ERR_TEXT_MAX];
+
+	if (suspicion == NULL)
+		return;
+	snprintf(text, sizeof(text), CREDENTIAL_SUSPICION, suspicion);
+	log_warning(p->name, text);
+}
+
 static int rotate(const struct secret_line *sl, const struct credential *b, struct err *err)
 {
 	int r;
@@ -106,7 +118,7 @@ static int rotate(const struct secret_line *sl, const struct credential *b, stru
 		err_prefix(err, "the old secret is kept");
 		return r;
 	}
-	if ((r = secret_line_call(sl, run_store, b, err)) != 0)
+	if ((r = secret_line_call(sl, run_store, b, "replaced in", err)) != 0)
 		hint_state(sl, b, err);
 	else
 		warn_unused(sl, b);
@@ -157,7 +169,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 	if (r == 0 && rotating && storable(&b))
 		r = rotate(&sl, &b, err);
 	else if (r == 0)
-		r = secret_line_call(&sl, deleting ? run_erase : run_store, &b, err);
+		r = deleting ? secret_line_call(&sl, run_erase, &b, "deleted from", err)
+			     : secret_line_call(&sl, run_store, &b, "stored in", err);
+	if (r == 0 && !deleting && !rotating)
+		warn_suspicious(profile, &b);
 out:
 	credential_clear(&b);
 	bind_free(&bound);
@@ -175,13 +190,12 @@ const struct command command_secret = {
 		       { .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
 		       { .verb = "delete", .arguments = { { "PROFILE", KIND_PROFILE } } }),
 	.options = OPTIONS({ "--stdin", NULL,
-			     "read client_id=ID and client_secret=SECRET, a line each",
+			     "read the secret, or client_id= and client_secret= lines",
 			     .verbs = "set|rotate" },
 			   { OPTION_TENANT },
 			   { "--source", "N", "the Nth source line of the profile, and no other" }),
-	.examples =
-		"  ccred secret set cadasto\n"
-		"  ccred secret rotate cadasto\n"
-		"  pass cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n",
+	.examples = "  ccred secret set cadasto\n"
+		    "  ccred secret rotate cadasto\n"
+		    "  pass cadasto | ccred secret set --stdin cadasto\n",
 	.run = run,
 };

@@ -6,25 +6,22 @@
 #include "cli/args.h"
 #include "cli/status.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 /* The width of the output if neither the terminal nor COLUMNS gives it, and its limits. */
 #define DEFAULT_WIDTH 80
 #define LEAST_WIDTH 20
 #define MOST_WIDTH 10000
 
 /* The width of the terminal, else $COLUMNS. */
-static size_t output_width(void)
+static size_t wanted_width(void)
 {
 	const char *columns = getenv("COLUMNS");
-	uint64_t width = DEFAULT_WIDTH;
-	struct winsize size;
+	uint64_t width = output_width();
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-		width = size.ws_col;
-	else if (columns != NULL)
-		(void)text_to_u64(columns, MOST_WIDTH, &width);
+	if (width == 0) {
+		width = DEFAULT_WIDTH;
+		if (columns != NULL)
+			(void)text_to_u64(columns, MOST_WIDTH, &width);
+	}
 	return width < LEAST_WIDTH ? LEAST_WIDTH : (size_t)width;
 }
 
@@ -138,7 +135,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	if (args_value(args, "--json") != NULL)
 		put_json(&status, &context->out);
 	else
-		status_text(&status, output_width(), output_colour(), &context->out);
+		status_text(&status, wanted_width(), output_colour(), &context->out);
 	/* A cache-dir that cannot be used ends every call. Without any directory calls go on,
 	 * and in the next one if another user holds the first. */
 	if (status.cache.code == EXIT_UNAVAILABLE) {

@@ -13,8 +13,6 @@
 #define LEAST_TARGET 24
 /* The largest text that is shown: a line of the configuration. */
 #define SHOWN_MAX 8192
-/* An error is cut at this column. The JSON document has all of it. */
-#define ERROR_COLUMNS 160
 
 enum column {
 	NAME,
@@ -61,8 +59,10 @@ struct texts {
 	/* Who supplied the secret and where it lies, or nothing if that is not known. Without a
 	 * token: "would try: " and the sources that a call would try. */
 	struct buf source;
-	/* The last error, cut short, or why the profile is refused. */
+	/* The last error, or why the profile is refused; and the command that mends it, which is
+	 * not wrapped: it is to be pasted. */
 	struct buf trouble;
+	const char *fix;
 };
 
 static void put_clean(struct buf *b, const char *text)
@@ -122,11 +122,22 @@ static void describe_source(const struct status_row *row, struct texts *t)
 	}
 }
 
+/* Appends an error without its command. */
+static void put_trouble(struct texts *t, const struct err *err)
+{
+	struct err shown = *err;
+	char line[ERR_LINE_MAX];
+
+	shown.fix[0] = '\0';
+	put_path(&t->trouble, err_line(&shown, line, sizeof(line)));
+	t->fix = err->fix;
+}
+
 static struct texts describe(const struct status_row *row)
 {
-	char time[LAYOUT_TIME_SIZE], line[ERR_LINE_MAX];
+	char time[LAYOUT_TIME_SIZE];
 	const struct cache_failure *f = &row->failure;
-	struct texts t = { .left = "-" };
+	struct texts t = { .left = "-", .fix = "" };
 
 	put_clean(&t.name, row->profile->name);
 	if (row->any_tenant)
@@ -138,7 +149,7 @@ static struct texts describe(const struct status_row *row)
 	else if (row->state == CACHE_EXPIRED)
 		snprintf(t.left, sizeof(t.left), "%s ago", layout_time(-row->token.left_s, time));
 	if (row->refused.code != 0)
-		put_path(&t.trouble, err_line(&row->refused, line, sizeof(line)));
+		put_trouble(&t, &row->refused);
 	else
 		describe_source(row, &t);
 	if (row->failed) {
@@ -147,7 +158,7 @@ static struct texts describe(const struct status_row *row)
 			buf_printf(&t.trouble, ", not asked again for %s",
 				   layout_time(f->left_s, time));
 		buf_puts(&t.trouble, ": ");
-		layout_cut(&t.trouble, err_line(&f->err, line, sizeof(line)), ERROR_COLUMNS);
+		put_trouble(&t, &f->err);
 	}
 	return t;
 }
@@ -253,6 +264,8 @@ static void put_details(const struct page *page, const struct status_row *row,
 	if (t->trouble.len > 0)
 		put_detail(page, indent, SGR_RED,
 			   row->failed ? "last error:" : "refused:", buf_str(&t->trouble));
+	if (t->fix[0] != '\0')
+		buf_printf(page->b, "%*s%s\n", (int)(indent + GAP), "", t->fix);
 }
 
 static void put_row(const struct page *page, const struct status_row *row)

@@ -161,8 +161,13 @@ static void put_details(struct buf *b, const struct error_row *row, const struct
 static void add_hint(const struct error_row *row, const struct oauth_exchange *x, struct err *err)
 {
 	const struct oauth_metadata *m = x->attempt.metadata;
+	const struct credential *c = x->attempt.credential;
+	const struct secret *secret = c != NULL ? c->items[ITEM_CLIENT_SECRET] : NULL;
+	const char *suspicion = secret != NULL ? credential_suspicion(secret) : NULL;
 
-	if (row->failure == OAUTH_FAIL_REFUSED && x->request.hint != NULL)
+	if (row->failure == OAUTH_FAIL_REFUSED && suspicion != NULL)
+		err_hint(err, CREDENTIAL_SUSPICION, suspicion);
+	else if (row->failure == OAUTH_FAIL_REFUSED && x->request.hint != NULL)
 		err_hint(err, "%s", x->request.hint);
 	else if (x->token == NULL && m->grants_known && !m->grant_client_credentials)
 		err_hint(err, "the server's metadata do not offer client_credentials");

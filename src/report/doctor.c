@@ -1,5 +1,6 @@
 /* The steps of ccred doctor, and the two forms in which they are printed. */
 #include "report/doctor.h"
+#include "base/layout.h"
 
 #include <stdarg.h>
 
@@ -131,16 +132,40 @@ void doctor_list(struct doctor *d, const char *key, const struct buf *elements)
 	d->json->failed |= buf_error(elements);
 }
 
-void doctor_text(const struct doctor *d, bool colour, struct buf *b)
+/* Where the text of a step begins. */
+#define TEXT_COLUMN 24
+
+/* Whether a step before it has the same command. */
+static bool is_told(const struct doctor *d, const struct doctor_step *step)
+{
+	for (const struct doctor_step *s = d->steps; s < step; s++)
+		if (strcmp(s->command, step->command) == 0)
+			return true;
+	return false;
+}
+
+void doctor_text(const struct doctor *d, bool colour, size_t width, struct buf *b)
 {
 	size_t n[N_DOCTOR_OUTCOMES] = { 0 }, failures, warnings;
+	size_t indent = width > 2 * TEXT_COLUMN ? TEXT_COLUMN : 2;
 
 	for (const struct doctor_step *s = d->steps; s < d->steps + d->n; s++) {
 		n[s->outcome]++;
-		buf_printf(b, "%s%-7s%s  %-13s  %s\n", colour ? outcomes[s->outcome].colour : "",
-			   outcomes[s->outcome].word, colour ? "\033[0m" : "", s->step, s->text);
-		if (s->command[0] != '\0')
-			buf_printf(b, "%24s%s\n", "", s->command);
+		const char *text = s->again && width > 0 ? "see above" : s->text;
+		buf_printf(b, "%s%-7s%s  %-13s  ", colour ? outcomes[s->outcome].colour : "",
+			   outcomes[s->outcome].word, colour ? "\033[0m" : "", s->step);
+		/* Lines of a nested stack are indented. */
+		size_t lead = strspn(text, " ");
+		buf_printf(b, "%*s", (int)lead, "");
+		text += lead;
+		if (width > indent + lead)
+			layout_wrap(b, text, TEXT_COLUMN + lead, indent + lead, width);
+		else
+			buf_puts(b, text);
+		buf_putc(b, '\n');
+		/* To be pasted, so it is not wrapped. */
+		if (s->command[0] != '\0' && (width == 0 || !is_told(d, s)))
+			buf_printf(b, "%*s%s\n", TEXT_COLUMN, "", s->command);
 	}
 	failures = n[DOCTOR_FAILURE];
 	warnings = n[DOCTOR_WARNING];

@@ -28,6 +28,8 @@ struct doctor_step {
 	char text[ERR_TEXT_MAX + ERR_HINT_MAX];
 	/* For a shell; empty: none is needed, or known. */
 	char command[ERR_TEXT_MAX];
+	/* The steps before have said it: not said again to a person. */
+	bool again;
 	/* Members of a JSON object (json_out.h). */
 	struct buf details;
 };
@@ -92,8 +94,10 @@ void doctor_edit_profile(struct doctor *d, const struct report *r);
 /* Adds a member to the details of the last step: a list of these elements. */
 void doctor_list(struct doctor *d, const char *key, const struct buf *elements);
 
-/* Appends the report: a line a step, with the words in colour if asked to; or one JSON document. */
-void doctor_text(const struct doctor *d, bool colour, struct buf *b);
+/* Appends the report: a line a step, with the words in colour if asked to; or one JSON document.
+ * width is that of a terminal: the text is wrapped there, and nothing is said twice. 0: it is for
+ * programs, too, which find each step whole. */
+void doctor_text(const struct doctor *d, bool colour, size_t width, struct buf *b);
 void doctor_json(const struct doctor *d, struct buf *b);
 
 /*

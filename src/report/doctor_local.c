@@ -5,6 +5,7 @@
 #include "cache/cache_dir.h"
 #include "http/library.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -135,12 +136,23 @@ out:
 /* The directories that were passed over, and the one that is taken. */
 struct cache_dirs {
 	struct doctor *d;
+	/* NULL: none. */
+	const struct profile *p;
 	const char *cache_dir;
 	struct buf passed, json;
 	bool found, taken;
 };
 
-static const char export_place[] = "export XDG_RUNTIME_DIR=/run/user/$(id -u)";
+/* What makes a directory of ours writable, or makes it; nothing of another user's is touched. */
+static void command_dir(struct doctor *d, const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0 && errno == ENOENT)
+		doctor_command_word(d, "mkdir -p -m 700 ", path);
+	else if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() && (st.st_mode & 0777) != 0700)
+		doctor_command_word(d, "chmod 700 ", path);
+}
 
 static void put_dir(struct cache_dirs *l, const struct cache_dir *c)
 {
@@ -150,15 +162,16 @@ static void put_dir(struct cache_dirs *l, const struct cache_dir *c)
 	doctor_add(d, "cache", good && !l->taken ? DOCTOR_OK : DOCTOR_WARNING,
 		   "%s (%s%s%s), %s, %s", c->path, c->from, l->passed.len > 0 ? "; " : "",
 		   buf_str(&l->passed), c->memory ? "in memory" : "on disk",
-		   !c->writable ? "which cannot be written: each call asks the server"
-		   : c->full    ? "which is full: each call asks the server"
-		   : c->there   ? "writable"
-				: "made with the first token");
-	if (!c->writable)
-		doctor_command(d, "%s", export_place);
-	else if (c->full)
-		doctor_command(d, "ccred forget%s%s", d->profile != NULL ? " " : "",
-			       d->profile != NULL ? d->profile : "");
+		   !c->writable ? "which cannot be written, so each call asks the server: name "
+				  "another with cache-dir"
+		   : c->full  ? "which is full, so each call asks the server: make room there, or "
+				"name another with cache-dir"
+		   : c->there ? "writable"
+			      : "made with the first token");
+	if (!c->writable && c->there)
+		command_dir(d, c->path);
+	if (!good && d->last->command[0] == '\0' && l->p != NULL)
+		doctor_edit(d, l->p->file, l->p->line);
 	json_text(d->json, "path", c->path);
 	json_text(d->json, "from", c->from);
 	json_boolean(d->json, "memory", c->memory);
@@ -170,11 +183,10 @@ static void put_dir(struct cache_dirs *l, const struct cache_dir *c)
 /* A cache-dir that will not do ends every call. */
 static void refuse_dir(struct cache_dirs *l, const struct cache_dir *c)
 {
-	char word[DOCTOR_WORD_MAX];
-
-	text_shell_word(c->path, word, sizeof(word));
 	doctor_fail(l->d, "cache", REASON_CACHE_DIR_UNUSABLE, "cache-dir: %s", c->why);
-	doctor_command(l->d, "mkdir -p -m 700 %s && chmod 700 %s", word, word);
+	command_dir(l->d, c->path);
+	if (l->d->last->command[0] == '\0' && l->p != NULL)
+		doctor_edit(l->d, l->p->file, l->p->line);
 }
 
 static void on_dir(const struct cache_dir *c, void *arg)
@@ -196,14 +208,16 @@ static void on_dir(const struct cache_dir *c, void *arg)
 
 void doctor_cache(struct doctor *d, const struct profile *p)
 {
-	struct cache_dirs l = { .d = d, .cache_dir = p != NULL ? p->cache_dir : NULL };
+	struct cache_dirs l = { .d = d, .p = p, .cache_dir = p != NULL ? p->cache_dir : NULL };
 
 	cache_dirs(l.cache_dir, on_dir, &l);
 	if (!l.found) {
 		doctor_add(d, "cache", DOCTOR_WARNING,
-			   "there is no place for it: each call asks the server (%s)",
+			   "there is no place for it, so each call asks the server: name a "
+			   "directory of yours with cache-dir (%s)",
 			   buf_str(&l.passed));
-		doctor_command(d, "%s", export_place);
+		if (p != NULL)
+			doctor_edit(d, p->file, p->line);
 	}
 	buf_free(&l.passed);
 	buf_free(&l.json);

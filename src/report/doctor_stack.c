@@ -1,8 +1,6 @@
 /* What ccred doctor says of the sources: each line as it answered, and the stack. */
 #include "report/doctor.h"
 
-#include <unistd.h>
-
 /* The lines of the stack on their way into steps. */
 struct stack {
 	struct doctor *d;
@@ -39,21 +37,15 @@ static void command_variable(struct doctor *d, const struct bound *bound,
 	doctor_command(d, "read -rs %s && export %s", word, word);
 }
 
-/* Puts the secret where the line looks for it, if that is a file or a variable. */
+/* Sets the variable where the line looks for the secret. */
 static void command_location(struct doctor *d, const struct bound *bound, const struct line *line)
 {
-	char word[DOCTOR_WORD_MAX];
-
 	for (size_t i = 0; line->description != NULL && i < line->nargs; i++) {
 		const struct argument *a = &line->args[i];
 		const struct plugin_option *o = description_option(line->description, a->name);
 		if (o == NULL || (o->flags & OPTION_LOCATION) == 0)
 			continue;
-		/* A program is not to be written over. */
-		if (o->type == OPTION_PATH && access(a->value, X_OK) != 0)
-			doctor_command(d, "(umask 077; cat > %s)",
-				       text_shell_word(a->value, word, sizeof(word)));
-		else if (o->type == OPTION_VARIABLE || o->type == OPTION_VARIABLE_PREFIX)
+		if (o->type == OPTION_VARIABLE || o->type == OPTION_VARIABLE_PREFIX)
 			command_variable(d, bound, o, a->value);
 	}
 }
@@ -185,6 +177,8 @@ static void fail_stack(const struct stack *st, size_t first, const struct err *e
 	size_t i = first, last = d->n;
 
 	doctor_error(d, "stack", DOCTOR_FAILURE, err);
+	/* What is said of one line is said there. */
+	d->last->again = first < last && err->place.line != 0;
 	while (i < last && d->steps[i].command[0] == '\0')
 		i++;
 	if (i < last)

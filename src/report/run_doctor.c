@@ -109,7 +109,7 @@ int run_doctor(const struct report_request *request, struct report_output *out, 
 	if (r == 0 && request->json)
 		doctor_json(&d, &out->text);
 	else if (r == 0)
-		doctor_text(&d, output_colour(), &out->text);
+		doctor_text(&d, output_colour(), output_width(), &out->text);
 	out->code = d.code;
 	doctor_clear(&d);
 	return r;

@@ -85,18 +85,32 @@ static int take_bare(const struct buf *text, struct credential *given, struct er
 	return credential_set(given, ITEM_CLIENT_SECRET, text->data, len, NULL, err);
 }
 
-int prompt_stdin(bool bare, struct credential *given, struct err *err)
+/* What other systems put into files makes no line what it looks like. */
+static int check_text(struct buf *text, struct err *err)
+{
+	if (text->len == 0)
+		return err_set(err, REASON_SECRET_INPUT, "stdin is empty: write the secret to it");
+	if (strncmp(buf_str(text), "\xef\xbb\xbf", 3) == 0)
+		return err_set(err, REASON_SECRET_INPUT,
+			       "stdin begins with a byte order mark, as files of Windows do: leave "
+			       "it out");
+	if (memchr(text->data, '\r', text->len) != NULL)
+		return err_set(err, REASON_SECRET_INPUT,
+			       "stdin has a carriage return, as lines of Windows do: leave it out");
+	return 0;
+}
+
+int prompt_stdin(struct credential *given, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_STDIN + 1);
-	int r = bare ? fs_read_all(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err)
-		     : kv_read(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err);
+	int r = kv_read(STDIN_FILENO, LIMIT_STDIN, "stdin", &text, err);
 
+	if (r == 0)
+		r = check_text(&text, err);
 	/* A secret may hold '=' itself. */
-	if (r == 0 && bare && strncmp(buf_str(&text), "client_id=", 10) != 0 &&
+	if (r == 0 && strncmp(buf_str(&text), "client_id=", 10) != 0 &&
 	    strncmp(buf_str(&text), "client_secret=", 14) != 0)
-		r = text.len > 0 ? take_bare(&text, given, err)
-				 : err_set(err, REASON_SECRET_INPUT,
-					   "stdin is empty: write the secret to it");
+		r = take_bare(&text, given, err);
 	else if (r == 0)
 		r = take_lines(&text, given, err);
 	buf_free(&text);

@@ -15,8 +15,7 @@ int prompt_secret(const char *question, bool echo, size_t max, const char *inste
 		  struct secret **ret_answer, struct err *err);
 
 /*
- * Reads client_id= (which may be missing) and client_secret= from stdin, a line each. With bare,
- * the secret alone in one line will do, too. Returns 0, EXIT_DATA, EXIT_IO or EXIT_OS. The caller
- * clears what is given.
+ * Reads client_id= (which may be missing) and client_secret= from stdin, a line each, or the secret
+ * alone in one line. Returns 0, EXIT_DATA, EXIT_IO or EXIT_OS. The caller clears what is given.
  */
-int prompt_stdin(bool bare, struct credential *given, struct err *err);
+int prompt_stdin(struct credential *given, struct err *err);

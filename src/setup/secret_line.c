@@ -93,20 +93,24 @@ int secret_line_prove(const struct secret_line *sl, const char *config,
 }
 
 int secret_line_call(const struct secret_line *sl, source_run_fn run,
-		     const struct credential *given, struct err *err)
+		     const struct credential *given, const char *done, struct err *err)
 {
 	struct line_result result = { .result = RESULT_INTERNAL };
-	struct buf said = BUF_INIT;
+	const struct said *said = &result.said;
+	struct buf text = BUF_INIT;
 	char words[SAID_LINE_MAX];
 	int r;
 
 	if ((r = secret_line_run(sl, run, given, &result, err)) != 0 ||
 	    (r = secret_line_forget(sl->bound->profile, err)) != 0)
 		return r;
-	buf_printf(&said, "%s: %s: %s\n", sl->bound->profile->name, sl->line->source->plugin,
-		   said_line(&result.said, words));
-	r = output_write(&said, err);
-	buf_free(&said);
+	/* The place alone, but for a warning. */
+	buf_printf(&text, "%s: %s %s: %s\n", sl->bound->profile->name, done,
+		   sl->line->source->plugin,
+		   said->location[0] != '\0' && !said->warning ? said->location
+							       : said_line(said, words));
+	r = output_write(&text, err);
+	buf_free(&text);
 	return r;
 }
 

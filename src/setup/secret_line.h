@@ -46,10 +46,10 @@ int secret_line_forget(const struct profile *profile, struct err *err);
 
 /*
  * As secret_line_run with run_store or run_erase. Then drops the profile's tokens from the cache,
- * and prints what the plugin said. Returns 0, or the exit code of its result.
+ * and prints what was done and where: "deleted from". Returns 0, or the exit code of its result.
  */
 int secret_line_call(const struct secret_line *sl, source_run_fn run,
-		     const struct credential *given, struct err *err);
+		     const struct credential *given, const char *done, struct err *err);
 
 /* The secret that calls get now, from the whole stack. */
 enum secret_seen {

@@ -32,19 +32,17 @@ static int read_secret(struct setup *s, struct err *err)
 {
 	struct credential given = { 0 };
 	struct secret **secret = &given.items[ITEM_CLIENT_SECRET];
-	const char *id;
+	const char *id, *fault;
 	int r;
 
 	if (!s->secret_stdin)
 		return 0;
-	if ((r = prompt_stdin(true, &given, err)) != 0)
+	if ((r = prompt_stdin(&given, err)) != 0)
 		goto out;
 	id = given.items[ITEM_CLIENT_ID] != NULL ? given.items[ITEM_CLIENT_ID]->data : NULL;
-	if (!credential_item_valid(ITEM_CLIENT_SECRET, (*secret)->data, (*secret)->len))
-		r = err_set(
-			err, REASON_SECRET_INPUT,
-			"the secret on stdin is too long, or holds a control byte or bytes that "
-			"are not UTF-8");
+	fault = credential_item_fault(ITEM_CLIENT_SECRET, (*secret)->data, (*secret)->len);
+	if (fault != NULL)
+		r = err_set(err, REASON_SECRET_INPUT, "the secret on stdin %s", fault);
 	else if (id != NULL && s->client_id != NULL && strcmp(id, s->client_id) != 0)
 		r = err_set(err, REASON_USAGE, "stdin has another client_id than --client-id");
 	else if (id != NULL && (r = setup_check(s, SETUP_CLIENT_ID, id, err)) == 0)

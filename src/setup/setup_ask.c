@@ -154,6 +154,7 @@ static int ask_secret(struct setup *s, bool keep, struct err *err)
 	struct buf line = BUF_SECRET(LIMIT_CLIENT_SECRET + 1);
 	const char *question = keep ? "Client secret (not shown), Enter for the same: "
 				    : "Client secret (not shown): ";
+	const char *fault;
 	int r;
 
 	for (;;) {
@@ -161,12 +162,15 @@ static int ask_secret(struct setup *s, bool keep, struct err *err)
 				  err);
 		if (r != 0 || (keep && line.len == 0))
 			break;
-		if (credential_item_valid(ITEM_CLIENT_SECRET, line.data, line.len)) {
+		fault = credential_item_fault(ITEM_CLIENT_SECRET, line.data, line.len);
+		if (fault == NULL) {
 			secret_free(&s->secret);
 			r = secret_new(line.data, line.len, &s->secret) != 0 ? err_nomem(err) : 0;
+			if (r == 0 && (fault = credential_suspicion(s->secret)) != NULL)
+				prompt_say("  " CREDENTIAL_SUSPICION "\n", fault);
 			break;
 		}
-		prompt_say("  a secret is not empty, and has no control bytes\n");
+		prompt_say("  the secret %s\n", fault);
 	}
 	buf_free(&line);
 	return r;

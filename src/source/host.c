@@ -24,9 +24,15 @@ static int put(struct ccred_call *call, int item, const void *data, size_t len)
 {
 	const struct secret *known = call->given.items[ITEM_CLIENT_ID];
 	struct secret *copy = NULL;
+	const char *fault;
 
-	if (!can_set(call, item) || !credential_item_valid(item, data, len))
+	if (!can_set(call, item))
 		return CCRED_INVALID;
+	if ((fault = credential_item_fault(item, data, len)) != NULL) {
+		call->faulty = item;
+		call->fault = fault;
+		return CCRED_INVALID;
+	}
 	if (secret_new(data, len, &copy) != 0)
 		return CCRED_INTERNAL;
 	if ((call->set.items[item] != NULL && !secret_equal(call->set.items[item], copy)) ||
@@ -75,6 +81,15 @@ static void host_say_message(struct ccred_call *call, const struct ccred_message
 	keep(call->said.text, sizeof(call->said.text), m->text);
 	keep(call->said.fix, sizeof(call->said.fix), m->fix);
 	keep(call->said.location, sizeof(call->said.location), m->location);
+}
+
+void host_say_fault(struct ccred_call *call)
+{
+	size_t n = strlen(call->said.text);
+
+	if (call->fault != NULL && n < HOST_TEXT_MAX)
+		snprintf(call->said.text + n, sizeof(call->said.text) - n, "%sthe %s %s",
+			 n > 0 ? ": " : "", credential_item_words(call->faulty), call->fault);
 }
 
 int host_say(struct ccred_call *call, int result, enum reason reason, const char *fmt, ...)
@@ -279,6 +294,7 @@ void host_begin(struct ccred_call *call, unsigned settable)
 	credential_clear(&call->set);
 	call->settable = settable;
 	call->failed_set = CCRED_SUCCESS;
+	call->fault = NULL;
 	explicit_bzero(&call->said, sizeof(call->said));
 	call->said.severity = CCRED_ERROR;
 }

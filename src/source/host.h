@@ -35,6 +35,9 @@ struct ccred_call {
 	struct credential set;
 	/* The result of the first set that failed; CCRED_SUCCESS: none did. */
 	int failed_set;
+	/* Of the last item that was not valid: credential_item_fault; NULL: each was. */
+	int faulty;
+	const char *fault;
 	/* What the plugin said last, and the lines of its log. */
 	struct {
 		uint32_t severity;
@@ -61,6 +64,9 @@ void host_begin(struct ccred_call *call, unsigned settable);
 __attribute__((format(printf, 4, 5))) int host_say(struct ccred_call *call, int result,
 						   enum reason reason, const char *fmt, ...);
 void host_say_err(struct ccred_call *call, const struct err *err);
+
+/* Adds what is wrong with an item to what is said. */
+void host_say_fault(struct ccred_call *call);
 
 /* Takes the secrets that the call knows out of a text in place. Returns true if there was one. */
 bool host_hide(const struct ccred_call *call, char *text);

@@ -127,6 +127,8 @@ static enum result call_plugin(struct inner *i)
 	host_begin(c, finds ? FOUND : 0);
 	r = call_verb(i, NULL);
 	i->ignored_set = r == CCRED_SUCCESS && c->failed_set != CCRED_SUCCESS;
+	if (result_of(c, r) == RESULT_INVALID)
+		host_say_fault(c);
 	return result_of(c, r);
 }
 

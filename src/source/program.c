@@ -37,8 +37,8 @@ static int set_items(struct ccred_call *call, const struct program_answer *a, si
 				"line: make them equal, or leave one out");
 		if (r != CCRED_SUCCESS)
 			return host_say(call, r, REASON_PROGRAM_ANSWER,
-					"its %s= is empty, too long, not for this verb, or holds a "
-					"control byte or bytes that are not UTF-8",
+					call->fault != NULL ? "its %s= cannot be used"
+							    : "its %s= is not for this verb",
 					credential_item_name(item));
 		if (a->expires_s != 0 && item != ITEM_CLIENT_ID)
 			(void)host_table.expires(call, item, a->expires_s);

@@ -56,7 +56,8 @@ static int find_program(struct ccred_call *call, const char *path, char **ret_pr
 		r = err_set(&err, REASON_FILE_TYPE, "%s is not a program", path);
 	} else if (r == 0 && (st.st_mode & 0111) == 0) {
 		r = err_set(&err, REASON_FILE_MODE, "%s is not executable", path);
-		(void)err_fix_path(&err, r, "chmod u+x", path);
+		if (st.st_uid == geteuid())
+			(void)err_fix_path(&err, r, "chmod u+x", path);
 	}
 	if (r == 0)
 		return CCRED_SUCCESS;

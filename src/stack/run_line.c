@@ -201,12 +201,12 @@ void run_store(const struct source *src, const struct stack_request *request,
 
 	for (size_t i = 0; i < 2; i++) {
 		const struct secret *s = given->items[stored[i]];
-		if (s != NULL && credential_item_valid(stored[i], s->data, s->len))
+		const char *fault = s == NULL ? "is missing"
+					      : credential_item_fault(stored[i], s->data, s->len);
+		if (fault == NULL)
 			continue;
-		err_set(&err, REASON_ITEM_INVALID,
-			"the %s is missing, empty, too long, or holds a control byte or bytes that "
-			"are not UTF-8",
-			stored[i] == ITEM_CLIENT_ID ? "client id" : "secret");
+		err_set(&err, REASON_ITEM_INVALID, "the %s %s", credential_item_words(stored[i]),
+			fault);
 		fail(ret_result, RESULT_INVALID, &err);
 		return;
 	}

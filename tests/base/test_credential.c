@@ -33,6 +33,50 @@ START_TEST(rules)
 }
 END_TEST
 
+/* What is wrong with a secret, in its own words; and what only may be. */
+START_TEST(faults)
+{
+	static const struct {
+		const char *text, *fault, *suspicion;
+	} secrets[] = {
+		{ "s3cret", NULL, NULL },
+		{ "\xef\xbb\xbfs", "begins with a byte order mark", NULL },
+		{ "s\r", "ends with a carriage return", NULL },
+		{ "s\n", "ends with a line end", NULL },
+		{ "s\nt", "has more than one line", NULL },
+		{ "s\tt", "holds a control byte", NULL },
+		{ "\xff", "is not UTF-8", NULL },
+		{ "", "is empty", NULL },
+		{ " s", NULL, "begins with a blank" },
+		{ "s ", NULL, "ends with a blank" },
+		{ "\"s\"", NULL, "has quotes around it" },
+		{ "'s'", NULL, "has quotes around it" },
+		{ "\"", NULL, NULL },
+		{ "'s\"", NULL, NULL },
+		{ "CLIENT_SECRET=s", NULL, "looks like NAME=value" },
+		{ "c2VjcmV0Cg==", NULL, NULL },
+		{ "c2VjcmV0Cgo=", NULL, NULL },
+		{ "1a=b", NULL, NULL },
+		{ "a-b=c", NULL, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
+		const char *text = secrets[i].text;
+		const char *fault = credential_item_fault(ITEM_CLIENT_SECRET, text, strlen(text));
+		struct secret *s = NULL;
+
+		if (secrets[i].fault == NULL)
+			ck_assert_pstr_eq(fault, NULL);
+		else
+			ck_assert_ptr_eq(strstr(fault, secrets[i].fault), fault);
+		ck_assert_int_eq(secret_new(text, strlen(text), &s), 0);
+		if (fault == NULL)
+			ck_assert_pstr_eq(credential_suspicion(s), secrets[i].suspicion);
+		secret_free(&s);
+	}
+}
+END_TEST
+
 START_TEST(names)
 {
 	ck_assert_str_eq(credential_item_name(ITEM_KEY_URI), "key_uri");
@@ -72,6 +116,7 @@ int main(void)
 	TCase *t = tcase_create("credential");
 
 	tcase_add_test(t, rules);
+	tcase_add_test(t, faults);
 	tcase_add_test(t, names);
 	tcase_add_test(t, copies);
 	suite_add_tcase(s, t);

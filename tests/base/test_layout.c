@@ -120,23 +120,6 @@ START_TEST(any_wrap)
 }
 END_TEST
 
-START_TEST(cut)
-{
-	struct buf b = BUF_INIT;
-
-	layout_cut(&b, "abcdef", 6);
-	layout_cut(&b, "abcdefg", 6);
-	layout_cut(&b, "\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc", 4);
-	layout_cut(&b, "\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc", 4);
-	layout_cut(&b, "", 4);
-	ck_assert_str_eq(buf_str(&b), "abcdef"
-				      "abc..."
-				      "\xc3\xbc..."
-				      "\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc");
-	buf_free(&b);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *s = suite_create("layout");
@@ -146,7 +129,6 @@ int main(void)
 	tcase_add_test(t, columns);
 	tcase_add_loop_test(t, wrap, 0, ARRAY_SIZE(wraps));
 	tcase_add_test(t, any_wrap);
-	tcase_add_test(t, cut);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

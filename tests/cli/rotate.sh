@@ -69,10 +69,10 @@ refused "a server that is down" 69 "ccred: demo: the old secret is kept: *127.0.
 unchanged "down"
 kept_config text=kept-here </dev/null
 
-# Input that is none.
+# A secret alone, and what is none.
 printf 'new-secret\n' >"$work/in"
 run "$bin/ccred" secret rotate --stdin demo <"$work/in"
-refused "a bare secret" 65 "ccred: demo: *"
+refused "a bare secret that the server refuses" 77 "ccred: demo: the old secret is kept: *"
 unchanged "a bare secret"
 before=$(requests)
 rotate "$(head -c 16500 /dev/zero | tr '\0' x)"
@@ -127,7 +127,7 @@ kept_config text=kept-here </dev/null
 
 # Done.
 rotate new-secret
-is "rotated" "$code$err$out" "0demo: debug: kept-here"
+is "rotated" "$code$err$out" "0demo: replaced in debug: kept-here"
 is "the new secret is kept" "$(tail -1 "$kept")" new-secret
 is "the tokens of the old one are dropped" "$(find "$XDG_RUNTIME_DIR" -name '*.token')" ""
 ccred token demo
@@ -135,14 +135,14 @@ is "calls get the new one" "$code$err" 0
 [ "$out" != "$first" ]
 ok "and a new token"
 rotate new-secret
-is "the same secret once more" "$code$err$out" "0demo: debug: kept-here"
+is "the same secret once more" "$code$err$out" "0demo: replaced in debug: kept-here"
 
 # What calls get is another line's.
 rm "$kept"
 DEMO_SECRET=other-secret
 export DEMO_SECRET
 rotate new-secret
-is "a line before it has another secret" "$code$out" "0demo: debug: kept-here"
+is "a line before it has another secret" "$code$out" "0demo: replaced in debug: kept-here"
 like "which is said" "$err" "ccred: demo: warning: calls do not get the new secret, but that of $config:8: env: *"
 unset DEMO_SECRET
 kept_config <<'LINES'
@@ -150,7 +150,7 @@ kept_config <<'LINES'
 LINES
 sed -i 's/sufficient debug/required debug/' "$config"
 rotate new-secret
-is "a line that fails the stack" "$code$out" "0demo: debug: kept"
+is "a line that fails the stack" "$code$out" "0demo: replaced in debug: kept"
 like "is said, too" "$err" "ccred: demo: warning: calls do not get the new secret: *broken*"
 
 # --source, and none that can.
@@ -162,6 +162,7 @@ is "--source" "$code$(tail -1 "$work/second")" 0new-secret
 rotate new-secret --source 1
 refused "--source of one that cannot" 78 "ccred: demo: $config:8: env cannot store*"
 demo_config </dev/null
+sed -i 's/file path=.*/env prefix=DEMO_/' "$config"
 before=$(requests)
 rotate new-secret
 refused "no line that can" 78 "ccred: demo: *no source line of the profile can store a secret: *"
@@ -186,7 +187,7 @@ exit *"
 done
 tty "?New client secret (not shown): " "new-secret
 " -- "$bin/ccred" secret rotate demo
-like "at a terminal" "$out" "*exit 0*demo: debug: kept-here*"
+like "at a terminal" "$out" "*exit 0*demo: replaced in debug: kept-here*"
 is "without showing it" "$(grep -c new-secret "$work/out")" 0
 is "it is kept" "$(tail -1 "$kept")" new-secret
 

@@ -32,7 +32,7 @@ ask secret set --stdin demo <<'LINES'
 client_id=demo
 client_secret=demo-secret
 LINES
-is "--stdin" "$code$err$out" "0demo: debug: kept-here"
+is "--stdin" "$code$err$out" "0demo: stored in debug: kept-here"
 ccred token demo
 is "the source finds it" "$code$err" 0
 token=$out
@@ -52,7 +52,7 @@ tty "?Client id: " "demo
 " -- "$bin/ccred" secret set demo
 is "at a terminal: echo, no echo, and echo again" "$(printf %s "$out" | grep -a '^e[cx]' | tr '\n' ,)" \
 	"echo on,echo off,echo on,exit 0,"
-like "says what was stored where" "$out" "*demo: debug: kept-here*"
+like "says what was stored where" "$out" "*demo: stored in debug: kept-here*"
 is "never the secret" "$(grep -c demo-secret "$work/out")" 0
 is "which is stored" "$(cat "$kept")" "demo
 demo-secret"
@@ -186,6 +186,7 @@ LINES
 	is "stores nothing" "$out$(cat "$kept" 2>/dev/null)" ""
 done
 demo_config </dev/null
+sed -i 's/file path=.*/env prefix=DEMO_/' "$config"
 ccred secret set --stdin demo <"$work/lines"
 refused "no line that can" 78 "ccred: demo: $config:1: no source line of the profile can store a secret: *"
 
@@ -195,14 +196,100 @@ ccred secret set --stdin demo <"$work/lines"
 ccred token demo
 is "stored once more" "$code$err" 0
 ccred secret delete demo
-is "delete" "$code$err$out" "0demo: debug: gone"
+is "delete" "$code$err$out" "0demo: deleted from debug: gone"
 [ ! -e "$kept" ]
 ok "the secret is gone"
 is "and the tokens" "$(find "$XDG_RUNTIME_DIR" -name '*.token')" ""
 ccred secret delete demo
 refused "there is nothing more" 67 "ccred: demo: $config:8: debug: gone"
 
+# In a file: from none to one, to another, and to none again.
+demo_config </dev/null
+file=$work/new/secret
+sed -i "s|path=.*|path=$file|" "$config"
+ccred token demo
+refused "a file that is not there" 67 \
+	"ccred: demo: $config:8: file: $file does not exist: mkdir -p -m 700 $work/new && ccred secret set demo"
+mkdir -m 700 "$work/new"
+printf 'demo-secret\n' >"$work/bare"
+ccred secret set --stdin demo <"$work/bare"
+is "a bare secret on stdin, in a new file" "$code$err$out" "0demo: stored in file: $file"
+ccred token demo
+is "the file has it" "$code$err$(stat -c %a "$file")" 0600
+is "and its id" "$(cat "$file")" "client_id=demo
+client_secret=demo-secret"
+printf 'demo-secret' >"$file"
+chmod 400 "$file"
+ccred secret rotate --stdin demo <"$work/bare"
+is "rotate, in its format and mode" "$code$err$out $(cat "$file") $(stat -c %a "$file")" \
+	"0demo: replaced in file: $file demo-secret 400"
+# Killed anywhere, it is the old one or the new one, whole, and so is what calls get.
+bad=0
+printf 'other-secret\n' >"$work/other"
+for n in $(seq 430 22 630); do
+	printf 'demo-secret' >"$file.old"
+	chmod 600 "$file.old"
+	mv "$file.old" "$file"
+	"$abs_top_builddir/tests/lib/kill_step" "$n" "$bin/ccred" secret set --stdin demo 3>"$work/killed" \
+		<"$work/other" >/dev/null 2>&1 || :
+	case $(cat "$file") in
+	demo-secret | other-secret) ;;
+	*) bad=$((bad + 1)) ;;
+	esac
+done
+is "killed anywhere: the old secret or the new one" "$bad" 0
+ccred secret set --stdin demo <"$work/bare"
+is "and the next one goes on" "$code$err$(ls -A "$work/new")" 0secret
+ccred secret delete demo
+is "delete" "$code$err$out$(ls -A "$work/new")" "0demo: deleted from file: $file"
+ccred secret delete demo
+refused "there is none any more" 67 "ccred: demo: $config:8: file: $file does not exist"
+printf 'demo-secret' >"$work/new/..data"
+chmod 600 "$work/new/..data"
+ln -s ..data "$file"
+ccred secret set --stdin demo <"$work/other"
+refused "a link, as of a volume" 69 "ccred: demo: $config:8: file: $file is a link, *where it comes from*"
+is "what it leads to is as it was" "$(cat "$file")" demo-secret
+rm "$file"
+
+# A secret that was pasted with something too much: an error if it cannot be one, else a word of warning.
+pasted() { # NAME FORMAT-OF-PRINTF CODE PATTERN
+	# shellcheck disable=SC2059 # the format is the case
+	printf "$2" >"$work/pasted"
+	ccred secret set --stdin demo <"$work/pasted"
+	is "$1: exit code" "$code" "$3"
+	like "$1: message" "$err" "ccred: demo: $4"
+	is "$1: nothing of it is shown" "$(grep -c s3cret "$work/err")" 0
+}
+store_config </dev/null
+sed -i 's/^    issuer/    client-id demo\n    issuer/' "$config"
+pasted "a byte order mark" '\357\273\277s3cret\n' 65 "stdin begins with a byte order mark*"
+pasted "lines of Windows" 's3cret\r\n' 65 "stdin has a carriage return*"
+pasted "two line ends" 's3cret\n\n' 65 "stdin is not one line*"
+pasted "a blank" 's3cret \n' 0 "warning: the secret ends with a blank: *"
+pasted "quotes" '"s3cret"\n' 0 "warning: the secret has quotes around it: *"
+pasted "an assignment" 'CLIENT_SECRET=s3cret\n' 0 "warning: the secret looks like NAME=value: *"
+is "which is stored as it is" "$(tail -1 "$kept")" CLIENT_SECRET=s3cret
+# The server has refused it: what is seen in it is said, whatever it came from, and not its encoding.
+ccred token demo
+like "refused: a line that was stored" "$err" "ccred: demo: *invalid_client*
+hint: the secret looks like NAME=value: if that is no part of it, store it once more without"
+export DEMO_CLIENT_ID=demo DEMO_CLIENT_SECRET="s3cret% "
+ccred token demo
+like "refused: of env" "$err" "*invalid_client*hint: the secret ends with a blank: *"
+DEMO_CLIENT_SECRET=$(printf 's3cret\r')
+ccred token demo
+like "not even sent: of env" "$err" \
+	"*env: DEMO_CLIENT_SECRET cannot be used: the client secret ends with a carriage return, *"
+unset DEMO_CLIENT_ID DEMO_CLIENT_SECRET
+demo_config </dev/null
+printf "'s3cret'\n" >"$work/secret"
+ccred token demo
+like "refused: of file" "$err" "*invalid_client*hint: the secret has quotes around it: *"
+rm -f "$kept"
+
 # A profile of many tenants.
+store_config </dev/null
 sed -i "s|https://[^ ]*/openehr/v1|https://{tenant}.api.example/v1|; s|issuer .*|issuer https://{tenant}.auth.example|
 	s|DEMO_|{tenant}_|; s|$kept|$kept.{tenant}|" "$config"
 ccred secret set --stdin --tenant acme demo <"$work/lines"

@@ -20,7 +20,8 @@ secret_file one
 secret_file two
 
 # file and env.
-conforms file 4 --found "path=$work/one" --other "path=$work/two" --absent "path=$work/none"
+conforms file 4 --found "path=$work/one" --other "path=$work/two" --absent "path=$work/none" \
+	--store "path=$work/stored" origin=https://plugin-check.invalid
 cp "$work/out" "$work/file.tap"
 export A_CLIENT_ID=a A_CLIENT_SECRET="$canary-a" B_CLIENT_ID=b B_CLIENT_SECRET="$canary-b"
 conforms env 2 --found prefix=A_ --other prefix=B_ --absent prefix=C_ --wrong
@@ -60,7 +61,7 @@ is "what was stored is gone" "$(cat "$work/kept.json")" "{}"
 # The report, and what it leaves out.
 conforms file 7
 is "no scenario: what is skipped" "$(sed -n 's/.*# SKIP //p' "$work/out" | tr '\n' ';')" \
-	"left out: path= is required, give it as path=VALUE;get was left out;--wrong is not given;--found is not given;--absent is not given;--slow is not given;store and erase: it does not offer them;"
+	"left out: path= is required, give it as path=VALUE;get was left out;--wrong is not given;--found is not given;--absent is not given;--slow is not given;--store is not given;"
 is "the plan is the number of cases" "$(tail -1 "$work/out")" "1..$(grep -cE '^(not )?ok ' "$work/out")"
 is "cases are numbered" "$(sed -nE 's/^(not )?ok ([0-9]*) .*/\2/p' "$work/file.tap")" \
 	"$(seq 1 "$(sed -n 's/^1\.\.//p' "$work/file.tap")")"

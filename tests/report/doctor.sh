@@ -201,16 +201,16 @@ profile </dev/null
 printf 'wrong\n' >"$work/secret"
 before=$(token_requests)
 doctor demo
-fails "a wrong secret" 77 token "the server refused the client (invalid_client*" "(umask 077; cat > $work/secret)"
+fails "a wrong secret" 77 token "the server refused the client (invalid_client*" "ccred secret set demo"
 after=$(token_requests)
 is "a wrong secret: one request" $((after - before)) 1
 ccred token demo
 is "a wrong secret: a call shares that" "$code $(token_requests)" "77 $after"
 doctor demo
-fails "the same again" 77 token "*refused * s ago and not asked again for * s*" "(umask 077; cat > $work/secret)"
+fails "the same again" 77 token "*refused * s ago and not asked again for * s*" "ccred secret set demo"
 is "the same again: no request" "$(token_requests)" "$after"
 # The command, as it is printed.
-printf '%s\n' "$canary" | sh -c "$(mends token)"
+printf '%s\n' "$canary" | PATH=$bin:$PATH sh -c "$(mends token) --stdin" >/dev/null
 doctor demo
 is "its command mends it" "$code $(outcome token)" "0 ok"
 

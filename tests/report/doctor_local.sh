@@ -165,7 +165,7 @@ chmod 700 "$cache"
 chmod 600 "$config"
 mkdir -m 755 "$work/kept"
 doctor demo
-fails "a cache-dir that others may read" 77 cache "cache-dir: others have access *" "mkdir -p -m 700 $work/kept && chmod 700 $work/kept"
+fails "a cache-dir that others may read" 77 cache "cache-dir: others have access *" "chmod 700 $work/kept"
 is "a cache-dir that others may read: the rest is seen" "$(outcome token)" ok
 heal cache
 doctor demo
@@ -191,10 +191,10 @@ lacks() { # NAME CODE COMMAND, with the source line on stdin
 	fails "$1" "$2" stack "*" "$3"
 	is "$1: the line, too" "$(mends source)" "$(mends stack)"
 }
-lacks "a file that is not there" 67 "(umask 077; cat > $work/absent)" <<LINES
+lacks "a file that is not there" 67 "ccred secret set demo" <<LINES
     source required file path=$work/absent
 LINES
-printf '%s\n' "$canary" | sh -c "$(mends stack)"
+printf '%s\n' "$canary" | PATH=$bin:$PATH sh -c "$(mends stack) --stdin" >/dev/null
 doctor demo
 is "a file that is not there: its command" "$code" 0
 lacks "a variable that is not set" 67 "read -rs NO_SUCH_VARIABLE && export NO_SUCH_VARIABLE" <<'LINES'

@@ -217,7 +217,7 @@ is "a refusal that counts: the code" "$code$err" 77
 like "a refusal that counts: why, and how long" "$(facts request)" \
 	"the server refused the client (invalid_client*: refused * s ago and not asked again for * s*"
 is "a refusal that counts: as the token call" "ccred: demo: $(facts request | sed 's/: refused [0-9]* s ago .*//')" "$message"
-is "a refusal that counts: the command" "$(mends request)" "(umask 077; cat > $work/secret)"
+is "a refusal that counts: the command" "$(mends request)" "ccred secret set demo"
 printf '%s\n' "$canary" >"$work/secret"
 untouched "another secret" demo
 is "another secret: it could be asked" "$code" 0

@@ -179,7 +179,7 @@ rm "$config" "$home"/*.secret
 keeps "stdin: nothing" 65 "ccred: stdin is empty: *" given '' --client-id demo
 keeps "stdin: an empty line" 65 "ccred: stdin has no secret: *" given '\n' --client-id demo
 keeps "stdin: two lines" 65 "ccred: stdin is not one line: *" given 'demo-secret\nmore\n' --client-id demo
-keeps "stdin: a carriage return" 65 "ccred: the secret on stdin *control byte*" given 'demo-secret\r\n' --client-id demo
+keeps "stdin: a carriage return" 65 "ccred: stdin has a carriage return*" given 'demo-secret\r\n' --client-id demo
 keeps "stdin: no secret" 65 "ccred: stdin has no client_secret=*" given 'client_id=demo\n'
 keeps "stdin: another id" 64 "ccred: stdin has another client_id*" given 'client_id=x\nclient_secret=y\n' --client-id demo
 keeps "stdin: too long" 65 "ccred: *" given "$(head -c 17000 /dev/zero | tr '\0' x)" --client-id demo

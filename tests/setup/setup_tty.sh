@@ -46,7 +46,7 @@ for line in "Looking at $url ..." "Found $url/.well-known/smart-configuration" \
 	"  token endpoint  $url/oauth/token" "  methods         client_secret_basic client_secret_post" \
 	"  scopes offered  api.read api.write" "  an answer is needed" \
 	"  there is a profile there: $config:2; choose another name, or --replace it" \
-	"  a secret is not empty, and has no control bytes" \
+	"  the secret is empty" \
 	'  unknown expansion "{who}": known are {profile}, {tenant}' "profile    demo ($config:6)" \
 	"secret     $home/demo.secret"; do
 	printf '%s\n' "$out" | grep -qxF -e "$line"

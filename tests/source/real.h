@@ -132,6 +132,32 @@ static inline void real_run(const struct real *real, struct line_result *ret_lin
 	real_clear(&p);
 }
 
+static inline void real_copy(const char *text, size_t len, struct secret **ret_secret)
+{
+	if (text != NULL)
+		ck_assert_int_eq(secret_new(text, len, ret_secret), 0);
+}
+
+typedef void (*real_call_fn)(const struct source *, const struct stack_request *,
+			     const struct credential *, int64_t, struct line_result *);
+
+/* run_store or run_erase; the text of NULL is not there. */
+static inline void real_call(real_call_fn fn, const struct real *real, const char *id,
+			     const char *secret, struct line_result *ret_line)
+{
+	struct real_profile p;
+	struct credential given = { .items = { NULL } };
+
+	real_set_up(real, &p);
+	real_copy(id, id != NULL ? strlen(id) : 0, &given.items[ITEM_CLIENT_ID]);
+	real_copy(secret, secret != NULL ? strlen(secret) : 0, &given.items[ITEM_CLIENT_SECRET]);
+	*ret_line = (struct line_result){ .result = RESULT_INTERNAL };
+	fn(&p.source, &p.request, &given, clock_ms() + (real->ms != 0 ? real->ms : 10000),
+	   ret_line);
+	credential_clear(&given);
+	real_clear(&p);
+}
+
 /* The whole: checks, dispatcher, process. Returns the exit code; *ret_outcome is the caller's. */
 static inline int real_stack(const struct real *real, struct stack_outcome *ret_outcome,
 			     struct err *err)

@@ -20,32 +20,6 @@ static void teardown(void)
 	temp_remove(dir);
 }
 
-static void copy(const char *text, size_t len, struct secret **ret_secret)
-{
-	if (text != NULL)
-		ck_assert_int_eq(secret_new(text, len, ret_secret), 0);
-}
-
-typedef void (*call_fn)(const struct source *, const struct stack_request *,
-			const struct credential *, int64_t, struct line_result *);
-
-/* run_store or run_erase; the text of NULL is not there. */
-static void call(call_fn fn, const struct real *real, const char *id, const char *secret,
-		 struct line_result *ret_line)
-{
-	struct real_profile p;
-	struct credential given = { .items = { NULL } };
-
-	real_set_up(real, &p);
-	copy(id, id != NULL ? strlen(id) : 0, &given.items[ITEM_CLIENT_ID]);
-	copy(secret, secret != NULL ? strlen(secret) : 0, &given.items[ITEM_CLIENT_SECRET]);
-	*ret_line = (struct line_result){ .result = RESULT_INTERNAL };
-	fn(&p.source, &p.request, &given, clock_ms() + (real->ms != 0 ? real->ms : 10000),
-	   ret_line);
-	credential_clear(&given);
-	real_clear(&p);
-}
-
 START_TEST(there_and_back)
 {
 	static const char id[] = "m\xc3\xa9 %41=", secret[] = " =%0A\\\"'%";
@@ -56,22 +30,22 @@ START_TEST(there_and_back)
 
 	real_run(&real, &line);
 	real_expect(&line, "not_found", NULL, NULL);
-	call(run_store, &real, id, secret, &line);
+	real_call(run_store, &real, id, secret, &line);
 	real_expect(&line, "success", NULL, NULL);
 	ck_assert_str_eq(line.said.text, "kept");
 	real_run(&real, &line);
 	real_expect(&line, "success", id, secret);
 	credential_clear(&line.set);
-	call(run_store, &real, id, "another", &line);
+	real_call(run_store, &real, id, "another", &line);
 	real_expect(&line, "success", NULL, NULL);
 	real_run(&real, &line);
 	real_expect(&line, "success", id, "another");
 	credential_clear(&line.set);
 	real.interactive = true;
-	call(run_erase, &real, NULL, NULL, &line);
+	real_call(run_erase, &real, NULL, NULL, &line);
 	real_expect(&line, "success", NULL, NULL);
 	ck_assert_str_eq(line.said.text, "dropped");
-	call(run_erase, &real, "me", NULL, &line);
+	real_call(run_erase, &real, "me", NULL, &line);
 	real_expect(&line, "not_found", NULL, NULL);
 	/* What the plugin saw. */
 	static const char *const saw[] = {
@@ -103,12 +77,12 @@ START_TEST(sizes)
 
 	memset(id, 'i', 1025);
 	memset(secret, '%', 16385);
-	call(run_store, &real, id, "s", &line);
+	real_call(run_store, &real, id, "s", &line);
 	real_expect(&line, "invalid", NULL, NULL);
-	call(run_store, &real, "i", secret, &line);
+	real_call(run_store, &real, "i", secret, &line);
 	real_expect(&line, "invalid", NULL, NULL);
 	id[1024] = secret[16384] = '\0';
-	call(run_store, &real, id, secret, &line);
+	real_call(run_store, &real, id, secret, &line);
 	real_expect(&line, "success", NULL, NULL);
 	real_run(&real, &line);
 	real_expect(&line, "success", id, secret);
@@ -122,9 +96,12 @@ START_TEST(malformed)
 	static const struct {
 		const char *id, *secret, *says;
 	} bad[] = {
-		{ NULL, "s", "client id" },     { "a\tb", "s", "client id" },
-		{ "\xff", "s", "client id" },   { "me", NULL, "the secret is missing" },
-		{ "me", "a\nb", "the secret" }, { "me", "\xc3", "the secret" },
+		{ NULL, "s", "client id" },
+		{ "a\tb", "s", "client id" },
+		{ "\xff", "s", "client id" },
+		{ "me", NULL, "the client secret is missing" },
+		{ "me", "a\nb", "the client secret has more than one line" },
+		{ "me", "\xc3", "the client secret is not UTF-8" },
 	};
 	struct real real = { .plugin = "debug",
 			     .args = { { "keep", keep }, { "count-file", calls } } };
@@ -133,13 +110,13 @@ START_TEST(malformed)
 	struct line_result line;
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
-		call(run_store, &real, bad[i].id, bad[i].secret, &line);
+		real_call(run_store, &real, bad[i].id, bad[i].secret, &line);
 		real_expect(&line, "invalid", NULL, NULL);
 		real_says(&line, bad[i].says);
 	}
 	real_set_up(&real, &p);
-	copy("me", 2, &given.items[ITEM_CLIENT_ID]);
-	copy("", 0, &given.items[ITEM_CLIENT_SECRET]);
+	real_copy("me", 2, &given.items[ITEM_CLIENT_ID]);
+	real_copy("", 0, &given.items[ITEM_CLIENT_SECRET]);
 	run_store(&p.source, &p.request, &given, clock_ms() + 10000, &line);
 	real_expect(&line, "invalid", NULL, NULL);
 	credential_clear(&given);
@@ -161,24 +138,24 @@ START_TEST(failures)
 	struct real absent = { .plugin = "absent" };
 	struct line_result line;
 
-	call(run_store, &denied, "me", "s", &line);
+	real_call(run_store, &denied, "me", "s", &line);
 	real_expect(&line, "denied", NULL, NULL);
 	ck_assert_str_eq(line.said.text, "no");
-	call(run_erase, &denied, "me", NULL, &line);
+	real_call(run_erase, &denied, "me", NULL, &line);
 	real_expect(&line, "locked", NULL, NULL);
-	call(run_store, &crash, "me", "s", &line);
+	real_call(run_store, &crash, "me", "s", &line);
 	real_expect(&line, "crashed", NULL, NULL);
 	ck_assert_int_ne(access(keep, F_OK), 0);
-	call(run_store, &hang, "me", "s", &line);
+	real_call(run_store, &hang, "me", "s", &line);
 	real_expect(&line, "timeout", NULL, NULL);
-	call(run_erase, &hang, "me", NULL, &line);
+	real_call(run_erase, &hang, "me", NULL, &line);
 	real_expect(&line, "timeout", NULL, NULL);
-	call(run_store, &env, "me", "s", &line);
+	real_call(run_store, &env, "me", "s", &line);
 	real_expect(&line, "unavailable", NULL, NULL);
 	real_says(&line, "cannot store");
-	call(run_erase, &env, "me", NULL, &line);
+	real_call(run_erase, &env, "me", NULL, &line);
 	real_expect(&line, "unavailable", NULL, NULL);
-	call(run_store, &absent, "me", "s", &line);
+	real_call(run_store, &absent, "me", "s", &line);
 	ck_assert(line.missing);
 }
 END_TEST

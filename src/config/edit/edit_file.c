@@ -116,7 +116,7 @@ static int check_directory(const struct edit *e, struct err *err)
 		return 0;
 	int r = err_set(err, REASON_FILE_MODE, "others may write the directory %s (mode %04o)",
 			e->dir, (unsigned)st.st_mode & 07777);
-	return err_fix_path(err, r, "chmod go-w", e->dir);
+	return st.st_uid == geteuid() ? err_fix_path(err, r, "chmod go-w", e->dir) : r;
 }
 
 static int open_directory(struct edit *e, bool named, struct err *err)

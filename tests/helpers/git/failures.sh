@@ -43,7 +43,7 @@ for which in older newer; do
 	use_git $which
 	one_profile "$git_url" </dev/null
 	rm "$work/demo.secret"
-	fails "no secret" "demo: $config:8: file: $work/demo.secret does not exist: (umask 077; cat > $work/demo.secret)"
+	fails "no secret" "demo: $config:8: file: $work/demo.secret does not exist: ccred secret set demo"
 	echo wrong-secret >"$work/demo.secret"
 	chmod 644 "$work/demo.secret"
 	fails "an unsafe secret" "demo: $config:8: file: others may read $work/demo.secret*chmod 600*"

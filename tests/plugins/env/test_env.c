@@ -60,7 +60,7 @@ static const struct {
 	  "invalid",
 	  NULL,
 	  NULL,
-	  "T_CLIENT_SECRET is too long, or holds a control byte" },
+	  "T_CLIENT_SECRET cannot be used: the client secret ends with a line end" },
 	{ { { "T_CLIENT_ID", "\xff" } },
 	  { { "prefix", "T_" } },
 	  NULL,

@@ -35,7 +35,7 @@ static const struct {
 	{ "printf 'client_id=a\\nclient_id=a\\n'", "invalid", NULL, NULL, "client_id= twice" },
 	{ "printf 'client_secret=s\\0t\\n'", "invalid", NULL, NULL, "a NUL byte" },
 	{ "printf 'client_secret=s\\tt\\n'", "invalid", NULL, NULL, "a control byte" },
-	{ "printf 'client_secret=s\\r\\n'", "invalid", NULL, NULL, "a control byte" },
+	{ "printf 'client_secret=s\\r\\n'", "invalid", NULL, NULL, "carriage return" },
 	{ "printf 'client_secret=\\377\\n'", "invalid", NULL, NULL, "not UTF-8" },
 	{ "printf 'client_secret=\\n'", "invalid", NULL, NULL, "is empty" },
 	{ "printf 'result=denied\\ntext=a\\033[2Jb\\n'", "denied", NULL, NULL, "\\x1b[2Jb" },
@@ -66,7 +66,7 @@ static const struct {
 	{ "printf 'client_secret=s\\nclient_secret64=cw==\\n'", "invalid", NULL, NULL,
 	  "client_secret= twice" },
 	{ "printf 'client_secret64=Cg==\\n'", "invalid", NULL, NULL,
-	  "its client_secret= is empty" },
+	  "its client_secret= cannot be used" },
 	{ "printf 'signature=x\\nclient_secret=s\\n'", "invalid", NULL, NULL, "its signature=" },
 	/* What is said has parts, each once. */
 	{ "printf 'result=denied\\ntext=a\\nfix=mend it\\n'", "denied", NULL, NULL,

@@ -68,7 +68,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	key "$(head -c 32767 /dev/zero | tr '\0' x)" long @s
 	line description=long
 	fresh
-	refused "as long as a key can be, and too long for a secret" 65 "*long: its id or secret is empty, too long*"
+	refused "as long as a key can be, and too long for a secret" 65 "*long: its id or secret cannot be used: the client secret is too long*"
 fi
 
 # What the kernel says no to.

@@ -4,8 +4,10 @@ start_server as --client "demo:$canary"
 printf 'client_id=demo\nclient_secret=%s\n' "$canary" >"$work/secret"
 chmod 600 "$work/secret"
 
-# The command that mends a missing bus.
-mends='export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus'
+# The command that mends a missing bus, if there is one.
+mends=
+[ ! -S "/run/user/$(id -u)/bus" ] || mends=': export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus'
+elsewhere='log in at the desktop, or keep the secret in a file: ccred_file(8)'
 state() { # NAME CODE PATTERN
 	profile <<LINES
     source-timeout $((1 + slow))
@@ -41,7 +43,7 @@ state "an address of the network" 69 "DBUS_SESSION_BUS_ADDRESS is not the addres
 unset DBUS_SESSION_BUS_ADDRESS
 run env -u XDG_RUNTIME_DIR "$abs_top_builddir/tests/plugins/keyring/line" get
 is "neither variable" "$out" "unavailable
-no session bus: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set: $mends"
+no session bus: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set: $elsewhere$mends"
 
 # A socket that takes connections and says nothing, and one that says what is no D-Bus.
 for what in silent garbage close; do
@@ -109,7 +111,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	state "a bus of another user" 77 "the session bus belongs to another user: *"
 	unset DBUS_SESSION_BUS_ADDRESS
 	ln "$work/other/socket" "$XDG_RUNTIME_DIR/bus"
-	state "a socket of another user" 69 "no session bus: *is no socket of this user: $mends"
+	state "a socket of another user" 69 "no session bus: *is no socket of this user: $elsewhere$mends"
 	rm "$XDG_RUNTIME_DIR/bus"
 fi
 

@@ -51,7 +51,7 @@ line erase client=demo "origin=$url"
 alone
 printf 'client_id=demo\nclient_secret=%s\n' "$canary" >"$work/in"
 ccred secret set --stdin demo <"$work/in"
-is "ccred secret set" "$code$err$out" '0demo: keyring: client "demo" in the keyring "Login"'
+is "ccred secret set" "$code$err$out" '0demo: stored in keyring: client "demo" in the keyring "Login"'
 ccred token demo
 is "the token comes of it" "$code$err" 0
 lock
@@ -62,7 +62,7 @@ is "a token that is there needs no keyring" "$code$err" 0
 end "$daemon"
 start_daemon password --unlock
 ccred secret delete demo
-is "ccred secret delete" "$code$err$out" '0demo: keyring: client "demo" in the keyring "Login"'
+is "ccred secret delete" "$code$err$out" '0demo: deleted from keyring: client "demo" in the keyring "Login"'
 ccred token demo
 refused "and its token is gone, too" 67 "ccred: demo: *keyring: the keyring has no secret for demo at $url: *"
 ccred secret delete demo
@@ -121,7 +121,7 @@ is "locked: the next source answers" "$code$err" 0
 rm "$work/secret"
 alone "interactive yes"
 ccred token demo
-refused "locked, and the prompt fails" 77 "ccred: demo: *keyring: the prompt of the keyring was dismissed: *"
+refused "locked, and the prompt fails" 77 "ccred: demo: *keyring: the prompt of the keyring was dismissed, *call again *"
 line_store "$canary" client=demo "origin=$url"
 like "locked, store" "$out" 'locked
 the keyring "Login" is locked*'

@@ -55,7 +55,7 @@ start_mock "origin=$url" "item=demo^$canary^client-id="
 state "an item without a client" 67 "the keyring has no secret *"
 
 start_mock $item locked
-state "locked" 75 'the keyring "One" is locked, and nobody may be asked: unlock it, or run ccred on a terminal: ccred explain demo'
+state "locked" 75 'the keyring "One" is locked, and nobody may be asked: unlock it, run ccred on a terminal of the desktop, or, without a display, keep the secret in a file: ccred_file(8): ccred explain demo'
 is "locked: nobody was asked" "$(called Unlock)$(called Prompt)" 00
 is "locked: nothing was searched that might ask" "$(called SearchItems)" 0
 start_mock $item locked prompt=grant
@@ -64,7 +64,7 @@ is "asked once" "$(called Prompt)" 1
 start_mock $item locked hashed prompt=grant
 state "locked with its attributes, and the person unlocks it" 0 "" "interactive yes"
 start_mock $item locked prompt=dismiss
-state "locked, and the prompt is dismissed" 77 "the prompt of the keyring was dismissed: call again *" \
+state "locked, and the prompt is dismissed" 77 "the prompt of the keyring was dismissed, or has no display: call again *" \
 	"interactive yes"
 share=$short
 start_mock $item locked prompt=hang
@@ -83,10 +83,10 @@ state "a service that ends when it should ask" 69 "no keyring service on the ses
 	"interactive yes"
 
 start_mock "origin=$url" "item=demo^"
-state "an empty secret" 65 "its secret is empty: ccred secret set demo"
+state "an empty secret" 65 "its id or secret cannot be used: the client secret is empty: ccred secret set demo"
 start_mock "origin=$url" "item=demo^two
 lines"
-state "a secret with a control byte" 65 "its id or secret is too long, or holds a control byte *"
+state "a secret of two lines" 65 "its id or secret cannot be used: the client secret has more than one line: *"
 start_mock $item "item=other^secret"
 state "two items" 77 '2 secrets match, such as client "*" in the keyring "One" and client "*" in *: set client-id *'
 state "two items, and the client is known" 0 "" "client-id demo"

@@ -75,7 +75,7 @@ said "unlocked by a person" success 'client "demo" in the keyring "One"'
 holds "unlocked by a person, stored" "$canary-3" client=demo
 start_mock $item locked prompt=dismiss
 line_store "$canary" client=demo interactive
-said "dismissed" denied "the prompt of the keyring was dismissed: *"
+said "dismissed" denied "the prompt of the keyring was dismissed, *call again *"
 is "dismissed: nothing is changed" "$(called SetSecret)$(called CreateItem)" 00
 
 # One that is locked beside one that is not: erase is for both, or for none.
@@ -101,9 +101,9 @@ line erase client=demo interactive
 said "it asks, erase" success 'client "demo" in the keyring "One"'
 start_mock $item always-prompt prompt=dismiss
 line_store "$canary" client=new interactive
-said "it asks, and is dismissed" denied "the prompt of the keyring was dismissed: *"
+said "it asks, and is dismissed" denied "the prompt of the keyring was dismissed, *call again *"
 line erase client=demo interactive
-said "it asks, erase, and is dismissed" denied "the prompt of the keyring was dismissed: *"
+said "it asks, erase, and is dismissed" denied "the prompt of the keyring was dismissed, *call again *"
 holds "it stays" "$canary" client=demo
 start_mock $item always-prompt prompt=hang
 line_store "$canary" client=new interactive ms=$((2000 * slow))
@@ -117,7 +117,7 @@ line_store "$canary" client=demo interactive
 said "no default keyring, and a person makes one" success 'client "demo" in the keyring "One"'
 start_mock "origin=https://auth.example" no-default prompt=dismiss
 line_store "$canary" client=demo interactive
-said "no default keyring, and the person makes none" denied "the prompt of the keyring was dismissed: *"
+said "no default keyring, and the person makes none" denied "the prompt of the keyring was dismissed, *call again *"
 
 # What the service answers.
 for method in SearchItems OpenSession CreateItem; do

@@ -288,7 +288,7 @@ line
 rm -rf "$store/ccred"
 set_secret "$secret"
 is "secret set" "$code$err" 0
-is "says where" "$out" "demo: pass: kept in ccred/demo of $store, client demo, for $url"
+is "says where" "$out" "demo: stored in pass: ccred/demo of $store"
 is "the entry" "$(pass show ccred/demo)" "$secret
 client_id: demo
 origin: $url"
@@ -331,7 +331,7 @@ ccred secret delete demo
 refused "another client's is not deleted" 77 "*its client id is not that of the profile*"
 echo "$secret" | entry ccred/demo
 ccred secret delete demo
-is "secret delete" "$code$err$out" "0demo: pass: ccred/demo is gone from $store"
+is "secret delete" "$code$err$out" "0demo: deleted from pass: ccred/demo of $store"
 [ ! -e "$store/ccred/demo.gpg" ]
 ok "the entry is gone"
 ccred secret delete demo
@@ -347,7 +347,7 @@ git config --global user.email test@test.invalid
 pass git add . >/dev/null 2>&1
 pass git commit -qm before
 set_secret "$secret"
-like "stored again" "$code$err $out" "0 demo: pass: kept in *"
+like "stored again" "$code$err $out" "0 demo: stored in pass: ccred/demo of *"
 is "and committed" "$(pass git log -1 --format=%s)" "Add given password for ccred/demo to store."
 is "nothing is left to commit" "$(pass git status --porcelain)" ""
 fresh

@@ -156,7 +156,7 @@ holds "a number for a secret" 65 "*the field client_secret is no string: write i
 holds "null for a secret" 65 "*is no string*" '{"client_secret":null}'
 holds "an object for an id" 65 "*the field client_id is no string*" '{"client_id":{},"client_secret":"s"}'
 holds "NUL in a secret" 65 "*not one valid JSON object*" '{"client_secret":"demo\u0000secret"}'
-holds "a line end in a secret" 65 "*control byte*" '{"client_secret":"demo-secret\n"}'
+holds "a line end in a secret" 65 "*ends with a line end*" '{"client_secret":"demo-secret\n"}'
 holds "the secret of another server" 77 "*the origin in its data binds it to another server*" '{"client_id":"demo","client_secret":"demo-secret","origin":"https://other.example"}'
 holds "an origin that is none" 65 "*the origin in its data is no string*" '{"client_id":"demo","client_secret":"demo-secret","origin":7}'
 holds "the secret of this server" 0 "" "{\"client_id\":\"demo\",\"client_secret\":\"demo-secret\",\"origin\":\"$url/\"}"
