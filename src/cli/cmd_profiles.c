@@ -47,7 +47,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		command_put_columns(&l.lines, "", &context->out);
 	buf_free(&l.lines);
 	if (r == 0 && context->out.len == 0)
-		log_hint(err->text);
+		log_hint_err(err);
 	/* A script that rolls out a configuration learns of a refused profile before a call needs
 	 * it. */
 	if (r == 0 && l.refused > 0)

@@ -139,7 +139,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		return r;
 	/* config_each found no profile, and says so. */
 	if (run.all && err->text[0] != '\0' && !run.quiet)
-		log_hint(err->text);
+		log_hint_err(err);
 	context->told = run.first != 0;
 	return run.first;
 }

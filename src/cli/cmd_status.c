@@ -134,7 +134,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 			       err)) != 0)
 		goto out;
 	if (status.n == 0)
-		log_hint(err->text);
+		log_hint_err(err);
 	if (args_value(args, "--json") != NULL)
 		put_json(&status, &context->out);
 	else

@@ -103,7 +103,7 @@ is "with one error" "$err" "ccred: 1 refused: correct what is said above"
 mv "$config.good" "$config"
 XDG_CONFIG_HOME=$HOME ccred profiles
 is "no profiles" "$code$out$err" \
-	"0hint: no profile is configured ($HOME/ccred/config does not exist): see ccred.config(5)"
+	"0hint: no profile is configured ($HOME/ccred/config does not exist): ccred setup URL"
 
 # Usage.
 usage() { # PATTERN ARGUMENT...
