@@ -152,6 +152,7 @@ const struct command command_renew = {
 		"profile or of all. A profile without a token there is left alone. A renewal that\n"
 		"fails does no harm to the token. Prints a line for each renewed token. For a\n"
 		"timer: --within says how long it is until the next run.\n",
+	.elsewhere = "refresh",
 	.forms = FORMS({
 		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
 	}),
