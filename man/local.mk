@@ -4,8 +4,8 @@ dist_man_MANS += man/ccred.1 man/ccred-doctor.1 man/ccred-exec.1 man/ccred-setup
 	man/ccred_pass.8 man/ccred_systemd.8 man/ccred_vault.8
 
 # The commands that ccred(1) itself describes are found under their own names, too, as man git-status is.
-PAGES_IN_CCRED = token get store erase capability explain status renew forget inspect revoke secret \
-	profiles plugins plugin complete
+PAGES_IN_CCRED = token get store erase capability explain status renew forget inspect revoke remove secret \
+	profiles plugins plugin help version complete
 install-page-links:
 	cd $(DESTDIR)$(man1dir) && for c in $(PAGES_IN_CCRED); do \
 		rm -f ccred-$$c.1 && $(LN_S) ccred.1 ccred-$$c.1 || exit 1; \

@@ -84,3 +84,14 @@ void json_err(struct buf *b, const struct err *err)
 	put_part(b, "place", err_where(&err->place, where));
 	put_part(b, "hint", err->hint);
 }
+
+void json_error(struct buf *b, const char *key, const struct err *err)
+{
+	if (err->code == 0) {
+		json_text(b, key, NULL);
+		return;
+	}
+	json_begin(b, key, '{');
+	json_err(b, err);
+	buf_putc(b, '}');
+}

@@ -29,6 +29,9 @@ void json_boolean(struct buf *b, const char *key, bool value);
  */
 void json_err(struct buf *b, const struct err *err);
 
+/* Appends an error as an object; null if its code is 0. */
+void json_error(struct buf *b, const char *key, const struct err *err);
+
 /* The text; NULL: it is empty. */
 static inline const char *filled(const char *text)
 {

@@ -32,6 +32,13 @@ void log_hint(const char *text)
 	print("hint: ", NULL, "", text);
 }
 
+void log_hint_err(const struct err *err)
+{
+	char line[ERR_LINE_MAX];
+
+	log_hint(err_line(err, line, sizeof(line)));
+}
+
 void log_warning(const char *profile, const char *text)
 {
 	char clean[ERR_LINE_MAX];

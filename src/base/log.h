@@ -18,3 +18,6 @@ void log_client_warning(void *arg, const char *profile, const char *text);
 
 /* Prints "hint: text" alone, where nothing failed. */
 void log_hint(const char *text);
+
+/* The same with the line of an error (err_line). */
+void log_hint_err(const struct err *err);

@@ -265,7 +265,8 @@ int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg, st
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err);
 
 /*
- * Drops everything of a profile (of the tenant alone if that is not NULL), of any environment.
+ * Drops everything of a profile (of the tenant alone if that is not NULL; of all profiles if
+ * profile is NULL), of any environment.
  * *ret_count: tokens dropped. Returns 0, or EXIT_OS if some could not be dropped, or not be read to
  * tell whose they are.
  */

@@ -56,7 +56,7 @@ static bool line_value(const char *text, size_t len, const char *line, char **re
 static void forget_if(struct walk *walk, const struct cache_key *key, const char *profile,
 		      const char *tenant)
 {
-	if (strcmp(profile, walk->profile) != 0 ||
+	if ((walk->profile != NULL && strcmp(profile, walk->profile) != 0) ||
 	    (walk->tenant != NULL && (tenant == NULL || strcmp(tenant, walk->tenant) != 0)))
 		return;
 	int r = cache_forget(walk->cache, key, walk->failed == 0 ? walk->err : NULL);

@@ -18,6 +18,57 @@ int args_usage(const struct args *args, struct err *err, const char *fmt, ...)
 	return r;
 }
 
+/* The command that other programs call so; NULL: none. */
+static const char *called_elsewhere(const char *word)
+{
+	for (size_t i = 0; commands[i] != NULL; i++)
+		if (commands[i]->elsewhere != NULL &&
+		    command_has_word(commands[i]->elsewhere, word))
+			return commands[i]->name;
+	return NULL;
+}
+
+int args_unknown_command(const char *word, struct err *err)
+{
+	static const char *const options[] = { "--help", "--version", NULL };
+	const char *names[COMMANDS_MAX + 1] = { NULL }, *near = NULL;
+	bool option = word[0] == '-';
+	int r;
+
+	for (size_t i = 0; commands[i] != NULL; i++)
+		names[i] = commands[i]->name;
+	if (!option)
+		near = called_elsewhere(word);
+	if (near == NULL)
+		near = text_nearest(word, option ? options : names);
+	if (near != NULL)
+		return err_set(err, REASON_USAGE, "unknown %s %s: did you mean %s?",
+			       option ? "option" : "command", word, near);
+	if (option) {
+		r = err_set(err, REASON_USAGE, "an option stands behind its command");
+		err_fix(err, "ccred COMMAND %.*s", (int)strcspn(word, "="), word);
+		return r;
+	}
+	r = err_set(err, REASON_USAGE, "unknown command %s", word);
+	err_fix(err, "ccred --help");
+	return r;
+}
+
+/* The only name that begins with this word; NULL: none, or several. */
+static const char *only_longer(const char *word, const char *const *names)
+{
+	const char *only = NULL;
+
+	for (; *names != NULL && strlen(word) > 2; names++) {
+		if (strncmp(*names, word, strlen(word)) != 0)
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = *names;
+	}
+	return only;
+}
+
 int args_unknown(const struct args *args, const char *word, struct err *err)
 {
 	const char *names[COMMAND_OPTIONS_MAX + 2] = { "--help" }, *near;
@@ -31,7 +82,9 @@ int args_unknown(const struct args *args, const char *word, struct err *err)
 	/* The part that cannot be a secret. */
 	snprintf(name, sizeof(name), "%.*s",
 		 strncmp(word, "--", 2) == 0 ? (int)strcspn(word, "=") : 2, word);
-	if ((near = text_nearest(name, names)) != NULL)
+	if ((near = only_longer(name, names)) == NULL)
+		near = text_nearest(name, names);
+	if (near != NULL)
 		return err_set(err, REASON_USAGE, "unknown option %s: did you mean %s?", name,
 			       near);
 	return args_usage(args, err, "unknown option %s", name);

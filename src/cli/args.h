@@ -38,5 +38,8 @@ int64_t args_seconds(const struct args *args, const char *name);
 int args_usage(const struct args *args, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* EXIT_USAGE for a word that is no command, with the command that may be meant. */
+int args_unknown_command(const char *word, struct err *err);
+
 /* EXIT_USAGE for an unknown option, with the nearest known one. */
 int args_unknown(const struct args *args, const char *word, struct err *err);

@@ -74,6 +74,12 @@ static void offer_plugin_options(struct completion *c, const char *plugin)
 	description_free(&d);
 }
 
+static void offer_commands(struct completion *c)
+{
+	for (size_t i = 0; commands[i] != NULL; i++)
+		offer(c, commands[i]->name, commands[i]->brief);
+}
+
 static void offer_kind(struct completion *c, enum kind kind, const char *words)
 {
 	const char *at;
@@ -84,6 +90,8 @@ static void offer_kind(struct completion *c, enum kind kind, const char *words)
 		offer_profiles(c);
 	else if (kind == KIND_PLUGIN)
 		offer_plugins(c);
+	else if (kind == KIND_COMMAND)
+		offer_commands(c);
 	else if (kind == KIND_WORD)
 		while (command_word(&words, &at, &len)) {
 			snprintf(word, sizeof(word), "%.*s", (int)len, at);
@@ -154,8 +162,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 			offer_of(&c, command, args->words + 1, last - 1);
 		return 0;
 	}
-	for (size_t i = 0; commands[i] != NULL; i++)
-		offer(&c, commands[i]->name, commands[i]->brief);
+	offer_commands(&c);
 	offer(&c, "--help", NULL);
 	offer(&c, "--version", NULL);
 	return 0;

@@ -178,6 +178,7 @@ const struct command command_exec = {
 		 "environment: CCRED_HEADER_FILE is a header line, for curl -H @FILE, and\n"
 		 "CCRED_CURL_CONFIG is a configuration of curl, for curl -K FILE.\n"
 		 "The exit code is the command's; 127: it is not found, 126: it cannot be run.\n",
+	.elsewhere = "run",
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } }, .becomes = true }),
 	.options = OPTIONS({ "--env", "NAME", "the token itself in this environment variable, too",
 			     .once = true },

@@ -1,39 +1,43 @@
-/* ccred forget: drops what the cache holds of a profile. */
+/* ccred forget: drops what the cache holds of a profile, or of all. */
 #include "cli/operand.h"
 
-/* A profile that was removed, or is refused now, may have left tokens in the default place. */
-static bool forget_unknown(const char *name, const char *tenant)
+/* Of all profiles, also those that are in no configuration any more. */
+static int forget_all(struct err *err)
 {
-	struct cache *cache = NULL;
-	size_t count = 0;
+	struct config *config = NULL;
+	size_t count;
+	int r = config_read(&config, err);
 
-	if (cache_open(NULL, &cache, NULL) == 0)
-		(void)cache_forget_profile(cache, name, tenant, &count, NULL);
-	cache_close(&cache);
-	return count > 0;
+	if (r == 0)
+		r = forget_tokens(config_cache_dir(config), NULL, NULL, &count, err);
+	config_free(&config);
+	return r;
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	const char *tenant = args_value(args, "--tenant");
+	bool all = args_value(args, "--all") != NULL;
 	struct profile *profile = NULL;
-	struct cache *cache = NULL;
+	size_t count = 0;
 	bool any;
-	size_t count;
-	int r = find_profile(args, context, &any, &profile, err);
+	int r;
 
-	if (r == EXIT_CONFIG && forget_unknown(args->words[0], tenant))
+	if (all && args->nwords > 0)
+		return args_usage(args, err, "--all stands without a profile");
+	if (!all && args->nwords == 0)
+		return args_usage(args, err, "PROFILE|URL or --all is missing");
+	if (all)
+		return forget_all(err);
+	r = find_profile(args, context, &any, &profile, err);
+	/* A profile that was removed, or is refused now, may have left tokens in the default
+	 * place. */
+	if (r == EXIT_CONFIG && forget_tokens(NULL, args->words[0], tenant, &count, NULL) == 0 &&
+	    count > 0)
 		return 0;
-	if (r != 0)
-		return r;
-	r = cache_open(profile->cache_dir, &cache, err);
-	if (r == EXIT_UNAVAILABLE)
-		/* Nothing is kept, so there is nothing to drop. */
-		r = 0;
-	else if (r == 0)
-		r = cache_forget_profile(cache, profile->name, any ? NULL : profile->tenant, &count,
-					 err);
-	cache_close(&cache);
+	if (r == 0)
+		r = forget_tokens(profile->cache_dir, profile->name, any ? NULL : profile->tenant,
+				  &count, err);
 	profile_free(&profile);
 	return r;
 }
@@ -42,9 +46,14 @@ const struct command command_forget = {
 	.name = "forget",
 	.brief = "drop the profile's tokens from the cache",
 	.about = "Drops the profile's tokens from the cache, and what is remembered of its\n"
-		 "failures.\n",
-	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
-	.options = OPTIONS({ "--tenant", "NAME", "the tokens of one tenant alone" }),
-	.examples = "  ccred forget cadasto\n",
+		 "failures. They stay valid at the server: see ccred revoke.\n",
+	.elsewhere = "logout|signout|clear|purge|flush",
+	.forms = FORMS({
+		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
+	}),
+	.options = OPTIONS({ "--tenant", "NAME", "the tokens of one tenant alone" },
+			   { "--all", NULL, "all profiles, also those that were removed" }),
+	.examples = "  ccred forget cadasto\n"
+		    "  ccred forget --all\n",
 	.run = run,
 };

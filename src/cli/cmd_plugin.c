@@ -1,5 +1,6 @@
 /* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
 #include "cli/operand.h"
+#include "base/json_out.h"
 #include "base/text.h"
 #include "config/expand.h"
 #include "kit/plugin_check.h"
@@ -36,6 +37,27 @@ static void put_help(const struct description *d, struct buf *b)
 	command_put_columns(&lines, "  ", b);
 }
 
+static void put_help_json(const struct description *d, struct buf *b)
+{
+	char type[OPTION_SHOWN_MAX];
+
+	json_begin(b, NULL, '{');
+	json_text(b, "plugin", d->name);
+	json_text(b, "version", d->version);
+	json_text(b, "summary", d->summary);
+	json_begin(b, "options", '[');
+	for (size_t i = 0; i < d->noptions; i++) {
+		const struct plugin_option *o = &d->options[i];
+		json_begin(b, NULL, '{');
+		json_text(b, "option", o->name);
+		json_text(b, "type", option_shown_type(o, type));
+		json_text(b, "help", o->help);
+		json_boolean(b, "required", (o->flags & OPTION_REQUIRED) != 0);
+		buf_putc(b, '}');
+	}
+	buf_puts(b, "]}\n");
+}
+
 /* The absolute path of the description that a word means: a file, or the one of an installed plugin
  * of that name. */
 static int find_path(const char *word, struct buf *path, struct err *err)
@@ -62,13 +84,13 @@ static int find_path(const char *word, struct buf *path, struct err *err)
 	return r == 0 && buf_error(path) ? err_nomem(err) : r;
 }
 
-static int help(const char *path, struct buf *out, struct err *err)
+static int help(const struct args *args, const char *path, struct buf *out, struct err *err)
 {
 	struct description *d = NULL;
 	int r = check_file(path, &d, NULL, err);
 
 	if (r == 0)
-		put_help(d, out);
+		(args_value(args, "--json") != NULL ? put_help_json : put_help)(d, out);
 	description_free(&d);
 	return r;
 }
@@ -157,7 +179,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	if (args->form->raw && strncmp(word, "--", 2) == 0)
 		return args_usage(args, err, "NAME is missing");
 	if ((r = find_path(word, &path, err)) == 0)
-		r = strcmp(verb, "help") == 0    ? help(buf_str(&path), &context->out, err)
+		r = strcmp(verb, "help") == 0    ? help(args, buf_str(&path), &context->out, err)
 		    : strcmp(verb, "check") == 0 ? check(args, buf_str(&path), context, err)
 						 : test(args, buf_str(&path), err);
 	buf_free(&path);
@@ -183,7 +205,7 @@ const struct command command_plugin = {
 					  .repeated = true } },
 			 .raw = true }),
 	.options = OPTIONS(
-		{ "--json", NULL, "print one JSON document (check)", .verbs = "check" },
+		{ OPTION_JSON, .verbs = "help|check" },
 		{ "--found", NULL, "there is a credential", .verbs = "test" },
 		{ "--other", NULL, "there is another one", .verbs = "test" },
 		{ "--absent", NULL, "there is none", .verbs = "test" },

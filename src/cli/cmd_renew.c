@@ -139,7 +139,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		return r;
 	/* config_each found no profile, and says so. */
 	if (run.all && err->text[0] != '\0' && !run.quiet)
-		log_hint(err->text);
+		log_hint_err(err);
 	context->told = run.first != 0;
 	return run.first;
 }
@@ -152,6 +152,7 @@ const struct command command_renew = {
 		"profile or of all. A profile without a token there is left alone. A renewal that\n"
 		"fails does no harm to the token. Prints a line for each renewed token. For a\n"
 		"timer: --within says how long it is until the next run.\n",
+	.elsewhere = "refresh",
 	.forms = FORMS({
 		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
 	}),

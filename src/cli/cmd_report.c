@@ -164,6 +164,7 @@ const struct command command_doctor = {
 		"ok, warning, failure or skipped, and below a fault the command that mends it.\n"
 		"Without a profile it looks at what concerns all profiles, and at the profile if\n"
 		"there is only one. The exit code is that of the first failure; 0: there is none.\n",
+	.elsewhere = "diagnose|check|test|verify",
 	.forms = FORMS({
 		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true } },
 	}),

@@ -186,6 +186,7 @@ const struct command command_secret = {
 	.about = "Stores the client secret through the first source of the profile that can store\n"
 		 "one, or takes it away. Asks at the terminal, without echo.\n"
 		 "rotate replaces it only after the server has granted a token for the new one.\n",
+	.elsewhere = "password|passwd|rotate",
 	.forms = FORMS({ .verb = "set", .arguments = { { "PROFILE", KIND_PROFILE } } },
 		       { .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
 		       { .verb = "delete", .arguments = { { "PROFILE", KIND_PROFILE } } }),

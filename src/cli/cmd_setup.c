@@ -47,6 +47,7 @@ const struct command command_setup = {
 	.about = "Makes a profile from the URL of an API or its authorization server: discovers,\n"
 		 "asks what is missing, proves id and secret by a real token request, and then\n"
 		 "keeps the secret and writes the profile. Each answer can be an option.\n",
+	.elsewhere = "login|signin|init|auth|configure|config|add|create|new",
 	.forms = FORMS({
 		.arguments = { { "URL", .optional = true } },
 	}),

@@ -88,13 +88,7 @@ static void put_row(const struct status_row *row, struct buf *b)
 	} else {
 		json_text(b, "last_error", NULL);
 	}
-	if (row->refused.code != 0) {
-		json_begin(b, "refused", '{');
-		json_err(b, &row->refused);
-		buf_putc(b, '}');
-	} else {
-		json_text(b, "refused", NULL);
-	}
+	json_error(b, "refused", &row->refused);
 	buf_putc(b, '}');
 }
 
@@ -131,7 +125,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 			       err)) != 0)
 		goto out;
 	if (status.n == 0)
-		log_hint(err->text);
+		log_hint_err(err);
 	if (args_value(args, "--json") != NULL)
 		put_json(&status, &context->out);
 	else
@@ -165,6 +159,7 @@ const struct command command_status = {
 		"for a new one); expired; rejected (taken back with erase); none.\n"
 		"Exit code 78 if a profile is refused; else that of the first failure that stands\n"
 		"where there is no valid token.\n",
+	.elsewhere = "info|state",
 	.forms = FORMS({
 		.arguments = { { "PROFILE|URL", KIND_PROFILE, .optional = true,
 				 .repeated = true } },

@@ -62,6 +62,7 @@ const struct command command_token = {
 	.about =
 		"Prints an access token: from the cache, or a new one. Without --format it is the\n"
 		"bare token.\n",
+	.elsewhere = "print|fetch|get-token|access-token|print-access-token",
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
 	.options =
 		OPTIONS({ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },

@@ -19,6 +19,8 @@ enum kind {
 	KIND_PROFILE,
 	/* The name of an installed plugin. */
 	KIND_PLUGIN,
+	/* The name of a command. */
+	KIND_COMMAND,
 };
 
 struct command_option {
@@ -47,6 +49,8 @@ struct command_argument {
 /* With the one that ends the list. */
 #define COMMAND_ARGUMENTS_MAX 3
 #define COMMAND_OPTIONS_MAX 16
+/* Without the NULL that ends their list. */
+#define COMMANDS_MAX 32
 
 /* One way to write the command: a line of the synopsis. */
 struct command_form {
@@ -77,6 +81,9 @@ struct command {
 	const char *brief;
 	/* What the command does: lines for its own --help. */
 	const char *about;
+	/* What other programs call it, with "|" between the words, for "did you mean"; NULL: nothing
+	 * else. */
+	const char *elsewhere;
 	/* One form without a verb; or one for each verb, and a last one with a verb of NULL. */
 	const struct command_form *forms;
 	/* Its own. Ends with a name of NULL. */
@@ -100,8 +107,9 @@ extern const struct command *const commands[];
 
 extern const struct command command_setup, command_token, command_exec, command_get, command_erase,
 	command_store, command_capability, command_explain, command_status, command_doctor,
-	command_renew, command_forget, command_inspect, command_revoke, command_secret,
-	command_profiles, command_plugins, command_plugin, command_complete;
+	command_renew, command_forget, command_inspect, command_revoke, command_remove, command_secret,
+	command_profiles, command_plugins, command_plugin, command_help, command_version,
+	command_complete;
 
 /* The command, the form with this verb and the option (name has len bytes); NULL: there is none. */
 const struct command *command_find(const char *name);

@@ -107,6 +107,7 @@ void help_commands(struct buf *b)
 		 "  --help, --version           also: ccred COMMAND --help\n"
 		 "\n"
 		 "examples:\n"
+		 "  ccred setup https://api.example.com/v1     first: makes a profile\n"
 		 "  ccred token cadasto\n"
 		 "  curl -H @<(ccred token cadasto --format header) https://acme.api.example/v1\n"
 		 "  git config credential.https://git.example.com.helper ccred\n"

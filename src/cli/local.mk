@@ -6,9 +6,11 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_exec.c \
 	src/cli/cmd_forget.c \
 	src/cli/cmd_git.c \
+	src/cli/cmd_help.c \
 	src/cli/cmd_plugin.c \
 	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \
+	src/cli/cmd_remove.c \
 	src/cli/cmd_renew.c \
 	src/cli/cmd_report.c \
 	src/cli/cmd_revoke.c \

@@ -1,54 +1,72 @@
 /* The main of ccred: finds the command, runs it, and prints what went wrong. */
+#include "base/fs.h"
 #include "base/log.h"
 #include "base/output.h"
 #include "base/proc.h"
-#include "base/text.h"
 #include "base/trace.h"
 #include "cli/args.h"
-#include "cli/person.h"
-#include "client/spawn.h"
 
-#include "ccred-plugin.h"
 #include "config.h"
 
+#include <unistd.h>
+
 const struct command *const commands[] = {
-	&command_setup,   &command_token,  &command_exec,       &command_get,
-	&command_erase,   &command_store,  &command_capability, &command_explain,
-	&command_status,  &command_doctor, &command_renew,      &command_forget,
-	&command_inspect, &command_revoke, &command_secret,     &command_profiles,
-	&command_plugins, &command_plugin, &command_complete,   NULL,
+	&command_setup,
+	&command_token,
+	&command_exec,
+	&command_get,
+	&command_erase,
+	&command_store,
+	&command_capability,
+	&command_explain,
+	&command_status,
+	&command_doctor,
+	&command_renew,
+	&command_forget,
+	&command_inspect,
+	&command_revoke,
+	&command_secret,
+	&command_remove,
+	&command_profiles,
+	&command_plugins,
+	&command_plugin,
+	&command_help,
+	&command_version,
+	&command_complete,
+	NULL,
 };
-#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]) - 1)
 
-static int unknown(const char *word, struct err *err)
+/* Options in the place of a command. */
+static const struct {
+	const char *option;
+	const struct command *command;
+} instead[] = {
+	{ "--help", &command_help },
+	{ "-h", &command_help },
+	{ "--version", &command_version },
+	{ "-V", &command_version },
+};
+
+static const struct command *find(const char *word)
 {
-	const char *names[N_COMMANDS + 1] = { NULL }, *near;
-
-	for (size_t i = 0; i < N_COMMANDS; i++)
-		names[i] = commands[i]->name;
-	if ((near = text_nearest(word, names)) != NULL)
-		return err_set(err, REASON_USAGE, "unknown command %s: did you mean %s?", word,
-			       near);
-	int r = err_set(err, REASON_USAGE, "unknown %s %s", word[0] == '-' ? "option" : "command",
-			word);
-	err_fix(err, "ccred --help");
-	return r;
+	for (size_t i = 0; i < sizeof(instead) / sizeof(instead[0]); i++)
+		if (strcmp(instead[i].option, word) == 0)
+			return instead[i].command;
+	return command_find(word);
 }
 
-/* If ccred-acquire cannot be asked, that is a warning: the rest of the answer is right. */
-static void put_version(struct buf *b)
+/* The help stands on stderr: a script that lost the command must not take it for a token. */
+static int without_command(struct command_context *context, struct err *err)
 {
-	struct client client = person_warned();
-	struct buf helper = BUF_INIT;
-	struct err why = { 0 };
+	struct buf help = BUF_INIT;
 
-	buf_printf(b, "ccred %s\nplugin ABI %d.%d\n", PACKAGE_VERSION, CCRED_ABI_MAJOR,
-		   CCRED_ABI_MINOR);
-	if (spawn_version(&client, &helper, &why) == 0)
-		buf_printf(b, "ccred-acquire %s\n", buf_str(&helper));
-	else
-		log_warning_err(NULL, &why);
-	buf_free(&helper);
+	help_commands(&help);
+	if (!buf_error(&help))
+		context->told = fs_write_all(STDERR_FILENO, help.data, help.len) == 0;
+	buf_free(&help);
+	int r = err_set(err, REASON_USAGE, "a command is missing");
+	err_fix(err, "ccred --help");
+	return r;
 }
 
 /* words are those behind "ccred"; they end with NULL. */
@@ -58,21 +76,10 @@ static int run(char **words, struct command_context *context, struct err *err)
 	struct args args;
 	int r;
 
-	if (words[0] == NULL) {
-		r = err_set(err, REASON_USAGE, "a command is missing");
-		err_fix(err, "ccred --help");
-		return r;
-	}
-	if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0) {
-		help_commands(&context->out);
-		return 0;
-	}
-	if (strcmp(words[0], "--version") == 0) {
-		put_version(&context->out);
-		return 0;
-	}
-	if ((command = command_find(words[0])) == NULL)
-		return unknown(words[0], err);
+	if (words[0] == NULL)
+		return without_command(context, err);
+	if ((command = find(words[0])) == NULL)
+		return args_unknown_command(words[0], err);
 	trace("command: %s, version " PACKAGE_VERSION, command->name);
 	if ((r = args_parse(command, words + 1, &args, err)) != 0)
 		return r;

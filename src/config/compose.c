@@ -1,6 +1,7 @@
 /* From a block as text to a profile. */
 #include "base/limits.h"
 #include "base/url.h"
+#include "config/config.h"
 #include "config/resolve.h"
 #include "config/strings.h"
 
@@ -168,9 +169,7 @@ static int check_endpoint(struct resolve *r, struct err *err)
 static int complete(struct resolve *r, struct err *err)
 {
 	struct profile *p = r->profile;
-	const struct scope *scopes = r->config->scopes;
-	const char *cache_dir =
-		scopes[0].cache_dir != NULL ? scopes[0].cache_dir : scopes[1].cache_dir;
+	const char *cache_dir = config_cache_dir(r->config);
 	int ret;
 
 	if (cache_dir != NULL && (p->cache_dir = strdup(cache_dir)) == NULL)

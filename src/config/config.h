@@ -64,6 +64,9 @@ struct config;
 int config_read(struct config **ret_config, struct err *err);
 void config_free(struct config **config);
 
+/* The place of the cache that the configuration names; NULL: the default one. */
+const char *config_cache_dir(const struct config *config);
+
 /* One profile, for a list: strings live for the call. */
 struct config_item {
 	/* As written. If error is set, it may be empty or malformed. */

@@ -26,6 +26,13 @@ void config_free(struct config **config)
 	*config = NULL;
 }
 
+const char *config_cache_dir(const struct config *config)
+{
+	const struct scope *s = config->scopes;
+
+	return s[0].cache_dir != NULL ? s[0].cache_dir : s[1].cache_dir;
+}
+
 /* The targets as they are written. */
 struct targets {
 	const char *profile;
@@ -90,10 +97,11 @@ int config_each(const struct config *config, config_each_fn fn, void *arg, struc
 
 	for (size_t i = 0; i < config->profiles.n && r == 0; i++)
 		r = show(config, &config->profiles.list[i], fn, arg, err);
-	if (config->profiles.n == 0)
-		(void)err_set(err, REASON_CONFIG_EMPTY,
-			      "no profile is configured%s: see ccred.config(5)",
+	if (config->profiles.n == 0) {
+		(void)err_set(err, REASON_CONFIG_EMPTY, "no profile is configured%s",
 			      config_absent(config, why));
+		err_fix(err, CONFIG_FIRST);
+	}
 	return r;
 }
 

@@ -41,35 +41,31 @@ struct lookup {
 	struct nearest nearest;
 };
 
-/* The number of equal bytes from the beginning, or from the end backwards. */
-static size_t common(const char *a, size_t alen, const char *b, size_t blen, bool backwards)
+/* Whether the target is one of this host, whatever else differs. */
+static bool on_host(const struct target *t, const struct target *asked)
 {
-	size_t n = 0;
+	struct target here = *t, there = *asked;
+	const char *label;
+	size_t len;
 
-	while (n < alen && n < blen &&
-	       (backwards ? a[alen - 1 - n] == b[blen - 1 - n] : a[n] == b[n]))
-		n++;
-	return n;
+	here.https = there.https;
+	here.port = there.port;
+	here.path = there.path = NULL;
+	return target_covers(&here, &there, &label, &len);
 }
 
-/* How near a target is to the one that is asked for. It is computed for every target that does not
- * match, so it is cheap. */
-static size_t nearness(const struct target *t, const struct target *asked)
-{
-	size_t score = 1 + common(t->host, t->host_len, asked->host, asked->host_len, false) +
-		       common(t->host, t->host_len, asked->host, asked->host_len, true);
-
-	if (asked->path != NULL && t->host_len == asked->host_len && score > t->host_len * 2)
-		score += common(t->path, t->path_len, asked->path, asked->path_len, false);
-	return score;
-}
-
+/* Runs for every target that does not match. */
 static void nearest_target(struct nearest *nearest, const struct block *block,
 			   const struct target *t, const struct target *asked)
 {
-	size_t score = nearness(t, asked);
+	size_t score = 0;
 	char port[8] = "";
 
+	if (!on_host(t, asked))
+		return;
+	while (asked->path != NULL && score < t->path_len && score < asked->path_len &&
+	       t->path[score] == asked->path[score])
+		score++;
 	if (nearest->text[0] != '\0' && score <= nearest->score)
 		return;
 	nearest->score = score;
@@ -158,36 +154,52 @@ static int on_profile(struct block *block, void *arg, struct err *err)
 	return 0;
 }
 
-static int not_ours(const struct lookup *l, struct err *err)
+/* Says so if there is no profile at all. before: what is wrong because of that. */
+static bool is_empty(const struct lookup *l, enum reason reason, const char *before,
+		     struct err *err)
 {
 	char why[CONFIG_ABSENT_MAX];
 
+	for (const struct scope *s = l->config.scopes; s < l->config.scopes + N_SCOPES; s++)
+		if (s->nblocks[LINE_PROFILE] > 0)
+			return false;
+	(void)err_set(err, reason, "%sno profile is configured%s", before,
+		      config_absent(&l->config, why));
+	err_fix(err, CONFIG_FIRST);
+	return true;
+}
+
+static void not_ours(const struct lookup *l, struct err *err)
+{
+	if (is_empty(l, REASON_TARGET_NOT_OURS, "", err))
+		return;
 	if (l->nearest.text[0] != '\0')
-		return err_set(err, REASON_TARGET_NOT_OURS,
-			       "no profile has a target that covers this URL: the nearest is %s",
-			       l->nearest.text);
-	return err_set(err, REASON_TARGET_NOT_OURS,
-		       "no profile has a target at all%s: see ccred.config(5)",
-		       config_absent(&l->config, why));
+		(void)err_set(err, REASON_TARGET_NOT_OURS,
+			      "no profile has a target that covers this URL: the nearest is %s",
+			      l->nearest.text);
+	else
+		(void)err_set(
+			err, REASON_TARGET_NOT_OURS,
+			"no profile has a target on this host: \"ccred profiles\" lists them");
 }
 
 /* A question by name, for which there is no block. */
 static int unknown_name(const struct lookup *l, struct err *err)
 {
 	const char *name = l->query->name;
-	char why[CONFIG_ABSENT_MAX];
+	char before[LIMIT_NAME + 64];
 
 	if (l->nearest.text[0] != '\0')
 		return err_set(err, REASON_PROFILE_UNKNOWN,
 			       "there is no profile \"%.64s\": did you mean \"%s\"?", name,
 			       l->nearest.text);
-	if (*config_absent(&l->config, why) != '\0')
-		return err_set(err, REASON_PROFILE_UNKNOWN,
-			       "there is no profile \"%.64s\"%s: see ccred.config(5)", name, why);
 	if (strchr(name, '/') != NULL)
 		return err_set(err, REASON_PROFILE_UNKNOWN,
 			       "there is no profile \"%.64s\", and a URL starts with https://",
 			       name);
+	snprintf(before, sizeof(before), "there is no profile \"%.64s\": ", name);
+	if (is_empty(l, REASON_PROFILE_UNKNOWN, before, err))
+		return reason_code(REASON_PROFILE_UNKNOWN);
 	return err_set(err, REASON_PROFILE_UNKNOWN,
 		       "there is no profile \"%.64s\": \"ccred profiles\" lists them", name);
 }
@@ -220,7 +232,7 @@ static int decide(const struct lookup *l, enum config_match *ret_match, struct e
 		return err_set(err, REASON_PROFILE_OTHER_URL,
 			       "profile \"%s\" has no target that covers this URL", l->query->name);
 	if (l->config.profiles.list == NULL) {
-		(void)not_ours(l, err);
+		not_ours(l, err);
 		*ret_match = CONFIG_NOT_OURS;
 		return 0;
 	}

@@ -91,6 +91,9 @@ void config_clear(struct config *config);
 #define CONFIG_ABSENT_MAX (ERR_TEXT_MAX / 2)
 const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MAX]);
 
+/* What makes the first profile. */
+#define CONFIG_FIRST "ccred setup URL"
+
 /* What scan.c shares with include.c and index.c. */
 
 /* Reads one file. from is the file that includes it (NULL: none), at its line. */

@@ -95,7 +95,6 @@ static int check_profiles(struct config_walk *w)
 		if (d->n > 0)
 			buf_free(&d->steps[--d->n].details);
 		fail(d, &err, NULL);
-		doctor_command(d, "${EDITOR:-vi} ~/.config/ccred/config");
 		doctor_list(d, "files", &w->json);
 		r = err.code;
 	} else if (w->why != NULL) {

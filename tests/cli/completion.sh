@@ -40,6 +40,7 @@ is "each with what the help says" "$(run "$bin/ccred" complete token --ren && ca
 	"--renew	never from the cache: a new token, or the error"
 is "values" "$(words token --format c)" "curl "
 is "a value that may be anything" "$(words token --min-valid '')" ""
+is "commands behind help" "$(words help tok)" "token "
 is "profiles, but none that is refused" "$(words token '')" "alpha alto "
 is "profiles behind an option and its value" "$(words token --format curl alp)" "alpha "
 is "verbs" "$(words secret d)" "delete "

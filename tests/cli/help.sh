@@ -21,8 +21,19 @@ for command in $commands; do
 done >"$work/unnamed"
 is "--help: every command" "$(cat "$work/unnamed")" ""
 cp "$work/out" "$work/all"
-ccred -h
-is "-h is the same" "$code$out" "0$(cat "$work/all")"
+for word in -h help "help --nonsense"; do
+	# shellcheck disable=SC2086 # two words
+	ccred $word
+	is "$word is the same" "$code$err$out" "0$(cat "$work/all")"
+done
+ccred
+is "alone: the same on stderr, so that no script takes it for a token" "$code$out$err" "64$(cat "$work/all")"
+ccred help secret set
+cp "$work/out" "$work/secret"
+ccred secret --help
+is "help COMMAND is COMMAND --help" "$out" "$(cat "$work/secret")"
+ccred --help secret
+is "--help COMMAND, too" "$code$out" "0$(cat "$work/secret")"
 
 # What the manual says of a command: its page, or its part of ccred(1) up to the next command's.
 part() { # COMMAND

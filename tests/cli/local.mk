@@ -7,6 +7,7 @@ CLI_TESTS = \
 	tests/cli/exec.sh \
 	tests/cli/help.sh \
 	tests/cli/person.sh \
+	tests/cli/remove.sh \
 	tests/cli/renewahead.sh \
 	tests/cli/revoke.sh \
 	tests/cli/rotate.sh \

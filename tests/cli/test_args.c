@@ -2,18 +2,19 @@
 #include "cli/args.h"
 #include "lib/unit.h"
 
-static const struct command plain = { .name = "plain",
-				      .forms = FORMS({
-					      .arguments = { { "PROFILE|URL", KIND_PROFILE } },
-				      }),
-				      .options = OPTIONS(
-					      { OPTION_TENANT }, { OPTION_JSON },
-					      { "--within", "SECONDS", "", KIND_SECONDS },
-					      { .name = "--format",
-						.value = "F",
-						.kind = KIND_WORD,
-						.words = "token|header|curl" },
-					      { .name = "--env", .value = "NAME", .once = true }) };
+static const struct command plain = {
+	.name = "plain",
+	.forms = FORMS({
+		.arguments = { { "PROFILE|URL", KIND_PROFILE } },
+	}),
+	.options = OPTIONS({ OPTION_TENANT }, { OPTION_JSON }, { .name = "--tests" },
+			   { "--within", "SECONDS", "", KIND_SECONDS },
+			   { .name = "--format",
+			     .value = "F",
+			     .kind = KIND_WORD,
+			     .words = "token|header|curl" },
+			   { .name = "--env", .value = "NAME", .once = true })
+};
 
 static const struct command becoming = {
 	.name = "becoming",
@@ -109,6 +110,9 @@ START_TEST(refused)
 		{ &plain, "demo -fhunter2", "unknown option -f" },
 		{ &plain, "demo --tenan acme", "unknown option --tenan: did you mean --tenant?" },
 		{ &plain, "demo --formt=curl", "unknown option --formt: did you mean --format?" },
+		{ &plain, "demo --form x", "unknown option --form: did you mean --format?" },
+		{ &plain, "demo --w 5", "unknown option --w: did you mean --within?" },
+		{ &plain, "demo --te 5", "unknown option --te" },
 		{ &plain, "demo --tenant", "--tenant lacks its value" },
 		{ &plain, "--tenant -- demo", "--tenant lacks its value" },
 		{ &plain, "demo --json=yes", "--json takes no value" },

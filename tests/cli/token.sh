@@ -103,7 +103,7 @@ is "with one error" "$err" "ccred: 1 refused: correct what is said above"
 mv "$config.good" "$config"
 XDG_CONFIG_HOME=$HOME ccred profiles
 is "no profiles" "$code$out$err" \
-	"0hint: no profile is configured ($HOME/ccred/config does not exist): see ccred.config(5)"
+	"0hint: no profile is configured ($HOME/ccred/config does not exist): ccred setup URL"
 
 # Usage.
 usage() { # PATTERN ARGUMENT...
@@ -112,8 +112,19 @@ usage() { # PATTERN ARGUMENT...
 	ccred "$@"
 	refused "usage: $(printf '%s ' "$@" | sed "s|$url|URL|")" 64 "ccred: $pattern"
 }
-usage "*ccred --help*"
 usage "unknown command tokne: did you mean token?" tokne
+usage "unknown command login: did you mean setup?" login
+usage "unknown command init: did you mean setup?" init
+usage "unknown command auth: did you mean setup?" auth
+usage "unknown command ls: did you mean profiles?" ls -l
+usage "unknown command list: did you mean profiles?" list
+usage "unknown command logout: did you mean forget?" logout demo
+usage "unknown command rm: did you mean remove?" rm demo
+usage "unknown command frobnicate: ccred --help" frobnicate
+usage "unknown command rmm: ccred --help" help rmm
+usage "unknown option --versoin: did you mean --version?" --versoin
+usage "an option stands behind its command: ccred COMMAND --json" --json status
+usage "unknown option --secret: did you mean --secret-stdin?" setup --secret hunter2
 usage "*missing*" token
 usage "too many arguments: ccred token --help" token a b
 usage "unknown option --nonsense: *" token --nonsense demo
@@ -125,7 +136,7 @@ usage "--min-valid 86401*" token --min-valid 86401 demo
 usage "--format lacks its value: *" token demo --format
 usage "--tenant lacks its value: *" forget demo --tenant
 usage "*tenant*" token --tenant x "$url/openehr/v1"
-usage "PROFILE|URL is missing: ccred forget --help" forget
+usage "PROFILE|URL or --all is missing: ccred forget --help" forget
 usage "*no arguments*" profiles x
 usage "*no arguments*" get x
 ccred token dmeo

@@ -21,6 +21,11 @@ ccred --version
 is "--version" "$code$err$out" "0ccred $version
 plugin ABI $abi
 ccred-acquire $version, $libraries"
+for word in -V version; do
+	cp "$work/out" "$work/version"
+	ccred "$word"
+	is "$word is the same" "$code$err$out" "0$(cat "$work/version")"
+done
 echo nonsense >"$config"
 ccred --version
 is "needs no configuration" "$code$err$(printf '%s\n' "$out" | wc -l | tr -d ' ')" 03

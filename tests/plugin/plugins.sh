@@ -46,6 +46,27 @@ is "a directory without any" "$(grep -A1 "^$work/empty" "$work/out" | tail -1)" 
 is "a directory that is not there" "$(grep -A1 "^$work/missing" "$work/out" | tail -1)" \
 	"  cannot be read: No such file or directory"
 
+# The same for programs.
+dirs() {
+	printf '%s\n' "$out" | python3 -c '
+import json, sys
+for d in json.load(sys.stdin):
+    print(d["directory"], d["unread"])
+    for p in d["plugins"]:
+        if p["plugin"] in ("rules", "debug", "line"):
+            print(p["plugin"], p["version"], p["abi"], p["abilities"], p["hidden_by"],
+                p["broken"] and p["broken"]["reason"])'
+}
+ccred plugins --json
+is "--json" "$code$err" 0
+is "its document" "$(dirs)" "$built None
+debug 1 1.0 ['store', 'prompt'] None None
+$work/mine None
+debug 1 1.0 ['store', 'prompt'] $built None
+rules 2.1 1.0 [] None None
+$work/empty None
+$work/missing No such file or directory"
+
 # Each is broken by itself; what is good beside it is shown all the same. Nothing is loaded for that.
 describe named
 sed -i 's/^plugin .*/plugin rules/' "$work/mine/named.plugin"
@@ -65,6 +86,8 @@ like "one for a newer ccred" "$(line abi)" "broken: *the plugin is for ABI 1.9, 
 like "a malformed one" "$(line line)" "broken: *line.plugin: the line plugin is missing"
 is "a module that is none shows when it is loaded" "$(line text)" "2.1, ABI 1.0: a secret from a file, by the rules"
 is "the good one" "$(line rules)" "2.1, ABI 1.0: a secret from a file, by the rules"
+ccred plugins --json
+is "--json: the document says it" "$code$err$(dirs | grep ^line)" "78line None None [] None plugin_description"
 
 ccred plugin help rules
 is "help: exit code" "$code$err" 0
@@ -83,6 +106,12 @@ ccred plugin help nothing
 refused "help: one that is not there" 66 "ccred: the plugin is not installed: nothing.plugin is not in $built nor in plugin-path: *"
 ccred plugin help "$work/mine/rules.plugin"
 like "help: a file" "$code$out" "0rules 2.1: *"
+ccred plugin help --json rules
+is "help --json" "$code$(printf '%s\n' "$out" | python3 -c '
+import json, sys
+p = json.load(sys.stdin)
+print(p["plugin"], p["version"], [(o["option"], o["type"], o["required"]) for o in p["options"]][0])')" \
+	"0rules 2.1 ('file', 'PATH', True)"
 ccred plugin help ..
 refused "help: no name" 78 "ccred: .. is not the name of a plugin"
 ccred plugin help

@@ -17,7 +17,7 @@ good="source required file path=$work/secret"
 
 # No profile named.
 doctor
-fails "nothing is configured" 78 configuration "no profile is configured*" "\${EDITOR:-vi} ~/.config/ccred/config"
+fails "nothing is configured" 78 configuration "no profile is configured*" "ccred setup URL"
 profile <<LINES
     $good
 LINES

@@ -26,7 +26,8 @@ void edit_append(struct buf *b, const char *text, size_t len, const char *block)
 
 /*
  * The text of a file with a block in place of the lines first to last (counted from 1), but for
- * blank lines and comments at their end, which belong to what follows.
+ * blank lines and comments at their end, which belong to what follows. An empty block leaves no
+ * more blank lines than there were on one side.
  */
 void edit_replace(struct buf *b, const char *text, size_t len, unsigned first, unsigned last,
 		  const char *block);
@@ -95,6 +96,13 @@ void edit_close(struct edit *edit, bool keep);
 /* Where a profile stands: in the configuration itself, if file_number is 1. NULL: there is no
  * profile of this name. */
 const struct block *edit_find(const struct edit *edit, const char *profile);
+
+/*
+ * Finds the only block of a profile. Returns 0 with NULL if none has the name; EXIT_CONFIG if it
+ * stands in a file that the configuration includes, or twice.
+ */
+int edit_find_own(const struct edit *edit, const char *profile, const struct block **ret_block,
+		  struct err *err);
 
 /* Writes the configuration with this block (in place of the profile of this name, or behind all)
  * into a file beside it, which helpers can be pointed at. Returns 0 or EXIT_OS. */

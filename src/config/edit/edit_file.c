@@ -186,6 +186,28 @@ const struct block *edit_find(const struct edit *e, const char *profile)
 	return blocks_find(&e->config->profiles, profile);
 }
 
+int edit_find_own(const struct edit *e, const char *profile, const struct block **ret_block,
+		  struct err *err)
+{
+	const struct block *own = edit_find(e, profile);
+
+	for (size_t i = 0; i < e->config->profiles.n; i++) {
+		const struct block *b = &e->config->profiles.list[i];
+		if (b != own && strcmp(b->name, profile) == 0)
+			return err_set(err, REASON_CONFIG_DUPLICATE,
+				       "the profile %s stands twice, at %s:%u and %s:%u: take out "
+				       "the wrong one by hand",
+				       profile, own->at.file, own->at.line, b->at.file, b->at.line);
+	}
+	if (own != NULL && own->file_number != 1)
+		return err_set(err, REASON_PROFILE_INCLUDED,
+			       "the profile %s is in a file that the configuration includes, "
+			       "%s:%u: remove it there",
+			       profile, own->at.file, own->at.line);
+	*ret_block = own;
+	return 0;
+}
+
 static void drop_draft(struct edit *e)
 {
 	if (e->draft_path != NULL)

@@ -36,10 +36,21 @@ static size_t line_end(const char *text, size_t len, size_t at)
 	return lf != NULL ? (size_t)(lf - text) + 1 : len;
 }
 
-static bool says_nothing(const char *text, size_t at, size_t end)
+static size_t skip_blanks(const char *text, size_t at, size_t end)
 {
 	while (at < end && strchr(" \t\r\n", text[at]) != NULL)
 		at++;
+	return at;
+}
+
+static bool is_blank(const char *text, size_t at, size_t end)
+{
+	return skip_blanks(text, at, end) == end;
+}
+
+static bool says_nothing(const char *text, size_t at, size_t end)
+{
+	at = skip_blanks(text, at, end);
 	return at == end || text[at] == '#';
 }
 
@@ -52,6 +63,18 @@ void edit_append(struct buf *b, const char *text, size_t len, const char *block)
 		 text[len - 2] != '\n') /* a blank line between blocks, if there is none */
 		buf_putc(b, '\n');
 	buf_puts(b, block);
+}
+
+/* Of the blank lines on both sides of what is taken out, those on one side go, too; but not where
+ * a comment stands directly before it. */
+static void close_gap(const char *text, size_t len, size_t *begin, size_t *end)
+{
+	if (*begin == 1 || (*begin > 1 && text[*begin - 2] != '\n'))
+		return;
+	while (*end < len && is_blank(text, *end, line_end(text, len, *end)))
+		*end = line_end(text, len, *end);
+	while (*end == len && *begin > 1 && text[*begin - 2] == '\n')
+		(*begin)--;
 }
 
 void edit_replace(struct buf *b, const char *text, size_t len, unsigned first, unsigned last,
@@ -67,6 +90,8 @@ void edit_replace(struct buf *b, const char *text, size_t len, unsigned first, u
 			end = next;
 		at = next;
 	}
+	if (block[0] == '\0')
+		close_gap(text, len, &begin, &end);
 	buf_put(b, text, begin);
 	buf_puts(b, block);
 	buf_put(b, text + end, len - end);

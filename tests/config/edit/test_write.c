@@ -177,16 +177,40 @@ START_TEST(append)
 }
 END_TEST
 
-static const char *replaced(const char *text, unsigned first, unsigned last)
+static const char *with(const char *block, const char *text, unsigned first, unsigned last)
 {
 	static char out[256];
 	struct buf b = BUF_INIT;
 
-	edit_replace(&b, text, strlen(text), first, last, "NEW\n");
+	edit_replace(&b, text, strlen(text), first, last, block);
 	snprintf(out, sizeof(out), "%s", buf_str(&b));
 	buf_free(&b);
 	return out;
 }
+
+static const char *replaced(const char *text, unsigned first, unsigned last)
+{
+	return with("NEW\n", text, first, last);
+}
+
+static const char *removed(const char *text, unsigned first, unsigned last)
+{
+	return with("", text, first, last);
+}
+
+START_TEST(take_out)
+{
+	ck_assert_str_eq(removed("1\n", 1, 1), "");
+	ck_assert_str_eq(removed("1\n\n2\n", 1, 2), "2\n");
+	ck_assert_str_eq(removed("1\n\n2\n\n3\n", 3, 4), "1\n\n3\n");
+	ck_assert_str_eq(removed("1\n\n2", 3, 3), "1\n");
+	ck_assert_str_eq(removed("1\n\n2\n\n\n", 3, 5), "1\n");
+	/* Comments stay, before and behind, and apart. */
+	ck_assert_str_eq(removed("# a\n1\n\n# c\n2\n", 2, 4), "# a\n\n# c\n2\n");
+	ck_assert_str_eq(removed("# a\n1\n# b\n\n# c\n2\n", 2, 5), "# a\n# b\n\n# c\n2\n");
+	ck_assert_str_eq(removed("# a\n\n1\n  x\n\n# c\n2\n", 3, 6), "# a\n\n# c\n2\n");
+}
+END_TEST
 
 START_TEST(replace)
 {
@@ -213,6 +237,7 @@ int main(void)
 	tcase_add_test(tcase, values);
 	tcase_add_test(tcase, append);
 	tcase_add_test(tcase, replace);
+	tcase_add_test(tcase, take_out);
 	suite_add_tcase(suite, tcase);
 	return unit_main(suite);
 }

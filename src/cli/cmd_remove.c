@@ -1,0 +1,226 @@
+/* ccred remove: takes a profile out of the configuration, drops its tokens, and deletes its secret
+ * if that is wanted. */
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/terminal.h"
+#include "cli/operand.h"
+#include "cli/person.h"
+#include "client/environment.h"
+#include "config/edit/edit.h"
+#include "config/block.h"
+#include "setup/secret_line.h"
+
+/* What is to be removed. */
+struct removal {
+	const char *name;
+	struct edit file;
+	/* In that file. */
+	const struct block *block;
+	/* NULL: the profile is refused. */
+	struct profile *profile;
+	struct bound *bound;
+	/* Who can delete its secret; without a line: why there is nobody. */
+	struct secret_line secret;
+	struct err nobody;
+	bool deletes;
+};
+
+static int find_line(struct removal *m)
+{
+	for (size_t i = 0; i < m->bound->nlines && m->secret.line == NULL; i++)
+		if (bind_stores(&m->bound->lines[i]))
+			m->secret.line = &m->bound->lines[i];
+	if (m->secret.line != NULL)
+		return 0;
+	return err_set(&m->nobody, REASON_SECRET_CANNOT_BE_STORED,
+		       "no source line of the profile can delete a secret: delete it where it is "
+		       "kept, and use --keep-secret");
+}
+
+/* Finds the profile and the source line that can delete its secret. Only the block is needed. */
+static int find(struct removal *m, const struct args *args, struct command_context *context,
+		struct err *err)
+{
+	bool any;
+	int r;
+
+	if ((r = edit_open(&m->file, ".secret", err)) != 0 ||
+	    (r = edit_find_own(&m->file, m->name, &m->block, err)) != 0)
+		return r;
+	r = find_profile(args, context, &any, &m->profile, &m->nobody);
+	if (m->block == NULL)
+		return r != 0 ? (*err = m->nobody, r)
+			      : err_set(err, REASON_PROFILE_INCLUDED,
+					"the profile %s is in the system's configuration, %s:%u: "
+					"who runs this machine can remove it there",
+					m->name, m->profile->file, m->profile->line);
+	if (r == 0 && any)
+		(void)err_set(&m->nobody, REASON_TENANT_NEEDED,
+			      "each tenant of the profile has its own secret: first delete these "
+			      "with ccred secret delete --tenant NAME %s",
+			      m->name);
+	else if (r == 0 && (r = environment_bind(m->profile, &m->bound, &m->nobody)) == 0 &&
+		 (r = bind_check(m->bound, &m->nobody)) == 0)
+		r = find_line(m);
+	m->secret.bound = m->bound;
+	return r == EXIT_OS ? (*err = m->nobody, r) : 0;
+}
+
+/* Whether the secret goes, too. */
+static int decide(struct removal *m, const struct args *args, struct err *err)
+{
+	const char *delete = args_value(args, "--delete-secret");
+	struct buf question = BUF_INIT, answer = BUF_INIT;
+	int r = 0;
+
+	if (delete != NULL && m->secret.line == NULL) {
+		*err = m->nobody;
+		err_prefix(err, "nothing was removed");
+		return err->code;
+	}
+	m->deletes = delete != NULL;
+	if (delete != NULL || args_value(args, "--keep-secret") != NULL || m->secret.line == NULL ||
+	    !terminal_possible())
+		return 0;
+	buf_printf(&question, "Delete the client secret that %s keeps, too? [y/N] ",
+		   m->secret.line->source->plugin);
+	r = buf_error(&question)
+		    ? err_nomem(err)
+		    : terminal_read(buf_str(&question), true, 16, "--keep-secret", &answer, err);
+	if (r == 0)
+		m->deletes = strcasecmp(buf_str(&answer), "y") == 0 ||
+			     strcasecmp(buf_str(&answer), "yes") == 0;
+	buf_free(&question);
+	buf_free(&answer);
+	return r;
+}
+
+/* That there is none is as good. */
+static int delete_secret(struct removal *m, struct buf *out, struct err *err)
+{
+	struct line_result result = { .result = RESULT_INTERNAL };
+	const char *id = m->profile->client_id;
+	struct credential known = { 0 };
+	char words[SAID_LINE_MAX];
+	int r = 0;
+
+	if (id != NULL)
+		r = credential_set(&known, ITEM_CLIENT_ID, id, strlen(id), NULL, err);
+	if (r == 0)
+		r = secret_line_run(&m->secret, run_erase, &known, &result, err);
+	if (r == 0 || result.result == RESULT_NOT_FOUND)
+		buf_printf(out, "%s: %s: %s\n", m->name, m->secret.line->source->plugin,
+			   said_line(&result.said, words));
+	if (result.result == RESULT_NOT_FOUND)
+		r = 0;
+	credential_clear(&known);
+	return r;
+}
+
+/* The secret goes first: without its profile nobody would find it. */
+static int remove_all(struct removal *m, struct buf *out, struct err *err)
+{
+	const char *dir = m->profile != NULL ? m->profile->cache_dir : NULL;
+	size_t count;
+	int r;
+
+	if ((r = edit_lock(&m->file, err)) != 0 ||
+	    (r = edit_draft(&m->file, m->name, "", err)) != 0)
+		return r;
+	if (interrupt_came())
+		return err_set(err, REASON_INTERRUPTED, "interrupted: nothing was removed");
+	if (m->deletes && (r = delete_secret(m, out, err)) != 0) {
+		err_prefix(err, "nothing was removed");
+		return r;
+	}
+	if ((r = edit_commit(&m->file, err)) != 0) {
+		if (m->deletes)
+			err_prefix(err, "the secret is deleted, but the profile is not removed");
+		return r;
+	}
+	buf_printf(out, "%s: removed from %s:%u\n", m->name, m->block->at.file, m->block->at.line);
+	if ((r = forget_tokens(dir, m->name, NULL, &count, err)) != 0)
+		err_prefix(err, "the profile is removed, but its tokens are still in the cache");
+	return r;
+}
+
+/* Where the secret may still lie. */
+static void put_kept(const struct removal *m, struct buf *out)
+{
+	struct buf place = BUF_INIT;
+
+	for (size_t i = 0; !m->deletes && m->bound != NULL && i < m->bound->nlines; i++) {
+		const struct line *line = &m->bound->lines[i];
+		buf_reset(&place);
+		bind_location(line, true, &place);
+		buf_printf(out, "%s%s%s%s", i == 0 ? "its secret is kept: " : ", ",
+			   line->source->plugin, place.len > 0 ? " " : "", buf_str(&place));
+		out->failed |= buf_error(&place);
+		if (i + 1 == m->bound->nlines)
+			buf_putc(out, '\n');
+	}
+	buf_free(&place);
+}
+
+/* A profile of the system may have had to stand back. */
+static void hint_other(const struct removal *m)
+{
+	struct profile *other = NULL;
+	struct err ignored = { 0 };
+	struct buf text = BUF_INIT;
+
+	if (config_find_word(m->name, NULL, &other, &ignored) == 0) {
+		buf_printf(&text, "%s is now the profile of %s:%u", m->name, other->file,
+			   other->line);
+		if (!buf_error(&text))
+			log_hint(buf_str(&text));
+	}
+	buf_free(&text);
+	profile_free(&other);
+}
+
+static int run(const struct args *args, struct command_context *context, struct err *err)
+{
+	const struct client client = person_asked();
+	struct removal m = {
+		.name = args->words[0],
+		.file = EDIT_INIT,
+		.secret = { .client = &client },
+	};
+	int r;
+
+	if (strstr(m.name, "://") != NULL)
+		return args_usage(args, err, "a profile is removed by its name, not by a URL");
+	if (args_value(args, "--delete-secret") != NULL &&
+	    args_value(args, "--keep-secret") != NULL)
+		return args_usage(args, err,
+				  "--delete-secret and --keep-secret exclude each other");
+	interrupt_catch();
+	if ((r = find(&m, args, context, err)) == 0 && (r = decide(&m, args, err)) == 0 &&
+	    (r = remove_all(&m, &context->out, err)) == 0) {
+		put_kept(&m, &context->out);
+		hint_other(&m);
+	}
+	edit_rename_draft(&m.file, err);
+	edit_close(&m.file, false);
+	interrupt_release();
+	bind_free(&m.bound);
+	profile_free(&m.profile);
+	return r;
+}
+
+const struct command command_remove = {
+	.name = "remove",
+	.brief = "remove a profile, its tokens and its secret",
+	.about =
+		"Removes the profile from the configuration, drops its tokens from the cache, and\n"
+		"asks at the terminal whether to delete its client secret, too. Without a\n"
+		"terminal it is kept. The tokens stay valid at the server: see ccred revoke.\n",
+	.elsewhere = "rm|delete|del|uninstall",
+	.forms = FORMS({ .arguments = { { "PROFILE", KIND_PROFILE } } }),
+	.options = OPTIONS({ "--delete-secret", NULL, "delete the secret, and ask nothing" },
+			   { "--keep-secret", NULL, "keep the secret, and ask nothing" }),
+	.examples = "  ccred remove cadasto\n"
+		    "  ccred revoke cadasto && ccred remove --delete-secret cadasto\n",
+	.run = run,
+};
