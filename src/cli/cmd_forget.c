@@ -4,12 +4,9 @@
 /* A profile that was removed, or is refused now, may have left tokens in the default place. */
 static bool forget_unknown(const char *name, const char *tenant)
 {
-	struct cache *cache = NULL;
-	size_t count = 0;
+	size_t count;
 
-	if (cache_open(NULL, &cache, NULL) == 0)
-		(void)cache_forget_profile(cache, name, tenant, &count, NULL);
-	cache_close(&cache);
+	(void)cache_forget_everywhere(NULL, name, tenant, &count, NULL);
 	return count > 0;
 }
 
@@ -17,7 +14,6 @@ static int run(const struct args *args, struct command_context *context, struct 
 {
 	const char *tenant = args_value(args, "--tenant");
 	struct profile *profile = NULL;
-	struct cache *cache = NULL;
 	bool any;
 	size_t count;
 	int r = find_profile(args, context, &any, &profile, err);
@@ -26,14 +22,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 		return 0;
 	if (r != 0)
 		return r;
-	r = cache_open(profile->cache_dir, &cache, err);
-	if (r == EXIT_UNAVAILABLE)
-		/* Nothing is kept, so there is nothing to drop. */
-		r = 0;
-	else if (r == 0)
-		r = cache_forget_profile(cache, profile->name, any ? NULL : profile->tenant, &count,
-					 err);
-	cache_close(&cache);
+	r = cache_forget_everywhere(profile->cache_dir, profile->name, any ? NULL : profile->tenant,
+				    &count, err);
 	profile_free(&profile);
 	return r;
 }
