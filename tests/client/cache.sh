@@ -169,6 +169,8 @@ short erase
 is "erase" "$code$lies $state" "0 rejected"
 short revoke demo
 is "revoke" "$code$lies $state" "0 none"
+short renew demo --within 7200
+is "renew" "$code$lies $err" "0 "
 
 # What cannot be dropped is told.
 ccred token demo
