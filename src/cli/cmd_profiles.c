@@ -8,6 +8,7 @@ struct listing {
 	/* Of command_put_columns. */
 	struct buf lines;
 	size_t refused;
+	struct err *err;
 };
 
 /* A config_each_fn. */
@@ -17,8 +18,13 @@ static int list(const struct config_item *item, void *arg)
 	const struct err *error = item->error;
 	char line[ERR_LINE_MAX];
 	struct err why = { 0 };
+	int r = error != NULL ? 0 : bind_check_profile(*item->profile, &why);
 
-	if (error == NULL && bind_check_profile(*item->profile, &why) != 0)
+	if (r == EXIT_OS) {
+		*l->err = why;
+		return r;
+	}
+	if (r != 0)
 		error = &why;
 	if (error != NULL) {
 		l->refused++;
@@ -35,7 +41,7 @@ static int list(const struct config_item *item, void *arg)
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	struct listing l = { 0 };
+	struct listing l = { .err = err };
 	struct config *config = NULL;
 	int r;
 
