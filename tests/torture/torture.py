@@ -158,7 +158,8 @@ class Torture:
                     # Before the program starts, there is nobody who could say a word.
                     if r.code == -signal.SIGSEGV and what.startswith("address space") and not r.err + r.out:
                         r.code, r.err = 71, "ccred: unborn\n"
-                    self.tell("limits", command, what, r, judge(self.place, command, r))
+                    elsewhere = "HOME" in what or what in ("a full disk", "a read-only disk")
+                    self.tell("limits", command, what, r, judge(self.place, command, r, elsewhere=elsewhere))
 
     def wants(self, command):
         """Pairs: in words, and (words before the command, a function of the child, its environment)."""
