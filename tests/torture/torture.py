@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import random
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from commands import COMMANDS, QUICK  # noqa: E402
 from cutter import Cutter  # noqa: E402
 from place import CODES, Place, Result, judge, shape  # noqa: E402
+from wants import ELSEWHERE, wants  # noqa: E402
 
 # The system calls that fail, and how.
 CALLS = {
@@ -31,14 +31,6 @@ CALLS = {
 }
 CUT = {"token", "token --renew", "get", "revoke", "renew", "explain --json", "doctor --json"}
 CALLED = {"token", "get", "erase", "renew", "setup", "secret set", "git erase", "forget"}
-# As few descriptors, bytes of address space, and bytes of a file as a call may have.
-DESCRIPTORS = list(range(0, 32))
-SPACES = [m << 20 for m in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48, 64, 96)]
-SIZES = [0, 1, 15, 16, 17, 100, 300, 500, 700]
-
-
-def limit(which, n):
-    return lambda: resource.setrlimit(which, (n, n))
 
 
 class Torture:
@@ -144,10 +136,10 @@ class Torture:
                   judge(self.place, command, r))
 
     def limits(self):
-        """Less of everything that a process may have, and less of a machine than it expects."""
+        """Each want of wants.py."""
         for command in self.commands():
             self.prepare(command)
-            for what, how in self.wants(command):
+            for what, how in wants(self.place, command, self.options.quick):
                 if self.mine():
                     self.place.reset(command.warm)
                     prefix, before, environment = how
@@ -158,45 +150,7 @@ class Torture:
                     # Before the program starts, there is nobody who could say a word.
                     if r.code == -signal.SIGSEGV and what.startswith("address space") and not r.err + r.out:
                         r.code, r.err = 71, "ccred: unborn\n"
-                    elsewhere = "HOME" in what or what in ("a full disk", "a read-only disk")
-                    self.tell("limits", command, what, r, judge(self.place, command, r, elsewhere=elsewhere))
-
-    def wants(self, command):
-        """Pairs: in words, and (words before the command, a function of the child, its environment)."""
-        step = 8 if self.options.quick else 1
-        own = self.place.environment
-        found = [("%d descriptors" % n, ([], limit(resource.RLIMIT_NOFILE, n), own)) for n in DESCRIPTORS[3::step]]
-        found += [("address space %d MiB" % (n >> 20), ([], limit(resource.RLIMIT_AS, n), own)) for n in SPACES[::step]]
-        found += [("file size %d" % n, ([], limit(resource.RLIMIT_FSIZE, n), own)) for n in SIZES[::step // 4 or 1]]
-        found += [("no lockable memory", ([], limit(resource.RLIMIT_MEMLOCK, 0), own))]
-        found += [("no core, no stack to spare", ([], limit(resource.RLIMIT_STACK, 256 << 10), own))]
-        homeless = {name: value for name, value in own.items() if name != "HOME"}
-        found += [("no HOME", ([], None, homeless))]
-        for what, mounts in self.mounts(command) if self.can_mount() else []:
-            prefix = ["unshare", *self.unshare, "sh", "-c", 'set -e; %s; exec "$@"' % "; ".join(mounts), "sh"]
-            found.append((what, (prefix, None, homeless if "HOME" in what else own)))
-        return found
-
-    def mounts(self, command):
-        """Pairs: in words, and what makes it so for one process."""
-        place, nobody = self.place, ["mount --bind %s/as/ready /etc/passwd" % self.place.dir]
-        # The next places of the cache are those of the machine.
-        next_places = ["mount -t tmpfs -o mode=755 none /run", "mount -t tmpfs -o mode=1777 none /dev/shm"]
-        full = ["mount -t tmpfs -o size=4k,mode=700 none " + place.run_dir, "head -c 4096 /dev/zero >%s/full" % place.run_dir]
-        found = [("a full disk", next_places + full), ("a read-only disk", next_places + read_only(place.run_dir)),
-                 ("no /dev/null", ["mount -t tmpfs none /dev"]),
-                 ("no passwd entry", nobody), ("no passwd entry and no HOME", nobody)]
-        if command.name in ("setup", "secret set"):
-            found += [("a full disk for the configuration and the secret",
-                       filled(place.config_dir) + filled(place.kept)),
-                      ("a read-only disk for the configuration and the secret",
-                       read_only(place.config_dir) + read_only(place.kept))]
-        return found
-
-    def can_mount(self):
-        self.unshare = ["-m"] if os.geteuid() == 0 else ["-rm"]
-        return subprocess.call(["unshare", *self.unshare, "mount", "-t", "tmpfs", "none", "/dev"],
-                               stderr=subprocess.DEVNULL) == 0
+                    self.tell("limits", command, what, r, judge(self.place, command, r, elsewhere=what in ELSEWHERE))
 
     def storms(self):
         """Many callers at once; some of their processes are killed, or stopped and continued, at random."""
@@ -256,7 +210,9 @@ class Torture:
                         self.place.call([self.options.build + "/tests/cache/age", self.place.cache, str(seconds)] +
                                         way.split())
                     r = self.place.call(prefix + command.words(self.place, self.place.bin), command.input(self.place))
-                    bad = [] if r.code == 0 and command.after is None else judge_clock(self.place, command, r)
+                    bad = []
+                    if r.code != 0 or command.after is not None:
+                        bad = judge_clock(self.place, command, r, way == "boot")
                     self.tell("clocks", command, "%d s %s" % (seconds, way), r, bad)
 
     def cuts(self):
@@ -287,17 +243,6 @@ class Torture:
         self.place.configure(tls=False)
 
 
-def read_only(at):
-    return ["mount --bind %s %s" % (at, at), "mount -o remount,bind,ro " + at]
-
-
-def filled(at):
-    """What lies there, and not a byte of room."""
-    return ["tar -C %s -cf %s.tar ." % (at, at), "mount -t tmpfs -o size=128k,mode=700 none " + at,
-            "tar -C %s -xf %s.tar" % (at, at), "rm %s.tar" % at,
-            "head -c 200000 /dev/zero >%s/full 2>/dev/null || :" % at]
-
-
 def end_of(p):
     """How a process ends, which has a minute for it."""
     try:
@@ -308,10 +253,10 @@ def end_of(p):
         return Result("hangs", *p.communicate())
 
 
-def judge_clock(place, command, r):
+def judge_clock(place, command, r, elsewhere):
     # A token that is too old is no longer there to be spoken of.
     command.reference, kept = shape(r.out), command.reference
-    bad = judge(place, command, r)
+    bad = judge(place, command, r, elsewhere=elsewhere)
     command.reference = kept
     return bad
 
