@@ -262,10 +262,10 @@ static int erase_there(const struct cache *cache, bool passed, void *arg, struct
 
 	if ((r = profile_key(e->bound, cache, &key, err)) != 0)
 		return r;
-	/* One that was passed over learns only of its own token. */
+	/* One that was passed over learns only of what it has: it may be read-only. */
 	if (e->token != NULL && (!passed || answers_with(cache, key, e->token)))
 		r = cache_reject(cache, key, e->token, strlen(e->token), err);
-	else if (e->token == NULL && (r = cache_forget(cache, key, err)) == 0)
+	else if (e->token == NULL && (passed || (r = cache_forget(cache, key, err)) == 0))
 		r = cache_forget_profile(cache, e->profile->name, e->profile->tenant, &count, err);
 	cache_key_free(&key);
 	return r;
