@@ -234,29 +234,53 @@ static int get(const struct git_request *rq, const struct profile *profile, stru
 	return 0;
 }
 
-static int erase(const struct git_request *rq, const struct profile *profile, struct err *err)
+struct erasing {
+	const struct profile *profile;
+	struct bound *bound;
+	/* NULL: all of the profile. */
+	const char *token;
+};
+
+static bool answers_with(const struct cache *cache, const struct cache_key *key, const char *token)
 {
-	struct bound *bound = NULL;
+	struct cache_token there = { 0 };
+	bool same = cache_is_valid(cache_look(cache, key, -1, &there)) &&
+		    there.token->len == strlen(token) &&
+		    memcmp(there.token->data, token, there.token->len) == 0;
+
+	cache_token_clear(&there);
+	return same;
+}
+
+/* A cache_fn. */
+static int erase_there(const struct cache *cache, bool passed, void *arg, struct err *err)
+{
+	const struct erasing *e = arg;
 	struct cache_key *key = NULL;
-	struct cache *cache = NULL;
 	size_t count;
 	int r;
 
-	r = cache_open(profile->cache_dir, &cache, err);
-	if (r == EXIT_UNAVAILABLE)
-		/* Nothing is kept, so there is nothing to drop. */
-		return 0;
-	if (r != 0 || (r = environment_bind(profile, &bound, err)) != 0 ||
-	    (r = profile_key(bound, cache, &key, err)) != 0)
-		goto out;
-	if (rq->token != NULL && rq->token[0] != '\0')
-		r = cache_reject(cache, key, rq->token, strlen(rq->token), err);
-	else if ((r = cache_forget(cache, key, err)) == 0)
-		r = cache_forget_profile(cache, profile->name, profile->tenant, &count, err);
-out:
+	if ((r = profile_key(e->bound, cache, &key, err)) != 0)
+		return r;
+	/* One that was passed over learns only of what it has: it may be read-only. */
+	if (e->token != NULL && (!passed || answers_with(cache, key, e->token)))
+		r = cache_reject(cache, key, e->token, strlen(e->token), err);
+	else if (e->token == NULL && (passed || (r = cache_forget(cache, key, err)) == 0))
+		r = cache_forget_profile(cache, e->profile->name, e->profile->tenant, &count, err);
 	cache_key_free(&key);
-	cache_close(&cache);
-	bind_free(&bound);
+	return r;
+}
+
+static int erase(const struct git_request *rq, const struct profile *profile, struct err *err)
+{
+	struct erasing e = { .profile = profile };
+	int r;
+
+	if (rq->token != NULL && rq->token[0] != '\0')
+		e.token = rq->token;
+	if ((r = environment_bind(profile, &e.bound, err)) == 0)
+		r = cache_each(profile->cache_dir, erase_there, &e, err);
+	bind_free(&e.bound);
 	return r;
 }
 

@@ -32,6 +32,15 @@ int cache_peek(const char *dir, struct cache **ret_cache, struct err *err);
 void cache_close(struct cache **cache);
 
 /*
+ * Calls fn for all caches of the user that a token must be dropped from: with the one that
+ * cache_open opens, if there can be one, and then (passed) with each in a directory that was passed
+ * over for it. That one counts again once its directory will do again, when it is no longer mounted
+ * read-only, for example. Returns what fn returned first that is nonzero, or as cache_open.
+ */
+typedef int (*cache_fn)(const struct cache *cache, bool passed, void *arg, struct err *err);
+int cache_each(const char *dir, cache_fn fn, void *arg, struct err *err);
+
+/*
  * The key of a token: the text of all that the token depends on, and the variables, of which only
  * salted hashes are kept. Returns 0 or EXIT_OS.
  */
@@ -272,6 +281,10 @@ int cache_forget(const struct cache *cache, const struct cache_key *key, struct 
  */
 int cache_forget_profile(const struct cache *cache, const char *profile, const char *tenant,
 			 size_t *ret_count, struct err *err);
+
+/* The same in all caches of cache_each; dir as there. */
+int cache_forget_everywhere(const char *dir, const char *profile, const char *tenant,
+			    size_t *ret_count, struct err *err);
 
 /*
  * A document that servers publish (discovery metadata), by a key text of its own; never a secret.

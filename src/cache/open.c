@@ -30,6 +30,47 @@ int cache_peek(const char *dir, struct cache **ret_cache, struct err *err)
 	return r == EXIT_NOINPUT ? err_set(err, REASON_CACHE_MISSING, "there is no cache yet") : r;
 }
 
+struct each {
+	cache_fn fn;
+	void *arg;
+	struct err *err;
+	int r;
+};
+
+/* A cache_dir_fn. */
+static void each_passed(const struct cache_dir *dir, void *arg)
+{
+	struct each *each = arg;
+	struct cache *cache = NULL;
+	int r;
+
+	if (dir->why == NULL || dir->path == NULL || cache_peek(dir->path, &cache, NULL) != 0)
+		return;
+	r = each->fn(cache, true, each->arg, each->r == 0 ? each->err : NULL);
+	if (each->r == 0 && r != 0) {
+		err_prefix(each->err, "%s", dir->path);
+		each->r = r;
+	}
+	cache_close(&cache);
+}
+
+int cache_each(const char *dir, cache_fn fn, void *arg, struct err *err)
+{
+	struct each each = { .fn = fn, .arg = arg, .err = err };
+	struct cache *cache = NULL;
+	int r = cache_open(dir, &cache, err);
+
+	if (r == 0)
+		r = fn(cache, false, arg, err);
+	else if (r == EXIT_UNAVAILABLE)
+		/* Nothing is kept, so there is nothing to drop. */
+		r = 0;
+	cache_close(&cache);
+	each.r = r;
+	cache_dirs(dir, each_passed, &each);
+	return each.r;
+}
+
 void cache_close(struct cache **cache)
 {
 	if (cache == NULL || *cache == NULL)

@@ -115,6 +115,32 @@ int cache_forget_profile(const struct cache *cache, const char *profile, const c
 	return walk.failed != 0 ? walk.failed : r;
 }
 
+struct forget {
+	const char *profile, *tenant;
+	size_t *count;
+};
+
+/* A cache_fn. */
+static int forget_there(const struct cache *cache, bool passed, void *arg, struct err *err)
+{
+	struct forget *forget = arg;
+	size_t count = 0;
+	int r = cache_forget_profile(cache, forget->profile, forget->tenant, &count, err);
+
+	(void)passed;
+	*forget->count += count;
+	return r;
+}
+
+int cache_forget_everywhere(const char *dir, const char *profile, const char *tenant,
+			    size_t *ret_count, struct err *err)
+{
+	struct forget forget = { .profile = profile, .tenant = tenant, .count = ret_count };
+
+	*ret_count = 0;
+	return cache_each(dir, forget_there, &forget, err);
+}
+
 int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg, struct err *err)
 {
 	struct walk walk = { .cache = cache, .fn = fn, .arg = arg, .err = err };

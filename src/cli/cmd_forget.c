@@ -9,7 +9,7 @@ static int forget_all(struct err *err)
 	int r = config_read(&config, err);
 
 	if (r == 0)
-		r = forget_tokens(config_cache_dir(config), NULL, NULL, &count, err);
+		r = cache_forget_everywhere(config_cache_dir(config), NULL, NULL, &count, err);
 	config_free(&config);
 	return r;
 }
@@ -32,12 +32,12 @@ static int run(const struct args *args, struct command_context *context, struct 
 	r = find_profile(args, context, &any, &profile, err);
 	/* A profile that was removed, or is refused now, may have left tokens in the default
 	 * place. */
-	if (r == EXIT_CONFIG && forget_tokens(NULL, args->words[0], tenant, &count, NULL) == 0 &&
-	    count > 0)
+	if (r == EXIT_CONFIG &&
+	    cache_forget_everywhere(NULL, args->words[0], tenant, &count, NULL) == 0 && count > 0)
 		return 0;
 	if (r == 0)
-		r = forget_tokens(profile->cache_dir, profile->name, any ? NULL : profile->tenant,
-				  &count, err);
+		r = cache_forget_everywhere(profile->cache_dir, profile->name,
+					    any ? NULL : profile->tenant, &count, err);
 	profile_free(&profile);
 	return r;
 }

@@ -10,6 +10,7 @@ struct listing {
 	/* The elements of the JSON list, or the lines of command_put_columns. */
 	struct buf out;
 	size_t refused;
+	struct err *err;
 };
 
 /* Names that are those of ccred status --json. */
@@ -48,11 +49,17 @@ static int list(const struct config_item *item, void *arg)
 {
 	struct listing *l = arg;
 	struct err refused = { 0 };
+	int r = 0;
 
 	if (item->error != NULL)
 		refused = *item->error;
 	else
-		(void)bind_check_profile(*item->profile, &refused);
+		r = bind_check_profile(*item->profile, &refused);
+	/* That is about this moment, and not about the profile. */
+	if (r == EXIT_OS) {
+		*l->err = refused;
+		return r;
+	}
 	l->refused += refused.code != 0;
 	(l->json ? put_json : put_line)(item, &refused, &l->out);
 	return 0;
@@ -60,7 +67,7 @@ static int list(const struct config_item *item, void *arg)
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	struct listing l = { .json = args_value(args, "--json") != NULL };
+	struct listing l = { .json = args_value(args, "--json") != NULL, .err = err };
 	struct config *config = NULL;
 	int r;
 

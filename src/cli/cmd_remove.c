@@ -139,7 +139,7 @@ static int remove_all(struct removal *m, struct buf *out, struct err *err)
 		return r;
 	}
 	buf_printf(out, "%s: removed from %s:%u\n", m->name, m->block->at.file, m->block->at.line);
-	if ((r = forget_tokens(dir, m->name, NULL, &count, err)) != 0)
+	if ((r = cache_forget_everywhere(dir, m->name, NULL, &count, err)) != 0)
 		err_prefix(err, "the profile is removed, but its tokens are still in the cache");
 	return r;
 }

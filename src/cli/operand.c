@@ -71,21 +71,6 @@ int tenants_read(const struct cache *cache, struct tenants *tenants, struct err 
 	return 0;
 }
 
-int forget_tokens(const char *cache_dir, const char *profile, const char *tenant, size_t *ret_count,
-		  struct err *err)
-{
-	struct cache *cache = NULL;
-	int r = cache_open(cache_dir, &cache, err);
-
-	*ret_count = 0;
-	if (r == EXIT_UNAVAILABLE)
-		return 0;
-	if (r == 0)
-		r = cache_forget_profile(cache, profile, tenant, ret_count, err);
-	cache_close(&cache);
-	return r;
-}
-
 int token_obtain(const struct args *args, bool wait, struct command_context *context,
 		 struct obtained *ret_obtained, struct err *err)
 {

@@ -33,14 +33,6 @@ struct tenants {
 /* Reads them. Returns 0 or EXIT_OS; the caller frees the list in both cases (strings_free). */
 int tenants_read(const struct cache *cache, struct tenants *tenants, struct err *err);
 
-/*
- * Drops everything of a profile (NULL: of all; of the tenant alone if that is not NULL) from the
- * cache in this place (NULL: the default one). *ret_count: tokens dropped. Returns 0, also without
- * a place for a cache, or as cache_open and cache_forget_profile.
- */
-int forget_tokens(const char *cache_dir, const char *profile, const char *tenant, size_t *ret_count,
-		  struct err *err);
-
 /* Rows of options of commands that get a token. */
 #define OPTION_MIN_VALID \
 	"--min-valid", "SECONDS", "valid for that long at least; else exit code 73", KIND_SECONDS

@@ -9,12 +9,17 @@ static int64_t due_in(const struct fetch *f, int64_t within_s)
 }
 
 /* Looks into the cache and says what is to be done. RENEWAL_DONE means: renew. */
-static enum renewal look(struct fetch *f, int64_t within_s)
+static int look(struct fetch *f, int64_t within_s, enum renewal *ret_what, struct err *err)
 {
 	fetch_look(f);
+	if (f->cached.unreadable)
+		return err_set(err, REASON_SYSTEM,
+			       "the token in the cache cannot be read, and is not renewed");
 	if (!cache_is_valid(f->state))
-		return RENEWAL_NO_TOKEN;
-	return due_in(f, within_s) <= 0 ? RENEWAL_DONE : RENEWAL_NOT_DUE;
+		*ret_what = RENEWAL_NO_TOKEN;
+	else
+		*ret_what = due_in(f, within_s) <= 0 ? RENEWAL_DONE : RENEWAL_NOT_DUE;
+	return 0;
 }
 
 /* Asks, with the lease held. */
@@ -39,8 +44,8 @@ static int renew(struct fetch *f, int64_t within_s, enum renewal *ret_what, stru
 {
 	int r;
 
-	if ((*ret_what = look(f, within_s)) != RENEWAL_DONE)
-		return 0;
+	if ((r = look(f, within_s, ret_what, err)) != 0 || *ret_what != RENEWAL_DONE)
+		return r;
 	if ((r = fetch_shared_failure(f, false, err)) != 0)
 		return r;
 	r = cache_lease_try(f->cache, f->key, &f->lease, err);
@@ -49,8 +54,8 @@ static int renew(struct fetch *f, int64_t within_s, enum renewal *ret_what, stru
 	if (r != 0)
 		return r == EXIT_TEMPFAIL ? 0 : r;
 	/* Another call may have renewed it meanwhile. */
-	*ret_what = look(f, within_s);
-	return *ret_what == RENEWAL_DONE ? replace(f, err) : 0;
+	r = look(f, within_s, ret_what, err);
+	return r == 0 && *ret_what == RENEWAL_DONE ? replace(f, err) : r;
 }
 
 /* What renew_ahead has to do, and what it brings. */

@@ -175,6 +175,8 @@ int spawn_version(const struct client *client, struct buf *ret_text, struct err 
 		r = err_set(err, REASON_ACQUIRE_ANSWER,
 			    "%s does not say its version: is it of this installation?",
 			    path_acquire);
+	if (r == 0 && buf_error(ret_text))
+		r = err_nomem(err);
 	acquired_clear(&a);
 	buf_free(&text);
 	return r;
@@ -188,6 +190,8 @@ int spawn_discover(const struct fetch *f, struct buf *ret_text, struct err *err)
 
 	if (r == 0)
 		buf_puts(ret_text, buf_str(&a.report));
+	if (r == 0 && buf_error(ret_text))
+		r = err_nomem(err);
 	acquired_clear(&a);
 	return r;
 }

@@ -42,16 +42,9 @@ int secret_line_find(const struct bound *bound, unsigned long wanted, const stru
 
 int secret_line_forget(const struct profile *p, struct err *err)
 {
-	struct cache *cache = NULL;
 	size_t count;
-	int r = cache_open(p->cache_dir, &cache, err);
 
-	if (r == EXIT_UNAVAILABLE)
-		return 0;
-	if (r == 0)
-		r = cache_forget_profile(cache, p->name, p->tenant, &count, err);
-	cache_close(&cache);
-	return r;
+	return cache_forget_everywhere(p->cache_dir, p->name, p->tenant, &count, err);
 }
 
 static struct stack_request request_of(const struct secret_line *sl)

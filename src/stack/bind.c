@@ -102,6 +102,9 @@ static int bind_one(struct binding *b, struct line *line, struct err *err)
 	r = b->file != NULL ? find_file(b->file, line->source->plugin, &line->description, &why)
 			    : find_description(line->source->plugin, path_plugins, p->plugin_path,
 					       p->nplugin_path, &line->description, &why);
+	/* That says nothing of the line. */
+	if (err_is(&why, REASON_NO_MEMORY))
+		return err_nomem(err);
 	if (r != 0) {
 		line->missing = r == EXIT_NOINPUT;
 		if ((line->why = malloc(sizeof(why))) == NULL)

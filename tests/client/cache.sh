@@ -169,6 +169,8 @@ short erase
 is "erase" "$code$lies $state" "0 rejected"
 short revoke demo
 is "revoke" "$code$lies $state" "0 none"
+short renew demo --within 7200
+is "renew" "$code$lies $err" "0 "
 
 # What cannot be dropped is told.
 ccred token demo
@@ -180,6 +182,34 @@ printf 'url=%s/openehr/v1\n\n' "$url" >"$work/in"
 run "$bin/ccred" erase <"$work/in"
 refused "erase fails" 71 "ccred: demo: cannot remove *.state from the cache: *"
 rmdir "${lock%.lock}.state"
+
+# A directory that will not do for now is passed over. What is dropped meanwhile is dropped there, too, for it comes back.
+mkdir "$work/unit"
+passed_over() { # COMMAND...: what it leaves there is in $state
+	ccred token demo
+	printf 'url=%s/openehr/v1\npassword=%s\n\n' "$url" "$out" >"$work/reject"
+	chmod 755 "$XDG_RUNTIME_DIR"
+	run env RUNTIME_DIRECTORY="$work/unit" "$@" <"$work/reject"
+	chmod 700 "$XDG_RUNTIME_DIR"
+	state=$("$bin/ccred" status demo --json | jq -r '.[0].state')
+}
+passed_over "$bin/ccred" forget demo
+is "forget drops there" "$code$err $state" "0 none"
+passed_over "$bin/ccred" erase
+is "erase marks there" "$code$err $state" "0 rejected"
+passed_over sh -c 'sed "s/^password=.*/password=another/" | "$0" erase' "$bin/ccred"
+is "but no other token" "$code$err $state" "0 fresh"
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+	read_only() { # VERB ARGUMENT...
+		passed_over unshare -m sh -c 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"' \
+			"$cache" "$bin/ccred" "$@"
+	}
+	read_only forget demo
+	refused "forget says what it cannot drop" 71 "ccred: demo: $cache: cannot remove *: Read-only file system"
+	read_only erase
+	refused "so does erase" 71 "ccred: demo: $cache: cannot *: Read-only file system"
+fi
+ccred forget demo
 
 # Without a password erase is forget: of every environment.
 sed -i 's/source *required file/source optional debug result=ignore vary=JOB\n    &/' "$config"

@@ -29,4 +29,5 @@ torture-programs: $(TORTURED) tests/bin/ccred tests/bin/git-credential-ccred tes
 	tests/bin/ccred-report tests/bin/ccred-source tests/servers/authserver/authserver tests/plugindir/stamp \
 	tests/data/presets/stamp tests/cache/age
 .PHONY: torture-programs
-EXTRA_DIST += scripts/torture tests/torture/torture.py tests/torture/place.py tests/torture/commands.py
+EXTRA_DIST += scripts/torture tests/torture/torture.py tests/torture/place.py tests/torture/commands.py \
+	tests/torture/cutter.py tests/torture/wants.py

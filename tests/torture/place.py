@@ -46,24 +46,27 @@ class Place:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(lambda: os.path.exists(self.dir + "/as/ready"), 20)
         ready = dict(line.strip().split("=", 1) for line in open(self.dir + "/as/ready"))
-        self.url = ready["url_http"]
+        self.url, self.url_https = ready["url_http"], ready["url"]
         self.environment = {"HOME": self.home, "XDG_RUNTIME_DIR": self.run_dir, "XDG_CONFIG_HOME": self.home + "/.config",
                             "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
         with open(self.home + "/torture-plan", "wb") as f:
             f.write(bytes(4096))
         with open(self.home + "/torture-plan", "r+b") as f:
             self.plan = mmap.mmap(f.fileno(), 4096)
-        self.write_config()
+        self.configure(False)
 
-    def write_config(self):
-        """As every call finds it."""
+    def configure(self, tls):
+        """The files as every call finds them."""
+        self.snapshot_at = 0
+        issuer = "issuer    %s\n    ca-file   %s/as/ca.pem" % (self.url_https, self.dir) if tls else \
+            "issuer    %s" % self.url
         self.files = {
-            "config": "profile demo\n    target    %s/openehr/v1\n    issuer    %s\n    allow-http-loopback yes\n"
+            "config": "profile demo\n    target    %s/openehr/v1\n    %s\n    allow-http-loopback yes\n"
                       "    audience  https://api.example/openehr/v1\n    client-id demo\n    timeout   10\n"
-                      "    source    required file path=~/.config/ccred/demo.secret format=secret\n"
+                      "    source    required file path=%s/demo.secret format=secret\n"
                       "profile kept\n    target    %s/kept\n    issuer    %s\n    allow-http-loopback yes\n"
                       "    source    required debug keep=%s text=kept-here\n"
-                      % (self.url, self.url, self.url, self.url, self.kept + "/kept"),
+                      % (self.url, issuer, self.config_dir, self.url, self.url, self.kept + "/kept"),
             "demo.secret": SECRET + "\n",
         }
 
@@ -141,10 +144,10 @@ class Place:
             if not alive:
                 return names
             if time.time() > end:
+                end += seconds
                 for pid, name in alive:
                     names.append(name)
                     os.kill(pid, signal.SIGKILL)
-                end += seconds
             time.sleep(0.002)
 
     def children(self):
@@ -178,11 +181,13 @@ class Command:
     """
     A command under torture. argv begins behind the name of the program; PLACE in it and in stdin stands for the
     server. warm: there is a token in the cache before it. report: what it prints has the failure in it.
-    after(place, result, next token) says what is wrong after a success.
+    after(place, result, next token) says what is wrong after a success. cached: without a token in the cache there is
+    nothing to do, which is a success.
     """
 
-    def __init__(self, name, argv, stdin="", warm=False, report=False, after=None, program="ccred", ends=CODES):
-        self.name, self.argv, self.stdin, self.warm = name, argv, stdin, warm
+    def __init__(self, name, argv, stdin="", warm=False, report=False, after=None, program="ccred", ends=CODES,
+                 cached=False):
+        self.name, self.argv, self.stdin, self.warm, self.cached = name, argv, stdin, warm, cached
         self.report, self.after, self.program, self.ends = report, after, program, ends
         self.reference = None
 
@@ -201,8 +206,15 @@ def shape(text):
     return re.sub(r"-?[0-9]+", "#", text)
 
 
-def judge(place, command, r, calm=True):
-    """The oracle. Returns what is wrong, as texts. calm: nothing but the call itself was disturbed."""
+# What a report says of a failure that it reports.
+REPORTED = r'(?m)"outcome":"warning"|^warning |Read-only file system|Cannot allocate memory'
+
+
+def judge(place, command, r, calm=True, elsewhere=False, again=()):
+    """
+    The oracle. Returns what is wrong, as texts. calm: nothing but the call itself was disturbed. elsewhere: its surroundings
+    are other ones than when nothing fails, so that it may answer something else. again: options of the next call.
+    """
     bad = []
     lefts = place.left()
     if r.code == "hangs" or (isinstance(r.code, int) and r.code < 0):
@@ -222,8 +234,8 @@ def judge(place, command, r, calm=True):
         except ValueError:
             bad.append("broken JSON: %r" % r.out[:2000])
     # A report says on stdout what is not as it should be.
-    said = r.err or (command.report and '"outcome":"warning"' in r.out)
-    if r.code == 0 and not said and shape(r.out) != command.reference:
+    said = r.err or (command.report and re.search(REPORTED, r.out))
+    if r.code == 0 and not said and not elsewhere and shape(r.out) != command.reference:
         bad.append("not the whole answer, and no word of it: %r instead of %r" % (shape(r.out)[:2000], command.reference))
     if r.code == 0 and not re.fullmatch(r"(ccred: .*\n|hint: .*\n)*", r.err):
         bad.append("odd words")
@@ -236,13 +248,13 @@ def judge(place, command, r, calm=True):
              if ".tmp-" in f or (place.config_dir in f and os.path.basename(f) not in place.files)]
     if files and calm:
         bad.append("files are left: " + " ".join(files))
-    again = place.call([place.bin + "/ccred", "token", "demo"])
+    again = place.call([place.bin + "/ccred", "token", "demo", *again])
     token = again.out.strip()
     if again.code != 0 or not place.is_valid(token):
         bad.append("the next call fails: %s %s" % (again.code, again.err.strip()))
     elif token in r.err:
         bad.append("a token is printed")
-    if r.code == 0 and command.after is not None:
+    if r.code == 0 and command.after is not None and not (elsewhere and command.cached):
         wrong = command.after(place, r, token)
         if wrong:
             bad.append(wrong)

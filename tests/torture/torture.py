@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import random
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -13,7 +12,9 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from commands import COMMANDS, QUICK  # noqa: E402
-from place import CODES, Place, judge, shape  # noqa: E402
+from cutter import Cutter  # noqa: E402
+from place import CODES, Place, Result, judge, shape  # noqa: E402
+from wants import ELSEWHERE, wants  # noqa: E402
 
 # The system calls that fail, and how.
 CALLS = {
@@ -28,15 +29,8 @@ CALLS = {
     "pidfd_open": "ENOSYS", "kill": "EPERM", "mlock": "ENOMEM", "prlimit64": "EPERM", "rt_sigaction": "EINVAL",
     "rt_sigprocmask": "EINVAL", "clock_gettime": "EINVAL", "close_range": "ENOSYS",
 }
+CUT = {"token", "token --renew", "get", "revoke", "renew", "explain --json", "doctor --json"}
 CALLED = {"token", "get", "erase", "renew", "setup", "secret set", "git erase", "forget"}
-# As few descriptors, bytes of address space, and bytes of a file as a call may have.
-DESCRIPTORS = list(range(0, 32))
-SPACES = [m << 20 for m in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 40, 48, 64, 96)]
-SIZES = [0, 1, 15, 16, 17, 100, 300, 500, 700]
-
-
-def limit(which, n):
-    return lambda: resource.setrlimit(which, (n, n))
 
 
 class Torture:
@@ -63,7 +57,7 @@ class Torture:
         self.place.reset(command.warm)
         r = self.place.call(command.words(self.place, self.place.bin), command.input(self.place))
         if r.code != 0:
-            raise SystemExit("%s fails by itself: %s %s" % (command.name, r.code, r.err))
+            raise RuntimeError("%s fails by itself: %s %s" % (command.name, r.code, r.err))
         command.reference = shape(r.out)
         self.place.left()
 
@@ -142,10 +136,10 @@ class Torture:
                   judge(self.place, command, r))
 
     def limits(self):
-        """Less of everything that a process may have, and less of a machine than it expects."""
+        """Each want of wants.py."""
         for command in self.commands():
             self.prepare(command)
-            for what, how in self.wants():
+            for what, how in wants(self.place, command, self.options.quick):
                 if self.mine():
                     self.place.reset(command.warm)
                     prefix, before, environment = how
@@ -156,30 +150,7 @@ class Torture:
                     # Before the program starts, there is nobody who could say a word.
                     if r.code == -signal.SIGSEGV and what.startswith("address space") and not r.err + r.out:
                         r.code, r.err = 71, "ccred: unborn\n"
-                    self.tell("limits", command, what, r, judge(self.place, command, r))
-
-    def wants(self):
-        """Pairs: in words, and (words before the command, a function of the child, its environment)."""
-        step = 8 if self.options.quick else 1
-        own = self.place.environment
-        found = [("%d descriptors" % n, ([], limit(resource.RLIMIT_NOFILE, n), own)) for n in DESCRIPTORS[3::step]]
-        found += [("address space %d MiB" % (n >> 20), ([], limit(resource.RLIMIT_AS, n), own)) for n in SPACES[::step]]
-        found += [("file size %d" % n, ([], limit(resource.RLIMIT_FSIZE, n), own)) for n in SIZES[::step // 4 or 1]]
-        found += [("no lockable memory", ([], limit(resource.RLIMIT_MEMLOCK, 0), own))]
-        found += [("no core, no stack to spare", ([], limit(resource.RLIMIT_STACK, 256 << 10), own))]
-        if self.can_mount():
-            at = self.place.run_dir
-            for what, mount in (("a full disk", "mount -t tmpfs -o size=4k,mode=700 none %s && : >%s/full && head -c 4096 "
-                                                "/dev/zero >%s/full" % (at, at, at)),
-                                ("a read-only disk", "mount --bind %s %s && mount -o remount,bind,ro %s" % (at, at, at)),
-                                ("no /dev/null", "mount -t tmpfs none /dev")):
-                found.append((what, (["unshare", *self.unshare, "sh", "-c", mount + ' && exec "$@"', "sh"], None, own)))
-        return found
-
-    def can_mount(self):
-        self.unshare = ["-m"] if os.geteuid() == 0 else ["-rm"]
-        return subprocess.call(["unshare", *self.unshare, "mount", "-t", "tmpfs", "none", "/dev"],
-                               stderr=subprocess.DEVNULL) == 0
+                    self.tell("limits", command, what, r, judge(self.place, command, r, elsewhere=what in ELSEWHERE))
 
     def storms(self):
         """Many callers at once; some of their processes are killed, or stopped and continued, at random."""
@@ -204,41 +175,88 @@ class Torture:
                 except ProcessLookupError:
                     pass
             time.sleep(chance.random() * 0.02)
+        # A process that begins meanwhile was not stopped.
         for pid in family(os.getpid()):
             try:
                 os.kill(pid, signal.SIGCONT)
             except ProcessLookupError:
                 pass
         for p in callers:
-            out, err = p.communicate(timeout=60)
-            r = type("Result", (), {"code": p.returncode, "out": out, "err": err})
-            bad = []
-            if r.code == 0 and not self.place.is_valid(out.strip()):
+            r, bad = end_of(p), []
+            if r.code == "hangs":
+                bad.append("it hangs")
+            elif r.code == 0 and not self.place.is_valid(r.out.strip()):
                 bad.append("no valid token is printed")
-            if r.code not in CODES | {-signal.SIGKILL} or (r.code != 0 and out) or (r.code > 0 and not err):
+            elif r.code not in CODES | {-signal.SIGKILL} or (r.code != 0 and r.out) or (r.code > 0 and not r.err):
                 bad.append("a wrong end")
             self.tell("storms", command, "one of ten", r, bad)
         r = self.place.call(words)
         self.tell("storms", command, "the call after", r, judge(self.place, command, r, calm=False))
 
     def clocks(self):
-        """The wall clock is set, or much time passes, between two calls (tests/cache/age)."""
+        """The wall clock is set, or much time passes, between two calls (tests/cache/age); or the call has a boot time of
+        its own."""
+        jumps = [(seconds, way) for seconds in (-10 ** 9, -90000, -3700, 3700, 90000, 10 ** 9) for way in ("", "wall")]
+        boot = ["unshare", "-T" if os.geteuid() == 0 else "-rT", "--boottime"]
+        if subprocess.call([*boot, "1", "true"], stderr=subprocess.DEVNULL) == 0:
+            jumps += [(seconds, "boot") for seconds in (-600, 3700, 90000, 10 ** 9)]
         for command in self.commands():
             self.prepare(command)
-            for seconds in (-10 ** 9, -90000, -3700, 3700, 90000, 10 ** 9):
-                for wall in ([], ["wall"]):
-                    if self.mine() and command.warm and "inspect" not in command.name and command.name != "revoke":
-                        self.place.reset(True)
-                        self.place.call([self.options.build + "/tests/cache/age", self.place.cache, str(seconds)] + wall)
-                        r = self.place.call(command.words(self.place, self.place.bin), command.input(self.place))
-                        bad = [] if r.code == 0 and command.after is None else judge_clock(self.place, command, r)
-                        self.tell("clocks", command, "%d s %s" % (seconds, " ".join(wall)), r, bad)
+            for seconds, way in jumps:
+                if self.mine() and command.warm and "inspect" not in command.name and command.name != "revoke":
+                    self.place.reset(True)
+                    prefix = [*boot, str(seconds)] if way == "boot" else []
+                    if way != "boot":
+                        self.place.call([self.options.build + "/tests/cache/age", self.place.cache, str(seconds)] +
+                                        way.split())
+                    r = self.place.call(prefix + command.words(self.place, self.place.bin), command.input(self.place))
+                    bad = []
+                    if r.code != 0 or command.after is not None:
+                        bad = judge_clock(self.place, command, r, way == "boot")
+                    self.tell("clocks", command, "%d s %s" % (seconds, way), r, bad)
+
+    def cuts(self):
+        """The connection to the server is cut after so many bytes: once, or each from then on."""
+        self.place.configure(tls=True)
+        cutter = Cutter()
+        through = {**self.place.environment, "https_proxy": cutter.url}
+
+        def call(*plan):
+            self.place.reset(command.warm)
+            cutter.plan(*plan)
+            return self.place.call(command.words(self.place, self.place.bin), command.input(self.place), through)
+
+        for command in self.commands(CUT):
+            self.prepare(command)
+            command.reference = shape(call(0, False, False).out)
+            self.place.left()
+            count = cutter.passed
+            for on in (False, True):
+                for reset in (False, True):
+                    for cut_at in points(count, self.options.points // 3 or 80, on):
+                        if self.mine():
+                            r = call(cut_at, on, reset)
+                            # A failure of the server counts for a while, and --renew asks all the same.
+                            self.tell("cuts", command, "%s after %d bytes%s" % ("reset" if reset else "cut", cut_at,
+                                      ", and all later ones" if on else ""), r,
+                                      judge(self.place, command, r, again=["--renew"]))
+        self.place.configure(tls=False)
 
 
-def judge_clock(place, command, r):
+def end_of(p):
+    """How a process ends, which has a minute for it."""
+    try:
+        out, err = p.communicate(timeout=60)
+        return Result(p.returncode, out, err)
+    except subprocess.TimeoutExpired:
+        p.kill()
+        return Result("hangs", *p.communicate())
+
+
+def judge_clock(place, command, r, elsewhere):
     # A token that is too old is no longer there to be spoken of.
     command.reference, kept = shape(r.out), command.reference
-    bad = judge(place, command, r)
+    bad = judge(place, command, r, elsewhere=elsewhere)
     command.reference = kept
     return bad
 
@@ -262,7 +280,7 @@ def points(count, most, on):
     return sorted({int((i + on / 2) * count / most) + 1 for i in range(most)})
 
 
-CAMPAIGNS = ["memory", "calls", "limits", "storms", "clocks"]
+CAMPAIGNS = ["memory", "calls", "limits", "storms", "clocks", "cuts"]
 
 
 def work(options):
