@@ -14,7 +14,7 @@ is "curl -K -" "$(ccred_curl() { "$bin/ccred" token demo --format curl; }
 is "wget2" "$(jq -r "$template" "$work/wget")" vital_signs.v1
 
 sed -n '/^```python$/,/^```$/p' "$abs_top_srcdir/README.md" | sed '/^```/d' |
-	sed "s|https://acme.api.prod.cadasto.io/openehr/v1/definition/template/adl1.4|$api|; s/cadasto/demo/" >"$work/readme.py"
+	sed "s|https://api.example.com/v1/orders|$api|; s/\"acme\"/\"demo\"/" >"$work/readme.py"
 cat >>"$work/readme.py" <<PYTHON
 import ssl
 context = ssl.create_default_context(cafile="$ca")
