@@ -45,6 +45,6 @@ const struct command command_forget = {
 		 "failures.\n",
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
 	.options = OPTIONS({ "--tenant", "NAME", "the tokens of one tenant alone" }),
-	.examples = "  ccred forget cadasto\n",
+	.examples = "  ccred forget acme\n",
 	.run = run,
 };

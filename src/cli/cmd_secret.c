@@ -179,9 +179,8 @@ const struct command command_secret = {
 			     .verbs = "set|rotate" },
 			   { OPTION_TENANT },
 			   { "--source", "N", "the Nth source line of the profile, and no other" }),
-	.examples =
-		"  ccred secret set cadasto\n"
-		"  ccred secret rotate cadasto\n"
-		"  pass cadasto | sed 's/^/client_secret=/' | ccred secret set --stdin cadasto\n",
+	.examples = "  ccred secret set acme\n"
+		    "  ccred secret rotate acme\n"
+		    "  pass acme | sed 's/^/client_secret=/' | ccred secret set --stdin acme\n",
 	.run = run,
 };
