@@ -184,7 +184,7 @@ const struct command command_exec = {
 			     .once = true },
 			   { OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW }),
 	.examples =
-		"  ccred exec cadasto -- sh -c 'curl -K \"$CCRED_CURL_CONFIG\" https://api.example'\n"
-		"  ccred exec --min-valid 3600 cadasto -- ./nightly-import\n",
+		"  ccred exec acme -- sh -c 'curl -K \"$CCRED_CURL_CONFIG\" https://api.example'\n"
+		"  ccred exec --min-valid 3600 acme -- ./nightly-import\n",
 	.run = run,
 };

@@ -53,7 +53,7 @@ const struct command command_forget = {
 	}),
 	.options = OPTIONS({ "--tenant", "NAME", "the tokens of one tenant alone" },
 			   { "--all", NULL, "all profiles, also those that were removed" }),
-	.examples = "  ccred forget cadasto\n"
+	.examples = "  ccred forget acme\n"
 		    "  ccred forget --all\n",
 	.run = run,
 };

@@ -14,8 +14,8 @@ const struct command command_get = {
 		 "answers with a token. Prints nothing if no profile has a target for the URL.\n",
 	.forms = FORMS({ NULL }),
 	.options = OPTIONS({ NULL }),
-	.examples = "  printf 'url=https://acme.api.example/v1\\n\\n' | ccred get\n"
-		    "  printf 'profile=cadasto\\n\\n' | ccred get\n",
+	.examples = "  printf 'url=https://api.example.com/v1\\n\\n' | ccred get\n"
+		    "  printf 'profile=acme\\n\\n' | ccred get\n",
 	.run = run,
 };
 
@@ -27,7 +27,7 @@ const struct command command_erase = {
 		 "tokens of the profile are dropped.\n",
 	.forms = FORMS({ NULL }),
 	.options = OPTIONS({ NULL }),
-	.examples = "  printf 'profile=cadasto\\n\\n' | ccred erase\n",
+	.examples = "  printf 'profile=acme\\n\\n' | ccred erase\n",
 	.run = run,
 };
 
@@ -38,7 +38,7 @@ const struct command command_store = {
 		 "does nothing: tokens come from the server.\n",
 	.forms = FORMS({ NULL }),
 	.options = OPTIONS({ NULL }),
-	.examples = "  printf 'profile=cadasto\\npassword=x\\n\\n' | ccred store\n",
+	.examples = "  printf 'profile=acme\\npassword=x\\n\\n' | ccred store\n",
 	.run = run,
 };
 

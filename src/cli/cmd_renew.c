@@ -162,7 +162,7 @@ const struct command command_renew = {
 		  KIND_SECONDS },
 		{ "--tenant", "NAME", "what {tenant} stands for; else every tenant in the cache" },
 		{ "--quiet", NULL, "print errors and warnings alone" }),
-	.examples = "  ccred renew cadasto\n"
+	.examples = "  ccred renew acme\n"
 		    "  ccred renew --all --within 300       every five minutes, from cron say\n"
 		    "  systemctl --user enable --now ccred-renew.timer\n",
 	.run = run,

@@ -150,9 +150,9 @@ const struct command command_explain = {
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
 	.options = OPTIONS({ "--all", NULL, "run the sources after the one that decides, too" },
 			   { OPTION_JSON }, { OPTION_TENANT }),
-	.examples = "  ccred explain cadasto\n"
-		    "  ccred explain --all --json https://acme.api.example/v1 | jq .code\n"
-		    "  CCRED_TRACE=1 ccred token cadasto    the same story, as it happens\n",
+	.examples = "  ccred explain acme\n"
+		    "  ccred explain --all --json https://api.example.com/v1 | jq .code\n"
+		    "  CCRED_TRACE=1 ccred token acme    the same story, as it happens\n",
 	.run = run,
 };
 
@@ -172,8 +172,8 @@ const struct command command_doctor = {
 		{ OPTION_JSON }, { OPTION_TENANT },
 		{ "--url", "URL", "call this URL, below the target, with the token (GET)" }),
 	.examples = "  ccred doctor\n"
-		    "  ccred doctor cadasto --url https://acme.api.example/v1/things\n"
-		    "  ccred doctor --json cadasto | jq -r '.steps[].command // empty'\n",
+		    "  ccred doctor acme --url https://api.example.com/v1/orders\n"
+		    "  ccred doctor --json acme | jq -r '.steps[].command // empty'\n",
 	.run = run,
 };
 
@@ -187,7 +187,7 @@ const struct command command_inspect = {
 		"is cached, and 77 if the server says that it is not active.\n",
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
 	.options = OPTIONS({ OPTION_JSON }, { OPTION_TENANT }),
-	.examples = "  ccred inspect cadasto\n"
-		    "  ccred inspect --json https://acme.api.example/v1 | jq .server.claims\n",
+	.examples = "  ccred inspect acme\n"
+		    "  ccred inspect --json https://api.example.com/v1 | jq .server.claims\n",
 	.run = run,
 };

@@ -85,7 +85,7 @@ const struct command command_revoke = {
 		"the server does not offer it, the token is dropped, and the exit code is 78.\n",
 	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
 	.options = OPTIONS({ OPTION_TENANT }),
-	.examples = "  ccred revoke cadasto\n"
-		    "  ccred revoke https://acme.api.example/v1\n",
+	.examples = "  ccred revoke acme\n"
+		    "  ccred revoke https://api.example.com/v1\n",
 	.run = run,
 };

@@ -195,8 +195,8 @@ const struct command command_secret = {
 			     .verbs = "set|rotate" },
 			   { OPTION_TENANT },
 			   { "--source", "N", "the Nth source line of the profile, and no other" }),
-	.examples = "  ccred secret set cadasto\n"
-		    "  ccred secret rotate cadasto\n"
-		    "  pass cadasto | ccred secret set --stdin cadasto\n",
+	.examples = "  ccred secret set acme\n"
+		    "  ccred secret rotate acme\n"
+		    "  pass acme | ccred secret set --stdin acme\n",
 	.run = run,
 };

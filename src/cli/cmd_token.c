@@ -67,8 +67,8 @@ const struct command command_token = {
 	.options =
 		OPTIONS({ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
 			{ OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW }),
-	.examples = "  ccred token cadasto\n"
-		    "  ccred token https://acme.api.example/v1 --min-valid 600\n"
-		    "  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1\n",
+	.examples = "  ccred token acme\n"
+		    "  ccred token https://api.example.com/v1 --min-valid 600\n"
+		    "  ccred token acme --format curl | curl -K - https://api.example.com/v1\n",
 	.run = run,
 };

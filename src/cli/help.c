@@ -108,8 +108,8 @@ void help_commands(struct buf *b)
 		 "\n"
 		 "examples:\n"
 		 "  ccred setup https://api.example.com/v1     first: makes a profile\n"
-		 "  ccred token cadasto\n"
-		 "  curl -H @<(ccred token cadasto --format header) https://acme.api.example/v1\n"
+		 "  ccred token acme\n"
+		 "  curl -H @<(ccred token acme --format header) https://api.example.com/v1\n"
 		 "  git config credential.https://git.example.com.helper ccred\n"
 		 "\n"
 		 "See ccred(1), and ccred.config(5) for the configuration.\n");

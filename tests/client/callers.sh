@@ -14,7 +14,7 @@ is "curl -K -" "$(ccred_curl() { "$bin/ccred" token demo --format curl; }
 is "wget2" "$(jq -r "$template" "$work/wget")" vital_signs.v1
 
 sed -n '/^```python$/,/^```$/p' "$abs_top_srcdir/README.md" | sed '/^```/d' |
-	sed "s|https://acme.api.prod.cadasto.io/openehr/v1/definition/template/adl1.4|$api|; s/cadasto/demo/" >"$work/readme.py"
+	sed "s|https://api.example.com/v1/orders|$api|; s/\"acme\"/\"demo\"/" >"$work/readme.py"
 cat >>"$work/readme.py" <<PYTHON
 import ssl
 context = ssl.create_default_context(cafile="$ca")
@@ -27,6 +27,19 @@ sed -i "1i cache-dir $work/cache" "$config"
 is "cron's environment" "$(env -i HOME="$HOME" PATH="$bin:/usr/bin:/bin" sh -c \
 	'ccred token demo --format curl | curl -q -sS --cacert "$1" -K - "$2"' sh "$ca" "$api" 2>"$work/err" |
 	jq -r "$template")" vital_signs.v1
+
+# From nothing to a token by one command: no configuration, no HOME, an empty cache.
+control audience-required=off
+sed -n 's/^\(ccred token .*[^ ]\) *# \(CI\|container\|cron\)$/\1|\2/p' "$abs_top_srcdir/README.md" |
+	sed "s,https://login.example.com,$url,; s,acme-batch,demo,; s,/run/secrets/acme,$work/secret,; s,~/.acme.secret,$work/secret," \
+		>"$work/commands"
+while IFS='|' read -r command where; do
+	mkdir -m 700 "$work/$where"
+	is "$where: the first command gives a token" "$(env -i HOME=/nonexistent XDG_RUNTIME_DIR="$work/$where" PATH="$bin:/usr/bin:/bin" \
+		SSL_CERT_FILE="$ca" ACME_CLIENT_SECRET=demo-secret sh -c "$command" 2>"$work/err" | grep -c .)$(cat "$work/err")" 1
+done <"$work/commands"
+is "that was CI, a container and cron" "$(sed 's/.*|//' "$work/commands" | tr '\n' ' ')" "CI container cron "
+control audience-required=on
 
 rejected=$("$bin/ccred" token demo)
 control revoke=all

@@ -4,6 +4,7 @@ HOUSE_TESTS = \
 	tests/house/names.sh \
 	tests/house/promises.sh \
 	tests/house/safety.sh \
+	tests/house/tour.sh \
 	tests/house/units.sh
 TESTS += $(HOUSE_TESTS)
 EXTRA_DIST += $(HOUSE_TESTS) tests/house/includes.py tests/house/reasons.py

@@ -1,4 +1,5 @@
-# No plugin's name stands in src, but where setup offers a store: what a plugin is, its description says.
+# No plugin's name stands in src, but where setup offers a store: what a plugin is, its description says. And whose
+# names the examples have.
 . "$abs_top_srcdir/tests/lib/lib.sh"
 cd "$abs_top_srcdir" || exit 99
 
@@ -22,4 +23,6 @@ done
 grep -rqE '"([^"]*[^a-z"])?keyring([^a-z"][^"]*)?"' src/setup
 ok "such a string would be found"
 is "no code includes a plugin's" "$(search '#include "(\.\./)*plugins/')" ""
+is "the first service is named by its preset and its own page alone: examples are of acme and example.com" \
+	"$(grep -rn cadasto README.md man src | grep -vE '^(man/ccred-setup\.1|src/setup/|src/cli/cmd_setup\.c:)')" ""
 finish

@@ -1,4 +1,5 @@
-# SECURITY.md: each promise names the tests that hold it, and each test that it names is there.
+# SECURITY.md: each promise names the tests that hold it, and each test that it names is there. README.md: each row of
+# a table that compares or promises names one too.
 . "$abs_top_srcdir/tests/lib/lib.sh"
 cd "$abs_top_srcdir" || exit 99
 
@@ -20,4 +21,12 @@ while read -r promise; do
 		ok "$name $test"
 	done
 done <"$work/promises"
+
+is "each row of the README's tables of tests names one" \
+	"$(awk '/^\|/ && /shown by \|$/ { on = 1; getline; next } !/^\|/ { on = 0 } on && !/`tests\/[^`]*` \|$/' README.md)" ""
+# shellcheck disable=SC2016 # the backticks are those of Markdown
+named=$(grep -o '`tests/[^`]*`' README.md | tr -d '`' | sort -u)
+[ "$(echo "$named" | wc -l)" -ge 7 ]
+ok "tests are named in the README"
+is "and each is there" "$(for test in $named; do [ -f "$test" ] || echo "$test"; done)" ""
 finish

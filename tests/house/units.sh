@@ -15,7 +15,15 @@ program=$(cd "$root" && find . -path '*/bin/ccred' | sed 's/^\.//')
 service=$(find "$root" -name ccred-renew.service)
 timer=$(find "$root" -name ccred-renew.timer)
 is "the units lie in one directory" "$(dirname "$service")" "$(dirname "$timer")"
-like "where each user's systemd looks" "$service" "*/lib/systemd/user/ccred-renew.service"
+# A user's systemd looks there, whichever prefix it was.
+systemd-analyze --user unit-paths >"$work/unit-paths"
+for prefix in /usr /usr/local "$HOME/.local"; do
+	make -s -C "$abs_top_builddir" install-systemduserunitDATA prefix="$prefix" DESTDIR="$work/at" \
+		>>"$work/install.log" 2>&1
+	dir=$(find "$work/at$prefix" -name ccred-renew.timer -exec dirname {} \;)
+	is "the user's systemd finds what is installed below ${prefix#"$work"}" \
+		"$(grep -cxF "${dir#"$work/at"}" "$work/unit-paths")" 1
+done
 like "which start what was installed" "$(sed -n 's/^ExecStart=//p' "$service")" "$program renew *"
 # shellcheck disable=SC2016 # a dollar sign is meant
 is "nothing is left to be filled in" "$(grep -c '@[a-z]*@\|\${' "$service")" 0

@@ -32,7 +32,7 @@
 static const char usage[] =
 	"usage: authserver --dir DIR [--client ID:SECRET]... [--clients FILE] [--audience URL]...\n"
 	"                  [--scope S]... [--lifetime SECONDS] [--issuer-path /x]\n"
-	"                  [--certificate-days N] [--die-with-parent]\n";
+	"                  [--certificate-days N] [--port N] [--die-with-parent]\n";
 
 struct options {
 	const char *dir;
@@ -70,6 +70,7 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 		{ "lifetime", required_argument, NULL, 'l' },
 		{ "issuer-path", required_argument, NULL, 'i' },
 		{ "certificate-days", required_argument, NULL, 'n' },
+		{ "port", required_argument, NULL, 't' },
 		{ "die-with-parent", no_argument, NULL, 'p' },
 		{ 0 },
 	};
@@ -97,6 +98,9 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 		} else if (c == 'n') {
 			if (!parse_number(optarg, 1, 399, &options->certificate_days))
 				die("--certificate-days: a number of days from 1 to 399");
+		} else if (c == 't') {
+			if (!parse_number(optarg, 1, 65535, &server->port))
+				die("--port: a number from 1 to 65535 is wanted");
 		} else if (c == 'p') {
 			options->die_with_parent = true;
 		} else {
@@ -168,7 +172,7 @@ static void start_all(struct server *server, int dir, long days, struct listener
 
 	for (i = 0; i < LISTENERS; i++) {
 		if (i == PLAIN) {
-			listeners[i] = listener_start(server, NULL, 2);
+			listeners[i] = listener_start(server, NULL, 0, 2);
 			continue;
 		}
 		ca_issue(i == FOREIGN ? foreign : ca,
@@ -176,7 +180,7 @@ static void start_all(struct server *server, int dir, long days, struct listener
 			 : i == WRONGNAME ? CERT_WRONGNAME
 					  : CERT_GOOD,
 			 days, &identity);
-		listeners[i] = listener_start(server, &identity, 2);
+		listeners[i] = listener_start(server, &identity, i == GOOD ? server->port : 0, 2);
 		identity_free(&identity);
 	}
 	write_whole(dir, "ca.pem", pem, strlen(pem), 0644);

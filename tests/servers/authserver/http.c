@@ -304,11 +304,12 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
 	return x->stage == STAGE_STALLED ? stall(connection) : deliver(x, connection);
 }
 
-struct listener *listener_start(struct server *server, const struct identity *identity,
+struct listener *listener_start(struct server *server, const struct identity *identity, long port,
 				unsigned threads)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+				       .sin_port = htons((uint16_t)port) };
 	struct listener *listener = must_alloc(sizeof(*listener));
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			 MHD_USE_SUPPRESS_DATE_NO_CLOCK | (identity ? MHD_USE_TLS : 0);
@@ -329,7 +330,7 @@ struct listener *listener_start(struct server *server, const struct identity *id
 		MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_ARRAY, identity ? tls : tls + 2,
 		MHD_OPTION_END);
 	if (listener->daemon == NULL)
-		die("cannot listen on 127.0.0.1");
+		die("cannot listen on 127.0.0.1, port %ld", port);
 	listener->port = MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
 	return listener;
 }

@@ -6,8 +6,8 @@
 
 struct listener;
 
-/* Listens on a free port; plain http if identity is NULL. Dies if it cannot. */
-struct listener *listener_start(struct server *server, const struct identity *identity,
+/* Listens on that port, or on a free one if it is 0; plain http if identity is NULL. Dies if it cannot. */
+struct listener *listener_start(struct server *server, const struct identity *identity, long port,
 				unsigned threads);
 
 unsigned listener_port(const struct listener *listener);

@@ -14,6 +14,8 @@ static const char templates[] = "[\n"
 				"    \"archetype_id\": \"openEHR-EHR-COMPOSITION.encounter.v1\"\n"
 				"  }\n"
 				"]\n";
+/* What the API of the README's tour says, /v1. */
+static const char orders[] = "[{\"order\":1042,\"total\":\"19.90\"}]\n";
 
 /* RFC 6750, 3 and 3.1: the challenge, with an error only where a token was shown. */
 static void challenge(struct reply *reply, unsigned status, const char *error, const char *text)
@@ -37,7 +39,7 @@ static void challenge(struct reply *reply, unsigned status, const char *error, c
  * here. */
 static bool for_this_api(const struct server *server, const struct token *token)
 {
-	static const char tail[] = "/openehr/v1";
+	static const char tail[] = "/v1";
 	size_t i, len = strlen(token->audience);
 
 	for (i = 0; i < server->naudiences; i++)
@@ -74,5 +76,6 @@ void resource_answer(struct server *server, const struct request *request, struc
 	else if (!list_has(token->scope, "api.read", strlen("api.read")))
 		challenge(reply, 403, "insufficient_scope", "The scope api.read is needed.");
 	else
-		reply_text(reply, 200, "application/json", templates);
+		reply_text(reply, 200, "application/json",
+			   strncmp(request->path, "/v1/", 4) == 0 ? orders : templates);
 }

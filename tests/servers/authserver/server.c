@@ -34,7 +34,8 @@ static enum endpoint find_endpoint(const struct server *server, const char *path
 		return EP_OIDC;
 	if (is_path(path, base, "/.well-known/smart-configuration"))
 		return EP_SMART;
-	if (strncmp(path, "/openehr/v1/", strlen("/openehr/v1/")) == 0)
+	if (strncmp(path, "/openehr/v1/", strlen("/openehr/v1/")) == 0 ||
+	    strncmp(path, "/v1/", strlen("/v1/")) == 0)
 		return EP_RESOURCE;
 	return EP_UNKNOWN;
 }

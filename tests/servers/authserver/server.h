@@ -143,6 +143,7 @@ struct server {
 	size_t naudiences;
 	char *scopes; /* all that are offered, space-separated */
 	long lifetime; /* of tokens, in seconds, as it was at the start */
+	long port;     /* of url=; 0: a free one */
 	int log_fd, requests_fd;
 };
 

@@ -13,7 +13,7 @@ static void fail(struct reply *reply, const char *error, const char *text)
 
 static bool known_audience(const struct server *server, const struct pair *audience)
 {
-	static const char tail[] = "/openehr/v1";
+	static const char tail[] = "/v1";
 	size_t i, len = strlen(tail);
 
 	for (i = 0; i < server->naudiences; i++)
