@@ -220,7 +220,7 @@ const struct command command_remove = {
 	.forms = FORMS({ .arguments = { { "PROFILE", KIND_PROFILE } } }),
 	.options = OPTIONS({ "--delete-secret", NULL, "delete the secret, and ask nothing" },
 			   { "--keep-secret", NULL, "keep the secret, and ask nothing" }),
-	.examples = "  ccred remove cadasto\n"
-		    "  ccred revoke cadasto && ccred remove --delete-secret cadasto\n",
+	.examples = "  ccred remove acme\n"
+		    "  ccred revoke acme && ccred remove --delete-secret acme\n",
 	.run = run,
 };
