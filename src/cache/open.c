@@ -138,14 +138,14 @@ void cache_lease_release(struct cache_lease **lease)
 bool stamp_take(struct clock_now *stamp)
 {
 	stamp->boot_id[sizeof(stamp->boot_id) - 1] = '\0';
-	return stamp->wall_s >= 0 && stamp->boot_s >= 0;
+	return stamp->wall_s >= 0 && stamp->boot_ms >= 0;
 }
 
 int64_t stamp_since(const struct clock_now *stamp, const struct clock_now *now)
 {
-	if (strcmp(stamp->boot_id, now->boot_id) != 0 || now->boot_s < stamp->boot_s)
+	if (strcmp(stamp->boot_id, now->boot_id) != 0 || now->boot_ms < stamp->boot_ms)
 		return -1;
-	return now->boot_s - stamp->boot_s;
+	return (now->boot_ms - stamp->boot_ms) / 1000;
 }
 
 int64_t stamp_age(const struct clock_now *stamp, const struct clock_now *now)
