@@ -99,16 +99,22 @@ int cache_lease_try(const struct cache *cache, const struct cache_key *key,
 	return cache->ops->lease(cache, key->name, ret_lease, err);
 }
 
+int64_t cache_lease_patience(int64_t deadline_ms)
+{
+	return clock_ms() + clock_left(deadline_ms) / 3;
+}
+
 int cache_lease_wait(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
 		     struct cache_lease **ret_lease, struct err *err)
 {
+	int64_t patience_ms = cache_lease_patience(deadline_ms);
 	int step_ms = 0, r;
 
 	while ((r = cache_lease_try(cache, key, ret_lease, err)) == EXIT_TEMPFAIL &&
-	       clock_left(deadline_ms) > 0) {
+	       clock_left(patience_ms) > 0) {
 		if (step_ms == 0)
 			trace("lock: waiting for another call that asks");
-		clock_backoff(&step_ms, deadline_ms);
+		clock_backoff(&step_ms, patience_ms);
 	}
 	return r;
 }
