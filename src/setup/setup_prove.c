@@ -196,7 +196,8 @@ static bool is_left(const struct setup *s, const char *path)
 {
 	struct stat st;
 
-	return strstr(buf_str(&s->file.draft), strrchr(path, '/')) == NULL && lstat(path, &st) == 0;
+	return strstr(buf_str(&s->file.draft), strrchr(path, '/')) == NULL &&
+	       !edit_names(&s->file, strrchr(path, '/'), s->name) && lstat(path, &st) == 0;
 }
 
 /* The secret file that the replaced profile has left: the old configuration names it, and the new

@@ -215,8 +215,10 @@ is "the same, to its end" "$code$err$(cat "$home/$(names_file)")" 0other-secret
 is "the old file is gone" "$(cd "$home" && echo new*)" "new+.secret"
 given other-secret --client-id other --replace
 is "once more" "$code$err$(cd "$home" && echo new*)" "0new+.secret"
+echo "# It was once in $home/new.secret" >>"$config"
 given demo-secret --client-id demo --replace
-is "and back" "$code$err$(names_file) $(cd "$home" && echo new*) $(cat "$home/new.secret")" \
+sed -i '/^# It was once/d' "$config"
+is "and back, whatever a comment says" "$code$err$(names_file) $(cd "$home" && echo new*) $(cat "$home/new.secret")" \
 	"0new.secret new.secret demo-secret"
 
 # Odd values are quoted, and what cannot stand in the configuration is refused before anything happens.
