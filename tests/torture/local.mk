@@ -30,3 +30,4 @@ torture-programs: $(TORTURED) tests/bin/ccred tests/bin/git-credential-ccred tes
 	tests/data/presets/stamp tests/cache/age
 .PHONY: torture-programs
 EXTRA_DIST += scripts/torture tests/torture/torture.py tests/torture/place.py tests/torture/commands.py
+EXTRA_DIST += scripts/canary tests/torture/canary.py
