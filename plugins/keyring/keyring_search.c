@@ -4,6 +4,7 @@
 #define SCHEMA "org.ccred.ClientSecret"
 #define PROFILE "profile"
 #define ORIGIN "origin"
+#define ISSUER "issuer"
 #define TENANT "tenant"
 
 const SecretSchema keyring_schema = {
@@ -12,6 +13,7 @@ const SecretSchema keyring_schema = {
 	.attributes = {
 		{ PROFILE, SECRET_SCHEMA_ATTRIBUTE_STRING },
 		{ ORIGIN, SECRET_SCHEMA_ATTRIBUTE_STRING },
+		{ ISSUER, SECRET_SCHEMA_ATTRIBUTE_STRING },
 		{ TENANT, SECRET_SCHEMA_ATTRIBUTE_STRING },
 		{ KEYRING_CLIENT_ID, SECRET_SCHEMA_ATTRIBUTE_STRING },
 	},
@@ -20,6 +22,12 @@ const SecretSchema keyring_schema = {
 static int has(GHashTable *attributes, const char *name, const char *value)
 {
 	return g_strcmp0(g_hash_table_lookup(attributes, name), value) == 0;
+}
+
+/* One server may have many issuers, and a client of the same name in each. */
+static const char *issuer_of(const struct ccred_request *request)
+{
+	return request->issuer != NULL ? request->issuer : request->token_endpoint;
 }
 
 /*
@@ -37,7 +45,8 @@ static gboolean matches(const struct keyring *k, SecretItem *item)
 	if (attributes == NULL || !g_hash_table_contains(attributes, PROFILE))
 		return secret_item_get_locked(item);
 	return g_strcmp0(schema, SCHEMA) == 0 && has(attributes, PROFILE, rq->profile) &&
-	       has(attributes, ORIGIN, rq->origin) && has(attributes, TENANT, rq->tenant) &&
+	       has(attributes, ORIGIN, rq->origin) && has(attributes, ISSUER, issuer_of(rq)) &&
+	       has(attributes, TENANT, rq->tenant) &&
 	       g_hash_table_lookup(attributes, KEYRING_CLIENT_ID) != NULL &&
 	       (rq->client_id == NULL || has(attributes, KEYRING_CLIENT_ID, rq->client_id));
 }
@@ -48,6 +57,7 @@ GHashTable *keyring_attributes(const struct ccred_request *request)
 	const char *const pairs[][2] = {
 		{ PROFILE, request->profile },
 		{ ORIGIN, request->origin },
+		{ ISSUER, issuer_of(request) },
 		{ TENANT, request->tenant },
 		{ KEYRING_CLIENT_ID, request->client_id },
 	};

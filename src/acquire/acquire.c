@@ -36,15 +36,17 @@ static int discover(struct acquisition *a, struct acquired *acquired, struct err
 	return 0;
 }
 
-/* Proves the credential of the request by a token request, without the stack and the cache. The
- * token is dropped. */
+/* Proves the credential of the request by a token request, without the stack. Of the cache only
+ * refusals of this credential change, which end. The token is dropped. */
 static int prove(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
 	struct oauth_token token = { 0 };
 	int r;
 
 	if ((r = credential_copy(&a->request->given, &a->outcome.credential, err)) == 0 &&
-	    (r = attempt_ask_token(a, &token, err)) == 0) {
+	    (r = attempt_ask_token(a, &token, err)) == 0 &&
+	    (r = acquisition_take_credential(a, err)) == 0) {
+		attempt_accepted(a);
 		acquired->scope = token.scope;
 		token.scope = NULL;
 		if (token.lifetime_s > 0)

@@ -131,6 +131,12 @@ static int store(const struct acquisition *a, const struct oauth_token *t, struc
 	return r;
 }
 
+void attempt_accepted(const struct acquisition *a)
+{
+	for (int i = 0; i < N_PRINTS && a->key != NULL; i++)
+		cache_accepted(a->cache, a->prints[i]);
+}
+
 int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *acquired,
 		 struct err *err)
 {
@@ -150,9 +156,7 @@ int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *
 		*err = why;
 		return r;
 	}
-	/* What was sent, and nothing else: the source may remember what was refused. */
-	for (int i = 0; i < N_PRINTS && a->key != NULL; i++)
-		cache_accepted(a->cache, a->prints[i]);
+	attempt_accepted(a);
 	/* A full disk costs the cache, not the token. */
 	if (r != 0)
 		acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));

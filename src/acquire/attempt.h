@@ -27,6 +27,10 @@ int attempt_ask_token(struct acquisition *a, void *arg, struct err *err);
 /* Records what later callers are told of a failure. Under the lock. */
 void finish_failure(const struct acquisition *a, const struct err *err);
 
+/* The server has taken what was sent: its refusals end, for all profiles. Nothing else ends, for the
+ * source may remember what was refused. */
+void attempt_accepted(const struct acquisition *a);
+
 /*
  * Stores the token and moves it into acquired, with warnings. Under the lock. Returns 0, or
  * EXIT_DENIED if this token was rejected before: then a->problem says that the server is not to be

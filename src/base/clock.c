@@ -54,7 +54,7 @@ void clock_now(struct clock_now *ret_now)
 	memset(ret_now, 0, sizeof(*ret_now));
 	memcpy(ret_now->boot_id, boot_id(), sizeof(ret_now->boot_id));
 	ret_now->wall_s = read_ms(CLOCK_REALTIME) / 1000;
-	ret_now->boot_s = read_ms(CLOCK_BOOTTIME) / 1000;
+	ret_now->boot_ms = read_ms(CLOCK_BOOTTIME);
 }
 
 static void sleep_us(int64_t us)

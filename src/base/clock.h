@@ -20,8 +20,8 @@ int clock_left(int64_t deadline_ms);
 struct clock_now {
 	/* CLOCK_REALTIME, seconds. */
 	int64_t wall_s;
-	/* CLOCK_BOOTTIME, seconds: it goes on while the machine sleeps, and nobody sets it. */
-	int64_t boot_s;
+	/* CLOCK_BOOTTIME, milliseconds: it goes on while the machine sleeps, and nobody sets it. */
+	int64_t boot_ms;
 	/* /proc/sys/kernel/random/boot_id; empty if it cannot be read. */
 	char boot_id[CLOCK_BOOT_ID_SIZE];
 };

@@ -134,8 +134,11 @@ struct cache_lease;
 int cache_lease_try(const struct cache *cache, const struct cache_key *key,
 		    struct cache_lease **ret_lease, struct err *err);
 
-/* Tries until deadline_ms (clock_ms), for a caller to whom a token that comes meanwhile is of no
- * use. */
+/* Until when (clock_ms) a caller waits for the lease of another: for a third of its time. Then it goes
+ * on without the lease. */
+int64_t cache_lease_patience(int64_t deadline_ms);
+
+/* Tries until then, for a caller to whom a token that comes meanwhile is of no use. */
 int cache_lease_wait(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
 		     struct cache_lease **ret_lease, struct err *err);
 

@@ -86,6 +86,18 @@ static bool is_no_place(int why)
 	return why == ENOENT || why == ENOTDIR || why == ELOOP || why == EROFS || why == EACCES;
 }
 
+/* The parent is missing: whether it can be made. Returns EXIT_NOINPUT or EXIT_DENIED. */
+static int parent_to_come(const struct candidate *c, struct err *err)
+{
+	char home[PATH_MAX];
+
+	snprintf(home, sizeof(home), "%.*s", (int)(strrchr(c->parent, '/') - c->parent), c->parent);
+	if (faccessat(AT_FDCWD, home[0] != '\0' ? home : "/", W_OK | X_OK, AT_EACCESS) != 0)
+		return err_sys(err, REASON_CACHE_DIR_UNUSABLE, errno,
+			       "cannot make the directory %s", c->parent);
+	return err_set(err, REASON_CACHE_MISSING, "there is no cache yet");
+}
+
 /* Opens the parent, if it is safe. */
 static int open_parent(const struct candidate *c, bool make, int *ret_above, struct err *err)
 {
@@ -99,6 +111,8 @@ static int open_parent(const struct candidate *c, bool make, int *ret_above, str
 		(void)mkdir(c->parent, 0700);
 	above = fs_above(open(c->parent, (c->kind == IN_ROOT ? O_PATH : O_RDONLY | O_NOFOLLOW) |
 						 O_DIRECTORY | O_CLOEXEC));
+	if (above < 0 && errno == ENOENT && c->kind == IN_HOME && !make)
+		return parent_to_come(c, err);
 	if (above < 0 || fstat(above, &st) != 0)
 		r = err_sys(err, is_no_place(errno) ? REASON_CACHE_DIR_UNUSABLE : REASON_SYSTEM,
 			    errno, "cannot open the directory %s", c->parent);
@@ -145,7 +159,9 @@ static int open_candidate(const struct candidate *c, bool make, int *ret_fd, str
 		return err_set(err, REASON_CACHE_DIR_UNUSABLE,
 			       "it is not set, or no directory of this user");
 	if (c->kind != GIVEN && (r = open_parent(c, make, &above, err)) != 0)
-		return r == EXIT_OS ? r : err_rename(err, REASON_CACHE_DIR_UNUSABLE);
+		return r == EXIT_OS || (r == EXIT_NOINPUT && c->kind == IN_HOME)
+			       ? r
+			       : err_rename(err, REASON_CACHE_DIR_UNUSABLE);
 	r = open_in(c, above, make, ret_fd, err);
 	if (r == 0)
 		trace("cache: in %s%s%s", c->kind != GIVEN ? c->parent : "",
@@ -186,11 +202,18 @@ int cache_dir_open(const char *dir, bool make, int *ret_fd, struct err *err)
 }
 
 /* Looks at the open directory, or, if fd is not open, at the parent that it will be made in. */
-static void examine(int fd, const char *parent, struct cache_dir *dir)
+static void examine(int fd, char *parent, struct cache_dir *dir)
 {
-	int look = fd >= 0 ? fd : fs_above(open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+	int look = fd >= 0 ? fd : fs_above(open(parent, flags));
+	char *slash = strrchr(parent, '/');
 	struct statfs fs;
 
+	/* The parent will be made, too. */
+	if (look < 0 && slash != NULL && slash != parent) {
+		*slash = '\0';
+		look = fs_above(open(parent, flags));
+	}
 	dir->there = fd >= 0;
 	dir->writable = look >= 0 && faccessat(look, ".", W_OK | X_OK, AT_EACCESS) == 0;
 	if (look >= 0 && fstatfs(look, &fs) == 0) {

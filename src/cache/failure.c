@@ -161,7 +161,7 @@ bool cache_failed_since(const struct cache *cache, const struct cache_key *key,
 	return cache_last_failure(cache, key, ret_failure) &&
 	       ret_failure->kind != CACHE_FAILURE_LOCAL &&
 	       strcmp(ret_failure->ended.boot_id, since->boot_id) == 0 &&
-	       ret_failure->ended.boot_s >= since->boot_s;
+	       ret_failure->ended.boot_ms >= since->boot_ms;
 }
 
 /* How long a refusal counts: twice as long as the one before, while the same identity is

@@ -140,16 +140,22 @@ int cache_lease_try(const struct cache *cache, const struct cache_key *key,
 	return cache->ops->lease(cache, key->name, ret_lease, err);
 }
 
+int64_t cache_lease_patience(int64_t deadline_ms)
+{
+	return clock_ms() + clock_left(deadline_ms) / 3;
+}
+
 int cache_lease_wait(const struct cache *cache, const struct cache_key *key, int64_t deadline_ms,
 		     struct cache_lease **ret_lease, struct err *err)
 {
+	int64_t patience_ms = cache_lease_patience(deadline_ms);
 	int step_ms = 0, r;
 
 	while ((r = cache_lease_try(cache, key, ret_lease, err)) == EXIT_TEMPFAIL &&
-	       clock_left(deadline_ms) > 0) {
+	       clock_left(patience_ms) > 0) {
 		if (step_ms == 0)
 			trace("lock: waiting for another call that asks");
-		clock_backoff(&step_ms, deadline_ms);
+		clock_backoff(&step_ms, patience_ms);
 	}
 	return r;
 }
@@ -179,14 +185,14 @@ void cache_lease_release(struct cache_lease **lease)
 bool stamp_take(struct clock_now *stamp)
 {
 	stamp->boot_id[sizeof(stamp->boot_id) - 1] = '\0';
-	return stamp->wall_s >= 0 && stamp->boot_s >= 0;
+	return stamp->wall_s >= 0 && stamp->boot_ms >= 0;
 }
 
 int64_t stamp_since(const struct clock_now *stamp, const struct clock_now *now)
 {
-	if (strcmp(stamp->boot_id, now->boot_id) != 0 || now->boot_s < stamp->boot_s)
+	if (strcmp(stamp->boot_id, now->boot_id) != 0 || now->boot_ms < stamp->boot_ms)
 		return -1;
-	return now->boot_s - stamp->boot_s;
+	return (now->boot_ms - stamp->boot_ms) / 1000;
 }
 
 int64_t stamp_age(const struct clock_now *stamp, const struct clock_now *now)

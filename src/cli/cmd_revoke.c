@@ -13,7 +13,8 @@ static void say(struct buf *out, const struct profile *p, const char *what, cons
 	buf_printf(out, why != NULL ? " (%s)\n" : "\n", why);
 }
 
-/* With the lease held: nobody puts a new token there that would then be dropped. */
+/* With the lease held nobody puts a new token there that would then be dropped. Without it, that one
+ * costs one more request. */
 static int revoke_held(const struct fetch *f, struct buf *out, struct err *err)
 {
 	char *unoffered = NULL;
@@ -48,7 +49,8 @@ static int revoke_once(struct fetch *f, void *arg, struct err *err)
 		say(out, f->profile, nothing, NULL);
 		return 0;
 	}
-	if ((r = cache_lease_wait(f->cache, f->key, f->deadline_ms, &f->lease, err)) != 0)
+	r = cache_lease_wait(f->cache, f->key, f->deadline_ms, &f->lease, err);
+	if (r != 0 && r != EXIT_TEMPFAIL)
 		return r;
 	fetch_look(f);
 	if (cache_is_valid(f->state))

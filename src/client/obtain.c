@@ -167,7 +167,7 @@ static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtaine
  */
 static int wait_for_lease(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
-	int64_t patience_ms = clock_ms() + clock_left(f->deadline_ms) / 3;
+	int64_t patience_ms = cache_lease_patience(f->deadline_ms);
 	int step_ms = 0, tried, r;
 	bool waited = false;
 

@@ -256,7 +256,9 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	if (c == CURLE_OK)
 		c = curl_easy_perform(x.curl);
 	if (c != CURLE_OK) {
-		struct http_failure f = { c, x.curl, x.why, x.refused, x.shortage, false };
+		struct http_failure f = {
+			c, x.curl, x.why, x.refused, x.shortage, rq->again, false
+		};
 		if (http_denials() != denials)
 			f.shortage = ENOMEM;
 		r = http_failure_set(&f, url->host, rq->ca_file, err);

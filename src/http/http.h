@@ -22,6 +22,8 @@ struct http_request {
 	int64_t timeout_ms;
 	/* How much of it may pass before the request is sent: for DNS, TCP and TLS; 0: all. */
 	int64_t connect_ms;
+	/* A try of it has failed before. */
+	bool again;
 };
 
 /* The clock of the server, by the Date of its answer (RFC 9110, 6.6.1). */

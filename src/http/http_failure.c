@@ -1,5 +1,6 @@
 /* The error that a failed exchange ends with. */
 #include "base/limits.h"
+#include "base/trace.h"
 #include "http/library.h"
 #include "http/curl_words.h"
 #include "http/http_failure.h"
@@ -106,7 +107,8 @@ static int too_little(int shortage, const char *host, struct err *err)
 
 /*
  * libcurl does not tell a name that does not exist, which no other try can help, from a DNS that
- * does not answer. If the look-up took long, it is not repeated: DNS is at fault.
+ * does not answer. So the name is looked up here, once in a call. If libcurl's look-up took long, DNS
+ * is at fault.
  */
 static int no_address(struct http_failure *f, const char *host, struct err *err)
 {
@@ -116,8 +118,11 @@ static int no_address(struct http_failure *f, const char *host, struct err *err)
 	int why = EAI_AGAIN;
 
 	curl_easy_getinfo(f->curl, CURLINFO_TOTAL_TIME_T, &took_us);
-	if (took_us < QUICK_US && (why = getaddrinfo(host, NULL, &hints, &found)) == 0)
-		freeaddrinfo(found);
+	if (!f->again && took_us < QUICK_US) {
+		trace("http: %s is looked up once more", host);
+		if ((why = getaddrinfo(host, NULL, &hints, &found)) == 0)
+			freeaddrinfo(found);
+	}
 	if (why == EAI_MEMORY || (why == EAI_SYSTEM && http_failure_is_shortage(errno)))
 		return too_little(why == EAI_MEMORY ? ENOMEM : errno, host, err);
 	f->lasting = why == EAI_NONAME || why == EAI_NODATA;

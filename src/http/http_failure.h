@@ -22,6 +22,8 @@ struct http_failure {
 	enum http_refusal refused;
 	/* This machine has too little of something: an errno value, or 0. */
 	int shortage;
+	/* An earlier try has found out that the name may exist. */
+	bool again;
 	/* Set by http_failure_set: another try cannot help. */
 	bool lasting;
 };

@@ -1,8 +1,10 @@
 /* Strict JSON over json-c: what json-c takes and is no JSON, and the values. */
 #include "http/json.h"
 #include "base/buf.h"
+#include "base/exit_code.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <json-c/json.h>
 
 #define MAX_DEPTH 32
@@ -114,24 +116,46 @@ static bool is_strict(const char *p, const char *end, int members)
 	return p != NULL && members == 0;
 }
 
+/*
+ * Without memory, json-c before 0.17 leaves something out and goes on. errno alone tells, which it
+ * clears before it reads a number. So it gets a piece at a time, which a number can only begin.
+ * Returns the length that it read. *ret_object may be NULL.
+ */
+static size_t feed(struct json_tokener *tokener, const char *data, size_t len,
+		   struct json_object **ret_object)
+{
+	size_t done = 0, end = 0;
+
+	errno = 0;
+	do {
+		while (end < len && strchr(",:[", data[end++]) == NULL)
+			;
+		*ret_object = json_tokener_parse_ex(tokener, data + done, (int)(end - done));
+		done += json_tokener_get_parse_end(tokener);
+	} while (errno != ENOMEM && done < len &&
+		 json_tokener_get_error(tokener) == json_tokener_continue);
+	return done;
+}
+
 int json_read(const char *data, size_t len, struct json_object **ret_object)
 {
 	struct json_tokener *tokener;
 	struct json_object *object;
 
-	if (len > INT32_MAX || !text_is_utf8(data, len) ||
-	    (tokener = json_tokener_new_ex(MAX_DEPTH + 1)) == NULL)
+	if (len > INT32_MAX || !text_is_utf8(data, len))
 		return -1;
-	object = json_tokener_parse_ex(tokener, data, (int)len);
-	bool good = json_tokener_get_parse_end(tokener) == len &&
-		    json_object_is_type(object, json_type_object) &&
+	if ((tokener = json_tokener_new_ex(MAX_DEPTH + 1)) == NULL)
+		return EXIT_OS;
+	size_t done = feed(tokener, data, len, &object);
+	bool whole = errno != ENOMEM;
+	bool good = whole && done == len && json_object_is_type(object, json_type_object) &&
 		    is_strict(data, data + len, json_object_object_length(object));
 	json_tokener_free(tokener);
 	if (good)
 		*ret_object = object;
 	else
 		json_object_put(object);
-	return good ? 0 : -1;
+	return good ? 0 : whole ? -1 : EXIT_OS;
 }
 
 void json_release(struct json_object *object)

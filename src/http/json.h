@@ -14,8 +14,8 @@ struct json_object;
 
 /*
  * Parses one object: valid UTF-8, no U+0000, nothing behind it, each name once at the top, a depth
- * of at most
- * 32. Returns 0 and an object (json_release), or -1.
+ * of at most 32. Returns 0 and an object (json_release), -1 for any other text, or EXIT_OS without
+ * memory.
  */
 int json_read(const char *data, size_t len, struct json_object **ret_object);
 

@@ -1,5 +1,6 @@
 /* What a JSON object says of a token, member by member, fit to be handed on and shown. */
 #include "base/base64.h"
+#include "base/exit_code.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "http/json.h"
@@ -84,8 +85,8 @@ size_t claims_each(struct json_object *object, enum oauth_part part, const char 
 	return more;
 }
 
-/* base64url (RFC 4648, 5) without padding and in its one canonical form. Returns the length, or
- * -1. */
+/* base64url (RFC 4648, 5) without padding and in its one canonical form. Returns the length, -1, or
+ * -1 with buf_error without memory. */
 static long decode(const char *text, size_t len, struct buf *b)
 {
 	static const char alphabet[] =
@@ -102,15 +103,18 @@ static long decode(const char *text, size_t len, struct buf *b)
 	return base64_decode(b->data);
 }
 
-/* Reads a part, which is a JSON object unless ret_object is NULL. Returns 0 or -1. */
+/* Reads a part, which is a JSON object unless ret_object is NULL. Returns as json_read. */
 static int read_part(const char *text, size_t len, struct json_object **ret_object)
 {
 	struct buf b = BUF_SECRET(LIMIT_TOKEN);
 	long n = decode(text, len, &b);
-	bool good = n >= 0 && (ret_object == NULL || json_read(b.data, (size_t)n, ret_object) == 0);
+	int r = buf_error(&b)        ? EXIT_OS
+		: n < 0              ? -1
+		: ret_object == NULL ? 0
+				     : json_read(b.data, (size_t)n, ret_object);
 
 	buf_free(&b);
-	return good ? 0 : -1;
+	return r;
 }
 
 int jwt_read(const char *token, size_t len, struct json_object **ret_header,
@@ -118,30 +122,34 @@ int jwt_read(const char *token, size_t len, struct json_object **ret_header,
 {
 	struct json_object *header = NULL, *payload = NULL;
 	const char *end = token + len, *first = memchr(token, '.', len), *second = NULL;
+	int r;
 
 	if (first != NULL)
 		second = memchr(first + 1, '.', (size_t)(end - first - 1));
-	if (second == NULL || read_part(second + 1, (size_t)(end - second - 1), NULL) != 0 ||
-	    read_part(token, (size_t)(first - token), &header) != 0 ||
-	    read_part(first + 1, (size_t)(second - first - 1), &payload) != 0) {
-		json_release(header);
+	if (second == NULL)
 		return -1;
+	if ((r = read_part(second + 1, (size_t)(end - second - 1), NULL)) != 0 ||
+	    (r = read_part(token, (size_t)(first - token), &header)) != 0 ||
+	    (r = read_part(first + 1, (size_t)(second - first - 1), &payload)) != 0) {
+		json_release(header);
+		return r;
 	}
 	*ret_header = header;
 	*ret_payload = payload;
 	return 0;
 }
 
-bool oauth_jwt(const struct secret *token, const struct redact_list *secrets, oauth_claim_fn fn,
-	       void *arg, size_t *ret_more)
+int oauth_jwt(const struct secret *token, const struct redact_list *secrets, oauth_claim_fn fn,
+	      void *arg, size_t *ret_more)
 {
 	struct json_object *header = NULL, *payload = NULL;
+	int r = jwt_read(token->data, token->len, &header, &payload);
 
-	if (jwt_read(token->data, token->len, &header, &payload) != 0)
-		return false;
+	if (r != 0)
+		return r;
 	*ret_more = claims_each(header, OAUTH_PART_HEADER, NULL, secrets, fn, arg) +
 		    claims_each(payload, OAUTH_PART_PAYLOAD, NULL, secrets, fn, arg);
 	json_release(header);
 	json_release(payload);
-	return true;
+	return 0;
 }

@@ -46,15 +46,15 @@ size_t claims_each(struct json_object *object, enum oauth_part part, const char 
 /*
  * Takes a JWT apart without verifying it (RFC 7515, 3.1; RFC 7519): header and payload of the
  * compact form, which is three parts of base64url without padding, the last one possibly empty, and
- * the first two JSON objects as json_read wants them. Returns 0 and two objects (json_release), or
- * -1: it is no JWT, or it is encrypted.
+ * the first two JSON objects as json_read wants them. Returns 0 and two objects (json_release), -1
+ * (it is no JWT, or it is encrypted), or EXIT_OS without memory.
  */
 int jwt_read(const char *token, size_t len, struct json_object **ret_header,
 	     struct json_object **ret_payload);
 
 /*
- * Whether the token is a JWT (jwt_read). If so, calls fn for each member of the two. The signature
- * is neither verified nor shown. *ret_more: how many fn did not take.
+ * Calls fn for each member of a JWT's two objects. The signature is neither verified nor shown.
+ * *ret_more: how many fn did not take. Returns as jwt_read.
  */
-bool oauth_jwt(const struct secret *token, const struct redact_list *secrets, oauth_claim_fn fn,
-	       void *arg, size_t *ret_more);
+int oauth_jwt(const struct secret *token, const struct redact_list *secrets, oauth_claim_fn fn,
+	      void *arg, size_t *ret_more);

@@ -77,18 +77,22 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 	return 0;
 }
 
-static bool allowed(const struct oauth_config *config, const struct url *endpoint)
+/* Returns 0 or EXIT_OS. */
+static int is_allowed(const struct oauth_config *config, const struct url *endpoint,
+		      bool *ret_allowed)
 {
 	bool same = false;
+	int r = 0;
 
-	for (size_t i = 0; i <= config->nallow_origins && !same; i++) {
+	for (size_t i = 0; i <= config->nallow_origins && !same && r != EXIT_OS; i++) {
 		const char *origin = i > 0 ? config->allow_origins[i - 1] : config->issuer;
 		struct url *u = NULL;
-		same = origin != NULL && url_parse(origin, &u, NULL) == 0 &&
+		same = origin != NULL && (r = url_parse(origin, &u, NULL)) == 0 &&
 		       url_same_origin(u, endpoint);
 		url_free(&u);
 	}
-	return same;
+	*ret_allowed = same;
+	return r == EXIT_OS ? r : 0;
 }
 
 int discovery_check_endpoint(const struct oauth_config *config, const char *url, const char *name,
@@ -96,15 +100,20 @@ int discovery_check_endpoint(const struct oauth_config *config, const char *url,
 {
 	struct url *u = NULL;
 	struct err why = { 0 };
-	int r = 0;
+	bool allowed = false;
+	int r = url_parse(endpoint, &u, &why);
 
-	if (url_parse(endpoint, &u, &why) != 0)
+	if (r == EXIT_OS || (r == 0 && is_allowed(config, u, &allowed) != 0)) {
+		url_free(&u);
+		return err_nomem(err);
+	}
+	if (r != 0)
 		return err_set(err, REASON_ENDPOINT_MALFORMED, "the %s in %s is no URL: %s", name,
 			       url, why.text);
 	if (!u->https && !(config->allow_http_loopback && url_is_loopback(u))) {
 		r = err_set(err, REASON_PLAIN_HTTP,
 			    "the %s in %s is not https: the secret is not sent there", name, url);
-	} else if (!allowed(config, u)) {
+	} else if (!allowed) {
 		char *origin = url_origin(u);
 		r = err_set(err, REASON_ENDPOINT_ELSEWHERE,
 			    "the %s is on another server: add allow-origin %s if you trust it",
@@ -164,7 +173,11 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 	const char *endpoint = NULL;
 	int r;
 
-	if (json_read(buf_str(body), body->len, &object) != 0)
+	if ((r = json_read(buf_str(body), body->len, &object)) == EXIT_OS) {
+		err_nomem(err);
+		goto out;
+	}
+	if (r != 0)
 		return DOCUMENT_NONE;
 	if ((r = check_issuer(config, kind, url, object, err)) != 0)
 		goto out;

@@ -14,7 +14,7 @@ char *discovery_url(const char *issuer, int kind);
 enum document {
 	DOCUMENT_USED,
 	DOCUMENT_NONE, /* it is no JSON object: the server may have a document of another kind */
-	DOCUMENT_BAD, /* it breaks the rules; err says how */
+	DOCUMENT_BAD, /* it breaks the rules, or cannot be read; err says how */
 };
 
 /*
@@ -29,7 +29,7 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 /*
  * Checks that a secret may be sent to the endpoint of this name in the document at url: https (or
  * loopback, where that is allowed), and on the issuer's origin or an allowed one. Returns 0,
- * EXIT_PROTOCOL (it is no URL) or EXIT_DENIED.
+ * EXIT_PROTOCOL (it is no URL), EXIT_DENIED or EXIT_OS.
  */
 int discovery_check_endpoint(const struct oauth_config *config, const char *url, const char *name,
 			     const char *endpoint, struct err *err);

@@ -63,7 +63,8 @@ static enum oauth_failure failure_of(const struct error_row *row, long status, b
 
 /*
  * Returns 0 if the answer is good as far as its status and error tell; else says what is wrong.
- * *ret_object: what json_read makes of the body, else NULL; the caller releases it.
+ * *ret_object: what json_read makes of the body, else NULL; the caller releases it. Without memory
+ * for the body, a bad status still counts.
  */
 static int read_answer(const struct oauth_exchange *x, struct json_object **ret_object,
 		       struct oauth_problem *ret_problem, struct err *err)
@@ -73,7 +74,11 @@ static int read_answer(const struct oauth_exchange *x, struct json_object **ret_
 	enum reason reason = wrong_status(x);
 
 	*ret_object = NULL;
-	(void)json_read(buf_str(&reply->body), reply->body.len, ret_object);
+	if (json_read(buf_str(&reply->body), reply->body.len, ret_object) == EXIT_OS &&
+	    reason == NO_REASON) {
+		ret_problem->failure = OAUTH_FAIL_LOCAL;
+		return err_nomem(err);
+	}
 	enum json_kind error = json_string(*ret_object, "error", &code);
 	if (error == JSON_OK)
 		(void)json_string(*ret_object, "error_description", &description);

@@ -30,6 +30,7 @@ static void set_times(struct http_request *request, int64_t deadline_ms, int try
 {
 	int64_t left = clock_left(deadline_ms) - RESERVE_MS;
 
+	request->again = try > 0;
 	request->timeout_ms = left;
 	request->connect_ms = try + 1 < TRIES && left > 2000 ? left / 2 : 0;
 }

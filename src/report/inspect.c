@@ -75,10 +75,10 @@ int report_claims(struct report *r, struct err *err)
 	static const struct redact_list all = { .overflowed = true };
 	struct inspection *i = &r->inspection;
 
-	(void)err;
-	i->jwt = oauth_jwt(r->cached.token, r->cached.repeats_secret ? &all : NULL, put_claim, i,
-			   &i->more);
-	return 0;
+	int code = oauth_jwt(r->cached.token, r->cached.repeats_secret ? &all : NULL, put_claim, i,
+			     &i->more);
+	i->jwt = code == 0;
+	return code == EXIT_OS ? err_nomem(err) : 0;
 }
 
 /* An attempt_ask_fn; arg is the report. */

@@ -10,19 +10,16 @@ int report_token(struct report *r, struct err *err)
 	struct acquisition *a = &r->a;
 	struct cache_lease *lease = NULL;
 	struct oauth_token token = { 0 };
-	int code = 0;
+	int code;
 
 	/* a->problem may still be that of discovery. */
 	a->problem = (struct oauth_problem){ 0 };
-	if (a->key != NULL)
-		code = cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err);
 	/* Where no lease can be had, on a full disk for example, every caller asks the server
 	 * itself. */
-	bool asked = code != EXIT_TEMPFAIL;
-	if (asked) {
+	if (a->key != NULL &&
+	    cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err) != 0)
 		*err = (struct err){ 0 };
-		code = attempt_send(a, attempt_ask_token, &token, err);
-	}
+	code = attempt_send(a, attempt_ask_token, &token, err);
 	if (a->problem.date.known)
 		r->date = a->problem.date;
 	if (code == 0) {
@@ -31,7 +28,7 @@ int report_token(struct report *r, struct err *err)
 			text_missing(a->oauth.scope, token.scope, r->without, sizeof(r->without));
 		code = finish_token(a, &token, &r->got, err);
 	}
-	if (code != 0 && asked)
+	if (code != 0)
 		finish_failure(a, err);
 	cache_lease_release(&lease);
 	r->failure = a->refused_before ? OAUTH_FAIL_REFUSED : a->problem.failure;

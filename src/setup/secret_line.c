@@ -79,7 +79,7 @@ int secret_line_prove(const struct secret_line *sl, const char *config,
 	int r = fetch_begin(&f, sl->client, sl->bound->profile, NULL, err);
 
 	f.config = config;
-	if (r == 0)
+	if (r == 0 && (r = fetch_open_kept(&f, err)) == 0)
 		r = spawn_prove(&f, given, err);
 	fetch_end(&f);
 	return r;

@@ -37,16 +37,16 @@ int setup_block_secret_paths(const struct setup *s, const char *name, char *ret_
 			     struct err *err)
 {
 	char *plain = secret_path(s, name, false), *plus = secret_path(s, name, true);
-	const char *text = buf_str(&s->file.text);
 
 	if (plain == NULL || plus == NULL) {
 		free(plain);
 		free(plus);
 		return err_nomem(err);
 	}
-	bool second = strstr(text, strrchr(plain, '/')) != NULL
-			      ? !holds_secret(s, plain)
-			      : strstr(text, strrchr(plus, '/')) != NULL && holds_secret(s, plus);
+	bool second =
+		edit_names(&s->file, strrchr(plain, '/'), NULL)
+			? !holds_secret(s, plain)
+			: edit_names(&s->file, strrchr(plus, '/'), NULL) && holds_secret(s, plus);
 	ret_paths[second] = plain;
 	ret_paths[!second] = plus;
 	return 0;

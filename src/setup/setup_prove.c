@@ -117,6 +117,11 @@ static int take_back_file(const struct setup *s, const struct before *before, st
 	return 0;
 }
 
+/*
+ * Stores it before the configuration is replaced. Killed between the two, the old profile still has a
+ * good secret: that of the same client of the same issuer, which is proven, or, if client or issuer
+ * differ, its own, because sources keep those apart.
+ */
 static int store_line(const struct drafted *d, struct before *before, char **ret_said,
 		      struct err *err)
 {
@@ -191,7 +196,8 @@ static bool is_left(const struct setup *s, const char *path)
 {
 	struct stat st;
 
-	return strstr(buf_str(&s->file.draft), strrchr(path, '/')) == NULL && lstat(path, &st) == 0;
+	return strstr(buf_str(&s->file.draft), strrchr(path, '/')) == NULL &&
+	       !edit_names(&s->file, strrchr(path, '/'), s->name) && lstat(path, &st) == 0;
 }
 
 /* The secret file that the replaced profile has left: the old configuration names it, and the new

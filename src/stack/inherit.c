@@ -1,6 +1,7 @@
 /* What of the caller's environment goes on to plugins and to ccred's own helpers. */
 #include "stack/inherit.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <sys/stat.h>
@@ -34,20 +35,37 @@ static bool is_common(const struct stat *st)
 	return (st->st_mode & S_ISVTX) != 0 && (st->st_mode & 02) != 0;
 }
 
-/* Whether nobody else decides what lies in the directory. A link is theirs who made it. Root cannot
- * trust those either to whom a directory above belongs. */
+/* Cuts off what is missing at the end of a path. */
+static void cut_missing(char *path)
+{
+	struct stat st;
+	char *slash;
+
+	while (lstat(path, &st) != 0 && errno == ENOENT && (slash = strrchr(path, '/')) != NULL &&
+	       path[1] != '\0')
+		slash[slash == path] = '\0';
+}
+
+/*
+ * Whether nobody else decides what lies in the directory, or, if it is missing, what will lie there.
+ * A link is theirs who made it. Root cannot trust those either to whom a directory above belongs.
+ */
 static bool is_ours(const char *path)
 {
-	char part[PATH_MAX];
+	char there[PATH_MAX], part[PATH_MAX];
 	struct stat st;
 
-	for (const char *end = path; geteuid() == 0 && *end != '\0'; end += end[0] == '/') {
+	if (path[0] != '/' || strlen(path) >= sizeof(there))
+		return false;
+	snprintf(there, sizeof(there), "%s", path);
+	cut_missing(there);
+	for (const char *end = there; geteuid() == 0 && *end != '\0'; end += end[0] == '/') {
 		end += strcspn(end, "/");
-		snprintf(part, sizeof(part), "%.*s", (int)(end - path) + (end == path), path);
+		snprintf(part, sizeof(part), "%.*s", (int)(end - there) + (end == there), there);
 		if (lstat(part, &st) != 0 || !owns(&st))
 			return false;
 	}
-	return path[0] == '/' && lstat(path, &st) == 0 && owns(&st) && stat(path, &st) == 0 &&
+	return lstat(there, &st) == 0 && owns(&st) && stat(there, &st) == 0 &&
 	       S_ISDIR(st.st_mode) && owns(&st) && !is_common(&st);
 }
 

@@ -11,8 +11,8 @@ extern const char *const inherit_by_plugins[];
 
 /*
  * The value of a variable in the environment of this process, NULL if it is unset. HOME and XDG_*
- * count as unset if they name a directory that belongs neither to root nor to the user: what lies
- * there, such as the configuration of a program that a plugin runs, is somebody else's. A
- * bind_value_fn, which needs no argument.
+ * count as unset if they name a directory that belongs neither to root nor to the user, or a missing
+ * one that somebody else could make: what lies there, such as the configuration of a program that a
+ * plugin runs, is somebody else's. A bind_value_fn, which needs no argument.
  */
 const char *inherit_value(const void *unused, const char *name);

@@ -16,7 +16,7 @@ static void shift(struct clock_now *stamp)
 		return;
 	stamp->wall_s -= seconds;
 	if (!wall_alone)
-		stamp->boot_s -= seconds;
+		stamp->boot_ms -= seconds * 1000;
 }
 
 static int shift_token(struct buf *value, const struct buf *key_text)

@@ -18,7 +18,7 @@ void __wrap_clock_now(struct clock_now *ret_now)
 static inline void pass(int64_t seconds)
 {
 	fake.wall_s += seconds;
-	fake.boot_s += seconds;
+	fake.boot_ms += seconds * 1000;
 }
 
 static inline void set_boot(const char *id)
@@ -29,13 +29,13 @@ static inline void set_boot(const char *id)
 
 static inline void setup_directory(void)
 {
-	fake = (struct clock_now){ .wall_s = 1000000, .boot_s = 5000, .boot_id = BOOT };
+	fake = (struct clock_now){ .wall_s = 1000000, .boot_ms = 5000000, .boot_id = BOOT };
 	fixture_directory();
 }
 
 static inline void setup_memory(void)
 {
-	fake = (struct clock_now){ .wall_s = 1000000, .boot_s = 5000, .boot_id = BOOT };
+	fake = (struct clock_now){ .wall_s = 1000000, .boot_ms = 5000000, .boot_id = BOOT };
 	fixture_memory();
 }
 

@@ -177,6 +177,16 @@ START_TEST(short_of_descriptors)
 }
 END_TEST
 
+static char taken_path[TEMP_SIZE + 64];
+
+/* A cache_dir_fn. */
+static void take_dir(const struct cache_dir *d, void *arg)
+{
+	(void)arg;
+	if (d->why == NULL && d->writable && !d->there)
+		snprintf(taken_path, sizeof(taken_path), "%s", d->path);
+}
+
 /* As nobody, in whose place in the shared memory somebody else sits. */
 START_TEST(squatted)
 {
@@ -195,6 +205,11 @@ START_TEST(squatted)
 	set("XDG_RUNTIME_DIR", NULL);
 	set("RUNTIME_DIRECTORY", NULL);
 	ck_assert_int_eq(seteuid(nobody), 0);
+	/* Who only looks is told of it before it is there. */
+	ck_assert_int_eq(cache_peek(NULL, &cache, &err), EXIT_NOINPUT);
+	cache_dirs(NULL, take_dir, NULL);
+	ck_assert_str_eq(taken_path, temp_path(dir, "home/.cache/ccred"));
+	ck_assert_int_eq(stat(temp_path(dir, "home/.cache"), &st), -1);
 	opens("home/.cache/ccred");
 	ck_assert_str_eq(err.text, "another user holds /dev/shm/ccred-65534, where the cache would "
 				   "lie: have it removed");

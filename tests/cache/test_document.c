@@ -28,9 +28,9 @@ START_TEST(documents)
 	cache_keep_document(cache, "issuer=a", "{}", 2);
 	ck_assert(cache_document(cache, "issuer=a", &b));
 	buf_reset(&b);
-	fake.boot_s += CACHE_DOCUMENT_S + 1;
+	fake.boot_ms += (CACHE_DOCUMENT_S + 1) * 1000;
 	ck_assert(!cache_document(cache, "issuer=a", &b));
-	fake.boot_s -= CACHE_DOCUMENT_S + 1;
+	fake.boot_ms -= (CACHE_DOCUMENT_S + 1) * 1000;
 	fake.wall_s -= 1;
 	ck_assert(!cache_document(cache, "issuer=a", &b));
 	fake.wall_s += 1;

@@ -18,8 +18,8 @@ static void setup(void)
 	buf_puts(&key_text, "profile=test\nscope=a b\n");
 	entry = (struct entry){
 		.lifetime_s = 3600,
-		.asked = { .wall_s = 1000000, .boot_s = 5000, .boot_id = BOOT },
-		.stored = { .wall_s = 1000001, .boot_s = 5001, .boot_id = BOOT },
+		.asked = { .wall_s = 1000000, .boot_ms = 5000000, .boot_id = BOOT },
+		.stored = { .wall_s = 1000001, .boot_ms = 5001000, .boot_id = BOOT },
 		.after_rejection = true,
 	};
 	ck_assert_int_eq(secret_new("the.token", 9, &entry.token), 0);
@@ -44,10 +44,10 @@ static void same(const struct entry *a, const struct entry *b)
 	ck_assert_pstr_eq(a->source, b->source);
 	ck_assert_int_eq(a->lifetime_s, b->lifetime_s);
 	ck_assert_int_eq(a->asked.wall_s, b->asked.wall_s);
-	ck_assert_int_eq(a->asked.boot_s, b->asked.boot_s);
+	ck_assert_int_eq(a->asked.boot_ms, b->asked.boot_ms);
 	ck_assert_str_eq(a->asked.boot_id, b->asked.boot_id);
 	ck_assert_int_eq(a->stored.wall_s, b->stored.wall_s);
-	ck_assert_int_eq(a->stored.boot_s, b->stored.boot_s);
+	ck_assert_int_eq(a->stored.boot_ms, b->stored.boot_ms);
 	ck_assert_int_eq(a->after_rejection, b->after_rejection);
 }
 

@@ -38,7 +38,7 @@ START_TEST(server_failures)
 	ck_assert_int_eq(f.kind, CACHE_FAILURE_SERVER);
 	ck_assert_int_eq(f.age_s, 2);
 	ck_assert_int_eq(f.left_s, 3);
-	ck_assert_int_eq(f.at.boot_s, 5000);
+	ck_assert_int_eq(f.at.boot_ms, 5000000);
 	ck_assert_int_eq(f.at.wall_s, 1000000);
 	ck_assert_int_eq(f.err.code, EXIT_UNAVAILABLE);
 	ck_assert_str_eq(f.err.text, "the server is down");
@@ -57,7 +57,7 @@ START_TEST(server_failures)
 	set_boot(OTHER_BOOT);
 	ck_assert(!cache_failure(cache, key, &f));
 	set_boot(BOOT);
-	fake.boot_s -= 10;
+	fake.boot_ms -= 10000;
 	ck_assert(!cache_failure(cache, key, &f));
 	only_known_files();
 }
@@ -160,7 +160,7 @@ START_TEST(last_failure)
 	only_known_files();
 	/* Of another boot: by the wall clock, and never in the future. */
 	set_boot(OTHER_BOOT);
-	fake.boot_s = 7;
+	fake.boot_ms = 7000;
 	fake.wall_s += 100;
 	last_is(CACHE_FAILURE_REFUSED, 105, 0);
 	fake.wall_s -= 1000;
@@ -258,9 +258,12 @@ START_TEST(shared)
 	ck_assert_int_eq(f.kind, CACHE_FAILURE_REFUSED);
 	ck_assert_int_eq(f.age_s, 10);
 	ck_assert_int_eq(f.left_s, 20);
-	/* Who waited for that call shares it; who came later does not. */
+	/* Who waited for that call shares it; who came later does not, be it in the same second. */
 	ck_assert(cache_failed_since(cache, other, &begin, &f));
 	ck_assert(cache_failed_since(cache, other, &fake, &f));
+	fake.boot_ms++;
+	ck_assert(!cache_failed_since(cache, other, &fake, &f));
+	fake.boot_ms--;
 	ck_assert(!cache_failed_since(cache, key, &fake, &f));
 	set_boot(OTHER_BOOT);
 	ck_assert(!cache_failed_since(cache, other, &fake, &f));

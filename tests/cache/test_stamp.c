@@ -30,9 +30,9 @@ static const struct {
 
 START_TEST(age)
 {
-	struct clock_now stamp = { .wall_s = 1000000, .boot_s = 5000, .boot_id = BOOT };
+	struct clock_now stamp = { .wall_s = 1000000, .boot_ms = 5000000, .boot_id = BOOT };
 	struct clock_now now = { .wall_s = stamp.wall_s + ages[_i].wall,
-				 .boot_s = stamp.boot_s + ages[_i].boot };
+				 .boot_ms = stamp.boot_ms + ages[_i].boot * 1000 };
 
 	snprintf(now.boot_id, sizeof(now.boot_id), "%s", ages[_i].boot_id);
 	ck_assert_int_eq(stamp_age(&stamp, &now), ages[_i].age);

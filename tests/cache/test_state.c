@@ -12,7 +12,7 @@ static void add_failure(enum cache_failure_kind kind)
 	struct cache_failure *f = &state.failures[state.nfailures++];
 
 	f->kind = kind;
-	f->at = (struct clock_now){ .wall_s = 1000, .boot_s = 50, .boot_id = BOOT };
+	f->at = (struct clock_now){ .wall_s = 1000, .boot_ms = 50000, .boot_id = BOOT };
 	f->hold_s = 30;
 	f->print[3] = (unsigned char)state.nfailures;
 	err_set(&f->err, REASON_LEASE_HELD, "failure %u", state.nfailures);
@@ -39,7 +39,7 @@ static void fill(void)
 	for (state.nrejected = 0; state.nrejected < STATE_REJECTED; state.nrejected++)
 		state.rejected[state.nrejected][0] = (unsigned char)state.nrejected;
 	state.renewal_wait_s = 77;
-	state.renewal_begun = (struct clock_now){ .wall_s = 9, .boot_s = 8, .boot_id = BOOT };
+	state.renewal_begun = (struct clock_now){ .wall_s = 9, .boot_ms = 8000, .boot_id = BOOT };
 }
 
 static void round_trip(void)

@@ -168,17 +168,17 @@ START_TEST(clocks)
 	expect(-1, CACHE_NONE, "");
 	/* unreadable now: by wall time alone */
 	set_boot("");
-	fake.boot_s = 7;
+	fake.boot_ms = 7000;
 	pass(100);
 	expect(-1, CACHE_FRESH, "one");
 	pass(3600);
 	expect(-1, CACHE_EXPIRED, "");
 	/* the machine slept, or the wall clock was set: the earlier expiry wins */
 	fake = begin;
-	fake.boot_s += 3590;
+	fake.boot_ms += 3590000;
 	fake.wall_s += 10;
 	expect(-1, CACHE_EXPIRING, "one");
-	fake.boot_s += 10;
+	fake.boot_ms += 10000;
 	expect(-1, CACHE_EXPIRED, "");
 	fake = begin;
 	fake.wall_s += 3400;
@@ -190,7 +190,7 @@ START_TEST(clocks)
 	set_boot("");
 	stored("two", 3600);
 	fake = begin;
-	fake.boot_s += 9999;
+	fake.boot_ms += 9999000;
 	fake.wall_s += 10;
 	expect(-1, CACHE_FRESH, "two");
 }

@@ -72,6 +72,14 @@ token=$out
 ccred token demo
 is "and its token is there for all" "$code $out $(($(token_requests) - before))" "0 $token 1"
 
+"$bin/ccred" revoke demo >"$work/revoked" 2>&1 &
+revoke=$!
+run "$bin/ccred" doctor --json demo
+is "nor by the doctor" "$code" 0
+code=0
+wait "$revoke" || code=$?
+like "nor by revoke" "$code$(cat "$work/revoked")" "0demo: the token is revoked*"
+
 # Who waits, while the cache is removed or the configuration replaced, starts over: no error, one request.
 wait_for_callers() { # NUMBER: so many wait for the lock; their output is in $work/waiter.*
 	rm -f "$work"/waiter.*

@@ -41,7 +41,7 @@ tests_oauth_test_errors_LDADD = $(OAUTH_TEST_LIBS)
 # Allocations that fail when the test says so.
 tests_oauth_test_oom_SOURCES = tests/oauth/test_oom.c
 tests_oauth_test_oom_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_oauth_test_oom_LDFLAGS = $(AM_LDFLAGS) $(NO_MEMORY_WRAPS) -Wl,--wrap=secret_alloc,--wrap=secret_new,--wrap=socket
+tests_oauth_test_oom_LDFLAGS = $(AM_LDFLAGS) $(NO_MEMORY_WRAPS) -Wl,--wrap=secret_alloc,--wrap=secret_new,--wrap=socket,--wrap=json_tokener_new_ex,--wrap=json_tokener_parse_ex
 tests_oauth_test_oom_LDADD = $(OAUTH_TEST_LIBS)
 
 tests_oauth_test_request_SOURCES = tests/oauth/test_request.c

@@ -146,6 +146,8 @@ if [ -z "$wrapper" ] && ! grep -q fsanitize "$abs_top_builddir/Makefile"; then
 		"the host again.example is not known, because DNS does not answer: *call again later"
 	is "only the second is looked up again" "$(sed -n 's/.*http: GET failed.*host \([a-z]*\).*/\1/p' "$work/trace" |
 		paste -sd ' ' -)" "gone again again again"
+	is "each is looked up by ourselves once" "$(sed -n 's/.*http: \([a-z]*\).example is looked up once more/\1/p' "$work/trace" |
+		paste -sd ' ' -)" "gone again"
 	elsewhere "a resolver that hangs" 75 https://slow.example "slow.example did not answer in time*"
 	begin=$(date +%s)
 	elsewhere "its failure is shared" 75 https://slow.example "slow.example did not answer in time*"

@@ -215,9 +215,31 @@ is "the same, to its end" "$code$err$(cat "$home/$(names_file)")" 0other-secret
 is "the old file is gone" "$(cd "$home" && echo new*)" "new+.secret"
 given other-secret --client-id other --replace
 is "once more" "$code$err$(cd "$home" && echo new*)" "0new+.secret"
+echo "# It was once in $home/new.secret" >>"$config"
 given demo-secret --client-id demo --replace
-is "and back" "$code$err$(names_file) $(cd "$home" && echo new*) $(cat "$home/new.secret")" \
+sed -i '/^# It was once/d' "$config"
+is "and back, whatever a comment says" "$code$err$(names_file) $(cd "$home" && echo new*) $(cat "$home/new.secret")" \
 	"0new.secret new.secret demo-secret"
+
+# What proves itself ends its refusal, for all profiles.
+control client=late:other
+printf late-secret >"$work/late"
+chmod 600 "$work/late"
+cat >>"$config" <<CONFIG
+profile late
+    issuer $url
+    audience $audience
+    client-id late
+    source required file path=$work/late
+CONFIG
+ccred token late
+refused "a secret that is not good yet" 77 "ccred: late: *"
+control client=late:late-secret
+given late-secret --client-id late --replace
+is "it is proven by another profile" "$code$err" 0
+ccred token late
+is "and is good for all" "$code$err" 0
+given demo-secret --client-id demo --replace
 
 # Odd values are quoted, and what cannot stand in the configuration is refused before anything happens.
 # shellcheck disable=SC1003 # a backslash at the end is meant

@@ -72,7 +72,9 @@ static const struct {
 } places[] = {
 	{ "HOME", "/", false, true },
 	{ "HOME", "/tmp", false, false },
-	{ "HOME", "/nonexistent", false, false },
+	/* It is missing, and only root could make it; anybody could make the other one. */
+	{ "HOME", "/nonexistent/x", false, true },
+	{ "HOME", "/tmp/nonexistent", false, false },
 	{ "HOME", "/dev/null", false, false },
 	{ "HOME", "tmp", false, false },
 	{ "HOME", "", false, false },

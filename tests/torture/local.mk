@@ -31,3 +31,4 @@ torture-programs: $(TORTURED) tests/bin/ccred tests/bin/git-credential-ccred tes
 .PHONY: torture-programs
 EXTRA_DIST += scripts/torture tests/torture/torture.py tests/torture/place.py tests/torture/commands.py \
 	tests/torture/cutter.py tests/torture/wants.py
+EXTRA_DIST += scripts/canary tests/torture/canary.py

@@ -103,6 +103,9 @@ const struct block *edit_find(const struct edit *edit, const char *profile);
  */
 int edit_find_own(const struct edit *edit, const char *profile, const struct block **ret_block,
 		  struct err *err);
+/* Whether a line of a profile, or of a stack, has a word with this end; except: not of the profile of
+ * this name, NULL: of any. */
+bool edit_names(const struct edit *edit, const char *end, const char *except);
 
 /* Writes the configuration with this block (in place of the profile of this name, or behind all)
  * into a file beside it, which helpers can be pointed at. Returns 0 or EXIT_OS. */

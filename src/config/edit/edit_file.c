@@ -208,6 +208,38 @@ int edit_find_own(const struct edit *e, const char *profile, const struct block 
 	return 0;
 }
 
+/* A block_line_fn; arg: the end. */
+static int ends_word(const struct lex *lex, void *arg, struct err *err)
+{
+	const char *end = arg;
+
+	(void)err;
+	for (size_t i = 1; i < lex->n; i++) {
+		size_t len = strlen(lex->words[i].text), end_len = strlen(end);
+		if (len >= end_len && strcmp(lex->words[i].text + len - end_len, end) == 0)
+			return -1;
+	}
+	return 0;
+}
+
+static bool names(const struct blocks *blocks, const char *end, const char *except)
+{
+	struct err ignored;
+
+	for (size_t i = 0; i < blocks->n; i++)
+		if ((except == NULL || strcmp(blocks->list[i].name, except) != 0) &&
+		    block_each_line(&blocks->list[i], ends_word, (void *)(uintptr_t)end, &ignored) <
+			    0)
+			return true;
+	return false;
+}
+
+bool edit_names(const struct edit *e, const char *end, const char *except)
+{
+	return names(&e->config->profiles, end, except) ||
+	       names(&e->config->scopes[0].stacks, end, NULL);
+}
+
 static void drop_draft(struct edit *e)
 {
 	if (e->draft_path != NULL)

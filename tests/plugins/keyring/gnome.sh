@@ -41,10 +41,10 @@ is "found" "$code$err" 0
 like "as Seahorse shows it" "$(property $service $login/1 org.freedesktop.Secret.Item Label)" \
 	"*\"ccred: demo ($url) client demo\"*"
 attributes=$(property $service $login/1 org.freedesktop.Secret.Item Attributes)
-for pair in xdg:schema=org.ccred.ClientSecret profile=demo "origin=$url" client-id=demo; do
+for pair in xdg:schema=org.ccred.ClientSecret profile=demo "origin=$url" "issuer=$url" client-id=demo; do
 	like "the attribute ${pair%%=*}" "$attributes" "*\"${pair%%=*}\"*\"${pair#*=}\"*"
 done
-is "and no other" "$(printf '%s\n' "$attributes" | grep -c 'dict entry')" 4
+is "and no other" "$(printf '%s\n' "$attributes" | grep -c 'dict entry')" 5
 
 # The whole way, as a person goes it.
 line erase client=demo "origin=$url"

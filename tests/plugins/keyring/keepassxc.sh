@@ -110,7 +110,7 @@ path=$(property $service /org/freedesktop/secrets/collection/passwords org.freed
 like "its title" "$(property $service "$path" org.freedesktop.Secret.Item Label)" \
 	"*\"ccred: demo ($url) client demo\"*"
 attributes=$(property $service "$path" org.freedesktop.Secret.Item Attributes)
-for pair in xdg:schema=org.ccred.ClientSecret profile=demo "origin=$url" client-id=demo; do
+for pair in xdg:schema=org.ccred.ClientSecret profile=demo "origin=$url" "issuer=$url" client-id=demo; do
 	like "the attribute ${pair%%=*}" "$attributes" "*\"${pair%%=*}\"*\"${pair#*=}\"*"
 done
 

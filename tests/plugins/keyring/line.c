@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 struct words {
-	const char *profile, *origin, *tenant, *client;
+	const char *profile, *origin, *issuer, *tenant, *client;
 	int ms;
 	bool interactive;
 };
@@ -36,6 +36,8 @@ static int take_word(struct words *w, const char *word)
 		w->profile = value;
 	else if (strncmp(word, "origin=", 7) == 0)
 		w->origin = value;
+	else if (strncmp(word, "issuer=", 7) == 0)
+		w->issuer = value;
 	else if (strncmp(word, "tenant=", 7) == 0)
 		w->tenant = value;
 	else if (strncmp(word, "client=", 7) == 0)
@@ -73,6 +75,7 @@ static void call(const char *verb, const struct words *w, const struct credentia
 				 .plugin = (char *)(uintptr_t) "keyring" };
 	struct profile profile = { .name = (char *)(uintptr_t)w->profile,
 				   .origin = (char *)(uintptr_t)w->origin,
+				   .issuer = (char *)(uintptr_t)w->issuer,
 				   .tenant = (char *)(uintptr_t)w->tenant,
 				   .sources = &source,
 				   .nsources = 1 };

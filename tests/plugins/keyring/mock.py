@@ -67,6 +67,7 @@ for word in sys.argv[2:]:
         for other in others:
             key, _, text = other.partition("=")
             attributes[key] = text
+        attributes.setdefault("issuer", attributes["origin"])
         add({k: v for k, v in attributes.items() if v != ""}, secret.encode(), "an item")
     elif equals:
         words[name], _, argument = value.partition("^")

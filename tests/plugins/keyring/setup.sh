@@ -80,6 +80,32 @@ refused "a secret that is refused" 77 "ccred: the server refused the client (inv
 line get client=demo "origin=$url"
 like "is not stored" "$out" "success*client_secret=$canary"
 
+# Killed before the configuration is replaced, the old profile goes on: the secret of another client, and of
+# another issuer on this server, is another item; a new one of the same client is proven. (A sanitizer wants to
+# be loaded first itself.)
+line_store other client=demo "origin=$url" "issuer=$url/other"
+is "of another issuer" "$(items)" 2
+line get client=demo "origin=$url" "issuer=$url"
+like "the old one stays" "$out" "success*client_secret=$canary"
+line erase client=demo "origin=$url" "issuer=$url/other"
+if [ -z "$wrapper" ] && ! grep -q fsanitize "$abs_top_builddir/Makefile"; then
+	control "client=demo:$canary-2"
+	printf %s "$canary-2" >"$work/secret"
+	cp "$config" "$work/first"
+	run env DIES_AT=1 LD_PRELOAD="$abs_top_builddir/tests/plugindir/dies_writing.so" "$bin/ccred" setup --yes --secret-stdin \
+		--client-id demo --audience https://api.example/openehr/v1 --scope api.read "$url" --target '' --profile demo --replace \
+		<"$work/secret"
+	is "killed between the keyring and the file" "$code$out" 137
+	cmp "$work/first" "$config"
+	ok "the profile is the old one"
+	ccred token demo --renew
+	is "with a secret that is good" "$code$err" 0
+	control "client=demo:$canary"
+	printf %s "$canary" >"$work/secret"
+	setup --replace
+	is "and back" "$code$err" 0
+fi
+
 # The configuration cannot be put in place: what the keyring had is there again.
 long=$(head -c 250 /dev/zero | tr '\0' l)
 mkdir -m 700 "$work/dot"
