@@ -44,7 +44,7 @@ class Place:
             [build + "/tests/servers/authserver/authserver", "--dir", self.dir + "/as", "--client", "demo:" + SECRET,
              "--client", "demo2:" + NEW_SECRET, "--die-with-parent"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until(lambda: os.path.exists(self.dir + "/as/ready"), 20)
+        until(lambda: os.path.exists(self.dir + "/as/ready"), 60)
         ready = dict(line.strip().split("=", 1) for line in open(self.dir + "/as/ready"))
         self.url, self.url_https = ready["url_http"], ready["url"]
         self.environment = {"HOME": self.home, "XDG_RUNTIME_DIR": self.run_dir, "XDG_CONFIG_HOME": self.home + "/.config",
@@ -56,13 +56,13 @@ class Place:
         self.configure(False)
 
     def configure(self, tls):
-        """The files as every call finds them."""
+        """The files as every call finds them. The timeout is long, for that a machine is busy must be no find."""
         self.snapshot_at = 0
         issuer = "issuer    %s\n    ca-file   %s/as/ca.pem" % (self.url_https, self.dir) if tls else \
             "issuer    %s" % self.url
         self.files = {
             "config": "profile demo\n    target    %s/openehr/v1\n    %s\n    allow-http-loopback yes\n"
-                      "    audience  https://api.example/openehr/v1\n    client-id demo\n    timeout   10\n"
+                      "    audience  https://api.example/openehr/v1\n    client-id demo\n    timeout   60\n"
                       "    source    required file path=%s/demo.secret format=secret\n"
                       "profile kept\n    target    %s/kept\n    issuer    %s\n    allow-http-loopback yes\n"
                       "    source    required debug keep=%s text=kept-here\n"
@@ -101,7 +101,7 @@ class Place:
         request = urllib.request.Request(self.url + "/openehr/v1/definition/template/adl1.4",
                                          headers={"Authorization": "Bearer " + token})
         try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
                 return answer.status == 200
         except urllib.error.HTTPError:
             return False
@@ -114,7 +114,7 @@ class Place:
         """How many allocations a process of the program made, and how many failed."""
         return struct.unpack("32sQQQQ", self.plan[:64])[3:]
 
-    def call(self, argv, stdin="", environment=None, before=None, seconds=40):
+    def call(self, argv, stdin="", environment=None, before=None, seconds=150):
         """Runs a command. Who of its children keeps the pipes open holds it up, which is found."""
         p = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.home,
                              preexec_fn=before, env=self.environment if environment is None else environment)
@@ -129,7 +129,7 @@ class Place:
         err = re.sub(r"(?m)^Error in GnuTLS initialization: .*\n", "", err.decode("utf-8", "replace"))
         return Result(code, out.decode("utf-8", "replace"), err)
 
-    def left(self, seconds=15):
+    def left(self, seconds=60):
         """Programs of the call that still run after a while, as names. They are killed."""
         end, names = time.time() + seconds, []
         while True:

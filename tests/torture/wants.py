@@ -28,18 +28,17 @@ def wants(place, command, quick):
     found += [("no core, no stack to spare", ([], limit(resource.RLIMIT_STACK, 256 << 10), own))]
     homeless = {name: value for name, value in own.items() if name != "HOME"}
     found += [("no HOME", ([], None, homeless))]
-    unshare = ["unshare", "-m" if os.geteuid() == 0 else "-rm"]
-    for what, commands in mounts(place, command) if can_mount(place.bin, *unshare) else []:
-        prefix = [*unshare, "sh", "-c", 'set -e; %s; exec "$@"' % "; ".join(commands), "sh"]
+    for what, commands in mounts(place, command) if can_mount() else []:
+        prefix = ["unshare", "-m", "sh", "-c", 'set -e; %s; exec "$@"' % "; ".join(commands), "sh"]
         found.append((what, (prefix, None, homeless if "HOME" in what else own)))
     return found
 
 
 @functools.lru_cache
-def can_mount(programs, *unshare):
-    # Where another user's files are nobody's, a plugin of theirs is refused.
-    return os.stat(programs).st_uid == os.geteuid() and \
-        subprocess.call([*unshare, "mount", "-t", "tmpfs", "none", "/dev"], stderr=subprocess.DEVNULL) == 0
+def can_mount():
+    # In a namespace of an ordinary user, root's directories are nobody's, and no plugin below them is taken.
+    return os.geteuid() == 0 and \
+        subprocess.call(["unshare", "-m", "mount", "-t", "tmpfs", "none", "/dev"], stderr=subprocess.DEVNULL) == 0
 
 
 def mounts(place, command):
