@@ -1,6 +1,7 @@
 /* One acquisition, step by step: configuration, discovery, stack, and the identity that the server
  * sees. */
 #include "acquire/acquisition.h"
+#include "base/layout.h"
 #include "base/trace.h"
 #include "config/config.h"
 #include "acquire/profile_key.h"
@@ -185,11 +186,18 @@ const struct cache_key *acquisition_attempt_key(const struct acquisition *a)
 	return a->peek || a->operation != OAUTH_GRANT ? NULL : a->key;
 }
 
-char *acquisition_refused_words(const struct cache_failure *f, char out[REFUSED_WORDS_SIZE])
+char *acquisition_refused_words(const struct acquisition *a, const struct cache_failure *f,
+				char out[REFUSED_WORDS_SIZE])
 {
+	char age[LAYOUT_TIME_SIZE], left[LAYOUT_TIME_SIZE];
+	/* forget ends no refusal of another operation. */
+	bool ends = a->operation == OAUTH_GRANT;
+
 	snprintf(out, REFUSED_WORDS_SIZE,
-		 "refused %lld s ago and not asked again for %lld s, as nothing has changed",
-		 (long long)f->age_s, (long long)f->left_s);
+		 "refused %s ago, and not sent again for %s unless it changes%s%s%s",
+		 layout_time(f->age_s, age), layout_time(f->left_s, left),
+		 ends ? "; ccred forget " : "", ends ? a->profile_args : "",
+		 ends ? " clears this" : "");
 	return out;
 }
 
@@ -208,7 +216,7 @@ int acquisition_check_refused(struct acquisition *a, struct err *err)
 	a->refused = a->prints[i];
 	a->refused_before = true;
 	trace("failure: of this very credential, %lld s ago", (long long)f.age_s);
-	err_hint(err, "%s", acquisition_refused_words(&f, words));
+	err_hint(err, "%s", acquisition_refused_words(a, &f, words));
 	return err->code;
 }
 

@@ -95,8 +95,9 @@ const struct cache_key *acquisition_attempt_key(const struct acquisition *a);
 
 /* Words for a person who is not let ask: how long ago that was refused, and for how long. Returns
  * out. */
-#define REFUSED_WORDS_SIZE 128
-char *acquisition_refused_words(const struct cache_failure *f, char out[REFUSED_WORDS_SIZE]);
+#define REFUSED_WORDS_SIZE 1024
+char *acquisition_refused_words(const struct acquisition *a, const struct cache_failure *f,
+				char out[REFUSED_WORDS_SIZE]);
 
 /* "file:line: plugin", the name of a line. */
 char *acquisition_line_name(const struct source *from, char *out, size_t size);

@@ -48,7 +48,8 @@ static bool take_print(const struct acquisition *a, const struct line *line,
 	return ok;
 }
 
-static void say_refused(const struct source *src, const struct cache_failure *f, struct said *said)
+static void say_refused(const struct acquisition *a, const struct source *src,
+			const struct cache_failure *f, struct said *said)
 {
 	char words[REFUSED_WORDS_SIZE];
 
@@ -57,7 +58,7 @@ static void say_refused(const struct source *src, const struct cache_failure *f,
 	said_error(said, &f->err);
 	size_t len = strlen(said->text);
 	snprintf(said->text + len, sizeof(said->text) - len, " (%s)",
-		 acquisition_refused_words(f, words));
+		 acquisition_refused_words(a, f, words));
 }
 
 /* A source_run_fn. If the plugin says login_refused (ccred-plugin(3)), that is a refusal of the
@@ -76,7 +77,7 @@ static void run_line(const struct source *src, const struct stack_request *reque
 
 	if (kept && cache_refusal(a->cache, print, &f)) {
 		ret_result->result = RESULT_DENIED;
-		say_refused(src, &f, &ret_result->said);
+		say_refused(a, src, &f, &ret_result->said);
 		return;
 	}
 	run_source(src, request, known, deadline_ms, ret_result);

@@ -1,6 +1,8 @@
 /* Text for a person at a terminal: how wide it is, how it wraps, and times in words. Pure. */
 #include "base/layout.h"
 
+#include <time.h>
+
 /* Whether the byte is not inside a UTF-8 character. */
 static bool begins(char c)
 {
@@ -104,5 +106,18 @@ char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE])
 	if (i < 2 && rest != 0)
 		snprintf(out + n, LAYOUT_TIME_SIZE - (size_t)n, " %lld %s", (long long)rest,
 			 units[i + 1].name);
+	return out;
+}
+
+char *layout_clock(int64_t wall_s, char out[LAYOUT_TIME_SIZE])
+{
+	time_t then = (time_t)wall_s, now = time(NULL);
+	struct tm at, today;
+
+	out[0] = '\0';
+	if (localtime_r(&then, &at) == NULL || localtime_r(&now, &today) == NULL)
+		return out;
+	bool same = at.tm_yday == today.tm_yday && at.tm_year == today.tm_year;
+	(void)strftime(out, LAYOUT_TIME_SIZE, same ? "%H:%M" : "%Y-%m-%d %H:%M", &at);
 	return out;
 }

@@ -182,7 +182,8 @@ static int check_tenant(const struct args *args, struct err *err)
 	for (size_t i = 0; i < args->nwords; i++)
 		if (strstr(args->words[i], "://") != NULL)
 			return args_usage(args, err,
-					  "--tenant goes with a profile; a URL names it");
+					  "--tenant goes with a profile's name: a URL says "
+					  "by itself which tenant is meant");
 	return 0;
 }
 
@@ -200,11 +201,11 @@ static int check_all(const struct args *args, struct err *err)
 		return args_usage(args, err, "%s does not go with %s", o[i].name, args->form->verb);
 	}
 	if (args->form->becomes && args->becomes == NULL)
-		return args_usage(args, err, "-- and a command behind the profile are missing");
+		return args_usage(args, err, "write -- and the command behind the profile");
 	if ((r = check_count(args, err)) != 0 || (r = check_tenant(args, err)) != 0)
 		return r;
 	if (args->form->becomes && args->becomes[0] == NULL)
-		return args_usage(args, err, "a command behind -- is missing");
+		return args_usage(args, err, "write the command behind --");
 	return 0;
 }
 

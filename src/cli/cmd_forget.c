@@ -24,7 +24,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	int r;
 
 	if (all && args->nwords > 0)
-		return args_usage(args, err, "--all stands without a profile");
+		return args_usage(args, err, "--all is for every profile: leave out the name");
 	if (!all && args->nwords == 0)
 		return args_usage(args, err, "PROFILE|URL or --all is missing");
 	if (all)

@@ -2,6 +2,7 @@
  * ccred renew: renews cached tokens ahead of their expiry, from a timer for example, so that no
  * caller waits.
  */
+#include "base/layout.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/output.h"
@@ -27,15 +28,15 @@ static void failed(struct renewing *run, const char *profile, const struct err *
 /* Tells a person who asked for this one profile why nothing was done. */
 static void say_why_not(const struct profile *p, const struct renewed *done)
 {
-	char text[LIMIT_NAME + 128];
+	char text[LIMIT_NAME + 128], left[LAYOUT_TIME_SIZE], due[LAYOUT_TIME_SIZE];
 
 	if (done->what == RENEWAL_NO_TOKEN)
 		snprintf(text, sizeof(text), "%s: no valid token in the cache to renew", p->name);
 	else if (done->what == RENEWAL_ELSEWHERE)
 		snprintf(text, sizeof(text), "%s: another call is renewing it", p->name);
 	else
-		snprintf(text, sizeof(text), "%s: valid for %lld s, to be renewed in %lld s",
-			 p->name, (long long)done->left_s, (long long)done->due_s);
+		snprintf(text, sizeof(text), "%s: valid for %s, to be renewed in %s", p->name,
+			 layout_time(done->left_s, left), layout_time(done->due_s, due));
 	log_hint(text);
 }
 
@@ -45,6 +46,7 @@ static void renew(struct renewing *run, const struct profile *p)
 	struct err err = { 0 };
 	struct client client = person_warned();
 	struct buf line = BUF_INIT;
+	char left[LAYOUT_TIME_SIZE];
 
 	if (renew_ahead(&client, p, run->within_s, &done, &err) != 0) {
 		if (p->tenant != NULL)
@@ -62,7 +64,7 @@ static void renew(struct renewing *run, const struct profile *p)
 	buf_puts(&line, p->name);
 	if (p->tenant != NULL)
 		buf_printf(&line, " (%s)", p->tenant);
-	buf_printf(&line, ": renewed, valid for %lld s\n", (long long)done.left_s);
+	buf_printf(&line, ": renewed, valid for %s\n", layout_time(done.left_s, left));
 	/* Written at once: the next renewal may take long. */
 	if (output_write(&line, &err) != 0)
 		failed(run, p->name, &err);
@@ -124,7 +126,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	int r;
 
 	if (run.all && args->nwords > 0)
-		return args_usage(args, err, "--all stands without a profile");
+		return args_usage(args, err, "--all is for every profile: leave out the name");
 	if (!run.all && args->nwords == 0)
 		return args_usage(args, err, "PROFILE|URL or --all is missing");
 	if (!run.all) {

@@ -1,4 +1,5 @@
 /* ccred revoke: has the server revoke the cached token, and drops it. */
+#include "base/layout.h"
 #include "cli/operand.h"
 #include "cli/person.h"
 #include "client/spawn.h"
@@ -17,7 +18,7 @@ static void say(struct buf *out, const struct profile *p, const char *what, cons
  * costs one more request. */
 static int revoke_held(const struct fetch *f, struct buf *out, struct err *err)
 {
-	char *unoffered = NULL;
+	char left[LAYOUT_TIME_SIZE], *unoffered = NULL;
 	int r;
 
 	if ((r = spawn_revoke(f, f->cached.token, &unoffered, err)) != 0) {
@@ -30,8 +31,8 @@ static int revoke_held(const struct fetch *f, struct buf *out, struct err *err)
 	} else {
 		r = err_set(err, REASON_REVOCATION_NOT_OFFERED,
 			    "the token is not revoked, only dropped from the cache: %s", unoffered);
-		err_hint(err, "anyone who has the token can use it for %lld s more",
-			 (long long)f->cached.left_s);
+		err_hint(err, "anyone who has the token can use it for %s more",
+			 layout_time(f->cached.left_s, left));
 	}
 	free(unoffered);
 	return r;

@@ -14,6 +14,7 @@ static const char *const needed[] = {
 	"CCRED_CONFIG", "RUNTIME_DIRECTORY", "SSL_CERT_FILE", "CURL_CA_BUNDLE",
 	"https_proxy",  "HTTPS_PROXY",       "all_proxy",     "ALL_PROXY",
 	"no_proxy",     "NO_PROXY",          "NO_COLOR",      "TERM",
+	"TZ",
 #if !WIPE_FREE /* built with a sanitizer, which reads options */
 	"ASAN_OPTIONS", "LSAN_OPTIONS",      "UBSAN_OPTIONS",
 #endif

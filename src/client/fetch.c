@@ -1,6 +1,7 @@
 /* One caller's way to a token, or to something else that ccred-acquire does for a profile. */
 #include "client/fetch.h"
 #include "acquire/profile_key.h"
+#include "base/layout.h"
 #include "base/trace.h"
 #include "client/environment.h"
 #include "config/config.h"
@@ -113,6 +114,7 @@ static bool failed_meanwhile(const struct fetch *f, struct cache_failure *ret_fa
 
 int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err)
 {
+	char age[LAYOUT_TIME_SIZE], left[LAYOUT_TIME_SIZE];
 	struct cache_failure failure = { 0 };
 
 	if (f->cache == NULL)
@@ -125,7 +127,9 @@ int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err)
 	trace("failure: shared, of %lld s ago: %s", (long long)failure.age_s, failure.err.text);
 	if (failure.kind == CACHE_FAILURE_SERVER && failure.age_s > 0 &&
 	    failure.err.hint[0] == '\0')
-		err_hint(err, "%lld s ago; asked again in %lld s, or at once with --renew",
-			 (long long)failure.age_s, (long long)failure.left_s);
+		err_hint(
+			err,
+			"that was %s ago; the server is asked again in %s, or at once with --renew",
+			layout_time(failure.age_s, age), layout_time(failure.left_s, left));
 	return failure.err.code;
 }

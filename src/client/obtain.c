@@ -1,5 +1,6 @@
 /* What every caller does to get a token: the cache, then the lease, then ccred-acquire. */
 #include "client/client.h"
+#include "base/layout.h"
 #include "base/trace.h"
 #include "client/spawn.h"
 #include "acquire/profile_key.h"
@@ -50,19 +51,22 @@ static int check_rejecting(const struct fetch *f, struct err *err)
 
 	if (f->cache == NULL || f->options.renew || !cache_rejecting(f->cache, f->key, &wait_s))
 		return 0;
+	char wait[LAYOUT_TIME_SIZE];
 	r = err_set(err, REASON_FRESH_TOKENS_REJECTED,
 		    "the server that the token is for rejects each new one: check scope, audience "
 		    "and the clock of this machine");
-	err_hint(err, "the next token is asked for in %lld s, or at once with --renew",
-		 (long long)wait_s);
+	err_hint(err, "the next token is asked for in %s, or at once with --renew",
+		 layout_time(wait_s, wait));
 	return r;
 }
 
 static int too_short(int64_t seconds, struct err *err)
 {
+	char time[LAYOUT_TIME_SIZE];
+
 	return err_set(err, REASON_LIFETIME_SHORT,
-		       "the server grants tokens for %lld s: ask for a smaller --min-valid",
-		       (long long)seconds);
+		       "the server grants tokens for %s: ask for a smaller --min-valid",
+		       layout_time(seconds, time));
 }
 
 /* Whether those who wait for this call find a token. */

@@ -60,11 +60,28 @@ static void set_raw_name(struct block *block, char *line, size_t len)
 	set_name(block, p, n);
 }
 
+int block_check_equals(const struct lex *lex, struct err *err)
+{
+	const struct lex_word *key = &lex->words[0];
+	size_t len = strcspn(key->text, "=");
+
+	if (key->text[len] == '\0' &&
+	    (lex->n < 2 || lex->words[1].quoted || strcmp(lex->words[1].text, "=") != 0))
+		return 0;
+	/* The value may be a secret. */
+	return location_fault(err, REASON_CONFIG_SYNTAX, &key->at,
+			      "no = between key and value: write \"%.*s VALUE\"",
+			      len < LIMIT_NAME ? (int)len : LIMIT_NAME, key->text);
+}
+
 static int check_head(const struct block *block, const struct lex *lex, struct err *err)
 {
 	size_t want = block->kind == LINE_DEFAULTS ? 1 : 2;
 	const struct location *at = &lex->words[lex->n > want ? want : lex->n - 1].at;
+	int r;
 
+	if (want == 2 && (r = block_check_equals(lex, err)) != 0)
+		return r;
 	if (lex->n < want)
 		return location_fault(err, REASON_CONFIG_BAD_NAME, at, "%s needs a name",
 				      words[block->kind]);
@@ -177,7 +194,8 @@ int block_each_line(const struct block *block, block_line_fn fn, void *arg, stru
 		at.line++;
 		if ((r = lex_split(&lex, copy + start, len, &at, err)) != 0 || lex.n == 0)
 			continue;
-		r = fn(&lex, arg, err);
+		if ((r = block_check_equals(&lex, err)) == 0)
+			r = fn(&lex, arg, err);
 	}
 	lex_free(&lex);
 	free(copy);

@@ -77,6 +77,9 @@ int block_refuse(struct block *block, const struct err *why, struct err *err);
 /* Returns 0, or the code and the error that the block is refused with. */
 int block_fault(const struct block *block, struct err *err);
 
+/* Whether no "=" stands between key and value of a line. Returns 0 or EXIT_CONFIG. */
+int block_check_equals(const struct lex *lex, struct err *err);
+
 /*
  * Calls fn with the words of each line that has any. A line that cannot be split ends it with
  * EXIT_CONFIG; so does a nonzero return, which is returned.

@@ -116,6 +116,8 @@ int scan_top_line(struct config *config, const struct file *in, struct err *err)
 	char *path;
 	int r;
 
+	if ((r = block_check_equals(lex, err)) != 0)
+		return r;
 	if (strings_find(scan_top_words, key) < 0) {
 		if (key_find(key) != NULL)
 			return location_fault(err, REASON_CONFIG_MISPLACED, &at,

@@ -159,6 +159,10 @@ static int set_scope(struct resolve *r, const struct key_line *line, struct err 
 			ret = location_fault(err, REASON_CONFIG_BAD_VALUE, &word->at,
 					     "a scope is a word of printable ASCII without "
 					     "\" and \\ (RFC 6749)");
+		/* Inside a scope a comma may have a meaning for the server. */
+		if (ret == 0 && (token[0] == ',' || token[strlen(token) - 1] == ','))
+			ret = location_fault(err, REASON_CONFIG_BAD_VALUE, &word->at,
+					     "separate scopes by blanks, without a comma");
 		if (ret == 0)
 			buf_printf(&b, "%s%s", i > 0 ? " " : "", token);
 		free(token);

@@ -42,6 +42,8 @@ static int set_place(const struct oauth_config *config, int kind, struct documen
 static int judge_status(struct search *s, const char *url, const struct http_reply *reply,
 			struct err *err)
 {
+	char later[RETRY_WORDS_SIZE];
+
 	if (reply->status == 401 || reply->status == 403 || reply->status == 404 ||
 	    reply->status == 410)
 		return 0;
@@ -49,11 +51,11 @@ static int judge_status(struct search *s, const char *url, const struct http_rep
 	if (reply->status == 429 || reply->status >= 500)
 		s->problem->retry_after_s = reply->retry_after_s;
 	if (reply->status == 429)
-		return err_set(err, REASON_RATE_LIMITED,
-			       "%s is asked too often (429): call again later", url);
+		return err_set(err, REASON_RATE_LIMITED, "%s is asked too often (429): %s", url,
+			       retry_words(reply->retry_after_s, later));
 	if (reply->status >= 500)
-		return err_set(err, REASON_SERVER_FAULT, "%s answered %ld: call again later", url,
-			       reply->status);
+		return err_set(err, REASON_SERVER_FAULT, "%s answered %ld: %s", url, reply->status,
+			       retry_words(reply->retry_after_s, later));
 	if (reply->status >= 300 && reply->status <= 399)
 		return err_set(
 			err, REASON_ENDPOINT_REDIRECTS,

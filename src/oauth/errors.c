@@ -1,8 +1,12 @@
 /* The table of everything that can be wrong with an answer, and what to do about each. */
 #include "oauth/errors.h"
+#include "oauth/retry.h"
 
 /* How much of the server's words is shown. */
 #define DESCRIPTION_MAX 240
+
+/* The advice that Retry-After makes more exact. */
+static const char later[] = "call again later";
 
 static const struct error_row rows[] = {
 	/* RFC 6749, 5.2. Some servers answer bad credentials with invalid_request or invalid_grant:
@@ -25,10 +29,9 @@ static const struct error_row rows[] = {
 	{ REASON_INVALID_TARGET, "invalid_target", OAUTH_FAIL_REQUEST,
 	  "the server refused the resource", "correct resource or audience in the profile" },
 	/* RFC 6749, 4.1.2.1: servers use them here, too. */
-	{ REASON_SERVER_ERROR, "server_error", OAUTH_FAIL_SERVER, "the server has a fault",
-	  "call again later" },
+	{ REASON_SERVER_ERROR, "server_error", OAUTH_FAIL_SERVER, "the server has a fault", later },
 	{ REASON_TEMPORARILY_UNAVAILABLE, "temporarily_unavailable", OAUTH_FAIL_SERVER,
-	  "the server is overloaded or under maintenance", "call again later" },
+	  "the server is overloaded or under maintenance", later },
 	/* RFC 9449, 8. */
 	{ REASON_DPOP_REQUIRED, "use_dpop_nonce", OAUTH_FAIL_SERVER, "the server wants DPoP",
 	  "have it allow the client bearer tokens" },
@@ -42,10 +45,8 @@ static const struct error_row rows[] = {
 	{ REASON_ENDPOINT_REDIRECTS, NULL, OAUTH_FAIL_SERVER,
 	  "the token endpoint redirects, and a secret does not follow",
 	  "set token-endpoint to the right URL" },
-	{ REASON_RATE_LIMITED, NULL, OAUTH_FAIL_SERVER, "the server is asked too often",
-	  "call again later" },
-	{ REASON_SERVER_FAULT, NULL, OAUTH_FAIL_SERVER, "the server has a fault",
-	  "call again later" },
+	{ REASON_RATE_LIMITED, NULL, OAUTH_FAIL_SERVER, "the server is asked too often", later },
+	{ REASON_SERVER_FAULT, NULL, OAUTH_FAIL_SERVER, "the server has a fault", later },
 	{ REASON_ANSWER_STATUS, NULL, OAUTH_FAIL_REFUSED, "this is no answer of a token endpoint",
 	  "check token-endpoint" },
 	{ REASON_ANSWER_NOT_JSON, NULL, OAUTH_FAIL_SERVER, "the answer is not one JSON object",
@@ -142,6 +143,8 @@ static void put_details(struct buf *b, const struct error_row *row, const struct
 			buf_printf(b, " that %s supplied", config->secret_from);
 		break;
 	case REASON_INVALID_SCOPE:
+		if (config->scope != NULL && strchr(config->scope, ',') != NULL)
+			buf_puts(b, ", where blanks separate scopes");
 		buf_printf(b, " (asked: %s; offered: %s)",
 			   config->scope != NULL ? config->scope : "none",
 			   offered != NULL ? redact_words(&x->request.secrets, offered, words,
@@ -181,7 +184,10 @@ static void put_words(struct buf *b, const struct oauth_exchange *x, const char 
 	char words[DESCRIPTION_MAX], name[80];
 
 	if (code != NULL) {
-		buf_printf(b, " (%s", redact_words(secrets, code, name, sizeof(name)));
+		buf_puts(b, " (");
+		if (x->reply.status >= 500)
+			buf_printf(b, "status %ld, ", x->reply.status);
+		buf_printf(b, "%s", redact_words(secrets, code, name, sizeof(name)));
 		if (description != NULL && description[0] != '\0')
 			buf_printf(b, ": %s",
 				   redact_words(secrets, description, words, sizeof(words)));
@@ -198,16 +204,19 @@ int error_say(const struct error_row *row, const struct oauth_exchange *x, const
 {
 	const char *args = x->attempt.config->profile_args;
 	bool fixed = row->command != NULL && args != NULL;
+	char words[RETRY_WORDS_SIZE];
+	const char *advice =
+		row->advice == later ? retry_words(x->reply.retry_after_s, words) : row->advice;
 	struct buf b = BUF_INIT;
 
 	buf_puts(&b, row->text);
 	put_words(&b, x, code, description);
 	if (!fixed) {
-		buf_printf(&b, ": %s", row->advice);
+		buf_printf(&b, ": %s", advice);
 		put_details(&b, row, x);
 	}
 	if (buf_error(&b))
-		err_set(err, (int)row->reason, "%s: %s", row->text, row->advice);
+		err_set(err, (int)row->reason, "%s: %s", row->text, advice);
 	else
 		err_set(err, (int)row->reason, "%s", buf_str(&b));
 	if (fixed)

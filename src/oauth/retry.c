@@ -1,15 +1,29 @@
 /* Tries of one request: how long one may take, and how long to wait before the next. */
 #include "oauth/retry.h"
 #include "base/clock.h"
+#include "base/layout.h"
 #include "base/trace.h"
 
 #include <sys/random.h>
+#include <time.h>
 
 #define TRIES 3
 #define BACKOFF_MS 250
 
 /* Left over at the end, so that the answer still reaches the caller in time. */
 #define RESERVE_MS 200
+
+char *retry_words(int64_t retry_after_s, char out[RETRY_WORDS_SIZE])
+{
+	char at[LAYOUT_TIME_SIZE];
+
+	if (retry_after_s > 0)
+		snprintf(out, RETRY_WORDS_SIZE, "Retry-After %lld s: try again at %s",
+			 (long long)retry_after_s, layout_clock(time(NULL) + retry_after_s, at));
+	else
+		snprintf(out, RETRY_WORDS_SIZE, "call again later");
+	return out;
+}
 
 /* Backoff doubles. Up to half of it is added by chance, so that many callers do not come back at
  * once. */

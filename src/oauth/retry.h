@@ -7,6 +7,11 @@
  * ends it. */
 typedef int (*retry_make_fn)(void *arg, struct err *err);
 
+/* What to do about a server that has a fault, or is asked too often: "call again later", or when,
+ * if its answer has Retry-After. Returns out. */
+#define RETRY_WORDS_SIZE 96
+char *retry_words(int64_t retry_after_s, char out[RETRY_WORDS_SIZE]);
+
 /*
  * Makes (unless make is NULL) and sends a request of a URL, up to three times within the deadline,
  * with backoff and jitter: again after 502, 503 and 504, after a 429 or another 5xx whose

@@ -2,6 +2,7 @@
  * plugin. */
 #include "plugin/find.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,9 +49,32 @@ int find_file(const char *path, const char *name, struct description **ret_descr
 	return r;
 }
 
+/* Whether a is nearer to the name than b, which may be empty. */
+static bool is_nearer(const char *name, const char *a, const char *b)
+{
+	const char *const words[] = { b, a, NULL };
+
+	return text_nearest(name, b[0] != '\0' ? words : words + 1) == a;
+}
+
+/* Finds the plugin whose name is nearest: ret_near is empty if none is near. */
+static void find_near(const char *name, const char *dir, char ret_near[FIND_NAME_SIZE])
+{
+	char found[FIND_NAME_SIZE];
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	while (d != NULL && (e = readdir(d)) != NULL)
+		if (find_name_of(e->d_name, found) && is_nearer(name, found, ret_near))
+			memcpy(ret_near, found, FIND_NAME_SIZE);
+	if (d != NULL)
+		closedir(d);
+}
+
 int find_description(const char *name, const char *system_dir, char *const *dirs, size_t ndirs,
 		     struct description **ret_description, struct err *err)
 {
+	char near[FIND_NAME_SIZE] = "";
 	int r = EXIT_NOINPUT;
 
 	if (!text_is_plugin(name)) {
@@ -67,6 +91,11 @@ int find_description(const char *name, const char *system_dir, char *const *dirs
 	}
 	if (r != EXIT_NOINPUT)
 		return r;
+	for (size_t i = 0; i <= ndirs; i++)
+		find_near(name, i == 0 ? system_dir : dirs[i - 1], near);
+	if (near[0] != '\0')
+		return err_set(err, REASON_PLUGIN_MISSING,
+			       "the plugin %s is not installed: did you mean %s?", name, near);
 	return err_set(err, REASON_PLUGIN_MISSING,
 		       "the plugin is not installed: %s" DESCRIPTION_SUFFIX
 		       " is not in %s%s: see ccred plugins",

@@ -1,12 +1,14 @@
 /* What ccred explain says of the cache: the token that a call would find, and what is remembered of
  * failures. */
 #include "report/doctor.h"
+#include "base/layout.h"
 
 static void put_token(struct doctor *d, const struct report *r)
 {
 	const struct cache_token *t = &r->cached;
 	const char *none = r->why[STEP_CACHE].text, *why = none[0] != '\0' ? none : t->why;
 	const char *state = cache_state_word(r->state);
+	char age[LAYOUT_TIME_SIZE], left[LAYOUT_TIME_SIZE];
 
 	if (!cache_is_valid(r->state)) {
 		doctor_add(d, "cache", DOCTOR_OK, "no token%s%s", why != NULL ? ": " : "",
@@ -15,8 +17,8 @@ static void put_token(struct doctor *d, const struct report *r)
 		json_text(d->json, "why", why);
 		return;
 	}
-	doctor_add(d, "cache", DOCTOR_OK, "a token for %lld s more, %lld s old, %s: %s",
-		   (long long)t->left_s, (long long)t->age_s, state,
+	doctor_add(d, "cache", DOCTOR_OK, "a token for %s more, %s old, %s: %s",
+		   layout_time(t->left_s, left), layout_time(t->age_s, age), state,
 		   r->state == CACHE_EXPIRING ? "a call waits for a new one"
 					      : "a call is answered with it");
 	json_text(d->json, "state", state);
@@ -28,7 +30,7 @@ static void put_token(struct doctor *d, const struct report *r)
 void doctor_cached(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_CACHE);
-	char line[ERR_LINE_MAX];
+	char line[ERR_LINE_MAX], age[LAYOUT_TIME_SIZE], left[LAYOUT_TIME_SIZE];
 	struct cache_failure f;
 	int64_t wait_s;
 
@@ -38,11 +40,10 @@ void doctor_cached(struct doctor *d, const struct report *r)
 	}
 	put_token(d, r);
 	if (r->a.key != NULL && cache_failure(r->a.cache, r->a.key, &f)) {
-		doctor_add(
-			d, "cache", DOCTOR_WARNING,
-			"the last call failed %lld s ago (%d), and no call asks again for %lld s: %s",
-			(long long)f.age_s, f.err.code, (long long)f.left_s,
-			err_line(&f.err, line, sizeof(line)));
+		doctor_add(d, "cache", DOCTOR_WARNING,
+			   "the last call failed %s ago (%d), and no call asks again for %s: %s",
+			   layout_time(f.age_s, age), f.err.code, layout_time(f.left_s, left),
+			   err_line(&f.err, line, sizeof(line)));
 		json_begin(d->json, "failure", '{');
 		json_err(d->json, &f.err);
 		json_number(d->json, "age_s", f.age_s);
@@ -51,8 +52,8 @@ void doctor_cached(struct doctor *d, const struct report *r)
 	}
 	if (r->a.key != NULL && cache_rejecting(r->a.cache, r->a.key, &wait_s)) {
 		doctor_add(d, "cache", DOCTOR_WARNING,
-			   "new tokens are rejected as they come; the next is asked for in %lld s",
-			   (long long)wait_s);
+			   "the API rejects each new token; the next is asked for in %s",
+			   layout_time(wait_s, left));
 		json_number(d->json, "rejecting_s", wait_s);
 	}
 }

@@ -1,4 +1,5 @@
 /* What ccred doctor says of the servers: the way to each, discovery, and their clock. */
+#include "base/layout.h"
 #include "report/doctor.h"
 
 /* What a server's clock may differ by: others allow for seconds, and seldom for minutes. */
@@ -255,6 +256,7 @@ static void put_discovery(struct doctor *d, const struct report *r)
 static void put_clock(struct doctor *d, const struct report *r)
 {
 	long long ahead = r->date.ahead_s, off = ahead < 0 ? -ahead : ahead;
+	char time[LAYOUT_TIME_SIZE];
 	bool refused = report_why(r, STEP_TOKEN) != NULL || r->api.status == 401;
 	const char *side = ahead > 0 ? "behind" : "ahead of";
 	struct err err = { 0 };
@@ -264,9 +266,11 @@ static void put_clock(struct doctor *d, const struct report *r)
 		return;
 	}
 	if (off <= CLOCK_WARNING_S) {
-		doctor_add(d, "clock", DOCTOR_OK, "%lld s %s the server's", off, side);
+		doctor_add(d, "clock", DOCTOR_OK, "%s %s the server's", layout_time(off, time),
+			   side);
 	} else {
-		err_set(&err, REASON_CLOCK_OFF, "%lld s %s the server's: correct it", off, side);
+		err_set(&err, REASON_CLOCK_OFF, "%s %s the server's: correct it",
+			layout_time(off, time), side);
 		err_fix(&err, "timedatectl set-ntp true");
 		doctor_error(d, "clock",
 			     off > CLOCK_FAILURE_S && refused ? DOCTOR_FAILURE : DOCTOR_WARNING,

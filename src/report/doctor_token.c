@@ -1,5 +1,6 @@
 /* What ccred doctor says of the token, and of the API that it is for. */
 #include "report/doctor.h"
+#include "base/layout.h"
 
 /* The profile has what the request asks for. Else the secret may be an old one. */
 static void command_refused(struct doctor *d, const struct report *r, const struct err *err)
@@ -68,6 +69,7 @@ void doctor_token(struct doctor *d, const struct report *r)
 	const struct err *why = report_why(r, STEP_TOKEN);
 	const char *without = filled(r->without);
 	const struct buf *w = &r->got.warnings;
+	char time[LAYOUT_TIME_SIZE];
 
 	if (why != NULL) {
 		fail_token(d, r, why);
@@ -78,7 +80,8 @@ void doctor_token(struct doctor *d, const struct report *r)
 		return;
 	}
 	if (r->lifetime_s > 0) {
-		doctor_add(d, "token", DOCTOR_OK, "granted for %lld s", (long long)r->lifetime_s);
+		doctor_add(d, "token", DOCTOR_OK, "granted for %s",
+			   layout_time(r->lifetime_s, time));
 		json_number(d->json, "lifetime_s", r->lifetime_s);
 	} else {
 		doctor_add(d, "token", DOCTOR_OK, "granted; how long it is valid is not known");

@@ -1,6 +1,7 @@
 /* The end of ccred setup: a token as callers get it, and the next steps. */
 #include "setup/setup.h"
 #include "base/clock.h"
+#include "base/layout.h"
 #include "base/text.h"
 #include "base/output.h"
 #include "config/config.h"
@@ -41,13 +42,13 @@ static void put_usage(const struct profile *p, struct buf *b)
 
 static void put_token(const struct obtained *token, struct buf *b)
 {
-	char scope[ERR_TEXT_MAX];
+	char scope[ERR_TEXT_MAX], time[LAYOUT_TIME_SIZE];
 	struct clock_now now;
 
 	clock_now(&now);
 	if (token->expires_s > now.wall_s)
-		buf_printf(b, "token      valid for %lld s",
-			   (long long)(token->expires_s - now.wall_s));
+		buf_printf(b, "token      valid for %s",
+			   layout_time(token->expires_s - now.wall_s, time));
 	else
 		buf_puts(b, "token      granted");
 	if (token->scope != NULL && token->scope[0] != '\0')

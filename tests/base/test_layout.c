@@ -1,5 +1,8 @@
 /* Text on a terminal: its width, where it wraps, how it is cut; and times in words. */
 #include "base/layout.h"
+
+#include <time.h>
+
 #include "lib/unit.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -120,6 +123,23 @@ START_TEST(any_wrap)
 }
 END_TEST
 
+START_TEST(clock_of_day)
+{
+	char out[LAYOUT_TIME_SIZE];
+
+	time_t then = 43320, now = time(NULL);
+	char wanted[LAYOUT_TIME_SIZE];
+	struct tm tm;
+
+	strftime(wanted, sizeof(wanted), "%Y-%m-%d %H:%M", localtime_r(&then, &tm));
+	ck_assert_str_eq(layout_clock(then, out), wanted);
+	strftime(wanted, sizeof(wanted), "%H:%M", localtime_r(&now, &tm));
+	layout_clock(now, out);
+	/* At midnight it may be yesterday by now. */
+	ck_assert(strcmp(out, wanted) == 0 || strlen(out) == 16);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("layout");
@@ -129,6 +149,7 @@ int main(void)
 	tcase_add_test(t, columns);
 	tcase_add_loop_test(t, wrap, 0, ARRAY_SIZE(wraps));
 	tcase_add_test(t, any_wrap);
+	tcase_add_test(t, clock_of_day);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

@@ -202,11 +202,11 @@ usage() { # PATTERN ARGUMENT...
 	ccred exec "$@"
 	refused "usage: $(printf '%s ' "$@" | sed "s|$url|URL|")" 64 "ccred: $pattern"
 }
-usage "-- and a command behind the profile are missing: ccred exec --help"
-usage "-- and a command behind the profile are missing: *" demo
-usage "-- and a command behind the profile are missing: *" demo true
+usage "write -- and the command behind the profile: ccred exec --help"
+usage "write -- and the command behind the profile: *" demo
+usage "write -- and the command behind the profile: *" demo true
 usage "PROFILE|URL is missing: *" -- true
-usage "a command behind -- is missing: *" demo --
+usage "write the command behind --: *" demo --
 usage "too many arguments: *" demo other -- true
 usage "unknown option --nonsense: *" --nonsense demo -- true
 usage "--tenant lacks its value: *" demo --tenant -- true

@@ -128,7 +128,7 @@ is "two tokens" "$(tokens)" 2
 ccred forget --all
 is "forget --all" "$code$out$err$(tokens)" 00
 ccred forget --all other
-refused "with a profile" 64 "ccred: --all stands without a profile: *"
+refused "with a profile" 64 "ccred: --all is for every profile: *"
 
 ccred profiles --json
 is "profiles --json" "$code$err" 78

@@ -85,7 +85,7 @@ get_token
 ccred revoke demo
 refused "not offered" 78 \
 	"ccred: demo: the token is not revoked, only dropped from the cache: the metadata at $url/* name no revocation_endpoint
-hint: anyone who has the token can use it for 3[56][0-9][0-9] s more"
+hint: anyone who has the token can use it for [15]* [hm]* more"
 is "it is dropped" "$(tokens)" 0
 get_token
 control defaults=1

@@ -211,7 +211,7 @@ CCRED_TRACE=1 $wrapper "$bin/git-credential-ccred" get <"$work/in" >"$work/out" 
 err=$(cat "$work/err")
 printf '%s\n' "$err" >>"$work/said"
 says "git" git-credential-ccred "command: get" \
-	"config: not ours: no profile has a target that covers this URL: the nearest is \"demo\" .*"
+	"config: not ours: no profile has a target on this host: .*"
 is "git: nothing else on stderr" "$(printf '%s\n' "$err" | grep -cvE "$head")" 0
 traced 1 token "https://user:$canary@127.0.0.1/x?secret=$canary"
 says "a URL with a password" ccred "config: not ours: no profile can have a target for this URL: .*"

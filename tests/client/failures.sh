@@ -12,7 +12,7 @@ is "is shared" "$code $(token_requests)" "69 3"
 like "and says so" "$err" "ccred: demo: the server has a fault*"
 sleep 1.1
 ccred token demo
-like "with its age" "$err" "*hint: [0-9]* s ago*--renew*"
+like "with its age" "$err" "*hint: that was [0-9]* s ago; the server is asked again in *--renew*"
 control clear=1
 ccred token demo --renew
 is "--renew passes over it" "$code $(token_requests)" "0 4"
@@ -86,7 +86,7 @@ ccred token demo
 is "a wrong secret" "$code $(($(token_requests) - before))" "77 1"
 ccred token demo
 is "is not sent again" "$code $(($(token_requests) - before))" "77 1"
-like "and that is said" "$err" "*invalid_client*hint: refused [0-9]* s ago*"
+like "and that is said" "$err" "*invalid_client*hint: refused [0-9]* s ago*; ccred forget * clears this*"
 find "$XDG_RUNTIME_DIR" -name 'doc-*' -delete
 control smart=off oauth=off oidc=off
 ccred token demo
@@ -138,7 +138,7 @@ twin() {
 before=$(token_requests)
 twin
 is "another profile with the same client" "$code$out $(($(token_requests) - before))" "69 0"
-like "is told why" "$err" "ccred: twin: the server has a fault (server_error*hint: refused [0-9]* s ago*"
+like "is told why" "$err" "ccred: twin: the server has a fault (*server_error*hint: refused [0-9]* s ago*"
 control clear=1
 twin --renew
 is "for as long as it holds" "$code$out $(($(token_requests) - before))" "69 0"

@@ -210,19 +210,21 @@ hostile "a stall in a header" 75 1 "$stalls"
 hostile "a stall in the body" 75 1 "$stalls"
 
 # A 429 is asked again only if there is time to wait for what its Retry-After says.
-after() { # NAME VALUE
+after() { # NAME VALUE [SECONDS that it means]
+	words="${3:+Retry-After $3 s: try again at *}"
+	words="${words:-call again later}"
 	answer 'HTTP/1.1 429 Slow\r\nRetry-After: %s\r\nContent-Length: 0\r\n\r\n' "$2"
-	hostile "$1" 75 1 "the server is asked too often (status 429): call again later"
+	hostile "$1" 75 1 "the server is asked too often (status 429): $words"
 }
 after "Retry-After: no number" soon
 after "Retry-After: nothing" ""
 after "Retry-After: zero" 0
 after "Retry-After: negative" -5
-after "Retry-After: beyond 64 bits" 99999999999999999999999999
-after "Retry-After: a date far away" "Fri, 31 Dec 2199 23:59:59 GMT"
+after "Retry-After: beyond 64 bits" 99999999999999999999999999 86400
+after "Retry-After: a date far away" "Fri, 31 Dec 2199 23:59:59 GMT" 86400
 after "Retry-After: a date gone by" "Thu, 01 Jan 1970 00:00:01 GMT"
 after "Retry-After: no date" "Fri, 99 Foo 9999 99:99:99 GMT"
-after "Retry-After: more than a date" "$(head -c 5000 /dev/zero | tr '\0' 7)"
+after "Retry-After: more than a date" "$(head -c 5000 /dev/zero | tr '\0' 7)" 86400
 
 # Discovery is no other client.
 profile=found

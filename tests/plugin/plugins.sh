@@ -112,6 +112,8 @@ import json, sys
 p = json.load(sys.stdin)
 print(p["plugin"], p["version"], [(o["option"], o["type"], o["required"]) for o in p["options"]][0])')" \
 	"0rules 2.1 ('file', 'PATH', True)"
+ccred plugin help keyrnig
+refused "help: a name that is near" 66 "ccred: the plugin keyrnig is not installed: did you mean keyring?"
 ccred plugin help ..
 refused "help: no name" 78 "ccred: .. is not the name of a plugin"
 ccred plugin help

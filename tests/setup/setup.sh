@@ -34,7 +34,7 @@ like "all options: what came of it" "$out" "profile    demo ($config:1)
 target     $api
 endpoint   $url/oauth/token
 secret     $home/demo.secret
-token      valid for 3[0-9]* s, scope api.read api.write
+token      valid for [15]* [hm]*, scope api.read api.write
 
 git        git config --global credential.$url.helper ccred
 curl       ccred token demo --format curl | curl -fsS -K - $api"

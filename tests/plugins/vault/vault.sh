@@ -328,7 +328,7 @@ rm -f "$vault/log"
 ccred token demo --renew
 ccred explain demo
 is "it is not sent again" "$code$(asked)" 77
-like "and that is said" "$out" "*the login is refused (status 400*(refused [0-9]* s ago and not asked again for [0-9]* s, as nothing has changed)*"
+like "and that is said" "$out" "*the login is refused (status 400*(refused [0-9]* s ago, and not sent again for [0-9]* s unless it changes; ccred forget demo clears this)*"
 file wrong "$secret_id"
 ccred token demo
 is "another one is" "$code$err" 0
