@@ -1,16 +1,27 @@
 # What examples/ has to copy: it can be read, and its commands do what they say, at the hosts that they name.
 . "$abs_top_srcdir/tests/lib/lib.sh"
-start_server as --client acme-batch:demo-secret --name auth.acme.example --name api.acme.example
+python3 -c 'import yaml' 2>/dev/null || {
+	echo "1..0 # SKIP no python3-yaml"
+	exit 0
+}
+start_server as --client acme-ci:demo-secret --client acme-job:demo-secret --client acme-batch:demo-secret \
+	--name auth.acme.example --name api.acme.example
 start_proxy --route "auth.acme.example=${url##*:}" --route "api.acme.example=${url##*:}"
 SSL_CERT_FILE=$ca
 export SSL_CERT_FILE
 # The commands are the user's, and ccred is one of them.
 wrapper=
-mkdir "$work/path"
+mkdir -p "$work/path" "$work/secrets/acme"
 ln -s "$bin/ccred" "$(command -v curl)" "$(command -v sh)" "$work/path"
-printf 'demo-secret\n' >"$work/acme.secret"
+for file in "$work/secrets/acme/client-secret" "$work/secrets/acme.secret"; do
+	printf 'demo-secret\n' >"$file"
+	chmod 400 "$file"
+done
 cd "$abs_top_srcdir/examples" || exit 99
 
+yaml() { # FILE EXPRESSION
+	python3 -c 'import sys, yaml; d = yaml.safe_load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$@"
+}
 reads() { # NAME TEXT: a shell takes it
 	printf '%s\n' "$2" >"$work/text"
 	sh -n "$work/text"
@@ -19,10 +30,41 @@ reads() { # NAME TEXT: a shell takes it
 # The bundled API has a path of its own.
 does() { # NAME TEXT: the commands get what the API has
 	reads "$1" "$2"
-	sed -i "s|api.acme.example/v1|api.acme.example/openehr/v1|g" "$work/text"
+	sed -i "s|api.acme.example/v1|api.acme.example/openehr/v1|g; s|/run/secrets|$work/secrets|g" "$work/text"
 	run env PATH="$work/path" sh -eu "$work/text"
 	is "$1: it works" "$code$err" 0
 }
+
+steps='d["jobs"]["report"]["steps"]'
+ACME_CLIENT_SECRET=demo-secret
+export ACME_CLIENT_SECRET
+does "GitHub Actions" "$(yaml ci/github-actions.yml "$steps[0]['run']")"
+like "GitHub Actions: the answer of the API" "$out" '*template*'
+is "GitHub Actions: the secret is of that step alone" \
+	"$(yaml ci/github-actions.yml "[list(s['env']) for s in $steps], 'env' in d['jobs']['report'], 'env' in d")" \
+	"([['ACME_CLIENT_SECRET']], False, False)"
+does "GitLab CI" "$(yaml ci/gitlab-ci.yml '"\n".join(d["report"]["script"])')"
+like "GitLab CI: the answer of the API" "$out" '*template*'
+unset ACME_CLIENT_SECRET
+
+pod='d["spec"]["template"]["spec"]'
+does Kubernetes "$(yaml kubernetes/job.yaml \
+	"''.join('export %s=%s\n' % (e['name'], e['value']) for e in $pod['containers'][0]['env']) + $pod['containers'][0]['command'][2]")"
+like "Kubernetes: the answer of the API" "$out" '*template*'
+is "Kubernetes: the file is root's and the group's, and nobody can write to it" \
+	"$(yaml kubernetes/job.yaml "oct($pod['volumes'][0]['secret']['defaultMode']), $pod['securityContext']['fsGroup'], \
+	$pod['securityContext']['runAsUser'], $pod['containers'][0]['volumeMounts'][0]['mountPath']")" \
+	"('0o400', 1000, 1000, '/run/secrets/acme')"
+
+reads Dockerfile "$(sed ':a; /\\$/{N; s/\\\n//; ta}' docker/Dockerfile | sed -n 's/^RUN //p')"
+! command -v shellcheck >/dev/null || shellcheck -s sh -e SC2148 "$work/text"
+ok "Dockerfile: the shell does what is meant"
+is "Dockerfile: what it needs is in the source" "$(cd .. && ls scripts/install-packages autogen.sh)" "autogen.sh
+scripts/install-packages"
+control audience-required=off
+does "docker run" "$(sed -n 's/^#\t//p' docker/Dockerfile | tr '\\\t\n' '   ' | grep -o '\-e [A-Z_]*=[^ ]*' |
+	sed 's/^-e /export /'; echo 'ccred token')"
+control defaults=1
 
 # The profile of the crontab is what the command beside it makes; its job finds the secret where that put it.
 profile() { # FILE
@@ -32,7 +74,7 @@ control audience-required=off
 rm -f "$config"
 # shellcheck disable=SC2046 # words are wanted
 run "$bin/ccred" $(sed -n 's/^#\tccred \(setup .*\)/\1/p' cron/acme-report) --yes --client-id acme-batch \
-	--secret-stdin --audience https://api.acme.example/openehr/v1 <"$work/acme.secret"
+	--secret-stdin --audience https://api.acme.example/openehr/v1 <"$work/secrets/acme.secret"
 is "cron: ccred setup" "$code$err" 0
 is "cron: the profile" "$(tr -s ' ' <"$config" | grep -v '^$' | sed 's|openehr/||')" "$(profile cron/acme-report | tr -s ' ')"
 job=$(sed -n 's/^[0-9*]* [0-9*]* [0-9*]* [0-9*]* [0-9*]*  *//p' cron/acme-report)
