@@ -54,6 +54,7 @@ const struct command command_setup = {
 	.options = OPTIONS(
 		{ "--preset", "NAME", "a service that is known, such as cadasto" },
 		{ "--tenant", "NAME", "the tenant of that service" },
+		{ "--answers", "'N=VALUE ...'", "what else its preset asks for" },
 		{ "--profile", "NAME", "the profile's name", KIND_PROFILE },
 		{ "--issuer", "URL", "the authorization server" }, { "--target", "URL", "the API" },
 		{ "--client-id", "ID", "the client id" },

@@ -1,7 +1,10 @@
 noinst_LIBRARIES += src/setup/libsetup.a
 src_setup_libsetup_a_SOURCES = \
 	src/setup/setup.c \
+	src/setup/placeholder.c \
+	src/setup/placeholder_answer.c \
 	src/setup/preset.c \
+	src/setup/preset.h \
 	src/setup/prompt.c \
 	src/setup/prompt.h \
 	src/setup/secret_line.c \

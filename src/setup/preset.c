@@ -1,18 +1,16 @@
 /* The presets of ccred setup: which one is meant, and its lines, which become answers, or lines of
- * the profile as they are. {tenant} is what each customer of a service has of its own. */
-#include "setup/setup.h"
+ * the profile as they are. */
+#include "setup/preset.h"
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/paths.h"
 #include "config/block.h"
 #include "config/strings.h"
-#include "config/target.h"
 
 #include <dirent.h>
 #include <fcntl.h>
 
 #define LIMIT_PRESET 65536u
-#define TENANT "{tenant}"
 #define SUFFIX ".conf"
 
 /* Calls fn with the words of each line that has any. */
@@ -40,17 +38,6 @@ static int check_key(const struct lex_word *key, struct err *err)
 	return 0;
 }
 
-/* A block_line_fn of the first pass: URLs depend on allow-http-loopback. */
-static int look_for_http(const struct lex *lex, void *arg, struct err *err)
-{
-	struct setup *s = arg;
-
-	if (strcmp(lex->words[0].text, "allow-http-loopback") == 0 && lex->n == 2 &&
-	    strcmp(lex->words[1].text, "yes") == 0)
-		s->http = true;
-	return check_key(&lex->words[0], err);
-}
-
 /* The value of a line as one text: the words of a scope with blanks between them. */
 static char *join(const struct lex *lex)
 {
@@ -76,22 +63,54 @@ static char **answer_of(struct setup *s, const char *key)
 /* A preset while it is read. */
 struct preset_reading {
 	struct setup *setup;
+	struct placeholders placeholders;
 	/* The command line gives it. */
 	bool has_target;
 };
 
-/* A block_line_fn of the second pass. The command line was read before, and wins. */
-static int take_line(const struct lex *lex, void *arg, struct err *err)
+/* A block_line_fn of the first pass, which finds out what to ask for: the command line was read
+ * before, and overrides lines. URLs depend on allow-http-loopback. */
+static int look(const struct lex *lex, void *arg, struct err *err)
 {
-	const struct preset_reading *r = arg;
+	struct preset_reading *r = arg;
+	const char *key = lex->words[0].text, *option = NULL;
+	char **answer = answer_of(r->setup, key);
+	int ret;
+
+	if (strcmp(key, "ask") == 0)
+		return placeholders_take(&r->placeholders, lex, err);
+	if (strcmp(key, "allow-http-loopback") == 0 && lex->n == 2 &&
+	    strcmp(lex->words[1].text, "yes") == 0)
+		r->setup->http = true;
+	if (answer != NULL)
+		option = setup_options[answer - r->setup->texts].name;
+	if ((ret = check_key(&lex->words[0], err)) != 0)
+		return ret;
+	return placeholders_look(&r->placeholders, lex, option, answer != NULL && *answer != NULL,
+				 err);
+}
+
+/* Takes a line whose placeholders have their values. */
+static int take(struct preset_reading *r, const struct lex *lex, struct err *err)
+{
 	struct setup *s = r->setup;
 	const char *key = lex->words[0].text;
 	char **answer = answer_of(s, key);
 	bool tenant;
 	int ret;
 
-	if ((ret = edit_check_line(lex, s->http, &tenant, err)) != 0 ||
-	    strcmp(key, "allow-http-loopback") == 0)
+	if (answer != NULL && lex->n == 2 && strcmp(lex->words[1].text, "-") == 0 &&
+	    setup_options[answer - s->texts].none) {
+		if (*answer == NULL && (*answer = strdup("")) == NULL)
+			return err_nomem(err);
+		return 0;
+	}
+	/* An answer may be several scopes. */
+	if (answer != NULL && lex->n == 2 && strchr(lex->words[1].text, ' ') != NULL)
+		ret = setup_check(s, (enum setup_text)(answer - s->texts), lex->words[1].text, err);
+	else
+		ret = edit_check_line(lex, s->http, &tenant, err);
+	if (ret != 0 || strcmp(key, "allow-http-loopback") == 0)
 		return ret;
 	if (strcmp(key, "token-endpoint") == 0)
 		s->has_endpoint = true;
@@ -106,49 +125,40 @@ static int take_line(const struct lex *lex, void *arg, struct err *err)
 	return 0;
 }
 
-/* Replaces every {tenant}. */
-static void fill_in(const struct buf *text, const char *tenant, struct buf *filled)
+/* A block_line_fn of the second pass. */
+static int take_line(const struct lex *lex, void *arg, struct err *err)
 {
-	const char *p = buf_str(text), *next;
+	struct preset_reading *r = arg;
+	struct lex filled = { .words = calloc(lex->n, sizeof(*lex->words)), .n = lex->n };
+	int ret = filled.words == NULL ? err_nomem(err) : 0;
 
-	while ((next = strstr(p, TENANT)) != NULL) {
-		buf_put(filled, p, (size_t)(next - p));
-		buf_puts(filled, tenant);
-		p = next + strlen(TENANT);
+	for (size_t i = 0; i < lex->n && ret == 0; i++) {
+		filled.words[i] = lex->words[i];
+		filled.words[i].text = placeholders_fill(&r->placeholders, lex->words[i].text);
+		if (filled.words[i].text == NULL)
+			ret = err_nomem(err);
+		else
+			filled.words[i].len = strlen(filled.words[i].text);
 	}
-	buf_puts(filled, p);
-}
-
-static int need_tenant(struct setup *s, struct err *err)
-{
-	int r = setup_need(s, SETUP_TENANT, NULL, err);
-
-	if (r == 0 && s->tenant == NULL)
-		return setup_stop(s, NULL, err);
-	return r == 0 ? setup_check(s, SETUP_TENANT, s->tenant, err) : r;
+	if (ret == 0 && strcmp(lex->words[0].text, "ask") != 0)
+		ret = take(r, &filled, err);
+	for (size_t i = 0; i < lex->n && filled.words != NULL; i++)
+		free(filled.words[i].text);
+	free(filled.words);
+	return ret;
 }
 
 /* Copies the values that s lacks. */
 static int apply(struct setup *s, const char *path, const struct buf *text, struct err *err)
 {
 	struct preset_reading reading = { .setup = s, .has_target = s->target != NULL };
-	bool has_tenant = strstr(buf_str(text), TENANT) != NULL;
-	struct buf filled = BUF_INIT;
-	int r = 0;
+	int r;
 
-	if (!has_tenant && s->tenant != NULL)
-		r = err_set(err, REASON_PRESET_TENANT,
-			    "the preset %s has no {tenant}: leave out --tenant", s->preset);
-	else if (has_tenant)
-		r = need_tenant(s, err);
-	if (r != 0)
-		return r;
-	fill_in(text, has_tenant ? s->tenant : "", &filled);
-	if (buf_error(&filled))
-		r = err_nomem(err);
-	if (r == 0 && (r = each_line(path, &filled, look_for_http, s, err)) == 0)
-		r = each_line(path, &filled, take_line, &reading, err);
-	buf_free(&filled);
+	if ((r = each_line(path, text, look, &reading, err)) == 0 &&
+	    (r = placeholders_answer(&reading.placeholders, s, err)) == 0 &&
+	    (r = each_line(path, text, take_line, &reading, err)) == 0)
+		r = placeholders_check_given(&reading.placeholders, s, err);
+	placeholders_clear(&reading.placeholders);
 	return r;
 }
 
@@ -242,73 +252,56 @@ static int use_named(struct setup *s, const char *const dirs[2], struct err *err
 	return r;
 }
 
-/*
- * Whether asked is on a server of the preset, whose URLs may have {tenant}. On the API's server the
- * path must be empty or below the target's; on the issuer's server any path counts.
- */
-static bool is_of(char *pattern, struct target asked, bool whole, char label[LIMIT_TENANT + 1])
-{
-	struct target t;
-	const char *at;
-	size_t len;
-
-	if (!whole || asked.path_len == 0)
-		asked.path = NULL;
-	if (target_parse(pattern, TARGET_CONFIGURED, &t) != NULL ||
-	    !target_covers(&t, &asked, &at, &len))
-		return false;
-	snprintf(label, LIMIT_TENANT + 1, "%.*s", (int)len, at != NULL ? at : "");
-	return true;
-}
-
 /* Whether a URL is one of a preset. */
 struct match {
 	const struct target *asked;
-	/* Of several targets the first counts. */
+	struct placeholders placeholders;
+	/* Of several targets the first counts, unless the command line gives one: then the URL is
+	 * the issuer's. */
 	bool target_seen, issuer_seen;
-	bool target, issuer;
-	/* The tenant that the URL names; empty: none. The target's comes first. */
-	char label[LIMIT_TENANT + 1];
+	bool found;
 };
 
 /* A block_line_fn. */
 static int look_for_url(const struct lex *lex, void *arg, struct err *err)
 {
 	struct match *m = arg;
-	bool target = strcmp(lex->words[0].text, "target") == 0;
+	const char *key = lex->words[0].text;
+	bool target = strcmp(key, "target") == 0;
 	bool *seen = target ? &m->target_seen : &m->issuer_seen;
+	int r;
 
-	(void)err;
-	if ((!target && strcmp(lex->words[0].text, "issuer") != 0) || *seen || lex->n < 2)
+	if (strcmp(key, "ask") == 0)
+		return placeholders_take(&m->placeholders, lex, err);
+	if ((!target && strcmp(key, "issuer") != 0) || *seen || lex->n < 2)
 		return 0;
 	*seen = true;
-	if (target)
-		m->target = is_of(lex->words[1].text, *m->asked, true, m->label);
-	else if (!m->target)
-		m->issuer = is_of(lex->words[1].text, *m->asked, false, m->label);
-	return 0;
+	if ((r = placeholders_look(&m->placeholders, lex, NULL, false, err)) == 0)
+		m->found |=
+			placeholders_match(&m->placeholders, lex->words[1].text, target, m->asked);
+	return r;
 }
 
-/* A preset_fn: looks whether the URL is one of this preset, which tells the preset and the tenant,
- * and no more. A preset with an error is passed over: only who names it sees the error. */
+/* A preset_fn: looks whether the URL is one of this preset, which tells the preset and its
+ * answers. A preset with an error is passed over: only who names it sees the error. */
 static int match(struct setup *s, const char *path, const char *name, void *arg, struct err *err)
 {
-	struct match m = { .asked = arg };
+	struct match m = { .asked = arg, .target_seen = s->target != NULL };
 	struct buf text = BUF_INIT;
 	struct err ignored = { 0 };
+	bool agrees = false;
 	int r = 0;
 
 	if (s->url == NULL || (s->preset != NULL && strcmp(s->preset, name) != 0))
 		return 0;
 	if (read_file(path, &text, &ignored) == 0 &&
-	    each_line(path, &text, look_for_url, &m, &ignored) == 0 && (m.target || m.issuer) &&
-	    (s->tenant == NULL || m.label[0] == '\0' || strcmp(s->tenant, m.label) == 0)) {
+	    each_line(path, &text, look_for_url, &m, &ignored) == 0 && m.found &&
+	    (r = placeholders_give(&m.placeholders, s, &agrees, err)) == 0 && agrees) {
 		r = setup_copy(&s->preset, name, err);
-		if (r == 0 && s->tenant == NULL)
-			r = setup_copy(&s->tenant, m.label, err);
 		free(s->url);
 		s->url = NULL;
 	}
+	placeholders_clear(&m.placeholders);
 	buf_free(&text);
 	return r;
 }
@@ -325,14 +318,13 @@ int setup_preset(struct setup *s, struct err *err)
 	}
 	/* The user's presets override those of ccred. */
 	const char *const dirs[2] = { own, path_presets };
-	if (s->issuer == NULL && s->target == NULL && url != NULL &&
-	    target_parse(url, TARGET_ASKED, &asked) == NULL)
+	if (s->issuer == NULL && url != NULL && target_parse(url, TARGET_ASKED, &asked) == NULL)
 		r = each_preset(s, dirs, match, &asked, err);
 	if (r == 0 && s->preset != NULL)
 		r = use_named(s, dirs, err);
-	else if (r == 0 && s->tenant != NULL)
-		r = err_set(err, REASON_PRESET_TENANT,
-			    "--tenant goes with a preset: give --preset too");
+	else if (r == 0 && (s->tenant != NULL || s->answers != NULL))
+		r = err_set(err, REASON_PRESET_TENANT, "%s goes with a preset: give --preset too",
+			    s->tenant != NULL ? "--tenant" : "--answers");
 	if (r == 0 && s->url != NULL && s->target != NULL && (s->issuer != NULL || s->has_endpoint))
 		r = err_set(
 			err, REASON_PRESET_OTHER_URL,

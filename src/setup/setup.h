@@ -19,6 +19,7 @@ enum setup_text {
 	SETUP_URL,
 	SETUP_PRESET,
 	SETUP_TENANT,
+	SETUP_ANSWERS,
 	SETUP_NAME,
 	SETUP_STORE,
 	/* Lines of the profile, in their order. */
@@ -73,7 +74,7 @@ struct setup {
 		char *texts[N_SETUP_TEXTS];
 		/* The same, in the order of enum setup_text. */
 		struct {
-			char *url, *preset, *tenant, *name, *store_word;
+			char *url, *preset, *tenant, *answers, *name, *store_word;
 			char *target, *issuer, *audience, *scope, *client_id, *ca_file;
 			/* NULL: the server did not say, or was not asked. */
 			char *document, *endpoint, *methods, *scopes;
@@ -117,9 +118,9 @@ int setup_copy(char **to, const char *from, struct err *err);
 
 /*
  * preset.c. Fills in the values of the preset that the command line does not give. The preset is
- * s->preset, or the one whose service has the URL. Asks for the tenant if the preset needs one.
- * Returns 0, EXIT_USAGE (there is no such preset, with the names of all; a tenant that the preset
- * does not take), EXIT_CONFIG with the place in the preset, or as fs_open.
+ * s->preset, or the one whose service has the URL. Asks for what the preset asks for. Returns 0,
+ * EXIT_USAGE (there is no such preset, with the names of all; an answer that is missing, or that
+ * the preset does not take), EXIT_CONFIG with the place in the preset, or as fs_open.
  */
 int setup_preset(struct setup *s, struct err *err);
 

@@ -14,6 +14,7 @@ const struct setup_option setup_options[N_SETUP_OPTIONS] = {
 	[SETUP_PRESET] = { "--preset" },
 	[SETUP_TENANT] = { "--tenant", NULL,
 			   "Tenant, the name that the service knows you by in its URLs" },
+	[SETUP_ANSWERS] = { "--answers" },
 	[SETUP_NAME] = { "--profile", NULL, "Name of the profile" },
 	[SETUP_STORE] = { "--store", NULL, "Keep the secret in the keyring or in a file" },
 	[SETUP_TARGET] = { "--target", "target",

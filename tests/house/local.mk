@@ -1,5 +1,6 @@
 HOUSE_TESTS = \
 	tests/house/elf.sh \
+	tests/house/examples.sh \
 	tests/house/layers.sh \
 	tests/house/names.sh \
 	tests/house/promises.sh \

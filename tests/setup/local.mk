@@ -1,5 +1,6 @@
 SETUP_TESTS = \
 	tests/setup/fromcurl.sh \
+	tests/setup/presets.sh \
 	tests/setup/setup.sh \
 	tests/setup/setup_tty.sh
 TESTS += $(SETUP_TESTS)

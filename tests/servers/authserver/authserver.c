@@ -32,7 +32,7 @@
 static const char usage[] =
 	"usage: authserver --dir DIR [--client ID:SECRET]... [--clients FILE] [--audience URL]...\n"
 	"                  [--scope S]... [--lifetime SECONDS] [--issuer-path /x]\n"
-	"                  [--certificate-days N] [--port N] [--die-with-parent]\n";
+	"                  [--name HOST]... [--certificate-days N] [--port N] [--die-with-parent]\n";
 
 struct options {
 	const char *dir;
@@ -49,16 +49,6 @@ static void add_scope(struct server *server, const char *scope)
 	server->scopes = longer;
 }
 
-static void set_issuer_path(struct server *server, const char *path)
-{
-	size_t len = strlen(path);
-
-	if (len < 2 || path[0] != '/' || path[len - 1] == '/')
-		die("--issuer-path: start with a slash and end without one");
-	free(server->issuer_path);
-	server->issuer_path = must_dup(path);
-}
-
 static void read_options(int argc, char **argv, struct server *server, struct options *options)
 {
 	static const struct option all[] = {
@@ -71,6 +61,7 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 		{ "issuer-path", required_argument, NULL, 'i' },
 		{ "certificate-days", required_argument, NULL, 'n' },
 		{ "port", required_argument, NULL, 't' },
+		{ "name", required_argument, NULL, 'h' },
 		{ "die-with-parent", no_argument, NULL, 'p' },
 		{ 0 },
 	};
@@ -94,13 +85,18 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 			if (!parse_number(optarg, 0, INT_MAX, &server->lifetime))
 				die("--lifetime: a number of seconds is wanted");
 		} else if (c == 'i') {
-			set_issuer_path(server, optarg);
+			if (!server_set_issuer_path(server, optarg))
+				die("--issuer-path: start with a slash and end without one");
 		} else if (c == 'n') {
 			if (!parse_number(optarg, 1, 399, &options->certificate_days))
 				die("--certificate-days: a number of days from 1 to 399");
 		} else if (c == 't') {
 			if (!parse_number(optarg, 1, 65535, &server->port))
 				die("--port: a number from 1 to 65535 is wanted");
+		} else if (c == 'h') {
+			server->names =
+				must_grow(server->names, server->nnames, sizeof(*server->names));
+			server->names[server->nnames++] = must_dup(optarg);
 		} else if (c == 'p') {
 			options->die_with_parent = true;
 		} else {
@@ -179,13 +175,13 @@ static void start_all(struct server *server, int dir, long days, struct listener
 			 i == EXPIRED     ? CERT_EXPIRED
 			 : i == WRONGNAME ? CERT_WRONGNAME
 					  : CERT_GOOD,
-			 days, &identity);
+			 days, server->names, server->nnames, &identity);
 		listeners[i] = listener_start(server, &identity, i == GOOD ? server->port : 0, 2);
 		identity_free(&identity);
 	}
 	write_whole(dir, "ca.pem", pem, strlen(pem), 0644);
 	free(pem);
-	ca_issue(ca, CERT_GOOD, days, &identity);
+	ca_issue(ca, CERT_GOOD, days, NULL, 0, &identity);
 	peer = must_printf("%s%s", identity.key, identity.cert);
 	write_whole(dir, "peer.pem", peer, strlen(peer), 0600);
 	free(peer);
@@ -217,6 +213,9 @@ static void server_free(struct server *server)
 	for (i = 0; i < server->naudiences; i++)
 		free(server->audiences[i]);
 	free(server->audiences);
+	for (i = 0; i < server->nnames; i++)
+		free(server->names[i]);
+	free(server->names);
 	free(server->scopes);
 	free(server->issuer_path);
 	close(server->log_fd);

@@ -28,11 +28,13 @@
  *   token-length=        of random tokens (43);  jwt= on or off: new tokens are JWTs
  *   issuer=, token-endpoint=, auth-methods=, scopes-supported=
  *                        in the metadata; lists are space-separated; absent and default as above
+ *   token-path=          the path of the token endpoint, there and here, from the root
+ *   issuer-path=         as the option, or nothing; "defaults" leaves it
  *   revocation-endpoint=, revocation-auth=, introspection-endpoint=, introspection-auth=
  *                        the same; by default the endpoints are there, and their methods absent
  *   smart=, oauth=, oidc= on or off: off is 404
  *   basic=               form (RFC 6749, 2.3.1), raw, or refuse;  post= on or off
- *   audience-required=   on or off
+ *   audience-required=, scope-required=   on or off
  *   date-offset=         seconds by which the Date header is wrong, or "absent"
  *   latency-ms=          before each answer
  *   client=ID:SECRET     adds a client or replaces its secret
@@ -69,6 +71,7 @@ void settings_free(struct settings *now)
 	free(now->token);
 	free(now->issuer);
 	free(now->token_endpoint);
+	free(now->token_path);
 	free(now->auth_methods);
 	free(now->scopes_supported);
 	free(now->revocation_endpoint);
@@ -99,6 +102,7 @@ static char **text_setting(struct settings *now, const char *name)
 		{ "token", &now->token },
 		{ "issuer", &now->issuer },
 		{ "token-endpoint", &now->token_endpoint },
+		{ "token-path", &now->token_path },
 		{ "auth-methods", &now->auth_methods },
 		{ "scopes-supported", &now->scopes_supported },
 		{ "revocation-endpoint", &now->revocation_endpoint },
@@ -167,6 +171,10 @@ static bool set(struct server *server, const struct pair *pair)
 		return on_off(value, &now->jwt);
 	if (strcmp(name, "audience-required") == 0)
 		return on_off(value, &now->audience_required);
+	if (strcmp(name, "scope-required") == 0)
+		return on_off(value, &now->scope_required);
+	if (strcmp(name, "issuer-path") == 0)
+		return server_set_issuer_path(server, value);
 	if (strcmp(name, "smart") == 0)
 		return on_off(value, &now->smart);
 	if (strcmp(name, "oauth") == 0)

@@ -95,7 +95,7 @@ static enum MHD_Result keep_header(void *cls, enum MHD_ValueKind kind, const cha
 
 /*
  * The origin that the client used: its Host, if that is a name of this machine with this port, as
- * the certificate has them; else the address.
+ * the certificate has them, or one that the server was given; else the address.
  */
 static char *find_origin(const struct listener *listener, const struct request *request)
 {
@@ -115,6 +115,11 @@ static char *find_origin(const struct listener *listener, const struct request *
 			return must_printf("%s://%s", scheme, host);
 		}
 	}
+	for (size_t i = 0; host != NULL && i < listener->server->nnames; i++)
+		if (strcmp(host, listener->server->names[i]) == 0) {
+			free(port);
+			return must_printf("%s://%s", scheme, host);
+		}
 	origin = must_printf("%s://127.0.0.1%s", scheme, port);
 	free(port);
 	return origin;

@@ -6,6 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool server_set_issuer_path(struct server *server, const char *path)
+{
+	size_t len = strlen(path);
+
+	if (len == 1 || (len > 0 && (path[0] != '/' || path[len - 1] == '/')))
+		return false;
+	free(server->issuer_path);
+	server->issuer_path = must_dup(path);
+	return true;
+}
+
 char *server_issuer(const struct server *server, const struct request *request)
 {
 	if (server->now.issuer != NULL)
@@ -81,8 +92,12 @@ void metadata_answer(struct server *server, const struct request *request, enum 
 	url = must_printf("%s/oauth/authorize", base);
 	add_text(&json, "authorization_endpoint", url);
 	free(url);
-	url = now->token_endpoint ? must_dup(now->token_endpoint)
-				  : must_printf("%s/oauth/token", base);
+	if (now->token_endpoint != NULL)
+		url = must_dup(now->token_endpoint);
+	else if (now->token_path != NULL)
+		url = must_printf("%s%s", request->origin, now->token_path);
+	else
+		url = must_printf("%s/oauth/token", base);
 	add_text(&json, "token_endpoint", url);
 	free(url);
 	/* The service's authentication page, "Service discovery". */

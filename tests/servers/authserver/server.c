@@ -20,6 +20,8 @@ static enum endpoint find_endpoint(const struct server *server, const char *path
 		return EP_CONTROL;
 	if (strcmp(path, "/_status") == 0)
 		return EP_STATUS;
+	if (server->now.token_path != NULL && strcmp(path, server->now.token_path) == 0)
+		return EP_TOKEN;
 	if (is_path(path, base, "/oauth/token") || strcmp(path, "/oauth/token") == 0)
 		return EP_TOKEN;
 	if (is_path(path, base, "/oauth/revoke"))

@@ -114,6 +114,7 @@ struct settings {
 	size_t token_length;
 	char *issuer;
 	char *token_endpoint;
+	char *token_path;
 	char *auth_methods; /* space-separated */
 	char *revocation_endpoint, *revocation_auth;
 	char *introspection_endpoint, *introspection_auth;
@@ -122,6 +123,7 @@ struct settings {
 	bool post;
 	bool jwt; /* new tokens are JWTs */
 	bool audience_required; /* the service's authentication page: yes */
+	bool scope_required;
 	bool smart, oauth, oidc; /* off: 404 */
 	bool no_date;
 	long date_offset; /* seconds */
@@ -139,6 +141,8 @@ struct server {
 	struct settings now;
 	struct counters count;
 	char *issuer_path; /* "" or "/x" */
+	char **names; /* of hosts, for the certificate */
+	size_t nnames;
 	char **audiences;
 	size_t naudiences;
 	char *scopes; /* all that are offered, space-separated */
@@ -223,6 +227,9 @@ char *jwt_make(const char *issuer, const struct client *client, const char *audi
 
 /* The base64 decoding (RFC 4648, 4) of text with strict padding, NUL behind it, or NULL. */
 char *base64_decode(const char *text, size_t *ret_len);
+
+/* False for a path that does not start with a slash, or ends with one. */
+bool server_set_issuer_path(struct server *server, const char *path);
 
 /* The issuer that the metadata names; the caller frees. */
 char *server_issuer(const struct server *server, const struct request *request);

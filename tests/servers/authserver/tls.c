@@ -124,7 +124,8 @@ static void add_names(gnutls_x509_crt_t crt, enum cert_kind kind)
 		add_name(crt, GNUTLS_SAN_DNSNAME, names[i], strlen(names[i]));
 }
 
-void ca_issue(const struct ca *ca, enum cert_kind kind, long days, struct identity *ret_identity)
+void ca_issue(const struct ca *ca, enum cert_kind kind, long days, char *const *names,
+	      size_t nnames, struct identity *ret_identity)
 {
 	gnutls_x509_privkey_t key = new_key();
 	time_t now = time(NULL);
@@ -140,6 +141,8 @@ void ca_issue(const struct ca *ca, enum cert_kind kind, long days, struct identi
 	must(gnutls_x509_crt_set_key_usage(crt, GNUTLS_KEY_DIGITAL_SIGNATURE), "usage");
 	must(gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_SERVER, 0), "purpose");
 	add_names(crt, kind);
+	for (size_t i = 0; i < nnames; i++)
+		add_name(crt, GNUTLS_SAN_DNSNAME, names[i], strlen(names[i]));
 	must(gnutls_x509_crt_sign2(crt, ca->crt, ca->key, GNUTLS_DIG_SHA256, 0), "sign");
 
 	ret_identity->cert = export_crt(crt);

@@ -2,6 +2,8 @@
  * only. */
 #pragma once
 
+#include <stddef.h>
+
 struct ca;
 
 /* What a listener shows: PEM texts. */
@@ -23,7 +25,8 @@ void ca_free(struct ca *ca);
 /* The CA's certificate as PEM; the caller frees. */
 char *ca_pem(const struct ca *ca);
 
-/* Signs a fresh server certificate that ends in days, if it is not expired; identity_free releases
- * it. */
-void ca_issue(const struct ca *ca, enum cert_kind kind, long days, struct identity *ret_identity);
+/* Signs a fresh server certificate that ends in days, if it is not expired, and has these host names
+ * too; identity_free releases it. */
+void ca_issue(const struct ca *ca, enum cert_kind kind, long days, char *const *names,
+	      size_t nnames, struct identity *ret_identity);
 void identity_free(struct identity *identity);

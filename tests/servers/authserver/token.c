@@ -120,6 +120,8 @@ static void grant(struct server *server, const struct request *request, struct c
 		fail(reply, "invalid_request", "The parameter audience is missing.");
 	else if (audience != NULL && !known_audience(server, audience))
 		fail(reply, "invalid_request", "The audience is not known here.");
+	else if (scope == NULL && server->now.scope_required)
+		fail(reply, "invalid_scope", "The parameter scope is missing.");
 	else if (scope != NULL && !scope_allowed(allowed, scope))
 		/* The service's authentication page: "Requested scope not allowed for this
 		 * client". */
