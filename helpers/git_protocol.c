@@ -246,7 +246,7 @@ static int erase(const struct git_request *rq, const struct profile *profile, st
 	if (r == EXIT_UNAVAILABLE)
 		/* Nothing is kept, so there is nothing to drop. */
 		return 0;
-	if (r != 0 || (r = environment_bind(profile, &bound, err)) != 0 ||
+	if (r != 0 || (r = environment_bind(profile, NULL, &bound, err)) != 0 ||
 	    (r = profile_key(bound, cache, &key, err)) != 0)
 		goto out;
 	if (rq->token != NULL && rq->token[0] != '\0')

@@ -61,13 +61,13 @@ const struct command command_token = {
 	.brief = "print a token",
 	.about =
 		"Prints an access token: from the cache, or a new one. Without --format it is the\n"
-		"bare token.\n",
-	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
+		"bare token. Without a profile, options or CCRED_* variables name the service.\n",
+	.forms = FORMS({ .arguments = { ARGUMENT_SERVICE } }),
 	.options =
 		OPTIONS({ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
-			{ OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW }),
+			{ OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW },
+			OPTIONS_AD_HOC(AD_HOC_HELP)),
 	.examples = "  ccred token cadasto\n"
-		    "  ccred token https://acme.api.example/v1 --min-valid 600\n"
 		    "  ccred token cadasto --format curl | curl -K - https://acme.api.example/v1\n",
 	.run = run,
 };

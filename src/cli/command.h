@@ -26,7 +26,7 @@ struct command_option {
 	const char *name;
 	/* What the help calls its value; NULL: the option has none. */
 	const char *value;
-	/* One line. */
+	/* One line; NULL: the help of another command has it. */
 	const char *help;
 	enum kind kind;
 	/* Of KIND_WORD: the words, with "|" between them. The help lists them. */
@@ -35,6 +35,8 @@ struct command_option {
 	bool once;
 	/* The verbs that it goes with, with "|" between them; NULL: all. */
 	const char *verbs;
+	/* It stands in place of a profile, and does not go with one. */
+	bool ad_hoc;
 };
 
 /* An argument, or several of the same kind. */
@@ -46,7 +48,7 @@ struct command_argument {
 
 /* With the one that ends the list. */
 #define COMMAND_ARGUMENTS_MAX 3
-#define COMMAND_OPTIONS_MAX 16
+#define COMMAND_OPTIONS_MAX 20
 
 /* One way to write the command: a line of the synopsis. */
 struct command_form {
