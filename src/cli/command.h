@@ -26,7 +26,7 @@ struct command_option {
 	const char *name;
 	/* What the help calls its value; NULL: the option has none. */
 	const char *value;
-	/* One line; NULL: the help of another command has it. */
+	/* One line; NULL: the help of another command has it, and completion offers it there. */
 	const char *help;
 	enum kind kind;
 	/* Of KIND_WORD: the words, with "|" between them. The help lists them. */
