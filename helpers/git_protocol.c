@@ -278,7 +278,7 @@ static int erase(const struct git_request *rq, const struct profile *profile, st
 
 	if (rq->token != NULL && rq->token[0] != '\0')
 		e.token = rq->token;
-	if ((r = environment_bind(profile, &e.bound, err)) == 0)
+	if ((r = environment_bind(profile, NULL, &e.bound, err)) == 0)
 		r = cache_each(profile->cache_dir, erase_there, &e, err);
 	bind_free(&e.bound);
 	return r;

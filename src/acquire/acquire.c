@@ -146,7 +146,7 @@ int acquire(const struct acquire_request *rq, struct acquired *acquired, struct 
 	if (o == NULL)
 		return err_set(err, REASON_ACQUIRE_OPERATION,
 			       "ccred-acquire has no operation %.64s", name);
-	if (rq->profile == NULL || rq->deadline_ms <= 0)
+	if ((rq->profile == NULL && rq->overlay.n == 0) || rq->deadline_ms <= 0)
 		return err_set(err, REASON_ACQUIRE_REQUEST,
 			       "ccred-acquire was sent no profile, or no deadline");
 	if (o->run == prove && credential_empty(&rq->given))

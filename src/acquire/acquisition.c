@@ -24,6 +24,8 @@ static void set_profile_args(struct acquisition *a)
 	char name[TEXT_SHELL_WORD(LIMIT_NAME)], tenant[TEXT_SHELL_WORD(LIMIT_TENANT)] = "";
 	const struct profile *p = a->profile;
 
+	if (p->ad_hoc)
+		return;
 	if (p->tenant != NULL)
 		text_shell_word(p->tenant, tenant, sizeof(tenant));
 	snprintf(a->profile_args, sizeof(a->profile_args), "%s%s%s",
@@ -58,7 +60,7 @@ static void set_oauth(struct acquisition *a)
 		.allow_http_loopback = p->allow_http_loopback,
 		.timeout_s = p->timeout_s,
 		.secret_from = a->secret_from,
-		.profile_args = a->profile_args,
+		.profile_args = p->ad_hoc ? NULL : a->profile_args,
 	};
 }
 
@@ -73,7 +75,7 @@ int acquisition_prepare(struct acquisition *a, struct err *err)
 	const struct acquire_request *rq = a->request;
 	int r;
 
-	if ((r = config_find_word(rq->profile, rq->tenant, &a->profile, err)) != 0 ||
+	if ((r = config_find_word(rq->profile, rq->tenant, &rq->overlay, &a->profile, err)) != 0 ||
 	    (r = acquisition_bind(a, err)) != 0)
 		return r;
 	/* Without a cache the token is still given. The caller has warned of it. */
@@ -135,7 +137,13 @@ bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
 
 char *acquisition_line_name(const struct source *from, char *out, size_t size)
 {
-	snprintf(out, size, "%s:%u: %s", from->file, from->line, stack_line_name(from));
+	char where[SOURCE_WHERE_MAX];
+
+	source_where(from, where);
+	if (from->line == 0)
+		snprintf(out, size, "%s", where);
+	else
+		snprintf(out, size, "%s: %s", where, stack_line_name(from));
 	return out;
 }
 

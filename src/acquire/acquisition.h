@@ -47,7 +47,7 @@ struct acquisition {
 	struct stack_outcome outcome;
 	/* The line that supplied the item which the server checks. */
 	char secret_from[256];
-	/* For the commands that mend. */
+	/* For the commands that mend; empty: no command has them. */
 	char profile_args[2 * TEXT_SHELL_WORD(LIMIT_NAME) + 16];
 	/* Salted hashes of what the server will see; only with a key. */
 	unsigned char prints[N_PRINTS][CACHE_PRINT_SIZE];
@@ -99,7 +99,7 @@ const struct cache_key *acquisition_attempt_key(const struct acquisition *a);
 char *acquisition_refused_words(const struct acquisition *a, const struct cache_failure *f,
 				char out[REFUSED_WORDS_SIZE]);
 
-/* "file:line: plugin", the name of a line. */
+/* "file:line: plugin", the name of a line; of one that stands in no file only its place. */
 char *acquisition_line_name(const struct source *from, char *out, size_t size);
 
 void acquisition_clear(struct acquisition *a);

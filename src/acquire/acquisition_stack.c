@@ -51,9 +51,9 @@ static bool take_print(const struct acquisition *a, const struct line *line,
 static void say_refused(const struct acquisition *a, const struct source *src,
 			const struct cache_failure *f, struct said *said)
 {
-	char words[REFUSED_WORDS_SIZE];
+	char words[REFUSED_WORDS_SIZE], where[SOURCE_WHERE_MAX];
 
-	trace("source: %s:%u: %s: its login was refused %lld s ago", src->file, src->line,
+	trace("source: %s: %s: its login was refused %lld s ago", source_where(src, where),
 	      src->plugin, (long long)f->age_s);
 	said_error(said, &f->err);
 	size_t len = strlen(said->text);

@@ -19,6 +19,8 @@ void wire_put_request(const struct acquire_request *rq, struct buf *b)
 	kv_put_text(b, "operation", rq->operation);
 	kv_put_text(b, "profile", rq->profile);
 	kv_put_text(b, "tenant", rq->tenant);
+	for (size_t i = 0; i < rq->overlay.n; i++)
+		kv_put_pair(b, "over", rq->overlay.lines[i].place, rq->overlay.lines[i].text);
 	kv_put_text(b, "key", rq->key);
 	kv_put_int(b, "deadline", rq->deadline_ms);
 	kv_put_flag(b, "interactive", rq->interactive);
@@ -30,18 +32,21 @@ void wire_put_request(const struct acquire_request *rq, struct buf *b)
 	wire_put_items(b, &rq->given, ~0u);
 }
 
-/* Takes a captured variable. */
+/* Takes a captured variable, or a line of the overlay. */
 static int take_line(struct acquire_request *rq, const struct kv_line *line, struct err *err)
 {
 	/* The message is the request's own, and const for everybody else. */
 	char *name = (char *)(uintptr_t)line->value, *equals;
+	bool over = strcmp(line->key, "over") == 0;
 
-	if (strcmp(line->key, "var") != 0)
+	if (!over && strcmp(line->key, "var") != 0)
 		return 0;
 	if ((equals = strchr(name, '=')) == NULL)
-		return err_set(err, REASON_ACQUIRE_REQUEST,
-			       "ccred-acquire was sent a malformed variable");
+		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent a malformed %s",
+			       over ? "line of a profile" : "variable");
 	*equals = '\0';
+	if (over)
+		return overlay_add(&rq->overlay, name, equals + 1, err);
 	rq->vars[rq->nvars++] = (struct variable){ .name = name, .value = equals + 1 };
 	return 0;
 }
@@ -80,6 +85,7 @@ int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request
 void acquire_request_clear(struct acquire_request *request)
 {
 	credential_clear(&request->given);
+	overlay_clear(&request->overlay);
 	free(request->vars);
 	*request = (struct acquire_request){ .trace_fd = -1 };
 }

@@ -5,6 +5,7 @@
  * The request:
  *	operation=NAME		of the table in acquire.c
  *	profile=NAME tenant=LABEL
+ *	over=PLACE=LINE		a line of struct overlay (repeated); without profile= they make it
  *	key=HEX			cache_key_name of the caller's key; without it there is no cache
  *	deadline=MS		CLOCK_MONOTONIC, milliseconds
  *	interactive=1		a person may be asked by the desktop
@@ -37,7 +38,7 @@
 #include "base/talk.h"
 #include "base/variable.h"
 #include "ccred-plugin.h"
-#include "config/result.h"
+#include "config/profile.h"
 #include "stack/process.h"
 
 #define WIRE_FIRST_FD 3
@@ -52,6 +53,8 @@ struct acquire_request {
 	const char *profile;
 	/* NULL: none */
 	const char *tenant;
+	/* Of the profile; without a name it makes the profile alone. */
+	struct overlay overlay;
 	/* cache_key_name; NULL: there is no cache. */
 	const char *key;
 	/* clock_ms */
@@ -74,8 +77,8 @@ struct acquire_request {
 	void *prompt_arg;
 };
 
-/* Appends the request without its variables: lines of kv_put_pair. The items of given are
- * borrowed. */
+/* Appends the request without its variables: lines of kv_put_pair. The overlay and the items of
+ * given are borrowed. */
 void wire_put_request(const struct acquire_request *request, struct buf *message);
 
 /*

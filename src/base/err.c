@@ -138,7 +138,7 @@ char *err_where(const struct err_place *at, char out[ERR_WHERE_MAX])
 
 	if (n > 0 && at->line != 0)
 		n += (size_t)snprintf(out + n, ERR_WHERE_MAX - n, ":%u", at->line);
-	if (n > 0 && at->column != 0)
+	if (n > 0 && at->line != 0 && at->column != 0)
 		snprintf(out + n, ERR_WHERE_MAX - n, ":%u", at->column);
 	return out;
 }

@@ -32,6 +32,8 @@
 	X(TRACE, trace_unusable, EXIT_USAGE) \
 	X(URL, url_malformed, EXIT_DATA) \
 	/* config */ \
+	X(AD_HOC_FORBIDDEN, ad_hoc_forbidden, EXIT_DENIED) \
+	X(AD_HOC_INCOMPLETE, ad_hoc_incomplete, EXIT_USAGE) \
 	X(CONFIG_BAD_NAME, config_bad_name, EXIT_CONFIG) \
 	X(CONFIG_BAD_URL, config_bad_url, EXIT_CONFIG) \
 	X(CONFIG_BAD_VALUE, config_bad_value, EXIT_CONFIG) \

@@ -117,10 +117,13 @@ static int give(const char *name, const char *variable, const struct secret *tok
 }
 
 /* Returns only if the command cannot be run. */
-static int become(char **command, struct given *g, struct err *err)
+static int become(const struct args *args, struct given *g, struct err *err)
 {
+	char **command = args->becomes;
 	char *vars[] = { g->header_file, g->curl_config, g->env.data };
-	char **envp = environment_for_command(vars, g->env.len > 0 ? 3 : 2);
+	/* A secret that was for this call, and not for the command. */
+	const char *without[] = { AD_HOC_SECRET, args_value(args, "--secret-env"), NULL };
+	char **envp = environment_for_command(vars, g->env.len > 0 ? 3 : 2, without);
 
 	if (envp == NULL || buf_error(&g->env)) {
 		free(envp);
@@ -163,7 +166,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	obtained_clear(&token);
 	/* Errors from here on are not about the profile. */
 	context->about[0] = '\0';
-	r = become(args->becomes, &given, err);
+	r = become(args, &given, err);
 out:
 	obtained_clear(&token);
 	buf_free(&given.env);
@@ -173,16 +176,18 @@ out:
 const struct command command_exec = {
 	.name = "exec",
 	.brief = "run a command that has a token in a file",
-	.about = "Gets a token and becomes the command. The command finds the token in two files\n"
-		 "that only it and the programs it starts can read. Their paths are in its\n"
-		 "environment: CCRED_HEADER_FILE is a header line, for curl -H @FILE, and\n"
-		 "CCRED_CURL_CONFIG is a configuration of curl, for curl -K FILE.\n"
-		 "The exit code is the command's; 127: it is not found, 126: it cannot be run.\n",
+	.about =
+		"Gets a token and becomes the command. The command finds the token in two files\n"
+		"that only it and the programs it starts can read. Their paths are in its\n"
+		"environment: CCRED_HEADER_FILE is a header line, for curl -H @FILE, and\n"
+		"CCRED_CURL_CONFIG is a configuration of curl, for curl -K FILE.\n"
+		"The exit code is the command's; 127: it is not found, 126: it cannot be run.\n" AD_HOC_ABOUT,
 	.elsewhere = "run",
-	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } }, .becomes = true }),
+	.forms = FORMS({ .arguments = { ARGUMENT_SERVICE }, .becomes = true }),
 	.options = OPTIONS({ "--env", "NAME", "the token itself in this environment variable, too",
 			     .once = true },
-			   { OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW }),
+			   { OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW },
+			   OPTIONS_AD_HOC(AD_HOC_SHORT)),
 	.examples =
 		"  ccred exec acme -- sh -c 'curl -K \"$CCRED_CURL_CONFIG\" https://api.example'\n"
 		"  ccred exec --min-valid 3600 acme -- ./nightly-import\n",

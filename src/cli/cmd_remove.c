@@ -59,7 +59,7 @@ static int find(struct removal *m, const struct args *args, struct command_conte
 			      "each tenant of the profile has its own secret: first delete these "
 			      "with ccred secret delete --tenant NAME %s",
 			      m->name);
-	else if (r == 0 && (r = environment_bind(m->profile, &m->bound, &m->nobody)) == 0 &&
+	else if (r == 0 && (r = environment_bind(m->profile, NULL, &m->bound, &m->nobody)) == 0 &&
 		 (r = bind_check(m->bound, &m->nobody)) == 0)
 		r = find_line(m);
 	m->secret.bound = m->bound;

@@ -89,7 +89,7 @@ static void renew_tenants(struct renewing *run, const struct profile *p)
 	for (size_t i = 0; i < tenants.n; i++) {
 		struct profile *one = NULL;
 		err = (struct err){ 0 };
-		if (config_find_word(p->name, tenants.list[i], &one, &err) != 0)
+		if (config_find_word(p->name, tenants.list[i], NULL, &one, &err) != 0)
 			failed(run, p->name, &err);
 		else
 			renew(run, one);

@@ -46,11 +46,13 @@ static int find_only(struct profile **ret_profile, struct err *err)
 }
 
 /* *ret_profile is NULL if the doctor is to look without one. */
-static int find(const struct args *args, struct command_context *context,
+static int find(const struct args *args, struct command_context *context, struct ad_hoc *ad_hoc,
 		struct profile **ret_profile, struct err *err)
 {
-	int r = args->nwords == 0 ? find_only(ret_profile, err)
-				  : find_profile(args, context, NULL, ret_profile, err);
+	int r = args->command != &command_doctor
+			? find_service(args, context, ad_hoc, ret_profile, err)
+		: args->nwords == 0 ? find_only(ret_profile, err)
+				    : find_profile(args, context, NULL, ret_profile, err);
 
 	/* What is wrong with the configuration is the doctor's to say. What the system refused is
 	 * not: without the profile, ccred-report would lack its variables. */
@@ -61,16 +63,19 @@ static int find(const struct args *args, struct command_context *context,
 static int write_request(const struct args *args, const struct profile *profile,
 			 const struct bound *bound, struct buf *b, struct err *err)
 {
-	const char *word = args->nwords > 0 ? args->words[0] : NULL;
-
+	const char *word = args->nwords > 0                      ? args->words[0]
+			   : profile != NULL && !profile->ad_hoc ? profile->name
+								 : NULL;
 	struct acquire_request rq = {
 		.operation = args->command->name,
-		.profile = word == NULL && profile != NULL ? profile->name : word,
+		.profile = word,
 		.tenant = args_value(args, "--tenant"),
 		.url = args_value(args, "--url"),
 		.trace_fd = trace_on() ? WIRE_FIRST_FD : -1,
 	};
 
+	if (profile != NULL)
+		rq.overlay = profile->overlay;
 	wire_put_request(&rq, b);
 	if (args_value(args, "--all") != NULL)
 		kv_put_int(b, "all", 1);
@@ -126,16 +131,20 @@ static int run(const struct args *args, struct command_context *context, struct 
 	struct buf request = BUF_SECRET(LIMIT_ANSWER);
 	struct profile *profile = NULL;
 	struct bound *bound = NULL;
+	struct ad_hoc ad_hoc = { 0 };
 	int r;
 
 	if (args_value(args, "--url") != NULL && args->nwords == 0)
 		return args_usage(args, err, "--url goes with a profile");
-	if ((r = find(args, context, &profile, err)) == 0 &&
-	    (profile == NULL || (r = environment_bind(profile, &bound, err)) == 0) &&
+	if ((r = find(args, context, &ad_hoc, &profile, err)) == 0 &&
+	    (profile == NULL ||
+	     (r = environment_bind(profile, ad_hoc.read != NULL ? &ad_hoc.secret : NULL, &bound,
+				   err)) == 0) &&
 	    (r = write_request(args, profile, bound, &request, err)) == 0)
 		r = become(&request, err);
 	bind_free(&bound);
 	profile_free(&profile);
+	ad_hoc_clear(&ad_hoc);
 	buf_free(&request);
 	return r;
 }
@@ -184,9 +193,9 @@ const struct command command_inspect = {
 		"Prints what is known of the cached token, but never the token: its time left and\n"
 		"scope, what the server says of it (RFC 7662, where offered), and the claims of a\n"
 		"JWT, which are not verified. No token is asked for: the exit code is 66 if none\n"
-		"is cached, and 77 if the server says that it is not active.\n",
-	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
-	.options = OPTIONS({ OPTION_JSON }, { OPTION_TENANT }),
+		"is cached, and 77 if the server says that it is not active.\n" AD_HOC_ABOUT,
+	.forms = FORMS({ .arguments = { ARGUMENT_SERVICE } }),
+	.options = OPTIONS({ OPTION_JSON }, { OPTION_TENANT }, OPTIONS_AD_HOC(AD_HOC_SHORT)),
 	.examples = "  ccred inspect acme\n"
 		    "  ccred inspect --json https://api.example.com/v1 | jq .server.claims\n",
 	.run = run,

@@ -69,13 +69,16 @@ static int run(const struct args *args, struct command_context *context, struct 
 	struct client client = person_asked();
 	struct obtain_options options = { 0 };
 	struct profile *profile = NULL;
+	struct ad_hoc ad_hoc = { 0 };
 	int r;
 
-	if ((r = find_profile(args, context, NULL, &profile, err)) != 0)
-		return r;
-	options.interactive = profile->interactive || isatty(STDERR_FILENO);
-	r = fetch_run(&client, profile, &options, revoke_once, &context->out, err);
+	if ((r = find_service(args, context, &ad_hoc, &profile, err)) == 0) {
+		options.interactive = profile->interactive || isatty(STDERR_FILENO);
+		options.instead = ad_hoc.read != NULL ? &ad_hoc.secret : NULL;
+		r = fetch_run(&client, profile, &options, revoke_once, &context->out, err);
+	}
 	profile_free(&profile);
+	ad_hoc_clear(&ad_hoc);
 	return r;
 }
 
@@ -85,9 +88,9 @@ const struct command command_revoke = {
 	.about =
 		"Has the server revoke the cached token (RFC 7009), then drops it from the cache.\n"
 		"If that fails, the token stays: try again, or drop it here with ccred forget. If\n"
-		"the server does not offer it, the token is dropped, and the exit code is 78.\n",
-	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
-	.options = OPTIONS({ OPTION_TENANT }),
+		"the server does not offer it, the token is dropped, and the exit code is 78.\n" AD_HOC_ABOUT,
+	.forms = FORMS({ .arguments = { ARGUMENT_SERVICE } }),
+	.options = OPTIONS({ OPTION_TENANT }, OPTIONS_AD_HOC(AD_HOC_SHORT)),
 	.examples = "  ccred revoke acme\n"
 		    "  ccred revoke https://api.example.com/v1\n",
 	.run = run,

@@ -61,14 +61,14 @@ const struct command command_token = {
 	.brief = "print a token",
 	.about =
 		"Prints an access token: from the cache, or a new one. Without --format it is the\n"
-		"bare token.\n",
+		"bare token. Without a profile, options or CCRED_* variables name the service.\n",
 	.elsewhere = "print|fetch|get-token|access-token|print-access-token",
-	.forms = FORMS({ .arguments = { { "PROFILE|URL", KIND_PROFILE } } }),
+	.forms = FORMS({ .arguments = { ARGUMENT_SERVICE } }),
 	.options =
 		OPTIONS({ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
-			{ OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW }),
+			{ OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW },
+			OPTIONS_AD_HOC(AD_HOC_HELP)),
 	.examples = "  ccred token acme\n"
-		    "  ccred token https://api.example.com/v1 --min-valid 600\n"
 		    "  ccred token acme --format curl | curl -K - https://api.example.com/v1\n",
 	.run = run,
 };

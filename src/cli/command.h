@@ -28,7 +28,7 @@ struct command_option {
 	const char *name;
 	/* What the help calls its value; NULL: the option has none. */
 	const char *value;
-	/* One line. */
+	/* One line; NULL: the help of another command has it, and completion offers it there. */
 	const char *help;
 	enum kind kind;
 	/* Of KIND_WORD: the words, with "|" between them. The help lists them. */
@@ -37,6 +37,8 @@ struct command_option {
 	bool once;
 	/* The verbs that it goes with, with "|" between them; NULL: all. */
 	const char *verbs;
+	/* It stands in place of a profile, and does not go with one. */
+	bool ad_hoc;
 };
 
 /* An argument, or several of the same kind. */
@@ -48,7 +50,7 @@ struct command_argument {
 
 /* With the one that ends the list. */
 #define COMMAND_ARGUMENTS_MAX 3
-#define COMMAND_OPTIONS_MAX 16
+#define COMMAND_OPTIONS_MAX 20
 /* Without the NULL that ends their list. */
 #define COMMANDS_MAX 32
 

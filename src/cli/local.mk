@@ -1,5 +1,7 @@
 noinst_LIBRARIES += src/cli/libmain.a
 src_cli_libmain_a_SOURCES = \
+	src/cli/ad_hoc.c \
+	src/cli/ad_hoc.h \
 	src/cli/args.c \
 	src/cli/args.h \
 	src/cli/cmd_complete.c \

@@ -10,16 +10,43 @@ int find_profile(const struct args *args, struct command_context *context, bool 
 		 struct profile **ret_profile, struct err *err)
 {
 	const char *word = args->words[0], *tenant = args_value(args, "--tenant");
-	int r = config_find_word(word, tenant, ret_profile, err);
+	int r = config_find_word(word, tenant, NULL, ret_profile, err);
 	bool any =
 		ret_any != NULL && r == EXIT_USAGE && tenant == NULL && strstr(word, "://") == NULL;
 
 	if (any)
-		r = config_find_word(word, CONFIG_ANY_TENANT, ret_profile, err);
+		r = config_find_word(word, CONFIG_ANY_TENANT, NULL, ret_profile, err);
 	if (ret_any != NULL)
 		*ret_any = any;
 	if (r == 0)
 		snprintf(context->about, sizeof(context->about), "%s", (*ret_profile)->name);
+	return r;
+}
+
+int find_service(const struct args *args, struct command_context *context, struct ad_hoc *ad_hoc,
+		 struct profile **ret_profile, struct err *err)
+{
+	const char *word = args->nwords > 0 ? args->words[0] : NULL;
+	struct profile *profile = NULL;
+	int r = ad_hoc_read(args, ad_hoc, err);
+
+	if (r != 0)
+		return r;
+	r = config_find_word(word, args_value(args, "--tenant"), &ad_hoc->overlay, &profile, err);
+	if (err_is(err, REASON_AD_HOC_FORBIDDEN) && ad_hoc->environment) {
+		ad_hoc_ignored(err->text);
+		return ad_hoc_nothing(args, err);
+	}
+	if (ad_hoc->lack.code != 0 && !err_is(err, REASON_AD_HOC_FORBIDDEN)) {
+		*err = ad_hoc->lack;
+		r = err->code;
+	}
+	if (r == 0) {
+		snprintf(context->about, sizeof(context->about), "%s", profile->name);
+		*ret_profile = profile;
+		profile = NULL;
+	}
+	profile_free(&profile);
 	return r;
 }
 
@@ -81,13 +108,16 @@ int token_obtain(const struct args *args, bool wait, struct command_context *con
 	};
 	struct client client = person_asked();
 	struct profile *profile = NULL;
+	struct ad_hoc ad_hoc = { 0 };
 	int r;
 
-	if ((r = find_profile(args, context, NULL, &profile, err)) != 0)
-		return r;
-	options.interactive = profile->interactive || isatty(STDERR_FILENO);
-	r = obtain(&client, profile, &options, ret_obtained, err);
+	if ((r = find_service(args, context, &ad_hoc, &profile, err)) == 0) {
+		options.interactive = profile->interactive || isatty(STDERR_FILENO);
+		options.instead = ad_hoc.read != NULL ? &ad_hoc.secret : NULL;
+		r = obtain(&client, profile, &options, ret_obtained, err);
+	}
 	profile_free(&profile);
+	ad_hoc_clear(&ad_hoc);
 	return r;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cache/cache.h"
-#include "cli/args.h"
+#include "cli/ad_hoc.h"
 #include "client/client.h"
 #include "config/config.h"
 #include "config/strings.h"
@@ -15,6 +15,14 @@ struct description;
  * whether the profile needs one and none is given; then the profile is that of CONFIG_ANY_TENANT.
  */
 int find_profile(const struct args *args, struct command_context *context, bool *ret_any,
+		 struct profile **ret_profile, struct err *err);
+
+/*
+ * The same for a command that gets along without a profile: by its options, or by the environment.
+ * What they lay over a profile is in it. ad_hoc is { 0 }; the caller clears it in any case. Returns
+ * as ad_hoc_read and config_find_word.
+ */
+int find_service(const struct args *args, struct command_context *context, struct ad_hoc *ad_hoc,
 		 struct profile **ret_profile, struct err *err);
 
 /* Reads the description of an installed plugin. Returns as plugin_dirs_read and
@@ -32,6 +40,12 @@ struct tenants {
 
 /* Reads them. Returns 0 or EXIT_OS; the caller frees the list in both cases (strings_free). */
 int tenants_read(const struct cache *cache, struct tenants *tenants, struct err *err);
+
+/* The argument of a command that uses find_service. */
+#define ARGUMENT_SERVICE \
+	{ \
+		"PROFILE|URL", KIND_PROFILE, .optional = true \
+	}
 
 /* Rows of options of commands that get a token. */
 #define OPTION_MIN_VALID \

@@ -37,7 +37,7 @@ static void open_cache(struct gather *g, const struct profile *p)
 /* Binds the row's profile. The row of a profile that does not pass the check is refused. */
 static int bind_row(struct status_row *row, struct err *err)
 {
-	int r = environment_bind(row->profile, &row->bound, err);
+	int r = environment_bind(row->profile, NULL, &row->bound, err);
 
 	if (r != 0 || (r = bind_check(row->bound, err)) == 0 || r == EXIT_OS)
 		return r;
@@ -123,7 +123,7 @@ static int add_row(struct gather *g, struct profile *profile, const struct confi
 static int add_found(struct gather *g, const char *what, const char *tenant)
 {
 	struct profile *profile = NULL;
-	int r = config_find_word(what, tenant, &profile, g->err);
+	int r = config_find_word(what, tenant, NULL, &profile, g->err);
 
 	return r == 0 ? add_row(g, profile, NULL) : r;
 }

@@ -38,6 +38,8 @@ struct obtain_options {
 	bool interactive;
 	/* Waits for a renewal, so that none is left in the background. */
 	bool wait;
+	/* A variable that has another value for the profile than in the environment; NULL: none. */
+	const struct variable *instead;
 };
 
 struct obtained {

@@ -21,9 +21,19 @@ static const char *const needed[] = {
 	NULL,
 };
 
-int environment_bind(const struct profile *profile, struct bound **ret_bound, struct err *err)
+/* A bind_value_fn; arg is the variable instead. */
+static const char *value_of(const void *arg, const char *name)
 {
-	return bind_profile(profile, inherit_value, NULL, ret_bound, err);
+	const struct variable *instead = arg;
+
+	return instead != NULL && strcmp(instead->name, name) == 0 ? instead->value
+								   : inherit_value(NULL, name);
+}
+
+int environment_bind(const struct profile *profile, const struct variable *instead,
+		     struct bound **ret_bound, struct err *err)
+{
+	return bind_profile(profile, value_of, instead, ret_bound, err);
 }
 
 static bool names_one_of(const char *entry, const char *const *names)
@@ -46,7 +56,8 @@ static bool is_replaced(const char *entry, char *const *vars, size_t nvars)
 	return false;
 }
 
-static char **make(bool all, char *const *vars, size_t nvars)
+/* without: what is left out of all; NULL: only what helpers need is taken. */
+static char **make(const char *const *without, char *const *vars, size_t nvars)
 {
 	size_t n = 0, kept = 0;
 	char **envp;
@@ -56,7 +67,9 @@ static char **make(bool all, char *const *vars, size_t nvars)
 	if ((envp = calloc(n + nvars + 1, sizeof(*envp))) == NULL)
 		return NULL;
 	for (char **v = environ; *v != NULL; v++)
-		if ((all || names_one_of(*v, inherit_by_plugins) || names_one_of(*v, needed)) &&
+		if ((without != NULL
+			     ? !names_one_of(*v, without)
+			     : names_one_of(*v, inherit_by_plugins) || names_one_of(*v, needed)) &&
 		    !is_replaced(*v, vars, nvars))
 			envp[kept++] = *v;
 	for (size_t i = 0; i < nvars; i++)
@@ -66,10 +79,10 @@ static char **make(bool all, char *const *vars, size_t nvars)
 
 char **environment_for_helper(char *const *vars, size_t nvars)
 {
-	return make(false, vars, nvars);
+	return make(NULL, vars, nvars);
 }
 
-char **environment_for_command(char *const *vars, size_t nvars)
+char **environment_for_command(char *const *vars, size_t nvars, const char *const *without)
 {
-	return make(true, vars, nvars);
+	return make(without, vars, nvars);
 }

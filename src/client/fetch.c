@@ -17,7 +17,7 @@ int fetch_begin(struct fetch *f, const struct client *client, const struct profi
 	if (options != NULL)
 		f->options = *options;
 	clock_now(&f->begin);
-	return environment_bind(profile, &f->bound, err);
+	return environment_bind(profile, f->options.instead, &f->bound, err);
 }
 
 /* Whether the profile is still that of the target that was asked for. */
@@ -62,7 +62,7 @@ int fetch_run(const struct client *client, const struct profile *profile,
 	if (r == 0 || !starts_over(err))
 		return r;
 	trace("call: starts over: %s", err->text);
-	if ((r = config_find_word(profile->name, profile->tenant, &now, err)) == 0)
+	if ((r = config_find_again(profile, &now, err)) == 0)
 		r = covers(now, profile->target)
 			    ? run_once(client, now, options, &deadline_ms, fn, arg, err)
 			    : err->code;

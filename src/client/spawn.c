@@ -42,8 +42,9 @@ static int ask(const struct fetch *f, struct acquire_request *rq, struct buf *an
 		kept[spec.nkeep++] = lease_fd;
 	if (traces)
 		kept[spec.nkeep++] = trace_to;
-	rq->profile = f->profile->name;
+	rq->profile = f->profile->ad_hoc ? NULL : f->profile->name;
 	rq->tenant = f->profile->tenant;
+	rq->overlay = f->profile->overlay;
 	rq->key = f->key != NULL ? cache_key_name(f->key) : NULL;
 	rq->deadline_ms = f->deadline_ms;
 	rq->interactive = f->options.interactive && !rq->detach;

@@ -5,10 +5,10 @@
 #include "config/resolve.h"
 #include "config/strings.h"
 
-/* One block of the profile or of the defaults under it. */
+/* One block of the profile or of the defaults under it, or what is laid over them. */
 struct layer {
 	struct resolve *r;
-	/* From 1: the profile. Blocks of defaults in one configuration are one layer. */
+	/* Of struct resolve. Blocks of defaults in one configuration are one layer. */
 	unsigned number;
 	bool defaults;
 	/* The second pass. */
@@ -77,12 +77,37 @@ static int read_block(struct layer *layer, const struct block *block, struct err
 	return ret != 0 ? ret : block_each_line(block, read_line, layer, err);
 }
 
-/* The profile over its own configuration's defaults over the system's, in one of the two passes. */
+/* The places that are noted point into the overlay of the profile. */
+static int read_overlay(struct layer *layer, struct err *err)
+{
+	const struct overlay *o = &layer->r->profile->overlay;
+	struct lex lex = { 0 };
+	int ret = 0;
+
+	for (size_t i = 0; i < o->n && ret == 0; i++) {
+		struct location at = { .file = o->lines[i].place };
+		char *line = strdup(o->lines[i].text);
+		ret = line != NULL ? lex_split(&lex, line, strlen(line), &at, err) : err_nomem(err);
+		if (ret == 0)
+			ret = read_line(&lex, layer, err);
+		free(line);
+	}
+	lex_free(&lex);
+	return ret;
+}
+
+/*
+ * The overlay over the profile over its own configuration's defaults over the system's, in one of
+ * the two passes. What an overlay makes alone has no defaults: nothing completes it.
+ */
 static int read_layers(struct resolve *r, const struct block *block, bool apply, struct err *err)
 {
-	struct layer layer = { .r = r, .number = 1, .apply = apply };
+	struct layer layer = { .r = r, .number = LAYER_OVERLAY, .apply = apply };
 	int ret;
 
+	if ((ret = read_overlay(&layer, err)) != 0 || r->profile->ad_hoc)
+		return ret;
+	layer.number = LAYER_PROFILE;
 	if ((ret = read_block(&layer, block, err)) != 0)
 		return ret;
 	layer.defaults = true;
@@ -110,8 +135,8 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 				      "profile \"%s\" has no source: add a line such as "
 				      "\"source required PLUGIN\"",
 				      p->name);
-	if (p->token_endpoint != NULL && r->given[KEY_DISCOVERY].layer == 1 &&
-	    r->given[KEY_TOKEN_ENDPOINT].layer == 1)
+	if (p->token_endpoint != NULL && r->given[KEY_DISCOVERY].layer == LAYER_PROFILE &&
+	    r->given[KEY_TOKEN_ENDPOINT].layer == LAYER_PROFILE)
 		return location_fault(
 			err, REASON_CONFIG_CONFLICT, &r->given[KEY_DISCOVERY].at,
 			"discovery has no use beside token-endpoint: leave out one of them");
@@ -188,13 +213,21 @@ static int complete(struct resolve *r, struct err *err)
 	return p->token_endpoint != NULL && p->issuer != NULL ? check_endpoint(r, err) : 0;
 }
 
-static int set_up(struct resolve *r, const struct block *block, const char *tenant, struct err *err)
+static int set_up(struct resolve *r, const struct block *block, const struct overlay *overlay,
+		  const char *tenant, struct err *err)
 {
 	struct profile *p = calloc(1, sizeof(*p));
+	int ret = 0;
 
 	if (p == NULL)
 		return err_nomem(err);
 	r->profile = p;
+	for (size_t i = 0; overlay != NULL && i < overlay->n && ret == 0; i++)
+		ret = overlay_add(&p->overlay, overlay->lines[i].place, overlay->lines[i].text,
+				  err);
+	if (ret != 0)
+		return ret;
+	p->ad_hoc = block->kind != LINE_PROFILE;
 	p->line = block->at.line;
 	p->source_timeout_s = DEFAULT_SOURCE_TIMEOUT_S;
 	p->timeout_s = DEFAULT_TIMEOUT_S;
@@ -209,14 +242,16 @@ static int set_up(struct resolve *r, const struct block *block, const char *tena
 	return 0;
 }
 
-int compose_profile(const struct config *config, const struct block *block, const char *tenant,
-		    struct profile **ret_profile, struct err *err)
+int compose_profile(const struct config *config, const struct block *block,
+		    const struct overlay *overlay, const char *tenant, struct profile **ret_profile,
+		    struct err *err)
 {
 	struct resolve r = { .config = config, .scope = block->scope };
 	int ret;
 
 	/* Errors that every tenant would get are reported before a missing tenant. */
-	if ((ret = set_up(&r, block, tenant != NULL ? tenant : CONFIG_ANY_TENANT, err)) != 0 ||
+	if ((ret = set_up(&r, block, overlay, tenant != NULL ? tenant : CONFIG_ANY_TENANT, err)) !=
+		    0 ||
 	    (ret = read_layers(&r, block, false, err)) != 0 ||
 	    (ret = read_layers(&r, block, true, err)) != 0 ||
 	    (ret = check_whole(&r, block, err)) != 0 || (ret = complete(&r, err)) != 0)

@@ -6,8 +6,11 @@
 
 #include "config/profile.h"
 
-/* What is looked for: exactly one of name, url and host (with protocol) is set. But a name may
- * stand beside a URL or host: then the URL must be that profile's. */
+/*
+ * What is looked for: exactly one of name, url and host (with protocol) is set. But a name may
+ * stand beside a URL or host: then the URL must be that profile's. None is set if the overlay makes
+ * the profile alone.
+ */
 struct config_query {
 	/* Of a profile. */
 	const char *name;
@@ -20,6 +23,8 @@ struct config_query {
 	const char *protocol, *host, *path;
 	/* Read in place of the user's configuration; NULL: that one. */
 	const char *user_file;
+	/* What is laid over the profile; NULL: nothing. */
+	const struct overlay *overlay;
 };
 
 /* What config_find answers when it returns 0. */
@@ -41,17 +46,23 @@ enum config_match {
  * default file is an empty one. A query by name of an unknown profile is EXIT_CONFIG with the
  * nearest name. A profile with {tenant} needs a tenant: by name without one is EXIT_USAGE; so is a
  * tenant for a profile that has none, and a name beside a URL that is not that profile's.
+ *
+ * For a profile that the overlay makes alone only the system's configuration is read: where its
+ * cache and its plugins are, and whether it allows that (ad-hoc); else that is EXIT_DENIED.
  */
 int config_find(const struct config_query *query, enum config_match *ret_match,
 		struct profile **ret_profile, struct err *err);
 
 /*
  * Finds the profile that a word of a command line means: a URL that the caller wants to reach if it
- * has "://" in it, else a name. Returns as config_find, and EXIT_CONFIG if no profile has a target
- * for the URL.
+ * has "://" in it, else a name; NULL: the overlay makes it alone. Returns as config_find, and
+ * EXIT_CONFIG if no profile has a target for the URL.
  */
-int config_find_word(const char *word, const char *tenant, struct profile **ret_profile,
-		     struct err *err);
+int config_find_word(const char *word, const char *tenant, const struct overlay *overlay,
+		     struct profile **ret_profile, struct err *err);
+
+/* Finds the profile once more, as it is configured now. Returns as config_find_word. */
+int config_find_again(const struct profile *profile, struct profile **ret_profile, struct err *err);
 
 /* All of the configuration. */
 struct config;

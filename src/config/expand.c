@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 
-#include "base/buf.h"
 #include "base/fs.h"
 
 /* The length of "{word}" at text, the word of letters, '-' and '_'; 0: there is none. */
@@ -56,6 +55,15 @@ int expand_text(const struct expand *e, const char *text, const struct location 
 		r = err_nomem(err);
 	buf_free(&b);
 	return r;
+}
+
+void expand_put_literal(struct buf *b, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (*text == '{' && braced(text) > 0)
+			buf_putc(b, '{');
+		buf_putc(b, *text);
+	}
 }
 
 int expand_home(const char *text, const struct location *at, char **ret_text, struct err *err)

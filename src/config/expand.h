@@ -1,6 +1,7 @@
 /* Expanding values: {profile}, {tenant}, and ~ at the start of a path. */
 #pragma once
 
+#include "base/buf.h"
 #include "base/location.h"
 
 struct expand {
@@ -20,6 +21,9 @@ struct expand {
  */
 int expand_text(const struct expand *e, const char *text, const struct location *at,
 		char **ret_text, bool *ret_tenant, struct err *err);
+
+/* Appends a text that expand_text makes of it again: no word in it is expanded. */
+void expand_put_literal(struct buf *b, const char *text);
 
 /* Replaces "~" and "~/..." by HOME; the caller frees. Other text is copied. Returns 0, EXIT_CONFIG
  * if HOME is needed and not usable (fs_user_dir), or EXIT_OS. */

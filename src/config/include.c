@@ -1,4 +1,4 @@
-/* The lines before the first block: include, cache-dir, plugin-path. */
+/* The lines before the first block: include, cache-dir, plugin-path, ad-hoc. */
 #include "config/scan.h"
 
 #include <errno.h>
@@ -10,8 +10,8 @@
 #include "config/key.h"
 #include "config/strings.h"
 
-const char *const scan_top_words[] = { "include", "cache-dir", "plugin-path", "profile",
-				       "stack",   "defaults",  NULL };
+const char *const scan_top_words[] = { "include", "cache-dir", "plugin-path", "ad-hoc",
+				       "profile", "stack",     "defaults",    NULL };
 
 /* A directory that exists but cannot be read is an error. A pattern that leads nowhere is not. */
 static int glob_error(const char *path, int errnum)
@@ -106,6 +106,25 @@ out:
 	return r;
 }
 
+/* Whether calls may do without a profile is the system's to say: an environment could name another
+ * file of the user's. */
+static int set_ad_hoc(const struct config *config, const struct file *in, struct err *err)
+{
+	static const char *const words[] = { "yes", "no", NULL };
+	const struct lex *lex = &config->lex;
+	int i;
+
+	if (in->scope != &config->scopes[1])
+		return location_fault(err, REASON_CONFIG_MISPLACED, &lex->words[0].at,
+				      "ad-hoc is read in the system's configuration alone, %s",
+				      config->scopes[1].root);
+	if (lex->n != 2 || (i = strings_find(words, lex->words[1].text)) < 0)
+		return location_fault(err, REASON_CONFIG_BAD_VALUE, &lex->words[0].at,
+				      "ad-hoc takes yes or no");
+	in->scope->no_ad_hoc = i == 1;
+	return 0;
+}
+
 int scan_top_line(struct config *config, const struct file *in, struct err *err)
 {
 	const struct lex *lex = &config->lex;
@@ -127,6 +146,8 @@ int scan_top_line(struct config *config, const struct file *in, struct err *err)
 		(void)location_unknown(err, &at, "word", key, scan_top_words);
 		return err_rename(err, REASON_CONFIG_UNKNOWN_KEY);
 	}
+	if (strcmp(key, "ad-hoc") == 0)
+		return set_ad_hoc(config, in, err);
 	if (lex->n < 2 || words[1].len == 0)
 		return location_fault(err, REASON_CONFIG_BAD_VALUE, &at, "%s needs a path", key);
 	if (lex->n > 2)

@@ -14,7 +14,7 @@ int config_read(struct config **ret_config, struct err *err)
 	if (config == NULL)
 		return err_nomem(err);
 	*err = (struct err){ 0 };
-	return config_scan(config, NULL, N_SCOPES, err);
+	return config_scan(config, NULL, SCOPE_ALL, err);
 }
 
 void config_free(struct config **config)
@@ -71,10 +71,10 @@ static int show(const struct config *config, const struct block *block, config_e
 	 * others. */
 	r = block_each_line(block, on_line, &targets, &why);
 	if (r == 0 || r == EXIT_CONFIG)
-		r = compose_profile(config, block, NULL, &profile, &why);
+		r = compose_profile(config, block, NULL, NULL, &profile, &why);
 	if (r == EXIT_USAGE) {
 		item.any_tenant = true;
-		r = compose_profile(config, block, CONFIG_ANY_TENANT, &profile, &why);
+		r = compose_profile(config, block, NULL, CONFIG_ANY_TENANT, &profile, &why);
 	}
 	if (r != 0 && r != EXIT_CONFIG) {
 		r = err_nomem(err);

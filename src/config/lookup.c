@@ -256,14 +256,36 @@ static int choose_tenant(struct lookup *l, struct err *err)
 	return 0;
 }
 
+/* The profile that the overlay makes alone. */
+static int make(struct lookup *l, struct profile **ret_profile, struct err *err)
+{
+	struct scope *system = &l->config.scopes[1];
+	struct block none = { .scope = system, .at = { .file = PROFILE_AD_HOC } };
+	int r;
+
+	if ((r = config_scan(&l->config, NULL, SCOPE_SYSTEM, err)) != 0)
+		return r;
+	if (system->no_ad_hoc)
+		return err_set(err, REASON_AD_HOC_FORBIDDEN, "%s has \"ad-hoc no\": name a profile",
+			       system->root);
+	snprintf(none.name, sizeof(none.name), PROFILE_AD_HOC);
+	return compose_profile(&l->config, &none, l->query->overlay, NULL, ret_profile, err);
+}
+
 static int search(struct lookup *l, enum config_match *ret_match, struct profile **ret_profile,
 		  struct err *err)
 {
+	const struct config_query *q = l->query;
 	const char *why, *tenant;
 	struct profile *p;
-	int r = asked_parse(l->query, &l->asked, &why);
+	int r;
 
-	if (r == EXIT_DATA && l->query->name != NULL)
+	if (q->overlay != NULL && q->name == NULL && q->url == NULL && q->host == NULL) {
+		*ret_match = CONFIG_FOUND;
+		return make(l, ret_profile, err);
+	}
+	r = asked_parse(q, &l->asked, &why);
+	if (r == EXIT_DATA && q->name != NULL)
 		return err_set(err, REASON_PROFILE_OTHER_URL,
 			       "no profile can have a target for this URL");
 	if (r == EXIT_DATA) {
@@ -274,7 +296,7 @@ static int search(struct lookup *l, enum config_match *ret_match, struct profile
 	}
 	if (r != 0)
 		return err_nomem(err);
-	if ((r = config_scan(&l->config, l->query->user_file, N_SCOPES, err)) != 0)
+	if ((r = config_scan(&l->config, q->user_file, SCOPE_ALL, err)) != 0)
 		return r;
 
 	*ret_match = CONFIG_FOUND;
@@ -282,7 +304,8 @@ static int search(struct lookup *l, enum config_match *ret_match, struct profile
 	    (r = choose_tenant(l, err)) != 0)
 		return r;
 	tenant = l->best.label[0] != '\0' ? l->best.label : NULL;
-	if ((r = compose_profile(&l->config, l->config.profiles.list, tenant, &p, err)) != 0)
+	if ((r = compose_profile(&l->config, l->config.profiles.list, q->overlay, tenant, &p,
+				 err)) != 0)
 		return r;
 	/* The block's target lines and the profile's targets are the same, in the same order. */
 	if (l->best.covered) {
@@ -313,6 +336,8 @@ int config_find(const struct config_query *query, enum config_match *ret_match,
 		trace("config: %s", err_line(err, line, sizeof(line)));
 	else if (p == NULL)
 		trace("config: not ours: %s", err->text);
+	else if (p->ad_hoc)
+		trace("config: no profile, but what the caller gives");
 	else if (p->target == NULL)
 		trace("config: profile %s at %s:%u, by its name", p->name, p->file, p->line);
 	else
@@ -323,15 +348,22 @@ int config_find(const struct config_query *query, enum config_match *ret_match,
 	return r;
 }
 
-int config_find_word(const char *word, const char *tenant, struct profile **ret_profile,
-		     struct err *err)
+int config_find_word(const char *word, const char *tenant, const struct overlay *overlay,
+		     struct profile **ret_profile, struct err *err)
 {
-	bool is_url = strstr(word, "://") != NULL;
+	bool is_url = word != NULL && strstr(word, "://") != NULL;
 	struct config_query query = { .name = is_url ? NULL : word,
 				      .url = is_url ? word : NULL,
-				      .tenant = tenant };
+				      .tenant = tenant,
+				      .overlay = overlay };
 	enum config_match match;
 	int r = config_find(&query, &match, ret_profile, err);
 
 	return r == 0 && match != CONFIG_FOUND ? err_recode(err, EXIT_CONFIG) : r;
+}
+
+int config_find_again(const struct profile *p, struct profile **ret_profile, struct err *err)
+{
+	return config_find_word(p->ad_hoc ? NULL : p->name, p->tenant, &p->overlay, ret_profile,
+				err);
 }

@@ -28,6 +28,38 @@ static void free_sources(struct source *sources, size_t n)
 	free(sources);
 }
 
+int overlay_add(struct overlay *overlay, const char *place, const char *text, struct err *err)
+{
+	struct overlay_line *grown = reallocarray(overlay->lines, overlay->n + 1, sizeof(*grown));
+
+	if (grown == NULL)
+		return err_nomem(err);
+	overlay->lines = grown;
+	grown[overlay->n] = (struct overlay_line){ strdup(place), strdup(text) };
+	overlay->n++;
+	return grown[overlay->n - 1].place != NULL && grown[overlay->n - 1].text != NULL
+		       ? 0
+		       : err_nomem(err);
+}
+
+void overlay_clear(struct overlay *overlay)
+{
+	for (size_t i = 0; i < overlay->n; i++) {
+		free((char *)(uintptr_t)overlay->lines[i].place);
+		free((char *)(uintptr_t)overlay->lines[i].text);
+	}
+	free(overlay->lines);
+	*overlay = (struct overlay){ 0 };
+}
+
+char *source_where(const struct source *source, char out[SOURCE_WHERE_MAX])
+{
+	struct err_place at = { .line = source->line };
+
+	snprintf(at.file, sizeof(at.file), "%s", source->file);
+	return err_where(&at, out);
+}
+
 void profile_free(struct profile **profile)
 {
 	struct profile *p;
@@ -51,6 +83,7 @@ void profile_free(struct profile **profile)
 	strings_free(p->resources, p->nresources);
 	strings_free(p->plugin_path, p->nplugin_path);
 	free_sources(p->sources, p->nsources);
+	overlay_clear(&p->overlay);
 	free(p);
 	*profile = NULL;
 }

@@ -28,7 +28,8 @@ struct control {
 
 /* One line of a stack. What its arguments mean is the plugin's to say: stack/bind.h. */
 struct source {
-	/* Where the line stands, and the name of the plugin in it. */
+	/* Where the line stands, and the name of the plugin in it. line is 0 if it stands in no file:
+	 * then file is the place of struct overlay. */
 	char *file;
 	unsigned line, column;
 	/* As written: "sufficient", "[success=done ...]". */
@@ -63,8 +64,27 @@ enum git_auth {
 	GIT_AUTH_BASIC,
 };
 
+/*
+ * Lines of a profile that the caller gives: they stand in place of those that the configuration has
+ * of their keys. place is what an error names, such as an option of the command line.
+ */
+struct overlay {
+	struct overlay_line {
+		const char *place, *text;
+	} * lines;
+	size_t n;
+};
+
+/* The name of a profile that the overlay makes alone. No profile of the configuration can have
+ * it. */
+#define PROFILE_AD_HOC "(ad hoc)"
+
 struct profile {
 	char *name;
+	/* What is laid over the configuration. */
+	struct overlay overlay;
+	/* It is made of the overlay alone: it stands in no file, and file is its name. */
+	bool ad_hoc;
 	char *tenant; /* NULL: none */
 	char *file; /* where the block starts */
 	unsigned line;
@@ -130,6 +150,15 @@ void arguments_free(struct argument *args, size_t n);
 
 /* Frees and sets to NULL. NULL and half-built profiles are fine. */
 void profile_free(struct profile **profile);
+
+/* Appends a copy of the line. Returns 0 or EXIT_OS. */
+int overlay_add(struct overlay *overlay, const char *place, const char *text, struct err *err);
+/* Frees what overlay_add made. */
+void overlay_clear(struct overlay *overlay);
+
+/* Writes where the line stands, as "file:line". Returns out. */
+#define SOURCE_WHERE_MAX ERR_WHERE_MAX
+char *source_where(const struct source *source, char out[SOURCE_WHERE_MAX]);
 
 /*
  * Writes every setting but the sources that may change the token or its use, one key=value line

@@ -7,6 +7,11 @@
 #include "config/profile.h"
 #include "config/scan.h"
 
+enum {
+	LAYER_OVERLAY = 1,
+	LAYER_PROFILE,
+};
+
 struct resolve {
 	/* NULL: a line is only checked (edit.h). */
 	const struct config *config;
@@ -20,20 +25,21 @@ struct resolve {
 	/* Source lines that were expanded so far. */
 	unsigned stack_lines;
 	struct {
-		/* 0: not given; 1: by the profile; then by the defaults below it. */
+		/* 0: not given; LAYER_OVERLAY; LAYER_PROFILE; then the defaults below it. */
 		unsigned layer;
 		struct location at;
 	} given[N_KEYS];
 };
 
 /*
- * Makes the profile of a block: defaults laid under it, values checked, stacks expanded. tenant is
- * what {tenant} stands for, NULL: it is not known. Returns 0; EXIT_CONFIG for an error in the
+ * Makes the profile of a block: the overlay laid over it and defaults under it, values checked,
+ * stacks expanded. The profile keeps a copy of the overlay, which may be NULL. tenant is what {tenant} stands for, NULL: it is not known. Returns 0; EXIT_CONFIG for an error in the
  * block, in the defaults or in a stack that it uses; EXIT_USAGE if it needs a tenant and there is
  * none, or the other way round; EXIT_OS.
  */
-int compose_profile(const struct config *config, const struct block *block, const char *tenant,
-		    struct profile **ret_profile, struct err *err);
+int compose_profile(const struct config *config, const struct block *block,
+		    const struct overlay *overlay, const char *tenant, struct profile **ret_profile,
+		    struct err *err);
 
 /* Checks the values of a line and puts them into r->profile (settings.c). Returns 0, EXIT_CONFIG or
  * EXIT_OS. */

@@ -215,11 +215,12 @@ static int scan_scope(struct config *config, struct scope *scope, struct err *er
 	return r;
 }
 
-int config_scan(struct config *config, const char *user_file, size_t nscopes, struct err *err)
+int config_scan(struct config *config, const char *user_file, unsigned which, struct err *err)
 {
 	int r = name_files(config, user_file, err);
 
-	for (size_t i = 0; i < nscopes && r == 0; i++)
-		r = scan_scope(config, &config->scopes[i], err);
+	for (size_t i = 0; i < N_SCOPES && r == 0; i++)
+		if ((which >> i & 1) != 0)
+			r = scan_scope(config, &config->scopes[i], err);
 	return r;
 }

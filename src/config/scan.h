@@ -46,11 +46,18 @@ struct scope {
 	struct location cache_dir_at;
 	char **plugin_path;
 	size_t nplugin_path;
+	/* ad-hoc no. */
+	bool no_ad_hoc;
 };
 
 /* scopes[0] is the user's configuration, scopes[1] the system's. Set up with { 0 } or the
  * callbacks. */
 #define N_SCOPES 2
+enum {
+	SCOPE_USER = 1 << 0,
+	SCOPE_SYSTEM = 1 << 1,
+	SCOPE_ALL = SCOPE_USER | SCOPE_SYSTEM,
+};
 struct config {
 	struct scope scopes[N_SCOPES];
 	/* The blocks that are kept. */
@@ -78,12 +85,12 @@ struct config {
 int config_user_file(char **ret_file, bool *ret_named, struct err *err);
 
 /*
- * Reads the files of the first nscopes scopes, and what they include. The user's file is user_file,
+ * Reads the files of these scopes (SCOPE_*), and what they include. The user's file is user_file,
  * unless that is NULL. Defaults, stacks and what stands before the first block are kept in the
  * scope. Returns 0 (also when a file is missing and need not exist), EXIT_NOINPUT, EXIT_DENIED,
  * EXIT_OS, or EXIT_CONFIG for an error outside every block.
  */
-int config_scan(struct config *config, const char *user_file, size_t nscopes, struct err *err);
+int config_scan(struct config *config, const char *user_file, unsigned which, struct err *err);
 void config_clear(struct config *config);
 
 /* For callers that find nothing: why no file of the user's was found, " (WHY)"; else nothing.
@@ -100,7 +107,7 @@ const char *config_absent(const struct config *config, char out[CONFIG_ABSENT_MA
 int scan_file(struct config *config, struct scope *scope, const char *name, const struct file *from,
 	      const struct location *at, struct err *err);
 
-/* A line before the first block of a file: include, cache-dir, plugin-path. Its words are in
+/* A line before the first block of a file: include, cache-dir, plugin-path, ad-hoc. Its words are in
  * config->lex. */
 int scan_top_line(struct config *config, const struct file *in, struct err *err);
 

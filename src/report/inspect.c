@@ -105,7 +105,8 @@ int report_introspect(struct report *r, struct err *err)
 	if (code == 0 && r->inspection.asked && !r->inspection.active) {
 		code = err_set(err, REASON_TOKEN_INACTIVE,
 			       "the server says that the token is not active");
-		err_fix(err, "ccred token %s --renew", r->a.profile_args);
+		if (r->a.profile->overlay.n == 0)
+			err_fix(err, "ccred token %s --renew", r->a.profile_args);
 	}
 	return code;
 }
@@ -141,7 +142,10 @@ static void put_text(const struct report *r, const struct err *failure, struct b
 	const struct cache_token *t = &r->cached;
 	char line[ERR_LINE_MAX], left[LAYOUT_TIME_SIZE], age[LAYOUT_TIME_SIZE];
 
-	put(b, "profile", "%s (%s:%u)", p->name, p->file, p->line);
+	if (p->ad_hoc)
+		put(b, "profile", "%s", p->name);
+	else
+		put(b, "profile", "%s (%s:%u)", p->name, p->file, p->line);
 	if (p->tenant != NULL)
 		put(b, "tenant", "%s", p->tenant);
 	put(b, "cache", "%s, valid for %s more, %s old, type Bearer", cache_state_word(r->state),
@@ -185,8 +189,11 @@ static void put_json(const struct report *r, const struct err *failure, struct b
 
 	json_begin(b, NULL, '{');
 	json_text(b, "profile", p->name);
-	json_text(b, "file", p->file);
-	json_number(b, "line", p->line);
+	json_text(b, "file", p->ad_hoc ? NULL : p->file);
+	if (p->ad_hoc)
+		json_text(b, "line", NULL);
+	else
+		json_number(b, "line", p->line);
 	json_text(b, "target", p->target);
 	json_text(b, "tenant", p->tenant);
 	json_begin(b, "cache", '{');

@@ -27,7 +27,8 @@ static int take(struct buf *message, struct report_request *rq, struct err *err)
 	rq->command = (enum report_command)c;
 	rq->all = kv_get(&rq->kv, "all") != NULL;
 	rq->json = kv_get(&rq->kv, "json") != NULL;
-	if (r == 0 && c >= 0 && (rq->acquire.profile != NULL || c == REPORT_DOCTOR))
+	if (r == 0 && c >= 0 &&
+	    (rq->acquire.profile != NULL || rq->acquire.overlay.n > 0 || c == REPORT_DOCTOR))
 		return 0;
 	return err_set(
 		err, REASON_REPORT_BY_HAND,

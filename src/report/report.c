@@ -18,7 +18,9 @@ static int no_token(const struct report *r, struct err *err)
 	int code = err_set(err, REASON_NO_TOKEN, "no token is cached%s%s%s",
 			   why != NULL ? " (" : "", why != NULL ? why : "", why != NULL ? ")" : "");
 
-	err_fix(err, "ccred token %s", r->a.profile_args);
+	/* With an overlay that would get another token. */
+	if (r->a.profile->overlay.n == 0)
+		err_fix(err, "ccred token %s", r->a.profile_args);
 	return code;
 }
 
@@ -183,7 +185,7 @@ int report_start(struct report *r, const struct report_request *request, struct 
 	const struct acquire_request *rq = &request->acquire;
 	bool doctor = request->command == REPORT_DOCTOR;
 	struct profile *p = NULL;
-	int code = config_find_word(rq->profile, rq->tenant, &p, err);
+	int code = config_find_word(rq->profile, rq->tenant, &rq->overlay, &p, err);
 
 	*r = (struct report){ .request = request, .acquire = *rq };
 	if (code != 0)

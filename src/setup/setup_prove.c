@@ -40,7 +40,7 @@ int setup_prove(struct setup *s, struct err *err)
 				err)) == 0 &&
 	    (r = credential_set(&d->given, ITEM_CLIENT_SECRET, s->secret->data, s->secret->len,
 				NULL, err)) == 0 &&
-	    (r = environment_bind(d->profile, &d->bound, err)) == 0) {
+	    (r = environment_bind(d->profile, NULL, &d->bound, err)) == 0) {
 		d->line = (struct secret_line){ s->client, d->bound, &d->bound->lines[0] };
 		r = secret_line_prove(&d->line, s->file.draft_path, &d->given, err);
 	}

@@ -67,7 +67,7 @@ int setup_use(const struct setup *s, const char *said, struct err *err)
 	char clean[ERR_LINE_MAX];
 	int r;
 
-	if ((r = config_find_word(s->name, NULL, &p, err)) != 0 ||
+	if ((r = config_find_word(s->name, NULL, NULL, &p, err)) != 0 ||
 	    (r = obtain(s->client, p, &options, &token, err)) != 0) {
 		err_prefix(err, "the profile is in place, but a call of it fails");
 		goto out;

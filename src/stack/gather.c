@@ -41,12 +41,13 @@ static enum result check_group(const struct credential *known, const struct cred
 {
 	int item = first_of(known, g);
 	const struct source *from = known->from[item];
+	char where[SOURCE_WHERE_MAX];
 
 	if (item != 0 && !agrees(known, line, g)) {
 		if (from != NULL)
 			err_set(err, REASON_CREDENTIAL_CONFLICT,
-				"its %s is not the one that %s:%u gave", g->name, from->file,
-				from->line);
+				"its %s is not the one that %s gave", g->name,
+				source_where(from, where));
 		else
 			err_set(err, REASON_CREDENTIAL_CONFLICT,
 				"its %s is not the one that client-id in the profile gave",

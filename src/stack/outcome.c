@@ -62,10 +62,10 @@ static bool has_failed(const struct stack_event *e)
 /* "file:line: plugin: what". */
 static void describe(const struct stack_event *e, struct buf *b)
 {
-	char line[SAID_LINE_MAX];
+	char line[SAID_LINE_MAX], where[SOURCE_WHERE_MAX];
 
 	said_line(&e->said, line);
-	buf_printf(b, "%s:%u: %s: %s", e->src->file, e->src->line, stack_line_name(e->src),
+	buf_printf(b, "%s: %s: %s", source_where(e->src, where), stack_line_name(e->src),
 		   line[0] != '\0' ? line : result_name((int)e->result));
 }
 
@@ -117,13 +117,13 @@ static void explain_incomplete(const struct stack_outcome *o, struct err *err)
 {
 	const struct credential *set = &o->credential;
 	int item = ITEM_CLIENT_ID;
-	char giver[512] = "the profile has a client-id";
+	char giver[512] = "the profile has a client-id", where[SOURCE_WHERE_MAX];
 
 	while (set->items[item] == NULL)
 		item++;
 	const struct source *from = set->from[item];
 	if (from != NULL)
-		snprintf(giver, sizeof(giver), "%.480s:%u gave the %s", from->file, from->line,
+		snprintf(giver, sizeof(giver), "%.480s gave the %s", source_where(from, where),
 			 credential_item_words(item));
 	if (item > ITEM_CLIENT_SECRET)
 		err_set(err, REASON_CREDENTIAL_INCOMPLETE,

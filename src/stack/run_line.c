@@ -87,10 +87,11 @@ static void fail(struct line_result *line, enum result result, const struct err 
 static void trace_log(const struct source *src, const struct kv *kv)
 {
 	const char *log = trace_on() ? kv_get(kv, "log") : NULL;
+	char where[SOURCE_WHERE_MAX];
 
 	for (const char *p = log; p != NULL && *p != '\0' && p < log + LOG_MAX;) {
 		size_t len = strcspn(p, "\n");
-		trace("source: %s:%u: %s: log: %.*s", src->file, src->line, src->plugin, (int)len,
+		trace("source: %s: %s: log: %.*s", source_where(src, where), src->plugin, (int)len,
 		      p);
 		p += len + (p[len] == '\n');
 	}

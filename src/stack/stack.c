@@ -54,12 +54,12 @@ static int add_event(struct stack_outcome *o, const struct source *src, unsigned
 
 static void trace_event(const struct stack_event *e)
 {
-	char said[SAID_LINE_MAX];
+	char said[SAID_LINE_MAX], where[SOURCE_WHERE_MAX];
 	struct buf items = BUF_INIT;
 
 	credential_put_names(e->sets, &items);
 	said_line(&e->said, said);
-	trace("source: %s:%u: %s %s%s: %s after %lld ms%s%s%s%s%s%s", e->src->file, e->src->line,
+	trace("source: %s: %s %s%s: %s after %lld ms%s%s%s%s%s%s", source_where(e->src, where),
 	      e->src->control_text, e->src->stack != NULL ? "@" : "", stack_line_name(e->src),
 	      result_name((int)e->result), (long long)e->took_ms, e->sets != 0 ? ", " : "",
 	      buf_str(&items), e->taken ? ", taken" : "", e->beyond ? ", beyond the end" : "",

@@ -40,6 +40,9 @@ START_TEST(request)
 
 	ck_assert_int_eq(credential_set(&put.given, ITEM_CLIENT_ID, "id", 2, NULL, NULL), 0);
 	ck_assert_int_eq(credential_set(&put.given, ITEM_CERTIFICATE, "a\nb\n", 4, NULL, NULL), 0);
+	put.overlay = (struct overlay){
+		(struct overlay_line[]){ { "--scope", "    scope \"a=b\" %20" }, { "X", "" } }, 2
+	};
 	wire_put_request(&put, &message);
 	kv_put_pair(&message, "var", "ONE", "a=b\nc%");
 	kv_put_pair(&message, "var", "TWO", "");
@@ -54,6 +57,10 @@ START_TEST(request)
 	ck_assert_str_eq(rq.token, put.token);
 	ck_assert_str_eq(rq.url, put.url);
 	ck_assert(credential_equal(&rq.given, &put.given));
+	ck_assert_uint_eq(rq.overlay.n, 2);
+	ck_assert_str_eq(rq.overlay.lines[0].place, "--scope");
+	ck_assert_str_eq(rq.overlay.lines[0].text, "    scope \"a=b\" %20");
+	ck_assert_str_eq(rq.overlay.lines[1].text, "");
 	ck_assert_uint_eq(rq.nvars, 2);
 	ck_assert_str_eq(acquire_var(&rq, "ONE"), "a=b\nc%");
 	ck_assert_str_eq(acquire_var(&rq, "TWO"), "");

@@ -110,7 +110,7 @@ for key in $keys; do
 		say "not ok" "no golden file for the key: $key"
 	fi
 done
-for key in $keys include cache-dir plugin-path; do
+for key in $keys include cache-dir plugin-path ad-hoc; do
 	if grep -q "^\.It Ic $key " "$abs_top_srcdir/man/ccred.config.5"; then
 		say ok "manual: $key"
 	else

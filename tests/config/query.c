@@ -164,8 +164,26 @@ static int each(FILE *out)
 	return r;
 }
 
+/* over=PLACE=LINE, with "+" for a blank: a line of an overlay. The word is changed. */
+static void add_over(struct overlay *overlay, char *word)
+{
+	char *equals = strchr(word, '=');
+
+	for (char *p = word; *p != '\0'; p++)
+		if (*p == '+')
+			*p = ' ';
+	if (equals == NULL)
+		abort();
+	*equals = '\0';
+	overlay->lines = reallocarray(overlay->lines, overlay->n + 1, sizeof(*overlay->lines));
+	if (overlay->lines == NULL)
+		abort();
+	overlay->lines[overlay->n++] = (struct overlay_line){ word, equals + 1 };
+}
+
 int query_run(const char *text, FILE *out)
 {
+	struct overlay overlay = { 0 };
 	struct config_query q = { 0 };
 	const struct {
 		const char *key;
@@ -189,8 +207,12 @@ int query_run(const char *text, FILE *out)
 		for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 			if (strncmp(word, keys[i].key, strlen(keys[i].key)) == 0)
 				*keys[i].value = word + strlen(keys[i].key);
+		if (strncmp(word, "over=", 5) == 0)
+			add_over(&overlay, word + 5);
 	}
+	q.overlay = overlay.n > 0 ? &overlay : NULL;
 	r = strcmp(text, "each") == 0 ? each(out) : find(&q, full, out);
+	free(overlay.lines);
 	free(copy);
 	return r;
 }

@@ -178,7 +178,7 @@ int edit_open(struct edit *e, const char *companion, struct err *err)
 	 * takes its place. */
 	if ((r = read_file(e, err)) != 0 || !e->exists)
 		return r;
-	return config_scan(e->config, e->path, 1, err);
+	return config_scan(e->config, e->path, SCOPE_USER, err);
 }
 
 const struct block *edit_find(const struct edit *e, const char *profile)
