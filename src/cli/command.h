@@ -26,7 +26,7 @@ struct command_option {
 	const char *name;
 	/* What the help calls its value; NULL: the option has none. */
 	const char *value;
-	/* One line. */
+	/* One line; NULL: only the manual page has it. */
 	const char *help;
 	enum kind kind;
 	/* Of KIND_WORD: the words, with "|" between them. The help lists them. */
@@ -46,7 +46,7 @@ struct command_argument {
 
 /* With the one that ends the list. */
 #define COMMAND_ARGUMENTS_MAX 3
-#define COMMAND_OPTIONS_MAX 16
+#define COMMAND_OPTIONS_MAX 24
 
 /* One way to write the command: a line of the synopsis. */
 struct command_form {

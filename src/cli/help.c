@@ -56,6 +56,8 @@ static void list_options(const struct command_option *options, struct buf *b)
 	struct buf lines = BUF_INIT;
 
 	for (const struct command_option *o = options; o->name != NULL; o++) {
+		if (o->help == NULL)
+			continue;
 		put_option(o, &lines);
 		buf_printf(&lines, "\t%s%s", o->help, o->words != NULL ? ": " : "");
 		if (o->words != NULL)

@@ -79,7 +79,7 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 
 static bool allowed(const struct oauth_config *config, const struct url *endpoint)
 {
-	bool same = false;
+	bool same = config->any_origin;
 
 	for (size_t i = 0; i <= config->nallow_origins && !same; i++) {
 		const char *origin = i > 0 ? config->allow_origins[i - 1] : config->issuer;

@@ -64,46 +64,44 @@ static char *join(const struct lex *lex)
 	return text;
 }
 
-/* The answer that a line with this key gives; NULL: none. */
-static char **answer_of(struct setup *s, const char *key)
+/* The answer that a line with this key gives; N_SETUP_OPTIONS: none. */
+static enum setup_text answer_of(const char *key)
 {
-	for (int i = SETUP_TARGET; i < N_SETUP_OPTIONS; i++)
-		if (strcmp(key, setup_options[i].key) == 0)
-			return &s->texts[i];
-	return NULL;
-}
+	int i = SETUP_TARGET;
 
-/* A preset while it is read. */
-struct preset_reading {
-	struct setup *setup;
-	/* The command line gives it. */
-	bool has_target;
-};
+	while (i < N_SETUP_OPTIONS && strcmp(key, setup_options[i].key) != 0)
+		i++;
+	return (enum setup_text)i;
+}
 
 /* A block_line_fn of the second pass. The command line was read before, and wins. */
 static int take_line(const struct lex *lex, void *arg, struct err *err)
 {
-	const struct preset_reading *r = arg;
-	struct setup *s = r->setup;
+	struct setup *s = arg;
 	const char *key = lex->words[0].text;
-	char **answer = answer_of(s, key);
+	enum setup_text answer = answer_of(key);
+	unsigned bit = 1u << answer;
 	bool tenant;
-	int ret;
+	char *text;
+	int r;
 
-	if ((ret = edit_check_line(lex, s->http, &tenant, err)) != 0 ||
+	if ((r = edit_check_line(lex, s->http, &tenant, err)) != 0 ||
 	    strcmp(key, "allow-http-loopback") == 0)
-		return ret;
-	if (strcmp(key, "token-endpoint") == 0)
-		s->has_endpoint = true;
-	if (answer != NULL && *answer == NULL)
-		return (*answer = join(lex)) != NULL ? 0 : err_nomem(err);
-	/*
-	 * A profile has several targets, but one value of any other answer: the command line gave
-	 * that. Any line but scope has one word behind its key.
-	 */
-	if (answer == NULL || (strcmp(key, "target") == 0 && !r->has_target))
+		return r;
+	/* A profile has several targets, but one is asked for. Any line but scope has one word
+	 * behind its key. */
+	if (answer == N_SETUP_OPTIONS || (answer == SETUP_TARGET && (s->of_preset & bit) != 0)) {
 		edit_put_line(&s->more, key, &(const char *){ lex->words[1].text }, 1);
-	return 0;
+		return 0;
+	}
+	if (s->texts[answer] != NULL && (s->of_preset & bit) == 0)
+		return 0;
+	if ((text = join(lex)) == NULL)
+		return err_nomem(err);
+	s->of_preset |= bit;
+	r = setup_take(s, answer, text, err);
+	free(text);
+	return r;
 }
 
 /* Replaces every {tenant}. */
@@ -131,7 +129,6 @@ static int need_tenant(struct setup *s, struct err *err)
 /* Copies the values that s lacks. */
 static int apply(struct setup *s, const char *path, const struct buf *text, struct err *err)
 {
-	struct preset_reading reading = { .setup = s, .has_target = s->target != NULL };
 	bool has_tenant = strstr(buf_str(text), TENANT) != NULL;
 	struct buf filled = BUF_INIT;
 	int r = 0;
@@ -147,7 +144,7 @@ static int apply(struct setup *s, const char *path, const struct buf *text, stru
 	if (buf_error(&filled))
 		r = err_nomem(err);
 	if (r == 0 && (r = each_line(path, &filled, look_for_http, s, err)) == 0)
-		r = each_line(path, &filled, take_line, &reading, err);
+		r = each_line(path, &filled, take_line, s, err);
 	buf_free(&filled);
 	return r;
 }
@@ -317,15 +314,20 @@ int setup_preset(struct setup *s, struct err *err)
 {
 	char *url = s->url != NULL ? strdup(s->url) : NULL, *own = NULL;
 	struct target asked;
+	bool none = s->preset != NULL && s->preset[0] == '\0';
 	int r = 0;
 
+	if (none) {
+		free(s->preset);
+		s->preset = NULL;
+	}
 	if ((s->url != NULL && url == NULL) || asprintf(&own, "%s/presets", s->file.dir) < 0) {
 		free(url);
 		return err_nomem(err);
 	}
 	/* The user's presets override those of ccred. */
 	const char *const dirs[2] = { own, path_presets };
-	if (s->issuer == NULL && s->target == NULL && url != NULL &&
+	if (!none && s->issuer == NULL && s->target == NULL && url != NULL &&
 	    target_parse(url, TARGET_ASKED, &asked) == NULL)
 		r = each_preset(s, dirs, match, &asked, err);
 	if (r == 0 && s->preset != NULL)
@@ -333,7 +335,8 @@ int setup_preset(struct setup *s, struct err *err)
 	else if (r == 0 && s->tenant != NULL)
 		r = err_set(err, REASON_PRESET_TENANT,
 			    "--tenant goes with a preset: give --preset too");
-	if (r == 0 && s->url != NULL && s->target != NULL && (s->issuer != NULL || s->has_endpoint))
+	if (r == 0 && s->url != NULL && s->target != NULL &&
+	    (s->issuer != NULL || s->token_endpoint != NULL))
 		r = err_set(
 			err, REASON_PRESET_OTHER_URL,
 			"the URL is not one of the preset %s with this tenant: leave one of them out",
