@@ -594,10 +594,10 @@ CONFIG
 setup --preset fixed --target "$api/fixed"
 is "a preset with an endpoint" "$code$err$(sed -n '/^profile fixed/,$p' "$config")" "0profile fixed
     target    $api/fixed
+    token-endpoint $url_http/oauth/token
     audience  $audience
     client-id demo
     allow-http-loopback yes
-    token-endpoint $url_http/oauth/token
 
     source    required file path=~/.config/ccred/fixed.secret format=secret origin=$url_http"
 setup "$url_http" --target "$url_http/x" --allow-http-loopback --profile http

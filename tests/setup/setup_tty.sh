@@ -195,7 +195,7 @@ is "with all answers, and without the secret" "$rest" "--profile end --target $a
 printf 'demo-secret\n' >"$work/secret"
 eval "run \"\$bin/ccred\" setup $rest --scope - --audience $audience --yes --secret-stdin" <"$work/secret"
 is "and it does" "$code$err$(grep -c "^    target    $api/end$" "$config")" 01
-tty "^C" -- "$bin/ccred" setup
+tty "?authorization server: " "^C" -- "$bin/ccred" setup
 is "nothing was answered: there is nothing to go on with" "$(printf '%s\n' "$out" | grep -c 'go on')" 0
 
 tty "?Client id: " "demo
