@@ -108,15 +108,15 @@ static int take_answer(struct setup *s, enum setup_text which, const char *dflt,
 			       setup_options[which].none
 				       ? "enter - to leave an optional answer empty"
 				       : "an answer is needed");
-	if (text_has_control(text, strlen(text)) || !text_is_utf8(text, strlen(text)))
-		return err_set(err, REASON_ANSWER_UNFIT,
-			       "this holds a control byte or bytes that are not UTF-8");
 	if ((r = setup_take(s, which, text, err)) != 0)
 		return r;
 	if ((text = s->texts[which])[0] == '\0' && setup_options[which].none)
 		return 0;
 	if (text[0] == '\0')
 		r = err_set(err, REASON_ANSWER_UNFIT, "an answer is needed");
+	else if (text_has_control(text, strlen(text)) || !text_is_utf8(text, strlen(text)))
+		r = err_set(err, REASON_ANSWER_UNFIT,
+			    "this holds a control byte or bytes that are not UTF-8");
 	else if ((r = setup_check(s, which, text, err)) == 0 && which == SETUP_TARGET)
 		r = setup_check_target(s, text, err);
 	if (r != 0) {

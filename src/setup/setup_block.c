@@ -64,13 +64,13 @@ static size_t length_of_home(const char *path)
 }
 
 /*
- * The secret of the file goes where this issuer or token endpoint sends it, and nowhere else. The format is named, for a
+ * The secret of the file goes to the token endpoint's server alone. The format is named, for a
  * secret may look like another format.
  */
 static int put_file(const struct setup *s, struct buf *b, struct err *err)
 {
 	char *paths[2] = { NULL }, *origin = NULL;
-	const char *server = setup_said(s->token_endpoint) ? s->token_endpoint : s->issuer;
+	const char *server = s->endpoint != NULL ? s->endpoint : s->issuer;
 	struct buf where = BUF_INIT, bound = BUF_INIT;
 	struct url *url = NULL;
 	size_t home;

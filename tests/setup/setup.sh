@@ -173,6 +173,7 @@ keeps "an endpoint and a URL too many" 64 "ccred: *--token-endpoint and --target
 control oauth=off smart=off "token-endpoint=https://localhost:${url##*:}/oauth/token"
 keeps "another server" 77 "ccred: the token endpoint is on another server: give --allow-origin https://localhost:${url##*:} *" \
 	setup "$url" --target '' --profile else
+rm -rf "$XDG_RUNTIME_DIR/ccred" # which has the metadata of before
 setup "$url" --target '' --profile else --allow-origin "https://localhost:${url##*:}"
 is "another server: --allow-origin" "$code$err" 0
 control defaults=1 audience-required=off basic=refuse auth-methods=absent
