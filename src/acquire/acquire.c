@@ -2,6 +2,7 @@
  * a token. */
 #include "acquire/acquire.h"
 #include "http/library.h"
+#include "http/probe.h"
 
 #include "config.h"
 
@@ -30,10 +31,29 @@ static int discover(struct acquisition *a, struct acquired *acquired, struct err
 	kv_put_text(b, "scopes", m->scopes);
 	if (m->grants_known)
 		kv_put_text(b, "grant", m->grant_client_credentials ? "yes" : "no");
+	if (a->oauth.ca_file == NULL && strncmp(m->endpoints[OAUTH_GRANT].url, "https", 5) == 0)
+		kv_put_text(b, "ca", ca_of_environment());
 	(void)acquisition_gather(a, false, &a->outcome, &ignored);
 	if (a->outcome.nevents > 0)
 		kv_put_text(b, "result", result_name(a->outcome.events[0].result));
 	return 0;
+}
+
+/* Looks for the certificate of an authority that the server sends. */
+static int authority(struct acquisition *a, struct acquired *acquired, struct err *err)
+{
+	const struct profile *p = a->profile;
+	struct http_authority found = { 0 };
+	int r = http_authority(p->token_endpoint != NULL ? p->token_endpoint : p->issuer,
+			       a->request->deadline_ms, &found, err);
+
+	if (r == 0 && found.pem != NULL) {
+		kv_put_text(&acquired->report, "issuer", found.name);
+		kv_put_text(&acquired->report, "fingerprint", found.fingerprint);
+		kv_put_escaped(&acquired->report, "pem", found.pem, strlen(found.pem));
+	}
+	free(found.pem);
+	return r;
 }
 
 /* Proves the credential of the request by a token request, without the stack. Of the cache only
@@ -115,15 +135,13 @@ static int version(struct acquired *acquired)
 	return 0;
 }
 
-/* What is done once the token endpoint is known. */
+/* What is done once the token endpoint is known; authority needs the server alone. */
 static const struct operation {
 	const char *name;
 	int (*run)(struct acquisition *a, struct acquired *acquired, struct err *err);
 } operations[] = {
-	{ "token", get_token },
-	{ "prove", prove },
-	{ "revoke", revoke },
-	{ "discover", discover },
+	{ "token", get_token },   { "prove", prove },         { "revoke", revoke },
+	{ "discover", discover }, { "authority", authority },
 };
 
 static const struct operation *find(const char *name)
@@ -154,8 +172,11 @@ int acquire(const struct acquire_request *rq, struct acquired *acquired, struct 
 			       "ccred-acquire was sent no credential to prove");
 	if (o->run == revoke && (rq->token == NULL || rq->token[0] == '\0'))
 		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
-	if ((r = acquisition_prepare(&a, err)) == 0 && (r = acquisition_discover(&a, err)) == 0)
-		r = o->run(&a, acquired, err);
+	if ((r = acquisition_prepare(&a, err)) == 0) {
+		a.oauth.any_origin = o->run == discover;
+		if (o->run == authority || (r = acquisition_discover(&a, err)) == 0)
+			r = o->run(&a, acquired, err);
+	}
 	if (r != 0 && o->run == get_token)
 		finish_failure(&a, err);
 	acquisition_clear(&a);

@@ -28,7 +28,10 @@
  *	revoked=1, or unoffered=TEXT	of revoke; the text says why the server cannot be asked
  *	report=TEXT		of version: its words
  *	report=LINES		of discover: key=value lines with endpoint, document, methods,
- *				scopes, grant=yes|no, and the result of the first source line
+ *				scopes, grant=yes|no, the result of the first source line, and
+ *				ca=FILE if only the environment names that file of authorities;
+ *				of authority: issuer, fingerprint and pem of the self-signed
+ *				certificate of an authority that the server sent, if it did
  *
  * ccred-report is sent a request too, by report/report.h, which needs url=.
  */

@@ -133,6 +133,10 @@ static int take_option(struct args *args, char *const *words, size_t *i, struct 
 		value = word + len + 1;
 	else if (o->value != NULL)
 		value = words[++*i];
+	if (args->ngiven == ARGS_GIVEN_MAX)
+		return args_usage(args, err, "more than %d options", ARGS_GIVEN_MAX);
+	args->given[args->ngiven].option = o;
+	args->given[args->ngiven++].value = value;
 	args->values[o - args->command->options] = value;
 	return check_value(o, value, err);
 }
@@ -254,6 +258,16 @@ const char *args_value(const struct args *args, const char *name)
 	const struct command_option *o = command_option(args->command, name, strlen(name));
 
 	return o != NULL ? args->values[o - args->command->options] : NULL;
+}
+
+const char *args_next(const struct args *args, const char *name, size_t *at)
+{
+	while (*at < args->ngiven) {
+		size_t i = (*at)++;
+		if (strcmp(args->given[i].option->name, name) == 0)
+			return args->given[i].value;
+	}
+	return NULL;
 }
 
 int64_t args_seconds(const struct args *args, const char *name)

@@ -3,12 +3,20 @@
 
 #include "cli/command.h"
 
+#define ARGS_GIVEN_MAX 64
+
 /* All strings are the caller's words. */
 struct args {
 	const struct command *command;
 	const struct command_form *form;
 	/* By the place of the option in the table; NULL: not given. */
 	const char *values[COMMAND_OPTIONS_MAX];
+	/* All of them, in their order: of an option that may be given several times. */
+	struct {
+		const struct command_option *option;
+		const char *value;
+	} given[ARGS_GIVEN_MAX];
+	size_t ngiven;
 	/* The arguments, without the verb. */
 	char **words;
 	size_t nwords;
@@ -30,6 +38,9 @@ int args_parse(const struct command *command, char **words, struct args *ret_arg
 
 /* The value of an option, "" for one without a value; NULL: it was not given. */
 const char *args_value(const struct args *args, const char *name);
+
+/* The next value of an option that may be given several times; *at is 0 at first. NULL: no more. */
+const char *args_next(const struct args *args, const char *name, size_t *at);
 
 /* The number that an option of KIND_SECONDS has; 0 if it was not given. */
 int64_t args_seconds(const struct args *args, const char *name);

@@ -6,19 +6,22 @@
 /* Copies each text that the command line has. */
 static int take_texts(const struct args *args, struct setup *s, struct err *err)
 {
-	for (int i = 0; i < N_SETUP_OPTIONS; i++) {
-		const char *value = args_value(args, setup_options[i].name);
-		if (i == SETUP_URL && args->nwords > 0)
-			value = args->words[0];
-		if (value != NULL && (s->texts[i] = strdup(value)) == NULL)
-			return err_nomem(err);
+	const char *value;
+	int r = 0;
+
+	for (int i = 0; i < N_SETUP_OPTIONS && r == 0; i++) {
+		const char *name = setup_options[i].name;
+		if (!setup_options[i].many && (value = args_value(args, name)) != NULL)
+			r = setup_take(s, (enum setup_text)i, value, err);
+		for (size_t at = 0; setup_options[i].many && r == 0 &&
+				    (value = args_next(args, name, &at)) != NULL;)
+			r = setup_take(s, (enum setup_text)i, value, err);
 	}
-	return 0;
+	return r == 0 && args->nwords > 0 ? setup_take(s, SETUP_URL, args->words[0], err) : r;
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	const char *store = args_value(args, "--store");
 	struct client client = person_asked();
 	struct setup s = {
 		.client = &client,
@@ -26,15 +29,17 @@ static int run(const struct args *args, struct command_context *context, struct 
 		.http = args_value(args, "--allow-http-loopback") != NULL,
 		.replace = args_value(args, "--replace") != NULL,
 		.yes = args_value(args, "--yes") != NULL,
+		.dry_run = args_value(args, "--dry-run") != NULL,
 	};
 	int r;
 
 	(void)context;
-	if (store != NULL)
-		s.store = strcmp(store, "file") == 0 ? SETUP_STORE_FILE : SETUP_STORE_KEYRING;
-	if ((r = take_texts(args, &s, err)) == 0 && s.url != NULL && s.issuer != NULL &&
-	    s.target != NULL)
-		r = args_usage(args, err, "with --issuer and --target the URL is one too many");
+	if ((r = take_texts(args, &s, err)) == 0 && s.url != NULL && s.target != NULL &&
+	    (s.issuer != NULL || setup_said(s.token_endpoint)))
+		r = args_usage(args, err, "with %s and --target the URL is one too many",
+			       s.issuer != NULL ? "--issuer" : "--token-endpoint");
+	if (s.store_word != NULL)
+		s.store = setup_store_of(s.store_word);
 	if (r == 0)
 		r = setup_run(&s, err);
 	setup_clear(&s);
@@ -44,9 +49,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 const struct command command_setup = {
 	.name = "setup",
 	.brief = "make a profile: discover, ask, prove, write",
-	.about = "Makes a profile from the URL of an API or its authorization server: discovers,\n"
-		 "asks what is missing, proves id and secret by a real token request, and then\n"
-		 "keeps the secret and writes the profile. Each answer can be an option.\n",
+	.about =
+		"Makes a profile from the URL of an API or its authorization server: discovers,\n"
+		"asks what is missing, proves id and secret by a real token request, and then\n"
+		"keeps the secret and writes the profile. All options: ccred-setup(1). - is none.\n",
 	.elsewhere = "login|signin|init|auth|configure|config|add|create|new",
 	.forms = FORMS({
 		.arguments = { { "URL", .optional = true } },
@@ -56,16 +62,23 @@ const struct command command_setup = {
 		{ "--tenant", "NAME", "the tenant of that service" },
 		{ "--answers", "'N=VALUE ...'", "what else its preset asks for" },
 		{ "--profile", "NAME", "the profile's name", KIND_PROFILE },
-		{ "--issuer", "URL", "the authorization server" }, { "--target", "URL", "the API" },
-		{ "--client-id", "ID", "the client id" },
+		{ "--issuer", "URL", "the authorization server" },
+		{ "--token-endpoint", "URL", "its token endpoint, if it publishes no metadata" },
+		{ "--target", "URL", "the API" }, { "--client-id", "ID", "the client id" },
 		{ "--secret-stdin", NULL, "the secret, or client_id=ID and client_secret=SECRET" },
-		{ "--audience", "TEXT", "what to ask for; '' is none" },
-		{ "--scope", "'A B'", "what to ask for; '' is none" },
-		{ "--store", "PLACE", "where to keep the secret", KIND_WORD, "keyring|file" },
+		{ "--audience", "TEXT", "what to ask for" },
+		{ "--scope", "'A B'", "what to ask for" },
+		{ "--store", "PLACE", "where to keep the secret", KIND_WORD,
+		  "keyring|file|env|systemd" },
 		{ "--ca-file", "FILE", "as in ccred.config(5)" },
-		{ "--allow-http-loopback", NULL, "as in ccred.config(5)" },
 		{ "--replace", NULL, "put it in the place of the profile of this name" },
-		{ "--yes", NULL, "ask nothing: an answer that is missing is an error" }),
+		{ "--dry-run", NULL, "print what would be written, and change nothing" },
+		{ "--yes", NULL, "ask nothing: an answer that is missing is an error" },
+		{ "--allow-origin", "URL" }, { "--resource", "URI" }, { "--param", "NAME=VALUE" },
+		{ "--client-auth", "METHOD", NULL, KIND_WORD,
+		  "auto|basic|post|raw|client_secret_basic|client_secret_post|-" },
+		{ "--basic-encoding", "WORD", NULL, KIND_WORD, "form|raw|-" },
+		{ "--allow-http-loopback", NULL }),
 	.examples = "  ccred setup https://api.example.com/v1\n"
 		    "  ccred setup --preset cadasto --tenant acme\n",
 	.run = run,

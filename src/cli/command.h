@@ -28,7 +28,7 @@ struct command_option {
 	const char *name;
 	/* What the help calls its value; NULL: the option has none. */
 	const char *value;
-	/* One line; NULL: the help of another command has it, and completion offers it there. */
+	/* One line; NULL: only the manual page, or the help of another command, has it. */
 	const char *help;
 	enum kind kind;
 	/* Of KIND_WORD: the words, with "|" between them. The help lists them. */
@@ -50,7 +50,7 @@ struct command_argument {
 
 /* With the one that ends the list. */
 #define COMMAND_ARGUMENTS_MAX 3
-#define COMMAND_OPTIONS_MAX 20
+#define COMMAND_OPTIONS_MAX 24
 /* Without the NULL that ends their list. */
 #define COMMANDS_MAX 32
 

@@ -183,9 +183,10 @@ int spawn_version(const struct client *client, struct buf *ret_text, struct err 
 	return r;
 }
 
-int spawn_discover(const struct fetch *f, struct buf *ret_text, struct err *err)
+int spawn_report(const struct fetch *f, const char *operation, struct buf *ret_text,
+		 struct err *err)
 {
-	struct acquire_request rq = { .operation = "discover" };
+	struct acquire_request rq = { .operation = operation };
 	struct acquired a = { 0 };
 	int r = operate(f, &rq, &a, err);
 

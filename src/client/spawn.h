@@ -31,8 +31,9 @@ int spawn_revoke(const struct fetch *f, const struct secret *token, char **ret_u
  * line. */
 int spawn_version(const struct client *client, struct buf *ret_text, struct err *err);
 
-/* Asks for what the servers of the profile offer: the lines of discover (acquire/wire.h). */
-int spawn_discover(const struct fetch *f, struct buf *ret_text, struct err *err);
+/* Asks for the lines of discover or authority (acquire/wire.h). */
+int spawn_report(const struct fetch *f, const char *operation, struct buf *ret_text,
+		 struct err *err);
 
 /* Appends the captured variables to a request. Returns 0, EXIT_DATA for one that is too long, or
  * EXIT_OS. */

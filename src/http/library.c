@@ -88,6 +88,14 @@ const char *ca_bundle(const char *ca_file, const char **ret_from)
 	return NULL;
 }
 
+const char *ca_of_environment(void)
+{
+	const char *from, *ca = ca_bundle(NULL, &from);
+	const char *system = curl_version_info(CURLVERSION_NOW)->cainfo;
+
+	return ca != NULL && system != NULL && strcmp(ca, system) == 0 ? NULL : ca;
+}
+
 int ca_read(const char *ca_file, struct buf *pem, struct err *err)
 {
 	const char *from, *ca = ca_bundle(ca_file, &from);

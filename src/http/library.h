@@ -26,6 +26,9 @@ void http_libraries(struct buf *b);
  */
 const char *ca_bundle(const char *ca_file, const char **ret_from);
 
+/* The file that only the environment names, and that is not the system's all the same; NULL. */
+const char *ca_of_environment(void);
+
 /*
  * Reads that file, which has the rule of a configuration file: who may write it decides whom ccred
  * trusts with the secret. pem stays empty if it is the system's. Returns 0; EXIT_NOINPUT (it is

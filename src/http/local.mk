@@ -18,4 +18,6 @@ src_http_libhttp_a_SOURCES = \
 	src/http/probe.c \
 	src/http/probe.h \
 	src/http/redact.c \
-	src/http/redact.h
+	src/http/redact.h \
+	src/http/sha256.c \
+	src/http/sha256.h

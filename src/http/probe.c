@@ -1,4 +1,5 @@
 /* Looks at the way to a server: its name, the proxy, its certificate. */
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/trace.h"
@@ -7,6 +8,7 @@
 #include "http/http_failure.h"
 #include "http/http_rules.h"
 #include "http/probe.h"
+#include "http/sha256.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -254,6 +256,77 @@ int http_probe(const char *url, const char *ca_file, bool allow_http_loopback, i
 	r = connect_to(&l, &d->tls_err);
 	trace("http: connection to %s: %s", l.url->host, r == 0 ? "good" : d->tls_err.text);
 out:
+	end(&l);
+	url_free(&l.url);
+	return r;
+}
+
+static void put_fingerprint(const char *pem, char out[100])
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----";
+	const char *from = strstr(pem, begin),
+		   *end = from != NULL ? strstr(from, "-----END") : NULL;
+	unsigned char hash[SHA256_SIZE];
+	struct buf text = BUF_INIT;
+	long len = -1;
+
+	if (end != NULL) {
+		for (const char *p = from + strlen(begin); p < end; p++)
+			if (*p != '\n' && *p != '\r')
+				buf_putc(&text, *p);
+		buf_putc(&text, '\0');
+		len = buf_error(&text) ? -1 : base64_decode(text.data);
+	}
+	out[0] = '\0';
+	if (len > 0) {
+		sha256(text.data, (size_t)len, hash);
+		for (int i = 0; i < SHA256_SIZE; i++)
+			snprintf(out + 3 * i, 4, "%02X%s", hash[i], i + 1 < SHA256_SIZE ? ":" : "");
+	}
+	buf_free(&text);
+}
+
+/* Whether it is an authority's, signed by itself. A wrong signature is found when it is used. */
+static bool take_authority(const struct curl_slist *fields, struct http_authority *ret)
+{
+	const char *issuer = NULL, *subject = NULL, *pem = NULL, *use = NULL, *value;
+
+	for (; fields != NULL; fields = fields->next) {
+		if ((value = curl_words_field(fields->data, "Issuer")) != NULL)
+			issuer = value;
+		else if ((value = curl_words_field(fields->data, "Subject")) != NULL)
+			subject = value;
+		else if ((value = curl_words_field(fields->data, "Cert")) != NULL)
+			pem = value;
+		else if ((value = curl_words_field(fields->data, "X509v3 Basic Constraints")) !=
+			 NULL)
+			use = value;
+	}
+	if (issuer == NULL || subject == NULL || pem == NULL || use == NULL ||
+	    strcmp(issuer, subject) != 0 || strstr(use, "CA:TRUE") == NULL)
+		return false;
+	snprintf(ret->name, sizeof(ret->name), "%s", issuer);
+	put_fingerprint(pem, ret->fingerprint);
+	return ret->fingerprint[0] != '\0' && (ret->pem = strdup(pem)) != NULL;
+}
+
+int http_authority(const char *url, int64_t deadline_ms, struct http_authority *ret_authority,
+		   struct err *err)
+{
+	struct http_probe ignored = { 0 };
+	struct look l = { .d = &ignored, .text = url, .timeout_ms = clock_left(deadline_ms) };
+	struct curl_certinfo *all = NULL;
+	CURLcode c;
+	int r;
+
+	if ((r = url_parse(url, &l.url, err)) != 0)
+		return r;
+	if ((c = shake_hands(&l, false)) != CURLE_OK)
+		r = fail(&l, c, err);
+	else if (curl_easy_getinfo(l.curl, CURLINFO_CERTINFO, &all) == CURLE_OK && all != NULL)
+		for (int i = 0; i < all->num_of_certs; i++)
+			if (take_authority(all->certinfo[i], ret_authority))
+				break;
 	end(&l);
 	url_free(&l.url);
 	return r;

@@ -9,6 +9,16 @@
 #define PROBE_ADDRESSES 8
 #define PROBE_TEXT 512
 
+/* The certificate of an authority that a server sent, signed by itself. */
+struct http_authority {
+	/* As the server sent it. */
+	char name[PROBE_TEXT];
+	/* SHA-256, as "AA:BB:..." */
+	char fingerprint[100];
+	/* The caller frees; NULL: it sent none. */
+	char *pem;
+};
+
 /* The members are set as far as the look came. Texts of the server are as it sent them. */
 struct http_probe {
 	/* The variable that names the proxy; NULL: none is used. */
@@ -49,3 +59,8 @@ struct http_probe {
  */
 int http_probe(const char *url, const char *ca_file, bool allow_http_loopback, int64_t deadline_ms,
 	       struct http_probe *ret_probe);
+
+/* Looks for one at the server of the URL. Nothing is verified, and nothing is sent. Returns 0, or as
+ * http_send. */
+int http_authority(const char *url, int64_t deadline_ms, struct http_authority *ret_authority,
+		   struct err *err);

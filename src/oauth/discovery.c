@@ -81,7 +81,7 @@ static int check_issuer(const struct oauth_config *config, int kind, const char 
 static int is_allowed(const struct oauth_config *config, const struct url *endpoint,
 		      bool *ret_allowed)
 {
-	bool same = false;
+	bool same = config->any_origin;
 	int r = 0;
 
 	for (size_t i = 0; i <= config->nallow_origins && !same && r != EXIT_OS; i++) {

@@ -25,6 +25,8 @@ struct oauth_config {
 	const char *discovery_url;
 	const char *const *allow_origins;
 	size_t nallow_origins;
+	/* Of ccred setup, which asks a person: an endpoint may be on any server. */
+	bool any_origin;
 	/* The name of the one method of client authentication that may be used; NULL: auto. */
 	const char *client_auth;
 	bool basic_raw;

@@ -51,21 +51,20 @@ static char *join(const struct lex *lex)
 	return text;
 }
 
-/* The answer that a line with this key gives; NULL: none. */
-static char **answer_of(struct setup *s, const char *key)
+/* The answer that a line with this key gives; N_SETUP_OPTIONS: none. */
+static enum setup_text answer_of(const char *key)
 {
-	for (int i = SETUP_TARGET; i < N_SETUP_OPTIONS; i++)
-		if (strcmp(key, setup_options[i].key) == 0)
-			return &s->texts[i];
-	return NULL;
+	int i = SETUP_TARGET;
+
+	while (i < N_SETUP_OPTIONS && strcmp(key, setup_options[i].key) != 0)
+		i++;
+	return (enum setup_text)i;
 }
 
 /* A preset while it is read. */
 struct preset_reading {
 	struct setup *setup;
 	struct placeholders placeholders;
-	/* The command line gives it. */
-	bool has_target;
 };
 
 /* A block_line_fn of the first pass, which finds out what to ask for: the command line was read
@@ -73,8 +72,9 @@ struct preset_reading {
 static int look(const struct lex *lex, void *arg, struct err *err)
 {
 	struct preset_reading *r = arg;
-	const char *key = lex->words[0].text, *option = NULL;
-	char **answer = answer_of(r->setup, key);
+	const char *key = lex->words[0].text;
+	enum setup_text answer = answer_of(key);
+	bool is_answer = answer != N_SETUP_OPTIONS;
 	int ret;
 
 	if (strcmp(key, "ask") == 0)
@@ -82,47 +82,52 @@ static int look(const struct lex *lex, void *arg, struct err *err)
 	if (strcmp(key, "allow-http-loopback") == 0 && lex->n == 2 &&
 	    strcmp(lex->words[1].text, "yes") == 0)
 		r->setup->http = true;
-	if (answer != NULL)
-		option = setup_options[answer - r->setup->texts].name;
 	if ((ret = check_key(&lex->words[0], err)) != 0)
 		return ret;
-	return placeholders_look(&r->placeholders, lex, option, answer != NULL && *answer != NULL,
-				 err);
+	return placeholders_look(&r->placeholders, lex,
+				 is_answer ? setup_options[answer].name : NULL,
+				 is_answer && r->setup->texts[answer] != NULL, err);
+}
+
+/* Checks a line as that of a profile; but an answer may be none, or several scopes in one word. */
+static int check(const struct setup *s, const struct lex *lex, enum setup_text answer,
+		 struct err *err)
+{
+	const char *word = lex->n == 2 && answer != N_SETUP_OPTIONS ? lex->words[1].text : "";
+	bool tenant;
+
+	if (strcmp(word, "-") == 0 && setup_options[answer].none)
+		return 0;
+	if (strchr(word, ' ') != NULL)
+		return setup_check(s, answer, word, err);
+	return edit_check_line(lex, s->http, &tenant, err);
 }
 
 /* Takes a line whose placeholders have their values. */
-static int take(struct preset_reading *r, const struct lex *lex, struct err *err)
+static int take(struct setup *s, const struct lex *lex, struct err *err)
 {
-	struct setup *s = r->setup;
 	const char *key = lex->words[0].text;
-	char **answer = answer_of(s, key);
-	bool tenant;
-	int ret;
+	enum setup_text answer = answer_of(key);
+	unsigned bit = 1u << answer;
+	char *text;
+	int r;
 
-	if (answer != NULL && lex->n == 2 && strcmp(lex->words[1].text, "-") == 0 &&
-	    setup_options[answer - s->texts].none) {
-		if (*answer == NULL && (*answer = strdup("")) == NULL)
-			return err_nomem(err);
+	if ((r = check(s, lex, answer, err)) != 0 || strcmp(key, "allow-http-loopback") == 0)
+		return r;
+	/* A profile has several targets, but one is asked for. Any line but scope has one word
+	 * behind its key. */
+	if (answer == N_SETUP_OPTIONS || (answer == SETUP_TARGET && (s->of_preset & bit) != 0)) {
+		edit_put_line(&s->more, key, &(const char *){ lex->words[1].text }, 1);
 		return 0;
 	}
-	/* An answer may be several scopes. */
-	if (answer != NULL && lex->n == 2 && strchr(lex->words[1].text, ' ') != NULL)
-		ret = setup_check(s, (enum setup_text)(answer - s->texts), lex->words[1].text, err);
-	else
-		ret = edit_check_line(lex, s->http, &tenant, err);
-	if (ret != 0 || strcmp(key, "allow-http-loopback") == 0)
-		return ret;
-	if (strcmp(key, "token-endpoint") == 0)
-		s->has_endpoint = true;
-	if (answer != NULL && *answer == NULL)
-		return (*answer = join(lex)) != NULL ? 0 : err_nomem(err);
-	/*
-	 * A profile has several targets, but one value of any other answer: the command line gave
-	 * that. Any line but scope has one word behind its key.
-	 */
-	if (answer == NULL || (strcmp(key, "target") == 0 && !r->has_target))
-		edit_put_line(&s->more, key, &(const char *){ lex->words[1].text }, 1);
-	return 0;
+	if (s->texts[answer] != NULL && (s->of_preset & bit) == 0)
+		return 0;
+	if ((text = join(lex)) == NULL)
+		return err_nomem(err);
+	s->of_preset |= bit;
+	r = setup_take(s, answer, text, err);
+	free(text);
+	return r;
 }
 
 /* A block_line_fn of the second pass. */
@@ -141,7 +146,7 @@ static int take_line(const struct lex *lex, void *arg, struct err *err)
 			filled.words[i].len = strlen(filled.words[i].text);
 	}
 	if (ret == 0 && strcmp(lex->words[0].text, "ask") != 0)
-		ret = take(r, &filled, err);
+		ret = take(r->setup, &filled, err);
 	for (size_t i = 0; i < lex->n && filled.words != NULL; i++)
 		free(filled.words[i].text);
 	free(filled.words);
@@ -151,7 +156,7 @@ static int take_line(const struct lex *lex, void *arg, struct err *err)
 /* Copies the values that s lacks. */
 static int apply(struct setup *s, const char *path, const struct buf *text, struct err *err)
 {
-	struct preset_reading reading = { .setup = s, .has_target = s->target != NULL };
+	struct preset_reading reading = { .setup = s };
 	int r;
 
 	if ((r = each_line(path, text, look, &reading, err)) == 0 &&
@@ -310,22 +315,29 @@ int setup_preset(struct setup *s, struct err *err)
 {
 	char *url = s->url != NULL ? strdup(s->url) : NULL, *own = NULL;
 	struct target asked;
+	bool none = s->preset != NULL && s->preset[0] == '\0';
 	int r = 0;
 
+	if (none) {
+		free(s->preset);
+		s->preset = NULL;
+	}
 	if ((s->url != NULL && url == NULL) || asprintf(&own, "%s/presets", s->file.dir) < 0) {
 		free(url);
 		return err_nomem(err);
 	}
 	/* The user's presets override those of ccred. */
 	const char *const dirs[2] = { own, path_presets };
-	if (s->issuer == NULL && url != NULL && target_parse(url, TARGET_ASKED, &asked) == NULL)
+	if (!none && s->issuer == NULL && s->target == NULL && url != NULL &&
+	    target_parse(url, TARGET_ASKED, &asked) == NULL)
 		r = each_preset(s, dirs, match, &asked, err);
 	if (r == 0 && s->preset != NULL)
 		r = use_named(s, dirs, err);
 	else if (r == 0 && (s->tenant != NULL || s->answers != NULL))
 		r = err_set(err, REASON_PRESET_TENANT, "%s goes with a preset: give --preset too",
 			    s->tenant != NULL ? "--tenant" : "--answers");
-	if (r == 0 && s->url != NULL && s->target != NULL && (s->issuer != NULL || s->has_endpoint))
+	if (r == 0 && s->url != NULL && s->target != NULL &&
+	    (s->issuer != NULL || s->token_endpoint != NULL))
 		r = err_set(
 			err, REASON_PRESET_OTHER_URL,
 			"the URL is not one of the preset %s with this tenant: leave one of them out",

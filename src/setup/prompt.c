@@ -6,6 +6,7 @@
 #include "base/terminal.h"
 
 #include <stdarg.h>
+#include <strings.h>
 #include <unistd.h>
 
 /* Both lines, with their keys. */
@@ -31,6 +32,18 @@ void prompt_say_error(const struct err *err)
 	prompt_say("  %s\n", err_line(err, line, sizeof(line)));
 	if (err->hint[0] != '\0')
 		prompt_say("  %s\n", err->hint);
+}
+
+int prompt_yes(const char *question, const char *instead, bool *ret_yes, struct err *err)
+{
+	struct buf line = { .max = 64 };
+	int r = terminal_read(question, true, 63, instead, &line, err);
+
+	if (r == 0)
+		*ret_yes = strcasecmp(buf_str(&line), "y") == 0 ||
+			   strcasecmp(buf_str(&line), "yes") == 0;
+	buf_free(&line);
+	return r;
 }
 
 int prompt_secret(const char *question, bool echo, size_t max, const char *instead,

@@ -9,6 +9,9 @@ void prompt_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Shows why an answer is not valid, with the hint if there is one. */
 void prompt_say_error(const struct err *err);
 
+/* Asks a question that only y or yes answers with yes. Returns 0, or as terminal_read. */
+int prompt_yes(const char *question, const char *instead, bool *ret_yes, struct err *err);
+
 /* Asks for a secret or a client id. Returns 0, or as terminal_read; an empty answer is
  * EXIT_DATA. */
 int prompt_secret(const char *question, bool echo, size_t max, const char *instead,

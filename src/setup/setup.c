@@ -4,6 +4,8 @@
 #include "base/terminal.h"
 #include "setup/prompt.h"
 
+#include <unistd.h>
+
 /* After this many failed proofs setup gives up. */
 #define PROOFS_MAX 3
 
@@ -25,7 +27,10 @@ static int check_options(struct setup *s, struct err *err)
 			return r == EXIT_OS ? r : err_recode(err, EXIT_USAGE);
 		}
 	}
-	return s->name != NULL ? setup_check_name(s, s->name, err) : 0;
+	if ((s->name != NULL && (r = setup_check_name(s, s->name, err)) != 0) ||
+	    (setup_said(s->target) && (r = setup_check_target(s, s->target, err)) != 0))
+		return r;
+	return setup_normal_auth(s, err);
 }
 
 static int read_secret(struct setup *s, struct err *err)
@@ -56,9 +61,16 @@ out:
 	return r;
 }
 
+/* Whether the server refused the client, and another method of authentication may do. */
+static bool is_refused(const struct err *err)
+{
+	return err_is(err, REASON_INVALID_CLIENT) || err_is(err, REASON_CLIENT_REFUSED);
+}
+
 /* Proves the answers. At a terminal wrong answers are asked for once more. */
 static int prove(struct setup *s, struct err *err)
 {
+	bool refused;
 	int r;
 
 	for (int i = 1;; i++) {
@@ -67,12 +79,24 @@ static int prove(struct setup *s, struct err *err)
 		r = setup_prove(s, err);
 		if (r == 0 || !s->asking || i == PROOFS_MAX || r == EXIT_CONFIG || r == EXIT_OS ||
 		    r == EXIT_SOFTWARE || interrupt_came())
-			return r;
-		prompt_say_error(err);
+			break;
+		refused = is_refused(err);
+		if (err_is(err, REASON_CERTIFICATE_AUTHORITY) && s->ca_file == NULL) {
+			if ((r = setup_trust(s, s->drafted.profile, err)) != 0)
+				return r;
+			if (setup_said(s->ca_file))
+				continue;
+		} else {
+			prompt_say_error(err);
+		}
 		*err = (struct err){ 0 };
-		if ((r = setup_ask_again(s, err)) != 0)
+		if ((r = setup_ask_again(s, refused, err)) != 0)
 			return r;
 	}
+	if (r != 0 && !s->asking && is_refused(err) && err->hint[0] == '\0')
+		err_hint(err, "if another method is set for this client, give --client-auth post, "
+			      "or raw for Basic without form encoding");
+	return r;
 }
 
 static int make(struct setup *s, char **ret_said, struct err *err)
@@ -84,7 +108,7 @@ static int make(struct setup *s, char **ret_said, struct err *err)
 		return r;
 	s->asking = !s->yes && terminal_possible();
 	if ((r = setup_preset(s, err)) != 0 || (r = setup_discover(s, err)) != 0 ||
-	    (r = setup_ask(s, err)) != 0 || (r = prove(s, err)) != 0)
+	    (r = setup_ask(s, err)) != 0 || (r = prove(s, err)) != 0 || s->dry_run)
 		return r;
 	return setup_finish(s, ret_said, err);
 }
@@ -92,14 +116,22 @@ static int make(struct setup *s, char **ret_said, struct err *err)
 int setup_run(struct setup *s, struct err *err)
 {
 	char *said = NULL;
+	bool keep;
 	int r;
 
 	s->file = (struct edit)EDIT_INIT;
 	interrupt_catch();
 	r = make(s, &said, err);
-	edit_close(&s->file, r == 0);
+	if (r == 0 && s->dry_run)
+		r = setup_show(s, err);
+	keep = r == 0 && !s->dry_run;
+	if (s->ca_made != NULL && !keep)
+		(void)unlinkat(s->file.dirfd, s->ca_made, 0);
+	if (r != 0)
+		setup_say_rest(s);
+	edit_close(&s->file, keep);
 	interrupt_release();
-	if (r == 0)
+	if (keep)
 		r = setup_use(s, said, err);
 	free(said);
 	return r;
@@ -111,6 +143,7 @@ void setup_clear(struct setup *s)
 		free(s->texts[i]);
 	buf_free(&s->more);
 	buf_free(&s->missing);
+	free(s->ca_made);
 	secret_free(&s->secret);
 	setup_drafted_clear(&s->drafted);
 }

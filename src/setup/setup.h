@@ -11,7 +11,16 @@ enum setup_store {
 	SETUP_STORE_ASK,
 	SETUP_STORE_KEYRING,
 	SETUP_STORE_FILE,
+	/* The person puts the secret there. */
+	SETUP_STORE_ENV,
+	SETUP_STORE_SYSTEMD,
+	N_SETUP_STORES,
 };
+/* Their words; NULL for SETUP_STORE_ASK. */
+extern const char *const setup_stores[N_SETUP_STORES];
+
+/* The beginning of a word is enough. SETUP_STORE_ASK: it is none. */
+enum setup_store setup_store_of(const char *text);
 
 /* The texts of struct setup: first those that options give, then what discovery and the proof
  * found. */
@@ -25,15 +34,22 @@ enum setup_text {
 	/* Lines of the profile, in their order. */
 	SETUP_TARGET,
 	SETUP_ISSUER,
+	SETUP_TOKEN_ENDPOINT,
+	SETUP_ALLOW_ORIGIN,
 	SETUP_AUDIENCE,
+	SETUP_RESOURCE,
 	SETUP_SCOPE,
+	SETUP_PARAM,
 	SETUP_CLIENT_ID,
+	SETUP_CLIENT_AUTH,
+	SETUP_BASIC_ENCODING,
 	SETUP_CA_FILE,
 	N_SETUP_OPTIONS,
 	SETUP_DOCUMENT = N_SETUP_OPTIONS,
 	SETUP_ENDPOINT,
 	SETUP_METHODS,
 	SETUP_SCOPES,
+	SETUP_CA_SEEN,
 	SETUP_UNUSED,
 	N_SETUP_TEXTS,
 };
@@ -46,8 +62,12 @@ struct setup_option {
 	const char *key;
 	/* NULL: nobody is asked. */
 	const char *question;
-	/* It may be empty: the profile has none. */
+	/* It may be empty, and "-" says so: the profile has none. */
 	bool none;
+	/* It is a URL. */
+	bool url;
+	/* It may be given several times: each value is a line of the text. */
+	bool many;
 };
 extern const struct setup_option setup_options[N_SETUP_OPTIONS];
 
@@ -67,6 +87,7 @@ struct setup {
 	bool yes;
 	bool replace;
 	bool secret_stdin;
+	bool dry_run;
 	/* allow-http-loopback yes. */
 	bool http;
 	/* Owned; NULL: not known yet; "": the profile has none. */
@@ -75,22 +96,29 @@ struct setup {
 		/* The same, in the order of enum setup_text. */
 		struct {
 			char *url, *preset, *tenant, *answers, *name, *store_word;
-			char *target, *issuer, *audience, *scope, *client_id, *ca_file;
+			char *target, *issuer, *token_endpoint, *allow_origin;
+			char *audience, *resource, *scope, *param;
+			char *client_id, *client_auth, *basic_encoding, *ca_file;
 			/* NULL: the server did not say, or was not asked. */
 			char *document, *endpoint, *methods, *scopes;
+			/* The authorities of the environment, which checked the server. */
+			char *ca_seen;
 			/* The secret file of the profile that was replaced; NULL: none. */
 			char *unused;
 		};
 	};
-	/* Lines of the preset that have no member here, and whether token-endpoint is one of
-	 * them. */
+	/* A bit for each text that is the preset's. */
+	unsigned of_preset;
+	/* Lines of the preset that have no member here. */
 	struct buf more;
-	bool has_endpoint;
+	/* The name of the file that was made for the certificate of an authority that the person
+	 * trusts; NULL: none. */
+	char *ca_made;
 	enum setup_store store;
 	struct secret *secret;
 
-	/* A person answers questions at a terminal. */
-	bool asking;
+	/* A person answers questions at a terminal, and has answered one. */
+	bool asking, answered;
 	/* Without one: the options that give the missing answers. */
 	struct buf missing;
 	/* The reason why the URL is not the issuer's. */
@@ -106,6 +134,12 @@ struct setup {
 	struct drafted drafted;
 };
 
+/* Whether a text is there, and not empty. */
+static inline bool setup_said(const char *text)
+{
+	return text != NULL && text[0] != '\0';
+}
+
 /*
  * setup.c. Makes the profile from the values of the command line in s. Returns 0 or an exit code;
  * the caller clears s in both cases.
@@ -115,6 +149,16 @@ void setup_clear(struct setup *s);
 
 /* Puts a copy in place of a text; NULL and "": none. Returns 0 or EXIT_OS. */
 int setup_copy(char **to, const char *from, struct err *err);
+
+/*
+ * setup_meant.c. What a person means who writes this, trimmed; the caller frees; NULL: no memory.
+ * "-" is "" where there may be none. A URL gets the https:// that it lacks, and its host in lower
+ * case; that of a metadata document is its issuer's.
+ */
+char *setup_meant(enum setup_text which, const char *text);
+
+/* Appends a text of an option; to one that may have several, as one more. Returns 0 or EXIT_OS. */
+int setup_take(struct setup *s, enum setup_text which, const char *text, struct err *err);
 
 /*
  * preset.c. Fills in the values of the preset that the command line does not give. The preset is
@@ -131,10 +175,21 @@ int setup_preset(struct setup *s, struct err *err);
  */
 int setup_discover(struct setup *s, struct err *err);
 
+/*
+ * err says that the certificate of the profile's server is of an authority that this machine does
+ * not know. If the server sent that one's own certificate, the person may trust it; else there may
+ * be a file: s->ca_file is it, or "". The draft is there. Returns 0, EXIT_OS, or as terminal_read.
+ */
+int setup_trust(struct setup *s, const struct profile *profile, struct err *err);
+
 /* setup_ask.c. Asks for every missing value, or notes its option. setup_ask_again asks for the
- * values that may be wrong after a failed proof. Return 0, or as terminal_read. */
+ * values that may be wrong after a failed proof; refused: the server refused the client. Return 0,
+ * or as terminal_read. */
 int setup_ask(struct setup *s, struct err *err);
-int setup_ask_again(struct setup *s, struct err *err);
+int setup_ask_again(struct setup *s, bool refused, struct err *err);
+
+/* Takes the client-auth raw apart: it is basic, with basic-encoding raw. Returns 0 or EXIT_OS. */
+int setup_normal_auth(struct setup *s, struct err *err);
 
 /* Asks for a missing text; dflt (may be NULL) is the answer if there is nobody to ask. Without a
  * person and a default it notes the option. Changes nothing if the text is there. */
@@ -158,7 +213,15 @@ int setup_check_secret_file(const struct setup *s, const char *name, struct err 
 /* Whether a profile of this name can be made. */
 int setup_check_name(const struct setup *s, const char *name, struct err *err);
 
-/* setup_block.c. Writes the profile's block. Returns 0, EXIT_DATA or EXIT_CONFIG for a value that
+/* Whether another profile has this target: EXIT_CONFIG with its place. */
+int setup_check_target(const struct setup *s, const char *text, struct err *err);
+
+/* setup_block.c. Appends a line of the configuration for each value of the text. *ret_tenant is
+ * whether {tenant} stands in one. Returns as edit_put_value. */
+int setup_put_text(const struct setup *s, enum setup_text which, const char *text, struct buf *b,
+		   bool *ret_tenant, struct err *err);
+
+/* Writes the profile's block. Returns 0, EXIT_DATA or EXIT_CONFIG for a value that
  * cannot be written, or EXIT_OS. */
 int setup_block(const struct setup *s, struct buf *b, struct err *err);
 
@@ -185,6 +248,16 @@ int setup_prove(struct setup *s, struct err *err);
 int setup_finish(struct setup *s, char **ret_said, struct err *err);
 void setup_drafted_clear(struct drafted *d);
 
-/* setup_use.c. Gets a token by the profile that is now in place, and prints what was done and how
+/* The name of the environment variable that a profile of this name has its secret in. The caller
+ * frees; NULL: no memory. */
+char *setup_variable(const char *name);
+
+/* setup_use.c. Says at the terminal how to go on with the answers that there are. */
+void setup_say_rest(const struct setup *s);
+
+/* Prints what would be written. Returns 0 or as output_write. */
+int setup_show(const struct setup *s, struct err *err);
+
+/* Gets a token by the profile that is now in place, and prints what was done and how
  * to go on. Returns 0 or an exit code. */
 int setup_use(const struct setup *s, const char *said, struct err *err);

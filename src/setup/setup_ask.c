@@ -10,21 +10,51 @@
 #define ANSWER_MAX 4094
 
 const struct setup_option setup_options[N_SETUP_OPTIONS] = {
-	[SETUP_URL] = { "URL", "issuer", "URL of the API, or of the authorization server" },
-	[SETUP_PRESET] = { "--preset" },
+	[SETUP_URL] = { "URL", "issuer", "URL of the API, or of the authorization server",
+			.url = true },
+	[SETUP_PRESET] = { "--preset", .none = true },
 	[SETUP_TENANT] = { "--tenant", NULL,
 			   "Tenant, the name that the service knows you by in its URLs" },
 	[SETUP_ANSWERS] = { "--answers" },
 	[SETUP_NAME] = { "--profile", NULL, "Name of the profile" },
 	[SETUP_STORE] = { "--store", NULL, "Keep the secret in the keyring or in a file" },
-	[SETUP_TARGET] = { "--target", "target",
-			   "URL of the API that the tokens are for, - for none", true },
-	[SETUP_ISSUER] = { "--issuer", "issuer", "URL of the authorization server (issuer)" },
-	[SETUP_AUDIENCE] = { "--audience", "audience", "Audience, - for none", true },
-	[SETUP_SCOPE] = { "--scope", "scope", "Scopes, - for none", true },
+	[SETUP_TARGET] = { "--target", "target", "API URL (- for none)", .none = true,
+			   .url = true },
+	[SETUP_ISSUER] = { "--issuer", "issuer", "URL of the authorization server (issuer)",
+			   .url = true },
+	[SETUP_TOKEN_ENDPOINT] = { "--token-endpoint", "token-endpoint",
+				   "URL of its token endpoint (- for another server)", .none = true,
+				   .url = true },
+	[SETUP_ALLOW_ORIGIN] = { "--allow-origin", "allow-origin", .none = true, .url = true,
+				 .many = true },
+	[SETUP_AUDIENCE] = { "--audience", "audience", "Audience (- for none)", .none = true },
+	[SETUP_RESOURCE] = { "--resource", "resource", .none = true, .many = true },
+	[SETUP_SCOPE] = { "--scope", "scope", "Scopes (- for none)", .none = true },
+	[SETUP_PARAM] = { "--param", "param", .none = true, .many = true },
 	[SETUP_CLIENT_ID] = { "--client-id", "client-id", "Client id" },
-	[SETUP_CA_FILE] = { "--ca-file", "ca-file", NULL, true },
+	[SETUP_CLIENT_AUTH] = { "--client-auth", "client-auth",
+				"How the client authenticates: basic, post or raw", .none = true },
+	[SETUP_BASIC_ENCODING] = { "--basic-encoding", "basic-encoding", .none = true },
+	[SETUP_CA_FILE] = { "--ca-file", "ca-file",
+			    "PEM file of the server's certificate authority (- for none)",
+			    .none = true },
 };
+
+const char *const setup_stores[N_SETUP_STORES] = {
+	[SETUP_STORE_KEYRING] = "keyring",
+	[SETUP_STORE_FILE] = "file",
+	[SETUP_STORE_ENV] = "env",
+	[SETUP_STORE_SYSTEMD] = "systemd",
+};
+
+enum setup_store setup_store_of(const char *text)
+{
+	int i = SETUP_STORE_KEYRING;
+
+	while (i < N_SETUP_STORES && strncmp(setup_stores[i], text, strlen(text)) != 0)
+		i++;
+	return i < N_SETUP_STORES && text[0] != '\0' ? (enum setup_store)i : SETUP_STORE_ASK;
+}
 
 int setup_check(const struct setup *s, enum setup_text which, const char *text, struct err *err)
 {
@@ -40,13 +70,12 @@ int setup_check(const struct setup *s, enum setup_text which, const char *text, 
 			err, REASON_TENANT_MALFORMED,
 			"\"%.64s\" is not a tenant: a tenant is a DNS label, lower-case letters, digits and -",
 			text);
-	/* The beginning of a word is enough. */
-	if (which == SETUP_STORE && strncmp("keyring", text, strlen(text)) != 0 &&
-	    strncmp("file", text, strlen(text)) != 0)
-		return err_set(err, REASON_ANSWER_UNFIT, "keyring or file, please");
-	if (key == NULL)
+	if (which == SETUP_STORE && setup_store_of(text) == SETUP_STORE_ASK)
+		return err_set(err, REASON_ANSWER_UNFIT, "keyring, file, env or systemd, please");
+	/* basic, with basic-encoding raw. */
+	if (key == NULL || (which == SETUP_CLIENT_AUTH && strcmp(text, "raw") == 0))
 		return 0;
-	r = edit_put_value(&ignored, key, text, s->http, &tenant, err);
+	r = setup_put_text(s, which, text, &ignored, &tenant, err);
 	buf_free(&ignored);
 	if (r == 0 && tenant)
 		r = err_set(err, REASON_CONFIG_BAD_VALUE,
@@ -68,38 +97,45 @@ int setup_copy(char **to, const char *from, struct err *err)
 	return (*to = strdup(from)) != NULL ? 0 : err_nomem(err);
 }
 
-/* The answer that a line means; NULL, with the reason: it is not valid. */
-static const char *answer_of(const struct setup *s, enum setup_text which, const char *dflt,
-			     const struct buf *line, struct err *err)
+/* Takes the answer that a line means. Returns 0, or with the reason: it is not valid. */
+static int take_answer(struct setup *s, enum setup_text which, const char *dflt,
+		       const struct buf *line, struct err *err)
 {
-	const char *answer = buf_str(line);
+	const char *text = line->len > 0 ? buf_str(line) : dflt;
+	int r;
 
-	if (line->len == 0) {
-		if (dflt == NULL)
-			(void)err_set(err, REASON_ANSWER_UNFIT, "an answer is needed");
-		answer = dflt;
-	} else if (setup_options[which].none && strcmp(answer, "-") == 0) {
-		answer = "";
-	} else if (text_has_control(line->data, line->len) ||
-		   !text_is_utf8(line->data, line->len)) {
-		(void)err_set(err, REASON_ANSWER_UNFIT,
-			      "this holds a control byte or bytes that are not UTF-8");
-		return NULL;
+	if (text == NULL)
+		return err_set(err, REASON_ANSWER_UNFIT,
+			       setup_options[which].none
+				       ? "enter - to leave an optional answer empty"
+				       : "an answer is needed");
+	if ((r = setup_take(s, which, text, err)) != 0)
+		return r;
+	if ((text = s->texts[which])[0] == '\0' && setup_options[which].none)
+		return 0;
+	if (text[0] == '\0')
+		r = err_set(err, REASON_ANSWER_UNFIT, "an answer is needed");
+	else if (text_has_control(text, strlen(text)) || !text_is_utf8(text, strlen(text)))
+		r = err_set(err, REASON_ANSWER_UNFIT,
+			    "this holds a control byte or bytes that are not UTF-8");
+	else if ((r = setup_check(s, which, text, err)) == 0 && which == SETUP_TARGET)
+		r = setup_check_target(s, text, err);
+	if (r != 0) {
+		free(s->texts[which]);
+		s->texts[which] = NULL;
 	}
-	if (answer == NULL || answer[0] == '\0')
-		return answer;
-	return setup_check(s, which, answer, err) == 0 ? answer : NULL;
+	return r;
 }
 
 /* Asks until the answer is valid. dflt is shown, and an empty line means it; NULL: none. */
 static int ask(struct setup *s, enum setup_text which, const char *dflt, struct err *err)
 {
 	struct buf question = BUF_INIT, line = { .max = ANSWER_MAX + 1 };
-	const char *words = setup_options[which].question, *answer = NULL;
-	bool empty = dflt == NULL || dflt[0] == '\0';
+	const char *words = setup_options[which].question;
+	bool empty = !setup_said(dflt);
 	char clean[ERR_TEXT_MAX];
 	struct err why = { 0 };
-	int r = 0;
+	int r;
 
 	if (which == SETUP_SCOPE && s->scopes != NULL)
 		prompt_say("Scopes that the server offers: %s\n",
@@ -111,14 +147,16 @@ static int ask(struct setup *s, enum setup_text which, const char *dflt, struct 
 		buf_printf(&question, " [%s]",
 			   text_escape(dflt, strlen(dflt), clean, sizeof(clean)));
 	buf_puts(&question, ": ");
-	while (r == 0 && answer == NULL) {
+	do {
 		r = terminal_read(buf_str(&question), true, ANSWER_MAX, setup_options[which].name,
 				  &line, err);
-		if (r == 0 && (answer = answer_of(s, which, dflt, &line, &why)) == NULL)
+		if (r == 0 && take_answer(s, which, dflt, &line, &why) != 0)
 			prompt_say_error(&why);
+	} while (r == 0 && s->texts[which] == NULL);
+	if (r == 0) {
+		s->answered = true;
+		s->of_preset &= ~(1u << which);
 	}
-	if (r == 0 && (s->texts[which] = strdup(answer)) == NULL)
-		r = err_nomem(err);
 	buf_free(&question);
 	buf_free(&line);
 	return r;
@@ -200,7 +238,7 @@ static int ask_store(struct setup *s, struct err *err)
 		s->store_word = NULL;
 		if ((r = setup_need(s, SETUP_STORE, dflt, err)) != 0)
 			return r;
-		s->store = s->store_word[0] == 'k' ? SETUP_STORE_KEYRING : SETUP_STORE_FILE;
+		s->store = setup_store_of(s->store_word);
 		if (s->store == SETUP_STORE_FILE &&
 		    setup_check_secret_file(s, s->name, &why) != 0) {
 			prompt_say_error(&why);
@@ -210,6 +248,12 @@ static int ask_store(struct setup *s, struct err *err)
 	return s->store == SETUP_STORE_FILE && s->name != NULL
 		       ? setup_check_secret_file(s, s->name, err)
 		       : 0;
+}
+
+/* What only the environment says, other calls would lack. */
+static int ask_ca(struct setup *s, struct err *err)
+{
+	return s->ca_seen != NULL ? setup_need(s, SETUP_CA_FILE, s->ca_seen, err) : 0;
 }
 
 static int name_missing(const struct setup *s, struct err *err)
@@ -243,7 +287,7 @@ int setup_ask(struct setup *s, struct err *err)
 {
 	int r;
 
-	if (s->issuer == NULL && !s->has_endpoint) {
+	if (s->issuer == NULL && !setup_said(s->token_endpoint)) {
 		r = setup_stop(s, NULL, err);
 		return r != 0 ? r
 			      : err_set(err, REASON_ANSWER_MISSING,
@@ -253,7 +297,8 @@ int setup_ask(struct setup *s, struct err *err)
 	    (r = setup_need(s, SETUP_CLIENT_ID, NULL, err)) != 0 ||
 	    (r = need_secret(s, err)) != 0 ||
 	    (r = setup_need(s, SETUP_AUDIENCE, s->target != NULL ? s->target : "", err)) != 0 ||
-	    (r = setup_need(s, SETUP_SCOPE, "", err)) != 0 || (r = ask_store(s, err)) != 0)
+	    (r = setup_need(s, SETUP_SCOPE, "", err)) != 0 || (r = ask_ca(s, err)) != 0 ||
+	    (r = ask_store(s, err)) != 0)
 		return r;
 	return name_missing(s, err);
 }
@@ -273,12 +318,44 @@ static int again(struct setup *s, enum setup_text which, struct err *err)
 	return r;
 }
 
-int setup_ask_again(struct setup *s, struct err *err)
+/*
+ * Metadata that name one method leave nothing to ask. Else some servers take only the method that
+ * is set for this client. The default is the one behind the refused one. One request is made for
+ * each answer, for the server may lock the client after some.
+ */
+static int ask_method(struct setup *s, struct err *err)
+{
+	bool post = setup_said(s->client_auth) && strstr(s->client_auth, "post") != NULL;
+	bool raw = setup_said(s->basic_encoding) && strcmp(s->basic_encoding, "raw") == 0;
+
+	if (s->methods != NULL && strchr(s->methods, ' ') == NULL)
+		return 0;
+	prompt_say("  The server may take only the method that is set for this client. raw is\n"
+		   "  basic without form encoding. Each try is one request.\n");
+	free(s->client_auth);
+	s->client_auth = NULL;
+	setup_copy(&s->basic_encoding, NULL, err);
+	return setup_need(s, SETUP_CLIENT_AUTH, post ? "raw" : raw ? "basic" : "post", err);
+}
+
+int setup_ask_again(struct setup *s, bool refused, struct err *err)
 {
 	int r;
 
 	if ((r = again(s, SETUP_CLIENT_ID, err)) != 0 || (r = ask_secret(s, true, err)) != 0 ||
+	    (refused && (r = ask_method(s, err)) != 0) || (r = setup_normal_auth(s, err)) != 0 ||
 	    (r = again(s, SETUP_AUDIENCE, err)) != 0)
 		return r;
 	return again(s, SETUP_SCOPE, err);
+}
+
+int setup_normal_auth(struct setup *s, struct err *err)
+{
+	int r;
+
+	if (s->client_auth == NULL || strcmp(s->client_auth, "raw") != 0)
+		return 0;
+	if ((r = setup_copy(&s->client_auth, "basic", err)) == 0)
+		r = setup_copy(&s->basic_encoding, "raw", err);
+	return r;
 }

@@ -101,34 +101,73 @@ out:
 
 static int put_source(const struct setup *s, struct buf *b, struct err *err)
 {
-	static const char *const keyring[] = { "required", "keyring" };
+	const char *words[] = { "required", setup_stores[s->store], NULL, NULL };
+	struct buf name = BUF_INIT;
+	char *variable;
 	/* Before anything is known this line only shows whether a keyring is there: it holds no
 	 * such item. */
 	static const char *const look[] = { "optional", "keyring" };
 	static const char *const other[] = { "optional", "env", "secret=CCRED_SETUP" };
 
-	if (s->store == SETUP_STORE_FILE)
+	switch (s->store) {
+	case SETUP_STORE_FILE:
 		return put_file(s, b, err);
-	if (s->store == SETUP_STORE_ASK) {
+	case SETUP_STORE_ASK:
 		edit_put_line(b, "-source", look, 2);
 		edit_put_line(b, "source", other, 3);
-	} else {
-		edit_put_line(b, "source", keyring, 2);
+		return 0;
+	case SETUP_STORE_ENV:
+		if ((variable = setup_variable(s->name)) == NULL)
+			return err_nomem(err);
+		buf_printf(&name, "secret=%s", variable);
+		free(variable);
+		break;
+	case SETUP_STORE_SYSTEMD:
+		buf_printf(&name, "name=%s", s->name);
+		/* The format is named, for a secret may look like another one. */
+		words[3] = "format=secret";
+		break;
+	default:
+		edit_put_line(b, "source", words, 2);
+		return 0;
 	}
+	words[2] = buf_str(&name);
+	edit_put_line(b, "source", words, words[3] != NULL ? 4 : 3);
+	b->failed |= buf_error(&name);
+	buf_free(&name);
 	return 0;
+}
+
+int setup_put_text(const struct setup *s, enum setup_text which, const char *text, struct buf *b,
+		   bool *ret_tenant, struct err *err)
+{
+	const struct setup_option *o = &setup_options[which];
+	char *copy = strdup(text), *rest = copy, *one;
+	bool any = false, tenant;
+	int r = copy != NULL ? 0 : err_nomem(err);
+
+	while (r == 0 && (one = o->many ? strsep(&rest, "\n") : rest) != NULL) {
+		tenant = false;
+		r = edit_put_value(b, o->key, one, s->http, &tenant, err);
+		any |= tenant;
+		if (!o->many)
+			break;
+	}
+	free(copy);
+	if (r == 0)
+		*ret_tenant = any;
+	return r;
 }
 
 int setup_block(const struct setup *s, struct buf *b, struct err *err)
 {
-	const char *value;
 	bool tenant;
 	int r;
 
 	buf_printf(b, "profile %s\n", s->name);
 	for (int i = SETUP_TARGET; i < N_SETUP_OPTIONS; i++)
-		if ((value = s->texts[i]) != NULL && value[0] != '\0' &&
-		    (r = edit_put_value(b, setup_options[i].key, value, s->http, &tenant, err)) !=
-			    0)
+		if (setup_said(s->texts[i]) &&
+		    (r = setup_put_text(s, (enum setup_text)i, s->texts[i], b, &tenant, err)) != 0)
 			return r;
 	if (s->http)
 		edit_put_line(b, "allow-http-loopback", &(const char *){ "yes" }, 1);

@@ -1,6 +1,7 @@
 /* Discovery for ccred setup: whose URL it is, what the server offers, and whether there is a
  * keyring. */
 #include "setup/setup.h"
+#include "base/fs.h"
 #include "base/kv.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -9,6 +10,9 @@
 #include "setup/prompt.h"
 #include "client/spawn.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 /* The name of a profile that is never in place, and that nobody else chooses. */
 #define LOOK_NAME "ccred-setup-looks-at-this-issuer"
 
@@ -16,7 +20,7 @@
 static int take(struct setup *s, const struct kv *kv, struct err *err)
 {
 	const char *grant = kv_get(kv, "grant"), *result = kv_get(kv, "result");
-	static const char *const keys[] = { "document", "endpoint", "methods", "scopes" };
+	static const char *const keys[] = { "document", "endpoint", "methods", "scopes", "ca" };
 	int r = 0;
 
 	s->discovered = true;
@@ -26,6 +30,72 @@ static int take(struct setup *s, const struct kv *kv, struct err *err)
 			     (strcmp(result, "locked") == 0 && s->asking);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && r == 0; i++)
 		r = setup_copy(&s->texts[SETUP_DOCUMENT + i], kv_get(kv, keys[i]), err);
+	if (s->ca_seen != NULL && s->ca_seen[0] != '/') {
+		char *absolute = realpath(s->ca_seen, NULL);
+		free(s->ca_seen);
+		s->ca_seen = absolute;
+	}
+	return r;
+}
+
+/* Has ccred-acquire do the operation for the profile. *why is why it failed; code 0: it did not,
+ * and kv has its lines. */
+static int ask_helper(struct setup *s, const struct profile *p, const char *operation,
+		      struct buf *text, struct kv *kv, struct err *why, struct err *err)
+{
+	struct fetch f;
+	int r = fetch_begin(&f, s->client, p, NULL, err);
+
+	*why = (struct err){ 0 };
+	f.config = s->file.draft_path;
+	if (r == 0 && spawn_report(&f, operation, text, why) == 0)
+		r = kv_parse_escaped(text, kv, err);
+	fetch_end(&f);
+	return r;
+}
+
+/* Whether the profile lets the secret go to the endpoint. *ret_origin: that of the endpoint; the
+ * caller frees. */
+static bool is_trusted(const struct profile *p, const char *endpoint, char **ret_origin)
+{
+	struct url *url = NULL, *issuer = NULL;
+	bool trusted;
+
+	*ret_origin = NULL;
+	if (p->issuer == NULL || p->token_endpoint != NULL || url_parse(endpoint, &url, NULL) != 0)
+		return true;
+	trusted = url_parse(p->issuer, &issuer, NULL) == 0 && url_same_origin(issuer, url);
+	*ret_origin = url_origin(url);
+	for (size_t i = 0; i < p->nallow_origins && !trusted; i++)
+		trusted = *ret_origin != NULL && strcmp(p->allow_origins[i], *ret_origin) == 0;
+	url_free(&issuer);
+	url_free(&url);
+	return trusted;
+}
+
+/* The metadata of a server may send the secret elsewhere only if the person says so. */
+static int trust_endpoint(struct setup *s, const struct profile *p, struct err *why,
+			  struct err *err)
+{
+	bool yes = false;
+	char *origin;
+	int r = 0;
+
+	if (!is_trusted(p, s->endpoint, &origin)) {
+		if (s->asking) {
+			prompt_say("  The token endpoint is on another server: %s\n", origin);
+			r = prompt_yes("Trust it with the secret? y or n [n]: ", "--allow-origin",
+				       &yes, err);
+		}
+		if (r == 0 && yes)
+			r = setup_take(s, SETUP_ALLOW_ORIGIN, origin, err);
+		else if (r == 0)
+			err_set(why, REASON_ENDPOINT_ELSEWHERE,
+				"the token endpoint is on another server: give --allow-origin %s "
+				"if you trust it",
+				origin);
+	}
+	free(origin);
 	return r;
 }
 
@@ -34,33 +104,83 @@ static int discover(struct setup *s, const struct profile *p, struct err *why, s
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
 	struct kv kv = KV_INIT;
-	struct fetch f;
-	int r;
+	int r = ask_helper(s, p, "discover", &text, &kv, why, err);
 
-	*why = (struct err){ 0 };
-	r = fetch_begin(&f, s->client, p, NULL, err);
-	f.config = s->file.draft_path;
-	if (r == 0 && spawn_discover(&f, &text, why) == 0 &&
-	    (r = kv_parse_escaped(&text, &kv, err)) == 0)
-		r = take(s, &kv, err);
+	if (r == 0 && why->code == 0 && (r = take(s, &kv, err)) == 0)
+		r = trust_endpoint(s, p, why, err);
 	kv_free(&kv);
-	fetch_end(&f);
 	buf_free(&text);
 	return r;
 }
 
-/* Looks at the issuer ("": at the token endpoint alone) as if it were configured. Nonzero: looking
- * failed. */
-static int look_at(struct setup *s, char *issuer, struct err *why, struct err *err)
+/* Keeps a certificate beside the configuration. Its fingerprint is in the name: what is there
+ * already is the same. */
+static int keep_authority(struct setup *s, const struct kv *kv, struct err *err)
+{
+	const char *pem = kv_get(kv, "pem"), *fingerprint = kv_get(kv, "fingerprint");
+	const struct stat like = { .st_mode = S_IFREG | 0644, .st_gid = getegid() };
+	char *name = NULL, *path = NULL;
+	int r = 0;
+
+	if (asprintf(&name, "ca-%.23s.pem", fingerprint) < 0)
+		return err_nomem(err);
+	for (char *from = name, *to = name; (*to = *from) != '\0'; from++)
+		to += *from != ':';
+	text_to_lower(name, strlen(name));
+	if (asprintf(&path, "%s/%s", s->file.dir, name) < 0) {
+		free(name);
+		return err_nomem(err);
+	}
+	if (faccessat(s->file.dirfd, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
+	    (r = fs_replace(s->file.dirfd, name, pem, strlen(pem), true, &like, err)) == 0) {
+		s->ca_made = name;
+		name = NULL;
+	}
+	if (r == 0)
+		r = setup_copy(&s->ca_file, path, err);
+	free(name);
+	free(path);
+	return r;
+}
+
+int setup_trust(struct setup *s, const struct profile *p, struct err *err)
+{
+	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
+	struct kv kv = KV_INIT;
+	char clean[ERR_TEXT_MAX];
+	struct err ignored;
+	bool yes = false;
+	int r;
+
+	prompt_say_error(err);
+	*err = (struct err){ 0 };
+	r = ask_helper(s, p, "authority", &text, &kv, &ignored, err);
+	if (r == 0 && kv_get(&kv, "pem") != NULL && kv_get(&kv, "fingerprint") != NULL) {
+		const char *name = kv_get(&kv, "issuer");
+		prompt_say("The server sent the certificate of its authority, signed by itself:\n"
+			   "  name     %s\n  SHA-256  %s\n"
+			   "Anyone can make one. Compare the fingerprint with that of the owner.\n",
+			   text_escape(name, strlen(name), clean, sizeof(clean)),
+			   kv_get(&kv, "fingerprint"));
+		r = prompt_yes("Trust this authority for this profile? y or n [n]: ", "--ca-file",
+			       &yes, err);
+		if (r == 0 && yes)
+			r = keep_authority(s, &kv, err);
+	}
+	kv_free(&kv);
+	buf_free(&text);
+	return r == 0 && !yes ? setup_need(s, SETUP_CA_FILE, NULL, err) : r;
+}
+
+/* As look_at, once. */
+static int look_once(struct setup *s, char *issuer, struct err *why, bool *ret_again,
+		     struct err *err)
 {
 	char name[] = LOOK_NAME;
 	struct setup as = *s;
 	struct profile *p = NULL;
 	int r;
 
-	*why = (struct err){ .code = EXIT_SOFTWARE };
-	if (s->asking && issuer[0] != '\0')
-		prompt_say("Looking at %s ...\n", issuer);
 	as.name = name;
 	as.issuer = issuer;
 	as.target = as.audience = as.scope = as.client_id = NULL;
@@ -69,7 +189,32 @@ static int look_at(struct setup *s, char *issuer, struct err *why, struct err *e
 		r = discover(s, p, why, err);
 	edit_rename_draft(&s->file, err);
 	edit_rename_draft(&s->file, why);
+	if (r == 0 && err_is(why, REASON_CERTIFICATE_AUTHORITY) && s->ca_file == NULL) {
+		err_hint(why, "--ca-file FILE names the authority of the server");
+		if (s->asking) {
+			*err = *why;
+			r = setup_trust(s, p, err);
+			*ret_again = setup_said(s->ca_file);
+		}
+	}
 	profile_free(&p);
+	return r;
+}
+
+/* Looks at the issuer ("": at the token endpoint alone) as if it were configured. Nonzero: looking
+ * failed. */
+static int look_at(struct setup *s, char *issuer, struct err *why, struct err *err)
+{
+	bool again;
+	int r;
+
+	do {
+		again = false;
+		*why = (struct err){ .code = EXIT_SOFTWARE };
+		if (s->asking && issuer[0] != '\0')
+			prompt_say("Looking at %s ...\n", issuer);
+		r = look_once(s, issuer, why, &again, err);
+	} while (r == 0 && again);
 	return r;
 }
 
@@ -159,92 +304,113 @@ static void show(const struct setup *s)
 		prompt_say("  client_credentials is not among the grants that it offers\n");
 }
 
-/* Asks for the issuer until one is found. */
-static int ask_issuer(struct setup *s, struct err *err)
-{
-	struct err why;
-	int r;
-
-	for (;;) {
-		if ((r = setup_need(s, SETUP_ISSUER, NULL, err)) != 0 || s->issuer == NULL)
-			return r;
-		char *answer = s->issuer;
-		r = try(s, answer, NULL, &s->issuer, &why, err);
-		free(answer);
-		if (r != 0 || s->issuer != NULL)
-			return r;
-		prompt_say_error(&why);
-	}
-}
-
-/* The URL is the issuer's or the API's: the server says which. */
-static int sort_url(struct setup *s, struct err *err)
-{
-	bool of_server = false;
-	struct err why;
-	int r = try(s, s->url, &of_server, &s->issuer, &why, err);
-
-	if (r != 0 || (s->issuer != NULL && !of_server))
-		return r;
-	/* Nothing answers there: that is not for want of an option. */
-	if (s->issuer == NULL && !s->asking && !may_be_other(&why))
-		return setup_stop(s, &why, err);
-	if (s->issuer == NULL) {
-		s->no_issuer = why;
-		if (s->asking)
-			prompt_say_error(&why);
-	}
-	/* The URL is the API's, then. */
-	return setup_copy(&s->target, s->url, err);
-}
-
-/* The one of issuer and target that is not known is the URL, if only one is not. */
-static int place_url(struct setup *s, struct err *err)
-{
-	bool issuer = s->issuer != NULL || s->has_endpoint, target = s->target != NULL;
-	int r;
-
-	if (!issuer && !target && (r = setup_need(s, SETUP_URL, NULL, err)) != 0)
-		return r;
-	if (s->url == NULL || issuer == target)
-		return 0;
-	return setup_copy(issuer ? &s->target : &s->issuer, s->url, err);
-}
-
-/* Looks at the server that is known. */
-static int look_at_known(struct setup *s, struct err *err)
+/* Looks at the issuer, which may turn out to be written otherwise, or at the token endpoint. *why:
+ * why there is no server, and no issuer either. */
+static int look_at_known(struct setup *s, struct err *why, struct err *err)
 {
 	char *found = NULL;
-	struct err why;
-	int r = try(s, s->issuer != NULL ? s->issuer : "", NULL, &found, &why, err);
+	int r = try(s, s->issuer != NULL ? s->issuer : "", NULL, &found, why, err);
 
-	if (r == 0 && found == NULL)
-		r = setup_stop(s, &why, err);
 	if (r == 0 && s->issuer != NULL)
 		r = setup_copy(&s->issuer, found, err);
+	if (found != NULL)
+		*why = (struct err){ 0 };
 	free(found);
 	return r;
 }
 
+/* A server without metadata has a token endpoint all the same. "-": it is to be another server. */
+static int ask_endpoint(struct setup *s, struct err *why, struct err *err)
+{
+	int r;
+
+	free(s->token_endpoint);
+	s->token_endpoint = NULL;
+	if ((r = setup_need(s, SETUP_TOKEN_ENDPOINT, NULL, err)) != 0)
+		return r;
+	return setup_said(s->token_endpoint) ? look_at_known(s, why, err) : 0;
+}
+
+/* Asks until a server is found. why: of the one that was tried; code 0: none was. */
+static int ask_server(struct setup *s, struct err *why, struct err *err)
+{
+	int r = 0;
+
+	while (r == 0 && s->issuer == NULL) {
+		if (why->code != 0)
+			prompt_say_error(why);
+		if (err_is(why, REASON_METADATA_MISSING) &&
+		    ((r = ask_endpoint(s, why, err)) != 0 || setup_said(s->token_endpoint)))
+			return r;
+		if ((r = setup_need(s, SETUP_ISSUER, NULL, err)) != 0 || s->issuer == NULL)
+			return r;
+		r = look_at_known(s, why, err);
+	}
+	return r;
+}
+
+/* The URL is the issuer's or the API's: the server says which. *why: why it is not the
+ * issuer's. */
+static int sort_url(struct setup *s, struct err *why, struct err *err)
+{
+	bool of_server = false;
+	int r = try(s, s->url, &of_server, &s->issuer, why, err);
+
+	if (r != 0 || (s->issuer != NULL && !of_server))
+		return r;
+	/* Nothing answers there: that is not for want of an option. */
+	if (s->issuer == NULL && !s->asking && !may_be_other(why))
+		return setup_stop(s, why, err);
+	if (s->issuer == NULL)
+		s->no_issuer = *why;
+	if (s->issuer == NULL && s->asking)
+		prompt_say_error(why);
+	*why = (struct err){ 0 };
+	/* The URL is the API's, then. The target is asked for if another profile has this one. */
+	if (s->asking && setup_check_target(s, s->url, why) != 0) {
+		prompt_say_error(why);
+		*why = (struct err){ 0 };
+		return 0;
+	}
+	return setup_copy(&s->target, s->url, err);
+}
+
+/* The one of server and target that is not known is the URL, if only one is not. */
+static int place_url(struct setup *s, struct err *err)
+{
+	bool server = s->issuer != NULL || setup_said(s->token_endpoint);
+	bool target = s->target != NULL;
+	int r;
+
+	if (!server && !target && (r = setup_need(s, SETUP_URL, NULL, err)) != 0)
+		return r;
+	if (s->url == NULL || server == target)
+		return 0;
+	return setup_copy(server ? &s->target : &s->issuer, s->url, err);
+}
+
 int setup_discover(struct setup *s, struct err *err)
 {
+	struct err why = { 0 };
 	int r;
 
 	if ((r = place_url(s, err)) != 0)
 		return r;
-	if (s->issuer != NULL || s->has_endpoint) {
-		if ((r = look_at_known(s, err)) == 0)
-			show(s);
+	if (s->issuer != NULL || setup_said(s->token_endpoint)) {
+		if ((r = look_at_known(s, &why, err)) != 0)
+			return r;
+		if (why.code != 0 && !s->asking)
+			return setup_stop(s, &why, err);
+	} else if (s->url == NULL && s->target == NULL) {
+		return 0;
+	} else if (s->url != NULL && (r = sort_url(s, &why, err)) != 0) {
+		/* The target alone does not say who its server is. */
 		return r;
 	}
-	if (s->url == NULL && s->target == NULL)
-		return 0;
-	/* The target alone does not say who its server is. */
-	if (s->url != NULL && (r = sort_url(s, err)) != 0)
+	if (s->issuer == NULL && !setup_said(s->token_endpoint) &&
+	    (r = ask_server(s, &why, err)) != 0)
 		return r;
-	if (s->issuer == NULL && (r = ask_issuer(s, err)) != 0)
-		return r;
-	if (s->issuer != NULL)
+	if (s->issuer != NULL || setup_said(s->token_endpoint))
 		show(s);
 	return interrupt_came() ? EXIT_IO : 0;
 }

@@ -3,7 +3,11 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "config/block.h"
+#include "config/config.h"
 #include "config/strings.h"
+#include "config/target.h"
+
+#include <ctype.h>
 
 /*
  * A name from a host: the label before the public suffix, "example" of api.example.com and of
@@ -35,7 +39,9 @@ static char *name_of_host(char *host)
 
 char *setup_default_name(const struct setup *s)
 {
-	const char *from = s->target != NULL && s->target[0] != '\0' ? s->target : s->issuer;
+	const char *from = setup_said(s->target)   ? s->target
+			   : setup_said(s->issuer) ? s->issuer
+						   : s->token_endpoint;
 	struct url *url = NULL;
 	char *name;
 
@@ -50,6 +56,19 @@ char *setup_default_name(const struct setup *s)
 		name = strdup("default");
 	}
 	return name;
+}
+
+char *setup_variable(const char *name)
+{
+	static const char digits[] = "0123456789";
+	char *variable;
+
+	if (asprintf(&variable, "%s%s_CLIENT_SECRET", strchr(digits, name[0]) ? "CCRED_" : "",
+		     name) < 0)
+		return NULL;
+	for (char *p = variable; *p != '\0'; p++)
+		*p = isalnum((unsigned char)*p) ? (char)toupper((unsigned char)*p) : '_';
+	return variable;
 }
 
 /* An existing file may hold another secret. */
@@ -97,4 +116,58 @@ int setup_check_name(const struct setup *s, const char *name, struct err *err)
 		       (s->store == SETUP_STORE_ASK && s->discovered && !s->keyring)))
 		r = setup_check_secret_file(s, name, err);
 	return r;
+}
+
+/* A target that must be no other profile's. */
+struct only {
+	const char *text;
+	struct err *err;
+};
+
+/* Whether two targets are the same. */
+static bool same_target(const char *a, const char *b)
+{
+	char *one = strdup(a), *two = strdup(b);
+	struct target s, t;
+	const char *label;
+	size_t len;
+	bool same = one != NULL && two != NULL &&
+		    target_parse(one, TARGET_CONFIGURED, &s) == NULL &&
+		    target_parse(two, TARGET_CONFIGURED, &t) == NULL &&
+		    target_covers(&s, &t, &label, &len) && target_covers(&t, &s, &label, &len);
+
+	free(one);
+	free(two);
+	return same;
+}
+
+/* A config_each_fn. */
+static int look_for_target(const struct config_item *item, void *arg)
+{
+	const struct only *o = arg;
+
+	for (size_t i = 0; i < item->ntargets; i++) {
+		if (!same_target(item->targets[i], o->text))
+			continue;
+		err_set(o->err, REASON_CONFIG_DUPLICATE,
+			"this target stands twice: the profile %.64s has it; give another target, "
+			"or --replace that profile",
+			item->name);
+		err_place(o->err, item->file, item->line, 0);
+		return EXIT_CONFIG;
+	}
+	return 0;
+}
+
+int setup_check_target(const struct setup *s, const char *text, struct err *err)
+{
+	struct only only = { text, err };
+	struct err ignored = { 0 };
+
+	/* The name of the profile that is to be replaced may not be known yet. */
+	if (s->replace || s->file.config == NULL)
+		return 0;
+	return config_each(s->file.config, look_for_target, &only, &ignored) == EXIT_CONFIG
+		       ? EXIT_CONFIG
+		       : 0;
 }

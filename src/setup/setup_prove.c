@@ -222,6 +222,30 @@ static void drop_other(struct setup *s, const struct before *before)
 	s->unused = NULL;
 }
 
+/* The person puts the secret where the profile looks for it: *ret_said says how. */
+static int store_by_hand(const struct setup *s, char **ret_said, struct err *err)
+{
+	char *variable;
+	int n;
+
+	if (s->store == SETUP_STORE_ENV) {
+		if ((variable = setup_variable(s->name)) == NULL)
+			return err_nomem(err);
+		n = asprintf(ret_said, "set %s in the environment of each call", variable);
+		free(variable);
+	} else {
+		n = asprintf(ret_said,
+			     "as root: systemd-ask-password | systemd-creds encrypt --name=%s - "
+			     "/etc/credstore.encrypted/%s; and in the unit: "
+			     "LoadCredentialEncrypted=%s",
+			     s->name, s->name, s->name);
+	}
+	if (n >= 0)
+		return 0;
+	*ret_said = NULL;
+	return err_nomem(err);
+}
+
 int setup_finish(struct setup *s, char **ret_said, struct err *err)
 {
 	struct before before = { .file = BUF_SECRET(LIMIT_SECRET_FILE + 1) };
@@ -238,8 +262,9 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	if ((r = bind_check(d->bound, err)) != 0 || (r = find_unused(s, &before, err)) != 0 ||
 	    (r = edit_lock(&s->file, err)) != 0)
 		goto out;
-	r = s->store == SETUP_STORE_FILE ? store_file(s, &before, &said, err)
-					 : store_line(d, &before, &said, err);
+	r = s->store == SETUP_STORE_FILE      ? store_file(s, &before, &said, err)
+	    : s->store == SETUP_STORE_KEYRING ? store_line(d, &before, &said, err)
+					      : store_by_hand(s, &said, err);
 	if (r == 0 && interrupt_came())
 		r = err_set(err, REASON_INTERRUPTED, "interrupted");
 	if (r == 0)

@@ -9,7 +9,7 @@ export SSL_CERT_FILE
 printf 'demo-secret\n' >"$work/secret"
 
 setup() { # OPTION..., the secret from $work/secret
-	run "$bin/ccred" setup --yes --client-id demo --secret-stdin --audience "$audience" "$@" <"$work/secret"
+	run "$bin/ccred" setup --yes --client-id demo --secret-stdin --audience "$audience" --ca-file - "$@" <"$work/secret"
 }
 # All that a failed setup could leave behind, as text.
 state() {
@@ -124,7 +124,7 @@ control smart=off oauth=off oidc=off
 keeps "no metadata" 64 "ccred: nothing is asked with --yes: give --issuer
 hint: $api publishes no metadata: *" setup "$api" --profile new
 keeps "no metadata at the issuer" 76 "ccred: $url publishes no metadata: *" \
-	setup --issuer "$url" --target "$api" --profile new
+	setup --issuer "$url" --target "$api/new" --profile new
 control defaults=1
 
 # What the server wrote is not a terminal's business.
@@ -136,6 +136,80 @@ like "is escaped" "$out" '*, scope x\\xc2\\x9by
 *'
 rm "$config" "$home"/*.secret
 control clear=1
+
+# What the environment alone says of authorities is written, for other calls lack it.
+rm -f "$config" "$home"/*.secret
+run "$bin/ccred" setup --yes --client-id demo --secret-stdin --audience "$audience" "$url" --target "$api" --profile demo \
+	<"$work/secret"
+is "SSL_CERT_FILE: exit code" "$code$err" 0
+like "SSL_CERT_FILE: is shown" "$out" "*
+ca-file    $ca
+*curl -fsS -K - --cacert $ca $api"
+run env -u SSL_CERT_FILE "$bin/ccred" token demo --renew
+is "SSL_CERT_FILE: other calls do without" "$code$err$(grep -c "^    ca-file   $ca$" "$config")" 01
+
+# Each line of a profile is an option, and "-" is none.
+rm -f "$config" "$home"/*.secret
+control basic=raw audience-required=off
+setup --target " HTTPS://${api#https://}/more " --token-endpoint "${url#https://}/oauth/token" --resource urn:a --resource urn:b \
+	--param a=b --param "c=d e" --client-auth raw --audience - --profile more
+is "options of each line" "$code$err" 0
+is "and the profile" "$(cat "$config")" "profile more
+    target    $api/more
+    token-endpoint $url/oauth/token
+    resource  urn:a
+    resource  urn:b
+    param     a=b
+    param     \"c=d e\"
+    client-id demo
+    client-auth basic
+    basic-encoding raw
+
+    source    required file path=~/.config/ccred/more.secret format=secret origin=$url"
+control defaults=1 audience-required=off
+keeps "--param that is none" 64 "ccred: --param: *" setup "$url" --target '' --param nonsense --profile bad
+keeps "an endpoint and a URL too many" 64 "ccred: *--token-endpoint and --target the URL is one too many*" \
+	setup "$url" --token-endpoint "$url" --target "$api"
+control oauth=off smart=off "token-endpoint=https://localhost:${url##*:}/oauth/token"
+keeps "another server" 77 "ccred: the token endpoint is on another server: give --allow-origin https://localhost:${url##*:} *" \
+	setup "$url" --target '' --profile else
+rm -rf "$XDG_RUNTIME_DIR/ccred" # which has the metadata of before
+setup "$url" --target '' --profile else --allow-origin "https://localhost:${url##*:}"
+is "another server: --allow-origin" "$code$err" 0
+control defaults=1 audience-required=off basic=refuse auth-methods=absent
+keeps "another method" 77 "ccred: the server refused the client *
+hint: *--client-auth post*" setup "$url" --target '' --profile post
+setup "$url" --target '' --profile post --client-auth post
+is "another method: --client-auth" "$code$err" 0
+control defaults=1
+
+# Nothing but the words.
+before=$(state)
+setup "$url" --target "$api/dry" --profile dry --dry-run
+is "--dry-run" "$code$err" 0
+is "--dry-run: prints all that would be written" "$out" "# This would be written to $config:
+profile dry
+    target    $api/dry
+    issuer    $url
+    audience  $audience
+    client-id demo
+
+    source    required file path=~/.config/ccred/dry.secret format=secret origin=$url
+# The secret would be written to $home/dry.secret"
+is "--dry-run: changes nothing" "$(state)" "$before"
+
+# A place that the person fills.
+for store in env systemd; do
+	setup "$url" --target '' --profile "to-$store" --store "$store"
+	is "--store $store" "$code$err$(ls "$home" | grep -c "to-$store")" 00
+done
+is "--store: the lines" "$(sed -n '/^profile to-/,$s/^    source    //p' "$config")" "required env secret=TO_ENV_CLIENT_SECRET
+required systemd name=to-systemd format=secret"
+like "--store systemd: what is to be done" "$out" "*
+secret *systemd-creds encrypt --name=to-systemd - /etc/credstore.encrypted/to-systemd*"
+run env TO_ENV_CLIENT_SECRET=demo-secret "$bin/ccred" token to-env
+is "--store env: and it works" "$code$err" 0
+rm "$config" "$home"/*.secret
 
 # What is missing is named at once.
 keeps "nothing is known" 64 "ccred: nothing is asked with --yes: give URL, --client-id, --secret-stdin" \
@@ -160,7 +234,7 @@ hint: 127.0.0.1 cannot be reached*" ccred setup --yes "$unknown" --profile new
 given() { # SECRET-TEXT OPTION...
 	printf '%b' "$1" >"$work/in"
 	shift
-	run "$bin/ccred" setup --yes --secret-stdin --audience "$audience" "$url" --target '' --profile new "$@" <"$work/in"
+	run "$bin/ccred" setup --yes --secret-stdin --audience "$audience" --ca-file - "$url" --target '' --profile new "$@" <"$work/in"
 }
 for text in 'demo-secret' 'demo-secret\n' 'client_secret=demo-secret\n'; do
 	given "$text" --client-id demo --replace
@@ -204,7 +278,7 @@ if [ -z "$wrapper" ] && ! grep -q fsanitize "$abs_top_builddir/Makefile"; then
 	before=$(cat "$config")
 	printf other-secret >"$work/in"
 	run env LD_PRELOAD="$abs_top_builddir/tests/plugindir/dies_writing.so" "$bin/ccred" setup --yes --secret-stdin \
-		--audience "$audience" "$url" --target '' --profile new --client-id other --replace <"$work/in"
+		--audience "$audience" --ca-file - "$url" --target '' --profile new --client-id other --replace <"$work/in"
 	is "killed between the files" "$code$out" 137
 	is "the profile is the old one" "$(cat "$config")" "$before"
 	ccred token new --renew
@@ -474,9 +548,9 @@ profile mine
     issuer    $url
     audience  $audience
     scope     api.read api.write
+    param     \"of=acme \\\"x\\\"\"
     client-id demo
     timeout   $((20 * slow))
-    param     \"of=acme \\\"x\\\"\"
     target    $api/also
 
     source    required file path=~/.config/ccred/mine.secret format=secret origin=$url"
@@ -543,10 +617,10 @@ CONFIG
 setup --preset fixed --target "$api/fixed"
 is "a preset with an endpoint" "$code$err$(sed -n '/^profile fixed/,$p' "$config")" "0profile fixed
     target    $api/fixed
+    token-endpoint $url_http/oauth/token
     audience  $audience
     client-id demo
     allow-http-loopback yes
-    token-endpoint $url_http/oauth/token
 
     source    required file path=~/.config/ccred/fixed.secret format=secret origin=$url_http"
 setup "$url_http" --target "$url_http/x" --allow-http-loopback --profile http

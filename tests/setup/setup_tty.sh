@@ -27,8 +27,8 @@ chmod 600 "$config"
 tty "?authorization server: " "nonsense
 " "?authorization server: " "
 " "?an answer is needed" "?authorization server: " "$url
-" "?for none: " "ftp://x
-" "?for none: " "$api
+" "?for none): " "ftp://x
+" "?for none): " "$api
 " "?profile [127.0.0.1]: " "there
 " "?profile [127.0.0.1]: " "a b
 " "?profile [127.0.0.1]: " "demo
@@ -40,7 +40,7 @@ tty "?authorization server: " "nonsense
 " "?[$api]: " "$audience
 " "?Scopes, Enter for none: " 'a\
 ' "?Scopes, Enter for none: " "api.read  api.write
-" -- "$bin/ccred" setup
+" -- "$bin/ccred" setup --ca-file -
 is "all questions" "$(echoes)" "on on on on on on on on on on on off off on on on on on 0 "
 for line in "Looking at $url ..." "Found $url/.well-known/smart-configuration" \
 	"  token endpoint  $url/oauth/token" "  methods         client_secret_basic client_secret_post" \
@@ -68,7 +68,8 @@ is "callers get a token" "$code$err" 0
 # An API that does not say who its server is; no audience.
 control audience-required=off smart=off oauth=off oidc=off
 tty "?(issuer): " "$url/no
-" "?publishes no metadata" "?(issuer): " "^C" -- "$bin/ccred" setup "$api/other"
+" "?publishes no metadata" "?another server): " "-
+" "?(issuer): " "^C" -- "$bin/ccred" setup --ca-file - "$api/other"
 like "no issuer at all" "$out" "*exit 130*"
 start_server other --client demo:demo-secret
 cat "$server/ca.pem" >>"$SSL_CERT_FILE"
@@ -77,9 +78,9 @@ tty "?(issuer): " "$url
 " "?profile [127.0.0.1]: " "
 " "?Client id: " "demo
 " "?(not shown): " "demo-secret
-" "?, - for none [$api/other]: " "-
+" "?(- for none) [$api/other]: " "-
 " "?Scopes, Enter for none: " "
-" -- "$bin/ccred" setup "$api/other"
+" -- "$bin/ccred" setup --ca-file - "$api/other"
 like "the issuer is asked for" "$out" "*exit 0*$api/other publishes no metadata*"
 is "its profile" "$(sed '1,/^profile 127/d' "$config")" "    target    $api/other
     issuer    $url
@@ -90,38 +91,43 @@ is "its profile" "$(sed '1,/^profile 127/d' "$config")" "    target    $api/othe
 # A target alone: its server is asked for, and nothing is proven before.
 before=$(state)
 tty "?(issuer): " "$url/no
+" "?another server): " "-
 " "?(issuer): " "$url
-" "?profile [127.0.0.1]: " "^C" -- "$bin/ccred" setup --target "$api/alone"
+" "?profile [127.0.0.1]: " "^C" -- "$bin/ccred" setup --ca-file - --target "$api/alone"
 like "a target alone: the issuer is asked for" "$out" "*exit 130*$url/no publishes no metadata*Found $url/*"
 is "a target alone: nothing is left" "$(state)" "$before"
 
 # Refused: asked again, with the answers of before, and not for ever.
 rm "$home"/127*
 tty "?(not shown): " "wrong
-" "?, - for none [" "
+" "?(- for none) [" "
 " "?for none: " "nonsense
 " "?invalid_client" "?Client id [demo]: " "
 " "?for the same: " "
-" "?, - for none [" "-
-" "?, - for none [nonsense]: " "-
+" "?basic, post or raw [post]: " "
+" "?(- for none) [" "-
+" "?(- for none) [nonsense]: " "-
 " "?invalid_client" "?Client id [demo]: " "
 " "?for the same: " "demo-secret
-" "?, - for none: " "$audience
+" "?basic, post or raw [raw]: " "basic
+" "?(- for none): " "$audience
 " "?Enter for none: " "api.read
-" -- "$bin/ccred" setup "$url" --target "$api/again" --client-id demo --profile again
+" -- "$bin/ccred" setup --ca-file - "$url" --target "$api/again" --client-id demo --profile again
 like "the third time" "$out" "*exit 0*"
 is "its last answers" "$(sed '1,/^profile again/d' "$config" | grep -c -e "audience  $audience" -e "scope     api.read$")" 2
 before=$(state)
 tty "?(not shown): " "wrong
 " "?invalid_client" "?Client id [demo]: " "
 " "?for the same: " "
-" "?for none: " "
+" "?basic, post or raw [" "
+" "?for none): " "
 " "?for none: " "
 " "?invalid_client" "?Client id [demo]: " "
 " "?for the same: " "
+" "?basic, post or raw [" "
+" "?for none): " "
 " "?for none: " "
-" "?for none: " "
-" -- "$bin/ccred" setup "$url" --target "$api/more" --client-id demo --audience '' --scope '' --profile more
+" -- "$bin/ccred" setup --ca-file - "$url" --target "$api/more" --client-id demo --audience '' --scope '' --profile more
 like "three times and no more" "$out" "*exit 77*"
 is "and nothing is left" "$(state)" "$before"
 
@@ -134,7 +140,7 @@ tty "?URLs: " "A.b
 " "?Client id: " "demo
 " "?(not shown): " "demo-secret
 " "?[$api/acme]: " "-
-" -- "$bin/ccred" setup --preset mine
+" -- "$bin/ccred" setup --ca-file - --preset mine
 like "a preset" "$out" '*exit 0*"A.b" is not a tenant*'
 is "with its tenant" "$(sed -n '/^profile mine/,$s/^ *\(target\|scope\) *//p' "$config" | tr '\n' ' ')" "$api/acme api.read "
 
@@ -146,7 +152,7 @@ ends() { # NAME STEP...: the steps up to the question
 	for key in ^C/130 ^D/65 !TERM/143 !HUP/129; do
 		wanted=${key#*/} key=${key%/*}
 		# Twice: the end of the input behind a begun line is only the end of that.
-		tty "$@" "$key" "$key" -- "$bin/ccred" setup
+		tty "$@" "$key" "$key" -- "$bin/ccred" setup --ca-file -
 		is "$key at the $name: nothing is written or left" "$(state)" "$before"
 		like "$key at the $name: it ends with the echo on" "$out" "*
 echo on
@@ -157,7 +163,7 @@ exit $wanted
 set -- "?authorization server: "
 ends "URL" "$@"
 set -- "$@" "$url
-" "?for none: "
+" "?for none): "
 ends "target" "$@"
 set -- "$@" "$api/end
 " "?profile [127.0.0.1]: "
@@ -169,7 +175,7 @@ set -- "$@" "demo
 " "?(not shown): "
 ends "secret" "$@" half
 set -- "$@" "demo-secret
-" "?, - for none ["
+" "?(- for none) ["
 ends "audience" "$@"
 set -- "$@" "-
 " "?Enter for none: "
@@ -180,14 +186,98 @@ ends "second client id" "$@"
 set -- "$@" "demo
 " "?for the same: "
 ends "second secret" "$@" half
+# What the answers came to is not lost: the command that is printed goes on with them.
+tty "$@" "^C" -- "$bin/ccred" setup --ca-file -
+rest=$(printf '%s\n' "$out" | sed -n 's/^  ccred setup //p')
+like "ended: how to go on" "$out" "*To go on later*"
+is "with all answers, and without the secret" "$rest" "--profile end --target $api/end --issuer $url --audience - \
+--scope nonsense --client-id demo --ca-file -"
+printf 'demo-secret\n' >"$work/secret"
+eval "run \"\$bin/ccred\" setup $rest --scope - --audience $audience --yes --secret-stdin" <"$work/secret"
+is "and it does" "$code$err$(grep -c "^    target    $api/end$" "$config")" 01
+tty "?authorization server: " "^C" -- "$bin/ccred" setup
+is "nothing was answered: there is nothing to go on with" "$(printf '%s\n' "$out" | grep -c 'go on')" 0
+
 tty "?Client id: " "demo
 " "?(not shown): " "^Z" "?[stopped]" "?(not shown): " "demo-secret
-" -- "$bin/ccred" setup "$url" --target "$api/stop" --profile stop --audience '' --scope ''
+" -- "$bin/ccred" setup --ca-file - "$url" --target "$api/stop" --profile stop --audience '' --scope ''
 is "stopped at the secret, and gone on" "$(echoes)" "on off on off on 0 "
 long=$(head -c 4095 /dev/zero | tr '\0' x)
 before=$(state)
 tty "?(not shown): " "$long" "
-" -- "$bin/ccred" setup "$url" --target '' --profile long --client-id demo
+" -- "$bin/ccred" setup --ca-file - "$url" --target '' --profile long --client-id demo
 like "a line that the terminal cuts" "$out" "*exit 65*--secret-stdin*"
 is "is not taken" "$(state)" "$before"
+# The address of a document, in capitals and between blanks; no metadata after all; a method that is not the first.
+control smart=off oauth=off oidc=off basic=refuse audience-required=off
+capitals=$(printf %s "$url" | tr a-z A-Z)
+tty "?authorization server: " "  $capitals/plain/.well-known/openid-configuration	
+" "?(issuer): " "${url#https://}
+" "?another server): " "$url/oauth/token
+" "?profile [127.0.0.1]: " "plain
+" "?Client id: " "demo
+" "?(not shown): " "demo-secret
+" "?(- for none) [" "-
+" "?Enter for none: " "
+" "?Client id [demo]: " "
+" "?for the same: " "
+" "?basic, post or raw [post]: " "
+" "?(- for none): " "-
+" "?Enter for none: " "
+" -- "$bin/ccred" setup --ca-file -
+like "no metadata, and post" "$out" "*exit 0*method     client_secret_post*"
+is "its profile" "$(sed '1,/^profile plain/d' "$config")" "    target    $url/plain
+    token-endpoint $url/oauth/token
+    client-id demo
+    client-auth post
+
+    source    required file path=~/.config/ccred/plain.secret format=secret origin=$url"
+
+# The endpoint is on another server.
+control defaults=1 audience-required=off oauth=off smart=off "token-endpoint=https://localhost:${url##*:}/oauth/token"
+elsewhere() { # ANSWER STEP...
+	yes=$1
+	shift
+	tty "?another server: https://localhost:${url##*:}" "?[n]: " "$yes
+" "$@" -- "$bin/ccred" setup "$url" --target "$api/else" --profile else --client-id demo --audience - --scope - \
+		--ca-file -
+}
+before=$(state)
+elsewhere "" "?(issuer): " "^C"
+is "another server: not trusted unless told" "$(state)" "$before"
+rm -rf "$XDG_RUNTIME_DIR/ccred" # which has the metadata of before
+elsewhere y "?(not shown): " "demo-secret
+"
+like "another server: trusted" "$out" "*exit 0*"
+is "is written" "$(grep -c "^    allow-origin https://localhost:${url##*:}$" "$config")" 1
+
+# An authority that nobody knows, whose certificate the server sends.
+foreign=$(sed -n 's/^url_foreign=//p' "$server/ready")
+control defaults=1 audience-required=off oauth=off smart=off "issuer=$foreign" "token-endpoint=$foreign/oauth/token"
+unset SSL_CERT_FILE
+authority() { # STEP...
+	tty "?[n]: " "$@" -- "$bin/ccred" setup "$foreign" --target "$foreign/openehr/v1" --profile private \
+		--client-id demo --audience "$audience" --scope -
+}
+before=$(state)
+authority "
+" "?PEM file" "^C"
+is "an authority: not trusted unless told" "$(state)" "$before"
+authority "y
+" "?(not shown): " "^C"
+is "an authority: given up, nothing is left" "$(state)" "$before"
+authority "y
+" "?(not shown): " "demo-secret
+"
+like "an authority: trusted" "$out" "*exit 0*name     CN*ccred foreign test CA*"
+pem=$(sed -n 's/^    ca-file   //p' "$config")
+is "its certificate is kept" "$(stat -c %a "$pem") $(dirname "$pem")" "644 $home"
+is "with the fingerprint that was shown" "$(printf '%s\n' "$out" | sed -n 's/^  SHA-256  //p' | tr -d : | tr A-Z a-z)" \
+	"$(sed '/^-/d' "$pem" | base64 -d | sha256sum | cut -d' ' -f1)"
+mkdir "$work/path"
+ln -s "$bin/ccred" "$work/path/ccred"
+printf '%s\n' "$out" | sed -n 's|$|/definition/template/adl1.4|; s/^curl  *//p' >"$work/line"
+run env PATH="$work/path:$PATH" no_proxy='*' sh "$work/line"
+like "the line for curl works as it is printed" "$code$out" "0*"
+is "the line for curl: with the authority" "$(grep -c -e "--cacert $pem " "$work/line")" 1
 finish

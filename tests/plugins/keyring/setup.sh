@@ -129,13 +129,13 @@ mv "$work/new" "$config"
 # At a terminal there is a choice.
 python3 "$abs_top_srcdir/tests/lib/terminal.py" "?(not shown): " "$canary-new
 " "?file [keyring]: " "memory
-" "?keyring or file, please" "?file [keyring]: " "f
-" -- "$bin/ccred" setup "$url" --target '' --client-id demo --audience https://api.example/openehr/v1 \
+" "?keyring, file, env or systemd, please" "?file [keyring]: " "f
+" -- "$bin/ccred" setup "$url" --ca-file - --target '' --client-id demo --audience https://api.example/openehr/v1 \
 	--scope '' --profile chosen >"$work/out" 2>&1
 like "a file is chosen" "$(cat "$work/out")" "*exit 0*"
 is "and holds the secret" "$(cat "$home/chosen.secret")" "$canary-new"
 python3 "$abs_top_srcdir/tests/lib/terminal.py" "?(not shown): " "$canary-new
-" "?file [keyring]: " "^C" -- "$bin/ccred" setup "$url" --target '' --client-id demo \
+" "?file [keyring]: " "^C" -- "$bin/ccred" setup "$url" --ca-file - --target '' --client-id demo \
 	--audience https://api.example/openehr/v1 --scope '' --profile second >"$work/out" 2>&1
 like "ended at the choice" "$(cat "$work/out")" "*exit 130*"
 is "leaves nothing" "$(grep -c second "$config")$(find "$home" -name 'second*' -o -name '.tmp*')$(items)" 01

@@ -5,7 +5,8 @@
  *   DIR/ca.pem           the certificate of the CA that was made at this start
  *   DIR/peer.pem         key and certificate of that CA for another server on 127.0.0.1
  *   DIR/ready            written last, removed at the end; lines url=, port=, pid=, url_http=, and
- *                        url_expired=, url_foreign=, url_wrongname=, whose certificates are bad
+ *                        url_expired=, url_foreign=, url_wrongname=, whose certificates are bad;
+ *                        the foreign one sends the certificate of its CA, too
  *   DIR/log              a line for each request: NUMBER METHOD TARGET STATUS
  *   DIR/requests/NUMBER  six digits; the request line, the headers, an empty line, the body
  *
@@ -159,6 +160,16 @@ enum {
 	LISTENERS
 };
 
+/* Has a listener send the certificate of its CA, too. */
+static void add_authority(const struct ca *ca, struct identity *identity)
+{
+	char *pem = ca_pem(ca), *chain = must_printf("%s%s", identity->cert, pem);
+
+	free(pem);
+	free(identity->cert);
+	identity->cert = chain;
+}
+
 static void start_all(struct server *server, int dir, long days, struct listener **listeners)
 {
 	struct ca *ca = ca_new("ccred test CA"), *foreign = ca_new("ccred foreign test CA");
@@ -176,6 +187,8 @@ static void start_all(struct server *server, int dir, long days, struct listener
 			 : i == WRONGNAME ? CERT_WRONGNAME
 					  : CERT_GOOD,
 			 days, server->names, server->nnames, &identity);
+		if (i == FOREIGN)
+			add_authority(foreign, &identity);
 		listeners[i] = listener_start(server, &identity, i == GOOD ? server->port : 0, 2);
 		identity_free(&identity);
 	}
