@@ -24,12 +24,12 @@ setup() { # OPTION...
 	run "$bin/ccred" setup --yes --client-id demo --secret-stdin --store file --replace --profile new "$@" \
 		<"$work/secret"
 }
-# What the profile has beyond id and source: these keys in this order, and then what else is there.
+# What the profile has beyond id, source and ca-file: these keys in this order, and then what else is there.
 profile() {
 	set -- issuer audience scope discovery allow-origin client-auth
 	{
 		for key; do sed -n "s/^    \($key .*\)/\1/p" "$config"; done
-		sed -n 's/^    //p' "$config" | grep -vE "^(source|client-id|$(echo "$*" | tr ' ' '|')) "
+		sed -n 's/^    //p' "$config" | grep -vE "^(source|client-id|ca-file|$(echo "$*" | tr ' ' '|')) "
 	} | tr -s ' ' | tr '\n' ' '
 }
 # How the last token was asked for: the path, the method, and the fields that are no secret.
