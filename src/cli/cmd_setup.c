@@ -50,9 +50,9 @@ const struct command command_setup = {
 	.name = "setup",
 	.brief = "make a profile: discover, ask, prove, write",
 	.about =
-		"Makes a profile from the URL of an API or its authorization server: discovers,\n"
-		"asks what is missing, proves id and secret by a real token request, and then\n"
-		"keeps the secret and writes the profile. All options: ccred-setup(1). - is none.\n",
+		"Makes a profile: asks, proves id and secret by a token request, keeps the secret\n"
+		"and writes the profile. - is none. As in ccred.config(5): --allow-origin,\n"
+		"--resource, --param, --client-auth, --basic-encoding, --allow-http-loopback.\n",
 	.elsewhere = "login|signin|init|auth|configure|config|add|create|new",
 	.forms = FORMS({
 		.arguments = { { "URL", .optional = true } },
