@@ -169,7 +169,7 @@ static void hint_other(const struct removal *m)
 	struct err ignored = { 0 };
 	struct buf text = BUF_INIT;
 
-	if (config_find_word(m->name, NULL, &other, &ignored) == 0) {
+	if (config_find_word(m->name, NULL, NULL, &other, &ignored) == 0) {
 		buf_printf(&text, "%s is now the profile of %s:%u", m->name, other->file,
 			   other->line);
 		if (!buf_error(&text))
