@@ -1,5 +1,5 @@
 noinst_LIBRARIES += src/http/libhttp.a
-src_http_libhttp_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JSON_C_CFLAGS)
+src_http_libhttp_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(CRYPTO_CFLAGS) $(JSON_C_CFLAGS)
 src_http_libhttp_a_SOURCES = \
 	src/http/curl_words.c \
 	src/http/curl_words.h \
@@ -18,6 +18,4 @@ src_http_libhttp_a_SOURCES = \
 	src/http/probe.c \
 	src/http/probe.h \
 	src/http/redact.c \
-	src/http/redact.h \
-	src/http/sha256.c \
-	src/http/sha256.h
+	src/http/redact.h

@@ -1,5 +1,4 @@
 /* Looks at the way to a server: its name, the proxy, its certificate. */
-#include "base/base64.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/trace.h"
@@ -8,10 +7,11 @@
 #include "http/http_failure.h"
 #include "http/http_rules.h"
 #include "http/probe.h"
-#include "http/sha256.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 /* An address that no host has (RFC 5737). */
 #define NOWHERE "192.0.2.1"
@@ -261,53 +261,39 @@ out:
 	return r;
 }
 
-static void put_fingerprint(const char *pem, char out[100])
+/* Reads a certificate. Returns false if it is not an authority's, signed by itself. A wrong signature
+ * is found when it is used. */
+static bool read_authority(const char *pem, char fingerprint[100])
 {
-	static const char begin[] = "-----BEGIN CERTIFICATE-----";
-	const char *from = strstr(pem, begin),
-		   *end = from != NULL ? strstr(from, "-----END") : NULL;
-	unsigned char hash[SHA256_SIZE];
-	struct buf text = BUF_INIT;
-	long len = -1;
+	const uint32_t wanted = EXFLAG_CA | EXFLAG_SS;
+	unsigned char hash[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+	BIO *bio = BIO_new_mem_buf(pem, -1);
+	X509 *x = bio != NULL ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
+	bool is = x != NULL && (X509_get_extension_flags(x) & wanted) == wanted &&
+		  X509_digest(x, EVP_sha256(), hash, &len) == 1;
 
-	if (end != NULL) {
-		for (const char *p = from + strlen(begin); p < end; p++)
-			if (*p != '\n' && *p != '\r')
-				buf_putc(&text, *p);
-		buf_putc(&text, '\0');
-		len = buf_error(&text) ? -1 : base64_decode(text.data);
-	}
-	out[0] = '\0';
-	if (len > 0) {
-		sha256(text.data, (size_t)len, hash);
-		for (int i = 0; i < SHA256_SIZE; i++)
-			snprintf(out + 3 * i, 4, "%02X%s", hash[i], i + 1 < SHA256_SIZE ? ":" : "");
-	}
-	buf_free(&text);
+	for (unsigned i = 0; is && i < len; i++)
+		snprintf(fingerprint + 3 * i, 4, "%02X%s", hash[i], i + 1 < len ? ":" : "");
+	X509_free(x);
+	BIO_free(bio);
+	return is;
 }
 
-/* Whether it is an authority's, signed by itself. A wrong signature is found when it is used. */
 static bool take_authority(const struct curl_slist *fields, struct http_authority *ret)
 {
-	const char *issuer = NULL, *subject = NULL, *pem = NULL, *use = NULL, *value;
+	const char *issuer = NULL, *pem = NULL, *value;
 
 	for (; fields != NULL; fields = fields->next) {
 		if ((value = curl_words_field(fields->data, "Issuer")) != NULL)
 			issuer = value;
-		else if ((value = curl_words_field(fields->data, "Subject")) != NULL)
-			subject = value;
 		else if ((value = curl_words_field(fields->data, "Cert")) != NULL)
 			pem = value;
-		else if ((value = curl_words_field(fields->data, "X509v3 Basic Constraints")) !=
-			 NULL)
-			use = value;
 	}
-	if (issuer == NULL || subject == NULL || pem == NULL || use == NULL ||
-	    strcmp(issuer, subject) != 0 || strstr(use, "CA:TRUE") == NULL)
+	if (issuer == NULL || pem == NULL || !read_authority(pem, ret->fingerprint))
 		return false;
 	snprintf(ret->name, sizeof(ret->name), "%s", issuer);
-	put_fingerprint(pem, ret->fingerprint);
-	return ret->fingerprint[0] != '\0' && (ret->pem = strdup(pem)) != NULL;
+	return (ret->pem = strdup(pem)) != NULL;
 }
 
 int http_authority(const char *url, int64_t deadline_ms, struct http_authority *ret_authority,
