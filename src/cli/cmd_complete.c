@@ -139,7 +139,7 @@ static void offer_of(struct completion *c, const struct command *command, char *
 	}
 	if (c->begin[0] == '-') {
 		for (o = command->options; o->name != NULL; o++)
-			if (command_takes(form, o) && o->help != NULL)
+			if (command_takes(form, o))
 				offer(c, o->name, o->help);
 		offer(c, "--help", NULL);
 	} else if (form != NULL) {

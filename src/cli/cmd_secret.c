@@ -48,7 +48,8 @@ static bool storable(const struct credential *b)
 {
 	const struct secret *id = b->items[ITEM_CLIENT_ID], *secret = b->items[ITEM_CLIENT_SECRET];
 
-	return credential_item_valid(ITEM_CLIENT_ID, id->data, id->len) &&
+	return id != NULL && secret != NULL &&
+	       credential_item_valid(ITEM_CLIENT_ID, id->data, id->len) &&
 	       credential_item_valid(ITEM_CLIENT_SECRET, secret->data, secret->len);
 }
 

@@ -50,8 +50,8 @@ const struct command command_setup = {
 	.name = "setup",
 	.brief = "make a profile: discover, ask, prove, write",
 	.about =
-		"Makes a profile: asks, proves id and secret by a token request, keeps the secret\n"
-		"and writes the profile. - is none. As in ccred.config(5): --allow-origin,\n"
+		"Makes a profile: asks, proves id and secret by a token request, then keeps both.\n"
+		"The value - means none. See ccred.config(5) for --ca-file, --allow-origin,\n"
 		"--resource, --param, --client-auth, --basic-encoding, --allow-http-loopback.\n",
 	.elsewhere = "login|signin|init|auth|configure|config|add|create|new",
 	.forms = FORMS({
@@ -68,13 +68,12 @@ const struct command command_setup = {
 		{ "--secret-stdin", NULL, "the secret, or client_id=ID and client_secret=SECRET" },
 		{ "--audience", "TEXT", "what to ask for" },
 		{ "--scope", "'A B'", "what to ask for" },
-		{ "--store", "PLACE", "where to keep the secret", KIND_WORD,
-		  "keyring|file|env|systemd" },
-		{ "--ca-file", "FILE", "as in ccred.config(5)" },
+		{ "--store", "PLACE", "where to keep it", KIND_WORD, "keyring|file|env|systemd" },
 		{ "--replace", NULL, "put it in the place of the profile of this name" },
 		{ "--dry-run", NULL, "print what would be written, and change nothing" },
 		{ "--yes", NULL, "ask nothing: an answer that is missing is an error" },
-		{ "--allow-origin", "URL" }, { "--resource", "URI" }, { "--param", "NAME=VALUE" },
+		{ "--ca-file", "FILE" }, { "--allow-origin", "URL" }, { "--resource", "URI" },
+		{ "--param", "NAME=VALUE" },
 		{ "--client-auth", "METHOD", NULL, KIND_WORD,
 		  "auto|basic|post|raw|client_secret_basic|client_secret_post|-" },
 		{ "--basic-encoding", "WORD", NULL, KIND_WORD, "form|raw|-" },

@@ -28,7 +28,7 @@ struct command_option {
 	const char *name;
 	/* What the help calls its value; NULL: the option has none. */
 	const char *value;
-	/* One line; NULL: only the manual page, or the help of another command, has it. */
+	/* One line; NULL: what the command does has it, or the help of another command. */
 	const char *help;
 	enum kind kind;
 	/* Of KIND_WORD: the words, with "|" between them. The help lists them. */

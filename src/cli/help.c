@@ -71,6 +71,7 @@ static void list_options(const struct command_option *options, struct buf *b)
 void help_command(const struct command *c, struct buf *b)
 {
 	const struct command_form *form = c->forms;
+	const char *second;
 
 	do {
 		put_form(c, form, b);
@@ -78,7 +79,8 @@ void help_command(const struct command *c, struct buf *b)
 	buf_puts(b, c->about);
 	if (c->options[0].name != NULL)
 		list_options(c->options, b);
-	buf_printf(b, "\nexample%s:\n%s", strchr(c->examples, '\n')[1] != '\0' ? "s" : "",
+	second = strchr(c->examples, '\n');
+	buf_printf(b, "\nexample%s:\n%s", second != NULL && second[1] != '\0' ? "s" : "",
 		   c->examples);
 }
 

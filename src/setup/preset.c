@@ -328,7 +328,7 @@ int setup_preset(struct setup *s, struct err *err)
 	}
 	/* The user's presets override those of ccred. */
 	const char *const dirs[2] = { own, path_presets };
-	if (!none && s->issuer == NULL && s->target == NULL && url != NULL &&
+	if (!none && s->issuer == NULL && url != NULL &&
 	    target_parse(url, TARGET_ASKED, &asked) == NULL)
 		r = each_preset(s, dirs, match, &asked, err);
 	if (r == 0 && s->preset != NULL)

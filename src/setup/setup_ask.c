@@ -188,18 +188,21 @@ static int ask_name(struct setup *s, struct err *err)
 
 /* Asks without echo until the secret is well-formed. keep: an empty line keeps the secret of
  * before. */
-static int ask_secret(struct setup *s, bool keep, struct err *err)
+/* ret_kept: Enter keeps the one that is there; NULL: there is none. */
+static int ask_secret(struct setup *s, bool *ret_kept, struct err *err)
 {
 	struct buf line = BUF_SECRET(LIMIT_CLIENT_SECRET + 1);
-	const char *question = keep ? "Client secret (not shown), Enter for the same: "
-				    : "Client secret (not shown): ";
+	const char *question = ret_kept != NULL ? "Client secret (not shown), Enter for the same: "
+						: "Client secret (not shown): ";
 	const char *fault;
 	int r;
 
 	for (;;) {
 		r = terminal_read(question, false, LIMIT_CLIENT_SECRET, "--secret-stdin", &line,
 				  err);
-		if (r != 0 || (keep && line.len == 0))
+		if (ret_kept != NULL)
+			*ret_kept = line.len == 0;
+		if (r != 0 || (ret_kept != NULL && line.len == 0))
 			break;
 		fault = credential_item_fault(ITEM_CLIENT_SECRET, line.data, line.len);
 		if (fault == NULL) {
@@ -220,7 +223,7 @@ static int need_secret(struct setup *s, struct err *err)
 	if (s->secret != NULL)
 		return 0;
 	if (s->asking)
-		return ask_secret(s, false, err);
+		return ask_secret(s, NULL, err);
 	note(s, "--secret-stdin");
 	return 0;
 }
@@ -320,11 +323,12 @@ static int again(struct setup *s, enum setup_text which, struct err *err)
 
 /*
  * Metadata that name one method leave nothing to ask. Else some servers take only the method that
- * is set for this client. The default is the one behind the refused one. One request is made for
- * each answer, for the server may lock the client after some.
+ * is set for this client. The default is the next method if the secret is the same. One request is
+ * made for each answer, for the server may lock the client after some.
  */
-static int ask_method(struct setup *s, struct err *err)
+static int ask_method(struct setup *s, bool same_secret, struct err *err)
 {
+	static const char *const methods[] = { "basic", "post", "raw" };
 	bool post = setup_said(s->client_auth) && strstr(s->client_auth, "post") != NULL;
 	bool raw = setup_said(s->basic_encoding) && strcmp(s->basic_encoding, "raw") == 0;
 
@@ -335,16 +339,24 @@ static int ask_method(struct setup *s, struct err *err)
 	free(s->client_auth);
 	s->client_auth = NULL;
 	setup_copy(&s->basic_encoding, NULL, err);
-	return setup_need(s, SETUP_CLIENT_AUTH, post ? "raw" : raw ? "basic" : "post", err);
+	return setup_need(s, SETUP_CLIENT_AUTH,
+			  methods[((post  ? 1
+				    : raw ? 2
+					  : 0) +
+				   same_secret) %
+				  3],
+			  err);
 }
 
 int setup_ask_again(struct setup *s, bool refused, struct err *err)
 {
+	bool same_secret = false;
 	int r;
 
-	if ((r = again(s, SETUP_CLIENT_ID, err)) != 0 || (r = ask_secret(s, true, err)) != 0 ||
-	    (refused && (r = ask_method(s, err)) != 0) || (r = setup_normal_auth(s, err)) != 0 ||
-	    (r = again(s, SETUP_AUDIENCE, err)) != 0)
+	if ((r = again(s, SETUP_CLIENT_ID, err)) != 0 ||
+	    (r = ask_secret(s, &same_secret, err)) != 0 ||
+	    (refused && (r = ask_method(s, same_secret, err)) != 0) ||
+	    (r = setup_normal_auth(s, err)) != 0 || (r = again(s, SETUP_AUDIENCE, err)) != 0)
 		return r;
 	return again(s, SETUP_SCOPE, err);
 }

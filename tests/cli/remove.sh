@@ -12,7 +12,7 @@ include more.d/*
 
 profile first
     token-endpoint https://first.example/t
-    source required file path=~/x
+    source required env secret=FIRST
 
 # about demo
 profile demo

@@ -80,6 +80,12 @@ code=0
 wait "$revoke" || code=$?
 like "nor by revoke" "$code$(cat "$work/revoked")" "0demo: the token is revoked*"
 
+# At one moment, though callers may write there.
+remove_cache() {
+	mv "$cache" "$work/removed"
+	until rm -rf "$work/removed" 2>/dev/null; do sleep 0.05; done
+}
+
 # Who waits, while the cache is removed or the configuration replaced, starts over: no error, one request.
 wait_for_callers() { # NUMBER: so many wait for the lock; their output is in $work/waiter.*
 	rm -f "$work"/waiter.*
@@ -103,7 +109,7 @@ served() { # NAME [TOKENS]
 ccred forget demo
 before=$(token_requests)
 wait_for_callers 12
-rm -rf "$cache"
+remove_cache
 served "a removed cache"
 kill "$holder"
 wait "$holder" 2>/dev/null || :
@@ -124,7 +130,7 @@ hold
 CCRED_TRACE=$work/revoke.trace "$bin/ccred" revoke demo >"$work/revoked" 2>&1 &
 revoke=$!
 until grep -q 'cache: in ' "$work/revoke.trace" 2>/dev/null; do sleep 0.02; done
-rm -rf "$cache"
+remove_cache
 code=0
 wait "$revoke" || code=$?
 is "revoke, too: there is nothing to revoke any more" "$code$(cat "$work/revoked")" \

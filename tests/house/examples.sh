@@ -73,7 +73,7 @@ profile() { # FILE
 control audience-required=off
 rm -f "$config"
 # shellcheck disable=SC2046 # words are wanted
-run "$bin/ccred" $(sed -n 's/^#\tccred \(setup .*\)/\1/p' cron/acme-report) --yes --client-id acme-batch \
+run "$bin/ccred" $(sed -n 's/^#\tccred \(setup .*\)/\1/p' cron/acme-report) --yes --ca-file - --client-id acme-batch \
 	--secret-stdin --audience https://api.acme.example/openehr/v1 <"$work/secrets/acme.secret"
 is "cron: ccred setup" "$code$err" 0
 is "cron: the profile" "$(tr -s ' ' <"$config" | grep -v '^$' | sed 's|openehr/||')" "$(profile cron/acme-report | tr -s ' ')"

@@ -28,7 +28,7 @@ refused "there is no file yet" 67 "*jsonfile: $mine/jsonfile: $file has nothing 
 printf 'client_id=demo\nclient_secret=demo-secret\n' >"$work/given"
 run ccred secret set --stdin demo <"$work/given"
 is "secret set" "$code$err" 0
-like "says where" "$out" "demo: jsonfile: *kept in $file"
+like "says where" "$out" "demo: stored in jsonfile: $file"
 is "nobody else can read it" "$(stat -c %a "$file")" 600
 run ccred token demo
 is "a token" "$code$err" 0

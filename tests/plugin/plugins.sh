@@ -47,7 +47,7 @@ is "a directory that is not there" "$(grep -A1 "^$work/missing" "$work/out" | ta
 	"  cannot be read: No such file or directory"
 
 # The same for programs.
-dirs() {
+documents() {
 	printf '%s\n' "$out" | python3 -c '
 import json, sys
 for d in json.load(sys.stdin):
@@ -59,7 +59,7 @@ for d in json.load(sys.stdin):
 }
 ccred plugins --json
 is "--json" "$code$err" 0
-is "its document" "$(dirs)" "$built None
+is "its document" "$(documents)" "$built None
 debug 1 1.0 ['store', 'prompt'] None None
 $work/mine None
 debug 1 1.0 ['store', 'prompt'] $built None
@@ -87,7 +87,7 @@ like "a malformed one" "$(line line)" "broken: *line.plugin: the line plugin is 
 is "a module that is none shows when it is loaded" "$(line text)" "2.1, ABI 1.0: a secret from a file, by the rules"
 is "the good one" "$(line rules)" "2.1, ABI 1.0: a secret from a file, by the rules"
 ccred plugins --json
-is "--json: the document says it" "$code$err$(dirs | grep ^line)" "78line None None [] None plugin_description"
+is "--json: the document says it" "$code$err$(documents | grep ^line)" "78line None None [] None plugin_description"
 
 ccred plugin help rules
 is "help: exit code" "$code$err" 0

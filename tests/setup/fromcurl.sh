@@ -11,7 +11,7 @@ blocks() { # KIND
 }
 here() {
 	sed "s|https://acme.auth.prod.cadasto.io|$url|; /audience/!s|https://acme.api.prod.cadasto.io|$url|
-		s|/home/me/|$HOME/|"
+		s|/home/me/|$HOME/|; s|ccred secret set|& --stdin|"
 }
 blocks config | here >"$config"
 sed -i "s|^    issuer .*|&\n    ca-file   $ca\n    timeout   $((20 * slow))|" "$config"

@@ -160,11 +160,11 @@ python3 "$abs_top_srcdir/tests/lib/terminal.py" "?like acme.okta.com: " "Acme
 " "?is not a domain: one is like" "?okta.com: " " https://acme.okta.com/ 
 " "?like default: " "default
 " "?like things.read: " "things.read things/read
-" "?for none: " "-
+" "?for none): " "-
 " "?profile [okta]: " "
 " "?Client id: " "demo
 " "?(not shown): " "demo-secret
-" -- "$bin/ccred" setup --preset okta --store file >"$work/out" 2>"$work/err" || code=$?
+" -- "$bin/ccred" setup --preset okta --store file --ca-file - >"$work/out" 2>"$work/err" || code=$?
 like "a person is asked" "$(cat "$work/out")" '*exit 0*'
 is "a person's answers" "$(profile)" \
 	"issuer https://acme.okta.com/oauth2/default scope things.read things/read discovery oidc client-auth basic "

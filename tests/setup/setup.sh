@@ -201,7 +201,7 @@ is "--dry-run: changes nothing" "$(state)" "$before"
 # A place that the person fills.
 for store in env systemd; do
 	setup "$url" --target '' --profile "to-$store" --store "$store"
-	is "--store $store" "$code$err$(ls "$home" | grep -c "to-$store")" 00
+	is "--store $store" "$code$err$(find "$home" -name "*to-$store*" | grep -c .)" 00
 done
 is "--store: the lines" "$(sed -n '/^profile to-/,$s/^    source    //p' "$config")" "required env secret=TO_ENV_CLIENT_SECRET
 required systemd name=to-systemd format=secret"
@@ -300,18 +300,18 @@ control client=late:other
 printf late-secret >"$work/late"
 chmod 600 "$work/late"
 cat >>"$config" <<CONFIG
-profile late
+profile proven
     issuer $url
     audience $audience
     client-id late
     source required file path=$work/late
 CONFIG
-ccred token late
-refused "a secret that is not good yet" 77 "ccred: late: *"
+ccred token proven
+refused "a secret that is not good yet" 77 "ccred: proven: *"
 control client=late:late-secret
 given late-secret --client-id late --replace
 is "it is proven by another profile" "$code$err" 0
-ccred token late
+ccred token proven
 is "and is good for all" "$code$err" 0
 given demo-secret --client-id demo --replace
 

@@ -109,7 +109,7 @@ tty "?(not shown): " "wrong
 " "?(- for none) [nonsense]: " "-
 " "?invalid_client" "?Client id [demo]: " "
 " "?for the same: " "demo-secret
-" "?basic, post or raw [raw]: " "basic
+" "?basic, post or raw [post]: " "basic
 " "?(- for none): " "$audience
 " "?Enter for none: " "api.read
 " -- "$bin/ccred" setup --ca-file - "$url" --target "$api/again" --client-id demo --profile again
