@@ -28,10 +28,9 @@ static int file_open(const struct ccred_host *host, struct ccred_call *call,
 	return CCRED_SUCCESS;
 }
 
-/* Begins a call: the file is for one server. */
-static int begin(struct file *f, struct ccred_call *call, const struct ccred_request *request)
+/* The file is for one server: its secret is sent to no other. */
+static int check_origin(const struct file *f, const struct ccred_request *request)
 {
-	f->say.call = call;
 	if (f->origin != NULL && !origin_same(f->origin, origin_target(request)))
 		return say_error(&f->say, CCRED_CONFLICT, "origin_mismatch", NULL,
 				 "%.300s: origin= binds it to another server than the profile's "
@@ -40,9 +39,19 @@ static int begin(struct file *f, struct ccred_call *call, const struct ccred_req
 	return CCRED_SUCCESS;
 }
 
-/* The command that puts a secret into the file, behind another command if there is one. */
-static const char *store_fix(char fix[SAY_FIX], const struct ccred_request *request)
+/* A call without a profile has a name that no profile has. ccred stores nothing for it. */
+static int has_profile(const struct ccred_request *request)
 {
+	return request->profile[0] != '(';
+}
+
+/* The command that puts a secret into the file, behind another command if there is one. */
+static const char *store_fix(const struct file *f, char fix[SAY_FIX],
+			     const struct ccred_request *request)
+{
+	if (!has_profile(request))
+		return say_fix(fix, "install -m 600 /dev/null %s && ${EDITOR:-vi} %s", f->path,
+			       f->path);
 	say_fix(fix, "ccred secret set %s", request->profile);
 	return request->tenant != NULL ? say_fix(fix, " --tenant %s", request->tenant) : fix;
 }
@@ -55,7 +64,7 @@ static int missing(const struct file *f, const struct ccred_request *request)
 	if (dir != NULL && access(dir, F_OK) != 0 && errno == ENOENT)
 		say_fix(fix, "mkdir -p -m 700 %s && ", dir);
 	free(dir);
-	return say_error(&f->say, CCRED_NOT_FOUND, "file_missing", store_fix(fix, request),
+	return say_error(&f->say, CCRED_NOT_FOUND, "file_missing", store_fix(f, fix, request),
 			 "%.400s does not exist", f->path);
 }
 
@@ -64,15 +73,20 @@ static int file_get(void *state, struct ccred_call *call, const struct ccred_req
 	struct file *f = state;
 	struct piece text = { 0 };
 	char fix[SAY_FIX] = "", *data = NULL;
-	int r = begin(f, call, request);
+	struct stat st;
+	int r;
 
-	if (r != CCRED_SUCCESS)
+	f->say.call = call;
+	if ((r = check_origin(f, request)) != CCRED_SUCCESS)
 		return r;
 	if ((r = file_load(&f->say, f->path, f->flags, &data, &text.len)) != CCRED_SUCCESS)
 		return r == CCRED_NOT_FOUND ? missing(f, request) : r;
 	text.data = data;
-	if (file_is_replaceable(text, f->format))
-		store_fix(fix, request);
+	/* A volume's is changed where it comes from. */
+	if (lstat(f->path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
+		fix[0] = '\0';
+	else if (file_is_replaceable(text, f->format) && has_profile(request))
+		store_fix(f, fix, request);
 	else
 		say_fix(fix, "${EDITOR:-vi} %s", f->path);
 	r = file_take(&f->say, f->path, data, text.len, f->format, fix);
@@ -131,10 +145,10 @@ static int file_store(void *state, struct ccred_call *call, const struct ccred_r
 	struct file_text new = { 0 };
 	struct stat st;
 	const char *why;
-	int exists, r = begin(f, call, request);
+	int exists, r;
 
-	if (r != CCRED_SUCCESS)
-		return r;
+	(void)request;
+	f->say.call = call;
 	if (host->get(call, CCRED_ITEM_CLIENT_ID, &id, &items[FILE_ID].len) != CCRED_SUCCESS ||
 	    host->get(call, CCRED_ITEM_CLIENT_SECRET, &secret, &items[FILE_SECRET].len) !=
 		    CCRED_SUCCESS)
@@ -167,13 +181,14 @@ static int file_erase(void *state, struct ccred_call *call, const struct ccred_r
 	struct file_text new = { 0 };
 	struct stat st;
 	const char *why;
-	int found = 0, r = begin(f, call, request);
+	int found = 0, r;
 
-	if (r != CCRED_SUCCESS)
-		return r;
-	if ((r = load(f, &st, &old)) == CCRED_NOT_FOUND)
+	f->say.call = call;
+	if ((r = load(f, &st, &old)) == CCRED_NOT_FOUND) {
+		file_remove_new(f->path);
 		return say_error(&f->say, r, "file_missing", NULL, "%.400s does not exist",
 				 f->path);
+	}
 	if (r != CCRED_SUCCESS)
 		return r;
 	if ((new.data = f->say.host->secret_alloc(FILE_ROOM)) == NULL)

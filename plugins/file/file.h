@@ -37,5 +37,8 @@ int file_write(const struct say *say, const char *path, const struct stat *like,
 /* Removes it, and what a file_write that was killed has left. */
 int file_remove(const struct say *say, const char *path);
 
+/* Removes what a file_write that was killed has left. */
+void file_remove_new(const char *path);
+
 /* The directory of an absolute path. The caller frees it; NULL: no memory. */
 char *file_directory(const char *path);

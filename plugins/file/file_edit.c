@@ -121,13 +121,16 @@ static void lines_with(struct piece old, struct piece was, struct piece secret,
 {
 	size_t at = was.data != NULL ? (size_t)(was.data - old.data) : old.len;
 
+	/* An empty line may stand at the end alone. */
+	while (was.data == NULL && at > 1 && old.data[at - 1] == '\n' && old.data[at - 2] == '\n')
+		at--;
 	put(new, old.data, at);
 	if (was.data != NULL) {
 		put(new, secret.data, secret.len);
 		put(new, was.data + was.len, old.len - at - was.len);
 		return;
 	}
-	if (old.data[old.len - 1] != '\n')
+	if (old.data[at - 1] != '\n')
 		put_text(new, "\n");
 	put_line(new, secret_name, secret);
 }

@@ -90,13 +90,14 @@ static int write_all(int fd, const char *data, size_t len)
 	return 0;
 }
 
-/* Nobody else can read it before it has the mode of the old one. */
+/* Nobody else can read it before it has the mode of the old one, and no other group ever. */
 static int fill(int fd, const struct stat *like, const struct file_text *text)
 {
 	if (ftruncate(fd, 0) != 0 || fchmod(fd, 0600) != 0 ||
 	    write_all(fd, text->data, text->len) != 0)
 		return -1;
-	if (like != NULL && ((fchown(fd, (uid_t)-1, like->st_gid) != 0 && errno != EPERM) ||
+	if (like != NULL && ((fchown(fd, (uid_t)-1, like->st_gid) != 0 &&
+			      (errno != EPERM || (like->st_mode & 070) != 0)) ||
 			     fchmod(fd, like->st_mode & 0777) != 0))
 		return -1;
 	return fsync(fd);
@@ -135,16 +136,37 @@ int file_write(const struct say *say, const char *path, const struct stat *like,
 int file_remove(const struct say *say, const char *path)
 {
 	char name[NAME_MAX + 32];
-	int dirfd = -1, r = open_directory(say, path, &dirfd);
+	int dirfd = -1, fd, r = open_directory(say, path, &dirfd);
 
 	if (r != CCRED_SUCCESS)
 		return r;
 	name_new(path, name);
+	/* Whoever writes it now has the lock. What is no file of ours has no writer. */
+	fd = open_new(dirfd, name);
 	(void)unlinkat(dirfd, name, 0);
 	if (unlinkat(dirfd, strrchr(path, '/') + 1, 0) != 0)
 		r = refuse(say, path);
 	else
 		(void)fsync(dirfd);
+	if (fd >= 0)
+		close(fd);
 	close(dirfd);
 	return r;
+}
+
+void file_remove_new(const char *path)
+{
+	char name[NAME_MAX + 32], *dir = file_directory(path);
+	int fd, dirfd = dir != NULL ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	free(dir);
+	if (dirfd < 0)
+		return;
+	name_new(path, name);
+	if (faccessat(dirfd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    (fd = open_new(dirfd, name)) >= 0) {
+		(void)unlinkat(dirfd, name, 0);
+		close(fd);
+	}
+	close(dirfd);
 }

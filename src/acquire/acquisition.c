@@ -204,7 +204,10 @@ char *acquisition_refused_words(const struct acquisition *a, const struct cache_
 	snprintf(out, REFUSED_WORDS_SIZE,
 		 "refused %s ago, and not sent again for %s unless it changes%s%s%s",
 		 layout_time(f->age_s, age), layout_time(f->left_s, left),
-		 ends ? "; ccred forget " : "", ends ? a->profile_args : "",
+		 ends ? "; ccred forget " : "",
+		 !ends                        ? ""
+		 : a->profile_args[0] != '\0' ? a->profile_args
+					      : "--all",
 		 ends ? " clears this" : "");
 	return out;
 }

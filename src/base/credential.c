@@ -58,7 +58,7 @@ static const char *control_fault(enum bytes rule, const unsigned char *p, size_t
 	for (size_t i = 0; i < len; i++)
 		if (text_is_control(p[i]) &&
 		    (rule == BYTES_TEXT || memchr("\n\r\t", p[i], 3) == NULL))
-			return p[i] == '\r' && i + 1 == len
+			return p[i] == '\r' && (i + 1 == len || (i + 2 == len && p[i + 1] == '\n'))
 				       ? "ends with a carriage return, as lines of Windows do"
 			       : p[i] == '\n' && i + 1 == len ? "ends with a line end"
 			       : p[i] == '\r' || p[i] == '\n' ? "has more than one line"

@@ -266,7 +266,9 @@ int fs_open_temporary(int dirfd, const char *name, char *temporary, int *ret_fd,
 /* A umask of the caller may have taken bits off. */
 static int set_mode(int fd, const struct stat *like)
 {
-	if (like != NULL && fchown(fd, (uid_t)-1, like->st_gid) != 0 && errno != EPERM)
+	/* What its group may do, no other group may. */
+	if (like != NULL && fchown(fd, (uid_t)-1, like->st_gid) != 0 &&
+	    (errno != EPERM || (like->st_mode & 070) != 0))
 		return -1;
 	return fchmod(fd, like != NULL ? like->st_mode & 0777 : 0600);
 }

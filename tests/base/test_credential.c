@@ -42,6 +42,7 @@ START_TEST(faults)
 		{ "s3cret", NULL, NULL },
 		{ "\xef\xbb\xbfs", "begins with a byte order mark", NULL },
 		{ "s\r", "ends with a carriage return", NULL },
+		{ "s\r\n", "ends with a carriage return", NULL },
 		{ "s\n", "ends with a line end", NULL },
 		{ "s\nt", "has more than one line", NULL },
 		{ "s\tt", "holds a control byte", NULL },

@@ -57,7 +57,7 @@ refused "a variable that is not set" 67 "ccred: (ad hoc): --secret-env: env: NO_
 ccred token --issuer "$url" "$@" --secret-env my-s3cret
 refused "what is no variable is not repeated" 78 "ccred: (ad hoc): --secret-env: env: secret= takes the name of*"
 ccred token --issuer "$url" "$@" --secret-file none
-refused "a file that is missing" 67 "ccred: (ad hoc): --secret-file: file: $work/none does not exist*"
+refused "a file that is missing" 67 "ccred: (ad hoc): --secret-file: file: $work/none does not exist: install -m 600 /dev/null $work/none && *"
 ccred token --issuer "$url" "$@"
 refused "what is missing" 64 "ccred: --issuer is given, and no profile: give --secret-env NAME, *"
 ccred token --issuer "$url" "$@" --secret-stdin </dev/null
