@@ -65,7 +65,8 @@ START_TEST(variables_of_lines)
 }
 END_TEST
 
-/* Behind the value stands the place of somebody else, if it is to; without root it is not there. */
+/* Behind the value stands the place of somebody else, if it is to. Without root it is missing in a
+ * directory of ours, and so ours. */
 static const struct {
 	const char *name, *value;
 	bool theirs, inherited;
@@ -99,7 +100,7 @@ START_TEST(each_place)
 	snprintf(value, sizeof(value), "%s%s", places[_i].value, places[_i].theirs ? theirs : "");
 #undef setenv /* the test is about the environment */
 	ck_assert_int_eq(setenv(places[_i].name, value, 1), 0);
-	if (places[_i].inherited)
+	if (places[_i].inherited || (places[_i].theirs && geteuid() != 0))
 		ck_assert_str_eq(inherit_value(NULL, places[_i].name), value);
 	else
 		ck_assert_ptr_null(inherit_value(NULL, places[_i].name));
