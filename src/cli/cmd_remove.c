@@ -120,7 +120,6 @@ static int delete_secret(struct removal *m, struct buf *out, struct err *err)
 /* The secret goes first: without its profile nobody would find it. */
 static int remove_all(struct removal *m, struct buf *out, struct err *err)
 {
-	const char *dir = m->profile != NULL ? m->profile->cache_dir : NULL;
 	size_t count;
 	int r;
 
@@ -139,7 +138,7 @@ static int remove_all(struct removal *m, struct buf *out, struct err *err)
 		return r;
 	}
 	buf_printf(out, "%s: removed from %s:%u\n", m->name, m->block->at.file, m->block->at.line);
-	if ((r = cache_forget_everywhere(dir, m->name, NULL, &count, err)) != 0)
+	if ((r = forget_in_all_places(m->name, NULL, &count, err)) != 0)
 		err_prefix(err, "the profile is removed, but its tokens are still in the cache");
 	return r;
 }

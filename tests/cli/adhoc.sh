@@ -168,5 +168,27 @@ run "$abs_top_builddir/tests/cli/alone" token
 is "ad-hoc no: the environment is ignored, with a warning" "$code$err" \
 	"64ccred: warning: the variables CCRED_... that name a service are ignored: $etc/config has \"ad-hoc no\": name a profile
 ccred: PROFILE|URL is missing: ccred token --help"
+
+# What is dropped, wherever it lies: in the place of the user, of the system, and in the default one.
+tokens() {
+	find "$work/$1" -name '*.token' | wc -l | tr -d ' '
+}
+cp "$config" "$work/before"
+for place in system user; do
+	mkdir -m 700 "$work/$place"
+	printf 'cache-dir %s\n' "$work/$place" >"$config"
+	cat "$work/before" >>"$config"
+	ccred token demo
+done
+printf 'cache-dir %s\n' "$work/system" >"$etc/config"
+sed -i 's/issuer .*/issuer nonsense/' "$config"
+is "a token in both places" "$(tokens user) $(tokens system)" "1 1"
+run "$abs_top_builddir/tests/cli/alone" forget demo
+is "forget a refused profile" "$code$err $(tokens user) $(tokens system)" "0 0 0"
+cp "$work/before" "$config"
+ccred token demo
+printf 'cache-dir %s\n' "$work/user" >"$config"
+run "$abs_top_builddir/tests/cli/alone" forget --all
+is "forget --all" "$code$err$(find "$XDG_RUNTIME_DIR" -name '*.token')" 0
 rm -r "$etc"
 finish

@@ -118,6 +118,14 @@ ccred remove last
 is "a refused profile, through a link" "$code$err$(readlink "$config")" "0$work/real"
 is "is gone from the file that the link leads to" "$(cat "$work/real")" "$(sed '/^profile last/,$d' "$work/before")"
 rm "$config"
+keep
+mkdir -m 700 "$work/place"
+printf 'cache-dir %s\n' "$work/place" >"$config"
+cat "$work/before" >>"$config"
+ccred token demo
+sed -i 's/issuer .*/issuer nonsense/' "$config"
+ccred remove demo
+is "the tokens of a refused profile, too" "$code$(find "$work/place" -name '*.token')" 0
 
 # All tokens, also of what is no profile any more.
 keep
