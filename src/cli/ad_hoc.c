@@ -1,6 +1,7 @@
 /* A service without a profile, by options or by the environment; and what options lay over a
  * profile. */
 #include "cli/ad_hoc.h"
+#include "base/credential.h"
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -197,7 +198,8 @@ static void check_whole(struct ad_hoc *a, const struct args *args, const bool me
 				   need_words[need][a->environment]);
 	if (list.len == 0)
 		return;
-	err_set(&a->lack, REASON_AD_HOC_INCOMPLETE, "%s is %s, and no profile: %s %s, too",
+	err_set(&a->lack, REASON_AD_HOC_INCOMPLETE,
+		"%s is %s without a profile: name one, or %s %s, too",
 		name_of(given, a->environment), a->environment ? "set" : "given",
 		a->environment ? "set" : "give", buf_str(&list));
 	if (!a->environment && first_given(args, true) != NULL)
@@ -215,6 +217,7 @@ static void check_whole(struct ad_hoc *a, const struct args *args, const bool me
 static int read_stdin(struct ad_hoc *a, struct err *err)
 {
 	struct buf b = BUF_SECRET(LIMIT_CLIENT_SECRET + 2);
+	const char *fault;
 	int r;
 
 	if (isatty(STDIN_FILENO))
@@ -224,9 +227,9 @@ static int read_stdin(struct ad_hoc *a, struct err *err)
 		size_t len = b.len - (b.len > 0 && b.data[b.len - 1] == '\n');
 		if (len == 0)
 			r = err_set(err, REASON_SECRET_INPUT, "--secret-stdin: stdin is empty");
-		else if (memchr(b.data, '\0', len) != NULL)
-			r = err_set(err, REASON_SECRET_INPUT,
-				    "--secret-stdin: stdin holds a NUL byte");
+		else if ((fault = credential_item_fault(ITEM_CLIENT_SECRET, b.data, len)) != NULL)
+			r = err_set(err, REASON_SECRET_INPUT, "--secret-stdin: the secret %s",
+				    fault);
 		else if (secret_new(b.data, len, &a->read) != 0)
 			r = err_nomem(err);
 	}

@@ -58,7 +58,9 @@ void ad_hoc_ignored(const char *why);
 		{ "--ca-file", "FILE", help("trust these authorities alone"), .ad_hoc = true }, \
 		{ "--resource", "URI", help("ask for a token for these, blanks between them"), \
 		  .ad_hoc = true }, \
-		{ "--audience", "TEXT", help("the same; also in place of a profile's audience") }, \
+		{ "--audience", "TEXT", help("the same; also in place of a profile's audience"), \
+		  .once = true }, \
 	{ \
-		"--scope", "SCOPE", help("with this scope; also in place of a profile's scope") \
+		"--scope", "SCOPE", help("with this scope; also in place of a profile's scope"), \
+			.once = true \
 	}

@@ -127,7 +127,7 @@ static int take_option(struct args *args, char *const *words, size_t *i, struct 
 		return args_usage(args, err, "%s takes no value", o->name);
 	if (o->value != NULL && word[len] != '=' && (next == NULL || strcmp(next, "--") == 0))
 		return args_usage(args, err, "%s lacks its value", o->name);
-	if (o->once && args->values[o - args->command->options] != NULL)
+	if ((o->once || o->ad_hoc) && args->values[o - args->command->options] != NULL)
 		return args_usage(args, err, "%s is given twice", o->name);
 	if (word[len] == '=')
 		value = word + len + 1;

@@ -1,24 +1,12 @@
 /* ccred forget: drops what the cache holds of a profile, or of all. */
 #include "cli/operand.h"
 
-/* Of all profiles, also those that are in no configuration any more. */
-static int forget_all(struct err *err)
-{
-	struct config *config = NULL;
-	size_t count;
-	int r = config_read(&config, err);
-
-	if (r == 0)
-		r = cache_forget_everywhere(config_cache_dir(config), NULL, NULL, &count, err);
-	config_free(&config);
-	return r;
-}
-
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	const char *tenant = args_value(args, "--tenant");
 	bool all = args_value(args, "--all") != NULL;
 	struct profile *profile = NULL;
+	struct err why = { 0 };
 	size_t count = 0;
 	bool any;
 	int r;
@@ -28,16 +16,17 @@ static int run(const struct args *args, struct command_context *context, struct 
 	if (!all && args->nwords == 0)
 		return args_usage(args, err, "PROFILE|URL or --all is missing");
 	if (all)
-		return forget_all(err);
+		return forget_in_all_places(NULL, NULL, &count, err);
 	r = find_profile(args, context, &any, &profile, err);
-	/* A profile that was removed, or is refused now, may have left tokens in the default
-	 * place. */
-	if (r == EXIT_CONFIG &&
-	    cache_forget_everywhere(NULL, args->words[0], tenant, &count, NULL) == 0 && count > 0)
-		return 0;
-	if (r == 0)
+	/* A profile that was removed, or is refused now, may have left tokens. */
+	if (r == EXIT_CONFIG) {
+		int failed = forget_in_all_places(args->words[0], tenant, &count, &why);
+		if (count > 0)
+			r = failed != 0 ? (*err = why, failed) : 0;
+	} else if (r == 0) {
 		r = cache_forget_everywhere(profile->cache_dir, profile->name,
 					    any ? NULL : profile->tenant, &count, err);
+	}
 	profile_free(&profile);
 	return r;
 }

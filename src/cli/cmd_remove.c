@@ -22,19 +22,33 @@ struct removal {
 	/* Who can delete its secret; without a line: why there is nobody. */
 	struct secret_line secret;
 	struct err nobody;
+	/* Where that secret lies; empty: only the plugin knows. */
+	struct buf place;
 	bool deletes;
 };
 
 static int find_line(struct removal *m)
 {
+	const char *slash;
+
 	for (size_t i = 0; i < m->bound->nlines && m->secret.line == NULL; i++)
 		if (bind_stores(&m->bound->lines[i]))
 			m->secret.line = &m->bound->lines[i];
-	if (m->secret.line != NULL)
+	if (m->secret.line == NULL)
+		return err_set(&m->nobody, REASON_SECRET_CANNOT_BE_STORED,
+			       "no source line of the profile can delete a secret: delete it where "
+			       "it is kept, and use --keep-secret");
+	bind_location(m->secret.line, true, &m->place);
+	if (buf_error(&m->place))
+		return err_nomem(&m->nobody);
+	/* Another line may name the directory in another way. */
+	if ((slash = strrchr(buf_str(&m->place), '/')) == NULL ||
+	    !edit_names(&m->file, slash, m->name))
 		return 0;
+	m->secret.line = NULL;
 	return err_set(&m->nobody, REASON_SECRET_CANNOT_BE_STORED,
-		       "no source line of the profile can delete a secret: delete it where it is "
-		       "kept, and use --keep-secret");
+		       "another profile or a stack may use %s, too: use --keep-secret",
+		       buf_str(&m->place));
 }
 
 /* Finds the profile and the source line that can delete its secret. Only the block is needed. */
@@ -82,8 +96,12 @@ static int decide(struct removal *m, const struct args *args, struct err *err)
 	if (delete != NULL || args_value(args, "--keep-secret") != NULL || m->secret.line == NULL ||
 	    !terminal_possible())
 		return 0;
-	buf_printf(&question, "Delete the client secret that %s keeps, too? [y/N] ",
-		   m->secret.line->source->plugin);
+	if (m->place.len > 0)
+		buf_printf(&question, "Delete the client secret in %s, too? [y/N] ",
+			   buf_str(&m->place));
+	else
+		buf_printf(&question, "Delete the client secret that %s keeps, too? [y/N] ",
+			   m->secret.line->source->plugin);
 	r = buf_error(&question)
 		    ? err_nomem(err)
 		    : terminal_read(buf_str(&question), true, 16, "--keep-secret", &answer, err);
@@ -120,7 +138,6 @@ static int delete_secret(struct removal *m, struct buf *out, struct err *err)
 /* The secret goes first: without its profile nobody would find it. */
 static int remove_all(struct removal *m, struct buf *out, struct err *err)
 {
-	const char *dir = m->profile != NULL ? m->profile->cache_dir : NULL;
 	size_t count;
 	int r;
 
@@ -139,7 +156,7 @@ static int remove_all(struct removal *m, struct buf *out, struct err *err)
 		return r;
 	}
 	buf_printf(out, "%s: removed from %s:%u\n", m->name, m->block->at.file, m->block->at.line);
-	if ((r = cache_forget_everywhere(dir, m->name, NULL, &count, err)) != 0)
+	if ((r = forget_in_all_places(m->name, NULL, &count, err)) != 0)
 		err_prefix(err, "the profile is removed, but its tokens are still in the cache");
 	return r;
 }
@@ -186,6 +203,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		.name = args->words[0],
 		.file = EDIT_INIT,
 		.secret = { .client = &client },
+		.place = BUF_INIT,
 	};
 	int r;
 
@@ -204,6 +222,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	edit_rename_draft(&m.file, err);
 	edit_close(&m.file, false);
 	interrupt_release();
+	buf_free(&m.place);
 	bind_free(&m.bound);
 	profile_free(&m.profile);
 	return r;

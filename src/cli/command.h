@@ -33,11 +33,11 @@ struct command_option {
 	enum kind kind;
 	/* Of KIND_WORD: the words, with "|" between them. The help lists them. */
 	const char *words;
-	/* It must not be given twice. Of any other option the last value counts. */
+	/* It must not be given twice. Of any other option but ad_hoc ones the last value counts. */
 	bool once;
 	/* The verbs that it goes with, with "|" between them; NULL: all. */
 	const char *verbs;
-	/* It stands in place of a profile, and does not go with one. */
+	/* It stands in place of a profile, and does not go with one. It must not be given twice. */
 	bool ad_hoc;
 };
 

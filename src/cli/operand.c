@@ -50,6 +50,28 @@ int find_service(const struct args *args, struct command_context *context, struc
 	return r;
 }
 
+int forget_in_all_places(const char *profile, const char *tenant, size_t *ret_count,
+			 struct err *err)
+{
+	const char *dirs[CONFIG_CACHE_DIRS];
+	struct config *config = NULL;
+	int r = config_read(&config, err);
+	size_t n = config != NULL ? config_cache_dirs(config, dirs) : 0, count = 0;
+
+	*ret_count = 0;
+	for (size_t i = 0; i < n; i++) {
+		int failed = cache_forget_everywhere(dirs[i], profile, tenant, &count,
+						     r == 0 ? err : NULL);
+		*ret_count += count;
+		/* The first is the one that is used. Another one that nobody here may use has nothing
+		 * of theirs. */
+		if (r == 0 && (i == 0 || failed != EXIT_DENIED))
+			r = failed;
+	}
+	config_free(&config);
+	return r;
+}
+
 int find_plugin(const char *name, struct description **ret_description, struct err *err)
 {
 	struct plugin_dirs dirs = { 0 };

@@ -25,6 +25,15 @@ int find_profile(const struct args *args, struct command_context *context, bool 
 int find_service(const struct args *args, struct command_context *context, struct ad_hoc *ad_hoc,
 		 struct profile **ret_profile, struct err *err);
 
+/*
+ * Drops everything of a profile (of all, if it is NULL), or of a tenant of it, in all places of the
+ * cache that the configuration names, and in the default one: for what no profile tells the place
+ * of. It goes on after an error. *ret_count: tokens dropped, set in any case. Returns 0, or the first
+ * error of config_read or cache_forget_everywhere.
+ */
+int forget_in_all_places(const char *profile, const char *tenant, size_t *ret_count,
+			 struct err *err);
+
 /* Reads the description of an installed plugin. Returns as plugin_dirs_read and
  * find_description. */
 int find_plugin(const char *name, struct description **ret_description, struct err *err);

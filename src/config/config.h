@@ -78,6 +78,13 @@ void config_free(struct config **config);
 /* The place of the cache that the configuration names; NULL: the default one. */
 const char *config_cache_dir(const struct config *config);
 
+/*
+ * All places that calls may have used: that one, the system's, which is also for calls without a
+ * profile, and the default one, NULL. Each is there once. Returns how many.
+ */
+#define CONFIG_CACHE_DIRS 3
+size_t config_cache_dirs(const struct config *config, const char *ret_dirs[CONFIG_CACHE_DIRS]);
+
 /* One profile, for a list: strings live for the call. */
 struct config_item {
 	/* As written. If error is set, it may be empty or malformed. */

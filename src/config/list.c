@@ -33,6 +33,17 @@ const char *config_cache_dir(const struct config *config)
 	return s[0].cache_dir != NULL ? s[0].cache_dir : s[1].cache_dir;
 }
 
+size_t config_cache_dirs(const struct config *config, const char *ret_dirs[CONFIG_CACHE_DIRS])
+{
+	size_t n = 0;
+
+	for (const struct scope *s = config->scopes; s < config->scopes + N_SCOPES; s++)
+		if (s->cache_dir != NULL && (n == 0 || strcmp(ret_dirs[0], s->cache_dir) != 0))
+			ret_dirs[n++] = s->cache_dir;
+	ret_dirs[n++] = NULL;
+	return n;
+}
+
 /* The targets as they are written. */
 struct targets {
 	const char *profile;

@@ -24,10 +24,10 @@ static const struct error_row rows[] = {
 	{ REASON_UNSUPPORTED_GRANT_TYPE, "unsupported_grant_type", OAUTH_FAIL_REQUEST,
 	  "the server does not offer client_credentials", "check issuer or token-endpoint" },
 	{ REASON_INVALID_SCOPE, "invalid_scope", OAUTH_FAIL_REQUEST, "the server refused the scope",
-	  "correct scope in the profile" },
+	  "correct the scope" },
 	/* RFC 8707, 2. */
 	{ REASON_INVALID_TARGET, "invalid_target", OAUTH_FAIL_REQUEST,
-	  "the server refused the resource", "correct resource or audience in the profile" },
+	  "the server refused the resource", "correct the resource or the audience" },
 	/* RFC 6749, 4.1.2.1: servers use them here, too. */
 	{ REASON_SERVER_ERROR, "server_error", OAUTH_FAIL_SERVER, "the server has a fault", later },
 	{ REASON_TEMPORARILY_UNAVAILABLE, "temporarily_unavailable", OAUTH_FAIL_SERVER,

@@ -66,7 +66,8 @@ static bool is_ours(const char *path)
 			return false;
 	}
 	return lstat(there, &st) == 0 && owns(&st) && stat(there, &st) == 0 &&
-	       S_ISDIR(st.st_mode) && owns(&st) && !is_common(&st);
+	       S_ISDIR(st.st_mode) && owns(&st) && !is_common(&st) &&
+	       (strcmp(there, path) == 0 || (st.st_mode & 022) == 0);
 }
 
 /* Whether each path in a list is ours. What has no slash, such as the name of a desktop, is

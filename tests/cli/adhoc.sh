@@ -59,12 +59,19 @@ refused "what is no variable is not repeated" 78 "ccred: (ad hoc): --secret-env:
 ccred token --issuer "$url" "$@" --secret-file none
 refused "a file that is missing" 67 "ccred: (ad hoc): --secret-file: file: $work/none does not exist: install -m 600 /dev/null $work/none && *"
 ccred token --issuer "$url" "$@"
-refused "what is missing" 64 "ccred: --issuer is given, and no profile: give --secret-env NAME, *"
+refused "what is missing" 64 "ccred: --issuer is given without a profile: name one, or give --secret-env NAME, *"
 ccred token --issuer "$url" "$@" --secret-stdin </dev/null
 refused "an empty stdin" 65 "ccred: --secret-stdin: stdin is empty"
 printf 'demo\0secret' >"$work/in"
 ccred token --issuer "$url" "$@" --secret-stdin <"$work/in"
-refused "a NUL byte on stdin" 65 "ccred: --secret-stdin: stdin holds a NUL byte"
+refused "a NUL byte on stdin" 65 "ccred: --secret-stdin: the secret holds a control byte"
+printf 'demo-secret\r\n' >"$work/in"
+ccred token --issuer "$url" "$@" --secret-stdin <"$work/in"
+refused "a line of Windows on stdin" 65 "ccred: --secret-stdin: the secret ends with a carriage return*"
+ccred token --issuer "$url" "$@" --issuer "$url"
+refused "an issuer too many" 64 "ccred: --issuer is given twice: ccred token --help"
+ccred inspect demo --scope a --scope=b
+refused "a scope too many" 64 "ccred: --scope is given twice: ccred inspect --help"
 python3 "$abs_top_srcdir/tests/lib/terminal.py" -- "$bin/ccred" token --issuer "$url" "$@" --secret-stdin \
 	>"$work/screen" 2>&1
 like "a terminal does not show the secret" "$(cat "$work/screen")" "*--secret-stdin: a terminal would show*"
@@ -110,10 +117,10 @@ is "get and the helper of git have no answer" "$out$("$bin/git-credential-ccred"
 
 # Nothing completes it, and it completes nothing.
 CCRED_CLIENT_ID='' ccred token
-refused "a variable that is missing" 64 "ccred: CCRED_ISSUER is set, and no profile: set CCRED_CLIENT_ID, too
+refused "a variable that is missing" 64 "ccred: CCRED_ISSUER is set without a profile: name one, or set CCRED_CLIENT_ID, too
 hint: CCRED_CLIENT_ID is set, but empty"
 ccred token --scope api.read
-refused "an option with the environment" 64 "ccred: --scope is given, and no profile: give *
+refused "an option with the environment" 64 "ccred: --scope is given without a profile: name one, or give *
 hint: options and variables*"
 HOME=$home XDG_CONFIG_HOME=$home/.config
 export HOME XDG_CONFIG_HOME
@@ -161,5 +168,27 @@ run "$abs_top_builddir/tests/cli/alone" token
 is "ad-hoc no: the environment is ignored, with a warning" "$code$err" \
 	"64ccred: warning: the variables CCRED_... that name a service are ignored: $etc/config has \"ad-hoc no\": name a profile
 ccred: PROFILE|URL is missing: ccred token --help"
+
+# What is dropped, wherever it lies: in the place of the user, of the system, and in the default one.
+tokens() {
+	find "$work/$1" -name '*.token' | wc -l | tr -d ' '
+}
+cp "$config" "$work/before"
+for place in system user; do
+	mkdir -m 700 "$work/$place"
+	printf 'cache-dir %s\n' "$work/$place" >"$config"
+	cat "$work/before" >>"$config"
+	ccred token demo
+done
+printf 'cache-dir %s\n' "$work/system" >"$etc/config"
+sed -i 's/issuer .*/issuer nonsense/' "$config"
+is "a token in both places" "$(tokens user) $(tokens system)" "1 1"
+run "$abs_top_builddir/tests/cli/alone" forget demo
+is "forget a refused profile" "$code$err $(tokens user) $(tokens system)" "0 0 0"
+cp "$work/before" "$config"
+ccred token demo
+printf 'cache-dir %s\n' "$work/user" >"$config"
+run "$abs_top_builddir/tests/cli/alone" forget --all
+is "forget --all" "$code$err$(find "$XDG_RUNTIME_DIR" -name '*.token')" 0
 rm -r "$etc"
 finish

@@ -86,6 +86,26 @@ more.d"
 tty -- "$bin/ccred" remove --keep-secret demo
 like "--keep-secret asks nothing" "$out" "echo on*exit 0*demo: removed from*"
 
+# A secret in a file, which another profile reads, too.
+keep
+printf 'demo-secret\n' >"$work/a.secret"
+chmod 600 "$work/a.secret"
+sed -i "s|debug keep.*|file path=$work/a.secret|" "$config"
+printf 'profile twin\n    token-endpoint https://twin.example/t\n    source required file path=%s\n' \
+	"$work/a.secret" >>"$config"
+cp "$config" "$work/before"
+ccred remove --delete-secret demo
+refused "another profile uses the secret" 78 "ccred: demo: nothing was removed: another profile or a stack may use $work/a.secret, too: use --keep-secret"
+is "nothing is removed" "$(cat "$config" "$work/a.secret")" "$(cat "$work/before")
+demo-secret"
+tty -- "$bin/ccred" remove demo
+like "then nothing is asked" "$out" "*exit 0*its secret is kept: file $work/a.secret*"
+tty "?secret in $work/a.secret, too? [y/N] " "y
+" -- "$bin/ccred" remove twin
+like "the last one is asked for it" "$out" "*exit 0*twin: removed from*"
+[ ! -e "$work/a.secret" ]
+ok "and it is gone"
+
 # What cannot be done is said, and nothing is done.
 nothing() { # NAME CODE PATTERN ARGUMENT...
 	name=$1 wanted=$2 pattern=$3
@@ -118,6 +138,14 @@ ccred remove last
 is "a refused profile, through a link" "$code$err$(readlink "$config")" "0$work/real"
 is "is gone from the file that the link leads to" "$(cat "$work/real")" "$(sed '/^profile last/,$d' "$work/before")"
 rm "$config"
+keep
+mkdir -m 700 "$work/place"
+printf 'cache-dir %s\n' "$work/place" >"$config"
+cat "$work/before" >>"$config"
+ccred token demo
+sed -i 's/issuer .*/issuer nonsense/' "$config"
+ccred remove demo
+is "the tokens of a refused profile, too" "$code$(find "$work/place" -name '*.token')" 0
 
 # All tokens, also of what is no profile any more.
 keep

@@ -178,28 +178,29 @@ START_TEST(lacks)
 	} rows[] = {
 		{ { NULL },
 		  "--issuer https://a",
-		  "--issuer is given, and no profile: give --client-id ID, and " OPTION_SECRET
-		  ", too",
+		  "--issuer is given without a profile: name one, or give --client-id ID, "
+		  "and " OPTION_SECRET ", too",
 		  "" },
 		{ { NULL },
 		  "--scope x --secret-env S",
-		  "--secret-env is given, and no profile: give --issuer URL or --token-endpoint URL, "
-		  "and --client-id ID, too",
+		  "--secret-env is given without a profile: name one, or give --issuer URL "
+		  "or --token-endpoint URL, and --client-id ID, too",
 		  "" },
 		{ { "CCRED_CLIENT_ID=c", "CCRED_CLIENT_SECRET=s" },
 		  "--issuer https://a --client-id c",
-		  "--issuer is given, and no profile: give " OPTION_SECRET ", too",
+		  "--issuer is given without a profile: name one, or give " OPTION_SECRET ", too",
 		  "options and variables of the environment do not complete each other: "
 		  "CCRED_CLIENT_ID is not used" },
 		{ { "CCRED_SCOPE=x" },
 		  "",
-		  "CCRED_SCOPE is set, and no profile: set CCRED_ISSUER or CCRED_TOKEN_ENDPOINT, and "
-		  "CCRED_CLIENT_ID, and " VARIABLE_SECRET ", too",
+		  "CCRED_SCOPE is set without a profile: name one, or set CCRED_ISSUER "
+		  "or CCRED_TOKEN_ENDPOINT, and CCRED_CLIENT_ID, and " VARIABLE_SECRET ", too",
 		  "" },
 		{ { "CCRED_ISSUER=https://a", "CCRED_CLIENT_ID=c",
 		    "CCRED_CLIENT_SECRET=", "CCRED_SCOPE=" },
 		  "",
-		  "CCRED_ISSUER is set, and no profile: set " VARIABLE_SECRET ", too",
+		  "CCRED_ISSUER is set without a profile: name one, or set " VARIABLE_SECRET
+		  ", too",
 		  "CCRED_CLIENT_SECRET is set, but empty" },
 		{ { NULL },
 		  "--issuer https://a --token-endpoint https://b --client-id c --secret-env S",

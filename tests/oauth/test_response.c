@@ -432,7 +432,7 @@ START_TEST(secret_disguised)
 	ck_assert_str_eq(
 		a.err.text,
 		"the server refused the scope (invalid_scope: [left out: it may repeat a secret])"
-		": correct scope in the profile (asked: none; offered: [left out: it may repeat a secret])");
+		": correct the scope (asked: none; offered: [left out: it may repeat a secret])");
 }
 END_TEST
 

@@ -109,6 +109,24 @@ START_TEST(each_place)
 }
 END_TEST
 
+/* A missing place, where others could make it. */
+START_TEST(a_missing_place)
+{
+	const char *above = temp_path(dir, "above");
+	char value[TEMP_SIZE * 2];
+
+	snprintf(value, sizeof(value), "%s/missing", above);
+	ck_assert_int_eq(mkdir(above, 0700), 0);
+	ck_assert_int_eq(setenv("HOME", value, 1), 0);
+	ck_assert_str_eq(inherit_value(NULL, "HOME"), value);
+	ck_assert_int_eq(chmod(above, 0770), 0);
+	ck_assert_ptr_null(inherit_value(NULL, "HOME"));
+	ck_assert_int_eq(setenv("HOME", above, 1), 0);
+	ck_assert_str_eq(inherit_value(NULL, "HOME"), above);
+	ck_assert_int_eq(unsetenv("HOME"), 0);
+}
+END_TEST
+
 /* A link of somebody else, who can let it lead elsewhere. */
 START_TEST(a_link)
 {
@@ -240,6 +258,7 @@ int main(void)
 	tcase_add_loop_test(t, each_variable, 0, ARRAY_SIZE(variables));
 	tcase_add_test(t, variables_of_lines);
 	tcase_add_loop_test(t, each_place, 0, ARRAY_SIZE(places));
+	tcase_add_test(t, a_missing_place);
 	tcase_add_test(t, a_link);
 	tcase_add_test(t, key);
 	tcase_add_loop_test(t, each_ability, 0, ARRAY_SIZE(abilities));
