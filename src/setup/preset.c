@@ -337,7 +337,7 @@ int setup_preset(struct setup *s, struct err *err)
 		r = err_set(err, REASON_PRESET_TENANT, "%s goes with a preset: give --preset too",
 			    s->tenant != NULL ? "--tenant" : "--answers");
 	if (r == 0 && s->url != NULL && s->target != NULL &&
-	    (s->issuer != NULL || s->token_endpoint != NULL))
+	    (s->issuer != NULL || setup_said(s->token_endpoint)))
 		r = err_set(
 			err, REASON_PRESET_OTHER_URL,
 			"the URL is not one of the preset %s with this tenant: leave one of them out",

@@ -355,17 +355,22 @@ static int sort_url(struct setup *s, struct err *why, struct err *err)
 {
 	bool of_server = false;
 	int r = try(s, s->url, &of_server, &s->issuer, why, err);
+	bool answered = s->issuer != NULL || may_be_other(why);
 
 	if (r != 0 || (s->issuer != NULL && !of_server))
 		return r;
 	/* Nothing answers there: that is not for want of an option. */
-	if (s->issuer == NULL && !s->asking && !may_be_other(why))
+	if (!answered && !s->asking)
 		return setup_stop(s, why, err);
 	if (s->issuer == NULL)
 		s->no_issuer = *why;
 	if (s->issuer == NULL && s->asking)
 		prompt_say_error(why);
 	*why = (struct err){ 0 };
+	/* A server that did not answer said nothing of whose URL it is: tokens may not go there
+	 * unless the person says so. */
+	if (!answered)
+		return 0;
 	/* The URL is the API's, then. The target is asked for if another profile has this one. */
 	if (s->asking && setup_check_target(s, s->url, why) != 0) {
 		prompt_say_error(why);
