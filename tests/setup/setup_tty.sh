@@ -213,11 +213,16 @@ control smart=off oauth=off oidc=off basic=refuse audience-required=off
 capitals=$(printf %s "$url" | tr a-z A-Z)
 tty "?authorization server: " "  $capitals/plain/.well-known/openid-configuration	
 " "?(issuer): " "${url#https://}
-" "?another server): " "$url/oauth/token
+" "?another server): " "$url/nowhere
 " "?profile [127.0.0.1]: " "plain
 " "?Client id: " "demo
 " "?(not shown): " "demo-secret
 " "?(- for none) [" "-
+" "?Enter for none: " "
+" "?another server) [$url/nowhere]: " "$url/oauth/token
+" "?Client id [demo]: " "
+" "?for the same: " "
+" "?(- for none): " "-
 " "?Enter for none: " "
 " "?Client id [demo]: " "
 " "?for the same: " "
@@ -243,7 +248,7 @@ elsewhere() { # ANSWER STEP...
 		--ca-file -
 }
 before=$(state)
-elsewhere "" "?(issuer): " "^C"
+elsewhere "" "?(issuer) [$url]: " "^C"
 is "another server: not trusted unless told" "$(state)" "$before"
 rm -rf "$XDG_RUNTIME_DIR/ccred" # which has the metadata of before
 elsewhere y "?(not shown): " "demo-secret
@@ -252,20 +257,47 @@ like "another server: trusted" "$out" "*exit 0*"
 is "is written" "$(grep -c "^    allow-origin https://localhost:${url##*:}$" "$config")" 1
 
 # An authority that nobody knows, whose certificate the server sends.
+more=
 foreign=$(sed -n 's/^url_foreign=//p' "$server/ready")
 control defaults=1 audience-required=off oauth=off smart=off "issuer=$foreign" "token-endpoint=$foreign/oauth/token"
 unset SSL_CERT_FILE
-authority() { # STEP...
+authority() { # STEP..., with $more
+	# shellcheck disable=SC2086
 	tty "?[n]: " "$@" -- "$bin/ccred" setup "$foreign" --target "$foreign/openehr/v1" --profile private \
-		--client-id demo --audience "$audience" --scope -
+		--client-id demo --audience "$audience" --scope - $more
 }
 before=$(state)
+rest() {
+	printf '%s\n' "$out" | sed -n 's/^  ccred setup //p'
+}
+# Where nothing can be trusted, nothing tells whose URL it is; and the next server is another one.
+export SSL_CERT_FILE="$ca"
+control "issuer=$url" "token-endpoint=$url/oauth/token"
+tty "?[n]: " "
+" "?PEM file" "-
+" "?(issuer) [$foreign/v1]: " "$url
+" "?for none): " "^C" -- "$bin/ccred" setup "$foreign/v1"
+is "declined: the URL is not the target" "$(rest)" "--issuer $url"
+tty "?[n]: " "y
+" "?(issuer): " "$url
+" "?profile [" "^C" -- "$bin/ccred" setup "$foreign/v1"
+is "an API's authority is not that of the issuer" "$(rest)" "--target $foreign/v1 --issuer $url"
+is "and is forgotten" "$(state)" "$before"
+unset SSL_CERT_FILE
+control "issuer=$foreign" "token-endpoint=$foreign/oauth/token"
 authority "
 " "?PEM file" "^C"
 is "an authority: not trusted unless told" "$(state)" "$before"
 authority "y
 " "?(not shown): " "^C"
 is "an authority: given up, nothing is left" "$(state)" "$before"
+more=--dry-run
+authority "y
+" "?(not shown): " "demo-secret
+"
+like "an authority: what would be written" "$out" "*# The authority's certificate would be written to $home/ca-*.pem*"
+is "an authority: nothing is" "$(state)" "$before"
+more=
 authority "y
 " "?(not shown): " "demo-secret
 "
@@ -280,4 +312,13 @@ printf '%s\n' "$out" | sed -n 's|$|/definition/template/adl1.4|; s/^curl  *//p' 
 run env PATH="$work/path:$PATH" no_proxy='*' sh "$work/line"
 like "the line for curl works as it is printed" "$code$out" "0*"
 is "the line for curl: with the authority" "$(grep -c -e "--cacert $pem " "$work/line")" 1
+
+# The authority of the token endpoint's server alone is not known.
+control "issuer=$url_http"
+tty "?another server" "?[n]: " "y
+" "?(not shown): " "demo-secret
+" "?[n]: " "y
+" -- "$bin/ccred" setup --allow-http-loopback "$url_http" --target "$url_http/v1" --profile half --client-id demo \
+	--audience "$audience" --scope -
+like "an authority: of the token endpoint" "$out" "*exit 0*name     CN*ccred foreign test CA*"
 finish
