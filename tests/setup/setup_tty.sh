@@ -20,6 +20,9 @@ state() {
 	find "$home" -printf '%P %m\n' | sort
 	cat "$home"/* 2>/dev/null
 }
+rest() { # the command that goes on
+	printf '%s\n' "$out" | sed -n 's/^  ccred setup //p'
+}
 
 # All questions, with an answer that will not do for each.
 printf '# mine\nprofile there\n    token-endpoint https://there.example/t\n    source required keyring' >"$config"
@@ -69,8 +72,11 @@ is "callers get a token" "$code$err" 0
 control audience-required=off smart=off oauth=off oidc=off
 tty "?(issuer): " "$url/no
 " "?publishes no metadata" "?another server): " "-
-" "?(issuer): " "^C" -- "$bin/ccred" setup --ca-file - "$api/other"
+" "?(issuer): " "https://127.0.0.1:1
+" "?(issuer) [https://127.0.0.1:1]: " "^C" -- "$bin/ccred" setup --ca-file - "$api/other"
 like "no issuer at all" "$out" "*exit 130*"
+is "one that does not answer is not lost" "$(rest)" \
+	"--issuer https://127.0.0.1:1 --target $api/other --token-endpoint - --ca-file -"
 start_server other --client demo:demo-secret
 cat "$server/ca.pem" >>"$SSL_CERT_FILE"
 control audience-required=off
@@ -188,7 +194,7 @@ set -- "$@" "demo
 ends "second secret" "$@" half
 # What the answers came to is not lost: the command that is printed goes on with them.
 tty "$@" "^C" -- "$bin/ccred" setup --ca-file -
-rest=$(printf '%s\n' "$out" | sed -n 's/^  ccred setup //p')
+rest=$(rest)
 like "ended: how to go on" "$out" "*To go on later*"
 is "with all answers, and without the secret" "$rest" "--profile end --target $api/end --issuer $url --audience - \
 --scope nonsense --client-id demo --ca-file -"
@@ -267,9 +273,6 @@ authority() { # STEP..., with $more
 		--client-id demo --audience "$audience" --scope - $more
 }
 before=$(state)
-rest() {
-	printf '%s\n' "$out" | sed -n 's/^  ccred setup //p'
-}
 # Where nothing can be trusted, nothing tells whose URL it is; and the next server is another one.
 export SSL_CERT_FILE="$ca"
 control "issuer=$url" "token-endpoint=$url/oauth/token"
