@@ -39,14 +39,18 @@ static int discover(struct acquisition *a, struct acquired *acquired, struct err
 	return 0;
 }
 
-/* Looks for the certificate of an authority that the server sends. */
+/* Looks for the certificate of an authority that the server sends: if the metadata can be read, it
+ * is the server of the token endpoint that is not trusted. */
 static int authority(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
 	const struct profile *p = a->profile;
+	const char *url = a->metadata.endpoints[OAUTH_GRANT].url;
 	struct http_authority found = { 0 };
-	int r = http_authority(p->token_endpoint != NULL ? p->token_endpoint : p->issuer,
-			       a->request->deadline_ms, &found, err);
+	int r;
 
+	if (url == NULL)
+		url = p->token_endpoint != NULL ? p->token_endpoint : p->issuer;
+	r = http_authority(url, a->request->deadline_ms, &found, err);
 	if (r == 0 && found.pem != NULL) {
 		kv_put_text(&acquired->report, "issuer", found.name);
 		kv_put_text(&acquired->report, "fingerprint", found.fingerprint);
@@ -135,7 +139,7 @@ static int version(struct acquired *acquired)
 	return 0;
 }
 
-/* What is done once the token endpoint is known; authority needs the server alone. */
+/* What is done once the token endpoint is known; authority is done without it, too. */
 static const struct operation {
 	const char *name;
 	int (*run)(struct acquisition *a, struct acquired *acquired, struct err *err);
@@ -174,7 +178,10 @@ int acquire(const struct acquire_request *rq, struct acquired *acquired, struct 
 		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
 	if ((r = acquisition_prepare(&a, err)) == 0) {
 		a.oauth.any_origin = o->run == discover;
-		if (o->run == authority || (r = acquisition_discover(&a, err)) == 0)
+		r = acquisition_discover(&a, err);
+		if (r != 0 && o->run == authority)
+			*err = (struct err){ 0 };
+		if (r == 0 || o->run == authority)
 			r = o->run(&a, acquired, err);
 	}
 	if (r != 0 && o->run == get_token)

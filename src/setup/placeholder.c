@@ -127,6 +127,7 @@ int placeholders_look(struct placeholders *p, const struct lex *line, const char
 {
 	for (size_t i = 1; i < line->n; i++) {
 		const struct lex_word *word = &line->words[i];
+		const char *host = strstr(word->text, "://");
 		for (const char *at = word->text; (at = strchr(at, '{')) != NULL; at++) {
 			size_t len = name_len(word->text, at);
 			if (len == 0)
@@ -141,6 +142,8 @@ int placeholders_look(struct placeholders *p, const struct lex *line, const char
 						      "{%.*s} needs an ask line above this one",
 						      (int)(len > 64 ? 64 : len), at + 1);
 			of->needed |= !given;
+			of->host |= host != NULL && at >= host + 3 &&
+				    at < host + 3 + strcspn(host + 3, "/");
 			of->option =
 				!of->used && word->len == len + 2 && line->n == 2 ? option : NULL;
 			of->used = true;

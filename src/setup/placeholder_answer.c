@@ -32,38 +32,58 @@ static const char *given(const struct setup *s, const struct placeholder *p, siz
 	return NULL;
 }
 
+/* Whether the value fits, if need be without slashes at its end, without the scheme, and with its
+ * host in lower case: then that is the value. */
+static bool make_fit(const struct placeholder *p, char *value)
+{
+	static const char scheme[] = "https://";
+	size_t len = strlen(value);
+
+	if (placeholder_fits(p, value))
+		return true;
+	while (len > 0 && value[len - 1] == '/')
+		value[--len] = '\0';
+	if (placeholder_fits(p, value))
+		return true;
+	if (strncasecmp(value, scheme, strlen(scheme)) == 0)
+		memmove(value, value + strlen(scheme), len - strlen(scheme) + 1);
+	if (placeholder_fits(p, value))
+		return true;
+	if (p->host)
+		text_to_lower(value, strcspn(value, "/"));
+	return p->host && placeholder_fits(p, value);
+}
+
 /* Takes an answer that fits. A whole URL is taken, too, for a part of one. */
 static int answer(struct placeholder *p, const struct setup *s, const char *text, size_t len,
 		  struct err *err)
 {
-	static const char scheme[] = "https://";
-	char *value, *bare;
+	char *value, *said;
+	int r = 0;
 
 	while (len > 0 && (*text == ' ' || *text == '\t'))
 		text++, len--;
 	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
 		len--;
-	if ((value = strndup(text, len)) == NULL)
-		return err_nomem(err);
-	if (strncmp(value, scheme, strlen(scheme)) == 0 && !placeholder_fits(p, value)) {
-		bare = strdup(value + strlen(scheme));
-		free(value);
-		if ((value = bare) == NULL)
-			return err_nomem(err);
-		for (len = strlen(value); len > 0 && value[len - 1] == '/'; len--)
-			value[len - 1] = '\0';
-	}
-	if (!text_has_control(value, strlen(value)) && placeholder_fits(p, value)) {
+	value = strndup(text, len);
+	said = strndup(text, len);
+	if (value == NULL || said == NULL) {
+		r = err_nomem(err);
+	} else if (!text_has_control(value, len) && make_fit(p, value)) {
 		p->value = value;
-		return 0;
+		value = NULL;
+	} else {
+		if (p->example == NULL)
+			(void)setup_check(s, SETUP_TENANT, said, err);
+		else
+			(void)err_set(err, REASON_ANSWER_UNFIT,
+				      "\"%.64s\" is not a %s: one is like %s", said, p->name,
+				      p->example);
+		r = err_recode(err, EXIT_USAGE);
 	}
-	if (p->example == NULL)
-		(void)setup_check(s, SETUP_TENANT, value, err);
-	else
-		(void)err_set(err, REASON_ANSWER_UNFIT, "\"%.64s\" is not a %s: one is like %s",
-			      value, p->name, p->example);
 	free(value);
-	return err_recode(err, EXIT_USAGE);
+	free(said);
+	return r;
 }
 
 static const char *option_of(const struct placeholder *p)
@@ -73,8 +93,30 @@ static const char *option_of(const struct placeholder *p)
 	return is_tenant(p) ? "--tenant" : "--answers";
 }
 
+/* Keeps the value as the option that gives it. Blanks cannot stand in --answers. */
+static int keep(const struct placeholder *p, struct setup *s, struct err *err)
+{
+	char *all;
+	int i = 0;
+
+	if (is_tenant(p))
+		return setup_copy(&s->tenant, p->value, err);
+	if (strpbrk(p->value, " \t") != NULL) {
+		while (i < N_SETUP_OPTIONS && (p->option == NULL || setup_options[i].many ||
+					       strcmp(setup_options[i].name, p->option) != 0))
+			i++;
+		return i < N_SETUP_OPTIONS ? setup_take(s, (enum setup_text)i, p->value, err) : 0;
+	}
+	if (asprintf(&all, "%s%s%s=%s", s->answers != NULL ? s->answers : "",
+		     s->answers != NULL ? " " : "", p->name, p->value) < 0)
+		return err_nomem(err);
+	free(s->answers);
+	s->answers = all;
+	return 0;
+}
+
 /* Asks until the answer fits. */
-static int ask(struct placeholder *p, const struct setup *s, struct err *err)
+static int ask(struct placeholder *p, struct setup *s, struct err *err)
 {
 	struct buf question = BUF_INIT, line = { .max = ANSWER_MAX + 1 };
 	struct err why = { 0 };
@@ -89,16 +131,21 @@ static int ask(struct placeholder *p, const struct setup *s, struct err *err)
 		if (r == 0 && answer(p, s, buf_str(&line), line.len, &why) != 0)
 			prompt_say_error(&why);
 	}
+	if (r == 0 && (r = keep(p, s, err)) == 0)
+		s->answered = true;
 	buf_free(&question);
 	buf_free(&line);
 	return r;
 }
 
 /* The options with the answers that are missing, with an example of each answer. */
-static void note_missing(const struct placeholders *p, struct setup *s)
+static void note_missing(const struct placeholders *p, bool target, struct setup *s)
 {
 	struct buf answers = BUF_INIT;
 
+	if (!target && s->target == NULL && s->url == NULL)
+		buf_printf(&s->missing, "%s%s", s->missing.len > 0 ? ", " : "",
+			   setup_options[SETUP_TARGET].name);
 	for (size_t i = 0; i < p->n; i++) {
 		const struct placeholder *of = &p->list[i];
 		if (!of->needed || of->value != NULL)
@@ -117,7 +164,7 @@ static void note_missing(const struct placeholders *p, struct setup *s)
 	buf_free(&answers);
 }
 
-int placeholders_answer(struct placeholders *p, struct setup *s, struct err *err)
+int placeholders_answer(struct placeholders *p, bool target, struct setup *s, struct err *err)
 {
 	bool missing = false;
 	int r = 0;
@@ -134,7 +181,7 @@ int placeholders_answer(struct placeholders *p, struct setup *s, struct err *err
 	}
 	if (r != 0 || !missing)
 		return r;
-	note_missing(p, s);
+	note_missing(p, target, s);
 	return setup_stop(s, NULL, err);
 }
 
@@ -186,19 +233,9 @@ int placeholders_give(const struct placeholders *p, struct setup *s, bool *ret_a
 	}
 	for (size_t i = 0; i < p->n && agrees && r == 0; i++) {
 		const struct placeholder *of = &p->list[i];
-		char *all;
 		size_t len;
-		if (of->value == NULL || given(s, of, &len) != NULL)
-			continue;
-		if (is_tenant(of)) {
-			r = setup_copy(&s->tenant, of->value, err);
-		} else if (asprintf(&all, "%s %s=%s", s->answers != NULL ? s->answers : "",
-				    of->name, of->value) < 0) {
-			r = err_nomem(err);
-		} else {
-			free(s->answers);
-			s->answers = all;
-		}
+		if (of->value != NULL && given(s, of, &len) == NULL)
+			r = keep(of, s, err);
 	}
 	*ret_agrees = agrees;
 	return r;

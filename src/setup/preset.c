@@ -65,6 +65,8 @@ static enum setup_text answer_of(const char *key)
 struct preset_reading {
 	struct setup *setup;
 	struct placeholders placeholders;
+	/* There is a target. */
+	bool target;
 };
 
 /* A block_line_fn of the first pass, which finds out what to ask for: the command line was read
@@ -84,6 +86,7 @@ static int look(const struct lex *lex, void *arg, struct err *err)
 		r->setup->http = true;
 	if ((ret = check_key(&lex->words[0], err)) != 0)
 		return ret;
+	r->target |= answer == SETUP_TARGET;
 	return placeholders_look(&r->placeholders, lex,
 				 is_answer ? setup_options[answer].name : NULL,
 				 is_answer && r->setup->texts[answer] != NULL, err);
@@ -160,7 +163,7 @@ static int apply(struct setup *s, const char *path, const struct buf *text, stru
 	int r;
 
 	if ((r = each_line(path, text, look, &reading, err)) == 0 &&
-	    (r = placeholders_answer(&reading.placeholders, s, err)) == 0 &&
+	    (r = placeholders_answer(&reading.placeholders, reading.target, s, err)) == 0 &&
 	    (r = each_line(path, text, take_line, &reading, err)) == 0)
 		r = placeholders_check_given(&reading.placeholders, s, err);
 	placeholders_clear(&reading.placeholders);
@@ -337,7 +340,7 @@ int setup_preset(struct setup *s, struct err *err)
 		r = err_set(err, REASON_PRESET_TENANT, "%s goes with a preset: give --preset too",
 			    s->tenant != NULL ? "--tenant" : "--answers");
 	if (r == 0 && s->url != NULL && s->target != NULL &&
-	    (s->issuer != NULL || s->token_endpoint != NULL))
+	    (s->issuer != NULL || setup_said(s->token_endpoint)))
 		r = err_set(
 			err, REASON_PRESET_OTHER_URL,
 			"the URL is not one of the preset %s with this tenant: leave one of them out",

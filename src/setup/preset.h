@@ -15,6 +15,8 @@ struct placeholder {
 	char *value;
 	/* A line has it; a line has it that the command line does not override. */
 	bool used, needed;
+	/* It stands in the host of a URL, where capitals mean the same. */
+	bool host;
 	/* Of the line that is nothing else, if no other has it; NULL: there is none. */
 	const char *option;
 };
@@ -56,11 +58,12 @@ bool placeholders_match(struct placeholders *p, const char *url, bool target,
 /* placeholder_answer.c: the answers. */
 
 /*
- * Sets the value of each placeholder that is needed: from --tenant and --answers, or asks. Returns
- * 0; EXIT_USAGE for an answer that does not fit, or if answers are missing and nobody can be asked;
- * or as terminal_read.
+ * Sets the value of each placeholder that is needed: from --tenant and --answers, or asks, and
+ * keeps the answer in s. target: the preset has one, so that --target is not missing. Returns 0;
+ * EXIT_USAGE for an answer that does not fit, or if answers are missing and nobody can be asked; or
+ * as terminal_read.
  */
-int placeholders_answer(struct placeholders *p, struct setup *s, struct err *err);
+int placeholders_answer(struct placeholders *p, bool target, struct setup *s, struct err *err);
 
 /* Returns 0, or EXIT_USAGE for an answer of the command line that the preset does not ask for. */
 int placeholders_check_given(const struct placeholders *p, const struct setup *s, struct err *err);

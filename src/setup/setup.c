@@ -144,6 +144,7 @@ void setup_clear(struct setup *s)
 	buf_free(&s->more);
 	buf_free(&s->missing);
 	free(s->ca_made);
+	free(s->tried);
 	secret_free(&s->secret);
 	setup_drafted_clear(&s->drafted);
 }

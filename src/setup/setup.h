@@ -114,6 +114,10 @@ struct setup {
 	/* The name of the file that was made for the certificate of an authority that the person
 	 * trusts; NULL: none. */
 	char *ca_made;
+	/* The person was asked for ca_file. */
+	bool ca_asked;
+	/* Owned; the issuer that was looked at in vain; NULL: none. */
+	char *tried;
 	enum setup_store store;
 	struct secret *secret;
 

@@ -348,11 +348,27 @@ static int ask_method(struct setup *s, bool same_secret, struct err *err)
 			  err);
 }
 
+/* No server has named this token endpoint: it may be wrong. "-": it is another server's, and not
+ * that of the URL. */
+static int endpoint_again(struct setup *s, struct err *err)
+{
+	int r = again(s, SETUP_TOKEN_ENDPOINT, err);
+
+	if (r == 0)
+		r = setup_copy(&s->endpoint, s->token_endpoint, err);
+	if (r == 0 && s->endpoint == NULL && (r = setup_copy(&s->url, NULL, err)) == 0)
+		r = setup_discover(s, err);
+	return r;
+}
+
 int setup_ask_again(struct setup *s, bool refused, struct err *err)
 {
 	bool same_secret = false;
 	int r;
 
+	if (!refused && s->document == NULL && setup_said(s->token_endpoint) &&
+	    (r = endpoint_again(s, err)) != 0)
+		return r;
 	if ((r = again(s, SETUP_CLIENT_ID, err)) != 0 ||
 	    (r = ask_secret(s, &same_secret, err)) != 0 ||
 	    (refused && (r = ask_method(s, same_secret, err)) != 0) ||

@@ -89,6 +89,8 @@ static int trust_endpoint(struct setup *s, const struct profile *p, struct err *
 		}
 		if (r == 0 && yes)
 			r = setup_take(s, SETUP_ALLOW_ORIGIN, origin, err);
+		if (r == 0 && yes)
+			s->of_preset &= ~(1u << SETUP_ALLOW_ORIGIN);
 		else if (r == 0)
 			err_set(why, REASON_ENDPOINT_ELSEWHERE,
 				"the token endpoint is on another server: give --allow-origin %s "
@@ -143,6 +145,19 @@ static int keep_authority(struct setup *s, const struct kv *kv, struct err *err)
 	return r;
 }
 
+/* What the person said of the authority of one server says nothing of another one's. */
+static void forget_authority(struct setup *s)
+{
+	if (!s->ca_asked)
+		return;
+	if (s->ca_made != NULL)
+		(void)unlinkat(s->file.dirfd, s->ca_made, 0);
+	free(s->ca_made);
+	free(s->ca_file);
+	s->ca_made = s->ca_file = NULL;
+	s->ca_asked = false;
+}
+
 int setup_trust(struct setup *s, const struct profile *p, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
@@ -152,6 +167,7 @@ int setup_trust(struct setup *s, const struct profile *p, struct err *err)
 	bool yes = false;
 	int r;
 
+	s->ca_asked = true;
 	prompt_say_error(err);
 	*err = (struct err){ 0 };
 	r = ask_helper(s, p, "authority", &text, &kv, &ignored, err);
@@ -311,8 +327,12 @@ static int look_at_known(struct setup *s, struct err *why, struct err *err)
 	char *found = NULL;
 	int r = try(s, s->issuer != NULL ? s->issuer : "", NULL, &found, why, err);
 
-	if (r == 0 && s->issuer != NULL)
+	if (r == 0 && s->issuer != NULL) {
+		free(s->tried);
+		s->tried = s->issuer;
+		s->issuer = NULL;
 		r = setup_copy(&s->issuer, found, err);
+	}
 	if (found != NULL)
 		*why = (struct err){ 0 };
 	free(found);
@@ -328,7 +348,18 @@ static int ask_endpoint(struct setup *s, struct err *why, struct err *err)
 	s->token_endpoint = NULL;
 	if ((r = setup_need(s, SETUP_TOKEN_ENDPOINT, NULL, err)) != 0)
 		return r;
-	return setup_said(s->token_endpoint) ? look_at_known(s, why, err) : 0;
+	if (setup_said(s->token_endpoint))
+		return look_at_known(s, why, err);
+	free(s->tried);
+	s->tried = NULL;
+	return 0;
+}
+
+/* Asks for the issuer: it is another one, or the same once more, which may answer now. */
+static int ask_issuer(struct setup *s, struct err *err)
+{
+	forget_authority(s);
+	return setup_need(s, SETUP_ISSUER, s->asking ? s->tried : NULL, err);
 }
 
 /* Asks until a server is found. why: of the one that was tried; code 0: none was. */
@@ -342,7 +373,7 @@ static int ask_server(struct setup *s, struct err *why, struct err *err)
 		if (err_is(why, REASON_METADATA_MISSING) &&
 		    ((r = ask_endpoint(s, why, err)) != 0 || setup_said(s->token_endpoint)))
 			return r;
-		if ((r = setup_need(s, SETUP_ISSUER, NULL, err)) != 0 || s->issuer == NULL)
+		if ((r = ask_issuer(s, err)) != 0 || s->issuer == NULL)
 			return r;
 		r = look_at_known(s, why, err);
 	}
@@ -355,17 +386,22 @@ static int sort_url(struct setup *s, struct err *why, struct err *err)
 {
 	bool of_server = false;
 	int r = try(s, s->url, &of_server, &s->issuer, why, err);
+	bool answered = s->issuer != NULL || may_be_other(why);
 
 	if (r != 0 || (s->issuer != NULL && !of_server))
 		return r;
 	/* Nothing answers there: that is not for want of an option. */
-	if (s->issuer == NULL && !s->asking && !may_be_other(why))
+	if (!answered && !s->asking)
 		return setup_stop(s, why, err);
 	if (s->issuer == NULL)
 		s->no_issuer = *why;
 	if (s->issuer == NULL && s->asking)
 		prompt_say_error(why);
 	*why = (struct err){ 0 };
+	/* A server that did not answer said nothing of whose URL it is: tokens may not go there
+	 * unless the person says so. */
+	if (!answered)
+		return setup_copy(&s->tried, s->url, err);
 	/* The URL is the API's, then. The target is asked for if another profile has this one. */
 	if (s->asking && setup_check_target(s, s->url, why) != 0) {
 		prompt_say_error(why);

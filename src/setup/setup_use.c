@@ -132,6 +132,9 @@ int setup_show(const struct setup *s, struct err *err)
 	    (r = setup_block_secret_paths(s, s->name, paths, err)) == 0)
 		buf_printf(&b, "# The secret would be written to %s\n",
 			   text_escape(paths[0], strlen(paths[0]), clean, sizeof(clean)));
+	if (r == 0 && s->ca_made != NULL)
+		buf_printf(&b, "# The authority's certificate would be written to %s\n",
+			   text_escape(s->ca_file, strlen(s->ca_file), clean, sizeof(clean)));
 	if (r == 0)
 		r = output_write(&b, err);
 	free(paths[0]);
@@ -162,6 +165,7 @@ static void put_option(struct buf *b, enum setup_text which, const char *text)
 void setup_say_rest(const struct setup *s)
 {
 	bool server = s->issuer != NULL || setup_said(s->token_endpoint);
+	bool tried = !server && s->tried != NULL;
 	struct buf b = BUF_INIT;
 
 	if (!s->answered)
@@ -169,9 +173,13 @@ void setup_say_rest(const struct setup *s)
 	buf_puts(
 		&b,
 		"\nTo go on later with these answers (the secret is asked for again):\n  ccred setup");
-	if (s->url != NULL && !server && s->target == NULL) {
+	/* Beside an issuer the URL would be the target. */
+	if (s->url != NULL && !server && s->target == NULL &&
+	    (!tried || strcmp(s->tried, s->url) == 0)) {
 		buf_putc(&b, ' ');
 		put_word(&b, s->url);
+	} else if (tried) {
+		put_option(&b, SETUP_ISSUER, s->tried);
 	}
 	for (int i = SETUP_PRESET; i < N_SETUP_OPTIONS; i++)
 		if (s->texts[i] != NULL && (s->of_preset & 1u << i) == 0 &&

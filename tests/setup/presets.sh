@@ -64,7 +64,7 @@ control smart=off oauth=off audience-required=off scope-required=on basic=refuse
 	issuer-path="/$guid/v2.0" token-path="/$guid/oauth2/v2.0/token"
 wanted="issuer $issuer scope api://things/.default discovery oidc client-auth post "
 request="/$guid/oauth2/v2.0/token post scope=api%3A%2F%2Fthings%2F.default "
-gives entra "$wanted" "$request" setup --preset entra --tenant "$guid" --answers resource=api://things --target ''
+gives entra "$wanted" "$request" setup --preset entra --tenant "$guid" --answers resource=api://things/ --target ''
 gives "entra by its URL" "$wanted" "$request" \
 	setup "$issuer/.well-known/openid-configuration" --answers resource=api://things --target ''
 gives "entra with a scope" "$wanted" "$request" setup "$issuer" --scope api://things/.default --target ''
@@ -72,18 +72,20 @@ refuses "entra by a domain" "ccred: nothing is asked with --yes: give --tenant, 
 	setup https://login.microsoftonline.com/acme.example/v2.0 --target ''
 refuses "entra: no GUID" 'ccred: "acme.example" is not a tenant: one is like 11111111-*' \
 	setup --preset entra --tenant acme.example --answers resource=api://things --target ''
+refuses "entra: a whole scope" 'ccred: "api://things/.default" is not a resource: one is like api://6666*' \
+	setup --preset entra --tenant "$guid" --answers resource=api://things/.default --target ''
 
 # Auth0: the issuer ends with a slash, an audience is needed, a scope is not, the secret in the body.
 control defaults=1 smart=off oauth=off basic=refuse issuer-path= issuer=https://acme.eu.auth0.com/ \
 	token-path=/oauth/token scopes-supported='openid profile'
 wanted='issuer https://acme.eu.auth0.com/ audience https://api.acme.example/ discovery oidc client-auth post '
 request='/oauth/token post audience=https%3A%2F%2Fapi.acme.example%2F '
-for from in "--preset auth0 --answers domain=https://acme.eu.auth0.com/" https://acme.eu.auth0.com; do
+for from in "--preset auth0 --answers domain=https://Acme.EU.auth0.com/" https://acme.eu.auth0.com; do
 	# shellcheck disable=SC2086
 	gives "auth0: $from" "$wanted" "$request" setup $from --audience https://api.acme.example/ --target ''
 done
 refuses "auth0: no audience" "ccred: nothing is asked with --yes: give --audience" setup https://acme.eu.auth0.com/ --target ''
-refuses "auth0: no domain" "ccred: *: give --audience, --answers 'domain=acme.eu.auth0.com'" setup --preset auth0
+refuses "auth0: no domain" "ccred: *: give --target, --audience, --answers 'domain=acme.eu.auth0.com'" setup --preset auth0
 
 # Okta: a server of an org, Basic, a scope is needed, no audience.
 control defaults=1 smart=off audience-required=off scope-required=on post=off issuer-path=/oauth2/default \
@@ -168,4 +170,10 @@ python3 "$abs_top_srcdir/tests/lib/terminal.py" "?like acme.okta.com: " "Acme
 like "a person is asked" "$(cat "$work/out")" '*exit 0*'
 is "a person's answers" "$(profile)" \
 	"issuer https://acme.okta.com/oauth2/default scope things.read things/read discovery oidc client-auth basic "
+python3 "$abs_top_srcdir/tests/lib/terminal.py" "?okta.com: " "acme.okta.com
+" "?like default: " "default
+" "?like things.read: " "things.read things/read
+" "?for none): " "^C" -- "$bin/ccred" setup --preset okta --store file --ca-file - >"$work/out" 2>"$work/err"
+is "a person's answers are not lost" "$(sed -n 's/^  ccred setup //p' "$work/out" | tr -d '\r')" \
+	"--preset okta --answers 'domain=acme.okta.com server=default' --store file --scope 'things.read things/read' --ca-file -"
 finish

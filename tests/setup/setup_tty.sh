@@ -20,6 +20,9 @@ state() {
 	find "$home" -printf '%P %m\n' | sort
 	cat "$home"/* 2>/dev/null
 }
+rest() { # the command that goes on
+	printf '%s\n' "$out" | sed -n 's/^  ccred setup //p'
+}
 
 # All questions, with an answer that will not do for each.
 printf '# mine\nprofile there\n    token-endpoint https://there.example/t\n    source required keyring' >"$config"
@@ -69,8 +72,11 @@ is "callers get a token" "$code$err" 0
 control audience-required=off smart=off oauth=off oidc=off
 tty "?(issuer): " "$url/no
 " "?publishes no metadata" "?another server): " "-
-" "?(issuer): " "^C" -- "$bin/ccred" setup --ca-file - "$api/other"
+" "?(issuer): " "https://127.0.0.1:1
+" "?(issuer) [https://127.0.0.1:1]: " "^C" -- "$bin/ccred" setup --ca-file - "$api/other"
 like "no issuer at all" "$out" "*exit 130*"
+is "one that does not answer is not lost" "$(rest)" \
+	"--issuer https://127.0.0.1:1 --target $api/other --token-endpoint - --ca-file -"
 start_server other --client demo:demo-secret
 cat "$server/ca.pem" >>"$SSL_CERT_FILE"
 control audience-required=off
@@ -188,7 +194,7 @@ set -- "$@" "demo
 ends "second secret" "$@" half
 # What the answers came to is not lost: the command that is printed goes on with them.
 tty "$@" "^C" -- "$bin/ccred" setup --ca-file -
-rest=$(printf '%s\n' "$out" | sed -n 's/^  ccred setup //p')
+rest=$(rest)
 like "ended: how to go on" "$out" "*To go on later*"
 is "with all answers, and without the secret" "$rest" "--profile end --target $api/end --issuer $url --audience - \
 --scope nonsense --client-id demo --ca-file -"
@@ -213,11 +219,16 @@ control smart=off oauth=off oidc=off basic=refuse audience-required=off
 capitals=$(printf %s "$url" | tr a-z A-Z)
 tty "?authorization server: " "  $capitals/plain/.well-known/openid-configuration	
 " "?(issuer): " "${url#https://}
-" "?another server): " "$url/oauth/token
+" "?another server): " "$url/nowhere
 " "?profile [127.0.0.1]: " "plain
 " "?Client id: " "demo
 " "?(not shown): " "demo-secret
 " "?(- for none) [" "-
+" "?Enter for none: " "
+" "?another server) [$url/nowhere]: " "$url/oauth/token
+" "?Client id [demo]: " "
+" "?for the same: " "
+" "?(- for none): " "-
 " "?Enter for none: " "
 " "?Client id [demo]: " "
 " "?for the same: " "
@@ -243,7 +254,7 @@ elsewhere() { # ANSWER STEP...
 		--ca-file -
 }
 before=$(state)
-elsewhere "" "?(issuer): " "^C"
+elsewhere "" "?(issuer) [$url]: " "^C"
 is "another server: not trusted unless told" "$(state)" "$before"
 rm -rf "$XDG_RUNTIME_DIR/ccred" # which has the metadata of before
 elsewhere y "?(not shown): " "demo-secret
@@ -252,20 +263,44 @@ like "another server: trusted" "$out" "*exit 0*"
 is "is written" "$(grep -c "^    allow-origin https://localhost:${url##*:}$" "$config")" 1
 
 # An authority that nobody knows, whose certificate the server sends.
+more=
 foreign=$(sed -n 's/^url_foreign=//p' "$server/ready")
 control defaults=1 audience-required=off oauth=off smart=off "issuer=$foreign" "token-endpoint=$foreign/oauth/token"
 unset SSL_CERT_FILE
-authority() { # STEP...
+authority() { # STEP..., with $more
+	# shellcheck disable=SC2086
 	tty "?[n]: " "$@" -- "$bin/ccred" setup "$foreign" --target "$foreign/openehr/v1" --profile private \
-		--client-id demo --audience "$audience" --scope -
+		--client-id demo --audience "$audience" --scope - $more
 }
 before=$(state)
+# Where nothing can be trusted, nothing tells whose URL it is; and the next server is another one.
+export SSL_CERT_FILE="$ca"
+control "issuer=$url" "token-endpoint=$url/oauth/token"
+tty "?[n]: " "
+" "?PEM file" "-
+" "?(issuer) [$foreign/v1]: " "$url
+" "?for none): " "^C" -- "$bin/ccred" setup "$foreign/v1"
+is "declined: the URL is not the target" "$(rest)" "--issuer $url"
+tty "?[n]: " "y
+" "?(issuer): " "$url
+" "?profile [" "^C" -- "$bin/ccred" setup "$foreign/v1"
+is "an API's authority is not that of the issuer" "$(rest)" "--target $foreign/v1 --issuer $url"
+is "and is forgotten" "$(state)" "$before"
+unset SSL_CERT_FILE
+control "issuer=$foreign" "token-endpoint=$foreign/oauth/token"
 authority "
 " "?PEM file" "^C"
 is "an authority: not trusted unless told" "$(state)" "$before"
 authority "y
 " "?(not shown): " "^C"
 is "an authority: given up, nothing is left" "$(state)" "$before"
+more=--dry-run
+authority "y
+" "?(not shown): " "demo-secret
+"
+like "an authority: what would be written" "$out" "*# The authority's certificate would be written to $home/ca-*.pem*"
+is "an authority: nothing is" "$(state)" "$before"
+more=
 authority "y
 " "?(not shown): " "demo-secret
 "
@@ -280,4 +315,13 @@ printf '%s\n' "$out" | sed -n 's|$|/definition/template/adl1.4|; s/^curl  *//p' 
 run env PATH="$work/path:$PATH" no_proxy='*' sh "$work/line"
 like "the line for curl works as it is printed" "$code$out" "0*"
 is "the line for curl: with the authority" "$(grep -c -e "--cacert $pem " "$work/line")" 1
+
+# The authority of the token endpoint's server alone is not known.
+control "issuer=$url_http"
+tty "?another server" "?[n]: " "y
+" "?(not shown): " "demo-secret
+" "?[n]: " "y
+" -- "$bin/ccred" setup --allow-http-loopback "$url_http" --target "$url_http/v1" --profile half --client-id demo \
+	--audience "$audience" --scope -
+like "an authority: of the token endpoint" "$out" "*exit 0*name     CN*ccred foreign test CA*"
 finish
