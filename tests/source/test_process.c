@@ -338,8 +338,9 @@ static const struct {
 	{ "reason=It is|text=a%1b[2J\xe2\x80\xae|fix=rm%0a-r|severity=9|location=%07|result=denied",
 	  "denied", NULL, "a\\x1b[2J\\xe2\\x80\\xae", "" },
 	{ "reason=own_word|result=denied|fix=", "denied", NULL, "", "own_word", true },
-	/* A question by a plugin that offers none is not put to a person. */
-	{ "prompt=1|text=PIN:", "crashed", NULL, "without an answer", "plugin_crashed" },
+	/* A question by a plugin that offers none is not put to a person. The process that asked is
+	 * killed, or ends, whichever comes first. */
+	{ "prompt=1|text=PIN:", "crashed", NULL, NULL, "plugin_crashed" },
 };
 
 static enum result nobody(void *arg, int style, const char *text, char *buffer, size_t size,
