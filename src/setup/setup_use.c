@@ -74,7 +74,7 @@ static void put_line(struct buf *b, const char *label, const char *text)
 
 /* Gets a token as every later caller does. But a secret that the person puts somewhere is not
  * there yet. */
-static int put_use(const struct setup *s, const struct profile *p, struct buf *b, struct err *err)
+static int use(const struct setup *s, const struct profile *p, struct buf *b, struct err *err)
 {
 	struct obtain_options options = { .interactive = isatty(STDERR_FILENO) };
 	struct obtained token = { 0 };
@@ -90,12 +90,15 @@ static int put_use(const struct setup *s, const struct profile *p, struct buf *b
 int setup_use(const struct setup *s, const char *said, struct err *err)
 {
 	struct profile *p = NULL;
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_INIT, token = BUF_INIT;
 	char clean[ERR_LINE_MAX];
 	int r;
 
-	if ((r = config_find_word(s->name, NULL, NULL, &p, err)) != 0)
+	if ((r = config_find_word(s->name, NULL, NULL, &p, err)) != 0 ||
+	    (r = use(s, p, &token, err)) != 0) {
+		err_prefix(err, "the profile is in place, but a call of it fails");
 		goto out;
+	}
 	buf_printf(&b, "profile    %s (%s:%u)\n", p->name,
 		   text_escape(p->file, strlen(p->file), clean, sizeof(clean)), p->line);
 	for (size_t i = 0; i < p->ntargets; i++)
@@ -104,16 +107,15 @@ int setup_use(const struct setup *s, const char *said, struct err *err)
 	put_line(&b, "method", p->client_auth);
 	put_line(&b, "ca-file", p->ca_file);
 	put_line(&b, "secret", said);
-	if ((r = put_use(s, p, &b, err)) != 0)
-		goto out;
+	buf_puts(&b, buf_str(&token));
+	b.failed |= buf_error(&token);
 	put_usage(p, &b);
 	if (s->unused != NULL)
 		buf_printf(&b, "\n%s is no longer used: remove it\n",
 			   text_escape(s->unused, strlen(s->unused), clean, sizeof(clean)));
 	r = output_write(&b, err);
 out:
-	if (r != 0 && b.len == 0)
-		err_prefix(err, "the profile is in place, but a call of it fails");
+	buf_free(&token);
 	buf_free(&b);
 	profile_free(&p);
 	return r;

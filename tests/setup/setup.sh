@@ -467,6 +467,19 @@ config
 # more"
 rm "$home"/.tmp-*
 
+# The server refuses the client between the proof and the first call.
+control clear=1 latency-ms=500
+begin 2
+control latency-ms=0 fault=error error=invalid_client status=401
+code=0
+wait "$pid" || code=$?
+out=$(cat "$work/out") err=$(cat "$work/err")
+refused "a call that fails after the proof" 77 "ccred: the profile is in place, but a call of it fails: the server refused *"
+control fault=none
+rm "$home/demo.secret"
+printf '# mine\n# more\n' >"$config"
+ccred forget --all
+
 # Another setup of the same name puts its profile in place while this one waits for its turn.
 control clear=1 latency-ms=0
 mkfifo "$work/go"
