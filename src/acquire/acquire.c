@@ -1,8 +1,10 @@
 /* The operations of ccred-acquire: a token, the proof of a credential, discovery, and operations on
  * a token. */
 #include "acquire/acquire.h"
+#include "base/url.h"
 #include "http/library.h"
 #include "http/probe.h"
+#include "oauth/discovery.h"
 
 #include "config.h"
 
@@ -17,6 +19,30 @@ static int get_token(struct acquisition *a, struct acquired *acquired, struct er
 	return r;
 }
 
+/* The origin of an endpoint that the profile does not allow, as "elsewhere". */
+static void put_elsewhere(struct acquisition *a, struct buf *b)
+{
+	const struct oauth_metadata *m = &a->metadata;
+	const char *endpoint = m->endpoints[OAUTH_GRANT].url;
+	struct url *url = NULL;
+	struct err why = { 0 };
+	char *origin;
+
+	/* One that is configured was checked with the configuration. */
+	if (a->oauth.issuer == NULL || a->profile->token_endpoint != NULL)
+		return;
+	a->oauth.any_origin = false;
+	if (discovery_check_endpoint(&a->oauth, m->document_url, "token_endpoint", endpoint,
+				     &why) == 0 ||
+	    url_parse(endpoint, &url, NULL) != 0)
+		return;
+	origin = url_origin(url);
+	kv_put_text(b, "elsewhere", origin);
+	b->failed |= origin == NULL;
+	free(origin);
+	url_free(&url);
+}
+
 /* What ccred setup asks for. */
 static int discover(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
@@ -26,6 +52,7 @@ static int discover(struct acquisition *a, struct acquired *acquired, struct err
 
 	(void)err;
 	kv_put_text(b, "endpoint", m->endpoints[OAUTH_GRANT].url);
+	put_elsewhere(a, b);
 	kv_put_text(b, "document", m->document_url);
 	kv_put_text(b, "methods", m->endpoints[OAUTH_GRANT].methods);
 	kv_put_text(b, "scopes", m->scopes);

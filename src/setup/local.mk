@@ -16,4 +16,5 @@ src_setup_libsetup_a_SOURCES = \
 	src/setup/setup_meant.c \
 	src/setup/setup_name.c \
 	src/setup/setup_prove.c \
+	src/setup/setup_trust.c \
 	src/setup/setup_use.c

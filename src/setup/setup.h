@@ -179,12 +179,26 @@ int setup_preset(struct setup *s, struct err *err);
  */
 int setup_discover(struct setup *s, struct err *err);
 
+struct kv;
+
 /*
- * err says that the certificate of the profile's server is of an authority that this machine does
- * not know. If the server sent that one's own certificate, the person may trust it; else there may
- * be a file: s->ca_file is it, or "". The draft is there. Returns 0, EXIT_OS, or as terminal_read.
+ * Has ccred-acquire do the operation for the profile of the draft. *why is why it failed; code 0: it
+ * did not, and kv has its lines, which lie in text. The caller frees both. Returns 0, or an error of
+ * the answer.
+ */
+int setup_helper(struct setup *s, const struct profile *p, const char *operation, struct buf *text,
+		 struct kv *kv, struct err *why, struct err *err);
+
+/*
+ * setup_trust.c. err says that the certificate of the profile's server is of an authority that this
+ * machine does not know. If the server sent that one's own certificate, the person may trust it;
+ * else there may be a file: s->ca_file is it, or "". The draft is there. Returns 0, EXIT_OS, or as
+ * terminal_read.
  */
 int setup_trust(struct setup *s, const struct profile *profile, struct err *err);
+
+/* Forgets what the person said of the authority of one server: it says nothing of another one's. */
+void setup_forget_authority(struct setup *s);
 
 /* setup_ask.c. Asks for every missing value, or notes its option. setup_ask_again asks for the
  * values that may be wrong after a failed proof; refused: the server refused the client. Return 0,

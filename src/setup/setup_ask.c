@@ -186,9 +186,8 @@ static int ask_name(struct setup *s, struct err *err)
 	return r;
 }
 
-/* Asks without echo until the secret is well-formed. keep: an empty line keeps the secret of
- * before. */
-/* ret_kept: Enter keeps the one that is there; NULL: there is none. */
+/* Asks without echo until the secret is well-formed. *ret_kept: an empty line has kept the one of
+ * before; NULL: there is none. */
 static int ask_secret(struct setup *s, bool *ret_kept, struct err *err)
 {
 	struct buf line = BUF_SECRET(LIMIT_CLIENT_SECRET + 1);
@@ -331,6 +330,7 @@ static int ask_method(struct setup *s, bool same_secret, struct err *err)
 	static const char *const methods[] = { "basic", "post", "raw" };
 	bool post = setup_said(s->client_auth) && strstr(s->client_auth, "post") != NULL;
 	bool raw = setup_said(s->basic_encoding) && strcmp(s->basic_encoding, "raw") == 0;
+	int method = post ? 1 : raw ? 2 : 0;
 
 	if (s->methods != NULL && strchr(s->methods, ' ') == NULL)
 		return 0;
@@ -338,14 +338,9 @@ static int ask_method(struct setup *s, bool same_secret, struct err *err)
 		   "  basic without form encoding. Each try is one request.\n");
 	free(s->client_auth);
 	s->client_auth = NULL;
-	setup_copy(&s->basic_encoding, NULL, err);
-	return setup_need(s, SETUP_CLIENT_AUTH,
-			  methods[((post  ? 1
-				    : raw ? 2
-					  : 0) +
-				   same_secret) %
-				  3],
-			  err);
+	free(s->basic_encoding);
+	s->basic_encoding = NULL;
+	return setup_need(s, SETUP_CLIENT_AUTH, methods[(method + same_secret) % 3], err);
 }
 
 /* No server has named this token endpoint: it may be wrong. "-": it is another server's, and not

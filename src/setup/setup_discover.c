@@ -1,7 +1,6 @@
 /* Discovery for ccred setup: whose URL it is, what the server offers, and whether there is a
  * keyring. */
 #include "setup/setup.h"
-#include "base/fs.h"
 #include "base/kv.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -38,10 +37,8 @@ static int take(struct setup *s, const struct kv *kv, struct err *err)
 	return r;
 }
 
-/* Has ccred-acquire do the operation for the profile. *why is why it failed; code 0: it did not,
- * and kv has its lines. */
-static int ask_helper(struct setup *s, const struct profile *p, const char *operation,
-		      struct buf *text, struct kv *kv, struct err *why, struct err *err)
+int setup_helper(struct setup *s, const struct profile *p, const char *operation, struct buf *text,
+		 struct kv *kv, struct err *why, struct err *err)
 {
 	struct fetch f;
 	int r = fetch_begin(&f, s->client, p, NULL, err);
@@ -54,138 +51,40 @@ static int ask_helper(struct setup *s, const struct profile *p, const char *oper
 	return r;
 }
 
-/* Whether the profile lets the secret go to the endpoint. *ret_origin: that of the endpoint; the
- * caller frees. */
-static bool is_trusted(const struct profile *p, const char *endpoint, char **ret_origin)
-{
-	struct url *url = NULL, *issuer = NULL;
-	bool trusted;
-
-	*ret_origin = NULL;
-	if (p->issuer == NULL || p->token_endpoint != NULL || url_parse(endpoint, &url, NULL) != 0)
-		return true;
-	trusted = url_parse(p->issuer, &issuer, NULL) == 0 && url_same_origin(issuer, url);
-	*ret_origin = url_origin(url);
-	for (size_t i = 0; i < p->nallow_origins && !trusted; i++)
-		trusted = *ret_origin != NULL && strcmp(p->allow_origins[i], *ret_origin) == 0;
-	url_free(&issuer);
-	url_free(&url);
-	return trusted;
-}
-
 /* The metadata of a server may send the secret elsewhere only if the person says so. */
-static int trust_endpoint(struct setup *s, const struct profile *p, struct err *why,
-			  struct err *err)
+static int trust_endpoint(struct setup *s, const char *elsewhere, struct err *why, struct err *err)
 {
 	bool yes = false;
-	char *origin;
 	int r = 0;
 
-	if (!is_trusted(p, s->endpoint, &origin)) {
-		if (s->asking) {
-			prompt_say("  The token endpoint is on another server: %s\n", origin);
-			r = prompt_yes("Trust it with the secret? y or n [n]: ", "--allow-origin",
-				       &yes, err);
-		}
-		if (r == 0 && yes)
-			r = setup_take(s, SETUP_ALLOW_ORIGIN, origin, err);
-		if (r == 0 && yes)
-			s->of_preset &= ~(1u << SETUP_ALLOW_ORIGIN);
-		else if (r == 0)
-			err_set(why, REASON_ENDPOINT_ELSEWHERE,
-				"the token endpoint is on another server: give --allow-origin %s "
-				"if you trust it",
-				origin);
+	if (elsewhere == NULL)
+		return 0;
+	if (s->asking) {
+		prompt_say("  The token endpoint is on another server: %s\n", elsewhere);
+		r = prompt_yes("Trust it with the secret? y or n [n]: ", "--allow-origin", &yes,
+			       err);
 	}
-	free(origin);
+	if (r == 0 && yes && (r = setup_take(s, SETUP_ALLOW_ORIGIN, elsewhere, err)) == 0)
+		s->of_preset &= ~(1u << SETUP_ALLOW_ORIGIN);
+	if (r == 0 && !yes)
+		err_set(why, REASON_ENDPOINT_ELSEWHERE,
+			"the token endpoint is on another server: give --allow-origin %s if you "
+			"trust it",
+			elsewhere);
 	return r;
 }
 
-/* Asks the servers of the profile. *why is why there is no token endpoint; code 0: there is one. */
 static int discover(struct setup *s, const struct profile *p, struct err *why, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
 	struct kv kv = KV_INIT;
-	int r = ask_helper(s, p, "discover", &text, &kv, why, err);
+	int r = setup_helper(s, p, "discover", &text, &kv, why, err);
 
 	if (r == 0 && why->code == 0 && (r = take(s, &kv, err)) == 0)
-		r = trust_endpoint(s, p, why, err);
+		r = trust_endpoint(s, kv_get(&kv, "elsewhere"), why, err);
 	kv_free(&kv);
 	buf_free(&text);
 	return r;
-}
-
-/* Keeps a certificate beside the configuration. Its fingerprint is in the name: what is there
- * already is the same. */
-static int keep_authority(struct setup *s, const struct kv *kv, struct err *err)
-{
-	const char *pem = kv_get(kv, "pem"), *fingerprint = kv_get(kv, "fingerprint");
-	const struct stat like = { .st_mode = S_IFREG | 0644, .st_gid = getegid() };
-	char *name = NULL, *path = NULL;
-	int r = 0;
-
-	if (asprintf(&name, "ca-%.23s.pem", fingerprint) < 0)
-		return err_nomem(err);
-	for (char *from = name, *to = name; (*to = *from) != '\0'; from++)
-		to += *from != ':';
-	text_to_lower(name, strlen(name));
-	if (asprintf(&path, "%s/%s", s->file.dir, name) < 0) {
-		free(name);
-		return err_nomem(err);
-	}
-	if (faccessat(s->file.dirfd, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
-	    (r = fs_replace(s->file.dirfd, name, pem, strlen(pem), true, &like, err)) == 0) {
-		s->ca_made = name;
-		name = NULL;
-	}
-	if (r == 0)
-		r = setup_copy(&s->ca_file, path, err);
-	free(name);
-	free(path);
-	return r;
-}
-
-/* What the person said of the authority of one server says nothing of another one's. */
-static void forget_authority(struct setup *s)
-{
-	if (!s->ca_asked)
-		return;
-	if (s->ca_made != NULL)
-		(void)unlinkat(s->file.dirfd, s->ca_made, 0);
-	free(s->ca_made);
-	free(s->ca_file);
-	s->ca_made = s->ca_file = NULL;
-	s->ca_asked = false;
-}
-
-int setup_trust(struct setup *s, const struct profile *p, struct err *err)
-{
-	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
-	struct kv kv = KV_INIT;
-	char clean[ERR_TEXT_MAX];
-	struct err ignored;
-	bool yes = false;
-	int r;
-
-	s->ca_asked = true;
-	prompt_say_error(err);
-	*err = (struct err){ 0 };
-	r = ask_helper(s, p, "authority", &text, &kv, &ignored, err);
-	if (r == 0 && kv_get(&kv, "pem") != NULL && kv_get(&kv, "fingerprint") != NULL) {
-		const char *name = kv_get(&kv, "issuer");
-		prompt_say("The server sent the certificate of its authority, signed by itself:\n"
-			   "  name     %s\n  SHA-256  %s\n"
-			   "Anyone can make one. Compare the fingerprint with that of the owner.\n",
-			   text_escape(name, strlen(name), clean, sizeof(clean)),
-			   kv_get(&kv, "fingerprint"));
-		r = prompt_yes("Trust this authority for this profile? y or n [n]: ", "--ca-file",
-			       &yes, err);
-		if (r == 0 && yes)
-			r = keep_authority(s, &kv, err);
-	}
-	kv_free(&kv);
-	buf_free(&text);
-	return r == 0 && !yes ? setup_need(s, SETUP_CA_FILE, NULL, err) : r;
 }
 
 /* As look_at, once. */
@@ -358,7 +257,7 @@ static int ask_endpoint(struct setup *s, struct err *why, struct err *err)
 /* Asks for the issuer: it is another one, or the same once more, which may answer now. */
 static int ask_issuer(struct setup *s, struct err *err)
 {
-	forget_authority(s);
+	setup_forget_authority(s);
 	return setup_need(s, SETUP_ISSUER, s->asking ? s->tried : NULL, err);
 }
 
