@@ -256,7 +256,7 @@ int ad_hoc_read(const struct args *args, struct ad_hoc *a, struct err *err)
 	int r;
 
 	for (size_t i = 0; args->nwords > 0 && o[i].name != NULL; i++)
-		if (o[i].ad_hoc && args->values[i] != NULL)
+		if (o[i].ad_hoc && args_value(args, o[i].name) != NULL)
 			return args_usage(args, err, "%s does not go with a profile", o[i].name);
 	a->environment = args->nwords == 0 && first_given(args, false) == NULL;
 	if (a->environment && first_given(args, true) == NULL)

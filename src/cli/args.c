@@ -127,7 +127,7 @@ static int take_option(struct args *args, char *const *words, size_t *i, struct 
 		return args_usage(args, err, "%s takes no value", o->name);
 	if (o->value != NULL && word[len] != '=' && (next == NULL || strcmp(next, "--") == 0))
 		return args_usage(args, err, "%s lacks its value", o->name);
-	if ((o->once || o->ad_hoc) && args->values[o - args->command->options] != NULL)
+	if ((o->once || o->ad_hoc) && args_value(args, o->name) != NULL)
 		return args_usage(args, err, "%s is given twice", o->name);
 	if (word[len] == '=')
 		value = word + len + 1;
@@ -137,7 +137,6 @@ static int take_option(struct args *args, char *const *words, size_t *i, struct 
 		return args_usage(args, err, "more than %d options", ARGS_GIVEN_MAX);
 	args->given[args->ngiven].option = o;
 	args->given[args->ngiven++].value = value;
-	args->values[o - args->command->options] = value;
 	return check_value(o, value, err);
 }
 
@@ -200,7 +199,7 @@ static int check_all(const struct args *args, struct err *err)
 	if (args->form == NULL)
 		return bad_verb(args, NULL, err);
 	for (size_t i = 0; o[i].name != NULL; i++) {
-		if (args->values[i] == NULL || command_takes(args->form, &o[i]))
+		if (args_value(args, o[i].name) == NULL || command_takes(args->form, &o[i]))
 			continue;
 		return args_usage(args, err, "%s does not go with %s", o[i].name, args->form->verb);
 	}
@@ -255,9 +254,10 @@ int args_parse(const struct command *command, char **words, struct args *ret_arg
 
 const char *args_value(const struct args *args, const char *name)
 {
-	const struct command_option *o = command_option(args->command, name, strlen(name));
-
-	return o != NULL ? args->values[o - args->command->options] : NULL;
+	for (size_t i = args->ngiven; i > 0; i--)
+		if (strcmp(args->given[i - 1].option->name, name) == 0)
+			return args->given[i - 1].value;
+	return NULL;
 }
 
 const char *args_next(const struct args *args, const char *name, size_t *at)

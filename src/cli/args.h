@@ -9,9 +9,7 @@
 struct args {
 	const struct command *command;
 	const struct command_form *form;
-	/* By the place of the option in the table; NULL: not given. */
-	const char *values[COMMAND_OPTIONS_MAX];
-	/* All of them, in their order: of an option that may be given several times. */
+	/* The options, in their order. */
 	struct {
 		const struct command_option *option;
 		const char *value;
@@ -36,7 +34,7 @@ struct args {
  */
 int args_parse(const struct command *command, char **words, struct args *ret_args, struct err *err);
 
-/* The value of an option, "" for one without a value; NULL: it was not given. */
+/* The last value of an option, "" for one without a value; NULL: it was not given. */
 const char *args_value(const struct args *args, const char *name);
 
 /* The next value of an option that may be given several times; *at is 0 at first. NULL: no more. */

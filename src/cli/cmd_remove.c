@@ -8,6 +8,7 @@
 #include "client/environment.h"
 #include "config/edit/edit.h"
 #include "config/block.h"
+#include "setup/prompt.h"
 #include "setup/secret_line.h"
 
 /* What is to be removed. */
@@ -62,12 +63,15 @@ static int find(struct removal *m, const struct args *args, struct command_conte
 	    (r = edit_find_own(&m->file, m->name, &m->block, err)) != 0)
 		return r;
 	r = find_profile(args, context, &any, &m->profile, &m->nobody);
-	if (m->block == NULL)
-		return r != 0 ? (*err = m->nobody, r)
-			      : err_set(err, REASON_PROFILE_INCLUDED,
-					"the profile %s is in the system's configuration, %s:%u: "
-					"who runs this machine can remove it there",
-					m->name, m->profile->file, m->profile->line);
+	if (m->block == NULL && r == 0)
+		return err_set(err, REASON_PROFILE_INCLUDED,
+			       "the profile %s is in the system's configuration, %s:%u: who runs "
+			       "this machine can remove it there",
+			       m->name, m->profile->file, m->profile->line);
+	if (m->block == NULL) {
+		*err = m->nobody;
+		return r;
+	}
 	if (r == 0 && any)
 		(void)err_set(&m->nobody, REASON_TENANT_NEEDED,
 			      "each tenant of the profile has its own secret: first delete these "
@@ -77,14 +81,17 @@ static int find(struct removal *m, const struct args *args, struct command_conte
 		 (r = bind_check(m->bound, &m->nobody)) == 0)
 		r = find_line(m);
 	m->secret.bound = m->bound;
-	return r == EXIT_OS ? (*err = m->nobody, r) : 0;
+	if (r != EXIT_OS)
+		return 0;
+	*err = m->nobody;
+	return r;
 }
 
 /* Whether the secret goes, too. */
 static int decide(struct removal *m, const struct args *args, struct err *err)
 {
 	const char *delete = args_value(args, "--delete-secret");
-	struct buf question = BUF_INIT, answer = BUF_INIT;
+	struct buf question = BUF_INIT;
 	int r = 0;
 
 	if (delete != NULL && m->secret.line == NULL) {
@@ -104,12 +111,8 @@ static int decide(struct removal *m, const struct args *args, struct err *err)
 			   m->secret.line->source->plugin);
 	r = buf_error(&question)
 		    ? err_nomem(err)
-		    : terminal_read(buf_str(&question), true, 16, "--keep-secret", &answer, err);
-	if (r == 0)
-		m->deletes = strcasecmp(buf_str(&answer), "y") == 0 ||
-			     strcasecmp(buf_str(&answer), "yes") == 0;
+		    : prompt_yes(buf_str(&question), "--keep-secret", &m->deletes, err);
 	buf_free(&question);
-	buf_free(&answer);
 	return r;
 }
 
