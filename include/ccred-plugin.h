@@ -169,7 +169,8 @@ struct ccred_request {
 	size_t size;
 	/* CCRED_REQ_*. */
 	uint32_t flags;
-	/* The name of the profile in the configuration; never NULL. */
+	/* The name of the profile in the configuration; never NULL. A call without a profile has one
+	 * in parentheses here, which no profile has. */
 	const char *profile;
 	/* The issuer identifier (RFC 8414, 2). */
 	const char *issuer;

@@ -59,7 +59,8 @@ int credential_item_find(const char *name);
 /*
  * The rule of an item: 1 byte at least, not longer than its limit (limits.h), UTF-8, and no control
  * bytes, but that CERTIFICATE, PUBLIC_KEY and PRIVATE_KEY may have line ends and tabs (PEM), and
- * SIGNATURE is any bytes. Text begins with no byte order mark. Whoever takes an item from another process checks it.
+ * SIGNATURE is any bytes. Text begins with no byte order mark. Whoever takes an item from another
+ * process checks it.
  */
 bool credential_item_valid(int item, const void *data, size_t len);
 
