@@ -2,7 +2,7 @@
 #include "fuzz/fuzz.h"
 
 /* Its steps are its own. */
-#include "helpers/git_protocol.c"
+#include "helpers/git.c"
 
 static void check_answer(const struct git_request *rq, enum git_auth auth)
 {

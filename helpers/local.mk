@@ -1,9 +1,19 @@
-noinst_LIBRARIES += helpers/libprotocol.a helpers/libgit.a
-helpers_libprotocol_a_SOURCES = \
-	helpers/git_protocol.c \
-	helpers/git_protocol.h
-helpers_libgit_a_SOURCES = helpers/git-credential-ccred.c
-bin_PROGRAMS += helpers/git-credential-ccred
-helpers_git_credential_ccred_SOURCES = src/base/paths.c
-helpers_git_credential_ccred_CPPFLAGS = $(PATHS_CPPFLAGS)
-helpers_git_credential_ccred_LDADD = helpers/libgit.a $(CLIENT_LIBS)
+noinst_LIBRARIES += helpers/libdialects.a helpers/libhelper.a
+helpers_libdialects_a_SOURCES = \
+	helpers/dialect.c \
+	helpers/dialect.h \
+	helpers/git.c \
+	helpers/helper.c \
+	helpers/helper.h
+helpers_libhelper_a_SOURCES = helpers/ccred-helper.c
+bin_PROGRAMS += helpers/ccred-helper
+helpers_ccred_helper_SOURCES = src/base/paths.c
+helpers_ccred_helper_CPPFLAGS = $(PATHS_CPPFLAGS)
+helpers_ccred_helper_LDADD = helpers/libhelper.a $(CLIENT_LIBS)
+
+# One program under the names that the tools demand.
+HELPER_LINKS = git-credential-ccred
+install-helper-links:
+	cd $(DESTDIR)$(bindir) && for name in $(HELPER_LINKS); do $(LN_S) -f ccred-helper $$name || exit 1; done
+uninstall-helper-links:
+	cd $(DESTDIR)$(bindir) && rm -f $(HELPER_LINKS)

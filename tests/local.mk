@@ -6,14 +6,18 @@ TEST_PATHS_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DCCRED_SYSCONFDIR='"$(abs_top_builddir)/tests/etc"' \
 	-DCCRED_DATADIR='"$(abs_top_builddir)/tests/data"'
 
-check_PROGRAMS += tests/bin/ccred tests/bin/git-credential-ccred tests/bin/ccred-acquire \
+check_PROGRAMS += tests/bin/ccred tests/bin/ccred-helper tests/bin/ccred-acquire \
 	tests/bin/ccred-report tests/bin/ccred-source
 tests_bin_ccred_SOURCES = src/base/paths.c
 tests_bin_ccred_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_bin_ccred_LDADD = $(src_cli_ccred_LDADD)
-tests_bin_git_credential_ccred_SOURCES = src/base/paths.c
-tests_bin_git_credential_ccred_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
-tests_bin_git_credential_ccred_LDADD = $(helpers_git_credential_ccred_LDADD)
+tests_bin_ccred_helper_SOURCES = src/base/paths.c
+tests_bin_ccred_helper_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
+tests_bin_ccred_helper_LDADD = $(helpers_ccred_helper_LDADD)
+tests/bin/links.stamp: tests/bin/ccred-helper helpers/local.mk
+	$(AM_V_GEN)for name in $(HELPER_LINKS); do ln -sf ccred-helper tests/bin/$$name || exit 1; done && touch $@
+check_DATA = tests/bin/links.stamp
+CLEANFILES += tests/bin/links.stamp $(HELPER_LINKS:%=tests/bin/%)
 tests_bin_ccred_acquire_SOURCES = src/base/paths.c src/base/wipe_free.c
 tests_bin_ccred_acquire_CPPFLAGS = $(TEST_PATHS_CPPFLAGS)
 tests_bin_ccred_acquire_LDADD = $(src_acquire_ccred_acquire_LDADD)
@@ -38,7 +42,7 @@ tests/plugindir/stamp: $(TEST_PLUGINS) $(TEST_DESCRIPTIONS)
 	done && for p in $(TEST_DESCRIPTIONS); do \
 		rm -f tests/plugindir/`basename $$p` && cp $(srcdir)/$$p tests/plugindir/ || exit 1; \
 	done && touch $@
-check_DATA = tests/plugindir/stamp
+check_DATA += tests/plugindir/stamp
 CLEANFILES += tests/plugindir/*
 
 # The presets, copied so that they belong to whoever runs the tests.

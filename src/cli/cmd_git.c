@@ -1,10 +1,13 @@
 /* ccred get, erase, store and capability: git's credential protocol under ccred's own name. */
 #include "cli/args.h"
-#include "helpers/git_protocol.h"
+#include "helpers/helper.h"
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
-	return git_protocol_run(args->command->name, context->about, sizeof(context->about), err);
+	char name[16], *words[] = { name, NULL };
+
+	snprintf(name, sizeof(name), "%s", args->command->name);
+	return helper_run(&dialect_git, words, context->about, sizeof(context->about), err);
 }
 
 const struct command command_get = {

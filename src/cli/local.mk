@@ -9,6 +9,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_forget.c \
 	src/cli/cmd_git.c \
 	src/cli/cmd_help.c \
+	src/cli/cmd_helper.c \
 	src/cli/cmd_plugin.c \
 	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \
@@ -32,7 +33,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/status_gather.c \
 	src/cli/status_text.c
 
-CLIENT_LIBS = helpers/libprotocol.a src/client/libclient.a src/acquire/libwire.a \
+CLIENT_LIBS = helpers/libdialects.a src/client/libclient.a src/acquire/libwire.a \
 	src/stack/libstack.a src/plugin/libplugin.a src/cache/libcache.a src/config/libconfig.a \
 	src/base/libbase.a
 

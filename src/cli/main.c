@@ -18,6 +18,7 @@ const struct command *const commands[] = {
 	&command_erase,
 	&command_store,
 	&command_capability,
+	&command_helper,
 	&command_explain,
 	&command_status,
 	&command_doctor,

@@ -210,7 +210,7 @@ REQUEST
 CCRED_TRACE=1 $wrapper "$bin/git-credential-ccred" get <"$work/in" >"$work/out" 2>"$work/err"
 err=$(cat "$work/err")
 printf '%s\n' "$err" >>"$work/said"
-says "git" git-credential-ccred "command: get" \
+says "git" git-credential-ccred "dialect: git, command: get" \
 	"config: not ours: no profile has a target on this host: .*"
 is "git: nothing else on stderr" "$(printf '%s\n' "$err" | grep -cvE "$head")" 0
 traced 1 token "https://user:$canary@127.0.0.1/x?secret=$canary"

@@ -1,4 +1,5 @@
 HELPERS_TESTS = \
+	tests/helpers/helper.sh \
 	tests/helpers/protocol.sh
 TESTS += $(HELPERS_TESTS)
 EXTRA_DIST += $(HELPERS_TESTS)

@@ -27,7 +27,7 @@ MAY_USE = {
 }
 # A file of src/cli that hands its command over to another room.
 HANDS_OVER = {
-    ("src/cli/cmd_git", "helpers"), ("src/cli/cmd_plugin", "kit"), ("src/cli/cmd_plugins", "kit"),
+    ("src/cli/cmd_git", "helpers"), ("src/cli/cmd_helper", "helpers"), ("src/cli/cmd_plugin", "kit"), ("src/cli/cmd_plugins", "kit"),
     ("src/cli/cmd_remove", "setup"), ("src/cli/cmd_secret", "setup"), ("src/cli/cmd_setup", "setup"),
 }
 # Files of one name that are the same thing of two layers, or of two programs.

@@ -47,7 +47,7 @@ is "every file says in its first lines what lives in it" \
 needed() {
 	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^(libc\.so\.6|ld-linux.*|lib[a-z]*san\.so.*|libm\.so.*|libgcc_s.*)$'
 }
-for program in ccred git-credential-ccred ccred-source; do
+for program in ccred ccred-helper ccred-source; do
 	is "$program links libc alone" "$(needed "$bin/$program")" ""
 done
 for plugin in env exec pass; do

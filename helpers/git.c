@@ -1,14 +1,10 @@
-/* One run of git's credential protocol (git-credential(1)) over stdin and stdout: the request, the
- * token, the answer. */
-#include "helpers/git_protocol.h"
+/* The dialect of git: its credential protocol, git-credential(1), over stdin and stdout. */
+#include "helpers/helper.h"
+#include "base/kv.h"
+#include "base/limits.h"
 #include "base/log.h"
-#include "base/output.h"
 #include "base/text.h"
 #include "base/url.h"
-#include "client/environment.h"
-#include "client/client.h"
-#include "config/config.h"
-#include "acquire/profile_key.h"
 
 #include <strings.h>
 #include <unistd.h>
@@ -190,14 +186,10 @@ static void answer(struct buf *b, const struct git_request *request, enum git_au
 		kv_put_int(b, "password_expiry_utc", expires_s);
 }
 
-/*
- * *ret_profile stays NULL if no profile has the target. A caller of get is warned if several have
- * it.
- */
-static int find(const struct git_request *rq, bool asked, struct profile **ret_profile,
-		struct err *err)
+/* One that asks is told if several profiles have the target. */
+static int find(struct helper *h, const struct git_request *rq, bool asked, struct err *err)
 {
-	struct config_query query = {
+	const struct config_query query = {
 		.name = rq->profile,
 		.url = rq->url,
 		.protocol = rq->protocol,
@@ -209,7 +201,7 @@ static int find(const struct git_request *rq, bool asked, struct profile **ret_p
 
 	if (rq->foreign)
 		return 0;
-	if ((r = config_find(&query, &match, ret_profile, err)) != 0)
+	if ((r = config_find(&query, &match, &h->profile, err)) != 0)
 		return r;
 	if (match == CONFIG_AMBIGUOUS && asked) {
 		log_warning_err(NULL, err);
@@ -218,110 +210,86 @@ static int find(const struct git_request *rq, bool asked, struct profile **ret_p
 	return 0;
 }
 
-static int get(const struct git_request *rq, const struct profile *profile, struct buf *out,
-	       struct err *err)
+static int get(struct helper *h, const struct git_request *rq, struct err *err)
 {
-	const struct client client = { .warn = log_client_warning,
-				       .person = isatty(STDERR_FILENO) };
-	struct obtain_options options = { .interactive = profile->interactive };
 	struct obtained token = { 0 };
 	int r;
 
-	if ((r = obtain(&client, profile, &options, &token, err)) != 0)
+	if ((r = helper_obtain(h, NULL, &token, err)) != 0)
 		return r;
-	answer(out, rq, profile->git_auth, profile->username, token.token, token.expires_s);
+	answer(&h->out, rq, h->profile->git_auth, h->profile->username, token.token,
+	       token.expires_s);
 	obtained_clear(&token);
 	return 0;
 }
 
-struct erasing {
-	const struct profile *profile;
-	struct bound *bound;
-	/* NULL: all of the profile. */
-	const char *token;
-};
-
-static bool answers_with(const struct cache *cache, const struct cache_key *key, const char *token)
+static int erase(struct helper *h, const struct git_request *rq, struct err *err)
 {
-	struct cache_token there = { 0 };
-	bool same = cache_is_valid(cache_look(cache, key, -1, &there)) &&
-		    there.token->len == strlen(token) &&
-		    memcmp(there.token->data, token, there.token->len) == 0;
+	bool one = rq->token != NULL && rq->token[0] != '\0';
 
-	cache_token_clear(&there);
-	return same;
+	return helper_take_back(h, one ? rq->token : NULL, err);
 }
 
-/* A cache_fn. */
-static int erase_there(const struct cache *cache, bool passed, void *arg, struct err *err)
+static int run(struct helper *h, struct err *err)
 {
-	const struct erasing *e = arg;
-	struct cache_key *key = NULL;
-	size_t count;
-	int r;
-
-	if ((r = profile_key(e->bound, cache, &key, err)) != 0)
-		return r;
-	/* One that was passed over learns only of what it has: it may be read-only. */
-	if (e->token != NULL && (!passed || answers_with(cache, key, e->token)))
-		r = cache_reject(cache, key, e->token, strlen(e->token), err);
-	else if (e->token == NULL && (passed || (r = cache_forget(cache, key, err)) == 0))
-		r = cache_forget_profile(cache, e->profile->name, e->profile->tenant, &count, err);
-	cache_key_free(&key);
-	return r;
-}
-
-static int erase(const struct git_request *rq, const struct profile *profile, struct err *err)
-{
-	struct erasing e = { .profile = profile };
-	int r;
-
-	if (rq->token != NULL && rq->token[0] != '\0')
-		e.token = rq->token;
-	if ((r = environment_bind(profile, NULL, &e.bound, err)) == 0)
-		r = cache_each(profile->cache_dir, erase_there, &e, err);
-	bind_free(&e.bound);
-	return r;
-}
-
-int git_protocol_run(const char *verb, char *about, size_t about_size, struct err *err)
-{
-	struct buf text = BUF_SECRET(LIMIT_PROTO_REQUEST + 1), out = BUF_SECRET(LIMIT_ANSWER);
+	struct buf text = BUF_SECRET(LIMIT_PROTO_REQUEST + 1);
 	struct git_request rq = { 0 };
-	struct profile *profile = NULL;
-	bool asked = strcmp(verb, "get") == 0, erasing = strcmp(verb, "erase") == 0;
-	struct err ignored;
+	bool asked, erasing;
 	int r;
 
-	if (strcmp(verb, "capability") == 0) {
-		buf_puts(&out, "version 0\ncapability authtype\n");
-		r = output_write(&out, err);
-		goto out;
+	if (h->argc != 1)
+		return helper_usage(&dialect_git,
+				    "git starts this program with get, store or erase", err);
+	asked = strcmp(h->argv[0], "get") == 0;
+	erasing = strcmp(h->argv[0], "erase") == 0;
+	if (strcmp(h->argv[0], "capability") == 0) {
+		buf_puts(&h->out, "version 0\ncapability authtype\n");
+		return 0;
 	}
 	/* gitcredentials(7): a helper ignores the operations that it does not know. */
-	if (!asked && !erasing && strcmp(verb, "store") != 0)
+	if (!asked && !erasing && strcmp(h->argv[0], "store") != 0)
 		return 0;
 	if ((r = kv_read(STDIN_FILENO, LIMIT_PROTO_REQUEST, "the request", &text, err)) != 0 ||
 	    text.len == 0 || (r = parse(&text, &rq, err)) != 0 || (!asked && !erasing))
 		goto out;
-	if ((r = find(&rq, asked, &profile, err)) == 0) {
-		if (profile == NULL)
-			goto out;
-		snprintf(about, about_size, "%s", profile->name);
-		r = asked ? get(&rq, profile, &out, err) : erase(&rq, profile, err);
-	}
+	if ((r = find(h, &rq, asked, err)) == 0 && h->profile != NULL)
+		r = asked ? get(h, &rq, err) : erase(h, &rq, err);
 	/* Without this answer git would ask a person for the password. */
-	if (r != 0 && asked && (profile == NULL || !profile->on_failure_next)) {
-		buf_reset(&out);
-		kv_put(&out, "quit", "1");
-		(void)output_write(&out, &ignored);
-	} else if (r == 0) {
-		r = output_write(&out, err);
-	}
+	if (r != 0 && asked && (h->profile == NULL || !h->profile->on_failure_next))
+		kv_put(&h->out, "quit", "1");
 out:
-	profile_free(&profile);
 	kv_free(&rq.kv);
 	buf_free(&text);
-	buf_free(&out);
 	return r;
 }
+
+static void configure(const struct helper_subject *s, struct buf *b)
+{
+	buf_printf(b,
+		   "# in ~/.gitconfig\n[credential \"%s\"]\n\thelper =\n\thelper = ccred\n"
+		   "\tuseHttpPath = true\n",
+		   s->url);
+}
+
+static void command(const struct helper_subject *s, struct buf *words)
+{
+	buf_puts(words, "git");
+	buf_putc(words, '\0');
+	buf_puts(words, "config");
+	buf_putc(words, '\0');
+	buf_puts(words, "--global");
+	buf_putc(words, '\0');
+	buf_printf(words, "credential.%s.helper", s->url);
+	buf_putc(words, '\0');
+	buf_puts(words, "ccred");
+	buf_putc(words, '\0');
+}
+
+const struct dialect dialect_git = {
+	.name = "git",
+	.program = "git-credential-ccred",
+	.tools = "git",
+	.run = run,
+	.configure = configure,
+	.command = command,
+};

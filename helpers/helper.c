@@ -1,0 +1,123 @@
+/* What every dialect does: find the profile, get a token, take one back. */
+#include "helpers/helper.h"
+#include "acquire/profile_key.h"
+#include "base/log.h"
+#include "base/output.h"
+#include "client/environment.h"
+
+#include <string.h>
+#include <unistd.h>
+
+int helper_run(const struct dialect *dialect, char **words, char *about, size_t about_size,
+	       struct err *err)
+{
+	struct helper h = { .argv = words, .out = BUF_SECRET(LIMIT_ANSWER) };
+	struct err unwritten = { 0 };
+	int r;
+
+	while (words[h.argc] != NULL)
+		h.argc++;
+	if ((r = dialect->run(&h, err)) != 0)
+		(void)output_write(&h.out, &unwritten);
+	else
+		r = output_write(&h.out, err);
+	if (h.profile != NULL)
+		snprintf(about, about_size, "%s", h.profile->name);
+	profile_free(&h.profile);
+	buf_free(&h.out);
+	return r;
+}
+
+int helper_find_server(struct helper *h, const char *server, struct err *err)
+{
+	struct config_query query = { .url = server };
+	struct buf url = BUF_INIT;
+	enum config_match match;
+	int r;
+
+	if (strstr(server, "://") == NULL) {
+		buf_printf(&url, "https://%s", server);
+		if (buf_error(&url)) {
+			buf_free(&url);
+			return err_nomem(err);
+		}
+		query.url = buf_str(&url);
+	}
+	r = config_find(&query, &match, &h->profile, err);
+	buf_free(&url);
+	return r;
+}
+
+int helper_find_word(struct helper *h, const char *word, struct err *err)
+{
+	return config_find_word(word, NULL, NULL, &h->profile, err);
+}
+
+int helper_obtain(struct helper *h, const struct obtain_options *options,
+		  struct obtained *ret_obtained, struct err *err)
+{
+	const struct client client = { .warn = log_client_warning,
+				       .person = isatty(STDERR_FILENO) };
+	struct obtain_options own = { 0 };
+
+	if (options != NULL)
+		own = *options;
+	own.interactive = h->profile->interactive;
+	return obtain(&client, h->profile, &own, ret_obtained, err);
+}
+
+struct taking {
+	const struct profile *profile;
+	struct bound *bound;
+	/* NULL: all of the profile. */
+	const char *token;
+};
+
+static bool answers_with(const struct cache *cache, const struct cache_key *key, const char *token)
+{
+	struct cache_token there = { 0 };
+	bool same = cache_is_valid(cache_look(cache, key, -1, &there)) &&
+		    there.token->len == strlen(token) &&
+		    memcmp(there.token->data, token, there.token->len) == 0;
+
+	cache_token_clear(&there);
+	return same;
+}
+
+/* A cache_fn. */
+static int take_from(const struct cache *cache, bool passed, void *arg, struct err *err)
+{
+	const struct taking *t = arg;
+	struct cache_key *key = NULL;
+	size_t count;
+	int r;
+
+	if ((r = profile_key(t->bound, cache, &key, err)) != 0)
+		return r;
+	/* One that was passed over learns only of what it has: it may be read-only. */
+	if (t->token != NULL && (!passed || answers_with(cache, key, t->token)))
+		r = cache_reject(cache, key, t->token, strlen(t->token), err);
+	else if (t->token == NULL && (passed || (r = cache_forget(cache, key, err)) == 0))
+		r = cache_forget_profile(cache, t->profile->name, t->profile->tenant, &count, err);
+	cache_key_free(&key);
+	return r;
+}
+
+int helper_take_back(struct helper *h, const char *token, struct err *err)
+{
+	struct taking t = { .profile = h->profile, .token = token };
+	int r;
+
+	if ((r = environment_bind(h->profile, NULL, &t.bound, err)) == 0)
+		r = cache_each(h->profile->cache_dir, take_from, &t, err);
+	bind_free(&t.bound);
+	return r;
+}
+
+int helper_usage(const struct dialect *dialect, const char *how, struct err *err)
+{
+	int r = err_set(err, REASON_USAGE, "%s", how);
+
+	err_fix(err, "ccred helper %s --configure", dialect->name);
+	return r;
+}

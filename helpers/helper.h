@@ -1,0 +1,33 @@
+/* What every dialect does: find the profile, get a token, take one back. */
+#pragma once
+
+#include "client/client.h"
+#include "config/config.h"
+#include "helpers/dialect.h"
+
+/*
+ * Runs a dialect over the words, which end with NULL, and prints its answer. Returns 0, or an
+ * exit code with the message. about (at least LIMIT_NAME bytes and NUL)
+ * is set to the profile, and left alone if none was found.
+ */
+int helper_run(const struct dialect *dialect, char **words, char *about, size_t about_size,
+	       struct err *err);
+
+/*
+ * Finds the profile that has a server as its target, which is a URL, or HOST[:PORT] and perhaps a path,
+ * which means https. h->profile stays NULL if none has it. Returns 0, or as config_find.
+ */
+int helper_find_server(struct helper *h, const char *server, struct err *err);
+
+/* Finds the profile that a person's word means: its name, or a URL. Returns as config_find_word. */
+int helper_find_word(struct helper *h, const char *word, struct err *err);
+
+/* Gets a token of h->profile. options may be NULL. Returns as obtain; the caller clears the token. */
+int helper_obtain(struct helper *h, const struct obtain_options *options,
+		  struct obtained *ret_obtained, struct err *err);
+
+/* Takes a token of h->profile back, which the server has rejected. NULL: all that the profile has. */
+int helper_take_back(struct helper *h, const char *token, struct err *err);
+
+/* EXIT_USAGE: the tool starts the program in another way. */
+int helper_usage(const struct dialect *dialect, const char *how, struct err *err);
