@@ -1,6 +1,7 @@
 # Harnesses of libFuzzer, one a parser. "make check" runs each over its corpus; scripts/fuzz makes fuzzers of them.
 FUZZ_HARNESSES = \
 	fuzz/answer \
+	fuzz/challenge \
 	fuzz/claims \
 	fuzz/config \
 	fuzz/description \
@@ -31,6 +32,7 @@ FUZZ_LIBS = fuzz/libreplay.a src/source/libsource.a src/client/libclient.a src/a
 	src/http/libhttp.a src/cache/libcache.a fuzz/libreplay.a src/base/libbase.a $(CURL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS)
 
 fuzz_answer_LDADD = $(FUZZ_LIBS)
+fuzz_challenge_LDADD = $(FUZZ_LIBS)
 fuzz_claims_LDADD = $(FUZZ_LIBS)
 fuzz_config_LDADD = $(FUZZ_LIBS)
 fuzz_description_LDADD = $(FUZZ_LIBS)

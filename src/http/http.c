@@ -137,15 +137,17 @@ static int64_t parse_delay(const char *text)
 
 static void take_headers(struct exchange *x)
 {
-	const char *location = header(x, "Location", 0), *date = header(x, "Date", 0), *value,
-		   *challenge = NULL;
+	const char *location = header(x, "Location", 0), *date = header(x, "Date", 0), *value;
+	struct buf challenges = BUF_INIT;
 	struct http_reply *reply = &x->reply;
 	time_t at = date != NULL ? curl_getdate(date, NULL) : -1;
 
-	for (size_t i = 0; (value = header(x, "WWW-Authenticate", i)) != NULL; i++)
-		if (challenge == NULL || strncasecmp(value, "Bearer", 6) == 0)
-			challenge = value;
-	reply->challenge = challenge != NULL ? strdup(challenge) : NULL;
+	for (size_t i = 0; (value = header(x, "WWW-Authenticate", i)) != NULL; i++) {
+		buf_puts(&challenges, i > 0 ? ", " : "");
+		buf_puts(&challenges, value);
+	}
+	reply->challenge = challenges.len > 0 ? strdup(buf_str(&challenges)) : NULL;
+	buf_free(&challenges);
 	reply->location = location != NULL ? strdup(location) : NULL;
 	for (size_t i = 0; (value = header(x, "Content-Type", i)) != NULL; i++)
 		reply->html |= strncasecmp(value, "text/html", 9) == 0;

@@ -43,7 +43,7 @@ struct http_reply {
 	int64_t retry_after_s;
 	/* Content-Type: text/html. */
 	bool html;
-	/* WWW-Authenticate; of several, that of the scheme Bearer; NULL: none. */
+	/* WWW-Authenticate, several as one list (base/challenge.h); NULL: none. */
 	char *challenge;
 	struct http_date date;
 	/* Of an exchange that failed: whether the server may have got some of the request, and
