@@ -14,7 +14,7 @@ struct http_request {
 	const struct buf *form;
 	/* A line such as "Authorization: Bearer TOKEN"; NULL or empty: none. */
 	const struct buf *authorization;
-	/* The body may be of any length and is dropped: only status and headers matter. */
+	/* Only status and headers matter: the answer is read to the end of these. */
 	bool body_unread;
 	/* NULL: SSL_CERT_FILE, CURL_CA_BUNDLE, or the system's. */
 	const char *ca_file;
