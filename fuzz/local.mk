@@ -12,6 +12,7 @@ FUZZ_HARNESSES = \
 	fuzz/metadata \
 	fuzz/program \
 	fuzz/prompt \
+	fuzz/resource \
 	fuzz/target \
 	fuzz/url \
 	fuzz/value \
@@ -43,6 +44,7 @@ fuzz_lex_LDADD = $(FUZZ_LIBS)
 fuzz_metadata_LDADD = $(FUZZ_LIBS)
 fuzz_program_LDADD = $(FUZZ_LIBS)
 fuzz_prompt_LDADD = $(FUZZ_LIBS)
+fuzz_resource_LDADD = $(FUZZ_LIBS)
 fuzz_target_LDADD = $(FUZZ_LIBS)
 fuzz_url_LDADD = $(FUZZ_LIBS)
 fuzz_value_LDADD = $(FUZZ_LIBS)
