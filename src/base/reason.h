@@ -138,6 +138,8 @@
 	X(METADATA_MISSING, metadata_missing, EXIT_PROTOCOL) \
 	X(OAUTH_ERROR, oauth_error_unknown, EXIT_DENIED) \
 	X(RATE_LIMITED, rate_limited, EXIT_TEMPFAIL) \
+	X(RESOURCE_METADATA, resource_metadata_malformed, EXIT_PROTOCOL) \
+	X(RESOURCE_MISMATCH, resource_mismatch, EXIT_PROTOCOL) \
 	X(SERVER_ERROR, server_error, EXIT_UNAVAILABLE) \
 	X(SERVER_FAULT, server_fault, EXIT_UNAVAILABLE) \
 	X(TEMPORARILY_UNAVAILABLE, temporarily_unavailable, EXIT_UNAVAILABLE) \

@@ -144,6 +144,30 @@ static void judge(struct doctor *d, const struct report *r, const char *url, lon
 	}
 }
 
+/* Whether the issuer is one whose tokens the API takes, as far as it says. */
+static void put_servers(struct doctor *d, const struct report *r)
+{
+	const char *issuer = r->a.profile->issuer, *servers = r->api_says.servers;
+	char missing[8];
+
+	if (r->api_silent.code != 0 && !err_is(&r->api_silent, REASON_METADATA_MISSING)) {
+		doctor_error(d, "api", DOCTOR_WARNING, &r->api_silent);
+		return;
+	}
+	if (servers == NULL || issuer == NULL)
+		return;
+	if (text_missing(issuer, servers, missing, sizeof(missing))[0] == '\0') {
+		doctor_add(d, "api", DOCTOR_OK, "it takes tokens of the issuer %s", issuer);
+	} else {
+		doctor_add(d, "api", DOCTOR_WARNING,
+			   "it takes tokens of %s, and the issuer is %s: correct issuer", servers,
+			   issuer);
+		doctor_edit_profile(d, r);
+	}
+	json_text(d->json, "document", r->api_says.document_url);
+	json_text(d->json, "authorization_servers", servers);
+}
+
 void doctor_api(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_API);
@@ -163,4 +187,5 @@ void doctor_api(struct doctor *d, const struct report *r)
 	json_text(d->json, "url", url);
 	json_number(d->json, "status", r->api.status);
 	json_text(d->json, "error", r->api.error);
+	put_servers(d, r);
 }

@@ -3,6 +3,7 @@ BASE_TEST_LIBS = src/base/libbase.a $(CHECK_LIBS)
 BASE_UNITS = \
 	tests/base/test_base64 \
 	tests/base/test_buf \
+	tests/base/test_challenge \
 	tests/base/test_clock \
 	tests/base/test_credential \
 	tests/base/test_err \
@@ -21,6 +22,10 @@ TESTS += $(BASE_UNITS)
 tests_base_test_buf_SOURCES = tests/base/test_buf.c
 tests_base_test_buf_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_buf_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_challenge_SOURCES = tests/base/test_challenge.c
+tests_base_test_challenge_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_challenge_LDADD = $(BASE_TEST_LIBS)
 
 tests_base_test_clock_SOURCES = tests/base/test_clock.c
 tests_base_test_clock_CPPFLAGS = $(UNIT_CPPFLAGS)
