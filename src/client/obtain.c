@@ -2,6 +2,7 @@
 #include "client/client.h"
 #include "base/layout.h"
 #include "base/trace.h"
+#include "client/again.h"
 #include "client/spawn.h"
 #include "acquire/profile_key.h"
 
@@ -146,10 +147,14 @@ static int renew_early(struct fetch *f, struct obtained *ret_obtained)
 }
 
 /* Hands out what the cache has, and renews it if it is time to. Returns -1 if the server must be
- * asked first. */
-static int use_cached(struct fetch *f, struct obtained *ret_obtained)
+ * asked first; or as again_take_back. */
+static int use_cached(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
+	int r;
+
 	fetch_look(f);
+	if ((r = again_take_back(f, err)) != 0)
+		return r;
 	if (good(f))
 		return give_cached(f, ret_obtained);
 	return f->cached.renewal_due && long_enough(f) ? renew_early(f, ret_obtained) : -1;
@@ -218,8 +223,8 @@ static int find_token(struct fetch *f, struct obtained *ret_obtained, struct err
 {
 	int r;
 
-	if (!f->options.renew && use_cached(f, ret_obtained) == 0)
-		return 0;
+	if (!f->options.renew && (r = use_cached(f, ret_obtained, err)) >= 0)
+		return r;
 	if ((r = fetch_shared_failure(f, false, err)) == 0 && (r = check_rejecting(f, err)) == 0 &&
 	    (r = wait_for_lease(f, ret_obtained, err)) < 0)
 		r = ask(f, ret_obtained, err);
@@ -257,9 +262,15 @@ static int open_cache(struct fetch *f, struct err *err)
 /* A fetch_fn. */
 static int obtain_once(struct fetch *f, void *arg, struct err *err)
 {
+	const struct obtained *obtained = arg;
 	int r = open_cache(f, err);
 
-	return r != 0 ? r : find_token(f, arg, err);
+	if (r != 0)
+		return r;
+	again_begin(f);
+	if ((r = find_token(f, arg, err)) == 0)
+		again_given(f, obtained->token);
+	return r;
 }
 
 int obtain(const struct client *client, const struct profile *profile,
