@@ -40,6 +40,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/paths.h \
 	src/base/proc.c \
 	src/base/proc.h \
+	src/base/process_id.c \
+	src/base/process_id.h \
 	src/base/reason.c \
 	src/base/reason.h \
 	src/base/secret.c \

@@ -67,6 +67,8 @@ const struct command command_token = {
 	.options =
 		OPTIONS({ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
 			{ OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW },
+			{ "--again-means-rejected", NULL,
+			  "if the caller had this token before, take it back" },
 			OPTIONS_AD_HOC(AD_HOC_HELP)),
 	.examples = "  ccred token acme\n"
 		    "  ccred token acme --format curl | curl -K - https://api.example.com/v1\n",

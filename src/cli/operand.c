@@ -127,6 +127,7 @@ int token_obtain(const struct args *args, bool wait, struct command_context *con
 		.min_valid_s = args_seconds(args, "--min-valid"),
 		.renew = args_value(args, "--renew") != NULL,
 		.wait = wait,
+		.again_means_rejected = args_value(args, "--again-means-rejected") != NULL,
 	};
 	struct client client = person_asked();
 	struct profile *profile = NULL;

@@ -25,6 +25,9 @@ struct fetch {
 	/* It has started over, and does not do so once more. */
 	bool again;
 
+	/* Who asks, if it counts that it asks again (again.h). pid 0: it does not. */
+	struct process_id caller;
+
 	/* Whether the cache was looked into, and what the last look found. */
 	bool looked;
 	enum cache_state state;

@@ -29,6 +29,7 @@ struct resolve;
 	  .max = MAX_TIMEOUT_S) \
 	X(TIMEOUT, "timeout", TO(NUMBER, timeout_s), .min = 1, .max = MAX_TIMEOUT_S) \
 	X(RENEW_MARGIN, "renew-margin", TO(NUMBER, renew_margin_s), .max = MAX_TOKEN_LIFETIME_S) \
+	X(HAND_OUT_MIN, "hand-out-min", TO(NUMBER, hand_out_min_s), .max = MAX_TOKEN_LIFETIME_S) \
 	X(BACKGROUND, "background", TO(SWITCH, background), YES_NO) \
 	X(CA_FILE, "ca-file", TO(PATH, ca_file)) \
 	X(ALLOW_HTTP_LOOPBACK, "allow-http-loopback", TO(SWITCH, allow_http_loopback), YES_NO) \

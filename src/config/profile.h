@@ -123,6 +123,7 @@ struct profile {
 	unsigned timeout_s;
 
 	int renew_margin_s; /* -1: min(300, a quarter of the lifetime) */
+	unsigned hand_out_min_s; /* no caller is given a token with less left */
 	bool background;
 	char *ca_file;
 	bool allow_http_loopback;

@@ -12,6 +12,7 @@ BASE_UNITS = \
 	tests/base/test_layout \
 	tests/base/test_lex \
 	tests/base/test_proc \
+	tests/base/test_process_id \
 	tests/base/test_secret \
 	tests/base/test_talk \
 	tests/base/test_text \
@@ -39,6 +40,12 @@ tests_base_test_proc_SOURCES = tests/base/test_proc.c
 tests_base_test_proc_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_proc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open
 tests_base_test_proc_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_process_id_SOURCES = tests/base/test_process_id.c
+tests_base_test_process_id_CPPFLAGS = $(UNIT_CPPFLAGS)
+# Parents that the test makes up.
+tests_base_test_process_id_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getppid
+tests_base_test_process_id_LDADD = $(BASE_TEST_LIBS)
 
 tests_base_test_secret_SOURCES = tests/base/test_secret.c
 tests_base_test_secret_CPPFLAGS = $(UNIT_CPPFLAGS)

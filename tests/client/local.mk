@@ -1,4 +1,5 @@
 CLIENT_TESTS = \
+	tests/client/again.sh \
 	tests/client/cache.sh \
 	tests/client/callers.sh \
 	tests/client/crash.sh \
