@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/proc.h"
 #include "base/text.h"
+#include "base/token_format.h"
 #include "base/trace.h"
 #include "client/environment.h"
 #include "cli/operand.h"
@@ -104,12 +105,13 @@ struct given {
 };
 
 static int give(const char *name, const char *variable, const struct secret *token,
-		void (*put)(struct buf *, const struct secret *), char out[64], struct err *err)
+		enum token_format format, char out[64], struct err *err)
 {
 	struct buf content = BUF_SECRET(LIMIT_ANSWER);
 	int fd = -1, r;
 
-	put(&content, token);
+	token_format_put(&content, format, token, 0, NULL);
+	buf_putc(&content, '\n');
 	if ((r = make_file(name, &content, &fd, err)) == 0)
 		snprintf(out, 64, "%s=/dev/fd/%d", variable, fd);
 	buf_free(&content);
@@ -158,10 +160,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 		buf_printf(&given.env, "%s=", variable);
 		buf_put(&given.env, token.token->data, token.token->len);
 	}
-	if ((r = give("ccred-header", "CCRED_HEADER_FILE", token.token, token_header,
+	if ((r = give("ccred-header", "CCRED_HEADER_FILE", token.token, TOKEN_FORMAT_HEADER,
 		      given.header_file, err)) != 0 ||
-	    (r = give("ccred-curl", "CCRED_CURL_CONFIG", token.token, token_curl, given.curl_config,
-		      err)) != 0)
+	    (r = give("ccred-curl", "CCRED_CURL_CONFIG", token.token, TOKEN_FORMAT_CURL,
+		      given.curl_config, err)) != 0)
 		goto out;
 	obtained_clear(&token);
 	/* Errors from here on are not about the profile. */

@@ -42,18 +42,20 @@ static void say_why_not(const struct profile *p, const struct renewed *done)
 
 static void renew(struct renewing *run, const struct profile *p)
 {
+	const struct renew_options options = { .within_s = run->within_s };
 	struct renewed done = { 0 };
 	struct err err = { 0 };
 	struct client client = person_warned();
 	struct buf line = BUF_INIT;
 	char left[LAYOUT_TIME_SIZE];
 
-	if (renew_ahead(&client, p, run->within_s, &done, &err) != 0) {
+	if (renew_ahead(&client, p, &options, &done, &err) != 0) {
 		if (p->tenant != NULL)
 			err_prefix(&err, "tenant %s", p->tenant);
 		failed(run, p->name, &err);
 		return;
 	}
+	obtained_clear(&done.now);
 	if (run->quiet)
 		return;
 	if (done.what != RENEWAL_DONE) {
@@ -96,7 +98,7 @@ static void renew_tenants(struct renewing *run, const struct profile *p)
 		profile_free(&one);
 	}
 	if (r == 0 && tenants.n == 0 && !run->all && !run->quiet)
-		say_why_not(p, &(struct renewed){ RENEWAL_NO_TOKEN, 0, 0 });
+		say_why_not(p, &(struct renewed){ .what = RENEWAL_NO_TOKEN });
 	strings_free(tenants.list, tenants.n);
 	cache_close(&cache);
 }

@@ -1,6 +1,5 @@
 /* The profile, the tenants, the token or the plugin that a command line means. */
 #include "cli/operand.h"
-#include "base/json_out.h"
 #include "cli/person.h"
 #include "plugin/find.h"
 
@@ -141,19 +140,4 @@ int token_obtain(const struct args *args, bool wait, struct command_context *con
 	profile_free(&profile);
 	ad_hoc_clear(&ad_hoc);
 	return r;
-}
-
-void token_header(struct buf *b, const struct secret *token)
-{
-	buf_puts(b, "Authorization: Bearer ");
-	buf_put(b, token->data, token->len);
-	buf_putc(b, '\n');
-}
-
-void token_curl(struct buf *b, const struct secret *token)
-{
-	/* curl(1), --config: inside quotes, backslash and quote are escaped, as in JSON. */
-	buf_puts(b, "header = \"Authorization: Bearer ");
-	json_escape(b, token->data);
-	buf_puts(b, "\"\n");
 }

@@ -68,7 +68,3 @@ int tenants_read(const struct cache *cache, struct tenants *tenants, struct err 
  */
 int token_obtain(const struct args *args, bool wait, struct command_context *context,
 		 struct obtained *ret_obtained, struct err *err);
-
-/* Append a line with the token: a header, and what curl(1) takes as its configuration. */
-void token_header(struct buf *b, const struct secret *token);
-void token_curl(struct buf *b, const struct secret *token);
