@@ -57,7 +57,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 		return args_usage(args, err, "PROFILE|URL or --all is missing");
 	if (all)
 		return forget_all(err);
-	r = find_profile(args, context, &any, &profile, err);
+	r = find_profile(args, 0, context, &any, &profile, err);
 	/* A profile that was removed, or is refused now, may have left tokens. */
 	if (r == EXIT_CONFIG) {
 		int failed = forget_in_all_places(args->words[0], tenant, &count, &why);

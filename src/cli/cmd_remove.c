@@ -62,7 +62,7 @@ static int find(struct removal *m, const struct args *args, struct command_conte
 	if ((r = edit_open(&m->file, ".secret", err)) != 0 ||
 	    (r = edit_find_own(&m->file, m->name, &m->block, err)) != 0)
 		return r;
-	r = find_profile(args, context, &any, &m->profile, &m->nobody);
+	r = find_profile(args, 0, context, &any, &m->profile, &m->nobody);
 	if (m->block == NULL && r == 0)
 		return err_set(err, REASON_PROFILE_INCLUDED,
 			       "the profile %s is in the system's configuration, %s:%u: who runs "

@@ -22,6 +22,8 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_token.c \
 	src/cli/command.c \
 	src/cli/command.h \
+	src/cli/follow.c \
+	src/cli/follow.h \
 	src/cli/operand.c \
 	src/cli/operand.h \
 	src/cli/help.c \

@@ -1,4 +1,4 @@
-# token-file: each new token also lies in a file, and ccred renew keeps it there.
+# token-file: each new token also lies in a file, and ccred renew, once or with --follow, keeps it there.
 . "$abs_top_srcdir/tests/lib/lib.sh"
 start_server as --client demo:demo-secret
 dir=$work/tokens
@@ -142,4 +142,60 @@ is "a tenant has its own" "$(cat "$dir/any-acme")" "$out"
 ccred forget --all
 is "forget --all removes all" "$(ls "$dir")" ""
 
+# One process that goes on, and tells the service manager.
+demo_config <<MORE
+    token-file $file
+MORE
+python3 - "$work/notify" >"$work/told" <<'PYTHON' &
+import os, socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1] + ".new")
+os.rename(sys.argv[1] + ".new", sys.argv[1])
+s.settimeout(60)
+while True:
+    text = s.recv(4096).decode()
+    print(text.replace("\n", " "), flush=True)
+    if text == "STOPPING=1":
+        break
+PYTHON
+manager=$!
+wait_for "$work/notify"
+told() { # PATTERN
+	tries=0
+	until grep -q -e "$1" "$work/told"; do
+		tries=$((tries + 1))
+		[ "$tries" -le 400 ] || return 1
+		sleep 0.02
+	done
+}
+NOTIFY_SOCKET=$work/notify $wrapper "$bin/ccred" renew --follow --all >"$work/out" 2>"$work/err" &
+follow=$!
+told '^READY=1 STATUS=1 with a valid token, 0 failing'
+ok "--follow: ready after the first round"
+is "the first token is there" "$(cat "$file")" "$("$bin/ccred" token demo)"
+rm "$file"
+kill -HUP "$follow"
+wait_for "$file"
+ok "SIGHUP: another round writes a file that is missing"
+"$bin/ccred" forget demo
+printf 'wrong\n' >"$work/secret"
+kill -HUP "$follow"
+told '^STATUS=0 with a valid token, 1 failing'
+ok "a failure"
+printf 'demo-secret\n' >"$work/secret"
+"$bin/ccred" forget demo
+: >"$work/told"
+kill -HUP "$follow"
+told '^STATUS=1 with a valid token, 0 failing'
+ok "it recovers"
+kill "$follow"
+wait "$follow"
+is "SIGTERM: a clean end" "$?$(cat "$work/out")" 0
+told '^STOPPING=1'
+ok "which the manager is told"
+wait "$manager"
+like "a line for each change" "$(sed 's/: \(valid\|well again, valid\) for .*/: \1/' "$work/err")" \
+	"ccred: demo: valid
+ccred: demo: warning: the server refused the client*
+ccred: demo: well again, valid"
 finish
