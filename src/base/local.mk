@@ -54,6 +54,10 @@ src_base_libbase_a_SOURCES = \
 	src/base/terminal.h \
 	src/base/text.c \
 	src/base/text.h \
+	src/base/token_file.c \
+	src/base/token_file.h \
+	src/base/token_format.c \
+	src/base/token_format.h \
 	src/base/trace.c \
 	src/base/trace.h \
 	src/base/url.c \

@@ -29,6 +29,7 @@
 	X(SETUID, setuid_program, EXIT_DENIED) \
 	X(SYSTEM, system_error, EXIT_OS) \
 	X(TERMINAL, terminal_failed, EXIT_IO) \
+	X(TOKEN_FILE_FOREIGN, token_file_foreign, EXIT_DENIED) \
 	X(TRACE, trace_unusable, EXIT_USAGE) \
 	X(URL, url_malformed, EXIT_DATA) \
 	/* config */ \

@@ -255,7 +255,7 @@ void cache_succeeded(const struct cache *cache, const struct cache_key *key);
 
 /*
  * Records that the server that the token is for has rejected it. From now on nobody is given it; a
- * newer token stays. Needs no lease. A token that the cache does not know is recorded all the same.
+ * newer token stays. If the profile's token file has this one, it is removed. Needs no lease. A token that the cache does not know is recorded all the same.
  * Returns 0, or EXIT_OS: it is not recorded. Then it is dropped all the same, if that can be.
  */
 int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token,
@@ -290,8 +290,8 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 typedef int (*cache_owner_fn)(const char *profile, const char *tenant, void *arg);
 int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg, struct err *err);
 
-/* Drops the key's token, failures and rejections, and ends its refusals for all keys. Returns 0 or
- * EXIT_OS. */
+/* Drops the key's token, failures and rejections, ends its refusals for all keys, and removes the
+ * profile's token file. Returns 0, EXIT_OS, or as token_file_remove. */
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err);
 
 /*

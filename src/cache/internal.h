@@ -32,6 +32,12 @@ const char *value_key(const struct buf *b, const char *form, size_t *ret_len);
 const char *value_body(const struct buf *b, const char *form, const struct buf *key_text,
 		       size_t *ret_len);
 
+/*
+ * Removes the file that the token of this key is also written to, if the text of the key names one
+ * and it holds this token (NULL: whichever). Returns as token_file_remove.
+ */
+int key_drop_file(const struct cache_key *key, const void *token, size_t len, struct err *err);
+
 /* The name that bytes hash to. Returns out. */
 char *cache_name(const struct cache *cache, const void *data, size_t len,
 		 char out[STORE_NAME_SIZE]);

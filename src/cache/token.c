@@ -324,6 +324,8 @@ int cache_reject(const struct cache *cache, const struct cache_key *key, const v
 		err_prefix(err, "the token is dropped, but not marked as rejected");
 	if (r == 0)
 		trace("cache: the token is marked as rejected");
+	/* Who reads its file finds nothing, rather than a token that is of no use. */
+	(void)key_drop_file(key, token, len, NULL);
 	return r;
 }
 

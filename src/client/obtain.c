@@ -56,23 +56,6 @@ static bool may_fall_back(struct fetch *f, int code)
 	return long_enough(f);
 }
 
-/* If the API rejects every new token, fetching another will not help. */
-static int check_rejecting(const struct fetch *f, struct err *err)
-{
-	int64_t wait_s;
-	int r;
-
-	if (f->cache == NULL || f->options.renew || !cache_rejecting(f->cache, f->key, &wait_s))
-		return 0;
-	char wait[LAYOUT_TIME_SIZE];
-	r = err_set(err, REASON_FRESH_TOKENS_REJECTED,
-		    "the server that the token is for rejects each new one: check scope, audience "
-		    "and the clock of this machine");
-	err_hint(err, "the next token is asked for in %s, or at once with --renew",
-		 layout_time(wait_s, wait));
-	return r;
-}
-
 static int too_short(const struct fetch *f, int64_t seconds, struct err *err)
 {
 	char time[LAYOUT_TIME_SIZE];
@@ -225,7 +208,8 @@ static int find_token(struct fetch *f, struct obtained *ret_obtained, struct err
 
 	if (!f->options.renew && (r = use_cached(f, ret_obtained, err)) >= 0)
 		return r;
-	if ((r = fetch_shared_failure(f, false, err)) == 0 && (r = check_rejecting(f, err)) == 0 &&
+	if ((r = fetch_shared_failure(f, false, err)) == 0 &&
+	    (r = fetch_check_rejecting(f, err)) == 0 &&
 	    (r = wait_for_lease(f, ret_obtained, err)) < 0)
 		r = ask(f, ret_obtained, err);
 	if (r != 0 && may_fall_back(f, r)) {
@@ -235,35 +219,11 @@ static int find_token(struct fetch *f, struct obtained *ret_obtained, struct err
 	return r;
 }
 
-/* Opens the cache, or leaves it NULL: a token can be had without it. */
-static int open_cache(struct fetch *f, struct err *err)
-{
-	struct err why = { 0 };
-	char line[ERR_LINE_MAX];
-	int r = cache_open(f->profile->cache_dir, &f->cache, &why);
-
-	if (why.code != 0)
-		trace("cache: %s", why.text);
-	if (r == 0 && why.code != 0)
-		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
-	if (r == 0)
-		return profile_key(f->bound, f->cache, &f->key, err);
-	if (r != EXIT_UNAVAILABLE && r != EXIT_OS) {
-		*err = why;
-		return r;
-	}
-	/* A script in a container that has no place for a cache would be told each time. A
-	 * cache-dir that is full, for example, is another matter: somebody wanted a cache there. */
-	if (r == EXIT_OS || f->client->person)
-		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
-	return 0;
-}
-
 /* A fetch_fn. */
 static int obtain_once(struct fetch *f, void *arg, struct err *err)
 {
 	const struct obtained *obtained = arg;
-	int r = open_cache(f, err);
+	int r = fetch_open(f, err);
 
 	if (r != 0)
 		return r;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/lex.h"
+#include "base/token_format.h"
 
 struct resolve;
 
@@ -35,6 +36,10 @@ struct resolve;
 	X(ALLOW_HTTP_LOOPBACK, "allow-http-loopback", TO(SWITCH, allow_http_loopback), YES_NO) \
 	X(USERNAME, "username", TO(TEXT, username)) \
 	X(GIT_AUTH, "git-auth", TO(WORD, git_auth), .words = { "auto", "bearer", "basic" }) \
+	X(TOKEN_FILE, "token-file", .of_profile = true, .set = set_token_file) \
+	X(TOKEN_FILE_MODE, "token-file-mode", .set = set_token_file_mode) \
+	X(TOKEN_FILE_FORMAT, "token-file-format", TO(WORD, token_file_format), \
+	  .words = { TOKEN_FORMAT_WORDS }) \
 	X(ON_FAILURE, "on-failure", TO(SWITCH, on_failure_next), .words = { "quit", "next" }, \
 	  .on = 1) \
 	X(INTERACTIVE, "interactive", TO(SWITCH, interactive), YES_NO)
@@ -88,7 +93,7 @@ struct key {
 	/* Of a NUMBER; max is also the length of a TEXT, 0: any. */
 	unsigned min, max;
 	enum url_rule rule;
-	const char *words[4];
+	const char *words[6];
 	unsigned on;
 };
 

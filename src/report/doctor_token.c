@@ -189,3 +189,25 @@ void doctor_api(struct doctor *d, const struct report *r)
 	json_text(d->json, "error", r->api.error);
 	put_servers(d, r);
 }
+
+void doctor_token_file(struct doctor *d, const struct report *r)
+{
+	static const char step[] = "token-file";
+	const struct token_file file = profile_token_file(r->a.profile);
+	const struct secret *token = r->got.token != NULL ? r->got.token : r->cached.token;
+	struct err err = { 0 };
+
+	if (file.path == NULL)
+		return;
+	if (token_file_check(&file, &err) != 0) {
+		doctor_error(d, step, DOCTOR_WARNING, &err);
+	} else if (token == NULL) {
+		doctor_add(d, step, DOCTOR_SKIPPED, "%s: there is no token for it", file.path);
+	} else if (token_file_holds(&file, token)) {
+		doctor_add(d, step, DOCTOR_OK, "%s has the token", file.path);
+	} else {
+		doctor_add(d, step, DOCTOR_WARNING, "%s lacks the token", file.path);
+		doctor_command(d, "ccred renew %s", r->a.profile_args);
+	}
+	json_text(d->json, "path", file.path);
+}

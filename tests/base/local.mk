@@ -16,6 +16,7 @@ BASE_UNITS = \
 	tests/base/test_secret \
 	tests/base/test_talk \
 	tests/base/test_text \
+	tests/base/test_token_file \
 	tests/base/test_url
 check_PROGRAMS += $(BASE_UNITS)
 TESTS += $(BASE_UNITS)
@@ -54,6 +55,10 @@ tests_base_test_secret_LDADD = $(BASE_TEST_LIBS)
 tests_base_test_text_SOURCES = tests/base/test_text.c
 tests_base_test_text_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_text_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_token_file_SOURCES = tests/base/test_token_file.c
+tests_base_test_token_file_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_token_file_LDADD = $(BASE_TEST_LIBS)
 
 tests_base_test_url_SOURCES = tests/base/test_url.c
 tests_base_test_url_CPPFLAGS = $(UNIT_CPPFLAGS)
