@@ -81,7 +81,8 @@ static void say(struct renewing *run, const struct profile *p, const struct rene
 static void renew(struct renewing *run, const struct profile *p)
 {
 	const struct renew_options options = { .within_s = run->within_s };
-	struct client client = person_warned();
+	/* A round says only what has changed. */
+	const struct client client = run->follow != NULL ? (struct client){ 0 } : person_warned();
 	struct follow_item *item = NULL;
 	struct renewed done = { 0 };
 	struct err err = { 0 };

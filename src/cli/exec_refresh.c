@@ -5,7 +5,6 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "cli/follow.h"
-#include "cli/person.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,7 +84,7 @@ static void look_again(struct follow *follow, void *arg)
 	const struct refresh *x = arg;
 	const struct renew_options options = { .first = true, .instead = x->instead };
 	struct follow_item *item = follow_item(follow, x->profile->name);
-	struct client client = person_warned();
+	const struct client client = { 0 };
 	struct renewed done = { 0 };
 	struct err err = { 0 };
 	sigset_t held, before;
