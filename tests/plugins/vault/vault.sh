@@ -329,6 +329,10 @@ ccred token demo --renew
 ccred explain demo
 is "it is not sent again" "$code$(asked)" 77
 like "and that is said" "$out" "*the login is refused (status 400*(refused [0-9]* s ago, and not sent again for [0-9]* s unless it changes; ccred forget demo clears this)*"
+with "$common role-id=$role secret-id-file=$work/wrong id-field=id secret-field=secret"
+ccred token demo
+is "nor if another field of the secret is wanted" "$code$(asked)" 77
+with "$common role-id=$role secret-id-file=$work/wrong"
 file wrong "$secret_id"
 ccred token demo
 is "another one is" "$code$err" 0
