@@ -22,11 +22,11 @@ static int refuse(const struct say *say, const char *path)
 	if (why == EBUSY || why == EROFS)
 		return say_error(
 			say, CCRED_UNAVAILABLE, "file_mounted", NULL,
-			"%.300s is mounted, and not to be written: change the secret where "
+			"%.300s is mounted, and cannot be written: change the secret where "
 			"it comes from",
 			path);
 	return say_error(say, CCRED_UNAVAILABLE, "file_unwritable", NULL,
-			 "%.300s: cannot write it, and a new one beside it: %s", path,
+			 "%.300s: cannot write the file, or a new one beside it: %s", path,
 			 strerror(why));
 }
 

@@ -120,7 +120,8 @@ static int keyctl_get(void *state, struct ccred_call *call, const struct ccred_r
 		r = fail(k, errno);
 	else if (len > MAX_KEY)
 		r = say_error(&k->say, CCRED_INVALID, "key_too_long", NULL,
-			      "%.300s: the key is too long", k->description);
+			      "%.300s: the key has more than %d bytes: store the secret again",
+			      k->description, MAX_KEY);
 	else
 		r = file_take(&k->say, k->description, data, (size_t)len, k->format, NULL);
 	if (r == CCRED_SUCCESS)

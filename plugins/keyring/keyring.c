@@ -10,7 +10,7 @@ static int conflict(struct keyring *k, GList *items)
 
 	return say_error(&k->say, CCRED_CONFLICT, "several_secrets", fix,
 			 "%u secrets match, such as %s and %s: set client-id in the profile, or "
-			 "delete what is too much",
+			 "delete the others",
 			 g_list_length(items), one, other);
 }
 
@@ -50,7 +50,8 @@ static int set(struct keyring *k, SecretItem *item)
 				 "its id or secret cannot be used");
 	if (r == CCRED_CONFLICT)
 		return say_error(&k->say, r, "credential_conflict", NULL,
-				 "its client id is not the one known already");
+				 "its client id is not that of the profile or of an earlier line: "
+				 "make them equal, or set client-id");
 	return r == CCRED_SUCCESS ? say_found(&k->say, "%s", where) : say_no_memory(&k->say);
 }
 

@@ -60,7 +60,7 @@ static int nobody_there(struct keyring *k)
 				 "no keyring service on the session bus: start one, such as GNOME "
 				 "Keyring, or KeePassXC with its Secret Service integration");
 	return say_error(&k->say, CCRED_UNAVAILABLE, "service_broken", NULL,
-			 "%s says nothing that the Secret Service protocol knows: see its log, or "
+			 "%s does not speak the Secret Service protocol: see its log, or "
 			 "restart it",
 			 k->waiting_for);
 }
@@ -255,7 +255,7 @@ int keyring_begin(struct keyring *k, struct ccred_call *call, const struct ccred
 	k->watch = g_thread_try_new("watch", watch, k, NULL);
 	if (k->watch == NULL || request->origin == NULL)
 		return say_error(&k->say, CCRED_INTERNAL, "thread_missing", NULL,
-				 "the system has no thread to spare, or the profile no origin");
+				 "the system cannot start a thread, or the profile has no origin");
 	if ((r = connect_bus(k)) != CCRED_SUCCESS)
 		return r;
 	k->waiting_for = "the keyring service";

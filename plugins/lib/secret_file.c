@@ -33,11 +33,11 @@ static const char *parse_lines(const char *line, size_t left, struct piece items
 		size_t i = find_key(line, (size_t)(lf - line));
 		if (i < FILE_ITEMS) {
 			if (items[i].data != NULL)
-				return "client_id or client_secret stands in it twice";
+				return "client_id or client_secret stands in it twice: keep one";
 			items[i].data = line + strlen(keys[i]) + 1;
 			items[i].len = (size_t)(lf - items[i].data);
 		} else if (lf > line || lf + 1 < end) {
-			return "a line is neither client_id= nor client_secret=";
+			return "a line is neither client_id= nor client_secret=: delete it";
 		}
 	}
 	return NULL;
@@ -63,7 +63,7 @@ const char *file_parse(const char *data, size_t len, const char *format,
 		return "it is empty: write the secret into it";
 	if (len >= 3 && memcmp(data, BYTE_ORDER_MARK, 3) == 0)
 		return "it begins with a byte order mark, as files of Windows do: save it as "
-		       "UTF-8 without";
+		       "UTF-8 without one";
 	format = file_format(data, len, format);
 	/* CR is what editors of other systems leave behind, and a second line one Enter too
 	 * many. */
@@ -110,7 +110,7 @@ int file_take(const struct say *say, const char *path, const char *data, size_t 
 	int r;
 
 	if (why == NULL && items[FILE_ID].data == NULL && items[FILE_SECRET].data == NULL)
-		why = "it has neither client_id nor client_secret";
+		why = "it has neither client_id nor client_secret: add them";
 	r = why != NULL
 		    ? say_error(say, CCRED_INVALID, "file_malformed", fix, "%.300s: %s", path, why)
 		    : file_set(say, path, fix, items[FILE_ID], items[FILE_SECRET]);

@@ -97,8 +97,9 @@ int pass_decrypt(struct pass *p, struct piece *ret_text)
 	     word = strtok_r(NULL, " \t\n", &save))
 		argv[n++] = word;
 	if (n == MAX_OPTIONS + 3) {
-		r = say_error(&p->say, CCRED_INVALID, "options_invalid", NULL,
-			      "$PASSWORD_STORE_GPG_OPTS has too many words: say it in gpg.conf");
+		r = say_error(
+			&p->say, CCRED_INVALID, "options_invalid", NULL,
+			"$PASSWORD_STORE_GPG_OPTS has too many words: write them into gpg.conf");
 		goto out;
 	}
 	argv[n++] = "--decrypt";

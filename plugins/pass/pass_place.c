@@ -192,7 +192,7 @@ int pass_locate(struct pass *p)
 	begin = strlen(p->store);
 	if (begin + strlen(p->entry) + sizeof("/.gpg-id") + 1 > PATH_MAX)
 		return say_error(&p->say, CCRED_INVALID, "entry_unnamed", NULL,
-				 "the path of the entry is too long");
+				 "the path of the entry is too long: choose a shorter entry=");
 	if (asprintf(&p->file, "%s/%s.gpg", p->store, p->entry) < 0) {
 		p->file = NULL;
 		return say_no_memory(&p->say);
@@ -207,7 +207,7 @@ int pass_locate(struct pass *p)
 		return r == CCRED_NOT_FOUND ? CCRED_SUCCESS : r;
 	if (stat(p->file, &st) != 0 || !S_ISREG(st.st_mode))
 		return say_error(&p->say, CCRED_INVALID, "entry_damaged", NULL,
-				 "%.300s: it is no file", p->file);
+				 "%.300s is not a file", p->file);
 	p->exists = 1;
 	return CCRED_SUCCESS;
 }

@@ -47,7 +47,7 @@ int pass_run(struct pass *p, const char *const *argv, const char *option, struct
 	p->answer = (struct ccred_run_answer){ .size = sizeof(p->answer) };
 	if (access(argv[0], F_OK) != 0 && errno == ENOENT)
 		return say_error(&p->say, CCRED_UNAVAILABLE, "program_missing", NULL,
-				 "%.300s does not exist: install it, or say with %s where it is",
+				 "%.300s does not exist: install it, or give its path with %s",
 				 argv[0], option);
 	r = p->say.host->run(p->say.call, &run, &p->answer);
 	if (r == CCRED_SUCCESS && p->answer.signal != 0)

@@ -45,9 +45,11 @@ int pass_insert(struct pass *p, struct piece text, const char *what)
 	int r;
 
 	if (!p->has_recipients && getenv("PASSWORD_STORE_KEY") == NULL)
-		return say_error(&p->say, CCRED_UNAVAILABLE, "store_uninitialized",
-				 pass_fix(p, "init KEY", NULL),
-				 "%.300s has no .gpg-id that says for which key", p->store);
+		return say_error(
+			&p->say, CCRED_UNAVAILABLE, "store_uninitialized",
+			pass_fix(p, "init KEY", NULL),
+			"%.300s has no .gpg-id, the file that names the key to encrypt for",
+			p->store);
 	if ((r = pass_run(p, argv, "program=", text)) != CCRED_SUCCESS)
 		return r;
 	if (p->answer.status != 0)

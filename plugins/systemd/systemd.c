@@ -66,7 +66,7 @@ static int check_directory(const struct say *say, const char *dir)
 	}
 	if (!S_ISDIR(st.st_mode))
 		return say_error(say, CCRED_DENIED, "directory_unusable", NULL,
-				 NAMES "it is no directory", dir);
+				 NAMES "it is not a directory: leave the variable to systemd", dir);
 	if (st.st_uid != 0 && st.st_uid != geteuid())
 		return say_error(say, CCRED_DENIED, "directory_owner", NULL,
 				 NAMES "it belongs to another user: "

@@ -100,14 +100,15 @@ static const struct rule {
 	int result;
 	const char *reason, *what, *advice;
 } rules[] = {
-	{ 300, 399, -1, CCRED_UNAVAILABLE, "redirect", "it redirects, which is not followed",
+	{ 300, 399, -1, CCRED_UNAVAILABLE, "redirect", "it redirects, and ccred does not follow",
 	  "name the active server in address=" },
 	{ 400, 401, 1, REFUSED },
 	{ 403, 403, 1, REFUSED },
 	{ 404, 404, 1, CCRED_UNAVAILABLE, "login_missing", "there is no such login",
 	  "check approle-mount= and namespace=" },
-	{ 401, 401, 0, CCRED_DENIED, "not_permitted", "it may not be read", "renew the token" },
-	{ 403, 403, 0, CCRED_DENIED, "not_permitted", "it may not be read",
+	{ 401, 401, 0, CCRED_DENIED, "not_permitted", "the token may not read it",
+	  "renew the token" },
+	{ 403, 403, 0, CCRED_DENIED, "not_permitted", "the token may not read it",
 	  "renew the token, or let its policy read this path" },
 	{ 404, 404, 0, CCRED_NOT_FOUND, "secret_missing", "there is no such secret",
 	  "check that mount= is of KV version 2, and path= without mount and data/" },
@@ -118,10 +119,10 @@ static const struct rule {
 	{ 472, 473, -1, CCRED_TRY_AGAIN, "server_standby", "the server is a standby",
 	  "call again later" },
 	{ 503, 503, -1, CCRED_UNAVAILABLE, "server_sealed",
-	  "the server is sealed, or under maintenance", "have it unsealed, or call again later" },
+	  "the server is sealed, or under maintenance", "unseal it, or call again later" },
 	{ 500, 599, -1, CCRED_TRY_AGAIN, "server_failed", "the server failed",
 	  "call again later, or see its log" },
-	{ 0, 999, -1, CCRED_INVALID, "answer_malformed", "the answer is not one that Vault gives",
+	{ 0, 999, -1, CCRED_INVALID, "answer_malformed", "this is no answer of Vault",
 	  "check address=, mount= and namespace=" },
 };
 
@@ -151,15 +152,16 @@ static int read_answer(struct vault *v, int login, struct json_object **ret_answ
 	if (v->status != 200) {
 		r = check_status(v, answer, login);
 	} else if (answer == NULL) {
-		r = vault_fail(v, CCRED_INVALID, "answer_malformed",
-			       "the answer is not one valid JSON object, or has a name twice: "
-			       "check that address= is that of Vault");
+		r = vault_fail(
+			v, CCRED_INVALID, "answer_malformed",
+			"the answer is not a valid JSON object, or a name stands in it twice: "
+			"check that address= is that of Vault");
 	} else if (get(answer, "wrap_info", json_type_object) != NULL) {
 		/* The policy of a token can wrap answers; another call would unwrap them. */
 		r = vault_fail(v, CCRED_INVALID, "answer_wrapped",
-			       login ? "the token is wrapped: let the role answer it plainly"
+			       login ? "the token is wrapped: let the role answer without wrapping"
 				     : "the secret is wrapped: let the policy of the token read it "
-				       "plainly");
+				       "without wrapping");
 	} else {
 		*ret_answer = answer;
 		return CCRED_SUCCESS;
@@ -181,8 +183,8 @@ int vault_take_token(struct vault *v)
 	kind = get_text(auth, "token_type");
 	if (get(auth, "mfa_requirement", json_type_object) != NULL)
 		r = vault_fail(v, CCRED_DENIED, "second_factor",
-			       "the login asks for a second factor, which no program has: except "
-			       "the role from it");
+			       "the login asks for a second factor, and no program has one: let "
+			       "the server ask this role for none");
 	else if (token == NULL ||
 		 (r = vault_set_word(v, &v->token, token, strlen(token))) == CCRED_INVALID)
 		r = vault_fail(v, CCRED_INVALID, "answer_malformed",
@@ -201,12 +203,14 @@ static int check_origin(struct vault *v, struct json_object *object, const char 
 
 	if (json_strict_text(object, "origin", &origin) != 0)
 		return vault_fail(v, CCRED_INVALID, "origin_malformed",
-				  "the origin in its %s is no string: write a URL", what);
+				  "the origin in its %s is not a string: write a URL in quotes",
+				  what);
 	if (origin.data == NULL || origin_same(origin.data, origin_target(v->request)))
 		return CCRED_SUCCESS;
 	return vault_fail(
 		v, CCRED_CONFLICT, "origin_mismatch",
-		"the origin in its %s binds it to another server than the profile's token endpoint",
+		"the origin in its %s binds it to another server than the profile's token "
+		"endpoint: correct that origin, or name another secret with path=",
 		what);
 }
 
@@ -216,7 +220,7 @@ static int take_field(struct vault *v, struct json_object *secret, const char *n
 {
 	if (json_strict_text(secret, name, ret_text) != 0)
 		return vault_fail(v, CCRED_INVALID, "field_malformed",
-				  "the field %.100s is no string: write it as one", name);
+				  "the field %.100s is not a string: write it as a string", name);
 	if (ret_text->data == NULL && needed)
 		return vault_fail(
 			v, CCRED_NOT_FOUND, "field_missing",
@@ -253,9 +257,11 @@ int vault_take_secret(struct vault *v)
 		r = vault_fail(v, CCRED_INVALID, "answer_malformed",
 			       "the answer has no data: check that address= is that of Vault");
 	else if (metadata != NULL && secret == NULL)
-		r = say_deleted(v, answer) ? CCRED_NOT_FOUND
-					   : vault_fail(v, CCRED_INVALID, "answer_malformed",
-							"the secret is no object: write it again");
+		r = say_deleted(v, answer)
+			    ? CCRED_NOT_FOUND
+			    : vault_fail(
+				      v, CCRED_INVALID, "answer_malformed",
+				      "the secret is not an object: write it again, with fields");
 	else if (metadata == NULL || secret == NULL)
 		r = vault_fail(v, CCRED_INVALID, "mount_version",
 			       "the mount is not of KV version 2: name one that is in mount=, or "

@@ -23,7 +23,8 @@ int vault_http_open(struct vault *v)
 	v->answer = v->say.host->secret_alloc(VAULT_MAX_ANSWER + 1);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || v->answer == NULL ||
 	    (v->curl = curl_easy_init()) == NULL)
-		return vault_fail(v, CCRED_INTERNAL, "library_failed", "libcurl cannot be set up");
+		return vault_fail(v, CCRED_INTERNAL, "library_failed",
+				  "libcurl cannot be used: reinstall it");
 	return CCRED_SUCCESS;
 }
 
@@ -152,14 +153,14 @@ static const struct meaning {
 	{ CURLE_PEER_FAILED_VERIFICATION, CCRED_UNAVAILABLE, "certificate_untrusted",
 	  "the certificate is not trusted",
 	  "check address=; for an authority of your own, set ca-file=" },
-	{ CURLE_SSL_CONNECT_ERROR, CCRED_UNAVAILABLE, "tls_failed", "there is no TLS",
+	{ CURLE_SSL_CONNECT_ERROR, CCRED_UNAVAILABLE, "tls_failed", "the server does not speak TLS",
 	  "check that the port is one of https, with TLS 1.2 or later" },
 	{ CURLE_UNSUPPORTED_PROTOCOL, CCRED_INVALID, "not_http", "it does not speak HTTP",
 	  "check address=" },
 	{ CURLE_WEIRD_SERVER_REPLY, CCRED_INVALID, "not_http", "it does not speak HTTP",
 	  "check address=" },
 	{ CURLE_OUT_OF_MEMORY, CCRED_INTERNAL, "no_memory",
-	  "no memory, or a header that is too long", "check address=" },
+	  "there is no memory left, or a header is too long", "check address=" },
 	/* Our write function takes no more bytes. */
 	{ CURLE_WRITE_ERROR, CCRED_INVALID, "answer_too_long", "the answer is too long",
 	  "check address= and path=" },

@@ -29,7 +29,7 @@ const char *vault_take_address(struct vault *v, const char *text)
 		why = "it must be a URL such as https://vault.example.com:8200, without user name, "
 		      "query and fragment";
 	else if ((v->plain = strcmp(scheme, "http") == 0) == 0 && strcmp(scheme, "https") != 0)
-		why = "it is not https";
+		why = "it is not https: write https://";
 	else if (v->plain && (!v->http_loopback || !is_loopback(host)))
 		why = "it is not https: only loopback may be http, with allow-http-loopback=yes";
 	else if (curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) != CURLUE_OK ||

@@ -22,7 +22,8 @@ static void put_file(struct buf *b, const char *path)
 			   (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 }
 
-/* The print of all that the line can log in with. Returns false without memory. */
+/* The print of all that the line can log in with. What it reads after the login is not part of
+ * it: another secret of the same vault needs the same login. Returns false without memory. */
 static bool take_print(const struct acquisition *a, const struct line *line,
 		       unsigned char *ret_print)
 {
@@ -32,6 +33,8 @@ static bool take_print(const struct acquisition *a, const struct line *line,
 	for (size_t i = 0; i < line->nargs; i++) {
 		const struct argument *arg = &line->args[i];
 		const struct plugin_option *o = description_option(line->description, arg->name);
+		if (o != NULL && (o->flags & OPTION_AFTER_LOGIN) != 0)
+			continue;
 		kv_put_pair(&b, "arg", arg->name, arg->value);
 		if (o != NULL && o->type == OPTION_PATH)
 			put_file(&b, arg->value);
@@ -61,8 +64,8 @@ static void say_refused(const struct acquisition *a, const struct source *src,
 		 acquisition_refused_words(a, f, words));
 }
 
-/* A source_run_fn. If the plugin says login_refused (ccred-plugin(3)), that is a refusal of the
- * line with its arguments, its variables and the files that they name. */
+/* A source_run_fn. If the plugin says login_refused (ccred-plugin(3)), that is a refusal of all
+ * that take_print takes. */
 static void run_line(const struct source *src, const struct stack_request *request,
 		     const struct credential *known, int64_t deadline_ms,
 		     struct line_result *ret_result)

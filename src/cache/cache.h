@@ -34,9 +34,10 @@ void cache_close(struct cache **cache);
 
 /*
  * Calls fn for all caches of the user that a token must be dropped from: with the one that
- * cache_open opens, if there can be one, and then (passed) with each in a directory that was passed
+ * cache_open opens, if it is there, and then (passed) with each in a directory that was passed
  * over for it. That one counts again once its directory will do again, when it is no longer mounted
- * read-only, for example. Returns what fn returned first that is nonzero, or as cache_open.
+ * read-only, for example. No directory is made. Returns what fn returned first that is nonzero, or
+ * as cache_open.
  */
 typedef int (*cache_fn)(const struct cache *cache, bool passed, void *arg, struct err *err);
 int cache_each(const char *dir, cache_fn fn, void *arg, struct err *err);

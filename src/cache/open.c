@@ -6,10 +6,12 @@
 #include "cache/internal.h"
 #include "cache/store_dir.h"
 
-static int open_cache(const char *dir, bool make, struct cache **ret_cache, struct err *err)
+/* make_dir: the directory; make: what it lacks. */
+static int open_cache(const char *dir, bool make_dir, bool make, struct cache **ret_cache,
+		      struct err *err)
 {
 	struct err said = { 0 };
-	int fd = -1, r = cache_dir_open(dir, make, &fd, &said);
+	int fd = -1, r = cache_dir_open(dir, make_dir, &fd, &said);
 
 	if (r == 0 && (r = store_dir_open(fd, make, ret_cache, err)) != 0)
 		return r;
@@ -20,12 +22,12 @@ static int open_cache(const char *dir, bool make, struct cache **ret_cache, stru
 
 int cache_open(const char *dir, struct cache **ret_cache, struct err *err)
 {
-	return open_cache(dir, true, ret_cache, err);
+	return open_cache(dir, true, true, ret_cache, err);
 }
 
 int cache_peek(const char *dir, struct cache **ret_cache, struct err *err)
 {
-	int r = open_cache(dir, false, ret_cache, err);
+	int r = open_cache(dir, false, false, ret_cache, err);
 
 	return r == EXIT_NOINPUT ? err_set(err, REASON_CACHE_MISSING, "there is no cache yet") : r;
 }
@@ -58,11 +60,12 @@ int cache_each(const char *dir, cache_fn fn, void *arg, struct err *err)
 {
 	struct each each = { .fn = fn, .arg = arg, .err = err };
 	struct cache *cache = NULL;
-	int r = cache_open(dir, &cache, err);
+	/* Without its salt, tokens are out of reach, but they are still there. */
+	int r = open_cache(dir, false, true, &cache, err);
 
 	if (r == 0)
 		r = fn(cache, false, arg, err);
-	else if (r == EXIT_UNAVAILABLE)
+	else if (r == EXIT_UNAVAILABLE || r == EXIT_NOINPUT)
 		/* Nothing is kept, so there is nothing to drop. */
 		r = 0;
 	cache_close(&cache);

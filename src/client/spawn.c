@@ -62,9 +62,9 @@ static int ask(const struct fetch *f, struct acquire_request *rq, struct buf *an
 		r = converse(f->client, &spec, &message, f->deadline_ms, answer, err);
 	/* This message says more than that of the talk. */
 	if (r == EXIT_TEMPFAIL)
-		err_set(err, REASON_CLIENT_TIMEOUT,
-			"no token within %u s: call again, or raise timeout in the profile",
-			f->profile->timeout_s);
+		err_set(err, REASON_CLIENT_TIMEOUT, "no token within %u s: call again%s",
+			f->profile->timeout_s,
+			f->profile->ad_hoc ? "" : ", or raise timeout in the profile");
 	free(envp);
 	buf_free(&config);
 	buf_free(&message);

@@ -78,7 +78,7 @@ static void check_module(struct check_report *r, const char *file)
 		err_line(&err, line, sizeof(line));
 		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 			note(r, names[i], CHECK_SKIP, "%s",
-			     file != NULL ? line : "the plugin is no module");
+			     file != NULL ? line : "the plugin is a program, not a module");
 		return;
 	}
 	if (a.exports[0] == '\0')
@@ -90,8 +90,9 @@ static void check_module(struct check_report *r, const char *file)
 	      "no RELRO: link with -Wl,-z,relro", "");
 	judge(r, "bind-now", a.bind_now, "its symbols are bound when it is loaded",
 	      "no BIND_NOW: link with -Wl,-z,now", "");
-	judge(r, "imports", a.imports[0] == '\0', "nothing that a plugin must not call",
-	      "it calls what a plugin must not: ", a.imports);
+	judge(r, "imports", a.imports[0] == '\0',
+	      "it calls no function that a plugin must not call",
+	      "it calls functions that a plugin must not call: ", a.imports);
 }
 
 /* Checks that no message has the secret. */
@@ -101,7 +102,7 @@ static void check_secret(struct check_report *r, const struct probe *p)
 
 	if (p->told || set)
 		judge(r, "words", !p->told, "the secret is not in what it said",
-		      "it said the secret (say, log): leave it out", "");
+		      "the secret is in what it said (say, log): leave it out", "");
 	else
 		note(r, "words", CHECK_SKIP, "no secret was set");
 	if (p->left[0] != '\0')
@@ -125,15 +126,17 @@ static void check_result(struct check_report *r, const struct probe *p)
 	if (p->line.refused)
 		fault = "it does not take the arguments";
 	else if (p->line.result == RESULT_INTERNAL)
-		fault = "internal, or a number that is no result";
+		fault = "it returned internal, or a number that is not a result";
 	else if (p->line.result == RESULT_SUCCESS && p->sets == 0)
-		fault = "success, but it set nothing";
+		fault = "it returned success, but set nothing";
 	if (p->ignored_set && !p->line.refused)
-		note(r, "get", CHECK_FAIL, "success after a set that failed: return its result");
+		note(r, "get", CHECK_FAIL,
+		     "it returned success after a set that failed: return the result of that set");
 	else if (fault != NULL)
 		note(r, "get", CHECK_FAIL, "%s%s%s", fault, between, said);
 	else if (p->unreasoned)
-		note(r, "get", CHECK_FAIL, "%s without a reason (say)%s%s", result, between, said);
+		note(r, "get", CHECK_FAIL, "it returned %s without a reason: call say%s%s", result,
+		     between, said);
 	else
 		note(r, "get", CHECK_PASS, "%s in %lld ms, sets %s%s%s", result,
 		     (long long)p->took_ms, items.len > 0 ? buf_str(&items) : "nothing", between,

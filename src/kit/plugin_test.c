@@ -121,10 +121,12 @@ static int run_apart(struct suite *s, struct err *err)
 	if (code == 0)
 		return 0;
 	if (code == EXIT_CONFIG)
-		return err_set(err, REASON_PLUGIN_TEST, "it does not conform: see what is not ok");
+		return err_set(err, REASON_PLUGIN_TEST,
+			       "the plugin does not conform: see the lines with \"not ok\"");
 	if (code == EXIT_IO)
-		return err_set(err, REASON_OUTPUT, "cannot write to stdout");
-	return err_set(err, REASON_SUITE_ENDED, "the suite did not come to its end");
+		return err_set(err, REASON_OUTPUT, "cannot write to standard output");
+	return err_set(err, REASON_SUITE_ENDED,
+		       "the suite ended before its last case: a signal may have killed it");
 }
 
 int plugin_test(const char *path, const struct scenario_args scenarios[N_SCENARIOS],

@@ -22,8 +22,8 @@ struct reading {
 static const char *const offers[] = { "get", "store", "erase", "sign", "prompt", NULL };
 static const char *const types[] = { "text", "word",   "yes-no",   "number",          "path",
 				     "url",  "origin", "variable", "variable-prefix", NULL };
-static const char *const flags[] = { "required", "location",      "selects",
-				     "replaces", "enables-store", NULL };
+static const char *const flags[] = { "required",      "location",    "selects", "replaces",
+				     "enables-store", "after-login", NULL };
 
 static int index_of(const char *const *list, const char *word)
 {

@@ -43,6 +43,7 @@ enum option_flag {
 	OPTION_SELECTS = 1u << 2,
 	OPTION_REPLACES = 1u << 3,
 	OPTION_ENABLES_STORE = 1u << 4,
+	OPTION_AFTER_LOGIN = 1u << 5,
 };
 
 struct plugin_option {

@@ -13,22 +13,48 @@ static bool is_tenant(const struct placeholder *p)
 	return strcmp(p->name, TENANT) == 0;
 }
 
-/* What the command line says; *ret_len is its length; NULL: nothing. */
-static const char *given(const struct setup *s, const struct placeholder *p, size_t *ret_len)
+/* The words of --answers, NAME=VALUE each. */
+struct answers {
+	struct lex lex;
+	/* What they point into. */
+	char *text;
+};
+
+static void answers_clear(struct answers *a)
 {
-	const char *at = s->answers != NULL ? s->answers : "";
+	lex_free(&a->lex);
+	free(a->text);
+}
+
+/* Blanks part the words. As in the configuration, a value with blanks stands in quotes. The caller
+ * clears in any case. */
+static int answers_read(const struct setup *s, struct answers *a, struct err *err)
+{
+	struct location at = { .file = "", .line = 1 };
+	int r;
+
+	if ((a->text = strdup(s->answers != NULL ? s->answers : "")) == NULL)
+		return err_nomem(err);
+	if ((r = lex_split(&a->lex, a->text, strlen(a->text), &at, err)) != EXIT_CONFIG)
+		return r;
+	err_place(err, "", 0, 0);
+	err_prefix(err, "--answers");
+	return err_rename(err, REASON_USAGE);
+}
+
+/* What the command line says; NULL: nothing. */
+static const char *given(const struct setup *s, const struct answers *a,
+			 const struct placeholder *p)
+{
 	size_t len = strlen(p->name);
 
-	if (is_tenant(p)) {
-		*ret_len = s->tenant != NULL ? strlen(s->tenant) : 0;
+	if (is_tenant(p))
 		return s->tenant;
+	for (size_t i = 0; i < a->lex.n; i++) {
+		const char *word = a->lex.words[i].text;
+		if (strncmp(word, p->name, len) == 0 && word[len] == '=')
+			return word + len + 1;
 	}
-	for (; *(at += strspn(at, " \t")) != '\0'; at += strcspn(at, " \t"))
-		if (strncmp(at, p->name, len) == 0 && at[len] == '=') {
-			at += len + 1;
-			*ret_len = strcspn(at, " \t");
-			return at;
-		}
 	return NULL;
 }
 
@@ -93,26 +119,38 @@ static const char *option_of(const struct placeholder *p)
 	return is_tenant(p) ? "--tenant" : "--answers";
 }
 
-/* Keeps the value as the option that gives it. Blanks cannot stand in --answers. */
+/* Appends a word of --answers. */
+static void put_answer(struct buf *b, const char *name, const char *value)
+{
+	struct buf word = BUF_INIT;
+
+	buf_printf(&word, "%s=%s", name, value);
+	if (b->len > 0)
+		buf_putc(b, ' ');
+	edit_put_word(b, buf_str(&word));
+	b->failed |= buf_error(&word);
+	buf_free(&word);
+}
+
+/* Keeps the value as the option that gives it: several words as the profile's option, if there is
+ * one. */
 static int keep(const struct placeholder *p, struct setup *s, struct err *err)
 {
-	char *all;
-	int i = 0;
+	struct buf all = BUF_INIT;
+	int i = strpbrk(p->value, " \t") != NULL && p->option != NULL ? 0 : N_SETUP_OPTIONS, r;
 
 	if (is_tenant(p))
 		return setup_copy(&s->tenant, p->value, err);
-	if (strpbrk(p->value, " \t") != NULL) {
-		while (i < N_SETUP_OPTIONS && (p->option == NULL || setup_options[i].many ||
-					       strcmp(setup_options[i].name, p->option) != 0))
-			i++;
-		return i < N_SETUP_OPTIONS ? setup_take(s, (enum setup_text)i, p->value, err) : 0;
-	}
-	if (asprintf(&all, "%s%s%s=%s", s->answers != NULL ? s->answers : "",
-		     s->answers != NULL ? " " : "", p->name, p->value) < 0)
-		return err_nomem(err);
-	free(s->answers);
-	s->answers = all;
-	return 0;
+	while (i < N_SETUP_OPTIONS &&
+	       (setup_options[i].many || strcmp(setup_options[i].name, p->option) != 0))
+		i++;
+	if (i < N_SETUP_OPTIONS)
+		return setup_take(s, (enum setup_text)i, p->value, err);
+	buf_puts(&all, s->answers != NULL ? s->answers : "");
+	put_answer(&all, p->name, p->value);
+	r = buf_error(&all) ? err_nomem(err) : setup_copy(&s->answers, buf_str(&all), err);
+	buf_free(&all);
+	return r;
 }
 
 /* Asks until the answer fits. */
@@ -151,8 +189,7 @@ static void note_missing(const struct placeholders *p, bool target, struct setup
 		if (!of->needed || of->value != NULL)
 			continue;
 		if (strcmp(option_of(of), "--answers") == 0)
-			buf_printf(&answers, "%s%s=%s", answers.len > 0 ? " " : "", of->name,
-				   of->example);
+			put_answer(&answers, of->name, of->example);
 		else
 			buf_printf(&s->missing, "%s%s", s->missing.len > 0 ? ", " : "",
 				   option_of(of));
@@ -166,19 +203,20 @@ static void note_missing(const struct placeholders *p, bool target, struct setup
 
 int placeholders_answer(struct placeholders *p, bool target, struct setup *s, struct err *err)
 {
+	struct answers answers = { 0 };
 	bool missing = false;
-	int r = 0;
+	int r = answers_read(s, &answers, err);
 
 	for (size_t i = 0; i < p->n && r == 0; i++) {
 		struct placeholder *of = &p->list[i];
-		size_t len = 0;
-		const char *text = of->needed ? given(s, of, &len) : NULL;
+		const char *text = of->needed ? given(s, &answers, of) : NULL;
 		if (text != NULL)
-			r = answer(of, s, text, len, err);
+			r = answer(of, s, text, strlen(text), err);
 		else if (of->needed && s->asking)
 			r = ask(of, s, err);
 		missing |= of->needed && of->value == NULL;
 	}
+	answers_clear(&answers);
 	if (r != 0 || !missing)
 		return r;
 	note_missing(p, target, s);
@@ -187,17 +225,20 @@ int placeholders_answer(struct placeholders *p, bool target, struct setup *s, st
 
 int placeholders_check_given(const struct placeholders *p, const struct setup *s, struct err *err)
 {
-	const char *at = s->answers != NULL ? s->answers : "";
+	struct answers answers = { 0 };
 	bool tenant = false;
+	int r;
 
 	for (size_t i = 0; i < p->n; i++)
 		tenant |= is_tenant(&p->list[i]);
 	if (!tenant && s->tenant != NULL)
 		return err_set(err, REASON_PRESET_TENANT,
 			       "the preset %s has no {tenant}: leave out --tenant", s->preset);
-	for (; *(at += strspn(at, " \t")) != '\0'; at += strcspn(at, " \t")) {
+	r = answers_read(s, &answers, err);
+	for (size_t k = 0; k < answers.lex.n && r == 0; k++) {
 		struct buf names = BUF_INIT;
-		size_t len = strcspn(at, "= \t");
+		const char *at = answers.lex.words[k].text;
+		size_t len = strcspn(at, "=");
 		bool known = false;
 		for (size_t i = 0; i < p->n; i++) {
 			const char *name = p->list[i].name;
@@ -208,35 +249,33 @@ int placeholders_check_given(const struct placeholders *p, const struct setup *s
 			buf_printf(&names, "%s%s=", names.len > 0 ? ", " : "", name);
 		}
 		if (!known)
-			err_set(err, REASON_PRESET_TENANT,
-				"the preset %s does not ask for \"%.*s\"; --answers takes %s",
-				s->preset, (int)(len > 64 ? 64 : len), at,
-				names.len > 0 ? buf_str(&names) : "nothing here");
+			r = err_set(err, REASON_PRESET_TENANT,
+				    "the preset %s does not ask for \"%.*s\"; --answers takes %s",
+				    s->preset, (int)(len > 64 ? 64 : len), at,
+				    names.len > 0 ? buf_str(&names) : "nothing here");
 		buf_free(&names);
-		if (!known)
-			return EXIT_USAGE;
 	}
-	return 0;
+	answers_clear(&answers);
+	return r;
 }
 
 int placeholders_give(const struct placeholders *p, struct setup *s, bool *ret_agrees,
 		      struct err *err)
 {
+	struct answers answers = { 0 };
 	bool agrees = true;
-	int r = 0;
+	int r = answers_read(s, &answers, err);
 
-	for (size_t i = 0; i < p->n && agrees; i++) {
-		const char *value = p->list[i].value, *said;
-		size_t len = 0;
-		if (value != NULL && (said = given(s, &p->list[i], &len)) != NULL)
-			agrees = strlen(value) == len && strncmp(value, said, len) == 0;
+	for (size_t i = 0; i < p->n && agrees && r == 0; i++) {
+		const char *value = p->list[i].value, *said = given(s, &answers, &p->list[i]);
+		agrees = value == NULL || said == NULL || strcmp(value, said) == 0;
 	}
 	for (size_t i = 0; i < p->n && agrees && r == 0; i++) {
 		const struct placeholder *of = &p->list[i];
-		size_t len;
-		if (of->value != NULL && given(s, of, &len) == NULL)
+		if (of->value != NULL && given(s, &answers, of) == NULL)
 			r = keep(of, s, err);
 	}
+	answers_clear(&answers);
 	*ret_agrees = agrees;
 	return r;
 }

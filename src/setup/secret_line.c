@@ -85,6 +85,23 @@ int secret_line_prove(const struct secret_line *sl, const char *config,
 	return r;
 }
 
+/* Names the next line that can store the secret. Nobody but the person knows whether it may lie
+ * there, too. */
+static void hint_next(const struct secret_line *sl, struct err *err)
+{
+	const struct bound *bound = sl->bound;
+	const struct profile *p = bound->profile;
+
+	for (const struct line *l = sl->line + 1; l < bound->lines + bound->nlines; l++) {
+		if (!bind_stores(l))
+			continue;
+		err_hint(err, "ccred secret set %s%s%s --source %zu stores it in %s", p->name,
+			 p->tenant != NULL ? " --tenant " : "", p->tenant != NULL ? p->tenant : "",
+			 (size_t)(l - bound->lines) + 1, l->source->plugin);
+		return;
+	}
+}
+
 int secret_line_call(const struct secret_line *sl, source_run_fn run,
 		     const struct credential *given, const char *done, struct err *err)
 {
@@ -94,8 +111,13 @@ int secret_line_call(const struct secret_line *sl, source_run_fn run,
 	char words[SAID_LINE_MAX];
 	int r;
 
-	if ((r = secret_line_run(sl, run, given, &result, err)) != 0 ||
-	    (r = secret_line_forget(sl->bound->profile, err)) != 0)
+	if ((r = secret_line_run(sl, run, given, &result, err)) != 0) {
+		/* What is no secret is none for another line either. */
+		if (run == run_store && result.result != RESULT_INVALID)
+			hint_next(sl, err);
+		return r;
+	}
+	if ((r = secret_line_forget(sl->bound->profile, err)) != 0)
 		return r;
 	/* The place alone, but for a warning. */
 	buf_printf(&text, "%s: %s %s: %s\n", sl->bound->profile->name, done,
@@ -107,6 +129,27 @@ int secret_line_call(const struct secret_line *sl, source_run_fn run,
 	return r;
 }
 
+/* The token endpoint that the server's metadata name; NULL: nobody can tell. The caller frees. */
+static char *discover_endpoint(const struct secret_line *sl)
+{
+	struct buf text = BUF_INIT;
+	struct kv kv = KV_INIT;
+	struct err ignored = { 0 };
+	const char *url = NULL;
+	struct fetch f;
+	char *found;
+
+	if (fetch_begin(&f, sl->client, sl->bound->profile, NULL, &ignored) == 0 &&
+	    spawn_report(&f, "discover", &text, &ignored) == 0 &&
+	    kv_parse_escaped(&text, &kv, &ignored) == 0)
+		url = kv_get(&kv, "endpoint");
+	found = url != NULL ? strdup(url) : NULL;
+	fetch_end(&f);
+	kv_free(&kv);
+	buf_free(&text);
+	return found;
+}
+
 enum secret_seen secret_line_seen(const struct secret_line *sl, const struct credential *given,
 				  char ret_where[ERR_TEXT_MAX])
 {
@@ -115,11 +158,14 @@ enum secret_seen secret_line_seen(const struct secret_line *sl, const struct cre
 	struct stack_outcome outcome = { .result = RESULT_INTERNAL };
 	enum secret_seen seen = SECRET_NONE;
 	struct err why = { 0 };
-	char words[ERR_LINE_MAX];
+	char words[ERR_LINE_MAX], *endpoint = NULL;
 
-	/* A line may be bound to the endpoint's server. Nobody knows here which that is. */
-	if (p->token_endpoint == NULL && p->nallow_origins > 0)
-		return SECRET_NEW;
+	/* A line may be bound to the endpoint's server, which is not always the issuer's. */
+	if (p->token_endpoint == NULL && p->nallow_origins > 0) {
+		if ((endpoint = discover_endpoint(sl)) == NULL)
+			return SECRET_NEW;
+		request.token_endpoint = endpoint;
+	}
 	if (stack_run(&request, run_source, &outcome, &why) == 0) {
 		const struct source *from = outcome.credential.from[ITEM_CLIENT_SECRET];
 		seen = credential_equal(&outcome.credential, given) ? SECRET_NEW
@@ -132,5 +178,6 @@ enum secret_seen secret_line_seen(const struct secret_line *sl, const struct cre
 			 err_line(&why, words, sizeof(words)));
 	}
 	stack_outcome_clear(&outcome);
+	free(endpoint);
 	return seen;
 }

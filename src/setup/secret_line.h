@@ -46,7 +46,8 @@ int secret_line_forget(const struct profile *profile, struct err *err);
 
 /*
  * As secret_line_run with run_store or run_erase. Then drops the profile's tokens from the cache,
- * and prints what was done and where: "deleted from". Returns 0, or the exit code of its result.
+ * and prints what was done and where: "deleted from". Returns 0, or the exit code of its result; if
+ * the line stores nothing, the hint names the next one that can.
  */
 int secret_line_call(const struct secret_line *sl, source_run_fn run,
 		     const struct credential *given, const char *done, struct err *err);

@@ -50,8 +50,7 @@ static enum result check_group(const struct credential *known, const struct cred
 				source_where(from, where));
 		else
 			err_set(err, REASON_CREDENTIAL_CONFLICT,
-				"its %s is not the one that client-id in the profile gave",
-				g->name);
+				"its %s is not the one that client-id names", g->name);
 		return RESULT_CONFLICT;
 	}
 	if (g->needs_id && first_of(line, g) != 0 && line->items[ITEM_CLIENT_ID] == NULL &&

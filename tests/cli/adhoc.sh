@@ -169,6 +169,11 @@ is "ad-hoc no: the environment is ignored, with a warning" "$code$err" \
 	"64ccred: warning: the variables CCRED_... that name a service are ignored: $etc/config has \"ad-hoc no\": name a profile
 ccred: PROFILE|URL is missing: ccred token --help"
 
+# A profile of the system is not the user's to remove.
+printf 'profile theirs\n    issuer https://theirs.example\n    source required env secret=MY_SECRET\n' >"$etc/config"
+run "$abs_top_builddir/tests/cli/alone" remove theirs
+refused "remove a profile of the system" 78 "ccred: *the profile theirs is in the system's configuration, $etc/config:1: *"
+
 # What is dropped, wherever it lies: in the place of the user, of the system, and in the default one.
 tokens() {
 	find "$work/$1" -name '*.token' | wc -l | tr -d ' '

@@ -144,6 +144,9 @@ export DEMO_SECRET
 rotate new-secret
 is "a line before it has another secret" "$code$out" "0demo: replaced in debug: kept-here"
 like "which is said" "$err" "ccred: demo: warning: calls do not get the new secret, but that of $config:8: env: *"
+echo '    allow-origin https://other.example' >>"$config"
+rotate new-secret
+like "also where only the metadata name the endpoint" "$err" "*but that of $config:8: env: *"
 unset DEMO_SECRET
 kept_config <<'LINES'
     source required debug result=denied text=broken

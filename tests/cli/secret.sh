@@ -166,7 +166,7 @@ store_config store=denied text=refused <<LINES
 LINES
 rm -f "$kept"
 ccred secret set --stdin demo <"$work/lines"
-refused "a line that refuses" 77 "ccred: demo: $config:8: debug: refused"
+refused "a line that refuses" 77 "ccred: demo: $config:8: debug: refused*ccred secret set demo --source 3 stores it in debug"
 [ ! -e "$work/second" ]
 ok "and no other is tried"
 ccred secret set --stdin --source 3 demo <"$work/lines"

@@ -25,6 +25,10 @@ like "a warning says so" "$err" "ccred: demo: warning: cannot replace *.token: *
 ccred forget demo
 is "nothing there to forget" "$code$err" 0
 rmdir "${lock%.lock}.token"
+mv "$cache" "$work/cache"
+ccred forget demo
+is "where there is no cache, forget makes none" "$code$err$(ls "$XDG_RUNTIME_DIR")" 0
+mv "$work/cache" "$cache"
 
 mkdir -m 700 "$work/place" "$work/place/salt"
 cp "$config" "$work/plain"

@@ -131,7 +131,7 @@ like "a secret that is left, where" "$(found wiping)" "fail the secret is left i
 plugin words
 check "$file" "$arg"
 is "a secret that is said" "$code $(failed)" "78 words "
-is "a secret that is said: what to do" "$(found words)" "fail it said the secret (say, log): leave it out"
+is "a secret that is said: what to do" "$(found words)" "fail the secret is in what it said (say, log): leave it out"
 plugin wiping
 check --json "$file" "$arg"
 is "as JSON: a failure" "$code $(jq -c '[.pass, (.checks[] | select(.outcome == "fail") | .check)]' "$work/out")" \
@@ -139,10 +139,10 @@ is "as JSON: a failure" "$code $(jq -c '[.pass, (.checks[] | select(.outcome == 
 plugin reason
 check "$file" "$arg"
 is "a failure without a reason" "$code $(failed)" "78 get "
-like "is said to be one" "$(found get)" "fail denied without a reason (say)*"
+like "is said to be one" "$(found get)" "fail it returned denied without a reason: call say*"
 plugin set
 check "$file" "$arg"
-is "success after a set that failed" "$code $(found get)" "78 fail success after a set that failed: return its result"
+is "success after a set that failed" "$code $(found get)" "78 fail it returned success after a set that failed: return the result of that set"
 plugin good
 sed -i 's/^offers .*/offers get store erase/' "$file"
 check "$file" "$arg"
@@ -187,9 +187,9 @@ check debug do=exit
 is "an exit" "$(found get)" "fail it ended without an answer: this is a fault of the plugin"
 wrapper=$kept
 check debug
-is "success with nothing set" "$(found get)" "fail success, but it set nothing"
+is "success with nothing set" "$(found get)" "fail it returned success, but set nothing"
 check debug result=99
-is "a number that is no result" "$(found get)" "fail internal, or a number that is no result"
+is "a number that is no result" "$(found get)" "fail it returned internal, or a number that is not a result"
 check debug result=denied reason=no text="$(printf 'no\033[1m')"
 like "what it says is made printable" "$(found get)" 'pass denied in * ms, sets nothing: no\\x1b?1m'
 

@@ -42,7 +42,7 @@ START_TEST(everything)
 				   "option u url \"u\"\n"
 				   "option o origin \"o\"\n"
 				   "option keep yes-no enables-store \"it stores\"\n"
-				   "option arg* text \"arg1 and so on\"\n"
+				   "option arg* text after-login \"arg1 and so on\"\n"
 				   "later one day\n"
 				   "later again";
 	struct description *d = parse(text);
@@ -84,6 +84,7 @@ START_TEST(everything)
 	ck_assert_int_eq(d->options[8].type, OPTION_YES_NO);
 	ck_assert_uint_eq(d->options[8].flags, OPTION_ENABLES_STORE);
 	ck_assert_str_eq(option_shown_type(&d->options[8], type), "yes|no");
+	ck_assert_uint_eq(d->options[9].flags, OPTION_AFTER_LOGIN);
 	/* Of a newer ccred. */
 	ck_assert_str_eq(d->unknown, "later");
 	ck_assert_uint_eq(d->unknown_line, 22);

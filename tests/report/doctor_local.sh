@@ -170,6 +170,16 @@ is "a cache-dir that others may read: the rest is seen" "$(outcome token)" ok
 heal cache
 doctor demo
 like "a cache-dir: mended" "$code $(words cache)" "0 $work/kept (cache-dir), *, writable"
+if [ "$(id -u)" -eq 0 ] && unshare --mount true 2>/dev/null; then
+	run unshare --mount sh -c 'mount -t tmpfs -o size=4k none "$1" && chmod 700 "$1" && : >"$1/last" &&
+		! head -c 8192 /dev/zero >"$1/last" 2>/dev/null && exec "$2" doctor demo' - "$work/kept" "$bin/ccred"
+	like "a cache-dir that is full" "$(words cache)" "$work/kept (cache-dir), *which is full, so each call asks the server: make room there, or *"
+	sed -i /cache-dir/d "$config"
+	run env -u XDG_RUNTIME_DIR -u HOME -u XDG_CONFIG_HOME CCRED_CONFIG="$config" unshare --mount sh -c '
+		for place in /run /dev/shm; do mount -t tmpfs -o ro none "$place" || exit; done; exec "$@"' - "$bin/ccred" doctor demo
+	like "no place for a cache" "$(words cache)" "there is no place for it, so each call asks the server: *(not XDG_RUNTIME_DIR: *"
+	like "no place for a cache: where to name one" "$(mends cache)" "\${EDITOR:-vi} +* $config"
+fi
 
 # The sources: what each lacks, and how it gets it.
 profile <<LINES

@@ -32,7 +32,7 @@ mended() { # NAME CODE FIX-PATTERN CHANGE [STEP of terminal.py]...
 	fix=$(jq -r '[.steps[] | select(.outcome == "failure")][0].fix // ""' "$work/out")
 	like "$name: the command" "$fix" "$pattern"
 	# In one shell, for it may set a variable.
-	python3 "$abs_top_srcdir/tests/lib/terminal.py" "$@" -- bash -c "$fix && ccred token demo" >"$work/shown" 2>&1
+	python3 "$abs_top_srcdir/tests/lib/terminal.py" "$@" -- bash -c "$fix && ccred token demo ${again-}" >"$work/shown" 2>&1
 	like "$name: it mends" "$(cat "$work/shown")" "*exit 0*"
 }
 typed() { # NAME CODE FIX-PATTERN; it asks for the secret
@@ -76,6 +76,62 @@ mended "no variable" 67 "read -rs DEMO_SECRET && export DEMO_SECRET" "" "demo-se
 begin
 sed -i "s|ca-file .*|ca-file $work/absent.pem|" "$config"
 edited "no file of authorities" 66 "$config" "s|ca-file .*|ca-file $ca|"
+
+# 68, 69, 75, 76: the server, and the way to it. What the configuration has wrong is edited.
+begin
+sed -i 's|issuer .*|issuer https://nowhere.invalid|' "$config"
+edited "a host that is not known" 68 "$config" "s|https://nowhere.invalid|$url|"
+begin
+sed -i "s|issuer .*|issuer $url/nothing|" "$config"
+edited "no metadata" 76 "$config" "s|$url/nothing|$url|"
+begin
+sed -i "s|issuer .*|token-endpoint $url/nothing|" "$config"
+edited "no token endpoint" 76 "$config" "s|/nothing|/oauth/token|"
+begin
+sed -i '/ca-file/d' "$config"
+edited "an authority that is not trusted" 69 "$config" "1a\\    ca-file $ca"
+begin
+https_proxy=http://nowhere.invalid:1
+export https_proxy
+again=--renew # as the hint says: others share the failure for some seconds
+mended "a proxy that is not known" 68 "unset https_proxy" ""
+begin
+https_proxy=http://127.0.0.1:1
+mended "a proxy that is down" 69 "export no_proxy=127.0.0.1" ""
+unset https_proxy again
+
+# Where somebody else mends it, the command shows the fault while it lasts, and no more of it afterwards.
+shows() { # NAME CODE FIX-PATTERN SHOWN-PATTERN [STEP of doctor]
+	ccred token demo
+	is "$1: exit code" "$code" "$2"
+	ccred doctor --json demo
+	fix=$(jq -r --arg step "${5-}" '[.steps[] | select(.outcome == "failure" and ($step == "" or .step == $step))][0].fix // ""' "$work/out")
+	like "$1: the command" "$fix" "$3"
+	bash -c "$fix" >"$work/shown" 2>&1
+	like "$1: it shows the fault" "$?: $(cat "$work/shown")" "$4"
+	is "$1: and no secret" "$(grep -c demo-secret "$work/shown")" 0
+}
+gone() { # NAME
+	bash -c "$fix" >"$work/shown" 2>&1
+	is "$1: then it shows none" "$?" 0
+}
+begin
+sed -i 's|issuer .*|issuer https://127.0.0.1:1|' "$config"
+shows "a server that is down" 69 "curl -v -o /dev/null https://127.0.0.1:1" "7: *refused*"
+for fault in "500 69" "429 75"; do
+	begin
+	control "fault=${fault% *}" on=token
+	shows "a server that answers ${fault% *}" "${fault#* }" "ccred token --renew demo" "${fault#* }: *"
+	control clear=1
+	unhold
+	gone "a server that answers ${fault% *}"
+done
+begin
+sed -i 's|required file.*|required debug do=crash|' "$config"
+shows "a plugin that crashes" 70 "CCRED_TRACE=1 ccred explain --all demo" "70: *crashed*"
+begin
+sed -i 's|required file.*|required debug result=try_again text=busy|' "$config"
+shows "a source that is busy" 75 "CCRED_TRACE=1 ccred explain --all demo" "75: *busy*"
 
 # 77: files that others may read or change, and a secret that the server refuses, or is not to have.
 begin
@@ -121,6 +177,13 @@ like "no token is cached" "$code$out$err" "66*ccred token demo*"
 sh -c "ccred token demo" >"$work/shown" 2>&1
 ccred inspect demo
 is "no token is cached: it mends" "$code" 0
+
+# 73, 74: no command mends these, and the message says what does.
+begin
+ccred token --min-valid 7200 demo
+refused "less time than is wanted" 73 "*--min-valid*"
+"$bin/ccred" token demo 2>"$work/err" >/dev/full
+is "a full disk behind stdout" "$? $(grep -c 'No space left' "$work/err")" "74 1"
 
 # What is another user's stays theirs.
 if [ "$(id -u)" -eq 0 ]; then

@@ -94,6 +94,8 @@ wanted='issuer https://acme.okta.com/oauth2/default scope things.read discovery 
 request='/oauth2/default/v1/token Basic scope=things.read '
 gives okta "$wanted" "$request" setup --preset okta --answers 'domain=acme.okta.com server=default' --scope things.read --target ''
 gives "okta by its URL" "$wanted" "$request" setup https://acme.okta.com/oauth2/default --scope things.read --target ''
+refuses "okta: the org's own server" "*give --answers 'domain=acme.okta.com server=default'" \
+	setup --preset okta https://acme.okta.com/oauth2/v1/token --scope things.read --target ''
 refuses "okta: no scope" "ccred: nothing is asked with --yes: give --scope" \
 	setup https://acme.okta.com/oauth2/default --target ''
 
@@ -176,4 +178,16 @@ python3 "$abs_top_srcdir/tests/lib/terminal.py" "?okta.com: " "acme.okta.com
 " "?for none): " "^C" -- "$bin/ccred" setup --preset okta --store file --ca-file - >"$work/out" 2>"$work/err"
 is "a person's answers are not lost" "$(sed -n 's/^  ccred setup //p' "$work/out" | tr -d '\r')" \
 	"--preset okta --answers 'domain=acme.okta.com server=default' --store file --scope 'things.read things/read' --ca-file -"
+
+# An answer with blanks.
+control defaults=1 audience-required=off
+printf 'ask team "Team" "blue sky" "[a-z ]+"\ntoken-endpoint %s/oauth/token\nparam "team={team}"\n' "$url" >"$home/presets/team.conf"
+python3 "$abs_top_srcdir/tests/lib/terminal.py" "?like blue sky: " "red sea
+" "?for none): " "^C" -- "$bin/ccred" setup --preset team --store file --ca-file - >"$work/out" 2>"$work/err"
+is "an answer with a blank is not lost" "$(sed -n 's/^  ccred setup //p' "$work/out" | tr -d '\r')" \
+	"--preset team --answers '\"team=red sea\"' --store file --ca-file -"
+setup --preset team --answers '"team=red sea"' --target '' --dry-run
+like "an answer with a blank" "$code$err$out" '0*param     "team=red sea"*'
+setup --preset team --answers 'team="red' --target '' --dry-run
+refused "a quote that is open" 64 "ccred: --answers: this quote is not closed"
 finish

@@ -217,6 +217,11 @@ ca-file    $ca
 run env -u SSL_CERT_FILE "$bin/ccred" token demo --renew
 is "SSL_CERT_FILE: other calls do without" "$code$err$(grep -c "^    ca-file   $ca$" "$config")" 01
 
+rm -f "$config" "$home"/*.secret
+run env -u SSL_CERT_FILE CURL_CA_BUNDLE="$ca" "$bin/ccred" setup --yes --client-id demo --secret-stdin --audience "$audience" \
+	"$url" --target "$api" --profile demo <"$work/secret"
+is "CURL_CA_BUNDLE, too" "$code$err$(grep -c "^    ca-file   $ca$" "$config")" 01
+
 # Each line of a profile is an option, and "-" is none.
 rm -f "$config" "$home"/*.secret
 control basic=raw audience-required=off

@@ -98,7 +98,7 @@ START_TEST(no_secret_in_a_reason)
 			 0);
 	/* No line supplied the id: the profile did. */
 	ck_assert_int_eq(gather_check(&known, &line, &err), RESULT_CONFLICT);
-	ck_assert_ptr_nonnull(strstr(err.text, "client-id in the profile"));
+	ck_assert_ptr_nonnull(strstr(err.text, "the one that client-id names"));
 	credential_clear(&line);
 	ck_assert_int_eq(credential_set(&line, ITEM_CLIENT_SECRET, "hidden-two", 10, &second, NULL),
 			 0);

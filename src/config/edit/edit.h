@@ -21,6 +21,9 @@ struct config;
  */
 void edit_put_line(struct buf *b, const char *key, const char *const *words, size_t n);
 
+/* One of these words. */
+void edit_put_word(struct buf *b, const char *word);
+
 /* The text of a file with a block behind all that is there. */
 void edit_append(struct buf *b, const char *text, size_t len, const char *block);
 

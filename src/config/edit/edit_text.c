@@ -3,7 +3,7 @@
 
 /* Without quotes a backslash is a byte like others, and so are '#' and '[' inside of a word. At the
  * start, '#' begins a comment, and '[' the bracket of a control. */
-static void put_word(struct buf *b, const char *word)
+void edit_put_word(struct buf *b, const char *word)
 {
 	if (word[0] != '\0' && strchr("#[", word[0]) == NULL && strpbrk(word, " \t\"") == NULL) {
 		buf_puts(b, word);
@@ -23,7 +23,7 @@ void edit_put_line(struct buf *b, const char *key, const char *const *words, siz
 	buf_printf(b, "    %-9s", key);
 	for (size_t i = 0; i < n; i++) {
 		buf_putc(b, ' ');
-		put_word(b, words[i]);
+		edit_put_word(b, words[i]);
 	}
 	buf_putc(b, '\n');
 }

@@ -98,7 +98,7 @@ state "the same client twice, one of them locked" 0
 start_mock $item no-collection
 state "no collection" 69 "the keyring service has no collection: *"
 start_mock $item error=GetAll
-state "an error from GetAll" 69 "the keyring service says nothing that the Secret Service protocol knows: *"
+state "an error from GetAll" 69 "the keyring service does not speak the Secret Service protocol: *"
 for method in SearchItems OpenSession GetSecret; do
 	start_mock $item "error=$method"
 	state "an error from $method" 69 "the keyring service failed: as it was told"

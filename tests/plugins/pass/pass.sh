@@ -131,7 +131,7 @@ refused "a message, and not encrypted" 65 "*ccred/demo: its file is not encrypte
 mkdir "$store/ccred/dir.gpg"
 line entry=ccred/dir
 fresh
-refused "a directory" 65 "*dir.gpg: it is no file"
+refused "a directory" 65 "*dir.gpg is not a file"
 rmdir "$store/ccred/dir.gpg"
 echo "$secret" | entry ccred/demo
 line gnupg-home="$work/none"
@@ -374,10 +374,10 @@ line program=/nonexistent/pass
 fresh
 is "without pass it reads" "$code$err" 0
 set_secret "$secret"
-refused "and does not store" 69 "*/nonexistent/pass does not exist: install it, or say with program= where it is"
+refused "and does not store" 69 "*/nonexistent/pass does not exist: install it, or give its path with program="
 line gpg=/nonexistent/gpg
 fresh
-refused "without gpg" 69 "*/nonexistent/gpg does not exist: install it, or say with gpg= where it is"
+refused "without gpg" 69 "*/nonexistent/gpg does not exist: install it, or give its path with gpg="
 line gpg=/usr/bin
 fresh
 refused "gpg= is a directory" 77 "*/usr/bin is not a program"
@@ -391,7 +391,7 @@ ok "nothing is stored"
 mv "$store/.gpg-id" "$work/gpg-id"
 line entry=new
 set_secret "$secret"
-refused "no .gpg-id" 69 "*$store has no .gpg-id that says for which key: pass init KEY"
+refused "no .gpg-id" 69 "*$store has no .gpg-id, the file that names the key to encrypt for: pass init KEY"
 mv "$work/gpg-id" "$store/.gpg-id"
 
 # Whatever others could change.

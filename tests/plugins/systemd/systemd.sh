@@ -128,7 +128,7 @@ fresh
 refused "no such directory" 69 "*absent: \$CREDENTIALS_DIRECTORY names it*No such file*"
 CREDENTIALS_DIRECTORY=$work/clear
 fresh
-refused "no directory" 77 "*it is no directory*"
+refused "no directory" 77 "*it is not a directory*"
 
 # What only root can lay out. systemd leaves all to root and lets the unit's user in by an access list, whose
 # mask stands where the mode of the group is.

@@ -137,7 +137,7 @@ is "an address with a path" "$code$err" 0
 echo "GET /v1/secret/data/apps/demo" >"$vault/secret"
 line "$by_token namespace=team/a"
 fresh
-refused "another namespace than the server's" 77 "*it may not be read (status 403: 1 error occurred: \\* permission denied): renew the token, or let its policy read this path*"
+refused "another namespace than the server's" 77 "*the token may not read it (status 403: 1 error occurred: \\* permission denied): renew the token, or let its policy read this path*"
 echo team/a >"$vault/namespace"
 fresh
 is "a namespace" "$code$err" 0
@@ -152,13 +152,13 @@ holds() { # NAME CODE PATTERN DATA
 }
 holds "no secret in it" 67 "*/v1/secret/data/apps/demo: the secret has no field client_secret: add it, or correct*" '{"client_id":"demo"}'
 holds "an empty secret" 65 "*empty*" '{"client_id":"demo","client_secret":""}'
-holds "a number for a secret" 65 "*the field client_secret is no string: write it as one*" '{"client_secret":17}'
-holds "null for a secret" 65 "*is no string*" '{"client_secret":null}'
-holds "an object for an id" 65 "*the field client_id is no string*" '{"client_id":{},"client_secret":"s"}'
-holds "NUL in a secret" 65 "*not one valid JSON object*" '{"client_secret":"demo\u0000secret"}'
+holds "a number for a secret" 65 "*the field client_secret is not a string: write it as a string*" '{"client_secret":17}'
+holds "null for a secret" 65 "*is not a string*" '{"client_secret":null}'
+holds "an object for an id" 65 "*the field client_id is not a string*" '{"client_id":{},"client_secret":"s"}'
+holds "NUL in a secret" 65 "*not a valid JSON object*" '{"client_secret":"demo\u0000secret"}'
 holds "a line end in a secret" 65 "*ends with a line end*" '{"client_secret":"demo-secret\n"}'
 holds "the secret of another server" 77 "*the origin in its data binds it to another server*" '{"client_id":"demo","client_secret":"demo-secret","origin":"https://other.example"}'
-holds "an origin that is none" 65 "*the origin in its data is no string*" '{"client_id":"demo","client_secret":"demo-secret","origin":7}'
+holds "an origin that is none" 65 "*the origin in its data is not a string*" '{"client_id":"demo","client_secret":"demo-secret","origin":7}'
 holds "the secret of this server" 0 "" "{\"client_id\":\"demo\",\"client_secret\":\"demo-secret\",\"origin\":\"$url/\"}"
 printf '{"origin":"https://other.example"}' >"$vault/metadata"
 fresh
@@ -198,15 +198,15 @@ answers missing 67 "there is no such secret (status 404): check that mount= is o
 answers route 67 'there is no such secret (status 404: no handler for route "secret/data/apps/demo". route entry not found.)'
 answers deleted 67 "version 3 was deleted at 2018-03-22T02:36:43.986212308Z: write the secret again, or undelete it"
 answers destroyed 67 "version 3 was destroyed: write the secret again"
-answers denied 77 "it may not be read (status 403: 1 error occurred: \\* permission denied)"
-answers token 65 "the answer is not one that Vault gives (status 400: missing client token)"
-answers operation 65 "the answer is not one that Vault gives (status 405"
+answers denied 77 "the token may not read it (status 403: 1 error occurred: \\* permission denied)"
+answers token 65 "this is no answer of Vault (status 400: missing client token)"
+answers operation 65 "this is no answer of Vault (status 405"
 answers state 75 "the server lags behind (status 412"
 answers quota 75 "the server is busy, or a standby (status 429"
-answers sealed 69 "the server is sealed, or under maintenance (status 503: Vault is sealed): have it unsealed"
+answers sealed 69 "the server is sealed, or under maintenance (status 503: Vault is sealed): unseal it"
 answers internal 75 "the server failed (status 500"
 answers kv1 65 "the mount is not of KV version 2: name one that is in mount="
-answers wrapped 65 "the secret is wrapped: let the policy of the token read it plainly"
+answers wrapped 65 "the secret is wrapped: let the policy of the token read it without wrapping"
 
 # And what no Vault answers.
 bytes() { # NAME PATTERN BYTES, for printf
@@ -218,17 +218,17 @@ bytes() { # NAME PATTERN BYTES, for printf
 	sends secret
 }
 inner='"metadata":{"version":1}'
-bytes "no JSON" "not one valid JSON object" '<html><body>demo-secret</body></html>'
-bytes "nothing" "not one valid JSON object" ''
-bytes "an array" "not one valid JSON object" '[]'
-bytes "something behind it" "not one valid JSON object" '{"data":{}} {}'
-bytes "a NUL byte" "not one valid JSON object" '{"data":{"data":{"client_secret":"demo\000secret"},%s}}' "$inner"
-bytes "bytes that are not UTF-8" "not one valid JSON object" '{"data":{"data":{"client_secret":"\377"},"metadata":{}}}'
-bytes "a secret twice" "has a name twice" '{"data":{"data":{"client_secret":"a","client_secret":"demo-secret"},"metadata":{}}}'
-bytes "data twice" "has a name twice" '{"data":{"data":{"client_secret":"a"},"data":{"client_secret":"b"},"metadata":{}}}'
+bytes "no JSON" "not a valid JSON object" '<html><body>demo-secret</body></html>'
+bytes "nothing" "not a valid JSON object" ''
+bytes "an array" "not a valid JSON object" '[]'
+bytes "something behind it" "not a valid JSON object" '{"data":{}} {}'
+bytes "a NUL byte" "not a valid JSON object" '{"data":{"data":{"client_secret":"demo\000secret"},%s}}' "$inner"
+bytes "bytes that are not UTF-8" "not a valid JSON object" '{"data":{"data":{"client_secret":"\377"},"metadata":{}}}'
+bytes "a secret twice" "a name stands in it twice" '{"data":{"data":{"client_secret":"a","client_secret":"demo-secret"},"metadata":{}}}'
+bytes "data twice" "a name stands in it twice" '{"data":{"data":{"client_secret":"a"},"data":{"client_secret":"b"},"metadata":{}}}'
 bytes "no data" "the answer has no data" '{}'
 bytes "data of another type" "the answer has no data" '{"data":"demo-secret"}'
-bytes "a secret of another type" "the secret is no object" '{"data":{"data":"demo-secret","metadata":{}}}'
+bytes "a secret of another type" "the secret is not an object" '{"data":{"data":"demo-secret","metadata":{}}}'
 sends secret huge
 fresh
 refused "more than is taken" 65 "*the answer is too long*"
@@ -240,7 +240,7 @@ fresh
 refused "a server that hangs up" 69 "*it cannot be reached (*): check address=, and the network*"
 sends secret "redirect https://other.example/v1/secret?$token"
 fresh
-refused "a redirect" 69 "*it redirects, which is not followed (status 307, to https://other.example/v1/secret?\\*\\*\\*): name the active server in address=*"
+refused "a redirect" 69 "*it redirects, and ccred does not follow (status 307, to https://other.example/v1/secret?\\*\\*\\*): name the active server in address=*"
 sends secret slow
 sed -i "s|source-timeout .*|source-timeout $((2 * slow))|" "$config"
 fresh
@@ -329,6 +329,10 @@ ccred token demo --renew
 ccred explain demo
 is "it is not sent again" "$code$(asked)" 77
 like "and that is said" "$out" "*the login is refused (status 400*(refused [0-9]* s ago, and not sent again for [0-9]* s unless it changes; ccred forget demo clears this)*"
+with "$common role-id=$role secret-id-file=$work/wrong id-field=id secret-field=secret"
+ccred token demo
+is "nor if another field of the secret is wanted" "$code$(asked)" 77
+with "$common role-id=$role secret-id-file=$work/wrong"
 file wrong "$secret_id"
 ccred token demo
 is "another one is" "$code$err" 0
