@@ -69,6 +69,12 @@ EXTRA_DIST += tests/lib/lib.sh tests/lib/no_memory.h tests/lib/temp.h tests/lib/
 check_PROGRAMS += tests/servers/authserver/authserver tests/servers/authserver/proxy
 TESTS += tests/servers/authserver/selftest.sh tests/servers/authserver/selftest-faults.sh \
 	tests/servers/authserver/selftest-tokens.sh
+# The longest tests start first, so that all cores have work until the end.
+include tests/plugins/pass/local.mk
+include tests/plugins/keyring/local.mk
+include tests/setup/local.mk
+include tests/plugins/vault/local.mk
+include tests/cli/local.mk
 include tests/base/local.mk
 include tests/config/local.mk
 include tests/config/edit/local.mk
@@ -81,8 +87,6 @@ include tests/oauth/local.mk
 include tests/acquire/local.mk
 include tests/client/local.mk
 include tests/report/local.mk
-include tests/setup/local.mk
-include tests/cli/local.mk
 include tests/kit/local.mk
 include tests/helpers/local.mk
 include tests/helpers/git/local.mk
@@ -94,7 +98,4 @@ include tests/plugins/env/local.mk
 include tests/plugins/exec/local.mk
 include tests/plugins/file/local.mk
 include tests/plugins/keyctl/local.mk
-include tests/plugins/keyring/local.mk
-include tests/plugins/pass/local.mk
 include tests/plugins/systemd/local.mk
-include tests/plugins/vault/local.mk

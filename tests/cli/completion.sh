@@ -87,7 +87,7 @@ mkdir "$work/zsh"
 cat >"$work/zsh/.zshrc" <<RC
 fpath=($data/zsh \$fpath)
 autoload -Uz compinit
-compinit -u -D
+compinit -u -d $work/zsh/dump
 compadd() {
 	local -a got
 	builtin compadd -O got "\$@"
