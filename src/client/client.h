@@ -38,6 +38,9 @@ struct obtain_options {
 	bool interactive;
 	/* Waits for a renewal, so that none is left in the background. */
 	bool wait;
+	/* The parent process runs its caller again only after a 401: if it asks once more for the
+	 * token that it was given, that one was rejected. */
+	bool again_means_rejected;
 	/* A variable that has another value for the profile than in the environment; NULL: none. */
 	const struct variable *instead;
 };
