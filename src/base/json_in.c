@@ -159,7 +159,7 @@ static const char *path_behind(const char *path, const char *name)
 {
 	size_t len = strlen(name);
 
-	if (path == NULL || strncmp(path, name, len) != 0 || strchr(".", path[len]) == NULL)
+	if (path == NULL || strcspn(path, ".") != len || strncmp(path, name, len) != 0)
 		return NULL;
 	return path[len] == '.' ? path + len + 1 : path + len;
 }
@@ -241,7 +241,8 @@ static bool read_value(struct reader *r, const char *path, int depth)
 		good = read_word(r, "null");
 		break;
 	default:
-		good = read_number(r);
+		good = memchr("-0123456789", *r->p, 11) != NULL ? read_number(r)
+								: fail(r, "no value");
 	}
 	if (wanted)
 		r->found = kind;
