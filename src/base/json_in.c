@@ -6,11 +6,11 @@
 #define MAX_DEPTH 32
 #define MAX_NAMES 1000
 
-enum kind {
-	KIND_ABSENT,
-	KIND_TEXT,
-	KIND_FLAG,
-	KIND_OTHER
+enum there {
+	THERE_ABSENT,
+	THERE_TEXT,
+	THERE_FLAG,
+	THERE_OTHER
 };
 
 struct reader {
@@ -20,7 +20,7 @@ struct reader {
 	/* The names so far of all objects that are open, each with a NUL behind it. */
 	struct buf names;
 	/* What was found at the path. */
-	enum kind found;
+	enum there found;
 	struct buf *value;
 };
 
@@ -212,7 +212,7 @@ static bool read_list(struct reader *r, int depth)
 static bool read_value(struct reader *r, const char *path, int depth)
 {
 	bool wanted = path != NULL && *path == '\0';
-	enum kind kind = KIND_OTHER;
+	enum there kind = THERE_OTHER;
 	bool good;
 
 	skip_blanks(r);
@@ -227,7 +227,7 @@ static bool read_value(struct reader *r, const char *path, int depth)
 				    : take(r, '[') && read_list(r, depth + 1);
 		break;
 	case '"':
-		kind = KIND_TEXT;
+		kind = THERE_TEXT;
 		good = read_string(r, wanted ? r->value : NULL);
 		break;
 	case 't':
@@ -237,7 +237,7 @@ static bool read_value(struct reader *r, const char *path, int depth)
 		good = read_word(r, "false");
 		break;
 	case 'n':
-		kind = KIND_ABSENT;
+		kind = THERE_ABSENT;
 		good = read_word(r, "null");
 		break;
 	default:
@@ -267,9 +267,9 @@ int json_in_text(const char *text, size_t len, const char *path, struct buf *val
 	else if (r.p < r.end)
 		code = err_set(err, REASON_MALFORMED_MESSAGE,
 			       "no JSON: something follows at byte %zu", at);
-	else if (r.found == KIND_ABSENT)
+	else if (r.found == THERE_ABSENT)
 		code = -1;
-	else if (r.found != KIND_TEXT)
+	else if (r.found != THERE_TEXT)
 		code = err_set(err, REASON_MALFORMED_MESSAGE, "%s is not a string", path);
 	if (code != 0)
 		buf_reset(value);
