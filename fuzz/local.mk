@@ -7,6 +7,7 @@ FUZZ_HARNESSES = \
 	fuzz/description \
 	fuzz/git \
 	fuzz/json \
+	fuzz/json_in \
 	fuzz/kv \
 	fuzz/lex \
 	fuzz/metadata \
@@ -39,6 +40,7 @@ fuzz_config_LDADD = $(FUZZ_LIBS)
 fuzz_description_LDADD = $(FUZZ_LIBS)
 fuzz_git_LDADD = helpers/libdialects.a $(FUZZ_LIBS)
 fuzz_json_LDADD = $(FUZZ_LIBS)
+fuzz_json_in_LDADD = $(FUZZ_LIBS)
 fuzz_kv_LDADD = $(FUZZ_LIBS)
 fuzz_lex_LDADD = $(FUZZ_LIBS)
 fuzz_metadata_LDADD = $(FUZZ_LIBS)

@@ -5,6 +5,15 @@
 
 const struct dialect *const dialects[] = {
 	&dialect_git,
+	&dialect_kubernetes,
+	&dialect_engflow,
+	&dialect_goauth,
+	&dialect_terraform,
+	&dialect_headers,
+	&dialect_codex,
+	&dialect_rclone,
+	&dialect_msmtp,
+	&dialect_mbsync,
 	NULL,
 };
 

@@ -46,7 +46,7 @@ struct dialect {
 	 * Reads the request from words, environment or stdin (only if the tool sends one), and puts
 	 * the answer into out. Returns 0, also if no profile has the target: then out has the tool's
 	 * word for that, or nothing. Or an exit code with the message for stderr: then out has the
-	 * tool's word for a failure, or nothing.
+	 * tool's word for a failure, or nothing. NULL: the tool takes what ccred token prints.
 	 */
 	int (*run)(struct helper *h, struct err *err);
 	/* Appends what a person pastes, and where. */
@@ -58,7 +58,16 @@ struct dialect {
 	void (*command)(const struct helper_subject *subject, struct buf *words);
 };
 
+extern const struct dialect dialect_codex;
+extern const struct dialect dialect_engflow;
 extern const struct dialect dialect_git;
+extern const struct dialect dialect_goauth;
+extern const struct dialect dialect_headers;
+extern const struct dialect dialect_kubernetes;
+extern const struct dialect dialect_mbsync;
+extern const struct dialect dialect_msmtp;
+extern const struct dialect dialect_rclone;
+extern const struct dialect dialect_terraform;
 
 /* All of them, in the order of a list; ends with NULL. */
 extern const struct dialect *const dialects[];

@@ -1,6 +1,7 @@
 /* What every dialect does: find the profile, get a token, take one back. */
 #include "helpers/helper.h"
 #include "acquire/profile_key.h"
+#include "base/json_out.h"
 #include "base/log.h"
 #include "base/output.h"
 #include "client/environment.h"
@@ -15,6 +16,8 @@ int helper_run(const struct dialect *dialect, char **words, char *about, size_t 
 	struct err unwritten = { 0 };
 	int r;
 
+	if (dialect->run == NULL)
+		return helper_usage(dialect, "this tool takes the output of ccred token", err);
 	while (words[h.argc] != NULL)
 		h.argc++;
 	if ((r = dialect->run(&h, err)) != 0)
@@ -120,4 +123,15 @@ int helper_usage(const struct dialect *dialect, const char *how, struct err *err
 
 	err_fix(err, "ccred helper %s --configure", dialect->name);
 	return r;
+}
+
+void helper_put_expiry(struct buf *b, const char *key, int64_t at_s)
+{
+	const time_t at = (time_t)at_s;
+	char text[32];
+	struct tm t;
+
+	if (at_s > 0 && gmtime_r(&at, &t) != NULL &&
+	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &t) > 0)
+		json_text(b, key, text);
 }

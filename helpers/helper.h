@@ -31,3 +31,7 @@ int helper_take_back(struct helper *h, const char *token, struct err *err);
 
 /* EXIT_USAGE: the tool starts the program in another way. */
 int helper_usage(const struct dialect *dialect, const char *how, struct err *err);
+
+/* Appends a member of a JSON object with the time (seconds since 1970) by RFC 3339; nothing if it is 0
+ * or cannot be written so. */
+void helper_put_expiry(struct buf *b, const char *key, int64_t at_s);

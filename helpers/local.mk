@@ -2,9 +2,15 @@ noinst_LIBRARIES += helpers/libdialects.a helpers/libhelper.a
 helpers_libdialects_a_SOURCES = \
 	helpers/dialect.c \
 	helpers/dialect.h \
+	helpers/engflow.c \
 	helpers/git.c \
+	helpers/goauth.c \
+	helpers/headers.c \
 	helpers/helper.c \
-	helpers/helper.h
+	helpers/helper.h \
+	helpers/kubernetes.c \
+	helpers/plain.c \
+	helpers/terraform.c
 helpers_libhelper_a_SOURCES = helpers/ccred-helper.c
 bin_PROGRAMS += helpers/ccred-helper
 helpers_ccred_helper_SOURCES = src/base/paths.c
@@ -12,7 +18,7 @@ helpers_ccred_helper_CPPFLAGS = $(PATHS_CPPFLAGS)
 helpers_ccred_helper_LDADD = helpers/libhelper.a $(CLIENT_LIBS)
 
 # One program under the names that the tools demand.
-HELPER_LINKS = git-credential-ccred
+HELPER_LINKS = ccred-credential-helper git-credential-ccred terraform-credentials-ccred
 install-helper-links:
 	cd $(DESTDIR)$(bindir) && for name in $(HELPER_LINKS); do $(LN_S) -f ccred-helper $$name || exit 1; done
 uninstall-helper-links:

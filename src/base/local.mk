@@ -22,6 +22,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/harden.c \
 	src/base/interrupt.c \
 	src/base/interrupt.h \
+	src/base/json_in.c \
+	src/base/json_in.h \
 	src/base/json_out.c \
 	src/base/json_out.h \
 	src/base/kv.c \

@@ -70,6 +70,17 @@ size_t text_code_point(const char *text, size_t left, uint32_t *ret_point)
 	return n;
 }
 
+char *text_put_point(char *out, uint32_t point)
+{
+	static const unsigned char first[] = { 0, 0xc0, 0xe0, 0xf0 };
+	int more = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+
+	*out++ = (char)(first[more] | point >> 6 * more);
+	while (more-- > 0)
+		*out++ = (char)(0x80 | (point >> 6 * more & 0x3f));
+	return out;
+}
+
 bool text_is_utf8(const void *data, size_t len)
 {
 	const char *p = data;

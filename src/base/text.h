@@ -19,6 +19,9 @@ bool text_is_utf8(const void *data, size_t len);
  * 0: it is not well-formed. */
 size_t text_code_point(const char *text, size_t left, uint32_t *ret_point);
 
+/* Writes a code point (at most 0x10ffff) as UTF-8, at most 4 bytes. Returns what follows them. */
+char *text_put_point(char *out, uint32_t point);
+
 /* Puts the letters of ASCII in lower case. */
 void text_to_lower(char *text, size_t len);
 

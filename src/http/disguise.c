@@ -28,18 +28,6 @@ static long take_number(struct rest *in, int base, int most)
 	return value;
 }
 
-/* As UTF-8. */
-static char *put_point(char *out, unsigned long point)
-{
-	static const unsigned char first[] = { 0, 0xc0, 0xe0, 0xf0 };
-	int more = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-
-	*out++ = (char)(first[more] | point >> 6 * more);
-	while (more-- > 0)
-		*out++ = (char)(0x80 | (point >> 6 * more & 0x3f));
-	return out;
-}
-
 static long take_entity(struct rest *in)
 {
 	static const struct {
@@ -97,7 +85,7 @@ static size_t undo_escapes(const char *text, size_t len, char *out)
 		if (c == '%' || (c == '\\' && in.p[1] == 'x'))
 			*to++ = (char)point;
 		else
-			to = put_point(to, (unsigned long)point);
+			to = text_put_point(to, (uint32_t)point);
 		in.p = after.p;
 	}
 	return (size_t)(to - out);

@@ -8,6 +8,7 @@ BASE_UNITS = \
 	tests/base/test_credential \
 	tests/base/test_err \
 	tests/base/test_fs \
+	tests/base/test_json_in \
 	tests/base/test_json_out \
 	tests/base/test_layout \
 	tests/base/test_lex \
@@ -83,6 +84,10 @@ tests_base_test_base64_LDADD = $(BASE_TEST_LIBS)
 tests_base_test_talk_SOURCES = tests/base/test_talk.c
 tests_base_test_talk_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_talk_LDADD = $(BASE_TEST_LIBS)
+tests_base_test_json_in_SOURCES = tests/base/test_json_in.c
+tests_base_test_json_in_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_json_in_LDADD = $(BASE_TEST_LIBS)
+
 tests_base_test_json_out_SOURCES = tests/base/test_json_out.c
 tests_base_test_json_out_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_json_out_LDADD = $(BASE_TEST_LIBS)

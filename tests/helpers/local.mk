@@ -1,4 +1,5 @@
 HELPERS_TESTS = \
+	tests/helpers/cloud.sh \
 	tests/helpers/helper.sh \
 	tests/helpers/protocol.sh
 TESTS += $(HELPERS_TESTS)
