@@ -5,6 +5,10 @@
 
 const struct dialect *const dialects[] = {
 	&dialect_git,
+	&dialect_docker,
+	&dialect_cargo,
+	&dialect_pip,
+	&dialect_pnpm,
 	NULL,
 };
 

@@ -15,6 +15,8 @@ struct helper {
 	size_t argc;
 	/* The profile that helper_find found; NULL: none. */
 	struct profile *profile;
+	/* The exit code if run returns 0. Some tools want another than 0 for "no profile has it". */
+	int status;
 	/* The whole answer, or what the tool wants to read after a failure. It is printed in any
 	 * case. */
 	struct buf out;
@@ -58,7 +60,11 @@ struct dialect {
 	void (*command)(const struct helper_subject *subject, struct buf *words);
 };
 
+extern const struct dialect dialect_cargo;
+extern const struct dialect dialect_docker;
 extern const struct dialect dialect_git;
+extern const struct dialect dialect_pip;
+extern const struct dialect dialect_pnpm;
 
 /* All of them, in the order of a list; ends with NULL. */
 extern const struct dialect *const dialects[];

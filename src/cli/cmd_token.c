@@ -3,21 +3,12 @@
 #include "base/json_out.h"
 #include "cli/operand.h"
 
-/* Appends a text of any length: json_text cuts long ones. */
-static void put_text(struct buf *b, const char *key, const char *text)
-{
-	json_name(b, key);
-	buf_putc(b, '"');
-	json_escape(b, text);
-	buf_putc(b, '"');
-}
-
 static void put_json(struct buf *b, const struct obtained *o)
 {
 	struct clock_now now;
 
 	json_begin(b, NULL, '{');
-	put_text(b, "access_token", o->token->data);
+	json_all(b, "access_token", o->token->data);
 	json_text(b, "token_type", "Bearer");
 	if (o->expires_s > 0) {
 		clock_now(&now);
@@ -26,7 +17,7 @@ static void put_json(struct buf *b, const struct obtained *o)
 		json_number(b, "expires_at", o->expires_s);
 	}
 	if (o->scope != NULL)
-		put_text(b, "scope", o->scope);
+		json_all(b, "scope", o->scope);
 	buf_puts(b, "}\n");
 }
 

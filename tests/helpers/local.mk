@@ -1,5 +1,6 @@
 HELPERS_TESTS = \
 	tests/helpers/helper.sh \
-	tests/helpers/protocol.sh
+	tests/helpers/protocol.sh \
+	tests/helpers/registry.sh
 TESTS += $(HELPERS_TESTS)
 EXTRA_DIST += $(HELPERS_TESTS)
