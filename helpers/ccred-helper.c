@@ -50,7 +50,7 @@ int main(int argc, char **argv)
 	trace("dialect: %s, command: %s", dialect->name, words[0] != NULL ? words[0] : "none");
 	r = helper_run(dialect, words, about, sizeof(about), &err);
 out:
-	if (r != 0)
+	if (r != 0 && err.code != 0)
 		log_error(about, &err);
 	return r;
 }

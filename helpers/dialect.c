@@ -14,6 +14,10 @@ const struct dialect *const dialects[] = {
 	&dialect_rclone,
 	&dialect_msmtp,
 	&dialect_mbsync,
+	&dialect_docker,
+	&dialect_cargo,
+	&dialect_pip,
+	&dialect_pnpm,
 	NULL,
 };
 

@@ -15,6 +15,8 @@ struct helper {
 	size_t argc;
 	/* The profile that helper_find found; NULL: none. */
 	struct profile *profile;
+	/* The exit code if run returns 0. Some tools want another than 0 for "no profile has it". */
+	int status;
 	/* The whole answer, or what the tool wants to read after a failure. It is printed in any
 	 * case. */
 	struct buf out;
@@ -58,7 +60,9 @@ struct dialect {
 	void (*command)(const struct helper_subject *subject, struct buf *words);
 };
 
+extern const struct dialect dialect_cargo;
 extern const struct dialect dialect_codex;
+extern const struct dialect dialect_docker;
 extern const struct dialect dialect_engflow;
 extern const struct dialect dialect_git;
 extern const struct dialect dialect_goauth;
@@ -66,6 +70,8 @@ extern const struct dialect dialect_headers;
 extern const struct dialect dialect_kubernetes;
 extern const struct dialect dialect_mbsync;
 extern const struct dialect dialect_msmtp;
+extern const struct dialect dialect_pip;
+extern const struct dialect dialect_pnpm;
 extern const struct dialect dialect_rclone;
 extern const struct dialect dialect_terraform;
 

@@ -1,7 +1,9 @@
 /* What every dialect does: find the profile, get a token, take one back. */
 #include "helpers/helper.h"
 #include "acquire/profile_key.h"
+#include "base/fs.h"
 #include "base/json_out.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/output.h"
 #include "client/environment.h"
@@ -24,11 +26,35 @@ int helper_run(const struct dialect *dialect, char **words, char *about, size_t 
 		(void)output_write(&h.out, &unwritten);
 	else
 		r = output_write(&h.out, err);
+	if (r == 0)
+		r = h.status;
 	if (h.profile != NULL)
 		snprintf(about, about_size, "%s", h.profile->name);
 	profile_free(&h.profile);
 	buf_free(&h.out);
 	return r;
+}
+
+static bool has_line(const struct buf *b, size_t from)
+{
+	return memchr(b->data + from, '\n', b->len - from) != NULL;
+}
+
+int helper_read_line(struct buf *line, struct err *err)
+{
+	int r = fs_read_until(STDIN_FILENO, LIMIT_PROTO_REQUEST, "the request", has_line, line,
+			      err);
+
+	if (r != 0)
+		return r;
+	const char *end = line->len > 0 ? memchr(line->data, '\n', line->len) : NULL;
+	if (end != NULL)
+		line->len = (size_t)(end - line->data);
+	if (line->len > 0 && memchr(line->data, '\0', line->len) != NULL)
+		return err_set(err, REASON_MALFORMED_MESSAGE, "the request has a NUL byte");
+	if (line->len > 0)
+		line->data[line->len] = '\0';
+	return 0;
 }
 
 int helper_find_server(struct helper *h, const char *server, struct err *err)
@@ -38,7 +64,11 @@ int helper_find_server(struct helper *h, const char *server, struct err *err)
 	enum config_match match;
 	int r;
 
-	if (strstr(server, "://") == NULL) {
+	if (strstr(server, "://") != NULL) {
+		if (strncasecmp(server, "https://", 8) != 0 &&
+		    strncasecmp(server, "http://", 7) != 0)
+			return 0;
+	} else {
 		buf_printf(&url, "https://%s", server);
 		if (buf_error(&url)) {
 			buf_free(&url);
@@ -46,7 +76,9 @@ int helper_find_server(struct helper *h, const char *server, struct err *err)
 		}
 		query.url = buf_str(&url);
 	}
-	r = config_find(&query, &match, &h->profile, err);
+	/* What it says of a server that no profile has is for an explicit caller. */
+	if ((r = config_find(&query, &match, &h->profile, err)) == 0)
+		*err = (struct err){ 0 };
 	buf_free(&url);
 	return r;
 }

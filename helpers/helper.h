@@ -6,8 +6,8 @@
 #include "helpers/dialect.h"
 
 /*
- * Runs a dialect over the words, which end with NULL, and prints its answer. Returns 0, or an
- * exit code with the message. about (at least LIMIT_NAME bytes and NUL)
+ * Runs a dialect over the words, which end with NULL, and prints its answer. Returns its status, or
+ * an exit code with the message. about (at least LIMIT_NAME bytes and NUL)
  * is set to the profile, and left alone if none was found.
  */
 int helper_run(const struct dialect *dialect, char **words, char *about, size_t about_size,
@@ -15,9 +15,16 @@ int helper_run(const struct dialect *dialect, char **words, char *about, size_t 
 
 /*
  * Finds the profile that has a server as its target, which is a URL, or HOST[:PORT] and perhaps a path,
- * which means https. h->profile stays NULL if none has it. Returns 0, or as config_find.
+ * which means https. h->profile stays NULL if none has it, as for all other schemes. Returns 0, or as
+ * config_find.
  */
 int helper_find_server(struct helper *h, const char *server, struct err *err);
+
+/*
+ * Reads a request of one line from stdin, without the end of the line. The tool need not close its
+ * end. Returns 0, EXIT_DATA (over LIMIT_PROTO_REQUEST bytes, or a NUL in it), EXIT_IO or EXIT_OS.
+ */
+int helper_read_line(struct buf *line, struct err *err);
 
 /* Finds the profile that a person's word means: its name, or a URL. Returns as config_find_word. */
 int helper_find_word(struct helper *h, const char *word, struct err *err);

@@ -56,6 +56,14 @@ void json_text(struct buf *b, const char *key, const char *value)
 	buf_putc(b, '"');
 }
 
+void json_all(struct buf *b, const char *key, const char *value)
+{
+	json_name(b, key);
+	buf_putc(b, '"');
+	json_escape(b, value);
+	buf_putc(b, '"');
+}
+
 void json_number(struct buf *b, const char *key, int64_t value)
 {
 	json_name(b, key);

@@ -20,6 +20,8 @@ void json_begin(struct buf *b, const char *key, char bracket);
 void json_name(struct buf *b, const char *key);
 /* A value of NULL is null. Bytes that are not UTF-8 come escaped; long texts are cut. */
 void json_text(struct buf *b, const char *key, const char *value);
+/* The same for text that must come whole, and is UTF-8. */
+void json_all(struct buf *b, const char *key, const char *value);
 void json_number(struct buf *b, const char *key, int64_t value);
 void json_boolean(struct buf *b, const char *key, bool value);
 

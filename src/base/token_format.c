@@ -49,13 +49,8 @@ void token_format_put(struct buf *b, enum token_format format, const struct secr
 				    expires_s > now.wall_s ? expires_s - now.wall_s : 0);
 			json_number(b, "expires_at", expires_s);
 		}
-		if (scope != NULL) {
-			/* Of any length: json_text cuts long ones. */
-			json_name(b, "scope");
-			buf_putc(b, '"');
-			json_escape(b, scope);
-			buf_putc(b, '"');
-		}
+		if (scope != NULL)
+			json_all(b, "scope", scope);
 	}
 	if (format == TOKEN_FORMAT_JSON || format == TOKEN_FORMAT_HEADERS_JSON)
 		buf_putc(b, '}');

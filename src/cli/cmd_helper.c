@@ -150,7 +150,9 @@ static int run(const struct args *args, struct command_context *context, struct 
 	}
 	if (args->nwords > 1 && strcmp(args->words[1], "--configure") == 0)
 		return configure(args, d, context, err);
-	return helper_run(d, args->words + 1, context->about, sizeof(context->about), err);
+	int r = helper_run(d, args->words + 1, context->about, sizeof(context->about), err);
+	context->told = r != 0 && err->code == 0;
+	return r;
 }
 
 const struct command command_helper = {
