@@ -1,0 +1,15 @@
+CLIENTS_TESTS = \
+	tests/helpers/clients/mail.sh \
+	tests/helpers/clients/page.sh \
+	tests/helpers/clients/web.sh
+TESTS += $(CLIENTS_TESTS)
+# These run where tests/helpers/clients/fetch.sh has been, which .ci/run does.
+FETCHED_TESTS = \
+	tests/helpers/clients/fetched/codex.sh \
+	tests/helpers/clients/fetched/prometheus.sh \
+	tests/helpers/clients/fetched/rclone.sh
+EXTRA_DIST += $(CLIENTS_TESTS) $(FETCHED_TESTS) \
+	tests/helpers/clients/fetch.sh \
+	tests/helpers/clients/lib.sh \
+	tests/helpers/clients/mail.py \
+	tests/helpers/clients/server.py
