@@ -1,6 +1,7 @@
 # Harnesses of libFuzzer, one a parser. "make check" runs each over its corpus; scripts/fuzz makes fuzzers of them.
 FUZZ_HARNESSES = \
 	fuzz/answer \
+	fuzz/challenge \
 	fuzz/claims \
 	fuzz/config \
 	fuzz/description \
@@ -11,6 +12,7 @@ FUZZ_HARNESSES = \
 	fuzz/metadata \
 	fuzz/program \
 	fuzz/prompt \
+	fuzz/resource \
 	fuzz/target \
 	fuzz/url \
 	fuzz/value \
@@ -31,6 +33,7 @@ FUZZ_LIBS = fuzz/libreplay.a src/source/libsource.a src/client/libclient.a src/a
 	src/http/libhttp.a src/cache/libcache.a fuzz/libreplay.a src/base/libbase.a $(CURL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS)
 
 fuzz_answer_LDADD = $(FUZZ_LIBS)
+fuzz_challenge_LDADD = $(FUZZ_LIBS)
 fuzz_claims_LDADD = $(FUZZ_LIBS)
 fuzz_config_LDADD = $(FUZZ_LIBS)
 fuzz_description_LDADD = $(FUZZ_LIBS)
@@ -41,6 +44,7 @@ fuzz_lex_LDADD = $(FUZZ_LIBS)
 fuzz_metadata_LDADD = $(FUZZ_LIBS)
 fuzz_program_LDADD = $(FUZZ_LIBS)
 fuzz_prompt_LDADD = $(FUZZ_LIBS)
+fuzz_resource_LDADD = $(FUZZ_LIBS)
 fuzz_target_LDADD = $(FUZZ_LIBS)
 fuzz_url_LDADD = $(FUZZ_LIBS)
 fuzz_value_LDADD = $(FUZZ_LIBS)

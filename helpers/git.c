@@ -1,5 +1,6 @@
 /* The dialect of git: its credential protocol, git-credential(1), over stdin and stdout. */
 #include "helpers/helper.h"
+#include "base/challenge.h"
 #include "base/kv.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -33,40 +34,6 @@ static bool is_web(const char *scheme, size_t len)
 	       (len == 4 && strncasecmp(scheme, "http", 4) == 0);
 }
 
-/*
- * Whether a scheme of this name begins here. In front of '=' the word is the name of a parameter.
- */
-static bool is_scheme(const char *word, const char *scheme)
-{
-	size_t len = strlen(scheme);
-
-	if (strncasecmp(word, scheme, len) != 0 || strchr(" ,", word[len]) == NULL)
-		return false;
-	word += len;
-	return word[strspn(word, " ")] != '=';
-}
-
-/* RFC 9110, 11.6.1: a header is a list of challenges, and a challenge may hold commas too. */
-static bool offers(const char *header, const char *scheme)
-{
-	bool quoted = false, begins = true;
-
-	for (const char *p = header; *p != '\0'; p++) {
-		if (begins && strchr(" ,", *p) == NULL) {
-			if (is_scheme(p, scheme))
-				return true;
-			begins = false;
-		}
-		if (*p == '"')
-			quoted = !quoted;
-		else if (*p == '\\' && quoted && p[1] != '\0')
-			p++;
-		else if (*p == ',' && !quoted)
-			begins = true;
-	}
-	return false;
-}
-
 static void take_line(struct git_request *rq, const struct kv_line *line)
 {
 	const char *key = line->key, *value = line->value;
@@ -98,8 +65,8 @@ static void take_line(struct git_request *rq, const struct kv_line *line)
 	} else if (strcmp(key, "wwwauth[]") == 0) {
 		if (*value == '\0')
 			rq->www_basic = rq->www_bearer = false;
-		rq->www_basic |= offers(value, "Basic");
-		rq->www_bearer |= offers(value, "Bearer");
+		rq->www_basic |= challenge_offers(value, "Basic");
+		rq->www_bearer |= challenge_offers(value, "Bearer");
 	}
 }
 

@@ -4,7 +4,7 @@
 #include "base/url.h"
 #include "http/library.h"
 #include "http/probe.h"
-#include "oauth/discovery.h"
+#include "oauth/resource.h"
 
 #include "config.h"
 
@@ -64,6 +64,24 @@ static int discover(struct acquisition *a, struct acquired *acquired, struct err
 	if (a->outcome.nevents > 0)
 		kv_put_text(b, "result", result_name(a->outcome.events[0].result));
 	return 0;
+}
+
+/* What ccred setup asks for of a URL that is not an issuer's: whether it is that of an API. The draft
+ * has it as its issuer. */
+static int resource(struct acquisition *a, struct acquired *acquired, struct err *err)
+{
+	struct resource_metadata m = { 0 };
+	struct buf *b = &acquired->report;
+	int r = resource_discover(&a->oauth, a->profile->issuer, a->request->deadline_ms, &m, err);
+
+	if (r == 0) {
+		kv_put_text(b, "resource", m.resource);
+		kv_put_text(b, "servers", m.servers);
+		kv_put_text(b, "scopes", m.scopes);
+		kv_put_text(b, "elsewhere", m.elsewhere);
+	}
+	resource_metadata_clear(&m);
+	return r;
 }
 
 /* Looks for the certificate of an authority that the server sends: if the metadata can be read, it
@@ -166,13 +184,14 @@ static int version(struct acquired *acquired)
 	return 0;
 }
 
-/* What is done once the token endpoint is known; authority is done without it, too. */
+/* What is done once the token endpoint is known; authority is done without it, too, and resource
+ * does not look for it. */
 static const struct operation {
 	const char *name;
 	int (*run)(struct acquisition *a, struct acquired *acquired, struct err *err);
 } operations[] = {
 	{ "token", get_token },   { "prove", prove },         { "revoke", revoke },
-	{ "discover", discover }, { "authority", authority },
+	{ "discover", discover }, { "authority", authority }, { "resource", resource },
 };
 
 static const struct operation *find(const char *name)
@@ -205,7 +224,7 @@ int acquire(const struct acquire_request *rq, struct acquired *acquired, struct 
 		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
 	if ((r = acquisition_prepare(&a, err)) == 0) {
 		a.oauth.any_origin = o->run == discover;
-		r = acquisition_discover(&a, err);
+		r = o->run == resource ? 0 : acquisition_discover(&a, err);
 		if (r != 0 && o->run == authority)
 			*err = (struct err){ 0 };
 		if (r == 0 || o->run == authority)

@@ -140,6 +140,7 @@ void attempt_accepted(const struct acquisition *a)
 int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *acquired,
 		 struct err *err)
 {
+	const struct token_file file = profile_token_file(a->profile);
 	struct err why = { 0 };
 	char line[ERR_LINE_MAX];
 	int r = 0;
@@ -160,10 +161,13 @@ int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *
 	/* A full disk costs the cache, not the token. */
 	if (r != 0)
 		acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));
+	acquired->expires_s = t->lifetime_s > 0 ? t->asked.wall_s + t->lifetime_s : 0;
+	if (file.path != NULL &&
+	    token_file_write(&file, t->token, acquired->expires_s, t->scope, &why) != 0)
+		acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));
 	acquired->token = t->token;
 	t->token = NULL;
 	acquired->scope = t->scope;
 	t->scope = NULL;
-	acquired->expires_s = t->lifetime_s > 0 ? t->asked.wall_s + t->lifetime_s : 0;
 	return 0;
 }

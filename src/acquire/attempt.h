@@ -32,7 +32,8 @@ void finish_failure(const struct acquisition *a, const struct err *err);
 void attempt_accepted(const struct acquisition *a);
 
 /*
- * Stores the token and moves it into acquired, with warnings. Under the lock. Returns 0, or
+ * Stores the token, writes it into the profile's file, and moves it into acquired, with warnings.
+ * Under the lock. Returns 0, or
  * EXIT_DENIED if this token was rejected before: then a->problem says that the server is not to be
  * asked again for a minute.
  */

@@ -31,7 +31,10 @@
  *				scopes, grant=yes|no, the result of the first source line, and
  *				ca=FILE if only the environment names that file of authorities;
  *				of authority: issuer, fingerprint and pem of the self-signed
- *				certificate of an authority that the server sent, if it did
+ *				certificate of an authority that the server sent, if it did;
+ *				of resource: resource, servers and scopes, or elsewhere, as
+ *				oauth/resource.h has them, of the API whose URL is the profile's
+ *				issuer
  *
  * ccred-report is sent a request too, by report/report.h, which needs url=.
  */

@@ -12,7 +12,7 @@ enum exit_code {
 	EXIT_UNAVAILABLE = 69, /* server or source unreachable, TLS, 5xx */
 	EXIT_SOFTWARE = 70, /* a fault of our own */
 	EXIT_OS = 71, /* the system refused something */
-	EXIT_MIN_VALID = 73, /* --min-valid cannot be met */
+	EXIT_MIN_VALID = 73, /* --min-valid or hand-out-min cannot be met */
 	EXIT_IO = 74, /* stdin or stdout */
 	EXIT_TEMPFAIL = 75, /* passing: timeout, 429, locked */
 	EXIT_PROTOCOL = 76, /* the server's answer breaks the rules */

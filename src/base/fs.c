@@ -301,6 +301,21 @@ out:
 	return r;
 }
 
+bool fs_is_temporary(const char *entry, const char *name, const char *companion)
+{
+	const char *random = strrchr(entry, '-');
+	const char *of = entry + strlen(FS_TEMPORARY);
+	size_t len, end = companion != NULL ? strlen(companion) : 0;
+
+	if (strncmp(entry, FS_TEMPORARY, strlen(FS_TEMPORARY)) != 0 || random == NULL ||
+	    random < of || strlen(random + 1) != FS_TEMPORARY_DIGITS ||
+	    strspn(random + 1, "0123456789abcdef") != FS_TEMPORARY_DIGITS)
+		return false;
+	len = (size_t)(random - of);
+	return (len == strlen(name) && strncmp(of, name, len) == 0) ||
+	       (end > 0 && len > end && strncmp(random - end, companion, end) == 0);
+}
+
 void fs_remove_left_behind(int dirfd, const char *name)
 {
 	int fd = fs_above(openat(dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));

@@ -108,6 +108,10 @@ int fs_open_temporary(int dirfd, const char *name, char *temporary, int *ret_fd,
 int fs_replace(int dirfd, const char *name, const void *data, size_t len, bool synced,
 	       const struct stat *like, struct err *err);
 
+/* Whether the entry of a directory is a temporary file for name, or for any name with this end
+ * (companion; NULL: none). */
+bool fs_is_temporary(const char *entry, const char *name, const char *companion);
+
 /* Removes a file that fs_replace was writing when it was killed; one that is being written
  * stays. */
 void fs_remove_left_behind(int dirfd, const char *name);

@@ -7,6 +7,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/base64.h \
 	src/base/buf.c \
 	src/base/buf.h \
+	src/base/challenge.c \
+	src/base/challenge.h \
 	src/base/clock.c \
 	src/base/clock.h \
 	src/base/credential.c \
@@ -38,6 +40,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/paths.h \
 	src/base/proc.c \
 	src/base/proc.h \
+	src/base/process_id.c \
+	src/base/process_id.h \
 	src/base/reason.c \
 	src/base/reason.h \
 	src/base/secret.c \
@@ -50,6 +54,10 @@ src_base_libbase_a_SOURCES = \
 	src/base/terminal.h \
 	src/base/text.c \
 	src/base/text.h \
+	src/base/token_file.c \
+	src/base/token_file.h \
+	src/base/token_format.c \
+	src/base/token_format.h \
 	src/base/trace.c \
 	src/base/trace.h \
 	src/base/url.c \

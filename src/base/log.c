@@ -39,6 +39,11 @@ void log_hint_err(const struct err *err)
 	log_hint(err_line(err, line, sizeof(line)));
 }
 
+void log_note(const char *profile, const char *text)
+{
+	print("ccred: ", profile, "", text);
+}
+
 void log_warning(const char *profile, const char *text)
 {
 	char clean[ERR_LINE_MAX];

@@ -7,6 +7,9 @@
  * left out if it is NULL or empty. */
 void log_error(const char *profile, const struct err *err);
 
+/* Prints "ccred: PROFILE: text", for what is no failure. */
+void log_note(const char *profile, const char *text);
+
 /* Prints "ccred: PROFILE: warning: text". Control bytes are escaped. */
 void log_warning(const char *profile, const char *text);
 

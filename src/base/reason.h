@@ -29,6 +29,7 @@
 	X(SETUID, setuid_program, EXIT_DENIED) \
 	X(SYSTEM, system_error, EXIT_OS) \
 	X(TERMINAL, terminal_failed, EXIT_IO) \
+	X(TOKEN_FILE_FOREIGN, token_file_foreign, EXIT_DENIED) \
 	X(TRACE, trace_unusable, EXIT_USAGE) \
 	X(URL, url_malformed, EXIT_DATA) \
 	/* config */ \
@@ -138,6 +139,8 @@
 	X(METADATA_MISSING, metadata_missing, EXIT_PROTOCOL) \
 	X(OAUTH_ERROR, oauth_error_unknown, EXIT_DENIED) \
 	X(RATE_LIMITED, rate_limited, EXIT_TEMPFAIL) \
+	X(RESOURCE_METADATA, resource_metadata_malformed, EXIT_PROTOCOL) \
+	X(RESOURCE_MISMATCH, resource_mismatch, EXIT_PROTOCOL) \
 	X(SERVER_ERROR, server_error, EXIT_UNAVAILABLE) \
 	X(SERVER_FAULT, server_fault, EXIT_UNAVAILABLE) \
 	X(TEMPORARILY_UNAVAILABLE, temporarily_unavailable, EXIT_UNAVAILABLE) \

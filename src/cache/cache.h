@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/process_id.h"
 #include "base/secret.h"
 #include "base/variable.h"
 
@@ -99,6 +100,9 @@ struct cache_token {
 	bool renewal_due;
 	/* As it was granted; NULL: the server did not say. */
 	char *scope;
+	/* It was asked for after a rejection, less than a minute ago: another one is not yet asked
+	 * for because a caller asks again (cache_was_given). */
+	bool just_replaced;
 	/* A part of the secret may be in the token, as cache_store was told. */
 	bool repeats_secret;
 	/* Who supplied the secret, as cache_store was told; NULL: not known. */
@@ -251,11 +255,25 @@ void cache_succeeded(const struct cache *cache, const struct cache_key *key);
 
 /*
  * Records that the server that the token is for has rejected it. From now on nobody is given it; a
- * newer token stays. Needs no lease. A token that the cache does not know is recorded all the same.
+ * newer token stays. If the profile's token file has this one, it is removed. Needs no lease. A token that the cache does not know is recorded all the same.
  * Returns 0, or EXIT_OS: it is not recorded. Then it is dropped all the same, if that can be.
  */
 int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token,
 		 size_t len, struct err *err);
+
+/*
+ * Remembers that the caller is given the token, because it says nothing of a rejection but just asks
+ * again. Only callers of the token that was given last are kept, and some dozens of them at most. If
+ * it cannot be recorded, the next call of the caller counts as its first.
+ */
+void cache_given(const struct cache *cache, const struct cache_key *key,
+		 const struct process_id *caller, const struct secret *token);
+
+/* Whether the caller has been given the token, and not since that moment, at which its call began: two
+ * calls that run at once do not ask one after the other. */
+bool cache_was_given(const struct cache *cache, const struct cache_key *key,
+		     const struct process_id *caller, const struct secret *token,
+		     const struct clock_now *before);
 
 /*
  * Whether every new token is rejected: the latest one was asked for after a rejection, and rejected
@@ -272,8 +290,8 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 typedef int (*cache_owner_fn)(const char *profile, const char *tenant, void *arg);
 int cache_each_owner(const struct cache *cache, cache_owner_fn fn, void *arg, struct err *err);
 
-/* Drops the key's token, failures and rejections, and ends its refusals for all keys. Returns 0 or
- * EXIT_OS. */
+/* Drops the key's token, failures and rejections, ends its refusals for all keys, and removes the
+ * profile's token file. Returns 0, EXIT_OS, or as token_file_remove. */
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err);
 
 /*

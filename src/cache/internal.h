@@ -20,7 +20,7 @@ struct value_head {
 	uint32_t body_len, key_len;
 };
 #define TOKEN_FORM "ccred05"
-#define STATE_FORM "ccredS4"
+#define STATE_FORM "ccredS5"
 
 /* Appends the head; the caller appends the body and the text. */
 void value_begin(struct buf *b, const char *form, size_t body_len, const struct buf *key_text);
@@ -31,6 +31,12 @@ const char *value_key(const struct buf *b, const char *form, size_t *ret_len);
 /* The body. NULL: not of that form, or of another key. */
 const char *value_body(const struct buf *b, const char *form, const struct buf *key_text,
 		       size_t *ret_len);
+
+/*
+ * Removes the file that the token of this key is also written to, if the text of the key names one
+ * and it holds this token (NULL: whichever). Returns as token_file_remove.
+ */
+int key_drop_file(const struct cache_key *key, const void *token, size_t len, struct err *err);
 
 /* The name that bytes hash to. Returns out. */
 char *cache_name(const struct cache *cache, const void *data, size_t len,

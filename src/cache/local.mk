@@ -7,6 +7,7 @@ src_cache_libcache_a_SOURCES = \
 	src/cache/entry.c \
 	src/cache/entry.h \
 	src/cache/failure.c \
+	src/cache/given.c \
 	src/cache/internal.h \
 	src/cache/open.c \
 	src/cache/owner.c \

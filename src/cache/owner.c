@@ -1,6 +1,8 @@
 /* Whose tokens and states lie in the cache, as the texts of their keys say, and forgetting them. */
 #include "cache/entry.h"
 #include "cache/state.h"
+#include "base/kv.h"
+#include "base/token_file.h"
 
 /* What holds something of a key. */
 static const struct part {
@@ -8,6 +10,35 @@ static const struct part {
 	const char *form;
 } parts[] = { { STORE_TOKEN, TOKEN_FORM }, { STORE_STATE, STATE_FORM } };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))
+
+/* Finds the value of a line of the text of a key: a new string, or NULL if there is none. Returns
+ * false if there is no memory. */
+static bool line_value(const char *text, size_t len, const char *line, char **ret_value)
+{
+	const char *at = memmem(text, len, line, strlen(line)), *end;
+
+	*ret_value = NULL;
+	if (at == NULL)
+		return true;
+	at += strlen(line);
+	end = memchr(at, '\n', len - (size_t)(at - text));
+	*ret_value = strndup(at, (size_t)((end != NULL ? end : text + len) - at));
+	return *ret_value != NULL && kv_unescape(*ret_value) >= 0;
+}
+
+int key_drop_file(const struct cache_key *key, const void *token, size_t len, struct err *err)
+{
+	struct err ignored;
+	char *path = NULL;
+	int r = 0;
+
+	if (!line_value(buf_str(&key->text), key->text.len, "\ntoken-file=", &path))
+		r = err_nomem(err);
+	else if (path != NULL && path[0] == '/')
+		r = token_file_remove(path, token, len, err != NULL ? err : &ignored);
+	free(path);
+	return r;
+}
 
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
 {
@@ -22,7 +53,8 @@ int cache_forget(const struct cache *cache, const struct cache_key *key, struct 
 		int failed = cache->ops->drop(cache, parts[i].kind, key->name, r == 0 ? err : NULL);
 		r = r == 0 ? failed : r;
 	}
-	return r;
+	int failed = key_drop_file(key, NULL, 0, r == 0 ? err : NULL);
+	return r == 0 ? failed : r;
 }
 
 /* A walk through all parts. */
@@ -37,21 +69,6 @@ struct walk {
 	struct err *err;
 	int failed;
 };
-
-/* Finds the value of a line of the text of a key: a new string, or NULL if there is none. No byte
- * of it is escaped in the text. Returns false if there is no memory. */
-static bool line_value(const char *text, size_t len, const char *line, char **ret_value)
-{
-	const char *at = memmem(text, len, line, strlen(line)), *end;
-
-	*ret_value = NULL;
-	if (at == NULL)
-		return true;
-	at += strlen(line);
-	end = memchr(at, '\n', len - (size_t)(at - text));
-	*ret_value = strndup(at, (size_t)((end != NULL ? end : text + len) - at));
-	return *ret_value != NULL;
-}
 
 static void forget_if(struct walk *walk, const struct cache_key *key, const char *profile,
 		      const char *tenant)

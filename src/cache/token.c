@@ -109,6 +109,15 @@ static enum cache_state state_of(const struct entry *e, int64_t left, int64_t ma
 	return left < margin_s ? CACHE_RENEWING : CACHE_FRESH;
 }
 
+/* How long it still counts that the token was asked for after a rejection; 0: it was not, or that is
+ * over. */
+static int64_t replaced_for(const struct entry *e, const struct clock_now *now)
+{
+	int64_t since = stamp_since(&e->stored, now);
+
+	return e->after_rejection && since >= 0 && since < REJECTING_S ? REJECTING_S - since : 0;
+}
+
 /* What is known of an entry whose age can be told. */
 static enum cache_state judge(const struct cache *cache, const struct cache_key *key,
 			      const struct entry *e, const struct clock_now *now,
@@ -156,6 +165,7 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 		.left_s = e.lifetime_s - age,
 		.lifetime_s = e.lifetime_s,
 		.age_s = now.wall_s - e.stored.wall_s,
+		.just_replaced = replaced_for(&e, &now) > 0,
 		.repeats_secret = e.repeats_secret,
 		.margin_s = margin_of(&e, margin_s),
 		.scope = e.scope,
@@ -314,6 +324,8 @@ int cache_reject(const struct cache *cache, const struct cache_key *key, const v
 		err_prefix(err, "the token is dropped, but not marked as rejected");
 	if (r == 0)
 		trace("cache: the token is marked as rejected");
+	/* Who reads its file finds nothing, rather than a token that is of no use. */
+	(void)key_drop_file(key, token, len, NULL);
 	return r;
 }
 
@@ -326,11 +338,10 @@ bool cache_rejecting(const struct cache *cache, const struct cache_key *key, int
 		return false;
 	clock_now(&now);
 	struct state *state = state_load(cache, key);
-	int64_t since = stamp_since(&e.stored, &now);
-	bool again = e.after_rejection && since >= 0 && since < REJECTING_S &&
-		     is_rejected(cache, state, e.token);
+	int64_t wait_s = replaced_for(&e, &now);
+	bool again = wait_s > 0 && is_rejected(cache, state, e.token);
 	if (again)
-		*ret_wait_s = REJECTING_S - since;
+		*ret_wait_s = wait_s;
 	free(state);
 	entry_clear(&e);
 	return again;

@@ -1,10 +1,13 @@
-/* ccred exec: becomes a command that finds the token in two files of its own. */
+/* ccred exec: becomes a command that finds the token in two files of its own; or stays beside it, and
+ * keeps them fresh. */
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/proc.h"
 #include "base/text.h"
+#include "base/token_format.h"
 #include "base/trace.h"
 #include "client/environment.h"
+#include "cli/exec_refresh.h"
 #include "cli/operand.h"
 
 #include <errno.h>
@@ -98,18 +101,19 @@ out:
 
 /* What the command gets: two open files, and the variables with their paths as NAME=VALUE. */
 struct given {
-	char header_file[64], curl_config[64];
+	char *header_file, *curl_config;
 	/* Empty: no variable has the token. */
 	struct buf env;
 };
 
 static int give(const char *name, const char *variable, const struct secret *token,
-		void (*put)(struct buf *, const struct secret *), char out[64], struct err *err)
+		enum token_format format, char out[64], struct err *err)
 {
 	struct buf content = BUF_SECRET(LIMIT_ANSWER);
 	int fd = -1, r;
 
-	put(&content, token);
+	token_format_put(&content, format, token, 0, NULL);
+	buf_putc(&content, '\n');
 	if ((r = make_file(name, &content, &fd, err)) == 0)
 		snprintf(out, 64, "%s=/dev/fd/%d", variable, fd);
 	buf_free(&content);
@@ -140,15 +144,60 @@ static int become(const struct args *args, struct given *g, struct err *err)
 		       "cannot run %s", command[0]);
 }
 
+/* Becomes the command with files that are kept fresh; arg: the command line. */
+static int become_fresh(void *arg, char *header_file, char *curl_config, struct err *err)
+{
+	struct given given = { header_file, curl_config, BUF_INIT };
+
+	return become(arg, &given, err);
+}
+
+/* Stays beside the command. */
+static int run_fresh(const struct args *args, struct command_context *context, struct err *err)
+{
+	struct obtained token = { 0 };
+	struct profile *profile = NULL;
+	struct ad_hoc ad_hoc = { 0 };
+	int r = service_obtain(args, true, context, &ad_hoc, &profile, &token, err), status = 0;
+	const struct refresh refresh = {
+		.profile = profile,
+		.instead = ad_hoc.read != NULL ? &ad_hoc.secret : NULL,
+		.first = &token,
+		.become = become_fresh,
+		.arg = (void *)(uintptr_t)args,
+	};
+
+	if (r == 0 && token.expires_s == 0)
+		r = err_set(
+			err, REASON_LIFETIME_SHORT,
+			"the server does not say how long the token lives: leave out --refresh");
+	if (r == 0) {
+		context->about[0] = '\0';
+		r = exec_refresh(&refresh, &status, err);
+		context->told = r == 0;
+		r = r == 0 ? status : r;
+	}
+	obtained_clear(&token);
+	profile_free(&profile);
+	ad_hoc_clear(&ad_hoc);
+	return r;
+}
+
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	const char *variable = args_value(args, "--env");
-	struct given given = { .env = BUF_SECRET(LIMIT_ANSWER) };
+	char header_file[64], curl_config[64];
+	struct given given = { header_file, curl_config, BUF_SECRET(LIMIT_ANSWER) };
 	struct obtained token = { 0 };
 	int r;
 
 	if (variable != NULL && (r = check_env(variable, err)) != 0)
 		return r;
+	if (args_value(args, "--refresh") != NULL)
+		return variable == NULL ? run_fresh(args, context, err)
+					: args_usage(args, err,
+						     "a variable cannot be refreshed: leave out "
+						     "--env or --refresh");
 	/* The command keeps its token for as long as it runs, so a token that is about to be
 	 * renewed is not good enough. And a renewal in the background could become a child of the
 	 * command. */
@@ -158,10 +207,10 @@ static int run(const struct args *args, struct command_context *context, struct 
 		buf_printf(&given.env, "%s=", variable);
 		buf_put(&given.env, token.token->data, token.token->len);
 	}
-	if ((r = give("ccred-header", "CCRED_HEADER_FILE", token.token, token_header,
+	if ((r = give("ccred-header", "CCRED_HEADER_FILE", token.token, TOKEN_FORMAT_HEADER,
 		      given.header_file, err)) != 0 ||
-	    (r = give("ccred-curl", "CCRED_CURL_CONFIG", token.token, token_curl, given.curl_config,
-		      err)) != 0)
+	    (r = give("ccred-curl", "CCRED_CURL_CONFIG", token.token, TOKEN_FORMAT_CURL,
+		      given.curl_config, err)) != 0)
 		goto out;
 	obtained_clear(&token);
 	/* Errors from here on are not about the profile. */
@@ -186,6 +235,7 @@ const struct command command_exec = {
 	.forms = FORMS({ .arguments = { ARGUMENT_SERVICE }, .becomes = true }),
 	.options = OPTIONS({ "--env", "NAME", "the token itself in this environment variable, too",
 			     .once = true },
+			   { "--refresh", NULL, "stay, and replace the files with each new token" },
 			   { OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW },
 			   OPTIONS_AD_HOC(AD_HOC_SHORT)),
 	.examples =

@@ -1,6 +1,46 @@
 /* ccred forget: drops what the cache holds of a profile, or of all. */
 #include "cli/operand.h"
 
+/* The cache may have lost what it knew of the file, when the machine was restarted for example. */
+static int drop_file(const struct profile *profile, struct err *err)
+{
+	return profile->token_file == NULL ? 0
+					   : token_file_remove(profile->token_file, NULL, 0, err);
+}
+
+struct forgetting {
+	int first;
+	struct err *err;
+};
+
+/* A config_each_fn. The files of tenants are those that the cache knows of. */
+static int drop_file_of(const struct config_item *item, void *arg)
+{
+	struct forgetting *f = arg;
+	struct err ignored = { 0 };
+
+	if (item->error == NULL && !item->any_tenant) {
+		int r = drop_file(*item->profile, f->first == 0 ? f->err : &ignored);
+		f->first = f->first == 0 ? r : f->first;
+	}
+	return 0;
+}
+
+static int forget_all(struct err *err)
+{
+	struct config *config = NULL;
+	struct err ignored = { 0 };
+	size_t count = 0;
+	struct forgetting f = { .err = err };
+
+	if ((f.first = forget_in_all_places(NULL, NULL, &count, err)) == EXIT_OS)
+		return f.first;
+	if (config_read(&config, &ignored) == 0)
+		(void)config_each(config, drop_file_of, &f, &ignored);
+	config_free(&config);
+	return f.first;
+}
+
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
 	const char *tenant = args_value(args, "--tenant");
@@ -16,8 +56,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 	if (!all && args->nwords == 0)
 		return args_usage(args, err, "PROFILE|URL or --all is missing");
 	if (all)
-		return forget_in_all_places(NULL, NULL, &count, err);
-	r = find_profile(args, context, &any, &profile, err);
+		return forget_all(err);
+	r = find_profile(args, 0, context, &any, &profile, err);
 	/* A profile that was removed, or is refused now, may have left tokens. */
 	if (r == EXIT_CONFIG) {
 		int failed = forget_in_all_places(args->words[0], tenant, &count, &why);
@@ -26,6 +66,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 	} else if (r == 0) {
 		r = cache_forget_everywhere(profile->cache_dir, profile->name,
 					    any ? NULL : profile->tenant, &count, err);
+		if (r == 0 && !any)
+			r = drop_file(profile, err);
 	}
 	profile_free(&profile);
 	return r;

@@ -62,7 +62,7 @@ static int find(struct removal *m, const struct args *args, struct command_conte
 	if ((r = edit_open(&m->file, ".secret", err)) != 0 ||
 	    (r = edit_find_own(&m->file, m->name, &m->block, err)) != 0)
 		return r;
-	r = find_profile(args, context, &any, &m->profile, &m->nobody);
+	r = find_profile(args, 0, context, &any, &m->profile, &m->nobody);
 	if (m->block == NULL && r == 0)
 		return err_set(err, REASON_PROFILE_INCLUDED,
 			       "the profile %s is in the system's configuration, %s:%u: who runs "
@@ -161,6 +161,11 @@ static int remove_all(struct removal *m, struct buf *out, struct err *err)
 	buf_printf(out, "%s: removed from %s:%u\n", m->name, m->block->at.file, m->block->at.line);
 	if ((r = forget_in_all_places(m->name, NULL, &count, err)) != 0)
 		err_prefix(err, "the profile is removed, but its tokens are still in the cache");
+	/* The cache knows those of tenants. */
+	else if (m->profile != NULL && m->profile->tenant == NULL &&
+		 m->profile->token_file != NULL &&
+		 (r = token_file_remove(m->profile->token_file, NULL, 0, err)) != 0)
+		err_prefix(err, "the profile is removed, but its token file is not");
 	return r;
 }
 

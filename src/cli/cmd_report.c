@@ -52,7 +52,7 @@ static int find(const struct args *args, struct command_context *context, struct
 	int r = args->command != &command_doctor
 			? find_service(args, context, ad_hoc, ret_profile, err)
 		: args->nwords == 0 ? find_only(ret_profile, err)
-				    : find_profile(args, context, NULL, ret_profile, err);
+				    : find_profile(args, 0, context, NULL, ret_profile, err);
 
 	/* What is wrong with the configuration is the doctor's to say. What the system refused is
 	 * not: without the profile, ccred-report would lack its variables. */

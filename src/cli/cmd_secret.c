@@ -152,7 +152,7 @@ static int run(const struct args *args, struct command_context *context, struct 
 	int r;
 
 	if ((r = take_source(args, &number, err)) != 0 ||
-	    (r = find_profile(args, context, NULL, &profile, err)) != 0 ||
+	    (r = find_profile(args, 0, context, NULL, &profile, err)) != 0 ||
 	    (r = environment_bind(profile, NULL, &bound, err)) != 0 ||
 	    (r = bind_check(bound, err)) != 0 ||
 	    (r = secret_line_find(bound, number, &sl.line, err)) != 0)

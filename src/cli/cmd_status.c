@@ -79,6 +79,14 @@ static void put_row(const struct status_row *row, struct buf *b)
 	for (size_t i = 0; i < tried; i++)
 		put_source(row, NULL, &row->bound->lines[i], NULL, b);
 	buf_putc(b, ']');
+	if (p->token_file != NULL && !row->any_tenant) {
+		json_begin(b, "token_file", '{');
+		json_text(b, "path", p->token_file);
+		json_boolean(b, "has_token", row->in_file);
+		buf_putc(b, '}');
+	} else {
+		json_text(b, "token_file", NULL);
+	}
 	if (row->failed) {
 		json_begin(b, "last_error", '{');
 		json_err(b, &row->failure.err);

@@ -1,48 +1,6 @@
 /* ccred token: prints a token, in the form that its reader wants. */
-#include "base/clock.h"
-#include "base/json_out.h"
+#include "base/token_format.h"
 #include "cli/operand.h"
-
-/* Appends a text of any length: json_text cuts long ones. */
-static void put_text(struct buf *b, const char *key, const char *text)
-{
-	json_name(b, key);
-	buf_putc(b, '"');
-	json_escape(b, text);
-	buf_putc(b, '"');
-}
-
-static void put_json(struct buf *b, const struct obtained *o)
-{
-	struct clock_now now;
-
-	json_begin(b, NULL, '{');
-	put_text(b, "access_token", o->token->data);
-	json_text(b, "token_type", "Bearer");
-	if (o->expires_s > 0) {
-		clock_now(&now);
-		json_number(b, "expires_in",
-			    o->expires_s > now.wall_s ? o->expires_s - now.wall_s : 0);
-		json_number(b, "expires_at", o->expires_s);
-	}
-	if (o->scope != NULL)
-		put_text(b, "scope", o->scope);
-	buf_puts(b, "}\n");
-}
-
-static void put(struct buf *b, const char *format, const struct obtained *o)
-{
-	if (strcmp(format, "json") == 0) {
-		put_json(b, o);
-	} else if (strcmp(format, "header") == 0) {
-		token_header(b, o->token);
-	} else if (strcmp(format, "curl") == 0) {
-		token_curl(b, o->token);
-	} else {
-		buf_put(b, o->token->data, o->token->len);
-		buf_putc(b, '\n');
-	}
-}
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
 {
@@ -50,8 +8,11 @@ static int run(const struct args *args, struct command_context *context, struct 
 	struct obtained token = { 0 };
 	int r = token_obtain(args, false, context, &token, err);
 
-	if (r == 0)
-		put(&context->out, format != NULL ? format : "token", &token);
+	if (r == 0) {
+		token_format_put(&context->out, token_format_of(format != NULL ? format : "token"),
+				 token.token, token.expires_s, token.scope);
+		buf_putc(&context->out, '\n');
+	}
 	obtained_clear(&token);
 	return r;
 }
@@ -64,10 +25,12 @@ const struct command command_token = {
 		"bare token. Without a profile, options or CCRED_* variables name the service.\n",
 	.elsewhere = "print|fetch|get-token|access-token|print-access-token",
 	.forms = FORMS({ .arguments = { ARGUMENT_SERVICE } }),
-	.options =
-		OPTIONS({ "--format", "FORMAT", "the form", KIND_WORD, "token|header|curl|json" },
-			{ OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW },
-			OPTIONS_AD_HOC(AD_HOC_HELP)),
+	.options = OPTIONS({ "--format", "FORMAT", "the form", KIND_WORD,
+			     "token|header|curl|json|headers-json" },
+			   { OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW },
+			   { "--again-means-rejected", NULL,
+			     "if the caller had this token before, take it back" },
+			   OPTIONS_AD_HOC(AD_HOC_HELP)),
 	.examples = "  ccred token acme\n"
 		    "  ccred token acme --format curl | curl -K - https://api.example.com/v1\n",
 	.run = run,

@@ -23,6 +23,10 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_token.c \
 	src/cli/command.c \
 	src/cli/command.h \
+	src/cli/exec_refresh.c \
+	src/cli/exec_refresh.h \
+	src/cli/follow.c \
+	src/cli/follow.h \
 	src/cli/operand.c \
 	src/cli/operand.h \
 	src/cli/help.c \

@@ -1,15 +1,14 @@
 /* The profile, the tenants, the token or the plugin that a command line means. */
 #include "cli/operand.h"
-#include "base/json_out.h"
 #include "cli/person.h"
 #include "plugin/find.h"
 
 #include <unistd.h>
 
-int find_profile(const struct args *args, struct command_context *context, bool *ret_any,
-		 struct profile **ret_profile, struct err *err)
+int find_profile(const struct args *args, size_t number, struct command_context *context,
+		 bool *ret_any, struct profile **ret_profile, struct err *err)
 {
-	const char *word = args->words[0], *tenant = args_value(args, "--tenant");
+	const char *word = args->words[number], *tenant = args_value(args, "--tenant");
 	int r = config_find_word(word, tenant, NULL, ret_profile, err);
 	bool any =
 		ret_any != NULL && r == EXIT_USAGE && tenant == NULL && strstr(word, "://") == NULL;
@@ -120,40 +119,34 @@ int tenants_read(const struct cache *cache, struct tenants *tenants, struct err 
 	return 0;
 }
 
-int token_obtain(const struct args *args, bool wait, struct command_context *context,
-		 struct obtained *ret_obtained, struct err *err)
+int service_obtain(const struct args *args, bool wait, struct command_context *context,
+		   struct ad_hoc *ad_hoc, struct profile **ret_profile,
+		   struct obtained *ret_obtained, struct err *err)
 {
 	struct obtain_options options = {
 		.min_valid_s = args_seconds(args, "--min-valid"),
 		.renew = args_value(args, "--renew") != NULL,
 		.wait = wait,
+		.again_means_rejected = args_value(args, "--again-means-rejected") != NULL,
 	};
 	struct client client = person_asked();
+	int r = find_service(args, context, ad_hoc, ret_profile, err);
+
+	if (r != 0)
+		return r;
+	options.interactive = (*ret_profile)->interactive || isatty(STDERR_FILENO);
+	options.instead = ad_hoc->read != NULL ? &ad_hoc->secret : NULL;
+	return obtain(&client, *ret_profile, &options, ret_obtained, err);
+}
+
+int token_obtain(const struct args *args, bool wait, struct command_context *context,
+		 struct obtained *ret_obtained, struct err *err)
+{
 	struct profile *profile = NULL;
 	struct ad_hoc ad_hoc = { 0 };
-	int r;
+	int r = service_obtain(args, wait, context, &ad_hoc, &profile, ret_obtained, err);
 
-	if ((r = find_service(args, context, &ad_hoc, &profile, err)) == 0) {
-		options.interactive = profile->interactive || isatty(STDERR_FILENO);
-		options.instead = ad_hoc.read != NULL ? &ad_hoc.secret : NULL;
-		r = obtain(&client, profile, &options, ret_obtained, err);
-	}
 	profile_free(&profile);
 	ad_hoc_clear(&ad_hoc);
 	return r;
-}
-
-void token_header(struct buf *b, const struct secret *token)
-{
-	buf_puts(b, "Authorization: Bearer ");
-	buf_put(b, token->data, token->len);
-	buf_putc(b, '\n');
-}
-
-void token_curl(struct buf *b, const struct secret *token)
-{
-	/* curl(1), --config: inside quotes, backslash and quote are escaped, as in JSON. */
-	buf_puts(b, "header = \"Authorization: Bearer ");
-	json_escape(b, token->data);
-	buf_puts(b, "\"\n");
 }

@@ -10,12 +10,12 @@
 struct description;
 
 /*
- * Finds the profile of the first argument and of --tenant, and sets context->about. Returns as
+ * Finds the profile of the argument of this number and of --tenant, and sets context->about. Returns as
  * config_find_word. ret_any is for a command that can do without a tenant, else NULL: *ret_any says
  * whether the profile needs one and none is given; then the profile is that of CONFIG_ANY_TENANT.
  */
-int find_profile(const struct args *args, struct command_context *context, bool *ret_any,
-		 struct profile **ret_profile, struct err *err);
+int find_profile(const struct args *args, size_t number, struct command_context *context,
+		 bool *ret_any, struct profile **ret_profile, struct err *err);
 
 /*
  * The same for a command that gets along without a profile: by its options, or by the environment.
@@ -69,6 +69,8 @@ int tenants_read(const struct cache *cache, struct tenants *tenants, struct err 
 int token_obtain(const struct args *args, bool wait, struct command_context *context,
 		 struct obtained *ret_obtained, struct err *err);
 
-/* Append a line with the token: a header, and what curl(1) takes as its configuration. */
-void token_header(struct buf *b, const struct secret *token);
-void token_curl(struct buf *b, const struct secret *token);
+/* The same for a command that needs the service later, too: the caller frees the profile, and clears
+ * ad_hoc, which is { 0 }, in any case. */
+int service_obtain(const struct args *args, bool wait, struct command_context *context,
+		   struct ad_hoc *ad_hoc, struct profile **ret_profile,
+		   struct obtained *ret_obtained, struct err *err);

@@ -21,6 +21,8 @@ struct status_row {
 	const struct line *source;
 	/* Where the plugin of this line found the secret, in its words; NULL: it did not say. */
 	const char *said;
+	/* The profile's token file has the token. */
+	bool in_file;
 	/* The last attempt has failed, and how. */
 	bool failed;
 	struct cache_failure failure;

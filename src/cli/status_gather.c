@@ -48,12 +48,15 @@ static int bind_row(struct status_row *row, struct err *err)
 
 static int look(const struct cache *cache, struct status_row *row, struct err *err)
 {
+	const struct token_file file = profile_token_file(row->profile);
 	struct cache_key *key = NULL;
 	int r;
 
 	if ((r = profile_key(row->bound, cache, &key, err)) != 0)
 		return r;
 	row->state = cache_look(cache, key, row->profile->renew_margin_s, &row->token);
+	row->in_file = file.path != NULL && row->token.token != NULL &&
+		       token_file_holds(&file, row->token.token);
 	secret_free(&row->token.token);
 	if (row->token.source != NULL)
 		row->source = supplier_read(row->bound, row->token.source, &row->said);

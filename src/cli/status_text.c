@@ -59,6 +59,8 @@ struct texts {
 	/* Who supplied the secret and where it lies, or nothing if that is not known. Without a
 	 * token: "would try: " and the sources that a call would try. */
 	struct buf source;
+	/* The token file, and whether it has the token; empty: there is none. */
+	struct buf file;
 	/* The last error, or why the profile is refused; and the command that mends it, which is
 	 * not wrapped: it is to be pasted. */
 	struct buf trouble;
@@ -152,6 +154,12 @@ static struct texts describe(const struct status_row *row)
 		put_trouble(&t, &row->refused);
 	else
 		describe_source(row, &t);
+	if (row->profile->token_file != NULL && !row->any_tenant) {
+		put_path(&t.file, row->profile->token_file);
+		buf_puts(&t.file, row->in_file                 ? ""
+				  : cache_is_valid(row->state) ? ", which lacks the token"
+							       : ", without a valid token");
+	}
 	if (row->failed) {
 		buf_printf(&t.trouble, "%d, %s ago", f->err.code, layout_time(f->age_s, time));
 		if (f->left_s > 0)
@@ -166,9 +174,11 @@ static struct texts describe(const struct status_row *row)
 /* Frees the texts, which went into the page. */
 static void end(struct texts *t, const struct page *page)
 {
-	page->b->failed |= buf_error(&t->name) || buf_error(&t->source) || buf_error(&t->trouble);
+	page->b->failed |= buf_error(&t->name) || buf_error(&t->source) || buf_error(&t->file) ||
+			   buf_error(&t->trouble);
 	buf_free(&t->name);
 	buf_free(&t->source);
+	buf_free(&t->file);
 	buf_free(&t->trouble);
 }
 
@@ -261,6 +271,8 @@ static void put_details(const struct page *page, const struct status_row *row,
 	if (t->source.len > 0 && !(page->table && page->source_column))
 		put_detail(page, indent, NULL, row->source != NULL ? "secret:" : NULL,
 			   buf_str(&t->source));
+	if (t->file.len > 0)
+		put_detail(page, indent, NULL, "token file:", buf_str(&t->file));
 	if (t->trouble.len > 0)
 		put_detail(page, indent, SGR_RED,
 			   row->failed ? "last error:" : "refused:", buf_str(&t->trouble));

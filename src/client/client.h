@@ -38,6 +38,9 @@ struct obtain_options {
 	bool interactive;
 	/* Waits for a renewal, so that none is left in the background. */
 	bool wait;
+	/* The parent of this process runs it again only because of a 401: if it asks once more for
+	 * the token that it was given, that one was rejected. */
+	bool again_means_rejected;
 	/* A variable that has another value for the profile than in the environment; NULL: none. */
 	const struct variable *instead;
 };
@@ -68,20 +71,33 @@ enum renewal {
 	RENEWAL_DONE,
 };
 
+struct renew_options {
+	/* What comes into its margin within so many seconds is renewed, too (at least 0). */
+	int64_t within_s;
+	/* Fetches a token if there is no valid one. A profile with a token file has that always: a
+	 * program that reads the file asks nobody. */
+	bool first;
+	/* As of obtain. */
+	const struct variable *instead;
+};
+
+/* The caller clears now. */
 struct renewed {
 	enum renewal what;
-	/* For how long the token in the cache is valid; 0: there is none. */
+	/* For how long now is valid; 0: there is none. */
 	int64_t left_s;
-	/* RENEWAL_NOT_DUE: seconds until it would be renewed. */
+	/* Seconds until it would be renewed, within_s included. */
 	int64_t due_s;
+	/* The token that callers get; NULL in it: there is none. */
+	struct obtained now;
 };
 
 /*
  * Renews the token that the cache has for the profile in this environment, if it is inside its
- * margin, or will be within so many seconds (at least 0). Asks no person, and does not wait for
+ * margin, and writes the token file if it lacks the token. Asks no person, and does not wait for
  * another call that asks. A failed try does not put the renewal off, but a failure that callers
  * share does. Returns 0 and *ret_renewed, or an exit code with the message; then the token in the
  * cache is left alone. Ends within the profile's timeout and a second.
  */
-int renew_ahead(const struct client *client, const struct profile *profile, int64_t within_s,
-		struct renewed *ret_renewed, struct err *err);
+int renew_ahead(const struct client *client, const struct profile *profile,
+		const struct renew_options *options, struct renewed *ret_renewed, struct err *err);

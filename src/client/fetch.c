@@ -70,6 +70,29 @@ int fetch_run(const struct client *client, const struct profile *profile,
 	return r;
 }
 
+int fetch_open(struct fetch *f, struct err *err)
+{
+	struct err why = { 0 };
+	char line[ERR_LINE_MAX];
+	int r = cache_open(f->profile->cache_dir, &f->cache, &why);
+
+	if (why.code != 0)
+		trace("cache: %s", why.text);
+	if (r == 0 && why.code != 0)
+		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
+	if (r == 0)
+		return profile_key(f->bound, f->cache, &f->key, err);
+	if (r != EXIT_UNAVAILABLE && r != EXIT_OS) {
+		*err = why;
+		return r;
+	}
+	/* A script in a container that has no place for a cache would be told each time. A
+	 * cache-dir that is full, for example, is another matter: somebody wanted a cache there. */
+	if (r == EXIT_OS || f->client->person)
+		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
+	return 0;
+}
+
 int fetch_open_kept(struct fetch *f, struct err *err)
 {
 	int r = cache_peek(f->profile->cache_dir, &f->cache, err);
@@ -132,4 +155,20 @@ int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err)
 			"that was %s ago; the server is asked again in %s, or at once with --renew",
 			layout_time(failure.age_s, age), layout_time(failure.left_s, left));
 	return failure.err.code;
+}
+
+int fetch_check_rejecting(const struct fetch *f, struct err *err)
+{
+	int64_t wait_s;
+	int r;
+
+	if (f->cache == NULL || f->options.renew || !cache_rejecting(f->cache, f->key, &wait_s))
+		return 0;
+	char wait[LAYOUT_TIME_SIZE];
+	r = err_set(err, REASON_FRESH_TOKENS_REJECTED,
+		    "the server that the token is for rejects each new one: check scope, audience "
+		    "and the clock of this machine");
+	err_hint(err, "the next token is asked for in %s, or at once with --renew",
+		 layout_time(wait_s, wait));
+	return r;
 }

@@ -25,6 +25,9 @@ struct fetch {
 	/* It has started over, and does not do so once more. */
 	bool again;
 
+	/* Who asks, if it counts that it asks again (again.h). pid 0: it does not. */
+	struct process_id caller;
+
 	/* Whether the cache was looked into, and what the last look found. */
 	bool looked;
 	enum cache_state state;
@@ -44,6 +47,10 @@ int fetch_run(const struct client *client, const struct profile *profile,
 int fetch_begin(struct fetch *f, const struct client *client, const struct profile *profile,
 		const struct obtain_options *options, struct err *err);
 
+/* Opens the cache, or leaves it NULL: a token can be had without it. Warns of what a person should
+ * know. Returns 0, or as cache_open and profile_key. */
+int fetch_open(struct fetch *f, struct err *err);
+
 /* Opens the cache that there is, and makes nothing. Leaves it NULL if nothing is kept. Returns 0,
  * or as cache_peek and profile_key. */
 int fetch_open_kept(struct fetch *f, struct err *err);
@@ -61,3 +68,7 @@ void fetch_look(struct fetch *f);
  * code with the message, or 0: there is none.
  */
 int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err);
+
+/* If the API rejects every new token, fetching another will not help. Returns 0, or EXIT_DENIED with
+ * the message. */
+int fetch_check_rejecting(const struct fetch *f, struct err *err);

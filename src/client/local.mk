@@ -1,6 +1,8 @@
 # What every caller does; libc alone.
 noinst_LIBRARIES += src/client/libclient.a
 src_client_libclient_a_SOURCES = \
+	src/client/again.c \
+	src/client/again.h \
 	src/client/client.h \
 	src/client/converse.c \
 	src/client/converse.h \

@@ -2,6 +2,7 @@
 #include "client/client.h"
 #include "base/layout.h"
 #include "base/trace.h"
+#include "client/again.h"
 #include "client/spawn.h"
 #include "acquire/profile_key.h"
 
@@ -19,10 +20,22 @@ static int give_cached(struct fetch *f, struct obtained *ret_obtained)
 	return 0;
 }
 
-/* Whether the token that the last look found is valid for as long as the caller wants. */
+/* Whether the profile wants a token to have more time left than its caller does. */
+static bool profile_wants_more(const struct fetch *f)
+{
+	return f->profile->hand_out_min_s > f->options.min_valid_s;
+}
+
+/* How much time a token must have left to be handed out. */
+static int64_t least_left(const struct fetch *f)
+{
+	return profile_wants_more(f) ? f->profile->hand_out_min_s : f->options.min_valid_s;
+}
+
+/* Whether the token that the last look found is valid for as long as it must be. */
 static bool long_enough(const struct fetch *f)
 {
-	return cache_is_valid(f->state) && f->cached.left_s >= f->options.min_valid_s;
+	return cache_is_valid(f->state) && f->cached.left_s >= least_left(f);
 }
 
 /* Whether the caller can have it, and it is not yet to be renewed. */
@@ -43,30 +56,14 @@ static bool may_fall_back(struct fetch *f, int code)
 	return long_enough(f);
 }
 
-/* If the API rejects every new token, fetching another will not help. */
-static int check_rejecting(const struct fetch *f, struct err *err)
-{
-	int64_t wait_s;
-	int r;
-
-	if (f->cache == NULL || f->options.renew || !cache_rejecting(f->cache, f->key, &wait_s))
-		return 0;
-	char wait[LAYOUT_TIME_SIZE];
-	r = err_set(err, REASON_FRESH_TOKENS_REJECTED,
-		    "the server that the token is for rejects each new one: check scope, audience "
-		    "and the clock of this machine");
-	err_hint(err, "the next token is asked for in %s, or at once with --renew",
-		 layout_time(wait_s, wait));
-	return r;
-}
-
-static int too_short(int64_t seconds, struct err *err)
+static int too_short(const struct fetch *f, int64_t seconds, struct err *err)
 {
 	char time[LAYOUT_TIME_SIZE];
 
-	return err_set(err, REASON_LIFETIME_SHORT,
-		       "the server grants tokens for %s: ask for a smaller --min-valid",
-		       layout_time(seconds, time));
+	return err_set(err, REASON_LIFETIME_SHORT, "the server grants tokens for %s: %s",
+		       layout_time(seconds, time),
+		       profile_wants_more(f) ? "give the profile a smaller hand-out-min"
+					     : "ask for a smaller --min-valid");
 }
 
 /* Whether those who wait for this call find a token. */
@@ -87,16 +84,16 @@ static int ask(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 
 	if (r == 0 && f->lease != NULL)
 		cache_lease_set_vain(f->lease, !is_kept(f));
-	if (r != 0 || f->options.min_valid_s == 0)
+	if (r != 0 || least_left(f) == 0)
 		return r;
 	clock_now(&now);
 	int64_t left = ret_obtained->expires_s - now.wall_s;
 	if (ret_obtained->expires_s == 0)
-		r = err_set(
-			err, REASON_LIFETIME_SHORT,
-			"the server does not say how long the token lives: leave out --min-valid");
-	else if (left < f->options.min_valid_s)
-		r = too_short(left, err);
+		r = err_set(err, REASON_LIFETIME_SHORT,
+			    "the server does not say how long the token lives: leave out %s",
+			    profile_wants_more(f) ? "hand-out-min" : "--min-valid");
+	else if (left < least_left(f))
+		r = too_short(f, left, err);
 	if (r != 0)
 		obtained_clear(ret_obtained);
 	return r;
@@ -129,24 +126,28 @@ static int renew_early(struct fetch *f, struct obtained *ret_obtained)
 	if (ask(f, ret_obtained, &ignored) == 0)
 		return 0;
 	fetch_look(f);
-	return cache_is_valid(f->state) ? give_cached(f, ret_obtained) : -1;
+	return long_enough(f) ? give_cached(f, ret_obtained) : -1;
 }
 
 /* Hands out what the cache has, and renews it if it is time to. Returns -1 if the server must be
- * asked first. */
-static int use_cached(struct fetch *f, struct obtained *ret_obtained)
+ * asked first; or as again_take_back. */
+static int use_cached(struct fetch *f, struct obtained *ret_obtained, struct err *err)
 {
+	int r;
+
 	fetch_look(f);
+	if ((r = again_take_back(f, err)) != 0)
+		return r;
 	if (good(f))
 		return give_cached(f, ret_obtained);
 	return f->cached.renewal_due && long_enough(f) ? renew_early(f, ret_obtained) : -1;
 }
 
-/* Whether a token that was granted a moment ago shows that --min-valid cannot be met. */
+/* Whether a token that was granted a moment ago shows that the next one lives too short, too. */
 static bool known_too_short(const struct fetch *f)
 {
 	return !f->options.renew && cache_is_valid(f->state) && f->cached.age_s >= 0 &&
-	       f->cached.age_s < GRANTED_NOW_S && f->cached.lifetime_s < f->options.min_valid_s;
+	       f->cached.age_s < GRANTED_NOW_S && f->cached.lifetime_s < least_left(f);
 }
 
 /* Looks for the result of another call. Returns -1 if this call cannot use it. */
@@ -158,7 +159,7 @@ static int look_again(struct fetch *f, bool waited, struct obtained *ret_obtaine
 	if (!f->options.renew && long_enough(f) && f->state != CACHE_EXPIRING)
 		return give_cached(f, ret_obtained);
 	if (known_too_short(f))
-		return too_short(f->cached.lifetime_s, err);
+		return too_short(f, f->cached.lifetime_s, err);
 	return (r = fetch_shared_failure(f, waited, err)) != 0 ? r : -1;
 }
 
@@ -205,9 +206,10 @@ static int find_token(struct fetch *f, struct obtained *ret_obtained, struct err
 {
 	int r;
 
-	if (!f->options.renew && use_cached(f, ret_obtained) == 0)
-		return 0;
-	if ((r = fetch_shared_failure(f, false, err)) == 0 && (r = check_rejecting(f, err)) == 0 &&
+	if (!f->options.renew && (r = use_cached(f, ret_obtained, err)) >= 0)
+		return r;
+	if ((r = fetch_shared_failure(f, false, err)) == 0 &&
+	    (r = fetch_check_rejecting(f, err)) == 0 &&
 	    (r = wait_for_lease(f, ret_obtained, err)) < 0)
 		r = ask(f, ret_obtained, err);
 	if (r != 0 && may_fall_back(f, r)) {
@@ -217,36 +219,18 @@ static int find_token(struct fetch *f, struct obtained *ret_obtained, struct err
 	return r;
 }
 
-/* Opens the cache, or leaves it NULL: a token can be had without it. */
-static int open_cache(struct fetch *f, struct err *err)
-{
-	struct err why = { 0 };
-	char line[ERR_LINE_MAX];
-	int r = cache_open(f->profile->cache_dir, &f->cache, &why);
-
-	if (why.code != 0)
-		trace("cache: %s", why.text);
-	if (r == 0 && why.code != 0)
-		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
-	if (r == 0)
-		return profile_key(f->bound, f->cache, &f->key, err);
-	if (r != EXIT_UNAVAILABLE && r != EXIT_OS) {
-		*err = why;
-		return r;
-	}
-	/* A script in a container that has no place for a cache would be told each time. A
-	 * cache-dir that is full, for example, is another matter: somebody wanted a cache there. */
-	if (r == EXIT_OS || f->client->person)
-		client_warn(f->client, f->profile->name, err_line(&why, line, sizeof(line)));
-	return 0;
-}
-
 /* A fetch_fn. */
 static int obtain_once(struct fetch *f, void *arg, struct err *err)
 {
-	int r = open_cache(f, err);
+	const struct obtained *obtained = arg;
+	int r = fetch_open(f, err);
 
-	return r != 0 ? r : find_token(f, arg, err);
+	if (r != 0)
+		return r;
+	again_begin(f);
+	if ((r = find_token(f, arg, err)) == 0)
+		again_given(f, obtained->token);
+	return r;
 }
 
 int obtain(const struct client *client, const struct profile *profile,

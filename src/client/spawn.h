@@ -31,7 +31,7 @@ int spawn_revoke(const struct fetch *f, const struct secret *token, char **ret_u
  * line. */
 int spawn_version(const struct client *client, struct buf *ret_text, struct err *err);
 
-/* Asks for the lines of discover or authority (acquire/wire.h). */
+/* Asks for the lines of discover, authority or resource (acquire/wire.h). */
 int spawn_report(const struct fetch *f, const char *operation, struct buf *ret_text,
 		 struct err *err);
 

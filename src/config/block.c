@@ -4,6 +4,7 @@
 #include <ctype.h>
 
 static const char *const words[] = { [LINE_TARGET] = "target",
+				     [LINE_TOKEN_FILE] = "token-file",
 				     [LINE_PROFILE] = "profile",
 				     [LINE_STACK] = "stack",
 				     [LINE_DEFAULTS] = "defaults" };

@@ -11,6 +11,7 @@ struct scope;
 enum line_kind {
 	LINE_OTHER,
 	LINE_TARGET,
+	LINE_TOKEN_FILE,
 	/* These begin a block. */
 	LINE_PROFILE,
 	LINE_STACK,

@@ -154,6 +154,14 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 		return location_fault(
 			err, REASON_CONFIG_CONFLICT, &r->literal_target,
 			"this target has no {tenant}, which other lines of the profile need");
+	for (enum key_id id = KEY_TOKEN_FILE_MODE; id <= KEY_TOKEN_FILE_FORMAT; id++)
+		if (p->token_file == NULL && r->given[id].layer == LAYER_PROFILE)
+			return location_fault(err, REASON_CONFIG_CONFLICT, &r->given[id].at,
+					      "this line has no use without token-file");
+	if (r->uses_tenant && p->token_file != NULL && r->token_file_shared)
+		return location_fault(
+			err, REASON_CONFIG_CONFLICT, &r->given[KEY_TOKEN_FILE].at,
+			"all tenants would share this file: put {tenant} into its path");
 	return 0;
 }
 
@@ -233,6 +241,7 @@ static int set_up(struct resolve *r, const struct block *block, const struct ove
 	p->timeout_s = DEFAULT_TIMEOUT_S;
 	p->renew_margin_s = -1;
 	p->background = true;
+	p->token_file_mode = 0600;
 	p->name = strdup(block->name);
 	p->file = strdup(block->at.file);
 	p->username = strdup("oauth2");

@@ -55,14 +55,42 @@ static int grow(struct hash_set *set, struct err *err)
 	return 0;
 }
 
-/* Notes a name or a target. If it is taken, refuses the block, and also the block that had it
- * first. */
-static int claim(struct config *config, uint64_t hash, const struct location *at, const char *what,
-		 struct err *err)
+/* Refuses the block, and the one of the owner's that had the same before it. */
+static int refuse_both(struct config *config, const struct scope *owner,
+		       const struct hash_entry *old, const struct location *at, const char *what,
+		       struct err *err)
 {
 	struct block *block = &config->block;
 	const struct blocks *kept_ones =
 		block->kind == LINE_STACK ? &block->scope->stacks : &config->profiles;
+	struct err why = { 0 };
+	int r;
+
+	/* The one that is kept is searched for from the beginning. */
+	if (++block->scope->nduplicates > LIMIT_CONFIG_DUPLICATES)
+		return location_fault(err, REASON_CONFIG_LIMIT, at,
+				      "more than %d names and targets stand twice",
+				      LIMIT_CONFIG_DUPLICATES);
+	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, at,
+			     "%s stands twice: here and at %s:%u", what,
+			     owner->files[old->file - 1], old->line);
+	if ((r = block_refuse(block, &why, err)) != 0)
+		return r;
+	for (size_t i = 0; i < kept_ones->n; i++) {
+		struct block *kept = &kept_ones->list[i];
+		if (kept->scope == owner && kept->file_number == old->file &&
+		    old->line >= kept->at.line && old->line <= kept->last_line)
+			return block_refuse(kept, &why, err);
+	}
+	return 0;
+}
+
+/* Notes a name, a target or a file. If it is taken, refuses the block, and also the block that had
+ * it first. */
+static int claim(struct config *config, uint64_t hash, const struct location *at, const char *what,
+		 struct err *err)
+{
+	struct block *block = &config->block;
 	struct hash_set *set = &block->scope->taken;
 	struct hash_entry *old;
 	int r;
@@ -70,28 +98,10 @@ static int claim(struct config *config, uint64_t hash, const struct location *at
 	if (set->n * 4 >= set->cap * 3 && (r = grow(set, err)) != 0)
 		return r;
 	old = slot_of(set, hash);
-	if (old->file == 0) {
-		*old = (struct hash_entry){ hash, block->file_number, at->line };
-		set->n++;
-		return 0;
-	}
-	/* The one that is kept is searched for from the beginning. */
-	if (++block->scope->nduplicates > LIMIT_CONFIG_DUPLICATES)
-		return location_fault(err, REASON_CONFIG_LIMIT, at,
-				      "more than %d names and targets stand twice",
-				      LIMIT_CONFIG_DUPLICATES);
-	struct err why = { 0 };
-	(void)location_fault(&why, REASON_CONFIG_DUPLICATE, at,
-			     "%s stands twice: here and at %s:%u", what,
-			     block->scope->files[old->file - 1], old->line);
-	if ((r = block_refuse(block, &why, err)) != 0)
-		return r;
-	for (size_t i = 0; i < kept_ones->n; i++) {
-		struct block *kept = &kept_ones->list[i];
-		if (kept->scope == block->scope && kept->file_number == old->file &&
-		    old->line >= kept->at.line && old->line <= kept->last_line)
-			return block_refuse(kept, &why, err);
-	}
+	if (old->file != 0)
+		return refuse_both(config, block->scope, old, at, what, err);
+	*old = (struct hash_entry){ hash, block->file_number, at->line };
+	set->n++;
 	return 0;
 }
 
@@ -175,5 +185,54 @@ int index_target(struct config *config, const char *line, size_t len, struct err
 	}
 	block->ntargets++;
 	free(expanded);
+	return r;
+}
+
+/* Beside those of names and targets. */
+#define HASH_OF_FILE (UINT64_C(1) << 32)
+
+/* As read_target does. */
+static int read_token_file(struct lex *lex, const struct block *block, char *line, size_t len,
+			   char **ret_path, struct err *err)
+{
+	struct location at = { .file = block->at.file, .line = block->last_line };
+	struct expand e = { .profile = block->name };
+	char *text = NULL;
+	int r;
+
+	if ((r = lex_split(lex, line, len, &at, err)) != 0)
+		return r;
+	if (lex->n < 2)
+		return EXIT_CONFIG;
+	if ((r = expand_text(&e, lex->words[1].text, &at, &text, NULL, err)) == 0)
+		r = expand_path(text, lex->words[0].text, &at, ret_path, err);
+	free(text);
+	return r;
+}
+
+int index_token_file(struct config *config, const char *line, size_t len, struct err *err)
+{
+	static const char what[] = "this token-file";
+	const struct scope *user = &config->scopes[0];
+	const struct location *at;
+	char *path = NULL;
+	int r = EXIT_CONFIG;
+
+	if (len <= LIMIT_CONFIG_LINE) {
+		memcpy(config->line, line, len);
+		r = read_token_file(&config->lex, &config->block, config->line, len, &path, err);
+	}
+	if (r == 0) {
+		uint64_t hash = hash_bytes(HASH_OF_FILE, path, strlen(path));
+		at = &config->lex.words[1].at;
+		/* A profile of the system cannot have the file of a user's profile either. */
+		r = is_hidden(config, hash)
+			    ? refuse_both(config, user, slot_of(&user->taken, hash), at, what, err)
+			    : claim(config, hash, at, what, err);
+	} else if (r == EXIT_CONFIG) {
+		*err = (struct err){ 0 };
+		r = 0;
+	}
+	free(path);
 	return r;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/lex.h"
+#include "base/token_format.h"
 
 struct resolve;
 
@@ -29,11 +30,16 @@ struct resolve;
 	  .max = MAX_TIMEOUT_S) \
 	X(TIMEOUT, "timeout", TO(NUMBER, timeout_s), .min = 1, .max = MAX_TIMEOUT_S) \
 	X(RENEW_MARGIN, "renew-margin", TO(NUMBER, renew_margin_s), .max = MAX_TOKEN_LIFETIME_S) \
+	X(HAND_OUT_MIN, "hand-out-min", TO(NUMBER, hand_out_min_s), .max = MAX_TOKEN_LIFETIME_S) \
 	X(BACKGROUND, "background", TO(SWITCH, background), YES_NO) \
 	X(CA_FILE, "ca-file", TO(PATH, ca_file)) \
 	X(ALLOW_HTTP_LOOPBACK, "allow-http-loopback", TO(SWITCH, allow_http_loopback), YES_NO) \
 	X(USERNAME, "username", TO(TEXT, username)) \
 	X(GIT_AUTH, "git-auth", TO(WORD, git_auth), .words = { "auto", "bearer", "basic" }) \
+	X(TOKEN_FILE, "token-file", .of_profile = true, .set = set_token_file) \
+	X(TOKEN_FILE_MODE, "token-file-mode", .set = set_token_file_mode) \
+	X(TOKEN_FILE_FORMAT, "token-file-format", TO(WORD, token_file_format), \
+	  .words = { TOKEN_FORMAT_WORDS }) \
 	X(ON_FAILURE, "on-failure", TO(SWITCH, on_failure_next), .words = { "quit", "next" }, \
 	  .on = 1) \
 	X(INTERACTIVE, "interactive", TO(SWITCH, interactive), YES_NO)
@@ -87,7 +93,7 @@ struct key {
 	/* Of a NUMBER; max is also the length of a TEXT, 0: any. */
 	unsigned min, max;
 	enum url_rule rule;
-	const char *words[4];
+	const char *words[6];
 	unsigned on;
 };
 

@@ -67,10 +67,10 @@ void profile_free(struct profile **profile)
 	if (profile == NULL || *profile == NULL)
 		return;
 	p = *profile;
-	char *const own[] = { p->name,           p->tenant,   p->file,    p->issuer,
-			      p->token_endpoint, p->origin,   p->scope,   p->audience,
-			      p->discovery_url,  p->username, p->ca_file, p->client_id,
-			      p->cache_dir };
+	char *const own[] = { p->name,           p->tenant,    p->file,    p->issuer,
+			      p->token_endpoint, p->origin,    p->scope,   p->audience,
+			      p->discovery_url,  p->username,  p->ca_file, p->client_id,
+			      p->cache_dir,      p->token_file };
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		free(own[i]);
 	for (size_t i = 0; i < p->nparams; i++) {
@@ -127,6 +127,12 @@ void profile_describe(const struct profile *p, struct buf *b)
 	kv_put_text(b, "allow-http-loopback", no_yes[p->allow_http_loopback]);
 	kv_put_text(b, "username", p->username);
 	kv_put_text(b, "git-auth", git_auth[p->git_auth]);
+	/* Who drops a token of this key finds its file here (cache/owner.c). */
+	kv_put_text(b, "token-file", p->token_file);
+	if (p->token_file != NULL)
+		kv_put_int(b, "token-file-mode", p->token_file_mode);
+	if (p->token_file != NULL)
+		kv_put_int(b, "token-file-format", p->token_file_format);
 	kv_put_text(b, "on-failure", p->on_failure_next ? "next" : "quit");
 	kv_put_text(b, "interactive", no_yes[p->interactive]);
 	put_list(b, "plugin-path", p->plugin_path, p->nplugin_path);

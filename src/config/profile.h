@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/param.h"
 #include "base/err.h"
+#include "base/token_file.h"
 #include "config/result.h"
 
 /* What a control makes of a result, as in pam.conf(5). */
@@ -123,12 +124,17 @@ struct profile {
 	unsigned timeout_s;
 
 	int renew_margin_s; /* -1: min(300, a quarter of the lifetime) */
+	unsigned hand_out_min_s; /* no caller is given a token with less left */
 	bool background;
 	char *ca_file;
 	bool allow_http_loopback;
 
 	char *username; /* for git; "oauth2" unless configured; a request's own is kept */
 	enum git_auth git_auth;
+	/* Where each new token is also written; NULL: nowhere. */
+	char *token_file;
+	unsigned token_file_mode;
+	enum token_format token_file_format;
 	bool on_failure_next;
 	bool interactive;
 
@@ -147,6 +153,12 @@ struct profile {
 int argument_read(const char *word, const struct expand *expand, const struct location *at,
 		  struct argument **args, size_t *nargs, struct err *err);
 void arguments_free(struct argument *args, size_t n);
+
+/* Where each new token is also written; its path is NULL if that is nowhere. */
+static inline struct token_file profile_token_file(const struct profile *p)
+{
+	return (struct token_file){ p->token_file, p->token_file_mode, p->token_file_format };
+}
 
 /* Frees and sets to NULL. NULL and half-built profiles are fine. */
 void profile_free(struct profile **profile);

@@ -22,6 +22,8 @@ struct resolve {
 	bool uses_tenant;
 	/* The first target without {tenant}; file NULL: none. */
 	struct location literal_target;
+	/* token-file has no {tenant}. */
+	bool token_file_shared;
 	/* Source lines that were expanded so far. */
 	unsigned stack_lines;
 	struct {

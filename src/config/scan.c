@@ -143,8 +143,9 @@ static int scan_lines(struct config *config, struct file *file, struct err *err)
 		enum line_kind kind = block_classify(line, len);
 		if (in_block && kind < LINE_PROFILE) {
 			block->last_line++;
-			if (kind == LINE_TARGET && block->kind == LINE_PROFILE && !block->hidden &&
-			    (r = index_target(config, line, len, err)) != 0)
+			if (kind != LINE_OTHER && block->kind == LINE_PROFILE && !block->hidden &&
+			    (r = (kind == LINE_TARGET ? index_target : index_token_file)(
+				     config, line, len, err)) != 0)
 				return r;
 			continue;
 		}

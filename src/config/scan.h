@@ -115,10 +115,12 @@ int scan_top_line(struct config *config, const struct file *in, struct err *err)
 extern const char *const scan_top_words[];
 
 /*
- * Take note of the name of the profile or stack that is being read, and of one of its target lines.
+ * Take note of the name of the profile or stack that is being read, and of one of its target lines
+ * or its token-file.
  * If that stands somewhere else in the scope already, they refuse the block, and the one that has
  * it if that is kept. A target that cannot be read is passed over: reading the block says why.
  * Return 0, EXIT_CONFIG if too much stands twice, or EXIT_OS.
  */
 int index_name(struct config *config, struct err *err);
 int index_target(struct config *config, const char *line, size_t len, struct err *err);
+int index_token_file(struct config *config, const char *line, size_t len, struct err *err);

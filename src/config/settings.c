@@ -173,6 +173,45 @@ static int set_scope(struct resolve *r, const struct key_line *line, struct err 
 	return ret;
 }
 
+/* One file has one spelling: a path is compared with those of other profiles. */
+static bool is_plain_path(const char *path)
+{
+	for (const char *slash = path; slash != NULL; slash = strchr(slash + 1, '/')) {
+		size_t len = strcspn(slash + 1, "/");
+		if (len == 0 || (len <= 2 && strspn(slash + 1, ".") == len))
+			return false;
+	}
+	return true;
+}
+
+static int set_token_file(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	const bool before = r->uses_tenant;
+	char **path = &r->profile->token_file;
+	int ret;
+
+	r->uses_tenant = false;
+	ret = value_path(r, line, path, err);
+	r->token_file_shared = !r->uses_tenant;
+	r->uses_tenant = r->uses_tenant || before;
+	return ret != 0 || is_plain_path(*path)
+		       ? ret
+		       : value_fault(line, 0, "must be a file, without //, /./ and /../ in it",
+				     err);
+}
+
+static int set_token_file_mode(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	static const char *const words[] = { "0600", "0640", "0644", NULL };
+	static const unsigned modes[] = { 0600, 0640, 0644 };
+	unsigned i = 0;
+	int ret = value_word(line, words, &i, err);
+
+	if (ret == 0)
+		r->profile->token_file_mode = modes[i];
+	return ret;
+}
+
 static int check_param_name(const struct profile *p, const char *name, const struct location *at,
 			    struct err *err)
 {

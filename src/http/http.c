@@ -17,6 +17,8 @@ struct exchange {
 	struct http_reply reply;
 	size_t headers_len, header_lines;
 	bool body_unread, plain;
+	/* The headers are there, and nothing else is wanted. */
+	bool enough;
 	/* The request begins to go out. */
 	bool sent;
 	/* Why the answer is not read to its end. */
@@ -40,8 +42,6 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
 {
 	struct exchange *x = arg;
 
-	if (x->body_unread)
-		return size * n;
 	if (x->reply.body.len + size * n > LIMIT_HTTP_BODY)
 		x->refused = REFUSED_BODY;
 	buf_put(&x->reply.body, data, size * n);
@@ -90,6 +90,17 @@ static bool status_line_valid(const char *line, size_t len, bool plain)
 	return false;
 }
 
+/* Whether this line ends the headers of the answer itself, and not of a proxy or of an interim
+ * answer. */
+static bool ends_headers(const struct exchange *x, const char *line, size_t len)
+{
+	long status = 0;
+
+	return x->sent && (len == 1 || (len == 2 && line[0] == '\r')) &&
+	       curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK &&
+	       status >= 200;
+}
+
 static size_t on_header(char *data, size_t size, size_t n, void *arg)
 {
 	struct exchange *x = arg;
@@ -106,7 +117,9 @@ static size_t on_header(char *data, size_t size, size_t n, void *arg)
 		x->refused = REFUSED_STATUS;
 	else if (odd_coding(data, len))
 		x->refused = REFUSED_CODING;
-	return x->refused == REFUSED_NOTHING ? len : 0;
+	/* A stream of events may have no end. */
+	x->enough = x->body_unread && ends_headers(x, data, len);
+	return x->refused == REFUSED_NOTHING && !x->enough ? len : 0;
 }
 
 /* The value of a header of the answer itself, and not of a proxy or of an interim answer; NULL:
@@ -137,15 +150,17 @@ static int64_t parse_delay(const char *text)
 
 static void take_headers(struct exchange *x)
 {
-	const char *location = header(x, "Location", 0), *date = header(x, "Date", 0), *value,
-		   *challenge = NULL;
+	const char *location = header(x, "Location", 0), *date = header(x, "Date", 0), *value;
+	struct buf challenges = BUF_INIT;
 	struct http_reply *reply = &x->reply;
 	time_t at = date != NULL ? curl_getdate(date, NULL) : -1;
 
-	for (size_t i = 0; (value = header(x, "WWW-Authenticate", i)) != NULL; i++)
-		if (challenge == NULL || strncasecmp(value, "Bearer", 6) == 0)
-			challenge = value;
-	reply->challenge = challenge != NULL ? strdup(challenge) : NULL;
+	for (size_t i = 0; (value = header(x, "WWW-Authenticate", i)) != NULL; i++) {
+		buf_puts(&challenges, i > 0 ? ", " : "");
+		buf_puts(&challenges, value);
+	}
+	reply->challenge = challenges.len > 0 ? strdup(buf_str(&challenges)) : NULL;
+	buf_free(&challenges);
 	reply->location = location != NULL ? strdup(location) : NULL;
 	for (size_t i = 0; (value = header(x, "Content-Type", i)) != NULL; i++)
 		reply->html |= strncasecmp(value, "text/html", 9) == 0;
@@ -255,6 +270,8 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	trace("http: %s %s", method, rq->url);
 	if (c == CURLE_OK)
 		c = curl_easy_perform(x.curl);
+	if (x.enough && x.refused == REFUSED_NOTHING)
+		c = CURLE_OK;
 	if (c != CURLE_OK) {
 		struct http_failure f = {
 			c, x.curl, x.why, x.refused, x.shortage, rq->again, false

@@ -14,7 +14,7 @@ struct http_request {
 	const struct buf *form;
 	/* A line such as "Authorization: Bearer TOKEN"; NULL or empty: none. */
 	const struct buf *authorization;
-	/* The body may be of any length and is dropped: only status and headers matter. */
+	/* Only status and headers matter: the answer is read to the end of these. */
 	bool body_unread;
 	/* NULL: SSL_CERT_FILE, CURL_CA_BUNDLE, or the system's. */
 	const char *ca_file;
@@ -43,7 +43,7 @@ struct http_reply {
 	int64_t retry_after_s;
 	/* Content-Type: text/html. */
 	bool html;
-	/* WWW-Authenticate; of several, that of the scheme Bearer; NULL: none. */
+	/* WWW-Authenticate, several as one list (base/challenge.h); NULL: none. */
 	char *challenge;
 	struct http_date date;
 	/* Of an exchange that failed: whether the server may have got some of the request, and

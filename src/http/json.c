@@ -228,6 +228,23 @@ enum json_kind json_amount(struct json_object *object, const char *name, int64_t
 	return kind;
 }
 
+enum json_kind json_element(struct json_object *object, const char *name, size_t index,
+			    const char **ret_text)
+{
+	struct json_object *member, *element;
+	enum json_kind kind = find(object, name, json_type_array, &member);
+
+	if (kind != JSON_OK)
+		return kind;
+	if (index >= json_object_array_length(member))
+		return JSON_ABSENT;
+	element = json_object_array_get_idx(member, index);
+	if (!json_object_is_type(element, json_type_string))
+		return JSON_OTHER;
+	*ret_text = json_object_get_string(element);
+	return JSON_OK;
+}
+
 enum json_kind json_words(struct json_object *object, const char *name, struct buf *b)
 {
 	struct json_object *member;

@@ -45,6 +45,11 @@ enum json_kind json_whole(struct json_object *object, const char *name, int64_t 
 enum json_kind json_amount(struct json_object *object, const char *name, int64_t most,
 			   int64_t *ret_value);
 
+/* Reads an element of an array member, which is to be a string. JSON_ABSENT: there is no such
+ * element; JSON_OTHER: it is no string, or the member is no array. */
+enum json_kind json_element(struct json_object *object, const char *name, size_t index,
+			    const char **ret_text);
+
 /* Appends the strings of an array member to b, with a blank between two, and ignores its other
  * elements. */
 enum json_kind json_words(struct json_object *object, const char *name, struct buf *b);

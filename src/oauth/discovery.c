@@ -112,7 +112,7 @@ int discovery_check_endpoint(const struct oauth_config *config, const char *url,
 			       url, why.text);
 	if (!u->https && !(config->allow_http_loopback && url_is_loopback(u))) {
 		r = err_set(err, REASON_PLAIN_HTTP,
-			    "the %s in %s is not https: the secret is not sent there", name, url);
+			    "the %s in %s is not https: nothing is sent there", name, url);
 	} else if (!allowed) {
 		char *origin = url_origin(u);
 		r = err_set(err, REASON_ENDPOINT_ELSEWHERE,

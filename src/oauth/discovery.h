@@ -27,7 +27,7 @@ enum document discovery_read(const struct oauth_config *config, int kind, const 
 			     struct err *err);
 
 /*
- * Checks that a secret may be sent to the endpoint of this name in the document at url: https (or
+ * Checks that a secret may be sent to the endpoint of this name that url names: https (or
  * loopback, where that is allowed), and on the issuer's origin or an allowed one. Returns 0,
  * EXIT_PROTOCOL (it is no URL), EXIT_DENIED or EXIT_OS.
  */

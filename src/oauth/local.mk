@@ -20,6 +20,9 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/oauth.h \
 	src/oauth/operations.c \
 	src/oauth/operations.h \
+	src/oauth/resource.c \
+	src/oauth/resource.h \
+	src/oauth/resource_look.c \
 	src/oauth/response.c \
 	src/oauth/response.h \
 	src/oauth/retry.c \

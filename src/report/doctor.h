@@ -119,6 +119,8 @@ void doctor_token(struct doctor *d, const struct report *r);
 void doctor_cached(struct doctor *d, const struct report *r);
 void doctor_request(struct doctor *d, const struct report *r);
 void doctor_api(struct doctor *d, const struct report *r);
+/* Whether the token file has the token that the doctor got. */
+void doctor_token_file(struct doctor *d, const struct report *r);
 
 /* Sets the command that gives the line's source what it lacks, or mends it. said is what it said of
  * its result; NULL: nothing. */

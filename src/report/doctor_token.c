@@ -144,6 +144,30 @@ static void judge(struct doctor *d, const struct report *r, const char *url, lon
 	}
 }
 
+/* Whether the issuer is one whose tokens the API takes, as far as it says. */
+static void put_servers(struct doctor *d, const struct report *r)
+{
+	const char *issuer = r->a.profile->issuer, *servers = r->api_says.servers;
+	char missing[8];
+
+	if (r->api_silent.code != 0 && !err_is(&r->api_silent, REASON_METADATA_MISSING)) {
+		doctor_error(d, "api", DOCTOR_WARNING, &r->api_silent);
+		return;
+	}
+	if (servers == NULL || issuer == NULL)
+		return;
+	if (text_missing(issuer, servers, missing, sizeof(missing))[0] == '\0') {
+		doctor_add(d, "api", DOCTOR_OK, "it takes tokens of the issuer %s", issuer);
+	} else {
+		doctor_add(d, "api", DOCTOR_WARNING,
+			   "it takes tokens of %s, and the issuer is %s: correct issuer", servers,
+			   issuer);
+		doctor_edit_profile(d, r);
+	}
+	json_text(d->json, "document", r->api_says.document_url);
+	json_text(d->json, "authorization_servers", servers);
+}
+
 void doctor_api(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_API);
@@ -163,4 +187,27 @@ void doctor_api(struct doctor *d, const struct report *r)
 	json_text(d->json, "url", url);
 	json_number(d->json, "status", r->api.status);
 	json_text(d->json, "error", r->api.error);
+	put_servers(d, r);
+}
+
+void doctor_token_file(struct doctor *d, const struct report *r)
+{
+	static const char step[] = "token-file";
+	const struct token_file file = profile_token_file(r->a.profile);
+	const struct secret *token = r->got.token != NULL ? r->got.token : r->cached.token;
+	struct err err = { 0 };
+
+	if (file.path == NULL)
+		return;
+	if (token_file_check(&file, &err) != 0) {
+		doctor_error(d, step, DOCTOR_WARNING, &err);
+	} else if (token == NULL) {
+		doctor_add(d, step, DOCTOR_SKIPPED, "%s: there is no token for it", file.path);
+	} else if (token_file_holds(&file, token)) {
+		doctor_add(d, step, DOCTOR_OK, "%s has the token", file.path);
+	} else {
+		doctor_add(d, step, DOCTOR_WARNING, "%s lacks the token", file.path);
+		doctor_command(d, "ccred renew %s", r->a.profile_args);
+	}
+	json_text(d->json, "path", file.path);
 }

@@ -263,6 +263,7 @@ void report_clear(struct report *r)
 	}
 	buf_free(&r->inspection.omitted);
 	cache_token_clear(&r->cached);
+	resource_metadata_clear(&r->api_says);
 	acquired_clear(&r->got);
 	acquisition_clear(&r->a);
 }

@@ -6,6 +6,7 @@
 #include "base/json_out.h"
 #include "http/probe.h"
 #include "oauth/claims.h"
+#include "oauth/resource.h"
 
 #define N_INSPECTION_PARTS (OAUTH_PART_SERVER + 1)
 
@@ -129,6 +130,10 @@ struct report {
 	/* Its token, and warnings. */
 	struct acquired got;
 	struct api_answer api;
+	/* If the API refused the token: which servers it says it takes tokens of, or the error of
+	 * that. */
+	struct resource_metadata api_says;
+	struct err api_silent;
 
 	struct inspection inspection;
 };

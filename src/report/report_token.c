@@ -1,6 +1,7 @@
 /* The steps of a report that ask for a token, and call the API with it. */
 #include "report/report.h"
 #include "acquire/attempt.h"
+#include "base/challenge.h"
 #include "base/clock.h"
 #include "http/redact.h"
 
@@ -36,35 +37,54 @@ int report_token(struct report *r, struct err *err)
 	return code;
 }
 
-/* The value of a quoted attribute of a challenge (RFC 6750, 3). Returns its length; 0: there is
- * none. */
-static size_t attribute(const char *challenge, const char *name, const char **ret_value)
+/* What a server says that has seen the token, and may repeat it; then it is dropped. */
+static bool take(const char *challenge, const char *name, const struct secret *token,
+		 struct buf *ret_value)
 {
-	const char *p = strstr(challenge, name);
+	struct redact_list secrets = { .n = 0 };
 
-	if (p == NULL)
-		return 0;
-	*ret_value = p + strlen(name);
-	return strcspn(*ret_value, "\"");
+	redact_add(&secrets, token->data, token->len);
+	return challenge_parameter(challenge, "Bearer", name, ret_value) &&
+	       !redact_needed(&secrets, buf_str(ret_value), ret_value->len);
 }
 
 static void read_challenge(const char *challenge, const struct secret *token, struct api_answer *a)
 {
 	static const char *const known[] = { "invalid_request", "invalid_token",
 					     "insufficient_scope" };
-	struct redact_list secrets = { .n = 0 };
-	const char *value = "";
-	size_t len = attribute(challenge, "error=\"", &value);
+	struct buf error = BUF_INIT, scope = BUF_INIT;
 
+	(void)challenge_parameter(challenge, "Bearer", "error", &error);
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (len == strlen(known[i]) && memcmp(value, known[i], len) == 0)
+		if (strcmp(buf_str(&error), known[i]) == 0)
 			a->error = known[i];
-	/* The server has seen the token and may repeat it: then nothing of the challenge is
-	 * shown. */
+	if (take(challenge, "scope", token, &scope) && scope.len > 0)
+		text_escape(scope.data, scope.len, a->scope, sizeof(a->scope));
+	buf_free(&error);
+	buf_free(&scope);
+}
+
+/* Asks the API which servers it takes tokens of, as it has refused this one. */
+static void ask_servers(struct report *r, const char *challenge)
+{
+	const struct secret *token = r->got.token;
+	struct redact_list secrets = { .n = 0 };
+	struct resource_metadata m = { 0 };
+	struct err *why = &r->api_silent;
+	struct buf named = BUF_INIT;
+	bool names = challenge != NULL && take(challenge, "resource_metadata", token, &named);
+
+	(void)resource_look(&r->a.oauth, r->request->acquire.url, names ? buf_str(&named) : NULL,
+			    r->acquire.deadline_ms, &m, why);
 	redact_add(&secrets, token->data, token->len);
-	if (!redact_needed(&secrets, challenge, strlen(challenge)) &&
-	    (len = attribute(challenge, "scope=\"", &value)) > 0)
-		text_escape(value, len, a->scope, sizeof(a->scope));
+	if (redact_needed(&secrets, why->text, strlen(why->text)))
+		*why = (struct err){ 0 };
+	if (m.servers != NULL && !redact_needed(&secrets, m.servers, strlen(m.servers))) {
+		r->api_says = m;
+		m = (struct resource_metadata){ 0 };
+	}
+	resource_metadata_clear(&m);
+	buf_free(&named);
 }
 
 /* A redirect is not followed, and the body is not read. That the URL is the token's was checked
@@ -94,6 +114,8 @@ int report_api(struct report *r, struct err *err)
 		r->api.status = reply.status;
 		if (reply.challenge != NULL)
 			read_challenge(reply.challenge, token, &r->api);
+		if (reply.status == 401)
+			ask_servers(r, reply.challenge);
 	}
 	http_reply_clear(&reply);
 	buf_free(&authorization);

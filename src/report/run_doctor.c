@@ -36,6 +36,7 @@ static void examine_profile(struct doctor *d, struct report *r)
 		doctor_request(d, r);
 	} else {
 		doctor_token(d, r);
+		doctor_token_file(d, r);
 		doctor_api(d, r);
 	}
 }

@@ -13,8 +13,10 @@ src_setup_libsetup_a_SOURCES = \
 	src/setup/setup_ask.c \
 	src/setup/setup_block.c \
 	src/setup/setup_discover.c \
+	src/setup/setup_look.c \
 	src/setup/setup_meant.c \
 	src/setup/setup_name.c \
 	src/setup/setup_prove.c \
+	src/setup/setup_resource.c \
 	src/setup/setup_trust.c \
 	src/setup/setup_use.c

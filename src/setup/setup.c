@@ -67,6 +67,13 @@ static bool is_refused(const struct err *err)
 	return err_is(err, REASON_INVALID_CLIENT) || err_is(err, REASON_CLIENT_REFUSED);
 }
 
+/* Whether the server may have refused the resource: some do not know RFC 8707. */
+static bool may_be_resource(const struct err *err)
+{
+	return err->hint[0] == '\0' &&
+	       (err_is(err, REASON_INVALID_TARGET) || err_is(err, REASON_INVALID_REQUEST));
+}
+
 /* Proves the answers. At a terminal wrong answers are asked for once more. */
 static int prove(struct setup *s, struct err *err)
 {
@@ -77,6 +84,8 @@ static int prove(struct setup *s, struct err *err)
 		if (s->asking)
 			prompt_say("Asking for a token ...\n");
 		r = setup_prove(s, err);
+		if (r != 0 && setup_said(s->resource) && may_be_resource(err))
+			err_hint(err, "--resource - asks for a token without the resource");
 		if (r == 0 || !s->asking || i == PROOFS_MAX || r == EXIT_CONFIG || r == EXIT_OS ||
 		    r == EXIT_SOFTWARE || interrupt_came())
 			break;

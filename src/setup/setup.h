@@ -51,6 +51,8 @@ enum setup_text {
 	SETUP_SCOPES,
 	SETUP_CA_SEEN,
 	SETUP_UNUSED,
+	SETUP_SERVERS,
+	SETUP_SCOPES_WANTED,
 	N_SETUP_TEXTS,
 };
 
@@ -105,6 +107,9 @@ struct setup {
 			char *ca_seen;
 			/* The secret file of the profile that was replaced; NULL: none. */
 			char *unused;
+			/* What the API says: the issuers of its authorization servers, and scopes,
+			 * with blanks between them; NULL: it does not. */
+			char *servers, *scopes_wanted;
 		};
 	};
 	/* A bit for each text that is the preset's. */
@@ -179,6 +184,17 @@ int setup_preset(struct setup *s, struct err *err);
  */
 int setup_discover(struct setup *s, struct err *err);
 
+/*
+ * setup_look.c. Looks at the issuer ("": at the token endpoint alone) as if it were configured, and
+ * takes what the server offers, and whether there is a keyring. *why: why it will not do; code 0: it
+ * will. Returns 0, or as terminal_read: looking failed.
+ */
+int setup_look(struct setup *s, char *issuer, struct err *why, struct err *err);
+
+/* Drafts a profile that has the URL as its issuer, to look at it. edit_rename_draft follows. Returns
+ * as setup_draft. */
+int setup_draft_look(struct setup *s, char *issuer, struct profile **ret_profile, struct err *err);
+
 struct kv;
 
 /*
@@ -188,6 +204,18 @@ struct kv;
  */
 int setup_helper(struct setup *s, const struct profile *p, const char *operation, struct buf *text,
 		 struct kv *kv, struct err *why, struct err *err);
+
+/*
+ * setup_resource.c. Asks the API of the URL for its authorization servers, shows them, and takes its
+ * resource and scopes. *why: why there are none; without a person, which options name them. Returns
+ * 0, or as terminal_read.
+ */
+int setup_resource(struct setup *s, struct err *why, struct err *err);
+
+/* The server of this number in the list; NULL: it is no such number. And the only server, if it is on
+ * the origin of the URL; NULL: it is not. The caller frees. */
+char *setup_resource_server(const struct setup *s, const char *answer);
+char *setup_resource_own_server(const struct setup *s);
 
 /*
  * setup_trust.c. err says that the certificate of the profile's server is of an authority that this

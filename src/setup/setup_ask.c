@@ -102,6 +102,7 @@ static int take_answer(struct setup *s, enum setup_text which, const char *dflt,
 		       const struct buf *line, struct err *err)
 {
 	const char *text = line->len > 0 ? buf_str(line) : dflt;
+	char *server;
 	int r;
 
 	if (text == NULL)
@@ -109,7 +110,10 @@ static int take_answer(struct setup *s, enum setup_text which, const char *dflt,
 			       setup_options[which].none
 				       ? "enter - to leave an optional answer empty"
 				       : "an answer is needed");
-	if ((r = setup_take(s, which, text, err)) != 0)
+	server = which == SETUP_ISSUER ? setup_resource_server(s, text) : NULL;
+	r = setup_take(s, which, server != NULL ? server : text, err);
+	free(server);
+	if (r != 0)
 		return r;
 	if ((text = s->texts[which])[0] == '\0' && setup_options[which].none)
 		return 0;
@@ -287,6 +291,7 @@ int setup_stop(struct setup *s, const struct err *why, struct err *err)
 
 int setup_ask(struct setup *s, struct err *err)
 {
+	const char *audience;
 	int r;
 
 	if (s->issuer == NULL && !setup_said(s->token_endpoint)) {
@@ -296,11 +301,14 @@ int setup_ask(struct setup *s, struct err *err)
 					"the authorization server is not known: give --issuer");
 	}
 	if ((r = setup_need(s, SETUP_TARGET, NULL, err)) != 0 || (r = ask_name(s, err)) != 0 ||
-	    (r = setup_need(s, SETUP_CLIENT_ID, NULL, err)) != 0 ||
-	    (r = need_secret(s, err)) != 0 ||
-	    (r = setup_need(s, SETUP_AUDIENCE, s->target != NULL ? s->target : "", err)) != 0 ||
-	    (r = setup_need(s, SETUP_SCOPE, "", err)) != 0 || (r = ask_ca(s, err)) != 0 ||
-	    (r = ask_store(s, err)) != 0)
+	    (r = setup_need(s, SETUP_CLIENT_ID, NULL, err)) != 0 || (r = need_secret(s, err)) != 0)
+		return r;
+	/* A resource says whom the token is for. */
+	audience = s->target != NULL && !setup_said(s->resource) ? s->target : "";
+	if ((r = setup_need(s, SETUP_AUDIENCE, audience, err)) != 0 ||
+	    (r = setup_need(s, SETUP_SCOPE, s->scopes_wanted != NULL ? s->scopes_wanted : "",
+			    err)) != 0 ||
+	    (r = ask_ca(s, err)) != 0 || (r = ask_store(s, err)) != 0)
 		return r;
 	return name_missing(s, err);
 }

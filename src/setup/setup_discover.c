@@ -1,137 +1,9 @@
-/* Discovery for ccred setup: whose URL it is, what the server offers, and whether there is a
- * keyring. */
+/* Discovery for ccred setup: whose URL it is, and the questions for the server if that stays unknown. */
 #include "setup/setup.h"
-#include "base/kv.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "base/interrupt.h"
 #include "setup/prompt.h"
-#include "client/spawn.h"
-
-#include <fcntl.h>
-#include <unistd.h>
-
-/* The name of a profile that is never in place, and that nobody else chooses. */
-#define LOOK_NAME "ccred-setup-looks-at-this-issuer"
-
-/* Takes what the server offers, and whether its keyring can be used. */
-static int take(struct setup *s, const struct kv *kv, struct err *err)
-{
-	const char *grant = kv_get(kv, "grant"), *result = kv_get(kv, "result");
-	static const char *const keys[] = { "document", "endpoint", "methods", "scopes", "ca" };
-	int r = 0;
-
-	s->discovered = true;
-	s->no_grant = grant != NULL && strcmp(grant, "no") == 0;
-	if (result != NULL)
-		s->keyring = strcmp(result, "not_found") == 0 || strcmp(result, "success") == 0 ||
-			     (strcmp(result, "locked") == 0 && s->asking);
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && r == 0; i++)
-		r = setup_copy(&s->texts[SETUP_DOCUMENT + i], kv_get(kv, keys[i]), err);
-	if (s->ca_seen != NULL && s->ca_seen[0] != '/') {
-		char *absolute = realpath(s->ca_seen, NULL);
-		free(s->ca_seen);
-		s->ca_seen = absolute;
-	}
-	return r;
-}
-
-int setup_helper(struct setup *s, const struct profile *p, const char *operation, struct buf *text,
-		 struct kv *kv, struct err *why, struct err *err)
-{
-	struct fetch f;
-	int r = fetch_begin(&f, s->client, p, NULL, err);
-
-	*why = (struct err){ 0 };
-	f.config = s->file.draft_path;
-	if (r == 0 && spawn_report(&f, operation, text, why) == 0)
-		r = kv_parse_escaped(text, kv, err);
-	fetch_end(&f);
-	return r;
-}
-
-/* The metadata of a server may send the secret elsewhere only if the person says so. */
-static int trust_endpoint(struct setup *s, const char *elsewhere, struct err *why, struct err *err)
-{
-	bool yes = false;
-	int r = 0;
-
-	if (elsewhere == NULL)
-		return 0;
-	if (s->asking) {
-		prompt_say("  The token endpoint is on another server: %s\n", elsewhere);
-		r = prompt_yes("Trust it with the secret? y or n [n]: ", "--allow-origin", &yes,
-			       err);
-	}
-	if (r == 0 && yes && (r = setup_take(s, SETUP_ALLOW_ORIGIN, elsewhere, err)) == 0)
-		s->of_preset &= ~(1u << SETUP_ALLOW_ORIGIN);
-	if (r == 0 && !yes)
-		err_set(why, REASON_ENDPOINT_ELSEWHERE,
-			"the token endpoint is on another server: give --allow-origin %s if you "
-			"trust it",
-			elsewhere);
-	return r;
-}
-
-static int discover(struct setup *s, const struct profile *p, struct err *why, struct err *err)
-{
-	struct buf text = BUF_SECRET(LIMIT_ANSWER + 1);
-	struct kv kv = KV_INIT;
-	int r = setup_helper(s, p, "discover", &text, &kv, why, err);
-
-	if (r == 0 && why->code == 0 && (r = take(s, &kv, err)) == 0)
-		r = trust_endpoint(s, kv_get(&kv, "elsewhere"), why, err);
-	kv_free(&kv);
-	buf_free(&text);
-	return r;
-}
-
-/* As look_at, once. */
-static int look_once(struct setup *s, char *issuer, struct err *why, bool *ret_again,
-		     struct err *err)
-{
-	char name[] = LOOK_NAME;
-	struct setup as = *s;
-	struct profile *p = NULL;
-	int r;
-
-	as.name = name;
-	as.issuer = issuer;
-	as.target = as.audience = as.scope = as.client_id = NULL;
-	as.store = SETUP_STORE_ASK;
-	if ((r = setup_draft(&s->file, &as, &p, err)) == 0)
-		r = discover(s, p, why, err);
-	edit_rename_draft(&s->file, err);
-	edit_rename_draft(&s->file, why);
-	if (r == 0 && err_is(why, REASON_CERTIFICATE_AUTHORITY) && s->ca_file == NULL) {
-		err_hint(why, "--ca-file FILE names the authority of the server");
-		if (s->asking) {
-			*err = *why;
-			r = setup_trust(s, p, err);
-			*ret_again = setup_said(s->ca_file);
-		}
-	}
-	profile_free(&p);
-	return r;
-}
-
-/* Looks at the issuer ("": at the token endpoint alone) as if it were configured. Nonzero: looking
- * failed. */
-static int look_at(struct setup *s, char *issuer, struct err *why, struct err *err)
-{
-	bool again;
-	int r;
-
-	do {
-		again = false;
-		*why = (struct err){ .code = EXIT_SOFTWARE };
-		if (s->asking && issuer[0] != '\0')
-			prompt_say("Looking at %s ...\n", issuer);
-		r = look_once(s, issuer, why, &again, err);
-	} while (r == 0 && again);
-	return r;
-}
 
 /* Whether the failure is that of this URL alone, so that another one may do. */
 static bool may_be_other(const struct err *why)
@@ -183,7 +55,7 @@ static int try(struct setup *s, const char *url, bool *origin, char **ret_issuer
 		if (candidates[i] == NULL || (i > 0 && !may_be_other(why)) ||
 		    (i == 1 && strcmp(why->reason, reason_word(REASON_METADATA_MISSING)) == 0))
 			continue;
-		if ((r = look_at(s, candidates[i], of_this, err)) == 0 && of_this->code == 0) {
+		if ((r = setup_look(s, candidates[i], of_this, err)) == 0 && of_this->code == 0) {
 			*ret_issuer = candidates[i];
 			candidates[i] = NULL;
 			if (origin != NULL)
@@ -254,11 +126,16 @@ static int ask_endpoint(struct setup *s, struct err *why, struct err *err)
 	return 0;
 }
 
-/* Asks for the issuer: it is another one, or the same once more, which may answer now. */
+/* Asks for the issuer: it is the one that the API names, another one, or the same once more, which
+ * may answer now. */
 static int ask_issuer(struct setup *s, struct err *err)
 {
+	const char *dflt = s->tried;
+
+	if (dflt == NULL && s->servers != NULL && strchr(s->servers, ' ') == NULL)
+		dflt = s->servers;
 	setup_forget_authority(s);
-	return setup_need(s, SETUP_ISSUER, s->asking ? s->tried : NULL, err);
+	return setup_need(s, SETUP_ISSUER, s->asking ? dflt : NULL, err);
 }
 
 /* Asks until a server is found. why: of the one that was tried; code 0: none was. */
@@ -279,6 +156,32 @@ static int ask_server(struct setup *s, struct err *why, struct err *err)
 	return r;
 }
 
+/* The URL is not an issuer's. If it is an API's, that one may say who its server is. *why: why
+ * nobody is known to be the server. */
+static int ask_api(struct setup *s, struct err *why, struct err *err)
+{
+	struct err of_api;
+	int r = setup_resource(s, &of_api, err);
+
+	/* Most APIs say nothing. */
+	if (r == 0 && of_api.code != 0 && !err_is(&of_api, REASON_METADATA_MISSING))
+		*why = of_api;
+	return r;
+}
+
+/* Without a person the API's server is taken if it is where the person has sent us. */
+static int take_own_server(struct setup *s, struct err *why, struct err *err)
+{
+	int r;
+
+	if ((s->issuer = setup_resource_own_server(s)) == NULL)
+		return 0;
+	if ((r = look_at_known(s, why, err)) != 0)
+		return r;
+	s->no_issuer = *why;
+	return why->code != 0 ? setup_stop(s, why, err) : 0;
+}
+
 /* The URL is the issuer's or the API's: the server says which. *why: why it is not the
  * issuer's. */
 static int sort_url(struct setup *s, struct err *why, struct err *err)
@@ -292,9 +195,11 @@ static int sort_url(struct setup *s, struct err *why, struct err *err)
 	/* Nothing answers there: that is not for want of an option. */
 	if (!answered && !s->asking)
 		return setup_stop(s, why, err);
+	if (s->issuer == NULL && answered && (r = ask_api(s, why, err)) != 0)
+		return r;
 	if (s->issuer == NULL)
 		s->no_issuer = *why;
-	if (s->issuer == NULL && s->asking)
+	if (s->issuer == NULL && s->asking && s->servers == NULL)
 		prompt_say_error(why);
 	*why = (struct err){ 0 };
 	/* A server that did not answer said nothing of whose URL it is: tokens may not go there
@@ -307,7 +212,9 @@ static int sort_url(struct setup *s, struct err *why, struct err *err)
 		*why = (struct err){ 0 };
 		return 0;
 	}
-	return setup_copy(&s->target, s->url, err);
+	if ((r = setup_copy(&s->target, s->url, err)) != 0 || s->issuer != NULL || s->asking)
+		return r;
+	return take_own_server(s, why, err);
 }
 
 /* The one of server and target that is not known is the URL, if only one is not. */

@@ -3,6 +3,7 @@ BASE_TEST_LIBS = src/base/libbase.a $(CHECK_LIBS)
 BASE_UNITS = \
 	tests/base/test_base64 \
 	tests/base/test_buf \
+	tests/base/test_challenge \
 	tests/base/test_clock \
 	tests/base/test_credential \
 	tests/base/test_err \
@@ -11,9 +12,11 @@ BASE_UNITS = \
 	tests/base/test_layout \
 	tests/base/test_lex \
 	tests/base/test_proc \
+	tests/base/test_process_id \
 	tests/base/test_secret \
 	tests/base/test_talk \
 	tests/base/test_text \
+	tests/base/test_token_file \
 	tests/base/test_url
 check_PROGRAMS += $(BASE_UNITS)
 TESTS += $(BASE_UNITS)
@@ -21,6 +24,10 @@ TESTS += $(BASE_UNITS)
 tests_base_test_buf_SOURCES = tests/base/test_buf.c
 tests_base_test_buf_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_buf_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_challenge_SOURCES = tests/base/test_challenge.c
+tests_base_test_challenge_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_challenge_LDADD = $(BASE_TEST_LIBS)
 
 tests_base_test_clock_SOURCES = tests/base/test_clock.c
 tests_base_test_clock_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -35,6 +42,12 @@ tests_base_test_proc_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_proc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=open
 tests_base_test_proc_LDADD = $(BASE_TEST_LIBS)
 
+tests_base_test_process_id_SOURCES = tests/base/test_process_id.c
+tests_base_test_process_id_CPPFLAGS = $(UNIT_CPPFLAGS)
+# Parents that the test makes up.
+tests_base_test_process_id_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getppid
+tests_base_test_process_id_LDADD = $(BASE_TEST_LIBS)
+
 tests_base_test_secret_SOURCES = tests/base/test_secret.c
 tests_base_test_secret_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_secret_LDADD = $(BASE_TEST_LIBS)
@@ -42,6 +55,10 @@ tests_base_test_secret_LDADD = $(BASE_TEST_LIBS)
 tests_base_test_text_SOURCES = tests/base/test_text.c
 tests_base_test_text_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_base_test_text_LDADD = $(BASE_TEST_LIBS)
+
+tests_base_test_token_file_SOURCES = tests/base/test_token_file.c
+tests_base_test_token_file_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_base_test_token_file_LDADD = $(BASE_TEST_LIBS)
 
 tests_base_test_url_SOURCES = tests/base/test_url.c
 tests_base_test_url_CPPFLAGS = $(UNIT_CPPFLAGS)

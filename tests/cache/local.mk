@@ -6,6 +6,7 @@ CACHE_UNITS = \
 	tests/cache/test_entry \
 	tests/cache/test_failure \
 	tests/cache/test_fault \
+	tests/cache/test_given \
 	tests/cache/test_key \
 	tests/cache/test_kill \
 	tests/cache/test_lease \
@@ -49,6 +50,12 @@ tests_cache_test_fault_CPPFLAGS = $(UNIT_CPPFLAGS)
 # A disk that is full, and memory that ends, when the test says so.
 tests_cache_test_fault_LDFLAGS = $(AM_LDFLAGS) $(NO_MEMORY_WRAPS) -Wl,--wrap=renameat -Wl,--wrap=write
 tests_cache_test_fault_LDADD = tests/cache/libmemory.a $(CACHE_TEST_LIBS)
+
+tests_cache_test_given_SOURCES = tests/cache/test_given.c
+tests_cache_test_given_CPPFLAGS = $(UNIT_CPPFLAGS)
+# Clocks that the test sets.
+tests_cache_test_given_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_now
+tests_cache_test_given_LDADD = tests/cache/libmemory.a $(CACHE_TEST_LIBS)
 
 tests_cache_test_key_SOURCES = tests/cache/test_key.c
 tests_cache_test_key_CPPFLAGS = $(UNIT_CPPFLAGS)

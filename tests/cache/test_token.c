@@ -310,6 +310,17 @@ START_TEST(many_rejected)
 }
 END_TEST
 
+static bool just_replaced(void)
+{
+	struct cache_token token = { 0 };
+	bool is;
+
+	(void)cache_look(cache, key, -1, &token);
+	is = token.just_replaced;
+	cache_token_clear(&token);
+	return is;
+}
+
 START_TEST(rejecting)
 {
 	int64_t wait_s = 0;
@@ -322,6 +333,7 @@ START_TEST(rejecting)
 	pass(5);
 	stored("two", 3600);
 	ck_assert(!cache_rejecting(cache, key, &wait_s));
+	ck_assert(just_replaced());
 	pass(20);
 	ck_assert_int_eq(reject("two"), 0);
 	ck_assert(cache_rejecting(cache, key, &wait_s));
@@ -333,12 +345,16 @@ START_TEST(rejecting)
 	ck_assert(!cache_rejecting(cache, key, &wait_s));
 	/* A third one, which was got after a rejection as well, and lives for a while. */
 	stored("three", 3600);
-	pass(60);
+	pass(59);
+	ck_assert(just_replaced());
+	pass(1);
+	ck_assert(!just_replaced());
 	ck_assert_int_eq(reject("three"), 0);
 	ck_assert(!cache_rejecting(cache, key, &wait_s));
 	/* One that follows a good one is a first rejection again. */
 	stored("four", 3600);
 	stored("five", 3600);
+	ck_assert(!just_replaced());
 	ck_assert_int_eq(reject("five"), 0);
 	ck_assert(!cache_rejecting(cache, key, &wait_s));
 }

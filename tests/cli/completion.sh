@@ -122,7 +122,7 @@ for shell in bash fish zsh; do
 	is "$shell: a command" "$(offers "ccred tok")" "token "
 	is "$shell: profiles" "$(offers "ccred token al")" "alpha alto "
 	is "$shell: an option" "$(offers "ccred token --min")" "--min-valid "
-	is "$shell: a value" "$(offers "ccred token --format h")" "header "
+	is "$shell: a value" "$(offers "ccred token --format h")" "header headers-json "
 	is "$shell: a verb" "$(offers "ccred secret d")" "delete "
 	is "$shell: plugins" "$(offers "ccred plugin help sys")" "systemd "
 done

@@ -133,6 +133,48 @@ chmod 755 "$work/script"
 ccred exec demo -- "$work/script" 1
 is "a script without an interpreter" "$code$out" "0without an interpreter, 1"
 
+# Files that stay fresh: another process replaces them.
+refreshed() { # SIGNAL STATUS
+	rm -f "$work/fresh"
+	"$bin/ccred" exec --refresh demo -- sh -c 'trap "exit 7" USR1; cat "$CCRED_HEADER_FILE" "$CCRED_CURL_CONFIG"
+		: >"$1"; while :; do sleep .02; done' sh "$work/fresh" >"$work/out" 2>"$work/err" &
+	exec=$!
+	wait_for "$work/fresh"
+	dir=$(echo "$XDG_RUNTIME_DIR"/ccred-exec-*)
+	is "--refresh: a header and a configuration of curl" "$(cat "$work/out")" "$header
+header = \"$header\""
+	is "--refresh: in a private directory" "$(stat -c %a "$dir" "$dir/header" | tr '\n' ' ')" "700 600 "
+	header="Authorization: Bearer $("$bin/ccred" token demo --renew)"
+	# Its next look; else that comes with the margin of the token.
+	read -r beside _ <"/proc/$exec/task/$exec/children"
+	kill -HUP "$beside"
+	tries=0
+	until [ "$(cat "$dir/header")" = "$header" ] || [ "$tries" -gt 400 ]; do
+		tries=$((tries + 1))
+		sleep 0.02
+	done
+	is "--refresh: with the next token" "$(cat "$dir/header")" "$header"
+	kill "-$1" "$exec"
+	code=0
+	wait "$exec" || code=$?
+	is "--refresh: SIG$1 is handed on" "$code $(cat "$work/err")" "$2 "
+	[ ! -e "$dir" ]
+	ok "--refresh: nothing is left"
+}
+header="Authorization: Bearer $("$bin/ccred" token demo)"
+refreshed USR1 7
+refreshed TERM 143
+ccred exec --refresh demo -- sh -c 'exit 3'
+is "--refresh: the exit status" "$code$err" 3
+ccred exec --refresh demo -- sh -c 'kill -KILL $$'
+is "--refresh: death by signal" "$code$err" 137
+is "--refresh: stdin is the command's" "$(echo text | "$bin/ccred" exec --refresh demo -- cat)" text
+ccred exec --refresh demo -- "$work/none"
+refused "--refresh: no such command" 127 "ccred: cannot run $work/none: No such file or directory"
+ccred exec --refresh --env TOKEN demo -- true
+refused "--refresh: with --env" 64 "ccred: a variable cannot be refreshed: *"
+is "--refresh: nothing is left of any" "$(find "$XDG_RUNTIME_DIR" -name 'ccred-exec-*')" ""
+
 # No command.
 ccred exec demo -- "$work/none" 1
 refused "no such command" 127 "ccred: cannot run $work/none: No such file or directory"

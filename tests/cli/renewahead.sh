@@ -254,7 +254,7 @@ ccred renew any
 is "no tenant is used" "$code$out $err" "0 hint: any: no valid token in the cache to renew"
 
 # Usage, and a configuration without anything.
-for words in "" "demo more" "--all demo" "--all --tenant acme"; do
+for words in "" "--all demo" "--all --tenant acme"; do
 	# shellcheck disable=SC2086 # words are wanted
 	ccred renew $words
 	refused "usage: renew $words" 64 "ccred: *: ccred renew --help"

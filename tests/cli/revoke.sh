@@ -110,7 +110,7 @@ refused "on another server" 77 "ccred: demo: the token is not revoked, *the revo
 forget_metadata
 control "revocation-endpoint=$url_http/oauth/revoke"
 ccred revoke demo
-refused "not https" 77 "ccred: demo: *the revocation_endpoint in $url/* is not https: the secret is not sent there"
+refused "not https" 77 "ccred: demo: *the revocation_endpoint in $url/* is not https: nothing is sent there"
 forget_metadata
 control revocation-endpoint=nonsense
 ccred revoke demo

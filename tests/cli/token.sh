@@ -70,6 +70,30 @@ age 40
 ccred token demo --min-valid 7200
 is "but later" "$code $(($(token_requests) - before))" "73 1"
 
+# The same for all callers, as the profile says it.
+sed -i 's/^profile demo/&\n    hand-out-min 3000/' "$config"
+ccred forget demo
+ccred token demo
+token=$out
+ccred token demo --min-valid 60
+is "hand-out-min that the cache meets" "$code $out" "0 $token"
+age 650
+ccred token demo
+[ "$code" = 0 ] && [ "$out" != "$token" ]
+ok "it does not: a new token"
+token=$out
+ccred token demo --min-valid 7200
+like "the larger one counts" "$code$err" "73ccred: demo: *: ask for a smaller --min-valid"
+sed -i 's/hand-out-min 3000/hand-out-min 7200/' "$config"
+before=$(token_requests)
+ccred token demo
+refused "hand-out-min that the server does not meet" 73 \
+	"ccred: demo: the server grants tokens for [15]* [hm]*: give the profile a smaller hand-out-min"
+printf 'url=%s/openehr/v1\n\n' "$url" >"$work/in"
+run "$bin/ccred" get <"$work/in"
+is "nor for git: it is not asked again at once" "$code$out $(($(token_requests) - before))" "73quit=1 0"
+sed -i '/hand-out-min/d' "$config"
+
 control 'expires-in="soon"'
 ccred forget demo
 ccred token demo --min-valid 1

@@ -1,4 +1,5 @@
 CLIENT_TESTS = \
+	tests/client/again.sh \
 	tests/client/cache.sh \
 	tests/client/callers.sh \
 	tests/client/crash.sh \
@@ -6,7 +7,8 @@ CLIENT_TESTS = \
 	tests/client/herd.sh \
 	tests/client/kill.sh \
 	tests/client/prompt.sh \
-	tests/client/renewal.sh
+	tests/client/renewal.sh \
+	tests/client/tokenfile.sh
 TESTS += $(CLIENT_TESTS)
 EXTRA_DIST += $(CLIENT_TESTS)
 check_PROGRAMS += tests/client/inherited

@@ -103,6 +103,9 @@ static void print_profile(FILE *out, const struct profile *p, bool full)
 			fprintf(out, "no %.*s\n", (int)strcspn(plain[i], "="), plain[i]);
 	if (full || !is_plain_stack(p))
 		print_sources(out, p->sources, p->nsources, 0);
+	/* These two are no part of the description. */
+	if (p->hand_out_min_s > 0)
+		fprintf(out, "hand-out-min %u\n", p->hand_out_min_s);
 	if (p->cache_dir != NULL)
 		fprintf(out, "cache-dir %s\n", p->cache_dir);
 	free(text);

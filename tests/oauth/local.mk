@@ -7,6 +7,7 @@ OAUTH_UNITS = \
 	tests/oauth/test_errors \
 	tests/oauth/test_oom \
 	tests/oauth/test_request \
+	tests/oauth/test_resource \
 	tests/oauth/test_response \
 	tests/oauth/test_retry \
 	tests/oauth/test_token_ops \
@@ -47,6 +48,10 @@ tests_oauth_test_oom_LDADD = $(OAUTH_TEST_LIBS)
 tests_oauth_test_request_SOURCES = tests/oauth/test_request.c
 tests_oauth_test_request_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_request_LDADD = $(OAUTH_TEST_LIBS)
+
+tests_oauth_test_resource_SOURCES = tests/oauth/test_resource.c
+tests_oauth_test_resource_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_resource_LDADD = $(OAUTH_TEST_LIBS)
 
 tests_oauth_test_response_SOURCES = tests/oauth/test_response.c
 tests_oauth_test_response_CPPFLAGS = $(UNIT_CPPFLAGS)

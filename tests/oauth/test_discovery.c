@@ -315,7 +315,7 @@ START_TEST(allow_origin)
 }
 END_TEST
 
-#define PLAIN "the token_endpoint in " DOC " is not https: the secret is not sent there"
+#define PLAIN "the token_endpoint in " DOC " is not https: nothing is sent there"
 
 START_TEST(plain_http)
 {
@@ -451,7 +451,7 @@ START_TEST(other_endpoints)
 						  "http://as.example/i", &err),
 			 EXIT_DENIED);
 	ck_assert_str_eq(err.text, "the introspection_endpoint in " DOC
-				   " is not https: the secret is not sent there");
+				   " is not https: nothing is sent there");
 }
 END_TEST
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "http/json.h"
 #include "http/library.h"
+#include "oauth/resource.h"
 #include "oauth/response.h"
 #include "oauth/retry.h"
 #include "lib/no_memory.h"
@@ -223,6 +224,35 @@ START_TEST(document)
 }
 END_TEST
 
+START_TEST(api_document)
+{
+	const struct oauth_config config = { .timeout_s = 1 };
+	struct buf body = BUF_INIT;
+	size_t n = 0;
+	bool failed;
+
+	buf_puts(&body, "{\"resource\":\"https://api.example\",\"authorization_servers\":"
+			"[\"https://as.example\"],\"scopes_supported\":[\"a\"]}");
+	do {
+		struct resource_metadata m = { 0 };
+		struct err err = { 0 };
+		arm(++n);
+		enum document d = resource_read(&config, "https://api.example/x", "https://doc",
+						&body, &m, &err);
+		failed = disarm();
+		if (d == DOCUMENT_USED) {
+			ck_assert_str_eq(m.servers, "https://as.example");
+			ck_assert_str_eq(m.scopes, "a");
+		} else {
+			ck_assert(d == DOCUMENT_BAD && err_is(&err, REASON_NO_MEMORY));
+		}
+		resource_metadata_clear(&m);
+	} while (failed);
+	ck_assert_uint_ge(n, 5);
+	buf_free(&body);
+}
+END_TEST
+
 static const struct {
 	long status;
 	const char *body;
@@ -353,6 +383,7 @@ int main(void)
 	tcase_add_test(t, identity);
 	tcase_add_test(t, url);
 	tcase_add_loop_test(t, document, 0, 2);
+	tcase_add_test(t, api_document);
 	tcase_add_loop_test(t, answer, 0, 4);
 	tcase_add_test(t, introspection);
 	tcase_add_test(t, jwt);

@@ -279,6 +279,34 @@ doctor demo --url "$api"
 like "an answer without end" "$code" "[0-9]*"
 control clear=1
 
+# Of an API that refuses the token: which servers it takes tokens of, and whether the issuer is one.
+profile </dev/null
+control api-metadata=on
+before=$(grep -c oauth-protected-resource "$log")
+doctor demo --url "$api"
+is "an API that takes the token is not asked for more" "$code $(grep -c oauth-protected-resource "$log")" "0 $before"
+control lifetime=0 expires-in=60
+doctor demo --url "$api"
+is "it takes tokens of the issuer" "$(outcome api) $(words api | tail -1)" \
+	"failure ok it takes tokens of the issuer $url"
+control api-servers="https://x.example https://y.example"
+doctor demo --url "$api"
+is "it takes tokens of others: outcome" "$(outcome api)" "failure warning"
+is "it takes tokens of others: what" "$(words api | tail -1)" \
+	"it takes tokens of https://x.example https://y.example, and the issuer is $url: correct issuer"
+is "it takes tokens of others: the command" "$(mends api warning)" "$edit"
+doctor --json demo --url "$api"
+is "it takes tokens of others: JSON" "$(json '.steps[] | .authorization_servers // empty')" "https://x.example https://y.example"
+control api-servers=default api-document=absent api-resource=https://x.example
+doctor demo --url "$api"
+like "metadata of another API" "$(outcome api) $(words api | tail -1)" "failure warning the metadata at * are of https://x.example, not of $api"
+# The API may repeat the token, also to have it shown.
+control api-resource=default api-document=default token="$token" api-servers="https://x.example/$token"
+doctor demo --url "$api"
+control api-document="$url/$token"
+CCRED_TRACE=1 doctor demo --url "$api"
+control defaults=1
+
 # A proxy.
 profile </dev/null
 start_proxy

@@ -127,6 +127,75 @@ keeps "no metadata at the issuer" 76 "ccred: $url publishes no metadata: *" \
 	setup --issuer "$url" --target "$api/new" --profile new
 control defaults=1
 
+# The API names its authorization server, which is another one: that is trusted only if an option says so.
+mcp=https://localhost:${url##*:}/mcp
+well_known=https://localhost:${url##*:}/.well-known/oauth-protected-resource
+of_api() { # OPTION...
+	run "$bin/ccred" setup --yes --client-id demo --secret-stdin --ca-file - --profile mcp "$@" <"$work/secret"
+}
+says() { # NAME PATTERN SETTING...: of the API; nothing is taken
+	name=$1 pattern=$2
+	shift 2
+	control defaults=1 smart=off issuer="$url" api-metadata=on "$@"
+	keeps "$name" 64 "ccred: nothing is asked with --yes: give --issuer
+hint: $pattern" of_api "$mcp"
+}
+sent=$(token_requests)
+says "an API's server" "$mcp takes tokens of $url: if you trust it with the secret, add --issuer $url --resource $mcp"
+says "several servers" "$mcp takes tokens of https://x.example $url: if you trust one of them *--issuer URL --resource *" \
+	api-servers="https://x.example $url"
+says "words for a shell" "* add --issuer 'https://x.example/\$(a)' --resource $mcp" 'api-servers=https://x.example/$(a)'
+says "the metadata of another API" "the metadata at $well_known/mcp are of https://x.example/mcp, not of $mcp" \
+	api-resource=https://x.example/mcp
+says "a server without TLS" "authorization_servers in $well_known/mcp has http://x.example, which is not https" \
+	api-servers=http://x.example
+says "metadata without TLS" "the resource_metadata in $mcp is not https: nothing is sent there" \
+	api-document=http://localhost:1/x
+says "metadata that are no URL" "the resource_metadata in $mcp is no URL: *" api-document=nonsense
+says "metadata that are none" "$mcp names its metadata at $well_known/mcp, and there are none (200)" \
+	fault=garbage on=api-metadata
+says "metadata without end" "*answered more than 1048576 bytes: *" fault=huge on=api-metadata
+says "metadata elsewhere" "the metadata of $mcp are on another server, $url: give --issuer" \
+	api-document="$url/elsewhere" fault=404 on=api-metadata
+says "no metadata" "$mcp publishes no metadata: *" api-metadata=off
+is "no secret was sent" "$(token_requests)" "$sent"
+says "the metadata of all of its server" "$mcp takes tokens of $url: *--resource https://localhost:${url##*:}" \
+	api-document=absent fault=404 on=api-metadata count=1 api-resource="https://localhost:${url##*:}"
+control defaults=1 smart=off issuer="$url" api-metadata=on fault=error error=invalid_target
+of_api "$mcp" --issuer "$url" --resource "$mcp"
+refused "a server that refuses the resource" 77 "ccred: *invalid_target*
+hint: --resource - asks for a token without the resource"
+control clear=1
+of_api "$mcp" --issuer "$url" --resource "$mcp" --scope api.read
+is "an API's server: the options that were named" "$code$err$(sed -n '/^profile mcp/,/^    client/p' "$config")" "0profile mcp
+    target    $mcp
+    issuer    $url
+    resource  $mcp
+    scope     api.read
+    client-id demo"
+grep -l '^POST /oauth/token' "$server"/requests/* | tail -1 | xargs tail -1 >"$work/sent"
+is "its token is for the resource, and for no audience beside that" \
+	"$(tr '&' '\n' <"$work/sent" | grep -e resource= -e audience=)" "resource=https%3A%2F%2Flocalhost%3A${url##*:}%2Fmcp"
+before=$(requests)
+control api-servers=https://x.example
+ccred token "$mcp" --renew
+is "a call asks the server, and not the API" "$code$err $(sed -n "$((before + 1)),\$s/^[0-9]* //p" "$log")" "0 POST /oauth/token 200"
+rm -rf "$XDG_RUNTIME_DIR/ccred" # which has the metadata
+before=$(token_requests)
+control issuer=https://x.example
+ccred token "$mcp" --renew
+refused "a server that has become another one" 76 "ccred: mcp: *are of the issuer https://x.example: *"
+is "gets no secret" "$(token_requests)" "$before"
+# One on the API's own server needs no option; MCP takes its token.
+control defaults=1 smart=off oidc=off api-metadata=on issuer-path=/as
+of_api "$mcp" --replace
+is "the API's own server" "$code$err$(sed -n '/^profile mcp/,$s/^ *\(issuer\|resource\|scope\) *//p' "$config" | tr '\n' ' ')" \
+	"0${mcp%/mcp}/as $mcp api.read api.write "
+run curl -fsS --cacert "$ca" -H "Authorization: Bearer $("$bin/ccred" token "$mcp")" "$mcp"
+is "its token is good there" "$code$err" 0
+control defaults=1 issuer-path=
+rm "$config" "$home"/*.secret
+
 # What the server wrote is not a terminal's business.
 control fault=body on=token \
 	"body={\"access_token\":\"a\",\"token_type\":\"bearer\",\"expires_in\":300,\"scope\":\"x$(printf '\302\233')y\"}"

@@ -68,6 +68,45 @@ profile demo
 ccred token demo
 is "callers get a token" "$code$err" 0
 
+# An API that names its server, and says what a token for it has.
+mcp=https://localhost:${url##*:}/mcp
+mkdir "$work/mcp"
+CCRED_CONFIG=$work/mcp/config
+export CCRED_CONFIG
+control smart=off "issuer=$url" api-metadata=on
+tty "?(issuer) [$url]: " "
+" "?profile [localhost]: " "mcp
+" "?Client id: " "demo
+" "?(not shown): " "demo-secret
+" "?(- for none): " "
+" "?none) [api.read api.write]: " "api.read
+" -- "$bin/ccred" setup --ca-file - "$mcp"
+like "an API: its server is shown before the secret is asked for" "$out" "*exit 0*
+$mcp takes tokens of this authorization server:
+  $url
+Its resource is $mcp
+*Found $url/*"
+is "an API: its profile" "$(sed '/^    client-id/,$d' "$work/mcp/config")" "profile mcp
+    target    $mcp
+    issuer    $url
+    resource  $mcp
+    scope     api.read"
+CCRED_CONFIG=$work/mcp/other
+# Of several one is chosen; and metadata on another server are looked at only if the person says so.
+control "api-servers=https://x.example $url" "api-document=$url/.well-known/oauth-protected-resource/mcp" \
+	"api-resource=$mcp" fault=404 on=api-metadata count=2
+tty "?another server: $url" "?[n]: " "y
+" "?  1  https://x.example" "?  2  $url" "?(issuer): " "3
+" "?(issuer): " "2
+" "?profile [localhost]: " "^C" -- "$bin/ccred" setup --ca-file - "$mcp"
+is "several servers: the second" "$(rest)" "--target $mcp --issuer $url --resource $mcp --ca-file -"
+control fault=404 on=api-metadata count=2
+tty "?another server: $url" "?[n]: " "
+" "?on another server, $url: give --issuer" "?(issuer): " "^C" -- "$bin/ccred" setup --ca-file - "$mcp"
+like "metadata elsewhere: not looked at unless told" "$out" "*exit 130*"
+unset CCRED_CONFIG
+control defaults=1
+
 # An API that does not say who its server is; no audience.
 control audience-required=off smart=off oauth=off oidc=off
 tty "?(issuer): " "$url/no

@@ -72,22 +72,6 @@ static int make_directory(struct edit *e, struct err *err)
 	return r;
 }
 
-/* Whether name is that of a temporary file (fs_open_temporary) for base, or for a companion. */
-static bool is_temporary(const char *name, const char *base, const char *companion)
-{
-	const char *random = strrchr(name, '-');
-	const char *of = name + strlen(FS_TEMPORARY);
-	size_t len, end = strlen(companion);
-
-	if (strncmp(name, FS_TEMPORARY, strlen(FS_TEMPORARY)) != 0 || random == NULL ||
-	    random < of || strlen(random + 1) != FS_TEMPORARY_DIGITS ||
-	    strspn(random + 1, "0123456789abcdef") != FS_TEMPORARY_DIGITS)
-		return false;
-	len = (size_t)(random - of);
-	return (len == strlen(base) && strncmp(of, base, len) == 0) ||
-	       (len > end && strncmp(random - end, companion, end) == 0);
-}
-
 /* Removes what an editor left behind that was killed. */
 static void remove_left_behind(const struct edit *e, const char *companion)
 {
@@ -95,7 +79,7 @@ static void remove_left_behind(const struct edit *e, const char *companion)
 	struct dirent *entry;
 
 	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		if (is_temporary(entry->d_name, base_of(e->path), companion))
+		if (fs_is_temporary(entry->d_name, base_of(e->path), companion))
 			fs_remove_left_behind(e->dirfd, entry->d_name);
 	if (dir != NULL)
 		closedir(dir);

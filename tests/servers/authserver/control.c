@@ -18,7 +18,7 @@
  *       same-token       the client's last token once more, even revoked or expired
  *       reset            the connection is reset
  *     on=                token (default), smart, oauth, oidc, resource, revoke, introspect,
- *                        or all
+ *                        api-metadata, or all
  *     count=             how many requests; without it, until cleared or replaced
  *     retry-after=       a header for those that answer with something of their own
  *   defaults=1           takes the defaults of all settings below back, and ends every fault
@@ -33,6 +33,12 @@
  *   revocation-endpoint=, revocation-auth=, introspection-endpoint=, introspection-auth=
  *                        the same; by default the endpoints are there, and their methods absent
  *   smart=, oauth=, oidc= on or off: off is 404
+ *   api-metadata=        on or off (default): the metadata of an API at any path, named by the
+ *                        challenge of /mcp and the others
+ *   api-resource=, api-servers=, api-scopes=
+ *                        in these metadata; lists as above; by default the URL of that path, the
+ *                        issuer, and all scopes
+ *   api-document=        the URL in the challenge, or "absent"
  *   basic=               form (RFC 6749, 2.3.1), raw, or refuse;  post= on or off
  *   audience-required=, scope-required=   on or off
  *   date-offset=         seconds by which the Date header is wrong, or "absent"
@@ -78,6 +84,10 @@ void settings_free(struct settings *now)
 	free(now->revocation_auth);
 	free(now->introspection_endpoint);
 	free(now->introspection_auth);
+	free(now->api_resource);
+	free(now->api_servers);
+	free(now->api_scopes);
+	free(now->api_document);
 	for (i = 0; i < FAULT_SLOTS; i++)
 		fault_free(&now->faults[i]);
 }
@@ -109,6 +119,10 @@ static char **text_setting(struct settings *now, const char *name)
 		{ "revocation-auth", &now->revocation_auth },
 		{ "introspection-endpoint", &now->introspection_endpoint },
 		{ "introspection-auth", &now->introspection_auth },
+		{ "api-resource", &now->api_resource },
+		{ "api-servers", &now->api_servers },
+		{ "api-scopes", &now->api_scopes },
+		{ "api-document", &now->api_document },
 	};
 	size_t i;
 
@@ -181,6 +195,8 @@ static bool set(struct server *server, const struct pair *pair)
 		return on_off(value, &now->oauth);
 	if (strcmp(name, "oidc") == 0)
 		return on_off(value, &now->oidc);
+	if (strcmp(name, "api-metadata") == 0)
+		return on_off(value, &now->api_metadata);
 	if (strcmp(name, "date-offset") == 0)
 		return set_date(now, value);
 	if (strcmp(name, "client") == 0)

@@ -48,8 +48,9 @@ static bool set_fault_kind(struct fault *fault, const char *value)
 
 static bool set_on(const char *value, enum endpoint *ret_on)
 {
-	static const char *const names[FAULT_SLOTS] = { "token",    "smart",  "oauth",      "oidc",
-							"resource", "revoke", "introspect", "all" };
+	static const char *const names[FAULT_SLOTS] = { "token",      "smart",        "oauth",
+							"oidc",       "resource",     "revoke",
+							"introspect", "api-metadata", "all" };
 	unsigned i;
 
 	for (i = 0; i < FAULT_SLOTS; i++) {

@@ -1,4 +1,4 @@
-/* The three metadata documents: SMART, RFC 8414, and OpenID Connect Discovery. */
+/* The metadata documents: SMART, RFC 8414, OpenID Connect Discovery, and that of an API. */
 #include "server.h"
 #include "util.h"
 
@@ -134,4 +134,20 @@ out:
 	free(json);
 	free(issuer);
 	free(base);
+}
+
+void api_metadata_answer(struct server *server, const struct request *request, struct reply *reply)
+{
+	const struct settings *now = &server->now;
+	char *api = must_printf("%s%s", request->origin, request->path + strlen(API_METADATA));
+	char *issuer = server_issuer(server, request), *json = must_dup("{"), *body;
+
+	add_text(&json, "resource", now->api_resource ? now->api_resource : api);
+	add_list(&json, "authorization_servers", now->api_servers ? now->api_servers : issuer);
+	add_list(&json, "scopes_supported", now->api_scopes ? now->api_scopes : server->scopes);
+	body = must_printf("%s}", json);
+	reply_set(reply, 200, "application/json", body, strlen(body));
+	free(json);
+	free(issuer);
+	free(api);
 }

@@ -17,36 +17,51 @@ static const char templates[] = "[\n"
 /* What the API of the README's tour says, /v1. */
 static const char orders[] = "[{\"order\":1042,\"total\":\"19.90\"}]\n";
 
-/* RFC 6750, 3 and 3.1: the challenge, with an error only where a token was shown. */
-static void challenge(struct reply *reply, unsigned status, const char *error, const char *text)
+/* RFC 9728, 5.1: where the metadata are, as a parameter of a challenge. */
+static char *document(const struct server *server, const struct request *request)
 {
-	char *value, *body;
+	const struct settings *now = &server->now;
+
+	if (!now->api_metadata ||
+	    (now->api_document != NULL && strcmp(now->api_document, "absent") == 0))
+		return must_dup("");
+	if (now->api_document != NULL)
+		return must_printf(", resource_metadata=\"%s\"", now->api_document);
+	return must_printf(", resource_metadata=\"%s" API_METADATA "%s\"", request->origin,
+			   request->path);
+}
+
+/* RFC 6750, 3 and 3.1: the challenge, with an error only where a token was shown. */
+static void challenge(const struct server *server, const struct request *request,
+		      struct reply *reply, unsigned status, const char *error, const char *text)
+{
+	char *value, *body, *where = document(server, request);
 
 	if (error == NULL) {
 		reply_text(reply, status, "text/plain", "A Bearer token is needed.\n");
-		headers_add(&reply->headers, "WWW-Authenticate", "Bearer realm=\"openehr\"");
-		return;
+		value = must_printf("Bearer realm=\"openehr\"%s", where);
+	} else {
+		value = must_printf(
+			"Bearer realm=\"openehr\", error=\"%s\", error_description=\"%s\"%s%s",
+			error, text, status == 403 ? ", scope=\"api.read\"" : "", where);
+		body = must_printf("{\"error\":\"%s\",\"error_description\":\"%s\"}", error, text);
+		reply_set(reply, status, "application/json", body, strlen(body));
 	}
-	value = must_printf("Bearer realm=\"openehr\", error=\"%s\", error_description=\"%s\"%s",
-			    error, text, status == 403 ? ", scope=\"api.read\"" : "");
-	body = must_printf("{\"error\":\"%s\",\"error_description\":\"%s\"}", error, text);
-	reply_set(reply, status, "application/json", body, strlen(body));
 	headers_add(&reply->headers, "WWW-Authenticate", value);
 	free(value);
+	free(where);
 }
 
 /* The audience is the URL of the API: its scheme and host vary in tests, its path must lead
  * here. */
 static bool for_this_api(const struct server *server, const struct token *token)
 {
-	static const char tail[] = "/v1";
-	size_t i, len = strlen(token->audience);
+	size_t i;
 
 	for (i = 0; i < server->naudiences; i++)
 		if (strcmp(token->audience, server->audiences[i]) == 0)
 			return true;
-	return server->naudiences == 0 && len >= strlen(tail) &&
-	       strcmp(token->audience + len - strlen(tail), tail) == 0;
+	return server->naudiences == 0 && audience_leads_here(token->audience);
 }
 
 void resource_answer(struct server *server, const struct request *request, struct reply *reply)
@@ -55,26 +70,29 @@ void resource_answer(struct server *server, const struct request *request, struc
 	struct token *token;
 
 	if (authorization == NULL || strncasecmp(authorization, "Bearer ", 7) != 0) {
-		challenge(reply, 401, NULL, NULL);
+		challenge(server, request, reply, 401, NULL, NULL);
 		return;
 	}
 	if (request_header_count(request, "Authorization") > 1) { /* RFC 6750, 3.1 */
-		challenge(reply, 400, "invalid_request", "The Authorization header is repeated.");
+		challenge(server, request, reply, 400, "invalid_request",
+			  "The Authorization header is repeated.");
 		return;
 	}
 	authorization += 7;
 	authorization += strspn(authorization, " ");
 	token = store_token(&server->store, authorization);
 	if (token == NULL)
-		challenge(reply, 401, "invalid_token", "The token is not known.");
+		challenge(server, request, reply, 401, "invalid_token", "The token is not known.");
 	else if (token->revoked)
-		challenge(reply, 401, "invalid_token", "The token was revoked.");
+		challenge(server, request, reply, 401, "invalid_token", "The token was revoked.");
 	else if (now_ms() >= token->expires)
-		challenge(reply, 401, "invalid_token", "The token has expired.");
+		challenge(server, request, reply, 401, "invalid_token", "The token has expired.");
 	else if (!for_this_api(server, token))
-		challenge(reply, 401, "invalid_token", "The token is for another audience.");
+		challenge(server, request, reply, 401, "invalid_token",
+			  "The token is for another audience.");
 	else if (!list_has(token->scope, "api.read", strlen("api.read")))
-		challenge(reply, 403, "insufficient_scope", "The scope api.read is needed.");
+		challenge(server, request, reply, 403, "insufficient_scope",
+			  "The scope api.read is needed.");
 	else
 		reply_text(reply, 200, "application/json",
 			   strncmp(request->path, "/v1/", 4) == 0 ? orders : templates);

@@ -128,6 +128,14 @@ ok 'the resource without a token'
 resource nonsense
 is 401 && grep -qi '^WWW-Authenticate: Bearer.*error="invalid_token"' "$tmp/head"
 ok 'an unknown token'
+fetch "$url/.well-known/oauth-protected-resource/mcp"
+is 404 && control api-metadata=on api-scopes='a b'
+fetch "$url/mcp"
+is 401 && header "WWW-Authenticate: Bearer realm=\"openehr\", resource_metadata=\"$url/.well-known/oauth-protected-resource/mcp\"" &&
+	fetch "$url/.well-known/oauth-protected-resource/mcp" && is 200 &&
+	has "{\"resource\":\"$url/mcp\",\"authorization_servers\":[\"$url\"],\"scopes_supported\":[\"a\",\"b\"]}"
+ok 'the metadata of the resource, and the challenge that names them'
+control api-metadata=off
 control revoke="$first"
 resource "$first"
 is 401 && grep -q revoked "$tmp/head"

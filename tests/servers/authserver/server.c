@@ -36,7 +36,10 @@ static enum endpoint find_endpoint(const struct server *server, const char *path
 		return EP_OIDC;
 	if (is_path(path, base, "/.well-known/smart-configuration"))
 		return EP_SMART;
-	if (strncmp(path, "/openehr/v1/", strlen("/openehr/v1/")) == 0 ||
+	if (strncmp(path, API_METADATA, strlen(API_METADATA)) == 0)
+		return EP_API_METADATA;
+	if (strcmp(path, "/mcp") == 0 ||
+	    strncmp(path, "/openehr/v1/", strlen("/openehr/v1/")) == 0 ||
 	    strncmp(path, "/v1/", strlen("/v1/")) == 0)
 		return EP_RESOURCE;
 	return EP_UNKNOWN;
@@ -59,7 +62,7 @@ static struct fault *next_fault(struct settings *now, enum endpoint on)
 static bool switched_off(const struct settings *now, enum endpoint ep)
 {
 	return (ep == EP_SMART && !now->smart) || (ep == EP_OAUTH && !now->oauth) ||
-	       (ep == EP_OIDC && !now->oidc);
+	       (ep == EP_OIDC && !now->oidc) || (ep == EP_API_METADATA && !now->api_metadata);
 }
 
 static void answer_rightly(struct server *server, const struct request *request, enum endpoint ep,
@@ -75,6 +78,8 @@ static void answer_rightly(struct server *server, const struct request *request,
 		introspect_answer(server, request, reply);
 	else if (ep == EP_UNKNOWN || switched_off(&server->now, ep))
 		reply_text(reply, 404, "text/plain", "There is nothing here.\n");
+	else if (ep == EP_API_METADATA)
+		api_metadata_answer(server, request, reply);
 	else
 		metadata_answer(server, request, ep, reply);
 }

@@ -18,6 +18,7 @@ enum endpoint {
 	EP_RESOURCE,
 	EP_REVOKE,
 	EP_INTROSPECT,
+	EP_API_METADATA,
 	EP_ALL, /* no endpoint: the slot of a fault for every one */
 	EP_UNKNOWN,
 	EP_CONTROL,
@@ -119,6 +120,8 @@ struct settings {
 	char *revocation_endpoint, *revocation_auth;
 	char *introspection_endpoint, *introspection_auth;
 	char *scopes_supported;
+	bool api_metadata; /* off: 404, and no challenge names them */
+	char *api_resource, *api_servers, *api_scopes, *api_document;
 	enum basic_mode basic;
 	bool post;
 	bool jwt; /* new tokens are JWTs */
@@ -191,6 +194,7 @@ void revoke_answer(struct server *server, const struct request *request, struct 
 void introspect_answer(struct server *server, const struct request *request, struct reply *reply);
 void metadata_answer(struct server *server, const struct request *request, enum endpoint which,
 		     struct reply *reply);
+void api_metadata_answer(struct server *server, const struct request *request, struct reply *reply);
 void resource_answer(struct server *server, const struct request *request, struct reply *reply);
 void control_answer(struct server *server, const struct request *request, struct reply *reply);
 void status_answer(struct server *server, struct reply *reply);
@@ -225,6 +229,9 @@ void json_number_member(char **json, const char *name, long value);
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
 	       const char *scope, long lifetime);
 
+/* Whether an audience, which is a URL, has the path of the API. */
+bool audience_leads_here(const char *audience);
+
 /* The base64 decoding (RFC 4648, 4) of text with strict padding, NUL behind it, or NULL. */
 char *base64_decode(const char *text, size_t *ret_len);
 
@@ -233,6 +240,9 @@ bool server_set_issuer_path(struct server *server, const char *path);
 
 /* The issuer that the metadata names; the caller frees. */
 char *server_issuer(const struct server *server, const struct request *request);
+
+/* Where the metadata of an API lie, before its path (RFC 9728, 3.1). */
+#define API_METADATA "/.well-known/oauth-protected-resource"
 
 /* Puts the fault in place of the right answer, which reply may hold already. */
 void fault_answer(const struct fault *fault, enum endpoint on, struct reply *reply);

@@ -11,10 +11,21 @@ static void fail(struct reply *reply, const char *error, const char *text)
 	oauth_error(reply, 400, error, text, strlen(text));
 }
 
+bool audience_leads_here(const char *audience)
+{
+	static const char *const tails[] = { "/v1", "/mcp" };
+	size_t i, len = strlen(audience);
+
+	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
+		if (len > strlen(tails[i]) &&
+		    strcmp(audience + len - strlen(tails[i]), tails[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool known_audience(const struct server *server, const struct pair *audience)
 {
-	static const char tail[] = "/v1";
-	size_t i, len = strlen(tail);
+	size_t i;
 
 	for (i = 0; i < server->naudiences; i++)
 		if (pair_is(audience, server->audiences[i]))
@@ -22,8 +33,7 @@ static bool known_audience(const struct server *server, const struct pair *audie
 	/* The service's authentication page: "e.g.
 	 * https://<mycompany>.api.prod.cadasto.io/openehr/v1". */
 	return server->naudiences == 0 && strlen(audience->value) == audience->len &&
-	       strncmp(audience->value, "http", 4) == 0 && audience->len > len &&
-	       strcmp(audience->value + audience->len - len, tail) == 0;
+	       strncmp(audience->value, "http", 4) == 0 && audience_leads_here(audience->value);
 }
 
 /* RFC 6749, 3.3: tokens of visible ASCII without '"' and '\', one space between them. */
@@ -107,8 +117,12 @@ static void grant(struct server *server, const struct request *request, struct c
 	const struct pair *type = form_get(form, "grant_type");
 	const struct pair *audience = form_get(form, "audience");
 	const struct pair *scope = form_get(form, "scope");
+	const struct pair *resource = form_get(form, "resource");
 	const char *allowed = client->scopes ? client->scopes : server->scopes;
 
+	/* RFC 8707: the URL of an API says whom the token is for, too. */
+	if (audience == NULL && resource != NULL && known_audience(server, resource))
+		audience = resource;
 	if (type == NULL) /* RFC 6749, 5.2: "missing a required parameter" */
 		fail(reply, "invalid_request", "The parameter grant_type is missing.");
 	else if (!pair_is(type, "client_credentials"))

@@ -1,0 +1,97 @@
+/* The forms in which a token is written for its reader. */
+#include "base/token_format.h"
+#include "base/clock.h"
+#include "base/json_out.h"
+#include "base/limits.h"
+
+static const char *const words[] = { TOKEN_FORMAT_WORDS };
+#define N_WORDS (sizeof(words) / sizeof(words[0]))
+
+/* How the forms begin; NULL: with the token. */
+static const char *const begins[N_WORDS] = {
+	[TOKEN_FORMAT_HEADER] = "Authorization: Bearer ",
+	[TOKEN_FORMAT_CURL] = "header = \"Authorization: Bearer ",
+	[TOKEN_FORMAT_JSON] = "{\"access_token\":\"",
+	[TOKEN_FORMAT_HEADERS_JSON] = "{\"Authorization\":\"Bearer ",
+};
+
+enum token_format token_format_of(const char *word)
+{
+	size_t i = 0;
+
+	while (i < N_WORDS - 1 && strcmp(words[i], word) != 0)
+		i++;
+	return (enum token_format)i;
+}
+
+void token_format_put(struct buf *b, enum token_format format, const struct secret *token,
+		      int64_t expires_s, const char *scope)
+{
+	struct clock_now now;
+
+	if (begins[format] == NULL) {
+		buf_put(b, token->data, token->len);
+		return;
+	}
+	buf_puts(b, begins[format]);
+	/* In the configuration of curl, too, backslash and quote are escaped as in JSON. */
+	if (format == TOKEN_FORMAT_HEADER)
+		buf_put(b, token->data, token->len);
+	else
+		json_escape(b, token->data);
+	if (format != TOKEN_FORMAT_HEADER)
+		buf_putc(b, '"');
+	if (format == TOKEN_FORMAT_JSON) {
+		json_text(b, "token_type", "Bearer");
+		if (expires_s > 0) {
+			clock_now(&now);
+			json_number(b, "expires_in",
+				    expires_s > now.wall_s ? expires_s - now.wall_s : 0);
+			json_number(b, "expires_at", expires_s);
+		}
+		if (scope != NULL) {
+			/* Of any length: json_text cuts long ones. */
+			json_name(b, "scope");
+			buf_putc(b, '"');
+			json_escape(b, scope);
+			buf_putc(b, '"');
+		}
+	}
+	if (format == TOKEN_FORMAT_JSON || format == TOKEN_FORMAT_HEADERS_JSON)
+		buf_putc(b, '}');
+}
+
+bool token_format_is(const struct buf *text)
+{
+	const char *data = text->len > 0 ? text->data : "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < N_WORDS; i++)
+		if (begins[i] != NULL && text->len >= strlen(begins[i]) &&
+		    memcmp(data, begins[i], strlen(begins[i])) == 0)
+			return true;
+	while (len < text->len && data[len] > ' ' && data[len] <= '~')
+		len++;
+	return len == text->len || (len + 1 == text->len && data[len] == '\n');
+}
+
+static bool has(const struct buf *text, const void *bytes, size_t len)
+{
+	return len > 0 && text->len > 0 && memmem(text->data, text->len, bytes, len) != NULL;
+}
+
+bool token_format_has(const struct buf *text, const void *token, size_t len)
+{
+	struct buf bare = BUF_SECRET(LIMIT_ANSWER), escaped = BUF_SECRET(LIMIT_ANSWER);
+	bool there = has(text, token, len);
+
+	if (!there) {
+		buf_put(&bare, token, len);
+		json_escape(&escaped, buf_str(&bare));
+		there = !buf_error(&bare) && !buf_error(&escaped) &&
+			has(text, escaped.data, escaped.len);
+	}
+	buf_free(&bare);
+	buf_free(&escaped);
+	return there;
+}

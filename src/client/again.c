@@ -1,0 +1,37 @@
+/* A caller that asks again for the token that it was given, and says with that alone that the token was
+ * rejected. */
+#include "client/again.h"
+#include "base/trace.h"
+
+void again_begin(struct fetch *f)
+{
+	const char *why;
+
+	if (f->options.again_means_rejected && f->cache != NULL &&
+	    (why = process_id_parent(&f->caller)) != NULL)
+		trace("caller: asking again means nothing, for the caller cannot be told: %s", why);
+}
+
+int again_take_back(struct fetch *f, struct err *err)
+{
+	int r;
+
+	if (f->caller.pid == 0 || !cache_is_valid(f->state) ||
+	    !cache_was_given(f->cache, f->key, &f->caller, f->cached.token, &f->begin))
+		return 0;
+	if (f->cached.just_replaced) {
+		trace("caller: asks again, but the token has just replaced a rejected one");
+		return 0;
+	}
+	trace("caller: asks again for the token that it was given, which was rejected");
+	r = cache_reject(f->cache, f->key, f->cached.token->data, f->cached.token->len, err);
+	if (r == 0)
+		fetch_look(f);
+	return r;
+}
+
+void again_given(const struct fetch *f, const struct secret *token)
+{
+	if (f->caller.pid != 0)
+		cache_given(f->cache, f->key, &f->caller, token);
+}

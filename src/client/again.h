@@ -1,0 +1,18 @@
+/* A caller that asks again for the token that it was given, and says with that alone that the token was
+ * rejected. */
+#pragma once
+
+#include "client/fetch.h"
+
+/* Finds out who the caller is, if the options make that count. */
+void again_begin(struct fetch *f);
+
+/*
+ * If this caller has been given the token that the last look found, it is marked as rejected, and
+ * looked for once more. But a token that has replaced a rejected one less than a minute ago stays, so
+ * that a caller in a loop does not cause a request each time. Returns 0, or as cache_reject.
+ */
+int again_take_back(struct fetch *f, struct err *err);
+
+/* The caller is given the token. */
+void again_given(const struct fetch *f, const struct secret *token);
