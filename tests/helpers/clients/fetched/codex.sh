@@ -1,4 +1,4 @@
-# codex with a provider of models whose token is the output of a command.
+# codex with a provider of models whose token is the output of a command, run again after a 401.
 . "$abs_top_srcdir/tests/helpers/clients/lib.sh"
 start_clients </dev/null
 serve /v1/responses text/event-stream <<'SSE'
@@ -33,11 +33,11 @@ TOML
 		[ "$1" = "$other" ] || cat <<TOML
 [model_providers.acme.auth]
 command = "ccred"
-args = ["token", "acme"]
+args = ["token", "acme", "--again-means-rejected"]
 refresh_interval_ms = 0
 TOML
 	} >"$CODEX_HOME/config.toml"
 	client codex exec --skip-git-repo-check --sandbox read-only hello
 }
-five_cases codex "$(codex --version | sed 's/^codex-cli //')" silent
+five_cases codex "$(codex --version | sed 's/^codex-cli //')" at-once
 finish
