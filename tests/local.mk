@@ -89,6 +89,7 @@ include tests/client/local.mk
 include tests/report/local.mk
 include tests/kit/local.mk
 include tests/helpers/local.mk
+include tests/helpers/clients/local.mk
 include tests/helpers/git/local.mk
 include tests/house/local.mk
 include tests/torture/local.mk

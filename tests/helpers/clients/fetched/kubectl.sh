@@ -1,0 +1,33 @@
+# kubectl, by the exec block that ccred helper kubernetes --configure prints.
+. "$abs_top_srcdir/tests/helpers/clients/lib.sh"
+start_clients </dev/null
+echo '{"major":"1","minor":"32","gitVersion":"v1.32.0"}' | serve /version application/json
+# A user with an exec block is of no use for a cluster that no profile has: kubectl fails. The other one has a token of its own.
+kubeconfig() { # HOST USER
+	cat <<YAML
+apiVersion: v1
+kind: Config
+clusters: [{name: c, cluster: {server: "https://$1", certificate-authority: "$ca"}}]
+contexts: [{name: c, context: {cluster: c, user: $2}}]
+current-context: c
+users:
+- name: nobody
+  user: {token: other}
+- name: u
+  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      command: ccred
+      args: [helper, kubernetes]
+      interactiveMode: Never
+      provideClusterInfo: true
+YAML
+}
+use() { # HOST
+	user=u
+	[ "$1" = "$mine" ] || user=nobody
+	kubeconfig "$1" $user >"$work/kubeconfig"
+	client kubectl --kubeconfig "$work/kubeconfig" get --raw /version
+}
+five_cases kubectl "$(kubectl version --client | sed -n '1s/.*: v\([^+-]*\).*/\1/p')" next
+finish
