@@ -4,21 +4,11 @@
 #include <string.h>
 
 const struct dialect *const dialects[] = {
-	&dialect_git,
-	&dialect_kubernetes,
-	&dialect_engflow,
-	&dialect_goauth,
-	&dialect_terraform,
-	&dialect_headers,
-	&dialect_codex,
-	&dialect_rclone,
-	&dialect_msmtp,
-	&dialect_mbsync,
-	&dialect_docker,
-	&dialect_cargo,
-	&dialect_pip,
-	&dialect_pnpm,
-	NULL,
+	&dialect_git,    &dialect_kubernetes, &dialect_engflow,
+	&dialect_goauth, &dialect_terraform,  &dialect_headers,
+	&dialect_codex,  &dialect_rclone,     &dialect_msmtp,
+	&dialect_mbsync, &dialect_docker,     &dialect_cargo,
+	&dialect_pip,    &dialect_pnpm,       NULL,
 };
 
 const struct dialect *dialect_find(const char *name)

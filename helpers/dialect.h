@@ -37,11 +37,10 @@ struct dialect {
 	const char *name;
 	/*
 	 * What the tool calls the program, and ccred-helper is linked to. In the place of a '*' at its
-	 * end stands the first word. NULL: the tool runs ccred helper NAME.
+	 * end stands the first word. HELPER_LINKS of local.mk has those that are installed; the others are
+	 * links of the user's. NULL: the tool runs ccred helper NAME.
 	 */
 	const char *program;
-	/* The link is one of the user's, and not installed. */
-	bool own_link;
 	/* The tools that speak it, for a list. */
 	const char *tools;
 	/*

@@ -66,7 +66,7 @@ out:
 static void configure(const struct helper_subject *s, struct buf *b)
 {
 	buf_printf(b, "# in ~/.bazelrc\ncommon --credential_helper=%.*s=ccred-credential-helper\n",
-		   (int)strcspn(s->host, ":/"), s->host);
+		   (int)strcspn(s->host, ":"), s->host);
 }
 
 const struct dialect dialect_engflow = {

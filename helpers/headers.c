@@ -1,6 +1,6 @@
 /* The dialect of MCP clients: a headers helper, which prints a JSON object of HTTP headers. */
 #include "helpers/helper.h"
-#include "base/json_out.h"
+#include "base/token_format.h"
 
 /* Without a word the client names the server; one that no profile has gets no headers. */
 static int find(struct helper *h, struct err *err)
@@ -28,9 +28,8 @@ static int run(struct helper *h, struct err *err)
 	if (h->profile == NULL) {
 		buf_puts(&h->out, "{}\n");
 	} else if ((r = helper_obtain(h, NULL, &token, err)) == 0) {
-		buf_puts(&h->out, "{\"Authorization\":\"Bearer ");
-		json_escape(&h->out, token.token->data);
-		buf_puts(&h->out, "\"}\n");
+		token_format_put(&h->out, TOKEN_FORMAT_HEADERS_JSON, token.token, 0, NULL);
+		buf_putc(&h->out, '\n');
 	}
 	obtained_clear(&token);
 	return r;

@@ -41,10 +41,8 @@ static void put(struct buf *b, const char *version, const struct obtained *token
 	json_text(b, "apiVersion", version);
 	json_begin(b, "status", '{');
 	helper_put_expiry(b, "expirationTimestamp", token->expires_s);
-	json_name(b, "token");
-	buf_putc(b, '"');
-	json_escape(b, token->token->data);
-	buf_puts(b, "\"}}\n");
+	json_all(b, "token", token->token->data);
+	buf_puts(b, "}}\n");
 }
 
 /*

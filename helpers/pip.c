@@ -92,7 +92,8 @@ static int run(struct helper *h, struct err *err)
 
 static void configure(const struct helper_subject *s, struct buf *b)
 {
-	const char *scheme = strncmp(s->url, "http://", 7) == 0 ? "http" : "https";
+	const char *server = strstr(s->url, "://") + 3;
+	int scheme = (int)(server - s->url);
 
 	buf_printf(
 		b,
@@ -101,17 +102,16 @@ static void configure(const struct helper_subject *s, struct buf *b)
 		"ln -s \"$(command -v ccred-helper)\" ~/.local/bin/keyring\n"
 		"# in ~/.config/pip/pip.conf; pip asks for a password of oauth2\n"
 		"[global]\nkeyring-provider = subprocess\n"
-		"index-url = %s://oauth2@%s/\n"
+		"index-url = %.*soauth2@%s/\n"
 		"# uv, in ~/.config/uv/uv.toml\n"
 		"keyring-provider = \"subprocess\"\n"
-		"[[index]]\nurl = \"%s://oauth2@%s/\"\n",
-		scheme, s->host, scheme, s->host);
+		"[[index]]\nurl = \"%.*soauth2@%s/\"\n",
+		scheme, s->url, server, scheme, s->url, server);
 }
 
 const struct dialect dialect_pip = {
 	.name = "pip",
 	.program = "keyring",
-	.own_link = true,
 	.tools = "pip, uv",
 	.run = run,
 	.configure = configure,

@@ -30,15 +30,19 @@ static void rclone(const struct helper_subject *s, struct buf *b)
 
 static void msmtp(const struct helper_subject *s, struct buf *b)
 {
-	buf_printf(b, "# in ~/.msmtprc\nauth xoauth2\npasswordeval ccred token %s\n", word(s));
+	buf_printf(b,
+		   "# in ~/.msmtprc, for the account\nauth xoauth2\nuser me@example.com\n"
+		   "passwordeval \"ccred token %s\"\n",
+		   word(s));
 }
 
 static void mbsync(const struct helper_subject *s, struct buf *b)
 {
-	buf_printf(b,
-		   "# in ~/.mbsyncrc; the mechanism is of a SASL plugin\nAuthMechs XOAUTH2\n"
-		   "PassCmd \"ccred token %s\"\n",
-		   word(s));
+	buf_printf(
+		b,
+		"# in ~/.mbsyncrc, for the IMAPAccount; XOAUTH2 is that of libsasl2-modules-kdexoauth2\n"
+		"AuthMechs XOAUTH2\nUser me@example.com\nPassCmd \"ccred token %s\"\n",
+		word(s));
 }
 
 const struct dialect dialect_codex = { .name = "codex", .tools = "codex", .configure = codex };

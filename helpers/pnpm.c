@@ -35,14 +35,14 @@ static void configure(const struct helper_subject *s, struct buf *b)
 		   "# once, in a shell\nmkdir -p ~/.local/bin\n"
 		   "ln -s \"$(command -v ccred-helper)\" ~/.local/bin/ccred-token-%s\n"
 		   "# in ~/.npmrc: the path is absolute\n"
-		   "//%s/:tokenHelper=%s/.local/bin/ccred-token-%s\n",
-		   name_of(s), s->host, home != NULL ? home : "/home/USER", name_of(s));
+		   "%s/:tokenHelper=%s/.local/bin/ccred-token-%s\n",
+		   name_of(s), strstr(s->url, "://") + 1, home != NULL ? home : "/home/USER",
+		   name_of(s));
 }
 
 const struct dialect dialect_pnpm = {
 	.name = "pnpm",
 	.program = "ccred-token-*",
-	.own_link = true,
 	.tools = "pnpm",
 	.run = run,
 	.configure = configure,

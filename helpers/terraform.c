@@ -26,9 +26,9 @@ static int get(struct helper *h, struct err *err)
 		return 0;
 	}
 	if ((r = helper_obtain(h, NULL, &token, err)) == 0) {
-		buf_puts(&h->out, "{\"token\":\"");
-		json_escape(&h->out, token.token->data);
-		buf_puts(&h->out, "\"}\n");
+		json_begin(&h->out, NULL, '{');
+		json_all(&h->out, "token", token.token->data);
+		buf_puts(&h->out, "}\n");
 	}
 	obtained_clear(&token);
 	return r;

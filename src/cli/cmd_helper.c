@@ -92,7 +92,7 @@ static int configure(const struct args *args, const struct dialect *d,
 	struct helper_subject subject = { 0 };
 	struct wanted wanted = { 0 };
 	struct profile *profile = NULL;
-	char ccred[4096], *url = NULL;
+	char ccred[4096], *url = NULL, *host = NULL;
 	const char *target = EXAMPLE_URL;
 	ssize_t len;
 	int r;
@@ -118,17 +118,20 @@ static int configure(const struct args *args, const struct dialect *d,
 	len = readlink("/proc/self/exe", ccred, sizeof(ccred) - 1);
 	ccred[len > 0 ? len : 0] = '\0';
 	subject.ccred = len > 0 ? ccred : "ccred";
-	if ((url = without_slash(target)) == NULL) {
+	const char *server = strstr(target, "://") + 3;
+	if ((url = without_slash(target)) == NULL ||
+	    (host = strndup(server, strcspn(server, "/?#"))) == NULL) {
 		r = err_nomem(err);
 		goto out;
 	}
 	subject.url = url;
-	subject.host = strstr(url, "://") != NULL ? strstr(url, "://") + 3 : url;
+	subject.host = host;
 	if (wanted.write)
 		r = write_it(d, &subject, err);
 	else
 		d->configure(&subject, &context->out);
 out:
+	free(host);
 	free(url);
 	profile_free(&profile);
 	return r;

@@ -135,6 +135,20 @@ done
 helper rclone demo
 refused "a tool without a dialect" 64 "ccred: *ccred token*ccred helper rclone --configure*"
 
+# A caller that asks again was refused with the token that it was given.
+for words in "kubernetes demo" "goauth demo"; do
+	ccred forget demo
+	# shellcheck disable=SC2086 # two words
+	helper $words
+	first=$code$out
+	case $words in
+	goauth*) go_again "401 Unauthorized" demo "$api/x" ;;
+	*) helper kubernetes demo ;;
+	esac
+	[ "$code" -eq 0 ] && [ -n "$out" ] && [ "$code$out" != "$first" ]
+	ok "${words% demo}: asking again takes the token back"
+done
+
 # A failure prints no fragment.
 printf 'wrong-secret\n' >"$work/secret"
 ccred forget demo

@@ -257,7 +257,7 @@ START_TEST(pairing)
 	lines[0] = line_of(1, "required");
 	ck_assert_int_eq(run(lines, 1, "P"), EXIT_DENIED);
 	ck_assert_int_eq(outcome.result, RESULT_CONFLICT);
-	says("client-id in the profile");
+	says("not the one that client-id names");
 	stack_outcome_clear(&outcome);
 	/* The id from one line, the secret from another. */
 	answers[1] = (struct answer){ .id = "A" };

@@ -3,7 +3,7 @@
 page=$(cat "$abs_top_srcdir/docs/tools.md")
 for name in $("$bin/ccred" helper --list | sed 's/ .*//'); do
 	ccred helper "$name" --configure
-	out=$(printf '%s\n' "$out" | sed "s|$bin/ccred|/usr/bin/ccred|")
+	out=$(printf '%s\n' "$out" | sed "s|$bin/ccred|/usr/bin/ccred|; s|$HOME/|/home/me/|")
 	case $page in
 	*"
 $out
