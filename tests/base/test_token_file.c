@@ -34,8 +34,8 @@ START_TEST(forms)
 		"a\"b\\c",
 		"Authorization: Bearer a\"b\\c\n",
 		"header = \"Authorization: Bearer a\\\"b\\\\c\"\n",
-		"{\"access_token\":\"a\\\"b\\\\c\",\"token_type\":\"Bearer\",\"scope\":\"s "
-		"\\\"t\\\"\"}\n",
+		("{\"access_token\":\"a\\\"b\\\\c\",\"token_type\":\"Bearer\",\"scope\":\"s "
+		 "\\\"t\\\"\"}\n"),
 		"{\"Authorization\":\"Bearer a\\\"b\\\\c\"}\n",
 	};
 	const struct token_file file = { path, 0640, (enum token_format)_i };
