@@ -81,15 +81,17 @@ static void say(struct renewing *run, const struct profile *p, const struct rene
 static void renew(struct renewing *run, const struct profile *p)
 {
 	const struct renew_options options = { .within_s = run->within_s };
-	/* A round says only what has changed. */
-	const struct client client = run->follow != NULL ? (struct client){ 0 } : person_warned();
+	struct client client = { 0 };
 	struct follow_item *item = NULL;
 	struct renewed done = { 0 };
 	struct err err = { 0 };
 	char name[LABEL_SIZE];
 
 	label(p->name, p->tenant, name);
-	if (run->follow != NULL && (item = follow_item(run->follow, name)) == NULL)
+	/* A round says only what has changed. */
+	if (run->follow == NULL)
+		client = person_warned();
+	else if ((item = follow_item(run->follow, name)) == NULL)
 		return;
 	if (renew_ahead(&client, p, &options, &done, &err) != 0) {
 		if (p->tenant != NULL && item == NULL)

@@ -94,7 +94,7 @@ run() {
 	code=0
 	$wrapper "$@" >"$work/out" 2>"$work/err" || code=$?
 	# A file, for what a shell variable cannot hold, too.
-	out= err=
+	out='' err=''
 	[ ! -s "$work/out" ] || out=$(tr -d '\0' <"$work/out")
 	[ ! -s "$work/err" ] || err=$(tr -d '\0' <"$work/err")
 }
