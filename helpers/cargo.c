@@ -129,7 +129,7 @@ static int run(struct helper *h, struct err *err)
 static void configure(const struct helper_subject *s, struct buf *b)
 {
 	buf_printf(b,
-		   "# in ~/.cargo/config.toml, the name being that of Cargo.toml\n"
+		   "# in ~/.cargo/config.toml; NAME is the registry's name in Cargo.toml\n"
 		   "[registries.NAME]\nindex = \"sparse+%s/\"\n"
 		   "credential-provider = \"cargo-credential-ccred\"\n",
 		   s->url);

@@ -100,7 +100,7 @@ static void put_value(const struct helper_subject *s, struct buf *b)
 
 static void configure(const struct helper_subject *s, struct buf *b)
 {
-	buf_puts(b, "# in a shell; netrc is what Go has without it\ngo env -w '");
+	buf_puts(b, "# in a shell; netrc is Go's default\ngo env -w '");
 	put_value(s, b);
 	buf_puts(b, "'\n");
 }

@@ -44,7 +44,7 @@ static bool parse(const struct helper *h, struct pip_request *rq)
 			rq->service = h->argv[i];
 		}
 	}
-	/* The password alone is of use to nobody who does not know its user. */
+	/* Without USER the answer must have the name of the user. */
 	return words == 3 || (words == 2 && rq->name);
 }
 
@@ -97,7 +97,7 @@ static void configure(const struct helper_subject *s, struct buf *b)
 
 	buf_printf(
 		b,
-		"# once, in a shell; the directory stands before that of any other keyring in PATH\n"
+		"# once, in a shell; ~/.local/bin comes before the directory of any other keyring in PATH\n"
 		"mkdir -p ~/.local/bin\n"
 		"ln -s \"$(command -v ccred-helper)\" ~/.local/bin/keyring\n"
 		"# in ~/.config/pip/pip.conf; pip asks for a password of oauth2\n"

@@ -11,7 +11,9 @@ static int find(struct helper *h, const char *host, struct err *err)
 
 	if (r == 0 && match == CONFIG_AMBIGUOUS) {
 		r = EXIT_CONFIG;
-		err_hint(err, "Terraform names the host only: one profile can have it");
+		err_hint(
+			err,
+			"Terraform names the host only: let one profile alone have a target on it");
 	}
 	return r;
 }
@@ -41,10 +43,11 @@ static int run(struct helper *h, struct err *err)
 	int r;
 
 	if (strcmp(verb, "store") == 0)
-		return helper_usage(&dialect_terraform,
-				    "ccred gets the tokens itself and stores none of others: "
-				    "leave terraform login out",
-				    err);
+		return helper_usage(
+			&dialect_terraform,
+			"ccred fetches the tokens itself, and stores none of others: do not "
+			"run terraform login",
+			err);
 	if (!asked && strcmp(verb, "forget") != 0)
 		return helper_usage(&dialect_terraform,
 				    "Terraform starts this program with get, store or forget, and "

@@ -1,4 +1,4 @@
-/* Which process it is, so that no other one is taken for it. */
+/* Identifies a process, so that another one with the same number is not taken for it. */
 #include "base/process_id.h"
 #include "base/fs.h"
 #include "base/text.h"

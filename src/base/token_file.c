@@ -31,7 +31,7 @@ static int check_file(struct place *p, struct err *err)
 		return 0;
 	if (fd < 0)
 		return err_sys(err, errno == ELOOP ? REASON_FILE_TYPE : REASON_FILE_ACCESS, errno,
-			       "cannot open %s as a file of yours", p->path);
+			       "cannot open %s: it must be a file that you own, and no link", p->path);
 	if (fstat(fd, &st) != 0)
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine %s", p->path);
 	else if (!S_ISREG(st.st_mode))

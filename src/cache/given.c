@@ -1,4 +1,4 @@
-/* Who was given the key's token: what tells a caller that asks for it again from all others. */
+/* Records which processes were given a key's token, so that a second call by one of them is noticed. */
 #include "cache/state.h"
 
 struct hand_out {
@@ -36,7 +36,7 @@ static bool give(struct state *state, void *arg)
 	const struct hand_out *given = arg;
 	uint32_t i = 0;
 
-	/* A token that was replaced is handed out to nobody: who had it does not matter. */
+	/* Nobody gets a replaced token again, so its callers are dropped. */
 	if (!is_of(state, given->print, given->now.boot_id))
 		state->ncallers = 0;
 	memcpy(state->given, given->print, sizeof(state->given));

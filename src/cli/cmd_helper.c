@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* Whom nobody is named: a person puts the own server there. */
+/* Stands for the server if neither a profile nor a URL is given. */
 #define EXAMPLE_URL "https://api.example.com"
 
 static void put_list(struct buf *b)

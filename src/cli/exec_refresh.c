@@ -55,10 +55,9 @@ static int make_directory(struct err *err)
 			return 0;
 		(void)rmdir(directory);
 	}
-	return err_set(
-		err, REASON_SYSTEM,
-		"there is no place for the files of the command: let TMPDIR name a directory "
-		"of yours");
+	return err_set(err, REASON_SYSTEM,
+		       "no directory can be made for the files of the command: let TMPDIR name a "
+		       "directory of yours");
 }
 
 static int write_files(const struct secret *token, struct err *err)
@@ -93,7 +92,7 @@ static void look_again(struct follow *follow, void *arg)
 	if (item == NULL || clock_ms() < item->next_ms)
 		return;
 	r = renew_ahead(&client, x->profile, &options, &done, &err);
-	/* The end does not come between a file and its name. */
+	/* Without SIGTERM in between, no temporary file is left behind. */
 	sigemptyset(&held);
 	sigaddset(&held, SIGTERM);
 	sigprocmask(SIG_BLOCK, &held, &before);

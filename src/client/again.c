@@ -9,7 +9,8 @@ void again_begin(struct fetch *f)
 
 	if (f->options.again_means_rejected && f->cache != NULL &&
 	    (why = process_id_parent(&f->caller)) != NULL)
-		trace("caller: asking again means nothing, for the caller cannot be told: %s", why);
+		trace("caller: asking again means nothing, because the caller cannot be identified: %s",
+		      why);
 }
 
 int again_take_back(struct fetch *f, struct err *err)
