@@ -17,7 +17,7 @@ static size_t origin_len(const char *url)
  * The URLs that the token is for, as Go compares them: the host as Go has written it, and the path of
  * the target. Without a URL of Go's all targets of the profile.
  */
-static void put_urls(struct buf *b, const struct profile *profile, const char *url)
+static int put_urls(struct buf *b, const struct profile *profile, const char *url, struct err *err)
 {
 	const char *path;
 
@@ -25,11 +25,15 @@ static void put_urls(struct buf *b, const struct profile *profile, const char *u
 		path = profile->target + origin_len(profile->target);
 		buf_put(b, url, origin_len(url));
 		buf_printf(b, "%s\n", path);
-		return;
+		return 0;
 	}
 	for (size_t i = 0; i < profile->ntargets; i++)
 		if (strncmp(profile->targets[i], "https://", 8) == 0)
 			buf_printf(b, "%s\n", profile->targets[i]);
+	if (b->len > 0)
+		return 0;
+	return err_set(err, REASON_USAGE,
+		       "the profile has no target with https, which Go could send the token to");
 }
 
 /* Finds the profile of the words: PROFILE, URL, or both. It stays NULL if the URL is not its own. */
@@ -79,14 +83,16 @@ static int run(struct helper *h, struct err *err)
 		return 0;
 	if (url != NULL && (r = read_response(&options.again_means_rejected, err)) != 0)
 		return r;
-	if ((r = find(h, names > 0 ? h->argv[0] : NULL, url, err)) != 0 || h->profile == NULL)
+	if ((r = find(h, names > 0 ? h->argv[0] : NULL, url, err)) != 0 || h->profile == NULL ||
+	    (r = put_urls(&h->out, h->profile, url, err)) != 0)
 		return r;
 	if ((r = helper_obtain(h, &options, &token, err)) == 0) {
-		put_urls(&h->out, h->profile, url);
 		/* Both empty lines are part of the form. */
 		buf_puts(&h->out, "\nAuthorization: Bearer ");
 		buf_put(&h->out, token.token->data, token.token->len);
 		buf_puts(&h->out, "\n\n");
+	} else {
+		buf_reset(&h->out);
 	}
 	obtained_clear(&token);
 	return r;

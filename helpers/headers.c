@@ -10,9 +10,11 @@ static int find(struct helper *h, struct err *err)
 	if (h->argc > 1)
 		return helper_usage(&dialect_headers,
 				    "at most one word is needed: a profile or a URL", err);
+	if (server != NULL && server[0] == '\0')
+		server = NULL;
 	if (h->argc == 1)
-		return helper_find_word(h, h->argv[0], err);
-	if (server == NULL || server[0] == '\0')
+		return helper_find_word(h, h->argv[0], server, err);
+	if (server == NULL)
 		return helper_usage(&dialect_headers,
 				    "the client names no server: add the profile or the URL", err);
 	return helper_find_server(h, server, err);

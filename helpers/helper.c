@@ -83,9 +83,16 @@ int helper_find_server(struct helper *h, const char *server, struct err *err)
 	return r;
 }
 
-int helper_find_word(struct helper *h, const char *word, struct err *err)
+int helper_find_word(struct helper *h, const char *word, const char *server, struct err *err)
 {
-	return config_find_word(word, NULL, NULL, &h->profile, err);
+	const struct config_query query = { .name = word, .url = server };
+	enum config_match match;
+	int r = config_find_word(word, NULL, NULL, &h->profile, err);
+
+	if (r != 0 || server == NULL || strstr(word, "://") != NULL || h->profile->ntargets == 0)
+		return r;
+	profile_free(&h->profile);
+	return config_find(&query, &match, &h->profile, err);
 }
 
 int helper_obtain(struct helper *h, const struct obtain_options *options,

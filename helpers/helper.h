@@ -26,8 +26,12 @@ int helper_find_server(struct helper *h, const char *server, struct err *err);
  */
 int helper_read_line(struct buf *line, struct err *err);
 
-/* Finds the profile that a person's word means: its name, or a URL. Returns as config_find_word. */
-int helper_find_word(struct helper *h, const char *word, struct err *err);
+/*
+ * Finds the profile that a person's word means: its name, or a URL. If the tool says to which server it
+ * sends the token (a URL, else NULL), a named profile must have it as its target, unless it has none.
+ * Returns as config_find_word.
+ */
+int helper_find_word(struct helper *h, const char *word, const char *server, struct err *err);
 
 /* Gets a token of h->profile. options may be NULL. Returns as obtain; the caller clears the token. */
 int helper_obtain(struct helper *h, const struct obtain_options *options,

@@ -64,9 +64,9 @@ static int run(struct helper *h, struct err *err)
 	if ((r = read_info(&version, &server, err)) != 0)
 		goto out;
 	if (h->argc == 1)
-		r = helper_find_word(h, h->argv[0], err);
+		r = helper_find_word(h, h->argv[0], server.len > 0 ? buf_str(&server) : NULL, err);
 	else if (server.len > 0)
-		r = helper_find_word(h, buf_str(&server), err);
+		r = helper_find_word(h, buf_str(&server), NULL, err);
 	else
 		r = helper_usage(&dialect_kubernetes,
 				 "the client names no server: add the profile to args, or "

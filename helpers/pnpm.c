@@ -11,7 +11,7 @@ static int run(struct helper *h, struct err *err)
 	if (h->argc != 1)
 		return helper_usage(&dialect_pnpm,
 				    "pnpm starts this program as ccred-token-PROFILE", err);
-	if ((r = helper_find_word(h, h->argv[0], err)) != 0 ||
+	if ((r = helper_find_word(h, h->argv[0], NULL, err)) != 0 ||
 	    (r = helper_obtain(h, NULL, &token, err)) != 0)
 		return r;
 	/* Older versions send what they read as the whole header, newer ones take both. */

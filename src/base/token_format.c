@@ -70,9 +70,25 @@ bool token_format_is(const struct buf *text)
 	return len == text->len || (len + 1 == text->len && data[len] == '\n');
 }
 
+/* RFC 6750, 2.1. */
+static bool is_of_token(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       memchr("-._~+/=", c, 7) != NULL;
+}
+
+/* Whether the bytes stand there as a whole word. */
 static bool has(const struct buf *text, const void *bytes, size_t len)
 {
-	return len > 0 && text->len > 0 && memmem(text->data, text->len, bytes, len) != NULL;
+	const char *end = text->data + text->len, *at = text->data;
+
+	if (len == 0 || text->len == 0)
+		return false;
+	for (; (at = memmem(at, (size_t)(end - at), bytes, len)) != NULL; at++)
+		if ((at == text->data || !is_of_token(at[-1])) &&
+		    (at + len == end || !is_of_token(at[len])))
+			return true;
+	return false;
 }
 
 bool token_format_has(const struct buf *text, const void *token, size_t len)

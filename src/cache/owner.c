@@ -42,19 +42,27 @@ int key_drop_file(const struct cache_key *key, const void *token, size_t len, st
 
 int cache_forget(const struct cache *cache, const struct cache_key *key, struct err *err)
 {
+	struct cache_token there = { 0 };
 	struct state *state;
 	int r;
 
 	if ((r = state_look(cache, key, &state, err)) != 0)
 		return r;
+	(void)cache_look(cache, key, -1, &there);
 	failures_end(cache, state);
 	free(state);
 	for (size_t i = 0; i < PARTS; i++) {
 		int failed = cache->ops->drop(cache, parts[i].kind, key->name, r == 0 ? err : NULL);
 		r = r == 0 ? failed : r;
 	}
-	int failed = key_drop_file(key, NULL, 0, r == 0 ? err : NULL);
-	return r == 0 ? failed : r;
+	/* The path may be that of another profile by now: only this token is of this key. */
+	if (there.token != NULL) {
+		int failed = key_drop_file(key, there.token->data, there.token->len,
+					   r == 0 ? err : NULL);
+		r = r == 0 ? failed : r;
+	}
+	cache_token_clear(&there);
+	return r;
 }
 
 /* A walk through all parts. */

@@ -59,6 +59,15 @@ static void say_why_not(const struct profile *p, const struct renewed *done)
 	log_hint(text);
 }
 
+/* What had failed under this name can be looked at: its profile or its tenants have names of their own. */
+static void found(struct renewing *run, const char *name)
+{
+	struct follow_item *item;
+
+	if (run->follow != NULL && (item = follow_item(run->follow, name)) != NULL)
+		follow_good(item, 0, MAX_TIMEOUT_S);
+}
+
 static void say(struct renewing *run, const struct profile *p, const struct renewed *done)
 {
 	char name[LABEL_SIZE], left[LAYOUT_TIME_SIZE];
@@ -91,7 +100,8 @@ static void renew(struct renewing *run, const struct profile *p)
 	/* A round says only what has changed. */
 	if (run->follow == NULL)
 		client = person_warned();
-	else if ((item = follow_item(run->follow, name)) == NULL)
+	else if ((item = follow_item(run->follow, name)) == NULL ||
+		 (item->unkept && clock_ms() < item->next_ms))
 		return;
 	if (renew_ahead(&client, p, &options, &done, &err) != 0) {
 		if (p->tenant != NULL && item == NULL)
@@ -99,6 +109,8 @@ static void renew(struct renewing *run, const struct profile *p)
 		failed(run, item != NULL ? name : p->name, &err);
 		return;
 	}
+	if (item != NULL)
+		item->unkept = done.unkept;
 	if (item != NULL)
 		follow_good(item, done.left_s,
 			    done.what == RENEWAL_NO_TOKEN ? MAX_TIMEOUT_S : done.due_s);
@@ -124,13 +136,16 @@ static void renew_tenants(struct renewing *run, const struct profile *p)
 		failed(run, p->name, &err);
 	for (size_t i = 0; i < tenants.n; i++) {
 		struct profile *one = NULL;
-		err = (struct err){ 0 };
-		if (config_find_word(p->name, tenants.list[i], NULL, &one, &err) != 0)
+		int unknown = config_find_word(p->name, tenants.list[i], NULL, &one, &err);
+		if (unknown != 0)
 			failed(run, p->name, &err);
 		else
 			renew(run, one);
+		r = r == 0 ? unknown : r;
 		profile_free(&one);
 	}
+	if (r == 0)
+		found(run, p->name);
 	if (r == 0 && tenants.n == 0 && !run->all && !run->quiet && run->follow == NULL)
 		say_why_not(p, &(struct renewed){ .what = RENEWAL_NO_TOKEN });
 	strings_free(tenants.list, tenants.n);
@@ -162,9 +177,11 @@ static int renew_all(struct renewing *run, struct command_context *context, stru
 		r = config_each(config, renew_item, run, err);
 	for (size_t i = 0; i < run->args->nwords && r == 0; i++) {
 		r = find_profile(run->args, i, context, &any, &profile, err);
-		if (r == 0)
+		if (r == 0) {
+			if (strcmp(run->args->words[i], profile->name) != 0)
+				found(run, run->args->words[i]);
 			(any ? renew_tenants : renew)(run, profile);
-		else if (run->follow != NULL)
+		} else if (run->follow != NULL)
 			failed(run, run->args->words[i], err);
 		if (run->follow != NULL)
 			r = 0;
@@ -208,6 +225,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 
 	if (run.all && args->nwords > 0)
 		return args_usage(args, err, "--all is for every profile: leave out the name");
+	if (args_value(args, "--follow") != NULL && args_value(args, "--within") != NULL)
+		return args_usage(args, err, "--follow renews when it is due: leave out --within");
 	if (!run.all && args->nwords == 0)
 		return args_usage(args, err, "PROFILE|URL or --all is missing");
 	if (args_value(args, "--follow") != NULL) {

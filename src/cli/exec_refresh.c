@@ -21,6 +21,9 @@ static const struct {
 };
 #define N_FILES (sizeof(files) / sizeof(files[0]))
 
+/* Nobody else sends it: what a process group or a unit is sent is for the command. */
+#define END_SIGNAL (SIGRTMIN + 1)
+
 /* Signals that are handed on. */
 static const int handed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
 #define N_HANDED_ON (sizeof(handed_on) / sizeof(handed_on[0]))
@@ -81,7 +84,7 @@ static int write_files(const struct secret *token, struct err *err)
 static void look_again(struct follow *follow, void *arg)
 {
 	const struct refresh *x = arg;
-	const struct renew_options options = { .first = true, .instead = x->instead };
+	const struct renew_options options = { .wanted = true, .instead = x->instead };
 	struct follow_item *item = follow_item(follow, x->profile->name);
 	const struct client client = { 0 };
 	struct renewed done = { 0 };
@@ -92,9 +95,9 @@ static void look_again(struct follow *follow, void *arg)
 	if (item == NULL || clock_ms() < item->next_ms)
 		return;
 	r = renew_ahead(&client, x->profile, &options, &done, &err);
-	/* Without SIGTERM in between, no temporary file is left behind. */
+	/* Without the end in between, no temporary file is left behind. */
 	sigemptyset(&held);
-	sigaddset(&held, SIGTERM);
+	sigaddset(&held, END_SIGNAL);
 	sigprocmask(SIG_BLOCK, &held, &before);
 	if (r == 0 && done.now.token != NULL)
 		r = write_files(done.now.token, &err);
@@ -111,17 +114,17 @@ static _Noreturn void stay_beside(const struct refresh *x, pid_t parent)
 {
 	struct follow follow = { .round = look_again,
 				 .arg = (void *)(uintptr_t)x,
+				 .end_signal = END_SIGNAL,
 				 .end = remove_files };
 	struct follow_item *item = follow_item(&follow, x->profile->name);
 	struct clock_now now;
 
-	(void)prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+	(void)signal(END_SIGNAL, SIG_DFL);
+	(void)prctl(PR_SET_PDEATHSIG, END_SIGNAL, 0, 0, 0);
 	if (item == NULL || getppid() != parent)
 		_exit(EXIT_OS);
-	/* What all of a process group is sent is for the command. */
 	for (size_t i = 0; i < N_HANDED_ON; i++)
-		if (handed_on[i] != SIGTERM && handed_on[i] != SIGHUP)
-			(void)signal(handed_on[i], SIG_IGN);
+		(void)signal(handed_on[i], SIG_IGN);
 	clock_now(&now);
 	int64_t left_s = x->first->expires_s - now.wall_s;
 	item->good = true;
@@ -163,14 +166,17 @@ static int wait_for(pid_t command, const sigset_t *set)
 int exec_refresh(const struct refresh *x, int *ret_status, struct err *err)
 {
 	pid_t parent = getpid(), beside = -1, command = -1;
-	sigset_t set, before;
+	sigset_t set, end, before;
 	int r;
 
+	sigemptyset(&end);
+	sigaddset(&end, END_SIGNAL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	for (size_t i = 0; i < N_HANDED_ON; i++)
 		sigaddset(&set, handed_on[i]);
 	sigprocmask(SIG_BLOCK, &set, &before);
+	sigprocmask(SIG_BLOCK, &end, NULL);
 	if ((r = make_directory(err)) != 0 || (r = write_files(x->first->token, err)) != 0)
 		goto out;
 	if ((beside = fork()) == 0)
@@ -182,7 +188,7 @@ int exec_refresh(const struct refresh *x, int *ret_status, struct err *err)
 	else
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot start a process");
 	if (beside > 0) {
-		(void)kill(beside, SIGTERM);
+		(void)kill(beside, END_SIGNAL);
 		while (waitpid(beside, NULL, 0) < 0 && errno == EINTR)
 			;
 	}

@@ -166,8 +166,12 @@ _Noreturn void follow_run(struct follow *follow)
 	sigemptyset(&none);
 	sigemptyset(&held);
 	sigaddset(&held, SIGHUP);
-	catch (SIGTERM, on_end);
-	catch (SIGINT, on_end);
+	if (follow->end_signal != 0) {
+		catch (follow->end_signal, on_end);
+	} else {
+		catch (SIGTERM, on_end);
+		catch (SIGINT, on_end);
+	}
 	catch (SIGHUP, on_wake);
 	/* A wish for a round that comes during one is kept for the pause. */
 	sigprocmask(SIG_SETMASK, &held, NULL);

@@ -16,6 +16,8 @@ struct follow_item {
 	unsigned failures;
 	/* When it is worth another look (clock_ms). */
 	int64_t next_ms;
+	/* For the caller: as of struct renewed. */
+	bool unkept;
 };
 
 /* Set up with { 0 } and round. */
@@ -28,7 +30,9 @@ struct follow {
 	void *arg;
 	/* Tells the service manager how it goes (sd_notify(3)), if there is one. */
 	bool notify;
-	/* Tidies up at SIGTERM and SIGINT, with async-signal-safe calls; NULL: there is nothing. */
+	/* Ends the process in the place of SIGTERM and SIGINT; 0: those do. */
+	int end_signal;
+	/* Tidies up then, with async-signal-safe calls; NULL: there is nothing. */
 	void (*end)(void);
 };
 
@@ -44,6 +48,6 @@ struct follow_item *follow_item(struct follow *follow, const char *name);
 void follow_good(struct follow_item *item, int64_t left_s, int64_t due_s);
 void follow_bad(struct follow_item *item, const struct err *err);
 
-/* Runs rounds until SIGTERM or SIGINT, which end the process with 0. SIGHUP starts a round at
- * once. */
+/* Runs rounds until SIGTERM or SIGINT, or end_signal, which end the process with 0. SIGHUP starts a
+ * round at once. */
 _Noreturn void follow_run(struct follow *follow);

@@ -74,9 +74,10 @@ enum renewal {
 struct renew_options {
 	/* What comes into its margin within so many seconds is renewed, too (at least 0). */
 	int64_t within_s;
-	/* Fetches a token if there is no valid one. A profile with a token file has that always: a
-	 * program that reads the file asks nobody. */
-	bool first;
+	/* The caller wants the token itself: one is fetched if there is no valid one, and it comes
+	 * also if the token file cannot be written. For a profile with a token file one is always
+	 * fetched: a program that reads the file asks nobody. */
+	bool wanted;
 	/* As of obtain. */
 	const struct variable *instead;
 };
@@ -88,6 +89,8 @@ struct renewed {
 	int64_t left_s;
 	/* Seconds until it would be renewed, within_s included. */
 	int64_t due_s;
+	/* There is no cache: to look again is to ask the server again. */
+	bool unkept;
 	/* The token that callers get; NULL in it: there is none. */
 	struct obtained now;
 };

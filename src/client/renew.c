@@ -2,10 +2,13 @@
 #include "client/client.h"
 #include "client/spawn.h"
 
+/* When a token is looked at again that may end at any time. */
+#define UNKNOWN_LIFETIME_S 60
+
 /* What renew_ahead has to do, and what it brings. */
 struct ahead {
 	int64_t within_s;
-	bool first;
+	bool first, wanted;
 	struct renewed done;
 };
 
@@ -121,8 +124,13 @@ static int renew_once(struct fetch *f, void *arg, struct err *err)
 		return r;
 	take_cached(f, &a->done.now);
 	a->done.left_s = a->done.now.token != NULL ? f->cached.left_s : 0;
-	a->done.due_s = a->done.now.token != NULL ? due_in(f, a) : 0;
-	return mend_file(f, a, err);
+	a->done.unkept = f->cache == NULL;
+	if (a->done.left_s > 0)
+		a->done.due_s = due_in(f, a);
+	else
+		a->done.due_s = a->done.now.token != NULL ? UNKNOWN_LIFETIME_S : 0;
+	r = mend_file(f, a, err);
+	return a->wanted ? 0 : r;
 }
 
 int renew_ahead(const struct client *client, const struct profile *profile,
@@ -130,7 +138,8 @@ int renew_ahead(const struct client *client, const struct profile *profile,
 {
 	struct obtain_options how = { .instead = options->instead };
 	struct ahead a = { .within_s = options->within_s,
-			   .first = options->first || profile->token_file != NULL };
+			   .first = options->wanted || profile->token_file != NULL,
+			   .wanted = options->wanted };
 	int r = fetch_run(client, profile, &how, renew_once, &a, err);
 
 	if (r == 0)

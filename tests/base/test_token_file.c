@@ -61,6 +61,19 @@ START_TEST(forms)
 }
 END_TEST
 
+/* A part of a token is none. */
+START_TEST(parts)
+{
+	struct buf text = BUF_INIT;
+
+	buf_puts(&text, "Authorization: Bearer abc.def\n");
+	ck_assert(token_format_has(&text, "abc.def", 7));
+	ck_assert(!token_format_has(&text, "abc", 3));
+	ck_assert(!token_format_has(&text, "def", 3));
+	buf_free(&text);
+}
+END_TEST
+
 /* Nothing of these is replaced or removed. */
 START_TEST(foreign)
 {
@@ -98,6 +111,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, forms, 0, 5);
 	tcase_add_loop_test(tc, foreign, 0, 5);
+	tcase_add_test(tc, parts);
 	tcase_add_test(tc, left_behind);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);

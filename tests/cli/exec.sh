@@ -168,6 +168,18 @@ ccred exec --refresh demo -- sh -c 'exit 3'
 is "--refresh: the exit status" "$code$err" 3
 ccred exec --refresh demo -- sh -c 'kill -KILL $$'
 is "--refresh: death by signal" "$code$err" 137
+run timeout 60 sh -c 'trap "" TERM; exec "$@"' sh "$bin/ccred" exec --refresh demo -- true
+is "--refresh: a caller that ignores TERM" "$code$err" 0
+# What a process group is sent is for the command, which may go on for a while.
+setsid "$bin/ccred" exec --refresh demo -- sh -c 'trap "" TERM; : >"$1"; until [ -e "$2" ]; do sleep .02; done
+	cat "$CCRED_HEADER_FILE"' sh "$work/grouped" "$work/go" >"$work/out" 2>&1 &
+grouped=$!
+wait_for "$work/grouped"
+kill -TERM "-$grouped"
+sleep 0.3
+: >"$work/go"
+wait "$grouped"
+is "--refresh: SIGTERM to the group leaves the files to the command" "$(cat "$work/out")" "$header"
 is "--refresh: stdin is the command's" "$(echo text | "$bin/ccred" exec --refresh demo -- cat)" text
 ccred exec --refresh demo -- "$work/none"
 refused "--refresh: no such command" 127 "ccred: cannot run $work/none: No such file or directory"

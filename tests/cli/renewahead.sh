@@ -270,4 +270,6 @@ ccred renew --all --quiet
 is "and quiet about it" "$code$out$err" 0
 ccred renew --help
 like "help" "$out" "usage: ccred renew *"
+ccred renew --follow --within 5 demo
+refused "--follow needs no --within" 64 "ccred: --follow renews when it is due: leave out --within*"
 finish

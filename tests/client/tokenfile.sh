@@ -120,6 +120,14 @@ mkdir -m 700 "$dir"
 ccred renew demo --quiet
 is "which ends when it is mended" "$code$err $(cat "$file")" "0 $("$bin/ccred" token demo)"
 
+# The file of a profile that has moved on may be that of somebody else.
+ccred token demo
+sed "s|token-file .*|token-file $dir/other|" "$config" >"$work/moved"
+echo static-token >"$file"
+CCRED_CONFIG=$work/moved run "$bin/ccred" forget demo
+is "forget leaves another token there alone" "$code $(cat "$file")" "0 static-token"
+rm "$file"
+
 # Somebody must fetch the first one.
 ccred forget demo
 before=$(token_requests)

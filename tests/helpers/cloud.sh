@@ -135,6 +135,21 @@ done
 helper rclone demo
 refused "a tool without a dialect" 64 "ccred: *ccred token*ccred helper rclone --configure*"
 
+# A named profile has the server that the client names; and Go is told of https alone.
+CLAUDE_CODE_MCP_SERVER_URL=https://other.example run "$bin/ccred" helper headers demo
+refused "headers: another server" 64 "ccred: *"
+KUBERNETES_EXEC_INFO="{\"apiVersion\":\"$v1\",\"spec\":{\"cluster\":{\"server\":\"https://other.example\"}}}" \
+	run "$bin/ccred" helper kubernetes demo
+refused "kubernetes: another server" 64 "ccred: *"
+cat >>"$config" <<CONFIG
+profile bare
+    token-endpoint https://auth.example/token
+    client-id      bare
+    source         required file path=$work/secret
+CONFIG
+helper goauth bare
+refused "goauth: no target with https" 64 "ccred: bare: the profile has no target with https, *"
+
 # A caller that asks again was refused with the token that it was given.
 for words in "kubernetes demo" "goauth demo"; do
 	ccred forget demo
