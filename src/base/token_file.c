@@ -29,9 +29,11 @@ static int check_file(struct place *p, struct err *err)
 
 	if (fd < 0 && errno == ENOENT)
 		return 0;
+	if (fd < 0 && errno == ELOOP)
+		return err_set(err, REASON_FILE_TYPE, "%s is a link: name a file, or remove it",
+			       p->path);
 	if (fd < 0)
-		return err_sys(err, errno == ELOOP ? REASON_FILE_TYPE : REASON_FILE_ACCESS, errno,
-			       "cannot open %s: it must be a file that you own, and no link", p->path);
+		return err_sys(err, REASON_FILE_ACCESS, errno, "cannot open %s", p->path);
 	if (fstat(fd, &st) != 0)
 		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine %s", p->path);
 	else if (!S_ISREG(st.st_mode))

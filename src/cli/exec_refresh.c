@@ -123,8 +123,10 @@ static _Noreturn void stay_beside(const struct refresh *x, pid_t parent)
 	(void)prctl(PR_SET_PDEATHSIG, END_SIGNAL, 0, 0, 0);
 	if (item == NULL || getppid() != parent)
 		_exit(EXIT_OS);
+	/* SIGHUP is another look, as for renew --follow. */
 	for (size_t i = 0; i < N_HANDED_ON; i++)
-		(void)signal(handed_on[i], SIG_IGN);
+		if (handed_on[i] != SIGHUP)
+			(void)signal(handed_on[i], SIG_IGN);
 	clock_now(&now);
 	int64_t left_s = x->first->expires_s - now.wall_s;
 	item->good = true;

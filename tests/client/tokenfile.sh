@@ -110,7 +110,7 @@ like "the doctor says so" "$out" "*warning *token-file *holds something else*"
 rm "$file"
 echo x >"$work/aim"
 ln -s "$work/aim" "$file"
-stays "a link" "cannot open $file *"
+stays "a link" "$file is a link: *"
 is "nobody follows it" "$(cat "$work/aim")" x
 rm -r "$dir"
 stays "no directory" "there is no directory $dir for the token file: mkdir -m 700 $dir"

@@ -55,7 +55,7 @@ client() { # COMMAND...
 	code=0
 	timeout --foreground "$((60 * slow))" "$@" </dev/null >"$work/out" 2>"$work/err" || code=$?
 	out=$(head -c 2000 "$work/out")
-	err=$(head -c 2000 "$work/err")
+	err=$(tail -c 2000 "$work/err")
 }
 
 # Runs the client as `use` of the test does; it must succeed, and the server must have taken the token that ccred
@@ -63,7 +63,7 @@ client() { # COMMAND...
 works() { # NAME HOST
 	use "$2"
 	is "$1: it works" "$code" 0
-	[ "$code" -eq 0 ] || printf '%s\n' "$err" | head -20 | sed 's/^/# /'
+	[ "$code" -eq 0 ] || printf '%s\n' "$err" | tail -20 | sed 's/^/# /'
 	token=$("$bin/ccred" token acme)
 	is "$1: with the token" "$(shown_to mine | grep ^200)" "200 $token"
 }
@@ -114,7 +114,7 @@ five_cases() { # CLIENT VERSION at-once|next|silent
 	: >"$work/other/log"
 	use "$other"
 	is "$1, not mine: it works" "$code" 0
-	[ "$code" -eq 0 ] || printf '%s\n' "$err" | head -20 | sed 's/^/# /'
+	[ "$code" -eq 0 ] || printf '%s\n' "$err" | tail -20 | sed 's/^/# /'
 	seen=$(shown_to other)
 	like "$1, not mine: the server was asked" "$seen" "*200 *"
 	is "$1, not mine: no token of ours" "$(echo "$seen" | grep -e "$token")" ""

@@ -1,6 +1,9 @@
 # pip, which calls a program named keyring.
 . "$abs_top_srcdir/tests/helpers/clients/lib.sh"
 start_clients </dev/null
+# pip 25 takes no address of a server with a certificate.
+mine=localhost:${mine#*:} other=localhost:${other#*:}
+sed -i "s|target    .*|target    https://$mine|" "$config"
 echo 'Basic realm="packages"' >"$work/mine/challenge"
 echo '<a href="https://localhost/demo-1.0-py3-none-any.whl">demo-1.0-py3-none-any.whl</a>' |
 	serve /simple/demo/ text/html
