@@ -240,16 +240,8 @@ static void configure(const struct helper_subject *s, struct buf *b)
 
 static void command(const struct helper_subject *s, struct buf *words)
 {
-	buf_puts(words, "git");
-	buf_putc(words, '\0');
-	buf_puts(words, "config");
-	buf_putc(words, '\0');
-	buf_puts(words, "--global");
-	buf_putc(words, '\0');
-	buf_printf(words, "credential.%s.helper", s->url);
-	buf_putc(words, '\0');
-	buf_puts(words, "ccred");
-	buf_putc(words, '\0');
+	buf_printf(words, "git%cconfig%c--global%ccredential.%s.helper%cccred%c", 0, 0, 0, s->url,
+		   0, 0);
 }
 
 const struct dialect dialect_git = {

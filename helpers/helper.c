@@ -3,6 +3,7 @@
 #include "acquire/profile_key.h"
 #include "base/fs.h"
 #include "base/json_out.h"
+#include "base/layout.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/output.h"
@@ -166,11 +167,8 @@ int helper_usage(const struct dialect *dialect, const char *how, struct err *err
 
 void helper_put_expiry(struct buf *b, const char *key, int64_t at_s)
 {
-	const time_t at = (time_t)at_s;
-	char text[32];
-	struct tm t;
+	char text[LAYOUT_TIME_SIZE];
 
-	if (at_s > 0 && gmtime_r(&at, &t) != NULL &&
-	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &t) > 0)
+	if (at_s > 0 && layout_utc(at_s, text)[0] != '\0')
 		json_text(b, key, text);
 }

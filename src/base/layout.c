@@ -109,6 +109,17 @@ char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE])
 	return out;
 }
 
+char *layout_utc(int64_t wall_s, char out[LAYOUT_TIME_SIZE])
+{
+	time_t then = (time_t)wall_s;
+	struct tm at;
+
+	if (gmtime_r(&then, &at) == NULL ||
+	    strftime(out, LAYOUT_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &at) == 0)
+		out[0] = '\0';
+	return out;
+}
+
 char *layout_clock(int64_t wall_s, char out[LAYOUT_TIME_SIZE])
 {
 	time_t then = (time_t)wall_s, now = time(NULL);

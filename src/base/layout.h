@@ -24,6 +24,9 @@ void layout_wrap(struct buf *b, const char *text, size_t at, size_t indent, size
 #define LAYOUT_TIME_SIZE 48
 char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE]);
 
+/* A moment (seconds since 1970) by RFC 3339, in UTC; "" if it cannot be written so. Returns out. */
+char *layout_utc(int64_t wall_s, char out[LAYOUT_TIME_SIZE]);
+
 /* A moment (seconds since 1970) in the user's time: "14:02", or "2026-11-30 00:10" if that is not
  * today. Returns out. */
 char *layout_clock(int64_t wall_s, char out[LAYOUT_TIME_SIZE]);

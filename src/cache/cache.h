@@ -117,9 +117,12 @@ struct cache_token {
 };
 void cache_token_clear(struct cache_token *token);
 
+/* How long before its end a token of this lifetime is renewed. margin_s: the profile's renew-margin,
+ * -1 for min(300, a quarter of the lifetime); never more than half of the lifetime. */
+int64_t cache_margin(int64_t lifetime_s, int margin_s);
+
 /*
- * Looks for a token, without a lock. margin_s: the profile's renew-margin, -1 for min(300, a
- * quarter of the lifetime); never more than half of the lifetime. Never fails: what cannot be read
+ * Looks for a token, without a lock. margin_s: as of cache_margin. Never fails: what cannot be read
  * is CACHE_NONE, and so is a token of which it cannot be read whether it was rejected.
  */
 enum cache_state cache_look(const struct cache *cache, const struct cache_key *key, int margin_s,

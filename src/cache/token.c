@@ -77,11 +77,11 @@ void cache_renewal_begins(const struct cache *cache, const struct cache_key *key
 }
 
 /* Never all of a short life, or each new token would have to be renewed at once. */
-static int64_t margin_of(const struct entry *e, int margin_s)
+int64_t cache_margin(int64_t lifetime_s, int margin_s)
 {
 	if (margin_s >= 0)
-		return margin_s < e->lifetime_s / 2 ? margin_s : e->lifetime_s / 2;
-	return e->lifetime_s / 4 < 300 ? e->lifetime_s / 4 : 300;
+		return margin_s < lifetime_s / 2 ? margin_s : lifetime_s / 2;
+	return lifetime_s / 4 < 300 ? lifetime_s / 4 : 300;
 }
 
 const char *cache_state_word(enum cache_state state)
@@ -167,7 +167,7 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 		.age_s = now.wall_s - e.stored.wall_s,
 		.just_replaced = replaced_for(&e, &now) > 0,
 		.repeats_secret = e.repeats_secret,
-		.margin_s = margin_of(&e, margin_s),
+		.margin_s = cache_margin(e.lifetime_s, margin_s),
 		.scope = e.scope,
 		.source = e.source,
 	};

@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "cache/cache.h"
 #include "cli/follow.h"
 
 #include <errno.h>
@@ -130,7 +131,8 @@ static _Noreturn void stay_beside(const struct refresh *x, pid_t parent)
 	clock_now(&now);
 	int64_t left_s = x->first->expires_s - now.wall_s;
 	item->good = true;
-	item->next_ms = clock_ms() + (left_s - (left_s / 4 < 300 ? left_s / 4 : 300)) * 1000;
+	item->next_ms =
+		clock_ms() + (left_s - cache_margin(left_s, x->profile->renew_margin_s)) * 1000;
 	follow_run(&follow);
 }
 

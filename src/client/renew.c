@@ -55,7 +55,7 @@ static int replace(struct fetch *f, struct ahead *a, struct err *err)
 		/* As the cache would say it. */
 		clock_now(&now);
 		f->cached.left_s = new.expires_s > now.wall_s ? new.expires_s - now.wall_s : 0;
-		f->cached.margin_s = f->cached.left_s / 4 < 300 ? f->cached.left_s / 4 : 300;
+		f->cached.margin_s = cache_margin(f->cached.left_s, f->profile->renew_margin_s);
 	}
 	a->done.now = new;
 	return 0;

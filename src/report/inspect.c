@@ -14,18 +14,14 @@
 /* The longest fact: servers choose some of the words. */
 #define FACT_MAX 8192
 
-/* From now, and as ISO 8601 has it. */
+/* From now, and by RFC 3339. */
 static char *words_of(int64_t at_s, char *out, size_t size)
 {
-	char words[LAYOUT_TIME_SIZE], date[64] = "";
-	time_t at = (time_t)at_s;
+	char words[LAYOUT_TIME_SIZE], date[LAYOUT_TIME_SIZE];
 	struct clock_now now;
-	struct tm t;
 
 	clock_now(&now);
-	if (gmtime_r(&at, &t) == NULL ||
-	    strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", &t) == 0)
-		date[0] = '\0';
+	layout_utc(at_s, date);
 	if (at_s > now.wall_s)
 		snprintf(out, size, "in %s (%s)", layout_time(at_s - now.wall_s, words), date);
 	else
