@@ -106,7 +106,10 @@ int helper_obtain(struct helper *h, const struct obtain_options *options,
 	if (options != NULL)
 		own = *options;
 	own.interactive = h->profile->interactive;
-	return obtain(&client, h->profile, &own, ret_obtained, err);
+	int r = obtain(&client, h->profile, &own, ret_obtained, err);
+	if (r == 0 && (r = obtained_check_bearer(ret_obtained, err)) != 0)
+		obtained_clear(ret_obtained);
+	return r;
 }
 
 struct taking {

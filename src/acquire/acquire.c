@@ -158,8 +158,9 @@ int token_op_run(struct acquisition *a, enum oauth_operation kind, attempt_ask_f
 /* An attempt_ask_fn; arg is the token. */
 static int ask_revoke(struct acquisition *a, void *arg, struct err *err)
 {
-	return oauth_token_op(&a->oauth, &a->metadata, &a->outcome.credential, arg,
-			      a->request->deadline_ms, NULL, &a->problem, err);
+	const struct auth_attempt attempt = acquisition_try(a, OAUTH_REVOKE);
+
+	return oauth_token_op(&attempt, arg, a->request->deadline_ms, NULL, &a->problem, err);
 }
 
 /* Revokes the token of the request with the credential that the stack finds. Of the cache only kept

@@ -50,6 +50,12 @@ static void set_oauth(struct acquisition *a)
 		.nallow_origins = p->nallow_origins,
 		.client_auth = p->client_auth,
 		.basic_raw = p->basic_raw,
+		.assertion_audience = p->assertion_audience,
+		.assertion_typ = p->assertion_typ,
+		.assertion_alg = p->assertion_alg,
+		.assertion_lifetime_s = p->assertion_lifetime_s,
+		.assertion_type = p->assertion_type,
+		.dpop = p->dpop,
 		.audience = p->audience,
 		.resources = (const char *const *)p->resources,
 		.nresources = p->nresources,
@@ -147,14 +153,30 @@ char *acquisition_line_name(const struct source *from, char *out, size_t size)
 	return out;
 }
 
+/* Of struct auth_signer; arg is the acquisition. */
+static int sign(void *arg, const char *algorithm, const void *data, size_t len,
+		struct secret **ret_signature, struct err *err)
+{
+	const struct acquisition *a = arg;
+
+	return source_sign(a->outcome.signer, algorithm, data, len, a->request->deadline_ms,
+			   ret_signature, NULL, err);
+}
+
+struct auth_attempt acquisition_try(struct acquisition *a, enum oauth_operation operation)
+{
+	a->signer = (struct auth_signer){ sign, a };
+	return (struct auth_attempt){ &a->oauth, &a->metadata, operation, &a->outcome.credential,
+				      a->outcome.signer != NULL ? &a->signer : NULL };
+}
+
 /* The print of the client at the endpoint of an operation. ret_request: that of the request, too;
  * NULL: it is not wanted. */
 static int take_print(struct acquisition *a, enum oauth_operation operation,
 		      unsigned char *ret_client, unsigned char *ret_request,
 		      const struct auth_method **ret_method, struct err *err)
 {
-	struct auth_attempt attempt = { &a->oauth, &a->metadata, operation,
-					&a->outcome.credential };
+	struct auth_attempt attempt = acquisition_try(a, operation);
 	struct buf text = BUF_SECRET(IDENTITY_MAX);
 	int r;
 

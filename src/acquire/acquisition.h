@@ -45,6 +45,8 @@ struct acquisition {
 	struct oauth_problem problem;
 	/* Its credential is what is sent. */
 	struct stack_outcome outcome;
+	/* Signs with the key of the credential. */
+	struct auth_signer signer;
 	/* The line that supplied the item which the server checks. */
 	char secret_from[256];
 	/* For the commands that mend; empty: no command has them. */
@@ -81,6 +83,10 @@ bool acquisition_moved(struct acquisition *a, enum oauth_operation operation);
  * outcome, in case of failure too. */
 int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
 		       struct err *err);
+
+/* A try of a request to the endpoint of the operation, with the credential of a->outcome. It borrows
+ * from a. */
+struct auth_attempt acquisition_try(struct acquisition *a, enum oauth_operation operation);
 
 /* Takes the credential out of a->outcome, and the prints of it. */
 int acquisition_take_credential(struct acquisition *a, struct err *err);

@@ -115,6 +115,7 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 		.methods_offered = a->metadata.endpoints[OAUTH_GRANT].methods,
 		.complete = is_complete,
 		.complete_arg = a,
+		.keep_signer = true,
 		.all = a->all,
 	};
 

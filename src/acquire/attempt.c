@@ -4,8 +4,9 @@
 
 int attempt_ask_token(struct acquisition *a, void *arg, struct err *err)
 {
-	return oauth_request(&a->oauth, &a->metadata, &a->outcome.credential,
-			     a->request->deadline_ms, arg, &a->problem, err);
+	const struct auth_attempt attempt = acquisition_try(a, OAUTH_GRANT);
+
+	return oauth_request(&attempt, a->request->deadline_ms, arg, &a->problem, err);
 }
 
 /* For all calls that would send the same, of any profile. It is recorded at once, for there may be
@@ -125,8 +126,17 @@ static int store(const struct acquisition *a, const struct oauth_token *t, struc
 	int r;
 
 	supplier_write(a->bound, &a->outcome, &source);
-	r = cache_store(a->cache, a->key, &t->asked, t->token, t->lifetime_s, t->scope,
-			t->repeats_secret, buf_str(&source), err);
+	const struct cache_grant grant = {
+		.asked = t->asked,
+		.token = t->token,
+		.lifetime_s = t->lifetime_s,
+		.scope = t->scope,
+		.source = buf_str(&source),
+		.repeats_secret = t->repeats_secret,
+		.binding = t->binding,
+		.proof_key = t->proof_key,
+	};
+	r = cache_store(a->cache, a->key, &grant, err);
 	buf_free(&source);
 	return r;
 }
@@ -165,6 +175,7 @@ int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *
 	if (file.path != NULL &&
 	    token_file_write(&file, t->token, acquired->expires_s, t->scope, &why) != 0)
 		acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));
+	acquired->binding = t->binding;
 	acquired->token = t->token;
 	t->token = NULL;
 	acquired->scope = t->scope;

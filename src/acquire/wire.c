@@ -128,6 +128,8 @@ void wire_put_answer(const struct acquired *a, const struct err *failure, struct
 	if (a->expires_s != 0)
 		kv_put_int(b, "expires", a->expires_s);
 	kv_put_text(b, "scope", a->scope);
+	if (a->binding != TOKEN_BEARER)
+		kv_put_int(b, "binding", a->binding);
 	kv_put_flag(b, "revoked", a->revoked);
 	kv_put_text(b, "unoffered", a->unoffered);
 	if (a->report.len > 0)
@@ -164,6 +166,7 @@ int wire_take_answer(struct buf *message, struct acquired *a, struct err *ret_fa
 	if ((text = kv_get(&kv, "token")) != NULL)
 		r = secret_new(text, strlen(text), &a->token);
 	a->expires_s = kv_get_int(&kv, "expires", 0);
+	a->binding = (enum token_binding)kv_get_int(&kv, "binding", TOKEN_BEARER);
 	a->revoked = get_flag(&kv, "revoked");
 	if ((text = kv_get(&kv, "report")) != NULL)
 		buf_puts(&a->report, text);

@@ -24,7 +24,8 @@
  *	status=N		0 or an exit code
  *	reason= text= fix= file= line= column= hint=	the error, if status is not 0
  *	warning=TEXT		repeated
- *	token=TOKEN expires=EPOCH scope=TEXT		of token; of prove without the token
+ *	token=TOKEN expires=EPOCH scope=TEXT binding=N	of token; of prove without the token. N is of
+ *				enum token_binding
  *	revoked=1, or unoffered=TEXT	of revoke; the text says why the server cannot be asked
  *	report=TEXT		of version: its words
  *	report=LINES		of discover: key=value lines with endpoint, document, methods,
@@ -42,6 +43,7 @@
 
 #include "base/credential.h"
 #include "base/talk.h"
+#include "base/token_binding.h"
 #include "base/variable.h"
 #include "ccred-plugin.h"
 #include "config/profile.h"
@@ -107,6 +109,7 @@ struct acquired {
 	int64_t expires_s;
 	/* As granted; NULL: as asked. */
 	char *scope;
+	enum token_binding binding;
 	/* Texts, each with a NUL behind it. */
 	struct buf warnings;
 	/* Of a revocation: it is done; or why the server cannot be asked. */

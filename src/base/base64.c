@@ -1,9 +1,10 @@
-/* Base64 (RFC 4648, 4), for values of programs that hold any bytes. */
+/* Base64 (RFC 4648, 4 and 5), for values of programs that hold any bytes, and for JOSE. */
 #include "base/base64.h"
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+#define LETTERS_AND_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+static const char alphabet[] = LETTERS_AND_DIGITS "+/", of_urls[] = LETTERS_AND_DIGITS "-_";
 
-void base64_put(struct buf *b, const void *data, size_t len)
+static void put(struct buf *b, const void *data, size_t len, const char *digits, bool pads)
 {
 	const unsigned char *p = data;
 
@@ -12,9 +13,19 @@ void base64_put(struct buf *b, const void *data, size_t len)
 		unsigned long bits = (unsigned long)p[i] << 16 |
 				     (n > 1 ? (unsigned long)p[i + 1] << 8 : 0) |
 				     (n > 2 ? (unsigned long)p[i + 2] : 0);
-		for (size_t k = 0; k < 4; k++)
-			buf_putc(b, k <= n ? alphabet[bits >> (18 - 6 * k) & 63] : '=');
+		for (size_t k = 0; k < (pads ? 4 : n + 1); k++)
+			buf_putc(b, k <= n ? digits[bits >> (18 - 6 * k) & 63] : '=');
 	}
+}
+
+void base64_put(struct buf *b, const void *data, size_t len)
+{
+	put(b, data, len, alphabet, true);
+}
+
+void base64url_put(struct buf *b, const void *data, size_t len)
+{
+	put(b, data, len, of_urls, false);
 }
 
 long base64_decode(char *text)

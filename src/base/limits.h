@@ -37,4 +37,5 @@
 #define DEFAULT_TIMEOUT_S 30
 #define MAX_TIMEOUT_S 300
 #define DEFAULT_SOURCE_TIMEOUT_S 5
+#define DEFAULT_ASSERTION_S 120 /* of an assertion that the client signs */
 #define MAX_TOKEN_LIFETIME_S 86400

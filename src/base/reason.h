@@ -163,6 +163,7 @@
 	X(FRESH_TOKENS_REJECTED, fresh_tokens_rejected, EXIT_DENIED) \
 	X(LIBRARY_MISSING, library_missing, EXIT_OS) \
 	X(LIFETIME_SHORT, lifetime_short, EXIT_MIN_VALID) \
+	X(TOKEN_BOUND, token_bound, EXIT_CONFIG) \
 	X(TOKEN_NOT_KEPT, token_not_kept, EXIT_UNAVAILABLE) \
 	X(VARIABLE_TOO_LONG, variable_too_long, EXIT_DATA) \
 	/* report */ \

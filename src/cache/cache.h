@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/process_id.h"
 #include "base/secret.h"
+#include "base/token_binding.h"
 #include "base/variable.h"
 
 struct buf;
@@ -106,6 +107,10 @@ struct cache_token {
 	bool just_replaced;
 	/* A part of the secret may be in the token, as cache_store was told. */
 	bool repeats_secret;
+	/* What it is bound to; and the key of TOKEN_OF_PROOF, as cache_store was told (NULL: none, or
+	 * there is no valid token). */
+	enum token_binding binding;
+	struct secret *proof_key;
 	/* Who supplied the secret, as cache_store was told; NULL: not known. */
 	char *source;
 	/* Why there is no valid token, in a few words; NULL: there is one, or nothing lies there at
@@ -167,18 +172,32 @@ bool cache_lease_was_vain(const struct cache_lease *lease);
 /* Releases it, if there is one, and sets it to NULL. */
 void cache_lease_release(struct cache_lease **lease);
 
+/* A token to be stored. All is borrowed. */
+struct cache_grant {
+	/* The moment before its request was sent. */
+	struct clock_now asked;
+	const struct secret *token;
+	int64_t lifetime_s;
+	/* NULL: the server did not say. */
+	const char *scope;
+	/* Who supplied the secret, in one line of the caller's that is no secret itself, or NULL. */
+	const char *source;
+	/* A part of the secret may be in the token. */
+	bool repeats_secret;
+	enum token_binding binding;
+	/* The raw key that the proofs of TOKEN_OF_PROOF are signed with; else NULL. */
+	const struct secret *proof_key;
+};
+
 /*
- * Stores a token (with the lease held), with the moment before its request was sent. source: who
- * supplied the secret, in one line of the caller's that is no secret itself, or NULL.
- * repeats_secret: a part of the secret may be in the token. It replaces the token that was there,
+ * Stores a token (with the lease held). It replaces the token that was there,
  * which is dropped if it cannot be replaced, and the key's failures are forgotten. A token that was
  * rejected is not stored (EXIT_DENIED: the server handed it out again), and one without a lifetime
  * (0) is not kept. A token that is the same as before is stored as one whose renewal has just
  * begun, so that it does not cause a request at each call. EXIT_OS.
  */
 int cache_store(const struct cache *cache, const struct cache_key *key,
-		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
-		const char *scope, bool repeats_secret, const char *source, struct err *err);
+		const struct cache_grant *grant, struct err *err);
 
 /* Records, with the lease held and before asking, that no other renewal is due for max(30 s, a
  * tenth of what is left). */

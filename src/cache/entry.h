@@ -16,6 +16,9 @@ struct entry {
 	/* It was asked for because the one before was rejected. */
 	bool after_rejection;
 	bool repeats_secret;
+	enum token_binding binding;
+	/* The raw key of TOKEN_OF_PROOF; NULL: none. */
+	struct secret *proof_key;
 };
 
 /* Writes the entry, with the key's text at the end. b is a BUF_SECRET; check buf_error. */

@@ -14,6 +14,7 @@ static const char unreadable[] = "it cannot be read just now";
 void cache_token_clear(struct cache_token *token)
 {
 	secret_free(&token->token);
+	secret_free(&token->proof_key);
 	free(token->scope);
 	free(token->source);
 	*token = (struct cache_token){ 0 };
@@ -170,12 +171,14 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 		.margin_s = cache_margin(e.lifetime_s, margin_s),
 		.scope = e.scope,
 		.source = e.source,
+		.binding = e.binding,
 	};
 	e.scope = e.source = NULL;
 	state = judge(cache, key, &e, &now, ret_token);
 	if (cache_is_valid(state)) {
 		ret_token->token = e.token;
-		e.token = NULL;
+		ret_token->proof_key = e.proof_key;
+		e.token = e.proof_key = NULL;
 	} else {
 		ret_token->why = ret_token->unreadable ? unreadable : cache_state_word(state);
 	}
@@ -244,24 +247,26 @@ static int replace_entry(const struct cache *cache, const struct cache_key *key,
 }
 
 int cache_store(const struct cache *cache, const struct cache_key *key,
-		const struct clock_now *asked, const struct secret *token, int64_t lifetime_s,
-		const char *scope, bool repeats_secret, const char *source, struct err *err)
+		const struct cache_grant *grant, struct err *err)
 {
 	struct entry e = {
 		/* The entry does not change them. */
-		.token = (struct secret *)(uintptr_t)token,
-		.scope = (char *)(uintptr_t)scope,
-		.source = (char *)(uintptr_t)source,
-		.lifetime_s = lifetime_s,
-		.asked = *asked,
-		.repeats_secret = repeats_secret,
+		.token = (struct secret *)(uintptr_t)grant->token,
+		.scope = (char *)(uintptr_t)grant->scope,
+		.source = (char *)(uintptr_t)grant->source,
+		.proof_key = (struct secret *)(uintptr_t)grant->proof_key,
+		.lifetime_s = grant->lifetime_s,
+		.asked = grant->asked,
+		.repeats_secret = grant->repeats_secret,
+		.binding = grant->binding,
 	};
+	int64_t lifetime_s = grant->lifetime_s;
 	struct state *state;
 	int r;
 
 	if ((r = state_look(cache, key, &state, err)) != 0)
 		return r;
-	bool rejected = is_rejected(cache, state, token);
+	bool rejected = is_rejected(cache, state, grant->token);
 	bool same = !rejected && same_as_before(cache, key, state, &e);
 	free(state);
 	if (rejected)

@@ -51,8 +51,14 @@ struct obtained {
 	int64_t expires_s;
 	/* As granted; NULL: the server did not say. */
 	char *scope;
+	/* What it is bound to: who cannot present the proof does not hand it out (obtained_check_bearer). */
+	enum token_binding binding;
 };
 void obtained_clear(struct obtained *o);
+
+/* Whether the token can be handed to a reader that sends it as it is: returns 0, or the error that
+ * says what it is bound to. */
+int obtained_check_bearer(const struct obtained *obtained, struct err *err);
 
 /*
  * Finds or fetches a token for the profile. Returns 0, or an exit code with the message for the

@@ -14,7 +14,8 @@ static int give_cached(struct fetch *f, struct obtained *ret_obtained)
 {
 	*ret_obtained = (struct obtained){ .token = f->cached.token,
 					   .expires_s = f->cached.expires_s,
-					   .scope = f->cached.scope };
+					   .scope = f->cached.scope,
+					   .binding = f->cached.binding };
 	f->cached.token = NULL;
 	f->cached.scope = NULL;
 	return 0;

@@ -86,7 +86,8 @@ static void take_cached(struct fetch *f, struct obtained *now)
 {
 	if (now->token != NULL || !cache_is_valid(f->state))
 		return;
-	*now = (struct obtained){ f->cached.token, f->cached.expires_s, f->cached.scope };
+	*now = (struct obtained){ f->cached.token, f->cached.expires_s, f->cached.scope,
+				  f->cached.binding };
 	f->cached.token = NULL;
 	f->cached.scope = NULL;
 }

@@ -111,7 +111,7 @@ int spawn_acquire(const struct fetch *f, struct obtained *ret_obtained, struct e
 	if (r == 0 && (a.token == NULL || a.token->len == 0))
 		r = err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered without a token");
 	if (r == 0) {
-		*ret_obtained = (struct obtained){ a.token, a.expires_s, a.scope };
+		*ret_obtained = (struct obtained){ a.token, a.expires_s, a.scope, a.binding };
 		a.token = NULL;
 		a.scope = NULL;
 	}
@@ -196,6 +196,22 @@ int spawn_report(const struct fetch *f, const char *operation, struct buf *ret_t
 		r = err_nomem(err);
 	acquired_clear(&a);
 	return r;
+}
+
+int obtained_check_bearer(const struct obtained *o, struct err *err)
+{
+	static const char *const to[] = {
+		[TOKEN_OF_CERTIFICATE] = "a certificate",
+		[TOKEN_OF_PROOF] = "a key",
+	};
+
+	if (o->binding == TOKEN_BEARER || o->binding >= N_TOKEN_BINDINGS)
+		return 0;
+	return err_set(
+		err, REASON_TOKEN_BOUND,
+		"the token is bound to %s, which this caller cannot present: use ccred token "
+		"--format curl",
+		to[o->binding]);
 }
 
 void obtained_clear(struct obtained *o)

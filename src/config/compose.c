@@ -238,6 +238,7 @@ static int set_up(struct resolve *r, const struct block *block, const struct ove
 	p->ad_hoc = block->kind != LINE_PROFILE;
 	p->line = block->at.line;
 	p->source_timeout_s = DEFAULT_SOURCE_TIMEOUT_S;
+	p->assertion_lifetime_s = DEFAULT_ASSERTION_S;
 	p->timeout_s = DEFAULT_TIMEOUT_S;
 	p->renew_margin_s = -1;
 	p->background = true;

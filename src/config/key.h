@@ -20,6 +20,13 @@ struct resolve;
 	X(CLIENT_AUTH, "client-auth", .set = set_client_auth) \
 	X(BASIC_ENCODING, "basic-encoding", TO(SWITCH, basic_raw), .words = { "form", "raw" }, \
 	  .on = 1) \
+	X(ASSERTION_AUDIENCE, "assertion-audience", .set = set_assertion_audience) \
+	X(ASSERTION_TYP, "assertion-typ", TO(TEXT, assertion_typ), .max = LIMIT_NAME) \
+	X(ASSERTION_ALG, "assertion-alg", .set = set_assertion_alg) \
+	X(ASSERTION_LIFETIME, "assertion-lifetime", TO(NUMBER, assertion_lifetime_s), .min = 60, \
+	  .max = 240) \
+	X(ASSERTION_TYPE, "assertion-type", TO(TEXT, assertion_type), .max = LIMIT_CLIENT_ID) \
+	X(DPOP, "dpop", TO(SWITCH, dpop), YES_NO) \
 	X(AUDIENCE, "audience", TO(TEXT, audience)) \
 	X(RESOURCE, "resource", .repeatable = true, .set = set_resource) \
 	X(SCOPE, "scope", .set = set_scope) \

@@ -1,4 +1,5 @@
 /* The resolved profile: freeing it, and writing down what a token depends on. */
+#include "base/limits.h"
 #include "config/profile.h"
 
 #include "base/kv.h"
@@ -67,10 +68,12 @@ void profile_free(struct profile **profile)
 	if (profile == NULL || *profile == NULL)
 		return;
 	p = *profile;
-	char *const own[] = { p->name,           p->tenant,    p->file,    p->issuer,
-			      p->token_endpoint, p->origin,    p->scope,   p->audience,
-			      p->discovery_url,  p->username,  p->ca_file, p->client_id,
-			      p->cache_dir,      p->token_file };
+	char *const own[] = { p->name,          p->tenant,         p->file,
+			      p->issuer,        p->token_endpoint, p->origin,
+			      p->scope,         p->audience,       p->discovery_url,
+			      p->username,      p->ca_file,        p->client_id,
+			      p->cache_dir,     p->token_file,     p->assertion_audience,
+			      p->assertion_typ, p->assertion_alg,  p->assertion_type };
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		free(own[i]);
 	for (size_t i = 0; i < p->nparams; i++) {
@@ -112,6 +115,13 @@ void profile_describe(const struct profile *p, struct buf *b)
 	kv_put_text(b, "client-id", p->client_id);
 	kv_put_text(b, "client-auth", p->client_auth != NULL ? p->client_auth : "auto");
 	kv_put_text(b, "basic-encoding", p->basic_raw ? "raw" : "form");
+	kv_put_text(b, "assertion-audience", p->assertion_audience);
+	kv_put_text(b, "assertion-typ", p->assertion_typ);
+	kv_put_text(b, "assertion-alg", p->assertion_alg);
+	if (p->assertion_lifetime_s != DEFAULT_ASSERTION_S)
+		kv_put_int(b, "assertion-lifetime", p->assertion_lifetime_s);
+	kv_put_text(b, "assertion-type", p->assertion_type);
+	kv_put_flag(b, "dpop", p->dpop);
 	kv_put_text(b, "audience", p->audience);
 	put_list(b, "resource", p->resources, p->nresources);
 	kv_put_text(b, "scope", p->scope);

@@ -110,6 +110,15 @@ struct profile {
 	/* The registered name of the one method that may be used (RFC 7591, 2); NULL: auto. */
 	const char *client_auth;
 	bool basic_raw; /* basic-encoding raw */
+	/* Of the assertion that the client signs (RFC 7523, 3). Its audience: "endpoint", or a URI;
+	 * NULL: the issuer. */
+	char *assertion_audience;
+	char *assertion_typ; /* NULL: JWT */
+	char *assertion_alg; /* NULL: as key and server allow */
+	unsigned assertion_lifetime_s;
+	/* The type of an assertion whose source does not say it (RFC 7521, 4.2); NULL: a JWT. */
+	char *assertion_type;
+	bool dpop; /* RFC 9449 */
 
 	char *audience;
 	char **resources;

@@ -96,18 +96,59 @@ static int set_allow_origin(struct resolve *r, const struct key_line *line, stru
 
 static int set_client_auth(struct resolve *r, const struct key_line *line, struct err *err)
 {
-	static const char *const words[] = {
-		"auto", "client_secret_basic", "client_secret_post", "basic", "post", NULL
-	};
-	/* Their registered names. */
-	static const char *const of[] = { NULL, "client_secret_basic", "client_secret_post",
-					  "client_secret_basic", "client_secret_post" };
+	/* The short forms stand in front of their registered names. */
+	static const char *const words[] = { "auto",
+					     "basic",
+					     "client_secret_basic",
+					     "post",
+					     "client_secret_post",
+					     "client_secret_jwt",
+					     "private_key_jwt",
+					     "tls_client_auth",
+					     "self_signed_tls_client_auth",
+					     "assertion",
+					     NULL };
 	unsigned i;
 	int ret = value_word(line, words, &i, err);
 
 	if (ret == 0)
-		r->profile->client_auth = of[i];
+		r->profile->client_auth = i == 0 ? NULL : words[i + (i == 1 || i == 3)];
 	return ret;
+}
+
+/* RFC 7519, 4.1.3: a StringOrURI. */
+static int set_assertion_audience(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	char *text;
+	int ret = value_text(r, line, &text, err);
+
+	if (ret != 0)
+		return ret;
+	free(r->profile->assertion_audience);
+	r->profile->assertion_audience = text;
+	if (strcmp(text, "issuer") == 0) {
+		free(text);
+		r->profile->assertion_audience = NULL;
+	} else if (strcmp(text, "endpoint") != 0 && strchr(text, ':') == NULL) {
+		return value_fault(line, 0, "must be issuer, endpoint or a URI", err);
+	}
+	return 0;
+}
+
+static int set_assertion_alg(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	/* RFC 7518, 3.1; RFC 8037, 3.1. */
+	static const char *const words[] = { "auto",  "RS256", "RS384", "RS512", "PS256",
+					     "PS384", "PS512", "ES256", "ES384", "ES512",
+					     "EdDSA", "HS256", "HS384", "HS512", NULL };
+	unsigned i;
+	int ret = value_word(line, words, &i, err);
+
+	if (ret != 0)
+		return ret;
+	free(r->profile->assertion_alg);
+	r->profile->assertion_alg = i > 0 ? strdup(words[i]) : NULL;
+	return i == 0 || r->profile->assertion_alg != NULL ? 0 : err_nomem(err);
 }
 
 /* RFC 8707, 2: an absolute URI (RFC 3986, 4.3) without a fragment. */
@@ -215,8 +256,14 @@ static int set_token_file_mode(struct resolve *r, const struct key_line *line, s
 static int check_param_name(const struct profile *p, const char *name, const struct location *at,
 			    struct err *err)
 {
-	static const char *const sent[] = { "grant_type", "client_id", "client_secret",
-					    "audience",   "resource",  "scope",
+	static const char *const sent[] = { "grant_type",
+					    "client_id",
+					    "client_secret",
+					    "client_assertion",
+					    "client_assertion_type",
+					    "audience",
+					    "resource",
+					    "scope",
 					    NULL };
 
 	if (strings_find(sent, name) >= 0)

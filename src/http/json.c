@@ -182,6 +182,12 @@ enum json_kind json_string(struct json_object *object, const char *name, const c
 	return kind;
 }
 
+enum json_kind json_inner(struct json_object *object, const char *name,
+			  struct json_object **ret_inner)
+{
+	return find(object, name, json_type_object, ret_inner);
+}
+
 enum json_kind json_flag(struct json_object *object, const char *name, bool *ret_value)
 {
 	struct json_object *member;

@@ -32,6 +32,10 @@ enum json_kind {
 /* Reads a string member. The text lives as long as the object. */
 enum json_kind json_string(struct json_object *object, const char *name, const char **ret_text);
 
+/* Gets an object member, which lives as long as its object. */
+enum json_kind json_inner(struct json_object *object, const char *name,
+			  struct json_object **ret_inner);
+
 /* Reads a boolean member. */
 enum json_kind json_flag(struct json_object *object, const char *name, bool *ret_value);
 

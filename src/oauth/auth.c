@@ -72,7 +72,7 @@ int auth_choose(const struct auth_attempt *attempt, const struct auth_method **r
 bool oauth_complete(const struct oauth_config *config, const struct oauth_metadata *metadata,
 		    const struct credential *credential)
 {
-	struct auth_attempt attempt = { config, metadata, OAUTH_GRANT, credential };
+	struct auth_attempt attempt = { config, metadata, OAUTH_GRANT, credential, NULL };
 
 	return auth_choose_from(methods, N_METHODS, &attempt) != NULL;
 }

@@ -16,12 +16,23 @@ struct token_request {
 	const char *hint;
 };
 
+/* Who signs with the key of the credential, which stays with its source. */
+struct auth_signer {
+	/* Signs the bytes with this algorithm (RFC 7518, 3.1). Returns 0 and the raw signature,
+	 * which the caller frees; or an error. */
+	int (*sign)(void *arg, const char *algorithm, const void *data, size_t len,
+		    struct secret **ret_signature, struct err *err);
+	void *arg;
+};
+
 /* A try of a request, as a method sees it. */
 struct auth_attempt {
 	const struct oauth_config *config;
 	const struct oauth_metadata *metadata;
 	enum oauth_operation operation;
 	const struct credential *credential;
+	/* NULL: the credential has no key that can sign. */
+	const struct auth_signer *signer;
 };
 
 struct auth_method {

@@ -9,8 +9,12 @@ void oauth_metadata_clear(struct oauth_metadata *m)
 	for (int i = 0; i < N_OAUTH_OPERATIONS; i++) {
 		free(m->endpoints[i].url);
 		free(m->endpoints[i].methods);
+		free(m->endpoints[i].algs);
+		free(m->endpoints[i].mtls_url);
 	}
 	free(m->document_url);
+	free(m->issuer);
+	free(m->dpop_algs);
 	free(m->scopes);
 	*m = (struct oauth_metadata){ 0 };
 }
@@ -124,6 +128,17 @@ int discovery_check_endpoint(const struct oauth_config *config, const char *url,
 	return r;
 }
 
+/* Reads a text. Returns 0 and the text (NULL: it is not there), or -1 without memory. If it is no
+ * text, it is empty. */
+static int read_text(struct json_object *object, const char *name, char **ret_text)
+{
+	const char *text = NULL;
+	enum json_kind found = json_string(object, name, &text);
+
+	*ret_text = found == JSON_ABSENT ? NULL : strdup(found == JSON_OK ? text : "");
+	return found == JSON_ABSENT || *ret_text != NULL ? 0 : -1;
+}
+
 /* Reads the URL and the methods of an endpoint. Returns 0, or -1 without memory: then it is not
  * known whether the server offers the endpoint. */
 static int read_endpoint(struct json_object *object, enum oauth_operation operation,
@@ -134,16 +149,22 @@ static int read_endpoint(struct json_object *object, enum oauth_operation operat
 		[OAUTH_REVOKE] = "revocation_endpoint",
 		[OAUTH_INTROSPECT] = "introspection_endpoint",
 	};
-	char methods[64];
-	const char *url = NULL;
-	enum json_kind found = json_string(object, names[operation], &url);
+	char methods[64], algs[64];
+	struct json_object *aliases = NULL;
 
-	if (found == JSON_ABSENT)
-		return 0;
 	/* If it is no text, it is no URL either, and refused when it is used. */
-	ret_endpoint->url = strdup(found == JSON_OK ? url : "");
+	if (read_text(object, names[operation], &ret_endpoint->url) != 0)
+		return -1;
+	if (ret_endpoint->url == NULL)
+		return 0;
 	snprintf(methods, sizeof(methods), "%s_auth_methods_supported", names[operation]);
-	return ret_endpoint->url == NULL ? -1 : read_words(object, methods, &ret_endpoint->methods);
+	snprintf(algs, sizeof(algs), "%s_auth_signing_alg_values_supported", names[operation]);
+	if (read_words(object, methods, &ret_endpoint->methods) != 0 ||
+	    read_words(object, algs, &ret_endpoint->algs) != 0)
+		return -1;
+	return json_inner(object, "mtls_endpoint_aliases", &aliases) != JSON_OK
+		       ? 0
+		       : read_text(aliases, names[operation], &ret_endpoint->mtls_url);
 }
 
 static int read_members(struct json_object *object, const char *url, struct oauth_metadata *m)
@@ -160,8 +181,14 @@ static int read_members(struct json_object *object, const char *url, struct oaut
 		grants != NULL &&
 		text_missing("client_credentials", grants, missing, sizeof(missing))[0] == '\0';
 	free(grants);
+	(void)json_flag(object, "tls_client_certificate_bound_access_tokens",
+			&m->certificate_bound);
 	m->document_url = strdup(url);
-	return m->document_url != NULL ? read_words(object, "scopes_supported", &m->scopes) : -1;
+	return m->document_url == NULL || read_text(object, "issuer", &m->issuer) != 0 ||
+			       read_words(object, "dpop_signing_alg_values_supported",
+					  &m->dpop_algs) != 0
+		       ? -1
+		       : read_words(object, "scopes_supported", &m->scopes);
 }
 
 enum document discovery_read(const struct oauth_config *config, int kind, const char *url,

@@ -30,6 +30,18 @@ struct oauth_config {
 	/* The name of the one method of client authentication that may be used; NULL: auto. */
 	const char *client_auth;
 	bool basic_raw;
+	/* Of the assertion that the client signs (RFC 7523, 3). Its audience: "endpoint", or a URI;
+	 * NULL: the issuer. */
+	const char *assertion_audience;
+	/* NULL: JWT. */
+	const char *assertion_typ;
+	/* The one algorithm that may be used; NULL: any. */
+	const char *assertion_alg;
+	unsigned assertion_lifetime_s;
+	/* The type of an assertion whose source does not say it (RFC 7521, 4.2); NULL: a JWT. */
+	const char *assertion_type;
+	/* The token is to be bound to a key (RFC 9449). */
+	bool dpop;
 	const char *audience;
 	const char *const *resources;
 	size_t nresources;
@@ -80,6 +92,11 @@ struct oauth_endpoint {
 	char *url;
 	/* The methods of client authentication, blank-separated; NULL: not said. */
 	char *methods;
+	/* The algorithms of assertions that clients sign, blank-separated; NULL: not said. */
+	char *algs;
+	/* Where clients that show a certificate go instead (RFC 8705, 5), as the document has it;
+	 * NULL: to url. It is checked when it is used. */
+	char *mtls_url;
 };
 
 struct oauth_metadata {
@@ -87,6 +104,12 @@ struct oauth_metadata {
 	struct oauth_endpoint endpoints[N_OAUTH_OPERATIONS];
 	/* Where they come from; NULL: token-endpoint is configured. */
 	char *document_url;
+	/* The issuer as the document spells it; NULL: not said. */
+	char *issuer;
+	/* dpop_signing_alg_values_supported, blank-separated (RFC 9449, 5.1); NULL: not said. */
+	char *dpop_algs;
+	/* tls_client_certificate_bound_access_tokens (RFC 8705, 3.3). */
+	bool certificate_bound;
 	/* An earlier process has kept the document: the server may have another one now. */
 	bool kept;
 	/* Whether grant_types_supported is there, and has client_credentials. */

@@ -18,12 +18,10 @@ static void trace_granted(const struct oauth_config *config, const struct oauth_
 		trace("token request: the scope is narrower than asked, without %s", missing);
 }
 
-int oauth_request(const struct oauth_config *config, const struct oauth_metadata *metadata,
-		  const struct credential *credential, int64_t deadline_ms,
+int oauth_request(const struct auth_attempt *attempt, int64_t deadline_ms,
 		  struct oauth_token *ret_token, struct oauth_problem *ret_problem, struct err *err)
 {
-	struct oauth_exchange x = { .attempt = { config, metadata, OAUTH_GRANT, credential },
-				    .reply = HTTP_REPLY_INIT };
+	struct oauth_exchange x = { .attempt = *attempt, .reply = HTTP_REPLY_INIT };
 	struct clock_now asked;
 	int r;
 
@@ -35,7 +33,7 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
 	}
 	if (r == 0) {
 		ret_token->asked = asked;
-		trace_granted(config, ret_token);
+		trace_granted(attempt->config, ret_token);
 	} else {
 		trace("token request: %s", err->text);
 	}
@@ -44,24 +42,19 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
 }
 
 /* It is safe to try again: a revoked token stays revoked, and an introspection changes nothing. */
-int oauth_token_op(const struct oauth_config *config, const struct oauth_metadata *metadata,
-		   const struct credential *credential, const struct secret *token,
+int oauth_token_op(const struct auth_attempt *attempt, const struct secret *token,
 		   int64_t deadline_ms, struct oauth_introspection *introspection,
 		   struct oauth_problem *ret_problem, struct err *err)
 {
+	const struct oauth_metadata *metadata = attempt->metadata;
 	bool revoke = introspection == NULL;
-	struct oauth_exchange x = { .attempt = { config, metadata,
-						 revoke ? OAUTH_REVOKE : OAUTH_INTROSPECT,
-						 credential },
-				    .token = token,
-				    .reply = HTTP_REPLY_INIT };
+	struct oauth_exchange x = { .attempt = *attempt, .token = token, .reply = HTTP_REPLY_INIT };
 	int r;
 
 	*ret_problem = (struct oauth_problem){ .failure = OAUTH_FAIL_LOCAL };
-	if ((r = discovery_check_endpoint(config, metadata->document_url,
+	if ((r = discovery_check_endpoint(attempt->config, metadata->document_url,
 					  revoke ? "revocation_endpoint" : "introspection_endpoint",
-					  metadata->endpoints[x.attempt.operation].url, err)) ==
-		    0 &&
+					  metadata->endpoints[attempt->operation].url, err)) == 0 &&
 	    (r = exchange_run(&x, deadline_ms, ret_problem, err)) == 0)
 		r = token_op_read(&x, introspection, ret_problem, err);
 	trace("%s: %s", revoke ? "revocation" : "introspection", r != 0 ? err->text : "done");

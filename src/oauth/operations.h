@@ -4,11 +4,10 @@
 #include "oauth/response.h"
 
 /*
- * Asks for a token, with tries and backoff until deadline_ms. Returns 0, or the exit code with a
+ * Asks for a token, if attempt->operation is OAUTH_GRANT, with tries and backoff until deadline_ms. Returns 0, or the exit code with a
  * message that names the server's error and what to do, and *ret_problem.
  */
-int oauth_request(const struct oauth_config *config, const struct oauth_metadata *metadata,
-		  const struct credential *credential, int64_t deadline_ms,
+int oauth_request(const struct auth_attempt *attempt, int64_t deadline_ms,
 		  struct oauth_token *ret_token, struct oauth_problem *ret_problem,
 		  struct err *err);
 
@@ -18,7 +17,6 @@ int oauth_request(const struct oauth_config *config, const struct oauth_metadata
  * instead; a token that it does not know is no error. The endpoint is checked as the token endpoint
  * is.
  */
-int oauth_token_op(const struct oauth_config *config, const struct oauth_metadata *metadata,
-		   const struct credential *credential, const struct secret *token,
+int oauth_token_op(const struct auth_attempt *attempt, const struct secret *token,
 		   int64_t deadline_ms, struct oauth_introspection *introspection,
 		   struct oauth_problem *ret_problem, struct err *err);

@@ -12,6 +12,7 @@
 void oauth_token_clear(struct oauth_token *t)
 {
 	secret_free(&t->token);
+	secret_free(&t->proof_key);
 	free(t->scope);
 	free(t->warning);
 	*t = (struct oauth_token){ 0 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/token_binding.h"
 #include "oauth/claims.h"
 #include "oauth/exchange.h"
 
@@ -13,6 +14,9 @@ struct oauth_token {
 	int64_t lifetime_s;
 	/* A part of the secret may be in it: what it says of itself is not shown. */
 	bool repeats_secret;
+	enum token_binding binding;
+	/* The raw key that the proofs of TOKEN_OF_PROOF are signed with; NULL: none. */
+	struct secret *proof_key;
 	/* As the server says; NULL: as asked. */
 	char *scope;
 	/* The moment before the request was sent. */

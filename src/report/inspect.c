@@ -83,8 +83,9 @@ static int ask(struct acquisition *a, void *arg, struct err *err)
 	struct report *r = arg;
 	struct inspection *i = &r->inspection;
 	struct oauth_introspection answer = { .fn = put_claim, .arg = i };
-	int code = oauth_token_op(&a->oauth, &a->metadata, &a->outcome.credential, r->cached.token,
-				  r->acquire.deadline_ms, &answer, &a->problem, err);
+	const struct auth_attempt attempt = acquisition_try(a, OAUTH_INTROSPECT);
+	int code = oauth_token_op(&attempt, r->cached.token, r->acquire.deadline_ms, &answer,
+				  &a->problem, err);
 
 	i->asked = code == 0;
 	i->active = i->asked && answer.active;

@@ -242,7 +242,7 @@ bool report_is_good(const struct report *r, enum report_step step)
 
 const char *report_method(const struct report *r)
 {
-	struct auth_attempt attempt = { &r->a.oauth, &r->a.metadata, OAUTH_GRANT, NULL };
+	struct auth_attempt attempt = { &r->a.oauth, &r->a.metadata, OAUTH_GRANT, NULL, NULL };
 	const struct auth_method *method;
 
 	if (report_is_good(r, STEP_REFUSAL))

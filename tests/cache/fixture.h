@@ -82,7 +82,12 @@ static inline int store_token(const char *text, const struct clock_now *asked, i
 	struct secret *token = NULL;
 
 	ck_assert_int_eq(secret_new(text, strlen(text), &token), 0);
-	int r = cache_store(cache, key, asked, token, lifetime_s, "a b", false, "1 a source", err);
+	const struct cache_grant grant = { .asked = *asked,
+					   .token = token,
+					   .lifetime_s = lifetime_s,
+					   .scope = "a b",
+					   .source = "1 a source" };
+	int r = cache_store(cache, key, &grant, err);
 	secret_free(&token);
 	return r;
 }

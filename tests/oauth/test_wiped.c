@@ -145,9 +145,9 @@ START_TEST(nothing_left)
 	exchange_clear(&a.x);
 
 	ck_assert_int_eq(http_init(NULL), 0);
-	ck_assert_int_eq(oauth_request(&a.config, &a.metadata, &a.credential, clock_ms() + 20000,
-				       &got, &problem, &a.err),
-			 0);
+	const struct auth_attempt attempt = { &a.config, &a.metadata, OAUTH_GRANT, &a.credential,
+					      NULL };
+	ck_assert_int_eq(oauth_request(&attempt, clock_ms() + 20000, &got, &problem, &a.err), 0);
 	ck_assert(secret_equal(got.token, token));
 	http_cleanup();
 	ck_assert_int_eq(waitpid(server, &status, 0), server);
