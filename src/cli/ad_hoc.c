@@ -189,7 +189,7 @@ static int put_all(struct ad_hoc *a, const struct args *args, bool met[N_NEEDS],
 /* Says what is missing. */
 static void check_whole(struct ad_hoc *a, const struct args *args, const bool met[N_NEEDS])
 {
-	const struct way *given = first_given(args, a->environment);
+	const struct way *given = first_given(args, a->environment), *ignored;
 	struct buf list = BUF_INIT;
 
 	for (int need = NEED_SERVER; need < N_NEEDS; need++)
@@ -202,11 +202,11 @@ static void check_whole(struct ad_hoc *a, const struct args *args, const bool me
 		"%s is %s without a profile: name one, or %s %s, too",
 		name_of(given, a->environment), a->environment ? "set" : "given",
 		a->environment ? "set" : "give", buf_str(&list));
-	if (!a->environment && first_given(args, true) != NULL)
+	if (!a->environment && (ignored = first_given(args, true)) != NULL)
 		err_hint(&a->lack,
 			 "options and variables of the environment do not complete each "
 			 "other: %s is not used",
-			 first_given(args, true)->variable);
+			 ignored->variable);
 	for (size_t i = 0; a->environment && i < N_WAYS; i++)
 		if (ways[i].need != NEED_NONE && !met[ways[i].need] && ways[i].variable != NULL &&
 		    getenv(ways[i].variable) != NULL)
