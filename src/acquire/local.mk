@@ -7,7 +7,9 @@ src_acquire_libacquire_a_SOURCES = \
 	src/acquire/acquisition_stack.c \
 	src/acquire/attempt.c \
 	src/acquire/attempt.h \
-	src/acquire/main.c
+	src/acquire/main.c \
+	src/acquire/proof.c \
+	src/acquire/proof.h
 
 # The talk with callers, for both sides; libc alone.
 noinst_LIBRARIES += src/acquire/libwire.a
