@@ -17,6 +17,7 @@ check_PROGRAMS += $(OAUTH_UNITS)
 TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
 	tests/oauth/discover.sh \
+	tests/oauth/dpop.sh \
 	tests/oauth/live.sh \
 	tests/oauth/metadata.sh \
 	tests/oauth/peer.sh \

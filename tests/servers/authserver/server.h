@@ -106,6 +106,12 @@ enum basic_mode {
 	BASIC_REFUSE,
 };
 
+enum dpop_nonce {
+	NONCE_OFF,
+	NONCE_ON,
+	NONCE_LOOP, /* none is ever good */
+};
+
 /* What POST /_control changes. A NULL text: the default; "absent": the field is left out. */
 struct settings {
 	long lifetime; /* seconds */
@@ -117,6 +123,10 @@ struct settings {
 	char *token_endpoint;
 	char *token_path;
 	char *auth_methods; /* space-separated */
+	char *assertion_audience; /* issuer (NULL), or endpoint */
+	char *assertion_algs; /* that are taken and offered, space-separated; NULL: all */
+	char *assertion_typ; /* NULL: JWT */
+	long assertion_max; /* seconds that exp may be ahead */
 	char *revocation_endpoint, *revocation_auth;
 	char *introspection_endpoint, *introspection_auth;
 	char *scopes_supported;
@@ -125,6 +135,9 @@ struct settings {
 	enum basic_mode basic;
 	bool post;
 	bool jwt; /* new tokens are JWTs */
+	bool dpop; /* a token that is asked for with a proof is bound to its key */
+	char *dpop_algs;
+	enum dpop_nonce token_nonce, api_nonce;
 	bool audience_required; /* the service's authentication page: yes */
 	bool scope_required;
 	bool smart, oauth, oidc; /* off: 404 */
@@ -149,8 +162,9 @@ struct server {
 	char **audiences;
 	size_t naudiences;
 	char *scopes; /* all that are offered, space-separated */
+	char *dpop_nonce; /* that the next proof must have; NULL: none was given */
 	long lifetime; /* of tokens, in seconds, as it was at the start */
-	long port;     /* of url=; 0: a free one */
+	long port; /* of url=; 0: a free one */
 	int log_fd, requests_fd;
 };
 
@@ -209,6 +223,10 @@ void oauth_error(struct reply *reply, unsigned status, const char *error, const 
 struct client *client_authenticate(struct server *server, const struct request *request,
 				   const struct form *form, struct reply *reply);
 
+/* The same for a request that has an assertion. */
+struct client *assertion_authenticate(struct server *server, const struct request *request,
+				      const struct form *form, struct reply *reply);
+
 /*
  * What every endpoint that clients authenticate at wants first: POST (RFC 6749, 3.2), a form whose
  * parameters are not repeated, and a client. Returns the client and the form, which the caller
@@ -227,7 +245,20 @@ void json_number_member(char **json, const char *name, long value);
  * a key that nobody knows. The caller frees.
  */
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
-	       const char *scope, long lifetime);
+	       const char *scope, long lifetime, const char *key);
+
+/* Appends what says to which key a token is bound (RFC 9449, 6). key: its thumbprint; NULL: nothing. */
+void put_cnf(char **json, const char *key);
+
+/*
+ * Checks the proof of a request (RFC 9449, 4.3); token NULL: it asks for one. Returns NULL and the
+ * thumbprint of the key, which the caller frees; or what is wrong: if that is dpop_wants_nonce, the
+ * answer must have server->dpop_nonce.
+ */
+const char *dpop_check(struct server *server, const struct request *request, enum dpop_nonce mode,
+		       const char *token, char **ret_key);
+extern const char dpop_wants_nonce[];
+bool dpop_set_nonce(const char *value, enum dpop_nonce *ret_mode);
 
 /* Whether an audience, which is a URL, has the path of the API. */
 bool audience_leads_here(const char *audience);

@@ -10,7 +10,9 @@
 
 struct client {
 	char *id;
-	char *secret;
+	char *secret; /* NULL: none */
+	char *keys; /* PEM or a JWK Set (jws.h); NULL: none */
+	char *methods; /* that it may use, space-separated; NULL: all */
 	char *scopes; /* space-separated; NULL: all that the server offers */
 	char *last_token; /* for the fault same-token; NULL: none yet */
 };
@@ -22,11 +24,17 @@ struct token {
 	char *scope;
 	uint64_t expires; /* now_ms() */
 	bool revoked;
+	char *key; /* the thumbprint of the key that it is bound to; NULL: none */
 };
+
+/* Of the jtis of assertions that are remembered. */
+#define JTIS_KEPT 4096
 
 struct store {
 	struct client *clients;
 	size_t nclients;
+	char **jtis; /* a ring of JTIS_KEPT: "client jti" */
+	size_t next_jti;
 	struct token *tokens; /* a ring of TOKENS_KEPT */
 	size_t next;
 };
@@ -37,6 +45,22 @@ struct store {
  */
 int store_client_line(struct store *store, const char *line, const char *scopes);
 
+/* Registers the keys of a file for a client, "ID:FILE", in place of those that it has. Returns 0, or
+ * -1: the file has none. */
+int store_client_keys(struct store *store, const char *line);
+
+/* Says which methods a client may use: "ID:METHODS". Returns 0 or -1. */
+int store_client_methods(struct store *store, const char *line);
+
+/* Whether it may use a method. */
+bool client_may_use(const struct client *client, const char *method);
+
+/* Whether any client has keys. */
+bool store_has_keys(const struct store *store);
+
+/* Remembers the jti of a client. Returns false if it was used before. */
+bool store_use_jti(struct store *store, const char *client, const char *jti);
+
 /* Reads such lines; empty lines and those that start with '#' are skipped. Dies on a bad file. */
 void store_client_file(struct store *store, const char *path);
 
@@ -46,9 +70,9 @@ struct client *store_client(struct store *store, const char *id, size_t len);
 /* Compares without telling by time where the difference is. */
 bool client_secret_is(const struct client *client, const char *secret, size_t len);
 
-/* Remembers a token of this client's; copies its arguments. lifetime is in seconds. */
+/* Remembers a token of this client's; copies its arguments. lifetime is in seconds; key may be NULL. */
 void store_issue(struct store *store, const char *value, const char *client, const char *audience,
-		 const char *scope, long lifetime);
+		 const char *scope, long lifetime, const char *key);
 
 /* The token with this value, revoked and expired ones too, or NULL. */
 struct token *store_token(struct store *store, const char *value);

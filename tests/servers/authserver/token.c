@@ -56,11 +56,11 @@ static bool scope_allowed(const char *allowed, const struct pair *scope)
 }
 
 /* RFC 6749, 5.1, and the service's authentication page, "Successful response". */
-static void succeed(struct server *server, const char *token, const char *scope,
+static void succeed(struct server *server, const char *token, const char *scope, const char *key,
 		    struct reply *reply)
 {
 	const struct settings *now = &server->now;
-	const char *type = now->token_type ? now->token_type : "Bearer";
+	const char *type = now->token_type ? now->token_type : key != NULL ? "DPoP" : "Bearer";
 	char *json = must_dup("{"), *body;
 
 	if (strcmp(token, "absent") != 0)
@@ -79,7 +79,8 @@ static void succeed(struct server *server, const char *token, const char *scope,
 }
 
 static char *new_token(const struct server *server, const struct request *request,
-		       const struct client *client, const char *audience, const char *scope)
+		       const struct client *client, const char *audience, const char *scope,
+		       const char *key)
 {
 	const struct settings *now = &server->now;
 	char *issuer, *token;
@@ -89,24 +90,46 @@ static char *new_token(const struct server *server, const struct request *reques
 	if (!now->jwt)
 		return random_token(now->token_length);
 	issuer = server_issuer(server, request);
-	token = jwt_make(issuer, client, audience, scope, now->lifetime);
+	token = jwt_make(issuer, client, audience, scope, now->lifetime, key);
 	free(issuer);
 	return token;
+}
+
+/* RFC 9449, 5 and 8. Returns false with the error in reply. */
+static bool take_proof(struct server *server, const struct request *request, char **ret_key,
+		       struct reply *reply)
+{
+	const char *fault;
+
+	*ret_key = NULL;
+	if (!server->now.dpop || request_header(request, "DPoP") == NULL)
+		return true;
+	fault = dpop_check(server, request, server->now.token_nonce, NULL, ret_key);
+	if (fault != NULL)
+		fail(reply, fault == dpop_wants_nonce ? "use_dpop_nonce" : "invalid_dpop_proof",
+		     fault);
+	if (fault == dpop_wants_nonce)
+		headers_add(&reply->headers, "DPoP-Nonce", server->dpop_nonce);
+	return fault == NULL;
 }
 
 static void issue(struct server *server, const struct request *request, struct client *client,
 		  const char *audience, const char *scope, bool same, struct reply *reply)
 {
-	char *token;
+	char *token, *key;
 
+	if (!take_proof(server, request, &key, reply))
+		return;
 	if (same && client->last_token != NULL) {
-		succeed(server, client->last_token, scope, reply);
+		succeed(server, client->last_token, scope, key, reply);
+		free(key);
 		return;
 	}
-	token = new_token(server, request, client, audience, scope);
-	store_issue(&server->store, token, client->id, audience, scope, server->now.lifetime);
+	token = new_token(server, request, client, audience, scope, key);
+	store_issue(&server->store, token, client->id, audience, scope, server->now.lifetime, key);
 	server->count.tokens_issued++;
-	succeed(server, token, scope, reply);
+	succeed(server, token, scope, key, reply);
+	free(key);
 	free(client->last_token);
 	client->last_token = token;
 }
