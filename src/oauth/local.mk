@@ -3,6 +3,7 @@ src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 src_oauth_liboauth_a_SOURCES = \
 	src/oauth/auth.c \
 	src/oauth/auth.h \
+	src/oauth/auth_assertion.c \
 	src/oauth/auth_basic.c \
 	src/oauth/auth_method.c \
 	src/oauth/auth_method.h \
