@@ -392,6 +392,75 @@ START_TEST(assertion_identity)
 }
 END_TEST
 
+/* Checks an assertion with these claims; NULL: one that is no JWT. Returns the code, and the moment
+ * until which it is sent. */
+static int check(const char *payload, const char *type, int64_t *ret_expires_s)
+{
+	struct credential set = { .items = { NULL } };
+	const char *text = payload != NULL ? jwt(payload) : "opaque";
+	int r;
+
+	a.err = (struct err){ 0 };
+	ck_assert_int_eq(credential_set(&set, ITEM_ASSERTION, text, strlen(text), NULL, NULL), 0);
+	if (type != NULL)
+		ck_assert_int_eq(
+			credential_set(&set, ITEM_ASSERTION_TYPE, type, strlen(type), NULL, NULL),
+			0);
+	r = assertion_check(&a.config, &set, &a.err);
+	*ret_expires_s = set.expires_s[ITEM_ASSERTION];
+	credential_clear(&set);
+	return r;
+}
+
+static bool says(const char *part)
+{
+	return strstr(a.err.text, part) != NULL;
+}
+
+START_TEST(assertion_times)
+{
+	int64_t now = time(NULL), expires_s;
+	char payload[128];
+
+	ck_assert_int_eq(check("{}", NULL, &expires_s), 0);
+	ck_assert_int_eq(expires_s, 0);
+	snprintf(payload, sizeof(payload), "{\"exp\":%lld.5,\"nbf\":%lld}", (long long)now + 90,
+		 (long long)now + 30);
+	ck_assert_int_eq(check(payload, NULL, &expires_s), 0);
+	ck_assert_int_eq(expires_s, now + 90);
+	snprintf(payload, sizeof(payload), "{\"exp\":%lld}", (long long)now - 7260);
+	ck_assert_int_eq(check(payload, NULL, &expires_s), EXIT_DATA);
+	ck_assert_str_eq(a.err.reason, "assertion_expired");
+	ck_assert(says("its assertion expired 2 h 1 min ago, at "));
+	/* Of any type, if it is a JWT. */
+	ck_assert_int_eq(check(payload, "urn:example:type", &expires_s), EXIT_DATA);
+	snprintf(payload, sizeof(payload), "{\"nbf\":%lld}", (long long)now + 3630);
+	ck_assert_int_eq(check(payload, NULL, &expires_s), EXIT_DATA);
+	ck_assert_str_eq(a.err.reason, "assertion_early");
+	ck_assert(says("its assertion becomes valid in 1 h, at "));
+	ck_assert_int_eq(check("{\"exp\":\"soon\"}", NULL, &expires_s), EXIT_DATA);
+	ck_assert_int_eq(check("{\"exp\":0}", NULL, &expires_s), EXIT_DATA);
+}
+END_TEST
+
+START_TEST(assertion_form)
+{
+	int64_t expires_s;
+
+	ck_assert_int_eq(check(NULL, NULL, &expires_s), EXIT_DATA);
+	ck_assert_str_eq(a.err.reason, "assertion_malformed");
+	ck_assert(says("its assertion is no JWT"));
+	ck_assert_int_eq(
+		check(NULL, "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", &expires_s),
+		EXIT_DATA);
+	ck_assert_int_eq(
+		check(NULL, "urn:ietf:params:oauth:client-assertion-type:saml2-bearer", &expires_s),
+		0);
+	a.config.assertion_type = "urn:example:type";
+	ck_assert_int_eq(check(NULL, NULL, &expires_s), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("auth");
@@ -408,6 +477,8 @@ int main(void)
 	tcase_add_test(t, assertion_offered);
 	tcase_add_test(t, assertion_request);
 	tcase_add_test(t, assertion_identity);
+	tcase_add_test(t, assertion_times);
+	tcase_add_test(t, assertion_form);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

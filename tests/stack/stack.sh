@@ -224,12 +224,12 @@ stack <<LINES
     $good
 LINES
 ccred token demo
-like "an expired secret: the next source answers" "$code$err" "0*debug: its client secret has expired*"
+like "an expired secret: the next source answers" "$code$err" "0*debug: its client secret expired * ago, at *"
 stack <<LINES
     source required debug id=demo secret=other-secret expires=1
 LINES
 ccred token demo
-refused "an expired secret alone" 65 "ccred: demo: $config:*: debug: its client secret has expired"
+refused "an expired secret alone" 65 "ccred: demo: $config:*: debug: its client secret expired * ago, at 1970-01-01 *"
 
 # A plugin that refuses its arguments without a word.
 stack <<LINES
