@@ -18,6 +18,7 @@ OAUTH_TESTS = \
 	tests/oauth/discover.sh \
 	tests/oauth/live.sh \
 	tests/oauth/metadata.sh \
+	tests/oauth/mutual.sh \
 	tests/oauth/peer.sh \
 	tests/oauth/server.sh
 TESTS += $(OAUTH_TESTS)
