@@ -1,6 +1,7 @@
 /* One authenticated exchange with an endpoint: the request, made anew for each try, and its
  * answer. */
 #include "base/trace.h"
+#include "oauth/discovery.h"
 #include "http/json.h"
 #include "oauth/dpop.h"
 #include "oauth/exchange.h"
@@ -29,9 +30,7 @@ static void clear_request(struct token_request *request)
 
 static const char *url_of(const struct oauth_exchange *x)
 {
-	const struct auth_attempt *a = &x->attempt;
-
-	return a->metadata->endpoints[a->operation].url;
+	return auth_url(&x->attempt, x->method);
 }
 
 static int put_proof(const struct oauth_exchange *x, struct token_request *request, struct err *err)
@@ -99,6 +98,9 @@ static void trace_exchange(const struct oauth_exchange *x)
 			 audience != NULL ? audience : "not asked");
 	trace("%s: POST %s, client id %s, auth %s%s", names[a->operation], url_of(x),
 	      id != NULL ? id->data : "not sent", x->method->name, asked);
+	if (x->certificate != NULL)
+		trace("%s: the certificate of %s, x5t#S256 %s", names[a->operation],
+		      x->certificate->name, x->certificate->thumbprint);
 }
 
 /* Whether the server refuses the proof only because it wants a nonce in it, which it names (RFC
@@ -124,21 +126,38 @@ static bool wants_nonce(struct oauth_exchange *x)
 	return wants;
 }
 
+/* Chooses the method, and what it needs. The endpoint for clients with a certificate is checked as the
+ * other one was. */
+static int prepare(struct oauth_exchange *x, struct err *err)
+{
+	const struct auth_attempt *a = &x->attempt;
+	const struct oauth_metadata *m = a->metadata;
+	int r = auth_choose(a, &x->method, err);
+
+	if (r == 0 && auth_url(a, x->method) != m->endpoints[a->operation].url)
+		r = discovery_check_endpoint(a->config, m->document_url, "mtls_endpoint_aliases",
+					     auth_url(a, x->method), err);
+	if (r == 0 && auth_shows_certificate(a, x->method))
+		r = auth_load_certificate(a->credential, &x->certificate, err);
+	return r;
+}
+
 int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_problem *ret_problem,
 		 struct err *err)
 {
 	const struct auth_attempt *a = &x->attempt;
 	struct http_request request = {
-		.url = url_of(x),
 		.form = &x->request.form,
 		.authorization = &x->request.authorization,
 		.proof = &x->request.proof,
 	};
-	int r = auth_choose(a, &x->method, err);
+	int r = prepare(x, err);
 
 	*ret_problem = (struct oauth_problem){ r != 0 ? OAUTH_FAIL_LOCAL : OAUTH_FAIL_NONE };
 	if (r != 0)
 		return r;
+	request.url = url_of(x);
+	request.certificate = x->certificate;
 	if (trace_on())
 		trace_exchange(x);
 	r = retry_send(a->config, &request, make, x, deadline_ms, &x->reply, ret_problem, err);
@@ -153,6 +172,7 @@ int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_pro
 void exchange_clear(struct oauth_exchange *x)
 {
 	clear_request(&x->request);
+	certificate_free(&x->certificate);
 	http_reply_clear(&x->reply);
 	free(x->nonce);
 	x->nonce = NULL;

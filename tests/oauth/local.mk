@@ -1,5 +1,5 @@
 OAUTH_TEST_LIBS = src/oauth/liboauth.a src/jose/libjose.a src/http/libhttp.a src/base/libbase.a \
-	$(CURL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
+	$(CURL_LIBS) $(SSL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
 
 OAUTH_UNITS = \
 	tests/oauth/test_auth \
@@ -18,13 +18,17 @@ TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
 	tests/oauth/discover.sh \
 	tests/oauth/dpop.sh \
+	tests/oauth/jwt.sh \
 	tests/oauth/live.sh \
 	tests/oauth/metadata.sh \
+	tests/oauth/mutual.sh \
 	tests/oauth/peer.sh \
 	tests/oauth/server.sh
 TESTS += $(OAUTH_TESTS)
 EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
 	tests/oauth/seen.sh \
+	tests/oauth/openssl-signer \
+	tests/oauth/openssl-signer.plugin \
 	tests/oauth/answer.h
 
 tests_oauth_test_auth_SOURCES = tests/oauth/test_auth.c

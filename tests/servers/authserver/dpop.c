@@ -44,27 +44,37 @@ static bool hash_is_right(const char *token, const struct jws *jws)
 	return right;
 }
 
-/* The key that the header brings, if it is the one that has signed. The caller frees. */
-static char *proven_key(const struct jws *jws)
+bool dpop_binds(const char *cnf)
+{
+	return cnf != NULL && strncmp(cnf, "{\"jkt\"", 6) == 0;
+}
+
+/* What confirms the key that the header brings (RFC 9449, 6), if it is the one that has signed. The
+ * caller frees. */
+static char *confirmation(const struct jws *jws)
 {
 	struct json_object *jwk = NULL;
+	char *thumbprint, *cnf;
 
 	if (strcmp(jws_text(jws->header, "alg"), "ES256") != 0 ||
 	    !json_object_object_get_ex(jws->header, "jwk", &jwk) || !jws_verify_jwk(jws, jwk))
 		return NULL;
-	return jwk_thumbprint(jwk);
+	thumbprint = jwk_thumbprint(jwk);
+	cnf = must_printf("{\"jkt\":\"%s\"}", thumbprint);
+	free(thumbprint);
+	return cnf;
 }
 
 /* What is wrong with the proof (RFC 9449, 4.3); NULL: nothing. */
 static const char *fault_of(struct server *server, const struct request *request,
-			    const struct jws *jws, const char *token, char **ret_key)
+			    const struct jws *jws, const char *token, char **ret_cnf)
 {
 	const char *typ = jws_text(jws->header, "typ"), *jti = jws_text(jws->payload, "jti");
 	int64_t iat, now = (int64_t)time(NULL);
 
 	if (typ == NULL || strcmp(typ, "dpop+jwt") != 0)
 		return "The typ of the proof is wrong.";
-	if ((*ret_key = proven_key(jws)) == NULL)
+	if ((*ret_cnf = confirmation(jws)) == NULL)
 		return "The signature of the proof is wrong.";
 	if (!claim_is(jws, "htm", request->method))
 		return "The proof is for another method.";
@@ -74,7 +84,7 @@ static const char *fault_of(struct server *server, const struct request *request
 		return "The iat of the proof is wrong.";
 	if (!hash_is_right(token, jws))
 		return "The ath of the proof is wrong.";
-	if (jti == NULL || !store_use_jti(&server->store, *ret_key, jti))
+	if (jti == NULL || !store_use_jti(&server->store, *ret_cnf, jti))
 		return "The proof was used before.";
 	return NULL;
 }
@@ -98,22 +108,22 @@ static bool nonce_is_right(struct server *server, enum dpop_nonce mode, const st
 }
 
 const char *dpop_check(struct server *server, const struct request *request, enum dpop_nonce mode,
-		       const char *token, char **ret_key)
+		       const char *token, char **ret_cnf)
 {
 	const char *proof = request_header(request, "DPoP"), *fault;
 	struct jws jws;
 
-	*ret_key = NULL;
+	*ret_cnf = NULL;
 	if (proof == NULL || request_header_count(request, "DPoP") != 1)
 		return "There is not exactly one proof.";
 	if (!jws_parse(proof, strlen(proof), &jws))
 		return "The proof is no JWT.";
-	fault = fault_of(server, request, &jws, token, ret_key);
+	fault = fault_of(server, request, &jws, token, ret_cnf);
 	if (fault == NULL && !nonce_is_right(server, mode, &jws))
 		fault = dpop_wants_nonce;
 	if (fault != NULL) {
-		free(*ret_key);
-		*ret_key = NULL;
+		free(*ret_cnf);
+		*ret_cnf = NULL;
 	}
 	jws_clear(&jws);
 	return fault;

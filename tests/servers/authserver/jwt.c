@@ -8,19 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-void put_cnf(char **json, const char *key)
-{
-	char *cnf;
-
-	if (key == NULL)
-		return;
-	cnf = must_printf("{\"jkt\":\"%s\"}", key);
-	json_member(json, "cnf", cnf);
-	free(cnf);
-}
-
 static char *claims(const char *issuer, const struct client *client, const char *audience,
-		    const char *scope, long lifetime, const char *key)
+		    const char *scope, long lifetime, const char *cnf)
 {
 	char *json = must_dup("{"), *id = random_token(16), *whole;
 	long now = (long)time(NULL);
@@ -33,7 +22,8 @@ static char *claims(const char *issuer, const struct client *client, const char 
 	json_number_member(&json, "iat", now);
 	json_number_member(&json, "exp", now + lifetime);
 	json_text_member(&json, "jti", id);
-	put_cnf(&json, key);
+	if (cnf != NULL)
+		json_member(&json, "cnf", cnf);
 	whole = must_printf("%s}", json);
 	free(id);
 	free(json);
@@ -41,10 +31,10 @@ static char *claims(const char *issuer, const struct client *client, const char 
 }
 
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
-	       const char *scope, long lifetime, const char *bound_to)
+	       const char *scope, long lifetime, const char *cnf)
 {
 	static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}";
-	char *payload = claims(issuer, client, audience, scope, lifetime, bound_to);
+	char *payload = claims(issuer, client, audience, scope, lifetime, cnf);
 	char *first = base64url(header, strlen(header)),
 	     *second = base64url(payload, strlen(payload));
 	char *signed_part = must_printf("%s.%s", first, second), *key = random_token(32);

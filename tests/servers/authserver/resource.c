@@ -1,5 +1,5 @@
-/* The protected resource: Bearer tokens as RFC 6750 wants them checked, and bound ones as RFC 9449
- * does. */
+/* The protected resource: Bearer tokens as RFC 6750 wants them checked, and bound ones as RFC 8705 and
+ * RFC 9449 do. */
 #include "server.h"
 #include "util.h"
 
@@ -68,21 +68,32 @@ static bool for_this_api(const struct server *server, const struct token *token)
 	return server->naudiences == 0 && audience_leads_here(token->audience);
 }
 
-/* RFC 9449, 7.1: a bound token comes with a proof, and no other does. Returns false with the error in
- * reply. */
+/* RFC 8705, 3: a token that is bound to a certificate comes with it. */
+static bool is_confirmed(const struct request *request, const struct token *token)
+{
+	char *shown = peer_confirmation(&request->peer);
+	bool ok = token->cnf == NULL || dpop_binds(token->cnf) ||
+		  (shown != NULL && strcmp(shown, token->cnf) == 0);
+
+	free(shown);
+	return ok;
+}
+
+/* RFC 9449, 7.1: a token that is bound to a key comes with a proof, and no other does. Returns false
+ * with the error in reply. */
 static bool take_proof(struct server *server, const struct request *request,
 		       const struct token *token, bool dpop, struct reply *reply)
 {
 	const char *fault = NULL;
-	char *key = NULL;
+	char *cnf = NULL;
 
-	if (dpop != (token->key != NULL))
+	if (dpop != dpop_binds(token->cnf))
 		fault = "The token is sent in the wrong scheme.";
 	else if (dpop)
-		fault = dpop_check(server, request, server->now.api_nonce, token->value, &key);
-	if (fault == NULL && dpop && strcmp(key, token->key) != 0)
+		fault = dpop_check(server, request, server->now.api_nonce, token->value, &cnf);
+	if (fault == NULL && dpop && strcmp(cnf, token->cnf) != 0)
 		fault = "The token is bound to another key.";
-	free(key);
+	free(cnf);
 	if (fault != NULL)
 		challenge(server, request, reply, 401,
 			  fault == dpop_wants_nonce ? "use_dpop_nonce"
@@ -120,6 +131,9 @@ void resource_answer(struct server *server, const struct request *request, struc
 		challenge(server, request, reply, 401, "invalid_token", "The token has expired.");
 	else if (!take_proof(server, request, token, dpop, reply))
 		return;
+	else if (!is_confirmed(request, token))
+		challenge(server, request, reply, 401, "invalid_token",
+			  "The token is bound to another certificate.");
 	else if (!for_this_api(server, token))
 		challenge(server, request, reply, 401, "invalid_token",
 			  "The token is for another audience.");

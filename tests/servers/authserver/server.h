@@ -1,6 +1,7 @@
 /* What the parts of the test authorization server share: its settings, a request, and a reply. */
 #pragma once
 
+#include "clientcert.h"
 #include "form.h"
 #include "store.h"
 
@@ -45,6 +46,7 @@ struct request {
 	char *body; /* NULL: none */
 	size_t len;
 	bool too_large;
+	struct peer peer;
 };
 
 enum delivery {
@@ -138,6 +140,8 @@ struct settings {
 	bool dpop; /* a token that is asked for with a proof is bound to its key */
 	char *dpop_algs;
 	enum dpop_nonce token_nonce, api_nonce;
+	bool bind; /* they are bound to the certificate that the client shows */
+	bool mtls_aliases, certificate_bound; /* in the metadata */
 	bool audience_required; /* the service's authentication page: yes */
 	bool scope_required;
 	bool smart, oauth, oidc; /* off: 404 */
@@ -165,6 +169,7 @@ struct server {
 	char *dpop_nonce; /* that the next proof must have; NULL: none was given */
 	long lifetime; /* of tokens, in seconds, as it was at the start */
 	long port; /* of url=; 0: a free one */
+	unsigned mutual_port; /* of url_mutual=; 0: there is none */
 	int log_fd, requests_fd;
 };
 
@@ -242,22 +247,22 @@ void json_number_member(char **json, const char *name, long value);
 
 /*
  * A token that says what it is: a JWT (RFC 9068, without its type) with these claims and an HMAC of
- * a key that nobody knows. The caller frees.
+ * a key that nobody knows. cnf: what confirms the client (RFC 7800), as JSON, or NULL. The caller
+ * frees.
  */
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
-	       const char *scope, long lifetime, const char *key);
-
-/* Appends what says to which key a token is bound (RFC 9449, 6). key: its thumbprint; NULL: nothing. */
-void put_cnf(char **json, const char *key);
+	       const char *scope, long lifetime, const char *cnf);
 
 /*
- * Checks the proof of a request (RFC 9449, 4.3); token NULL: it asks for one. Returns NULL and the
- * thumbprint of the key, which the caller frees; or what is wrong: if that is dpop_wants_nonce, the
+ * Checks the proof of a request (RFC 9449, 4.3); token NULL: it asks for one. Returns NULL and what
+ * confirms the key, as JSON, which the caller frees; or what is wrong: if that is dpop_wants_nonce, the
  * answer must have server->dpop_nonce.
  */
 const char *dpop_check(struct server *server, const struct request *request, enum dpop_nonce mode,
-		       const char *token, char **ret_key);
+		       const char *token, char **ret_cnf);
 extern const char dpop_wants_nonce[];
+/* Whether that is what a token is bound to. cnf may be NULL. */
+bool dpop_binds(const char *cnf);
 bool dpop_set_nonce(const char *value, enum dpop_nonce *ret_mode);
 
 /* Whether an audience, which is a URL, has the path of the API. */

@@ -14,6 +14,8 @@ struct client {
 	char *keys; /* PEM or a JWK Set (jws.h); NULL: none */
 	char *methods; /* that it may use, space-separated; NULL: all */
 	char *scopes; /* space-separated; NULL: all that the server offers */
+	/* How it is known by its certificate (RFC 8705, 2); NULL: not so. */
+	char *tls_subject, *tls_dns, *tls_certificate;
 	char *last_token; /* for the fault same-token; NULL: none yet */
 };
 
@@ -24,7 +26,7 @@ struct token {
 	char *scope;
 	uint64_t expires; /* now_ms() */
 	bool revoked;
-	char *key; /* the thumbprint of the key that it is bound to; NULL: none */
+	char *cnf; /* whom it is bound to, as JSON; NULL: nobody */
 };
 
 /* Of the jtis of assertions that are remembered. */
@@ -70,9 +72,10 @@ struct client *store_client(struct store *store, const char *id, size_t len);
 /* Compares without telling by time where the difference is. */
 bool client_secret_is(const struct client *client, const char *secret, size_t len);
 
-/* Remembers a token of this client's; copies its arguments. lifetime is in seconds; key may be NULL. */
+/* Remembers a token of this client's; copies its arguments, of which cnf may be NULL. lifetime is in
+ * seconds. */
 void store_issue(struct store *store, const char *value, const char *client, const char *audience,
-		 const char *scope, long lifetime, const char *key);
+		 const char *scope, long lifetime, const char *cnf);
 
 /* The token with this value, revoked and expired ones too, or NULL. */
 struct token *store_token(struct store *store, const char *value);
