@@ -144,6 +144,12 @@ static int become(const struct args *args, struct given *g, struct err *err)
 		       "cannot run %s", command[0]);
 }
 
+/* A proof is for one request alone: the command would have to ask for each. */
+static int check_binding(const struct obtained *token, struct err *err)
+{
+	return token->binding == TOKEN_OF_PROOF ? obtained_check_bearer(token, err) : 0;
+}
+
 /* Becomes the command with files that are kept fresh; arg: the command line. */
 static int become_fresh(void *arg, char *header_file, char *curl_config, struct err *err)
 {
@@ -167,6 +173,8 @@ static int run_fresh(const struct args *args, struct command_context *context, s
 		.arg = (void *)(uintptr_t)args,
 	};
 
+	if (r == 0)
+		r = check_binding(&token, err);
 	if (r == 0 && token.expires_s == 0)
 		r = err_set(
 			err, REASON_LIFETIME_SHORT,
@@ -201,7 +209,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 	/* The command keeps its token for as long as it runs, so a token that is about to be
 	 * renewed is not good enough. And a renewal in the background could become a child of the
 	 * command. */
-	if ((r = token_obtain(args, true, context, &token, err)) != 0)
+	if ((r = token_obtain(args, true, context, &token, err)) != 0 ||
+	    (r = check_binding(&token, err)) != 0)
 		goto out;
 	if (variable != NULL) {
 		buf_printf(&given.env, "%s=", variable);

@@ -61,6 +61,10 @@ int tenants_read(const struct cache *cache, struct tenants *tenants, struct err 
 	"--min-valid", "SECONDS", "valid for that long at least; else exit code 73", KIND_SECONDS
 #define OPTION_RENEW "--renew", NULL, "never from the cache: a new token, or the error"
 
+/* Reads the request that a proof is wanted for, to the URL of the command line. *ret_request is empty
+ * if none is. Returns 0 or EXIT_USAGE. */
+int api_request_read(const struct args *args, struct api_request *ret_request, struct err *err);
+
 /*
  * Finds the profile and obtains the token that the command line asks for. A plugin may ask a
  * person if stderr is a terminal. With wait the token is never renewed in the background. Returns

@@ -273,6 +273,8 @@ static void put_details(const struct page *page, const struct status_row *row,
 			   buf_str(&t->source));
 	if (t->file.len > 0)
 		put_detail(page, indent, NULL, "token file:", buf_str(&t->file));
+	if (token_binding_text(row->token.binding) != NULL)
+		put_detail(page, indent, NULL, "bound to:", token_binding_text(row->token.binding));
 	if (t->trouble.len > 0)
 		put_detail(page, indent, SGR_RED,
 			   row->failed ? "last error:" : "refused:", buf_str(&t->trouble));

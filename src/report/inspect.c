@@ -131,6 +131,11 @@ static void put_claims(struct buf *b, const char *label, const struct inspection
 	}
 }
 
+static const char *type_of(const struct cache_token *token)
+{
+	return token->binding == TOKEN_OF_PROOF ? "DPoP" : "Bearer";
+}
+
 /* Columns for a person. failure is the first of all steps; NULL: there is none. */
 static void put_text(const struct report *r, const struct err *failure, struct buf *b)
 {
@@ -145,8 +150,10 @@ static void put_text(const struct report *r, const struct err *failure, struct b
 		put(b, "profile", "%s (%s:%u)", p->name, p->file, p->line);
 	if (p->tenant != NULL)
 		put(b, "tenant", "%s", p->tenant);
-	put(b, "cache", "%s, valid for %s more, %s old, type Bearer", cache_state_word(r->state),
-	    layout_time(t->left_s, left), layout_time(t->age_s, age));
+	put(b, "cache", "%s, valid for %s more, %s old, type %s", cache_state_word(r->state),
+	    layout_time(t->left_s, left), layout_time(t->age_s, age), type_of(t));
+	if (r->bound_to[0] != '\0')
+		put(b, "bound to", "the key %s, of which each request needs a proof", r->bound_to);
 	put(b, "scope", "%s",
 	    t->scope != NULL ? t->scope : "the server did not say what it granted");
 	if (i->asked)
@@ -195,7 +202,8 @@ static void put_json(const struct report *r, const struct err *failure, struct b
 	json_text(b, "tenant", p->tenant);
 	json_begin(b, "cache", '{');
 	json_text(b, "state", cache_state_word(r->state));
-	json_text(b, "token_type", "Bearer");
+	json_text(b, "token_type", type_of(t));
+	json_text(b, "jkt", filled(r->bound_to));
 	json_text(b, "scope", t->scope);
 	json_number(b, "left_s", t->left_s);
 	json_number(b, "age_s", t->age_s);

@@ -44,6 +44,10 @@ static int look(struct report *r, struct err *err)
 		r->state = cache_look(r->a.cache, r->a.key, p->renew_margin_s, &r->cached);
 		cache_trace(r->state, &r->cached);
 	}
+	if (r->cached.proof_key != NULL &&
+	    (code = dpop_thumbprint(r->cached.proof_key, r->bound_to, err)) != 0)
+		return code;
+	secret_free(&r->cached.proof_key);
 	if (r->request->command == REPORT_INSPECT && !cache_is_valid(r->state))
 		return no_token(r, err);
 	return 0;
@@ -265,5 +269,6 @@ void report_clear(struct report *r)
 	cache_token_clear(&r->cached);
 	resource_metadata_clear(&r->api_says);
 	acquired_clear(&r->got);
+	secret_free(&r->proof_key);
 	acquisition_clear(&r->a);
 }

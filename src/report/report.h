@@ -6,6 +6,7 @@
 #include "base/json_out.h"
 #include "http/probe.h"
 #include "oauth/claims.h"
+#include "oauth/dpop.h"
 #include "oauth/resource.h"
 
 #define N_INSPECTION_PARTS (OAUTH_PART_SERVER + 1)
@@ -72,7 +73,7 @@ struct report_way {
 /* What a protected API says of a token (RFC 6750, 3). */
 struct api_answer {
 	long status;
-	/* invalid_request, invalid_token or insufficient_scope; NULL: not said. */
+	/* A known one of RFC 6750, 3.1, or RFC 9449; NULL: not said. */
 	const char *error;
 	/* The scope that it wants, without control bytes; empty: not said. */
 	char scope[512];
@@ -113,6 +114,8 @@ struct report {
 	 * went well, too. */
 	enum cache_state state;
 	struct cache_token cached;
+	/* The thumbprint of the key that it is bound to; empty: it is not. */
+	char bound_to[DPOP_THUMBPRINT_SIZE];
 
 	struct report_way ways[2];
 	size_t nways;
@@ -129,6 +132,8 @@ struct report {
 	char without[1024];
 	/* Its token, and warnings. */
 	struct acquired got;
+	/* The key of the token; NULL: it is not bound to one. */
+	struct secret *proof_key;
 	struct api_answer api;
 	/* If the API refused the token: which servers it says it takes tokens of, or the error of
 	 * that. */
