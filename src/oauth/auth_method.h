@@ -41,6 +41,8 @@ struct auth_attempt {
 struct auth_method {
 	/* As registered (RFC 7591, 2; RFC 8705): the word of the metadata and of client-auth. */
 	const char *name;
+	/* Other words by which metadata offer it, with NULL behind the last; NULL: its name alone. */
+	const char *const *offered_as;
 	/* It is used only where client-auth names it. */
 	bool named_only;
 	/* The client's certificate is shown in the handshake, and is its proof. */
@@ -80,4 +82,8 @@ bool auth_has_certificate(const struct credential *credential);
 int auth_load_certificate(const struct credential *credential,
 			  struct http_certificate **ret_certificate, struct err *err);
 
-extern const struct auth_method auth_basic, auth_post, auth_tls, auth_self_signed_tls;
+extern const struct auth_method auth_private_key;
+extern const struct auth_method auth_assertion;
+extern const struct auth_method auth_tls, auth_self_signed_tls;
+extern const struct auth_method auth_basic, auth_post;
+extern const struct auth_method auth_secret_jwt;

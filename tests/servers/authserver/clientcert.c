@@ -1,5 +1,6 @@
 /* The certificate that a client shows in the TLS handshake. */
 #include "clientcert.h"
+#include "jws.h"
 #include "server.h"
 #include "util.h"
 

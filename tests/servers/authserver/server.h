@@ -119,6 +119,10 @@ struct settings {
 	char *token_endpoint;
 	char *token_path;
 	char *auth_methods; /* space-separated */
+	char *assertion_audience; /* issuer (NULL), or endpoint */
+	char *assertion_algs; /* that are taken and offered, space-separated; NULL: all */
+	char *assertion_typ; /* NULL: JWT */
+	long assertion_max; /* seconds that exp may be ahead */
 	char *revocation_endpoint, *revocation_auth;
 	char *introspection_endpoint, *introspection_auth;
 	char *scopes_supported;
@@ -214,6 +218,10 @@ void oauth_error(struct reply *reply, unsigned status, const char *error, const 
 struct client *client_authenticate(struct server *server, const struct request *request,
 				   const struct form *form, struct reply *reply);
 
+/* The same for a request that has an assertion. */
+struct client *assertion_authenticate(struct server *server, const struct request *request,
+				      const struct form *form, struct reply *reply);
+
 /*
  * What every endpoint that clients authenticate at wants first: POST (RFC 6749, 3.2), a form whose
  * parameters are not repeated, and a client. Returns the client and the form, which the caller
@@ -234,9 +242,6 @@ void json_number_member(char **json, const char *name, long value);
  */
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
 	       const char *scope, long lifetime, const char *cnf);
-
-/* base64url without padding (RFC 7515, 2). The caller frees. */
-char *base64url(const void *data, size_t len);
 
 /* Whether an audience, which is a URL, has the path of the API. */
 bool audience_leads_here(const char *audience);
