@@ -73,6 +73,9 @@
 	X(PLUGIN_MISSING, plugin_missing, EXIT_NOINPUT) \
 	X(PLUGIN_MODULE, plugin_module, EXIT_CONFIG) \
 	/* stack */ \
+	X(ASSERTION_EARLY, assertion_early, EXIT_DATA) \
+	X(ASSERTION_EXPIRED, assertion_expired, EXIT_DATA) \
+	X(ASSERTION_MALFORMED, assertion_malformed, EXIT_DATA) \
 	X(ASSERTION_MISSING, assertion_missing, EXIT_DATA) \
 	X(CLIENT_ID_MISSING, client_id_missing, EXIT_DATA) \
 	X(CREDENTIAL_CONFLICT, credential_conflict, EXIT_DENIED) \
@@ -143,6 +146,7 @@
 	X(RESOURCE_MISMATCH, resource_mismatch, EXIT_PROTOCOL) \
 	X(SERVER_ERROR, server_error, EXIT_UNAVAILABLE) \
 	X(SERVER_FAULT, server_fault, EXIT_UNAVAILABLE) \
+	X(SIGNATURE_LENGTH, signature_length, EXIT_DATA) \
 	X(TEMPORARILY_UNAVAILABLE, temporarily_unavailable, EXIT_UNAVAILABLE) \
 	X(TOKEN_ENDPOINT_MISSING, token_endpoint_missing, EXIT_PROTOCOL) \
 	X(TOKEN_MALFORMED, token_malformed, EXIT_PROTOCOL) \
