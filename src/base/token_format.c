@@ -26,11 +26,14 @@ enum token_format token_format_of(const char *word)
 	return (enum token_format)i;
 }
 
-static void put_json(struct buf *b, bool dpop, int64_t expires_s, const char *scope)
+static void put_json(struct buf *b, enum token_binding binding, int64_t expires_s,
+		     const char *scope)
 {
 	struct clock_now now;
 
-	json_text(b, "token_type", dpop ? "DPoP" : "Bearer");
+	json_text(b, "token_type", binding == TOKEN_OF_PROOF ? "DPoP" : "Bearer");
+	if (binding != TOKEN_BEARER)
+		json_text(b, "bound_to", token_binding_text(binding));
 	if (expires_s > 0) {
 		clock_now(&now);
 		json_number(b, "expires_in", expires_s > now.wall_s ? expires_s - now.wall_s : 0);
@@ -53,10 +56,10 @@ static void put_proof(struct buf *b, enum token_format format, const char *proof
 		json_all(b, "DPoP", proof);
 }
 
-static void put(struct buf *b, enum token_format format, bool dpop, const struct secret *token,
-		int64_t expires_s, const char *scope, const char *proof)
+static void put(struct buf *b, enum token_format format, enum token_binding binding,
+		const struct secret *token, int64_t expires_s, const char *scope, const char *proof)
 {
-	const char *begin = begins[format][dpop];
+	const char *begin = begins[format][binding == TOKEN_OF_PROOF];
 
 	if (begin == NULL) {
 		buf_put(b, token->data, token->len);
@@ -71,7 +74,7 @@ static void put(struct buf *b, enum token_format format, bool dpop, const struct
 	if (format != TOKEN_FORMAT_HEADER)
 		buf_putc(b, '"');
 	if (format == TOKEN_FORMAT_JSON)
-		put_json(b, dpop, expires_s, scope);
+		put_json(b, binding, expires_s, scope);
 	if (proof != NULL)
 		put_proof(b, format, proof);
 	if (format == TOKEN_FORMAT_JSON || format == TOKEN_FORMAT_HEADERS_JSON)
@@ -81,13 +84,14 @@ static void put(struct buf *b, enum token_format format, bool dpop, const struct
 void token_format_put(struct buf *b, enum token_format format, const struct secret *token,
 		      int64_t expires_s, const char *scope)
 {
-	put(b, format, false, token, expires_s, scope, NULL);
+	put(b, format, TOKEN_BEARER, token, expires_s, scope, NULL);
 }
 
-void token_format_put_proven(struct buf *b, enum token_format format, const struct secret *token,
-			     int64_t expires_s, const char *scope, const char *proof)
+void token_format_put_bound(struct buf *b, enum token_format format, enum token_binding binding,
+			    const struct secret *token, int64_t expires_s, const char *scope,
+			    const char *proof)
 {
-	put(b, format, true, token, expires_s, scope, proof);
+	put(b, format, binding, token, expires_s, scope, proof);
 }
 
 bool token_format_is(const struct buf *text)

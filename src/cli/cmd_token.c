@@ -1,21 +1,16 @@
 /* ccred token: prints a token, in the form that its reader wants. */
-#include "base/token_format.h"
+#include "base/limits.h"
 #include "cli/operand.h"
+#include "client/present.h"
 
-/* Whether the form is good for nothing without the proof that a request needs. */
-static bool lacks_proof(const struct obtained *token, enum token_format format)
+/* Whether the form is good for nothing: it lacks the proof that a request needs, or the certificate
+ * that a connection must show. JSON says what the token is bound to. */
+static bool is_useless(const struct obtained *token, enum token_format format)
 {
+	if (token->binding == TOKEN_OF_CERTIFICATE)
+		return format != TOKEN_FORMAT_CURL && format != TOKEN_FORMAT_JSON;
 	return token->binding == TOKEN_OF_PROOF && token->proof == NULL &&
 	       format != TOKEN_FORMAT_TOKEN && format != TOKEN_FORMAT_JSON;
-}
-
-static void put(struct buf *out, enum token_format format, const struct obtained *t)
-{
-	if (t->binding == TOKEN_OF_PROOF)
-		token_format_put_proven(out, format, t->token, t->expires_s, t->scope, t->proof);
-	else
-		token_format_put(out, format, t->token, t->expires_s, t->scope);
-	buf_putc(out, '\n');
 }
 
 static int run(const struct args *args, struct command_context *context, struct err *err)
@@ -23,13 +18,22 @@ static int run(const struct args *args, struct command_context *context, struct 
 	const char *word = args_value(args, "--format");
 	enum token_format format = token_format_of(word != NULL ? word : "token");
 	struct obtained token = { 0 };
-	int r = token_obtain(args, false, context, &token, err);
+	struct profile *profile = NULL;
+	struct ad_hoc ad_hoc = { 0 };
+	struct buf text = BUF_SECRET(LIMIT_ANSWER);
+	int r = service_obtain(args, false, context, &ad_hoc, &profile, &token, err);
 
-	if (r == 0 && lacks_proof(&token, format))
+	if (r == 0 && is_useless(&token, format))
 		r = obtained_check_bearer(&token, err);
-	if (r == 0)
-		put(&context->out, format, &token);
+	if (r == 0 && (r = present_token(profile, &token, format, &text, err)) == 0) {
+		buf_putc(&text, '\n');
+		buf_put(&context->out, text.data, text.len);
+		context->out.failed |= buf_error(&text);
+	}
+	buf_free(&text);
 	obtained_clear(&token);
+	profile_free(&profile);
+	ad_hoc_clear(&ad_hoc);
 	return r;
 }
 

@@ -162,15 +162,3 @@ int service_obtain(const struct args *args, bool wait, struct command_context *c
 	options.instead = ad_hoc->read != NULL ? &ad_hoc->secret : NULL;
 	return obtain(&client, *ret_profile, &options, ret_obtained, err);
 }
-
-int token_obtain(const struct args *args, bool wait, struct command_context *context,
-		 struct obtained *ret_obtained, struct err *err)
-{
-	struct profile *profile = NULL;
-	struct ad_hoc ad_hoc = { 0 };
-	int r = service_obtain(args, wait, context, &ad_hoc, &profile, ret_obtained, err);
-
-	profile_free(&profile);
-	ad_hoc_clear(&ad_hoc);
-	return r;
-}

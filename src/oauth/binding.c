@@ -27,8 +27,12 @@ int binding_find(const struct oauth_exchange *x, struct oauth_token *t,
 {
 	const struct http_certificate *shown = x->certificate;
 	char thumbprint[2 * CERTIFICATE_THUMBPRINT_SIZE];
-	int r = confirmed(t->token, thumbprint, sizeof(thumbprint));
+	int r;
 
+	/* To a key (RFC 9449): its proof is what callers send. */
+	if (t->binding != TOKEN_BEARER)
+		return 0;
+	r = confirmed(t->token, thumbprint, sizeof(thumbprint));
 	if (r == EXIT_OS) {
 		ret_problem->failure = OAUTH_FAIL_LOCAL;
 		return err_nomem(err);

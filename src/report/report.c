@@ -85,7 +85,7 @@ static int look_at_way(struct report *r, struct err *err)
 
 static int look_at_endpoint(struct report *r, struct err *err)
 {
-	const char *endpoint = r->a.metadata.endpoints[OAUTH_GRANT].url;
+	const char *endpoint = report_endpoint(r);
 	struct url *a = NULL, *b = NULL;
 	bool other = url_parse(r->ways[0].url, &a, NULL) == 0 &&
 		     url_parse(endpoint, &b, NULL) == 0 && !url_same_origin(a, b);
@@ -244,16 +244,34 @@ bool report_is_good(const struct report *r, enum report_step step)
 	return (r->good & BIT(step)) != 0;
 }
 
-const char *report_method(const struct report *r)
+/* Fills in the attempt, too. */
+static const struct auth_method *method_of(const struct report *r, struct auth_attempt *attempt)
 {
-	struct auth_attempt attempt = { &r->a.oauth, &r->a.metadata, OAUTH_GRANT, NULL, NULL };
 	const struct auth_method *method;
 
+	*attempt = (struct auth_attempt){ &r->a.oauth, &r->a.metadata, OAUTH_GRANT, NULL, NULL };
 	if (report_is_good(r, STEP_REFUSAL))
-		attempt.credential = &r->a.outcome.credential;
-	if (!report_is_good(r, STEP_DISCOVERY) || auth_choose(&attempt, &method, NULL) != 0)
+		attempt->credential = &r->a.outcome.credential;
+	if (!report_is_good(r, STEP_DISCOVERY) || auth_choose(attempt, &method, NULL) != 0)
 		return NULL;
-	return method->name;
+	return method;
+}
+
+const char *report_method(const struct report *r)
+{
+	struct auth_attempt attempt;
+	const struct auth_method *method = method_of(r, &attempt);
+
+	return method != NULL ? method->name : NULL;
+}
+
+const char *report_endpoint(const struct report *r)
+{
+	struct auth_attempt attempt;
+	const struct auth_method *method = method_of(r, &attempt);
+
+	return method != NULL ? auth_url(&attempt, method)
+			      : r->a.metadata.endpoints[OAUTH_GRANT].url;
 }
 
 void report_clear(struct report *r)

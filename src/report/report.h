@@ -130,7 +130,7 @@ struct report {
 	int64_t lifetime_s;
 	/* The scope that was asked for and not granted; empty: none. */
 	char without[1024];
-	/* Its token, and warnings. */
+	/* Its token, and warnings; a token that is bound to a certificate comes with that. */
 	struct acquired got;
 	/* The key of the token; NULL: it is not bound to one. */
 	struct secret *proof_key;
@@ -168,6 +168,9 @@ bool report_is_good(const struct report *r, enum report_step step);
 
 /* The method of client authentication; NULL: none fits, or it is not known. */
 const char *report_method(const struct report *r);
+
+/* Where a token request goes, by that method; NULL: it is not known. */
+const char *report_endpoint(const struct report *r);
 
 /* Steps that lie in files of their own: each returns 0 or the code in *err. */
 int report_token(struct report *r, struct err *err);

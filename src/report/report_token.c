@@ -104,7 +104,7 @@ static int call_api(struct report *r, const char *nonce, struct http_reply *ret_
 {
 	const struct secret *token = r->got.token;
 	struct buf authorization = BUF_SECRET(2 * LIMIT_TOKEN), proof = BUF_INIT;
-	const struct http_request rq = {
+	struct http_request rq = {
 		.url = r->request->acquire.url,
 		.authorization = &authorization,
 		.proof = &proof,
@@ -114,17 +114,22 @@ static int call_api(struct report *r, const char *nonce, struct http_reply *ret_
 		.timeout_ms = clock_left(r->acquire.deadline_ms),
 	};
 	const struct dpop_use use = { "GET", rq.url, nonce, token };
+	struct http_certificate *certificate = NULL;
 	int code = 0;
 
+	if (r->got.binding == TOKEN_OF_CERTIFICATE)
+		code = auth_load_certificate(&r->a.outcome.credential, &certificate, err);
+	rq.certificate = certificate;
 	/* RFC 6750, 2.1; RFC 9449, 7.1. */
 	buf_printf(&authorization, "Authorization: %s ", scheme(r));
 	buf_put(&authorization, token->data, token->len);
-	if (r->proof_key != NULL) {
+	if (code == 0 && r->proof_key != NULL) {
 		buf_puts(&proof, "DPoP: ");
 		code = dpop_proof(r->proof_key, &use, &proof, err);
 	}
 	if (code == 0)
 		code = buf_error(&authorization) ? err_nomem(err) : http_send(&rq, ret_reply, err);
+	certificate_free(&certificate);
 	buf_free(&authorization);
 	buf_free(&proof);
 	return code;

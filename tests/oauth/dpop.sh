@@ -186,6 +186,22 @@ like "a nonce loop: the message" "$err" "ccred: demo: the server wants a nonce i
 ccred token demo
 is "a nonce loop: callers share it, and it is no refusal" "$code $(seen)" "76 smart:200 token:400 token:400"
 
+# With a signed assertion: the server has used up the jti of the first.
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/key.pem" 2>/dev/null
+openssl pkey -in "$work/key.pem" -pubout -out "$work/key.pub"
+cp "$config" "$work/config.secret"
+sed -i "1i plugin-path $abs_top_srcdir/tests/oauth
+	s|source .*|source required openssl-signer key=$work/key.pem alg=ES256 public=$work/key.pub|" "$config"
+asks "an assertion and a nonce" 0 "smart:200 token:400 token:200" token-nonce=on "client-keys=demo:$work/key.pub"
+assertion_sent() { # N
+	sed -n 's/.*client_assertion=\([^&]*\).*/\1/p' "$work/as/requests/$(printf %06d "$1")"
+}
+n=$(requests)
+one=$(claim jti "$(assertion_sent "$((n - 1))")") two=$(claim jti "$(assertion_sent "$n")")
+[ ${#one} -ge 22 ] && [ ${#two} -ge 22 ] && [ "$one" != "$two" ]
+ok "an assertion and a nonce: another jti in both"
+cp "$work/config.secret" "$config"
+
 # A downgrade, and other servers.
 asks "a downgrade" 76 "smart:200 token:200" dpop=off
 like "a downgrade: the message" "$err" "ccred: demo: the token_type is not DPoP, so anyone*"
