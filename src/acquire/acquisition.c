@@ -65,7 +65,7 @@ static void set_oauth(struct acquisition *a)
 		.ca_file = p->ca_file,
 		.allow_http_loopback = p->allow_http_loopback,
 		.timeout_s = p->timeout_s,
-		.secret_from = a->secret_from,
+		.proof_from = a->proof_from,
 		.profile_args = p->ad_hoc ? NULL : a->profile_args,
 	};
 }
@@ -172,8 +172,12 @@ static int sign(void *arg, const char *algorithm, const void *data, size_t len,
 struct auth_attempt acquisition_try(struct acquisition *a, enum oauth_operation operation)
 {
 	a->signer = (struct auth_signer){ sign, a };
-	return (struct auth_attempt){ &a->oauth, &a->metadata, operation, &a->outcome.credential,
-				      a->outcome.signer != NULL ? &a->signer : NULL };
+	return (struct auth_attempt){ &a->oauth,
+				      &a->metadata,
+				      operation,
+				      &a->outcome.credential,
+				      a->outcome.signer != NULL ? &a->signer : NULL,
+				      a->sent };
 }
 
 /* The print of the client at the endpoint of an operation. ret_request: that of the request, too;
@@ -211,9 +215,10 @@ int acquisition_take_credential(struct acquisition *a, struct err *err)
 			    &method, err)) != 0 ||
 	    (r = take_print(a, OAUTH_GRANT, a->prints[PRINT_CLIENT], NULL, &method, err)) != 0)
 		return r;
-	const struct source *from = a->outcome.credential.from[method->proof];
+	a->proof = method->proof;
+	const struct source *from = a->outcome.credential.from[a->proof];
 	if (from != NULL)
-		acquisition_line_name(from, a->secret_from, sizeof(a->secret_from));
+		acquisition_line_name(from, a->proof_from, sizeof(a->proof_from));
 	return 0;
 }
 
