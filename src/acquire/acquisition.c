@@ -4,6 +4,7 @@
 #include "base/layout.h"
 #include "base/trace.h"
 #include "config/config.h"
+#include "oauth/dpop.h"
 #include "acquire/profile_key.h"
 
 /* Room for the identity of any method, secret included. */
@@ -116,9 +117,26 @@ static int discover(const struct acquisition *a, bool anew, struct oauth_metadat
 	return r;
 }
 
+/* A server that names algorithms of proofs takes no others. */
+static int check_dpop(const struct acquisition *a, struct err *err)
+{
+	const char *algs = a->metadata.dpop_algs;
+	char missing[sizeof(DPOP_ALG) + 8];
+
+	if (!a->oauth.dpop || algs == NULL ||
+	    text_missing(DPOP_ALG, algs, missing, sizeof(missing))[0] == '\0')
+		return 0;
+	return err_set(err, REASON_DPOP_ALG,
+		       "ccred signs proofs (DPoP) with " DPOP_ALG
+		       ", and the server takes only %s: leave out dpop",
+		       algs[0] != '\0' ? algs : "none");
+}
+
 int acquisition_discover(struct acquisition *a, struct err *err)
 {
-	return discover(a, a->anew, &a->metadata, &a->problem, err);
+	int r = discover(a, a->anew, &a->metadata, &a->problem, err);
+
+	return r == 0 ? check_dpop(a, err) : r;
 }
 
 static bool same_text(const char *a, const char *b)

@@ -11,6 +11,8 @@
 struct token_request {
 	/* BUF_SECRET: the body, and the header Authorization with its name (empty: none). */
 	struct buf form, authorization;
+	/* The header DPoP with its name; empty: none. */
+	struct buf proof;
 	/* The secrets in it: the server may repeat them, and they are not shown. */
 	struct redact_list secrets;
 	/* Advice for a person if the server refuses the client; NULL: none. */

@@ -33,8 +33,14 @@ static const struct error_row rows[] = {
 	{ REASON_TEMPORARILY_UNAVAILABLE, "temporarily_unavailable", OAUTH_FAIL_SERVER,
 	  "the server is overloaded or under maintenance", later },
 	/* RFC 9449, 8. */
-	{ REASON_DPOP_REQUIRED, "use_dpop_nonce", OAUTH_FAIL_SERVER, "the server wants DPoP",
-	  "have it allow the client bearer tokens" },
+	{ REASON_DPOP_REQUIRED, "use_dpop_nonce", OAUTH_FAIL_SERVER,
+	  "the server wants a proof of a key (DPoP)", "set dpop yes" },
+	{ REASON_DPOP_NONCE, NULL, OAUTH_FAIL_SERVER,
+	  "the server wants a nonce in the proof (DPoP), and gives none that it takes",
+	  "tell who runs the server" },
+	/* RFC 9449, 5. */
+	{ REASON_DPOP_PROOF, "invalid_dpop_proof", OAUTH_FAIL_REQUEST,
+	  "the server refused the proof of the key (DPoP)", "check the clock of this machine" },
 	{ REASON_OAUTH_ERROR, NULL, OAUTH_FAIL_REFUSED, "the server refused the request",
 	  "see its documentation for this error" },
 
@@ -58,6 +64,9 @@ static const struct error_row rows[] = {
 	  "tell who runs the server" },
 	{ REASON_TOKEN_TYPE, NULL, OAUTH_FAIL_SERVER, "the token_type is not Bearer",
 	  "tell who runs the server" },
+	{ REASON_TOKEN_NOT_BOUND, NULL, OAUTH_FAIL_SERVER,
+	  "the token_type is not DPoP, so anyone who has the token could use it",
+	  "have the server bind the tokens of this client, or leave out dpop" },
 };
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -112,6 +121,9 @@ const struct error_row *error_find(const struct oauth_exchange *x, enum reason r
 
 	if (row == NULL)
 		row = find(rows, N_ROWS, reason, code);
+	/* The request had a proof, with the nonce if one was named. */
+	if (row != NULL && row->reason == REASON_DPOP_REQUIRED && x->proof_key != NULL)
+		row = find(rows, N_ROWS, REASON_DPOP_NONCE, NULL);
 	return row != NULL ? row : find(rows, N_ROWS, REASON_OAUTH_ERROR, NULL);
 }
 

@@ -1,4 +1,5 @@
 noinst_LIBRARIES += src/oauth/liboauth.a
+src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) $(CRYPTO_CFLAGS)
 src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(JSON_C_CFLAGS)
 src_oauth_liboauth_a_SOURCES = \
 	src/oauth/auth.c \
@@ -19,6 +20,8 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/discover.h \
 	src/oauth/discovery.c \
 	src/oauth/discovery.h \
+	src/oauth/dpop.c \
+	src/oauth/dpop.h \
 	src/oauth/errors.c \
 	src/oauth/errors.h \
 	src/oauth/exchange.c \

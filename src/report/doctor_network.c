@@ -225,11 +225,11 @@ static void put_discovery(struct doctor *d, const struct report *r)
 		doctor_add(d, "discovery", DOCTOR_OK, "none: token-endpoint is configured");
 	} else {
 		doctor_add(d, "discovery", DOCTOR_OK, "%s: endpoint %s%s", buf_str(&r->documents),
-			   endpoint->url,
+			   report_endpoint(r),
 			   m->grant_client_credentials ? ", client_credentials offered" : "");
 	}
 	doctor_list(d, "documents", &r->documents_json);
-	json_text(d->json, "token_endpoint", endpoint->url);
+	json_text(d->json, "token_endpoint", report_endpoint(r));
 	json_text(d->json, "document", m->document_url);
 	json_text(d->json, "auth_methods_offered", endpoint->methods);
 	json_text(d->json, "auth_algorithms_offered", endpoint->algs);

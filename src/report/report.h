@@ -6,6 +6,7 @@
 #include "base/json_out.h"
 #include "http/probe.h"
 #include "oauth/claims.h"
+#include "oauth/dpop.h"
 #include "oauth/resource.h"
 
 #define N_INSPECTION_PARTS (OAUTH_PART_SERVER + 1)
@@ -72,7 +73,7 @@ struct report_way {
 /* What a protected API says of a token (RFC 6750, 3). */
 struct api_answer {
 	long status;
-	/* invalid_request, invalid_token or insufficient_scope; NULL: not said. */
+	/* A known one of RFC 6750, 3.1, or RFC 9449; NULL: not said. */
 	const char *error;
 	/* The scope that it wants, without control bytes; empty: not said. */
 	char scope[512];
@@ -117,6 +118,8 @@ struct report {
 	 * went well, too. */
 	enum cache_state state;
 	struct cache_token cached;
+	/* The thumbprint of the key that it is bound to; empty: it is not. */
+	char bound_to[DPOP_THUMBPRINT_SIZE];
 
 	struct report_way ways[2];
 	size_t nways;
@@ -131,8 +134,10 @@ struct report {
 	int64_t lifetime_s;
 	/* The scope that was asked for and not granted; empty: none. */
 	char without[1024];
-	/* Its token, and warnings. */
+	/* Its token, and warnings; a token that is bound to a certificate comes with that. */
 	struct acquired got;
+	/* The key of the token; NULL: it is not bound to one. */
+	struct secret *proof_key;
 	struct api_answer api;
 	/* If the API refused the token: which servers it says it takes tokens of, or the error of
 	 * that. */
@@ -166,6 +171,9 @@ void report_run(struct report *r);
  * went well. */
 const struct err *report_why(const struct report *r, enum report_step step);
 bool report_is_good(const struct report *r, enum report_step step);
+
+/* Where a token request goes, by the method of client authentication; NULL: it is not known. */
+const char *report_endpoint(const struct report *r);
 
 /* Steps that lie in files of their own: each returns 0 or the code in *err. */
 int report_token(struct report *r, struct err *err);

@@ -154,8 +154,8 @@ profile <<'LINES'
 LINES
 control auth-methods=client_secret_basic
 doctor demo
-is "what is not offered" "$(outcome discovery)" "ok warning warning"
-like "a method" "$(words discovery)" "*the method client_secret_post is not offered (client_secret_basic): correct client-auth*"
+is "what is not offered" "$(outcome discovery) $(outcome auth)" "ok warning warning"
+like "a method" "$(words auth)" "client_secret_post: client-auth names it, and the server does not offer it (client_secret_basic): correct client-auth*"
 like "a scope" "$(words discovery)" "*scope nonsense is not offered (api.read api.write): correct scope*"
 fails "the scope is refused" 77 token "*invalid_scope*" "$edit"
 control defaults=1
