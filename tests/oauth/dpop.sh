@@ -124,6 +124,36 @@ like "status" "$out" "*bound to: a key (DPoP)*"
 ccred status --json
 is "status --json" "$(printf %s "$out" | jq -r '.[0].bound_to')" "a key (DPoP)"
 
+# The key is nowhere but in the cache: not in what is printed or traced, nor in a request. It is the end of
+# the body, whose length stands behind the name of the form.
+body=$(od -An -tu4 -j 8 -N 4 "$(entry)" | tr -d ' ')
+tail -c +"$((16 + body - 32 + 1))" "$(entry)" | head -c 32 >"$work/canary"
+key_hex=$(od -An -v -tx1 "$work/canary" | tr -d ' \n') key_base64=$(base64 "$work/canary" | tr -d '=')
+key_url=$(printf %s "$key_base64" | tr -- '+/' '-_')
+has_key() { # FILE...
+	cat "$@" | od -An -v -tx1 | tr -d ' \n' | grep -c "$key_hex" || :
+	cat "$@" | grep -cFi -e "$key_hex" -e "$key_base64" -e "$key_url" || :
+}
+is "the key is found where it is" "$(has_key "$(entry)" | head -1)" 1
+while read -r line; do
+	# shellcheck disable=SC2086 # several words
+	CCRED_TRACE=$work/trace "$bin/ccred" $line >>"$work/told" 2>&1
+done <<COMMANDS
+token $api --method GET --format curl
+token demo --format json
+proof $api --method GET
+exec demo -- true
+inspect --json demo
+explain --json demo
+status --json
+doctor demo --url $api --json
+helper headers demo
+COMMANDS
+[ "$(wc -l <"$work/told")" -gt 9 ] && [ "$(wc -l <"$work/trace")" -gt 50 ]
+ok "much was said"
+# The doctor has got a token with another key.
+is "the key is nowhere else" "$(has_key "$work/told" "$work/trace" "$work"/as/requests/* | paste -sd ' ' -)" "0 0"
+
 # A renewal has another key, and forget drops it.
 ccred token demo --renew
 [ "$code" = 0 ] && [ "$out" != "$token" ]
@@ -210,7 +240,15 @@ asks "other algorithms" 78 "smart:200" "dpop-algs=ES384 PS256"
 like "other algorithms: both are named" "$err" "ccred: demo: ccred signs proofs (DPoP) with ES256, and the server takes only ES384 PS256*"
 asks "among others" 0 "smart:200 token:200" "dpop-algs=ES384 ES256"
 asks "not said" 0 "smart:200 token:200" dpop-algs=absent
-control fault=error error=invalid_dpop_proof count=1
+fresh dpop=on jwt=on
+ccred token demo
+token=$out
+control fault=same-token
+ccred token demo --renew
+refused "a token of another key" 76 "ccred: demo: the token is bound to another key (jkt *) than the one that was proven (*): *"
+control clear=1
+ccred token demo
+is "a token of another key: the one before stays" "$out" "$token"
 fresh dpop=on fault=error error=invalid_dpop_proof
 ccred token demo
 refused "the proof is refused" 77 "ccred: demo: the server refused the proof of the key (DPoP)*"
