@@ -21,7 +21,13 @@ static int run(const struct args *args, struct command_context *context, struct 
 	struct profile *profile = NULL;
 	struct ad_hoc ad_hoc = { 0 };
 	struct buf text = BUF_SECRET(LIMIT_ANSWER);
-	int r = service_obtain(args, false, context, &ad_hoc, &profile, &token, err);
+	int r;
+
+	if (args_value(args, "--method") != NULL && format == TOKEN_FORMAT_TOKEN)
+		return args_usage(args, err,
+				  "the bare token has no proof: add --format header, curl, json or "
+				  "headers-json");
+	r = service_obtain(args, false, context, &ad_hoc, &profile, &token, err);
 
 	if (r == 0 && is_useless(&token, format))
 		r = obtained_check_bearer(&token, err);

@@ -88,6 +88,8 @@ ccred proof "$api" --method GET --nonce 'a b'
 refused "proof: no nonce" 64 "ccred: demo: this is no nonce*"
 ccred proof https://other.example/ --method GET
 refused "proof: a URL of no profile" 78 "ccred: *"
+ccred token "$api" --method GET
+refused "token: a proof without its form" 64 "ccred: the bare token has no proof: add --format*"
 ccred token "$api" --nonce x
 refused "token: a nonce alone" 64 "ccred: --nonce goes with --method*"
 
