@@ -1,5 +1,6 @@
 /* The TLS handshake of one exchange, as far as libcurl does not tell it: it shows the client's
  * certificate, and notes what the server does about it. */
+#include "http/curl_words.h"
 #include "http/handshake.h"
 
 #include <openssl/ssl.h>
@@ -56,7 +57,7 @@ int handshake_watch(CURL *curl, struct http_handshake *h, struct err *err)
 	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
 	const char *tls = v->ssl_version != NULL ? v->ssl_version : "no TLS";
 
-	if (strncmp(tls, "OpenSSL/", 8) != 0)
+	if (!curl_words_openssl(tls))
 		return h->certificate == NULL
 			       ? 0
 			       : err_set(err, REASON_HTTP_LIBRARY,
