@@ -39,7 +39,7 @@ claim() { # NAME
 key() { # NAME GENPKEY-OPTION...
 	name=$1
 	shift
-	openssl genpkey -quiet -out "$work/$name" "$@" 2>/dev/null || openssl genpkey -out "$work/$name" "$@" 2>/dev/null
+	openssl genpkey -out "$work/$name" "$@" 2>"$work/err"
 	openssl pkey -in "$work/$name" -pubout -out "$work/$name.pub"
 }
 key rsa -algorithm RSA -pkeyopt rsa_keygen_bits:2048
@@ -78,16 +78,14 @@ x509() { # KEY
 	openssl req -x509 -key "$work/$1" -subj /CN=demo -days 2 -out "$work/$1.crt"
 }
 x509 p256
-coordinates=$(openssl pkey -pubin -in "$work/p256.pub" -outform DER | tail -c 64 >"$work/xy"
-	printf '"x":"%s","y":"%s"' "$(head -c 32 "$work/xy" | b64url)" "$(tail -c 32 "$work/xy" | b64url)")
-printf '{"keys":[{"kty":"EC","crv":"P-256","use":"sig","kid":"one",%s}]}' "$coordinates" >"$work/jwks"
-signer p256 "ES384 ES256" kid=one "certificate=$work/p256.crt" | profile
+sh "$abs_top_srcdir/tests/oauth/jwks" "$work/rsa" "$work/p256" >"$work/jwks"
+signer p256 "ES384 ES256" kid=p256 "certificate=$work/p256.crt" | profile
 fresh "client-keys=demo:$work/jwks" assertion-algs="RS256 ES256"
 before=$(date +%s)
 ccred token demo
 is "a kid of the JWK Set: a token" "$code$err" 0
 print=$(openssl x509 -in "$work/p256.crt" -outform DER | openssl dgst -sha256 -binary | b64url)
-is "the header" "$(part 1)" "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"one\",\"x5t#S256\":\"$print\"}"
+is "the header" "$(part 1)" "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"p256\",\"x5t#S256\":\"$print\"}"
 like "the claims" "$(part 2)" "{\"iss\":\"demo\",\"sub\":\"demo\",\"aud\":\"$url\",\"jti\":\"??????????????????????\",\"iat\":*,\"exp\":*}"
 [ "$(claim iat)" -ge "$before" ] && [ "$(claim exp)" -eq $(($(claim iat) + 120)) ]
 ok "the times"
@@ -136,7 +134,7 @@ ccred token demo
 is "two faults, three tries: a token" "$code$err" 0
 is "three requests" "$(seen | sed 's/.*smart:200 //')" "token:503 token:503 token:200"
 is "three signatures" "$(sort "$work/count" | uniq -c | tr -s ' ')" " 3 ES256"
-is "three jtis" "$(for file in $(ls "$work"/as/requests/* | tail -3); do
+is "three jtis" "$(find "$work/as/requests" -type f | sort | tail -3 | while read -r file; do
 	sed '1,/^$/d' "$file" | sed 's/.*client_assertion=[^.]*\.//; s/\..*//'
 	echo
 done | grep . | sort -u | wc -l)" 3

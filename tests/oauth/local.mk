@@ -26,6 +26,7 @@ OAUTH_TESTS = \
 TESTS += $(OAUTH_TESTS)
 EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
 	tests/oauth/seen.sh \
+	tests/oauth/jwks \
 	tests/oauth/openssl-signer \
 	tests/oauth/openssl-signer.plugin \
 	tests/oauth/answer.h
