@@ -171,7 +171,7 @@ bool client_secret_is(const struct client *client, const char *secret, size_t le
 }
 
 void store_issue(struct store *store, const char *value, const char *client, const char *audience,
-		 const char *scope, long lifetime)
+		 const char *scope, long lifetime, const char *cnf)
 {
 	uint64_t expires = now_ms() + (uint64_t)lifetime * 1000;
 	struct token *t;
@@ -183,8 +183,10 @@ void store_issue(struct store *store, const char *value, const char *client, con
 	free(t->client);
 	free(t->audience);
 	free(t->scope);
+	free(t->cnf);
 	*t = (struct token){ must_dup(value), must_dup(client), must_dup(audience),
-			     must_dup(scope), expires,          false };
+			     must_dup(scope), expires,          false,
+			     must_dup(cnf) };
 }
 
 struct token *store_token(struct store *store, const char *value)
@@ -248,6 +250,9 @@ void store_free(struct store *store)
 		free(store->clients[i].methods);
 		free(store->clients[i].scopes);
 		free(store->clients[i].last_token);
+		free(store->clients[i].tls_subject);
+		free(store->clients[i].tls_dns);
+		free(store->clients[i].tls_certificate);
 	}
 	free(store->clients);
 	for (i = 0; store->tokens && i < TOKENS_KEPT; i++) {
@@ -255,6 +260,7 @@ void store_free(struct store *store)
 		free(store->tokens[i].client);
 		free(store->tokens[i].audience);
 		free(store->tokens[i].scope);
+		free(store->tokens[i].cnf);
 	}
 	free(store->tokens);
 	for (i = 0; store->jtis && i < JTIS_KEPT; i++)

@@ -15,6 +15,8 @@ struct client {
 	char *federated; /* "ISSUER SUBJECT" of another one's assertions for it, by keys; NULL: none */
 	char *methods; /* that it may use, space-separated; NULL: all */
 	char *scopes; /* space-separated; NULL: all that the server offers */
+	/* How it is known by its certificate (RFC 8705, 2); NULL: not so. */
+	char *tls_subject, *tls_dns, *tls_certificate;
 	char *last_token; /* for the fault same-token; NULL: none yet */
 };
 
@@ -25,6 +27,7 @@ struct token {
 	char *scope;
 	uint64_t expires; /* now_ms() */
 	bool revoked;
+	char *cnf; /* whom it is bound to, as JSON; NULL: nobody */
 };
 
 /* Of the jtis of assertions that are remembered. */
@@ -77,9 +80,10 @@ struct client *store_client(struct store *store, const char *id, size_t len);
 /* Compares without telling by time where the difference is. */
 bool client_secret_is(const struct client *client, const char *secret, size_t len);
 
-/* Remembers a token of this client's; copies its arguments. lifetime is in seconds. */
+/* Remembers a token of this client's; copies its arguments, of which cnf may be NULL. lifetime is in
+ * seconds. */
 void store_issue(struct store *store, const char *value, const char *client, const char *audience,
-		 const char *scope, long lifetime);
+		 const char *scope, long lifetime, const char *cnf);
 
 /* The token with this value, revoked and expired ones too, or NULL. */
 struct token *store_token(struct store *store, const char *value);
