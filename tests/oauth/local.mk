@@ -16,6 +16,7 @@ OAUTH_UNITS = \
 check_PROGRAMS += $(OAUTH_UNITS)
 TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
+	tests/oauth/assertion.sh \
 	tests/oauth/discover.sh \
 	tests/oauth/jwt.sh \
 	tests/oauth/live.sh \
