@@ -66,7 +66,7 @@ static void set_oauth(struct acquisition *a)
 		.ca_file = p->ca_file,
 		.allow_http_loopback = p->allow_http_loopback,
 		.timeout_s = p->timeout_s,
-		.secret_from = a->secret_from,
+		.proof_from = a->proof_from,
 		.profile_args = p->ad_hoc ? NULL : a->profile_args,
 	};
 }
@@ -190,8 +190,12 @@ static int sign(void *arg, const char *algorithm, const void *data, size_t len,
 struct auth_attempt acquisition_try(struct acquisition *a, enum oauth_operation operation)
 {
 	a->signer = (struct auth_signer){ sign, a };
-	return (struct auth_attempt){ &a->oauth, &a->metadata, operation, &a->outcome.credential,
-				      a->outcome.signer != NULL ? &a->signer : NULL };
+	return (struct auth_attempt){ &a->oauth,
+				      &a->metadata,
+				      operation,
+				      &a->outcome.credential,
+				      a->outcome.signer != NULL ? &a->signer : NULL,
+				      a->sent };
 }
 
 /* The print of the client at the endpoint of an operation. ret_request: that of the request, too;
@@ -246,9 +250,10 @@ int acquisition_take_credential(struct acquisition *a, struct err *err)
 		return r;
 	if (a->outcome.credential.items[ITEM_KEY_URI] != NULL)
 		give_variables(a, a->outcome.credential.from[ITEM_KEY_URI]);
-	const struct source *from = a->outcome.credential.from[method->proof];
+	a->proof = method->proof;
+	const struct source *from = a->outcome.credential.from[a->proof];
 	if (from != NULL)
-		acquisition_line_name(from, a->secret_from, sizeof(a->secret_from));
+		acquisition_line_name(from, a->proof_from, sizeof(a->proof_from));
 	return 0;
 }
 

@@ -163,7 +163,7 @@ const struct command command_status = {
 	.brief = "how the profiles stand: tokens, sources, errors",
 	.about =
 		"Prints how each profile stands: its token and for how long it is valid, which\n"
-		"source supplied the secret or which sources would be tried, and how the last\n"
+		"source supplied the credential or which sources would be tried, and how the last\n"
 		"attempt failed. Reads configuration and cache: runs no source, asks no server.\n"
 		"\n"
 		"Token: fresh; renewing (valid, and about to be renewed); expiring (a call waits\n"

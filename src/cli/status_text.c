@@ -23,7 +23,7 @@ enum column {
 	SOURCE,
 	N_COLUMNS
 };
-static const char *const heads[N_COLUMNS] = { "PROFILE", "TOKEN", "LEFT", "TARGET", "SECRET FROM" };
+static const char *const heads[N_COLUMNS] = { "PROFILE", "TOKEN", "LEFT", "TARGET", "CREDENTIAL FROM" };
 
 /* SGR parameters (ECMA-48). */
 #define SGR_BOLD "1"
@@ -57,7 +57,7 @@ struct texts {
 	struct buf name;
 	/* The time until expiry, or since; "-": neither. */
 	char left[64];
-	/* Who supplied the secret and where it lies, or nothing if that is not known. Without a
+	/* Who supplied the credential and where it lies, or nothing if that is not known. Without a
 	 * token: "would try: " and the sources that a call would try. */
 	struct buf source;
 	/* When the client's certificate ends; empty: not soon. */
@@ -277,7 +277,7 @@ static void put_details(const struct page *page, const struct status_row *row,
 			const struct texts *t, size_t indent)
 {
 	if (t->source.len > 0 && !(page->table && page->source_column))
-		put_detail(page, indent, NULL, row->source != NULL ? "secret:" : NULL,
+		put_detail(page, indent, NULL, row->source != NULL ? "credential:" : NULL,
 			   buf_str(&t->source));
 	if (t->certificate.len > 0)
 		put_detail(page, indent, SGR_RED, "certificate:", buf_str(&t->certificate));

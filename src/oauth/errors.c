@@ -12,7 +12,7 @@ static const struct error_row rows[] = {
 	/* RFC 6749, 5.2. Some servers answer bad credentials with invalid_request or invalid_grant:
 	 * for these the stack runs once more, too. */
 	{ REASON_INVALID_CLIENT, "invalid_client", OAUTH_FAIL_REFUSED,
-	  "the server refused the client", "check the client id and the secret" },
+	  "the server refused the client", "check " },
 	{ REASON_INVALID_REQUEST, "invalid_request", OAUTH_FAIL_REFUSED,
 	  "the server refused the request", "check audience, param and the credentials" },
 	{ REASON_INVALID_GRANT, "invalid_grant", OAUTH_FAIL_REFUSED, "the server refused the grant",
@@ -45,7 +45,7 @@ static const struct error_row rows[] = {
 	  "see its documentation for this error" },
 
 	{ REASON_CLIENT_REFUSED, NULL, OAUTH_FAIL_REFUSED, "the server refused without a reason",
-	  "check the client id and the secret" },
+	  "check " },
 	{ REASON_ENDPOINT_MISSING, NULL, OAUTH_FAIL_REFUSED, "there is no token endpoint",
 	  "check token-endpoint or issuer" },
 	{ REASON_ENDPOINT_REDIRECTS, NULL, OAUTH_FAIL_SERVER,
@@ -151,8 +151,9 @@ static void put_details(struct buf *b, const struct error_row *row, const struct
 	switch (row->reason) {
 	case REASON_INVALID_CLIENT:
 	case REASON_CLIENT_REFUSED:
-		if (config->secret_from != NULL && config->secret_from[0] != '\0')
-			buf_printf(b, " that %s supplied", config->secret_from);
+		buf_puts(b, x->method->checked);
+		if (config->proof_from != NULL && config->proof_from[0] != '\0')
+			buf_printf(b, " that %s supplied", config->proof_from);
 		break;
 	case REASON_INVALID_SCOPE:
 		if (config->scope != NULL && strchr(config->scope, ',') != NULL)
@@ -176,9 +177,9 @@ static void put_details(struct buf *b, const struct error_row *row, const struct
 static void add_hint(const struct error_row *row, const struct oauth_exchange *x, struct err *err)
 {
 	const struct oauth_metadata *m = x->attempt.metadata;
-	const struct credential *c = x->attempt.credential;
-	const struct secret *secret = c != NULL ? c->items[ITEM_CLIENT_SECRET] : NULL;
-	const char *suspicion = secret != NULL ? credential_suspicion(secret) : NULL;
+	const struct secret *secret = x->attempt.credential->items[ITEM_CLIENT_SECRET];
+	bool sent = x->method->proof == ITEM_CLIENT_SECRET;
+	const char *suspicion = sent ? credential_suspicion(secret) : NULL;
 
 	if (row->failure == OAUTH_FAIL_REFUSED && suspicion != NULL)
 		err_hint(err, CREDENTIAL_SUSPICION, suspicion);

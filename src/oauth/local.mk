@@ -1,5 +1,5 @@
 noinst_LIBRARIES += src/oauth/liboauth.a
-src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) $(CRYPTO_CFLAGS)
+src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(JSON_C_CFLAGS)
 src_oauth_liboauth_a_SOURCES = \
 	src/oauth/auth.c \
 	src/oauth/auth.h \

@@ -53,6 +53,17 @@ int oauth_request(const struct auth_attempt *attempt, int64_t deadline_ms,
 	return r;
 }
 
+int oauth_rehearse(const struct auth_attempt *attempt, struct err *err)
+{
+	struct oauth_exchange x = { .attempt = *attempt, .reply = HTTP_REPLY_INIT };
+	int r = auth_choose(attempt, &x.method, err);
+
+	if (r == 0)
+		r = exchange_make(&x, err);
+	exchange_clear(&x);
+	return r;
+}
+
 /* It is safe to try again: a revoked token stays revoked, and an introspection changes nothing. */
 int oauth_token_op(const struct auth_attempt *attempt, const struct secret *token,
 		   int64_t deadline_ms, struct oauth_introspection *introspection,

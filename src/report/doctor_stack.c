@@ -8,7 +8,7 @@
 struct stack {
 	struct doctor *d;
 	const struct report *r;
-	/* The stack has a client id and a secret. */
+	/* The stack has a complete credential. */
 	bool good;
 	/* The next event. They have the order of the lines. */
 	size_t next;

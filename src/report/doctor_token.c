@@ -8,7 +8,7 @@ static void command_refused(struct doctor *d, const struct report *r, const stru
 	static const enum reason requests[] = { REASON_INVALID_SCOPE, REASON_INVALID_TARGET,
 						REASON_INVALID_REQUEST,
 						REASON_UNSUPPORTED_GRANT_TYPE };
-	const struct source *line = r->a.outcome.credential.from[ITEM_CLIENT_SECRET];
+	const struct source *line = r->a.outcome.credential.from[r->a.proof];
 	bool request = line == NULL;
 
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)

@@ -14,8 +14,7 @@
 /* The longest fact: servers choose some of the words. */
 #define FACT_MAX 8192
 
-/* An oauth_claim_fn; arg is the inspection. */
-static bool put_claim(const struct oauth_claim *c, void *arg)
+bool inspect_claim(const struct oauth_claim *c, void *arg)
 {
 	static const char *const names[] = {
 		[OAUTH_PART_HEADER] = "header",
@@ -31,6 +30,10 @@ static bool put_claim(const struct oauth_claim *c, void *arg)
 
 	if (part->text.len + part->json.len > CLAIMS_MAX)
 		return false;
+	if (strcmp(c->name, "iat") == 0)
+		i->issued_s = c->time_s;
+	else if (strcmp(c->name, "exp") == 0)
+		i->expires_s = c->time_s;
 	part->width = width > part->width ? width : part->width;
 	buf_put(&part->text, c->name, strlen(c->name) + 1);
 	buf_put(&part->text, text, strlen(text) + 1);
@@ -56,8 +59,8 @@ int report_claims(struct report *r, struct err *err)
 	static const struct redact_list all = { .overflowed = true };
 	struct inspection *i = &r->inspection;
 
-	int code = oauth_jwt(r->cached.token, r->cached.repeats_secret ? &all : NULL, put_claim, i,
-			     &i->more);
+	int code = oauth_jwt(r->cached.token, r->cached.repeats_secret ? &all : NULL, inspect_claim,
+			     i, &i->more);
 	i->jwt = code == 0;
 	return code == EXIT_OS ? err_nomem(err) : 0;
 }
@@ -67,7 +70,7 @@ static int ask(struct acquisition *a, void *arg, struct err *err)
 {
 	struct report *r = arg;
 	struct inspection *i = &r->inspection;
-	struct oauth_introspection answer = { .fn = put_claim, .arg = i };
+	struct oauth_introspection answer = { .fn = inspect_claim, .arg = i };
 	const struct auth_attempt attempt = acquisition_try(a, OAUTH_INTROSPECT);
 	int code = oauth_token_op(&attempt, r->cached.token, r->acquire.deadline_ms, &answer,
 				  &a->problem, err);

@@ -148,7 +148,9 @@ static int check_refused(struct report *r, struct err *err)
 {
 	int code = acquisition_take_credential(&r->a, err);
 
-	return code != 0 ? code : acquisition_check_refused(&r->a, err);
+	if (code == 0)
+		code = acquisition_check_refused(&r->a, err);
+	return code != 0 ? code : report_rehearse(r, err);
 }
 
 /* The steps that must have gone well before a step can run in each command. */
@@ -208,6 +210,7 @@ int report_start(struct report *r, const struct report_request *request, struct 
 		.all = request->all,
 		.told = on_document,
 		.told_arg = r,
+		.sent = &r->sent,
 	};
 	return acquisition_bind(&r->a, err);
 }
@@ -244,34 +247,15 @@ bool report_is_good(const struct report *r, enum report_step step)
 	return (r->good & BIT(step)) != 0;
 }
 
-/* Fills in the attempt, too. */
-static const struct auth_method *method_of(const struct report *r, struct auth_attempt *attempt)
-{
-	const struct auth_method *method;
-
-	*attempt = (struct auth_attempt){ &r->a.oauth, &r->a.metadata, OAUTH_GRANT, NULL, NULL };
-	if (report_is_good(r, STEP_REFUSAL))
-		attempt->credential = &r->a.outcome.credential;
-	if (!report_is_good(r, STEP_DISCOVERY) || auth_choose(attempt, &method, NULL) != 0)
-		return NULL;
-	return method;
-}
-
-const char *report_method(const struct report *r)
-{
-	struct auth_attempt attempt;
-	const struct auth_method *method = method_of(r, &attempt);
-
-	return method != NULL ? method->name : NULL;
-}
-
 const char *report_endpoint(const struct report *r)
 {
-	struct auth_attempt attempt;
-	const struct auth_method *method = method_of(r, &attempt);
+	const struct auth_attempt attempt = { &r->a.oauth, &r->a.metadata, OAUTH_GRANT,
+					      &r->a.outcome.credential };
+	const struct auth_method *method;
 
-	return method != NULL ? auth_url(&attempt, method)
-			      : r->a.metadata.endpoints[OAUTH_GRANT].url;
+	return report_is_good(r, STEP_DISCOVERY) && auth_choose(&attempt, &method, NULL) == 0
+		       ? auth_url(&attempt, method)
+		       : r->a.metadata.endpoints[OAUTH_GRANT].url;
 }
 
 void report_clear(struct report *r)
@@ -284,6 +268,7 @@ void report_clear(struct report *r)
 		buf_free(&r->inspection.parts[i].json);
 	}
 	buf_free(&r->inspection.omitted);
+	secret_free(&r->sent);
 	cache_token_clear(&r->cached);
 	resource_metadata_clear(&r->api_says);
 	acquired_clear(&r->got);

@@ -5,6 +5,27 @@
 #include "base/clock.h"
 #include "http/redact.h"
 
+/* Reads the assertion that was made, as far as it is a JWT. */
+static void read_sent(struct report *r)
+{
+	struct inspection *i = &r->inspection;
+	struct clock_now now;
+
+	clock_now(&now);
+	i->sent_s = now.wall_s;
+	if (r->sent != NULL)
+		i->jwt = oauth_jwt(r->sent, NULL, inspect_claim, i, &i->more) == 0;
+}
+
+int report_rehearse(struct report *r, struct err *err)
+{
+	const struct auth_attempt attempt = acquisition_try(&r->a, OAUTH_GRANT);
+	int code = oauth_rehearse(&attempt, err);
+
+	read_sent(r);
+	return code;
+}
+
 /* With the lease of the key: the token or the refusal is shared, as that of any call. */
 int report_token(struct report *r, struct err *err)
 {
@@ -21,6 +42,7 @@ int report_token(struct report *r, struct err *err)
 	    cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err) != 0)
 		*err = (struct err){ 0 };
 	code = attempt_send(a, attempt_ask_token, &token, err);
+	read_sent(r);
 	if (a->problem.date.known)
 		r->date = a->problem.date;
 	if (code == 0) {

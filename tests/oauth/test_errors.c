@@ -102,7 +102,7 @@ static void set(struct golden *g, const char *file, const char *name, char *valu
 	} else if (strcmp(name, "secret") == 0) {
 		answer_item(&g->answer, ITEM_CLIENT_SECRET, value);
 	} else if (strcmp(name, "secret-from") == 0) {
-		config->secret_from = value;
+		config->proof_from = value;
 	} else if (strcmp(name, "audience") == 0) {
 		config->audience = value;
 	} else if (strcmp(name, "scope") == 0) {
