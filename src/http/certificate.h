@@ -7,7 +7,6 @@
 #include "base/secret.h"
 
 struct evp_pkey_st;
-struct ssl_ctx_st;
 struct stack_st_X509;
 struct x509_st;
 
@@ -49,21 +48,3 @@ int certificate_load(const struct secret *chain, const struct secret *key,
 		     struct err *err);
 
 void certificate_free(struct http_certificate **certificate);
-
-/* What the server has done about the client's certificate. Set up with certificate (NULL: none is
- * shown). */
-struct http_handshake {
-	const struct http_certificate *certificate;
-	/* It has asked for one. */
-	bool asked;
-	/* The alert that it ended the connection with (RFC 8446, 6.2); 0: none. */
-	int alert;
-};
-
-/* Has the connections of a context show the certificate, and note the rest. Returns false if the
- * library does not take them. */
-bool handshake_prepare(struct ssl_ctx_st *context, struct http_handshake *handshake);
-
-/* Why the server refuses the client, in words that follow its name: "does not know the authority".
- * NULL: the alert is not about a certificate of the client. */
-const char *handshake_refusal(const struct http_handshake *handshake);

@@ -131,11 +131,24 @@ const char *auth_url(const struct auth_attempt *attempt, const struct auth_metho
 									      : e->url;
 }
 
+/* What the profile says of the encoding and of the assertion: whoever corrects it sends something
+ * else. */
+static void put_form(const struct oauth_config *config, struct buf *b)
+{
+	const char *const words[] = { config->basic_raw ? "raw" : NULL, config->assertion_audience,
+				      config->assertion_typ, config->assertion_alg,
+				      config->assertion_type };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (words[i] != NULL)
+			buf_printf(b, " %zu:%s", i, words[i]);
+}
+
 void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,
 		    struct buf *b)
 {
-	/* Another encoding sends something else. */
-	buf_printf(b, "%s\n%s%s\n", auth_url(attempt, method), method->name,
-		   attempt->config->basic_raw ? " raw" : "");
+	buf_printf(b, "%s\n%s", auth_url(attempt, method), method->name);
+	put_form(attempt->config, b);
+	buf_putc(b, '\n');
 	method->identity(attempt->credential, b);
 }

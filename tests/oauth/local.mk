@@ -16,6 +16,7 @@ OAUTH_UNITS = \
 check_PROGRAMS += $(OAUTH_UNITS)
 TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
+	tests/oauth/assertion.sh \
 	tests/oauth/discover.sh \
 	tests/oauth/dpop.sh \
 	tests/oauth/jwt.sh \
@@ -28,6 +29,7 @@ OAUTH_TESTS = \
 TESTS += $(OAUTH_TESTS)
 EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
 	tests/oauth/seen.sh \
+	tests/oauth/jwks \
 	tests/oauth/openssl-signer \
 	tests/oauth/openssl-signer.plugin \
 	tests/oauth/answer.h

@@ -63,6 +63,9 @@
  *   latency-ms=          before each answer
  *   client=ID:SECRET     adds a client or replaces its secret
  *   client-keys=ID:FILE  registers public keys for it, PEM or a JWK Set, in place of those before
+ *   client-federated=ID:ISSUER SUBJECT
+ *                        it also proves itself by this issuer's assertions of this subject, whose
+ *                        keys are the registered ones
  *   client-methods=ID:METHODS
  *                        what it may use: client_secret_jwt private_key_jwt ...
  *   revoke=TOKEN|all
@@ -268,6 +271,8 @@ static bool set(struct server *server, const struct pair *pair)
 		return store_client_line(&server->store, value, NULL) == 0;
 	if (strcmp(name, "client-keys") == 0)
 		return store_client_keys(&server->store, value) == 0;
+	if (strcmp(name, "client-federated") == 0)
+		return store_client_federated(&server->store, value) == 0;
 	if (strcmp(name, "client-methods") == 0)
 		return store_client_methods(&server->store, value) == 0;
 	if (strcmp(name, "revoke") == 0) {

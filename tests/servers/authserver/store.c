@@ -76,6 +76,31 @@ int store_client_methods(struct store *store, const char *line)
 	return 0;
 }
 
+int store_client_federated(struct store *store, const char *line)
+{
+	const char *whose;
+	struct client *c = client_of_line(store, line, &whose);
+
+	if (c == NULL || strchr(whose, ' ') == NULL)
+		return -1;
+	free(c->federated);
+	c->federated = must_dup(whose);
+	return 0;
+}
+
+struct client *store_federated(struct store *store, const char *issuer, const char *subject)
+{
+	char *whose = must_printf("%s %s", issuer, subject);
+	struct client *found = NULL;
+
+	for (size_t i = 0; i < store->nclients && found == NULL; i++)
+		if (store->clients[i].federated != NULL &&
+		    strcmp(store->clients[i].federated, whose) == 0)
+			found = &store->clients[i];
+	free(whose);
+	return found;
+}
+
 bool client_may_use(const struct client *client, const char *method)
 {
 	return client->methods == NULL || list_has(client->methods, method, strlen(method));
@@ -221,6 +246,7 @@ void store_free(struct store *store)
 		free(store->clients[i].id);
 		free(store->clients[i].secret);
 		free(store->clients[i].keys);
+		free(store->clients[i].federated);
 		free(store->clients[i].methods);
 		free(store->clients[i].scopes);
 		free(store->clients[i].last_token);

@@ -12,6 +12,7 @@ struct client {
 	char *id;
 	char *secret; /* NULL: none */
 	char *keys; /* PEM or a JWK Set (jws.h); NULL: none */
+	char *federated; /* "ISSUER SUBJECT" of another one's assertions for it, by keys; NULL: none */
 	char *methods; /* that it may use, space-separated; NULL: all */
 	char *scopes; /* space-separated; NULL: all that the server offers */
 	/* How it is known by its certificate (RFC 8705, 2); NULL: not so. */
@@ -53,6 +54,13 @@ int store_client_keys(struct store *store, const char *line);
 
 /* Says which methods a client may use: "ID:METHODS". Returns 0 or -1. */
 int store_client_methods(struct store *store, const char *line);
+
+/* Says whose assertions stand for a client, "ID:ISSUER SUBJECT"; the client's keys are the issuer's.
+ * Returns 0 or -1. */
+int store_client_federated(struct store *store, const char *line);
+
+/* The client of such an assertion, or NULL. */
+struct client *store_federated(struct store *store, const char *issuer, const char *subject);
 
 /* Whether it may use a method. */
 bool client_may_use(const struct client *client, const char *method);
