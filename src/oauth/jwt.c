@@ -77,7 +77,7 @@ int jwt_algorithm(const struct auth_attempt *attempt, const char *list, const ch
 		len = strcspn(w, " ");
 		snprintf(word, sizeof(word), "%.*s", (int)len, w);
 		/* A person knows better than metadata. */
-		if (len >= sizeof(word) ||
+		if (len == 0 || len >= sizeof(word) ||
 		    (named != NULL ? strcmp(named, word) != 0
 				   : offered != NULL && !has_word(offered, word)))
 			continue;

@@ -160,6 +160,12 @@ for fault in cut der none; do
 	none) wrong "no signature" 67 "openssl-signer: *" "" ;;
 	esac
 done
+{
+	signer p256 ES256 fault=hangs
+	echo "    source-timeout $slow"
+} | profile
+fresh "client-keys=demo:$work/p256.pub"
+wrong "a signer that hangs" 75 "openssl-signer: *" ""
 signer rsa RS256 fault=cut | profile
 fresh "client-keys=demo:$work/rsa.pub"
 wrong "an RSA signature that is too short" 65 "the signature has 63 bytes, and one of RS256 has at least 256: *" ""
