@@ -12,6 +12,7 @@
 	/* base */ \
 	X(ENTRY_TOO_LONG, entry_too_long, EXIT_DATA) \
 	X(FILE_ACCESS, file_access, EXIT_DENIED) \
+	X(FILE_EXISTS, file_exists, EXIT_DENIED) \
 	X(FILE_MISSING, file_missing, EXIT_NOINPUT) \
 	X(FILE_MODE, file_mode, EXIT_DENIED) \
 	X(FILE_OWNER, file_owner, EXIT_DENIED) \
