@@ -144,6 +144,7 @@
 	X(RESOURCE_MISMATCH, resource_mismatch, EXIT_PROTOCOL) \
 	X(SERVER_ERROR, server_error, EXIT_UNAVAILABLE) \
 	X(SERVER_FAULT, server_fault, EXIT_UNAVAILABLE) \
+	X(SIGNATURE_LENGTH, signature_length, EXIT_DATA) \
 	X(TEMPORARILY_UNAVAILABLE, temporarily_unavailable, EXIT_UNAVAILABLE) \
 	X(TOKEN_ENDPOINT_MISSING, token_endpoint_missing, EXIT_PROTOCOL) \
 	X(TOKEN_MALFORMED, token_malformed, EXIT_PROTOCOL) \

@@ -2,8 +2,13 @@
 #include "base/text.h"
 #include "oauth/auth.h"
 
-/* In the order in which client-auth auto takes them. */
-static const struct auth_method *const methods[] = { &auth_basic, &auth_post };
+/* In the order in which client-auth auto takes them, and then those that are only taken by name. */
+static const struct auth_method *const methods[] = {
+	&auth_private_key,
+	&auth_basic,
+	&auth_post,
+	&auth_secret_jwt,
+};
 #define N_METHODS (sizeof(methods) / sizeof(methods[0]))
 
 /* The authentication methods of the operation's endpoint, or else of the token endpoint. NULL: the

@@ -69,4 +69,6 @@ void request_put_bytes(struct token_request *request, const char *name, const vo
 bool auth_needs_secret(const struct credential *credential);
 void auth_identity_secret(const struct credential *credential, struct buf *b);
 
+extern const struct auth_method auth_private_key;
 extern const struct auth_method auth_basic, auth_post;
+extern const struct auth_method auth_secret_jwt;

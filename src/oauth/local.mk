@@ -1,12 +1,14 @@
 noinst_LIBRARIES += src/oauth/liboauth.a
-src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
+src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(JSON_C_CFLAGS)
 src_oauth_liboauth_a_SOURCES = \
 	src/oauth/auth.c \
 	src/oauth/auth.h \
 	src/oauth/auth_basic.c \
+	src/oauth/auth_key.c \
 	src/oauth/auth_method.c \
 	src/oauth/auth_method.h \
 	src/oauth/auth_post.c \
+	src/oauth/auth_secret_jwt.c \
 	src/oauth/claims.c \
 	src/oauth/claims.h \
 	src/oauth/discover.c \
@@ -17,6 +19,8 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/errors.h \
 	src/oauth/exchange.c \
 	src/oauth/exchange.h \
+	src/oauth/jwt.c \
+	src/oauth/jwt.h \
 	src/oauth/oauth.h \
 	src/oauth/operations.c \
 	src/oauth/operations.h \
