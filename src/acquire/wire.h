@@ -35,7 +35,12 @@
  *				certificate of an authority that the server sent, if it did;
  *				of resource: resource, servers and scopes, or elsewhere, as
  *				oauth/resource.h has them, of the API whose URL is the profile's
- *				issuer
+ *				issuer;
+ *				of key: the lines of acquire/signing_line.h for each key;
+ *				of key-new: the same for the new key, made=PATH, alg=NAME and why=TEXT;
+ *				of key-rotate: the same for both keys and step=made, or for the next
+ *				one, place=PATH and step=done once it has taken the place of the old one;
+ *				of both, command=TEXT alone if it makes the key in a token
  *
  * ccred-report is sent a request too, by report/report.h, which needs url=.
  */

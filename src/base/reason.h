@@ -158,6 +158,11 @@
 	X(ACQUIRE_OPERATION, acquire_operation, EXIT_USAGE) \
 	X(ACQUIRE_REQUEST, acquire_request, EXIT_DATA) \
 	X(CONFIGURATION_CHANGED, configuration_changed, EXIT_TEMPFAIL) \
+	X(KEY_ALGORITHM, key_algorithm_unfit, EXIT_CONFIG) \
+	X(KEY_BUSY, key_busy, EXIT_TEMPFAIL) \
+	X(KEY_ELSEWHERE, key_elsewhere, EXIT_CONFIG) \
+	X(KEY_MISSING, key_missing, EXIT_NOUSER) \
+	X(KEY_UNUSED, key_unused, EXIT_CONFIG) \
 	/* client */ \
 	X(ACQUIRE_ANSWER, acquire_answer, EXIT_SOFTWARE) \
 	X(ACQUIRE_DIED, acquire_died, EXIT_SOFTWARE) \

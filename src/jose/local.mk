@@ -7,4 +7,4 @@ JOSE_SOURCES = \
 	src/jose/kind.h
 noinst_LIBRARIES += src/jose/libjose.a
 src_jose_libjose_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)
-src_jose_libjose_a_SOURCES = $(JOSE_SOURCES)
+src_jose_libjose_a_SOURCES = $(JOSE_SOURCES) src/jose/pem.c src/jose/pem.h

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += src/setup/libsetup.a
 src_setup_libsetup_a_SOURCES = \
 	src/setup/setup.c \
+	src/setup/key_set.c \
+	src/setup/key_set.h \
 	src/setup/placeholder.c \
 	src/setup/placeholder_answer.c \
 	src/setup/preset.c \
