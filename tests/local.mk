@@ -99,5 +99,6 @@ include tests/plugins/debug/local.mk
 include tests/plugins/env/local.mk
 include tests/plugins/exec/local.mk
 include tests/plugins/file/local.mk
+include tests/plugins/github/local.mk
 include tests/plugins/keyctl/local.mk
 include tests/plugins/systemd/local.mk

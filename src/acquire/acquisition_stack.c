@@ -64,6 +64,22 @@ static void say_refused(const struct acquisition *a, const struct source *src,
 		 acquisition_refused_words(a, f, words));
 }
 
+/* An assertion says itself when it may be sent. One that may not is of no use, so the line has
+ * failed. */
+static void check_assertion(const struct acquisition *a, struct line_result *line)
+{
+	struct err why = { 0 };
+	int r = assertion_check(&a->oauth, &line->set, &why);
+
+	if (r == 0)
+		return;
+	if (line->said.location[0] != '\0')
+		err_prefix(&why, "%.300s", line->said.location);
+	line->result = r == EXIT_OS ? RESULT_INTERNAL : RESULT_INVALID;
+	said_error(&line->said, &why);
+	line_result_clear(line);
+}
+
 /* A source_run_fn. If the plugin says login_refused (ccred-plugin(3)), that is a refusal of all
  * that take_print takes. */
 static void run_line(const struct source *src, const struct stack_request *request,
@@ -84,6 +100,8 @@ static void run_line(const struct source *src, const struct stack_request *reque
 		return;
 	}
 	run_source(src, request, known, deadline_ms, ret_result);
+	if (ret_result->result == RESULT_SUCCESS)
+		check_assertion(a, ret_result);
 	if (!kept || ret_result->result != RESULT_DENIED ||
 	    strcmp(ret_result->said.reason, refused) != 0)
 		return;

@@ -74,6 +74,9 @@
 	X(PLUGIN_MISSING, plugin_missing, EXIT_NOINPUT) \
 	X(PLUGIN_MODULE, plugin_module, EXIT_CONFIG) \
 	/* stack */ \
+	X(ASSERTION_EARLY, assertion_early, EXIT_DATA) \
+	X(ASSERTION_EXPIRED, assertion_expired, EXIT_DATA) \
+	X(ASSERTION_MALFORMED, assertion_malformed, EXIT_DATA) \
 	X(ASSERTION_MISSING, assertion_missing, EXIT_DATA) \
 	X(CLIENT_ID_MISSING, client_id_missing, EXIT_DATA) \
 	X(CREDENTIAL_CONFLICT, credential_conflict, EXIT_DENIED) \

@@ -5,6 +5,7 @@
 /* In the order in which client-auth auto takes them, and then those that are only taken by name. */
 static const struct auth_method *const methods[] = {
 	&auth_private_key,
+	&auth_assertion,
 	&auth_basic,
 	&auth_post,
 	&auth_secret_jwt,
@@ -21,10 +22,21 @@ static const char *methods_of(const struct auth_attempt *attempt)
 	return own != NULL || m == NULL ? own : m->endpoints[OAUTH_GRANT].methods;
 }
 
+/* Whether metadata that offer these methods offer this one. */
+static bool is_offered(const struct auth_method *method, const char *offered)
+{
+	const char *const own[] = { method->name, NULL };
+	const char *const *words = method->offered_as != NULL ? method->offered_as : own;
+	char missing[64];
+
+	while (*words != NULL && text_missing(*words, offered, missing, sizeof(missing))[0] != '\0')
+		words++;
+	return *words != NULL;
+}
+
 static bool is_allowed(const struct auth_method *method, const struct auth_attempt *attempt)
 {
 	const char *named = attempt->config->client_auth, *offered = methods_of(attempt);
-	char missing[64];
 
 	/* A person knows better than metadata. */
 	if (named != NULL)
@@ -32,8 +44,7 @@ static bool is_allowed(const struct auth_method *method, const struct auth_attem
 	if (method->named_only)
 		return false;
 	/* A list of nothing says nothing. */
-	return offered == NULL || offered[0] == '\0' ||
-	       text_missing(method->name, offered, missing, sizeof(missing))[0] == '\0';
+	return offered == NULL || offered[0] == '\0' || is_offered(method, offered);
 }
 
 const struct auth_method *auth_choose_from(const struct auth_method *const *table, size_t n,

@@ -23,6 +23,13 @@ bool oauth_complete(const struct oauth_config *config, const struct oauth_metada
 		    const struct credential *credential);
 
 /*
+ * Whether the assertion that a source has set, if it has, can be sent: it is a JWT, unless its type
+ * is another one, and its time is now. Notes when it expires. Returns 0 or EXIT_OS; or EXIT_DATA with
+ * a text that begins with "its assertion".
+ */
+int assertion_check(const struct oauth_config *config, struct credential *set, struct err *err);
+
+/*
  * Writes the identity of the client as the endpoint of the operation sees it in every request:
  * endpoint, method, encoding, and the method's own text, secret included. A refusal is tied to the
  * print of this text. b is a BUF_SECRET.

@@ -38,6 +38,8 @@ struct auth_attempt {
 struct auth_method {
 	/* As registered (RFC 7591, 2; RFC 8705): the word of the metadata and of client-auth. */
 	const char *name;
+	/* Other words by which metadata offer it, with NULL behind the last; NULL: its name alone. */
+	const char *const *offered_as;
 	/* It is used only where client-auth names it. */
 	bool named_only;
 	/* The item that the server checks: if it refuses, people are told who supplied this one. */
@@ -70,5 +72,6 @@ bool auth_needs_secret(const struct credential *credential);
 void auth_identity_secret(const struct credential *credential, struct buf *b);
 
 extern const struct auth_method auth_private_key;
+extern const struct auth_method auth_assertion;
 extern const struct auth_method auth_basic, auth_post;
 extern const struct auth_method auth_secret_jwt;

@@ -3,6 +3,7 @@ src_oauth_liboauth_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(JSON_C_CFLAGS)
 src_oauth_liboauth_a_SOURCES = \
 	src/oauth/auth.c \
 	src/oauth/auth.h \
+	src/oauth/auth_assertion.c \
 	src/oauth/auth_basic.c \
 	src/oauth/auth_key.c \
 	src/oauth/auth_method.c \

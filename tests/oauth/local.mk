@@ -16,6 +16,7 @@ check_PROGRAMS += $(OAUTH_UNITS)
 TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
 	tests/oauth/discover.sh \
+	tests/oauth/jwt.sh \
 	tests/oauth/live.sh \
 	tests/oauth/metadata.sh \
 	tests/oauth/peer.sh \
@@ -23,6 +24,8 @@ OAUTH_TESTS = \
 TESTS += $(OAUTH_TESTS)
 EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
 	tests/oauth/seen.sh \
+	tests/oauth/openssl-signer \
+	tests/oauth/openssl-signer.plugin \
 	tests/oauth/answer.h
 
 tests_oauth_test_auth_SOURCES = tests/oauth/test_auth.c

@@ -39,11 +39,18 @@
  *                        in these metadata; lists as above; by default the URL of that path, the
  *                        issuer, and all scopes
  *   api-document=        the URL in the challenge, or "absent"
+ *   assertion-audience=  issuer (default) or endpoint: what the aud of an assertion must be
+ *   assertion-algs=      the algorithms of assertions that are taken and offered (all, and not said)
+ *   assertion-typ=       the typ that they must have (JWT)
+ *   assertion-max=       seconds that their exp may be ahead (300)
  *   basic=               form (RFC 6749, 2.3.1), raw, or refuse;  post= on or off
  *   audience-required=, scope-required=   on or off
  *   date-offset=         seconds by which the Date header is wrong, or "absent"
  *   latency-ms=          before each answer
  *   client=ID:SECRET     adds a client or replaces its secret
+ *   client-keys=ID:FILE  registers public keys for it, PEM or a JWK Set, in place of those before
+ *   client-methods=ID:METHODS
+ *                        what it may use: client_secret_jwt private_key_jwt ...
  *   revoke=TOKEN|all
  */
 #include "server.h"
@@ -62,6 +69,7 @@ void settings_default(struct settings *now, long lifetime)
 		.basic = BASIC_FORM,
 		.post = true,
 		.audience_required = true,
+		.assertion_max = 300,
 		.smart = true,
 		.oauth = true,
 		.oidc = true,
@@ -80,6 +88,9 @@ void settings_free(struct settings *now)
 	free(now->token_path);
 	free(now->auth_methods);
 	free(now->scopes_supported);
+	free(now->assertion_audience);
+	free(now->assertion_algs);
+	free(now->assertion_typ);
 	free(now->revocation_endpoint);
 	free(now->revocation_auth);
 	free(now->introspection_endpoint);
@@ -115,6 +126,9 @@ static char **text_setting(struct settings *now, const char *name)
 		{ "token-path", &now->token_path },
 		{ "auth-methods", &now->auth_methods },
 		{ "scopes-supported", &now->scopes_supported },
+		{ "assertion-audience", &now->assertion_audience },
+		{ "assertion-algs", &now->assertion_algs },
+		{ "assertion-typ", &now->assertion_typ },
 		{ "revocation-endpoint", &now->revocation_endpoint },
 		{ "revocation-auth", &now->revocation_auth },
 		{ "introspection-endpoint", &now->introspection_endpoint },
@@ -165,6 +179,8 @@ static bool set(struct server *server, const struct pair *pair)
 	}
 	if (strcmp(name, "lifetime") == 0)
 		return parse_number(value, 0, INT_MAX, &now->lifetime);
+	if (strcmp(name, "assertion-max") == 0)
+		return parse_number(value, 0, INT_MAX, &now->assertion_max);
 	if (strcmp(name, "token-length") == 0) {
 		if (!parse_number(value, 0, 16 << 20, &n))
 			return false;
@@ -201,6 +217,10 @@ static bool set(struct server *server, const struct pair *pair)
 		return set_date(now, value);
 	if (strcmp(name, "client") == 0)
 		return store_client_line(&server->store, value, NULL) == 0;
+	if (strcmp(name, "client-keys") == 0)
+		return store_client_keys(&server->store, value) == 0;
+	if (strcmp(name, "client-methods") == 0)
+		return store_client_methods(&server->store, value) == 0;
 	if (strcmp(name, "revoke") == 0) {
 		store_revoke(&server->store, strcmp(value, "all") == 0 ? NULL : value);
 		return true;

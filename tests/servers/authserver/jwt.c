@@ -1,4 +1,5 @@
 /* Makes tokens that are JWTs (RFC 7519, RFC 9068), signed so that nobody can verify them. */
+#include "jws.h"
 #include "server.h"
 #include "util.h"
 
@@ -6,30 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-/* base64url without padding (RFC 7515, 2). The caller frees. */
-static char *base64url(const void *data, size_t len)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const unsigned char *p = data;
-	char *text = must_alloc(len * 4 / 3 + 3), *out = text;
-	unsigned bits = 0, n = 0;
-
-	while (len > 0 || n > 0) {
-		if (n < 6 && len > 0) {
-			bits = bits << 8 | *p++;
-			n += 8;
-			len--;
-		} else if (n < 6) {
-			bits <<= 6 - n;
-			n = 6;
-		}
-		n -= 6;
-		*out++ = digits[bits >> n & 63];
-	}
-	return text;
-}
 
 static char *claims(const char *issuer, const struct client *client, const char *audience,
 		    const char *scope, long lifetime)

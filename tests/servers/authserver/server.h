@@ -117,6 +117,10 @@ struct settings {
 	char *token_endpoint;
 	char *token_path;
 	char *auth_methods; /* space-separated */
+	char *assertion_audience; /* issuer (NULL), or endpoint */
+	char *assertion_algs; /* that are taken and offered, space-separated; NULL: all */
+	char *assertion_typ; /* NULL: JWT */
+	long assertion_max; /* seconds that exp may be ahead */
 	char *revocation_endpoint, *revocation_auth;
 	char *introspection_endpoint, *introspection_auth;
 	char *scopes_supported;
@@ -208,6 +212,10 @@ void oauth_error(struct reply *reply, unsigned status, const char *error, const 
  */
 struct client *client_authenticate(struct server *server, const struct request *request,
 				   const struct form *form, struct reply *reply);
+
+/* The same for a request that has an assertion. */
+struct client *assertion_authenticate(struct server *server, const struct request *request,
+				      const struct form *form, struct reply *reply);
 
 /*
  * What every endpoint that clients authenticate at wants first: POST (RFC 6749, 3.2), a form whose

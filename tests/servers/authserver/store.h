@@ -10,7 +10,9 @@
 
 struct client {
 	char *id;
-	char *secret;
+	char *secret; /* NULL: none */
+	char *keys; /* PEM or a JWK Set (jws.h); NULL: none */
+	char *methods; /* that it may use, space-separated; NULL: all */
 	char *scopes; /* space-separated; NULL: all that the server offers */
 	char *last_token; /* for the fault same-token; NULL: none yet */
 };
@@ -24,9 +26,14 @@ struct token {
 	bool revoked;
 };
 
+/* Of the jtis of assertions that are remembered. */
+#define JTIS_KEPT 4096
+
 struct store {
 	struct client *clients;
 	size_t nclients;
+	char **jtis; /* a ring of JTIS_KEPT: "client jti" */
+	size_t next_jti;
 	struct token *tokens; /* a ring of TOKENS_KEPT */
 	size_t next;
 };
@@ -36,6 +43,22 @@ struct store {
  * "ID<TAB>SECRET" for an id with a colon. scopes may be NULL. Returns 0, or -1: neither form.
  */
 int store_client_line(struct store *store, const char *line, const char *scopes);
+
+/* Registers the keys of a file for a client, "ID:FILE", in place of those that it has. Returns 0, or
+ * -1: the file has none. */
+int store_client_keys(struct store *store, const char *line);
+
+/* Says which methods a client may use: "ID:METHODS". Returns 0 or -1. */
+int store_client_methods(struct store *store, const char *line);
+
+/* Whether it may use a method. */
+bool client_may_use(const struct client *client, const char *method);
+
+/* Whether any client has keys. */
+bool store_has_keys(const struct store *store);
+
+/* Remembers the jti of a client. Returns false if it was used before. */
+bool store_use_jti(struct store *store, const char *client, const char *jti);
 
 /* Reads such lines; empty lines and those that start with '#' are skipped. Dies on a bad file. */
 void store_client_file(struct store *store, const char *path);
