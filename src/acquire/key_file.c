@@ -67,6 +67,18 @@ bool key_file_has(const struct key_file *file, bool next)
 	return fstatat(file->dirfd, name_of(file, next), &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+bool key_file_is_plain(const struct key_file *file)
+{
+	static const char begin[] = "-----BEGIN PRIVATE KEY-----";
+	int fd = openat(file->dirfd, file->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char text[sizeof(begin)] = "";
+	bool plain = fd >= 0 && fs_read_once(fd, text, strlen(begin)) == (ssize_t)strlen(begin) &&
+		     memcmp(text, begin, strlen(begin)) == 0;
+
+	fs_close(&fd);
+	return plain;
+}
+
 int key_file_make(const struct key_file *file, bool next, const char *alg, struct err *err)
 {
 	EVP_PKEY *key = jose_generate(alg);

@@ -27,6 +27,9 @@ void key_file_close(struct key_file *file);
 /* Whether the key, or its next one, is there. */
 bool key_file_has(const struct key_file *file, bool next);
 
+/* Whether the key has the form of those that are made here. Its first line says so; no more is read. */
+bool key_file_is_plain(const struct key_file *file);
+
 /* Makes a key for the algorithm and writes it as PEM (mode 0600). Returns 0, EXIT_CONFIG if the algorithm has
  * no key pair, REASON_FILE_EXISTS or EXIT_OS. */
 int key_file_make(const struct key_file *file, bool next, const char *alg, struct err *err);

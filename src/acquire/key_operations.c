@@ -137,8 +137,17 @@ static int make_next(struct acquisition *a, struct line *line, const struct argu
 	char alg[JOSE_ALGORITHMS];
 	int r;
 
-	if ((r = signing_line_ask(a, line, false, report, err)) != 0 ||
-	    (r = key_algorithm_next(a, report, alg, err)) != 0 ||
+	if ((r = signing_line_ask(a, line, false, report, err)) != 0)
+		return r;
+	/* A key without a passphrase would take the place of one that has one. */
+	if (!key_file_is_plain(kf)) {
+		err_set(err, REASON_KEY_ELSEWHERE,
+			"the key in %s has a passphrase or another form than ccred makes: make the "
+			"next one in that form, %s" KEY_FILE_NEXT ", and run this again",
+			file->value, file->value);
+		return err->code;
+	}
+	if ((r = key_algorithm_next(a, report, alg, err)) != 0 ||
 	    (r = key_file_make(kf, true, alg, err)) != 0)
 		return r;
 	if ((r = use_next(line, file, err)) != 0 ||
