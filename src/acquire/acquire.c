@@ -106,15 +106,17 @@ static int authority(struct acquisition *a, struct acquired *acquired, struct er
 	return r;
 }
 
-/* Proves the credential of the request by a token request, without the stack. Of the cache only
- * refusals of this credential change, which end. The token is dropped. */
+/* Proves the credential of the request by a token request, without the stack; or, if it has none, that of
+ * the stack. Of the cache only refusals of this credential change, which end. The token is dropped. */
 static int prove(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
 	struct oauth_token token = { 0 };
 	int r;
 
-	if ((r = credential_copy(&a->request->given, &a->outcome.credential, err)) == 0 &&
-	    (r = attempt_ask_token(a, &token, err)) == 0 &&
+	r = credential_empty(&a->request->given)
+		    ? acquisition_gather(a, false, &a->outcome, err)
+		    : credential_copy(&a->request->given, &a->outcome.credential, err);
+	if (r == 0 && (r = attempt_ask_token(a, &token, err)) == 0 &&
 	    (r = acquisition_take_credential(a, err)) == 0) {
 		attempt_accepted(a);
 		acquired->scope = token.scope;
@@ -223,9 +225,6 @@ int acquire(const struct acquire_request *rq, struct acquired *acquired, struct 
 	if ((rq->profile == NULL && rq->overlay.n == 0) || rq->deadline_ms <= 0)
 		return err_set(err, REASON_ACQUIRE_REQUEST,
 			       "ccred-acquire was sent no profile, or no deadline");
-	if (o->run == prove && credential_empty(&rq->given))
-		return err_set(err, REASON_ACQUIRE_REQUEST,
-			       "ccred-acquire was sent no credential to prove");
 	if (o->run == revoke && (rq->token == NULL || rq->token[0] == '\0'))
 		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
 	if ((r = acquisition_prepare(&a, err)) == 0) {

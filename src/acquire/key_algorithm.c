@@ -22,6 +22,7 @@ int key_algorithm_choose(struct acquisition *a, const struct line *line,
 		return set(a->profile->assertion_alg, "this one is asked for", ret_algorithm);
 	if (of_line != NULL)
 		return set(of_line, "the source line says so", ret_algorithm);
+	a->anew = true;
 	if (acquisition_discover(a, &why) != 0)
 		return set(preferred[0], "the server cannot be asked which it takes",
 			   ret_algorithm);

@@ -181,6 +181,7 @@ static int prove_next(struct acquisition *a, const struct line *line, struct err
 	struct oauth_token token = { 0 };
 	int r;
 
+	a->anew = true;
 	if ((r = acquisition_discover(a, err)) == 0 &&
 	    (r = acquisition_gather(a, false, &a->outcome, err)) == 0 &&
 	    (r = check_proof(a, line, err)) == 0 && (r = attempt_ask_token(a, &token, err)) == 0 &&

@@ -12,7 +12,7 @@
  *	terminal=1		a person may be asked at the terminal: the caller answers prompts
  *	detach=1		nobody waits for the answer: there is none
  *	trace=N			descriptor N is where the caller's trace goes
- *	ITEM=VALUE		of prove: an item of the credential (repeated)
+ *	ITEM=VALUE		of prove: an item of the credential (repeated); none: that of the stack
  *	token=TOKEN		of revoke; key= is that of the token
  *	var=NAME=VALUE		a captured environment variable (repeated)
  * The first descriptor is the lock of the key, if the caller holds it. The trace comes after it.

@@ -93,8 +93,7 @@ void key_set_put_jwks(const struct key_set *set, const char *assertion_alg, stru
 {
 	struct key_said key;
 
-	json_begin(b, NULL, '{');
-	json_begin(b, "keys", '[');
+	buf_puts(b, "{\"keys\":[");
 	for (size_t at = 0; key_set_next(set, &at, &key);) {
 		const char *alg = alg_of(&key, assertion_alg);
 		/* An element of the list that has its members already. */
