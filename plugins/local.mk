@@ -7,6 +7,7 @@ include plugins/env/local.mk
 include plugins/exec/local.mk
 include plugins/file/local.mk
 include plugins/github/local.mk
+include plugins/key/local.mk
 include plugins/keyctl/local.mk
 include plugins/keyring/local.mk
 include plugins/pass/local.mk

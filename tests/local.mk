@@ -82,6 +82,7 @@ include tests/plugin/local.mk
 include tests/stack/local.mk
 include tests/source/local.mk
 include tests/cache/local.mk
+include tests/jose/local.mk
 include tests/http/local.mk
 include tests/oauth/local.mk
 include tests/acquire/local.mk

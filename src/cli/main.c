@@ -27,6 +27,7 @@ const struct command *const commands[] = {
 	&command_inspect,
 	&command_revoke,
 	&command_secret,
+	&command_key,
 	&command_remove,
 	&command_profiles,
 	&command_plugins,
