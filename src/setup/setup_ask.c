@@ -18,6 +18,9 @@ const struct setup_option setup_options[N_SETUP_OPTIONS] = {
 	[SETUP_ANSWERS] = { "--answers" },
 	[SETUP_NAME] = { "--profile", NULL, "Name of the profile" },
 	[SETUP_STORE] = { "--store", NULL, "Keep the secret in the keyring or in a file" },
+	[SETUP_KEY] = { "--key", NULL,
+			"Private key: new makes one, or its file (- for a client secret)",
+			.none = true },
 	[SETUP_TARGET] = { "--target", "target", "API URL (- for none)", .none = true,
 			   .url = true },
 	[SETUP_ISSUER] = { "--issuer", "issuer", "URL of the authorization server (issuer)",
@@ -72,6 +75,8 @@ int setup_check(const struct setup *s, enum setup_text which, const char *text, 
 			text);
 	if (which == SETUP_STORE && setup_store_of(text) == SETUP_STORE_ASK)
 		return err_set(err, REASON_ANSWER_UNFIT, "keyring, file, env or systemd, please");
+	if (which == SETUP_KEY)
+		return setup_check_key(s, text, err);
 	/* basic, with basic-encoding raw. */
 	if (key == NULL || (which == SETUP_CLIENT_AUTH && strcmp(text, "raw") == 0))
 		return 0;
@@ -223,8 +228,12 @@ static int ask_secret(struct setup *s, bool *ret_kept, struct err *err)
 
 static int need_secret(struct setup *s, struct err *err)
 {
-	if (s->secret != NULL)
-		return 0;
+	int r = setup_need_key(s, err);
+
+	/* Without an answer, --key is noted. */
+	if (r != 0 || s->secret != NULL || setup_said(s->key) ||
+	    strstr(buf_str(&s->missing), "--key"))
+		return r;
 	if (s->asking)
 		return ask_secret(s, NULL, err);
 	note(s, "--secret-stdin");
@@ -236,6 +245,10 @@ static int ask_store(struct setup *s, struct err *err)
 	const char *dflt = "keyring";
 	int r;
 
+	if (setup_said(s->key)) {
+		s->store = SETUP_STORE_NONE;
+		return s->name != NULL ? setup_check_key_file(s, s->name, err) : 0;
+	}
 	if (s->store == SETUP_STORE_ASK && !(s->asking && s->keyring))
 		s->store = s->keyring ? SETUP_STORE_KEYRING : SETUP_STORE_FILE;
 	for (; s->store == SETUP_STORE_ASK; dflt = "file") {
@@ -278,7 +291,7 @@ int setup_stop(struct setup *s, const struct err *why, struct err *err)
 {
 	if (!s->asking && s->client_id == NULL)
 		note(s, "--client-id");
-	if (!s->asking && s->secret == NULL)
+	if (!s->asking && s->secret == NULL && !setup_said(s->key))
 		note(s, "--secret-stdin");
 	if (why != NULL && s->missing.len == 0) {
 		*err = *why;
@@ -373,8 +386,8 @@ int setup_ask_again(struct setup *s, bool refused, struct err *err)
 	    (r = endpoint_again(s, err)) != 0)
 		return r;
 	if ((r = again(s, SETUP_CLIENT_ID, err)) != 0 ||
-	    (r = ask_secret(s, &same_secret, err)) != 0 ||
-	    (refused && (r = ask_method(s, same_secret, err)) != 0) ||
+	    (s->secret != NULL && (r = ask_secret(s, &same_secret, err)) != 0) ||
+	    (s->secret != NULL && refused && (r = ask_method(s, same_secret, err)) != 0) ||
 	    (r = setup_normal_auth(s, err)) != 0 || (r = again(s, SETUP_AUDIENCE, err)) != 0)
 		return r;
 	return again(s, SETUP_SCOPE, err);
