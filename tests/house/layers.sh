@@ -25,8 +25,9 @@ is "libkeyutils is used in the keyctl plugin alone" \
 is "a plugin sees the public header, plugins/lib and its own folder" \
 	"$(for f in plugins/*/*.[ch]; do
 		grep -hoE '#include "[^"]*"' "$f" | sed 's/.*"\(.*\)"/\1/' | while read -r name; do
-			case $name in
-			ccred-plugin.h | lib/*) ;;
+			case $f:$name in
+			*:ccred-plugin.h | *:lib/*) ;;
+			plugins/key/*:jose/*) ;; # which knows nobody
 			*) [ -e "$(dirname "$f")/$name" ] || echo "$f: $name" ;;
 			esac
 		done

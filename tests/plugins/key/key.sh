@@ -14,7 +14,7 @@ printf 'a pass-phrase \n' >phrase
 printf 'another\n' >wrong
 
 # Formats. The key's algorithm and thumbprint are what is sent.
-signs "PEM" p384 ES384 "$(kid p384)" path=$work/p384
+signs "PEM" p384 ES384 "$(kid p384)" "path=$work/p384"
 openssl pkey -in rsa -aes256 -passout 'pass:a pass-phrase ' -out rsa.sealed
 signs "encrypted PEM" rsa RS256 "$(kid rsa)" "path=$work/rsa.sealed passphrase-file=$work/phrase"
 openssl ec -in p256 -aes128 -passout 'pass:a pass-phrase ' -out p256.old 2>/dev/null
