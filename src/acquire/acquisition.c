@@ -121,18 +121,24 @@ int acquisition_discover(struct acquisition *a, struct err *err)
 	return discover(a, a->anew, &a->metadata, &a->problem, err);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
 {
-	const char *url, *before = a->metadata.endpoints[operation].url;
+	const struct oauth_endpoint *now, *before = &a->metadata.endpoints[operation];
 	struct oauth_metadata anew = { 0 };
 	struct oauth_problem ignored;
 	struct err why = { 0 };
 
 	if (!a->metadata.kept || discover(a, true, &anew, &ignored, &why) != 0)
 		return false;
-	url = anew.endpoints[operation].url;
+	now = &anew.endpoints[operation];
 	/* Metadata that do not name the endpoint give no reason to ask elsewhere. */
-	if (url == NULL || (before != NULL && strcmp(url, before) == 0)) {
+	if (now->url == NULL ||
+	    (same_text(now->url, before->url) && same_text(now->mtls_url, before->mtls_url))) {
 		oauth_metadata_clear(&anew);
 		return false;
 	}

@@ -106,6 +106,9 @@
 	X(CERTIFICATE_AUTHORITY, authority_unknown, EXIT_UNAVAILABLE) \
 	X(CERTIFICATE_NAME, certificate_name, EXIT_UNAVAILABLE) \
 	X(CERTIFICATE_TIME, certificate_expired, EXIT_UNAVAILABLE) \
+	X(CLIENT_CERTIFICATE, client_certificate_unusable, EXIT_CONFIG) \
+	X(CLIENT_CERTIFICATE_MISSING, client_certificate_missing, EXIT_DENIED) \
+	X(CLIENT_CERTIFICATE_REFUSED, client_certificate_refused, EXIT_DENIED) \
 	X(DNS_FAILED, dns_failed, EXIT_NOHOST) \
 	X(HOST_UNKNOWN, host_unknown, EXIT_NOHOST) \
 	X(HTTP_LIBRARY, http_library_failed, EXIT_SOFTWARE) \
@@ -148,6 +151,7 @@
 	X(SERVER_FAULT, server_fault, EXIT_UNAVAILABLE) \
 	X(SIGNATURE_LENGTH, signature_length, EXIT_DATA) \
 	X(TEMPORARILY_UNAVAILABLE, temporarily_unavailable, EXIT_UNAVAILABLE) \
+	X(TOKEN_BINDING, token_binding_differs, EXIT_PROTOCOL) \
 	X(TOKEN_ENDPOINT_MISSING, token_endpoint_missing, EXIT_PROTOCOL) \
 	X(TOKEN_MALFORMED, token_malformed, EXIT_PROTOCOL) \
 	X(TOKEN_MISSING, token_missing, EXIT_PROTOCOL) \

@@ -1,6 +1,7 @@
 /* One HTTP exchange over libcurl. */
 #include "base/clock.h"
 #include "base/trace.h"
+#include "http/certificate.h"
 #include "http/http.h"
 #include "http/http_failure.h"
 #include "http/http_rules.h"
@@ -21,6 +22,7 @@ struct exchange {
 	bool enough;
 	/* The request begins to go out. */
 	bool sent;
+	struct http_handshake handshake;
 	/* Why the answer is not read to its end. */
 	enum http_refusal refused;
 	/* Of struct http_failure. */
@@ -196,6 +198,34 @@ static int on_request(void *arg, char *peer, char *local, int peer_port, int loc
 	return CURL_PREREQFUNC_OK;
 }
 
+/* Before a handshake. */
+static CURLcode on_tls(CURL *curl, void *context, void *arg)
+{
+	struct exchange *x = arg;
+
+	(void)curl;
+	return handshake_prepare(context, &x->handshake) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
+}
+
+/* Another TLS library than OpenSSL takes no certificate of ours. Without one that is no matter. */
+static int set_handshake(struct exchange *x, struct err *err)
+{
+	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+	const char *tls = v->ssl_version != NULL ? v->ssl_version : "no TLS";
+
+	if (strncmp(tls, "OpenSSL/", 8) != 0)
+		return x->handshake.certificate == NULL
+			       ? 0
+			       : err_set(err, REASON_HTTP_LIBRARY,
+					 "this libcurl has %s, which cannot show a certificate of the "
+					 "client: install libcurl4, which has OpenSSL",
+					 tls);
+	return curl_easy_setopt(x->curl, CURLOPT_SSL_CTX_FUNCTION, on_tls) == CURLE_OK &&
+			       curl_easy_setopt(x->curl, CURLOPT_SSL_CTX_DATA, x) == CURLE_OK
+		       ? 0
+		       : err_nomem(err);
+}
+
 static CURLcode add_header(struct exchange *x, const char *line)
 {
 	struct curl_slist *longer = curl_slist_append(x->headers, line);
@@ -234,7 +264,9 @@ static CURLcode set_contents(struct exchange *x, const struct http_request *rq)
 
 int http_send(const struct http_request *rq, struct http_reply *ret_reply, struct err *err)
 {
-	struct exchange x = { .reply = HTTP_REPLY_INIT, .body_unread = rq->body_unread };
+	struct exchange x = { .reply = HTTP_REPLY_INIT,
+			      .body_unread = rq->body_unread,
+			      .handshake = { .certificate = rq->certificate } };
 	struct url *url = NULL;
 	CURLcode c;
 	int r;
@@ -252,6 +284,8 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		goto out;
 	}
 	x.plain = !url->https;
+	if (!x.plain && (r = set_handshake(&x, err)) != 0)
+		goto out;
 	struct http_rules rules = {
 		rq->url, url, rq->ca_file, rq->timeout_ms, rq->connect_ms, x.why
 	};
@@ -273,9 +307,8 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	if (x.enough && x.refused == REFUSED_NOTHING)
 		c = CURLE_OK;
 	if (c != CURLE_OK) {
-		struct http_failure f = {
-			c, x.curl, x.why, x.refused, x.shortage, rq->again, false
-		};
+		struct http_failure f = { c,          x.curl,    x.why,       x.refused,
+					  x.shortage, rq->again, &x.handshake };
 		if (http_denials() != denials)
 			f.shortage = ENOMEM;
 		r = http_failure_set(&f, url->host, rq->ca_file, err);
@@ -283,11 +316,14 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		      err->text);
 		ret_reply->sent = x.sent;
 		ret_reply->lasting = f.lasting;
+		ret_reply->client_refused = f.client_refused;
+		ret_reply->certificate_asked = x.handshake.asked;
 		goto out;
 	}
 	curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &x.reply.status);
 	(void)buf_str(&x.reply.body);
 	take_headers(&x);
+	x.reply.certificate_asked = x.handshake.asked;
 	trace("http: %s: status %ld, %zu bytes, after %lld ms", method, x.reply.status,
 	      x.reply.body.len, (long long)(clock_ms() - begin));
 	http_reply_clear(ret_reply);

@@ -4,11 +4,8 @@
 
 /* In the order in which client-auth auto takes them, and then those that are only taken by name. */
 static const struct auth_method *const methods[] = {
-	&auth_private_key,
-	&auth_assertion,
-	&auth_basic,
-	&auth_post,
-	&auth_secret_jwt,
+	&auth_private_key, &auth_assertion, &auth_tls,        &auth_self_signed_tls,
+	&auth_basic,       &auth_post,      &auth_secret_jwt,
 };
 #define N_METHODS (sizeof(methods) / sizeof(methods[0]))
 
@@ -93,11 +90,39 @@ bool oauth_complete(const struct oauth_config *config, const struct oauth_metada
 	return auth_choose_from(methods, N_METHODS, &attempt) != NULL;
 }
 
+bool auth_shows_certificate(const struct auth_attempt *attempt, const struct auth_method *method)
+{
+	return method->shows_certificate ||
+	       (attempt->metadata->certificate_bound && attempt->credential != NULL &&
+		auth_has_certificate(attempt->credential));
+}
+
+const char *auth_url(const struct auth_attempt *attempt, const struct auth_method *method)
+{
+	const struct oauth_endpoint *e = &attempt->metadata->endpoints[attempt->operation];
+
+	return e->mtls_url != NULL && auth_shows_certificate(attempt, method) ? e->mtls_url
+									      : e->url;
+}
+
+/* What the profile says of the encoding and of the assertion: whoever corrects it sends something
+ * else. */
+static void put_form(const struct oauth_config *config, struct buf *b)
+{
+	const char *const words[] = { config->basic_raw ? "raw" : NULL, config->assertion_audience,
+				      config->assertion_typ, config->assertion_alg,
+				      config->assertion_type };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (words[i] != NULL)
+			buf_printf(b, " %zu:%s", i, words[i]);
+}
+
 void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,
 		    struct buf *b)
 {
-	/* Another encoding sends something else. */
-	buf_printf(b, "%s\n%s%s\n", attempt->metadata->endpoints[attempt->operation].url,
-		   method->name, attempt->config->basic_raw ? " raw" : "");
+	buf_printf(b, "%s\n%s", auth_url(attempt, method), method->name);
+	put_form(attempt->config, b);
+	buf_putc(b, '\n');
 	method->identity(attempt->credential, b);
 }

@@ -17,6 +17,17 @@ int auth_choose(const struct auth_attempt *attempt, const struct auth_method **r
 const struct auth_method *auth_choose_from(const struct auth_method *const *methods, size_t n,
 					   const struct auth_attempt *attempt);
 
+/*
+ * Whether the connection shows the client's certificate: to prove who the client is (RFC 8705, 2), or,
+ * with another method, to have the token bound to it where the server binds tokens and the credential
+ * has a key that TLS can use (RFC 8705, 3).
+ */
+bool auth_shows_certificate(const struct auth_attempt *attempt, const struct auth_method *method);
+
+/* Where the request goes: clients that show a certificate may have an endpoint of their own (RFC
+ * 8705, 5). */
+const char *auth_url(const struct auth_attempt *attempt, const struct auth_method *method);
+
 /* Whether the credential serves one method that profile and metadata allow, for the end of the
  * stack. metadata NULL: discovery failed. */
 bool oauth_complete(const struct oauth_config *config, const struct oauth_metadata *metadata,

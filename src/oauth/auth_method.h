@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/credential.h"
+#include "http/certificate.h"
 #include "http/redact.h"
 #include "oauth/oauth.h"
 
@@ -42,6 +43,8 @@ struct auth_method {
 	const char *const *offered_as;
 	/* It is used only where client-auth names it. */
 	bool named_only;
+	/* The client's certificate is shown in the handshake, and is its proof. */
+	bool shows_certificate;
 	/* The item that the server checks: if it refuses, people are told who supplied this one. */
 	int proof;
 	/* Whether the credential has what the method needs. */
@@ -71,7 +74,14 @@ void request_put_bytes(struct token_request *request, const char *name, const vo
 bool auth_needs_secret(const struct credential *credential);
 void auth_identity_secret(const struct credential *credential, struct buf *b);
 
+/* Whether the credential has a certificate with a key that TLS can use; and both, loaded and
+ * checked. Returns as certificate_load. */
+bool auth_has_certificate(const struct credential *credential);
+int auth_load_certificate(const struct credential *credential,
+			  struct http_certificate **ret_certificate, struct err *err);
+
 extern const struct auth_method auth_private_key;
 extern const struct auth_method auth_assertion;
+extern const struct auth_method auth_tls, auth_self_signed_tls;
 extern const struct auth_method auth_basic, auth_post;
 extern const struct auth_method auth_secret_jwt;

@@ -170,6 +170,10 @@ static void add_hint(const struct error_row *row, const struct oauth_exchange *x
 
 	if (row->failure == OAUTH_FAIL_REFUSED && suspicion != NULL)
 		err_hint(err, CREDENTIAL_SUSPICION, suspicion);
+	else if (row->failure == OAUTH_FAIL_REFUSED && x->certificate != NULL &&
+		 !x->reply.certificate_asked)
+		err_hint(err, "the server did not ask for the certificate in the handshake: its "
+			      "endpoint for clients with one may be another");
 	else if (row->failure == OAUTH_FAIL_REFUSED && x->request.hint != NULL)
 		err_hint(err, "%s", x->request.hint);
 	else if (x->token == NULL && m->grants_known && !m->grant_client_credentials)

@@ -1,6 +1,7 @@
 /* One authenticated exchange with an endpoint: the request, made anew for each try, and its
  * answer. */
 #include "base/trace.h"
+#include "oauth/discovery.h"
 #include "oauth/exchange.h"
 #include "oauth/retry.h"
 
@@ -75,9 +76,27 @@ static void trace_exchange(const struct oauth_exchange *x)
 		snprintf(asked, sizeof(asked), ", scope %s, audience %s",
 			 scope != NULL ? scope : "not asked",
 			 audience != NULL ? audience : "not asked");
-	trace("%s: POST %s, client id %s, auth %s%s", names[a->operation],
-	      a->metadata->endpoints[a->operation].url, id != NULL ? id->data : "not sent",
-	      x->method->name, asked);
+	trace("%s: POST %s, client id %s, auth %s%s", names[a->operation], auth_url(a, x->method),
+	      id != NULL ? id->data : "not sent", x->method->name, asked);
+	if (x->certificate != NULL)
+		trace("%s: the certificate of %s, x5t#S256 %s", names[a->operation],
+		      x->certificate->name, x->certificate->thumbprint);
+}
+
+/* Chooses the method, and what it needs. The endpoint for clients with a certificate is checked as the
+ * other one was. */
+static int prepare(struct oauth_exchange *x, struct err *err)
+{
+	const struct auth_attempt *a = &x->attempt;
+	const struct oauth_metadata *m = a->metadata;
+	int r = auth_choose(a, &x->method, err);
+
+	if (r == 0 && auth_url(a, x->method) != m->endpoints[a->operation].url)
+		r = discovery_check_endpoint(a->config, m->document_url, "mtls_endpoint_aliases",
+					     auth_url(a, x->method), err);
+	if (r == 0 && auth_shows_certificate(a, x->method))
+		r = auth_load_certificate(a->credential, &x->certificate, err);
+	return r;
 }
 
 int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_problem *ret_problem,
@@ -85,15 +104,16 @@ int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_pro
 {
 	const struct auth_attempt *a = &x->attempt;
 	struct http_request request = {
-		.url = a->metadata->endpoints[a->operation].url,
 		.form = &x->request.form,
 		.authorization = &x->request.authorization,
 	};
-	int r = auth_choose(a, &x->method, err);
+	int r = prepare(x, err);
 
 	*ret_problem = (struct oauth_problem){ r != 0 ? OAUTH_FAIL_LOCAL : OAUTH_FAIL_NONE };
 	if (r != 0)
 		return r;
+	request.url = auth_url(a, x->method);
+	request.certificate = x->certificate;
 	if (trace_on())
 		trace_exchange(x);
 	return retry_send(a->config, &request, make, x, deadline_ms, &x->reply, ret_problem, err);
@@ -102,5 +122,6 @@ int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_pro
 void exchange_clear(struct oauth_exchange *x)
 {
 	clear_request(&x->request);
+	certificate_free(&x->certificate);
 	http_reply_clear(&x->reply);
 }

@@ -11,6 +11,8 @@ struct oauth_exchange {
 	const struct secret *token;
 	/* auth_choose decides. */
 	const struct auth_method *method;
+	/* What the connection shows; NULL: nothing. */
+	struct http_certificate *certificate;
 	/* Of the last try. */
 	struct token_request request;
 	struct http_reply reply;

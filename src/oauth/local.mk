@@ -10,6 +10,9 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/auth_method.h \
 	src/oauth/auth_post.c \
 	src/oauth/auth_secret_jwt.c \
+	src/oauth/auth_tls.c \
+	src/oauth/binding.c \
+	src/oauth/binding.h \
 	src/oauth/claims.c \
 	src/oauth/claims.h \
 	src/oauth/discover.c \

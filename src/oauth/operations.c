@@ -1,6 +1,7 @@
 /* Requests to a server: for a token, or about one. */
 #include "base/text.h"
 #include "base/trace.h"
+#include "oauth/binding.h"
 #include "oauth/discovery.h"
 #include "oauth/operations.h"
 
@@ -28,7 +29,9 @@ int oauth_request(const struct auth_attempt *attempt, int64_t deadline_ms,
 	/* Before the first try: then the lifetime may come out too short, but never too long. */
 	clock_now(&asked);
 	if ((r = exchange_run(&x, deadline_ms, ret_problem, err)) == 0) {
-		r = response_read(&x, ret_token, ret_problem, err);
+		if ((r = response_read(&x, ret_token, ret_problem, err)) == 0 &&
+		    (r = binding_find(&x, ret_token, ret_problem, err)) != 0)
+			oauth_token_clear(ret_token);
 		ret_problem->date = x.reply.date;
 	}
 	if (r == 0) {

@@ -1,5 +1,5 @@
 OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/base/libbase.a \
-	$(CURL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
+	$(CURL_LIBS) $(SSL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
 
 OAUTH_UNITS = \
 	tests/oauth/test_auth \
@@ -15,10 +15,12 @@ OAUTH_UNITS = \
 check_PROGRAMS += $(OAUTH_UNITS)
 TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
+	tests/oauth/assertion.sh \
 	tests/oauth/discover.sh \
 	tests/oauth/jwt.sh \
 	tests/oauth/live.sh \
 	tests/oauth/metadata.sh \
+	tests/oauth/mutual.sh \
 	tests/oauth/peer.sh \
 	tests/oauth/server.sh
 TESTS += $(OAUTH_TESTS)

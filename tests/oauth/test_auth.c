@@ -258,6 +258,10 @@ START_TEST(other_identity)
 	DIFFERS;
 	a.config.basic_raw = true;
 	DIFFERS;
+	a.config.assertion_type = "urn:a";
+	DIFFERS;
+	a.config.assertion_audience = "endpoint";
+	DIFFERS;
 	answer_item(&a, ITEM_CLIENT_ID, "another");
 	DIFFERS;
 	offer(POST);
