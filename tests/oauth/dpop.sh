@@ -255,7 +255,7 @@ fresh dpop=on fault=error error=invalid_dpop_proof
 ccred token demo
 refused "the proof is refused" 77 "ccred: demo: the server refused the proof of the key (DPoP)*"
 fresh dpop=on
-sed -i '/dpop/d' "$config"
+sed -i '/^ *dpop/d' "$config"
 control fault=error error=use_dpop_nonce
 ccred token demo
 refused "dpop is missing" 77 "ccred: demo: the server wants a proof of a key (DPoP) (use_dpop_nonce*): set dpop yes"
