@@ -165,6 +165,12 @@ ccred proof "$api" --method GET
 [ "$(thumbprint "$out")" != "$jkt" ]
 ok "with another key"
 is "which the API takes" "$(call_api -H "Authorization: DPoP $token" -H "DPoP: $out" "$api")" 200
+ccred renew --within 86400 demo
+like "ccred renew" "$code$out" "0demo: renewed, *"
+ccred token "$api" --method GET --format curl
+printf '%s\n' "$out" >"$work/curl"
+[ "$(call_api -K "$work/curl" "$api")" = 200 ] && ! grep -qF -e "$token" "$work/curl"
+ok "ccred renew: the proof fits the new token"
 ccred forget demo
 is "forget drops the key" "$(entry)" ""
 ccred proof "$api" --method GET
