@@ -54,12 +54,14 @@ signer() { # KEY ALGORITHMS [ARGUMENT...]
 	echo "    source required openssl-signer key=$work/$k \"alg=$a\" public=$work/$k.pub $*"
 }
 
+# The keys of all algorithms, in one JWK Set.
+(cd "$work" && sh "$abs_top_srcdir/tests/oauth/jwks" rsa p256 p384 p521 ed >all)
 while read -r name alg; do
-	signer "$name" "$alg" | profile
-	fresh "client-keys=demo:$work/$name.pub"
+	echo "    source required key path=$work/$name alg=$alg kid=$name" | profile
+	fresh "client-keys=demo:$work/all"
 	ccred token demo
 	is "$alg: a token" "$code $err" "0 "
-	is "$alg: is what is sent" "$(part 1)" "{\"alg\":\"$alg\",\"typ\":\"JWT\"}"
+	is "$alg: is what is sent" "$(part 1)" "{\"alg\":\"$alg\",\"typ\":\"JWT\",\"kid\":\"$name\"}"
 done <<ALGORITHMS
 rsa RS256
 rsa RS384
