@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "base/text.h"
+#include "base/trace.h"
 
 #include <errno.h>
 #include <sys/random.h>
@@ -221,6 +222,9 @@ int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 		r = err_nomem(err);
 		goto out;
 	}
+	trace("assertion: signed with %s, kid %s, for %s", signing->alg,
+	      signing->kid != NULL ? signing->kid : "not sent",
+	      audience_of(attempt, signing->method));
 	if ((r = signing->sign(attempt, signing->alg, input.data, input.len, &signature, err)) !=
 		    0 ||
 	    (r = check_length(signing->alg, signature->len, err)) != 0)

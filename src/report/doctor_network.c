@@ -247,8 +247,8 @@ static void put_discovery(struct doctor *d, const struct report *r)
 }
 
 /*
- * A signed assertion and a proof (DPoP) have a date, and certificates are checked by the clock. If it
- * is far off, that may be why something was refused.
+ * A clock that is far off breaks the checks of others, of certificates and of proofs (DPoP) first. It may
+ * have done so where something was refused. An assertion, which has a date, has a step of its own.
  */
 static void put_clock(struct doctor *d, const struct report *r)
 {
