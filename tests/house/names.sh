@@ -12,7 +12,7 @@ search() { # PATTERN
 }
 for name in $names; do
 	case $name in
-	env | exec | file | pass) ;;
+	env | exec | file | key | pass) ;;
 	*) is "$name is in no string" "$(search "\"([^\"]*[^a-z\"])?$name([^a-z\"][^\"]*)?\"")" "" ;;
 	esac
 	is "$name is compared with nothing" \
