@@ -1,6 +1,7 @@
 /* The operations of ccred-acquire: a token, the proof of a credential, discovery, and operations on
  * a token. */
 #include "acquire/acquire.h"
+#include "acquire/proof.h"
 #include "base/url.h"
 #include "http/library.h"
 #include "http/probe.h"
@@ -15,6 +16,8 @@ static int get_token(struct acquisition *a, struct acquired *acquired, struct er
 
 	if (r == 0)
 		r = finish_token(a, &token, acquired, err);
+	if (r == 0 && a->request->method != NULL && acquired->binding == TOKEN_OF_PROOF)
+		r = proof_make(a->request, acquired->token, token.proof_key, &acquired->proof, err);
 	oauth_token_clear(&token);
 	return r;
 }
@@ -186,13 +189,14 @@ static int version(struct acquired *acquired)
 }
 
 /* What is done once the token endpoint is known; authority is done without it, too, and resource
- * does not look for it. */
+ * and proof do not look for it. */
 static const struct operation {
 	const char *name;
 	int (*run)(struct acquisition *a, struct acquired *acquired, struct err *err);
 } operations[] = {
-	{ "token", get_token },   { "prove", prove },         { "revoke", revoke },
-	{ "discover", discover }, { "authority", authority }, { "resource", resource },
+	{ "token", get_token },       { "prove", prove },         { "revoke", revoke },
+	{ "discover", discover },     { "authority", authority }, { "resource", resource },
+	{ "proof", proof_of_cached },
 };
 
 static const struct operation *find(const char *name)
@@ -223,9 +227,15 @@ int acquire(const struct acquire_request *rq, struct acquired *acquired, struct 
 			       "ccred-acquire was sent no credential to prove");
 	if (o->run == revoke && (rq->token == NULL || rq->token[0] == '\0'))
 		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
+	if (o->run == proof_of_cached && rq->method == NULL)
+		return err_set(err, REASON_ACQUIRE_REQUEST,
+			       "ccred-acquire was sent no request to prove");
+	if (rq->method != NULL && (r = proof_check(rq, err)) != 0)
+		return r;
 	if ((r = acquisition_prepare(&a, err)) == 0) {
 		a.oauth.any_origin = o->run == discover;
-		r = o->run == resource ? 0 : acquisition_discover(&a, err);
+		r = o->run == resource || o->run == proof_of_cached ? 0
+								    : acquisition_discover(&a, err);
 		if (r != 0 && o->run == authority)
 			*err = (struct err){ 0 };
 		if (r == 0 || o->run == authority)

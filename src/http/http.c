@@ -1,7 +1,7 @@
 /* One HTTP exchange over libcurl. */
 #include "base/clock.h"
 #include "base/trace.h"
-#include "http/certificate.h"
+#include "http/handshake.h"
 #include "http/http.h"
 #include "http/http_failure.h"
 #include "http/http_rules.h"
@@ -37,7 +37,8 @@ void http_reply_clear(struct http_reply *reply)
 	buf_free(&reply->body);
 	free(reply->location);
 	free(reply->challenge);
-	reply->location = reply->challenge = NULL;
+	free(reply->dpop_nonce);
+	reply->location = reply->challenge = reply->dpop_nonce = NULL;
 }
 
 static size_t on_body(char *data, size_t size, size_t n, void *arg)
@@ -153,6 +154,7 @@ static int64_t parse_delay(const char *text)
 static void take_headers(struct exchange *x)
 {
 	const char *location = header(x, "Location", 0), *date = header(x, "Date", 0), *value;
+	const char *nonce = header(x, "DPoP-Nonce", 0);
 	struct buf challenges = BUF_INIT;
 	struct http_reply *reply = &x->reply;
 	time_t at = date != NULL ? curl_getdate(date, NULL) : -1;
@@ -164,6 +166,7 @@ static void take_headers(struct exchange *x)
 	reply->challenge = challenges.len > 0 ? strdup(buf_str(&challenges)) : NULL;
 	buf_free(&challenges);
 	reply->location = location != NULL ? strdup(location) : NULL;
+	reply->dpop_nonce = nonce != NULL ? strdup(nonce) : NULL;
 	for (size_t i = 0; (value = header(x, "Content-Type", i)) != NULL; i++)
 		reply->html |= strncasecmp(value, "text/html", 9) == 0;
 	reply->retry_after_s = parse_delay(header(x, "Retry-After", 0));
@@ -198,34 +201,6 @@ static int on_request(void *arg, char *peer, char *local, int peer_port, int loc
 	return CURL_PREREQFUNC_OK;
 }
 
-/* Before a handshake. */
-static CURLcode on_tls(CURL *curl, void *context, void *arg)
-{
-	struct exchange *x = arg;
-
-	(void)curl;
-	return handshake_prepare(context, &x->handshake) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
-}
-
-/* Another TLS library than OpenSSL takes no certificate of ours. Without one that is no matter. */
-static int set_handshake(struct exchange *x, struct err *err)
-{
-	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
-	const char *tls = v->ssl_version != NULL ? v->ssl_version : "no TLS";
-
-	if (strncmp(tls, "OpenSSL/", 8) != 0)
-		return x->handshake.certificate == NULL
-			       ? 0
-			       : err_set(err, REASON_HTTP_LIBRARY,
-					 "this libcurl has %s, which cannot show a certificate of the "
-					 "client: install libcurl4, which has OpenSSL",
-					 tls);
-	return curl_easy_setopt(x->curl, CURLOPT_SSL_CTX_FUNCTION, on_tls) == CURLE_OK &&
-			       curl_easy_setopt(x->curl, CURLOPT_SSL_CTX_DATA, x) == CURLE_OK
-		       ? 0
-		       : err_nomem(err);
-}
-
 static CURLcode add_header(struct exchange *x, const char *line)
 {
 	struct curl_slist *longer = curl_slist_append(x->headers, line);
@@ -247,9 +222,11 @@ static CURLcode set_contents(struct exchange *x, const struct http_request *rq)
 				      (curl_off_t)rq->form->len);
 		c |= curl_easy_setopt(x->curl, CURLOPT_POSTFIELDS, buf_str(rq->form));
 	}
-	/* libcurl does not send it to a proxy. */
+	/* libcurl does not send them to a proxy. */
 	if (rq->authorization != NULL && rq->authorization->len > 0)
 		c |= add_header(x, buf_str(rq->authorization));
+	if (rq->proof != NULL && rq->proof->len > 0)
+		c |= add_header(x, buf_str(rq->proof));
 	c |= curl_easy_setopt(x->curl, CURLOPT_HTTPHEADER, x->headers);
 	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
 	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
@@ -284,7 +261,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		goto out;
 	}
 	x.plain = !url->https;
-	if (!x.plain && (r = set_handshake(&x, err)) != 0)
+	if (!x.plain && (r = handshake_watch(x.curl, &x.handshake, err)) != 0)
 		goto out;
 	struct http_rules rules = {
 		rq->url, url, rq->ca_file, rq->timeout_ms, rq->connect_ms, x.why
