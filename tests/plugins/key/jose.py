@@ -2,6 +2,7 @@
 
 jose.py jwk KEY...   writes each private key as a JWK to KEY.jwk, its thumbprint (RFC 7638) to KEY.kid, and prints
                      the JWK Set of the public keys
+jose.py public KEY.. the same of public keys: without KEY.jwk
 jose.py verify       reads lines of a key and a JWT, verifies each with openssl(1), and prints its header
 """
 import base64
@@ -42,6 +43,16 @@ def inside(der):
 CURVES = {32: "P-256", 48: "P-384", 66: "P-521"}
 
 
+def public_jwk(path):
+    algorithm, point = inside(openssl("pkey", "-pubin", "-in", path, "-outform", "DER"))
+    point = point[1:]
+    if point[0] == 0x04:
+        size = len(point) // 2
+        return {"kty": "EC", "crv": CURVES[size], "x": encode(point[1:size + 1]), "y": encode(point[size + 1:])}
+    n, e = inside(point)
+    return {"kty": "RSA", "n": encode(n.lstrip(b"\0")), "e": encode(e)}
+
+
 def jwk(path):
     private = inside(openssl("pkcs8", "-topk8", "-nocrypt", "-in", path, "-outform", "DER"))[2]
     public = openssl("pkey", "-in", path, "-pubout", "-outform", "DER")
@@ -78,7 +89,8 @@ def verify(path, token):
     header = decode(head).decode()
     alg, raw, data = json.loads(header)["alg"], decode(signature), (head + "." + body).encode()
     with tempfile.NamedTemporaryFile() as public, tempfile.NamedTemporaryFile() as made, tempfile.NamedTemporaryFile() as signed:
-        public.write(openssl("pkey", "-in", path, "-pubout"))
+        with open(path + ".pub", "rb") as file:
+            public.write(file.read())
         made.write(der_of(raw) if alg[:2] == "ES" else raw)
         signed.write(data)
         for file in (public, made, signed):
@@ -91,13 +103,14 @@ def verify(path, token):
     return header
 
 
-if sys.argv[1] == "jwk":
+if sys.argv[1] in ("jwk", "public"):
     public = []
     for path in sys.argv[2:]:
-        key = jwk(path)
+        key = jwk(path) if sys.argv[1] == "jwk" else public_jwk(path)
         public.append({name: key[name] for name in key if name in ("kty", "crv", "x", "y", "n", "e")})
-        with open(path + ".jwk", "w") as file:
-            json.dump(dict(key, kid="another", use="sig"), file)
+        if "d" in key:
+            with open(path + ".jwk", "w") as file:
+                json.dump(dict(key, kid="another", use="sig"), file)
         with open(path + ".kid", "w") as file:
             file.write(thumbprint(public[-1]))
     print(json.dumps({"keys": public}))

@@ -25,7 +25,14 @@ assertion() {
 }
 # The public keys of the client, at the server.
 register() { # KEY...
-	jose jwk "$@" >"$work/registered"
+	register_as jwk "$@"
+}
+# Of keys that are known by KEY.pub alone.
+register_public() { # KEY...
+	register_as public "$@"
+}
+register_as() {
+	jose "$@" >"$work/registered"
 	control "client-keys=demo:$work/registered"
 }
 kid() { # KEY

@@ -3,7 +3,7 @@ PLUGINS_KEY_TESTS = \
 	tests/plugins/key/token.sh
 TESTS += $(PLUGINS_KEY_TESTS)
 EXTRA_DIST += $(PLUGINS_KEY_TESTS) tests/plugins/key/jose.py tests/plugins/key/lib.sh \
-	tests/plugins/key/certificates
+	tests/plugins/key/certificates tests/plugins/key/tpm.sh
 
 # Not a plugin of ccred: a module of PKCS#11, which SoftHSM is behind.
 check_LTLIBRARIES += tests/plugins/key/hsm.la
