@@ -137,7 +137,7 @@ static int store(const struct acquisition *a, const struct oauth_token *t, struc
 	struct buf source = BUF_INIT;
 	int r;
 
-	supplier_write(a->bound, &a->outcome, &source);
+	supplier_write(a->bound, &a->outcome, a->proof, &source);
 	const struct cache_grant grant = {
 		.asked = t->asked,
 		.token = t->token,

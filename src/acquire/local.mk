@@ -16,6 +16,8 @@ src_acquire_libacquire_a_SOURCES = \
 	src/acquire/key_token.c \
 	src/acquire/key_token.h \
 	src/acquire/main.c \
+	src/acquire/proof.c \
+	src/acquire/proof.h \
 	src/acquire/public_key.c \
 	src/acquire/public_key.h \
 	src/acquire/signing_line.c \

@@ -37,7 +37,8 @@ void http_reply_clear(struct http_reply *reply)
 	buf_free(&reply->body);
 	free(reply->location);
 	free(reply->challenge);
-	reply->location = reply->challenge = NULL;
+	free(reply->dpop_nonce);
+	reply->location = reply->challenge = reply->dpop_nonce = NULL;
 }
 
 static size_t on_body(char *data, size_t size, size_t n, void *arg)
@@ -153,6 +154,7 @@ static int64_t parse_delay(const char *text)
 static void take_headers(struct exchange *x)
 {
 	const char *location = header(x, "Location", 0), *date = header(x, "Date", 0), *value;
+	const char *nonce = header(x, "DPoP-Nonce", 0);
 	struct buf challenges = BUF_INIT;
 	struct http_reply *reply = &x->reply;
 	time_t at = date != NULL ? curl_getdate(date, NULL) : -1;
@@ -164,6 +166,7 @@ static void take_headers(struct exchange *x)
 	reply->challenge = challenges.len > 0 ? strdup(buf_str(&challenges)) : NULL;
 	buf_free(&challenges);
 	reply->location = location != NULL ? strdup(location) : NULL;
+	reply->dpop_nonce = nonce != NULL ? strdup(nonce) : NULL;
 	for (size_t i = 0; (value = header(x, "Content-Type", i)) != NULL; i++)
 		reply->html |= strncasecmp(value, "text/html", 9) == 0;
 	reply->retry_after_s = parse_delay(header(x, "Retry-After", 0));
@@ -247,9 +250,11 @@ static CURLcode set_contents(struct exchange *x, const struct http_request *rq)
 				      (curl_off_t)rq->form->len);
 		c |= curl_easy_setopt(x->curl, CURLOPT_POSTFIELDS, buf_str(rq->form));
 	}
-	/* libcurl does not send it to a proxy. */
+	/* libcurl does not send them to a proxy. */
 	if (rq->authorization != NULL && rq->authorization->len > 0)
 		c |= add_header(x, buf_str(rq->authorization));
+	if (rq->proof != NULL && rq->proof->len > 0)
+		c |= add_header(x, buf_str(rq->proof));
 	c |= curl_easy_setopt(x->curl, CURLOPT_HTTPHEADER, x->headers);
 	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
 	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);

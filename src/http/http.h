@@ -16,6 +16,8 @@ struct http_request {
 	const struct buf *form;
 	/* A line such as "Authorization: Bearer TOKEN"; NULL or empty: none. */
 	const struct buf *authorization;
+	/* A line "DPoP: PROOF" (RFC 9449, 4.1); NULL or empty: none. */
+	const struct buf *proof;
 	/* What the client shows in the handshake (http/certificate.h); NULL: nothing. */
 	const struct http_certificate *certificate;
 	/* Only status and headers matter: the answer is read to the end of these. */
@@ -49,6 +51,8 @@ struct http_reply {
 	bool html;
 	/* WWW-Authenticate, several as one list (base/challenge.h); NULL: none. */
 	char *challenge;
+	/* DPoP-Nonce (RFC 9449, 8); NULL: none. */
+	char *dpop_nonce;
 	struct http_date date;
 	/* Of an exchange that failed: whether the server may have got some of the request, whether
 	 * the cause is one that another try cannot help, and whether it is the client's certificate,

@@ -157,8 +157,9 @@ static int proxy_refuses(struct http_failure *f, const char *host, struct err *e
 /* What the server has ended the handshake for. Returns 0 if it is not about the client. */
 static int client_refused(struct http_failure *f, const char *host, struct err *err)
 {
-	const struct http_certificate *c = f->handshake->certificate;
-	const char *refusal = handshake_refusal(f->handshake);
+	/* A probe shows no certificate, and looks at nothing of the kind. */
+	const struct http_certificate *c = f->handshake != NULL ? f->handshake->certificate : NULL;
+	const char *refusal = f->handshake != NULL ? handshake_refusal(f->handshake) : NULL;
 
 	if (refusal == NULL)
 		return 0;

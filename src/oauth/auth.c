@@ -9,14 +9,14 @@ static const struct auth_method *const methods[] = {
 };
 #define N_METHODS (sizeof(methods) / sizeof(methods[0]))
 
-/* The authentication methods of the operation's endpoint, or else of the token endpoint. NULL: the
- * metadata name none. */
-static const char *methods_of(const struct auth_attempt *attempt)
+const char *auth_offered(const struct oauth_metadata *m, enum oauth_operation operation)
 {
-	const struct oauth_metadata *m = attempt->metadata;
-	const char *own = m != NULL ? m->endpoints[attempt->operation].methods : NULL;
+	const char *offered = m != NULL ? m->endpoints[operation].methods : NULL;
 
-	return own != NULL || m == NULL ? own : m->endpoints[OAUTH_GRANT].methods;
+	if (offered == NULL && m != NULL)
+		offered = m->endpoints[OAUTH_GRANT].methods;
+	/* A list of nothing says nothing. */
+	return offered != NULL && offered[0] != '\0' ? offered : NULL;
 }
 
 /* Whether metadata that offer these methods offer this one. */
@@ -31,47 +31,73 @@ static bool is_offered(const struct auth_method *method, const char *offered)
 	return *words != NULL;
 }
 
-static bool is_allowed(const struct auth_method *method, const struct auth_attempt *attempt)
+static enum auth_verdict judge(const struct auth_method *method, const struct auth_attempt *attempt)
 {
-	const char *named = attempt->config->client_auth, *offered = methods_of(attempt);
+	const char *named = attempt->config->client_auth;
+	const char *offered = auth_offered(attempt->metadata, attempt->operation);
 
+	if (named != NULL ? strcmp(named, method->name) != 0 : method->named_only)
+		return AUTH_NOT_NAMED;
 	/* A person knows better than metadata. */
-	if (named != NULL)
-		return strcmp(named, method->name) == 0;
-	if (method->named_only)
-		return false;
-	/* A list of nothing says nothing. */
-	return offered == NULL || offered[0] == '\0' || is_offered(method, offered);
+	if (named == NULL && offered != NULL && !is_offered(method, offered))
+		return AUTH_NOT_OFFERED;
+	return method->needs(attempt->credential) ? AUTH_FITS : AUTH_LACKING;
 }
 
 const struct auth_method *auth_choose_from(const struct auth_method *const *table, size_t n,
 					   const struct auth_attempt *attempt)
 {
 	for (size_t i = 0; i < n; i++)
-		if (is_allowed(table[i], attempt) &&
-		    (attempt->credential == NULL || table[i]->needs(attempt->credential)))
+		if (judge(table[i], attempt) == AUTH_FITS)
 			return table[i];
 	return NULL;
+}
+
+void auth_explain(const struct auth_attempt *attempt, auth_told_fn fn, void *arg)
+{
+	const char *offered = auth_offered(attempt->metadata, attempt->operation);
+
+	for (size_t i = 0; i < N_METHODS; i++) {
+		const struct auth_method *m = methods[i];
+		const struct auth_choice choice = {
+			.method = m,
+			.verdict = judge(m, attempt),
+			.serves = m->needs(attempt->credential),
+			.offered = offered != NULL && is_offered(m, offered),
+		};
+		fn(&choice, arg);
+	}
+}
+
+/* What client-auth demands of the sources. */
+static const char *wanted_by(const char *name)
+{
+	for (size_t i = 0; i < N_METHODS; i++)
+		if (strcmp(methods[i]->name, name) == 0)
+			return methods[i]->wants;
+	return "something else";
 }
 
 int auth_choose(const struct auth_attempt *attempt, const struct auth_method **ret_method,
 		struct err *err)
 {
 	const struct auth_method *method = auth_choose_from(methods, N_METHODS, attempt);
-	const char *named = attempt->config->client_auth, *offered = methods_of(attempt);
+	const char *named = attempt->config->client_auth;
+	const char *offered = auth_offered(attempt->metadata, attempt->operation);
 
 	if (method != NULL) {
 		*ret_method = method;
-		return attempt->credential != NULL && method->check != NULL
-			       ? method->check(attempt, err)
-			       : 0;
+		return method->check != NULL ? method->check(attempt, err) : 0;
 	}
-	if (attempt->credential != NULL && credential_expired(attempt->credential) != 0)
+	if (credential_expired(attempt->credential) != 0)
 		return err_set(err, REASON_CREDENTIAL_EXPIRED,
 			       "the credential has expired: call again, or have it renewed");
 	if (named != NULL)
-		return err_set(err, REASON_CLIENT_AUTH,
-			       "client-auth %s needs more than the sources supplied", named);
+		return err_set(
+			err, REASON_CLIENT_AUTH,
+			"client-auth %s needs %s, and the sources did not supply that: add a "
+			"source that does, or correct client-auth",
+			named, wanted_by(named));
 	if (offered != NULL)
 		return err_set(
 			err, REASON_CLIENT_AUTH,
@@ -85,7 +111,7 @@ int auth_choose(const struct auth_attempt *attempt, const struct auth_method **r
 bool oauth_complete(const struct oauth_config *config, const struct oauth_metadata *metadata,
 		    const struct credential *credential)
 {
-	struct auth_attempt attempt = { config, metadata, OAUTH_GRANT, credential, NULL };
+	struct auth_attempt attempt = { config, metadata, OAUTH_GRANT, credential };
 
 	return auth_choose_from(methods, N_METHODS, &attempt) != NULL;
 }

@@ -6,12 +6,37 @@
 /*
  * Finds the method for a request: the one that client-auth names, else the first of the table that
  * the credential serves and the metadata allow. Metadata that say nothing allow every method.
- * attempt->metadata NULL: discovery failed, and the profile decides alone. attempt->credential
- * NULL: any credential will do. Returns 0, EXIT_CONFIG (no method fits), EXIT_TEMPFAIL (an item has
- * expired), or as the method's check.
+ * attempt->metadata NULL: discovery failed, and the profile decides alone. Returns 0, EXIT_CONFIG
+ * (no method fits), EXIT_TEMPFAIL (an item has expired), or as the method's check.
  */
 int auth_choose(const struct auth_attempt *attempt, const struct auth_method **ret_method,
 		struct err *err);
+
+/* The methods that the endpoint of the operation offers, or else the token endpoint, with blanks
+ * between. NULL: the metadata do not say it. */
+const char *auth_offered(const struct oauth_metadata *metadata, enum oauth_operation operation);
+
+/* What there is to say of a method of the table. */
+enum auth_verdict {
+	/* The first one is taken. */
+	AUTH_FITS,
+	/* client-auth names another one, or would have to name this one. */
+	AUTH_NOT_NAMED,
+	AUTH_NOT_OFFERED,
+	/* The credential does not have what it needs. */
+	AUTH_LACKING,
+};
+
+struct auth_choice {
+	const struct auth_method *method;
+	enum auth_verdict verdict;
+	/* The credential has what it needs; the metadata name it. */
+	bool serves, offered;
+};
+typedef void (*auth_told_fn)(const struct auth_choice *choice, void *arg);
+
+/* Calls fn for each method, in the order of the table. */
+void auth_explain(const struct auth_attempt *attempt, auth_told_fn fn, void *arg);
 
 /* The same with another table of n methods, for tests. Returns NULL if none fits. */
 const struct auth_method *auth_choose_from(const struct auth_method *const *methods, size_t n,

@@ -138,6 +138,7 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 		    type_of(attempt->config, attempt->credential));
 	request_put_bytes(request, "client_assertion", assertion->data, assertion->len);
 	redact_add(&request->secrets, assertion->data, assertion->len);
+	auth_show(attempt, assertion->data, assertion->len);
 	request->hint =
 		"the server must trust the issuer of the assertion, know its subject, and be "
 		"its audience";
@@ -147,6 +148,8 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 const struct auth_method auth_assertion = {
 	.name = "assertion",
 	.offered_as = offered_as,
+	.wants = "an assertion",
+	.checked = "the assertion",
 	.proof = ITEM_ASSERTION,
 	.needs = needs,
 	.identity = identity,

@@ -66,12 +66,18 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 				      .sign = sign,
 			      },
 			      err);
+	request->hint =
+		"the server must have this key, under the kid that is sent if there is one; it may "
+		"want another aud (assertion-audience endpoint), and its clock must agree with this "
+		"machine's";
 	certificate_free(&certificate);
 	return r;
 }
 
 const struct auth_method auth_private_key = {
 	.name = "private_key_jwt",
+	.wants = "a client id and a key that can sign",
+	.checked = "the key",
 	.proof = ITEM_ALGORITHM,
 	.needs = needs,
 	.check = check,

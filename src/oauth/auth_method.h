@@ -11,6 +11,8 @@
 struct token_request {
 	/* BUF_SECRET: the body, and the header Authorization with its name (empty: none). */
 	struct buf form, authorization;
+	/* The header DPoP with its name; empty: none. */
+	struct buf proof;
 	/* The secrets in it: the server may repeat them, and they are not shown. */
 	struct redact_list secrets;
 	/* Advice for a person if the server refuses the client; NULL: none. */
@@ -34,6 +36,9 @@ struct auth_attempt {
 	const struct credential *credential;
 	/* NULL: the credential has no key that can sign. */
 	const struct auth_signer *signer;
+	/* For reports: gets the assertion as it is sent, without its signature; NULL: nobody
+	 * looks. */
+	struct secret **sent;
 };
 
 struct auth_method {
@@ -41,6 +46,8 @@ struct auth_method {
 	const char *name;
 	/* Other words by which metadata offer it, with NULL behind the last; NULL: its name alone. */
 	const char *const *offered_as;
+	/* What the credential must have for it, and what of that the server checks, for people. */
+	const char *wants, *checked;
 	/* It is used only where client-auth names it. */
 	bool named_only;
 	/* The client's certificate is shown in the handshake, and is its proof. */
@@ -70,7 +77,13 @@ void request_put(struct token_request *request, const char *name, const char *va
 void request_put_bytes(struct token_request *request, const char *name, const void *value,
 		       size_t len);
 
-/* needs and identity of all methods with a client id and a secret. */
+/* Keeps header and claims of the assertion that is sent, up to its last dot, if somebody looks.
+ * Without memory nothing is kept. */
+void auth_show(const struct auth_attempt *attempt, const void *assertion, size_t len);
+
+/* needs, wants, checked and identity of all methods with a client id and a secret. */
+#define AUTH_WANTS_SECRET "a client id and a secret"
+#define AUTH_CHECKED_SECRET "the client id and the secret"
 bool auth_needs_secret(const struct credential *credential);
 void auth_identity_secret(const struct credential *credential, struct buf *b);
 

@@ -42,6 +42,9 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 				      .sign = sign,
 			      },
 			      err);
+	request->hint =
+		"the server may want another aud (assertion-audience endpoint), and its clock must "
+		"agree with this machine's";
 	redact_add(&request->secrets, secret->data, secret->len);
 	return r;
 }
@@ -50,6 +53,8 @@ const struct auth_method auth_secret_jwt = {
 	.name = "client_secret_jwt",
 	/* A server that is registered for it takes no other method. */
 	.named_only = true,
+	.wants = AUTH_WANTS_SECRET,
+	.checked = AUTH_CHECKED_SECRET,
 	.proof = ITEM_CLIENT_SECRET,
 	.needs = auth_needs_secret,
 	.check = check,

@@ -56,8 +56,11 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 
 #define TLS_METHOD(word) \
 	{ \
-		.name = word, .proof = ITEM_CERTIFICATE, .shows_certificate = true, \
-		.needs = needs, .check = check, .identity = identity, .apply = apply, \
+		.name = word, \
+		.wants = "a client id, and a certificate with a key that TLS can use", \
+		.checked = "the certificate", .proof = ITEM_CERTIFICATE, \
+		.shows_certificate = true, .needs = needs, .check = check, .identity = identity, \
+		.apply = apply, \
 	}
 
 const struct auth_method auth_tls = TLS_METHOD("tls_client_auth");

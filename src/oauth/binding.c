@@ -34,7 +34,8 @@ int binding_find(const struct oauth_exchange *x, struct oauth_token *t,
 		return err_nomem(err);
 	}
 	/* A client may have it so, or not: that the server can bind tokens tells no more. */
-	if (r != 0 && shown != NULL && x->attempt.metadata->certificate_bound)
+	if (r != 0 && t->binding == TOKEN_BEARER && shown != NULL &&
+	    x->attempt.metadata->certificate_bound)
 		t->binding = TOKEN_OF_CERTIFICATE;
 	if (thumbprint[0] == '\0')
 		return 0;

@@ -77,7 +77,7 @@ int jwt_algorithm(const struct auth_attempt *attempt, const char *list, const ch
 		len = strcspn(w, " ");
 		snprintf(word, sizeof(word), "%.*s", (int)len, w);
 		/* A person knows better than metadata. */
-		if (len >= sizeof(word) ||
+		if (len == 0 || len >= sizeof(word) ||
 		    (named != NULL ? strcmp(named, word) != 0
 				   : offered != NULL && !has_word(offered, word)))
 			continue;
@@ -166,9 +166,10 @@ static int make_id(struct buf *b, struct err *err)
 
 /* Adds the parts of the JWT to the form, of which only the signature is secret: what it signs is the
  * client id and other public words, which the server may repeat. */
-static void put_assertion(struct token_request *request, const struct secret *id,
+static void put_assertion(struct token_request *request, const struct auth_attempt *attempt,
 			  const struct buf *input, const struct secret *signature)
 {
+	const struct secret *id = attempt->credential->items[ITEM_CLIENT_ID];
 	struct buf *form = &request->form, jwt = BUF_SECRET(PART_MAX);
 	size_t mark = input->len + 1;
 
@@ -180,6 +181,8 @@ static void put_assertion(struct token_request *request, const struct secret *id
 	/* It is the last field: the list points into the form. base64url is the same there. */
 	request_put_bytes(request, "client_assertion", buf_str(&jwt), jwt.len);
 	form->failed |= buf_error(&jwt);
+	if (!buf_error(&jwt))
+		auth_show(attempt, jwt.data, jwt.len);
 	if (!buf_error(form)) {
 		const char *begin = form->data + form->len - jwt.len;
 		redact_add_whole(&request->secrets, begin, jwt.len);
@@ -222,7 +225,7 @@ int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 		    0 ||
 	    (r = check_length(signing->alg, signature->len, err)) != 0)
 		goto out;
-	put_assertion(request, id, &input, signature);
+	put_assertion(request, attempt, &input, signature);
 out:
 	secret_free(&signature);
 	buf_free(&unique);

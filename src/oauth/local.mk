@@ -19,6 +19,8 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/discover.h \
 	src/oauth/discovery.c \
 	src/oauth/discovery.h \
+	src/oauth/dpop.c \
+	src/oauth/dpop.h \
 	src/oauth/errors.c \
 	src/oauth/errors.h \
 	src/oauth/exchange.c \

@@ -1,10 +1,12 @@
-OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/base/libbase.a \
+OAUTH_TEST_LIBS = src/oauth/liboauth.a src/jose/libjose.a src/http/libhttp.a src/base/libbase.a \
 	$(CURL_LIBS) $(SSL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
 
 OAUTH_UNITS = \
 	tests/oauth/test_auth \
 	tests/oauth/test_discovery \
+	tests/oauth/test_dpop \
 	tests/oauth/test_errors \
+	tests/oauth/test_jwt \
 	tests/oauth/test_oom \
 	tests/oauth/test_request \
 	tests/oauth/test_resource \
@@ -26,6 +28,7 @@ OAUTH_TESTS = \
 TESTS += $(OAUTH_TESTS)
 EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
 	tests/oauth/seen.sh \
+	tests/oauth/jwks \
 	tests/oauth/openssl-signer \
 	tests/oauth/openssl-signer.plugin \
 	tests/oauth/answer.h
@@ -38,11 +41,21 @@ tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c
 tests_oauth_test_discovery_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_discovery_LDADD = $(OAUTH_TEST_LIBS)
 
+# A server that answers what the test says.
+tests_oauth_test_dpop_SOURCES = tests/oauth/test_dpop.c
+tests_oauth_test_dpop_CPPFLAGS = $(UNIT_CPPFLAGS) $(GNUTLS_CFLAGS) $(JSON_C_CFLAGS)
+tests_oauth_test_dpop_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=http_send,--wrap=clock_sleep
+tests_oauth_test_dpop_LDADD = $(OAUTH_TEST_LIBS) $(GNUTLS_LIBS)
+
 # Sees which row of the table an answer falls under.
 tests_oauth_test_errors_SOURCES = tests/oauth/test_errors.c
 tests_oauth_test_errors_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_errors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=error_say
 tests_oauth_test_errors_LDADD = $(OAUTH_TEST_LIBS)
+
+tests_oauth_test_jwt_SOURCES = tests/oauth/test_jwt.c
+tests_oauth_test_jwt_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_jwt_LDADD = $(OAUTH_TEST_LIBS)
 
 # Allocations that fail when the test says so.
 tests_oauth_test_oom_SOURCES = tests/oauth/test_oom.c

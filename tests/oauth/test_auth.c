@@ -90,7 +90,9 @@ START_TEST(messages)
 	a.config.client_auth = "tls_client_auth";
 	ck_assert_ptr_null(chosen(&a.metadata, &a.credential));
 	ck_assert_str_eq(a.err.text,
-			 "client-auth tls_client_auth needs more than the sources supplied");
+			 "client-auth tls_client_auth needs a client id, and a certificate with a key "
+			 "that TLS can use, and the sources did not supply that: add a source that does, "
+			 "or correct client-auth");
 	a.config.client_auth = NULL;
 	secret_free(&a.credential.items[ITEM_CLIENT_SECRET]);
 	ck_assert_ptr_null(chosen(&a.metadata, &a.credential));
