@@ -117,12 +117,22 @@ from_file shared-mode=yes
 control auth-methods='client_secret_basic client_secret_post'
 rm -rf "$XDG_RUNTIME_DIR/ccred"
 renew
-refused "not offered" 65 "*gave the assertion, but no method of client authentication takes that*"
+refused "not offered" 78 "*offers no client authentication that fits*"
 sed -i 's|^    timeout .*|&\n    client-auth assertion|' "$config"
 renew
 is "client-auth knows better" "$code$err" 0
 control defaults=1
 rm -rf "$XDG_RUNTIME_DIR/ccred"
+
+# The doctor shows what it says, and nobody can use that.
+project "$second"
+ccred doctor demo
+like "doctor: the claims as sent" "$out" "*as sent, without its signature: *iss $issuer_url*sub $subject*exp *"
+like "doctor: the method" "$out" "*auth *assertion*"
+is "doctor: not the signature" "$(grep -cF "${second##*.}" "$work/out" "$work/err" | grep -vc ':0')" 0
+project "$(issue "$subject" -60 "$url")"
+ccred doctor demo
+like "doctor: it has expired" "$out" "*its assertion expired 1 min ago, at *"
 
 # The preset, from nothing to a token.
 project "$second"
