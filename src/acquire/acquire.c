@@ -201,8 +201,8 @@ static const struct operation {
 	{ "token", get_token, false },      { "prove", prove, false },
 	{ "revoke", revoke, false },        { "discover", discover, false },
 	{ "authority", authority, false },  { "resource", resource, true },
-	{ "key", key_show, true },          { "key-new", key_new, true },
-	{ "key-rotate", key_rotate, true }, { "proof", proof_of_cached, true },
+	{ "proof", proof_of_cached, true }, { "key", key_show, true },
+	{ "key-new", key_new, true },       { "key-rotate", key_rotate, true },
 };
 
 static const struct operation *find(const char *name)
