@@ -14,6 +14,7 @@ profile demo
     ca-file   $ca
     client-id demo
     timeout   $((10 * slow))
+    source-timeout $((5 * slow))
     source    required key $*
 CONFIG
 	chmod 600 "$config"

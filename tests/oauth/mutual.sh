@@ -24,6 +24,7 @@ profile demo
     ca-file   $ca
     client-id demo
     timeout   $((10 * slow))
+    source-timeout $((5 * slow))
 CONFIG
 		cat
 		echo "    source    required exec command=$work/holder arg1=$1 arg2=$2 ${3+arg3=$3}"
@@ -105,6 +106,18 @@ ccred status demo --json
 is "and JSON" "$(printf %s "$out" | jq '.[0] | .certificate_expires - now > 29 * 86400 - 600 and .bound_to == "a certificate"')" true
 ccred doctor demo
 like "the doctor, too" "$out" "*certificate *it ends in 29 d*have it renewed*"
+
+# The key is in no word of ours, and in no file. Its second line is looked for, and planted first.
+shows "$server/client.crt" "$server/client.key" </dev/null
+fresh "$subject"
+line=$(sed -n 2p "$server/client.key")
+CCRED_TRACE=1 ccred doctor demo
+cat "$work/out" "$work/err" >"$work/said"
+CCRED_TRACE=1 ccred token demo --renew --format json
+cat "$work/out" "$work/err" >>"$work/said"
+like "the trace has the certificate" "$(cat "$work/said")" "*the certificate of CN=ccred test client, x5t#S256 *"
+is "and nowhere is the key" "$(grep -rlF -e "$line" "$work/said" "$XDG_RUNTIME_DIR" "$config")" ""
+is "which is found where it is" "$(grep -lF -e "$line" "$server/client.key")" "$server/client.key"
 
 # What is wrong with a certificate is said before anything is sent.
 hostile() { # NAME CODE PATTERN CERTIFICATE KEY [ARGUMENT]
