@@ -101,7 +101,8 @@ enum ccred_item {
 	CCRED_ITEM_ASSERTION_TYPE = 4,
 	/* The kid of the key (RFC 7515, 4.1.4). At most 1024. */
 	CCRED_ITEM_KEY_ID = 5,
-	/* The alg that the key signs with, such as ES384 (RFC 7518, 3.1). At most 64. */
+	/* The algs that the key can sign with, such as ES384 (RFC 7518, 3.1): one, or several that
+	 * a blank separates, the preferred one first. At most 64. */
 	CCRED_ITEM_ALGORITHM = 6,
 	/* JWK or PEM. At most 16384, lines. */
 	CCRED_ITEM_PUBLIC_KEY = 7,
@@ -382,7 +383,7 @@ struct ccred_host {
 struct ccred_signing {
 	/* Of the struct that the host passes. */
 	size_t size;
-	/* The alg (RFC 7518, 3.1): the CCRED_ITEM_ALGORITHM that get has set. */
+	/* The alg (RFC 7518, 3.1): one of those in the CCRED_ITEM_ALGORITHM that get has set. */
 	const char *algorithm;
 	/* The bytes to sign, not their hash: the signing input of a JWS. At most 65536. */
 	const void *data;

@@ -6,6 +6,8 @@ PLUGIN_LDFLAGS = -module -avoid-version -shared $(HARDEN_LDFLAGS)
 include plugins/env/local.mk
 include plugins/exec/local.mk
 include plugins/file/local.mk
+include plugins/github/local.mk
+include plugins/key/local.mk
 include plugins/keyctl/local.mk
 include plugins/keyring/local.mk
 include plugins/pass/local.mk

@@ -64,11 +64,11 @@ UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_SRCDIR='"$(abs_top_srcdir)/tests"' -DTEST_BUILDDIR='"$(abs_top_builddir)/tests"'
 NO_MEMORY_WRAPS = -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray,--wrap=strdup,--wrap=strndup \
 	-Wl,--wrap=asprintf,--wrap=__asprintf_chk
-EXTRA_DIST += tests/lib/lib.sh tests/lib/no_memory.h tests/lib/temp.h tests/lib/terminal.py tests/lib/unit.h
+EXTRA_DIST += tests/lib/issuer.sh tests/lib/lib.sh tests/lib/no_memory.h tests/lib/temp.h tests/lib/terminal.py tests/lib/unit.h
 
 check_PROGRAMS += tests/servers/authserver/authserver tests/servers/authserver/proxy
 TESTS += tests/servers/authserver/selftest.sh tests/servers/authserver/selftest-faults.sh \
-	tests/servers/authserver/selftest-tokens.sh
+	tests/servers/authserver/selftest-assertions.sh tests/servers/authserver/selftest-tokens.sh
 # The longest tests start first, so that all cores have work until the end.
 include tests/plugins/pass/local.mk
 include tests/plugins/keyring/local.mk
@@ -82,6 +82,7 @@ include tests/plugin/local.mk
 include tests/stack/local.mk
 include tests/source/local.mk
 include tests/cache/local.mk
+include tests/jose/local.mk
 include tests/http/local.mk
 include tests/oauth/local.mk
 include tests/acquire/local.mk
@@ -98,5 +99,7 @@ include tests/plugins/debug/local.mk
 include tests/plugins/env/local.mk
 include tests/plugins/exec/local.mk
 include tests/plugins/file/local.mk
+include tests/plugins/github/local.mk
+include tests/plugins/key/local.mk
 include tests/plugins/keyctl/local.mk
 include tests/plugins/systemd/local.mk

@@ -1,4 +1,4 @@
-/* The env plugin: client id and secret from environment variables. */
+/* The env plugin: client id and secret, or an assertion, from environment variables. */
 #include "lib/say.h"
 
 #define NAME_MAX_LEN 1024
@@ -6,7 +6,9 @@
 struct env {
 	struct say say;
 	/* Names of variables; empty: not looked at. */
-	char id[NAME_MAX_LEN], secret[NAME_MAX_LEN];
+	char id[NAME_MAX_LEN], proof[NAME_MAX_LEN];
+	/* What the second one holds: CCRED_ITEM_CLIENT_SECRET or CCRED_ITEM_ASSERTION. */
+	int item;
 };
 
 static int set_name(char name[NAME_MAX_LEN], const char *begin, const char *end)
@@ -18,20 +20,25 @@ static int env_open(const struct ccred_host *host, struct ccred_call *call,
 		    const struct ccred_arg *const *args, void **ret_self)
 {
 	const char *prefix = say_arg(args, "prefix", NULL), *id = say_arg(args, "id", NULL),
-		   *secret = say_arg(args, "secret", NULL);
+		   *secret = say_arg(args, "secret", NULL),
+		   *assertion = say_arg(args, "assertion", NULL),
+		   *proof = assertion != NULL ? assertion : secret;
 	struct env *e = say_state(host, call, sizeof(*e));
 
 	if (e == NULL)
 		return CCRED_INTERNAL;
+	e->item = assertion != NULL ? CCRED_ITEM_ASSERTION : CCRED_ITEM_CLIENT_SECRET;
 	/* Both could pair one tenant's prefix with a secret for all. */
-	if ((prefix != NULL) != (id != NULL || secret != NULL) &&
-	    set_name(e->id, prefix, "CLIENT_ID") && set_name(e->secret, prefix, "CLIENT_SECRET") &&
-	    set_name(e->id, id, "") && set_name(e->secret, secret, "")) {
+	if ((prefix != NULL) != (id != NULL || proof != NULL) &&
+	    (secret == NULL || assertion == NULL) && set_name(e->id, prefix, "CLIENT_ID") &&
+	    set_name(e->proof, prefix, "CLIENT_SECRET") && set_name(e->id, id, "") &&
+	    set_name(e->proof, proof, "")) {
 		*ret_self = e;
 		return CCRED_SUCCESS;
 	}
-	say_error(&e->say, CCRED_INVALID, "variables_unnamed", NULL,
-		  "it needs prefix= alone, or id= and secret= with names of variables");
+	say_error(
+		&e->say, CCRED_INVALID, "variables_unnamed", NULL,
+		"it needs prefix= alone, or id= and secret= or assertion= with names of variables");
 	free(e);
 	return CCRED_INVALID;
 }
@@ -67,22 +74,24 @@ static int take(const struct say *say, int item, const char *name, int *found)
 static int env_get(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct env *e = state;
-	const int both = e->id[0] != '\0' && e->secret[0] != '\0';
-	const char *one = e->secret[0] != '\0' ? e->secret : e->id;
-	char fix[2 * NAME_MAX_LEN + 32];
+	const int both = e->id[0] != '\0' && e->proof[0] != '\0';
+	const char *one = e->proof[0] != '\0' ? e->proof : e->id;
+	char fix[2 * NAME_MAX_LEN + 32] = "";
 	int found = 0, r;
 
 	(void)request;
 	e->say.call = call;
 	if ((r = take(&e->say, CCRED_ITEM_CLIENT_ID, e->id, &found)) != CCRED_SUCCESS ||
-	    (r = take(&e->say, CCRED_ITEM_CLIENT_SECRET, e->secret, &found)) != CCRED_SUCCESS)
+	    (r = take(&e->say, e->item, e->proof, &found)) != CCRED_SUCCESS)
 		return r;
 	if (found > 0)
-		return say_found(&e->say, "%s%s%s", e->id, both ? ", " : "", e->secret);
-	snprintf(fix, sizeof(fix), "read -rs %s && export %s", one, one);
+		return say_found(&e->say, "%s%s%s", e->id, both ? ", " : "", e->proof);
+	/* Nobody types an assertion. */
+	if (e->item == CCRED_ITEM_CLIENT_SECRET)
+		snprintf(fix, sizeof(fix), "read -rs %s && export %s", one, one);
 	if (both)
 		return say_error(&e->say, CCRED_NOT_FOUND, "variable_unset", fix,
-				 "neither %s nor %s is set", e->id, e->secret);
+				 "neither %s nor %s is set", e->id, e->proof);
 	return say_error(&e->say, CCRED_NOT_FOUND, "variable_unset", fix, "%s is not set", one);
 }
 

@@ -59,8 +59,12 @@ static const char *store_fix(const struct file *f, char fix[SAY_FIX],
 /* There is no file: what makes it, and its directory if that is missing, too. */
 static int missing(const struct file *f, const struct ccred_request *request)
 {
-	char fix[SAY_FIX] = "", *dir = file_directory(f->path);
+	char fix[SAY_FIX] = "", *dir;
 
+	if (file_is_assertion(f->format))
+		return say_error(&f->say, CCRED_NOT_FOUND, "file_missing", NULL,
+				 "%.400s does not exist: have the assertion put there", f->path);
+	dir = file_directory(f->path);
 	if (dir != NULL && access(dir, F_OK) != 0 && errno == ENOENT)
 		say_fix(fix, "mkdir -p -m 700 %s && ", dir);
 	free(dir);
@@ -82,8 +86,9 @@ static int file_get(void *state, struct ccred_call *call, const struct ccred_req
 	if ((r = file_load(&f->say, f->path, f->flags, &data, &text.len)) != CCRED_SUCCESS)
 		return r == CCRED_NOT_FOUND ? missing(f, request) : r;
 	text.data = data;
-	/* A volume's is changed where it comes from. */
-	if (lstat(f->path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
+	/* A volume's is changed where it comes from, and so is an assertion. */
+	if (file_is_assertion(f->format) || lstat(f->path, &st) != 0 || !S_ISREG(st.st_mode) ||
+	    st.st_uid != geteuid())
 		fix[0] = '\0';
 	else if (file_is_replaceable(text, f->format) && has_profile(request))
 		store_fix(f, fix, request);
@@ -136,6 +141,17 @@ static int refuse(const struct file *f, const char *why)
 			 why);
 }
 
+/* Of a call that stores or erases a secret. */
+static int check_secret(const struct file *f)
+{
+	if (!file_is_assertion(f->format))
+		return CCRED_SUCCESS;
+	return say_error(&f->say, CCRED_INVALID, "file_assertion", NULL,
+			 "%.300s holds an assertion, which is renewed where it comes from, and no "
+			 "secret",
+			 f->path);
+}
+
 static int file_store(void *state, struct ccred_call *call, const struct ccred_request *request)
 {
 	struct file *f = state;
@@ -149,6 +165,8 @@ static int file_store(void *state, struct ccred_call *call, const struct ccred_r
 
 	(void)request;
 	f->say.call = call;
+	if ((r = check_secret(f)) != CCRED_SUCCESS)
+		return r;
 	if (host->get(call, CCRED_ITEM_CLIENT_ID, &id, &items[FILE_ID].len) != CCRED_SUCCESS ||
 	    host->get(call, CCRED_ITEM_CLIENT_SECRET, &secret, &items[FILE_SECRET].len) !=
 		    CCRED_SUCCESS)
@@ -184,6 +202,8 @@ static int file_erase(void *state, struct ccred_call *call, const struct ccred_r
 	int found = 0, r;
 
 	f->say.call = call;
+	if ((r = check_secret(f)) != CCRED_SUCCESS)
+		return r;
 	if ((r = load(f, &st, &old)) == CCRED_NOT_FOUND) {
 		file_remove_new(f->path);
 		return say_error(&f->say, r, "file_missing", NULL, "%.400s does not exist",

@@ -60,7 +60,7 @@ const char *file_parse(const char *data, size_t len, const char *format,
 	if (len > 0 && data[len - 1] == '\n')
 		len--;
 	if (len == 0)
-		return "it is empty: write the secret into it";
+		return "it is empty: write the credential into it";
 	if (len >= 3 && memcmp(data, BYTE_ORDER_MARK, 3) == 0)
 		return "it begins with a byte order mark, as files of Windows do: save it as "
 		       "UTF-8 without one";
@@ -78,7 +78,7 @@ const char *file_parse(const char *data, size_t len, const char *format,
 	} else if (strcmp(format, "lines") == 0) {
 		why = parse_lines(data, len, items);
 	} else if (memchr(data, '\n', len) != NULL) {
-		return "it has more than one line: keep the secret in it and nothing else";
+		return "it has more than one line: keep the credential in it and nothing else";
 	} else {
 		items[FILE_SECRET] = (struct piece){ data, len };
 	}
@@ -101,6 +101,21 @@ int file_set(const struct say *say, const char *path, const char *fix, struct pi
 	return r == CCRED_SUCCESS ? say_found(say, "%s", path) : say_no_memory(say);
 }
 
+int file_is_assertion(const char *format)
+{
+	return format != NULL && strcmp(format, "assertion") == 0;
+}
+
+/* What an assertion says, and whether it is in its time, is looked at by ccred, whoever supplies it. */
+static int set_assertion(const struct say *say, const char *path, struct piece text)
+{
+	int r = say->host->set(say->call, CCRED_ITEM_ASSERTION, text.data, text.len);
+
+	if (r == CCRED_INVALID)
+		return say_error(say, r, "item_invalid", NULL, "%.300s: it cannot be used", path);
+	return r == CCRED_SUCCESS ? say_found(say, "%s", path) : say_no_memory(say);
+}
+
 int file_take(const struct say *say, const char *path, const char *data, size_t len,
 	      const char *format, const char *fix)
 {
@@ -111,9 +126,12 @@ int file_take(const struct say *say, const char *path, const char *data, size_t 
 
 	if (why == NULL && items[FILE_ID].data == NULL && items[FILE_SECRET].data == NULL)
 		why = "it has neither client_id nor client_secret: add them";
-	r = why != NULL
-		    ? say_error(say, CCRED_INVALID, "file_malformed", fix, "%.300s: %s", path, why)
-		    : file_set(say, path, fix, items[FILE_ID], items[FILE_SECRET]);
+	if (why != NULL)
+		r = say_error(say, CCRED_INVALID, "file_malformed", fix, "%.300s: %s", path, why);
+	else if (file_is_assertion(format))
+		r = set_assertion(say, path, items[FILE_SECRET]);
+	else
+		r = file_set(say, path, fix, items[FILE_ID], items[FILE_SECRET]);
 
 	json_object_put(json);
 	return r;

@@ -18,6 +18,9 @@ enum {
 /* The format of a file: the wanted one, else what its start says. */
 const char *file_format(const char *data, size_t len, const char *wanted);
 
+/* Whether a file of this format= holds an assertion: as a secret, the whole of the file is it. */
+int file_is_assertion(const char *format);
+
 /* Takes a file apart, which may have neither item. Returns NULL, or what is wrong with it; *ret_json
  * is to be put away in both cases. data has room for one byte more. */
 const char *file_parse(const char *data, size_t len, const char *format,
@@ -25,8 +28,8 @@ const char *file_parse(const char *data, size_t len, const char *format,
 
 /*
  * Opens the file by the host's rule (flags: CCRED_OPEN_*), reads it, takes it apart and sets what
- * it holds. format is a word of format=: json, lines or secret; NULL: '{' first is JSON, a first
- * line client_id= or client_secret= is lines, and the rest a bare secret. Returns the result of the
+ * it holds. format is a word of format=: json, lines, secret or assertion; NULL: '{' first is JSON, a
+ * first line client_id= or client_secret= is lines, and the rest a bare secret. Returns the result of the
  * call; why it is no success, or where the items lie, is said.
  */
 int file_read(const struct say *say, const char *path, uint32_t flags, const char *format);

@@ -8,6 +8,8 @@ plugins_vault_ccred_vault_la_SOURCES = \
 	plugins/vault/vault_http.c \
 	plugins/vault/vault_login.c \
 	plugins/vault/vault_url.c \
+	plugins/lib/https.c \
+	plugins/lib/https.h \
 	plugins/lib/say.c \
 	plugins/lib/say.h \
 	plugins/lib/secret_file.c \

@@ -93,7 +93,7 @@ static void vault_close(void *state)
 {
 	struct vault *v = state;
 
-	free(v->base);
+	free(v->server.url);
 	free(v->url);
 	free(v);
 }

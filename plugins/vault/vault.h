@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 
+#include "lib/https.h"
 #include "lib/say.h"
 
 #define VAULT_MAX_ANSWER 262144
@@ -18,9 +19,8 @@ struct vault {
 	const char *token_file, *role_id, *role_id_file, *secret_id_file, *approle_mount;
 	int http_loopback;
 
-	char *base; /* the address as a URL, without a slash at its end */
-	int plain; /* it is of http */
-	char pin[64]; /* what localhost is, for libcurl; empty: another host */
+	/* The address, without a slash at its end. */
+	struct https_server server;
 	char *token, *role,
 		*secret_id; /* each one word of ASCII, in secret memory; NULL: there is none */
 	int revocable; /* the token is of a login of ours */
@@ -51,7 +51,7 @@ char *vault_clean(const struct vault *v, const char *text, char *out, size_t siz
 
 /* vault_url.c */
 
-/* Takes the address apart, into base, plain and pin. Returns NULL, or what is wrong with it. */
+/* Takes the address apart, into server. Returns NULL, or what is wrong with it. */
 const char *vault_take_address(struct vault *v, const char *text);
 
 /* Segments between single slashes, none of them of dots alone. Returns nonzero, or 0. */

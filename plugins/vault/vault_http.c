@@ -1,8 +1,6 @@
 /* One exchange of the vault plugin with its server, over libcurl. */
 #include "vault.h"
 
-#include <curl/curl.h>
-
 #define MAX_HEADERS 65536
 
 /* One exchange while it runs. */
@@ -15,14 +13,8 @@ struct exchange {
 
 int vault_http_open(struct vault *v)
 {
-	char *keylog = getenv("SSLKEYLOGFILE");
-
-	/* vary= may bring it in, and the keys of the session would be written there. */
-	if (keylog != NULL)
-		*keylog = '\0';
 	v->answer = v->say.host->secret_alloc(VAULT_MAX_ANSWER + 1);
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || v->answer == NULL ||
-	    (v->curl = curl_easy_init()) == NULL)
+	if (https_begin() != CURLE_OK || v->answer == NULL || (v->curl = curl_easy_init()) == NULL)
 		return vault_fail(v, CCRED_INTERNAL, "library_failed",
 				  "libcurl cannot be used: reinstall it");
 	return CCRED_SUCCESS;
@@ -102,34 +94,8 @@ static CURLcode set_rules(struct exchange *x, int64_t timeout_ms)
 {
 	const struct vault *v = x->v;
 	CURL *curl = v->curl;
-	CURLcode c = curl_easy_setopt(curl, CURLOPT_URL, v->url);
+	CURLcode c = https_set_rules(curl, &v->server, v->url, v->ca_file, timeout_ms, &x->resolve);
 
-	c |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, v->plain ? "http" : "https");
-	/* Plain http would show a proxy all of it. */
-	if (v->plain)
-		c |= curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	if (v->ca_file != NULL) {
-		c |= curl_easy_setopt(curl, CURLOPT_CAINFO, v->ca_file);
-		/* Else libcurl would go on and trust the system's directory besides. */
-		c |= curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
-	}
-	if (v->pin[0] != '\0') {
-		if ((x->resolve = curl_slist_append(NULL, v->pin)) == NULL)
-			return CURLE_OUT_OF_MEMORY;
-		c |= curl_easy_setopt(curl, CURLOPT_RESOLVE, x->resolve);
-	}
-	c |= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	c |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	c |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	/* The library of HTTP/2 keeps headers in memory of its own. */
-	c |= curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	c |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	c |= curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	c |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	/* A resolver that hangs is not waited for when the time is over. */
-	c |= curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
-	c |= curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
-	c |= curl_easy_setopt(curl, CURLOPT_USERAGENT, "ccred");
 	c |= curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, x->why);
 	c |= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
 	c |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);

@@ -2,7 +2,6 @@
  * counts. */
 #include "acquire/acquisition.h"
 #include "base/trace.h"
-#include "stack/gather.h"
 #include "stack/run_line.h"
 
 #include <sys/stat.h>
@@ -64,6 +63,22 @@ static void say_refused(const struct acquisition *a, const struct source *src,
 		 acquisition_refused_words(a, f, words));
 }
 
+/* An assertion says itself when it may be sent. One that may not is of no use, so the line has
+ * failed. */
+static void check_assertion(const struct acquisition *a, struct line_result *line)
+{
+	struct err why = { 0 };
+	int r = assertion_check(&a->oauth, &line->set, &why);
+
+	if (r == 0)
+		return;
+	if (line->said.location[0] != '\0')
+		err_prefix(&why, "%.300s", line->said.location);
+	line->result = r == EXIT_OS ? RESULT_INTERNAL : RESULT_INVALID;
+	said_error(&line->said, &why);
+	line_result_clear(line);
+}
+
 /* A source_run_fn. If the plugin says login_refused (ccred-plugin(3)), that is a refusal of all
  * that take_print takes. */
 static void run_line(const struct source *src, const struct stack_request *request,
@@ -84,6 +99,8 @@ static void run_line(const struct source *src, const struct stack_request *reque
 		return;
 	}
 	run_source(src, request, known, deadline_ms, ret_result);
+	if (ret_result->result == RESULT_SUCCESS)
+		check_assertion(a, ret_result);
 	if (!kept || ret_result->result != RESULT_DENIED ||
 	    strcmp(ret_result->said.reason, refused) != 0)
 		return;
@@ -92,13 +109,31 @@ static void run_line(const struct source *src, const struct stack_request *reque
 	cache_fail(a->cache, acquisition_attempt_key(a), CACHE_FAILURE_REFUSED, print, 0, &why);
 }
 
-/* A client id and a secret always end the stack: if no method takes them, auth_choose says why. */
+/* A stack_complete_fn. */
 static bool is_complete(const struct credential *credential, const void *arg)
 {
 	const struct acquisition *a = arg;
 
-	return gather_has_pair(credential, NULL) ||
-	       oauth_complete(&a->oauth, &a->metadata, credential);
+	return oauth_complete(&a->oauth, &a->metadata, credential);
+}
+
+/* The sources did their part, but client-auth or the server wants something else: says so. The lines
+ * that failed may have what is wanted. */
+static int explain_unfit(const struct acquisition *a, const struct credential *credential,
+			 struct err *err)
+{
+	struct auth_attempt attempt = { &a->oauth, &a->metadata, OAUTH_GRANT, credential };
+	const struct auth_method *method;
+	const struct err before = *err;
+
+	if (!err_is(err, REASON_CREDENTIAL_INCOMPLETE) ||
+	    (credential_items(credential) & ~ITEM_BIT(ITEM_CLIENT_ID)) == 0 ||
+	    (a->oauth.client_auth == NULL && !oauth_complete(&a->oauth, NULL, credential)) ||
+	    auth_choose(&attempt, &method, err) == 0)
+		return err->code;
+	err_fix(err, "%s", before.fix);
+	err_hint(err, "%s", before.hint);
+	return err->code;
 }
 
 int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
@@ -112,12 +147,14 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 		.prompt = a->request->prompt,
 		.prompt_arg = a->request->prompt_arg,
 		.refresh = refresh,
-		.methods_offered = a->metadata.endpoints[OAUTH_GRANT].methods,
+		.methods_offered = auth_offered(&a->metadata, a->operation),
 		.complete = is_complete,
 		.complete_arg = a,
 		.keep_signer = true,
 		.all = a->all,
 	};
 
-	return stack_run(&request, run_line, ret_outcome, err);
+	int r = stack_run(&request, run_line, ret_outcome, err);
+
+	return r != 0 && err != NULL ? explain_unfit(a, &ret_outcome->credential, err) : r;
 }

@@ -12,8 +12,10 @@
  *	terminal=1		a person may be asked at the terminal: the caller answers prompts
  *	detach=1		nobody waits for the answer: there is none
  *	trace=N			descriptor N is where the caller's trace goes
- *	ITEM=VALUE		of prove: an item of the credential (repeated)
+ *	ITEM=VALUE		of prove: an item of the credential (repeated); none: that of the stack
  *	token=TOKEN		of revoke; key= is that of the token
+ *	method=NAME url=URL nonce=TEXT	of token and proof: the request that a proof is wanted for; nonce
+ *				is optional
  *	var=NAME=VALUE		a captured environment variable (repeated)
  * The first descriptor is the lock of the key, if the caller holds it. The trace comes after it.
  *
@@ -24,8 +26,9 @@
  *	status=N		0 or an exit code
  *	reason= text= fix= file= line= column= hint=	the error, if status is not 0
  *	warning=TEXT		repeated
- *	token=TOKEN expires=EPOCH scope=TEXT binding=N	of token; of prove without the token. N is of
- *				enum token_binding
+ *	token=TOKEN expires=EPOCH scope=TEXT binding=N	of token and proof; of prove without the token. N
+ *				is of enum token_binding
+ *	proof=TEXT		of token, if method= is given and the token is bound to a key; of proof
  *	revoked=1, or unoffered=TEXT	of revoke; the text says why the server cannot be asked
  *	report=TEXT		of version: its words
  *	report=LINES		of discover: key=value lines with endpoint, document, methods,
@@ -35,7 +38,12 @@
  *				certificate of an authority that the server sent, if it did;
  *				of resource: resource, servers and scopes, or elsewhere, as
  *				oauth/resource.h has them, of the API whose URL is the profile's
- *				issuer
+ *				issuer;
+ *				of key: the lines of acquire/signing_line.h for each key;
+ *				of key-new: the same for the new key, made=PATH, alg=NAME and why=TEXT;
+ *				of key-rotate: the same for both keys and step=made, or for the next
+ *				one, place=PATH and step=done once it has taken the place of the old one;
+ *				of both, command=TEXT alone if it makes the key in a token
  *
  * ccred-report is sent a request too, by report/report.h, which needs url=.
  */
@@ -72,8 +80,10 @@ struct acquire_request {
 	int trace_fd;
 	/* The token that the operation is about; NULL: none. */
 	const char *token;
-	/* The API that the doctor calls; NULL: none. */
+	/* The API that the doctor calls, or that a proof is for; NULL: none. */
 	const char *url;
+	/* Of the request that a proof is for; nonce NULL: none. method NULL: no proof is wanted. */
+	const char *method, *nonce;
 	/* The credential that is to be proved. */
 	struct credential given;
 	/* Captured environment variables that are set. */
@@ -110,6 +120,8 @@ struct acquired {
 	/* As granted; NULL: as asked. */
 	char *scope;
 	enum token_binding binding;
+	/* For the request that was asked for; NULL: none was, or the token needs none. */
+	char *proof;
 	/* Texts, each with a NUL behind it. */
 	struct buf warnings;
 	/* Of a revocation: it is done; or why the server cannot be asked. */

@@ -12,6 +12,7 @@
 	/* base */ \
 	X(ENTRY_TOO_LONG, entry_too_long, EXIT_DATA) \
 	X(FILE_ACCESS, file_access, EXIT_DENIED) \
+	X(FILE_EXISTS, file_exists, EXIT_DENIED) \
 	X(FILE_MISSING, file_missing, EXIT_NOINPUT) \
 	X(FILE_MODE, file_mode, EXIT_DENIED) \
 	X(FILE_OWNER, file_owner, EXIT_DENIED) \
@@ -73,6 +74,9 @@
 	X(PLUGIN_MISSING, plugin_missing, EXIT_NOINPUT) \
 	X(PLUGIN_MODULE, plugin_module, EXIT_CONFIG) \
 	/* stack */ \
+	X(ASSERTION_EARLY, assertion_early, EXIT_DATA) \
+	X(ASSERTION_EXPIRED, assertion_expired, EXIT_DATA) \
+	X(ASSERTION_MALFORMED, assertion_malformed, EXIT_DATA) \
 	X(ASSERTION_MISSING, assertion_missing, EXIT_DATA) \
 	X(CLIENT_ID_MISSING, client_id_missing, EXIT_DATA) \
 	X(CREDENTIAL_CONFLICT, credential_conflict, EXIT_DENIED) \
@@ -103,6 +107,9 @@
 	X(CERTIFICATE_AUTHORITY, authority_unknown, EXIT_UNAVAILABLE) \
 	X(CERTIFICATE_NAME, certificate_name, EXIT_UNAVAILABLE) \
 	X(CERTIFICATE_TIME, certificate_expired, EXIT_UNAVAILABLE) \
+	X(CLIENT_CERTIFICATE, client_certificate_unusable, EXIT_CONFIG) \
+	X(CLIENT_CERTIFICATE_MISSING, client_certificate_missing, EXIT_DENIED) \
+	X(CLIENT_CERTIFICATE_REFUSED, client_certificate_refused, EXIT_DENIED) \
 	X(DNS_FAILED, dns_failed, EXIT_NOHOST) \
 	X(HOST_UNKNOWN, host_unknown, EXIT_NOHOST) \
 	X(HTTP_LIBRARY, http_library_failed, EXIT_SOFTWARE) \
@@ -124,6 +131,9 @@
 	X(CLIENT_ID_COLON, client_id_colon, EXIT_DATA) \
 	X(CLIENT_REFUSED, client_refused, EXIT_DENIED) \
 	X(CREDENTIAL_EXPIRED, credential_expired, EXIT_TEMPFAIL) \
+	X(DPOP_ALG, dpop_alg, EXIT_CONFIG) \
+	X(DPOP_NONCE, dpop_nonce, EXIT_PROTOCOL) \
+	X(DPOP_PROOF, invalid_dpop_proof, EXIT_DENIED) \
 	X(DPOP_REQUIRED, use_dpop_nonce, EXIT_DENIED) \
 	X(ENDPOINT_ELSEWHERE, endpoint_elsewhere, EXIT_DENIED) \
 	X(ENDPOINT_MALFORMED, endpoint_malformed, EXIT_PROTOCOL) \
@@ -138,15 +148,19 @@
 	X(ISSUER_MISSING, issuer_missing, EXIT_PROTOCOL) \
 	X(METADATA_MISSING, metadata_missing, EXIT_PROTOCOL) \
 	X(OAUTH_ERROR, oauth_error_unknown, EXIT_DENIED) \
+	X(PROOF_KEY, proof_key_damaged, EXIT_DATA) \
 	X(RATE_LIMITED, rate_limited, EXIT_TEMPFAIL) \
 	X(RESOURCE_METADATA, resource_metadata_malformed, EXIT_PROTOCOL) \
 	X(RESOURCE_MISMATCH, resource_mismatch, EXIT_PROTOCOL) \
 	X(SERVER_ERROR, server_error, EXIT_UNAVAILABLE) \
 	X(SERVER_FAULT, server_fault, EXIT_UNAVAILABLE) \
+	X(SIGNATURE_LENGTH, signature_length, EXIT_DATA) \
 	X(TEMPORARILY_UNAVAILABLE, temporarily_unavailable, EXIT_UNAVAILABLE) \
+	X(TOKEN_BINDING, token_binding_differs, EXIT_PROTOCOL) \
 	X(TOKEN_ENDPOINT_MISSING, token_endpoint_missing, EXIT_PROTOCOL) \
 	X(TOKEN_MALFORMED, token_malformed, EXIT_PROTOCOL) \
 	X(TOKEN_MISSING, token_missing, EXIT_PROTOCOL) \
+	X(TOKEN_NOT_BOUND, token_not_bound, EXIT_PROTOCOL) \
 	X(TOKEN_TYPE, token_type_unknown, EXIT_PROTOCOL) \
 	X(UNAUTHORIZED_CLIENT, unauthorized_client, EXIT_DENIED) \
 	X(UNSUPPORTED_GRANT_TYPE, unsupported_grant_type, EXIT_DENIED) \
@@ -156,6 +170,11 @@
 	X(ACQUIRE_OPERATION, acquire_operation, EXIT_USAGE) \
 	X(ACQUIRE_REQUEST, acquire_request, EXIT_DATA) \
 	X(CONFIGURATION_CHANGED, configuration_changed, EXIT_TEMPFAIL) \
+	X(KEY_ALGORITHM, key_algorithm_unfit, EXIT_CONFIG) \
+	X(KEY_BUSY, key_busy, EXIT_TEMPFAIL) \
+	X(KEY_ELSEWHERE, key_elsewhere, EXIT_CONFIG) \
+	X(KEY_MISSING, key_missing, EXIT_NOUSER) \
+	X(KEY_UNUSED, key_unused, EXIT_CONFIG) \
 	/* client */ \
 	X(ACQUIRE_ANSWER, acquire_answer, EXIT_SOFTWARE) \
 	X(ACQUIRE_DIED, acquire_died, EXIT_SOFTWARE) \

@@ -111,6 +111,9 @@ struct cache_token {
 	 * there is no valid token). */
 	enum token_binding binding;
 	struct secret *proof_key;
+	/* When the certificate of the client ends, which the credential had, seconds since 1970; 0: it
+	 * had none. */
+	int64_t certificate_end_s;
 	/* Who supplied the secret, as cache_store was told; NULL: not known. */
 	char *source;
 	/* Why there is no valid token, in a few words; NULL: there is one, or nothing lies there at
@@ -187,6 +190,8 @@ struct cache_grant {
 	enum token_binding binding;
 	/* The raw key that the proofs of TOKEN_OF_PROOF are signed with; else NULL. */
 	const struct secret *proof_key;
+	/* As of struct cache_token. */
+	int64_t certificate_end_s;
 };
 
 /*
@@ -286,17 +291,27 @@ int cache_reject(const struct cache *cache, const struct cache_key *key, const v
 
 /*
  * Remembers that the caller is given the token, because it says nothing of a rejection but just asks
- * again. Only callers of the token that was given last are kept, and some dozens of them at most. If
- * it cannot be recorded, the next call of the caller counts as its first.
+ * again. That takes no lock. Some hundred callers are remembered. If one is not, or no longer, its
+ * next call counts as its first.
  */
 void cache_given(const struct cache *cache, const struct cache_key *key,
 		 const struct process_id *caller, const struct secret *token);
 
-/* Whether the caller has been given the token, and not since that moment, at which its call began: two
- * calls that run at once do not ask one after the other. */
+/* Whether it is remembered, in the same step, that the caller is given the token. */
+enum cache_give {
+	CACHE_GIVE_NOT,
+	/* If it has not been given it before. */
+	CACHE_GIVE_FIRST,
+	CACHE_GIVE,
+};
+
+/*
+ * Whether the caller has been given the token, and not since that moment, at which its call began: two
+ * calls that run at once do not ask one after the other.
+ */
 bool cache_was_given(const struct cache *cache, const struct cache_key *key,
 		     const struct process_id *caller, const struct secret *token,
-		     const struct clock_now *before);
+		     const struct clock_now *before, enum cache_give give);
 
 /*
  * Whether every new token is rejected: the latest one was asked for after a rejection, and rejected

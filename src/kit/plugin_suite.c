@@ -166,7 +166,7 @@ static bool fits(const struct suite *s, const struct suite_call *call, const str
 	const struct secret *id = a->set.items[ITEM_CLIENT_ID],
 			    *secret = a->set.items[ITEM_CLIENT_SECRET];
 	bool success = a->result == RESULT_SUCCESS, soft = result_is_soft(a->result);
-	bool found = success && (id != NULL || secret != NULL);
+	bool found = success && credential_items(&a->set) != 0;
 	bool said = a->said.text[0] != '\0' || a->said.location[0] != '\0';
 	bool declined = a->result == RESULT_IGNORE || (soft && said);
 	bool same = credential_equal(&a->set, &s->first);

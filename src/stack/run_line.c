@@ -1,5 +1,6 @@
 /* Running one source line for real: the talk with its ccred-source process. */
 #include "stack/run_line.h"
+#include "base/layout.h"
 #include "base/text.h"
 #include "base/trace.h"
 #include "ccred-plugin.h"
@@ -167,6 +168,7 @@ static void run_simple(const struct run_call *call, struct line_result *ret_resu
 static void take_set(const struct kv *kv, struct line_result *line)
 {
 	struct credential *set = &line->set;
+	char age[LAYOUT_TIME_SIZE], at[LAYOUT_TIME_SIZE];
 	struct err err = { 0 };
 	int expired, r = wire_take_items(kv, set, NULL);
 
@@ -174,8 +176,10 @@ static void take_set(const struct kv *kv, struct line_result *line)
 		err_set(&err, REASON_ITEM_INVALID,
 			"an item of its answer is malformed: this is a fault of the plugin");
 	else if ((expired = credential_expired(set)) != 0)
-		err_set(&err, REASON_CREDENTIAL_EXPIRED, "its %s has expired",
-			credential_item_words(expired));
+		err_set(&err, REASON_CREDENTIAL_EXPIRED, "its %s expired %s ago, at %s",
+			credential_item_words(expired),
+			layout_time(time(NULL) - set->expires_s[expired], age),
+			layout_clock(set->expires_s[expired], at));
 	else
 		return;
 	fail(line, r == EXIT_OS ? RESULT_INTERNAL : RESULT_INVALID, &err);

@@ -13,7 +13,7 @@ line() { # NAME
 ccred plugins
 is "without a configuration" "$code$err" 0
 is "the directory of those that come with ccred" "$(head -1 "$work/out")" "$built"
-is "a plugin of ours" "$(line env)" "1, ABI 1.0: client id and secret from environment variables [tenant]"
+is "a plugin of ours" "$(line env)" "1, ABI 1.0: client id and secret, or an assertion, from environment variables [tenant]"
 is "what it can do" "$(line debug)" "1, ABI 1.0: answers what its arguments say [store, prompt]"
 is "what has no description is passed over" "$(grep -c rules "$work/out")" 0
 is "all of ours are there" "$(sed -n 's/^  \([a-z]*\) .*/\1/p' "$work/out" | tr '\n' ' ')" \

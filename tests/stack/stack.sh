@@ -224,12 +224,12 @@ stack <<LINES
     $good
 LINES
 ccred token demo
-like "an expired secret: the next source answers" "$code$err" "0*debug: its client secret has expired*"
+like "an expired secret: the next source answers" "$code$err" "0*debug: its client secret expired * ago, at *"
 stack <<LINES
     source required debug id=demo secret=other-secret expires=1
 LINES
 ccred token demo
-refused "an expired secret alone" 65 "ccred: demo: $config:*: debug: its client secret has expired"
+refused "an expired secret alone" 65 "ccred: demo: $config:*: debug: its client secret expired * ago, at 1970-01-01 *"
 
 # A plugin that refuses its arguments without a word.
 stack <<LINES
@@ -238,10 +238,10 @@ LINES
 ccred token demo
 refused "a silent refusal" 78 "ccred: demo: $config:*: debug: invalid"
 
-# Items that are neither id nor secret are not passed over in silence.
+# Items that prove nothing by themselves are not passed over in silence.
 cat >"$work/asserts" <<'PROGRAM'
 #!/bin/sh
-echo assertion=abc
+echo certificate=abc
 PROGRAM
 chmod 755 "$work/asserts"
 stack <<LINES
@@ -249,5 +249,5 @@ stack <<LINES
 LINES
 sed -i '/client-id/d' "$config"
 ccred token demo
-refused "an assertion alone" 65 "ccred: demo: $config:* gave the assertion, but no method of client authentication takes that alone*"
+refused "a certificate alone" 65 "ccred: demo: $config:* gave the certificate, but no method of client authentication takes that alone*"
 finish

@@ -93,6 +93,31 @@ START_TEST(env)
 }
 END_TEST
 
+START_TEST(env_assertion)
+{
+	static const struct variable vars[] = { { "ID_TOKEN", "e30.e30.c2ln" }, { "B", "s" } };
+	struct real real = { .plugin = "env",
+			     .args = { { "assertion", "ID_TOKEN" } },
+			     .vars = { vars, 2 } };
+	struct line_result line;
+
+	real_run(&real, &line);
+	real_expect(&line, "success", NULL, NULL);
+	ck_assert_pstr_eq(real_text(line.set.items[ITEM_ASSERTION]), "e30.e30.c2ln");
+	ck_assert_str_eq(line.said.location, "ID_TOKEN");
+	credential_clear(&line.set);
+	real.args[1] = (struct ccred_arg){ "secret", "B" };
+	real_run(&real, &line);
+	ck_assert(line.refused);
+	real.args[1] = (struct ccred_arg){ 0 };
+	real.vars.n = 0;
+	real_run(&real, &line);
+	real_expect(&line, "not_found", NULL, NULL);
+	real_says(&line, "ID_TOKEN is not set");
+	ck_assert_str_eq(line.said.fix, "");
+}
+END_TEST
+
 START_TEST(env_rules)
 {
 	static const struct variable vars[] = { { "T_CLIENT_SECRET", "s" },
@@ -138,6 +163,7 @@ int main(void)
 	TCase *t = tcase_create("env");
 
 	tcase_add_loop_test(t, env, 0, ARRAY_SIZE(envs));
+	tcase_add_test(t, env_assertion);
 	tcase_add_test(t, env_rules);
 	suite_add_tcase(s, t);
 	return unit_main(s);

@@ -119,6 +119,49 @@ START_TEST(file)
 }
 END_TEST
 
+/* The whole file is the assertion. ccred looks into it, whichever plugin supplies it. */
+START_TEST(file_assertion)
+{
+	static const struct {
+		const char *content, *result, *says;
+	} cases[] = {
+		{ "e30.e30.c2ln", "success", "" },
+		{ "e30.e30.c2ln\n", "success", "" },
+		{ "", "invalid", "it is empty" },
+		{ "e30.e30.c2ln\n\n", "invalid", "more than one line" },
+		{ "e30.e30.c2ln\r\n", "invalid", "it holds CR" },
+		{ "\xff", "invalid", "it cannot be used: the assertion is not UTF-8" },
+		{ NULL, "not_found", "does not exist: have the assertion put there" },
+	};
+	char path[TEMP_SIZE + 16];
+	struct real real = { .plugin = "file",
+			     .args = { { "path", path }, { "format", "assertion" } } };
+	struct line_result line;
+
+	snprintf(path, sizeof(path), "%s/token", dir);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct secret *set;
+		(void)unlink(path);
+		if (cases[i].content != NULL)
+			temp_write(dir, "token", cases[i].content, strlen(cases[i].content), 0600);
+		real_run(&real, &line);
+		real_expect(&line, cases[i].result, NULL, NULL);
+		real_says(&line, cases[i].says);
+		set = line.set.items[ITEM_ASSERTION];
+		ck_assert((set != NULL) == (line.result == RESULT_SUCCESS));
+		ck_assert(set == NULL || strcmp(set->data, "e30.e30.c2ln") == 0);
+		ck_assert_str_eq(line.said.fix, "");
+		credential_clear(&line.set);
+	}
+	temp_write(dir, "token", "e30.e30.c2ln", 12, 0600);
+	for (int i = 0; i < 2; i++) {
+		real_call(i == 0 ? run_store : run_erase, &real, "me", "t", &line);
+		real_expect(&line, "invalid", NULL, NULL);
+		real_says(&line, "/token holds an assertion, which is renewed where it comes from");
+	}
+}
+END_TEST
+
 START_TEST(file_sizes)
 {
 	static char large[65538];
@@ -477,6 +520,7 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, file, 0, ARRAY_SIZE(files));
+	tcase_add_test(t, file_assertion);
 	tcase_add_test(t, file_sizes);
 	tcase_add_loop_test(t, file_modes, 0, ARRAY_SIZE(modes));
 	tcase_add_test(t, file_kinds);

@@ -1,5 +1,5 @@
 /* Authenticates clients at the token endpoint and its likes: RFC 6749, 2.3.1, Basic or form fields,
- * never both. */
+ * never both; or an assertion. */
 #include "server.h"
 #include "util.h"
 
@@ -63,12 +63,13 @@ static struct client *malformed(struct reply *reply, const char *text)
 	return NULL;
 }
 
-static struct client *check(struct server *server, const char *id, size_t id_len,
-			    const char *secret, size_t len, struct reply *reply)
+static struct client *check(struct server *server, const char *method, const char *id,
+			    size_t id_len, const char *secret, size_t len, struct reply *reply)
 {
 	struct client *client = store_client(&server->store, id, id_len);
 
-	if (client == NULL || !client_secret_is(client, secret, len))
+	if (client == NULL || !client_secret_is(client, secret, len) ||
+	    !client_may_use(client, method))
 		return refuse(reply);
 	return client;
 }
@@ -99,7 +100,7 @@ static struct client *basic(struct server *server, const char *credentials, stru
 		client = malformed(reply, "The Basic credentials are not form-encoded.");
 		goto out;
 	}
-	client = check(server, text, id_len, colon + 1, secret_len, reply);
+	client = check(server, "client_secret_basic", text, id_len, colon + 1, secret_len, reply);
 out:
 	gnutls_memset(text, 0, len);
 	free(text);
@@ -114,6 +115,10 @@ struct client *client_authenticate(struct server *server, const struct request *
 	const struct pair *secret = form_get(form, "client_secret");
 
 	/* RFC 6749, 2.3: no more than one method in a request. */
+	if (form_get(form, "client_assertion") != NULL)
+		return authorization != NULL || secret != NULL
+			       ? malformed(reply, "An assertion is not alone.")
+			       : assertion_authenticate(server, request, form, reply);
 	if (authorization != NULL && (id != NULL || secret != NULL))
 		return malformed(reply,
 				 "Client credentials are both in the header and in the body.");
@@ -128,9 +133,15 @@ struct client *client_authenticate(struct server *server, const struct request *
 		authorization += strspn(authorization, " ");
 		return basic(server, authorization, reply);
 	}
+	if (id != NULL && secret == NULL) { /* RFC 8705, 2 */
+		struct client *client = store_client(&server->store, id->value, id->len);
+
+		return client != NULL && peer_is(&request->peer, client) ? client : refuse(reply);
+	}
 	if (id == NULL || secret == NULL || !server->now.post)
 		return refuse(reply);
-	return check(server, id->value, id->len, secret->value, secret->len, reply);
+	return check(server, "client_secret_post", id->value, id->len, secret->value, secret->len,
+		     reply);
 }
 
 static bool is_form(const struct request *request)

@@ -25,6 +25,20 @@
  *   lifetime=            of new tokens, in seconds; what expires_in says too
  *   expires-in=          verbatim JSON; token-type=, token= (of the next tokens): verbatim text;
  *                        "absent": the field is left out; "default": the default again
+ *   dpop=                on: a token that is asked for with a proof is bound to its key; off (default):
+ *                        proofs are not looked at
+ *   dpop-algs=           of proofs, in the metadata (ES256 if dpop is on); absent and default as above
+ *   token-nonce=, api-nonce=
+ *                        on: a proof at the token endpoint, or at the API, needs the nonce that the
+ *                        answer to the one before names; loop: it needs another one each time
+ *   mtls-aliases=, certificate-bound=
+ *                        on or off (default): in the metadata, the endpoints of url_mutual for clients
+ *                        with a certificate, and that tokens are bound to it
+ *   bind=                on (default) or off: the token of a client that shows a certificate is bound
+ *                        to it
+ *   tls-subject=ID:DN, tls-dns=ID:NAME, tls-certificate=ID:THUMBPRINT
+ *                        how a client is known by its certificate: by a name in one that the CA has
+ *                        signed, or by the SHA-256 of this one
  *   token-length=        of random tokens (43);  jwt= on or off: new tokens are JWTs
  *   issuer=, token-endpoint=, auth-methods=, scopes-supported=
  *                        in the metadata; lists are space-separated; absent and default as above
@@ -39,11 +53,21 @@
  *                        in these metadata; lists as above; by default the URL of that path, the
  *                        issuer, and all scopes
  *   api-document=        the URL in the challenge, or "absent"
+ *   assertion-audience=  issuer (default) or endpoint: what the aud of an assertion must be
+ *   assertion-algs=      the algorithms of assertions that are taken and offered (all, and not said)
+ *   assertion-typ=       the typ that they must have (JWT)
+ *   assertion-max=       seconds that their exp may be ahead (300)
  *   basic=               form (RFC 6749, 2.3.1), raw, or refuse;  post= on or off
  *   audience-required=, scope-required=   on or off
  *   date-offset=         seconds by which the Date header is wrong, or "absent"
  *   latency-ms=          before each answer
  *   client=ID:SECRET     adds a client or replaces its secret
+ *   client-keys=ID:FILE  registers public keys for it, PEM or a JWK Set, in place of those before
+ *   client-federated=ID:ISSUER SUBJECT
+ *                        it also proves itself by this issuer's assertions of this subject, whose
+ *                        keys are the registered ones
+ *   client-methods=ID:METHODS
+ *                        what it may use: client_secret_jwt private_key_jwt ...
  *   revoke=TOKEN|all
  */
 #include "server.h"
@@ -62,6 +86,8 @@ void settings_default(struct settings *now, long lifetime)
 		.basic = BASIC_FORM,
 		.post = true,
 		.audience_required = true,
+		.assertion_max = 300,
+		.bind = true,
 		.smart = true,
 		.oauth = true,
 		.oidc = true,
@@ -79,7 +105,11 @@ void settings_free(struct settings *now)
 	free(now->token_endpoint);
 	free(now->token_path);
 	free(now->auth_methods);
+	free(now->dpop_algs);
 	free(now->scopes_supported);
+	free(now->assertion_audience);
+	free(now->assertion_algs);
+	free(now->assertion_typ);
 	free(now->revocation_endpoint);
 	free(now->revocation_auth);
 	free(now->introspection_endpoint);
@@ -114,7 +144,11 @@ static char **text_setting(struct settings *now, const char *name)
 		{ "token-endpoint", &now->token_endpoint },
 		{ "token-path", &now->token_path },
 		{ "auth-methods", &now->auth_methods },
+		{ "dpop-algs", &now->dpop_algs },
 		{ "scopes-supported", &now->scopes_supported },
+		{ "assertion-audience", &now->assertion_audience },
+		{ "assertion-algs", &now->assertion_algs },
+		{ "assertion-typ", &now->assertion_typ },
 		{ "revocation-endpoint", &now->revocation_endpoint },
 		{ "revocation-auth", &now->revocation_auth },
 		{ "introspection-endpoint", &now->introspection_endpoint },
@@ -145,6 +179,24 @@ static bool set_basic(struct settings *now, const char *value)
 	return true;
 }
 
+/* ID:VALUE */
+static bool set_certificate(struct server *server, const char *name, const char *value)
+{
+	const char *colon = strchr(value, ':');
+	struct client *c =
+		colon != NULL ? store_client(&server->store, value, (size_t)(colon - value)) : NULL;
+	char **to;
+
+	if (c == NULL)
+		return false;
+	to = strcmp(name, "tls-subject") == 0 ? &c->tls_subject
+	     : strcmp(name, "tls-dns") == 0   ? &c->tls_dns
+					      : &c->tls_certificate;
+	free(*to);
+	*to = colon[1] != '\0' ? must_dup(colon + 1) : NULL;
+	return true;
+}
+
 static bool set_date(struct settings *now, const char *value)
 {
 	now->no_date = strcmp(value, "absent") == 0;
@@ -165,6 +217,8 @@ static bool set(struct server *server, const struct pair *pair)
 	}
 	if (strcmp(name, "lifetime") == 0)
 		return parse_number(value, 0, INT_MAX, &now->lifetime);
+	if (strcmp(name, "assertion-max") == 0)
+		return parse_number(value, 0, INT_MAX, &now->assertion_max);
 	if (strcmp(name, "token-length") == 0) {
 		if (!parse_number(value, 0, 16 << 20, &n))
 			return false;
@@ -183,6 +237,20 @@ static bool set(struct server *server, const struct pair *pair)
 		return on_off(value, &now->post);
 	if (strcmp(name, "jwt") == 0)
 		return on_off(value, &now->jwt);
+	if (strcmp(name, "dpop") == 0)
+		return on_off(value, &now->dpop);
+	if (strcmp(name, "token-nonce") == 0)
+		return dpop_set_nonce(value, &now->token_nonce);
+	if (strcmp(name, "api-nonce") == 0)
+		return dpop_set_nonce(value, &now->api_nonce);
+	if (strcmp(name, "bind") == 0)
+		return on_off(value, &now->bind);
+	if (strcmp(name, "mtls-aliases") == 0)
+		return on_off(value, &now->mtls_aliases);
+	if (strcmp(name, "certificate-bound") == 0)
+		return on_off(value, &now->certificate_bound);
+	if (strncmp(name, "tls-", 4) == 0)
+		return set_certificate(server, name, value);
 	if (strcmp(name, "audience-required") == 0)
 		return on_off(value, &now->audience_required);
 	if (strcmp(name, "scope-required") == 0)
@@ -201,6 +269,12 @@ static bool set(struct server *server, const struct pair *pair)
 		return set_date(now, value);
 	if (strcmp(name, "client") == 0)
 		return store_client_line(&server->store, value, NULL) == 0;
+	if (strcmp(name, "client-keys") == 0)
+		return store_client_keys(&server->store, value) == 0;
+	if (strcmp(name, "client-federated") == 0)
+		return store_client_federated(&server->store, value) == 0;
+	if (strcmp(name, "client-methods") == 0)
+		return store_client_methods(&server->store, value) == 0;
 	if (strcmp(name, "revoke") == 0) {
 		store_revoke(&server->store, strcmp(value, "all") == 0 ? NULL : value);
 		return true;

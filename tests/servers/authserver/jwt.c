@@ -1,4 +1,5 @@
 /* Makes tokens that are JWTs (RFC 7519, RFC 9068), signed so that nobody can verify them. */
+#include "jws.h"
 #include "server.h"
 #include "util.h"
 
@@ -7,32 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-/* base64url without padding (RFC 7515, 2). The caller frees. */
-static char *base64url(const void *data, size_t len)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const unsigned char *p = data;
-	char *text = must_alloc(len * 4 / 3 + 3), *out = text;
-	unsigned bits = 0, n = 0;
-
-	while (len > 0 || n > 0) {
-		if (n < 6 && len > 0) {
-			bits = bits << 8 | *p++;
-			n += 8;
-			len--;
-		} else if (n < 6) {
-			bits <<= 6 - n;
-			n = 6;
-		}
-		n -= 6;
-		*out++ = digits[bits >> n & 63];
-	}
-	return text;
-}
-
 static char *claims(const char *issuer, const struct client *client, const char *audience,
-		    const char *scope, long lifetime)
+		    const char *scope, long lifetime, const char *cnf)
 {
 	char *json = must_dup("{"), *id = random_token(16), *whole;
 	long now = (long)time(NULL);
@@ -45,6 +22,8 @@ static char *claims(const char *issuer, const struct client *client, const char 
 	json_number_member(&json, "iat", now);
 	json_number_member(&json, "exp", now + lifetime);
 	json_text_member(&json, "jti", id);
+	if (cnf != NULL)
+		json_member(&json, "cnf", cnf);
 	whole = must_printf("%s}", json);
 	free(id);
 	free(json);
@@ -52,10 +31,10 @@ static char *claims(const char *issuer, const struct client *client, const char 
 }
 
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
-	       const char *scope, long lifetime)
+	       const char *scope, long lifetime, const char *cnf)
 {
 	static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}";
-	char *payload = claims(issuer, client, audience, scope, lifetime);
+	char *payload = claims(issuer, client, audience, scope, lifetime, cnf);
 	char *first = base64url(header, strlen(header)),
 	     *second = base64url(payload, strlen(payload));
 	char *signed_part = must_printf("%s.%s", first, second), *key = random_token(32);

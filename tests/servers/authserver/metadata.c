@@ -49,13 +49,16 @@ static void add_list(char **json, const char *name, const char *list)
 		add(json, name, json_list(list));
 }
 
-static const char *auth_methods(const struct settings *now)
+/* The methods of the token endpoint; the caller frees. */
+static char *auth_methods(const struct server *server)
 {
+	const struct settings *now = &server->now;
+	const char *keys = store_has_keys(&server->store) ? "private_key_jwt " : "";
+
 	if (now->auth_methods != NULL)
-		return now->auth_methods;
-	if (now->basic == BASIC_REFUSE)
-		return now->post ? "client_secret_post" : "";
-	return now->post ? "client_secret_basic client_secret_post" : "client_secret_basic";
+		return must_dup(now->auth_methods);
+	return must_printf("%s%s%s", keys, now->basic == BASIC_REFUSE ? "" : "client_secret_basic ",
+			   now->post ? "client_secret_post" : "");
 }
 
 /* An endpoint that is there unless a test says otherwise, and its methods, which are not said
@@ -68,6 +71,20 @@ static void add_endpoint(char **json, const char *base, const char *name, const 
 	add_text(json, name, url ? url : own);
 	add_list(json, auth_name, auth ? auth : "absent");
 	free(own);
+}
+
+/* RFC 8705, 5: where clients go that show a certificate. */
+static char *aliases(const struct server *server)
+{
+	char *base =
+		must_printf("https://127.0.0.1:%u%s", server->mutual_port, server->issuer_path);
+	char *json = must_printf("{\"token_endpoint\":\"%s/oauth/token\","
+				 "\"revocation_endpoint\":\"%s/oauth/revoke\","
+				 "\"introspection_endpoint\":\"%s/oauth/introspect\"}",
+				 base, base, base);
+
+	free(base);
+	return json;
 }
 
 void metadata_answer(struct server *server, const struct request *request, enum endpoint which,
@@ -104,12 +121,24 @@ void metadata_answer(struct server *server, const struct request *request, enum 
 	add_list(&json, "grant_types_supported", "client_credentials");
 	add_list(&json, "scopes_supported",
 		 now->scopes_supported ? now->scopes_supported : server->scopes);
-	add_list(&json, "token_endpoint_auth_methods_supported", auth_methods(now));
+	url = auth_methods(server);
+	add_list(&json, "token_endpoint_auth_methods_supported", url);
+	free(url);
+	add_list(&json, "token_endpoint_auth_signing_alg_values_supported",
+		 now->assertion_algs ? now->assertion_algs : "absent");
+	add_list(&json, "dpop_signing_alg_values_supported",
+		 now->dpop_algs ? now->dpop_algs
+		 : now->dpop    ? "ES256"
+				: "absent");
 	add_endpoint(&json, base, "revocation_endpoint", "/oauth/revoke", now->revocation_endpoint,
 		     "revocation_endpoint_auth_methods_supported", now->revocation_auth);
 	add_endpoint(&json, base, "introspection_endpoint", "/oauth/introspect",
 		     now->introspection_endpoint, "introspection_endpoint_auth_methods_supported",
 		     now->introspection_auth);
+	if (now->mtls_aliases)
+		add(&json, "mtls_endpoint_aliases", aliases(server));
+	if (now->certificate_bound)
+		add(&json, "tls_client_certificate_bound_access_tokens", must_dup("true"));
 	if (which == EP_SMART) {
 		/* SMART App Launch: capabilities is required; the page also names
 		 * org.openehr.rest. */

@@ -1,6 +1,7 @@
 /* What the parts of the test authorization server share: its settings, a request, and a reply. */
 #pragma once
 
+#include "clientcert.h"
 #include "form.h"
 #include "store.h"
 
@@ -45,6 +46,7 @@ struct request {
 	char *body; /* NULL: none */
 	size_t len;
 	bool too_large;
+	struct peer peer;
 };
 
 enum delivery {
@@ -106,6 +108,12 @@ enum basic_mode {
 	BASIC_REFUSE,
 };
 
+enum dpop_nonce {
+	NONCE_OFF,
+	NONCE_ON,
+	NONCE_LOOP, /* none is ever good */
+};
+
 /* What POST /_control changes. A NULL text: the default; "absent": the field is left out. */
 struct settings {
 	long lifetime; /* seconds */
@@ -117,6 +125,10 @@ struct settings {
 	char *token_endpoint;
 	char *token_path;
 	char *auth_methods; /* space-separated */
+	char *assertion_audience; /* issuer (NULL), or endpoint */
+	char *assertion_algs; /* that are taken and offered, space-separated; NULL: all */
+	char *assertion_typ; /* NULL: JWT */
+	long assertion_max; /* seconds that exp may be ahead */
 	char *revocation_endpoint, *revocation_auth;
 	char *introspection_endpoint, *introspection_auth;
 	char *scopes_supported;
@@ -125,6 +137,11 @@ struct settings {
 	enum basic_mode basic;
 	bool post;
 	bool jwt; /* new tokens are JWTs */
+	bool dpop; /* a token that is asked for with a proof is bound to its key */
+	char *dpop_algs;
+	enum dpop_nonce token_nonce, api_nonce;
+	bool bind; /* they are bound to the certificate that the client shows */
+	bool mtls_aliases, certificate_bound; /* in the metadata */
 	bool audience_required; /* the service's authentication page: yes */
 	bool scope_required;
 	bool smart, oauth, oidc; /* off: 404 */
@@ -149,8 +166,10 @@ struct server {
 	char **audiences;
 	size_t naudiences;
 	char *scopes; /* all that are offered, space-separated */
+	char *dpop_nonce; /* that the next proof must have; NULL: none was given */
 	long lifetime; /* of tokens, in seconds, as it was at the start */
-	long port;     /* of url=; 0: a free one */
+	long port; /* of url=; 0: a free one */
+	unsigned mutual_port; /* of url_mutual=; 0: there is none */
 	int log_fd, requests_fd;
 };
 
@@ -209,6 +228,10 @@ void oauth_error(struct reply *reply, unsigned status, const char *error, const 
 struct client *client_authenticate(struct server *server, const struct request *request,
 				   const struct form *form, struct reply *reply);
 
+/* The same for a request that has an assertion. */
+struct client *assertion_authenticate(struct server *server, const struct request *request,
+				      const struct form *form, struct reply *reply);
+
 /*
  * What every endpoint that clients authenticate at wants first: POST (RFC 6749, 3.2), a form whose
  * parameters are not repeated, and a client. Returns the client and the form, which the caller
@@ -224,10 +247,23 @@ void json_number_member(char **json, const char *name, long value);
 
 /*
  * A token that says what it is: a JWT (RFC 9068, without its type) with these claims and an HMAC of
- * a key that nobody knows. The caller frees.
+ * a key that nobody knows. cnf: what confirms the client (RFC 7800), as JSON, or NULL. The caller
+ * frees.
  */
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
-	       const char *scope, long lifetime);
+	       const char *scope, long lifetime, const char *cnf);
+
+/*
+ * Checks the proof of a request (RFC 9449, 4.3); token NULL: it asks for one. Returns NULL and what
+ * confirms the key, as JSON, which the caller frees; or what is wrong: if that is dpop_wants_nonce, the
+ * answer must have server->dpop_nonce.
+ */
+const char *dpop_check(struct server *server, const struct request *request, enum dpop_nonce mode,
+		       const char *token, char **ret_cnf);
+extern const char dpop_wants_nonce[];
+/* Whether that is what a token is bound to. cnf may be NULL. */
+bool dpop_binds(const char *cnf);
+bool dpop_set_nonce(const char *value, enum dpop_nonce *ret_mode);
 
 /* Whether an audience, which is a URL, has the path of the API. */
 bool audience_leads_here(const char *audience);

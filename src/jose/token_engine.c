@@ -1,0 +1,48 @@
+/* Keys in a PKCS#11 token by libcrypto's engine, which Debian 12 has in place of a provider. */
+/* Engines are deprecated, and OpenSSL 3.0 has nothing else for such keys. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include "jose/token_engine.h"
+
+#include <openssl/engine.h>
+#include <openssl/err.h>
+#include <openssl/ui.h>
+
+#ifdef OPENSSL_NO_ENGINE
+EVP_PKEY *token_engine_load(const struct token_key *key, enum token_fault *ret_fault)
+{
+	(void)key;
+	*ret_fault = TOKEN_NO_LIBRARY;
+	return NULL;
+}
+#else
+EVP_PKEY *token_engine_load(const struct token_key *key, enum token_fault *ret_fault)
+{
+	UI_METHOD *ui = NULL;
+	EVP_PKEY *found = NULL;
+	ENGINE *engine;
+
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_ENGINE_DYNAMIC, NULL);
+	*ret_fault = TOKEN_NO_LIBRARY;
+	if ((engine = ENGINE_by_id("pkcs11")) == NULL)
+		return NULL;
+	/* It would write its own messages to stderr. */
+	(void)ENGINE_ctrl_cmd_string(engine, "QUIET", NULL, 0);
+	*ret_fault = TOKEN_NO_MODULE;
+	if ((key->module == NULL ||
+	     ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", key->module, 0)) &&
+	    ENGINE_init(engine)) {
+		ui = UI_UTIL_wrap_read_pem_callback(key->ask, 0);
+		ERR_clear_error();
+		found = ENGINE_load_private_key(engine, key->uri, ui, key->ask_arg);
+		if (found == NULL && (*ret_fault = token_fault()) == TOKEN_FAILED)
+			*ret_fault = TOKEN_NO_KEY;
+		/* The key keeps the engine, and what it asks with: it may have to ask for each
+		 * signature. */
+		if (found == NULL)
+			UI_destroy_method(ui);
+		ENGINE_finish(engine);
+	}
+	ENGINE_free(engine);
+	return found;
+}
+#endif

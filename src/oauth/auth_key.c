@@ -1,0 +1,86 @@
+/* private_key_jwt: a JWT signed by a key that stays with its source (RFC 7523, 2.2). */
+#include "oauth/jwt.h"
+
+static bool needs(const struct credential *credential)
+{
+	return credential_has(credential, ITEM_CLIENT_ID) &&
+	       credential_has(credential, ITEM_ALGORITHM);
+}
+
+static int algorithm(const struct auth_attempt *attempt, char out[JWT_ALG_SIZE], struct err *err)
+{
+	return jwt_algorithm(attempt, attempt->credential->items[ITEM_ALGORITHM]->data, "the key",
+			     out, err);
+}
+
+static int check(const struct auth_attempt *attempt, struct err *err)
+{
+	char alg[JWT_ALG_SIZE];
+
+	return algorithm(attempt, alg, err);
+}
+
+/* The key itself is public knowledge; its name is the next best. None of the items can hold a line
+ * end but a key in PEM, which comes last. */
+static void identity(const struct credential *credential, struct buf *b)
+{
+	const struct secret *id = credential->items[ITEM_CLIENT_ID],
+			    *key = credential->items[ITEM_PUBLIC_KEY];
+
+	if (key == NULL)
+		key = credential->items[ITEM_KEY_ID];
+	buf_put(b, id->data, id->len);
+	buf_putc(b, '\n');
+	if (key != NULL)
+		buf_put(b, key->data, key->len);
+}
+
+/* A jwt_sign_fn. */
+static int sign(const struct auth_attempt *attempt, const char *alg, const void *data, size_t len,
+		struct secret **ret_signature, struct err *err)
+{
+	const struct auth_signer *signer = attempt->signer;
+
+	if (signer == NULL)
+		return err_set(err, REASON_CLIENT_AUTH, "the source of the key cannot sign");
+	return signer->sign(signer->arg, alg, data, len, ret_signature, err);
+}
+
+static int apply(struct token_request *request, const struct auth_attempt *attempt, struct err *err)
+{
+	const struct secret *kid = attempt->credential->items[ITEM_KEY_ID],
+			    *pem = attempt->credential->items[ITEM_CERTIFICATE];
+	struct http_certificate *certificate = NULL;
+	char alg[JWT_ALG_SIZE];
+	int r = algorithm(attempt, alg, err);
+
+	if (r == 0 && pem != NULL)
+		r = certificate_read(pem, &certificate, err);
+	if (r == 0)
+		r = jwt_apply(request, attempt,
+			      &(struct jwt_signing){
+				      .method = &auth_private_key,
+				      .alg = alg,
+				      .kid = kid != NULL ? kid->data : NULL,
+				      .x5t_s256 = pem != NULL ? certificate->thumbprint : NULL,
+				      .sign = sign,
+			      },
+			      err);
+	request->hint =
+		"the server must have this key, under the kid that is sent if there is one; it may "
+		"want another aud (assertion-audience endpoint), and its clock must agree with this "
+		"machine's";
+	certificate_free(&certificate);
+	return r;
+}
+
+const struct auth_method auth_private_key = {
+	.name = "private_key_jwt",
+	.wants = "a client id and a key that can sign",
+	.checked = "the key",
+	.proof = ITEM_ALGORITHM,
+	.needs = needs,
+	.check = check,
+	.identity = identity,
+	.apply = apply,
+};

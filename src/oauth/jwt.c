@@ -1,0 +1,238 @@
+/* The JWT that a client signs to prove itself (RFC 7523, 3): header and claims as text, and its way
+ * into a request. */
+#include "oauth/jwt.h"
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/json_out.h"
+#include "base/text.h"
+#include "base/trace.h"
+
+#include <errno.h>
+#include <sys/random.h>
+
+#define JWT_BEARER "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+/* Of header and claims: audience and client id have their limits, and JSON escapes some bytes. */
+#define PART_MAX (64u * 1024)
+
+static void put_part(struct buf *b, const struct buf *json)
+{
+	base64url_put(b, buf_str(json), json->len);
+	b->failed |= buf_error(json);
+}
+
+void jwt_put(struct buf *b, const struct jwt_assertion *jwt)
+{
+	struct buf json = { .max = PART_MAX };
+
+	json_begin(&json, NULL, '{');
+	json_all(&json, "alg", jwt->alg);
+	json_all(&json, "typ", jwt->typ);
+	if (jwt->kid != NULL)
+		json_all(&json, "kid", jwt->kid);
+	if (jwt->x5t_s256 != NULL)
+		json_all(&json, "x5t#S256", jwt->x5t_s256);
+	buf_putc(&json, '}');
+	put_part(b, &json);
+	buf_putc(b, '.');
+	buf_reset(&json);
+	json_begin(&json, NULL, '{');
+	json_all(&json, "iss", jwt->client_id);
+	json_all(&json, "sub", jwt->client_id);
+	json_all(&json, "aud", jwt->audience);
+	json_all(&json, "jti", jwt->id);
+	json_number(&json, "iat", jwt->issued_s);
+	json_number(&json, "exp", jwt->expires_s);
+	buf_putc(&json, '}');
+	put_part(b, &json);
+	buf_free(&json);
+}
+
+/* The algorithms of the operation's endpoint, or else of the token endpoint. NULL: the metadata name
+ * none. */
+static const char *offered_algs(const struct auth_attempt *attempt)
+{
+	const struct oauth_metadata *m = attempt->metadata;
+	const char *algs = m != NULL ? m->endpoints[attempt->operation].algs : NULL;
+
+	if (algs == NULL && m != NULL)
+		algs = m->endpoints[OAUTH_GRANT].algs;
+	return algs != NULL && algs[0] != '\0' ? algs : NULL;
+}
+
+static bool has_word(const char *list, const char *word)
+{
+	char missing[LIMIT_NAME + 8];
+
+	return text_missing(word, list, missing, sizeof(missing))[0] == '\0';
+}
+
+int jwt_algorithm(const struct auth_attempt *attempt, const char *list, const char *who,
+		  char out[JWT_ALG_SIZE], struct err *err)
+{
+	const char *named = attempt->config->assertion_alg, *offered = offered_algs(attempt);
+	char word[JWT_ALG_SIZE];
+	size_t len;
+
+	for (const char *w = list; *w != '\0'; w += len + strspn(w + len, " ")) {
+		len = strcspn(w, " ");
+		snprintf(word, sizeof(word), "%.*s", (int)len, w);
+		/* A person knows better than metadata. */
+		if (len == 0 || len >= sizeof(word) ||
+		    (named != NULL ? strcmp(named, word) != 0
+				   : offered != NULL && !has_word(offered, word)))
+			continue;
+		memcpy(out, word, sizeof(word));
+		return 0;
+	}
+	if (named != NULL)
+		return err_set(
+			err, REASON_CLIENT_AUTH,
+			"assertion-alg is %s, and %s signs with %s: correct assertion-alg, or "
+			"use another key",
+			named, who, list);
+	return err_set(
+		err, REASON_CLIENT_AUTH,
+		"%s signs with %s, and the server takes %s: use a key for one of these, or set "
+		"assertion-alg if the server takes another one all the same",
+		who, list, offered != NULL ? offered : "none");
+}
+
+/* How many bytes the raw signature of an algorithm has (RFC 7518, 3; RFC 8037, 3.1); 0: that is
+ * between the two limits for RSA keys. */
+static size_t signature_length(const char *alg)
+{
+	static const struct {
+		const char *alg;
+		size_t len;
+	} lengths[] = {
+		{ "ES256", 64 }, { "ES384", 96 }, { "ES512", 132 }, { "EdDSA", 64 },
+		{ "HS256", 32 }, { "HS384", 48 }, { "HS512", 64 },
+	};
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)
+		if (strcmp(lengths[i].alg, alg) == 0)
+			return lengths[i].len;
+	return 0;
+}
+
+/* Of RSA: as long as the modulus. */
+#define RSA_LEAST (2048 / 8)
+
+static int check_length(const char *alg, size_t len, struct err *err)
+{
+	size_t wanted = signature_length(alg);
+
+	if (wanted != 0 ? len == wanted : len >= RSA_LEAST && len <= LIMIT_SIGNATURE)
+		return 0;
+	if (wanted == 0)
+		return err_set(
+			err, REASON_SIGNATURE_LENGTH,
+			"the signature has %zu bytes, and one of %s has at least %d: this is a "
+			"fault of the plugin",
+			len, alg, RSA_LEAST);
+	return err_set(
+		err, REASON_SIGNATURE_LENGTH,
+		"the signature has %zu bytes, and one of %s has %zu%s: this is a fault of the "
+		"plugin",
+		len, alg, wanted, alg[0] == 'E' && alg[1] == 'S' ? " (r and s, not DER)" : "");
+}
+
+/* Whom the assertion is for. */
+static const char *audience_of(const struct auth_attempt *attempt, const struct auth_method *method)
+{
+	const char *named = attempt->config->assertion_audience;
+	bool endpoint = named != NULL && strcmp(named, "endpoint") == 0;
+
+	if (named != NULL && !endpoint)
+		return named;
+	if (!endpoint && attempt->metadata->issuer != NULL)
+		return attempt->metadata->issuer;
+	/* The SMART document need not name the issuer. */
+	if (!endpoint && attempt->config->issuer != NULL)
+		return attempt->config->issuer;
+	return auth_url(attempt, method);
+}
+
+/* 128 random bits. */
+static int make_id(struct buf *b, struct err *err)
+{
+	unsigned char bytes[16];
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		return err_sys(err, REASON_SYSTEM, errno, "cannot get random bytes");
+	base64url_put(b, bytes, sizeof(bytes));
+	return buf_error(b) ? err_nomem(err) : 0;
+}
+
+/* Adds the parts of the JWT to the form, of which only the signature is secret: what it signs is the
+ * client id and other public words, which the server may repeat. */
+static void put_assertion(struct token_request *request, const struct auth_attempt *attempt,
+			  const struct buf *input, const struct secret *signature)
+{
+	const struct secret *id = attempt->credential->items[ITEM_CLIENT_ID];
+	struct buf *form = &request->form, jwt = BUF_SECRET(PART_MAX);
+	size_t mark = input->len + 1;
+
+	buf_put(&jwt, buf_str(input), input->len);
+	buf_putc(&jwt, '.');
+	base64url_put(&jwt, signature->data, signature->len);
+	request_put_bytes(request, "client_id", id->data, id->len);
+	request_put(request, "client_assertion_type", JWT_BEARER);
+	/* It is the last field: the list points into the form. base64url is the same there. */
+	request_put_bytes(request, "client_assertion", buf_str(&jwt), jwt.len);
+	form->failed |= buf_error(&jwt);
+	if (!buf_error(&jwt))
+		auth_show(attempt, jwt.data, jwt.len);
+	if (!buf_error(form)) {
+		const char *begin = form->data + form->len - jwt.len;
+		redact_add_whole(&request->secrets, begin, jwt.len);
+		redact_add(&request->secrets, begin + mark, jwt.len - mark);
+	}
+	buf_free(&jwt);
+}
+
+int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
+	      const struct jwt_signing *signing, struct err *err)
+{
+	const struct secret *id = attempt->credential->items[ITEM_CLIENT_ID];
+	const char *typ = attempt->config->assertion_typ;
+	struct buf input = { .max = PART_MAX }, unique = BUF_INIT;
+	struct secret *signature = NULL;
+	struct clock_now now;
+	int r;
+
+	clock_now(&now);
+	if ((r = make_id(&unique, err)) != 0)
+		goto out;
+	/* The clock of the server may be behind ours: the lifetime has room for that, and nothing
+	 * is said of a moment before which the JWT is not valid. */
+	jwt_put(&input, &(struct jwt_assertion){
+				.alg = signing->alg,
+				.typ = typ != NULL ? typ : "JWT",
+				.kid = signing->kid,
+				.x5t_s256 = signing->x5t_s256,
+				.client_id = id->data,
+				.audience = audience_of(attempt, signing->method),
+				.id = buf_str(&unique),
+				.issued_s = now.wall_s,
+				.expires_s = now.wall_s + attempt->config->assertion_lifetime_s,
+			});
+	if (buf_error(&input)) {
+		r = err_nomem(err);
+		goto out;
+	}
+	trace("assertion: signed with %s, kid %s, for %s", signing->alg,
+	      signing->kid != NULL ? signing->kid : "not sent",
+	      audience_of(attempt, signing->method));
+	if ((r = signing->sign(attempt, signing->alg, input.data, input.len, &signature, err)) !=
+		    0 ||
+	    (r = check_length(signing->alg, signature->len, err)) != 0)
+		goto out;
+	put_assertion(request, attempt, &input, signature);
+out:
+	secret_free(&signature);
+	buf_free(&unique);
+	buf_free(&input);
+	return r;
+}
