@@ -100,5 +100,6 @@ include tests/plugins/env/local.mk
 include tests/plugins/exec/local.mk
 include tests/plugins/file/local.mk
 include tests/plugins/github/local.mk
+include tests/plugins/key/local.mk
 include tests/plugins/keyctl/local.mk
 include tests/plugins/systemd/local.mk

@@ -228,6 +228,21 @@ static int take_print(struct acquisition *a, enum oauth_operation operation,
 	return r;
 }
 
+/* The module of a token runs in this process then, and reads the variables that its line may see. */
+static void give_variables(const struct acquisition *a, const struct source *from)
+{
+	const struct line *line = from != NULL ? bind_line(a->bound, from) : NULL;
+	char *entry;
+
+	for (size_t i = 0; line != NULL && i < a->bound->nvariables; i++) {
+		const struct variable *v = &a->bound->variables[i];
+		/* It stays in the environment. */
+		if (v->value != NULL && bind_uses(a->bound, line, i) &&
+		    asprintf(&entry, "%s=%s", v->name, v->value) >= 0)
+			(void)putenv(entry);
+	}
+}
+
 int acquisition_take_credential(struct acquisition *a, struct err *err)
 {
 	const struct auth_method *method = NULL;
@@ -237,6 +252,8 @@ int acquisition_take_credential(struct acquisition *a, struct err *err)
 			    &method, err)) != 0 ||
 	    (r = take_print(a, OAUTH_GRANT, a->prints[PRINT_CLIENT], NULL, &method, err)) != 0)
 		return r;
+	if (a->outcome.credential.items[ITEM_KEY_URI] != NULL)
+		give_variables(a, a->outcome.credential.from[ITEM_KEY_URI]);
 	a->proof = method->proof;
 	const struct source *from = a->outcome.credential.from[a->proof];
 	if (from != NULL)

@@ -65,14 +65,15 @@ static int put_certificate(const struct profile *profile, struct buf *b, struct 
 		put(b, "key", path);
 		return 0;
 	}
-	/* RFC 7512, 2.4: the PIN is read by who opens the key. */
+	/* curl(1) knows by the URI that an engine or a provider has the key, and that one reads the PIN
+	 * (RFC 7512, 2.4). */
 	buf_puts(b, "\nkey = \"");
 	json_escape(b, uri);
 	if (pin != NULL && strstr(uri, "pin-source=") == NULL) {
 		buf_puts(b, strchr(uri, '?') != NULL ? "&pin-source=file:" : "?pin-source=file:");
 		json_escape(b, pin);
 	}
-	buf_puts(b, "\"\nkey-type = \"ENG\"\nengine = \"pkcs11\"");
+	buf_putc(b, '"');
 	return 0;
 }
 

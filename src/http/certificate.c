@@ -2,8 +2,13 @@
 #include "http/certificate.h"
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/fs.h"
 #include "base/layout.h"
+#include "base/limits.h"
 #include "base/text.h"
+#include "jose/token_key.h"
+
+#include <fcntl.h>
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -117,6 +122,77 @@ static int read_key(const struct secret *pem, EVP_PKEY **ret_key, struct err *er
 				 "no PEM: give it as PEM without a passphrase");
 }
 
+/* A pem_password_cb; arg is the certificate. */
+static int give_pin(char *buf, int size, int writing, void *arg)
+{
+	const struct http_certificate *c = arg;
+
+	(void)writing;
+	if (c->pin == NULL || c->pin->len > (size_t)size)
+		return -1;
+	memcpy(buf, c->pin->data, c->pin->len);
+	return (int)c->pin->len;
+}
+
+/* The first line of the file. */
+static int read_pin(const char *path, struct secret **ret_pin, struct err *err)
+{
+	struct buf text = BUF_SECRET(LIMIT_SECRET_FILE);
+	int fd = -1, r;
+
+	if (path == NULL)
+		return 0;
+	if ((r = fs_open(AT_FDCWD, path, FS_SECRET, &fd, NULL, err)) == 0 &&
+	    (r = fs_read_all(fd, LIMIT_SECRET_FILE, path, &text, err)) == 0 &&
+	    secret_new(buf_str(&text), strcspn(buf_str(&text), "\r\n"), ret_pin) != 0)
+		r = err_nomem(err);
+	fs_close(&fd);
+	buf_free(&text);
+	return r;
+}
+
+static int token_failed(enum token_fault fault, const char *uri, struct err *err)
+{
+	static const char *const words[] = {
+		[TOKEN_NO_LIBRARY] =
+			"OpenSSL cannot use tokens here: install pkcs11-provider, or on "
+			"Debian 12 libengine-pkcs11-openssl",
+		[TOKEN_NO_MODULE] = "its module cannot be loaded: correct module=",
+		[TOKEN_NO_KEY] = "no private key was found there: check the names in the URI",
+		[TOKEN_ABSENT] = "the token is not there: connect it, and call again",
+		[TOKEN_PIN_WRONG] = "the token refused the PIN: correct the file of pin-file=",
+		[TOKEN_PIN_LOCKED] =
+			"the token has locked its PIN: set a new one with its own tool",
+		[TOKEN_FAILED] = "the token failed",
+	};
+
+	return err_set(err, REASON_CLIENT_CERTIFICATE, "the key %.*s: %s", (int)strcspn(uri, "?"),
+		       uri, words[fault]);
+}
+
+/* A key that stays in its token. Who may change the module, or a directory above it, gets the PIN. */
+static int find_key(struct http_certificate *c, const char *key_uri, struct err *err)
+{
+	char *uri = NULL, *named = NULL, *module = NULL, *pin_file = NULL;
+	enum token_fault fault = TOKEN_FAILED;
+	int r = 0;
+
+	if (token_uri_split(key_uri, &uri, &named, &pin_file) != 0)
+		return err_set(err, REASON_CLIENT_CERTIFICATE,
+			       "the URI of the key is malformed: correct uri=");
+	if ((named == NULL || (r = fs_check_path(named, &module, err)) == 0) &&
+	    (r = read_pin(pin_file, &c->pin, err)) == 0) {
+		const struct token_key token = { uri, module, give_pin, c };
+		if ((c->key = token_key_load(&token, &fault)) == NULL)
+			r = token_failed(fault, key_uri, err);
+	}
+	free(uri);
+	free(named);
+	free(module);
+	free(pin_file);
+	return r;
+}
+
 /* The certificates of a chain may stand in the wrong order. */
 static int check_key(const struct http_certificate *c, struct err *err)
 {
@@ -167,9 +243,10 @@ int certificate_load(const struct secret *chain, const struct secret *key,
 	struct http_certificate *c = NULL;
 	int r;
 
-	(void)key_uri;
 	if ((r = certificate_read(chain, &c, err)) != 0 || (r = check_time(c, err)) != 0 ||
-	    (r = read_key(key, &c->key, err)) != 0 || (r = check_key(c, err)) != 0)
+	    (r = key != NULL ? read_key(key, &c->key, err) : find_key(c, key_uri->data, err)) !=
+		    0 ||
+	    (r = check_key(c, err)) != 0)
 		goto out;
 	*ret_certificate = c;
 	c = NULL;
@@ -189,5 +266,6 @@ void certificate_free(struct http_certificate **certificate)
 	X509_free(c->own);
 	sk_X509_pop_free(c->others, X509_free);
 	EVP_PKEY_free(c->key);
+	secret_free(&c->pin);
 	free(c);
 }

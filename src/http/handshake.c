@@ -1,6 +1,7 @@
 /* The TLS handshake of one exchange, as far as libcurl does not tell it: it shows the client's
  * certificate, and notes what the server does about it. */
-#include "http/certificate.h"
+#include "http/curl_words.h"
+#include "http/handshake.h"
 
 #include <openssl/ssl.h>
 
@@ -26,7 +27,7 @@ static void on_event(const SSL *ssl, int where, int value)
 		h->alert = value & 0xff;
 }
 
-bool handshake_prepare(SSL_CTX *context, struct http_handshake *h)
+static bool prepare(SSL_CTX *context, struct http_handshake *h)
 {
 	const struct http_certificate *c = h->certificate;
 
@@ -41,6 +42,32 @@ bool handshake_prepare(SSL_CTX *context, struct http_handshake *h)
 			     SSL_CTX_set1_chain(context, c->others) == 1 &&
 			     SSL_CTX_use_PrivateKey(context, c->key) == 1 &&
 			     SSL_CTX_check_private_key(context) == 1);
+}
+
+/* Before a handshake. */
+static CURLcode on_context(CURL *curl, void *context, void *arg)
+{
+	(void)curl;
+	return prepare(context, arg) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
+}
+
+/* Another TLS library takes no certificate of ours. Without one that is no matter. */
+int handshake_watch(CURL *curl, struct http_handshake *h, struct err *err)
+{
+	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+	const char *tls = v->ssl_version != NULL ? v->ssl_version : "no TLS";
+
+	if (!curl_words_openssl(tls))
+		return h->certificate == NULL
+			       ? 0
+			       : err_set(err, REASON_HTTP_LIBRARY,
+					 "this libcurl has %s, which cannot show a certificate of the "
+					 "client: install libcurl4, which has OpenSSL",
+					 tls);
+	return curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, on_context) == CURLE_OK &&
+			       curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, h) == CURLE_OK
+		       ? 0
+		       : err_nomem(err);
 }
 
 const char *handshake_refusal(const struct http_handshake *h)

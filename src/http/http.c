@@ -1,7 +1,7 @@
 /* One HTTP exchange over libcurl. */
 #include "base/clock.h"
 #include "base/trace.h"
-#include "http/certificate.h"
+#include "http/handshake.h"
 #include "http/http.h"
 #include "http/http_failure.h"
 #include "http/http_rules.h"
@@ -201,34 +201,6 @@ static int on_request(void *arg, char *peer, char *local, int peer_port, int loc
 	return CURL_PREREQFUNC_OK;
 }
 
-/* Before a handshake. */
-static CURLcode on_tls(CURL *curl, void *context, void *arg)
-{
-	struct exchange *x = arg;
-
-	(void)curl;
-	return handshake_prepare(context, &x->handshake) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
-}
-
-/* Another TLS library than OpenSSL takes no certificate of ours. Without one that is no matter. */
-static int set_handshake(struct exchange *x, struct err *err)
-{
-	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
-	const char *tls = v->ssl_version != NULL ? v->ssl_version : "no TLS";
-
-	if (strncmp(tls, "OpenSSL/", 8) != 0)
-		return x->handshake.certificate == NULL
-			       ? 0
-			       : err_set(err, REASON_HTTP_LIBRARY,
-					 "this libcurl has %s, which cannot show a certificate of the "
-					 "client: install libcurl4, which has OpenSSL",
-					 tls);
-	return curl_easy_setopt(x->curl, CURLOPT_SSL_CTX_FUNCTION, on_tls) == CURLE_OK &&
-			       curl_easy_setopt(x->curl, CURLOPT_SSL_CTX_DATA, x) == CURLE_OK
-		       ? 0
-		       : err_nomem(err);
-}
-
 static CURLcode add_header(struct exchange *x, const char *line)
 {
 	struct curl_slist *longer = curl_slist_append(x->headers, line);
@@ -289,7 +261,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		goto out;
 	}
 	x.plain = !url->https;
-	if (!x.plain && (r = set_handshake(&x, err)) != 0)
+	if (!x.plain && (r = handshake_watch(x.curl, &x.handshake, err)) != 0)
 		goto out;
 	struct http_rules rules = {
 		rq->url, url, rq->ca_file, rq->timeout_ms, rq->connect_ms, x.why

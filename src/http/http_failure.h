@@ -4,7 +4,7 @@
 #include <curl/curl.h>
 
 #include "base/err.h"
-#include "http/certificate.h"
+#include "http/handshake.h"
 
 /* Why we stopped libcurl ourselves. */
 enum http_refusal {

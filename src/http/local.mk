@@ -8,6 +8,7 @@ src_http_libhttp_a_SOURCES = \
 	src/http/disguise.c \
 	src/http/disguise.h \
 	src/http/handshake.c \
+	src/http/handshake.h \
 	src/http/http.c \
 	src/http/http.h \
 	src/http/http_failure.c \

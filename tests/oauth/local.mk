@@ -1,4 +1,4 @@
-OAUTH_TEST_LIBS = src/oauth/liboauth.a src/jose/libjose.a src/http/libhttp.a src/base/libbase.a \
+OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/jose/libjose.a src/base/libbase.a \
 	$(CURL_LIBS) $(SSL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
 
 OAUTH_UNITS = \
@@ -23,6 +23,7 @@ OAUTH_TESTS = \
 	tests/oauth/live.sh \
 	tests/oauth/metadata.sh \
 	tests/oauth/mutual.sh \
+	tests/oauth/mutual-key.sh \
 	tests/oauth/peer.sh \
 	tests/oauth/server.sh
 TESTS += $(OAUTH_TESTS)
