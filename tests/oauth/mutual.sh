@@ -159,6 +159,19 @@ shows "$work/chain.crt" "$server/client.key" </dev/null
 fresh "$subject"
 ccred token demo --format json
 is "a whole chain" "$code$err" 0
+cat >"$work/holder2" <<'PROGRAM'
+#!/bin/sh
+printf 'certificate64=%s\nkey_uri=%s\n' "$(base64 -w0 "$1")" "$2"
+PROGRAM
+chmod 700 "$work/holder2"
+shows "$server/client.crt" "$server/client.key" </dev/null
+sed -i "s|$work/holder|$work/holder2|" "$config"
+ccred token demo --renew --format json
+is "a program names the file of the key" "$code$err" 0
+chmod 644 "$server/client.key"
+ccred token demo --renew --format json
+refused "which others may read" 77 "ccred: demo: *$server/client.key*chmod 600*"
+chmod 600 "$server/client.key"
 shows "$server/foreign.crt" "$server/foreign.key" </dev/null
 fresh "$subject" "tls-subject=demo:CN=ccred test foreign"
 before=$(token_requests)
