@@ -6,14 +6,13 @@
 #include <openssl/params.h>
 #include <openssl/provider.h>
 #include <openssl/store.h>
-#include <openssl/ui.h>
 #include <stdint.h>
 
 /* The first private key that the URI names. */
 static EVP_PKEY *load(const char *uri, const char *properties, const struct token_key *key,
 		      enum token_fault *ret_fault)
 {
-	UI_METHOD *ui = UI_UTIL_wrap_read_pem_callback(key->ask, 0);
+	UI_METHOD *ui = token_ui(key->ask);
 	OSSL_STORE_CTX *store = NULL;
 	OSSL_STORE_INFO *info;
 	EVP_PKEY *found = NULL;
@@ -34,9 +33,6 @@ static EVP_PKEY *load(const char *uri, const char *properties, const struct toke
 	if (found == NULL && (*ret_fault = token_fault()) == TOKEN_FAILED)
 		*ret_fault = TOKEN_NO_KEY;
 	OSSL_STORE_close(store);
-	/* The key keeps what it asks with: it may have to ask for each signature. */
-	if (found == NULL)
-		UI_destroy_method(ui);
 	return found;
 }
 
