@@ -24,6 +24,14 @@ static int no_passphrase(char *buf, int size, int writing, void *arg)
 	return -1;
 }
 
+/* What libcrypto cannot use; text says why, and what to do. */
+static int unusable(const char *text, struct err *err)
+{
+	return ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE
+		       ? err_nomem(err)
+		       : err_set(err, REASON_CLIENT_CERTIFICATE, "%s", text);
+}
+
 static int64_t seconds_of(const ASN1_TIME *t)
 {
 	struct tm tm = { 0 };
@@ -59,8 +67,9 @@ static int describe(struct http_certificate *c, struct err *err)
 		return err_nomem(err);
 	base64url_put(&b, hash, len);
 	snprintf(c->thumbprint, sizeof(c->thumbprint), "%s", buf_str(&b));
+	int r = buf_error(&b) ? err_nomem(err) : 0;
 	buf_free(&b);
-	return 0;
+	return r;
 }
 
 static bool has_ended(void)
@@ -91,9 +100,10 @@ int certificate_read(const struct secret *chain, struct http_certificate **ret_c
 			goto out;
 		}
 	if (c->own == NULL || !has_ended())
-		r = err_set(err, REASON_CLIENT_CERTIFICATE,
-			    "the certificate of the client is cut short, or no PEM: give the chain "
-			    "as PEM, the client's own first");
+		r = unusable(
+			"the certificate of the client is cut short, or no PEM: give the chain as "
+			"PEM, the client's own first",
+			err);
 	else
 		r = describe(c, err);
 	if (r == 0) {
@@ -117,9 +127,10 @@ static int read_key(const struct secret *pem, EVP_PKEY **ret_key, struct err *er
 	BIO_free(bio);
 	return *ret_key != NULL
 		       ? 0
-		       : err_set(err, REASON_CLIENT_CERTIFICATE,
+		       : unusable(
 				 "the private key of the client is cut short, has a passphrase, or is "
-				 "no PEM: give it as PEM without a passphrase");
+				 "no PEM: give it as PEM without a passphrase",
+				 err);
 }
 
 /* A pem_password_cb; arg is the certificate. */
