@@ -56,6 +56,10 @@ umask 022
 
 works "a file" "path=$key" "certificate=$crt"
 works "PKCS#12" "path=$work/client.p12" "certificate=$work/client.p12"
+profile "path=$key" "certificate=$crt"
+# shellcheck disable=SC2016 # for the command
+ccred exec demo -- sh -c 'grep -v Bearer "$CCRED_CURL_CONFIG"'
+is "a command has the lines for curl" "$out" "cert = \"$crt\"${newline}key = \"$key\""
 profile "path=$work/encrypted.pem" "certificate=$crt" "passphrase-file=$work/passphrase"
 ccred token demo --renew --format json
 is "an encrypted file" "$code$err" 0
