@@ -185,12 +185,66 @@ START_TEST(leases)
 }
 END_TEST
 
+/* A note, and the page that it was put into. */
+struct noted {
+	unsigned number;
+	char text;
+	struct store_page seen;
+};
+
+static unsigned put_note(struct store_page *page, void *arg)
+{
+	struct noted *n = arg;
+
+	n->seen = *page;
+	if (n->number < STORE_PAGE_NOTES)
+		memset(page->notes[n->number], n->text, STORE_NOTE_SIZE);
+	return n->number;
+}
+
+/* What lies in a page, by the first bytes of its notes: "-": none. */
+static const char *page_of(const char *name, unsigned number)
+{
+	static char text[STORE_PAGE_NOTES + 1];
+	struct noted n = { .number = STORE_PAGE_NOTES };
+
+	cache->ops->note(cache, name, number, put_note, &n);
+	for (unsigned i = 0; i < STORE_PAGE_NOTES; i++) {
+		text[i] = n.seen.notes[i][0] != 0 ? (char)n.seen.notes[i][0] : '-';
+		for (size_t k = 1; k < STORE_NOTE_SIZE; k++)
+			ck_assert_int_eq(n.seen.notes[i][k], n.seen.notes[i][0]);
+	}
+	return text;
+}
+
+START_TEST(notes)
+{
+	struct noted last = { .number = STORE_PAGE_NOTES - 1, .text = 'x' };
+	struct noted first = { .number = 0, .text = 'y' };
+
+	ck_assert_str_eq(page_of(a, 0), "----");
+	cache->ops->note(cache, a, STORE_PAGES - 1, put_note, &last);
+	ck_assert_str_eq(page_of(a, STORE_PAGES - 1), "---x");
+	cache->ops->note(cache, a, STORE_PAGES - 1, put_note, &first);
+	ck_assert_str_eq(page_of(a, STORE_PAGES - 1), "y--x");
+	last.text = 'z';
+	cache->ops->note(cache, a, STORE_PAGES - 1, put_note, &last);
+	ck_assert_str_eq(page_of(a, STORE_PAGES - 1), "y--z");
+	ck_assert_str_eq(page_of(a, STORE_PAGES - 2), "----");
+	ck_assert_str_eq(page_of(b, STORE_PAGES - 1), "----");
+	only_known_files();
+	ck_assert_int_eq(cache->ops->drop(cache, STORE_NOTES, a, NULL), 0);
+	ck_assert_str_eq(page_of(a, STORE_PAGES - 1), "----");
+}
+END_TEST
+
 static void add(TCase *t)
 {
 	tcase_add_test(t, values);
 	tcase_add_test(t, updates);
 	tcase_add_test(t, walks);
 	tcase_add_test(t, leases);
+	tcase_add_test(t, notes);
 }
 
 int main(void)

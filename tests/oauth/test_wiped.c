@@ -120,7 +120,7 @@ static int count(const struct secret *needle, size_t *ret_read)
 #endif
 
 static const char *const methods[] = { "client_secret_basic", "client_secret_post",
-				       "client_secret_jwt" };
+				       "client_secret_jwt", "assertion" };
 
 START_TEST(nothing_left)
 {
@@ -128,6 +128,7 @@ START_TEST(nothing_left)
 	struct oauth_token got = { 0 };
 	struct oauth_problem problem;
 	struct secret *header = NULL;
+	int item = strcmp(methods[_i], "assertion") == 0 ? ITEM_ASSERTION : ITEM_CLIENT_SECRET;
 	struct answer a;
 	char url[64];
 	int status;
@@ -135,8 +136,7 @@ START_TEST(nothing_left)
 	answer_begin(&a);
 	a.config.allow_http_loopback = true;
 	a.config.client_auth = methods[_i];
-	ck_assert_int_eq(credential_set(&a.credential, ITEM_CLIENT_SECRET, secret->data,
-					secret->len, NULL, NULL),
+	ck_assert_int_eq(credential_set(&a.credential, item, secret->data, secret->len, NULL, NULL),
 			 0);
 	pid_t server = start_server(token, url, sizeof(url));
 	free(a.metadata.endpoints[OAUTH_GRANT].url);
@@ -321,7 +321,7 @@ int main(void)
 	Suite *s = suite_create("wiped");
 	TCase *t = tcase_create("wiped");
 
-	tcase_add_loop_test(t, nothing_left, 0, 3);
+	tcase_add_loop_test(t, nothing_left, 0, 4);
 	tcase_add_test(t, no_key_left);
 	tcase_add_test(t, proof_key);
 	tcase_add_test(t, still_memory);

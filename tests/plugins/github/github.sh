@@ -63,6 +63,8 @@ ccred setup --yes --preset github-actions --issuer "$url" --target "$url/openehr
 is "the preset makes a profile" "$code$err" 0
 is "the preset's profile: a token" "$("$bin/ccred" token github-actions --renew | wc -c)" 44
 
+conforms github 6 --found allow-http-loopback=yes
+
 # What it may answer.
 line allow-http-loopback=yes
 says() { # NAME CODE PATTERN STATUS BODY
