@@ -31,7 +31,8 @@ fuzz_libreplay_a_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_CORPUS='"$(abs_top_srcdir)/fuz
 # Its main comes before that of ccred-source.
 FUZZ_LIBS = fuzz/libreplay.a src/source/libsource.a src/client/libclient.a src/acquire/libwire.a \
 	src/stack/libstack.a src/plugin/libplugin.a src/config/libconfig.a src/oauth/liboauth.a \
-	src/http/libhttp.a src/cache/libcache.a fuzz/libreplay.a src/base/libbase.a $(CURL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS)
+	src/http/libhttp.a src/jose/libjose.a src/cache/libcache.a fuzz/libreplay.a src/base/libbase.a \
+	$(CURL_LIBS) $(SSL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS)
 
 fuzz_answer_LDADD = $(FUZZ_LIBS)
 fuzz_challenge_LDADD = $(FUZZ_LIBS)

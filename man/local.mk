@@ -1,7 +1,7 @@
 dist_man_MANS += man/ccred.1 man/ccred-doctor.1 man/ccred-exec.1 man/ccred-setup.1 \
 	man/ccred-helper.1 man/git-credential-ccred.1 man/ccred-plugin.3 man/ccred.config.5 \
-	man/ccred_env.8 man/ccred_exec.8 man/ccred_file.8 man/ccred_keyctl.8 man/ccred_keyring.8 \
-	man/ccred_pass.8 man/ccred_systemd.8 man/ccred_vault.8
+	man/ccred_env.8 man/ccred_exec.8 man/ccred_file.8 man/ccred_github.8 man/ccred_key.8 man/ccred_keyctl.8 \
+	man/ccred_keyring.8 man/ccred_pass.8 man/ccred_systemd.8 man/ccred_vault.8
 
 # The commands that ccred(1) itself describes are found under their own names, too, as man git-status is.
 PAGES_IN_CCRED = token get store erase capability explain status renew forget inspect revoke remove secret key \

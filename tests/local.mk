@@ -64,7 +64,7 @@ UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -I$(top_srcdir)/tests \
 	-DTEST_SRCDIR='"$(abs_top_srcdir)/tests"' -DTEST_BUILDDIR='"$(abs_top_builddir)/tests"'
 NO_MEMORY_WRAPS = -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray,--wrap=strdup,--wrap=strndup \
 	-Wl,--wrap=asprintf,--wrap=__asprintf_chk
-EXTRA_DIST += tests/lib/lib.sh tests/lib/no_memory.h tests/lib/temp.h tests/lib/terminal.py tests/lib/unit.h
+EXTRA_DIST += tests/lib/issuer.sh tests/lib/lib.sh tests/lib/no_memory.h tests/lib/temp.h tests/lib/terminal.py tests/lib/unit.h
 
 check_PROGRAMS += tests/servers/authserver/authserver tests/servers/authserver/proxy
 TESTS += tests/servers/authserver/selftest.sh tests/servers/authserver/selftest-faults.sh \
@@ -100,5 +100,6 @@ include tests/plugins/env/local.mk
 include tests/plugins/exec/local.mk
 include tests/plugins/file/local.mk
 include tests/plugins/github/local.mk
+include tests/plugins/key/local.mk
 include tests/plugins/keyctl/local.mk
 include tests/plugins/systemd/local.mk

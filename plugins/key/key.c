@@ -102,10 +102,14 @@ static int set_text(const struct key *k, int item, const char *text)
 static int find_algorithms(struct key *k)
 {
 	const char *why = jose_algorithms(k->key, k->algorithms);
+	char *pss;
 
 	if (why != NULL)
 		return say_error(&k->say, CCRED_INVALID, "key_unusable", NULL, "%.300s: %s",
 				 key_place(k), why);
+	/* A TPM chooses the salt's length itself, and not the one of JWS (RFC 7518, 3.5). */
+	if (k->tpm && (pss = strstr(k->algorithms, " PS")) != NULL)
+		*pss = '\0';
 	if (k->alg != NULL && !jose_list_has(k->algorithms, k->alg))
 		return say_error(&k->say, CCRED_INVALID, "algorithm_impossible", NULL,
 				 "%.300s: %s cannot sign %s: use one of %s, or none", key_place(k),
@@ -172,11 +176,6 @@ static int get_for_tls(struct key *k)
 	EVP_PKEY *public = k->key != NULL ? jose_public(k->key) : NULL;
 	int there = 0, r;
 
-	if (k->tpm) {
-		r = say_error(&k->say, CCRED_INVALID, "key_unusable", NULL,
-			      "%.300s: a key in a TPM cannot be used for mutual TLS", key_place(k));
-		goto out;
-	}
 	if ((r = key_set_certificate(k, public, &there)) != CCRED_SUCCESS)
 		goto out;
 	if (!there) {
@@ -218,6 +217,10 @@ static int key_get(void *state, struct ccred_call *call, const struct ccred_requ
 	int r = CCRED_SUCCESS;
 
 	k->say.call = call;
+	if (k->tpm && is_for_tls(k, request))
+		return say_error(&k->say, CCRED_INVALID, "key_unusable", NULL,
+				 "%.300s: a key in a TPM cannot be used for mutual TLS",
+				 key_place(k));
 	if (k->path != NULL)
 		r = key_from_file(k, request);
 	else if (k->tpm || !is_for_tls(k, request))

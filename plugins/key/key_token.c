@@ -52,22 +52,35 @@ int key_token_failed(const struct key *k, enum token_fault fault)
 		break;
 	}
 	return say_error(&k->say, CCRED_UNAVAILABLE, "key_failed", NULL,
-			 "%.300s: the key did not sign: libcrypto or the token refused it", place);
+			 "%.300s: the key did not sign: the token or libcrypto refused it%s", place,
+			 k->pin.given ? ": is the PIN right?" : "");
+}
+
+/* The key in a TPM has a password: the provider asks for it if the URI says so. */
+static char *with_password(const struct key *k)
+{
+	int asks = k->tpm && k->pin.file != NULL && strchr(k->uri, '?') == NULL;
+	char *uri = NULL;
+
+	return asprintf(&uri, "%s%s", k->uri, asks ? "?pass" : "") < 0 ? NULL : uri;
 }
 
 int key_from_token(struct key *k)
 {
-	const struct token_key token = { k->uri, k->module, word_ask, &k->pin };
+	char *uri = with_password(k);
+	const struct token_key token = { uri, k->module, word_ask, &k->pin };
 	enum token_fault fault = TOKEN_FAILED;
-	int r;
+	int r = CCRED_SUCCESS;
 
-	if (k->module != NULL &&
-	    (r = k->say.host->check_file(k->say.call, k->module, CCRED_OPEN_SHARED_MODE)) !=
-		    CCRED_SUCCESS)
-		return r;
-	k->key = k->tpm ? tpm_key_load(&token, &fault) : token_key_load(&token, &fault);
-	if (k->key == NULL)
-		return key_token_failed(k, fault);
-	k->pin.right = 1;
-	return CCRED_SUCCESS;
+	if (uri == NULL)
+		return say_no_memory(&k->say);
+	if (k->module != NULL)
+		r = k->say.host->check_file(k->say.call, k->module, CCRED_OPEN_SHARED_MODE);
+	if (r == CCRED_SUCCESS)
+		k->key = k->tpm ? tpm_key_load(&token, &fault) : token_key_load(&token, &fault);
+	if (r == CCRED_SUCCESS && k->key == NULL)
+		r = key_token_failed(k, fault);
+	k->pin.right = k->key != NULL;
+	free(uri);
+	return r;
 }

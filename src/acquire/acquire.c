@@ -2,6 +2,7 @@
  * a token. */
 #include "acquire/acquire.h"
 #include "acquire/key_operations.h"
+#include "acquire/proof.h"
 #include "base/url.h"
 #include "http/library.h"
 #include "http/probe.h"
@@ -16,6 +17,8 @@ static int get_token(struct acquisition *a, struct acquired *acquired, struct er
 
 	if (r == 0)
 		r = finish_token(a, &token, acquired, err);
+	if (r == 0 && a->request->method != NULL && acquired->binding == TOKEN_OF_PROOF)
+		r = proof_make(a->request, acquired->token, token.proof_key, &acquired->proof, err);
 	oauth_token_clear(&token);
 	return r;
 }
@@ -198,8 +201,8 @@ static const struct operation {
 	{ "token", get_token, false },      { "prove", prove, false },
 	{ "revoke", revoke, false },        { "discover", discover, false },
 	{ "authority", authority, false },  { "resource", resource, true },
-	{ "key", key_show, true },          { "key-new", key_new, true },
-	{ "key-rotate", key_rotate, true },
+	{ "proof", proof_of_cached, true }, { "key", key_show, true },
+	{ "key-new", key_new, true },       { "key-rotate", key_rotate, true },
 };
 
 static const struct operation *find(const char *name)
@@ -227,6 +230,11 @@ int acquire(const struct acquire_request *rq, struct acquired *acquired, struct 
 			       "ccred-acquire was sent no profile, or no deadline");
 	if (o->run == revoke && (rq->token == NULL || rq->token[0] == '\0'))
 		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
+	if (o->run == proof_of_cached && rq->method == NULL)
+		return err_set(err, REASON_ACQUIRE_REQUEST,
+			       "ccred-acquire was sent no request to prove");
+	if (rq->method != NULL && (r = proof_check(rq, err)) != 0)
+		return r;
 	if ((r = acquisition_prepare(&a, err)) == 0) {
 		a.oauth.any_origin = o->run == discover;
 		r = o->itself ? 0 : acquisition_discover(&a, err);

@@ -4,6 +4,7 @@
 #include "base/layout.h"
 #include "base/trace.h"
 #include "config/config.h"
+#include "oauth/dpop.h"
 #include "acquire/profile_key.h"
 
 /* Room for the identity of any method, secret included. */
@@ -65,7 +66,7 @@ static void set_oauth(struct acquisition *a)
 		.ca_file = p->ca_file,
 		.allow_http_loopback = p->allow_http_loopback,
 		.timeout_s = p->timeout_s,
-		.secret_from = a->secret_from,
+		.proof_from = a->proof_from,
 		.profile_args = p->ad_hoc ? NULL : a->profile_args,
 	};
 }
@@ -116,23 +117,46 @@ static int discover(const struct acquisition *a, bool anew, struct oauth_metadat
 	return r;
 }
 
+/* A server that names algorithms of proofs takes no others. */
+static int check_dpop(const struct acquisition *a, struct err *err)
+{
+	const char *algs = a->metadata.dpop_algs;
+	char missing[sizeof(DPOP_ALG) + 8];
+
+	if (!a->oauth.dpop || algs == NULL ||
+	    text_missing(DPOP_ALG, algs, missing, sizeof(missing))[0] == '\0')
+		return 0;
+	return err_set(err, REASON_DPOP_ALG,
+		       "ccred signs proofs (DPoP) with " DPOP_ALG
+		       ", and the server takes only %s: leave out dpop",
+		       algs[0] != '\0' ? algs : "none");
+}
+
 int acquisition_discover(struct acquisition *a, struct err *err)
 {
-	return discover(a, a->anew, &a->metadata, &a->problem, err);
+	int r = discover(a, a->anew, &a->metadata, &a->problem, err);
+
+	return r == 0 ? check_dpop(a, err) : r;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
 bool acquisition_moved(struct acquisition *a, enum oauth_operation operation)
 {
-	const char *url, *before = a->metadata.endpoints[operation].url;
+	const struct oauth_endpoint *now, *before = &a->metadata.endpoints[operation];
 	struct oauth_metadata anew = { 0 };
 	struct oauth_problem ignored;
 	struct err why = { 0 };
 
 	if (!a->metadata.kept || discover(a, true, &anew, &ignored, &why) != 0)
 		return false;
-	url = anew.endpoints[operation].url;
+	now = &anew.endpoints[operation];
 	/* Metadata that do not name the endpoint give no reason to ask elsewhere. */
-	if (url == NULL || (before != NULL && strcmp(url, before) == 0)) {
+	if (now->url == NULL ||
+	    (same_text(now->url, before->url) && same_text(now->mtls_url, before->mtls_url))) {
 		oauth_metadata_clear(&anew);
 		return false;
 	}
@@ -166,8 +190,12 @@ static int sign(void *arg, const char *algorithm, const void *data, size_t len,
 struct auth_attempt acquisition_try(struct acquisition *a, enum oauth_operation operation)
 {
 	a->signer = (struct auth_signer){ sign, a };
-	return (struct auth_attempt){ &a->oauth, &a->metadata, operation, &a->outcome.credential,
-				      a->outcome.signer != NULL ? &a->signer : NULL };
+	return (struct auth_attempt){ &a->oauth,
+				      &a->metadata,
+				      operation,
+				      &a->outcome.credential,
+				      a->outcome.signer != NULL ? &a->signer : NULL,
+				      a->sent };
 }
 
 /* The print of the client at the endpoint of an operation. ret_request: that of the request, too;
@@ -196,6 +224,21 @@ static int take_print(struct acquisition *a, enum oauth_operation operation,
 	return r;
 }
 
+/* The module of a token runs in this process then, and reads the variables that its line may see. */
+static void give_variables(const struct acquisition *a, const struct source *from)
+{
+	const struct line *line = from != NULL ? bind_line(a->bound, from) : NULL;
+	char *entry;
+
+	for (size_t i = 0; line != NULL && i < a->bound->nvariables; i++) {
+		const struct variable *v = &a->bound->variables[i];
+		/* It stays in the environment. */
+		if (v->value != NULL && bind_uses(a->bound, line, i) &&
+		    asprintf(&entry, "%s=%s", v->name, v->value) >= 0)
+			(void)putenv(entry);
+	}
+}
+
 int acquisition_take_credential(struct acquisition *a, struct err *err)
 {
 	const struct auth_method *method = NULL;
@@ -205,9 +248,12 @@ int acquisition_take_credential(struct acquisition *a, struct err *err)
 			    &method, err)) != 0 ||
 	    (r = take_print(a, OAUTH_GRANT, a->prints[PRINT_CLIENT], NULL, &method, err)) != 0)
 		return r;
-	const struct source *from = a->outcome.credential.from[method->proof];
+	if (a->outcome.credential.items[ITEM_KEY_URI] != NULL)
+		give_variables(a, a->outcome.credential.from[ITEM_KEY_URI]);
+	a->proof = method->proof;
+	const struct source *from = a->outcome.credential.from[a->proof];
 	if (from != NULL)
-		acquisition_line_name(from, a->secret_from, sizeof(a->secret_from));
+		acquisition_line_name(from, a->proof_from, sizeof(a->proof_from));
 	return 0;
 }
 

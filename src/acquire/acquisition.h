@@ -13,7 +13,7 @@
 
 /* What a refusal is tied to. */
 enum {
-	/* The client with its secret at the token endpoint: of every operation. */
+	/* The client with its credential at the token endpoint: of every operation. */
 	PRINT_CLIENT,
 	/* The same at the endpoint of the operation: some clients may ask for tokens only. */
 	PRINT_ENDPOINT,
@@ -35,6 +35,8 @@ struct acquisition {
 	struct cache *cache;
 	struct cache_key *key;
 	struct oauth_config oauth;
+	/* For reports: gets the assertion that is sent; may be NULL. */
+	struct secret **sent;
 	/* For reports: called for each document of discovery; may be NULL. */
 	oauth_document_fn told;
 	void *told_arg;
@@ -47,8 +49,9 @@ struct acquisition {
 	struct stack_outcome outcome;
 	/* Signs with the key of the credential. */
 	struct auth_signer signer;
-	/* The line that supplied the item which the server checks. */
-	char secret_from[256];
+	/* The item which the server checks, and the line that supplied it. */
+	int proof;
+	char proof_from[256];
 	/* For the commands that mend; empty: no command has them. */
 	char profile_args[2 * TEXT_SHELL_WORD(LIMIT_NAME) + 16];
 	/* Salted hashes of what the server will see; only with a key. */

@@ -2,7 +2,6 @@
  * counts. */
 #include "acquire/acquisition.h"
 #include "base/trace.h"
-#include "stack/gather.h"
 #include "stack/run_line.h"
 
 #include <sys/stat.h>
@@ -110,13 +109,31 @@ static void run_line(const struct source *src, const struct stack_request *reque
 	cache_fail(a->cache, acquisition_attempt_key(a), CACHE_FAILURE_REFUSED, print, 0, &why);
 }
 
-/* A client id and a secret always end the stack: if no method takes them, auth_choose says why. */
+/* A stack_complete_fn. */
 static bool is_complete(const struct credential *credential, const void *arg)
 {
 	const struct acquisition *a = arg;
 
-	return gather_has_pair(credential, NULL) ||
-	       oauth_complete(&a->oauth, &a->metadata, credential);
+	return oauth_complete(&a->oauth, &a->metadata, credential);
+}
+
+/* The sources did their part, but client-auth or the server wants something else: says so. The lines
+ * that failed may have what is wanted. */
+static int explain_unfit(const struct acquisition *a, const struct credential *credential,
+			 struct err *err)
+{
+	struct auth_attempt attempt = { &a->oauth, &a->metadata, OAUTH_GRANT, credential };
+	const struct auth_method *method;
+	const struct err before = *err;
+
+	if (!err_is(err, REASON_CREDENTIAL_INCOMPLETE) ||
+	    (credential_items(credential) & ~ITEM_BIT(ITEM_CLIENT_ID)) == 0 ||
+	    (a->oauth.client_auth == NULL && !oauth_complete(&a->oauth, NULL, credential)) ||
+	    auth_choose(&attempt, &method, err) == 0)
+		return err->code;
+	err_fix(err, "%s", before.fix);
+	err_hint(err, "%s", before.hint);
+	return err->code;
 }
 
 int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
@@ -130,12 +147,14 @@ int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_o
 		.prompt = a->request->prompt,
 		.prompt_arg = a->request->prompt_arg,
 		.refresh = refresh,
-		.methods_offered = a->metadata.endpoints[OAUTH_GRANT].methods,
+		.methods_offered = auth_offered(&a->metadata, a->operation),
 		.complete = is_complete,
 		.complete_arg = a,
 		.keep_signer = true,
 		.all = a->all,
 	};
 
-	return stack_run(&request, run_line, ret_outcome, err);
+	int r = stack_run(&request, run_line, ret_outcome, err);
+
+	return r != 0 && err != NULL ? explain_unfit(a, &ret_outcome->credential, err) : r;
 }

@@ -120,12 +120,24 @@ void finish_failure(const struct acquisition *a, const struct err *err)
 /* A server hands out a token again for as long as it takes it to be good. */
 #define REJECTED_AGAIN_S 60
 
+int64_t attempt_certificate_end(const struct credential *credential)
+{
+	const struct secret *chain = credential->items[ITEM_CERTIFICATE];
+	struct http_certificate *certificate = NULL;
+	int64_t end_s = credential->expires_s[ITEM_CERTIFICATE];
+
+	if (chain != NULL && end_s == 0 && certificate_read(chain, &certificate, NULL) == 0)
+		end_s = certificate->expires_s;
+	certificate_free(&certificate);
+	return end_s;
+}
+
 static int store(const struct acquisition *a, const struct oauth_token *t, struct err *err)
 {
 	struct buf source = BUF_INIT;
 	int r;
 
-	supplier_write(a->bound, &a->outcome, &source);
+	supplier_write(a->bound, &a->outcome, a->proof, &source);
 	const struct cache_grant grant = {
 		.asked = t->asked,
 		.token = t->token,
@@ -135,6 +147,7 @@ static int store(const struct acquisition *a, const struct oauth_token *t, struc
 		.repeats_secret = t->repeats_secret,
 		.binding = t->binding,
 		.proof_key = t->proof_key,
+		.certificate_end_s = attempt_certificate_end(&a->outcome.credential),
 	};
 	r = cache_store(a->cache, a->key, &grant, err);
 	buf_free(&source);
@@ -175,6 +188,10 @@ int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *
 	if (file.path != NULL &&
 	    token_file_write(&file, t->token, acquired->expires_s, t->scope, &why) != 0)
 		acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));
+	if (file.path != NULL && t->binding == TOKEN_OF_CERTIFICATE)
+		acquired_warn(&acquired->warnings,
+			      "the token is bound to a certificate, which the reader of token-file must "
+			      "present itself");
 	acquired->binding = t->binding;
 	acquired->token = t->token;
 	t->token = NULL;

@@ -24,6 +24,9 @@ int attempt_send(struct acquisition *a, attempt_ask_fn ask, void *arg, struct er
 /* The token request, an attempt_ask_fn; arg is the struct oauth_token to fill in. */
 int attempt_ask_token(struct acquisition *a, void *arg, struct err *err);
 
+/* When the certificate of the credential ends, seconds since 1970; 0: it has none. */
+int64_t attempt_certificate_end(const struct credential *credential);
+
 /* Records what later callers are told of a failure. Under the lock. */
 void finish_failure(const struct acquisition *a, const struct err *err);
 

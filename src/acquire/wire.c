@@ -29,6 +29,8 @@ void wire_put_request(const struct acquire_request *rq, struct buf *b)
 	kv_put_int(b, "trace", rq->trace_fd);
 	kv_put_text(b, "token", rq->token);
 	kv_put_text(b, "url", rq->url);
+	kv_put_text(b, "method", rq->method);
+	kv_put_text(b, "nonce", rq->nonce);
 	wire_put_items(b, &rq->given, ~0u);
 }
 
@@ -71,6 +73,8 @@ int wire_take_request(struct buf *message, struct kv *kv, struct acquire_request
 		.trace_fd = (int)kv_get_int(kv, "trace", -1),
 		.token = kv_get(kv, "token"),
 		.url = kv_get(kv, "url"),
+		.method = kv_get(kv, "method"),
+		.nonce = kv_get(kv, "nonce"),
 		.vars = calloc(kv->n, sizeof(*rq->vars)),
 	};
 	if (rq->vars == NULL)
@@ -109,6 +113,7 @@ void acquired_clear(struct acquired *a)
 {
 	secret_free(&a->token);
 	free(a->scope);
+	free(a->proof);
 	free(a->unoffered);
 	buf_free(&a->warnings);
 	buf_free(&a->report);
@@ -130,6 +135,7 @@ void wire_put_answer(const struct acquired *a, const struct err *failure, struct
 	kv_put_text(b, "scope", a->scope);
 	if (a->binding != TOKEN_BEARER)
 		kv_put_int(b, "binding", a->binding);
+	kv_put_text(b, "proof", a->proof);
 	kv_put_flag(b, "revoked", a->revoked);
 	kv_put_text(b, "unoffered", a->unoffered);
 	if (a->report.len > 0)
@@ -170,7 +176,7 @@ int wire_take_answer(struct buf *message, struct acquired *a, struct err *ret_fa
 	a->revoked = get_flag(&kv, "revoked");
 	if ((text = kv_get(&kv, "report")) != NULL)
 		buf_puts(&a->report, text);
-	if (r != 0 || copy(&kv, "scope", &a->scope) != 0 ||
+	if (r != 0 || copy(&kv, "scope", &a->scope) != 0 || copy(&kv, "proof", &a->proof) != 0 ||
 	    copy(&kv, "unoffered", &a->unoffered) != 0 || buf_error(&a->report) ||
 	    buf_error(&a->warnings))
 		r = err_nomem(err);

@@ -14,6 +14,8 @@
  *	trace=N			descriptor N is where the caller's trace goes
  *	ITEM=VALUE		of prove: an item of the credential (repeated); none: that of the stack
  *	token=TOKEN		of revoke; key= is that of the token
+ *	method=NAME url=URL nonce=TEXT	of token and proof: the request that a proof is wanted for; nonce
+ *				is optional
  *	var=NAME=VALUE		a captured environment variable (repeated)
  * The first descriptor is the lock of the key, if the caller holds it. The trace comes after it.
  *
@@ -24,8 +26,9 @@
  *	status=N		0 or an exit code
  *	reason= text= fix= file= line= column= hint=	the error, if status is not 0
  *	warning=TEXT		repeated
- *	token=TOKEN expires=EPOCH scope=TEXT binding=N	of token; of prove without the token. N is of
- *				enum token_binding
+ *	token=TOKEN expires=EPOCH scope=TEXT binding=N	of token and proof; of prove without the token. N
+ *				is of enum token_binding
+ *	proof=TEXT		of token, if method= is given and the token is bound to a key; of proof
  *	revoked=1, or unoffered=TEXT	of revoke; the text says why the server cannot be asked
  *	report=TEXT		of version: its words
  *	report=LINES		of discover: key=value lines with endpoint, document, methods,
@@ -77,8 +80,10 @@ struct acquire_request {
 	int trace_fd;
 	/* The token that the operation is about; NULL: none. */
 	const char *token;
-	/* The API that the doctor calls; NULL: none. */
+	/* The API that the doctor calls, or that a proof is for; NULL: none. */
 	const char *url;
+	/* Of the request that a proof is for; nonce NULL: none. method NULL: no proof is wanted. */
+	const char *method, *nonce;
 	/* The credential that is to be proved. */
 	struct credential given;
 	/* Captured environment variables that are set. */
@@ -115,6 +120,8 @@ struct acquired {
 	/* As granted; NULL: as asked. */
 	char *scope;
 	enum token_binding binding;
+	/* For the request that was asked for; NULL: none was, or the token needs none. */
+	char *proof;
 	/* Texts, each with a NUL behind it. */
 	struct buf warnings;
 	/* Of a revocation: it is done; or why the server cannot be asked. */

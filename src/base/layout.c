@@ -132,3 +132,16 @@ char *layout_clock(int64_t wall_s, char out[LAYOUT_TIME_SIZE])
 	(void)strftime(out, LAYOUT_TIME_SIZE, same ? "%H:%M" : "%Y-%m-%d %H:%M", &at);
 	return out;
 }
+
+char *layout_moment(int64_t wall_s, char out[LAYOUT_MOMENT_SIZE])
+{
+	char words[LAYOUT_TIME_SIZE], date[LAYOUT_TIME_SIZE];
+	int64_t left_s = wall_s - (int64_t)time(NULL);
+
+	layout_utc(wall_s, date);
+	if (left_s > 0)
+		snprintf(out, LAYOUT_MOMENT_SIZE, "in %s (%s)", layout_time(left_s, words), date);
+	else
+		snprintf(out, LAYOUT_MOMENT_SIZE, "%s ago (%s)", layout_time(-left_s, words), date);
+	return out;
+}

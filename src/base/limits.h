@@ -38,4 +38,6 @@
 #define MAX_TIMEOUT_S 300
 #define DEFAULT_SOURCE_TIMEOUT_S 5
 #define DEFAULT_ASSERTION_S 120 /* of an assertion that the client signs */
+/* How long before its end a certificate of the client is worth a word. */
+#define CERTIFICATE_NOTICE_S (30 * 86400)
 #define MAX_TOKEN_LIFETIME_S 86400

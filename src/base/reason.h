@@ -107,6 +107,9 @@
 	X(CERTIFICATE_AUTHORITY, authority_unknown, EXIT_UNAVAILABLE) \
 	X(CERTIFICATE_NAME, certificate_name, EXIT_UNAVAILABLE) \
 	X(CERTIFICATE_TIME, certificate_expired, EXIT_UNAVAILABLE) \
+	X(CLIENT_CERTIFICATE, client_certificate_unusable, EXIT_CONFIG) \
+	X(CLIENT_CERTIFICATE_MISSING, client_certificate_missing, EXIT_DENIED) \
+	X(CLIENT_CERTIFICATE_REFUSED, client_certificate_refused, EXIT_DENIED) \
 	X(DNS_FAILED, dns_failed, EXIT_NOHOST) \
 	X(HOST_UNKNOWN, host_unknown, EXIT_NOHOST) \
 	X(HTTP_LIBRARY, http_library_failed, EXIT_SOFTWARE) \
@@ -128,6 +131,9 @@
 	X(CLIENT_ID_COLON, client_id_colon, EXIT_DATA) \
 	X(CLIENT_REFUSED, client_refused, EXIT_DENIED) \
 	X(CREDENTIAL_EXPIRED, credential_expired, EXIT_TEMPFAIL) \
+	X(DPOP_ALG, dpop_alg, EXIT_CONFIG) \
+	X(DPOP_NONCE, dpop_nonce, EXIT_PROTOCOL) \
+	X(DPOP_PROOF, invalid_dpop_proof, EXIT_DENIED) \
 	X(DPOP_REQUIRED, use_dpop_nonce, EXIT_DENIED) \
 	X(ENDPOINT_ELSEWHERE, endpoint_elsewhere, EXIT_DENIED) \
 	X(ENDPOINT_MALFORMED, endpoint_malformed, EXIT_PROTOCOL) \
@@ -142,6 +148,7 @@
 	X(ISSUER_MISSING, issuer_missing, EXIT_PROTOCOL) \
 	X(METADATA_MISSING, metadata_missing, EXIT_PROTOCOL) \
 	X(OAUTH_ERROR, oauth_error_unknown, EXIT_DENIED) \
+	X(PROOF_KEY, proof_key_damaged, EXIT_DATA) \
 	X(RATE_LIMITED, rate_limited, EXIT_TEMPFAIL) \
 	X(RESOURCE_METADATA, resource_metadata_malformed, EXIT_PROTOCOL) \
 	X(RESOURCE_MISMATCH, resource_mismatch, EXIT_PROTOCOL) \
@@ -149,9 +156,11 @@
 	X(SERVER_FAULT, server_fault, EXIT_UNAVAILABLE) \
 	X(SIGNATURE_LENGTH, signature_length, EXIT_DATA) \
 	X(TEMPORARILY_UNAVAILABLE, temporarily_unavailable, EXIT_UNAVAILABLE) \
+	X(TOKEN_BINDING, token_binding_differs, EXIT_PROTOCOL) \
 	X(TOKEN_ENDPOINT_MISSING, token_endpoint_missing, EXIT_PROTOCOL) \
 	X(TOKEN_MALFORMED, token_malformed, EXIT_PROTOCOL) \
 	X(TOKEN_MISSING, token_missing, EXIT_PROTOCOL) \
+	X(TOKEN_NOT_BOUND, token_not_bound, EXIT_PROTOCOL) \
 	X(TOKEN_TYPE, token_type_unknown, EXIT_PROTOCOL) \
 	X(UNAUTHORIZED_CLIENT, unauthorized_client, EXIT_DENIED) \
 	X(UNSUPPORTED_GRANT_TYPE, unsupported_grant_type, EXIT_DENIED) \

@@ -10,3 +10,11 @@ enum token_binding {
 	TOKEN_OF_PROOF,
 	N_TOKEN_BINDINGS,
 };
+
+/* What that is, in words; NULL: nothing. */
+static inline const char *token_binding_text(enum token_binding binding)
+{
+	return binding == TOKEN_OF_CERTIFICATE ? "a certificate"
+	       : binding == TOKEN_OF_PROOF     ? "a key (DPoP)"
+					       : (const char *)0;
+}

@@ -7,12 +7,14 @@
 static const char *const words[] = { TOKEN_FORMAT_WORDS };
 #define N_WORDS (sizeof(words) / sizeof(words[0]))
 
-/* How the forms begin; NULL: with the token. */
-static const char *const begins[N_WORDS] = {
-	[TOKEN_FORMAT_HEADER] = "Authorization: Bearer ",
-	[TOKEN_FORMAT_CURL] = "header = \"Authorization: Bearer ",
-	[TOKEN_FORMAT_JSON] = "{\"access_token\":\"",
-	[TOKEN_FORMAT_HEADERS_JSON] = "{\"Authorization\":\"Bearer ",
+/* How the forms begin, of a Bearer token and of one with a proof; NULL: with the token. */
+static const char *const begins[N_WORDS][2] = {
+	[TOKEN_FORMAT_HEADER] = { "Authorization: Bearer ", "Authorization: DPoP " },
+	[TOKEN_FORMAT_CURL] = { "header = \"Authorization: Bearer ",
+				"header = \"Authorization: DPoP " },
+	[TOKEN_FORMAT_JSON] = { "{\"access_token\":\"", "{\"access_token\":\"" },
+	[TOKEN_FORMAT_HEADERS_JSON] = { "{\"Authorization\":\"Bearer ",
+					"{\"Authorization\":\"DPoP " },
 };
 
 enum token_format token_format_of(const char *word)
@@ -24,16 +26,46 @@ enum token_format token_format_of(const char *word)
 	return (enum token_format)i;
 }
 
-void token_format_put(struct buf *b, enum token_format format, const struct secret *token,
-		      int64_t expires_s, const char *scope)
+static void put_json(struct buf *b, enum token_binding binding, int64_t expires_s,
+		     const char *scope)
 {
 	struct clock_now now;
 
-	if (begins[format] == NULL) {
+	json_text(b, "token_type", binding == TOKEN_OF_PROOF ? "DPoP" : "Bearer");
+	if (binding != TOKEN_BEARER)
+		json_text(b, "bound_to", token_binding_text(binding));
+	if (expires_s > 0) {
+		clock_now(&now);
+		json_number(b, "expires_in", expires_s > now.wall_s ? expires_s - now.wall_s : 0);
+		json_number(b, "expires_at", expires_s);
+	}
+	if (scope != NULL)
+		json_all(b, "scope", scope);
+}
+
+/* A proof has no byte that is escaped anywhere. */
+static void put_proof(struct buf *b, enum token_format format, const char *proof)
+{
+	if (format == TOKEN_FORMAT_HEADER)
+		buf_printf(b, "\nDPoP: %s", proof);
+	else if (format == TOKEN_FORMAT_CURL)
+		buf_printf(b, "\nheader = \"DPoP: %s\"", proof);
+	else if (format == TOKEN_FORMAT_JSON)
+		json_all(b, "dpop_proof", proof);
+	else
+		json_all(b, "DPoP", proof);
+}
+
+static void put(struct buf *b, enum token_format format, enum token_binding binding,
+		const struct secret *token, int64_t expires_s, const char *scope, const char *proof)
+{
+	const char *begin = begins[format][binding == TOKEN_OF_PROOF];
+
+	if (begin == NULL) {
 		buf_put(b, token->data, token->len);
 		return;
 	}
-	buf_puts(b, begins[format]);
+	buf_puts(b, begin);
 	/* In the configuration of curl, too, backslash and quote are escaped as in JSON. */
 	if (format == TOKEN_FORMAT_HEADER)
 		buf_put(b, token->data, token->len);
@@ -41,19 +73,25 @@ void token_format_put(struct buf *b, enum token_format format, const struct secr
 		json_escape(b, token->data);
 	if (format != TOKEN_FORMAT_HEADER)
 		buf_putc(b, '"');
-	if (format == TOKEN_FORMAT_JSON) {
-		json_text(b, "token_type", "Bearer");
-		if (expires_s > 0) {
-			clock_now(&now);
-			json_number(b, "expires_in",
-				    expires_s > now.wall_s ? expires_s - now.wall_s : 0);
-			json_number(b, "expires_at", expires_s);
-		}
-		if (scope != NULL)
-			json_all(b, "scope", scope);
-	}
+	if (format == TOKEN_FORMAT_JSON)
+		put_json(b, binding, expires_s, scope);
+	if (proof != NULL)
+		put_proof(b, format, proof);
 	if (format == TOKEN_FORMAT_JSON || format == TOKEN_FORMAT_HEADERS_JSON)
 		buf_putc(b, '}');
+}
+
+void token_format_put(struct buf *b, enum token_format format, const struct secret *token,
+		      int64_t expires_s, const char *scope)
+{
+	put(b, format, TOKEN_BEARER, token, expires_s, scope, NULL);
+}
+
+void token_format_put_bound(struct buf *b, enum token_format format, enum token_binding binding,
+			    const struct secret *token, int64_t expires_s, const char *scope,
+			    const char *proof)
+{
+	put(b, format, binding, token, expires_s, scope, proof);
 }
 
 bool token_format_is(const struct buf *text)
@@ -62,8 +100,8 @@ bool token_format_is(const struct buf *text)
 	size_t len = 0;
 
 	for (size_t i = 0; i < N_WORDS; i++)
-		if (begins[i] != NULL && text->len >= strlen(begins[i]) &&
-		    memcmp(data, begins[i], strlen(begins[i])) == 0)
+		if (begins[i][0] != NULL && text->len >= strlen(begins[i][0]) &&
+		    memcmp(data, begins[i][0], strlen(begins[i][0])) == 0)
 			return true;
 	while (len < text->len && data[len] > ' ' && data[len] <= '~')
 		len++;

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/secret.h"
+#include "base/token_binding.h"
 
 /* Their words, in this order, are TOKEN_FORMAT_WORDS. */
 enum token_format {
@@ -29,7 +30,13 @@ enum token_format token_format_of(const char *word);
 void token_format_put(struct buf *b, enum token_format format, const struct secret *token,
 		      int64_t expires_s, const char *scope);
 
-/* Whether a text begins as one of the forms does, or is one word, or nothing. */
+/* The same for a token that is bound. proof is that of the request with which it is sent, if it is bound
+ * to a key (RFC 9449). NULL: there is none; then only the bare token and JSON make sense. */
+void token_format_put_bound(struct buf *b, enum token_format format, enum token_binding binding,
+			    const struct secret *token, int64_t expires_s, const char *scope,
+			    const char *proof);
+
+/* Whether a text begins as one of the forms of a Bearer token does, or is one word, or nothing. */
 bool token_format_is(const struct buf *text);
 
 /* Whether a text in one of the forms has this token. */

@@ -111,6 +111,9 @@ struct cache_token {
 	 * there is no valid token). */
 	enum token_binding binding;
 	struct secret *proof_key;
+	/* When the certificate of the client ends, which the credential had, seconds since 1970; 0: it
+	 * had none. */
+	int64_t certificate_end_s;
 	/* Who supplied the secret, as cache_store was told; NULL: not known. */
 	char *source;
 	/* Why there is no valid token, in a few words; NULL: there is one, or nothing lies there at
@@ -187,6 +190,8 @@ struct cache_grant {
 	enum token_binding binding;
 	/* The raw key that the proofs of TOKEN_OF_PROOF are signed with; else NULL. */
 	const struct secret *proof_key;
+	/* As of struct cache_token. */
+	int64_t certificate_end_s;
 };
 
 /*

@@ -4,7 +4,7 @@
 
 /* The fixed part. Written and read by one machine between two boots, so in its own byte order. */
 struct fixed {
-	int64_t lifetime_s;
+	int64_t lifetime_s, certificate_end_s;
 	struct clock_now asked, stored;
 	uint32_t token_len, scope_len, source_len, proof_key_len;
 	uint8_t has_scope, after_rejection, repeats_secret, binding;
@@ -19,6 +19,7 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
 	/* It has no gaps: no byte of the file comes from memory that nobody set. */
 	struct fixed fixed = {
 		.lifetime_s = entry->lifetime_s,
+		.certificate_end_s = entry->certificate_end_s,
 		.asked = entry->asked,
 		.stored = entry->stored,
 		.token_len = (uint32_t)entry->token->len,
@@ -31,7 +32,7 @@ void entry_write(const struct entry *entry, const struct buf *key_text, struct b
 		.binding = (uint8_t)entry->binding,
 	};
 
-	_Static_assert(sizeof(fixed) == 8 + 2 * sizeof(struct clock_now) + 6 * 4, "gaps");
+	_Static_assert(sizeof(fixed) == 2 * 8 + 2 * sizeof(struct clock_now) + 6 * 4, "gaps");
 	value_begin(b, TOKEN_FORM,
 		    sizeof(fixed) + entry->token->len + scope_len + source_len + key_len, key_text);
 	buf_put(b, &fixed, sizeof(fixed));
@@ -62,6 +63,7 @@ int entry_read(const struct buf *b, const struct buf *key_text, struct entry *re
 	    !stamp_take(&fixed.asked) || !stamp_take(&fixed.stored))
 		return -1;
 	e.lifetime_s = fixed.lifetime_s;
+	e.certificate_end_s = fixed.certificate_end_s;
 	e.asked = fixed.asked;
 	e.stored = fixed.stored;
 	e.after_rejection = fixed.after_rejection != 0;

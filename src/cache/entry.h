@@ -19,6 +19,8 @@ struct entry {
 	enum token_binding binding;
 	/* The raw key of TOKEN_OF_PROOF; NULL: none. */
 	struct secret *proof_key;
+	/* When the client's certificate ends, seconds since 1970; 0: it has none. */
+	int64_t certificate_end_s;
 };
 
 /* Writes the entry, with the key's text at the end. b is a BUF_SECRET; check buf_error. */

@@ -188,7 +188,9 @@ void cache_lease_release(struct cache_lease **lease)
 bool stamp_take(struct clock_now *stamp)
 {
 	stamp->boot_id[sizeof(stamp->boot_id) - 1] = '\0';
-	return stamp->wall_s >= 0 && stamp->boot_ms >= 0;
+	/* A moment before the boot only makes the value older. One so far from it that a difference
+	 * overflows is damage. */
+	return stamp->wall_s >= 0 && stamp->boot_ms > INT64_MIN / 2;
 }
 
 int64_t stamp_since(const struct clock_now *stamp, const struct clock_now *now)

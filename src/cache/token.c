@@ -172,6 +172,7 @@ enum cache_state cache_look(const struct cache *cache, const struct cache_key *k
 		.scope = e.scope,
 		.source = e.source,
 		.binding = e.binding,
+		.certificate_end_s = e.certificate_end_s,
 	};
 	e.scope = e.source = NULL;
 	state = judge(cache, key, &e, &now, ret_token);
@@ -259,6 +260,7 @@ int cache_store(const struct cache *cache, const struct cache_key *key,
 		.asked = grant->asked,
 		.repeats_secret = grant->repeats_secret,
 		.binding = grant->binding,
+		.certificate_end_s = grant->certificate_end_s,
 	};
 	int64_t lifetime_s = grant->lifetime_s;
 	struct state *state;

@@ -4,9 +4,9 @@
 #include "base/limits.h"
 #include "base/proc.h"
 #include "base/text.h"
-#include "base/token_format.h"
 #include "base/trace.h"
 #include "client/environment.h"
+#include "client/present.h"
 #include "cli/exec_refresh.h"
 #include "cli/operand.h"
 
@@ -106,15 +106,16 @@ struct given {
 	struct buf env;
 };
 
-static int give(const char *name, const char *variable, const struct secret *token,
-		enum token_format format, char out[64], struct err *err)
+static int give(const char *name, const char *variable, const struct profile *profile,
+		const struct obtained *token, enum token_format format, char out[64],
+		struct err *err)
 {
 	struct buf content = BUF_SECRET(LIMIT_ANSWER);
 	int fd = -1, r;
 
-	token_format_put(&content, format, token, 0, NULL);
+	r = present_token(profile, token, format, &content, err);
 	buf_putc(&content, '\n');
-	if ((r = make_file(name, &content, &fd, err)) == 0)
+	if (r == 0 && (r = make_file(name, &content, &fd, err)) == 0)
 		snprintf(out, 64, "%s=/dev/fd/%d", variable, fd);
 	buf_free(&content);
 	return r;
@@ -144,6 +145,12 @@ static int become(const struct args *args, struct given *g, struct err *err)
 		       "cannot run %s", command[0]);
 }
 
+/* A proof is for one request alone: the command would have to ask for each. */
+static int check_binding(const struct obtained *token, struct err *err)
+{
+	return token->binding == TOKEN_OF_PROOF ? obtained_check_bearer(token, err) : 0;
+}
+
 /* Becomes the command with files that are kept fresh; arg: the command line. */
 static int become_fresh(void *arg, char *header_file, char *curl_config, struct err *err)
 {
@@ -167,6 +174,8 @@ static int run_fresh(const struct args *args, struct command_context *context, s
 		.arg = (void *)(uintptr_t)args,
 	};
 
+	if (r == 0)
+		r = check_binding(&token, err);
 	if (r == 0 && token.expires_s == 0)
 		r = err_set(
 			err, REASON_LIFETIME_SHORT,
@@ -189,6 +198,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 	char header_file[64], curl_config[64];
 	struct given given = { header_file, curl_config, BUF_SECRET(LIMIT_ANSWER) };
 	struct obtained token = { 0 };
+	struct profile *profile = NULL;
+	struct ad_hoc ad_hoc = { 0 };
 	int r;
 
 	if (variable != NULL && (r = check_env(variable, err)) != 0)
@@ -201,15 +212,16 @@ static int run(const struct args *args, struct command_context *context, struct 
 	/* The command keeps its token for as long as it runs, so a token that is about to be
 	 * renewed is not good enough. And a renewal in the background could become a child of the
 	 * command. */
-	if ((r = token_obtain(args, true, context, &token, err)) != 0)
+	if ((r = service_obtain(args, true, context, &ad_hoc, &profile, &token, err)) != 0 ||
+	    (r = check_binding(&token, err)) != 0)
 		goto out;
 	if (variable != NULL) {
 		buf_printf(&given.env, "%s=", variable);
 		buf_put(&given.env, token.token->data, token.token->len);
 	}
-	if ((r = give("ccred-header", "CCRED_HEADER_FILE", token.token, TOKEN_FORMAT_HEADER,
+	if ((r = give("ccred-header", "CCRED_HEADER_FILE", profile, &token, TOKEN_FORMAT_HEADER,
 		      given.header_file, err)) != 0 ||
-	    (r = give("ccred-curl", "CCRED_CURL_CONFIG", token.token, TOKEN_FORMAT_CURL,
+	    (r = give("ccred-curl", "CCRED_CURL_CONFIG", profile, &token, TOKEN_FORMAT_CURL,
 		      given.curl_config, err)) != 0)
 		goto out;
 	obtained_clear(&token);
@@ -218,6 +230,8 @@ static int run(const struct args *args, struct command_context *context, struct 
 	r = become(args, &given, err);
 out:
 	obtained_clear(&token);
+	profile_free(&profile);
+	ad_hoc_clear(&ad_hoc);
 	buf_free(&given.env);
 	return r;
 }

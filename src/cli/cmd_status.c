@@ -74,6 +74,9 @@ static void put_row(const struct status_row *row, struct buf *b)
 	json_text(b, "state", status_word(row));
 	put_number(b, "left_s", cache_is_valid(row->state), row->token.left_s);
 	put_number(b, "expires", row->token.expires_s != 0, row->token.expires_s);
+	json_text(b, "bound_to", token_binding_text(row->token.binding));
+	put_number(b, "certificate_expires", row->token.certificate_end_s != 0,
+		   row->token.certificate_end_s);
 	put_source(row, "source", row->source, row->said, b);
 	json_begin(b, "would_try", '[');
 	for (size_t i = 0; i < tried; i++)
@@ -160,7 +163,7 @@ const struct command command_status = {
 	.brief = "how the profiles stand: tokens, sources, errors",
 	.about =
 		"Prints how each profile stands: its token and for how long it is valid, which\n"
-		"source supplied the secret or which sources would be tried, and how the last\n"
+		"source supplied the credential or which sources would be tried, and how the last\n"
 		"attempt failed. Reads configuration and cache: runs no source, asks no server.\n"
 		"\n"
 		"Token: fresh; renewing (valid, and about to be renewed); expiring (a call waits\n"

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "cache/cache.h"
 #include "cli/follow.h"
+#include "client/present.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,17 +65,19 @@ static int make_directory(struct err *err)
 		       "directory of yours");
 }
 
-static int write_files(const struct secret *token, struct err *err)
+static int write_files(const struct refresh *x, const struct obtained *token, struct err *err)
 {
 	int r = 0;
 
 	for (size_t i = 0; i < N_FILES && r == 0; i++) {
 		struct buf content = BUF_SECRET(LIMIT_ANSWER);
-		token_format_put(&content, files[i].format, token, 0, NULL);
+		r = present_token(x->profile, token, files[i].format, &content, err);
 		buf_putc(&content, '\n');
-		r = buf_error(&content) ? err_nomem(err)
-					: fs_replace(directory_fd, files[i].name, content.data,
-						     content.len, false, NULL, err);
+		if (r == 0)
+			r = buf_error(&content)
+				    ? err_nomem(err)
+				    : fs_replace(directory_fd, files[i].name, content.data,
+						 content.len, false, NULL, err);
 		buf_free(&content);
 	}
 	return r;
@@ -101,7 +104,7 @@ static void look_again(struct follow *follow, void *arg)
 	sigaddset(&held, END_SIGNAL);
 	sigprocmask(SIG_BLOCK, &held, &before);
 	if (r == 0 && done.now.token != NULL)
-		r = write_files(done.now.token, &err);
+		r = write_files(x, &done.now, &err);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (r == 0)
 		follow_good(item, done.left_s, done.due_s);
@@ -181,7 +184,7 @@ int exec_refresh(const struct refresh *x, int *ret_status, struct err *err)
 		sigaddset(&set, handed_on[i]);
 	sigprocmask(SIG_BLOCK, &set, &before);
 	sigprocmask(SIG_BLOCK, &end, NULL);
-	if ((r = make_directory(err)) != 0 || (r = write_files(x->first->token, err)) != 0)
+	if ((r = make_directory(err)) != 0 || (r = write_files(x, x->first, err)) != 0)
 		goto out;
 	if ((beside = fork()) == 0)
 		stay_beside(x, parent);

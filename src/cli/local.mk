@@ -14,6 +14,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_plugin.c \
 	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \
+	src/cli/cmd_proof.c \
 	src/cli/cmd_remove.c \
 	src/cli/cmd_renew.c \
 	src/cli/cmd_report.c \

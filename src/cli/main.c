@@ -13,6 +13,7 @@
 const struct command *const commands[] = {
 	&command_setup,
 	&command_token,
+	&command_proof,
 	&command_exec,
 	&command_get,
 	&command_erase,

@@ -119,6 +119,26 @@ int tenants_read(const struct cache *cache, struct tenants *tenants, struct err 
 	return 0;
 }
 
+int api_request_read(const struct args *args, struct api_request *ret_request, struct err *err)
+{
+	const struct api_request request = {
+		.method = args_value(args, "--method"),
+		.url = args->nwords > 0 ? args->words[0] : NULL,
+		.nonce = args_value(args, "--nonce"),
+	};
+
+	*ret_request = (struct api_request){ 0 };
+	if (request.method == NULL)
+		return request.nonce == NULL ? 0
+					     : args_usage(args, err, "--nonce goes with --method");
+	if (request.url == NULL || strstr(request.url, "://") == NULL)
+		return args_usage(args, err,
+				  "a proof is for one request: give its URL in the place of "
+				  "the profile");
+	*ret_request = request;
+	return 0;
+}
+
 int service_obtain(const struct args *args, bool wait, struct command_context *context,
 		   struct ad_hoc *ad_hoc, struct profile **ret_profile,
 		   struct obtained *ret_obtained, struct err *err)
@@ -130,23 +150,15 @@ int service_obtain(const struct args *args, bool wait, struct command_context *c
 		.again_means_rejected = args_value(args, "--again-means-rejected") != NULL,
 	};
 	struct client client = person_asked();
-	int r = find_service(args, context, ad_hoc, ret_profile, err);
+	struct api_request api;
+	int r;
 
-	if (r != 0)
+	if ((r = api_request_read(args, &api, err)) != 0 ||
+	    (r = find_service(args, context, ad_hoc, ret_profile, err)) != 0)
 		return r;
+	if (api.method != NULL)
+		options.proof_for = &api;
 	options.interactive = (*ret_profile)->interactive || isatty(STDERR_FILENO);
 	options.instead = ad_hoc->read != NULL ? &ad_hoc->secret : NULL;
 	return obtain(&client, *ret_profile, &options, ret_obtained, err);
-}
-
-int token_obtain(const struct args *args, bool wait, struct command_context *context,
-		 struct obtained *ret_obtained, struct err *err)
-{
-	struct profile *profile = NULL;
-	struct ad_hoc ad_hoc = { 0 };
-	int r = service_obtain(args, wait, context, &ad_hoc, &profile, ret_obtained, err);
-
-	profile_free(&profile);
-	ad_hoc_clear(&ad_hoc);
-	return r;
 }

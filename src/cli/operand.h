@@ -61,16 +61,16 @@ int tenants_read(const struct cache *cache, struct tenants *tenants, struct err 
 	"--min-valid", "SECONDS", "valid for that long at least; else exit code 73", KIND_SECONDS
 #define OPTION_RENEW "--renew", NULL, "never from the cache: a new token, or the error"
 
+/* Reads the request that a proof is wanted for, to the URL of the command line. *ret_request is empty
+ * if none is. Returns 0 or EXIT_USAGE. */
+int api_request_read(const struct args *args, struct api_request *ret_request, struct err *err);
+
 /*
  * Finds the profile and obtains the token that the command line asks for. A plugin may ask a
  * person if stderr is a terminal. With wait the token is never renewed in the background. Returns
- * 0 and *ret_obtained, which the caller clears, or an exit code.
+ * 0 and *ret_obtained, which the caller clears, or an exit code. The caller frees the profile, and
+ * clears ad_hoc, which is { 0 }, in any case.
  */
-int token_obtain(const struct args *args, bool wait, struct command_context *context,
-		 struct obtained *ret_obtained, struct err *err);
-
-/* The same for a command that needs the service later, too: the caller frees the profile, and clears
- * ad_hoc, which is { 0 }, in any case. */
 int service_obtain(const struct args *args, bool wait, struct command_context *context,
 		   struct ad_hoc *ad_hoc, struct profile **ret_profile,
 		   struct obtained *ret_obtained, struct err *err);

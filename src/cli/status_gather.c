@@ -58,6 +58,7 @@ static int look(const struct cache *cache, struct status_row *row, struct err *e
 	row->in_file = file.path != NULL && row->token.token != NULL &&
 		       token_file_holds(&file, row->token.token);
 	secret_free(&row->token.token);
+	secret_free(&row->token.proof_key);
 	if (row->token.source != NULL)
 		row->source = supplier_read(row->bound, row->token.source, &row->said);
 	row->failed = cache_last_failure(cache, key, &row->failure);

@@ -4,6 +4,7 @@
  */
 #include "base/fs.h"
 #include "base/layout.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "cli/status.h"
 
@@ -22,7 +23,7 @@ enum column {
 	SOURCE,
 	N_COLUMNS
 };
-static const char *const heads[N_COLUMNS] = { "PROFILE", "TOKEN", "LEFT", "TARGET", "SECRET FROM" };
+static const char *const heads[N_COLUMNS] = { "PROFILE", "TOKEN", "LEFT", "TARGET", "CREDENTIAL FROM" };
 
 /* SGR parameters (ECMA-48). */
 #define SGR_BOLD "1"
@@ -56,9 +57,11 @@ struct texts {
 	struct buf name;
 	/* The time until expiry, or since; "-": neither. */
 	char left[64];
-	/* Who supplied the secret and where it lies, or nothing if that is not known. Without a
+	/* Who supplied the credential and where it lies, or nothing if that is not known. Without a
 	 * token: "would try: " and the sources that a call would try. */
 	struct buf source;
+	/* When the client's certificate ends; empty: not soon. */
+	struct buf certificate;
 	/* The token file, and whether it has the token; empty: there is none. */
 	struct buf file;
 	/* The last error, or why the profile is refused; and the command that mends it, which is
@@ -137,7 +140,7 @@ static void put_trouble(struct texts *t, const struct err *err)
 
 static struct texts describe(const struct status_row *row)
 {
-	char time[LAYOUT_TIME_SIZE];
+	char words[LAYOUT_TIME_SIZE], moment[LAYOUT_MOMENT_SIZE];
 	const struct cache_failure *f = &row->failure;
 	struct texts t = { .left = "-", .fix = "" };
 
@@ -147,13 +150,17 @@ static struct texts describe(const struct status_row *row)
 	else if (row->profile->tenant != NULL)
 		buf_printf(&t.name, ", tenant %s", row->profile->tenant);
 	if (cache_is_valid(row->state))
-		snprintf(t.left, sizeof(t.left), "%s", layout_time(row->token.left_s, time));
+		snprintf(t.left, sizeof(t.left), "%s", layout_time(row->token.left_s, words));
 	else if (row->state == CACHE_EXPIRED)
-		snprintf(t.left, sizeof(t.left), "%s ago", layout_time(-row->token.left_s, time));
+		snprintf(t.left, sizeof(t.left), "%s ago", layout_time(-row->token.left_s, words));
 	if (row->refused.code != 0)
 		put_trouble(&t, &row->refused);
 	else
 		describe_source(row, &t);
+	if (row->token.certificate_end_s != 0 &&
+	    row->token.certificate_end_s - time(NULL) < CERTIFICATE_NOTICE_S)
+		buf_printf(&t.certificate, "it ends %s: have it renewed",
+			   layout_moment(row->token.certificate_end_s, moment));
 	if (row->profile->token_file != NULL && !row->any_tenant) {
 		put_path(&t.file, row->profile->token_file);
 		buf_puts(&t.file, row->in_file                 ? ""
@@ -161,10 +168,10 @@ static struct texts describe(const struct status_row *row)
 							       : ", without a valid token");
 	}
 	if (row->failed) {
-		buf_printf(&t.trouble, "%d, %s ago", f->err.code, layout_time(f->age_s, time));
+		buf_printf(&t.trouble, "%d, %s ago", f->err.code, layout_time(f->age_s, words));
 		if (f->left_s > 0)
 			buf_printf(&t.trouble, ", not asked again for %s",
-				   layout_time(f->left_s, time));
+				   layout_time(f->left_s, words));
 		buf_puts(&t.trouble, ": ");
 		put_trouble(&t, &f->err);
 	}
@@ -175,9 +182,10 @@ static struct texts describe(const struct status_row *row)
 static void end(struct texts *t, const struct page *page)
 {
 	page->b->failed |= buf_error(&t->name) || buf_error(&t->source) || buf_error(&t->file) ||
-			   buf_error(&t->trouble);
+			   buf_error(&t->certificate) || buf_error(&t->trouble);
 	buf_free(&t->name);
 	buf_free(&t->source);
+	buf_free(&t->certificate);
 	buf_free(&t->file);
 	buf_free(&t->trouble);
 }
@@ -269,10 +277,14 @@ static void put_details(const struct page *page, const struct status_row *row,
 			const struct texts *t, size_t indent)
 {
 	if (t->source.len > 0 && !(page->table && page->source_column))
-		put_detail(page, indent, NULL, row->source != NULL ? "secret:" : NULL,
+		put_detail(page, indent, NULL, row->source != NULL ? "credential:" : NULL,
 			   buf_str(&t->source));
+	if (t->certificate.len > 0)
+		put_detail(page, indent, SGR_RED, "certificate:", buf_str(&t->certificate));
 	if (t->file.len > 0)
 		put_detail(page, indent, NULL, "token file:", buf_str(&t->file));
+	if (token_binding_text(row->token.binding) != NULL)
+		put_detail(page, indent, NULL, "bound to:", token_binding_text(row->token.binding));
 	if (t->trouble.len > 0)
 		put_detail(page, indent, SGR_RED,
 			   row->failed ? "last error:" : "refused:", buf_str(&t->trouble));

@@ -28,6 +28,13 @@ static inline void client_warn(const struct client *client, const char *profile,
 		client->warn(client->arg, profile, text);
 }
 
+/* A request to an API that is sent with the token. */
+struct api_request {
+	const char *method, *url;
+	/* That the API has given for the proof (RFC 9449, 9); NULL: none. */
+	const char *nonce;
+};
+
 /* The options of a call for a token, and the token. */
 struct obtain_options {
 	/* The token must be valid that long; 0: any will do. */
@@ -43,6 +50,9 @@ struct obtain_options {
 	bool again_means_rejected;
 	/* A variable that has another value for the profile than in the environment; NULL: none. */
 	const struct variable *instead;
+	/* If the token is bound to a key, a proof for this request comes with it; NULL: none is
+	 * wanted. */
+	const struct api_request *proof_for;
 };
 
 struct obtained {
@@ -53,6 +63,8 @@ struct obtained {
 	char *scope;
 	/* What it is bound to: who cannot present the proof does not hand it out (obtained_check_bearer). */
 	enum token_binding binding;
+	/* NULL: none was asked for, or the token needs none. */
+	char *proof;
 };
 void obtained_clear(struct obtained *o);
 
@@ -67,6 +79,15 @@ int obtained_check_bearer(const struct obtained *obtained, struct err *err);
  */
 int obtain(const struct client *client, const struct profile *profile,
 	   const struct obtain_options *options, struct obtained *ret_obtained, struct err *err);
+
+/*
+ * Makes a proof for the request, of the key of the token that the cache has for the profile: no server
+ * is asked. options has the request. Returns 0 and the token with its proof, EXIT_NOINPUT (no token is
+ * cached), EXIT_CONFIG (the profile does not ask for a proof), or another exit code with the message.
+ */
+int obtain_proof(const struct client *client, const struct profile *profile,
+		 const struct obtain_options *options, struct obtained *ret_obtained,
+		 struct err *err);
 
 enum renewal {
 	/* The cache has no valid token, so the server was not asked for one. */

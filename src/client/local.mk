@@ -11,6 +11,8 @@ src_client_libclient_a_SOURCES = \
 	src/client/fetch.c \
 	src/client/fetch.h \
 	src/client/obtain.c \
+	src/client/present.c \
+	src/client/present.h \
 	src/client/renew.c \
 	src/client/spawn.c \
 	src/client/spawn.h

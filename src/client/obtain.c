@@ -220,6 +220,37 @@ static int find_token(struct fetch *f, struct obtained *ret_obtained, struct err
 	return r;
 }
 
+/* A token that comes out of the cache has no proof: its key stays there, for ccred-acquire. */
+static int add_proof(struct fetch *f, struct obtained *obtained, struct err *err)
+{
+	struct obtained proven = { 0 };
+	int r;
+
+	if (f->options.proof_for == NULL || obtained->binding != TOKEN_OF_PROOF ||
+	    obtained->proof != NULL)
+		return 0;
+	r = spawn_proof(f, &proven, err);
+	obtained_clear(obtained);
+	if (r == 0)
+		*obtained = proven;
+	return r;
+}
+
+/* A fetch_fn. */
+static int prove_once(struct fetch *f, void *arg, struct err *err)
+{
+	int r = fetch_open_kept(f, err);
+
+	return r == 0 ? spawn_proof(f, arg, err) : r;
+}
+
+int obtain_proof(const struct client *client, const struct profile *profile,
+		 const struct obtain_options *options, struct obtained *ret_obtained,
+		 struct err *err)
+{
+	return fetch_run(client, profile, options, prove_once, ret_obtained, err);
+}
+
 /* A fetch_fn. */
 static int obtain_once(struct fetch *f, void *arg, struct err *err)
 {
@@ -230,6 +261,8 @@ static int obtain_once(struct fetch *f, void *arg, struct err *err)
 		return r;
 	again_begin(f);
 	if ((r = find_token(f, arg, err)) == 0)
+		r = add_proof(f, arg, err);
+	if (r == 0)
 		again_given(f, obtained->token);
 	return r;
 }

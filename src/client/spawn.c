@@ -102,21 +102,43 @@ static int operate_only(const struct fetch *f, struct acquire_request *rq, struc
 	return r;
 }
 
-int spawn_acquire(const struct fetch *f, struct obtained *ret_obtained, struct err *err)
+/* Has a token with its proof come, new or out of the cache. */
+static int operate_token(const struct fetch *f, const char *operation,
+			 struct obtained *ret_obtained, struct err *err)
 {
-	struct acquire_request rq = { .operation = "token" };
+	const struct api_request *api = f->options.proof_for;
+	struct acquire_request rq = { .operation = operation };
 	struct acquired a = { 0 };
-	int r = operate(f, &rq, &a, err);
+	int r;
 
+	if (api != NULL) {
+		rq.method = api->method;
+		rq.url = api->url;
+		rq.nonce = api->nonce;
+	}
+	r = operate(f, &rq, &a, err);
 	if (r == 0 && (a.token == NULL || a.token->len == 0))
 		r = err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered without a token");
+	if (r == 0 && api != NULL && a.binding == TOKEN_OF_PROOF && a.proof == NULL)
+		r = err_set(err, REASON_ACQUIRE_ANSWER, "ccred-acquire answered without a proof");
 	if (r == 0) {
-		*ret_obtained = (struct obtained){ a.token, a.expires_s, a.scope, a.binding };
+		*ret_obtained =
+			(struct obtained){ a.token, a.expires_s, a.scope, a.binding, a.proof };
 		a.token = NULL;
-		a.scope = NULL;
+		a.scope = a.proof = NULL;
 	}
 	acquired_clear(&a);
 	return r;
+}
+
+int spawn_acquire(const struct fetch *f, struct obtained *ret_obtained, struct err *err)
+{
+	return operate_token(f, "token", ret_obtained, err);
+}
+
+int spawn_proof(const struct fetch *f, struct obtained *ret_obtained, struct err *err)
+{
+	return operate_token(f, "proof", ret_obtained, err);
 }
 
 int spawn_prove(const struct fetch *f, const struct credential *given, struct err *err)
@@ -201,22 +223,23 @@ int spawn_report(const struct fetch *f, const char *operation, struct buf *ret_t
 int obtained_check_bearer(const struct obtained *o, struct err *err)
 {
 	static const char *const to[] = {
-		[TOKEN_OF_CERTIFICATE] = "a certificate",
-		[TOKEN_OF_PROOF] = "a key",
+		[TOKEN_OF_CERTIFICATE] =
+			"a certificate, which this caller cannot present: use ccred "
+			"token --format curl",
+		[TOKEN_OF_PROOF] = "a key, and each request needs a proof of it (DPoP), which this "
+				   "caller cannot make: use ccred token URL --format curl --method "
+				   "GET",
 	};
 
 	if (o->binding == TOKEN_BEARER || o->binding >= N_TOKEN_BINDINGS)
 		return 0;
-	return err_set(
-		err, REASON_TOKEN_BOUND,
-		"the token is bound to %s, which this caller cannot present: use ccred token "
-		"--format curl",
-		to[o->binding]);
+	return err_set(err, REASON_TOKEN_BOUND, "the token is bound to %s", to[o->binding]);
 }
 
 void obtained_clear(struct obtained *o)
 {
 	secret_free(&o->token);
 	free(o->scope);
+	free(o->proof);
 	*o = (struct obtained){ 0 };
 }

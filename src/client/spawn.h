@@ -12,6 +12,9 @@
 /* Asks for a token, and stores it. */
 int spawn_acquire(const struct fetch *f, struct obtained *ret_obtained, struct err *err);
 
+/* Makes the proof that f->options.proof_for asks for, with the token of the cache. */
+int spawn_proof(const struct fetch *f, struct obtained *ret_obtained, struct err *err);
+
 /* The same in the background: nobody is asked, and the result is in the cache once it is there. The
  * lock stays held until then. Returns 0 as soon as it has begun. */
 int spawn_renewal(const struct fetch *f, struct err *err);

@@ -158,6 +158,10 @@ static int check_whole(struct resolve *r, const struct block *block, struct err 
 		if (p->token_file == NULL && r->given[id].layer == LAYER_PROFILE)
 			return location_fault(err, REASON_CONFIG_CONFLICT, &r->given[id].at,
 					      "this line has no use without token-file");
+	if (p->dpop && p->token_file != NULL)
+		return location_fault(err, REASON_CONFIG_CONFLICT, &r->given[KEY_TOKEN_FILE].at,
+				      "token-file has no use beside dpop: whoever reads the file "
+				      "cannot prove the key");
 	if (r->uses_tenant && p->token_file != NULL && r->token_file_shared)
 		return location_fault(
 			err, REASON_CONFIG_CONFLICT, &r->given[KEY_TOKEN_FILE].at,

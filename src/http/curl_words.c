@@ -25,3 +25,8 @@ const char *curl_words_field(const char *line, const char *name)
 
 	return strncmp(line, name, len) == 0 && line[len] == ':' ? line + len + 1 : NULL;
 }
+
+bool curl_words_openssl(const char *tls)
+{
+	return strncmp(tls, "OpenSSL/", 8) == 0;
+}

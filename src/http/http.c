@@ -1,6 +1,7 @@
 /* One HTTP exchange over libcurl. */
 #include "base/clock.h"
 #include "base/trace.h"
+#include "http/handshake.h"
 #include "http/http.h"
 #include "http/http_failure.h"
 #include "http/http_rules.h"
@@ -21,6 +22,7 @@ struct exchange {
 	bool enough;
 	/* The request begins to go out. */
 	bool sent;
+	struct http_handshake handshake;
 	/* Why the answer is not read to its end. */
 	enum http_refusal refused;
 	/* Of struct http_failure. */
@@ -35,7 +37,8 @@ void http_reply_clear(struct http_reply *reply)
 	buf_free(&reply->body);
 	free(reply->location);
 	free(reply->challenge);
-	reply->location = reply->challenge = NULL;
+	free(reply->dpop_nonce);
+	reply->location = reply->challenge = reply->dpop_nonce = NULL;
 }
 
 static size_t on_body(char *data, size_t size, size_t n, void *arg)
@@ -151,6 +154,7 @@ static int64_t parse_delay(const char *text)
 static void take_headers(struct exchange *x)
 {
 	const char *location = header(x, "Location", 0), *date = header(x, "Date", 0), *value;
+	const char *nonce = header(x, "DPoP-Nonce", 0);
 	struct buf challenges = BUF_INIT;
 	struct http_reply *reply = &x->reply;
 	time_t at = date != NULL ? curl_getdate(date, NULL) : -1;
@@ -162,6 +166,7 @@ static void take_headers(struct exchange *x)
 	reply->challenge = challenges.len > 0 ? strdup(buf_str(&challenges)) : NULL;
 	buf_free(&challenges);
 	reply->location = location != NULL ? strdup(location) : NULL;
+	reply->dpop_nonce = nonce != NULL ? strdup(nonce) : NULL;
 	for (size_t i = 0; (value = header(x, "Content-Type", i)) != NULL; i++)
 		reply->html |= strncasecmp(value, "text/html", 9) == 0;
 	reply->retry_after_s = parse_delay(header(x, "Retry-After", 0));
@@ -217,9 +222,11 @@ static CURLcode set_contents(struct exchange *x, const struct http_request *rq)
 				      (curl_off_t)rq->form->len);
 		c |= curl_easy_setopt(x->curl, CURLOPT_POSTFIELDS, buf_str(rq->form));
 	}
-	/* libcurl does not send it to a proxy. */
+	/* libcurl does not send them to a proxy. */
 	if (rq->authorization != NULL && rq->authorization->len > 0)
 		c |= add_header(x, buf_str(rq->authorization));
+	if (rq->proof != NULL && rq->proof->len > 0)
+		c |= add_header(x, buf_str(rq->proof));
 	c |= curl_easy_setopt(x->curl, CURLOPT_HTTPHEADER, x->headers);
 	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
 	c |= curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
@@ -234,7 +241,9 @@ static CURLcode set_contents(struct exchange *x, const struct http_request *rq)
 
 int http_send(const struct http_request *rq, struct http_reply *ret_reply, struct err *err)
 {
-	struct exchange x = { .reply = HTTP_REPLY_INIT, .body_unread = rq->body_unread };
+	struct exchange x = { .reply = HTTP_REPLY_INIT,
+			      .body_unread = rq->body_unread,
+			      .handshake = { .certificate = rq->certificate } };
 	struct url *url = NULL;
 	CURLcode c;
 	int r;
@@ -252,6 +261,8 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		goto out;
 	}
 	x.plain = !url->https;
+	if (!x.plain && (r = handshake_watch(x.curl, &x.handshake, err)) != 0)
+		goto out;
 	struct http_rules rules = {
 		rq->url, url, rq->ca_file, rq->timeout_ms, rq->connect_ms, x.why
 	};
@@ -273,9 +284,8 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 	if (x.enough && x.refused == REFUSED_NOTHING)
 		c = CURLE_OK;
 	if (c != CURLE_OK) {
-		struct http_failure f = {
-			c, x.curl, x.why, x.refused, x.shortage, rq->again, false
-		};
+		struct http_failure f = { c,          x.curl,    x.why,       x.refused,
+					  x.shortage, rq->again, &x.handshake };
 		if (http_denials() != denials)
 			f.shortage = ENOMEM;
 		r = http_failure_set(&f, url->host, rq->ca_file, err);
@@ -283,11 +293,14 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		      err->text);
 		ret_reply->sent = x.sent;
 		ret_reply->lasting = f.lasting;
+		ret_reply->client_refused = f.client_refused;
+		ret_reply->certificate_asked = x.handshake.asked;
 		goto out;
 	}
 	curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &x.reply.status);
 	(void)buf_str(&x.reply.body);
 	take_headers(&x);
+	x.reply.certificate_asked = x.handshake.asked;
 	trace("http: %s: status %ld, %zu bytes, after %lld ms", method, x.reply.status,
 	      x.reply.body.len, (long long)(clock_ms() - begin));
 	http_reply_clear(ret_reply);

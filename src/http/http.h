@@ -7,6 +7,8 @@
 #include "base/err.h"
 #include "base/limits.h"
 
+struct http_certificate;
+
 struct http_request {
 	/* https, or http to loopback if allow_http_loopback. */
 	const char *url;
@@ -14,6 +16,10 @@ struct http_request {
 	const struct buf *form;
 	/* A line such as "Authorization: Bearer TOKEN"; NULL or empty: none. */
 	const struct buf *authorization;
+	/* A line "DPoP: PROOF" (RFC 9449, 4.1); NULL or empty: none. */
+	const struct buf *proof;
+	/* What the client shows in the handshake (http/certificate.h); NULL: nothing. */
+	const struct http_certificate *certificate;
 	/* Only status and headers matter: the answer is read to the end of these. */
 	bool body_unread;
 	/* NULL: SSL_CERT_FILE, CURL_CA_BUNDLE, or the system's. */
@@ -45,10 +51,15 @@ struct http_reply {
 	bool html;
 	/* WWW-Authenticate, several as one list (base/challenge.h); NULL: none. */
 	char *challenge;
+	/* DPoP-Nonce (RFC 9449, 8); NULL: none. */
+	char *dpop_nonce;
 	struct http_date date;
-	/* Of an exchange that failed: whether the server may have got some of the request, and
-	 * whether the cause is one that another try cannot help. */
-	bool sent, lasting;
+	/* Of an exchange that failed: whether the server may have got some of the request, whether
+	 * the cause is one that another try cannot help, and whether it is the client's certificate,
+	 * which the server refuses or misses. */
+	bool sent, lasting, client_refused;
+	/* The server has asked for a certificate of the client. */
+	bool certificate_asked;
 };
 
 #define HTTP_REPLY_INIT \
@@ -61,6 +72,6 @@ void http_reply_clear(struct http_reply *reply);
 /*
  * Sends and receives. Returns 0 with a reply of any status, or 65 (no URL), 66 (a CA file is
  * missing), 68, 69, 70, 71 (memory), 75 (no answer in time), 76 (too much, or not HTTP) or 77
- * (plain http), with a message that names the host.
+ * (plain http, or the server refuses the client's certificate), with a message that names the host.
  */
 int http_send(const struct http_request *request, struct http_reply *ret_reply, struct err *err);

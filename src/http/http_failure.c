@@ -154,6 +154,29 @@ static int proxy_refuses(struct http_failure *f, const char *host, struct err *e
 	return 0;
 }
 
+/* What the server has ended the handshake for. Returns 0 if it is not about the client. */
+static int client_refused(struct http_failure *f, const char *host, struct err *err)
+{
+	/* A probe shows no certificate, and looks at nothing of the kind. */
+	const struct http_certificate *c = f->handshake != NULL ? f->handshake->certificate : NULL;
+	const char *refusal = f->handshake != NULL ? handshake_refusal(f->handshake) : NULL;
+
+	if (refusal == NULL)
+		return 0;
+	f->client_refused = true;
+	if (c == NULL)
+		return err_set(
+			err, REASON_CLIENT_CERTIFICATE_MISSING,
+			"%s wants a certificate of the client: set client-auth "
+			"tls_client_auth, with a source that has the certificate and its key",
+			host);
+	return err_set(
+		err, REASON_CLIENT_CERTIFICATE_REFUSED,
+		"%s refused the certificate of %s (it %s): have it registered there, or use the "
+		"one that is",
+		host, c->name, refusal);
+}
+
 int http_failure_set(struct http_failure *f, const char *host, const char *ca_file, struct err *err)
 {
 	const char *why = f->why[0] != '\0' ? f->why : curl_easy_strerror(f->code);
@@ -164,7 +187,7 @@ int http_failure_set(struct http_failure *f, const char *host, const char *ca_fi
 	int shortage = shortage_of(f);
 	if (shortage != 0)
 		return too_little(shortage, host, err);
-	if ((r = proxy_refuses(f, host, err)) != 0)
+	if ((r = proxy_refuses(f, host, err)) != 0 || (r = client_refused(f, host, err)) != 0)
 		return r;
 	if (f->refused == REFUSED_BODY)
 		return err_set(err, REASON_ANSWER_TOO_LONG,

@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include "base/err.h"
+#include "http/handshake.h"
 
 /* Why we stopped libcurl ourselves. */
 enum http_refusal {
@@ -24,8 +25,10 @@ struct http_failure {
 	int shortage;
 	/* An earlier try has found out that the name may exist. */
 	bool again;
-	/* Set by http_failure_set: another try cannot help. */
-	bool lasting;
+	const struct http_handshake *handshake;
+	/* Set by http_failure_set: another try cannot help; the server refuses the client's
+	 * certificate, or misses one. */
+	bool lasting, client_refused;
 };
 
 /* What is wrong with a certificate: in a word, and what to do. */

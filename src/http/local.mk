@@ -1,10 +1,14 @@
 noinst_LIBRARIES += src/http/libhttp.a
 src_http_libhttp_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(CRYPTO_CFLAGS) $(JSON_C_CFLAGS)
 src_http_libhttp_a_SOURCES = \
+	src/http/certificate.c \
+	src/http/certificate.h \
 	src/http/curl_words.c \
 	src/http/curl_words.h \
 	src/http/disguise.c \
 	src/http/disguise.h \
+	src/http/handshake.c \
+	src/http/handshake.h \
 	src/http/http.c \
 	src/http/http.h \
 	src/http/http_failure.c \

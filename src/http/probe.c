@@ -24,6 +24,7 @@ struct look {
 	struct url *url;
 	int64_t timeout_ms;
 	CURL *curl;
+	struct http_handshake handshake;
 	struct curl_slist *resolve, *pin;
 	char why[CURL_ERROR_SIZE];
 	/* The first address that libcurl would connect to. */
@@ -66,7 +67,10 @@ static CURLcode begin(struct look *l)
 
 	end(l);
 	l->why[0] = l->first[0] = '\0';
+	l->handshake = (struct http_handshake){ 0 };
 	if ((l->curl = curl_easy_init()) == NULL)
+		return CURLE_OUT_OF_MEMORY;
+	if (handshake_watch(l->curl, &l->handshake, NULL) != 0)
 		return CURLE_OUT_OF_MEMORY;
 	return http_rules_set(l->curl, &rules, &l->resolve);
 }
@@ -79,11 +83,16 @@ static CURLcode find_addresses(struct look *l)
 	return c != CURLE_OK ? c : curl_easy_perform(l->curl);
 }
 
+/* A server that wants a certificate of the client has shown its own: the way is open. */
 static int fail(struct look *l, CURLcode code, struct err *err)
 {
-	struct http_failure f = { code, l->curl, l->why, REFUSED_NOTHING, 0, false };
+	struct http_failure f = { code, l->curl, l->why, REFUSED_NOTHING, 0, false, &l->handshake };
+	int r = http_failure_set(&f, l->url->host, l->ca_file, err);
 
-	return http_failure_set(&f, l->url->host, l->ca_file, err);
+	if (!f.client_refused)
+		return r;
+	*err = (struct err){ 0 };
+	return 0;
 }
 
 static const char *proxy_variable(void)
@@ -225,7 +234,7 @@ static int connect_to(struct look *l, struct err *err)
 	if (c == CURLE_OK)
 		return 0;
 	int r = fail(l, c, err);
-	if (c == CURLE_PEER_FAILED_VERIFICATION) {
+	if (r != 0 && c == CURLE_PEER_FAILED_VERIFICATION) {
 		d->fault = http_failure_certificate(l->curl)->word;
 		(void)shake_hands(l, false);
 	}

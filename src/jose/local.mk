@@ -14,4 +14,8 @@ JOSE_SOURCES = \
 	src/jose/token_uri.c
 noinst_LIBRARIES += src/jose/libjose.a
 src_jose_libjose_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)
-src_jose_libjose_a_SOURCES = $(JOSE_SOURCES) src/jose/pem.c src/jose/pem.h
+src_jose_libjose_a_SOURCES = $(JOSE_SOURCES) \
+	src/jose/pem.c \
+	src/jose/pem.h \
+	src/jose/raw.c \
+	src/jose/raw.h

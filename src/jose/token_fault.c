@@ -8,9 +8,12 @@ enum {
 	CKR_DEVICE_ERROR = 0x30,
 	CKR_DEVICE_REMOVED = 0x32,
 	CKR_PIN_INCORRECT = 0xA0,
+	CKR_PIN_INVALID = 0xA1,
 	CKR_PIN_LEN_RANGE = 0xA2,
 	CKR_PIN_EXPIRED = 0xA3,
 	CKR_PIN_LOCKED = 0xA4,
+	CKR_SESSION_CLOSED = 0xB0,
+	CKR_SESSION_HANDLE_INVALID = 0xB3,
 	CKR_TOKEN_NOT_PRESENT = 0xE0,
 	CKR_TOKEN_NOT_RECOGNIZED = 0xE1,
 	/* Of the engine. */
@@ -22,23 +25,38 @@ void token_init(void)
 	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
 
+static enum token_fault meaning(int result)
+{
+	switch (result) {
+	case CKR_PIN_INCORRECT:
+	case CKR_PIN_INVALID:
+	case CKR_PIN_LEN_RANGE:
+		return TOKEN_PIN_WRONG;
+	case CKR_PIN_EXPIRED:
+	case CKR_PIN_LOCKED:
+		return TOKEN_PIN_LOCKED;
+	case CKR_DEVICE_ERROR:
+	case CKR_DEVICE_REMOVED:
+	case CKR_SESSION_CLOSED:
+	case CKR_SESSION_HANDLE_INVALID:
+	case CKR_TOKEN_NOT_PRESENT:
+	case CKR_TOKEN_NOT_RECOGNIZED:
+		return TOKEN_ABSENT;
+	case P11_LOAD_MODULE_ERROR:
+		return TOKEN_NO_MODULE;
+	default:
+		return TOKEN_FAILED;
+	}
+}
+
 enum token_fault token_fault(void)
 {
 	enum token_fault fault = TOKEN_FAILED;
 	unsigned long code;
 
-	while ((code = ERR_get_error()) != 0) {
-		/* Libraries of others have the numbers from here on. */
-		int result = ERR_GET_LIB(code) >= ERR_LIB_USER ? ERR_GET_REASON(code) : 0;
-		if (result >= CKR_PIN_INCORRECT && result <= CKR_PIN_LEN_RANGE)
-			fault = TOKEN_PIN_WRONG;
-		else if (result == CKR_PIN_LOCKED || result == CKR_PIN_EXPIRED)
-			fault = TOKEN_PIN_LOCKED;
-		else if (result == CKR_DEVICE_ERROR || result == CKR_DEVICE_REMOVED ||
-			 result == CKR_TOKEN_NOT_PRESENT || result == CKR_TOKEN_NOT_RECOGNIZED)
-			fault = TOKEN_ABSENT;
-		else if (result == P11_LOAD_MODULE_ERROR)
-			fault = TOKEN_NO_MODULE;
-	}
+	/* Libraries of others have the numbers from ERR_LIB_USER on. */
+	while ((code = ERR_get_error()) != 0)
+		if (ERR_GET_LIB(code) >= ERR_LIB_USER && fault == TOKEN_FAILED)
+			fault = meaning(ERR_GET_REASON(code));
 	return fault;
 }

@@ -34,18 +34,17 @@ static void put_claim(struct buf *b, struct json_object *payload, const char *na
 
 /*
  * A fresh assertion of the same issuer and subject, for the same audience, is the same client.
- * Whoever mends one of the three is let through at once. What is no JWT stands for itself.
+ * Whoever corrects one of the three, or the type, is let through at once. What is no JWT stands for itself.
  */
 static void identity(const struct credential *credential, struct buf *b)
 {
 	const struct secret *id = credential->items[ITEM_CLIENT_ID],
+			    *type = credential->items[ITEM_ASSERTION_TYPE],
 			    *assertion = credential->items[ITEM_ASSERTION];
 	struct json_object *header = NULL, *payload = NULL;
 	int r = jwt_read(assertion->data, assertion->len, &header, &payload);
 
-	if (id != NULL)
-		buf_put(b, id->data, id->len);
-	buf_putc(b, '\n');
+	buf_printf(b, "%s\n%s\n", id != NULL ? id->data : "", type != NULL ? type->data : "");
 	if (r == 0) {
 		put_claim(b, payload, "iss");
 		put_claim(b, payload, "sub");
@@ -139,6 +138,7 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 		    type_of(attempt->config, attempt->credential));
 	request_put_bytes(request, "client_assertion", assertion->data, assertion->len);
 	redact_add(&request->secrets, assertion->data, assertion->len);
+	auth_show(attempt, assertion->data, assertion->len);
 	request->hint =
 		"the server must trust the issuer of the assertion, know its subject, and be "
 		"its audience";
@@ -148,6 +148,8 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 const struct auth_method auth_assertion = {
 	.name = "assertion",
 	.offered_as = offered_as,
+	.wants = "an assertion",
+	.checked = "the assertion",
 	.proof = ITEM_ASSERTION,
 	.needs = needs,
 	.identity = identity,

@@ -57,6 +57,8 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 
 const struct auth_method auth_basic = {
 	.name = "client_secret_basic",
+	.wants = AUTH_WANTS_SECRET,
+	.checked = AUTH_CHECKED_SECRET,
 	.proof = ITEM_CLIENT_SECRET,
 	.needs = auth_needs_secret,
 	.check = check,

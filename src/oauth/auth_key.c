@@ -1,5 +1,4 @@
 /* private_key_jwt: a JWT signed by a key that stays with its source (RFC 7523, 2.2). */
-#include "base/limits.h"
 #include "oauth/jwt.h"
 
 static bool needs(const struct credential *credential)
@@ -50,19 +49,35 @@ static int sign(const struct auth_attempt *attempt, const char *alg, const void 
 static int apply(struct token_request *request, const struct auth_attempt *attempt, struct err *err)
 {
 	const struct secret *kid = attempt->credential->items[ITEM_KEY_ID],
-			    *certificate = attempt->credential->items[ITEM_CERTIFICATE];
-	char alg[JWT_ALG_SIZE], print[JWT_PRINT_SIZE];
+			    *pem = attempt->credential->items[ITEM_CERTIFICATE];
+	struct http_certificate *certificate = NULL;
+	char alg[JWT_ALG_SIZE];
 	int r = algorithm(attempt, alg, err);
 
-	if (r == 0 && certificate != NULL && !jwt_certificate_print(certificate, print))
-		r = err_set(err, REASON_ITEM_INVALID, "the certificate of the key is no PEM");
-	return r != 0 ? r
-		      : jwt_apply(request, attempt, alg, kid != NULL ? kid->data : NULL,
-				  certificate != NULL ? print : NULL, sign, err);
+	if (r == 0 && pem != NULL)
+		r = certificate_read(pem, &certificate, err);
+	if (r == 0)
+		r = jwt_apply(request, attempt,
+			      &(struct jwt_signing){
+				      .method = &auth_private_key,
+				      .alg = alg,
+				      .kid = kid != NULL ? kid->data : NULL,
+				      .x5t_s256 = pem != NULL ? certificate->thumbprint : NULL,
+				      .sign = sign,
+			      },
+			      err);
+	request->hint =
+		"the server must have this key, under the kid that is sent if there is one; it may "
+		"want another aud (assertion-audience endpoint), and its clock must agree with this "
+		"machine's";
+	certificate_free(&certificate);
+	return r;
 }
 
 const struct auth_method auth_private_key = {
 	.name = "private_key_jwt",
+	.wants = "a client id and a key that can sign",
+	.checked = "the key",
 	.proof = ITEM_ALGORITHM,
 	.needs = needs,
 	.check = check,

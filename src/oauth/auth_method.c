@@ -21,6 +21,16 @@ void request_put(struct token_request *request, const char *name, const char *va
 		request_put_bytes(request, name, value, strlen(value));
 }
 
+void auth_show(const struct auth_attempt *attempt, const void *assertion, size_t len)
+{
+	const char *dot = memrchr(assertion, '.', len);
+
+	if (attempt->sent == NULL || dot == NULL)
+		return;
+	secret_free(attempt->sent);
+	(void)secret_new(assertion, (size_t)(dot - (const char *)assertion) + 1, attempt->sent);
+}
+
 bool auth_needs_secret(const struct credential *credential)
 {
 	return credential_has(credential, ITEM_CLIENT_ID) &&

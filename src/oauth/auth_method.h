@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/credential.h"
+#include "http/certificate.h"
 #include "http/redact.h"
 #include "oauth/oauth.h"
 
@@ -10,6 +11,8 @@
 struct token_request {
 	/* BUF_SECRET: the body, and the header Authorization with its name (empty: none). */
 	struct buf form, authorization;
+	/* The header DPoP with its name; empty: none. */
+	struct buf proof;
 	/* The secrets in it: the server may repeat them, and they are not shown. */
 	struct redact_list secrets;
 	/* Advice for a person if the server refuses the client; NULL: none. */
@@ -33,6 +36,9 @@ struct auth_attempt {
 	const struct credential *credential;
 	/* NULL: the credential has no key that can sign. */
 	const struct auth_signer *signer;
+	/* For reports: gets the assertion as it is sent, without its signature; NULL: nobody
+	 * looks. */
+	struct secret **sent;
 };
 
 struct auth_method {
@@ -40,8 +46,12 @@ struct auth_method {
 	const char *name;
 	/* Other words by which metadata offer it, with NULL behind the last; NULL: its name alone. */
 	const char *const *offered_as;
+	/* What the credential must have for it, and what of that the server checks, for people. */
+	const char *wants, *checked;
 	/* It is used only where client-auth names it. */
 	bool named_only;
+	/* The client's certificate is shown in the handshake, and is its proof. */
+	bool shows_certificate;
 	/* The item that the server checks: if it refuses, people are told who supplied this one. */
 	int proof;
 	/* Whether the credential has what the method needs. */
@@ -67,11 +77,24 @@ void request_put(struct token_request *request, const char *name, const char *va
 void request_put_bytes(struct token_request *request, const char *name, const void *value,
 		       size_t len);
 
-/* needs and identity of all methods with a client id and a secret. */
+/* Keeps header and claims of the assertion that is sent, up to its last dot, if somebody looks.
+ * Without memory nothing is kept. */
+void auth_show(const struct auth_attempt *attempt, const void *assertion, size_t len);
+
+/* needs, wants, checked and identity of all methods with a client id and a secret. */
+#define AUTH_WANTS_SECRET "a client id and a secret"
+#define AUTH_CHECKED_SECRET "the client id and the secret"
 bool auth_needs_secret(const struct credential *credential);
 void auth_identity_secret(const struct credential *credential, struct buf *b);
 
+/* Whether the credential has a certificate with a key that TLS can use; and both, loaded and
+ * checked. Returns as certificate_load. */
+bool auth_has_certificate(const struct credential *credential);
+int auth_load_certificate(const struct credential *credential,
+			  struct http_certificate **ret_certificate, struct err *err);
+
 extern const struct auth_method auth_private_key;
 extern const struct auth_method auth_assertion;
+extern const struct auth_method auth_tls, auth_self_signed_tls;
 extern const struct auth_method auth_basic, auth_post;
 extern const struct auth_method auth_secret_jwt;

@@ -15,6 +15,8 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 
 const struct auth_method auth_post = {
 	.name = "client_secret_post",
+	.wants = AUTH_WANTS_SECRET,
+	.checked = AUTH_CHECKED_SECRET,
 	.proof = ITEM_CLIENT_SECRET,
 	.needs = auth_needs_secret,
 	.identity = auth_identity_secret,

@@ -1,5 +1,4 @@
 /* client_secret_jwt: a JWT with a MAC of the client secret (RFC 7523, 2.2; OpenID Connect Core, 9). */
-#include "base/limits.h"
 #include "oauth/jwt.h"
 
 #include <openssl/hmac.h>
@@ -36,7 +35,16 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 	int r = jwt_algorithm(attempt, algorithms, "a secret", alg, err);
 
 	if (r == 0)
-		r = jwt_apply(request, attempt, alg, NULL, NULL, sign, err);
+		r = jwt_apply(request, attempt,
+			      &(struct jwt_signing){
+				      .method = &auth_secret_jwt,
+				      .alg = alg,
+				      .sign = sign,
+			      },
+			      err);
+	request->hint =
+		"the server may want another aud (assertion-audience endpoint), and its clock must "
+		"agree with this machine's";
 	redact_add(&request->secrets, secret->data, secret->len);
 	return r;
 }
@@ -45,6 +53,8 @@ const struct auth_method auth_secret_jwt = {
 	.name = "client_secret_jwt",
 	/* A server that is registered for it takes no other method. */
 	.named_only = true,
+	.wants = AUTH_WANTS_SECRET,
+	.checked = AUTH_CHECKED_SECRET,
 	.proof = ITEM_CLIENT_SECRET,
 	.needs = auth_needs_secret,
 	.check = check,

@@ -12,7 +12,7 @@ static const struct error_row rows[] = {
 	/* RFC 6749, 5.2. Some servers answer bad credentials with invalid_request or invalid_grant:
 	 * for these the stack runs once more, too. */
 	{ REASON_INVALID_CLIENT, "invalid_client", OAUTH_FAIL_REFUSED,
-	  "the server refused the client", "check the client id and the secret" },
+	  "the server refused the client", "check " },
 	{ REASON_INVALID_REQUEST, "invalid_request", OAUTH_FAIL_REFUSED,
 	  "the server refused the request", "check audience, param and the credentials" },
 	{ REASON_INVALID_GRANT, "invalid_grant", OAUTH_FAIL_REFUSED, "the server refused the grant",
@@ -33,13 +33,19 @@ static const struct error_row rows[] = {
 	{ REASON_TEMPORARILY_UNAVAILABLE, "temporarily_unavailable", OAUTH_FAIL_SERVER,
 	  "the server is overloaded or under maintenance", later },
 	/* RFC 9449, 8. */
-	{ REASON_DPOP_REQUIRED, "use_dpop_nonce", OAUTH_FAIL_SERVER, "the server wants DPoP",
-	  "have it allow the client bearer tokens" },
+	{ REASON_DPOP_REQUIRED, "use_dpop_nonce", OAUTH_FAIL_SERVER,
+	  "the server wants a proof of a key (DPoP)", "set dpop yes" },
+	{ REASON_DPOP_NONCE, NULL, OAUTH_FAIL_SERVER,
+	  "the server wants a nonce in the proof (DPoP), and gives none that it takes",
+	  "tell who runs the server" },
+	/* RFC 9449, 5. */
+	{ REASON_DPOP_PROOF, "invalid_dpop_proof", OAUTH_FAIL_REQUEST,
+	  "the server refused the proof of the key (DPoP)", "check the clock of this machine" },
 	{ REASON_OAUTH_ERROR, NULL, OAUTH_FAIL_REFUSED, "the server refused the request",
 	  "see its documentation for this error" },
 
 	{ REASON_CLIENT_REFUSED, NULL, OAUTH_FAIL_REFUSED, "the server refused without a reason",
-	  "check the client id and the secret" },
+	  "check " },
 	{ REASON_ENDPOINT_MISSING, NULL, OAUTH_FAIL_REFUSED, "there is no token endpoint",
 	  "check token-endpoint or issuer" },
 	{ REASON_ENDPOINT_REDIRECTS, NULL, OAUTH_FAIL_SERVER,
@@ -58,6 +64,9 @@ static const struct error_row rows[] = {
 	  "tell who runs the server" },
 	{ REASON_TOKEN_TYPE, NULL, OAUTH_FAIL_SERVER, "the token_type is not Bearer",
 	  "tell who runs the server" },
+	{ REASON_TOKEN_NOT_BOUND, NULL, OAUTH_FAIL_SERVER,
+	  "the token_type is not DPoP, so anyone who has the token could use it",
+	  "have the server bind the tokens of this client, or leave out dpop" },
 };
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -112,6 +121,9 @@ const struct error_row *error_find(const struct oauth_exchange *x, enum reason r
 
 	if (row == NULL)
 		row = find(rows, N_ROWS, reason, code);
+	/* The request had a proof, with the nonce if one was named. */
+	if (row != NULL && row->reason == REASON_DPOP_REQUIRED && x->proof_key != NULL)
+		row = find(rows, N_ROWS, REASON_DPOP_NONCE, NULL);
 	return row != NULL ? row : find(rows, N_ROWS, REASON_OAUTH_ERROR, NULL);
 }
 
@@ -139,8 +151,9 @@ static void put_details(struct buf *b, const struct error_row *row, const struct
 	switch (row->reason) {
 	case REASON_INVALID_CLIENT:
 	case REASON_CLIENT_REFUSED:
-		if (config->secret_from != NULL && config->secret_from[0] != '\0')
-			buf_printf(b, " that %s supplied", config->secret_from);
+		buf_puts(b, x->method->checked);
+		if (config->proof_from != NULL && config->proof_from[0] != '\0')
+			buf_printf(b, " that %s supplied", config->proof_from);
 		break;
 	case REASON_INVALID_SCOPE:
 		if (config->scope != NULL && strchr(config->scope, ',') != NULL)
@@ -164,12 +177,16 @@ static void put_details(struct buf *b, const struct error_row *row, const struct
 static void add_hint(const struct error_row *row, const struct oauth_exchange *x, struct err *err)
 {
 	const struct oauth_metadata *m = x->attempt.metadata;
-	const struct credential *c = x->attempt.credential;
-	const struct secret *secret = c != NULL ? c->items[ITEM_CLIENT_SECRET] : NULL;
-	const char *suspicion = secret != NULL ? credential_suspicion(secret) : NULL;
+	const struct secret *secret = x->attempt.credential->items[ITEM_CLIENT_SECRET];
+	bool sent = x->method->proof == ITEM_CLIENT_SECRET;
+	const char *suspicion = sent ? credential_suspicion(secret) : NULL;
 
 	if (row->failure == OAUTH_FAIL_REFUSED && suspicion != NULL)
 		err_hint(err, CREDENTIAL_SUSPICION, suspicion);
+	else if (row->failure == OAUTH_FAIL_REFUSED && x->certificate != NULL &&
+		 !x->reply.certificate_asked)
+		err_hint(err, "the server did not ask for the certificate in the handshake: its "
+			      "endpoint for clients with one may be another");
 	else if (row->failure == OAUTH_FAIL_REFUSED && x->request.hint != NULL)
 		err_hint(err, "%s", x->request.hint);
 	else if (x->token == NULL && m->grants_known && !m->grant_client_credentials)

@@ -4,12 +4,9 @@
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/json_out.h"
-#include "base/limits.h"
 #include "base/text.h"
 
 #include <errno.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <sys/random.h>
 
 #define JWT_BEARER "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -48,26 +45,6 @@ void jwt_put(struct buf *b, const struct jwt_assertion *jwt)
 	buf_putc(&json, '}');
 	put_part(b, &json);
 	buf_free(&json);
-}
-
-bool jwt_certificate_print(const struct secret *pem, char out[JWT_PRINT_SIZE])
-{
-	unsigned char hash[EVP_MAX_MD_SIZE];
-	BIO *bio = BIO_new_mem_buf(pem->data, (int)pem->len);
-	X509 *x = bio != NULL ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
-	struct buf b = BUF_INIT;
-	unsigned len = 0;
-	bool ok = x != NULL && X509_digest(x, EVP_sha256(), hash, &len) == 1;
-
-	if (ok)
-		base64url_put(&b, hash, len);
-	ok = ok && !buf_error(&b) && b.len < JWT_PRINT_SIZE;
-	if (ok)
-		memcpy(out, b.data, b.len + 1);
-	buf_free(&b);
-	X509_free(x);
-	BIO_free(bio);
-	return ok;
 }
 
 /* The algorithms of the operation's endpoint, or else of the token endpoint. NULL: the metadata name
@@ -161,19 +138,19 @@ static int check_length(const char *alg, size_t len, struct err *err)
 }
 
 /* Whom the assertion is for. */
-static const char *audience_of(const struct auth_attempt *attempt)
+static const char *audience_of(const struct auth_attempt *attempt, const struct auth_method *method)
 {
-	const struct oauth_metadata *m = attempt->metadata;
 	const char *named = attempt->config->assertion_audience;
+	bool endpoint = named != NULL && strcmp(named, "endpoint") == 0;
 
-	if (named != NULL && strcmp(named, "endpoint") != 0)
+	if (named != NULL && !endpoint)
 		return named;
-	if (named == NULL && m->issuer != NULL)
-		return m->issuer;
+	if (!endpoint && attempt->metadata->issuer != NULL)
+		return attempt->metadata->issuer;
 	/* The SMART document need not name the issuer. */
-	if (named == NULL && attempt->config->issuer != NULL)
+	if (!endpoint && attempt->config->issuer != NULL)
 		return attempt->config->issuer;
-	return m->endpoints[attempt->operation].url;
+	return auth_url(attempt, method);
 }
 
 /* 128 random bits. */
@@ -189,9 +166,10 @@ static int make_id(struct buf *b, struct err *err)
 
 /* Adds the parts of the JWT to the form, of which only the signature is secret: what it signs is the
  * client id and other public words, which the server may repeat. */
-static void put_assertion(struct token_request *request, const struct secret *id,
+static void put_assertion(struct token_request *request, const struct auth_attempt *attempt,
 			  const struct buf *input, const struct secret *signature)
 {
+	const struct secret *id = attempt->credential->items[ITEM_CLIENT_ID];
 	struct buf *form = &request->form, jwt = BUF_SECRET(PART_MAX);
 	size_t mark = input->len + 1;
 
@@ -203,6 +181,8 @@ static void put_assertion(struct token_request *request, const struct secret *id
 	/* It is the last field: the list points into the form. base64url is the same there. */
 	request_put_bytes(request, "client_assertion", buf_str(&jwt), jwt.len);
 	form->failed |= buf_error(&jwt);
+	if (!buf_error(&jwt))
+		auth_show(attempt, jwt.data, jwt.len);
 	if (!buf_error(form)) {
 		const char *begin = form->data + form->len - jwt.len;
 		redact_add_whole(&request->secrets, begin, jwt.len);
@@ -211,8 +191,8 @@ static void put_assertion(struct token_request *request, const struct secret *id
 	buf_free(&jwt);
 }
 
-int jwt_apply(struct token_request *request, const struct auth_attempt *attempt, const char *alg,
-	      const char *kid, const char *x5t_s256, jwt_sign_fn sign, struct err *err)
+int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
+	      const struct jwt_signing *signing, struct err *err)
 {
 	const struct secret *id = attempt->credential->items[ITEM_CLIENT_ID];
 	const char *typ = attempt->config->assertion_typ;
@@ -227,12 +207,12 @@ int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 	/* The clock of the server may be behind ours: the lifetime has room for that, and nothing
 	 * is said of a moment before which the JWT is not valid. */
 	jwt_put(&input, &(struct jwt_assertion){
-				.alg = alg,
+				.alg = signing->alg,
 				.typ = typ != NULL ? typ : "JWT",
-				.kid = kid,
-				.x5t_s256 = x5t_s256,
+				.kid = signing->kid,
+				.x5t_s256 = signing->x5t_s256,
 				.client_id = id->data,
-				.audience = audience_of(attempt),
+				.audience = audience_of(attempt, signing->method),
 				.id = buf_str(&unique),
 				.issued_s = now.wall_s,
 				.expires_s = now.wall_s + attempt->config->assertion_lifetime_s,
@@ -241,10 +221,11 @@ int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 		r = err_nomem(err);
 		goto out;
 	}
-	if ((r = sign(attempt, alg, input.data, input.len, &signature, err)) != 0 ||
-	    (r = check_length(alg, signature->len, err)) != 0)
+	if ((r = signing->sign(attempt, signing->alg, input.data, input.len, &signature, err)) !=
+		    0 ||
+	    (r = check_length(signing->alg, signature->len, err)) != 0)
 		goto out;
-	put_assertion(request, id, &input, signature);
+	put_assertion(request, attempt, &input, signature);
 out:
 	secret_free(&signature);
 	buf_free(&unique);

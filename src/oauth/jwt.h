@@ -2,7 +2,8 @@
  * into a request. */
 #pragma once
 
-#include "oauth/auth_method.h"
+#include "base/limits.h"
+#include "oauth/auth.h"
 
 /* What it says. The strings are borrowed. */
 struct jwt_assertion {
@@ -20,13 +21,6 @@ struct jwt_assertion {
  * 7515, 5.1). Pure. */
 void jwt_put(struct buf *b, const struct jwt_assertion *jwt);
 
-/* Room for the print of a certificate. */
-#define JWT_PRINT_SIZE 44
-
-/* Writes x5t#S256 of the first certificate of a PEM chain (RFC 7515, 4.1.8). Returns false if it is
- * no certificate, or memory is short. */
-bool jwt_certificate_print(const struct secret *pem, char out[JWT_PRINT_SIZE]);
-
 /* Room for the name of an algorithm. */
 #define JWT_ALG_SIZE (LIMIT_NAME + 1)
 
@@ -42,9 +36,16 @@ int jwt_algorithm(const struct auth_attempt *attempt, const char *list, const ch
 typedef int (*jwt_sign_fn)(const struct auth_attempt *attempt, const char *alg, const void *data,
 			   size_t len, struct secret **ret_signature, struct err *err);
 
-/*
- * Makes a JWT that is new in this try, has it signed, and adds it to the request. kid and x5t_s256
- * may be NULL. The signature must have the length that the algorithm wants. Returns 0 or an error.
- */
-int jwt_apply(struct token_request *request, const struct auth_attempt *attempt, const char *alg,
-	      const char *kid, const char *x5t_s256, jwt_sign_fn sign, struct err *err);
+/* How a method signs. */
+struct jwt_signing {
+	const struct auth_method *method;
+	const char *alg;
+	/* NULL: left out. */
+	const char *kid, *x5t_s256;
+	jwt_sign_fn sign;
+};
+
+/* Makes a JWT that is new in this try, has it signed, and adds it to the request. The signature must
+ * have the length that the algorithm wants. Returns 0 or an error. */
+int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
+	      const struct jwt_signing *signing, struct err *err);

@@ -10,12 +10,17 @@ src_oauth_liboauth_a_SOURCES = \
 	src/oauth/auth_method.h \
 	src/oauth/auth_post.c \
 	src/oauth/auth_secret_jwt.c \
+	src/oauth/auth_tls.c \
+	src/oauth/binding.c \
+	src/oauth/binding.h \
 	src/oauth/claims.c \
 	src/oauth/claims.h \
 	src/oauth/discover.c \
 	src/oauth/discover.h \
 	src/oauth/discovery.c \
 	src/oauth/discovery.h \
+	src/oauth/dpop.c \
+	src/oauth/dpop.h \
 	src/oauth/errors.c \
 	src/oauth/errors.h \
 	src/oauth/exchange.c \

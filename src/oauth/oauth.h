@@ -53,8 +53,9 @@ struct oauth_config {
 	bool allow_http_loopback;
 	/* Of a whole call. */
 	unsigned timeout_s;
-	/* "file:line: plugin", the line that supplied the secret; NULL or empty: not known. */
-	const char *secret_from;
+	/* "file:line: plugin", the line that supplied what the server checks; NULL or empty: not
+	 * known. */
+	const char *proof_from;
 	/* The profile as arguments of ccred, quoted for a shell; NULL: no command is offered that
 	 * mends. */
 	const char *profile_args;

@@ -11,6 +11,10 @@ int oauth_request(const struct auth_attempt *attempt, int64_t deadline_ms,
 		  struct oauth_token *ret_token, struct oauth_problem *ret_problem,
 		  struct err *err);
 
+/* Makes the request of a try, which may need a signature, and does not send it. Returns 0 or the error
+ * that a call would end with. */
+int oauth_rehearse(const struct auth_attempt *attempt, struct err *err);
+
 /*
  * Asks the server in the same way about the token; its metadata must offer that. All members of the
  * answer but active go to introspection->fn. If introspection is NULL, the server revokes the token

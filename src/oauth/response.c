@@ -55,7 +55,7 @@ static enum oauth_failure failure_of(const struct error_row *row, long status, b
 {
 	bool refuses = status >= 400 ? status <= 499 && !is_passing(status) : error && status < 300;
 
-	if (!refuses || row->reason == REASON_DPOP_REQUIRED)
+	if (!refuses || row->reason == REASON_DPOP_REQUIRED || row->reason == REASON_DPOP_NONCE)
 		return OAUTH_FAIL_SERVER;
 	return row->failure == OAUTH_FAIL_REQUEST && status != 401 && status != 403
 		       ? OAUTH_FAIL_REQUEST
@@ -154,9 +154,10 @@ static int read_scope(struct json_object *object, const struct redact_list *secr
 }
 
 /* Returns 0 and the token, or the reason why there is none. */
-static enum reason read_token(struct json_object *object, const struct redact_list *secrets,
+static enum reason read_token(struct json_object *object, const struct oauth_exchange *x,
 			      struct oauth_token *t)
 {
+	const struct redact_list *secrets = &x->request.secrets;
 	const char *token = NULL, *type = NULL;
 	enum json_kind found = json_string(object, "access_token", &token);
 
@@ -164,7 +165,14 @@ static enum reason read_token(struct json_object *object, const struct redact_li
 		return REASON_TOKEN_MISSING;
 	if (found != JSON_OK || !token_ok(token))
 		return REASON_TOKEN_MALFORMED;
-	if (json_string(object, "token_type", &type) != JSON_OK || strcasecmp(type, "Bearer") != 0)
+	found = json_string(object, "token_type", &type);
+	/* RFC 9449, 5: a client to which the protection is important discards another token. Who
+	 * writes dpop yes says so. */
+	if (x->proof_key != NULL && (found != JSON_OK || strcasecmp(type, "DPoP") != 0))
+		return REASON_TOKEN_NOT_BOUND;
+	if (x->proof_key != NULL)
+		t->binding = TOKEN_OF_PROOF;
+	else if (found != JSON_OK || strcasecmp(type, "Bearer") != 0)
 		return REASON_TOKEN_TYPE;
 	if (secret_new(token, strlen(token), &t->token) != 0 || read_lifetime(object, t) != 0 ||
 	    read_scope(object, secrets, t) != 0)
@@ -181,8 +189,8 @@ int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 	int r = read_answer(x, &object, ret_problem, err);
 
 	if (r == 0) {
-		enum reason reason = object != NULL ? read_token(object, &x->request.secrets, &t)
-						    : REASON_ANSWER_NOT_JSON;
+		enum reason reason =
+			object != NULL ? read_token(object, x, &t) : REASON_ANSWER_NOT_JSON;
 		if (reason == NO_REASON) {
 			*ret_token = t;
 			t = (struct oauth_token){ 0 };

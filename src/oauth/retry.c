@@ -115,8 +115,10 @@ int retry_send(const struct oauth_config *config, struct http_request *request, 
 	}
 	if (r != 0)
 		*ret_problem = (struct oauth_problem){
-			.failure = asked && servers_fault(config, r, waited_ms) ? OAUTH_FAIL_SERVER
-										: OAUTH_FAIL_LOCAL,
+			.failure = asked && ret_reply->client_refused ? OAUTH_FAIL_REFUSED
+				   : asked && servers_fault(config, r, waited_ms)
+					   ? OAUTH_FAIL_SERVER
+					   : OAUTH_FAIL_LOCAL,
 		};
 	return r;
 }

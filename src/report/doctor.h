@@ -114,6 +114,8 @@ void doctor_cache(struct doctor *d, const struct profile *p);
 /* What the report found: dns, tls, discovery and clock; source and stack; token; api. */
 void doctor_stack(struct doctor *d, const struct report *r);
 void doctor_network(struct doctor *d, const struct report *r);
+/* Which method of client authentication, why, and the assertion. */
+void doctor_auth(struct doctor *d, const struct report *r);
 void doctor_token(struct doctor *d, const struct report *r);
 /* Of explain: what the cache has, and whether the token request could be made. */
 void doctor_cached(struct doctor *d, const struct report *r);

@@ -25,6 +25,9 @@ static void put_token(struct doctor *d, const struct report *r)
 	json_text(d->json, "why", NULL);
 	json_number(d->json, "left_s", t->left_s);
 	json_number(d->json, "age_s", t->age_s);
+	if (r->bound_to[0] != '\0')
+		doctor_add(d, "cache", DOCTOR_OK, "it is bound to the key %s (DPoP)", r->bound_to);
+	json_text(d->json, "jkt", filled(r->bound_to));
 }
 
 void doctor_cached(struct doctor *d, const struct report *r)

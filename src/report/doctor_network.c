@@ -215,7 +215,6 @@ static void put_discovery(struct doctor *d, const struct report *r)
 	const struct err *why = report_why(r, STEP_DISCOVERY);
 	const struct oauth_metadata *m = &r->a.metadata;
 	const struct oauth_endpoint *endpoint = &m->endpoints[OAUTH_GRANT];
-	const char *method = report_method(r);
 
 	if (why != NULL) {
 		fail_discovery(d, r, why);
@@ -225,16 +224,15 @@ static void put_discovery(struct doctor *d, const struct report *r)
 	} else if (r->a.profile->token_endpoint != NULL) {
 		doctor_add(d, "discovery", DOCTOR_OK, "none: token-endpoint is configured");
 	} else {
-		doctor_add(d, "discovery", DOCTOR_OK, "%s: endpoint %s, auth %s%s",
-			   buf_str(&r->documents), endpoint->url,
-			   method != NULL ? method : "that ccred does not have",
+		doctor_add(d, "discovery", DOCTOR_OK, "%s: endpoint %s%s", buf_str(&r->documents),
+			   report_endpoint(r),
 			   m->grant_client_credentials ? ", client_credentials offered" : "");
 	}
 	doctor_list(d, "documents", &r->documents_json);
-	json_text(d->json, "token_endpoint", endpoint->url);
+	json_text(d->json, "token_endpoint", report_endpoint(r));
 	json_text(d->json, "document", m->document_url);
-	json_text(d->json, "auth", method);
 	json_text(d->json, "auth_methods_offered", endpoint->methods);
+	json_text(d->json, "auth_algorithms_offered", endpoint->algs);
 	json_text(d->json, "grant_offered",
 		  !m->grants_known              ? NULL
 		  : m->grant_client_credentials ? "yes"
@@ -245,7 +243,6 @@ static void put_discovery(struct doctor *d, const struct report *r)
 	/* A server may have more than its metadata offer. */
 	if (m->grants_known && !m->grant_client_credentials)
 		warn_offer(d, r, "the grant", "client_credentials", "others are", "issuer");
-	warn_offer(d, r, "the method", method, endpoint->methods, "client-auth");
 	warn_offer(d, r, "scope", r->a.profile->scope, m->scopes, "scope");
 }
 

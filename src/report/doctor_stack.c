@@ -1,11 +1,14 @@
 /* What ccred doctor says of the sources: each line as it answered, and the stack. */
 #include "report/doctor.h"
+#include "acquire/attempt.h"
+#include "base/layout.h"
+#include "base/limits.h"
 
 /* The lines of the stack on their way into steps. */
 struct stack {
 	struct doctor *d;
 	const struct report *r;
-	/* The stack has a client id and a secret. */
+	/* The stack has a complete credential. */
 	bool good;
 	/* The next event. They have the order of the lines. */
 	size_t next;
@@ -221,6 +224,27 @@ static void put_supplied(struct doctor *d, const struct report *r)
 	}
 }
 
+/* A certificate that ends soon, or has ended. */
+static void put_certificate(struct doctor *d, const struct report *r)
+{
+	const struct credential *c = &r->a.outcome.credential;
+	int64_t end_s = attempt_certificate_end(c);
+	char moment[LAYOUT_MOMENT_SIZE];
+
+	if (end_s == 0)
+		return;
+	if (end_s - time(NULL) >= CERTIFICATE_NOTICE_S) {
+		doctor_add(d, "certificate", DOCTOR_OK, "it ends %s", layout_moment(end_s, moment));
+	} else {
+		doctor_add(d, "certificate", DOCTOR_WARNING, "it ends %s: have it renewed",
+			   layout_moment(end_s, moment));
+		if (c->from[ITEM_CERTIFICATE] != NULL)
+			doctor_command_source(d, r, c->from[ITEM_CERTIFICATE], RESULT_INVALID,
+					      NULL);
+	}
+	json_number(d->json, "expires", end_s);
+}
+
 void doctor_stack(struct doctor *d, const struct report *r)
 {
 	const struct err *why = report_why(r, STEP_STACK);
@@ -236,4 +260,5 @@ void doctor_stack(struct doctor *d, const struct report *r)
 		fail_stack(&st, first, why);
 	else
 		doctor_add(d, "stack", DOCTOR_SKIPPED, "no source is asked: see above");
+	put_certificate(d, r);
 }

@@ -8,7 +8,7 @@ static void command_refused(struct doctor *d, const struct report *r, const stru
 	static const enum reason requests[] = { REASON_INVALID_SCOPE, REASON_INVALID_TARGET,
 						REASON_INVALID_REQUEST,
 						REASON_UNSUPPORTED_GRANT_TYPE };
-	const struct source *line = r->a.outcome.credential.from[ITEM_CLIENT_SECRET];
+	const struct source *line = r->a.outcome.credential.from[r->a.proof];
 	bool request = line == NULL;
 
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
@@ -50,9 +50,10 @@ void doctor_request(struct doctor *d, const struct report *r)
 			doctor_edit_profile(d, r);
 	} else if (report_is_good(r, STEP_REFUSAL)) {
 		doctor_add(d, "request", DOCTOR_OK,
-			   "a token request can be made: scope %s, audience %s",
+			   "a token request can be made: scope %s, audience %s%s",
 			   p->scope != NULL ? p->scope : "none",
-			   p->audience != NULL ? p->audience : "none");
+			   p->audience != NULL ? p->audience : "none",
+			   p->dpop ? ", with a proof of a new key (DPoP)" : "");
 	} else {
 		doctor_add(d, "request", DOCTOR_SKIPPED, "it cannot be made: see above");
 	}
@@ -87,6 +88,8 @@ void doctor_token(struct doctor *d, const struct report *r)
 		doctor_add(d, "token", DOCTOR_OK, "granted; how long it is valid is not known");
 		json_text(d->json, "lifetime_s", NULL);
 	}
+	if (r->got.binding == TOKEN_OF_PROOF)
+		doctor_add(d, "token", DOCTOR_OK, "it is bound to a key of its own (DPoP)");
 	json_text(d->json, "scope_not_granted", without);
 	if (without != NULL) {
 		doctor_add(d, "token", DOCTOR_WARNING,

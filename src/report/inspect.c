@@ -14,23 +14,7 @@
 /* The longest fact: servers choose some of the words. */
 #define FACT_MAX 8192
 
-/* From now, and by RFC 3339. */
-static char *words_of(int64_t at_s, char *out, size_t size)
-{
-	char words[LAYOUT_TIME_SIZE], date[LAYOUT_TIME_SIZE];
-	struct clock_now now;
-
-	clock_now(&now);
-	layout_utc(at_s, date);
-	if (at_s > now.wall_s)
-		snprintf(out, size, "in %s (%s)", layout_time(at_s - now.wall_s, words), date);
-	else
-		snprintf(out, size, "%s ago (%s)", layout_time(now.wall_s - at_s, words), date);
-	return out;
-}
-
-/* An oauth_claim_fn; arg is the inspection. */
-static bool put_claim(const struct oauth_claim *c, void *arg)
+bool inspect_claim(const struct oauth_claim *c, void *arg)
 {
 	static const char *const names[] = {
 		[OAUTH_PART_HEADER] = "header",
@@ -41,11 +25,15 @@ static bool put_claim(const struct oauth_claim *c, void *arg)
 	struct inspection_part *part = &i->parts[c->part];
 	struct buf *json = c->json != NULL ? &part->json : &i->omitted;
 	int width = (int)strlen(c->name);
-	char time[128];
-	const char *text = c->time_s != 0 ? words_of(c->time_s, time, sizeof(time)) : c->text;
+	char time[LAYOUT_MOMENT_SIZE];
+	const char *text = c->time_s != 0 ? layout_moment(c->time_s, time) : c->text;
 
 	if (part->text.len + part->json.len > CLAIMS_MAX)
 		return false;
+	if (strcmp(c->name, "iat") == 0)
+		i->issued_s = c->time_s;
+	else if (strcmp(c->name, "exp") == 0)
+		i->expires_s = c->time_s;
 	part->width = width > part->width ? width : part->width;
 	buf_put(&part->text, c->name, strlen(c->name) + 1);
 	buf_put(&part->text, text, strlen(text) + 1);
@@ -71,8 +59,8 @@ int report_claims(struct report *r, struct err *err)
 	static const struct redact_list all = { .overflowed = true };
 	struct inspection *i = &r->inspection;
 
-	int code = oauth_jwt(r->cached.token, r->cached.repeats_secret ? &all : NULL, put_claim, i,
-			     &i->more);
+	int code = oauth_jwt(r->cached.token, r->cached.repeats_secret ? &all : NULL, inspect_claim,
+			     i, &i->more);
 	i->jwt = code == 0;
 	return code == EXIT_OS ? err_nomem(err) : 0;
 }
@@ -82,7 +70,7 @@ static int ask(struct acquisition *a, void *arg, struct err *err)
 {
 	struct report *r = arg;
 	struct inspection *i = &r->inspection;
-	struct oauth_introspection answer = { .fn = put_claim, .arg = i };
+	struct oauth_introspection answer = { .fn = inspect_claim, .arg = i };
 	const struct auth_attempt attempt = acquisition_try(a, OAUTH_INTROSPECT);
 	int code = oauth_token_op(&attempt, r->cached.token, r->acquire.deadline_ms, &answer,
 				  &a->problem, err);
@@ -131,6 +119,11 @@ static void put_claims(struct buf *b, const char *label, const struct inspection
 	}
 }
 
+static const char *type_of(const struct cache_token *token)
+{
+	return token->binding == TOKEN_OF_PROOF ? "DPoP" : "Bearer";
+}
+
 /* Columns for a person. failure is the first of all steps; NULL: there is none. */
 static void put_text(const struct report *r, const struct err *failure, struct buf *b)
 {
@@ -145,8 +138,12 @@ static void put_text(const struct report *r, const struct err *failure, struct b
 		put(b, "profile", "%s (%s:%u)", p->name, p->file, p->line);
 	if (p->tenant != NULL)
 		put(b, "tenant", "%s", p->tenant);
-	put(b, "cache", "%s, valid for %s more, %s old, type Bearer", cache_state_word(r->state),
-	    layout_time(t->left_s, left), layout_time(t->age_s, age));
+	put(b, "cache", "%s, valid for %s more, %s old, type %s", cache_state_word(r->state),
+	    layout_time(t->left_s, left), layout_time(t->age_s, age), type_of(t));
+	if (r->bound_to[0] != '\0')
+		put(b, "bound to", "the key %s, of which each request needs a proof", r->bound_to);
+	else if (t->binding == TOKEN_OF_CERTIFICATE)
+		put(b, "bound to", "a certificate, which each connection must show");
 	put(b, "scope", "%s",
 	    t->scope != NULL ? t->scope : "the server did not say what it granted");
 	if (i->asked)
@@ -195,7 +192,9 @@ static void put_json(const struct report *r, const struct err *failure, struct b
 	json_text(b, "tenant", p->tenant);
 	json_begin(b, "cache", '{');
 	json_text(b, "state", cache_state_word(r->state));
-	json_text(b, "token_type", "Bearer");
+	json_text(b, "token_type", type_of(t));
+	json_text(b, "jkt", filled(r->bound_to));
+	json_text(b, "bound_to", token_binding_text(t->binding));
 	json_text(b, "scope", t->scope);
 	json_number(b, "left_s", t->left_s);
 	json_number(b, "age_s", t->age_s);

@@ -3,6 +3,7 @@ noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
 	src/report/doctor.c \
 	src/report/doctor.h \
+	src/report/doctor_auth.c \
 	src/report/doctor_cached.c \
 	src/report/doctor_config.c \
 	src/report/doctor_local.c \

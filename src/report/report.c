@@ -44,6 +44,10 @@ static int look(struct report *r, struct err *err)
 		r->state = cache_look(r->a.cache, r->a.key, p->renew_margin_s, &r->cached);
 		cache_trace(r->state, &r->cached);
 	}
+	if (r->cached.proof_key != NULL &&
+	    (code = dpop_thumbprint(r->cached.proof_key, r->bound_to, err)) != 0)
+		return code;
+	secret_free(&r->cached.proof_key);
 	if (r->request->command == REPORT_INSPECT && !cache_is_valid(r->state))
 		return no_token(r, err);
 	return 0;
@@ -81,7 +85,7 @@ static int look_at_way(struct report *r, struct err *err)
 
 static int look_at_endpoint(struct report *r, struct err *err)
 {
-	const char *endpoint = r->a.metadata.endpoints[OAUTH_GRANT].url;
+	const char *endpoint = report_endpoint(r);
 	struct url *a = NULL, *b = NULL;
 	bool other = url_parse(r->ways[0].url, &a, NULL) == 0 &&
 		     url_parse(endpoint, &b, NULL) == 0 && !url_same_origin(a, b);
@@ -144,7 +148,9 @@ static int check_refused(struct report *r, struct err *err)
 {
 	int code = acquisition_take_credential(&r->a, err);
 
-	return code != 0 ? code : acquisition_check_refused(&r->a, err);
+	if (code == 0)
+		code = acquisition_check_refused(&r->a, err);
+	return code != 0 ? code : report_rehearse(r, err);
 }
 
 /* The steps that must have gone well before a step can run in each command. */
@@ -204,6 +210,7 @@ int report_start(struct report *r, const struct report_request *request, struct 
 		.all = request->all,
 		.told = on_document,
 		.told_arg = r,
+		.sent = &r->sent,
 	};
 	return acquisition_bind(&r->a, err);
 }
@@ -240,16 +247,15 @@ bool report_is_good(const struct report *r, enum report_step step)
 	return (r->good & BIT(step)) != 0;
 }
 
-const char *report_method(const struct report *r)
+const char *report_endpoint(const struct report *r)
 {
-	struct auth_attempt attempt = { &r->a.oauth, &r->a.metadata, OAUTH_GRANT, NULL, NULL };
+	const struct auth_attempt attempt = { &r->a.oauth, &r->a.metadata, OAUTH_GRANT,
+					      &r->a.outcome.credential };
 	const struct auth_method *method;
 
-	if (report_is_good(r, STEP_REFUSAL))
-		attempt.credential = &r->a.outcome.credential;
-	if (!report_is_good(r, STEP_DISCOVERY) || auth_choose(&attempt, &method, NULL) != 0)
-		return NULL;
-	return method->name;
+	return report_is_good(r, STEP_DISCOVERY) && auth_choose(&attempt, &method, NULL) == 0
+		       ? auth_url(&attempt, method)
+		       : r->a.metadata.endpoints[OAUTH_GRANT].url;
 }
 
 void report_clear(struct report *r)
@@ -262,8 +268,10 @@ void report_clear(struct report *r)
 		buf_free(&r->inspection.parts[i].json);
 	}
 	buf_free(&r->inspection.omitted);
+	secret_free(&r->sent);
 	cache_token_clear(&r->cached);
 	resource_metadata_clear(&r->api_says);
 	acquired_clear(&r->got);
+	secret_free(&r->proof_key);
 	acquisition_clear(&r->a);
 }

@@ -6,6 +6,7 @@
 #include "base/json_out.h"
 #include "http/probe.h"
 #include "oauth/claims.h"
+#include "oauth/dpop.h"
 #include "oauth/resource.h"
 
 #define N_INSPECTION_PARTS (OAUTH_PART_SERVER + 1)
@@ -52,7 +53,7 @@ enum report_step {
 	/* Looks at the way to the token endpoint, if that is another server. */
 	STEP_ENDPOINT,
 	STEP_STACK,
-	/* Whether the credential was refused, and must wait. */
+	/* Whether the credential was refused, and must wait; and whether the request can be made. */
 	STEP_REFUSAL,
 	STEP_TOKEN,
 	STEP_API,
@@ -72,13 +73,13 @@ struct report_way {
 /* What a protected API says of a token (RFC 6750, 3). */
 struct api_answer {
 	long status;
-	/* invalid_request, invalid_token or insufficient_scope; NULL: not said. */
+	/* A known one of RFC 6750, 3.1, or RFC 9449; NULL: not said. */
 	const char *error;
 	/* The scope that it wants, without control bytes; empty: not said. */
 	char scope[512];
 };
 
-/* What is known of the cached token. */
+/* What is known of the cached token, or of the assertion that proves the client. */
 struct inspection {
 	/* The claims, by enum oauth_part. */
 	struct inspection_part {
@@ -94,6 +95,10 @@ struct inspection {
 	/* The number of further claims, which are not kept. */
 	size_t more;
 	bool jwt;
+	/* Of an assertion; 0: it does not say it. */
+	int64_t issued_s, expires_s;
+	/* When it was sent. */
+	int64_t sent_s;
 	/* The server has answered, and how. */
 	bool asked, active;
 };
@@ -113,6 +118,8 @@ struct report {
 	 * went well, too. */
 	enum cache_state state;
 	struct cache_token cached;
+	/* The thumbprint of the key that it is bound to; empty: it is not. */
+	char bound_to[DPOP_THUMBPRINT_SIZE];
 
 	struct report_way ways[2];
 	size_t nways;
@@ -127,8 +134,10 @@ struct report {
 	int64_t lifetime_s;
 	/* The scope that was asked for and not granted; empty: none. */
 	char without[1024];
-	/* Its token, and warnings. */
+	/* Its token, and warnings; a token that is bound to a certificate comes with that. */
 	struct acquired got;
+	/* The key of the token; NULL: it is not bound to one. */
+	struct secret *proof_key;
 	struct api_answer api;
 	/* If the API refused the token: which servers it says it takes tokens of, or the error of
 	 * that. */
@@ -136,6 +145,8 @@ struct report {
 	struct err api_silent;
 
 	struct inspection inspection;
+	/* The assertion, without its signature; NULL: none. */
+	struct secret *sent;
 };
 
 /* What is printed. Set up with { 0 }. */
@@ -161,16 +172,20 @@ void report_run(struct report *r);
 const struct err *report_why(const struct report *r, enum report_step step);
 bool report_is_good(const struct report *r, enum report_step step);
 
-/* The method of client authentication; NULL: none fits, or it is not known. */
-const char *report_method(const struct report *r);
+/* Where a token request goes, by the method of client authentication; NULL: it is not known. */
+const char *report_endpoint(const struct report *r);
 
 /* Steps that lie in files of their own: each returns 0 or the code in *err. */
 int report_token(struct report *r, struct err *err);
 int report_api(struct report *r, struct err *err);
 int report_claims(struct report *r, struct err *err);
+/* Makes the token request, and does not send it. */
+int report_rehearse(struct report *r, struct err *err);
 int report_introspect(struct report *r, struct err *err);
 
 /* Each finds out, and makes its report. Return 0, or an exit code if there is no report. Explain is
  * the doctor without what asks for a token or changes anything. */
 int run_doctor(const struct report_request *request, struct report_output *out, struct err *err);
+/* An oauth_claim_fn that fills in struct inspection. */
+bool inspect_claim(const struct oauth_claim *c, void *arg);
 int run_inspect(const struct report_request *request, struct report_output *out, struct err *err);

@@ -5,6 +5,27 @@
 #include "base/clock.h"
 #include "http/redact.h"
 
+/* Reads the assertion that was made, as far as it is a JWT. */
+static void read_sent(struct report *r)
+{
+	struct inspection *i = &r->inspection;
+	struct clock_now now;
+
+	clock_now(&now);
+	i->sent_s = now.wall_s;
+	if (r->sent != NULL)
+		i->jwt = oauth_jwt(r->sent, NULL, inspect_claim, i, &i->more) == 0;
+}
+
+int report_rehearse(struct report *r, struct err *err)
+{
+	const struct auth_attempt attempt = acquisition_try(&r->a, OAUTH_GRANT);
+	int code = oauth_rehearse(&attempt, err);
+
+	read_sent(r);
+	return code;
+}
+
 /* With the lease of the key: the token or the refusal is shared, as that of any call. */
 int report_token(struct report *r, struct err *err)
 {
@@ -21,6 +42,7 @@ int report_token(struct report *r, struct err *err)
 	    cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err) != 0)
 		*err = (struct err){ 0 };
 	code = attempt_send(a, attempt_ask_token, &token, err);
+	read_sent(r);
 	if (a->problem.date.known)
 		r->date = a->problem.date;
 	if (code == 0) {
@@ -28,6 +50,8 @@ int report_token(struct report *r, struct err *err)
 		if (a->oauth.scope != NULL && token.scope != NULL)
 			text_missing(a->oauth.scope, token.scope, r->without, sizeof(r->without));
 		code = finish_token(a, &token, &r->got, err);
+		r->proof_key = token.proof_key;
+		token.proof_key = NULL;
 	}
 	if (code != 0)
 		finish_failure(a, err);
@@ -37,28 +61,37 @@ int report_token(struct report *r, struct err *err)
 	return code;
 }
 
+/* The scheme of the header Authorization, and of the challenge that answers it. */
+static const char *scheme(const struct report *r)
+{
+	return r->proof_key != NULL ? "DPoP" : "Bearer";
+}
+
 /* What a server says that has seen the token, and may repeat it; then it is dropped. */
-static bool take(const char *challenge, const char *name, const struct secret *token,
+static bool take(const struct report *r, const char *challenge, const char *name,
 		 struct buf *ret_value)
 {
+	const struct secret *token = r->got.token;
 	struct redact_list secrets = { .n = 0 };
 
 	redact_add(&secrets, token->data, token->len);
-	return challenge_parameter(challenge, "Bearer", name, ret_value) &&
+	return challenge_parameter(challenge, scheme(r), name, ret_value) &&
 	       !redact_needed(&secrets, buf_str(ret_value), ret_value->len);
 }
 
-static void read_challenge(const char *challenge, const struct secret *token, struct api_answer *a)
+static void read_challenge(struct report *r, const char *challenge)
 {
 	static const char *const known[] = { "invalid_request", "invalid_token",
-					     "insufficient_scope" };
+					     "insufficient_scope", "use_dpop_nonce",
+					     "invalid_dpop_proof" };
 	struct buf error = BUF_INIT, scope = BUF_INIT;
+	struct api_answer *a = &r->api;
 
-	(void)challenge_parameter(challenge, "Bearer", "error", &error);
+	(void)challenge_parameter(challenge, scheme(r), "error", &error);
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strcmp(buf_str(&error), known[i]) == 0)
 			a->error = known[i];
-	if (take(challenge, "scope", token, &scope) && scope.len > 0)
+	if (take(r, challenge, "scope", &scope) && scope.len > 0)
 		text_escape(scope.data, scope.len, a->scope, sizeof(a->scope));
 	buf_free(&error);
 	buf_free(&scope);
@@ -72,7 +105,7 @@ static void ask_servers(struct report *r, const char *challenge)
 	struct resource_metadata m = { 0 };
 	struct err *why = &r->api_silent;
 	struct buf named = BUF_INIT;
-	bool names = challenge != NULL && take(challenge, "resource_metadata", token, &named);
+	bool names = challenge != NULL && take(r, challenge, "resource_metadata", &named);
 
 	(void)resource_look(&r->a.oauth, r->request->acquire.url, names ? buf_str(&named) : NULL,
 			    r->acquire.deadline_ms, &m, why);
@@ -87,37 +120,78 @@ static void ask_servers(struct report *r, const char *challenge)
 	buf_free(&named);
 }
 
-/* A redirect is not followed, and the body is not read. That the URL is the token's was checked
- * before. */
-int report_api(struct report *r, struct err *err)
+/* A redirect is not followed, and the body is not read. nonce: for the proof; NULL: none. */
+static int call_api(struct report *r, const char *nonce, struct http_reply *ret_reply,
+		    struct err *err)
 {
 	const struct secret *token = r->got.token;
-	struct buf authorization = BUF_SECRET(2 * LIMIT_TOKEN);
+	struct buf authorization = BUF_SECRET(2 * LIMIT_TOKEN), proof = BUF_INIT;
 	struct http_request rq = {
 		.url = r->request->acquire.url,
 		.authorization = &authorization,
+		.proof = &proof,
 		.body_unread = true,
 		.ca_file = r->a.oauth.ca_file,
 		.allow_http_loopback = r->a.oauth.allow_http_loopback,
 		.timeout_ms = clock_left(r->acquire.deadline_ms),
 	};
+	const struct dpop_use use = { "GET", rq.url, nonce, token };
+	struct http_certificate *certificate = NULL;
+	int code = 0;
+
+	if (r->got.binding == TOKEN_OF_CERTIFICATE)
+		code = auth_load_certificate(&r->a.outcome.credential, &certificate, err);
+	rq.certificate = certificate;
+	/* RFC 6750, 2.1; RFC 9449, 7.1. */
+	buf_printf(&authorization, "Authorization: %s ", scheme(r));
+	buf_put(&authorization, token->data, token->len);
+	if (code == 0 && r->proof_key != NULL) {
+		buf_puts(&proof, "DPoP: ");
+		code = dpop_proof(r->proof_key, &use, &proof, err);
+	}
+	if (code == 0)
+		code = buf_error(&authorization) ? err_nomem(err) : http_send(&rq, ret_reply, err);
+	certificate_free(&certificate);
+	buf_free(&authorization);
+	buf_free(&proof);
+	return code;
+}
+
+/* RFC 9449, 9: the API wants a nonce in the proof, and names it. */
+static bool wants_nonce(const struct report *r, const struct http_reply *reply)
+{
+	struct buf error = BUF_INIT;
+	bool wants = r->proof_key != NULL && reply->status == 401 && reply->challenge != NULL &&
+		     reply->dpop_nonce != NULL && dpop_is_nonce(reply->dpop_nonce) &&
+		     challenge_parameter(reply->challenge, scheme(r), "error", &error) &&
+		     strcmp(buf_str(&error), "use_dpop_nonce") == 0;
+
+	buf_free(&error);
+	return wants;
+}
+
+/* That the URL is the token's was checked before. */
+int report_api(struct report *r, struct err *err)
+{
 	struct http_reply reply = HTTP_REPLY_INIT;
+	char *nonce;
 	int code;
 
-	if (rq.url == NULL)
+	if (r->request->acquire.url == NULL)
 		return 0;
-	/* RFC 6750, 2.1. */
-	buf_puts(&authorization, "Authorization: Bearer ");
-	buf_put(&authorization, token->data, token->len);
-	code = buf_error(&authorization) ? err_nomem(err) : http_send(&rq, &reply, err);
+	if ((code = call_api(r, NULL, &reply, err)) == 0 && wants_nonce(r, &reply)) {
+		nonce = reply.dpop_nonce;
+		reply.dpop_nonce = NULL;
+		code = call_api(r, nonce, &reply, err);
+		free(nonce);
+	}
 	if (code == 0) {
 		r->api.status = reply.status;
 		if (reply.challenge != NULL)
-			read_challenge(reply.challenge, token, &r->api);
+			read_challenge(r, reply.challenge);
 		if (reply.status == 401)
 			ask_servers(r, reply.challenge);
 	}
 	http_reply_clear(&reply);
-	buf_free(&authorization);
 	return code;
 }

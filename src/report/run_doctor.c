@@ -32,6 +32,7 @@ static void examine_profile(struct doctor *d, struct report *r)
 		doctor_cached(d, r);
 	doctor_network(d, r);
 	doctor_stack(d, r);
+	doctor_auth(d, r);
 	if (explain) {
 		doctor_request(d, r);
 	} else {
@@ -62,8 +63,8 @@ static void examine_all(struct doctor *d)
 /* There is no such profile, or it is refused: what can be seen without it. */
 static void examine_without(struct doctor *d, const struct err *why)
 {
-	static const char *const steps[] = { "dns",   "tls",   "discovery", "clock",
-					     "stack", "token", "api" };
+	static const char *const steps[] = { "dns",   "tls",  "discovery", "clock",
+					     "stack", "auth", "token",     "api" };
 
 	if (doctor_configuration(d, NULL, why)) {
 		doctor_permissions(d, NULL);

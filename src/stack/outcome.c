@@ -125,15 +125,15 @@ static void explain_incomplete(const struct stack_outcome *o, struct err *err)
 	if (from != NULL)
 		snprintf(giver, sizeof(giver), "%.480s gave the %s", source_where(from, where),
 			 credential_item_words(item));
-	if (item > ITEM_CLIENT_SECRET)
+	if (item != ITEM_CLIENT_ID)
 		err_set(err, REASON_CREDENTIAL_INCOMPLETE,
 			"%s, but no method of client authentication takes that alone: add a source "
-			"with a client id and a secret",
+			"with a client id, and a secret or a key",
 			giver);
 	else
 		err_set(err, REASON_CREDENTIAL_INCOMPLETE,
-			"%s, but no line has the %s: add a source that has it", giver,
-			item == ITEM_CLIENT_ID ? "secret" : "id");
+			"%s, but no line has the secret or the key: add a source that has it",
+			giver);
 	/* Most likely the missing items belong into the line that found nothing: its command is
 	 * shown. */
 	for (size_t i = 0; i < o->nevents && err->fix[0] == '\0'; i++)
@@ -204,9 +204,10 @@ static const char *said_by(const struct stack_outcome *o, const struct source *l
 	return "";
 }
 
-void supplier_write(const struct bound *bound, const struct stack_outcome *outcome, struct buf *b)
+void supplier_write(const struct bound *bound, const struct stack_outcome *outcome, int item,
+		    struct buf *b)
 {
-	const struct source *from = outcome->credential.from[ITEM_CLIENT_SECRET];
+	const struct source *from = outcome->credential.from[item];
 	const struct line *line = from != NULL ? bind_line(bound, from) : NULL;
 	const char *said;
 

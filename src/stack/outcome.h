@@ -97,12 +97,13 @@ int outcome_failure(const struct stack_outcome *outcome, bool complete, struct e
 void outcome_warnings(struct stack_outcome *outcome);
 
 /*
- * Appends the number of the line that supplied the secret of the outcome's bundle, counted from 1
- * with the lines of nested stacks in their place, and what its plugin said; nothing if there is no
- * secret. A number and no place: lines move in a file while the stack, and with it the key of the
+ * Appends the number of the line that supplied the item by which the client proves itself, counted
+ * from 1 with the lines of nested stacks in their place, and what its plugin said; nothing if no line
+ * did. A number and no place: lines move in a file while the stack, and with it the key of the
  * token, stays.
  */
-void supplier_write(const struct bound *bound, const struct stack_outcome *outcome, struct buf *b);
+void supplier_write(const struct bound *bound, const struct stack_outcome *outcome, int item,
+		    struct buf *b);
 
 /*
  * The line that supplier_write meant, of a profile with the same stack; *ret_said is what its

@@ -103,7 +103,7 @@ age 60
 COLUMNS=200 status
 is "a fresh one" "$code$err" 0
 is "a fresh one: the table" "$(printf '%s\n' "$out" | sed 's/5[789] min/5x min/; s/  *$//')" \
-	"$(printf '%-7s  %-5s  %-6s  %-*s  %s\n' PROFILE TOKEN LEFT $((${#url} + 11)) TARGET 'SECRET FROM' \
+	"$(printf '%-7s  %-5s  %-6s  %-*s  %s\n' PROFILE TOKEN LEFT $((${#url} + 11)) TARGET 'CREDENTIAL FROM' \
 		demo fresh '5x min' $((${#url} + 11)) "$url/openehr/v1" 'file: ~/secret (~/.config/ccred/config:12)')"
 is "a fresh one: JSON" "$(json '.[0] | "\(.state) \(.would_try | length)"')" "fresh 0"
 is "a fresh one: until when" "$(json ".[0].expires - $expires | fabs | . > 57 and . < 63")" true
@@ -143,7 +143,7 @@ profile <<LINES
 LINES
 ccred token demo
 status
-like "a plugin's words" "$out" "*secret: debug: client \"demo\" in the keyring \"Login\" (*"
+like "a plugin's words" "$out" "*credential: debug: client \"demo\" in the keyring \"Login\" (*"
 
 # The last error, for as long as no token has come since.
 profile <<LINES

@@ -14,7 +14,7 @@ is "the keyctl plugin, unless configured without it" "${keyctl:-none}" \
 is "no .la file" "$(find "$root" -name '*.la')" ""
 files=$(find "$root" -path "*/share/doc" -prune -o -type f \( -perm -100 -o -name '*.so' \) -print)
 is "what is installed" "$(for f in $files; do basename "$f"; done | sort | tr '\n' ' ')" \
-	"ccred ccred-acquire ccred-helper ccred-report ccred-source ccred_env.so ccred_file.so ${keyctl:+$keyctl }${keyring:+$keyring }ccred_pass.so ccred_systemd.so ccred_vault.so "
+	"ccred ccred-acquire ccred-helper ccred-report ccred-source ccred_env.so ccred_file.so ccred_github.so ccred_key.so ${keyctl:+$keyctl }${keyring:+$keyring }ccred_pass.so ccred_systemd.so ccred_vault.so "
 sanitized=$(grep -c fsanitize "$abs_top_builddir/Makefile")
 # Programs that copies of secrets lie in, by their libraries or those of a module, which ccred-source loads; and those
 # that wipe what their libraries free.

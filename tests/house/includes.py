@@ -14,7 +14,7 @@ MAY_USE = {
     "plugin": "base",
     "cache": "base",
     "jose": "",
-    "http": "base",
+    "http": "base jose",
     "stack": "base config plugin",
     "oauth": "base http jose",
     "source": "base config plugin stack",

@@ -1,4 +1,4 @@
-# The plugin that is a program, as its README installs it: it keeps the rules, stores, and gives a token.
+# The plugins that are programs, as their README installs them: they keep the rules, store, sign, and give tokens.
 . "$abs_top_srcdir/tests/kit/lib.sh"
 umask 022
 mine=$HOME/.local/lib/ccred-plugins
@@ -53,4 +53,20 @@ is "it asks for what is not there" "$(cat "$work/answers")" "prompt=visible Clie
 client_id=me
 prompt=hidden Client secret: 
 client_secret=typed"
+
+# The one that signs, with openssl(1) as the service.
+install -m 644 "$doc/examples/plugins/kms.plugin" "$mine"
+install -m 755 "$doc/examples/plugins/kms" "$mine"
+(umask 077 && openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$work/key" 2>/dev/null)
+openssl pkey -in "$work/key" -pubout -out "$work/key.pub"
+control "client-keys=demo:$work/key.pub"
+run ccred plugin test "$mine/kms.plugin" --found key="$work/key"
+is "kms: the conformance suite" "$code$err" 0
+is "kms: no case failed" "$(printf '%s\n' "$out" | grep -A1 '^not ok')" ""
+sed -i "s|source .*|source required kms key=$work/key kid=k1|; \$a\    client-auth private_key_jwt" "$config"
+run ccred token demo
+is "kms: a token" "$code$err" 0
+sed -i "s|key=$work/key|key=$work/none|" "$config"
+run ccred token demo
+refused "kms: a service that does not answer" 69 "*kms: *the service did not answer for the key $work/none"
 finish

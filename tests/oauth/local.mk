@@ -1,9 +1,10 @@
-OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/base/libbase.a \
-	$(CURL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
+OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/jose/libjose.a src/base/libbase.a \
+	$(CURL_LIBS) $(SSL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
 
 OAUTH_UNITS = \
 	tests/oauth/test_auth \
 	tests/oauth/test_discovery \
+	tests/oauth/test_dpop \
 	tests/oauth/test_errors \
 	tests/oauth/test_oom \
 	tests/oauth/test_request \
@@ -15,15 +16,19 @@ OAUTH_UNITS = \
 check_PROGRAMS += $(OAUTH_UNITS)
 TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
+	tests/oauth/assertion.sh \
 	tests/oauth/discover.sh \
 	tests/oauth/jwt.sh \
 	tests/oauth/live.sh \
 	tests/oauth/metadata.sh \
+	tests/oauth/mutual.sh \
+	tests/oauth/mutual-key.sh \
 	tests/oauth/peer.sh \
 	tests/oauth/server.sh
 TESTS += $(OAUTH_TESTS)
 EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
 	tests/oauth/seen.sh \
+	tests/oauth/jwks \
 	tests/oauth/openssl-signer \
 	tests/oauth/openssl-signer.plugin \
 	tests/oauth/answer.h
@@ -35,6 +40,12 @@ tests_oauth_test_auth_LDADD = $(OAUTH_TEST_LIBS)
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c
 tests_oauth_test_discovery_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_discovery_LDADD = $(OAUTH_TEST_LIBS)
+
+# A server that answers what the test says.
+tests_oauth_test_dpop_SOURCES = tests/oauth/test_dpop.c
+tests_oauth_test_dpop_CPPFLAGS = $(UNIT_CPPFLAGS) $(GNUTLS_CFLAGS) $(JSON_C_CFLAGS)
+tests_oauth_test_dpop_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=http_send,--wrap=clock_sleep
+tests_oauth_test_dpop_LDADD = $(OAUTH_TEST_LIBS) $(GNUTLS_LIBS)
 
 # Sees which row of the table an answer falls under.
 tests_oauth_test_errors_SOURCES = tests/oauth/test_errors.c

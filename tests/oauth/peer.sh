@@ -61,5 +61,48 @@ sed -i "s/scope .*/scope nonsense/" "$config"
 printf '%s\n' "$GLEWLWYD_CLIENT_SECRET" >"$work/secret"
 ccred token peer
 refused "a wrong scope" 77 "ccred: peer: *scope*"
+
+# JWTs that the client signs: their audience is the endpoint here, and a key needs its kid.
+openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa 2>keys
+for curve in P-256 P-384 P-521; do
+	openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:$curve -out $curve
+done
+openssl genpkey -algorithm ED25519 -out ed
+glewlwyd_signer peer-signer "$(sh "$abs_top_srcdir/tests/oauth/jwks" rsa P-256 P-384 P-521 ed)"
+ok "a client that signs is registered"
+cp "$config" peer
+signed() { # LINE...
+	{
+		echo "plugin-path $abs_top_srcdir/tests/oauth"
+		sed "/client-id/d; /source/d; /basic-encoding/d; s/scope .*/scope $GLEWLWYD_SCOPE/" peer
+		printf '    %s\n' "client-id peer-signer" "assertion-audience endpoint" "$@"
+	} >"$config"
+	ccred forget peer
+	ccred token peer
+}
+while read -r name alg; do
+	signed "source required openssl-signer key=$work/$name alg=$alg kid=$name"
+	is "$alg: a token" "$code$err" 0
+done <<ALGORITHMS
+rsa RS256
+rsa RS384
+rsa RS512
+rsa PS256
+rsa PS384
+rsa PS512
+P-256 ES256
+P-384 ES384
+P-521 ES512
+ed EdDSA
+ALGORITHMS
+for alg in HS256 HS384 HS512; do
+	signed "client-auth client_secret_jwt" "assertion-alg $alg" "source required file path=$work/secret"
+	is "$alg: a token" "$code$err" 0
+done
+signed "assertion-audience issuer" "source required openssl-signer key=$work/P-256 alg=ES256 kid=P-256"
+sed -i 's/assertion-audience endpoint//' "$config"
+ccred token peer
+refused "it wants the endpoint as the audience" 77 "ccred: peer: *check the key that $config:*: openssl-signer supplied
+hint: *assertion-audience endpoint*"
 glewlwyd_stop
 finish

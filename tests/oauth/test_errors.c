@@ -4,9 +4,10 @@
  * row of the table that it falls under, the exit code, message and hint, and how the failure is
  * shared. Lines of NAME.in, up to "body", behind which the body stands: status, html, retry-after,
  * id, secret, secret-from, audience, resource, scope, param, client-auth, basic-encoding,
- * scopes-supported, grant-types-supported; "#" begins a comment. "test_errors --update" writes the
+ * scopes-supported, grant-types-supported, dpop; "#" begins a comment. "test_errors --update" writes the
  * .out files anew.
  */
+#include "oauth/dpop.h"
 #include "oauth/errors.h"
 #include "answer.h"
 #include "lib/unit.h"
@@ -22,6 +23,9 @@ static const char *const page[] = { "invalid_client", "invalid_grant", "invalid_
 
 static struct dirent **files;
 static int nfiles;
+
+/* Of all requests that have a proof. */
+static struct secret *proof_key;
 
 /* The row that the last answer fell under, seen on its way; 0: none. */
 static enum reason row_reason;
@@ -98,7 +102,7 @@ static void set(struct golden *g, const char *file, const char *name, char *valu
 	} else if (strcmp(name, "secret") == 0) {
 		answer_item(&g->answer, ITEM_CLIENT_SECRET, value);
 	} else if (strcmp(name, "secret-from") == 0) {
-		config->secret_from = value;
+		config->proof_from = value;
 	} else if (strcmp(name, "audience") == 0) {
 		config->audience = value;
 	} else if (strcmp(name, "scope") == 0) {
@@ -112,6 +116,10 @@ static void set(struct golden *g, const char *file, const char *name, char *valu
 		config->client_auth = value;
 	} else if (strcmp(name, "basic-encoding") == 0) {
 		config->basic_raw = strcmp(value, "raw") == 0;
+	} else if (strcmp(name, "dpop") == 0) {
+		if (proof_key == NULL)
+			ck_assert_int_eq(dpop_key_new(&proof_key, NULL), 0);
+		g->answer.x.proof_key = proof_key;
 	} else if (strcmp(name, "scopes-supported") == 0) {
 		metadata->scopes = strdup(value);
 	} else if (strcmp(name, "grant-types-supported") == 0) {

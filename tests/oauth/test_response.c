@@ -289,6 +289,7 @@ static const struct {
 	{ 422, "{\"error\":\"\"}", EXIT_DENIED, OAUTH_FAIL_REFUSED },
 	{ 400, "{\"error\":\"server_error\"}", EXIT_UNAVAILABLE, OAUTH_FAIL_REFUSED },
 	{ 200, "{\"error\":\"temporarily_unavailable\"}", EXIT_UNAVAILABLE, OAUTH_FAIL_REFUSED },
+	{ 400, "{\"error\":\"invalid_dpop_proof\"}", EXIT_DENIED, OAUTH_FAIL_REQUEST },
 	{ 400, "{\"error\":\"use_dpop_nonce\"}", EXIT_DENIED, OAUTH_FAIL_SERVER },
 	{ 401, "{\"error\":\"use_dpop_nonce\"}", EXIT_DENIED, OAUTH_FAIL_SERVER },
 	/* Redirect, 429 and 5xx count whatever the body says. */

@@ -4,12 +4,15 @@
  * Without TLS.
  */
 #include "answer.h"
+#include "http/certificate.h"
 #include "http/library.h"
 #include "lib/unit.h"
 #include "oauth/operations.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -176,6 +179,81 @@ START_TEST(nothing_left)
 }
 END_TEST
 
+/* Takes what was written, and frees the BIO. */
+static struct secret *take(BIO *bio)
+{
+	struct secret *s = NULL;
+	char *text;
+	long len = BIO_get_mem_data(bio, &text);
+
+	ck_assert_int_gt(len, 0);
+	ck_assert_int_eq(secret_new(text, (size_t)len, &s), 0);
+	BIO_free(bio);
+	return s;
+}
+
+/* A key of its own with a certificate that it has signed; and the bytes of the key itself. */
+static void make_certificate(struct secret **ret_chain, struct secret **ret_key,
+			     struct secret **ret_raw)
+{
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	BIO *pem = BIO_new(BIO_s_mem()), *chain = BIO_new(BIO_s_mem());
+	X509 *x = X509_new();
+	BIGNUM *number = NULL;
+
+	X509_set_pubkey(x, key);
+	X509_gmtime_adj(X509_getm_notBefore(x), 0);
+	X509_gmtime_adj(X509_getm_notAfter(x), 3600);
+	ck_assert_int_gt(X509_sign(x, key, EVP_sha256()), 0);
+	ck_assert_int_eq(PEM_write_bio_X509(chain, x), 1);
+	ck_assert_int_eq(PEM_write_bio_PrivateKey(pem, key, NULL, NULL, 0, NULL, NULL), 1);
+	ck_assert_int_eq(EVP_PKEY_get_bn_param(key, "priv", &number), 1);
+	ck_assert_int_eq(secret_new("0123456789abcdef0123456789abcdef", 32, ret_raw), 0);
+	ck_assert_int_eq(BN_bn2binpad(number, (unsigned char *)(*ret_raw)->data, 32), 32);
+	BN_clear_free(number);
+	X509_free(x);
+	EVP_PKEY_free(key);
+	*ret_chain = take(chain);
+	*ret_key = take(pem);
+}
+
+/* Neither the text of a key is left, nor the key itself. */
+START_TEST(no_key_left)
+{
+	struct secret *chain, *key, *raw, *text = NULL, *number = NULL;
+	struct http_certificate *certificate = NULL;
+	struct err err = { 0 };
+	size_t size = 0;
+
+	make_certificate(&chain, &key, &raw);
+	/* Behind the first line, which says what it is. */
+	ck_assert_int_eq(secret_new(key->data + 60, 32, &text), 0);
+	/* As a number lies in memory. */
+	ck_assert_int_eq(secret_new(raw->data, raw->len, &number), 0);
+	for (size_t i = 0; i < raw->len; i++)
+		number->data[i] = raw->data[raw->len - 1 - i];
+	ck_assert_int_eq(certificate_load(chain, key, NULL, &certificate, &err), 0);
+#ifndef SANITIZED
+	bool looks = getenv("CHECK_WRAPPER") == NULL || getenv("CHECK_WRAPPER")[0] == '\0';
+	if (looks)
+		ck_assert_int_gt(count(number, &size), 0);
+	certificate_free(&certificate);
+	if (looks) {
+		ck_assert_int_eq(count(text, &size), 0);
+		ck_assert_int_eq(count(raw, &size), 0);
+		ck_assert_int_eq(count(number, &size), 0);
+	}
+#endif
+	certificate_free(&certificate);
+	(void)size;
+	secret_free(&chain);
+	secret_free(&key);
+	secret_free(&raw);
+	secret_free(&text);
+	secret_free(&number);
+}
+END_TEST
+
 /* The functions beside free and realloc, which are those of the C library, go on working with the
  * two. */
 START_TEST(still_memory)
@@ -217,6 +295,7 @@ int main(void)
 	TCase *t = tcase_create("wiped");
 
 	tcase_add_loop_test(t, nothing_left, 0, 2);
+	tcase_add_test(t, no_key_left);
 	tcase_add_test(t, still_memory);
 	suite_add_tcase(s, t);
 	return unit_main(s);

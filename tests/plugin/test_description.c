@@ -297,7 +297,7 @@ START_TEST(cut_and_changed)
 }
 END_TEST
 
-static const char *const ours[] = { "env",     "exec", "file",    "keyctl",
+static const char *const ours[] = { "env",     "exec", "file",    "github", "keyctl",
 				    "keyring", "pass", "systemd", "vault" };
 
 START_TEST(our_own)

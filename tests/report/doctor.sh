@@ -37,13 +37,14 @@ ok discovery
 ok clock
 ok source
 ok stack
+ok auth
 ok token
 ok api"
 like "the file" "$(words configuration)" "$config: profile demo at $config:1"
 like "the file of authorities is listed" "$(words permissions)" "only you and root may change: *, ca-file $ca"
 like "the certificate" "$(words tls)" "127.0.0.1: *, certificate for this name, until 20* (* days), trusted by $ca (ca-file), *"
 is "the document and the endpoint" "$(words discovery)" \
-	"$url/.well-known/smart-configuration 200: endpoint $url/oauth/token, auth client_secret_basic, client_credentials offered"
+	"$url/.well-known/smart-configuration 200: endpoint $url/oauth/token, client_credentials offered"
 is "the token" "$(words token)" "granted for 1 h"
 is "the API" "$(words api)" "$api answered 200"
 is "the end" "$(printf '%s\n' "$out" | tail -1)" "demo: all is well"
@@ -63,7 +64,7 @@ doctor --json demo --url "$api"
 is "JSON: one document" "$code$err $(jq -s length "$work/out" 2>&1)" "0 1"
 is "JSON: the whole" "$(json '[.profile, .ok, .code] | join(" ")')" "demo true 0"
 is "JSON: the steps" "$(json '[.steps[] | .step] | join(" ")')" \
-	"configuration permissions cache dns tls discovery clock source stack token api"
+	"configuration permissions cache dns tls discovery clock source stack auth token api"
 is "JSON: each has outcome, text and command" \
 	"$(json '[.steps[] | has("outcome") and (.text | type == "string") and has("fix")] | all')" true
 is "JSON: details" "$(json '[.steps[] | .lifetime_s // empty, .server_ahead_s // empty, .status // empty] | join(" ")')" "0 3600 200"
@@ -153,8 +154,8 @@ profile <<'LINES'
 LINES
 control auth-methods=client_secret_basic
 doctor demo
-is "what is not offered" "$(outcome discovery)" "ok warning warning"
-like "a method" "$(words discovery)" "*the method client_secret_post is not offered (client_secret_basic): correct client-auth*"
+is "what is not offered" "$(outcome discovery) $(outcome auth)" "ok warning warning"
+like "a method" "$(words auth)" "client_secret_post: client-auth names it, and the server does not offer it (client_secret_basic): correct client-auth*"
 like "a scope" "$(words discovery)" "*scope nonsense is not offered (api.read api.write): correct scope*"
 fails "the scope is refused" 77 token "*invalid_scope*" "$edit"
 control defaults=1

@@ -64,6 +64,7 @@ ok clock
 ok source
 skipped source
 ok stack
+ok auth
 ok request"
 is "the profile" "$(facts configuration)" "$config: profile demo at $config:1"
 is "the sources" "$(facts source | sed "s|$config||; s/installed: .*/installed/")" ":10 optional debug: not_found: nothing \"here\" \\ yet
@@ -75,7 +76,8 @@ is "the sources" "$(facts source | sed "s|$config||; s/installed: .*/installed/"
 is "nested lines are indented" "$(printf '%s\n' "$out" | grep -c "^ok       source           $config:1[56] ")" 2
 is "who supplied what" "$(facts stack)" "client id demo (the profile), client secret ($config:16: file)"
 is "discovery" "$(facts discovery)" \
-	"$url/.well-known/smart-configuration 200: endpoint $url/oauth/token, auth client_secret_basic, client_credentials offered"
+	"$url/.well-known/smart-configuration 200: endpoint $url/oauth/token, client_credentials offered"
+is "the method" "$(facts auth)" "client_secret_basic: the first that the credential serves and the server offers; passed over: client_secret_post: comes after"
 is "the cache" "$(facts cache)" "no token: there is no cache yet"
 is "the request" "$(facts request)" \
 	"a token request can be made: scope api.read, audience https://api.example/openehr/v1"
@@ -106,8 +108,8 @@ is "JSON: quotes and backslashes" "$(json 'sources[0].said')" "nothing \"here\" 
 is "JSON: where" "$(json 'sources[4].where')" "$config:16"
 is "JSON: who supplied what" "$(json 'step("stack") | [.result, .client_id, .client_id_from, .client_secret_from] | join(" ")')" \
 	"success demo the profile $config:16: file"
-is "JSON: the metadata" "$(json 'step("discovery") | [.token_endpoint, .auth, .auth_methods_offered, .grant_offered, .scopes_offered] | join(" ")')" \
-	"$url/oauth/token client_secret_basic client_secret_basic client_secret_post yes api.read api.write"
+is "JSON: the metadata" "$(json 'step("discovery") | [.token_endpoint, .auth_methods_offered, .grant_offered, .scopes_offered] | join(" ")')" \
+	"$url/oauth/token client_secret_basic client_secret_post yes api.read api.write"
 is "JSON: discovery" "$(json 'step("discovery").documents[] | [.url, .status, .used, .from_cache] | join(" ")')" \
 	"$url/.well-known/smart-configuration 200 true false"
 is "JSON: times" "$(json '[sources[].took_ms, step("discovery").documents[].took_ms] | all(type == "number")')" true
@@ -324,14 +326,15 @@ like "no JSON" "$code $(facts discovery)" \
 control clear=1
 control auth-methods=client_secret_post
 explain demo
-like "post" "$(facts discovery)" "*, auth client_secret_post, *"
+is "post" "$(facts auth)" \
+	"client_secret_post: the first that the credential serves and the server offers; passed over: client_secret_basic: the server does not offer it"
 control defaults=1
 profile <<LINES
     $good
     client-auth post
 LINES
 explain demo
-like "post, as configured" "$(facts discovery)" "*, auth client_secret_post, *"
+is "post, as configured" "$(facts auth)" "client_secret_post: client-auth names it"
 profile <<LINES
     $good
     token-endpoint $url/oauth/token
@@ -339,7 +342,7 @@ LINES
 explain demo
 is "no discovery" "$code $(facts discovery)" "0 none: token-endpoint is configured"
 explain --json demo
-is "no discovery: nothing is said of methods" "$(json 'step("discovery") | [.auth, .auth_methods_offered] | tojson')" '["client_secret_basic",null]'
+is "no discovery: nothing is said of methods" "$(json '[step("auth").method, step("discovery").auth_methods_offered] | tojson')" '["client_secret_basic",null]'
 sed -i '/token-endpoint/d; s|issuer .*|issuer https://127.0.0.1:1|' "$config"
 explain demo
 is "a dead server" "$code$err" 69

@@ -3,6 +3,9 @@
 #   glewlwyd_start DIR   makes DIR/glewlwyd, starts the server on 127.0.0.1 on a free port, and sets
 #                        GLEWLWYD_ISSUER (http; its metadata is where OpenID Connect Discovery has
 #                        it), GLEWLWYD_CLIENT_ID, GLEWLWYD_CLIENT_SECRET and GLEWLWYD_SCOPE
+#   glewlwyd_signer ID JWKS
+#                        registers a client for private_key_jwt and client_secret_jwt; the audience of
+#                        an assertion is the token endpoint
 #   glewlwyd_stop        ends it and removes DIR/glewlwyd; does nothing when none runs
 #
 # Both return 0, or 1 with a message on stderr. The server takes Basic credentials raw: the secret
@@ -91,6 +94,9 @@ glewlwyd_register()
 		"allow-non-oidc":true,"auth-type-code-enabled":false,"auth-type-token-enabled":false,
 		"auth-type-id-token-enabled":false,"auth-type-password-enabled":false,
 		"auth-type-client-enabled":true,"auth-type-refresh-enabled":false,
+		"request-parameter-allow":true,"request-maximum-exp":300,
+		"client-pubkey-parameter":"pubkey","client-jwks-parameter":"jwks",
+		"client-jwks_uri-parameter":"jwks_uri",
 		"introspection-revocation-allowed":true,
 		"introspection-revocation-allow-target-client":true}}' \
 		"$glewlwyd_api/mod/plugin/" &&
@@ -102,6 +108,17 @@ glewlwyd_register()
 			"authorization_type":["client_credentials"],
 			"token_endpoint_auth_method":["client_secret_basic","client_secret_post"],
 			"redirect_uri":[],"scope":["'"$GLEWLWYD_SCOPE"'"]}' "$glewlwyd_api/client/"
+}
+
+# A client that signs assertions: with a key of the JWK Set, or with the secret of the other client.
+glewlwyd_signer() # ID JWKS
+{
+	glewlwyd_curl -d '{"client_id":"'"$1"'","name":"peer","confidential":true,"enabled":true,
+		"client_secret":"'"$GLEWLWYD_CLIENT_SECRET"'","jwks":'"$2"',
+		"authorization_type":["client_credentials"],
+		"token_endpoint_auth_method":["private_key_jwt","client_secret_jwt"],
+		"redirect_uri":[],"scope":["'"$GLEWLWYD_SCOPE"'"]}' "$glewlwyd_api/client/" \
+		>>"$glewlwyd_dir/log" 2>&1 || glewlwyd_fail 'it refuses the client that signs'
 }
 
 glewlwyd_start() # DIR

@@ -22,7 +22,7 @@ static void supplied(struct source *lines, size_t n, const char *wanted, const s
 	struct buf b = BUF_INIT;
 
 	ck_assert_int_eq(bind_profile(&p, no_value, NULL, &bound, NULL), 0);
-	supplier_write(bound, &outcome, &b);
+	supplier_write(bound, &outcome, ITEM_CLIENT_SECRET, &b);
 	ck_assert_str_eq(buf_str(&b), wanted);
 	ck_assert_ptr_eq(source_of(supplier_read(bound, buf_str(&b), &said)), from);
 	if (from != NULL)

@@ -1,4 +1,4 @@
-"""The canary: secrets of awkward bytes go through every command, and are looked for wherever they must not be."""
+"""The canary: secrets of awkward bytes, and a key, go through every command, and are looked for wherever they must not be."""
 
 import argparse
 import base64
@@ -25,6 +25,15 @@ FAULTS = [{}, {"fault": "503", "on": "all"}, {"fault": "error", "error": "invali
 TELL = {"token", "token, kept", "token --renew", "get", "git get", "exec"}
 
 
+def codes(data):
+    """Base64 of it, wherever it begins: whole groups of it alone."""
+    for before in range(3):
+        code = base64.b64encode(b"x" * before + data)
+        code = code[4 if before else 0:len(code) - 4]
+        yield code
+        yield code.replace(b"+", b"-").replace(b"/", b"_")
+
+
 def forms(secret):
     """How a secret could look where it has come through a hand that writes it otherwise."""
     raw = secret.encode()
@@ -32,11 +41,7 @@ def forms(secret):
              json.dumps(secret)[1:-1].encode(), json.dumps(secret, ensure_ascii=False)[1:-1].encode(),
              raw.hex().encode(), raw.hex().upper().encode()}
     for text in (raw, urllib.parse.quote_plus(secret).encode()):
-        for before in range(3):
-            # Whole groups of the secret alone, wherever it begins.
-            code = base64.b64encode(b"x" * before + text)
-            code = code[4 if before else 0:len(code) - 4]
-            found |= {code, code.replace(b"+", b"-").replace(b"/", b"_")}
+        found |= set(codes(text))
     return found
 
 
@@ -129,8 +134,37 @@ def run(options, tail):
     core = CORE + os.urandom(6).hex()
     secret = core + tail
     places.SECRET, places.NEW_SECRET = secret, core[::-1] + tail
-    finds, wanted = Finds(), needles(secret, core) | needles(places.NEW_SECRET, core[::-1])
+    return run_commands(places.Place(options.build), needles(secret, core) | needles(places.NEW_SECRET, core[::-1]))
+
+
+def openssl(stdin, *words):
+    return subprocess.run(["openssl", *words], input=stdin, stdout=subprocess.PIPE, check=True).stdout
+
+
+def run_key(options):
+    """All commands with a key that a passphrase protects. Both are looked for."""
+    core = CORE + os.urandom(6).hex()
+    places.SECRET, places.NEW_SECRET = core + "-secret", core[::-1] + "-secret"
     place = places.Place(options.build)
+    clear = openssl(b"", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
+    der = openssl(clear, "pkcs8", "-topk8", "-nocrypt", "-outform", "DER")
+    # The key itself is behind its version in the ECPrivateKey (RFC 5915).
+    at = der.index(b"\x02\x01\x01\x04\x20") + 5
+    private = der[at:at + 32]
+    sealed = openssl(core.encode() + b"\n" + clear, "pkey", "-aes256", "-passout", "stdin")
+    with open(place.dir + "/key.pub", "wb") as file:
+        file.write(openssl(clear, "pkey", "-pubout"))
+    place.files.update({"key.secret": sealed.decode(), "phrase.secret": core + "\n"})
+    place.files["config"] = place.files["config"].replace(
+        "file path=%s/demo.secret format=secret" % place.config_dir,
+        "key path=%s/key.secret passphrase-file=%s/phrase.secret" % (place.config_dir, place.config_dir))
+    control(place, {"client-keys": "demo:%s/key.pub" % place.dir})
+    return run_commands(place, needles(core, core) | {private, private.hex().encode(), private.hex().upper().encode()} |
+                        set(codes(private)) | set(clear.splitlines()[1:-1]))
+
+
+def run_commands(place, wanted):
+    finds = Finds()
     tmp, trace = place.dir + "/tmp", place.dir + "/trace"
     os.mkdir(tmp, 0o700)
     place.environment.update(TMPDIR=tmp, CCRED_TRACE=trace)
@@ -210,9 +244,10 @@ def main():
         del SECRETS[1:], FAULTS[1:]
     missed = check_self(options)
     all_found, sums = set(), {}
-    for number, tail in enumerate(SECRETS):
-        finds = run(options, tail)
-        all_found |= {"secret %d: %s" % (number, text) for text in finds.found}
+    runs = [("secret %d" % number, lambda tail=tail: run(options, tail)) for number, tail in enumerate(SECRETS)]
+    for what, look in runs + [("a key", lambda: run_key(options))]:
+        finds = look()
+        all_found |= {"%s: %s" % (what, text) for text in finds.found}
         for name in ("calls", "processes", "samples", "files", "bytes"):
             sums[name] = sums.get(name, 0) + getattr(finds, name)
     for text in missed + sorted(all_found):

@@ -22,8 +22,8 @@ static bool claim_is(const struct jws *jws, const char *name, const char *wanted
 	return text != NULL && wanted != NULL && strcmp(text, wanted) == 0;
 }
 
-/* Why the moments of the assertion are wrong; NULL: they are right. */
-static const char *fault_of_time(const struct server *server, const struct jws *jws)
+/* Why the moments of the assertion are wrong; NULL: they are right. max_s: what exp may be ahead. */
+static const char *fault_of_time(const struct jws *jws, int64_t max_s)
 {
 	int64_t now = (int64_t)time(NULL), exp, iat, nbf;
 
@@ -31,7 +31,7 @@ static const char *fault_of_time(const struct server *server, const struct jws *
 		return "The assertion has no exp.";
 	if (exp <= now)
 		return "The assertion has expired.";
-	if (exp > now + server->now.assertion_max + AHEAD_S)
+	if (exp > now + max_s + AHEAD_S)
 		return "The assertion is valid for too long.";
 	if (jws_number(jws->payload, "iat", &iat) && iat > now + AHEAD_S)
 		return "The iat of the assertion is in the future.";
@@ -51,6 +51,25 @@ static bool audience_is_right(const struct server *server, const struct request 
 				: server_issuer(server, request);
 	bool right = claim_is(jws, "aud", wanted);
 
+	free(wanted);
+	return right;
+}
+
+/* Of an assertion of somebody else: a list will do, too. */
+static bool audience_has_us(const struct server *server, const struct request *request,
+			    const struct jws *jws)
+{
+	char *wanted = server_issuer(server, request);
+	bool right = claim_is(jws, "aud", wanted);
+	struct json_object *list = json_object_object_get(jws->payload, "aud");
+
+	for (size_t i = 0; json_object_is_type(list, json_type_array) &&
+			   i < json_object_array_length(list) && !right;
+	     i++) {
+		struct json_object *one = json_object_array_get_idx(list, i);
+		right = json_object_is_type(one, json_type_string) &&
+			strcmp(json_object_get_string(one), wanted) == 0;
+	}
 	free(wanted);
 	return right;
 }
@@ -96,12 +115,23 @@ static const char *fault_of(struct server *server, const struct request *request
 		return "The signature of the assertion is wrong.";
 	if (!audience_is_right(server, request, jws))
 		return "The aud of the assertion is wrong.";
-	if ((fault = fault_of_time(server, jws)) != NULL)
+	if ((fault = fault_of_time(jws, server->now.assertion_max)) != NULL)
 		return fault;
 	if (jti == NULL || jti[0] == '\0')
 		return "The assertion has no jti.";
 	return store_use_jti(&server->store, client->id, jti) ? NULL
 							      : "The assertion was used before.";
+}
+
+/* The same for one that somebody else has issued, and that the client uses until it expires. */
+static const char *fault_of_federated(const struct server *server, const struct request *request,
+				      const struct client *client, const struct jws *jws)
+{
+	if (client->keys == NULL || !jws_verify_keys(jws, client->keys))
+		return "The signature of the assertion is wrong.";
+	if (!audience_has_us(server, request, jws))
+		return "The aud of the assertion is wrong.";
+	return fault_of_time(jws, 86400);
 }
 
 static void refuse(struct reply *reply, const char *text)
@@ -117,7 +147,8 @@ struct client *assertion_authenticate(struct server *server, const struct reques
 	const struct pair *type = form_get(form, "client_assertion_type");
 	const struct pair *id = form_get(form, "client_id");
 	struct client *client = NULL;
-	const char *fault, *sub;
+	struct client *federated = NULL;
+	const char *fault, *iss, *sub;
 	struct jws jws;
 
 	if (type == NULL || !pair_is(type, bearer)) {
@@ -129,13 +160,20 @@ struct client *assertion_authenticate(struct server *server, const struct reques
 		return NULL;
 	}
 	/* RFC 7523, 3: the client is the subject; it signs by itself if it is the issuer, too. */
+	iss = jws_text(jws.payload, "iss");
 	sub = jws_text(jws.payload, "sub");
-	if (sub != NULL)
+	if (iss != NULL && sub != NULL)
+		federated = store_federated(&server->store, iss, sub);
+	if (federated != NULL)
+		client = federated;
+	else if (sub != NULL)
 		client = store_client(&server->store, sub, strlen(sub));
-	if (client == NULL || !claim_is(&jws, "iss", sub))
+	if (client == NULL || (federated == NULL && !claim_is(&jws, "iss", sub)))
 		fault = "The iss and the sub of the assertion are not a client.";
 	else if (id != NULL && !pair_is(id, client->id)) /* RFC 7521, 4.2 */
 		fault = "The client_id is not that of the assertion.";
+	else if (federated != NULL)
+		fault = fault_of_federated(server, request, client, &jws);
 	else
 		fault = fault_of(server, request, client, &jws);
 	if (fault != NULL)

@@ -4,9 +4,11 @@
  *
  *   DIR/ca.pem           the certificate of the CA that was made at this start
  *   DIR/peer.pem         key and certificate of that CA for another server on 127.0.0.1
+ *   DIR/NAME.crt, .key   with --mutual: the certificates of clients: client and expired of that CA,
+ *                        foreign of another one, self, which is signed by itself
  *   DIR/ready            written last, removed at the end; lines url=, port=, pid=, url_http=, and
  *                        url_expired=, url_foreign=, url_wrongname=, whose certificates are bad;
- *                        the foreign one sends the certificate of its CA, too
+ *                        with --mutual url_mutual=, which asks the client for a certificate; the foreign one sends the certificate of its CA, too
  *   DIR/log              a line for each request: NUMBER METHOD TARGET STATUS
  *   DIR/requests/NUMBER  six digits; the request line, the headers, an empty line, the body
  *
@@ -33,11 +35,12 @@
 static const char usage[] =
 	"usage: authserver --dir DIR [--client ID:SECRET]... [--clients FILE] [--audience URL]...\n"
 	"                  [--scope S]... [--lifetime SECONDS] [--issuer-path /x]\n"
-	"                  [--name HOST]... [--certificate-days N] [--port N] [--die-with-parent]\n";
+	"                  [--name HOST]... [--certificate-days N] [--port N] [--mutual]\n"
+	"                  [--die-with-parent]\n";
 
 struct options {
 	const char *dir;
-	bool die_with_parent;
+	bool die_with_parent, mutual;
 	long certificate_days; /* until the good ones end */
 };
 
@@ -63,6 +66,7 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 		{ "certificate-days", required_argument, NULL, 'n' },
 		{ "port", required_argument, NULL, 't' },
 		{ "name", required_argument, NULL, 'h' },
+		{ "mutual", no_argument, NULL, 'm' },
 		{ "die-with-parent", no_argument, NULL, 'p' },
 		{ 0 },
 	};
@@ -98,6 +102,8 @@ static void read_options(int argc, char **argv, struct server *server, struct op
 			server->names =
 				must_grow(server->names, server->nnames, sizeof(*server->names));
 			server->names[server->nnames++] = must_dup(optarg);
+		} else if (c == 'm') {
+			options->mutual = true;
 		} else if (c == 'p') {
 			options->die_with_parent = true;
 		} else {
@@ -157,6 +163,7 @@ enum {
 	FOREIGN,
 	WRONGNAME,
 	PLAIN,
+	MUTUAL,
 	LISTENERS
 };
 
@@ -170,16 +177,37 @@ static void add_authority(const struct ca *ca, struct identity *identity)
 	identity->cert = chain;
 }
 
-static void start_all(struct server *server, int dir, long days, struct listener **listeners)
+static void write_client(int dir, const char *name, const struct ca *ca, long days)
+{
+	char *cn = must_printf("ccred test %s", name), *file = must_printf("%s.crt", name);
+	struct identity identity;
+
+	ca_issue_client(ca, cn, days, &identity);
+	write_whole(dir, file, identity.cert, strlen(identity.cert), 0644);
+	free(file);
+	file = must_printf("%s.key", name);
+	write_whole(dir, file, identity.key, strlen(identity.key), 0600);
+	free(file);
+	free(cn);
+	identity_free(&identity);
+}
+
+static void start_all(struct server *server, int dir, const struct options *options,
+		      struct listener **listeners)
 {
 	struct ca *ca = ca_new("ccred test CA"), *foreign = ca_new("ccred foreign test CA");
 	struct identity identity;
+	long days = options->certificate_days;
 	char *pem = ca_pem(ca), *peer;
 	int i;
 
 	for (i = 0; i < LISTENERS; i++) {
 		if (i == PLAIN) {
-			listeners[i] = listener_start(server, NULL, 0, 2);
+			listeners[i] = listener_start(server, NULL, NULL, 0, 2);
+			continue;
+		}
+		if (i == MUTUAL && !options->mutual) {
+			listeners[i] = NULL;
 			continue;
 		}
 		ca_issue(i == FOREIGN ? foreign : ca,
@@ -189,8 +217,16 @@ static void start_all(struct server *server, int dir, long days, struct listener
 			 days, server->names, server->nnames, &identity);
 		if (i == FOREIGN)
 			add_authority(foreign, &identity);
-		listeners[i] = listener_start(server, &identity, i == GOOD ? server->port : 0, 2);
+		listeners[i] = listener_start(server, &identity, i == MUTUAL ? pem : NULL,
+					      i == GOOD ? server->port : 0, 2);
 		identity_free(&identity);
+	}
+	if (options->mutual) {
+		server->mutual_port = listener_port(listeners[MUTUAL]);
+		write_client(dir, "client", ca, days);
+		write_client(dir, "expired", ca, -1);
+		write_client(dir, "foreign", foreign, days);
+		write_client(dir, "self", NULL, days);
 	}
 	write_whole(dir, "ca.pem", pem, strlen(pem), 0644);
 	free(pem);
@@ -213,6 +249,13 @@ static void announce(int dir, struct listener **listeners)
 		listener_port(listeners[EXPIRED]), listener_port(listeners[FOREIGN]),
 		listener_port(listeners[WRONGNAME]), listener_port(listeners[PLAIN]));
 
+	if (listeners[MUTUAL] != NULL) {
+		char *more = must_printf("%surl_mutual=https://127.0.0.1:%u\n", text,
+					 listener_port(listeners[MUTUAL]));
+
+		free(text);
+		text = more;
+	}
 	write_whole(dir, "ready", text, strlen(text), 0644);
 	free(text);
 }
@@ -260,14 +303,15 @@ int main(int argc, char **argv)
 	raise_descriptors();
 	dir = open_dir(&server, options.dir);
 	timer_start();
-	start_all(&server, dir, options.certificate_days, listeners);
+	start_all(&server, dir, &options, listeners);
 	announce(dir, listeners);
 
 	sigwait(&ends, &sig);
 	unlinkat(dir, "ready", 0);
 	timer_stop();
 	for (i = 0; i < LISTENERS; i++)
-		listener_stop(listeners[i]);
+		if (listeners[i] != NULL)
+			listener_stop(listeners[i]);
 	server_free(&server);
 	close(dir);
 	return 0;

@@ -133,6 +133,11 @@ struct client *client_authenticate(struct server *server, const struct request *
 		authorization += strspn(authorization, " ");
 		return basic(server, authorization, reply);
 	}
+	if (id != NULL && secret == NULL) { /* RFC 8705, 2 */
+		struct client *client = store_client(&server->store, id->value, id->len);
+
+		return client != NULL && peer_is(&request->peer, client) ? client : refuse(reply);
+	}
 	if (id == NULL || secret == NULL || !server->now.post)
 		return refuse(reply);
 	return check(server, "client_secret_post", id->value, id->len, secret->value, secret->len,

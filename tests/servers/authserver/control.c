@@ -25,6 +25,14 @@
  *   lifetime=            of new tokens, in seconds; what expires_in says too
  *   expires-in=          verbatim JSON; token-type=, token= (of the next tokens): verbatim text;
  *                        "absent": the field is left out; "default": the default again
+ *   mtls-aliases=, certificate-bound=
+ *                        on or off (default): in the metadata, the endpoints of url_mutual for clients
+ *                        with a certificate, and that tokens are bound to it
+ *   bind=                on (default) or off: the token of a client that shows a certificate is bound
+ *                        to it
+ *   tls-subject=ID:DN, tls-dns=ID:NAME, tls-certificate=ID:THUMBPRINT
+ *                        how a client is known by its certificate: by a name in one that the CA has
+ *                        signed, or by the SHA-256 of this one
  *   token-length=        of random tokens (43);  jwt= on or off: new tokens are JWTs
  *   issuer=, token-endpoint=, auth-methods=, scopes-supported=
  *                        in the metadata; lists are space-separated; absent and default as above
@@ -49,6 +57,9 @@
  *   latency-ms=          before each answer
  *   client=ID:SECRET     adds a client or replaces its secret
  *   client-keys=ID:FILE  registers public keys for it, PEM or a JWK Set, in place of those before
+ *   client-federated=ID:ISSUER SUBJECT
+ *                        it also proves itself by this issuer's assertions of this subject, whose
+ *                        keys are the registered ones
  *   client-methods=ID:METHODS
  *                        what it may use: client_secret_jwt private_key_jwt ...
  *   revoke=TOKEN|all
@@ -70,6 +81,7 @@ void settings_default(struct settings *now, long lifetime)
 		.post = true,
 		.audience_required = true,
 		.assertion_max = 300,
+		.bind = true,
 		.smart = true,
 		.oauth = true,
 		.oidc = true,
@@ -159,6 +171,24 @@ static bool set_basic(struct settings *now, const char *value)
 	return true;
 }
 
+/* ID:VALUE */
+static bool set_certificate(struct server *server, const char *name, const char *value)
+{
+	const char *colon = strchr(value, ':');
+	struct client *c =
+		colon != NULL ? store_client(&server->store, value, (size_t)(colon - value)) : NULL;
+	char **to;
+
+	if (c == NULL)
+		return false;
+	to = strcmp(name, "tls-subject") == 0 ? &c->tls_subject
+	     : strcmp(name, "tls-dns") == 0   ? &c->tls_dns
+					      : &c->tls_certificate;
+	free(*to);
+	*to = colon[1] != '\0' ? must_dup(colon + 1) : NULL;
+	return true;
+}
+
 static bool set_date(struct settings *now, const char *value)
 {
 	now->no_date = strcmp(value, "absent") == 0;
@@ -199,6 +229,14 @@ static bool set(struct server *server, const struct pair *pair)
 		return on_off(value, &now->post);
 	if (strcmp(name, "jwt") == 0)
 		return on_off(value, &now->jwt);
+	if (strcmp(name, "bind") == 0)
+		return on_off(value, &now->bind);
+	if (strcmp(name, "mtls-aliases") == 0)
+		return on_off(value, &now->mtls_aliases);
+	if (strcmp(name, "certificate-bound") == 0)
+		return on_off(value, &now->certificate_bound);
+	if (strncmp(name, "tls-", 4) == 0)
+		return set_certificate(server, name, value);
 	if (strcmp(name, "audience-required") == 0)
 		return on_off(value, &now->audience_required);
 	if (strcmp(name, "scope-required") == 0)
@@ -219,6 +257,8 @@ static bool set(struct server *server, const struct pair *pair)
 		return store_client_line(&server->store, value, NULL) == 0;
 	if (strcmp(name, "client-keys") == 0)
 		return store_client_keys(&server->store, value) == 0;
+	if (strcmp(name, "client-federated") == 0)
+		return store_client_federated(&server->store, value) == 0;
 	if (strcmp(name, "client-methods") == 0)
 		return store_client_methods(&server->store, value) == 0;
 	if (strcmp(name, "revoke") == 0) {

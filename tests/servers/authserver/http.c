@@ -21,7 +21,7 @@
 struct listener {
 	struct server *server;
 	struct MHD_Daemon *daemon;
-	bool tls;
+	bool tls, mutual;
 	unsigned port;
 };
 
@@ -80,6 +80,7 @@ static void end(void *cls, struct MHD_Connection *connection, void **con_cls,
 	free(x->request.body);
 	free(x->date);
 	headers_free(&x->request.headers);
+	peer_free(&x->request.peer);
 	reply_free(&x->reply);
 	free(x);
 	*con_cls = NULL;
@@ -290,6 +291,11 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
 		x->request.method = must_dup(method);
 		MHD_get_connection_values(connection, MHD_HEADER_KIND, keep_header,
 					  &x->request.headers);
+		if (listener->mutual)
+			peer_read(MHD_get_connection_info(connection,
+							  MHD_CONNECTION_INFO_GNUTLS_SESSION)
+					  ->tls_session,
+				  &x->request.peer);
 		x->stage = STAGE_BODY;
 		return MHD_YES;
 	case STAGE_BODY:
@@ -309,8 +315,8 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
 	return x->stage == STAGE_STALLED ? stall(connection) : deliver(x, connection);
 }
 
-struct listener *listener_start(struct server *server, const struct identity *identity, long port,
-				unsigned threads)
+struct listener *listener_start(struct server *server, const struct identity *identity,
+				const char *clients, long port, unsigned threads)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET,
 				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
@@ -321,11 +327,14 @@ struct listener *listener_start(struct server *server, const struct identity *id
 	struct MHD_OptionItem tls[] = {
 		{ MHD_OPTION_HTTPS_MEM_CERT, 0, identity ? identity->cert : NULL },
 		{ MHD_OPTION_HTTPS_MEM_KEY, 0, identity ? identity->key : NULL },
+		{ clients ? MHD_OPTION_HTTPS_MEM_TRUST : MHD_OPTION_END, 0,
+		  (char *)(uintptr_t)clients },
 		{ MHD_OPTION_END, 0, NULL },
 	};
 
 	listener->server = server;
 	listener->tls = identity != NULL;
+	listener->mutual = clients != NULL;
 	listener->daemon = MHD_start_daemon(
 		flags, 0, NULL, NULL, handle, listener, MHD_OPTION_SOCK_ADDR, &address,
 		MHD_OPTION_URI_LOG_CALLBACK, begin, NULL, MHD_OPTION_NOTIFY_COMPLETED, end, NULL,

@@ -6,9 +6,13 @@
 
 struct listener;
 
-/* Listens on that port, or on a free one if it is 0; plain http if identity is NULL. Dies if it cannot. */
-struct listener *listener_start(struct server *server, const struct identity *identity, long port,
-				unsigned threads);
+/*
+ * Listens on that port, or on a free one if it is 0; plain http if identity is NULL. clients is the
+ * certificate of the CA of clients, who are asked for theirs, as PEM; NULL: they are not. Dies if it
+ * cannot.
+ */
+struct listener *listener_start(struct server *server, const struct identity *identity,
+				const char *clients, long port, unsigned threads);
 
 unsigned listener_port(const struct listener *listener);
 

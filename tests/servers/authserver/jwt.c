@@ -9,7 +9,7 @@
 #include <time.h>
 
 static char *claims(const char *issuer, const struct client *client, const char *audience,
-		    const char *scope, long lifetime)
+		    const char *scope, long lifetime, const char *cnf)
 {
 	char *json = must_dup("{"), *id = random_token(16), *whole;
 	long now = (long)time(NULL);
@@ -22,6 +22,8 @@ static char *claims(const char *issuer, const struct client *client, const char 
 	json_number_member(&json, "iat", now);
 	json_number_member(&json, "exp", now + lifetime);
 	json_text_member(&json, "jti", id);
+	if (cnf != NULL)
+		json_member(&json, "cnf", cnf);
 	whole = must_printf("%s}", json);
 	free(id);
 	free(json);
@@ -29,10 +31,10 @@ static char *claims(const char *issuer, const struct client *client, const char 
 }
 
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
-	       const char *scope, long lifetime)
+	       const char *scope, long lifetime, const char *cnf)
 {
 	static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}";
-	char *payload = claims(issuer, client, audience, scope, lifetime);
+	char *payload = claims(issuer, client, audience, scope, lifetime, cnf);
 	char *first = base64url(header, strlen(header)),
 	     *second = base64url(payload, strlen(payload));
 	char *signed_part = must_printf("%s.%s", first, second), *key = random_token(32);

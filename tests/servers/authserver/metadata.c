@@ -73,6 +73,20 @@ static void add_endpoint(char **json, const char *base, const char *name, const 
 	free(own);
 }
 
+/* RFC 8705, 5: where clients go that show a certificate. */
+static char *aliases(const struct server *server)
+{
+	char *base =
+		must_printf("https://127.0.0.1:%u%s", server->mutual_port, server->issuer_path);
+	char *json = must_printf("{\"token_endpoint\":\"%s/oauth/token\","
+				 "\"revocation_endpoint\":\"%s/oauth/revoke\","
+				 "\"introspection_endpoint\":\"%s/oauth/introspect\"}",
+				 base, base, base);
+
+	free(base);
+	return json;
+}
+
 void metadata_answer(struct server *server, const struct request *request, enum endpoint which,
 		     struct reply *reply)
 {
@@ -117,6 +131,10 @@ void metadata_answer(struct server *server, const struct request *request, enum 
 	add_endpoint(&json, base, "introspection_endpoint", "/oauth/introspect",
 		     now->introspection_endpoint, "introspection_endpoint_auth_methods_supported",
 		     now->introspection_auth);
+	if (now->mtls_aliases)
+		add(&json, "mtls_endpoint_aliases", aliases(server));
+	if (now->certificate_bound)
+		add(&json, "tls_client_certificate_bound_access_tokens", must_dup("true"));
 	if (which == EP_SMART) {
 		/* SMART App Launch: capabilities is required; the page also names
 		 * org.openehr.rest. */

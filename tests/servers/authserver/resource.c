@@ -64,6 +64,16 @@ static bool for_this_api(const struct server *server, const struct token *token)
 	return server->naudiences == 0 && audience_leads_here(token->audience);
 }
 
+/* RFC 8705, 3: a token that is bound to a certificate comes with it. */
+static bool is_confirmed(const struct request *request, const struct token *token)
+{
+	char *shown = peer_confirmation(&request->peer);
+	bool ok = token->cnf == NULL || (shown != NULL && strcmp(shown, token->cnf) == 0);
+
+	free(shown);
+	return ok;
+}
+
 void resource_answer(struct server *server, const struct request *request, struct reply *reply)
 {
 	const char *authorization = request_header(request, "Authorization");
@@ -90,6 +100,9 @@ void resource_answer(struct server *server, const struct request *request, struc
 		challenge(server, request, reply, 401, "invalid_token", "The token was revoked.");
 	else if (now_ms() >= token->expires)
 		challenge(server, request, reply, 401, "invalid_token", "The token has expired.");
+	else if (!is_confirmed(request, token))
+		challenge(server, request, reply, 401, "invalid_token",
+			  "The token is bound to another certificate.");
 	else if (!fhir && !for_this_api(server, token))
 		challenge(server, request, reply, 401, "invalid_token",
 			  "The token is for another audience.");

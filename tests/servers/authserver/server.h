@@ -1,6 +1,7 @@
 /* What the parts of the test authorization server share: its settings, a request, and a reply. */
 #pragma once
 
+#include "clientcert.h"
 #include "form.h"
 #include "store.h"
 
@@ -45,6 +46,7 @@ struct request {
 	char *body; /* NULL: none */
 	size_t len;
 	bool too_large;
+	struct peer peer;
 };
 
 enum delivery {
@@ -129,6 +131,8 @@ struct settings {
 	enum basic_mode basic;
 	bool post;
 	bool jwt; /* new tokens are JWTs */
+	bool bind; /* they are bound to the certificate that the client shows */
+	bool mtls_aliases, certificate_bound; /* in the metadata */
 	bool audience_required; /* the service's authentication page: yes */
 	bool scope_required;
 	bool smart, oauth, oidc; /* off: 404 */
@@ -154,7 +158,8 @@ struct server {
 	size_t naudiences;
 	char *scopes; /* all that are offered, space-separated */
 	long lifetime; /* of tokens, in seconds, as it was at the start */
-	long port;     /* of url=; 0: a free one */
+	long port; /* of url=; 0: a free one */
+	unsigned mutual_port; /* of url_mutual=; 0: there is none */
 	int log_fd, requests_fd;
 };
 
@@ -232,10 +237,11 @@ void json_number_member(char **json, const char *name, long value);
 
 /*
  * A token that says what it is: a JWT (RFC 9068, without its type) with these claims and an HMAC of
- * a key that nobody knows. The caller frees.
+ * a key that nobody knows. cnf: what confirms the client (RFC 7800), as JSON, or NULL. The caller
+ * frees.
  */
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
-	       const char *scope, long lifetime);
+	       const char *scope, long lifetime, const char *cnf);
 
 /* Whether an audience, which is a URL, has the path of the API. */
 bool audience_leads_here(const char *audience);

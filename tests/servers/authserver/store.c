@@ -76,6 +76,31 @@ int store_client_methods(struct store *store, const char *line)
 	return 0;
 }
 
+int store_client_federated(struct store *store, const char *line)
+{
+	const char *whose;
+	struct client *c = client_of_line(store, line, &whose);
+
+	if (c == NULL || strchr(whose, ' ') == NULL)
+		return -1;
+	free(c->federated);
+	c->federated = must_dup(whose);
+	return 0;
+}
+
+struct client *store_federated(struct store *store, const char *issuer, const char *subject)
+{
+	char *whose = must_printf("%s %s", issuer, subject);
+	struct client *found = NULL;
+
+	for (size_t i = 0; i < store->nclients && found == NULL; i++)
+		if (store->clients[i].federated != NULL &&
+		    strcmp(store->clients[i].federated, whose) == 0)
+			found = &store->clients[i];
+	free(whose);
+	return found;
+}
+
 bool client_may_use(const struct client *client, const char *method)
 {
 	return client->methods == NULL || list_has(client->methods, method, strlen(method));
@@ -146,7 +171,7 @@ bool client_secret_is(const struct client *client, const char *secret, size_t le
 }
 
 void store_issue(struct store *store, const char *value, const char *client, const char *audience,
-		 const char *scope, long lifetime)
+		 const char *scope, long lifetime, const char *cnf)
 {
 	uint64_t expires = now_ms() + (uint64_t)lifetime * 1000;
 	struct token *t;
@@ -158,8 +183,10 @@ void store_issue(struct store *store, const char *value, const char *client, con
 	free(t->client);
 	free(t->audience);
 	free(t->scope);
+	free(t->cnf);
 	*t = (struct token){ must_dup(value), must_dup(client), must_dup(audience),
-			     must_dup(scope), expires,          false };
+			     must_dup(scope), expires,          false,
+			     must_dup(cnf) };
 }
 
 struct token *store_token(struct store *store, const char *value)
@@ -219,9 +246,13 @@ void store_free(struct store *store)
 		free(store->clients[i].id);
 		free(store->clients[i].secret);
 		free(store->clients[i].keys);
+		free(store->clients[i].federated);
 		free(store->clients[i].methods);
 		free(store->clients[i].scopes);
 		free(store->clients[i].last_token);
+		free(store->clients[i].tls_subject);
+		free(store->clients[i].tls_dns);
+		free(store->clients[i].tls_certificate);
 	}
 	free(store->clients);
 	for (i = 0; store->tokens && i < TOKENS_KEPT; i++) {
@@ -229,6 +260,7 @@ void store_free(struct store *store)
 		free(store->tokens[i].client);
 		free(store->tokens[i].audience);
 		free(store->tokens[i].scope);
+		free(store->tokens[i].cnf);
 	}
 	free(store->tokens);
 	for (i = 0; store->jtis && i < JTIS_KEPT; i++)

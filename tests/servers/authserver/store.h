@@ -12,8 +12,11 @@ struct client {
 	char *id;
 	char *secret; /* NULL: none */
 	char *keys; /* PEM or a JWK Set (jws.h); NULL: none */
+	char *federated; /* "ISSUER SUBJECT" of another one's assertions for it, by keys; NULL: none */
 	char *methods; /* that it may use, space-separated; NULL: all */
 	char *scopes; /* space-separated; NULL: all that the server offers */
+	/* How it is known by its certificate (RFC 8705, 2); NULL: not so. */
+	char *tls_subject, *tls_dns, *tls_certificate;
 	char *last_token; /* for the fault same-token; NULL: none yet */
 };
 
@@ -24,6 +27,7 @@ struct token {
 	char *scope;
 	uint64_t expires; /* now_ms() */
 	bool revoked;
+	char *cnf; /* whom it is bound to, as JSON; NULL: nobody */
 };
 
 /* Of the jtis of assertions that are remembered. */
@@ -51,6 +55,13 @@ int store_client_keys(struct store *store, const char *line);
 /* Says which methods a client may use: "ID:METHODS". Returns 0 or -1. */
 int store_client_methods(struct store *store, const char *line);
 
+/* Says whose assertions stand for a client, "ID:ISSUER SUBJECT"; the client's keys are the issuer's.
+ * Returns 0 or -1. */
+int store_client_federated(struct store *store, const char *line);
+
+/* The client of such an assertion, or NULL. */
+struct client *store_federated(struct store *store, const char *issuer, const char *subject);
+
 /* Whether it may use a method. */
 bool client_may_use(const struct client *client, const char *method);
 
@@ -69,9 +80,10 @@ struct client *store_client(struct store *store, const char *id, size_t len);
 /* Compares without telling by time where the difference is. */
 bool client_secret_is(const struct client *client, const char *secret, size_t len);
 
-/* Remembers a token of this client's; copies its arguments. lifetime is in seconds. */
+/* Remembers a token of this client's; copies its arguments, of which cnf may be NULL. lifetime is in
+ * seconds. */
 void store_issue(struct store *store, const char *value, const char *client, const char *audience,
-		 const char *scope, long lifetime);
+		 const char *scope, long lifetime, const char *cnf);
 
 /* The token with this value, revoked and expired ones too, or NULL. */
 struct token *store_token(struct store *store, const char *value);

@@ -124,6 +124,36 @@ static void add_names(gnutls_x509_crt_t crt, enum cert_kind kind)
 		add_name(crt, GNUTLS_SAN_DNSNAME, names[i], strlen(names[i]));
 }
 
+/* Exports both, and frees them. */
+static void take(gnutls_x509_crt_t crt, gnutls_x509_privkey_t key, struct identity *ret_identity)
+{
+	gnutls_datum_t out;
+
+	ret_identity->cert = export_crt(crt);
+	must(gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &out), "export");
+	ret_identity->key = must_copy(out.data, out.size);
+	gnutls_memset(out.data, 0, out.size);
+	gnutls_free(out.data);
+	gnutls_x509_crt_deinit(crt);
+	gnutls_x509_privkey_deinit(key);
+}
+
+void ca_issue_client(const struct ca *ca, const char *cn, long days, struct identity *ret_identity)
+{
+	static const char dns[] = "client.test";
+	gnutls_x509_privkey_t key = new_key();
+	time_t now = time(NULL);
+	gnutls_x509_crt_t crt = new_cert(cn, key, now - 9 * DAY, now + days * DAY);
+
+	must(gnutls_x509_crt_set_key_usage(crt, GNUTLS_KEY_DIGITAL_SIGNATURE), "usage");
+	must(gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0), "purpose");
+	add_name(crt, GNUTLS_SAN_DNSNAME, dns, strlen(dns));
+	must(gnutls_x509_crt_sign2(crt, ca ? ca->crt : crt, ca ? ca->key : key, GNUTLS_DIG_SHA256,
+				   0),
+	     "sign");
+	take(crt, key, ret_identity);
+}
+
 void ca_issue(const struct ca *ca, enum cert_kind kind, long days, char *const *names,
 	      size_t nnames, struct identity *ret_identity)
 {
@@ -133,7 +163,6 @@ void ca_issue(const struct ca *ca, enum cert_kind kind, long days, char *const *
 					 kind == CERT_EXPIRED ? now - DAY : now + days * DAY);
 	unsigned char id[20];
 	size_t len = sizeof(id);
-	gnutls_datum_t out;
 
 	must(gnutls_x509_crt_get_subject_key_id(ca->crt, id, &len, NULL), "key id");
 	must(gnutls_x509_crt_set_authority_key_id(crt, id, len), "key id");
@@ -144,14 +173,7 @@ void ca_issue(const struct ca *ca, enum cert_kind kind, long days, char *const *
 	for (size_t i = 0; i < nnames; i++)
 		add_name(crt, GNUTLS_SAN_DNSNAME, names[i], strlen(names[i]));
 	must(gnutls_x509_crt_sign2(crt, ca->crt, ca->key, GNUTLS_DIG_SHA256, 0), "sign");
-
-	ret_identity->cert = export_crt(crt);
-	must(gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &out), "export");
-	ret_identity->key = must_copy(out.data, out.size);
-	gnutls_memset(out.data, 0, out.size);
-	gnutls_free(out.data);
-	gnutls_x509_crt_deinit(crt);
-	gnutls_x509_privkey_deinit(key);
+	take(crt, key, ret_identity);
 }
 
 void identity_free(struct identity *identity)

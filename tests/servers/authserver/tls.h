@@ -29,4 +29,8 @@ char *ca_pem(const struct ca *ca);
  * too; identity_free releases it. */
 void ca_issue(const struct ca *ca, enum cert_kind kind, long days, char *const *names,
 	      size_t nnames, struct identity *ret_identity);
+
+/* The same for a client, without a name of a host but "client.test". It ends in days, or ended before
+ * if they are negative. ca NULL: it is signed by itself. */
+void ca_issue_client(const struct ca *ca, const char *cn, long days, struct identity *ret_identity);
 void identity_free(struct identity *identity);

@@ -79,7 +79,8 @@ static void succeed(struct server *server, const char *token, const char *scope,
 }
 
 static char *new_token(const struct server *server, const struct request *request,
-		       const struct client *client, const char *audience, const char *scope)
+		       const struct client *client, const char *audience, const char *scope,
+		       const char *cnf)
 {
 	const struct settings *now = &server->now;
 	char *issuer, *token;
@@ -89,7 +90,7 @@ static char *new_token(const struct server *server, const struct request *reques
 	if (!now->jwt)
 		return random_token(now->token_length);
 	issuer = server_issuer(server, request);
-	token = jwt_make(issuer, client, audience, scope, now->lifetime);
+	token = jwt_make(issuer, client, audience, scope, now->lifetime, cnf);
 	free(issuer);
 	return token;
 }
@@ -97,14 +98,16 @@ static char *new_token(const struct server *server, const struct request *reques
 static void issue(struct server *server, const struct request *request, struct client *client,
 		  const char *audience, const char *scope, bool same, struct reply *reply)
 {
-	char *token;
+	char *token, *cnf;
 
 	if (same && client->last_token != NULL) {
 		succeed(server, client->last_token, scope, reply);
 		return;
 	}
-	token = new_token(server, request, client, audience, scope);
-	store_issue(&server->store, token, client->id, audience, scope, server->now.lifetime);
+	cnf = server->now.bind ? peer_confirmation(&request->peer) : NULL;
+	token = new_token(server, request, client, audience, scope, cnf);
+	store_issue(&server->store, token, client->id, audience, scope, server->now.lifetime, cnf);
+	free(cnf);
 	server->count.tokens_issued++;
 	succeed(server, token, scope, reply);
 	free(client->last_token);

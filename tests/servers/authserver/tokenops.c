@@ -63,6 +63,8 @@ static char *describe(const struct token *token, const char *issuer)
 	json_text_member(&json, "sub", token->client);
 	json_text_member(&json, "aud", token->audience);
 	json_text_member(&json, "iss", issuer);
+	if (token->cnf != NULL)
+		json_member(&json, "cnf", token->cnf);
 	whole = must_printf("%s}", json);
 	free(json);
 	return whole;
