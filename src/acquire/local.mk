@@ -37,5 +37,5 @@ src_acquire_ccred_acquire_CPPFLAGS = $(PATHS_CPPFLAGS)
 src_acquire_ccred_acquire_LDADD = $(ACQUIRE_LIBS)
 ACQUIRE_LIBS = src/acquire/libacquire.a src/acquire/libwire.a src/stack/libstack.a \
 	src/plugin/libplugin.a src/config/libconfig.a src/oauth/liboauth.a src/http/libhttp.a \
-	src/jose/libjose.a src/cache/libcache.a src/base/libbase.a $(CURL_LIBS) $(SSL_LIBS) \
-	$(CRYPTO_LIBS) $(JSON_C_LIBS)
+	src/jose/libjose.a src/cache/libcache.a src/base/libbase.a \
+	$(CURL_LIBS) $(SSL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS)

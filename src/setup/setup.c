@@ -159,6 +159,7 @@ void setup_clear(struct setup *s)
 	for (int i = 0; i < N_SETUP_TEXTS; i++)
 		free(s->texts[i]);
 	buf_free(&s->more);
+	buf_free(&s->sources);
 	buf_free(&s->missing);
 	free(s->ca_made);
 	free(s->tried);

@@ -17,6 +17,8 @@ enum setup_store {
 	N_SETUP_STORES,
 	/* There is no secret: the source line is that of a private key. */
 	SETUP_STORE_NONE = N_SETUP_STORES,
+	/* Nor is there one that setup keeps: the preset has the source lines. */
+	SETUP_STORE_PRESET,
 };
 /* Their words; NULL for SETUP_STORE_ASK. */
 extern const char *const setup_stores[N_SETUP_STORES];
@@ -117,8 +119,8 @@ struct setup {
 	};
 	/* A bit for each text that is the preset's. */
 	unsigned of_preset;
-	/* Lines of the preset that have no member here. */
-	struct buf more;
+	/* Lines of the preset that have no member here, and its source lines. */
+	struct buf more, sources;
 	/* The name of the file that was made for the certificate of an authority that the person
 	 * trusts; NULL: none. */
 	char *ca_made;

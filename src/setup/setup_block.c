@@ -129,6 +129,11 @@ static int put_source(const struct setup *s, struct buf *b, struct err *err)
 
 	if (s->store == SETUP_STORE_NONE)
 		return put_key(s, b, err);
+	if (s->store == SETUP_STORE_PRESET) {
+		buf_put(b, s->sources.data, s->sources.len);
+		b->failed |= s->sources.failed;
+		return 0;
+	}
 	words[1] = setup_stores[s->store];
 	switch (s->store) {
 	case SETUP_STORE_FILE:

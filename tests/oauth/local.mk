@@ -6,6 +6,7 @@ OAUTH_UNITS = \
 	tests/oauth/test_discovery \
 	tests/oauth/test_dpop \
 	tests/oauth/test_errors \
+	tests/oauth/test_jwt \
 	tests/oauth/test_oom \
 	tests/oauth/test_request \
 	tests/oauth/test_resource \
@@ -52,6 +53,10 @@ tests_oauth_test_errors_SOURCES = tests/oauth/test_errors.c
 tests_oauth_test_errors_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_errors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=error_say
 tests_oauth_test_errors_LDADD = $(OAUTH_TEST_LIBS)
+
+tests_oauth_test_jwt_SOURCES = tests/oauth/test_jwt.c
+tests_oauth_test_jwt_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_jwt_LDADD = $(OAUTH_TEST_LIBS)
 
 # Allocations that fail when the test says so.
 tests_oauth_test_oom_SOURCES = tests/oauth/test_oom.c

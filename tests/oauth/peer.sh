@@ -73,7 +73,6 @@ ok "a client that signs is registered"
 cp "$config" peer
 signed() { # LINE...
 	{
-		echo "plugin-path $abs_top_srcdir/tests/oauth"
 		sed "/client-id/d; /source/d; /basic-encoding/d; s/scope .*/scope $GLEWLWYD_SCOPE/" peer
 		printf '    %s\n' "client-id peer-signer" "assertion-audience endpoint" "$@"
 	} >"$config"
@@ -81,7 +80,7 @@ signed() { # LINE...
 	ccred token peer
 }
 while read -r name alg; do
-	signed "source required openssl-signer key=$work/$name alg=$alg kid=$name"
+	signed "source required key path=$work/$name alg=$alg kid=$name"
 	is "$alg: a token" "$code$err" 0
 done <<ALGORITHMS
 rsa RS256
@@ -99,10 +98,10 @@ for alg in HS256 HS384 HS512; do
 	signed "client-auth client_secret_jwt" "assertion-alg $alg" "source required file path=$work/secret"
 	is "$alg: a token" "$code$err" 0
 done
-signed "assertion-audience issuer" "source required openssl-signer key=$work/P-256 alg=ES256 kid=P-256"
+signed "assertion-audience issuer" "source required key path=$work/P-256 kid=P-256"
 sed -i 's/assertion-audience endpoint//' "$config"
 ccred token peer
-refused "it wants the endpoint as the audience" 77 "ccred: peer: *check the key that $config:*: openssl-signer supplied
+refused "it wants the endpoint as the audience" 77 "ccred: peer: *check the key that $config:*: key supplied
 hint: *assertion-audience endpoint*"
 glewlwyd_stop
 finish

@@ -118,7 +118,8 @@ static int count(const struct secret *needle, size_t *ret_read)
 }
 #endif
 
-static const char *const methods[] = { "client_secret_basic", "client_secret_post" };
+static const char *const methods[] = { "client_secret_basic", "client_secret_post",
+				       "client_secret_jwt" };
 
 START_TEST(nothing_left)
 {
@@ -294,7 +295,7 @@ int main(void)
 	Suite *s = suite_create("wiped");
 	TCase *t = tcase_create("wiped");
 
-	tcase_add_loop_test(t, nothing_left, 0, 2);
+	tcase_add_loop_test(t, nothing_left, 0, 3);
 	tcase_add_test(t, no_key_left);
 	tcase_add_test(t, still_memory);
 	suite_add_tcase(s, t);

@@ -22,7 +22,7 @@ tests_servers_authserver_proxy_CPPFLAGS = $(AUTHSERVER_CPPFLAGS)
 tests_servers_authserver_proxy_LDADD =
 
 EXTRA_DIST += tests/servers/authserver/selftest.sh tests/servers/authserver/selftest-faults.sh \
-	tests/servers/authserver/selftest-lib.sh tests/servers/authserver/selftest-tokens.sh
+	tests/servers/authserver/selftest-assertions.sh tests/servers/authserver/selftest-lib.sh tests/servers/authserver/selftest-tokens.sh
 
 # A server that others wrote, for the same tests.
 EXTRA_DIST += tests/servers/glewlwyd.sh
