@@ -178,22 +178,21 @@ out:
 
 const struct command command_key = {
 	.name = "key",
-	.brief = "make, show and replace the key that a profile signs with",
-	.about =
-		"new makes the key of the first source that names a file for it. jwks prints the\n"
-		"JWK Set to register with the server. rotate makes the next key beside the old\n"
-		"one; run again, it proves the next one by a token request, and puts it in the\n"
-		"place of the old one. For a key in a token it prints the command that makes it.\n",
+	.brief = "the key that a profile signs with",
+	.about = "new makes the key of the first source that names a file for it. jwks prints the\n"
+		 "JWK Set to register with the server. rotate makes the next key beside the old\n"
+		 "one; run again, it proves the next one by a token request, and puts it in the\n"
+		 "place of the old one. For a key in a token it prints the command that makes it.\n"
+		 "--alg ES384, RS384, EdDSA or another one chooses the algorithm.\n",
 	.elsewhere = "keys|keygen|genkey|jwk|jwks",
 	.forms = FORMS({ .verb = "new", .arguments = { { "PROFILE", KIND_PROFILE } } },
 		       { .verb = "jwks", .arguments = { { "PROFILE", KIND_PROFILE } } },
 		       { .verb = "rotate", .arguments = { { "PROFILE", KIND_PROFILE } } },
 		       { .verb = "show", .arguments = { { "PROFILE", KIND_PROFILE } } }),
-	.options =
-		OPTIONS({ "--alg", "ALG", "sign with this one; else as the server takes it",
-			  KIND_WORD, "ES256|ES384|ES512|EdDSA|RS256|RS384|RS512|PS256|PS384|PS512",
-			  .verbs = "new|rotate" },
-			{ OPTION_JSON, .verbs = "show" }, { OPTION_TENANT }),
+	.options = OPTIONS({ "--alg", "ALG", NULL, KIND_WORD,
+			     "ES256|ES384|ES512|EdDSA|RS256|RS384|RS512|PS256|PS384|PS512",
+			     .verbs = "new|rotate" },
+			   { OPTION_JSON, .verbs = "show" }, { OPTION_TENANT }),
 	.examples = "  ccred key new acme\n"
 		    "  ccred key jwks acme\n"
 		    "  ccred key rotate acme\n",

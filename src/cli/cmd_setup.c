@@ -51,8 +51,8 @@ const struct command command_setup = {
 	.brief = "make a profile: discover, ask, prove, write",
 	.about =
 		"Makes a profile: asks, proves id and secret by a token request, then keeps both.\n"
-		"The value - means none. See ccred.config(5) for --ca-file, --allow-origin,\n"
-		"--resource, --param, --client-auth, --basic-encoding, --allow-http-loopback.\n",
+		"- is none. See ccred.config(5) for --audience, --ca-file, --param, --resource,\n"
+		"--allow-origin, --client-auth, --basic-encoding, --allow-http-loopback.\n",
 	.elsewhere = "login|signin|init|auth|configure|config|add|create|new",
 	.forms = FORMS({
 		.arguments = { { "URL", .optional = true } },
@@ -67,8 +67,7 @@ const struct command command_setup = {
 		{ "--target", "URL", "the API" }, { "--client-id", "ID", "the client id" },
 		{ "--secret-stdin", NULL, "the secret, or client_id=ID and client_secret=SECRET" },
 		{ "--key", "new|FILE", "a private key in place of a secret; new makes it" },
-		{ "--audience", "TEXT", "what to ask for" },
-		{ "--scope", "'A B'", "what to ask for" },
+		{ "--audience", "TEXT" }, { "--scope", "'A B'", "what to ask for" },
 		{ "--store", "PLACE", "where to keep it", KIND_WORD, "keyring|file|env|systemd" },
 		{ "--replace", NULL, "put it in the place of the profile of this name" },
 		{ "--dry-run", NULL, "print what would be written, and change nothing" },

@@ -109,4 +109,35 @@ smart
 setup --profile four --key new --dry-run
 is "--dry-run says where" "$code$err$(printf '%s\n' "$out" | tail -1)" "0# The key would be made in $home/keys/four.pem"
 is "and makes nothing" "$(find "$home/keys" -name 'four*')" ""
+# Somebody else changes the configuration after the key is made: it is taken back.
+smart latency-ms=600
+(
+	wait_for "$work/as/requests/$(printf %06d "$(($(requests) + 1))")"
+	sleep 0.3
+	echo '# changed' >>"$config"
+) &
+other=$!
+setup --profile four --key new
+refused "the configuration has changed meanwhile" 75 "ccred: *"
+is "the key is taken back" "$(find "$home/keys" -name '*four*')" ""
+wait "$other"
+
+# A person is asked where client and server leave a choice; where they do not, Enter makes a key.
+tty() { # STEP... -- COMMAND...
+	code=0
+	python3 "$abs_top_srcdir/tests/lib/terminal.py" "$@" >"$work/out" 2>"$work/err" || code=$?
+	out=$(cat "$work/out")
+}
+answers() { # NAME METHODS QUESTION ANSWER
+	smart "auth-methods=$2"
+	rm -f "$home/keys/$1.pem"
+	tty "?Client id: " "acme-export
+" "?$3" "$4
+" "?Scopes, Enter for none: " "system/Patient.rs
+" -- "$bin/ccred" setup --issuer "$url/v1" --target '' --audience '' --ca-file '' --profile "$1"
+}
+answers either "client_secret_basic private_key_jwt" "for a client secret) [-]: " "new"
+like "a key is chosen" "$out" "*exit 0*Register this JWK Set*"
+answers one private_key_jwt "for a client secret) [new]: " ""
+like "nothing but a key will do" "$out" "*exit 0*key        $home/keys/one.pem*"
 finish
