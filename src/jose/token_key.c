@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Where to look, and what for: OSSL_STORE_INFO_PKEY or _PUBKEY. */
-struct search {
+struct key_search {
 	OSSL_LIB_CTX *context;
 	const char *properties;
 	int type;
@@ -18,7 +18,7 @@ struct search {
 };
 
 /* The first key that the URI names. */
-static EVP_PKEY *look(const char *uri, const struct search *s, enum token_fault *ret_fault)
+static EVP_PKEY *look(const char *uri, const struct key_search *s, enum token_fault *ret_fault)
 {
 	OSSL_STORE_CTX *store;
 	OSSL_STORE_INFO *info;
@@ -69,7 +69,7 @@ static OSSL_LIB_CTX *context_of(const char *module)
 	return NULL;
 }
 
-static EVP_PKEY *load(const char *uri, const char *type, const struct search *search,
+static EVP_PKEY *load(const char *uri, const char *type, const struct key_search *search,
 		      enum token_fault *ret_fault)
 {
 	EVP_PKEY *found = NULL;
@@ -84,8 +84,8 @@ static EVP_PKEY *load(const char *uri, const char *type, const struct search *se
 
 EVP_PKEY *token_key_load(const struct token_key *key, enum token_fault *ret_fault)
 {
-	struct search search = { context_of(key->module), NULL, OSSL_STORE_INFO_PKEY,
-				 token_ui(key->ask), key->ask_arg };
+	struct key_search search = { context_of(key->module), NULL, OSSL_STORE_INFO_PKEY,
+				     token_ui(key->ask), key->ask_arg };
 	enum token_fault fault;
 	EVP_PKEY *found, *public;
 
@@ -117,8 +117,8 @@ int tpm_load(void)
 
 EVP_PKEY *tpm_key_load(const struct token_key *key, enum token_fault *ret_fault)
 {
-	const struct search search = { NULL, TPM_PROPERTIES, OSSL_STORE_INFO_PKEY,
-				       token_ui(key->ask), key->ask_arg };
+	const struct key_search search = { NULL, TPM_PROPERTIES, OSSL_STORE_INFO_PKEY,
+					   token_ui(key->ask), key->ask_arg };
 	EVP_PKEY *found = NULL;
 
 	*ret_fault = TOKEN_NO_LIBRARY;
