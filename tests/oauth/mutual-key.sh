@@ -83,8 +83,10 @@ is "a key in a token" "$code$err" 0
 ccred token demo --format curl
 like "curl is told where the key is" "$out" "*key = \"$uri?pin-source=file:$work/pin\"*"
 printf '%s\n' "$out" >"$work/lines"
-[ -z "$(find /usr/lib -path '*engines-3/pkcs11.so' 2>/dev/null)" || is "and uses it" "$(PKCS11_MODULE_PATH=$module curl -q -sS --noproxy '*' --cacert "$ca" -o "$work/api" -w '%{http_code}' \
-	-K "$work/lines" "$mutual/openehr/v1/x" 2>&1)" 200
+if [ -n "$(find /usr/lib -path '*engines-3/pkcs11.so' 2>/dev/null)" ]; then
+	is "and uses it" "$(PKCS11_MODULE_PATH=$module curl -q -sS --noproxy '*' --cacert "$ca" -o "$work/api" \
+		-w '%{http_code}' -K "$work/lines" "$mutual/openehr/v1/x" 2>&1)" 200
+fi
 ccred doctor demo --url "$mutual/openehr/v1/x"
 like "the doctor's call with it" "$code $out" "0 *api *answered 200*"
 printf '4321\n' >"$work/wrong-pin"
