@@ -44,10 +44,16 @@ is "with its type, and nothing else of the client" "$(sent client_assertion_type
 	"urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer "
 is "there is no header" "$(grep -c '^Authorization' "$work/as/requests/$(printf %06d "$(requests)")")" 0
 is "the assertion is not in the cache" "$(grep -rlF "${first##*.}" "$XDG_RUNTIME_DIR")" ""
+CCRED_TRACE=1
+export CCRED_TRACE
+renew
+unset CCRED_TRACE
+like "the trace tells of the method" "$err" "*auth assertion*"
+is "and not of the assertion" "$(printf %s "$err" | grep -cF "${first##*.}")" 0
 second=$(issue "$subject" 601 "$url")
 project "$second"
 ccred token demo
-is "then from the cache" "$code$err $(token_requests)" "0 1"
+is "then from the cache" "$code$err $(token_requests)" "0 2"
 renew
 is "the volume has another one" "$code $(sent client_assertion)" "0 $second"
 printf '%s\n' "$first" >"$volume/..data/token"
