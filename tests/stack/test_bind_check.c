@@ -16,6 +16,8 @@ static const struct {
 	{ "env secret={tenant}", true },
 	{ "env prefix=A", false },
 	{ "env prefix={tenant}", true },
+	{ "env assertion=A", false },
+	{ "env assertion={tenant}", true },
 	{ "exec command=/x", false },
 	{ "exec command=/{tenant}", true },
 	{ "exec command=/x arg1=y", false },
@@ -27,6 +29,22 @@ static const struct {
 	{ "file path=/x origin=https://{tenant}.example", false },
 	{ "file path=/x format={tenant}", false },
 	{ "file path=/x shared-mode={tenant}", false },
+	{ "github", false },
+	{ "github audience={tenant}", false },
+	{ "github ca-file=/{tenant}", false },
+	{ "github allow-http-loopback={tenant}", false },
+	{ "github vary={tenant}", false },
+	{ "key path=/x", false },
+	{ "key path=/{tenant}", true },
+	{ "key uri=pkcs11:object={tenant}", true },
+	{ "key path=/x kid={tenant}", false },
+	{ "key path=/x alg={tenant}", false },
+	{ "key path=/x certificate=/{tenant}", false },
+	{ "key path=/x passphrase-file=/{tenant}", false },
+	{ "key uri=x module=/{tenant}", false },
+	{ "key uri=x pin-file=/{tenant}", false },
+	{ "key uri=x provider={tenant}", false },
+	{ "key path=/x shared-mode={tenant}", false },
 	{ "keyctl", true },
 	{ "keyctl description=x", false },
 	{ "keyctl description={tenant}", true },
@@ -79,8 +97,8 @@ END_TEST
 /* No option of ours is left out above. */
 START_TEST(all_options_are_there)
 {
-	static const char *const ours[] = { "env",     "exec", "file",    "keyctl",
-					    "keyring", "pass", "systemd", "vault" };
+	static const char *const ours[] = { "env",    "exec",    "file", "github",  "key",
+					    "keyctl", "keyring", "pass", "systemd", "vault" };
 	char word[80];
 	struct sample s;
 

@@ -58,7 +58,8 @@ START_TEST(half)
 	lines[0] = line_of(1, "required");
 	lines[1] = line_of(2, "optional");
 	ck_assert_int_eq(run(lines, 2, NULL), EXIT_DATA);
-	reads("conf:1 gave the client id, but no line has the secret: add a source that has it: "
+	reads("conf:1 gave the client id, but no line has the secret or the key: add a source that has "
+	      "it: "
 	      "ccred secret set test");
 	ck_assert_str_eq(err.hint, "conf:2: fake: no secret: ccred secret set test");
 	stack_outcome_clear(&outcome);
