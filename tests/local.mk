@@ -68,7 +68,7 @@ EXTRA_DIST += tests/lib/issuer.sh tests/lib/lib.sh tests/lib/no_memory.h tests/l
 
 check_PROGRAMS += tests/servers/authserver/authserver tests/servers/authserver/proxy
 TESTS += tests/servers/authserver/selftest.sh tests/servers/authserver/selftest-faults.sh \
-	tests/servers/authserver/selftest-tokens.sh
+	tests/servers/authserver/selftest-assertions.sh tests/servers/authserver/selftest-tokens.sh
 # The longest tests start first, so that all cores have work until the end.
 include tests/plugins/pass/local.mk
 include tests/plugins/keyring/local.mk

@@ -1,6 +1,7 @@
 /* The operations of ccred-acquire: a token, the proof of a credential, discovery, and operations on
  * a token. */
 #include "acquire/acquire.h"
+#include "acquire/key_operations.h"
 #include "acquire/proof.h"
 #include "base/url.h"
 #include "http/library.h"
@@ -108,15 +109,17 @@ static int authority(struct acquisition *a, struct acquired *acquired, struct er
 	return r;
 }
 
-/* Proves the credential of the request by a token request, without the stack. Of the cache only
- * refusals of this credential change, which end. The token is dropped. */
+/* Proves the credential of the request by a token request, without the stack; or, if it has none, that of
+ * the stack. Of the cache only refusals of this credential change, which end. The token is dropped. */
 static int prove(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
 	struct oauth_token token = { 0 };
 	int r;
 
-	if ((r = credential_copy(&a->request->given, &a->outcome.credential, err)) == 0 &&
-	    (r = attempt_ask_token(a, &token, err)) == 0 &&
+	r = credential_empty(&a->request->given)
+		    ? acquisition_gather(a, false, &a->outcome, err)
+		    : credential_copy(&a->request->given, &a->outcome.credential, err);
+	if (r == 0 && (r = attempt_ask_token(a, &token, err)) == 0 &&
 	    (r = acquisition_take_credential(a, err)) == 0) {
 		attempt_accepted(a);
 		acquired->scope = token.scope;
@@ -188,15 +191,18 @@ static int version(struct acquired *acquired)
 	return 0;
 }
 
-/* What is done once the token endpoint is known; authority is done without it, too, and resource
- * and proof do not look for it. */
+/* What is done once the token endpoint is known; authority is done without it, too, and some operations do not
+ * look for it, or do so themselves. */
 static const struct operation {
 	const char *name;
 	int (*run)(struct acquisition *a, struct acquired *acquired, struct err *err);
+	bool itself;
 } operations[] = {
-	{ "token", get_token },       { "prove", prove },         { "revoke", revoke },
-	{ "discover", discover },     { "authority", authority }, { "resource", resource },
-	{ "proof", proof_of_cached },
+	{ "token", get_token, false },      { "prove", prove, false },
+	{ "revoke", revoke, false },        { "discover", discover, false },
+	{ "authority", authority, false },  { "resource", resource, true },
+	{ "proof", proof_of_cached, true }, { "key", key_show, true },
+	{ "key-new", key_new, true },       { "key-rotate", key_rotate, true },
 };
 
 static const struct operation *find(const char *name)
@@ -222,9 +228,6 @@ int acquire(const struct acquire_request *rq, struct acquired *acquired, struct 
 	if ((rq->profile == NULL && rq->overlay.n == 0) || rq->deadline_ms <= 0)
 		return err_set(err, REASON_ACQUIRE_REQUEST,
 			       "ccred-acquire was sent no profile, or no deadline");
-	if (o->run == prove && credential_empty(&rq->given))
-		return err_set(err, REASON_ACQUIRE_REQUEST,
-			       "ccred-acquire was sent no credential to prove");
 	if (o->run == revoke && (rq->token == NULL || rq->token[0] == '\0'))
 		return err_set(err, REASON_ACQUIRE_REQUEST, "ccred-acquire was sent no token");
 	if (o->run == proof_of_cached && rq->method == NULL)
@@ -234,8 +237,7 @@ int acquire(const struct acquire_request *rq, struct acquired *acquired, struct 
 		return r;
 	if ((r = acquisition_prepare(&a, err)) == 0) {
 		a.oauth.any_origin = o->run == discover;
-		r = o->run == resource || o->run == proof_of_cached ? 0
-								    : acquisition_discover(&a, err);
+		r = o->itself ? 0 : acquisition_discover(&a, err);
 		if (r != 0 && o->run == authority)
 			*err = (struct err){ 0 };
 		if (r == 0 || o->run == authority)

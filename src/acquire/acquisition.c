@@ -1,6 +1,7 @@
 /* One acquisition, step by step: configuration, discovery, stack, and the identity that the server
  * sees. */
 #include "acquire/acquisition.h"
+#include "base/clock.h"
 #include "base/layout.h"
 #include "base/trace.h"
 #include "config/config.h"
@@ -182,9 +183,12 @@ static int sign(void *arg, const char *algorithm, const void *data, size_t len,
 		struct secret **ret_signature, struct err *err)
 {
 	const struct acquisition *a = arg;
+	/* As long as the line had for its get. */
+	int64_t line_ms = clock_ms() + (int64_t)a->profile->source_timeout_s * 1000;
+	int64_t end_ms = a->request->deadline_ms;
 
-	return source_sign(a->outcome.signer, algorithm, data, len, a->request->deadline_ms,
-			   ret_signature, NULL, err);
+	return source_sign(a->outcome.signer, algorithm, data, len,
+			   line_ms < end_ms ? line_ms : end_ms, ret_signature, NULL, err);
 }
 
 struct auth_attempt acquisition_try(struct acquisition *a, enum oauth_operation operation)

@@ -25,7 +25,7 @@ enum {
 /* Everything that one acquisition holds. Set up with the request; acquisition_clear at the end. */
 struct acquisition {
 	const struct acquire_request *request;
-	/* For reports. Documents are not taken from the cache; nothing is kept there; the lines
+	/* For reports and keys. Documents are not taken from the cache; nothing is kept there; the lines
 	 * behind the one that decides run, too. */
 	bool anew, peek, all;
 	struct profile *profile;

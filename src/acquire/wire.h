@@ -12,7 +12,7 @@
  *	terminal=1		a person may be asked at the terminal: the caller answers prompts
  *	detach=1		nobody waits for the answer: there is none
  *	trace=N			descriptor N is where the caller's trace goes
- *	ITEM=VALUE		of prove: an item of the credential (repeated)
+ *	ITEM=VALUE		of prove: an item of the credential (repeated); none: that of the stack
  *	token=TOKEN		of revoke; key= is that of the token
  *	method=NAME url=URL nonce=TEXT	of token and proof: the request that a proof is wanted for; nonce
  *				is optional
@@ -38,7 +38,12 @@
  *				certificate of an authority that the server sent, if it did;
  *				of resource: resource, servers and scopes, or elsewhere, as
  *				oauth/resource.h has them, of the API whose URL is the profile's
- *				issuer
+ *				issuer;
+ *				of key: the lines of acquire/signing_line.h for each key;
+ *				of key-new: the same for the new key, made=PATH, alg=NAME and why=TEXT;
+ *				of key-rotate: the same for both keys and step=made, or for the next
+ *				one, place=PATH and step=done once it has taken the place of the old one;
+ *				of both, command=TEXT alone if it makes the key in a token
  *
  * ccred-report is sent a request too, by report/report.h, which needs url=.
  */

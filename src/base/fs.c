@@ -1,6 +1,7 @@
 /* Files: opening with rules, reading, writing and replacing. */
 #include "base/fs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -273,8 +274,21 @@ static int set_mode(int fd, const struct stat *like)
 	return fchmod(fd, like != NULL ? like->st_mode & 0777 : 0600);
 }
 
-int fs_replace(int dirfd, const char *name, const void *data, size_t len, bool synced,
-	       const struct stat *like, struct err *err)
+/* Never in place of a file that is there, as rename(2) would. */
+static int rename_new(int dirfd, const char *from, const char *to)
+{
+	if (renameat2(dirfd, from, dirfd, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	/* Not every file system has that. */
+	if (errno != EINVAL || linkat(dirfd, from, dirfd, to, 0) != 0)
+		return -1;
+	(void)unlinkat(dirfd, from, 0);
+	return 0;
+}
+
+/* anew: the file must not be there yet. */
+static int put(int dirfd, const char *name, const void *data, size_t len, bool synced,
+	       const struct stat *like, bool anew, struct err *err)
 {
 	char temporary[NAME_MAX + 1];
 	int fd = -1, copy, r;
@@ -289,8 +303,12 @@ int fs_replace(int dirfd, const char *name, const void *data, size_t len, bool s
 	/* A network file system says at a close what it could not write; the lock must outlive
 	 * that. */
 	if ((copy = dup(fd)) < 0 || close(copy) != 0 ||
-	    renameat(dirfd, temporary, dirfd, name) != 0)
-		r = err_sys(err, REASON_SYSTEM, errno, "cannot replace %s", name);
+	    (anew ? rename_new(dirfd, temporary, name) : renameat(dirfd, temporary, dirfd, name)) !=
+		    0)
+		r = anew && errno == EEXIST
+			    ? err_set(err, REASON_FILE_EXISTS, "%s is there already", name)
+			    : err_sys(err, REASON_SYSTEM, errno, "cannot %s %s",
+				      anew ? "make" : "replace", name);
 	/* It is in place, whatever is said of its name's way to the disk. */
 	if (r == 0 && synced)
 		(void)fsync(dirfd);
@@ -299,6 +317,17 @@ out:
 		(void)unlinkat(dirfd, temporary, 0);
 	fs_close(&fd);
 	return r;
+}
+
+int fs_replace(int dirfd, const char *name, const void *data, size_t len, bool synced,
+	       const struct stat *like, struct err *err)
+{
+	return put(dirfd, name, data, len, synced, like, false, err);
+}
+
+int fs_create(int dirfd, const char *name, const void *data, size_t len, struct err *err)
+{
+	return put(dirfd, name, data, len, true, NULL, true, err);
 }
 
 bool fs_is_temporary(const char *entry, const char *name, const char *companion)
@@ -323,4 +352,20 @@ void fs_remove_left_behind(int dirfd, const char *name)
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
 		(void)unlinkat(dirfd, name, 0);
 	fs_close(&fd);
+}
+
+void fs_remove_all_left_behind(int dirfd, const char *name, const char *companion)
+{
+	int fd = fs_above(openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *entry;
+
+	if (dir == NULL) {
+		fs_close(&fd);
+		return;
+	}
+	while ((entry = readdir(dir)) != NULL)
+		if (fs_is_temporary(entry->d_name, name, companion))
+			fs_remove_left_behind(dirfd, entry->d_name);
+	closedir(dir);
 }

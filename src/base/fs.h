@@ -108,6 +108,10 @@ int fs_open_temporary(int dirfd, const char *name, char *temporary, int *ret_fd,
 int fs_replace(int dirfd, const char *name, const void *data, size_t len, bool synced,
 	       const struct stat *like, struct err *err);
 
+/* Makes a new file of mode 0600 with these bytes, on the disk, whole or not at all. Returns 0,
+ * REASON_FILE_EXISTS or EXIT_OS; nothing is left on failure. */
+int fs_create(int dirfd, const char *name, const void *data, size_t len, struct err *err);
+
 /* Whether the entry of a directory is a temporary file for name, or for any name with this end
  * (companion; NULL: none). */
 bool fs_is_temporary(const char *entry, const char *name, const char *companion);
@@ -115,6 +119,10 @@ bool fs_is_temporary(const char *entry, const char *name, const char *companion)
 /* Removes a file that fs_replace was writing when it was killed; one that is being written
  * stays. */
 void fs_remove_left_behind(int dirfd, const char *name);
+
+/* The same for all such files of the directory that are for name, or for any name with the end
+ * companion (NULL: none). */
+void fs_remove_all_left_behind(int dirfd, const char *name, const char *companion);
 
 /*
  * The value of HOME or an XDG_* variable if it is absolute and a directory that the effective user

@@ -109,14 +109,27 @@ char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE])
 	return out;
 }
 
+/* The last second of the year 9999. */
+#define UTC_MAX_S 253402300799
+
+/* gmtime_r(3) and strftime(3) read the file of the time zone first, which takes longer than this. */
 char *layout_utc(int64_t wall_s, char out[LAYOUT_TIME_SIZE])
 {
-	time_t then = (time_t)wall_s;
-	struct tm at;
+	out[0] = '\0';
+	if (wall_s < 0 || wall_s > UTC_MAX_S)
+		return out;
+	/* Years that begin in March have their leap day at the end. 400 of them have 146097 days, and
+	 * 1970-01-01 was 719468 days after the first of them, in the year 0. */
+	int64_t days = wall_s / 86400 + 719468, of_400 = days % 146097, second = wall_s % 86400;
+	int64_t year = (of_400 - of_400 / 1460 + of_400 / 36524 - of_400 / 146096) / 365;
+	int64_t day = of_400 - (365 * year + year / 4 - year / 100);
+	/* From March on, five months have 153 days. */
+	int64_t month = (5 * day + 2) / 153;
 
-	if (gmtime_r(&then, &at) == NULL ||
-	    strftime(out, LAYOUT_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &at) == 0)
-		out[0] = '\0';
+	year += days / 146097 * 400 + (month >= 10);
+	snprintf(out, LAYOUT_TIME_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year,
+		 (int)(month < 10 ? month + 3 : month - 9), (int)(day - (153 * month + 2) / 5 + 1),
+		 (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
 	return out;
 }
 

@@ -4,7 +4,6 @@
 #include "base/text.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 bool process_id_equal(const struct process_id *a, const struct process_id *b)
@@ -23,15 +22,35 @@ static bool proc_is_ours(void)
 	return text_to_u64(text, INT32_MAX, &pid) == 0 && (pid_t)pid == getpid();
 }
 
-/* The number of the namespace of this process. Returns false if it cannot be read. */
-static bool own_namespace(uint64_t *ret_namespace)
+/* The number of the namespace of a process. Returns false if it cannot be read. */
+static bool namespace_of(const char *process, uint64_t *ret_namespace)
 {
-	struct stat st;
+	static const char begin[] = "pid:[";
+	char path[48], text[32];
+	ssize_t n;
 
-	if (stat("/proc/self/ns/pid", &st) != 0)
+	snprintf(path, sizeof(path), "/proc/%s/ns/pid", process);
+	n = readlink(path, text, sizeof(text) - 1);
+
+	/* The link of namespaces(7): "pid:[4026531836]". */
+	if (n <= (ssize_t)sizeof(begin) || strncmp(text, begin, sizeof(begin) - 1) != 0 ||
+	    text[n - 1] != ']')
 		return false;
-	*ret_namespace = st.st_ino;
-	return true;
+	text[n - 1] = '\0';
+	return text_to_u64(text + sizeof(begin) - 1, UINT64_MAX, ret_namespace) == 0;
+}
+
+/*
+ * That of this process. A parent that can be seen has the same, and is asked first: the kernel makes
+ * what /proc shows of a new process when it is looked at, and that takes longer than all else here.
+ */
+static bool own_namespace(int64_t parent, uint64_t *ret_namespace)
+{
+	char pid[24];
+
+	snprintf(pid, sizeof(pid), "%lld", (long long)parent);
+	return (parent > 0 && namespace_of(pid, ret_namespace)) ||
+	       namespace_of("self", ret_namespace);
 }
 
 /* Reads when the process has started. Returns false if that cannot be read, or if it has ended and
@@ -69,7 +88,8 @@ const char *process_id_parent(struct process_id *ret_id)
 		return "it runs in another pid namespace";
 	if (id.pid == 1)
 		return "it is process 1";
-	if (!proc_is_ours() || !own_namespace(&id.pid_namespace) || !read_start(id.pid, &id.start))
+	if (!proc_is_ours() || !own_namespace(id.pid, &id.pid_namespace) ||
+	    !read_start(id.pid, &id.start))
 		return "/proc does not show it";
 	/* Whoever has its number now may be another one. */
 	if (getppid() != id.pid)
@@ -82,7 +102,7 @@ bool process_id_ended(const struct process_id *id)
 {
 	uint64_t start = 0, here = 0;
 
-	if (!proc_is_ours() || !own_namespace(&here) || here != id->pid_namespace)
+	if (!proc_is_ours() || !own_namespace(0, &here) || here != id->pid_namespace)
 		return false;
 	return !read_start(id->pid, &start) || start != id->start;
 }

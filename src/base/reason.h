@@ -12,6 +12,7 @@
 	/* base */ \
 	X(ENTRY_TOO_LONG, entry_too_long, EXIT_DATA) \
 	X(FILE_ACCESS, file_access, EXIT_DENIED) \
+	X(FILE_EXISTS, file_exists, EXIT_DENIED) \
 	X(FILE_MISSING, file_missing, EXIT_NOINPUT) \
 	X(FILE_MODE, file_mode, EXIT_DENIED) \
 	X(FILE_OWNER, file_owner, EXIT_DENIED) \
@@ -169,6 +170,11 @@
 	X(ACQUIRE_OPERATION, acquire_operation, EXIT_USAGE) \
 	X(ACQUIRE_REQUEST, acquire_request, EXIT_DATA) \
 	X(CONFIGURATION_CHANGED, configuration_changed, EXIT_TEMPFAIL) \
+	X(KEY_ALGORITHM, key_algorithm_unfit, EXIT_CONFIG) \
+	X(KEY_BUSY, key_busy, EXIT_TEMPFAIL) \
+	X(KEY_ELSEWHERE, key_elsewhere, EXIT_CONFIG) \
+	X(KEY_MISSING, key_missing, EXIT_NOUSER) \
+	X(KEY_UNUSED, key_unused, EXIT_CONFIG) \
 	/* client */ \
 	X(ACQUIRE_ANSWER, acquire_answer, EXIT_SOFTWARE) \
 	X(ACQUIRE_DIED, acquire_died, EXIT_SOFTWARE) \

@@ -3,7 +3,6 @@
 #include "base/fs.h"
 #include "base/limits.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -95,23 +94,6 @@ int token_file_check(const struct token_file *file, struct err *err)
 	return r;
 }
 
-/* What somebody who was killed was writing holds a token, too. */
-static void remove_left_behind(const struct place *p)
-{
-	int fd = fcntl(p->dirfd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	struct dirent *entry;
-
-	if (dir == NULL) {
-		fs_close(&fd);
-		return;
-	}
-	while ((entry = readdir(dir)) != NULL)
-		if (fs_is_temporary(entry->d_name, p->name, NULL))
-			fs_remove_left_behind(p->dirfd, entry->d_name);
-	closedir(dir);
-}
-
 int token_file_write(const struct token_file *file, const struct secret *token, int64_t expires_s,
 		     const char *scope, struct err *err)
 {
@@ -122,7 +104,7 @@ int token_file_write(const struct token_file *file, const struct secret *token, 
 	int r = begin(&p, file->path, err);
 
 	if (r == 0) {
-		remove_left_behind(&p);
+		fs_remove_all_left_behind(p.dirfd, p.name, NULL);
 		token_format_put(&content, file->format, token, expires_s, scope);
 		/* Who reads a bare token may send the end of the line, too. */
 		if (file->format != TOKEN_FORMAT_TOKEN)

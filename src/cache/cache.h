@@ -291,17 +291,27 @@ int cache_reject(const struct cache *cache, const struct cache_key *key, const v
 
 /*
  * Remembers that the caller is given the token, because it says nothing of a rejection but just asks
- * again. Only callers of the token that was given last are kept, and some dozens of them at most. If
- * it cannot be recorded, the next call of the caller counts as its first.
+ * again. That takes no lock. Some hundred callers are remembered. If one is not, or no longer, its
+ * next call counts as its first.
  */
 void cache_given(const struct cache *cache, const struct cache_key *key,
 		 const struct process_id *caller, const struct secret *token);
 
-/* Whether the caller has been given the token, and not since that moment, at which its call began: two
- * calls that run at once do not ask one after the other. */
+/* Whether it is remembered, in the same step, that the caller is given the token. */
+enum cache_give {
+	CACHE_GIVE_NOT,
+	/* If it has not been given it before. */
+	CACHE_GIVE_FIRST,
+	CACHE_GIVE,
+};
+
+/*
+ * Whether the caller has been given the token, and not since that moment, at which its call began: two
+ * calls that run at once do not ask one after the other.
+ */
 bool cache_was_given(const struct cache *cache, const struct cache_key *key,
 		     const struct process_id *caller, const struct secret *token,
-		     const struct clock_now *before);
+		     const struct clock_now *before, enum cache_give give);
 
 /*
  * Whether every new token is rejected: the latest one was asked for after a rejection, and rejected

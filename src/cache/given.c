@@ -1,81 +1,124 @@
-/* Records which processes were given a key's token, so that a second call by one of them is noticed. */
-#include "cache/state.h"
+/* Notes which processes were given a key's token, so that a second call by one of them is noticed. */
+#include "cache/internal.h"
+
+/* One caller. */
+struct given_note {
+	/* Of the token. */
+	unsigned char print[CACHE_PRINT_SIZE];
+	struct process_id caller;
+	/* CLOCK_BOOTTIME, milliseconds: when a call of it was answered last. */
+	int64_t given_ms;
+	/* Of all that is before it, of the boot and of the key. */
+	unsigned char sum[SIPHASH_SIZE];
+};
+_Static_assert(sizeof(struct given_note) == STORE_NOTE_SIZE, "a note has no room to spare");
 
 struct hand_out {
-	unsigned char print[CACHE_PRINT_SIZE];
-	struct state_caller caller;
-	struct clock_now now;
+	const struct cache *cache;
+	const struct cache_key *key;
+	struct given_note now;
+	char boot_id[sizeof(((struct clock_now *)0)->boot_id)];
+	/* When the call began; NULL: it does not matter what was before. */
+	const struct clock_now *before;
+	enum cache_give give;
+	/* The answer. */
+	bool was_given;
 };
 
-static bool is_of(const struct state *state, const unsigned char *print, const char *boot_id)
+static void seal(const struct hand_out *h, const struct given_note *given,
+		 unsigned char out[SIPHASH_SIZE])
 {
-	return memcmp(state->given, print, CACHE_PRINT_SIZE) == 0 &&
-	       strcmp(state->given_last.boot_id, boot_id) == 0;
+	struct {
+		unsigned char body[offsetof(struct given_note, sum)];
+		char boot_id[sizeof(h->boot_id)], key[STORE_NAME_SIZE];
+	} text;
+
+	memcpy(text.body, given, sizeof(text.body));
+	memcpy(text.boot_id, h->boot_id, sizeof(text.boot_id));
+	memcpy(text.key, h->key->name, sizeof(text.key));
+	siphash128(h->cache->salt, &text, sizeof(text), out);
 }
 
-static void drop_caller(struct state *state, uint32_t i)
+/* A note of another boot is none either. */
+static bool is_whole(const struct hand_out *h, const struct given_note *given)
 {
-	state->ncallers--;
-	memmove(&state->callers[i], &state->callers[i + 1],
-		(state->ncallers - i) * sizeof(state->callers[0]));
+	unsigned char sum[SIPHASH_SIZE];
+
+	seal(h, given, sum);
+	return memcmp(sum, given->sum, sizeof(sum)) == 0;
 }
 
-/* Those that have ended do not ask again. If there are none, the first was given it longest ago. */
-static void make_room(struct state *state)
+/*
+ * How well a note can be spared: that of this caller best, then one that is none or of another token,
+ * which nobody gets again, then that of a process that has ended.
+ */
+static int rank(const struct hand_out *h, const struct given_note *given)
 {
-	for (uint32_t i = state->ncallers; i > 0; i--)
-		if (process_id_ended(&state->callers[i - 1].id))
-			drop_caller(state, i - 1);
-	if (state->ncallers == STATE_CALLERS)
-		drop_caller(state, 0);
+	if (!is_whole(h, given))
+		return 2;
+	if (process_id_equal(&given->caller, &h->now.caller))
+		return 3;
+	if (memcmp(given->print, h->now.print, sizeof(given->print)) != 0)
+		return 2;
+	return process_id_ended(&given->caller) ? 1 : 0;
 }
 
-/* A state_change_fn; arg: a struct hand_out. */
-static bool give(struct state *state, void *arg)
+/* The note that gives way; of several that can be spared as well, the oldest. */
+static unsigned choose(const struct hand_out *h, const struct given_note given[STORE_PAGE_NOTES])
 {
-	const struct hand_out *given = arg;
-	uint32_t i = 0;
+	int best = -1;
+	unsigned n = 0;
 
-	/* Nobody gets a replaced token again, so its callers are dropped. */
-	if (!is_of(state, given->print, given->now.boot_id))
-		state->ncallers = 0;
-	memcpy(state->given, given->print, sizeof(state->given));
-	state->given_last = given->now;
-	while (i < state->ncallers && !process_id_equal(&state->callers[i].id, &given->caller.id))
-		i++;
-	if (i < state->ncallers)
-		drop_caller(state, i);
-	else if (state->ncallers == STATE_CALLERS)
-		make_room(state);
-	state->callers[state->ncallers++] = given->caller;
-	return true;
+	for (unsigned i = 0; i < STORE_PAGE_NOTES && best < 3; i++) {
+		int r = rank(h, &given[i]);
+		if (r > best || (r == best && given[i].given_ms < given[n].given_ms)) {
+			best = r;
+			n = i;
+		}
+	}
+	return n;
+}
+
+/* A store_note_fn; arg: a struct hand_out. */
+static unsigned look(struct store_page *page, void *arg)
+{
+	struct given_note given[STORE_PAGE_NOTES];
+	struct hand_out *h = arg;
+	unsigned n;
+
+	memcpy(given, page, sizeof(given));
+	for (n = 0; h->before != NULL && n < STORE_PAGE_NOTES; n++)
+		h->was_given |= process_id_equal(&given[n].caller, &h->now.caller) &&
+				memcmp(given[n].print, h->now.print, CACHE_PRINT_SIZE) == 0 &&
+				given[n].given_ms < h->before->boot_ms && is_whole(h, &given[n]);
+	if (h->give == CACHE_GIVE_NOT || (h->give == CACHE_GIVE_FIRST && h->was_given))
+		return STORE_PAGE_NOTES;
+	n = choose(h, given);
+	seal(h, &h->now, h->now.sum);
+	memcpy(page->notes[n], &h->now, sizeof(h->now));
+	return n;
+}
+
+bool cache_was_given(const struct cache *cache, const struct cache_key *key,
+		     const struct process_id *caller, const struct secret *token,
+		     const struct clock_now *before, enum cache_give give)
+{
+	struct hand_out h = { .cache = cache, .key = key, .before = before, .give = give };
+	unsigned char place[SIPHASH_SIZE];
+	struct clock_now now;
+
+	clock_now(&now);
+	h.now.caller = *caller;
+	h.now.given_ms = now.boot_ms;
+	memcpy(h.boot_id, now.boot_id, sizeof(h.boot_id));
+	cache_print(cache, token->data, token->len, h.now.print);
+	siphash128(cache->salt, caller, sizeof(*caller), place);
+	cache->ops->note(cache, key->name, place[0] % STORE_PAGES, look, &h);
+	return h.was_given;
 }
 
 void cache_given(const struct cache *cache, const struct cache_key *key,
 		 const struct process_id *caller, const struct secret *token)
 {
-	struct hand_out given = { .caller = { .id = *caller } };
-
-	clock_now(&given.now);
-	given.caller.given_ms = given.now.boot_ms;
-	cache_print(cache, token->data, token->len, given.print);
-	(void)state_change(cache, key, give, &given, NULL);
-}
-
-bool cache_was_given(const struct cache *cache, const struct cache_key *key,
-		     const struct process_id *caller, const struct secret *token,
-		     const struct clock_now *before)
-{
-	struct state *state = state_load(cache, key);
-	unsigned char print[CACHE_PRINT_SIZE];
-	bool given = false;
-
-	if (state == NULL)
-		return false;
-	cache_print(cache, token->data, token->len, print);
-	for (uint32_t i = 0; is_of(state, print, before->boot_id) && i < state->ncallers; i++)
-		if (process_id_equal(&state->callers[i].id, caller))
-			given = state->callers[i].given_ms < before->boot_ms;
-	free(state);
-	return given;
+	(void)cache_was_given(cache, key, caller, token, NULL, CACHE_GIVE);
 }

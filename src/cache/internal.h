@@ -20,7 +20,7 @@ struct value_head {
 	uint32_t body_len, key_len;
 };
 #define TOKEN_FORM "ccred05"
-#define STATE_FORM "ccredS5"
+#define STATE_FORM "ccredS6"
 
 /* Appends the head; the caller appends the body and the text. */
 void value_begin(struct buf *b, const char *form, size_t body_len, const struct buf *key_text);

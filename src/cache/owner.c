@@ -55,6 +55,7 @@ int cache_forget(const struct cache *cache, const struct cache_key *key, struct 
 		int failed = cache->ops->drop(cache, parts[i].kind, key->name, r == 0 ? err : NULL);
 		r = r == 0 ? failed : r;
 	}
+	(void)cache->ops->drop(cache, STORE_NOTES, key->name, NULL);
 	/* The path may be that of another profile by now: only this token is of this key. */
 	if (there.token != NULL) {
 		int failed = key_drop_file(key, there.token->data, there.token->len,

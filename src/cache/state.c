@@ -10,7 +10,6 @@
 static size_t size_of(const struct state *state)
 {
 	return COUNTS_SIZE + state->nrejected * sizeof(state->rejected[0]) +
-	       state->ncallers * sizeof(state->callers[0]) +
 	       state->nfailures * sizeof(state->failures[0]);
 }
 
@@ -19,7 +18,6 @@ void state_write(const struct state *state, const struct buf *key_text, struct b
 	value_begin(b, STATE_FORM, size_of(state), key_text);
 	buf_put(b, state, COUNTS_SIZE);
 	buf_put(b, state->rejected, state->nrejected * sizeof(state->rejected[0]));
-	buf_put(b, state->callers, state->ncallers * sizeof(state->callers[0]));
 	buf_put(b, state->failures, state->nfailures * sizeof(state->failures[0]));
 	buf_put(b, buf_str(key_text), key_text->len);
 }
@@ -46,15 +44,12 @@ int state_read(const struct buf *b, const struct buf *key_text, struct state *re
 	if (p == NULL || len < COUNTS_SIZE)
 		return -1;
 	memcpy(s, p, COUNTS_SIZE);
-	if (stamp_take(&s->renewal_begun) && stamp_take(&s->given_last) &&
-	    s->nrejected <= STATE_REJECTED && s->ncallers <= STATE_CALLERS &&
+	if (stamp_take(&s->renewal_begun) && s->nrejected <= STATE_REJECTED &&
 	    s->nfailures <= STATE_FAILURES && len == size_of(s)) {
 		uint32_t n = 0;
 		p += COUNTS_SIZE;
 		memcpy(s->rejected, p, s->nrejected * sizeof(s->rejected[0]));
 		p += s->nrejected * sizeof(s->rejected[0]);
-		memcpy(s->callers, p, s->ncallers * sizeof(s->callers[0]));
-		p += s->ncallers * sizeof(s->callers[0]);
 		memcpy(s->failures, p, s->nfailures * sizeof(s->failures[0]));
 		while (n < s->nfailures && check(&s->failures[n]))
 			n++;
@@ -115,8 +110,7 @@ static enum store_change change_value(struct buf *value, void *arg)
 	(void)state_read(value, &change->key->text, state);
 	if (!change->fn(state, change->arg)) {
 		r = STORE_LEAVE;
-	} else if (state->nfailures == 0 && state->nrejected == 0 && state->ncallers == 0 &&
-		   state->renewal_wait_s == 0) {
+	} else if (state->nfailures == 0 && state->nrejected == 0 && state->renewal_wait_s == 0) {
 		r = STORE_DROP;
 	} else {
 		buf_reset(value);

@@ -1,6 +1,6 @@
 /*
- * What is remembered of a key beside its token: failures, rejected tokens, the renewal that has
- * begun, and who was given the token. It is one value of the store, which is changed as a whole.
+ * What is remembered of a key beside its token: failures, rejected tokens, and the renewal that has
+ * begun. It is one value of the store, which is changed as a whole.
  */
 #pragma once
 
@@ -10,28 +10,14 @@
 #define STATE_FAILURES 10
 /* Only the newest tokens can still be about. */
 #define STATE_REJECTED 64
-/* Callers that may ask again for the token that they were given. */
-#define STATE_CALLERS 32
-
-struct state_caller {
-	struct process_id id;
-	/* CLOCK_BOOTTIME, milliseconds: when a call of it was answered last. */
-	int64_t given_ms;
-};
-
 /* Large: it is kept on the heap, and most keys have none. */
 struct state {
-	uint32_t nfailures, nrejected, ncallers;
+	uint32_t nfailures, nrejected;
 	/* No renewal is due until so many seconds after one has begun; 0: none has. */
 	int64_t renewal_wait_s;
 	struct clock_now renewal_begun;
-	/* The print of the token that the callers were given, and when the last of them was: the
-	 * boot is that of all. */
-	unsigned char given[CACHE_PRINT_SIZE];
-	struct clock_now given_last;
 	/* Prints of tokens; here and below the newest is the last. */
 	unsigned char rejected[STATE_REJECTED][CACHE_PRINT_SIZE];
-	struct state_caller callers[STATE_CALLERS];
 	struct cache_failure failures[STATE_FAILURES];
 };
 

@@ -15,6 +15,8 @@ enum store_kind {
 	STORE_TOKEN,
 	STORE_STATE,
 	STORE_DOCUMENT,
+	/* Of note, and drop. */
+	STORE_NOTES,
 };
 
 /* A name is 32 hexadecimal digits. */
@@ -39,6 +41,16 @@ enum store_change {
 };
 /* Changes a value in place (it is empty if there is none), and says what is to be done with it. */
 typedef enum store_change (*store_update_fn)(struct buf *value, void *arg);
+
+/* Notes are small, and nobody is harmed if one is lost. */
+#define STORE_NOTE_SIZE 64
+#define STORE_PAGE_NOTES 4
+#define STORE_PAGES 64
+struct store_page {
+	unsigned char notes[STORE_PAGE_NOTES][STORE_NOTE_SIZE];
+};
+/* Looks at a page, and returns the number of the note that it has changed, or STORE_PAGE_NOTES. */
+typedef unsigned (*store_note_fn)(struct store_page *page, void *arg);
 
 /* Nonzero ends the walk. The strings live for the call. */
 typedef int (*store_each_fn)(const char *name, const struct buf *value, void *arg);
@@ -90,6 +102,14 @@ struct store_ops {
 	 */
 	int (*update)(const struct cache *cache, enum store_kind kind, const char *name,
 		      int64_t ttl_s, store_update_fn fn, void *arg, struct err *err);
+
+	/*
+	 * Calls fn with a page of notes, those that are not there being zero, and writes the one that
+	 * it has changed. That takes no lock: of two that are written at once one may be lost, or both
+	 * damaged, which fn must see. A page that cannot be read is not shown.
+	 */
+	void (*note)(const struct cache *cache, const char *name, unsigned page, store_note_fn fn,
+		     void *arg);
 
 	/*
 	 * Calls fn for each whole value of a kind, in no order; a value that changes meanwhile may

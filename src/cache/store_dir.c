@@ -2,7 +2,7 @@
  * A directory as a store. A value is a private file that is replaced as a whole, with a checksum
  * behind it. Reading takes no lock. A change, which must not lose another one, takes the lock of
  * the directory, which nobody holds for longer than a write; the lease of a name has a lock file of
- * its own.
+ * its own. Notes are written in place, without a lock.
  */
 #include "cache/store_dir.h"
 #include "base/fs.h"
@@ -27,6 +27,7 @@ static const struct form {
 	[STORE_TOKEN] = { "", ".token" },
 	[STORE_STATE] = { "", ".state" },
 	[STORE_DOCUMENT] = { "doc-", "" },
+	[STORE_NOTES] = { "", ".notes" },
 };
 #define KINDS (sizeof(forms) / sizeof(forms[0]))
 static const struct form lease_form = { "", ".lock" };
@@ -228,6 +229,36 @@ static int update(const struct cache *cache, enum store_kind kind, const char *n
 	return r;
 }
 
+/* Making a file, even one that is there, has all callers wait for the directory. */
+static int open_notes(const struct cache *cache, const char *name)
+{
+	const int flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+	char file[FILE_NAME_SIZE];
+	int fd = openat(dir_of(cache), file_name(&forms[STORE_NOTES], name, file), flags);
+
+	if (fd < 0 && errno == ENOENT)
+		fd = openat(dir_of(cache), file, flags | O_CREAT, 0600);
+	return fs_above(fd);
+}
+
+static void note(const struct cache *cache, const char *name, unsigned number, store_note_fn fn,
+		 void *arg)
+{
+	struct store_page page = { 0 };
+	off_t at = (off_t)number * (off_t)sizeof(page);
+	int fd = open_notes(cache, name);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+	    pread(fd, &page, sizeof(page), at) >= 0) {
+		unsigned n = fn(&page, arg);
+		if (n < STORE_PAGE_NOTES)
+			(void)!pwrite(fd, page.notes[n], STORE_NOTE_SIZE,
+				      at + (off_t)n * STORE_NOTE_SIZE);
+	}
+	fs_close(&fd);
+}
+
 static int each(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg,
 		struct err *err)
 {
@@ -335,6 +366,7 @@ int store_dir_open(int dir, bool make, struct cache **ret_cache, struct err *err
 		.put = put,
 		.drop = drop,
 		.update = update,
+		.note = note,
 		.each = each,
 		.lease = lease,
 		.close = close_store,

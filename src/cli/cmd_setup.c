@@ -66,6 +66,7 @@ const struct command command_setup = {
 		{ "--token-endpoint", "URL", "its token endpoint, if it publishes no metadata" },
 		{ "--target", "URL", "the API" }, { "--client-id", "ID", "the client id" },
 		{ "--secret-stdin", NULL, "the secret, or client_id=ID and client_secret=SECRET" },
+		{ "--key", "new|FILE", "a private key in place of a secret; new makes it" },
 		{ "--audience", "TEXT", "what to ask for" },
 		{ "--scope", "'A B'", "what to ask for" },
 		{ "--store", "PLACE", "where to keep it", KIND_WORD, "keyring|file|env|systemd" },
@@ -75,7 +76,8 @@ const struct command command_setup = {
 		{ "--ca-file", "FILE" }, { "--allow-origin", "URL" }, { "--resource", "URI" },
 		{ "--param", "NAME=VALUE" },
 		{ "--client-auth", "METHOD", NULL, KIND_WORD,
-		  "auto|basic|post|raw|client_secret_basic|client_secret_post|-" },
+		  "auto|basic|post|raw|client_secret_basic|client_secret_post|client_secret_jwt|"
+		  "private_key_jwt|-" },
 		{ "--basic-encoding", "WORD", NULL, KIND_WORD, "form|raw|-" },
 		{ "--allow-http-loopback", NULL }),
 	.examples = "  ccred setup https://api.example.com/v1\n"

@@ -110,8 +110,8 @@ extern const struct command *const commands[];
 extern const struct command command_setup, command_token, command_exec, command_get, command_erase,
 	command_store, command_capability, command_explain, command_status, command_doctor,
 	command_renew, command_forget, command_inspect, command_revoke, command_remove,
-	command_secret, command_profiles, command_plugins, command_plugin, command_help,
-	command_version, command_complete, command_helper, command_proof;
+	command_secret, command_key, command_profiles, command_plugins, command_plugin,
+	command_help, command_version, command_complete, command_helper, command_proof;
 
 /* The command, the form with this verb and the option (name has len bytes); NULL: there is none. */
 const struct command *command_find(const char *name);

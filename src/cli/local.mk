@@ -10,6 +10,7 @@ src_cli_libmain_a_SOURCES = \
 	src/cli/cmd_git.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_helper.c \
+	src/cli/cmd_key.c \
 	src/cli/cmd_plugin.c \
 	src/cli/cmd_plugins.c \
 	src/cli/cmd_profiles.c \

@@ -11,11 +11,19 @@
 #include <unistd.h>
 
 const struct command *const commands[] = {
-	&command_setup,  &command_token,  &command_proof,      &command_exec,     &command_get,
-	&command_erase,  &command_store,  &command_capability, &command_helper,   &command_explain,
-	&command_status, &command_doctor, &command_renew,      &command_forget,   &command_inspect,
-	&command_revoke, &command_secret, &command_remove,     &command_profiles, &command_plugins,
-	&command_plugin, &command_help,   &command_version,    &command_complete, NULL,
+	&command_setup,    &command_token,
+	&command_proof,    &command_exec,
+	&command_get,      &command_erase,
+	&command_store,    &command_capability,
+	&command_helper,   &command_explain,
+	&command_status,   &command_doctor,
+	&command_renew,    &command_forget,
+	&command_inspect,  &command_revoke,
+	&command_secret,   &command_key,
+	&command_remove,   &command_profiles,
+	&command_plugins,  &command_plugin,
+	&command_help,     &command_version,
+	&command_complete, NULL,
 };
 
 /* Options in the place of a command. */

@@ -13,15 +13,21 @@ void again_begin(struct fetch *f)
 		      why);
 }
 
-int again_take_back(struct fetch *f, struct err *err)
+int again_take_back(struct fetch *f, bool give, struct err *err)
 {
+	enum cache_give how = !give                     ? CACHE_GIVE_NOT
+			      : f->cached.just_replaced ? CACHE_GIVE
+							: CACHE_GIVE_FIRST;
+	bool again;
 	int r;
 
-	if (f->caller.pid == 0 || !cache_is_valid(f->state) ||
-	    !cache_was_given(f->cache, f->key, &f->caller, f->cached.token, &f->begin))
+	if (f->caller.pid == 0 || !cache_is_valid(f->state))
 		return 0;
-	if (f->cached.just_replaced) {
+	again = cache_was_given(f->cache, f->key, &f->caller, f->cached.token, &f->begin, how);
+	if (again && f->cached.just_replaced)
 		trace("caller: asks again, but the token has just replaced a rejected one");
+	if (!again || f->cached.just_replaced) {
+		f->noted = give;
 		return 0;
 	}
 	trace("caller: asks again for the token that it was given, which was rejected");
@@ -33,6 +39,6 @@ int again_take_back(struct fetch *f, struct err *err)
 
 void again_given(const struct fetch *f, const struct secret *token)
 {
-	if (f->caller.pid != 0)
+	if (f->caller.pid != 0 && !f->noted)
 		cache_given(f->cache, f->key, &f->caller, token);
 }

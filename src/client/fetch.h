@@ -27,6 +27,8 @@ struct fetch {
 
 	/* Who asks, if it counts that it asks again (again.h). pid 0: it does not. */
 	struct process_id caller;
+	/* It is remembered that the caller is given the token that it is about to be given. */
+	bool noted;
 
 	/* Whether the cache was looked into, and what the last look found. */
 	bool looked;

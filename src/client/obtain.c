@@ -137,7 +137,7 @@ static int use_cached(struct fetch *f, struct obtained *ret_obtained, struct err
 	int r;
 
 	fetch_look(f);
-	if ((r = again_take_back(f, err)) != 0)
+	if ((r = again_take_back(f, good(f), err)) != 0)
 		return r;
 	if (good(f))
 		return give_cached(f, ret_obtained);

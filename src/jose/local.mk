@@ -15,5 +15,7 @@ JOSE_SOURCES = \
 noinst_LIBRARIES += src/jose/libjose.a
 src_jose_libjose_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)
 src_jose_libjose_a_SOURCES = $(JOSE_SOURCES) \
+	src/jose/pem.c \
+	src/jose/pem.h \
 	src/jose/raw.c \
 	src/jose/raw.h

@@ -49,7 +49,7 @@ static const struct error_row rows[] = {
 	{ REASON_ENDPOINT_MISSING, NULL, OAUTH_FAIL_REFUSED, "there is no token endpoint",
 	  "check token-endpoint or issuer" },
 	{ REASON_ENDPOINT_REDIRECTS, NULL, OAUTH_FAIL_SERVER,
-	  "the token endpoint redirects, and a secret does not follow",
+	  "the token endpoint redirects, and a credential does not follow",
 	  "set token-endpoint to the right URL" },
 	{ REASON_RATE_LIMITED, NULL, OAUTH_FAIL_SERVER, "the server is asked too often", later },
 	{ REASON_SERVER_FAULT, NULL, OAUTH_FAIL_SERVER, "the server has a fault", later },

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "base/text.h"
+#include "base/trace.h"
 
 #include <errno.h>
 #include <sys/random.h>
@@ -77,7 +78,7 @@ int jwt_algorithm(const struct auth_attempt *attempt, const char *list, const ch
 		len = strcspn(w, " ");
 		snprintf(word, sizeof(word), "%.*s", (int)len, w);
 		/* A person knows better than metadata. */
-		if (len >= sizeof(word) ||
+		if (len == 0 || len >= sizeof(word) ||
 		    (named != NULL ? strcmp(named, word) != 0
 				   : offered != NULL && !has_word(offered, word)))
 			continue;
@@ -221,6 +222,9 @@ int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 		r = err_nomem(err);
 		goto out;
 	}
+	trace("assertion: signed with %s, kid %s, for %s", signing->alg,
+	      signing->kid != NULL ? signing->kid : "not sent",
+	      audience_of(attempt, signing->method));
 	if ((r = signing->sign(attempt, signing->alg, input.data, input.len, &signature, err)) !=
 		    0 ||
 	    (r = check_length(signing->alg, signature->len, err)) != 0)

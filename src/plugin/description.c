@@ -22,8 +22,8 @@ struct reading {
 static const char *const offers[] = { "get", "store", "erase", "sign", "prompt", NULL };
 static const char *const types[] = { "text", "word",   "yes-no",   "number",          "path",
 				     "url",  "origin", "variable", "variable-prefix", NULL };
-static const char *const flags[] = { "required",      "location",    "selects", "replaces",
-				     "enables-store", "after-login", NULL };
+static const char *const flags[] = { "required",      "location",    "selects",  "replaces",
+				     "enables-store", "after-login", "key-file", NULL };
 
 static int index_of(const char *const *list, const char *word)
 {
@@ -185,9 +185,11 @@ static int take_flags(struct reading *r, struct plugin_option *o, size_t at)
 {
 	int ret = take_bits(r, at, r->lex.n - 1, "flag", flags, &o->flags);
 
-	if (ret != 0 || (o->flags & OPTION_ENABLES_STORE) == 0 || o->type == OPTION_YES_NO)
-		return ret;
-	return fault(r, 2, "enables-store is for an option of the type yes-no");
+	if (ret == 0 && (o->flags & OPTION_ENABLES_STORE) != 0 && o->type != OPTION_YES_NO)
+		ret = fault(r, 2, "enables-store is for an option of the type yes-no");
+	if (ret == 0 && (o->flags & OPTION_KEY_FILE) != 0 && o->type != OPTION_PATH)
+		ret = fault(r, 2, "key-file is for an option of the type path");
+	return ret;
 }
 
 static int take_option(struct reading *r)

@@ -44,6 +44,7 @@ enum option_flag {
 	OPTION_REPLACES = 1u << 3,
 	OPTION_ENABLES_STORE = 1u << 4,
 	OPTION_AFTER_LOGIN = 1u << 5,
+	OPTION_KEY_FILE = 1u << 6,
 };
 
 struct plugin_option {

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += src/setup/libsetup.a
 src_setup_libsetup_a_SOURCES = \
 	src/setup/setup.c \
+	src/setup/key_set.c \
+	src/setup/key_set.h \
 	src/setup/placeholder.c \
 	src/setup/placeholder_answer.c \
 	src/setup/preset.c \
@@ -13,6 +15,7 @@ src_setup_libsetup_a_SOURCES = \
 	src/setup/setup_ask.c \
 	src/setup/setup_block.c \
 	src/setup/setup_discover.c \
+	src/setup/setup_key.c \
 	src/setup/setup_look.c \
 	src/setup/setup_meant.c \
 	src/setup/setup_name.c \

@@ -26,7 +26,7 @@ static int each_line(const char *path, const struct buf *text, block_line_fn fn,
 static int check_key(const struct lex_word *key, struct err *err)
 {
 	static const char *const heads[] = { "profile", "stack", "defaults", "include", NULL };
-	static const char *const ours[] = { "source", "-source", "client-id", NULL };
+	static const char *const ours[] = { "-source", "client-id", NULL };
 
 	if (strings_find(heads, key->text) >= 0)
 		return location_fault(err, REASON_CONFIG_MISPLACED, &key->at,
@@ -84,6 +84,9 @@ static int look(const struct lex *lex, void *arg, struct err *err)
 	if (strcmp(key, "allow-http-loopback") == 0 && lex->n == 2 &&
 	    strcmp(lex->words[1].text, "yes") == 0)
 		r->setup->http = true;
+	/* Nobody is to give what the source has. */
+	if (strcmp(key, "source") == 0 && r->setup->store == SETUP_STORE_ASK)
+		r->setup->store = SETUP_STORE_PRESET;
 	if ((ret = check_key(&lex->words[0], err)) != 0)
 		return ret;
 	r->target |= answer == SETUP_TARGET;
@@ -106,6 +109,29 @@ static int check(const struct setup *s, const struct lex *lex, enum setup_text a
 	return edit_check_line(lex, s->http, &tenant, err);
 }
 
+/* Takes a source line. It is checked with the draft. */
+static int take_source(struct setup *s, const struct lex *lex, struct err *err)
+{
+	const char **words = calloc(lex->n, sizeof(*words));
+
+	if (words == NULL)
+		return err_nomem(err);
+	for (size_t i = 1; i < lex->n; i++)
+		words[i - 1] = lex->words[i].text;
+	edit_put_line(&s->sources, "source", words, lex->n - 1);
+	free(words);
+	if (s->store != SETUP_STORE_PRESET)
+		return err_set(err, REASON_USAGE,
+			       "the preset %s has a source of its own: leave out --store",
+			       s->preset);
+	if (s->secret != NULL || setup_said(s->key))
+		return err_set(err, REASON_USAGE,
+			       "the preset %s has a source of its own: leave out --key and "
+			       "--secret-stdin",
+			       s->preset);
+	return 0;
+}
+
 /* Takes a line whose placeholders have their values. */
 static int take(struct setup *s, const struct lex *lex, struct err *err)
 {
@@ -115,6 +141,8 @@ static int take(struct setup *s, const struct lex *lex, struct err *err)
 	char *text;
 	int r;
 
+	if (strcmp(key, "source") == 0)
+		return take_source(s, lex, err);
 	if ((r = check(s, lex, answer, err)) != 0 || strcmp(key, "allow-http-loopback") == 0)
 		return r;
 	/* A profile has several targets, but one is asked for. Any line but scope has one word

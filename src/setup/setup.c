@@ -19,7 +19,7 @@ static int check_options(struct setup *s, struct err *err)
 	for (int i = 0; i < N_SETUP_OPTIONS; i++) {
 		const char *value = s->texts[i];
 		/* The preset checks the tenant. */
-		if (value == NULL || setup_options[i].key == NULL ||
+		if (value == NULL || (setup_options[i].key == NULL && i != SETUP_KEY) ||
 		    (value[0] == '\0' && setup_options[i].none))
 			continue;
 		if ((r = setup_check(s, (enum setup_text)i, value, err)) != 0) {
@@ -42,6 +42,9 @@ static int read_secret(struct setup *s, struct err *err)
 
 	if (!s->secret_stdin)
 		return 0;
+	if (setup_said(s->key))
+		return err_set(err, REASON_USAGE,
+			       "--key takes the place of a secret: leave out --secret-stdin");
 	if ((r = prompt_stdin(&given, err)) != 0)
 		goto out;
 	id = given.items[ITEM_CLIENT_ID] != NULL ? given.items[ITEM_CLIENT_ID]->data : NULL;
@@ -81,9 +84,14 @@ static int prove(struct setup *s, struct err *err)
 	int r;
 
 	for (int i = 1;; i++) {
-		if (s->asking)
+		if (s->asking && !setup_makes_key(s))
 			prompt_say("Asking for a token ...\n");
 		r = setup_prove(s, err);
+		s->unregistered = setup_said(s->key) && (setup_makes_key(s) || is_refused(err));
+		if (r != 0 && s->unregistered && is_refused(err)) {
+			*err = (struct err){ 0 };
+			return 0;
+		}
 		if (r != 0 && setup_said(s->resource) && may_be_resource(err))
 			err_hint(err, "--resource - asks for a token without the resource");
 		if (r == 0 || !s->asking || i == PROOFS_MAX || r == EXIT_CONFIG || r == EXIT_OS ||
@@ -151,6 +159,7 @@ void setup_clear(struct setup *s)
 	for (int i = 0; i < N_SETUP_TEXTS; i++)
 		free(s->texts[i]);
 	buf_free(&s->more);
+	buf_free(&s->sources);
 	buf_free(&s->missing);
 	free(s->ca_made);
 	free(s->tried);

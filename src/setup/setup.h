@@ -15,6 +15,10 @@ enum setup_store {
 	SETUP_STORE_ENV,
 	SETUP_STORE_SYSTEMD,
 	N_SETUP_STORES,
+	/* There is no secret: the source line is that of a private key. */
+	SETUP_STORE_NONE = N_SETUP_STORES,
+	/* Nor is there one that setup keeps: the preset has the source lines. */
+	SETUP_STORE_PRESET,
 };
 /* Their words; NULL for SETUP_STORE_ASK. */
 extern const char *const setup_stores[N_SETUP_STORES];
@@ -31,6 +35,7 @@ enum setup_text {
 	SETUP_ANSWERS,
 	SETUP_NAME,
 	SETUP_STORE,
+	SETUP_KEY,
 	/* Lines of the profile, in their order. */
 	SETUP_TARGET,
 	SETUP_ISSUER,
@@ -97,7 +102,7 @@ struct setup {
 		char *texts[N_SETUP_TEXTS];
 		/* The same, in the order of enum setup_text. */
 		struct {
-			char *url, *preset, *tenant, *answers, *name, *store_word;
+			char *url, *preset, *tenant, *answers, *name, *store_word, *key;
 			char *target, *issuer, *token_endpoint, *allow_origin;
 			char *audience, *resource, *scope, *param;
 			char *client_id, *client_auth, *basic_encoding, *ca_file;
@@ -114,8 +119,8 @@ struct setup {
 	};
 	/* A bit for each text that is the preset's. */
 	unsigned of_preset;
-	/* Lines of the preset that have no member here. */
-	struct buf more;
+	/* Lines of the preset that have no member here, and its source lines. */
+	struct buf more, sources;
 	/* The name of the file that was made for the certificate of an authority that the person
 	 * trusts; NULL: none. */
 	char *ca_made;
@@ -136,6 +141,8 @@ struct setup {
 	bool no_grant;
 	/* The server was asked, and what it answered is known. */
 	bool discovered;
+	/* The server does not know the key yet. */
+	bool unregistered;
 	/* A keyring could keep the secret. */
 	bool keyring;
 	/* The configuration. */
@@ -261,6 +268,28 @@ int setup_check_name(const struct setup *s, const char *name, struct err *err);
 
 /* Whether another profile has this target: EXIT_CONFIG with its place. */
 int setup_check_target(const struct setup *s, const char *text, struct err *err);
+
+/* setup_key.c. Whether a key is to be made. */
+bool setup_makes_key(const struct setup *s);
+
+/* The path of the key of a profile of this name: there is --key. The caller frees; NULL: no memory. */
+char *setup_key_path(const struct setup *s, const char *name);
+
+/* Whether the text can be the answer: "new", or a file that is there. */
+int setup_check_key(const struct setup *s, const char *text, struct err *err);
+
+/* Checks that no key is in the way of one that is to be made for a profile of this name. */
+int setup_check_key_file(const struct setup *s, const char *name, struct err *err);
+
+/* Asks for a key where client and server leave the choice, or nothing else will do. */
+int setup_need_key(struct setup *s, struct err *err);
+
+/* Makes the key of the draft, and removes it again. */
+int setup_make_key(const struct setup *s, struct err *err);
+int setup_drop_key(const struct setup *s, struct err *err);
+
+/* Appends the JWK Set of the profile in place. */
+int setup_put_jwks(const struct setup *s, const struct profile *p, struct buf *b, struct err *err);
 
 /* setup_block.c. Appends a line of the configuration for each value of the text. *ret_tenant is
  * whether {tenant} stands in one. Returns as edit_put_value. */

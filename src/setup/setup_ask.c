@@ -18,6 +18,9 @@ const struct setup_option setup_options[N_SETUP_OPTIONS] = {
 	[SETUP_ANSWERS] = { "--answers" },
 	[SETUP_NAME] = { "--profile", NULL, "Name of the profile" },
 	[SETUP_STORE] = { "--store", NULL, "Keep the secret in the keyring or in a file" },
+	[SETUP_KEY] = { "--key", NULL,
+			"Private key: new makes one, or its file (- for a client secret)",
+			.none = true },
 	[SETUP_TARGET] = { "--target", "target", "API URL (- for none)", .none = true,
 			   .url = true },
 	[SETUP_ISSUER] = { "--issuer", "issuer", "URL of the authorization server (issuer)",
@@ -72,6 +75,8 @@ int setup_check(const struct setup *s, enum setup_text which, const char *text, 
 			text);
 	if (which == SETUP_STORE && setup_store_of(text) == SETUP_STORE_ASK)
 		return err_set(err, REASON_ANSWER_UNFIT, "keyring, file, env or systemd, please");
+	if (which == SETUP_KEY)
+		return setup_check_key(s, text, err);
 	/* basic, with basic-encoding raw. */
 	if (key == NULL || (which == SETUP_CLIENT_AUTH && strcmp(text, "raw") == 0))
 		return 0;
@@ -221,10 +226,20 @@ static int ask_secret(struct setup *s, bool *ret_kept, struct err *err)
 	return r;
 }
 
-static int need_secret(struct setup *s, struct err *err)
+/* The client id, and what proves it. A preset with a source leaves both to that. */
+static int need_client(struct setup *s, struct err *err)
 {
-	if (s->secret != NULL)
+	int r;
+
+	if (s->store == SETUP_STORE_PRESET)
 		return 0;
+	if ((r = setup_need(s, SETUP_CLIENT_ID, NULL, err)) == 0)
+		r = setup_need_key(s, err);
+
+	/* Without an answer, --key is noted. */
+	if (r != 0 || s->secret != NULL || setup_said(s->key) ||
+	    strstr(buf_str(&s->missing), "--key"))
+		return r;
 	if (s->asking)
 		return ask_secret(s, NULL, err);
 	note(s, "--secret-stdin");
@@ -236,6 +251,12 @@ static int ask_store(struct setup *s, struct err *err)
 	const char *dflt = "keyring";
 	int r;
 
+	if (s->store == SETUP_STORE_PRESET)
+		return 0;
+	if (setup_said(s->key)) {
+		s->store = SETUP_STORE_NONE;
+		return s->name != NULL ? setup_check_key_file(s, s->name, err) : 0;
+	}
 	if (s->store == SETUP_STORE_ASK && !(s->asking && s->keyring))
 		s->store = s->keyring ? SETUP_STORE_KEYRING : SETUP_STORE_FILE;
 	for (; s->store == SETUP_STORE_ASK; dflt = "file") {
@@ -276,9 +297,11 @@ static int name_missing(const struct setup *s, struct err *err)
 
 int setup_stop(struct setup *s, const struct err *why, struct err *err)
 {
-	if (!s->asking && s->client_id == NULL)
+	bool client = s->store != SETUP_STORE_PRESET && !s->asking;
+
+	if (client && s->client_id == NULL)
 		note(s, "--client-id");
-	if (!s->asking && s->secret == NULL)
+	if (client && s->secret == NULL && !setup_said(s->key))
 		note(s, "--secret-stdin");
 	if (why != NULL && s->missing.len == 0) {
 		*err = *why;
@@ -301,7 +324,7 @@ int setup_ask(struct setup *s, struct err *err)
 					"the authorization server is not known: give --issuer");
 	}
 	if ((r = setup_need(s, SETUP_TARGET, NULL, err)) != 0 || (r = ask_name(s, err)) != 0 ||
-	    (r = setup_need(s, SETUP_CLIENT_ID, NULL, err)) != 0 || (r = need_secret(s, err)) != 0)
+	    (r = need_client(s, err)) != 0)
 		return r;
 	/* A resource says whom the token is for. */
 	audience = s->target != NULL && !setup_said(s->resource) ? s->target : "";
@@ -372,9 +395,9 @@ int setup_ask_again(struct setup *s, bool refused, struct err *err)
 	if (!refused && s->document == NULL && setup_said(s->token_endpoint) &&
 	    (r = endpoint_again(s, err)) != 0)
 		return r;
-	if ((r = again(s, SETUP_CLIENT_ID, err)) != 0 ||
-	    (r = ask_secret(s, &same_secret, err)) != 0 ||
-	    (refused && (r = ask_method(s, same_secret, err)) != 0) ||
+	if ((s->store != SETUP_STORE_PRESET && (r = again(s, SETUP_CLIENT_ID, err)) != 0) ||
+	    (s->secret != NULL && (r = ask_secret(s, &same_secret, err)) != 0) ||
+	    (s->secret != NULL && refused && (r = ask_method(s, same_secret, err)) != 0) ||
 	    (r = setup_normal_auth(s, err)) != 0 || (r = again(s, SETUP_AUDIENCE, err)) != 0)
 		return r;
 	return again(s, SETUP_SCOPE, err);

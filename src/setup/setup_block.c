@@ -99,9 +99,27 @@ out:
 	return r;
 }
 
+static int put_key(const struct setup *s, struct buf *b, struct err *err)
+{
+	char *path = setup_key_path(s, s->name);
+	struct buf where = BUF_INIT;
+	size_t home;
+
+	if (path == NULL)
+		return err_nomem(err);
+	home = length_of_home(path);
+	buf_printf(&where, "path=%s%s", home > 0 ? "~" : "", path + home);
+	const char *const words[] = { "required", "key", buf_str(&where) };
+	edit_put_line(b, "source", words, 3);
+	b->failed |= buf_error(&where);
+	buf_free(&where);
+	free(path);
+	return 0;
+}
+
 static int put_source(const struct setup *s, struct buf *b, struct err *err)
 {
-	const char *words[] = { "required", setup_stores[s->store], NULL, NULL };
+	const char *words[] = { "required", NULL, NULL, NULL };
 	struct buf name = BUF_INIT;
 	char *variable;
 	/* Before anything is known this line only shows whether a keyring is there: it holds no
@@ -109,6 +127,14 @@ static int put_source(const struct setup *s, struct buf *b, struct err *err)
 	static const char *const look[] = { "optional", "keyring" };
 	static const char *const other[] = { "optional", "env", "secret=CCRED_SETUP" };
 
+	if (s->store == SETUP_STORE_NONE)
+		return put_key(s, b, err);
+	if (s->store == SETUP_STORE_PRESET) {
+		buf_put(b, s->sources.data, s->sources.len);
+		b->failed |= s->sources.failed;
+		return 0;
+	}
+	words[1] = setup_stores[s->store];
 	switch (s->store) {
 	case SETUP_STORE_FILE:
 		return put_file(s, b, err);

@@ -111,6 +111,8 @@ int setup_check_name(const struct setup *s, const char *name, struct err *err)
 			    "the profile %s is in a file that the configuration includes, %s:%u: "
 			    "change it there",
 			    name, old->at.file, old->at.line);
+	if (r == 0 && setup_said(s->key))
+		return setup_check_key_file(s, name, err);
 	/* The place of the secret may be chosen later. */
 	if (r == 0 && (s->store == SETUP_STORE_FILE ||
 		       (s->store == SETUP_STORE_ASK && s->discovered && !s->keyring)))

@@ -35,14 +35,17 @@ int setup_prove(struct setup *s, struct err *err)
 	int r;
 
 	setup_drafted_clear(d);
-	if ((r = setup_draft(&s->file, s, &d->profile, err)) == 0 &&
+	/* The credential of a key is the stack's. */
+	if ((r = setup_draft(&s->file, s, &d->profile, err)) == 0 && s->secret != NULL &&
 	    (r = credential_set(&d->given, ITEM_CLIENT_ID, s->client_id, strlen(s->client_id), NULL,
-				err)) == 0 &&
-	    (r = credential_set(&d->given, ITEM_CLIENT_SECRET, s->secret->data, s->secret->len,
-				NULL, err)) == 0 &&
-	    (r = environment_bind(d->profile, NULL, &d->bound, err)) == 0) {
+				err)) == 0)
+		r = credential_set(&d->given, ITEM_CLIENT_SECRET, s->secret->data, s->secret->len,
+				   NULL, err);
+	if (r == 0 && (r = environment_bind(d->profile, NULL, &d->bound, err)) == 0) {
 		d->line = (struct secret_line){ s->client, d->bound, &d->bound->lines[0] };
-		r = secret_line_prove(&d->line, s->file.draft_path, &d->given, err);
+		/* No server knows a key that is not made yet. */
+		if (!setup_makes_key(s))
+			r = secret_line_prove(&d->line, s->file.draft_path, &d->given, err);
 	}
 	edit_rename_draft(&s->file, err);
 	return r;
@@ -154,6 +157,17 @@ out:
 	return r;
 }
 
+/* *ret_said is where the key lies. */
+static int store_key(const struct setup *s, struct before *before, char **ret_said, struct err *err)
+{
+	int r = setup_makes_key(s) ? setup_make_key(s, err) : 0;
+
+	before->stored = r == 0 && setup_makes_key(s);
+	if (r == 0 && (*ret_said = setup_key_path(s, s->name)) == NULL)
+		r = err_nomem(err);
+	return r;
+}
+
 static int take_back_line(const struct drafted *d, const struct before *before, struct err *err)
 {
 	struct credential old = {
@@ -177,15 +191,19 @@ static int take_back_line(const struct drafted *d, const struct before *before, 
 static void take_back(const struct setup *s, const struct drafted *d, const struct before *before,
 		      struct err *err)
 {
-	bool file = s->store == SETUP_STORE_FILE;
+	bool file = s->store == SETUP_STORE_FILE, key = s->store == SETUP_STORE_NONE;
 	struct err why = { 0 };
 	char line[ERR_LINE_MAX];
 
-	if (!before->stored ||
-	    (file ? take_back_file(s, before, &why) : take_back_line(d, before, &why)) == 0)
+	if (!before->stored || (key    ? setup_drop_key(s, &why)
+				: file ? take_back_file(s, before, &why)
+				       : take_back_line(d, before, &why)) == 0)
 		return;
 	err_hint(err, "%s could not be put back as it was: %s",
-		 file ? "the secret file" : "the keyring", err_line(&why, line, sizeof(line)));
+		 key    ? "the directory of the key"
+		 : file ? "the secret file"
+			: "the keyring",
+		 err_line(&why, line, sizeof(line)));
 	/* Who was interrupted is not told by anybody else. */
 	if (interrupt_came())
 		log_error(NULL, err);
@@ -264,6 +282,8 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 		goto out;
 	r = s->store == SETUP_STORE_FILE      ? store_file(s, &before, &said, err)
 	    : s->store == SETUP_STORE_KEYRING ? store_line(d, &before, &said, err)
+	    : s->store == SETUP_STORE_NONE    ? store_key(s, &before, &said, err)
+	    : s->store == SETUP_STORE_PRESET  ? 0
 					      : store_by_hand(s, &said, err);
 	if (r == 0 && interrupt_came())
 		r = err_set(err, REASON_INTERRUPTED, "interrupted");

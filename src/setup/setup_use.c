@@ -80,10 +80,24 @@ static int use(const struct setup *s, const struct profile *p, struct buf *b, st
 	struct obtained token = { 0 };
 	int r = 0;
 
-	if (s->store != SETUP_STORE_ENV && s->store != SETUP_STORE_SYSTEMD &&
+	if (s->store != SETUP_STORE_ENV && s->store != SETUP_STORE_SYSTEMD && !s->unregistered &&
 	    (r = obtain(s->client, p, &options, &token, err)) == 0)
 		put_token(&token, b);
 	obtained_clear(&token);
+	return r;
+}
+
+/* The server does not take the key yet. */
+static int put_registration(const struct setup *s, const struct profile *p, struct buf *b,
+			    struct err *err)
+{
+	int r;
+
+	buf_puts(
+		b,
+		"\nThe server does not know the key yet. Register this JWK Set for the client:\n\n");
+	if ((r = setup_put_jwks(s, p, b, err)) == 0)
+		buf_printf(b, "\nThen this proves it:\n\n  ccred token --renew %s\n", p->name);
 	return r;
 }
 
@@ -106,8 +120,10 @@ int setup_use(const struct setup *s, const char *said, struct err *err)
 	put_line(&b, "endpoint", s->endpoint);
 	put_line(&b, "method", p->client_auth);
 	put_line(&b, "ca-file", p->ca_file);
-	put_line(&b, "secret", said);
+	put_line(&b, s->store == SETUP_STORE_NONE ? "key" : "secret", said);
 	buf_puts(&b, buf_str(&token));
+	if (s->unregistered && (r = put_registration(s, p, &b, err)) != 0)
+		goto out;
 	b.failed |= buf_error(&token);
 	put_usage(p, &b);
 	if (s->unused != NULL)
@@ -134,6 +150,13 @@ int setup_show(const struct setup *s, struct err *err)
 	    (r = setup_block_secret_paths(s, s->name, paths, err)) == 0)
 		buf_printf(&b, "# The secret would be written to %s\n",
 			   text_escape(paths[0], strlen(paths[0]), clean, sizeof(clean)));
+	if (r == 0 && setup_makes_key(s)) {
+		paths[0] = setup_key_path(s, s->name);
+		buf_printf(&b, "# The key would be made in %s\n",
+			   paths[0] != NULL
+				   ? text_escape(paths[0], strlen(paths[0]), clean, sizeof(clean))
+				   : "");
+	}
 	if (r == 0 && s->ca_made != NULL)
 		buf_printf(&b, "# The authority's certificate would be written to %s\n",
 			   text_escape(s->ca_file, strlen(s->ca_file), clean, sizeof(clean)));

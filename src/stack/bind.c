@@ -59,18 +59,27 @@ static int add_variable(struct binding *b, const struct line *line, const char *
 	return 0;
 }
 
+/* Gives the line arguments of its own, which may differ from those of the source. */
+static int own_args(struct line *line, struct err *err)
+{
+	if (line->own_args != NULL)
+		return 0;
+	if ((line->own_args = calloc(line->nargs, sizeof(*line->own_args))) == NULL)
+		return err_nomem(err);
+	memcpy(line->own_args, line->args, line->nargs * sizeof(*line->own_args));
+	line->args = line->own_args;
+	return 0;
+}
+
 /* Writes {profile} and {tenant} in an argument's value as in the name of a variable. */
 static int expand_name(const struct profile *p, struct line *line, size_t i, struct err *err)
 {
 	const struct expand e = { .profile = p->name, .tenant = p->tenant, .as_variable = true };
 	const struct location at = { .file = line->source->file, .line = line->source->line };
+	int r = own_args(line, err);
 
-	if (line->own_args == NULL) {
-		if ((line->own_args = calloc(line->nargs, sizeof(*line->own_args))) == NULL)
-			return err_nomem(err);
-		memcpy(line->own_args, line->args, line->nargs * sizeof(*line->own_args));
-		line->args = line->own_args;
-	}
+	if (r != 0)
+		return r;
 	return expand_text(&e, line->args[i].raw, &at, &line->own_args[i].value, NULL, err);
 }
 
@@ -147,6 +156,23 @@ int bind_profile(const struct profile *p, bind_value_fn value, const void *arg,
 		 struct bound **ret_bound, struct err *err)
 {
 	return bind_file(p, NULL, value, arg, ret_bound, err);
+}
+
+int bind_replace(struct line *line, const struct argument *argument, const char *value,
+		 struct err *err)
+{
+	size_t i = (size_t)(argument - line->args);
+	char *copy = strdup(value);
+	int r = copy != NULL ? own_args(line, err) : err_nomem(err);
+
+	if (r != 0) {
+		free(copy);
+		return r;
+	}
+	if (line->own_args[i].value != line->source->args[i].value)
+		free(line->own_args[i].value);
+	line->own_args[i].value = copy;
+	return 0;
 }
 
 void bind_free(struct bound **bound)

@@ -90,6 +90,17 @@ bool bind_uses(const struct bound *bound, const struct line *line, size_t variab
 /* The value of an argument of the line, empty for a bare word; NULL: it is not given. */
 const char *bind_argument(const struct line *line, const char *name);
 
+/* Gives an argument of the line another value. Returns 0 or EXIT_OS; the line's list of arguments may
+ * be another one then. */
+int bind_replace(struct line *line, const struct argument *argument, const char *value,
+		 struct err *err);
+
+/* Whether the line can sign with a key, as its description says. */
+bool bind_signs(const struct line *line);
+
+/* The argument that names the file of the line's private key; NULL: it names none. */
+const struct argument *bind_key_file(const struct line *line);
+
 /* Whether the line can store and erase secrets, as the description and its arguments say. */
 bool bind_stores(const struct line *line);
 

@@ -13,6 +13,22 @@ static unsigned flags_of(const struct line *line, size_t i)
 	return o != NULL ? o->flags : 0;
 }
 
+bool bind_signs(const struct line *line)
+{
+	return line->description != NULL && (line->description->offers & OFFER_SIGN) != 0;
+}
+
+const struct argument *bind_key_file(const struct line *line)
+{
+	for (size_t i = 0; bind_signs(line) && i < line->nargs; i++) {
+		const struct argument *a = &line->args[i];
+		const struct plugin_option *o = description_option(line->description, a->name);
+		if (o != NULL && (o->flags & OPTION_KEY_FILE) != 0)
+			return a;
+	}
+	return NULL;
+}
+
 bool bind_stores(const struct line *line)
 {
 	return line->description != NULL &&

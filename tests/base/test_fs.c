@@ -192,6 +192,7 @@ END_TEST
 
 START_TEST(replace)
 {
+	char name[NAME_MAX + 1];
 	struct buf b = BUF_INIT;
 	struct stat st;
 	int fd = -1;
@@ -222,6 +223,21 @@ START_TEST(replace)
 	/* It cannot replace a directory, and leaves nothing beside it. */
 	ck_assert_int_eq(mkdirat(dir, "d", 0700), 0);
 	ck_assert_int_eq(fs_replace(dir, "d", "x", 1, false, NULL, NULL), EXIT_OS);
+	/* What is to be new takes no other's place, and leaves nothing either. */
+	struct err err = { 0 };
+	ck_assert_int_eq(fs_create(dir, "new", "one", 3, &err), 0);
+	ck_assert_int_eq(fs_create(dir, "new", "three", 5, &err), EXIT_DENIED);
+	ck_assert(err_is(&err, REASON_FILE_EXISTS));
+	ck_assert_int_eq(fstatat(dir, "new", &st, 0), 0);
+	ck_assert_int_eq(st.st_mode, 0100600);
+	ck_assert_int_eq(st.st_size, 3);
+	ck_assert_int_eq(fs_open_temporary(dir, "new", name, &fd, NULL), 0);
+	fs_close(&fd);
+	fs_remove_all_left_behind(dir, "other", NULL);
+	ck_assert_int_eq(faccessat(dir, name, F_OK, 0), 0);
+	fs_remove_all_left_behind(dir, "other", "ew");
+	ck_assert_int_ne(faccessat(dir, name, F_OK, 0), 0);
+	ck_assert_int_eq(unlinkat(dir, "new", 0), 0);
 }
 END_TEST
 

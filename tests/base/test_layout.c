@@ -140,6 +140,23 @@ START_TEST(clock_of_day)
 }
 END_TEST
 
+/* Each day of 400 years and more, as the C library writes it. */
+START_TEST(utc)
+{
+	char out[LAYOUT_TIME_SIZE], wanted[LAYOUT_TIME_SIZE];
+	struct tm tm;
+
+	for (time_t at = 0; at <= 253402300799; at += at < 14000000000 ? 86399 : 100 * 86399) {
+		ck_assert_ptr_nonnull(gmtime_r(&at, &tm));
+		strftime(wanted, sizeof(wanted), "%Y-%m-%dT%H:%M:%SZ", &tm);
+		ck_assert_str_eq(layout_utc(at, out), wanted);
+	}
+	ck_assert_str_eq(layout_utc(253402300799, out), "9999-12-31T23:59:59Z");
+	ck_assert_str_eq(layout_utc(253402300800, out), "");
+	ck_assert_str_eq(layout_utc(-1, out), "");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("layout");
@@ -150,6 +167,7 @@ int main(void)
 	tcase_add_loop_test(t, wrap, 0, ARRAY_SIZE(wraps));
 	tcase_add_test(t, any_wrap);
 	tcase_add_test(t, clock_of_day);
+	tcase_add_test(t, utc);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

@@ -40,9 +40,6 @@ static int shift_state(struct buf *value, const struct buf *key_text)
 	if (state_read(value, key_text, &s) != 0)
 		return -1;
 	shift(&s.renewal_begun);
-	shift(&s.given_last);
-	for (uint32_t i = 0; i < s.ncallers && !wall_alone; i++)
-		s.callers[i].given_ms -= seconds * 1000;
 	for (uint32_t i = 0; i < s.nfailures; i++) {
 		shift(&s.failures[i].at);
 		shift(&s.failures[i].ended);

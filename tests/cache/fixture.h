@@ -148,7 +148,7 @@ static inline unsigned count_files(const char *part)
 	return n;
 }
 
-/* Where a value of the key lies; suffix: .token, .state or .lock. */
+/* Where a value of the key lies; suffix: .token, .state, .notes or .lock. */
 static inline const char *file_of(const struct cache_key *k, const char *suffix)
 {
 	char name[STORE_NAME_SIZE + 16];
@@ -160,7 +160,7 @@ static inline const char *file_of(const struct cache_key *k, const char *suffix)
 /* Nothing lies there but files of known names, each of them private. */
 static inline void only_known_files(void)
 {
-	static const char *const suffixes[] = { ".token", ".state", ".lock" };
+	static const char *const suffixes[] = { ".token", ".state", ".notes", ".lock" };
 	struct stat st;
 	DIR *d;
 

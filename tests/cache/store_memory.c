@@ -125,6 +125,22 @@ static int update(const struct cache *cache, enum store_kind kind, const char *n
 	return r;
 }
 
+static void note(const struct cache *cache, const char *name, unsigned number, store_note_fn fn,
+		 void *arg)
+{
+	struct store_page pages[STORE_PAGES] = { 0 };
+	struct buf value = { .max = STORE_VALUE_MAX };
+
+	if (get(cache, STORE_NOTES, name, &value) == STORE_FOUND)
+		memcpy(pages, value.data, sizeof(pages));
+	buf_reset(&value);
+	if (fn(&pages[number], arg) < STORE_PAGE_NOTES) {
+		buf_put(&value, pages, sizeof(pages));
+		(void)put(cache, STORE_NOTES, name, &value, STORE_TTL_MAX_S, NULL);
+	}
+	buf_free(&value);
+}
+
 static int each(const struct cache *cache, enum store_kind kind, store_each_fn fn, void *arg,
 		struct err *err)
 {
@@ -193,6 +209,7 @@ struct cache *store_memory_new(void)
 		.put = put,
 		.drop = drop,
 		.update = update,
+		.note = note,
 		.each = each,
 		.lease = lease,
 		.close = close_store,

@@ -38,13 +38,6 @@ static void fill(void)
 		add_failure(i % 4 + CACHE_FAILURE_SERVER);
 	for (state.nrejected = 0; state.nrejected < STATE_REJECTED; state.nrejected++)
 		state.rejected[state.nrejected][0] = (unsigned char)state.nrejected;
-	for (state.ncallers = 0; state.ncallers < STATE_CALLERS; state.ncallers++)
-		state.callers[state.ncallers] = (struct state_caller){
-			.id = { .pid = 100 + state.ncallers, .start = 7, .pid_namespace = 8 },
-			.given_ms = 9,
-		};
-	memset(state.given, 0x11, sizeof(state.given));
-	state.given_last = (struct clock_now){ .wall_s = 9, .boot_ms = 9, .boot_id = BOOT };
 	state.renewal_wait_s = 77;
 	state.renewal_begun = (struct clock_now){ .wall_s = 9, .boot_ms = 8000, .boot_id = BOOT };
 }
@@ -63,7 +56,6 @@ static void round_trip(void)
 	ck_assert_mem_eq(&back, &state, offsetof(struct state, rejected));
 	ck_assert_mem_eq(back.rejected, state.rejected,
 			 state.nrejected * sizeof(state.rejected[0]));
-	ck_assert_mem_eq(back.callers, state.callers, state.ncallers * sizeof(state.callers[0]));
 	ck_assert_mem_eq(back.failures, state.failures,
 			 state.nfailures * sizeof(state.failures[0]));
 	ck_assert_ptr_nonnull(text = value_key(&b, STATE_FORM, &len));
@@ -82,7 +74,6 @@ START_TEST(round_trips)
 	round_trip();
 	state.nfailures = 0;
 	round_trip();
-	state.ncallers = 0;
 	round_trip();
 	buf_reset(&key_text);
 	round_trip();
@@ -96,7 +87,7 @@ static void refused(const struct buf *b, const struct buf *key)
 
 	memset(&back, 0x55, sizeof(back));
 	ck_assert_int_eq(state_read(b, key, &back), -1);
-	ck_assert_uint_eq(back.nfailures + back.nrejected + back.ncallers, 0);
+	ck_assert_uint_eq(back.nfailures + back.nrejected, 0);
 	ck_assert_int_eq(back.renewal_wait_s, 0);
 }
 
@@ -123,7 +114,6 @@ START_TEST(hostile)
 			} else {
 				ck_assert_uint_eq(back.nfailures, 2);
 				ck_assert_uint_le(back.nrejected, STATE_REJECTED);
-				ck_assert_uint_le(back.ncallers, STATE_CALLERS);
 				ck_assert_int_gt(back.failures[1].err.code, 0);
 				ck_assert_uint_lt(strlen(back.failures[1].err.text), ERR_TEXT_MAX);
 				ck_assert_uint_lt(strlen(back.failures[1].err.hint), ERR_HINT_MAX);

@@ -8,6 +8,7 @@ CLI_TESTS = \
 	tests/cli/completion.sh \
 	tests/cli/exec.sh \
 	tests/cli/help.sh \
+	tests/cli/key.sh \
 	tests/cli/person.sh \
 	tests/cli/remove.sh \
 	tests/cli/renewahead.sh \

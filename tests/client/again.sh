@@ -106,9 +106,9 @@ is "for all" "$code$out" 69
 control clear=1
 
 # No room for the record: the token is handed out.
-rm "$XDG_RUNTIME_DIR"/ccred/*.state
-mkdir "${lock%.lock}.state"
+rm -f "$XDG_RUNTIME_DIR"/ccred/*.state "${lock%.lock}.notes"
+mkdir "${lock%.lock}.notes"
 again
 is "no place to remember it" "$code$err" 0
-rmdir "${lock%.lock}.state"
+rmdir "${lock%.lock}.notes"
 finish

@@ -13,7 +13,7 @@ demo_config </dev/null
 strange() { # DIRECTORY
 	for file in "$1"/* "$1"/.[!.]*; do
 		case ${file##*/} in
-		salt | .lock | '*' | '.[!.]*' | doc-* | *.lock | *.token | *.state) ;;
+		salt | .lock | '*' | '.[!.]*' | doc-* | *.lock | *.token | *.state | *.notes) ;;
 		*) printf '%s ' "${file##*/}" ;;
 		esac
 	done

@@ -29,7 +29,7 @@ MAY_USE = {
 }
 # A file of src/cli that hands its command over to another room.
 HANDS_OVER = {
-    ("src/cli/cmd_git", "helpers"), ("src/cli/cmd_helper", "helpers"), ("src/cli/cmd_plugin", "kit"), ("src/cli/cmd_plugins", "kit"),
+    ("src/cli/cmd_git", "helpers"), ("src/cli/cmd_helper", "helpers"), ("src/cli/cmd_key", "setup"), ("src/cli/cmd_plugin", "kit"), ("src/cli/cmd_plugins", "kit"),
     ("src/cli/cmd_remove", "setup"), ("src/cli/cmd_secret", "setup"), ("src/cli/cmd_setup", "setup"),
 }
 # What a plugin may compile of src: a room that knows no other.

@@ -117,12 +117,45 @@ from_file shared-mode=yes
 control auth-methods='client_secret_basic client_secret_post'
 rm -rf "$XDG_RUNTIME_DIR/ccred"
 renew
-refused "not offered" 65 "*gave the assertion, but no method of client authentication takes that*"
+refused "not offered" 78 "*offers no client authentication that fits*"
 sed -i 's|^    timeout .*|&\n    client-auth assertion|' "$config"
 renew
 is "client-auth knows better" "$code$err" 0
 control defaults=1
 rm -rf "$XDG_RUNTIME_DIR/ccred"
+
+# The doctor shows what it says, and nobody can use that.
+project "$second"
+ccred doctor demo
+like "doctor: the claims as sent" "$out" "*as sent, without its signature: *iss $issuer_url*sub $subject*exp *"
+like "doctor: the method" "$out" "*auth *assertion*"
+is "doctor: not the signature" "$(grep -cF "${second##*.}" "$work/out" "$work/err" | grep -vc ':0')" 0
+project "$(issue "$subject" -60 "$url")"
+ccred doctor demo
+like "doctor: it has expired" "$out" "*its assertion expired 1 min ago, at *"
+
+# The preset, from nothing to a token.
+project "$second"
+from_file
+mv "$config" "$work/config"
+mkdir -m 700 "$XDG_CONFIG_HOME/ccred/presets"
+sed "s|/var/run/secrets/ccred/|$volume/|" "$abs_top_srcdir/data/presets/kubernetes.conf" \
+	>"$XDG_CONFIG_HOME/ccred/presets/kubernetes.conf"
+ccred setup --yes --preset kubernetes --issuer "$url" --target "$url/openehr/v1" --audience https://api.example/openehr/v1 \
+	--profile pod --ca-file "$ca"
+is "the preset makes a profile" "$code$err" 0
+is "with its own source" "$(sed -n 's/^    source *//p' "$config")" "required file path=$volume/token format=assertion shared-mode=yes"
+is "the preset's profile: a token" "$("$bin/ccred" token pod --renew | wc -c) $(sent client_assertion)" "44 $second"
+ccred setup --yes --preset kubernetes --issuer "$url" --target '' --profile two --store file
+refused "the preset and a store" 64 "ccred: the preset kubernetes has a source of its own: leave out --store"
+ccred setup --yes --preset kubernetes --target '' --profile two
+refused "the preset alone" 64 "ccred: nothing is asked with --yes: give --issuer"
+project "$(issue "$subject" -3 "$url")"
+ccred setup --yes --preset kubernetes --issuer "$url" --target '' --audience https://api.example/openehr/v1 --profile two \
+	--ca-file "$ca"
+refused "the preset: an expired assertion" 65 "*file: $volume/token: its assertion expired * ago, at *"
+is "the preset: nothing is made then" "$(grep -c '^profile' "$config")" 1
+mv "$work/config" "$config"
 
 # Other sources.
 CI_TOKEN=$second

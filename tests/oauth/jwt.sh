@@ -54,12 +54,14 @@ signer() { # KEY ALGORITHMS [ARGUMENT...]
 	echo "    source required openssl-signer key=$work/$k \"alg=$a\" public=$work/$k.pub $*"
 }
 
+# The keys of all algorithms, in one JWK Set.
+(cd "$work" && sh "$abs_top_srcdir/tests/oauth/jwks" rsa p256 p384 p521 ed >all)
 while read -r name alg; do
-	signer "$name" "$alg" | profile
-	fresh "client-keys=demo:$work/$name.pub"
+	echo "    source required key path=$work/$name alg=$alg kid=$name" | profile
+	fresh "client-keys=demo:$work/all"
 	ccred token demo
 	is "$alg: a token" "$code $err" "0 "
-	is "$alg: is what is sent" "$(part 1)" "{\"alg\":\"$alg\",\"typ\":\"JWT\"}"
+	is "$alg: is what is sent" "$(part 1)" "{\"alg\":\"$alg\",\"typ\":\"JWT\",\"kid\":\"$name\"}"
 done <<ALGORITHMS
 rsa RS256
 rsa RS384
@@ -82,8 +84,9 @@ sh "$abs_top_srcdir/tests/oauth/jwks" "$work/rsa" "$work/p256" >"$work/jwks"
 signer p256 "ES384 ES256" kid=p256 "certificate=$work/p256.crt" | profile
 fresh "client-keys=demo:$work/jwks" assertion-algs="RS256 ES256"
 before=$(date +%s)
-ccred token demo
-is "a kid of the JWK Set: a token" "$code$err" 0
+CCRED_TRACE=1 ccred token demo
+like "a kid of the JWK Set: a token" "$code $err" "0 *assertion: signed with ES256, kid p256, for $url$newline*"
+is "the trace has no signature" "$(grep -c "$(sent client_assertion | cut -d . -f 3)" "$work/err")" 0
 print=$(openssl x509 -in "$work/p256.crt" -outform DER | openssl dgst -sha256 -binary | b64url)
 is "the header" "$(part 1)" "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"p256\",\"x5t#S256\":\"$print\"}"
 like "the claims" "$(part 2)" "{\"iss\":\"demo\",\"sub\":\"demo\",\"aud\":\"$url\",\"jti\":\"??????????????????????\",\"iat\":*,\"exp\":*}"
@@ -160,6 +163,12 @@ for fault in cut der none; do
 	none) wrong "no signature" 67 "openssl-signer: *" "" ;;
 	esac
 done
+{
+	signer p256 ES256 fault=hangs
+	echo "    source-timeout $slow"
+} | profile
+fresh "client-keys=demo:$work/p256.pub"
+wrong "a signer that hangs" 75 "openssl-signer: *" ""
 signer rsa RS256 fault=cut | profile
 fresh "client-keys=demo:$work/rsa.pub"
 wrong "an RSA signature that is too short" 65 "the signature has 63 bytes, and one of RS256 has at least 256: *" ""
@@ -190,9 +199,11 @@ wrong "a key that is not registered" 77 "the server refused the client (invalid_
 wrong "is not sent again" 77 "the server refused the client *refused * ago, and not sent again *" "token:401"
 ccred token demo --renew
 is "not even if a new token is asked for" "$code $(seen | sed 's/.*smart:[0-9]* *//')" "77 token:401"
+ccred doctor demo
+is "the doctor shows the line of the key" "$code $(printf '%s\n' "$out" | grep -A1 '^failure  *token' | sed -n 's/^ *\(\$.*\)/\1/p')" "77 \${EDITOR:-vi} +8 $config"
 signer p256 ES256 | profile
 ccred token demo
-is "another key is sent" "$code $(seen | sed 's/.*smart:[0-9]* *//')" "0 token:401 token:200"
+is "another key is sent, and the server has seen the other once" "$code $(seen | tr ' ' '\n' | grep token | paste -sd ' ' -)" "0 token:401 token:200"
 
 # The method: the first that the credential serves and the server offers.
 chosen() { # NAME OFFERED WANTED, of the lines on stdin
@@ -269,10 +280,15 @@ is "no signature is shown" "$(grep -c "$(sent client_assertion | cut -d . -f 3)"
 control date-offset=600
 ccred doctor demo
 like "a clock that is behind: the assertion" "$(printf '%s\n' "$out" | grep -A1 'warning *assertion')" \
-	"*by the server's clock it had expired 8 min before it came: correct the clock of this machine*timedatectl set-ntp true"
+	"*by the server's clock it had expired * min before it came: correct the clock of this machine*timedatectl set-ntp true"
 control date-offset=-600
 ccred doctor demo
-like "a clock that is ahead" "$out" "*by the server's clock its iat is 10 min ahead: *"
+like "a clock that is ahead" "$out" "*by the server's clock its iat is * min ahead: *"
+control date-offset=0
+signer p256 ES256 fault=cut | profile
+ccred explain demo
+like "explain: a signature that is none" "$code $(printf '%s\n' "$out" | grep '^failure')" "65 failure  request *the signature has 63 bytes*"
+signer p256 ES256 | profile
 fresh "client-keys=demo:$work/p256.pub" auth-methods="client_secret_basic"
 ccred explain demo
 is "explain: what does not fit" "$code $(printf '%s\n' "$out" | grep -c 'failure *stack .*offers no client authentication')" "78 1"

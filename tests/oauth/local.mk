@@ -6,6 +6,7 @@ OAUTH_UNITS = \
 	tests/oauth/test_discovery \
 	tests/oauth/test_dpop \
 	tests/oauth/test_errors \
+	tests/oauth/test_jwt \
 	tests/oauth/test_oom \
 	tests/oauth/test_request \
 	tests/oauth/test_resource \
@@ -18,6 +19,7 @@ TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
 	tests/oauth/assertion.sh \
 	tests/oauth/discover.sh \
+	tests/oauth/dpop.sh \
 	tests/oauth/jwt.sh \
 	tests/oauth/live.sh \
 	tests/oauth/metadata.sh \
@@ -52,6 +54,10 @@ tests_oauth_test_errors_SOURCES = tests/oauth/test_errors.c
 tests_oauth_test_errors_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_errors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=error_say
 tests_oauth_test_errors_LDADD = $(OAUTH_TEST_LIBS)
+
+tests_oauth_test_jwt_SOURCES = tests/oauth/test_jwt.c
+tests_oauth_test_jwt_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_jwt_LDADD = $(OAUTH_TEST_LIBS)
 
 # Allocations that fail when the test says so.
 tests_oauth_test_oom_SOURCES = tests/oauth/test_oom.c

@@ -33,7 +33,7 @@ START_TEST(everything)
 				   "tenants   separate\n"
 				   "variable  SQLITE_TMPDIR\n"
 				   "\tvariable OTHER\n"
-				   "option db path required location selects \"the database\"\n"
+				   "option db path required location selects key-file \"the database\"\n"
 				   "option query text replaces \"instead of the built-in query\"\n"
 				   "option mode word fast|slow|a \"how\"\n"
 				   "option pin variable \"name of the variable with the PIN\"\n"
@@ -64,7 +64,8 @@ START_TEST(everything)
 	ck_assert_uint_eq(d->noptions, 10);
 	ck_assert_str_eq(d->options[0].name, "db");
 	ck_assert_int_eq(d->options[0].type, OPTION_PATH);
-	ck_assert_uint_eq(d->options[0].flags, OPTION_REQUIRED | OPTION_LOCATION | OPTION_SELECTS);
+	ck_assert_uint_eq(d->options[0].flags,
+			  OPTION_REQUIRED | OPTION_LOCATION | OPTION_SELECTS | OPTION_KEY_FILE);
 	ck_assert_str_eq(d->options[0].help, "the database");
 	ck_assert_int_eq(d->options[1].type, OPTION_TEXT);
 	ck_assert_uint_eq(d->options[1].flags, OPTION_REPLACES);

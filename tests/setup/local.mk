@@ -2,7 +2,8 @@ SETUP_TESTS = \
 	tests/setup/fromcurl.sh \
 	tests/setup/presets.sh \
 	tests/setup/setup.sh \
-	tests/setup/setup_tty.sh
+	tests/setup/setup_tty.sh \
+	tests/setup/smart.sh
 TESTS += $(SETUP_TESTS)
 EXTRA_DIST += $(SETUP_TESTS)
 

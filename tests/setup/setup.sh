@@ -662,7 +662,7 @@ keeps "a URL of another" 64 "ccred: the URL is not one of the preset mine *" \
 	setup --preset mine https://x.example --profile new
 keeps "a tenant without a preset" 64 "ccred: --tenant goes with a preset: *" \
 	setup --issuer "$url" --target '' --tenant acme --profile new
-keeps "an unknown preset" 64 "ccred: there is no preset nonsense; the presets: mine, auth0, cadasto, cognito, entra, keycloak, okta
+keeps "an unknown preset" 64 "ccred: there is no preset nonsense; the presets: mine, auth0, cadasto, cognito, entra, github-actions, keycloak, kubernetes, okta, smart-backend
 hint: one of yours is $home/presets/NAME.conf" setup --preset nonsense
 keeps "no name of a preset" 64 "ccred: there is no preset ../mine; *" setup --preset ../mine
 keeps "a tenant that is none" 64 "ccred: \"A.b\" is not a tenant: *" setup --preset cadasto --tenant A.b
@@ -684,9 +684,9 @@ LINES
 bad "a head" '1:1: a preset has the lines of one profile, and no profile line' <<'LINES'
 profile {tenant}
 LINES
-bad "a source" '2:3: a preset has no source: ccred setup writes it' <<'LINES'
+bad "a -source" '2:3: a preset has no -source: ccred setup writes it' <<'LINES'
 issuer https://{tenant}.example
-  source required @{tenant}
+  -source required @{tenant}
 LINES
 bad "a client id" '1:1: a preset has no client-id: *' <<'LINES'
 client-id {tenant}

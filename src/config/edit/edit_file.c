@@ -4,7 +4,6 @@
 #include "base/limits.h"
 #include "config/scan.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -70,19 +69,6 @@ static int make_directory(struct edit *e, struct err *err)
 		free(dir);
 	}
 	return r;
-}
-
-/* Removes what an editor left behind that was killed. */
-static void remove_left_behind(const struct edit *e, const char *companion)
-{
-	DIR *dir = opendir(e->dir);
-	struct dirent *entry;
-
-	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		if (fs_is_temporary(entry->d_name, base_of(e->path), companion))
-			fs_remove_left_behind(e->dirfd, entry->d_name);
-	if (dir != NULL)
-		closedir(dir);
 }
 
 /* A user who may rename files there could put another configuration or secret in place. */
@@ -155,7 +141,7 @@ int edit_open(struct edit *e, const char *companion, struct err *err)
 
 	if ((r = name_file(e, &named, err)) != 0 || (r = open_directory(e, named, err)) != 0)
 		return r;
-	remove_left_behind(e, companion);
+	fs_remove_all_left_behind(e->dirfd, base_of(e->path), companion);
 	if ((e->config = calloc(1, sizeof(*e->config))) == NULL)
 		return err_nomem(err);
 	/* That it is read twice does no harm: what changes from here on is seen before the draft

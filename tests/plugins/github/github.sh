@@ -53,6 +53,16 @@ line allow-http-loopback=yes audience=api://things
 renew
 is "an audience of one's own" "$(head -1 "$github/sent" | sed 's/.*&//')" "audience=api%3A%2F%2Fthings"
 
+# The preset, from nothing to a token.
+mkdir -m 700 "$XDG_CONFIG_HOME/ccred/presets"
+sed "s|required github|& allow-http-loopback=yes|" "$abs_top_srcdir/data/presets/github-actions.conf" \
+	>"$XDG_CONFIG_HOME/ccred/presets/github-actions.conf"
+rm "$config"
+ccred setup --yes --preset github-actions --issuer "$url" --target "$url/openehr/v1" \
+	--audience https://api.example/openehr/v1 --ca-file "$ca"
+is "the preset makes a profile" "$code$err" 0
+is "the preset's profile: a token" "$("$bin/ccred" token github-actions --renew | wc -c)" 44
+
 # What it may answer.
 line allow-http-loopback=yes
 says() { # NAME CODE PATTERN STATUS BODY

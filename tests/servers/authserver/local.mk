@@ -5,7 +5,8 @@ AUTHSERVER_CPPFLAGS = $(INCLUDE_CPPFLAGS) $(MHD_CFLAGS) $(JSON_C_CFLAGS) $(GNUTL
 EXTRA_PROGRAMS += tests/servers/authserver/authserver tests/servers/authserver/proxy
 tests_servers_authserver_authserver_SOURCES = tests/servers/authserver/assertion.c tests/servers/authserver/authserver.c \
 	tests/servers/authserver/clientauth.c tests/servers/authserver/clientcert.c \
-	tests/servers/authserver/clientcert.h tests/servers/authserver/control.c tests/servers/authserver/fault.c \
+	tests/servers/authserver/clientcert.h tests/servers/authserver/control.c \
+	tests/servers/authserver/dpop.c tests/servers/authserver/fault.c \
 	tests/servers/authserver/form.c tests/servers/authserver/form.h tests/servers/authserver/http.c \
 	tests/servers/authserver/http.h tests/servers/authserver/jws.c tests/servers/authserver/jws.h tests/servers/authserver/jwt.c tests/servers/authserver/metadata.c tests/servers/authserver/record.c \
 	tests/servers/authserver/reply.c tests/servers/authserver/resource.c tests/servers/authserver/server.c \
@@ -22,7 +23,7 @@ tests_servers_authserver_proxy_CPPFLAGS = $(AUTHSERVER_CPPFLAGS)
 tests_servers_authserver_proxy_LDADD =
 
 EXTRA_DIST += tests/servers/authserver/selftest.sh tests/servers/authserver/selftest-faults.sh \
-	tests/servers/authserver/selftest-lib.sh tests/servers/authserver/selftest-tokens.sh
+	tests/servers/authserver/selftest-assertions.sh tests/servers/authserver/selftest-lib.sh tests/servers/authserver/selftest-tokens.sh
 
 # A server that others wrote, for the same tests.
 EXTRA_DIST += tests/servers/glewlwyd.sh

@@ -1,0 +1,23 @@
+/* Which algorithm a new key is for. */
+#pragma once
+
+#include "acquire/acquisition.h"
+#include "jose/jose.h"
+
+struct key_algorithm {
+	char name[JOSE_ALGORITHMS];
+	/* Static: in words that follow the name and a colon. */
+	const char *why;
+};
+
+/*
+ * The algorithm that the profile or the line wants, else the best that the server's metadata name, else ES384.
+ * Discovers the metadata if they have to say. Returns 0, or EXIT_CONFIG if the server takes none that there is.
+ */
+int key_algorithm_choose(struct acquisition *a, const struct line *line,
+			 struct key_algorithm *ret_algorithm, struct err *err);
+
+/* The algorithm of the key after the one whose lines the report has (signing_line_ask): that of the profile if
+ * it wants one, else the same. Returns 0 or EXIT_CONFIG. */
+int key_algorithm_next(const struct acquisition *a, const struct buf *report,
+		       char ret_name[JOSE_ALGORITHMS], struct err *err);
