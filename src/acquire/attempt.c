@@ -189,9 +189,10 @@ int finish_token(struct acquisition *a, struct oauth_token *t, struct acquired *
 	    token_file_write(&file, t->token, acquired->expires_s, t->scope, &why) != 0)
 		acquired_warn(&acquired->warnings, err_line(&why, line, sizeof(line)));
 	if (file.path != NULL && t->binding == TOKEN_OF_CERTIFICATE)
-		acquired_warn(&acquired->warnings,
-			      "the token is bound to a certificate, which the reader of token-file must "
-			      "present itself");
+		acquired_warn(
+			&acquired->warnings,
+			"the token is bound to a certificate, which the reader of token-file must "
+			"present itself");
 	acquired->binding = t->binding;
 	acquired->token = t->token;
 	t->token = NULL;

@@ -117,6 +117,7 @@
 	X(NO_ANSWER, no_answer_in_time, EXIT_TEMPFAIL) \
 	X(NO_TIME_LEFT, no_time_left, EXIT_TEMPFAIL) \
 	X(NO_TLS, no_tls, EXIT_UNAVAILABLE) \
+	X(PIN_REFUSED, pin_refused, EXIT_DENIED) \
 	X(PLAIN_HTTP, plain_http, EXIT_DENIED) \
 	X(PROXY_LOGIN, proxy_login, EXIT_UNAVAILABLE) \
 	X(PROXY_REFUSED, proxy_refused, EXIT_UNAVAILABLE) \

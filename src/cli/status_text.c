@@ -23,7 +23,8 @@ enum column {
 	SOURCE,
 	N_COLUMNS
 };
-static const char *const heads[N_COLUMNS] = { "PROFILE", "TOKEN", "LEFT", "TARGET", "CREDENTIAL FROM" };
+static const char *const heads[N_COLUMNS] = { "PROFILE", "TOKEN", "LEFT", "TARGET",
+					      "CREDENTIAL FROM" };
 
 /* SGR parameters (ECMA-48). */
 #define SGR_BOLD "1"

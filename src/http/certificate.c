@@ -186,8 +186,9 @@ static int token_failed(enum token_fault fault, const char *uri, struct err *err
 		[TOKEN_FAILED] = "the token failed",
 	};
 
-	return err_set(err, REASON_CLIENT_CERTIFICATE, "the key %.*s: %s", (int)strcspn(uri, "?"),
-		       uri, words[fault]);
+	bool pin = fault == TOKEN_PIN_WRONG || fault == TOKEN_PIN_LOCKED;
+	return err_set(err, pin ? REASON_PIN_REFUSED : REASON_CLIENT_CERTIFICATE,
+		       "the key %.*s: %s", (int)strcspn(uri, "?"), uri, words[fault]);
 }
 
 /* A key in a file, or one that stays in its token. Who may change the module, or a directory above it, gets the PIN. */

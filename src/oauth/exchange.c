@@ -153,7 +153,11 @@ int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_pro
 	};
 	int r = prepare(x, err);
 
-	*ret_problem = (struct oauth_problem){ r != 0 ? OAUTH_FAIL_LOCAL : OAUTH_FAIL_NONE };
+	/* A PIN that the token has refused is not sent again at once. */
+	*ret_problem =
+		(struct oauth_problem){ r == 0                            ? OAUTH_FAIL_NONE
+					: err_is(err, REASON_PIN_REFUSED) ? OAUTH_FAIL_REFUSED
+									  : OAUTH_FAIL_LOCAL };
 	if (r != 0)
 		return r;
 	request.url = url_of(x);

@@ -91,8 +91,11 @@ ccred doctor demo --url "$mutual/openehr/v1/x"
 like "the doctor's call with it" "$code $out" "0 *api *answered 200*"
 printf '4321\n' >"$work/wrong-pin"
 chmod 600 "$work/wrong-pin"
-fails "a wrong PIN" 78 "the key $uri: the token refused the PIN*" "uri=$uri" "certificate=$crt" "module=$module" \
+fails "a wrong PIN" 77 "the key $uri: the token refused the PIN*" "uri=$uri" "certificate=$crt" "module=$module" \
 	"pin-file=$work/wrong-pin"
+ccred token demo
+refused "it is not sent again at once" 77 "*the token refused the PIN*refused 0 s ago, and not sent again for*"
+ccred forget demo
 fails "a key that is not there" 78 "the key pkcs11:token=demo;object=other: no private key was found there*" \
 	"uri=pkcs11:token=demo;object=other" "certificate=$crt" "module=$module" "pin-file=$work/pin"
 fails "another key in the token" 78 "the private key does not belong to the certificate of CN=ccred test self*" \
