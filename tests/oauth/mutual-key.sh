@@ -60,6 +60,9 @@ profile "path=$key" "certificate=$crt"
 # shellcheck disable=SC2016 # for the command
 ccred exec demo -- sh -c 'grep -v Bearer "$CCRED_CURL_CONFIG"'
 is "a command has the lines for curl" "$out" "cert = \"$crt\"${newline}key = \"$key\""
+profile "path=$work/client.p12"
+ccred token demo --renew --format json
+is "PKCS#12 holds the certificate, too" "$code$err" 0
 profile "path=$work/encrypted.pem" "certificate=$crt" "passphrase-file=$work/passphrase"
 ccred token demo --renew --format json
 is "an encrypted file" "$code$err" 0

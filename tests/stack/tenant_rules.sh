@@ -21,7 +21,7 @@ apart   exec command=/bin/{tenant}
 shared  exec command=/bin/x
 apart   exec command=/bin/x arg1={tenant}
 shared  exec command=/bin/x vary=V_{tenant}
-shared  github audience=a:{tenant}
+shared  github audience=https://{tenant}.auth.example
 shared  github ca-file=/c/{tenant}
 shared  github vary=V_{tenant}
 shared  key path=/k
