@@ -5,7 +5,6 @@
 
 #include <openssl/engine.h>
 #include <openssl/err.h>
-#include <openssl/ui.h>
 
 #ifdef OPENSSL_NO_ENGINE
 EVP_PKEY *token_engine_load(const struct token_key *key, enum token_fault *ret_fault)
@@ -17,7 +16,6 @@ EVP_PKEY *token_engine_load(const struct token_key *key, enum token_fault *ret_f
 #else
 EVP_PKEY *token_engine_load(const struct token_key *key, enum token_fault *ret_fault)
 {
-	UI_METHOD *ui = NULL;
 	EVP_PKEY *found = NULL;
 	ENGINE *engine;
 
@@ -31,15 +29,11 @@ EVP_PKEY *token_engine_load(const struct token_key *key, enum token_fault *ret_f
 	if ((key->module == NULL ||
 	     ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", key->module, 0)) &&
 	    ENGINE_init(engine)) {
-		ui = UI_UTIL_wrap_read_pem_callback(key->ask, 0);
 		ERR_clear_error();
-		found = ENGINE_load_private_key(engine, key->uri, ui, key->ask_arg);
+		found = ENGINE_load_private_key(engine, key->uri, token_ui(key->ask), key->ask_arg);
 		if (found == NULL && (*ret_fault = token_fault()) == TOKEN_FAILED)
 			*ret_fault = TOKEN_NO_KEY;
-		/* The key keeps the engine, and what it asks with: it may have to ask for each
-		 * signature. */
-		if (found == NULL)
-			UI_destroy_method(ui);
+		/* The key keeps the engine. */
 		ENGINE_finish(engine);
 	}
 	ENGINE_free(engine);

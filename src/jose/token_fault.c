@@ -25,6 +25,15 @@ void token_init(void)
 	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
 
+UI_METHOD *token_ui(pem_password_cb *ask)
+{
+	static UI_METHOD *ui;
+
+	if (ui == NULL)
+		ui = UI_UTIL_wrap_read_pem_callback(ask, 0);
+	return ui;
+}
+
 static enum token_fault meaning(int result)
 {
 	switch (result) {

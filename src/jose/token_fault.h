@@ -4,6 +4,7 @@
 #include "jose/jose.h"
 
 #include <openssl/pem.h>
+#include <openssl/ui.h>
 
 /* OPENSSL_CONF and openssl.cnf count for nothing: call it before anything else of libcrypto. */
 void token_init(void);
@@ -31,6 +32,10 @@ struct token_key {
 	pem_password_cb *ask;
 	void *ask_arg;
 };
+
+/* What libcrypto asks with. A key may do so as long as it lives, so it is made once and stays: the callback is
+ * the same for all keys of a program. NULL: no memory. */
+UI_METHOD *token_ui(pem_password_cb *ask);
 
 /* What a failed signature is due to, as far as the token has said so. */
 enum token_fault token_fault(void);

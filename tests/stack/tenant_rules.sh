@@ -19,6 +19,14 @@ apart   exec command=/bin/{tenant}
 shared  exec command=/bin/x
 apart   exec command=/bin/x arg1={tenant}
 shared  exec command=/bin/x vary=V_{tenant}
+shared  key path=/k
+apart   key path=/k/{tenant}
+apart   key uri=pkcs11:object={tenant}
+shared  key path=/k kid={tenant}
+shared  key path=/k certificate=/c/{tenant}
+shared  key path=/k passphrase-file=/p/{tenant}
+shared  key uri=pkcs11:object=k module=/m/{tenant}
+shared  key uri=pkcs11:object=k pin-file=/p/{tenant}
 apart   keyctl
 apart   keyctl description=d:{tenant}
 shared  keyctl description=d

@@ -10,13 +10,13 @@ key() { # NAME GENPKEY-OPTION...
 # The profile with a key line.
 key_line() { # ARGUMENT...
 	{
-		sed '/source/d' "$work/base"
+		sed '/source /d' "$work/base"
 		echo "    source required key $*"
 	} >"$config"
 	chmod 600 "$config"
 }
 key_config() {
-	demo_config </dev/null
+	echo "    source-timeout $((5 * slow))" | demo_config
 	cp "$config" "$work/base"
 }
 # The JWT in the body of the last request.

@@ -47,6 +47,11 @@ signs "EC P-256" p256 ES256 "$(kid p256)" "$(token p256 "pin-file=$work/pin")"
 signs "RSA" rsa RS256 "$(kid rsa)" "$(token rsa "pin-file=$work/pin")"
 signs "RSA-PSS" rsa PS256 mine "$(token rsa "pin-file=$work/pin alg=PS256 kid=mine")"
 signs "SoftHSM itself" rsa RS384 "" "uri=pkcs11:object=rsa module=$softhsm pin-file=$work/pin alg=RS384 kid=-"
+# The engine knows no such key, and finds no other one beside it either.
+if [ -e "$ossl/pkcs11.so" ]; then
+	import ed 04
+	signs "Ed25519" ed EdDSA "$(kid ed)" "$(token ed "pin-file=$work/pin")"
+fi
 verified
 
 # The PIN.
@@ -64,7 +69,8 @@ is "it was sent once" "$(logins)" 1
 chmod 644 wrong
 fails "a PIN that others may read" 77 "*wrong (mode 0644)*" "$(token p384 "pin-file=$work/wrong")"
 printf locked >"$SOFTHSM2_CONF.acts"
-fails "a locked PIN" 77 "*the token has locked its PIN*" "$(token p384 "pin-file=$work/pin kid=1")"
+# The provider of Debian 13 does not say why.
+fails "a locked PIN" 77 "*the token *PIN*" "$(token p384 "pin-file=$work/pin kid=1")"
 
 # The token.
 printf gone >"$SOFTHSM2_CONF.acts"
@@ -80,7 +86,7 @@ fails "a module that others may write" 77 "*other.so*" "uri=pkcs11:object=p384 m
 fails "an algorithm that the key has not" 65 "*an RSA key cannot sign ES256*" "$(token rsa "pin-file=$work/pin alg=ES256")"
 
 # An HSM that hangs costs its line's time, and no process stays.
-sed -i 's/timeout .*/timeout 1/' base
+sed -i '/source-timeout/d; s/timeout .*/timeout 1/' base
 for act in hang-init hang-sign; do
 	printf %s $act >"$SOFTHSM2_CONF.acts"
 	fails "$act" 75 "*key*" "$(token p384 "pin-file=$work/pin kid=$act")"
