@@ -199,9 +199,11 @@ wrong "a key that is not registered" 77 "the server refused the client (invalid_
 wrong "is not sent again" 77 "the server refused the client *refused * ago, and not sent again *" "token:401"
 ccred token demo --renew
 is "not even if a new token is asked for" "$code $(seen | sed 's/.*smart:[0-9]* *//')" "77 token:401"
+ccred doctor demo
+is "the doctor shows the line of the key" "$code $(printf '%s\n' "$out" | grep -A1 '^failure  *token' | sed -n 's/^ *\(\$.*\)/\1/p')" "77 \${EDITOR:-vi} +8 $config"
 signer p256 ES256 | profile
 ccred token demo
-is "another key is sent" "$code $(seen | sed 's/.*smart:[0-9]* *//')" "0 token:401 token:200"
+is "another key is sent, and the server has seen the other once" "$code $(seen | tr ' ' '\n' | grep token | paste -sd ' ' -)" "0 token:401 token:200"
 
 # The method: the first that the credential serves and the server offers.
 chosen() { # NAME OFFERED WANTED, of the lines on stdin
@@ -282,6 +284,11 @@ like "a clock that is behind: the assertion" "$(printf '%s\n' "$out" | grep -A1 
 control date-offset=-600
 ccred doctor demo
 like "a clock that is ahead" "$out" "*by the server's clock its iat is * min ahead: *"
+control date-offset=0
+signer p256 ES256 fault=cut | profile
+ccred explain demo
+like "explain: a signature that is none" "$code $(printf '%s\n' "$out" | grep '^failure')" "65 failure  request *the signature has 63 bytes*"
+signer p256 ES256 | profile
 fresh "client-keys=demo:$work/p256.pub" auth-methods="client_secret_basic"
 ccred explain demo
 is "explain: what does not fit" "$code $(printf '%s\n' "$out" | grep -c 'failure *stack .*offers no client authentication')" "78 1"

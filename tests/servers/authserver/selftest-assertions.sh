@@ -91,7 +91,8 @@ is 200
 ok 'a MAC with the secret'
 
 while read -r what claim value words; do
-	[ "$value" != none ] && claims "$claim" "$(eval "printf %s \"$value\"")" || claims "$claim" ''
+	[ "$value" != none ] || value=
+	claims "$claim" "$(eval "printf %s \"$value\"")"
 	refuses "$what" "$(sign "$kid" "$set_claims")" "$words"
 done <<CLAIMS
 expired exp \$((now-1)) expired
