@@ -44,6 +44,9 @@ thumbprint() { # FILE of a P-384 key
 key_config required key "path=$path" </dev/null
 ccred key show demo
 refused "no key yet" 67 "ccred: demo: $config:8: key: $path does not exist: ccred key new demo"
+ccred doctor --json demo
+is "doctor: the command that makes it" "$(printf %s "$out" | jq -r '.steps[] | select(.step == "stack").fix')" \
+	"ccred key new demo"
 ccred key rotate demo
 refused "nothing to replace" 67 "ccred: demo: $config:8: key: $path does not exist: ccred key new demo"
 ccred key new demo
@@ -60,6 +63,10 @@ cp "$path" "$work/first"
 ccred key new demo
 refused "another one" 77 "ccred: demo: there is a key already: $path: ccred key rotate demo"
 is "the key is as it was" "$(cmp "$path" "$work/first" 2>&1)" ""
+ccred doctor --json demo
+is "doctor: a key that the server does not know is one to register" \
+	"$(printf %s "$out" | jq -r '.steps[] | select(.step == "token").fix')" "ccred key jwks demo"
+ccred forget demo
 register
 is "jwks: the thumbprint as openssl has it" "$(kid 0)" "$(thumbprint "$path")"
 is "jwks: one key, and what it is for" "$(jq -c '.keys | length, (.[0] | del(.x, .y, .kid))' "$work/jwks" | tr '\n' ' ')" \
