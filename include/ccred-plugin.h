@@ -110,7 +110,8 @@ enum ccred_item {
 	CCRED_ITEM_CERTIFICATE = 8,
 	/* PEM or JWK. At most 16384, lines. */
 	CCRED_ITEM_PRIVATE_KEY = 9,
-	/* Where the key is: a pkcs11: URI (RFC 7512), or an absolute path. At most 8192. */
+	/* Where the key of a certificate is, for TLS: a pkcs11: URI (RFC 7512) with nothing behind its
+	 * question mark but module-path and pin-source=file:, or an absolute path. At most 8192. */
 	CCRED_ITEM_KEY_URI = 10,
 	/* What sign answers: a raw signature, for ECDSA r and s as JWS wants them (RFC 7518, 3.4).
 	 * At most 2048, bytes. */

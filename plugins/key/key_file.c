@@ -1,7 +1,7 @@
 /* The key plugin's files: PEM, DER, PKCS#12 and JWK. */
 #include "key.h"
 
-#include <openssl/err.h>
+#include <openssl/provider.h>
 #include <openssl/store.h>
 #include <openssl/ui.h>
 
@@ -88,6 +88,17 @@ static int no_key(const struct key *k)
 		k->path);
 }
 
+/* PKCS#12 as older programs write it has RC2, which only OpenSSL's legacy provider knows. */
+static void read_store(struct key *k, const char *data, size_t len)
+{
+	key_read_store(data, len, k->properties, &k->passphrase, &k->key, &k->chain);
+	if (k->key != NULL || !k->passphrase.given || k->tpm ||
+	    OSSL_PROVIDER_try_load(NULL, "legacy", 1) == NULL)
+		return;
+	sk_X509_pop_free(k->chain, X509_free);
+	key_read_store(data, len, NULL, &k->passphrase, &k->key, &k->chain);
+}
+
 int key_from_file(struct key *k, const struct ccred_request *request)
 {
 	const char *why = NULL;
@@ -102,7 +113,7 @@ int key_from_file(struct key *k, const struct ccred_request *request)
 	else if (is_jwk(data, len))
 		k->key = key_from_jwk(data, len, &why);
 	else
-		key_read_store(data, len, k->properties, &k->passphrase, &k->key, &k->chain);
+		read_store(k, data, len);
 	k->say.host->secret_free(data, FILE_ROOM);
 	if (why != NULL)
 		return say_error(&k->say, CCRED_INVALID, "key_malformed", NULL, "%.300s: %s",

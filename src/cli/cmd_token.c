@@ -21,7 +21,13 @@ static int run(const struct args *args, struct command_context *context, struct 
 	struct profile *profile = NULL;
 	struct ad_hoc ad_hoc = { 0 };
 	struct buf text = BUF_SECRET(LIMIT_ANSWER);
-	int r = service_obtain(args, false, context, &ad_hoc, &profile, &token, err);
+	int r;
+
+	if (args_value(args, "--method") != NULL && format == TOKEN_FORMAT_TOKEN)
+		return args_usage(args, err,
+				  "the bare token has no proof: add --format header, curl, json or "
+				  "headers-json");
+	r = service_obtain(args, false, context, &ad_hoc, &profile, &token, err);
 
 	if (r == 0 && is_useless(&token, format))
 		r = obtained_check_bearer(&token, err);
@@ -48,7 +54,7 @@ const struct command command_token = {
 	.options = OPTIONS(
 		{ "--format", "FORMAT", "the form", KIND_WORD,
 		  "token|header|curl|json|headers-json" },
-		{ "--method", "METHOD", "with a proof for this method and the URL (DPoP)" },
+		{ "--method", "METHOD", "a proof (DPoP) for it and the URL, with --nonce NONCE" },
 		{ "--nonce", "NONCE" }, { OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW },
 		{ "--again-means-rejected", NULL,
 		  "if the caller had this token before, take it back" },

@@ -119,6 +119,8 @@ void fetch_look(struct fetch *f)
 	if (f->cache == NULL)
 		return;
 	f->state = cache_look(f->cache, f->key, f->profile->renew_margin_s, &f->cached);
+	/* Only ccred-acquire makes proofs. */
+	secret_free(&f->cached.proof_key);
 	/* A caller that waits looks many times, and traces only what is new. */
 	if (!f->looked || f->state != before)
 		cache_trace(f->state, &f->cached);

@@ -24,6 +24,14 @@ static int no_passphrase(char *buf, int size, int writing, void *arg)
 	return -1;
 }
 
+/* What libcrypto cannot use; text says why, and what to do. */
+static int unusable(const char *text, struct err *err)
+{
+	return ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE
+		       ? err_nomem(err)
+		       : err_set(err, REASON_CLIENT_CERTIFICATE, "%s", text);
+}
+
 static int64_t seconds_of(const ASN1_TIME *t)
 {
 	struct tm tm = { 0 };
@@ -59,8 +67,9 @@ static int describe(struct http_certificate *c, struct err *err)
 		return err_nomem(err);
 	base64url_put(&b, hash, len);
 	snprintf(c->thumbprint, sizeof(c->thumbprint), "%s", buf_str(&b));
+	int r = buf_error(&b) ? err_nomem(err) : 0;
 	buf_free(&b);
-	return 0;
+	return r;
 }
 
 static bool has_ended(void)
@@ -91,9 +100,10 @@ int certificate_read(const struct secret *chain, struct http_certificate **ret_c
 			goto out;
 		}
 	if (c->own == NULL || !has_ended())
-		r = err_set(err, REASON_CLIENT_CERTIFICATE,
-			    "the certificate of the client is cut short, or no PEM: give the chain "
-			    "as PEM, the client's own first");
+		r = unusable(
+			"the certificate of the client is cut short, or no PEM: give the chain as "
+			"PEM, the client's own first",
+			err);
 	else
 		r = describe(c, err);
 	if (r == 0) {
@@ -117,9 +127,10 @@ static int read_key(const struct secret *pem, EVP_PKEY **ret_key, struct err *er
 	BIO_free(bio);
 	return *ret_key != NULL
 		       ? 0
-		       : err_set(err, REASON_CLIENT_CERTIFICATE,
+		       : unusable(
 				 "the private key of the client is cut short, has a passphrase, or is "
-				 "no PEM: give it as PEM without a passphrase");
+				 "no PEM: give it as PEM without a passphrase",
+				 err);
 }
 
 /* A pem_password_cb; arg is the certificate. */
@@ -134,20 +145,29 @@ static int give_pin(char *buf, int size, int writing, void *arg)
 	return (int)c->pin->len;
 }
 
-/* The first line of the file. */
-static int read_pin(const char *path, struct secret **ret_pin, struct err *err)
+/* A secret file; ends: the bytes that end what is wanted of it. */
+static int read_file(const char *path, const char *ends, struct secret **ret_text, struct err *err)
 {
 	struct buf text = BUF_SECRET(LIMIT_SECRET_FILE);
 	int fd = -1, r;
 
-	if (path == NULL)
-		return 0;
 	if ((r = fs_open(AT_FDCWD, path, FS_SECRET, &fd, NULL, err)) == 0 &&
 	    (r = fs_read_all(fd, LIMIT_SECRET_FILE, path, &text, err)) == 0 &&
-	    secret_new(buf_str(&text), strcspn(buf_str(&text), "\r\n"), ret_pin) != 0)
+	    secret_new(buf_str(&text), strcspn(buf_str(&text), ends), ret_text) != 0)
 		r = err_nomem(err);
 	fs_close(&fd);
 	buf_free(&text);
+	return r;
+}
+
+static int read_key_file(const char *path, EVP_PKEY **ret_key, struct err *err)
+{
+	struct secret *pem = NULL;
+	int r = read_file(path, "", &pem, err);
+
+	if (r == 0)
+		r = read_key(pem, ret_key, err);
+	secret_free(&pem);
 	return r;
 }
 
@@ -170,18 +190,20 @@ static int token_failed(enum token_fault fault, const char *uri, struct err *err
 		       uri, words[fault]);
 }
 
-/* A key that stays in its token. Who may change the module, or a directory above it, gets the PIN. */
+/* A key in a file, or one that stays in its token. Who may change the module, or a directory above it, gets the PIN. */
 static int find_key(struct http_certificate *c, const char *key_uri, struct err *err)
 {
 	char *uri = NULL, *named = NULL, *module = NULL, *pin_file = NULL;
 	enum token_fault fault = TOKEN_FAILED;
 	int r = 0;
 
+	if (key_uri[0] == '/')
+		return read_key_file(key_uri, &c->key, err);
 	if (token_uri_split(key_uri, &uri, &named, &pin_file) != 0)
 		return err_set(err, REASON_CLIENT_CERTIFICATE,
 			       "the URI of the key is malformed: correct uri=");
 	if ((named == NULL || (r = fs_check_path(named, &module, err)) == 0) &&
-	    (r = read_pin(pin_file, &c->pin, err)) == 0) {
+	    (pin_file == NULL || (r = read_file(pin_file, "\r\n", &c->pin, err)) == 0)) {
 		const struct token_key token = { uri, module, give_pin, c };
 		if ((c->key = token_key_load(&token, &fault)) == NULL)
 			r = token_failed(fault, key_uri, err);

@@ -37,8 +37,8 @@ int certificate_read(const struct secret *chain, struct http_certificate **ret_c
 		     struct err *err);
 
 /*
- * Does the same, and gets the key: PEM without a passphrase, or, if key is NULL, the one that a
- * pkcs11: URI names (RFC 7512), with module-path and pin-source in it. Checks that key and
+ * Does the same, and gets the key: PEM without a passphrase, or, if key is NULL, the one that an
+ * absolute path or a pkcs11: URI names (RFC 7512), with module-path and pin-source in it. Checks that key and
  * certificate belong together and that the certificate is valid now: OpenSSL would connect without a
  * certificate, and say nothing. EXIT_CONFIG, EXIT_TEMPFAIL (expired), EXIT_OS, or as of a secret file
  * that has the PIN.

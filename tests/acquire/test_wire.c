@@ -36,6 +36,8 @@ START_TEST(request)
 		.trace_fd = 4,
 		.token = "to%41ken",
 		.url = "https://example.com/?a=b",
+		.method = "GET",
+		.nonce = "n=%1",
 	};
 
 	ck_assert_int_eq(credential_set(&put.given, ITEM_CLIENT_ID, "id", 2, NULL, NULL), 0);
@@ -56,6 +58,8 @@ START_TEST(request)
 	ck_assert_int_eq(rq.trace_fd, 4);
 	ck_assert_str_eq(rq.token, put.token);
 	ck_assert_str_eq(rq.url, put.url);
+	ck_assert_str_eq(rq.method, put.method);
+	ck_assert_str_eq(rq.nonce, put.nonce);
 	ck_assert(credential_equal(&rq.given, &put.given));
 	ck_assert_uint_eq(rq.overlay.n, 2);
 	ck_assert_str_eq(rq.overlay.lines[0].place, "--scope");
@@ -112,11 +116,13 @@ START_TEST(answer)
 {
 	struct acquired put = { .expires_s = 1800000000, .revoked = true }, got = { 0 };
 	struct err none = { 0 }, failure = { 0 };
-	char scope[] = "a b%", unoffered[] = "it is not";
+	char scope[] = "a b%", unoffered[] = "it is not", proof[] = "a.b.c";
 
 	ck_assert_int_eq(secret_new("token", 5, &put.token), 0);
 	put.scope = scope;
 	put.unoffered = unoffered;
+	put.proof = proof;
+	put.binding = TOKEN_OF_PROOF;
 	acquired_warn(&put.warnings, "one");
 	acquired_warn(&put.warnings, "");
 	buf_puts(&put.report, "a=b%25\nc=d\n");
@@ -127,11 +133,13 @@ START_TEST(answer)
 	ck_assert_int_eq(got.expires_s, put.expires_s);
 	ck_assert_str_eq(got.scope, scope);
 	ck_assert_str_eq(got.unoffered, unoffered);
+	ck_assert_str_eq(got.proof, proof);
+	ck_assert_int_eq(got.binding, TOKEN_OF_PROOF);
 	ck_assert(got.revoked);
 	ck_assert_uint_eq(got.warnings.len, put.warnings.len);
 	ck_assert_mem_eq(got.warnings.data, put.warnings.data, put.warnings.len);
 	ck_assert_str_eq(buf_str(&got.report), buf_str(&put.report));
-	put.scope = put.unoffered = NULL;
+	put.scope = put.unoffered = put.proof = NULL;
 	acquired_clear(&put);
 	acquired_clear(&got);
 }

@@ -19,6 +19,7 @@ TESTS += $(OAUTH_UNITS)
 OAUTH_TESTS = \
 	tests/oauth/assertion.sh \
 	tests/oauth/discover.sh \
+	tests/oauth/dpop.sh \
 	tests/oauth/jwt.sh \
 	tests/oauth/live.sh \
 	tests/oauth/metadata.sh \

@@ -24,6 +24,7 @@ profile demo
     ca-file   $ca
     client-id demo
     timeout   $((10 * slow))
+    source-timeout $((5 * slow))
 CONFIG
 		cat
 		echo "    source    required exec command=$work/holder arg1=$1 arg2=$2 ${3+arg3=$3}"
@@ -106,6 +107,27 @@ is "and JSON" "$(printf %s "$out" | jq '.[0] | .certificate_expires - now > 29 *
 ccred doctor demo
 like "the doctor, too" "$out" "*certificate *it ends in 29 d*have it renewed*"
 
+# A program that reads the file presents the certificate itself, and ccred says so.
+shows "$server/client.crt" "$server/client.key" <<MORE
+    token-file $work/token
+MORE
+fresh "$subject"
+ccred token demo --format json
+like "token-file" "$code $err" "0 ccred: demo: warning: the token is bound to a certificate, which the reader of token-file*"
+is "has the token" "$(cat "$work/token")" "$(printf %s "$out" | jq -r .access_token)"
+
+# The key is in no word of ours, and in no file. Its second line is looked for, and planted first.
+shows "$server/client.crt" "$server/client.key" </dev/null
+fresh "$subject"
+line=$(sed -n 2p "$server/client.key")
+CCRED_TRACE=1 ccred doctor demo
+cat "$work/out" "$work/err" >"$work/said"
+CCRED_TRACE=1 ccred token demo --renew --format json
+cat "$work/out" "$work/err" >>"$work/said"
+like "the trace has the certificate" "$(cat "$work/said")" "*the certificate of CN=ccred test client, x5t#S256 *"
+is "and nowhere is the key" "$(grep -rlF -e "$line" "$work/said" "$XDG_RUNTIME_DIR" "$config")" ""
+is "which is found where it is" "$(grep -lF -e "$line" "$server/client.key")" "$server/client.key"
+
 # What is wrong with a certificate is said before anything is sent.
 hostile() { # NAME CODE PATTERN CERTIFICATE KEY [ARGUMENT]
 	name=$1 wanted=$2 pattern=$3
@@ -146,6 +168,19 @@ shows "$work/chain.crt" "$server/client.key" </dev/null
 fresh "$subject"
 ccred token demo --format json
 is "a whole chain" "$code$err" 0
+cat >"$work/holder2" <<'PROGRAM'
+#!/bin/sh
+printf 'certificate64=%s\nkey_uri=%s\n' "$(base64 -w0 "$1")" "$2"
+PROGRAM
+chmod 700 "$work/holder2"
+shows "$server/client.crt" "$server/client.key" </dev/null
+sed -i "s|$work/holder|$work/holder2|" "$config"
+ccred token demo --renew --format json
+is "a program names the file of the key" "$code$err" 0
+chmod 644 "$server/client.key"
+ccred token demo --renew --format json
+refused "which others may read" 77 "ccred: demo: *$server/client.key*chmod 600*"
+chmod 600 "$server/client.key"
 shows "$server/foreign.crt" "$server/foreign.key" </dev/null
 fresh "$subject" "tls-subject=demo:CN=ccred test foreign"
 before=$(token_requests)
@@ -173,7 +208,7 @@ refused "a token of a certificate that was not shown" 76 "ccred: demo: the token
 refuses() { # VERSION
 	mkfifo "$work/$1.out" "$work/$1.in"
 	openssl s_server -accept 127.0.0.1:0 -"$1" -cert "$server/peer.pem" -CAfile "$ca" -Verify 1 -verify_return_error \
-		-naccept 2 -www <"$work/$1.in" >"$work/$1.out" 2>/dev/null &
+		-naccept 3 -rev <"$work/$1.in" >"$work/$1.out" 2>/dev/null &
 	servers="$servers $!"
 	exec 3>"$work/$1.in" 4<"$work/$1.out"
 	while read -r line <&4; do
@@ -182,6 +217,10 @@ refuses() { # VERSION
 		esac
 	done
 	sed "s|issuer .*|token-endpoint https://127.0.0.1:$port/token|; /allow-origin/d" "$config" >"$work/base"
+	sed "s|foreign|client|g" "$work/base" >"$config"
+	ccred forget demo
+	ccred token demo
+	like "$1: a certificate that it takes; it speaks no HTTP" "$code $err" "76 ccred: demo: 127.0.0.1 does not speak HTTP*"
 	cp "$work/base" "$config"
 	ccred forget demo
 	ccred token demo

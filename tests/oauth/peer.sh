@@ -104,4 +104,34 @@ ccred token peer
 refused "it wants the endpoint as the audience" 77 "ccred: peer: *check the key that $config:*: key supplied
 hint: *assertion-audience endpoint*"
 glewlwyd_stop
+
+# A certificate that the client has signed itself, in the handshake.
+glewlwyd_start_tls "$work/glewlwyd"
+ok "glewlwyd runs with TLS"
+cat >"$work/holder" <<'PROGRAM'
+#!/bin/sh
+printf 'certificate64=%s\nprivate_key64=%s\n' "$(base64 -w0 "$1")" "$(base64 -w0 "$2")"
+PROGRAM
+chmod 700 "$work/holder"
+cat >"$config" <<CONFIG
+profile peer
+    target      https://127.0.0.1:9/api
+    issuer      $GLEWLWYD_ISSUER
+    ca-file     $GLEWLWYD_CA
+    client-id   peer-tls
+    client-auth self_signed_tls_client_auth
+    scope       $GLEWLWYD_SCOPE
+    source      required exec command=$work/holder arg1=$GLEWLWYD_CERTIFICATE arg2=$GLEWLWYD_KEY
+CONFIG
+ccred token peer --format json
+is "a token by a certificate" "$code$err" 0
+is "which is bound to it" "$(printf %s "$out" | jq -r .bound_to)" "a certificate"
+ccred inspect peer
+like "inspected by the certificate" "$code $out" "0 *the token is active*"
+ccred revoke peer
+is "and revoked by it" "$code$out" "0peer: the token is revoked, and dropped from the cache"
+sed -i "s|arg1=.*|arg1=$GLEWLWYD_CA arg2=${GLEWLWYD_CA%.crt}.key|" "$config"
+ccred token peer
+refused "another certificate" 77 "ccred: peer: *"
+glewlwyd_stop
 finish

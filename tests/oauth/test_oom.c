@@ -2,6 +2,7 @@
  * leak. */
 #include "answer.h"
 #include "oauth/discovery.h"
+#include "oauth/dpop.h"
 #include "base/clock.h"
 #include "http/json.h"
 #include "http/library.h"
@@ -65,7 +66,9 @@ struct json_tokener *__wrap_json_tokener_new_ex(int depth)
 
 START_TEST(request)
 {
-	static const char *const methods[] = { "client_secret_basic", "client_secret_post" };
+	static const char *const methods[] = { "client_secret_basic", "client_secret_post",
+					       "client_secret_basic" };
+	struct secret *proof_key = NULL;
 	struct answer a;
 	size_t n = 0;
 	bool failed;
@@ -73,8 +76,13 @@ START_TEST(request)
 	answer_begin(&a);
 	a.config.audience = "https://api.example/";
 	a.config.client_auth = methods[_i];
+	if (_i == 2)
+		ck_assert_int_eq(dpop_key_new(&proof_key, NULL), 0);
+	a.x.proof_key = proof_key;
 	do {
 		a.err = (struct err){ 0 };
+		if (_i == 2)
+			a.x.nonce = strdup("nonce");
 		ck_assert_int_eq(answer_choose(&a, OAUTH_GRANT, NULL), 0);
 		arm(++n);
 		int r = exchange_make(&a.x, &a.err);
@@ -84,8 +92,9 @@ START_TEST(request)
 		ck_assert((a.err.text[0] != '\0') == failed);
 		exchange_clear(&a.x);
 	} while (failed);
-	ck_assert_uint_ge(n, _i == 0 ? 4 : 2);
+	ck_assert_uint_ge(n, _i == 0 ? 4 : _i == 1 ? 2 : 12);
 	answer_end(&a);
+	secret_free(&proof_key);
 }
 END_TEST
 
@@ -378,7 +387,7 @@ int main(void)
 	Suite *s = suite_create("oom");
 	TCase *t = tcase_create("oom");
 
-	tcase_add_loop_test(t, request, 0, 2);
+	tcase_add_loop_test(t, request, 0, 3);
 	tcase_add_test(t, network);
 	tcase_add_test(t, identity);
 	tcase_add_test(t, url);

@@ -7,6 +7,7 @@
 #include "http/certificate.h"
 #include "http/library.h"
 #include "lib/unit.h"
+#include "oauth/dpop.h"
 #include "oauth/operations.h"
 
 #include <arpa/inet.h>
@@ -180,6 +181,31 @@ START_TEST(nothing_left)
 }
 END_TEST
 
+START_TEST(proof_key)
+{
+	struct secret *key = NULL, *reversed = NULL;
+	const struct dpop_use use = { "GET", "https://api.example/", NULL, NULL };
+	struct buf proof = BUF_INIT;
+
+	ck_assert_int_eq(dpop_key_new(&key, NULL), 0);
+	ck_assert_int_eq(dpop_proof(key, &use, &proof, NULL), 0);
+	buf_free(&proof);
+	/* As libcrypto keeps numbers on most machines. */
+	ck_assert_int_eq(secret_new(key->data, key->len, &reversed), 0);
+	for (size_t i = 0; i < key->len; i++)
+		reversed->data[i] = key->data[key->len - 1 - i];
+#ifndef SANITIZED
+	if (getenv("CHECK_WRAPPER") == NULL || getenv("CHECK_WRAPPER")[0] == '\0') {
+		size_t size;
+		ck_assert_int_eq(count(key, &size), 0);
+		ck_assert_int_eq(count(reversed, &size), 0);
+	}
+#endif
+	secret_free(&key);
+	secret_free(&reversed);
+}
+END_TEST
+
 /* Takes what was written, and frees the BIO. */
 static struct secret *take(BIO *bio)
 {
@@ -297,6 +323,7 @@ int main(void)
 
 	tcase_add_loop_test(t, nothing_left, 0, 3);
 	tcase_add_test(t, no_key_left);
+	tcase_add_test(t, proof_key);
 	tcase_add_test(t, still_memory);
 	suite_add_tcase(s, t);
 	return unit_main(s);

@@ -11,6 +11,7 @@ apart   env secret=S_{tenant}
 shared  env secret=S
 apart   env id=I_{tenant}
 shared  env id=I_{tenant} secret=S
+apart   env assertion=A_{tenant}
 shared  file path=/f
 apart   file path=/f/{tenant}
 shared  file path=/f/{{tenant}}
@@ -19,6 +20,9 @@ apart   exec command=/bin/{tenant}
 shared  exec command=/bin/x
 apart   exec command=/bin/x arg1={tenant}
 shared  exec command=/bin/x vary=V_{tenant}
+shared  github audience=https://{tenant}.auth.example
+shared  github ca-file=/c/{tenant}
+shared  github vary=V_{tenant}
 shared  key path=/k
 apart   key path=/k/{tenant}
 apart   key uri=pkcs11:object={tenant}

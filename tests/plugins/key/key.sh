@@ -124,6 +124,8 @@ fails "a file without a certificate" 65 "*p256.pub: it holds no certificate*" \
 	"path=$work/p256 certificate=$work/p256.pub"
 openssl pkcs12 -export -inkey p256 -in ours.crt -passout 'pass:a pass-phrase ' -out ours.p12
 signs "PKCS#12" p256 ES256 "$(kid p256)" "path=$work/ours.p12 passphrase-file=$work/phrase"
+openssl pkcs12 -export -legacy -inkey p256 -in ours.crt -passout 'pass:a pass-phrase ' -out old.p12 2>/dev/null &&
+	signs "PKCS#12 of older programs" p256 ES256 old "path=$work/old.p12 passphrase-file=$work/phrase kid=old"
 fails "PKCS#12, a wrong passphrase" 77 "*ours.p12: the passphrase in *wrong is not*" \
 	"path=$work/ours.p12 passphrase-file=$work/wrong"
 

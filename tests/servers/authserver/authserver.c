@@ -274,6 +274,7 @@ static void server_free(struct server *server)
 	free(server->names);
 	free(server->scopes);
 	free(server->issuer_path);
+	free(server->dpop_nonce);
 	close(server->log_fd);
 	close(server->requests_fd);
 }

@@ -25,6 +25,12 @@
  *   lifetime=            of new tokens, in seconds; what expires_in says too
  *   expires-in=          verbatim JSON; token-type=, token= (of the next tokens): verbatim text;
  *                        "absent": the field is left out; "default": the default again
+ *   dpop=                on: a token that is asked for with a proof is bound to its key; off (default):
+ *                        proofs are not looked at
+ *   dpop-algs=           of proofs, in the metadata (ES256 if dpop is on); absent and default as above
+ *   token-nonce=, api-nonce=
+ *                        on: a proof at the token endpoint, or at the API, needs the nonce that the
+ *                        answer to the one before names; loop: it needs another one each time
  *   mtls-aliases=, certificate-bound=
  *                        on or off (default): in the metadata, the endpoints of url_mutual for clients
  *                        with a certificate, and that tokens are bound to it
@@ -99,6 +105,7 @@ void settings_free(struct settings *now)
 	free(now->token_endpoint);
 	free(now->token_path);
 	free(now->auth_methods);
+	free(now->dpop_algs);
 	free(now->scopes_supported);
 	free(now->assertion_audience);
 	free(now->assertion_algs);
@@ -137,6 +144,7 @@ static char **text_setting(struct settings *now, const char *name)
 		{ "token-endpoint", &now->token_endpoint },
 		{ "token-path", &now->token_path },
 		{ "auth-methods", &now->auth_methods },
+		{ "dpop-algs", &now->dpop_algs },
 		{ "scopes-supported", &now->scopes_supported },
 		{ "assertion-audience", &now->assertion_audience },
 		{ "assertion-algs", &now->assertion_algs },
@@ -229,6 +237,12 @@ static bool set(struct server *server, const struct pair *pair)
 		return on_off(value, &now->post);
 	if (strcmp(name, "jwt") == 0)
 		return on_off(value, &now->jwt);
+	if (strcmp(name, "dpop") == 0)
+		return on_off(value, &now->dpop);
+	if (strcmp(name, "token-nonce") == 0)
+		return dpop_set_nonce(value, &now->token_nonce);
+	if (strcmp(name, "api-nonce") == 0)
+		return dpop_set_nonce(value, &now->api_nonce);
 	if (strcmp(name, "bind") == 0)
 		return on_off(value, &now->bind);
 	if (strcmp(name, "mtls-aliases") == 0)

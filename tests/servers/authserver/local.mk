@@ -5,7 +5,8 @@ AUTHSERVER_CPPFLAGS = $(INCLUDE_CPPFLAGS) $(MHD_CFLAGS) $(JSON_C_CFLAGS) $(GNUTL
 EXTRA_PROGRAMS += tests/servers/authserver/authserver tests/servers/authserver/proxy
 tests_servers_authserver_authserver_SOURCES = tests/servers/authserver/assertion.c tests/servers/authserver/authserver.c \
 	tests/servers/authserver/clientauth.c tests/servers/authserver/clientcert.c \
-	tests/servers/authserver/clientcert.h tests/servers/authserver/control.c tests/servers/authserver/fault.c \
+	tests/servers/authserver/clientcert.h tests/servers/authserver/control.c \
+	tests/servers/authserver/dpop.c tests/servers/authserver/fault.c \
 	tests/servers/authserver/form.c tests/servers/authserver/form.h tests/servers/authserver/http.c \
 	tests/servers/authserver/http.h tests/servers/authserver/jws.c tests/servers/authserver/jws.h tests/servers/authserver/jwt.c tests/servers/authserver/metadata.c tests/servers/authserver/record.c \
 	tests/servers/authserver/reply.c tests/servers/authserver/resource.c tests/servers/authserver/server.c \

@@ -126,6 +126,10 @@ void metadata_answer(struct server *server, const struct request *request, enum 
 	free(url);
 	add_list(&json, "token_endpoint_auth_signing_alg_values_supported",
 		 now->assertion_algs ? now->assertion_algs : "absent");
+	add_list(&json, "dpop_signing_alg_values_supported",
+		 now->dpop_algs ? now->dpop_algs
+		 : now->dpop    ? "ES256"
+				: "absent");
 	add_endpoint(&json, base, "revocation_endpoint", "/oauth/revoke", now->revocation_endpoint,
 		     "revocation_endpoint_auth_methods_supported", now->revocation_auth);
 	add_endpoint(&json, base, "introspection_endpoint", "/oauth/introspect",

@@ -1,4 +1,5 @@
-/* The protected resource: Bearer tokens as RFC 6750 wants them checked. */
+/* The protected resource: Bearer tokens as RFC 6750 wants them checked, and bound ones as RFC 8705 and
+ * RFC 9449 do. */
 #include "server.h"
 #include "util.h"
 
@@ -35,6 +36,8 @@ static char *document(const struct server *server, const struct request *request
 static void challenge(const struct server *server, const struct request *request,
 		      struct reply *reply, unsigned status, const char *error, const char *text)
 {
+	const char *authorization = request_header(request, "Authorization");
+	bool dpop = authorization != NULL && strncasecmp(authorization, "DPoP ", 5) == 0;
 	char *value, *body, *where = document(server, request);
 
 	if (error == NULL) {
@@ -42,8 +45,9 @@ static void challenge(const struct server *server, const struct request *request
 		value = must_printf("Bearer realm=\"openehr\"%s", where);
 	} else {
 		value = must_printf(
-			"Bearer realm=\"openehr\", error=\"%s\", error_description=\"%s\"%s%s",
-			error, text, status == 403 ? ", scope=\"api.read\"" : "", where);
+			"%s realm=\"openehr\", error=\"%s\", error_description=\"%s\"%s%s",
+			dpop ? "DPoP" : "Bearer", error, text,
+			status == 403 ? ", scope=\"api.read\"" : "", where);
 		body = must_printf("{\"error\":\"%s\",\"error_description\":\"%s\"}", error, text);
 		reply_set(reply, status, "application/json", body, strlen(body));
 	}
@@ -68,21 +72,49 @@ static bool for_this_api(const struct server *server, const struct token *token)
 static bool is_confirmed(const struct request *request, const struct token *token)
 {
 	char *shown = peer_confirmation(&request->peer);
-	bool ok = token->cnf == NULL || (shown != NULL && strcmp(shown, token->cnf) == 0);
+	bool ok = token->cnf == NULL || dpop_binds(token->cnf) ||
+		  (shown != NULL && strcmp(shown, token->cnf) == 0);
 
 	free(shown);
 	return ok;
 }
 
+/* RFC 9449, 7.1: a token that is bound to a key comes with a proof, and no other does. Returns false
+ * with the error in reply. */
+static bool take_proof(struct server *server, const struct request *request,
+		       const struct token *token, bool dpop, struct reply *reply)
+{
+	const char *fault = NULL;
+	char *cnf = NULL;
+
+	if (dpop != dpop_binds(token->cnf))
+		fault = "The token is sent in the wrong scheme.";
+	else if (dpop)
+		fault = dpop_check(server, request, server->now.api_nonce, token->value, &cnf);
+	if (fault == NULL && dpop && strcmp(cnf, token->cnf) != 0)
+		fault = "The token is bound to another key.";
+	free(cnf);
+	if (fault != NULL)
+		challenge(server, request, reply, 401,
+			  fault == dpop_wants_nonce ? "use_dpop_nonce"
+			  : dpop                    ? "invalid_dpop_proof"
+						    : "invalid_token",
+			  fault);
+	if (fault == dpop_wants_nonce)
+		headers_add(&reply->headers, "DPoP-Nonce", server->dpop_nonce);
+	return fault == NULL;
+}
+
 void resource_answer(struct server *server, const struct request *request, struct reply *reply)
 {
 	const char *authorization = request_header(request, "Authorization");
+	bool dpop = authorization != NULL && strncasecmp(authorization, "DPoP ", 5) == 0;
 	/* A FHIR server's tokens have no audience (SMART Backend Services). */
 	bool fhir = strstr(request->path, "/Patient/") != NULL;
 	const char *scope = fhir ? "system/Patient.rs" : "api.read";
 	struct token *token;
 
-	if (authorization == NULL || strncasecmp(authorization, "Bearer ", 7) != 0) {
+	if (authorization == NULL || (!dpop && strncasecmp(authorization, "Bearer ", 7) != 0)) {
 		challenge(server, request, reply, 401, NULL, NULL);
 		return;
 	}
@@ -91,7 +123,7 @@ void resource_answer(struct server *server, const struct request *request, struc
 			  "The Authorization header is repeated.");
 		return;
 	}
-	authorization += 7;
+	authorization += dpop ? 5 : 7;
 	authorization += strspn(authorization, " ");
 	token = store_token(&server->store, authorization);
 	if (token == NULL)
@@ -100,6 +132,8 @@ void resource_answer(struct server *server, const struct request *request, struc
 		challenge(server, request, reply, 401, "invalid_token", "The token was revoked.");
 	else if (now_ms() >= token->expires)
 		challenge(server, request, reply, 401, "invalid_token", "The token has expired.");
+	else if (!take_proof(server, request, token, dpop, reply))
+		return;
 	else if (!is_confirmed(request, token))
 		challenge(server, request, reply, 401, "invalid_token",
 			  "The token is bound to another certificate.");

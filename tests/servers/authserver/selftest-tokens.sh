@@ -2,7 +2,7 @@
 # Tests what the test authorization server does with its tokens: revocation, introspection, JWTs.
 . "$abs_top_srcdir/tests/servers/authserver/selftest-lib.sh"
 
-"$bin/authserver" --dir "$tmp/s" --client plain:secret --client other:secret --die-with-parent &
+"$bin/authserver" --dir "$tmp/s" --client plain:secret --client other:secret --mutual --die-with-parent &
 server=$!
 await "$tmp/s/ready" $server
 url=$(value url "$tmp/s/ready")
@@ -114,6 +114,62 @@ ok 'its signature'
 about introspect "$jwt"
 is 200 && has '"active":true,"scope":"api.write"'
 ok 'it is a token like others'
+
+# The certificate of a client (RFC 8705), known by its subject, by its name, or as it is.
+mutual=$(value url_mutual "$tmp/s/ready")
+shows() # NAME ARGUMENT...
+{
+	name=$1
+	shift
+	fetch --cert "$tmp/s/$name.crt" --key "$tmp/s/$name.key" "$@"
+}
+by() # NAME
+{
+	shows "$1" -d grant_type=client_credentials -d client_id=plain -d "audience=$api" "$mutual/oauth/token"
+}
+by client
+is 401
+ok 'a certificate that nobody has registered'
+control 'tls-subject=plain:CN=ccred test client'
+by client
+is 200
+ok 'the subject'
+bound=$(token)
+by self
+is 401
+ok 'another subject'
+fetch -d grant_type=client_credentials -d client_id=plain -d "audience=$api" "$mutual/oauth/token"
+is 401
+ok 'no certificate'
+control 'tls-subject=plain:CN=ccred test foreign'
+by foreign
+is 401
+ok 'the subject in a certificate of another CA'
+control tls-subject=plain: tls-dns=plain:client.test
+by client
+is 200
+ok 'the name'
+thumbprint=$(openssl x509 -in "$tmp/s/self.crt" -outform DER | openssl dgst -sha256 -binary | base64 | tr +/ -_ | tr -d =)
+control tls-dns=plain: "tls-certificate=plain:$thumbprint"
+by client
+is 401
+ok 'the name is no longer registered'
+by self
+is 200
+ok 'the certificate itself'
+jwt=$(token)
+part 2 >"$tmp/out"
+has "\"cnf\":{\"x5t#S256\":\"$thumbprint\"}"
+ok 'its token is bound to it'
+shows client -H "Authorization: Bearer $bound" "$mutual/openehr/v1/x"
+is 200
+ok 'a bound token with its certificate'
+shows self -H "Authorization: Bearer $bound" "$mutual/openehr/v1/x"
+is 401
+ok 'with another one'
+fetch -H "Authorization: Bearer $bound" "$url/openehr/v1/x"
+is 401
+ok 'without one'
 kill $server
 wait $server
 server=

@@ -108,6 +108,12 @@ enum basic_mode {
 	BASIC_REFUSE,
 };
 
+enum dpop_nonce {
+	NONCE_OFF,
+	NONCE_ON,
+	NONCE_LOOP, /* none is ever good */
+};
+
 /* What POST /_control changes. A NULL text: the default; "absent": the field is left out. */
 struct settings {
 	long lifetime; /* seconds */
@@ -131,6 +137,9 @@ struct settings {
 	enum basic_mode basic;
 	bool post;
 	bool jwt; /* new tokens are JWTs */
+	bool dpop; /* a token that is asked for with a proof is bound to its key */
+	char *dpop_algs;
+	enum dpop_nonce token_nonce, api_nonce;
 	bool bind; /* they are bound to the certificate that the client shows */
 	bool mtls_aliases, certificate_bound; /* in the metadata */
 	bool audience_required; /* the service's authentication page: yes */
@@ -157,6 +166,7 @@ struct server {
 	char **audiences;
 	size_t naudiences;
 	char *scopes; /* all that are offered, space-separated */
+	char *dpop_nonce; /* that the next proof must have; NULL: none was given */
 	long lifetime; /* of tokens, in seconds, as it was at the start */
 	long port; /* of url=; 0: a free one */
 	unsigned mutual_port; /* of url_mutual=; 0: there is none */
@@ -242,6 +252,18 @@ void json_number_member(char **json, const char *name, long value);
  */
 char *jwt_make(const char *issuer, const struct client *client, const char *audience,
 	       const char *scope, long lifetime, const char *cnf);
+
+/*
+ * Checks the proof of a request (RFC 9449, 4.3); token NULL: it asks for one. Returns NULL and what
+ * confirms the key, as JSON, which the caller frees; or what is wrong: if that is dpop_wants_nonce, the
+ * answer must have server->dpop_nonce.
+ */
+const char *dpop_check(struct server *server, const struct request *request, enum dpop_nonce mode,
+		       const char *token, char **ret_cnf);
+extern const char dpop_wants_nonce[];
+/* Whether that is what a token is bound to. cnf may be NULL. */
+bool dpop_binds(const char *cnf);
+bool dpop_set_nonce(const char *value, enum dpop_nonce *ret_mode);
 
 /* Whether an audience, which is a URL, has the path of the API. */
 bool audience_leads_here(const char *audience);

@@ -56,11 +56,11 @@ static bool scope_allowed(const char *allowed, const struct pair *scope)
 }
 
 /* RFC 6749, 5.1, and the service's authentication page, "Successful response". */
-static void succeed(struct server *server, const char *token, const char *scope,
+static void succeed(struct server *server, const char *token, const char *scope, const char *cnf,
 		    struct reply *reply)
 {
 	const struct settings *now = &server->now;
-	const char *type = now->token_type ? now->token_type : "Bearer";
+	const char *type = now->token_type ? now->token_type : dpop_binds(cnf) ? "DPoP" : "Bearer";
 	char *json = must_dup("{"), *body;
 
 	if (strcmp(token, "absent") != 0)
@@ -95,21 +95,43 @@ static char *new_token(const struct server *server, const struct request *reques
 	return token;
 }
 
+/* RFC 9449, 5 and 8. Without a proof *ret_cnf is NULL. Returns false with the error in reply. */
+static bool take_proof(struct server *server, const struct request *request, char **ret_cnf,
+		       struct reply *reply)
+{
+	const char *fault;
+
+	*ret_cnf = NULL;
+	if (!server->now.dpop || request_header(request, "DPoP") == NULL)
+		return true;
+	fault = dpop_check(server, request, server->now.token_nonce, NULL, ret_cnf);
+	if (fault != NULL)
+		fail(reply, fault == dpop_wants_nonce ? "use_dpop_nonce" : "invalid_dpop_proof",
+		     fault);
+	if (fault == dpop_wants_nonce)
+		headers_add(&reply->headers, "DPoP-Nonce", server->dpop_nonce);
+	return fault == NULL;
+}
+
 static void issue(struct server *server, const struct request *request, struct client *client,
 		  const char *audience, const char *scope, bool same, struct reply *reply)
 {
 	char *token, *cnf;
 
+	if (!take_proof(server, request, &cnf, reply))
+		return;
+	if (cnf == NULL && server->now.bind)
+		cnf = peer_confirmation(&request->peer);
 	if (same && client->last_token != NULL) {
-		succeed(server, client->last_token, scope, reply);
+		succeed(server, client->last_token, scope, cnf, reply);
+		free(cnf);
 		return;
 	}
-	cnf = server->now.bind ? peer_confirmation(&request->peer) : NULL;
 	token = new_token(server, request, client, audience, scope, cnf);
 	store_issue(&server->store, token, client->id, audience, scope, server->now.lifetime, cnf);
-	free(cnf);
 	server->count.tokens_issued++;
-	succeed(server, token, scope, reply);
+	succeed(server, token, scope, cnf, reply);
+	free(cnf);
 	free(client->last_token);
 	client->last_token = token;
 }

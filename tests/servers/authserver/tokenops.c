@@ -58,7 +58,7 @@ static char *describe(const struct token *token, const char *issuer)
 	json_member(&json, "active", "true");
 	json_text_member(&json, "scope", token->scope);
 	json_text_member(&json, "client_id", token->client);
-	json_text_member(&json, "token_type", "Bearer");
+	json_text_member(&json, "token_type", dpop_binds(token->cnf) ? "DPoP" : "Bearer");
 	json_number_member(&json, "exp", now + left);
 	json_text_member(&json, "sub", token->client);
 	json_text_member(&json, "aud", token->audience);
