@@ -182,7 +182,7 @@ const struct command command_doctor = {
 		{ "--url", "URL", "call this URL, below the target, with the token (GET)" }),
 	.examples = "  ccred doctor\n"
 		    "  ccred doctor acme --url https://api.example.com/v1/orders\n"
-		    "  ccred doctor --json acme | jq -r '.steps[].command // empty'\n",
+		    "  ccred doctor --json acme | jq -r '.steps[].fix // empty'\n",
 	.run = run,
 };
 

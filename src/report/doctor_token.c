@@ -15,8 +15,11 @@ static void command_refused(struct doctor *d, const struct report *r, const stru
 		request |= strcmp(err->reason, reason_word(requests[i])) == 0;
 	if (request)
 		doctor_edit_profile(d, r);
+	else if (r->a.proof == ITEM_ALGORITHM)
+		/* The server must know the key: these are to be registered. */
+		doctor_command(d, "ccred key jwks %s", r->a.profile_args);
 	else if (r->a.proof != ITEM_CLIENT_SECRET)
-		/* No command stores a key or an assertion. */
+		/* No command stores an assertion. */
 		doctor_edit(d, line->file, line->line);
 	else
 		doctor_command_source(d, r, line, RESULT_NOT_FOUND, NULL);

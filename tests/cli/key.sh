@@ -44,6 +44,9 @@ thumbprint() { # FILE of a P-384 key
 key_config required key "path=$path" </dev/null
 ccred key show demo
 refused "no key yet" 67 "ccred: demo: $config:8: key: $path does not exist: ccred key new demo"
+ccred doctor --json demo
+is "doctor: the command that makes it" "$(printf %s "$out" | jq -r '.steps[] | select(.step == "stack").fix')" \
+	"ccred key new demo"
 ccred key rotate demo
 refused "nothing to replace" 67 "ccred: demo: $config:8: key: $path does not exist: ccred key new demo"
 ccred key new demo
@@ -60,6 +63,10 @@ cp "$path" "$work/first"
 ccred key new demo
 refused "another one" 77 "ccred: demo: there is a key already: $path: ccred key rotate demo"
 is "the key is as it was" "$(cmp "$path" "$work/first" 2>&1)" ""
+ccred doctor --json demo
+is "doctor: a key that the server does not know is one to register" \
+	"$(printf %s "$out" | jq -r '.steps[] | select(.step == "token").fix')" "ccred key jwks demo"
+ccred forget demo
 register
 is "jwks: the thumbprint as openssl has it" "$(kid 0)" "$(thumbprint "$path")"
 is "jwks: one key, and what it is for" "$(jq -c '.keys | length, (.[0] | del(.x, .y, .kid))' "$work/jwks" | tr '\n' ' ')" \
@@ -120,8 +127,41 @@ ccred key rotate --alg ES256 demo
 is "the next one of another kind" "$code$err$(kind "$path.next")" 0P-256
 rm "$path.next"
 
+# Keys that ccred does not make: with a passphrase, in a token, in a program's hands; and none at all.
+openssl pkey -in "$path" -aes256 -passout pass:word -out "$work/locked.pem"
+echo word >"$work/word"
+chmod 600 "$work/locked.pem" "$work/word"
+key_config required key "path=$work/locked.pem" "passphrase-file=$work/word" </dev/null
+ccred key rotate demo
+refused "a key with a passphrase" 78 "ccred: demo: the key in $work/locked.pem has a passphrase or another form *"
+is "nothing is beside it" "$(ls "$work"/locked.pem*)" "$work/locked.pem"
+key_config required key '"uri=pkcs11:token=My%20token;object=k;id=%01%AB"' module=/lib/m.so </dev/null
+ccred key new demo
+is "in a token: the command" "$code$err$out" "0# The key lies in a token, and is made there:
+pkcs11-tool --module /lib/m.so --token-label 'My token' --login --keypairgen --usage-sign --key-type EC:secp384r1 --label k --id 01ab"
+ccred key rotate --alg RS384 demo
+like "in a token: the next one" "$code$err$out" "0*--key-type rsa:3072 *label into uri=*"
+openssl pkey -in "$path" -pubout -out "$work/public"
+key_config required openssl-signer "key=$path" alg=ES384 "public=$work/public" </dev/null
+sed -i "1i plugin-path $abs_top_srcdir/tests/oauth" "$config"
+ccred key jwks demo
+is "in a program's hands: its JWK" "$code$err$(printf %s "$out" | jq -r '.keys[0] | .alg, .kid, .x')" "0ES384
+null
+$(jq -r '.keys[0].x' "$work/jwks")"
+ccred key new demo
+refused "in a program's hands: it is made there" 78 "ccred: demo: $config:2: no source line of the profile names a file for its key: *"
+key_config required file "path=$work/word" </dev/null
+ccred key show demo
+refused "no key at all" 67 "ccred: demo: $config:1: no source line of the profile signs with a key: *"
+key_config required key "path=$path" </dev/null
+echo '    assertion-alg HS256' >>"$config"
+ccred key rotate demo
+refused "an algorithm without a key pair" 78 "ccred: demo: HS256 signs with a secret, not with a key pair"
+key_config required key "path=$path" </dev/null
+
 # Killed at any system call, while it makes the next key or proves it: a whole key is in the place of the key, the
-# old one or the next one, both of which the server knows. Some of the steps, unless all are wanted.
+# old one or the next one, both of which the server knows. Some of the calls, unless all are asked for by
+# CCRED_STRESS_DIVISOR=1.
 cp "$path" "$work/a"
 ccred key rotate demo
 cp "$path.next" "$work/b"
@@ -139,7 +179,8 @@ killed() { # STEP, while $1 and so on are in place
 		n=$((n + $1))
 	done
 }
-step=$((divisor > 1 ? 211 : 1))
+step=211
+[ "${CCRED_STRESS_DIVISOR-}" != 1 ] || step=1
 killed "$step" ""
 is "killed while it makes the next key" "$wrong" ""
 killed "$step" "$work/b"

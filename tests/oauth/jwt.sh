@@ -200,7 +200,7 @@ wrong "is not sent again" 77 "the server refused the client *refused * ago, and 
 ccred token demo --renew
 is "not even if a new token is asked for" "$code $(seen | sed 's/.*smart:[0-9]* *//')" "77 token:401"
 ccred doctor demo
-is "the doctor shows the line of the key" "$code $(printf '%s\n' "$out" | grep -A1 '^failure  *token' | sed -n 's/^ *\(\$.*\)/\1/p')" "77 \${EDITOR:-vi} +8 $config"
+is "the doctor shows the set to register" "$code $(printf '%s\n' "$out" | grep -A1 '^failure  *token' | sed -n 's/^ *\(ccred .*\)/\1/p')" "77 ccred key jwks demo"
 signer p256 ES256 | profile
 ccred token demo
 is "another key is sent, and the server has seen the other once" "$code $(seen | tr ' ' '\n' | grep token | paste -sd ' ' -)" "0 token:401 token:200"

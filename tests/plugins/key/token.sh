@@ -85,6 +85,15 @@ chmod 666 other.so
 fails "a module that others may write" 77 "*other.so*" "uri=pkcs11:object=p384 module=$work/other.so kid=3"
 fails "an algorithm that the key has not" 65 "*an RSA key cannot sign ES256*" "$(token rsa "pin-file=$work/pin alg=ES256")"
 
+# ccred key prints the command that makes a key there, and the JWK Set of what it has made.
+key_line '"uri=pkcs11:token=ours;object=made;id=%05"' "module=$softhsm pin-file=$work/pin"
+ccred key new demo
+printf '%s --pin 12345\n' "$(printf '%s\n' "$out" | grep '^pkcs11-tool')" >make
+sh ./make >/dev/null 2>&1
+is "its command makes the key" "$?" 0
+ccred key jwks demo
+is "its JWK Set" "$code$err$(printf %s "$out" | jq -c '.keys[] | [.kty, .crv, .alg]')" '0["EC","P-384","ES384"]'
+
 # An HSM that hangs costs its line's time, and no process stays.
 sed -i '/source-timeout/d; s/timeout .*/timeout 1/' base
 for act in hang-init hang-sign; do
