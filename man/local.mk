@@ -5,8 +5,7 @@ dist_man_MANS += man/ccred.1 man/ccred-doctor.1 man/ccred-exec.1 man/ccred-setup
 
 # The commands that ccred(1) itself describes are found under their own names, too, as man git-status is.
 PAGES_IN_CCRED = token proof get store erase capability explain status renew forget inspect revoke remove secret \
-	key \
-	profiles plugins plugin help version complete
+	key profiles plugins plugin help version complete
 # So are the dialects that ccred-helper(1) describes.
 PAGES_IN_HELPER = $(filter-out git-credential-ccred,$(HELPER_LINKS))
 install-page-links:
