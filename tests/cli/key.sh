@@ -123,8 +123,11 @@ is "the old one is gone" "$(ls -A "$work/new/keys") $(thumbprint "$path")" "demo
 register
 ccred token --renew demo
 is "a token by the next one alone" "$code$err$(jq '.keys | length' "$work/jwks")" 01
-ccred key rotate --alg ES256 demo
+run env CCRED_TRACE="$work/trace" "$bin/ccred" key rotate --alg ES256 demo
 is "the next one of another kind" "$code$err$(kind "$path.next")" 0P-256
+is "no line of a key is shown, nor in the trace" \
+	"$(grep -c key "$work/trace" | grep -cx 0) $(cat "$path" "$path.next" | grep -v -e ----- | grep -cFf - "$work/out" "$work/trace" | tr '\n' ' ')" \
+	"0 $work/out:0 $work/trace:0 "
 rm "$path.next"
 
 # Keys that ccred does not make: with a passphrase, in a token, in a program's hands; and none at all.
