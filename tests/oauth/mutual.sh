@@ -72,7 +72,7 @@ for format in token header headers-json; do
 	refused "as $format" 78 "ccred: demo: the token is bound to a certificate*--format curl*"
 done
 ccred token demo --format curl
-refused "no file for curl" 78 "ccred: demo: the token is bound to a certificate, and no source line has certificate=*"
+refused "no file for curl" 78 "ccred: demo: the token is bound to a certificate, and no source line names the files *curl cannot present it"
 ask get <<ASK
 protocol=https
 host=${mutual#https://}
