@@ -47,7 +47,7 @@ shows "$server/client.crt" "$server/client.key" </dev/null
 fresh "$subject"
 ccred token demo --format json
 is "a token" "$code$err" 0
-is "what it is bound to" "$(printf %s "$out" | jq -r '.token_type + " " + .bound_to')" "Bearer a certificate"
+is "what it is bound to" "$(printf %s "$out" | jq -r '.token_type + " " + .bound_to')" "Bearer certificate"
 is "by its own words" "$(printf %s "$out" | jq -r .access_token | cut -d. -f2 | basenc -d --base64url 2>/dev/null |
 	jq -r '.cnf."x5t#S256"')" "$(thumbprint "$server/client.crt")"
 last=$(find "$server/requests" -type f | sort | tail -1)
@@ -60,7 +60,7 @@ shows "$server/self.crt" "$server/self.key" <<'MORE'
 MORE
 fresh "$registered" jwt=off certificate-bound=on
 ccred token demo --format json
-is "signed by itself, an opaque token" "$code$err$(printf %s "$out" | jq -r .bound_to)" "0a certificate"
+is "signed by itself, an opaque token" "$code$err$(printf %s "$out" | jq -r .bound_to)" "0certificate"
 fresh "$registered" jwt=off
 ccred token demo
 is "nobody says that it is bound" "$code$err" 0
@@ -103,7 +103,7 @@ ccred token demo --format json
 ccred status demo
 like "status says that it ends" "$out" "*certificate: it ends in 29 d (*): have it renewed*"
 ccred status demo --json
-is "and JSON" "$(printf %s "$out" | jq '.[0] | .certificate_expires - now > 29 * 86400 - 600 and .bound_to == "a certificate"')" true
+is "and JSON" "$(printf %s "$out" | jq '.[0] | .certificate_expires - now > 29 * 86400 - 600 and .bound_to == "certificate"')" true
 ccred doctor demo
 like "the doctor, too" "$out" "*certificate *it ends in 29 d*have it renewed*"
 
