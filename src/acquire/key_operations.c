@@ -194,7 +194,7 @@ static int prove_next(struct acquisition *a, const struct line *line, struct err
 	if (a->problem.failure == OAUTH_FAIL_REFUSED)
 		err_hint(
 			err,
-			"register the set of ccred key jwks %s with the server, and run this again",
+			"register what ccred key jwks %s prints with the server, and run this again",
 			a->profile_args);
 	return r;
 }

@@ -94,7 +94,7 @@ go on      ccred key rotate demo"
 is "the key is in its place" "$(cmp "$path" "$work/first" 2>&1)$(stat -c %a "$path.next")" 600
 ccred key rotate demo
 refused "the server does not know it" 77 "ccred: demo: the next key is not in use yet, and the old one stays: *
-hint: register the set of ccred key jwks demo with the server, and run this again"
+hint: register what ccred key jwks demo prints with the server, and run this again"
 is "both keys are kept" "$(cmp "$path" "$work/first" 2>&1)$(ls "$path.next")" "$path.next"
 control fault=503
 ccred key rotate demo
