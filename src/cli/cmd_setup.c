@@ -68,7 +68,7 @@ const struct command command_setup = {
 		{ "--secret-stdin", NULL, "the secret, or client_id=ID and client_secret=SECRET" },
 		{ "--key", "new|FILE", "a private key in place of a secret; new makes it" },
 		{ "--audience", "TEXT" }, { "--scope", "'A B'", "what to ask for" },
-		{ "--store", "PLACE", "where to keep it", KIND_WORD, "keyring|file|env|systemd" },
+		{ "--store", "PLACE", "where to keep the secret", KIND_WORD, "keyring|file|env|systemd" },
 		{ "--replace", NULL, "put it in the place of the profile of this name" },
 		{ "--dry-run", NULL, "print what would be written, and change nothing" },
 		{ "--yes", NULL, "ask nothing: an answer that is missing is an error" },
