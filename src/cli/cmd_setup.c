@@ -17,6 +17,8 @@ static int take_texts(const struct args *args, struct setup *s, struct err *err)
 				    (value = args_next(args, name, &at)) != NULL;)
 			r = setup_take(s, (enum setup_text)i, value, err);
 	}
+	for (size_t at = 0; r == 0 && (value = args_next(args, "--source", &at)) != NULL;)
+		r = setup_take_source(s, value, err);
 	return r == 0 && args->nwords > 0 ? setup_take(s, SETUP_URL, args->words[0], err) : r;
 }
 
@@ -38,6 +40,12 @@ static int run(const struct args *args, struct command_context *context, struct 
 	    (s.issuer != NULL || setup_said(s.token_endpoint)))
 		r = args_usage(args, err, "with %s and --target the URL is one too many",
 			       s.issuer != NULL ? "--issuer" : "--token-endpoint");
+	if (r == 0 && s.sources.len > 0 &&
+	    (s.store_word != NULL || s.key != NULL || s.secret_stdin))
+		r = args_usage(args, err, "with --source, leave out %s",
+			       s.store_word != NULL ? "--store"
+			       : s.key != NULL      ? "--key"
+						    : "--secret-stdin");
 	if (s.store_word != NULL)
 		s.store = setup_store_of(s.store_word);
 	if (r == 0)
@@ -49,10 +57,9 @@ static int run(const struct args *args, struct command_context *context, struct 
 const struct command command_setup = {
 	.name = "setup",
 	.brief = "make a profile: discover, ask, prove, write",
-	.about =
-		"Makes a profile: asks, proves id and secret by a token request, then keeps both.\n"
-		"- is none. See ccred.config(5) for --audience, --ca-file, --param, --resource,\n"
-		"--allow-origin, --client-auth, --basic-encoding, --allow-http-loopback.\n",
+	.about = "Makes a profile: asks, proves it by a token request, then keeps it. - is none.\n"
+		 "See ccred.config(5) for --audience, --ca-file, --param, --resource, --source,\n"
+		 "--allow-origin, --client-auth, --basic-encoding, --allow-http-loopback.\n",
 	.elsewhere = "login|signin|init|auth|configure|config|add|create|new",
 	.forms = FORMS({
 		.arguments = { { "URL", .optional = true } },
@@ -67,8 +74,10 @@ const struct command command_setup = {
 		{ "--target", "URL", "the API" }, { "--client-id", "ID", "the client id" },
 		{ "--secret-stdin", NULL, "the secret, or client_id=ID and client_secret=SECRET" },
 		{ "--key", "new|FILE", "a private key in place of a secret; new makes it" },
-		{ "--audience", "TEXT" }, { "--scope", "'A B'", "what to ask for" },
-		{ "--store", "PLACE", "where to keep the secret", KIND_WORD, "keyring|file|env|systemd" },
+		{ "--source", "'PLUGIN ARG...'" }, { "--audience", "TEXT" },
+		{ "--scope", "'A B'", "what to ask for" },
+		{ "--store", "PLACE", "where to keep the secret", KIND_WORD,
+		  "keyring|file|env|systemd" },
 		{ "--replace", NULL, "put it in the place of the profile of this name" },
 		{ "--dry-run", NULL, "print what would be written, and change nothing" },
 		{ "--yes", NULL, "ask nothing: an answer that is missing is an error" },
@@ -76,7 +85,7 @@ const struct command command_setup = {
 		{ "--param", "NAME=VALUE" },
 		{ "--client-auth", "METHOD", NULL, KIND_WORD,
 		  "auto|basic|post|raw|client_secret_basic|client_secret_post|client_secret_jwt|"
-		  "private_key_jwt|-" },
+		  "private_key_jwt|tls_client_auth|self_signed_tls_client_auth|assertion|-" },
 		{ "--basic-encoding", "WORD", NULL, KIND_WORD, "form|raw|-" },
 		{ "--allow-http-loopback", NULL }),
 	.examples = "  ccred setup https://api.example.com/v1\n"

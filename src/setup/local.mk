@@ -16,6 +16,7 @@ src_setup_libsetup_a_SOURCES = \
 	src/setup/setup_block.c \
 	src/setup/setup_discover.c \
 	src/setup/setup_key.c \
+	src/setup/setup_source.c \
 	src/setup/setup_look.c \
 	src/setup/setup_meant.c \
 	src/setup/setup_name.c \

@@ -88,7 +88,7 @@ static int look(const struct lex *lex, void *arg, struct err *err)
 		r->setup->preset_signs = strcmp(lex->words[1].text, "private_key_jwt") == 0;
 	/* Nobody is to give what the source has. */
 	if (strcmp(key, "source") == 0 && r->setup->store == SETUP_STORE_ASK)
-		r->setup->store = SETUP_STORE_PRESET;
+		r->setup->store = SETUP_STORE_OWN;
 	if ((ret = check_key(&lex->words[0], err)) != 0)
 		return ret;
 	r->target |= answer == SETUP_TARGET;
@@ -122,7 +122,7 @@ static int take_source(struct setup *s, const struct lex *lex, struct err *err)
 		words[i - 1] = lex->words[i].text;
 	edit_put_line(&s->sources, "source", words, lex->n - 1);
 	free(words);
-	if (s->store != SETUP_STORE_PRESET)
+	if (s->store != SETUP_STORE_OWN)
 		return err_set(err, REASON_USAGE,
 			       "the preset %s has a source of its own: leave out --store",
 			       s->preset);

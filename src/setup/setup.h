@@ -17,8 +17,8 @@ enum setup_store {
 	N_SETUP_STORES,
 	/* There is no secret: the source line is that of a private key. */
 	SETUP_STORE_NONE = N_SETUP_STORES,
-	/* Nor is there one that setup keeps: the preset has the source lines. */
-	SETUP_STORE_PRESET,
+	/* Nor is there one that setup keeps: the preset or the caller has the source lines. */
+	SETUP_STORE_OWN,
 };
 /* Their words; NULL for SETUP_STORE_ASK. */
 extern const char *const setup_stores[N_SETUP_STORES];
@@ -119,7 +119,7 @@ struct setup {
 	};
 	/* A bit for each text that is the preset's. */
 	unsigned of_preset;
-	/* Lines of the preset that have no member here, and its source lines. */
+	/* Lines of the preset that have no member here, and source lines, of the preset or the caller. */
 	struct buf more, sources;
 	/* The name of the file that was made for the certificate of an authority that the person
 	 * trusts; NULL: none. */
@@ -163,6 +163,10 @@ static inline bool setup_said(const char *text)
  * the caller clears s in both cases.
  */
 int setup_run(struct setup *s, struct err *err);
+
+/* Takes a source line of the caller's own: a plugin and its arguments. Setup then asks for neither id
+ * nor secret. Returns 0, EXIT_CONFIG, EXIT_USAGE or EXIT_OS. */
+int setup_take_source(struct setup *s, const char *text, struct err *err);
 void setup_clear(struct setup *s);
 
 /* Puts a copy in place of a text; NULL and "": none. Returns 0 or EXIT_OS. */

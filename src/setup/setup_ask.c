@@ -231,7 +231,7 @@ static int need_client(struct setup *s, struct err *err)
 {
 	int r;
 
-	if (s->store == SETUP_STORE_PRESET)
+	if (s->store == SETUP_STORE_OWN)
 		return 0;
 	if ((r = setup_need(s, SETUP_CLIENT_ID, NULL, err)) == 0)
 		r = setup_need_key(s, err);
@@ -251,7 +251,7 @@ static int ask_store(struct setup *s, struct err *err)
 	const char *dflt = "keyring";
 	int r;
 
-	if (s->store == SETUP_STORE_PRESET)
+	if (s->store == SETUP_STORE_OWN)
 		return 0;
 	if (setup_said(s->key)) {
 		s->store = SETUP_STORE_NONE;
@@ -297,7 +297,7 @@ static int name_missing(const struct setup *s, struct err *err)
 
 int setup_stop(struct setup *s, const struct err *why, struct err *err)
 {
-	bool client = s->store != SETUP_STORE_PRESET && !s->asking;
+	bool client = s->store != SETUP_STORE_OWN && !s->asking;
 
 	if (client && s->client_id == NULL)
 		note(s, "--client-id");
@@ -395,7 +395,7 @@ int setup_ask_again(struct setup *s, bool refused, struct err *err)
 	if (!refused && s->document == NULL && setup_said(s->token_endpoint) &&
 	    (r = endpoint_again(s, err)) != 0)
 		return r;
-	if ((s->store != SETUP_STORE_PRESET && (r = again(s, SETUP_CLIENT_ID, err)) != 0) ||
+	if ((s->store != SETUP_STORE_OWN && (r = again(s, SETUP_CLIENT_ID, err)) != 0) ||
 	    (s->secret != NULL && (r = ask_secret(s, &same_secret, err)) != 0) ||
 	    (s->secret != NULL && refused && (r = ask_method(s, same_secret, err)) != 0) ||
 	    (r = setup_normal_auth(s, err)) != 0 || (r = again(s, SETUP_AUDIENCE, err)) != 0)

@@ -129,7 +129,7 @@ static int put_source(const struct setup *s, struct buf *b, struct err *err)
 
 	if (s->store == SETUP_STORE_NONE)
 		return put_key(s, b, err);
-	if (s->store == SETUP_STORE_PRESET) {
+	if (s->store == SETUP_STORE_OWN) {
 		buf_put(b, s->sources.data, s->sources.len);
 		b->failed |= s->sources.failed;
 		return 0;

@@ -283,7 +283,7 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	r = s->store == SETUP_STORE_FILE      ? store_file(s, &before, &said, err)
 	    : s->store == SETUP_STORE_KEYRING ? store_line(d, &before, &said, err)
 	    : s->store == SETUP_STORE_NONE    ? store_key(s, &before, &said, err)
-	    : s->store == SETUP_STORE_PRESET  ? 0
+	    : s->store == SETUP_STORE_OWN  ? 0
 					      : store_by_hand(s, &said, err);
 	if (r == 0 && interrupt_came())
 		r = err_set(err, REASON_INTERRUPTED, "interrupted");

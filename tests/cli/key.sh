@@ -123,8 +123,11 @@ is "the old one is gone" "$(ls -A "$work/new/keys") $(thumbprint "$path")" "demo
 register
 ccred token --renew demo
 is "a token by the next one alone" "$code$err$(jq '.keys | length' "$work/jwks")" 01
-ccred key rotate --alg ES256 demo
+run env CCRED_TRACE="$work/trace" "$bin/ccred" key rotate --alg ES256 demo
 is "the next one of another kind" "$code$err$(kind "$path.next")" 0P-256
+is "no line of a key is shown, nor in the trace" \
+	"$(grep -c key "$work/trace" | grep -cx 0) $(cat "$path" "$path.next" | grep -v -e ----- | grep -cFf - "$work/out" "$work/trace" | tr '\n' ' ')" \
+	"0 $work/out:0 $work/trace:0 "
 rm "$path.next"
 
 # Keys that ccred does not make: with a passphrase, in a token, in a program's hands; and none at all.
@@ -142,6 +145,7 @@ pkcs11-tool --module /lib/m.so --token-label 'My token' --login --keypairgen --u
 ccred key rotate --alg RS384 demo
 like "in a token: the next one" "$code$err$out" "0*--key-type rsa:3072 *label into uri=*"
 openssl pkey -in "$path" -pubout -out "$work/public"
+kept=$wrapper wrapper= # it would look at that program, too
 key_config required openssl-signer "key=$path" alg=ES384 "public=$work/public" </dev/null
 sed -i "1i plugin-path $abs_top_srcdir/tests/oauth" "$config"
 ccred key jwks demo
@@ -150,6 +154,7 @@ null
 $(jq -r '.keys[0].x' "$work/jwks")"
 ccred key new demo
 refused "in a program's hands: it is made there" 78 "ccred: demo: $config:2: no source line of the profile names a file for its key: *"
+wrapper=$kept
 key_config required file "path=$work/word" </dev/null
 ccred key show demo
 refused "no key at all" 67 "ccred: demo: $config:1: no source line of the profile signs with a key: *"

@@ -238,4 +238,30 @@ shows "$server/foreign.crt" "$server/foreign.key" </dev/null
 refuses tls1_2
 shows "$server/foreign.crt" "$server/foreign.key" </dev/null
 refuses tls1_3
+# ccred setup makes such a profile in one go.
+fresh "$subject"
+by_source() { # OPTION...
+	ccred setup --yes --replace --profile tls --issuer "$url" --target "$mutual/tls" --allow-origin "$mutual" --ca-file "$ca" \
+		--audience https://api.example/openehr/v1 --client-auth tls_client_auth --client-id demo "$@"
+}
+by_source --source "key path=$server/client.key certificate=$server/client.crt"
+is "setup with a source: exit code" "$code" 0
+grep -q "^    source  *required key path=$server/client.key certificate=$server/client.crt$" "$config"
+ok "setup with a source: it is in the profile"
+ccred token tls --format json
+is "setup with a source: a token" "$code$(printf %s "$out" | jq -r .bound_to)" "0a certificate"
+before=$(cat "$config")
+by_source --source "key path=$server/self.key certificate=$server/client.crt"
+is "setup with a source that is wrong: exit code" "$code" 65
+like "setup with a source that is wrong: message" "$err" "*the certificate is that of another key*"
+by_source --source "key pth=$server/client.key"
+is "setup with a source that is no line: exit code" "$code" 78
+like "setup with a source that is no line: message" "$err" "*unknown argument pth: did you mean path?*"
+by_source --source 'key "path=/x'
+is "setup with half a line: exit code" "$code" 78
+like "setup with half a line: message" "$err" "*--source*"
+by_source --source "key path=/x" --key new
+is "setup with a source and a key: exit code" "$code" 64
+like "setup with a source and a key: message" "$err" "*with --source, leave out --key*"
+is "none of these changed the configuration" "$(cat "$config")" "$before"
 finish

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Puts the clients that the tests of tests/helpers/clients/fetched use into build/other-clients: packages of Debian 13,
-# unpacked and not installed, and two programs of the npm registry in fixed versions.
+# and one of Debian 12, unpacked and not installed, and two programs of the npm registry in fixed versions.
 set -eu
 umask 022
 top=$(cd "$(dirname "$0")/../../.." && pwd)
@@ -43,6 +43,9 @@ npm=$!
 "$top/scripts/unpack-debian" trixie "$work/place" \
 	libcurl4t64 libgcc-s1 libgit2-1.9 libsqlite3-0 libssh2-1t64 libssl3t64 zlib1g libgpgme11t64 -- \
 	cargo golang-1.24-go golang-1.24-src kubectl prometheus rclone skopeo
+# The last kubectl that speaks v1beta1 alone.
+"$top/scripts/unpack-debian" bookworm "$work/older" -- kubernetes-client
+mv "$work/older/root/usr/bin/kubectl" "$work/place/bin/kubectl-1.20"
 wait "$npm"
 
 # Go finds the rest of itself beside its program.
