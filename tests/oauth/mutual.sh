@@ -160,7 +160,7 @@ shows "$server/client.crt" "$server/client.key" </dev/null
 sed -i /allow-origin/d "$config"
 fresh "$subject"
 ccred token demo
-refused "an alias on another server" 77 "ccred: demo: the mtls_endpoint_aliases is on another server: add allow-origin $mutual *"
+refused "an alias on another server" 77 "ccred: demo: the endpoint in mtls_endpoint_aliases is on another server: add allow-origin $mutual *"
 
 # A chain with the authority behind it is fine. A server that does not know the certificate refuses the client.
 cat "$server/client.crt" "$server/ca.pem" >"$work/chain.crt"
@@ -249,7 +249,7 @@ is "setup with a source: exit code" "$code" 0
 grep -q "^    source  *required key path=$server/client.key certificate=$server/client.crt$" "$config"
 ok "setup with a source: it is in the profile"
 ccred token tls --format json
-is "setup with a source: a token" "$code$(printf %s "$out" | jq -r .bound_to)" "0a certificate"
+is "setup with a source: a token" "$code$(printf %s "$out" | jq -r .bound_to)" "0certificate"
 before=$(cat "$config")
 by_source --source "key path=$server/self.key certificate=$server/client.crt"
 is "setup with a source that is wrong: exit code" "$code" 65
