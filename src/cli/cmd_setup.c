@@ -76,7 +76,7 @@ const struct command command_setup = {
 		{ "--key", "new|FILE", "a private key in place of a secret; new makes it" },
 		{ "--source", "'PLUGIN ARG...'" }, { "--audience", "TEXT" },
 		{ "--scope", "'A B'", "what to ask for" },
-		{ "--store", "PLACE", "where to keep the secret", KIND_WORD,
+		{ "--store", "PLACE", "place of the secret", KIND_WORD,
 		  "keyring|file|env|systemd" },
 		{ "--replace", NULL, "put it in the place of the profile of this name" },
 		{ "--dry-run", NULL, "print what would be written, and change nothing" },
