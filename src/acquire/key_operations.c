@@ -209,6 +209,13 @@ int key_rotate(struct acquisition *a, struct acquired *acquired, struct err *err
 
 	if (line == NULL)
 		return without_file(a, report, err);
+	if (bind_flagged(line, OPTION_CERTIFICATE_FILE) != NULL) {
+		err_set(err, REASON_KEY_ELSEWHERE,
+			"the certificate of the source line is for this key alone: put a new key with "
+			"a new certificate in place by hand");
+		err_place(err, line->source->file, line->source->line, 0);
+		return err->code;
+	}
 	if ((r = key_file_open(file->value, &kf, err)) != 0)
 		goto out;
 	if (!key_file_has(&kf, true)) {
