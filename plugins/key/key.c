@@ -53,9 +53,10 @@ static int key_open(const struct ccred_host *host, struct ccred_call *call,
 	if (strcmp(say_arg(args, "shared-mode", "no"), "yes") == 0)
 		k->flags = CCRED_OPEN_SHARED_MODE;
 	k->passphrase = (struct word){ &k->say, say_arg(args, "passphrase-file", NULL),
-				       "passphrase-file", "passphrase of the key" };
-	k->pin = (struct word){ &k->say, say_arg(args, "pin-file", NULL), "pin-file",
-				"PIN of the token", .once = 1 };
+				       "passphrase-file", "passphrase of the key", key_place(k) };
+	k->pin = (struct word){ &k->say,      say_arg(args, "pin-file", NULL),
+				"pin-file",   "PIN of the token",
+				key_place(k), .once = 1 };
 	if ((why = check_arguments(k)) != NULL) {
 		say_error(&k->say, CCRED_INVALID, "arguments_invalid", NULL, "%s", why);
 		free(k);

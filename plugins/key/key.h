@@ -14,8 +14,8 @@ struct word {
 	const struct say *say;
 	/* NULL: a person is asked. */
 	const char *file;
-	/* The option that names the file, and what to ask a person for. */
-	const char *option, *question;
+	/* The option that names the file; what to ask a person for, and of which key. */
+	const char *option, *question, *place;
 	/* Secret memory; NULL: not needed so far. */
 	char *text;
 	size_t len;

@@ -24,21 +24,23 @@ static int from_file(struct word *w)
 
 static int from_person(struct word *w)
 {
-	int r = w->say->host->prompt(w->say->call, CCRED_PROMPT_HIDDEN, w->question, w->text,
-				     WORD_MAX, &w->len);
+	char question[400];
+	int r;
 
+	snprintf(question, sizeof(question), "%s %.300s: ", w->question, w->place);
+	r = w->say->host->prompt(w->say->call, CCRED_PROMPT_HIDDEN, question, w->text, WORD_MAX,
+				 &w->len);
 	if (r == CCRED_LOCKED)
-		return say_error(
-			w->say, r, "nobody_to_ask", NULL,
-			"%.400s: nobody can be asked here: call it from a terminal, or add "
-			"%s=FILE to the source line",
-			w->question, w->option);
+		return say_error(w->say, r, "nobody_to_ask", NULL,
+				 "%snobody can be asked here: call it from a terminal, or add "
+				 "%s=FILE to the source line",
+				 question, w->option);
 	if (r == CCRED_DENIED)
-		return say_error(w->say, r, "prompt_cancelled", NULL, "%.400s: no answer was given",
-				 w->question);
+		return say_error(w->say, r, "prompt_cancelled", NULL, "%sno answer was given",
+				 question);
 	return r == CCRED_SUCCESS ? r
 				  : say_error(w->say, r, "prompt_failed", NULL,
-					      "%.400s: the answer cannot be used", w->question);
+					      "%sthe answer cannot be used", question);
 }
 
 static int fetch(struct word *w)

@@ -215,7 +215,7 @@ static int prove_next(struct acquisition *a, const struct line *line, struct err
 	if (a->problem.failure == OAUTH_FAIL_REFUSED)
 		err_hint(
 			err,
-			"register the set of ccred key jwks %s with the server, and run this again",
+			"register what ccred key jwks %s prints with the server, and run this again",
 			a->profile_args);
 	return r;
 }
@@ -230,6 +230,13 @@ int key_rotate(struct acquisition *a, struct acquired *acquired, struct err *err
 
 	if (line == NULL)
 		return without_file(a, report, err);
+	if (bind_flagged(line, OPTION_CERTIFICATE_FILE) != NULL) {
+		err_set(err, REASON_KEY_ELSEWHERE,
+			"the certificate of the source line is for this key alone: put a new key with "
+			"a new certificate in place by hand");
+		err_place(err, line->source->file, line->source->line, 0);
+		return err->code;
+	}
 	if ((r = open_file(file, &kf, err)) != 0)
 		goto out;
 	if (!key_file_has(&kf, true)) {

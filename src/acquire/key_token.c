@@ -61,13 +61,12 @@ static const char *type_of(const char *alg)
 
 bool key_token_command(const struct line *line, const char *alg, struct buf *report)
 {
-	const char *uri = NULL, *module = bind_argument(line, "module");
+	const struct argument *argument = bind_flagged(line, OPTION_KEY_URI);
+	const char *uri = argument != NULL ? argument->value : "",
+		   *module = bind_argument(line, "module");
 	struct buf b = BUF_INIT;
 
-	for (size_t i = 0; bind_signs(line) && i < line->nargs; i++)
-		if (strncmp(line->args[i].value, "pkcs11:", strlen("pkcs11:")) == 0)
-			uri = line->args[i].value;
-	if (uri == NULL)
+	if (strncmp(uri, "pkcs11:", strlen("pkcs11:")) != 0)
 		return false;
 	buf_puts(&b, "pkcs11-tool");
 	if (module != NULL) {

@@ -18,3 +18,11 @@ static inline const char *token_binding_text(enum token_binding binding)
 	       : binding == TOKEN_OF_PROOF     ? "a key (DPoP)"
 					       : (const char *)0;
 }
+
+/* The same for programs, a word that stays. */
+static inline const char *token_binding_word(enum token_binding binding)
+{
+	return binding == TOKEN_OF_CERTIFICATE ? "certificate"
+	       : binding == TOKEN_OF_PROOF     ? "key"
+					       : (const char *)0;
+}

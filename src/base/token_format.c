@@ -33,7 +33,7 @@ static void put_json(struct buf *b, enum token_binding binding, int64_t expires_
 
 	json_text(b, "token_type", binding == TOKEN_OF_PROOF ? "DPoP" : "Bearer");
 	if (binding != TOKEN_BEARER)
-		json_text(b, "bound_to", token_binding_text(binding));
+		json_text(b, "bound_to", token_binding_word(binding));
 	if (expires_s > 0) {
 		clock_now(&now);
 		json_number(b, "expires_in", expires_s > now.wall_s ? expires_s - now.wall_s : 0);

@@ -74,7 +74,7 @@ static void put_row(const struct status_row *row, struct buf *b)
 	json_text(b, "state", status_word(row));
 	put_number(b, "left_s", cache_is_valid(row->state), row->token.left_s);
 	put_number(b, "expires", row->token.expires_s != 0, row->token.expires_s);
-	json_text(b, "bound_to", token_binding_text(row->token.binding));
+	json_text(b, "bound_to", token_binding_word(row->token.binding));
 	put_number(b, "certificate_expires", row->token.certificate_end_s != 0,
 		   row->token.certificate_end_s);
 	put_source(row, "source", row->source, row->said, b);

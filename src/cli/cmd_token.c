@@ -54,7 +54,7 @@ const struct command command_token = {
 	.options = OPTIONS(
 		{ "--format", "FORMAT", "the form", KIND_WORD,
 		  "token|header|curl|json|headers-json" },
-		{ "--method", "METHOD", "a proof (DPoP) for it and the URL, with --nonce NONCE" },
+		{ "--method", "METHOD", "add a proof (DPoP) for this method; with --nonce NONCE" },
 		{ "--nonce", "NONCE" }, { OPTION_TENANT }, { OPTION_MIN_VALID }, { OPTION_RENEW },
 		{ "--again-means-rejected", NULL,
 		  "if the caller had this token before, take it back" },

@@ -1,30 +1,33 @@
 /* A token in the form that its reader wants, with what it takes to present it if it is bound. */
 #include "client/present.h"
 #include "base/json_out.h"
+#include "client/environment.h"
+#include "plugin/description.h"
 
 #include <strings.h>
 
-static const char *argument(const struct source *line, const char *name)
+static const char *value(const struct line *line, unsigned flags)
 {
-	for (size_t i = 0; i < line->nargs; i++)
-		if (strcmp(line->args[i].name, name) == 0)
-			return line->args[i].value;
-	return NULL;
+	const struct argument *argument = bind_flagged(line, flags);
+
+	return argument != NULL ? argument->value : NULL;
 }
 
-/* The first line that has a certificate in a file, and its key in a file or a token; NULL: none. */
-static const struct source *find(const struct source *lines, size_t n)
+/* The first line that names a certificate and its key; else the first with a file that can have both.
+ * NULL: none. */
+static const struct line *find(const struct bound *bound)
 {
-	const struct source *found = NULL;
+	const struct line *whole = NULL;
 
-	for (size_t i = 0; i < n && found == NULL; i++)
-		if (lines[i].stack != NULL)
-			found = find(lines[i].inner, lines[i].ninner);
-		else if (argument(&lines[i], "certificate") != NULL &&
-			 (argument(&lines[i], "path") != NULL ||
-			  argument(&lines[i], "uri") != NULL))
-			found = &lines[i];
-	return found;
+	for (size_t i = 0; i < bound->nlines; i++) {
+		const struct line *line = &bound->lines[i];
+		if (bind_flagged(line, OPTION_KEY_FILE | OPTION_KEY_URI) != NULL &&
+		    bind_flagged(line, OPTION_CERTIFICATE_FILE) != NULL)
+			return line;
+		if (whole == NULL && bind_flagged(line, OPTION_KEY_FILE) != NULL)
+			whole = line;
+	}
+	return whole;
 }
 
 /* Quotes are as in JSON. */
@@ -42,31 +45,10 @@ static bool is_pkcs12(const char *path)
 	return dot != NULL && (strcasecmp(dot, ".p12") == 0 || strcasecmp(dot, ".pfx") == 0);
 }
 
-/* Each line has a line end before it. */
-static int put_certificate(const struct profile *profile, struct buf *b, struct err *err)
+/* curl(1) knows by the URI that an engine or a provider has the key, and that one reads the PIN
+ * (RFC 7512, 2.4). */
+static void put_key_uri(struct buf *b, const char *uri, const char *pin)
 {
-	const struct source *line = find(profile->sources, profile->nsources);
-	const char *path, *uri, *pin;
-
-	if (line == NULL)
-		return err_set(err, REASON_TOKEN_BOUND,
-			       "the token is bound to a certificate, and no source line has "
-			       "certificate= and path= or uri=: curl cannot present it");
-	path = argument(line, "path");
-	uri = argument(line, "uri");
-	pin = argument(line, "pin-file");
-	if (path != NULL && is_pkcs12(path)) {
-		put(b, "cert", path);
-		put(b, "cert-type", "P12");
-		return 0;
-	}
-	put(b, "cert", argument(line, "certificate"));
-	if (path != NULL) {
-		put(b, "key", path);
-		return 0;
-	}
-	/* curl(1) knows by the URI that an engine or a provider has the key, and that one reads the PIN
-	 * (RFC 7512, 2.4). */
 	buf_puts(b, "\nkey = \"");
 	json_escape(b, uri);
 	if (pin != NULL && strstr(uri, "pin-source=") == NULL) {
@@ -74,7 +56,36 @@ static int put_certificate(const struct profile *profile, struct buf *b, struct 
 		json_escape(b, pin);
 	}
 	buf_putc(b, '"');
-	return 0;
+}
+
+/* Each line has a line end before it. */
+static int put_certificate(const struct profile *profile, struct buf *b, struct err *err)
+{
+	struct bound *bound = NULL;
+	const struct line *line;
+	int r = environment_bind(profile, NULL, &bound, err);
+
+	if (r != 0)
+		return r;
+	if ((line = find(bound)) == NULL) {
+		r = err_set(err, REASON_TOKEN_BOUND,
+			    "the token is bound to a certificate, and no source line names the "
+			    "files of certificate and key: curl cannot present it");
+	} else {
+		const char *file = value(line, OPTION_KEY_FILE),
+			   *certificate = value(line, OPTION_CERTIFICATE_FILE);
+		bool pkcs12 = file != NULL && is_pkcs12(file);
+		/* curl(1) looks for the key beside the certificate if nothing else is said. */
+		put(b, "cert", pkcs12 || certificate == NULL ? file : certificate);
+		if (pkcs12)
+			put(b, "cert-type", "P12");
+		else if (file == NULL)
+			put_key_uri(b, value(line, OPTION_KEY_URI), value(line, OPTION_PIN_FILE));
+		else if (certificate != NULL)
+			put(b, "key", file);
+	}
+	bind_free(&bound);
+	return r;
 }
 
 int present_token(const struct profile *profile, const struct obtained *t, enum token_format format,

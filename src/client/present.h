@@ -6,8 +6,8 @@
 
 /*
  * Appends the token. The lines for curl(1) present the certificate that it is bound to: certificate and
- * key of the first source line that has certificate=, by the paths, or the URI, that stand there.
- * Returns 0, or EXIT_CONFIG if no line names files that curl can read.
+ * key of the first source line that names them (ccred-plugin(3), the flags of an option), by the paths, or the URI,
+ * that stand there. Returns 0, EXIT_CONFIG if no line names them, or as environment_bind.
  */
 int present_token(const struct profile *profile, const struct obtained *token,
 		  enum token_format format, struct buf *b, struct err *err);

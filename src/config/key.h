@@ -25,7 +25,7 @@ struct resolve;
 	X(ASSERTION_ALG, "assertion-alg", .set = set_assertion_alg) \
 	X(ASSERTION_LIFETIME, "assertion-lifetime", TO(NUMBER, assertion_lifetime_s), .min = 60, \
 	  .max = 240) \
-	X(ASSERTION_TYPE, "assertion-type", TO(TEXT, assertion_type), .max = LIMIT_CLIENT_ID) \
+	X(ASSERTION_TYPE, "assertion-type", .set = set_assertion_type) \
 	X(DPOP, "dpop", TO(SWITCH, dpop), YES_NO) \
 	X(AUDIENCE, "audience", TO(TEXT, audience)) \
 	X(RESOURCE, "resource", .repeatable = true, .set = set_resource) \

@@ -135,6 +135,38 @@ static int set_assertion_audience(struct resolve *r, const struct key_line *line
 	return 0;
 }
 
+/* An absolute URI (RFC 3986, 4.3) without a fragment. */
+static bool is_uri(const char *uri)
+{
+	size_t scheme = strspn(uri, LETTERS_AND_DIGITS "+-.");
+
+	if (scheme == 0 || strchr("0123456789+-.", uri[0]) != NULL || uri[scheme] != ':' ||
+	    uri[scheme + 1] == '\0')
+		return false;
+	for (const char *p = uri; *p != '\0'; p++)
+		if (*p <= ' ' || *p > '~' || strchr("#\"<>\\^`{|}", *p) != NULL)
+			return false;
+	return true;
+}
+
+/* RFC 7521, 4.2: an absolute URI. */
+static int set_assertion_type(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	char *text;
+	int ret = value_text(r, line, &text, err);
+
+	if (ret != 0)
+		return ret;
+	free(r->profile->assertion_type);
+	r->profile->assertion_type = text;
+	return is_uri(text) && strlen(text) <= LIMIT_CLIENT_ID
+		       ? 0
+		       : value_fault(line, 0,
+				     "must be a URI, such as "
+				     "urn:ietf:params:oauth:client-assertion-type:saml2-bearer",
+				     err);
+}
+
 static int set_assertion_alg(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	/* RFC 7518, 3.1; RFC 8037, 3.1. */
@@ -151,20 +183,6 @@ static int set_assertion_alg(struct resolve *r, const struct key_line *line, str
 	return i == 0 || r->profile->assertion_alg != NULL ? 0 : err_nomem(err);
 }
 
-/* RFC 8707, 2: an absolute URI (RFC 3986, 4.3) without a fragment. */
-static bool is_resource(const char *uri)
-{
-	size_t scheme = strspn(uri, LETTERS_AND_DIGITS "+-.");
-
-	if (scheme == 0 || strchr("0123456789+-.", uri[0]) != NULL || uri[scheme] != ':' ||
-	    uri[scheme + 1] == '\0')
-		return false;
-	for (const char *p = uri; *p != '\0'; p++)
-		if (*p <= ' ' || *p > '~' || strchr("#\"<>\\^`{|}", *p) != NULL)
-			return false;
-	return true;
-}
-
 static int set_resource(struct resolve *r, const struct key_line *line, struct err *err)
 {
 	char *uri;
@@ -172,7 +190,8 @@ static int set_resource(struct resolve *r, const struct key_line *line, struct e
 
 	if ((ret = value_text(r, line, &uri, err)) != 0)
 		return ret;
-	if (is_resource(uri))
+	/* RFC 8707, 2. */
+	if (is_uri(uri))
 		return strings_add(&r->profile->resources, &r->profile->nresources, uri, err);
 	free(uri);
 	return value_fault(line, 0, "must be an absolute URI without a fragment (RFC 8707)", err);

@@ -78,6 +78,16 @@ static const char *wanted_by(const char *name)
 	return "something else";
 }
 
+/* A method that the server offers and the credential serves, and that must be named; NULL: none. */
+static const struct auth_method *unnamed(const struct auth_attempt *attempt, const char *offered)
+{
+	for (size_t i = 0; i < N_METHODS; i++)
+		if (methods[i]->named_only && is_offered(methods[i], offered) &&
+		    methods[i]->needs(attempt->credential))
+			return methods[i];
+	return NULL;
+}
+
 int auth_choose(const struct auth_attempt *attempt, const struct auth_method **ret_method,
 		struct err *err)
 {
@@ -98,6 +108,11 @@ int auth_choose(const struct auth_attempt *attempt, const struct auth_method **r
 			"client-auth %s needs %s, and the sources did not supply that: add a "
 			"source that does, or correct client-auth",
 			named, wanted_by(named));
+	if (offered != NULL && (method = unnamed(attempt, offered)) != NULL)
+		return err_set(err, REASON_CLIENT_AUTH,
+			       "the server offers %s, which is used only if it is named: set "
+			       "client-auth %s",
+			       method->name, method->name);
 	if (offered != NULL)
 		return err_set(
 			err, REASON_CLIENT_AUTH,

@@ -2,12 +2,10 @@
  * 2.2). */
 #include "base/layout.h"
 #include "http/json.h"
-#include "oauth/auth.h"
 #include "oauth/claims.h"
+#include "oauth/jwt.h"
 
 #include <json-c/json.h>
-
-#define JWT_BEARER "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 /* Nobody has registered a name for it. Metadata use the name of the method that the server checks in
  * the same way, or one of their own. */

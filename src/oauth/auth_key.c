@@ -61,8 +61,8 @@ static int apply(struct token_request *request, const struct auth_attempt *attem
 			      },
 			      err);
 	request->hint =
-		"the server must have this key, under the kid that is sent if there is one; it may "
-		"want another aud (assertion-audience endpoint), and its clock must agree with this "
+		"register the key with the server, as ccred key jwks PROFILE prints it; or the server "
+		"wants another aud (assertion-audience endpoint), or its clock differs from this "
 		"machine's";
 	certificate_free(&certificate);
 	return r;

@@ -4,13 +4,11 @@
 #include "jose/jose.h"
 #include "jose/raw.h"
 #include "oauth/dpop.h"
+#include "oauth/jwt.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
-#define JTI_SIZE 16
 #define NONCE_MAX 1024
 #define SIGNATURE_SIZE 64
 
@@ -69,12 +67,11 @@ static void put_hash(struct buf *b, const struct secret *token)
 
 static int put_claims(struct buf *b, const struct dpop_use *use, struct err *err)
 {
-	unsigned char id[JTI_SIZE];
 	struct buf jti = BUF_INIT;
+	int r = jwt_put_id(&jti, err);
 
-	if (getrandom(id, sizeof(id), 0) != (ssize_t)sizeof(id))
-		return err_sys(err, REASON_SYSTEM, errno, "no random bytes for a proof");
-	base64url_put(&jti, id, sizeof(id));
+	if (r != 0)
+		goto out;
 	json_begin(b, NULL, '{');
 	json_all(b, "jti", buf_str(&jti));
 	json_all(b, "htm", use->method);
@@ -85,9 +82,9 @@ static int put_claims(struct buf *b, const struct dpop_use *use, struct err *err
 	if (use->nonce != NULL)
 		json_all(b, "nonce", use->nonce);
 	buf_putc(b, '}');
-	b->failed |= buf_error(&jti);
+out:
 	buf_free(&jti);
-	return 0;
+	return r;
 }
 
 int dpop_proof(const struct secret *key, const struct dpop_use *use, struct buf *b, struct err *err)

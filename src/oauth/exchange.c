@@ -135,7 +135,8 @@ static int prepare(struct oauth_exchange *x, struct err *err)
 	int r = auth_choose(a, &x->method, err);
 
 	if (r == 0 && auth_url(a, x->method) != m->endpoints[a->operation].url)
-		r = discovery_check_endpoint(a->config, m->document_url, "mtls_endpoint_aliases",
+		r = discovery_check_endpoint(a->config, m->document_url,
+					     "endpoint in mtls_endpoint_aliases",
 					     auth_url(a, x->method), err);
 	if (r == 0 && auth_shows_certificate(a, x->method))
 		r = auth_load_certificate(a->credential, &x->certificate, err);

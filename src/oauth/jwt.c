@@ -4,13 +4,11 @@
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/json_out.h"
-#include "base/text.h"
 #include "base/trace.h"
+#include "jose/jose.h"
 
 #include <errno.h>
 #include <sys/random.h>
-
-#define JWT_BEARER "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 /* Of header and claims: audience and client id have their limits, and JSON escapes some bytes. */
 #define PART_MAX (64u * 1024)
@@ -60,13 +58,6 @@ static const char *offered_algs(const struct auth_attempt *attempt)
 	return algs != NULL && algs[0] != '\0' ? algs : NULL;
 }
 
-static bool has_word(const char *list, const char *word)
-{
-	char missing[LIMIT_NAME + 8];
-
-	return text_missing(word, list, missing, sizeof(missing))[0] == '\0';
-}
-
 int jwt_algorithm(const struct auth_attempt *attempt, const char *list, const char *who,
 		  char out[JWT_ALG_SIZE], struct err *err)
 {
@@ -80,7 +71,7 @@ int jwt_algorithm(const struct auth_attempt *attempt, const char *list, const ch
 		/* A person knows better than metadata. */
 		if (len == 0 || len >= sizeof(word) ||
 		    (named != NULL ? strcmp(named, word) != 0
-				   : offered != NULL && !has_word(offered, word)))
+				   : offered != NULL && !jose_list_has(offered, word)))
 			continue;
 		memcpy(out, word, sizeof(word));
 		return 0;
@@ -154,8 +145,7 @@ static const char *audience_of(const struct auth_attempt *attempt, const struct 
 	return auth_url(attempt, method);
 }
 
-/* 128 random bits. */
-static int make_id(struct buf *b, struct err *err)
+int jwt_put_id(struct buf *b, struct err *err)
 {
 	unsigned char bytes[16];
 
@@ -203,7 +193,7 @@ int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 	int r;
 
 	clock_now(&now);
-	if ((r = make_id(&unique, err)) != 0)
+	if ((r = jwt_put_id(&unique, err)) != 0)
 		goto out;
 	/* The clock of the server may be behind ours: the lifetime has room for that, and nothing
 	 * is said of a moment before which the JWT is not valid. */

@@ -5,6 +5,12 @@
 #include "base/limits.h"
 #include "oauth/auth.h"
 
+/* The type of an assertion that is a JWT (RFC 7523, 2.2). */
+#define JWT_BEARER "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+/* Appends a jti: 128 random bits. Returns 0 or EXIT_OS. */
+int jwt_put_id(struct buf *b, struct err *err);
+
 /* What it says. The strings are borrowed. */
 struct jwt_assertion {
 	const char *alg, *typ;

@@ -22,8 +22,9 @@ struct reading {
 static const char *const offers[] = { "get", "store", "erase", "sign", "prompt", NULL };
 static const char *const types[] = { "text", "word",   "yes-no",   "number",          "path",
 				     "url",  "origin", "variable", "variable-prefix", NULL };
-static const char *const flags[] = { "required",      "location",    "selects",  "replaces",
-				     "enables-store", "after-login", "key-file", NULL };
+static const char *const flags[] = { "required",         "location",    "selects",  "replaces",
+				     "enables-store",    "after-login", "key-file", "key-uri",
+				     "certificate-file", "pin-file",    NULL };
 
 static int index_of(const char *const *list, const char *word)
 {
@@ -183,12 +184,14 @@ static int take_suffixes(struct reading *r, struct plugin_option *o, size_t *at)
 
 static int take_flags(struct reading *r, struct plugin_option *o, size_t at)
 {
+	const unsigned paths = OPTION_KEY_FILE | OPTION_CERTIFICATE_FILE | OPTION_PIN_FILE;
 	int ret = take_bits(r, at, r->lex.n - 1, "flag", flags, &o->flags);
 
 	if (ret == 0 && (o->flags & OPTION_ENABLES_STORE) != 0 && o->type != OPTION_YES_NO)
 		ret = fault(r, 2, "enables-store is for an option of the type yes-no");
-	if (ret == 0 && (o->flags & OPTION_KEY_FILE) != 0 && o->type != OPTION_PATH)
-		ret = fault(r, 2, "key-file is for an option of the type path");
+	for (int i = 0; flags[i] != NULL && ret == 0; i++)
+		if ((o->flags & paths & 1u << i) != 0 && o->type != OPTION_PATH)
+			ret = fault(r, 2, "%s is for an option of the type path", flags[i]);
 	return ret;
 }
 

@@ -45,6 +45,9 @@ enum option_flag {
 	OPTION_ENABLES_STORE = 1u << 4,
 	OPTION_AFTER_LOGIN = 1u << 5,
 	OPTION_KEY_FILE = 1u << 6,
+	OPTION_KEY_URI = 1u << 7,
+	OPTION_CERTIFICATE_FILE = 1u << 8,
+	OPTION_PIN_FILE = 1u << 9,
 };
 
 struct plugin_option {

@@ -135,7 +135,6 @@ static const char *fault_of_clock(const struct report *r, char out[160])
 static void put_assertion(struct doctor *d, const struct report *r)
 {
 	const struct inspection *i = &r->inspection;
-	bool sent = r->request->command == REPORT_DOCTOR;
 	struct buf words = BUF_INIT;
 	struct err err = { 0 };
 	char text[160];
@@ -147,10 +146,10 @@ static void put_assertion(struct doctor *d, const struct report *r)
 	put_claims(&i->parts[OAUTH_PART_PAYLOAD], &words);
 	if (i->jwt)
 		doctor_add(d, "assertion", DOCTOR_OK, "%s, without its signature: %s",
-			   sent ? "as sent" : "as it would be sent", buf_str(&words));
+			   r->rehearsed ? "as it would be sent" : "as sent", buf_str(&words));
 	else
 		doctor_add(d, "assertion", DOCTOR_OK, "it is no JWT, and is not shown");
-	json_boolean(d->json, "sent", sent);
+	json_boolean(d->json, "sent", !r->rehearsed);
 	put_object(d->json, "header", &i->parts[OAUTH_PART_HEADER]);
 	put_object(d->json, "payload", &i->parts[OAUTH_PART_PAYLOAD]);
 	buf_free(&words);

@@ -194,7 +194,7 @@ static void put_json(const struct report *r, const struct err *failure, struct b
 	json_text(b, "state", cache_state_word(r->state));
 	json_text(b, "token_type", type_of(t));
 	json_text(b, "jkt", filled(r->bound_to));
-	json_text(b, "bound_to", token_binding_text(t->binding));
+	json_text(b, "bound_to", token_binding_word(t->binding));
 	json_text(b, "scope", t->scope);
 	json_number(b, "left_s", t->left_s);
 	json_number(b, "age_s", t->age_s);

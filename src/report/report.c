@@ -146,11 +146,15 @@ static int gather(struct report *r, struct err *err)
 
 static int check_refused(struct report *r, struct err *err)
 {
-	int code = acquisition_take_credential(&r->a, err);
+	int code = acquisition_take_credential(&r->a, err), rehearsed;
+	struct err ignored = { 0 };
 
-	if (code == 0)
-		code = acquisition_check_refused(&r->a, err);
-	return code != 0 ? code : report_rehearse(r, err);
+	if (code != 0)
+		return code;
+	code = acquisition_check_refused(&r->a, err);
+	/* What was refused is shown, too. */
+	rehearsed = report_rehearse(r, code == 0 ? err : &ignored);
+	return code == 0 ? rehearsed : code;
 }
 
 /* The steps that must have gone well before a step can run in each command. */

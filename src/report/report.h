@@ -147,6 +147,8 @@ struct report {
 	struct inspection inspection;
 	/* The assertion, without its signature; NULL: none. */
 	struct secret *sent;
+	/* It was only made, and not sent. */
+	bool rehearsed;
 };
 
 /* What is printed. Set up with { 0 }. */

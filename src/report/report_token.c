@@ -22,6 +22,7 @@ int report_rehearse(struct report *r, struct err *err)
 	const struct auth_attempt attempt = acquisition_try(&r->a, OAUTH_GRANT);
 	int code = oauth_rehearse(&attempt, err);
 
+	r->rehearsed = true;
 	read_sent(r);
 	return code;
 }
@@ -32,6 +33,7 @@ int report_token(struct report *r, struct err *err)
 	struct acquisition *a = &r->a;
 	struct cache_lease *lease = NULL;
 	struct oauth_token token = { 0 };
+	struct err ignored = { 0 };
 	int code;
 
 	/* a->problem may still be that of discovery. */
@@ -42,7 +44,11 @@ int report_token(struct report *r, struct err *err)
 	    cache_lease_wait(a->cache, a->key, r->acquire.deadline_ms, &lease, err) != 0)
 		*err = (struct err){ 0 };
 	code = attempt_send(a, attempt_ask_token, &token, err);
-	read_sent(r);
+	/* What was refused a moment ago is not sent again, but shown. */
+	if (a->refused_before && r->sent == NULL)
+		(void)report_rehearse(r, &ignored);
+	else
+		read_sent(r);
 	if (a->problem.date.known)
 		r->date = a->problem.date;
 	if (code == 0) {

@@ -84,6 +84,8 @@ static int look(const struct lex *lex, void *arg, struct err *err)
 	if (strcmp(key, "allow-http-loopback") == 0 && lex->n == 2 &&
 	    strcmp(lex->words[1].text, "yes") == 0)
 		r->setup->http = true;
+	if (answer == SETUP_CLIENT_AUTH && lex->n == 2 && r->setup->client_auth == NULL)
+		r->setup->preset_signs = strcmp(lex->words[1].text, "private_key_jwt") == 0;
 	/* Nobody is to give what the source has. */
 	if (strcmp(key, "source") == 0 && r->setup->store == SETUP_STORE_ASK)
 		r->setup->store = SETUP_STORE_OWN;

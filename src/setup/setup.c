@@ -40,11 +40,11 @@ static int read_secret(struct setup *s, struct err *err)
 	const char *id, *fault;
 	int r;
 
+	if (setup_said(s->key) && (s->secret_stdin || s->store_word != NULL))
+		return err_set(err, REASON_USAGE, "--key takes the place of a secret: leave out %s",
+			       s->secret_stdin ? "--secret-stdin" : "--store");
 	if (!s->secret_stdin)
 		return 0;
-	if (setup_said(s->key))
-		return err_set(err, REASON_USAGE,
-			       "--key takes the place of a secret: leave out --secret-stdin");
 	if ((r = prompt_stdin(&given, err)) != 0)
 		goto out;
 	id = given.items[ITEM_CLIENT_ID] != NULL ? given.items[ITEM_CLIENT_ID]->data : NULL;

@@ -141,6 +141,8 @@ struct setup {
 	bool no_grant;
 	/* The server was asked, and what it answered is known. */
 	bool discovered;
+	/* The preset wants a key in the place of a secret. */
+	bool preset_signs;
 	/* The server does not know the key yet. */
 	bool unregistered;
 	/* A keyring could keep the secret. */

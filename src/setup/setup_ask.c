@@ -302,7 +302,7 @@ int setup_stop(struct setup *s, const struct err *why, struct err *err)
 	if (client && s->client_id == NULL)
 		note(s, "--client-id");
 	if (client && s->secret == NULL && !setup_said(s->key))
-		note(s, "--secret-stdin");
+		note(s, s->preset_signs ? "--key" : "--secret-stdin");
 	if (why != NULL && s->missing.len == 0) {
 		*err = *why;
 		return err->code;

@@ -50,7 +50,7 @@ int setup_check_key(const struct setup *s, const char *text, struct err *err)
 		return err_nomem(err);
 	if (stat(path, &st) != 0)
 		r = err_sys(err, errno == ENOENT ? REASON_FILE_MISSING : REASON_FILE_ACCESS, errno,
-			    "the key %s cannot be read", path);
+			    "new makes a key, and the file %s cannot be read", path);
 	free(path);
 	return r;
 }

@@ -98,6 +98,9 @@ int bind_replace(struct line *line, const struct argument *argument, const char 
 /* Whether the line can sign with a key, as its description says. */
 bool bind_signs(const struct line *line);
 
+/* The argument of the line whose option has one of these flags; NULL: none. */
+const struct argument *bind_flagged(const struct line *line, unsigned flags);
+
 /* The argument that names the file of the line's private key; NULL: it names none. */
 const struct argument *bind_key_file(const struct line *line);
 

@@ -18,15 +18,20 @@ bool bind_signs(const struct line *line)
 	return line->description != NULL && (line->description->offers & OFFER_SIGN) != 0;
 }
 
-const struct argument *bind_key_file(const struct line *line)
+const struct argument *bind_flagged(const struct line *line, unsigned flags)
 {
-	for (size_t i = 0; bind_signs(line) && i < line->nargs; i++) {
-		const struct argument *a = &line->args[i];
-		const struct plugin_option *o = description_option(line->description, a->name);
-		if (o != NULL && (o->flags & OPTION_KEY_FILE) != 0)
-			return a;
+	for (size_t i = 0; line->description != NULL && i < line->nargs; i++) {
+		const struct plugin_option *o =
+			description_option(line->description, line->args[i].name);
+		if (o != NULL && (o->flags & flags) != 0)
+			return &line->args[i];
 	}
 	return NULL;
+}
+
+const struct argument *bind_key_file(const struct line *line)
+{
+	return bind_signs(line) ? bind_flagged(line, OPTION_KEY_FILE) : NULL;
 }
 
 bool bind_stores(const struct line *line)

@@ -94,7 +94,7 @@ go on      ccred key rotate demo"
 is "the key is in its place" "$(cmp "$path" "$work/first" 2>&1)$(stat -c %a "$path.next")" 600
 ccred key rotate demo
 refused "the server does not know it" 77 "ccred: demo: the next key is not in use yet, and the old one stays: *
-hint: register the set of ccred key jwks demo with the server, and run this again"
+hint: register what ccred key jwks demo prints with the server, and run this again"
 is "both keys are kept" "$(cmp "$path" "$work/first" 2>&1)$(ls "$path.next")" "$path.next"
 control fault=503
 ccred key rotate demo
@@ -138,6 +138,10 @@ key_config required key "path=$work/locked.pem" "passphrase-file=$work/word" </d
 ccred key rotate demo
 refused "a key with a passphrase" 78 "ccred: demo: the key in $work/locked.pem has a passphrase or another form *"
 is "nothing is beside it" "$(ls "$work"/locked.pem*)" "$work/locked.pem"
+openssl req -x509 -new -key "$path" -subj /CN=demo -out "$work/demo.crt"
+key_config required key "path=$path" "certificate=$work/demo.crt" </dev/null
+ccred key rotate demo
+refused "a key with a certificate" 78 "ccred: demo: $config:8: the certificate of the source line is for this key alone: *"
 key_config required key '"uri=pkcs11:token=My%20token;object=k;id=%01%AB"' module=/lib/m.so </dev/null
 ccred key new demo
 is "in a token: the command" "$code$err$out" "0# The key lies in a token, and is made there:

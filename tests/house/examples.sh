@@ -1,5 +1,6 @@
 # What examples/ has to copy: it can be read, and its commands do what they say, at the hosts that they name.
 . "$abs_top_srcdir/tests/lib/lib.sh"
+. "$abs_top_srcdir/tests/lib/issuer.sh"
 python3 -c 'import yaml' 2>/dev/null || {
 	echo "1..0 # SKIP no python3-yaml"
 	exit 0
@@ -55,6 +56,31 @@ is "Kubernetes: the file is root's and the group's, and nobody can write to it" 
 	"$(yaml kubernetes/job.yaml "oct($pod['volumes'][0]['secret']['defaultMode']), $pod['securityContext']['fsGroup'], \
 	$pod['securityContext']['runAsUser'], $pod['containers'][0]['volumeMounts'][0]['mountPath']")" \
 	"('0o400', 1000, 1000, '/run/secrets/acme')"
+
+# Without a secret: the token of the pod. GitHub's is in tests/plugins/github.
+part() { # FILE NUMBER EXPRESSION, of a file with several documents
+	python3 -c 'import sys, yaml; d = list(yaml.safe_load_all(open(sys.argv[1])))[int(sys.argv[2])]; print(eval(sys.argv[3]))' "$@"
+}
+own=kubernetes/no-secret.yaml
+control client-keys="acme-job:$work/issuer.pub" \
+	client-federated="acme-job:$issuer_url system:serviceaccount:default:$(part $own 1 'd["metadata"]["name"]')"
+path=$(part $own 2 "$pod['containers'][0]['volumeMounts'][1]['mountPath']")
+issue system:serviceaccount:default:acme-report 600 \
+	"$(part $own 2 "$pod['volumes'][1]['projected']['sources'][0]['serviceAccountToken']['audience']")" >"$work/secrets/token"
+chmod 640 "$work/secrets/token"
+part $own 0 'd["data"]["config"]' | sed "s|$path|$work/secrets|; s|acme.example/v1|acme.example/openehr/v1|" >"$work/pod"
+chmod 644 "$work/pod"
+does "Kubernetes without a secret" "export CCRED_CONFIG='$work/pod'
+$(part $own 2 "$pod['containers'][0]['command'][2]")"
+like "Kubernetes without a secret: the answer of the API" "$out" '*template*'
+own=ci/github-actions-no-secret.yml
+text=$(yaml $own "$steps[0]['run']")
+reads "GitHub Actions without a secret" "$text"
+is "GitHub Actions without a secret: it may ask for the ID token" "$(yaml $own 'd["permissions"]')" "{'id-token': 'write'}"
+printf '%s\n' "$text" | sed -n '/^profile/,/^PROFILE/{/^PROFILE/!p}' >"$config"
+ccred profiles
+is "GitHub Actions without a secret: the profile" "$code$err" 0
+rm "$config"
 
 reads Dockerfile "$(sed ':a; /\\$/{N; s/\\\n//; ta}' docker/Dockerfile | sed -n 's/^RUN //p')"
 ! command -v shellcheck >/dev/null || shellcheck -s sh -e SC2148 "$work/text"

@@ -117,7 +117,7 @@ token_with "assertion-lifetime 240"
 is "another lifetime" "$code $(($(claim exp) - $(claim iat)))" "0 240"
 token_with "assertion-lifetime 240" assertion-max=200
 refused "one that the server finds too long" 77 "ccred: demo: the server refused the client (invalid_client: The assertion is valid for too long.): check the key that $config:*: openssl-signer supplied
-hint: the server must have this key, *(assertion-audience endpoint)*clock*"
+hint: register the key *ccred key jwks PROFILE *(assertion-audience endpoint)*clock*"
 sed -i 's/assertion-lifetime 240/assertion-lifetime 100/' "$config"
 ccred token demo
 is "a shorter one is let through at once" "$code$err" 0
@@ -204,6 +204,9 @@ ccred token demo --renew
 is "not even if a new token is asked for" "$code $(seen | sed 's/.*smart:[0-9]* *//')" "77 token:401"
 ccred doctor demo
 is "the doctor shows the set to register" "$code $(printf '%s\n' "$out" | grep -A1 '^failure  *token' | sed -n 's/^ *\(ccred .*\)/\1/p')" "77 ccred key jwks demo"
+like "and what would be sent" "$out" "*ok *assertion *as it would be sent, without its signature: alg ES384, *"
+ccred explain demo
+like "explain shows it, too" "$out" "*ok *assertion *as it would be sent, without its signature: alg ES384, *"
 signer p256 ES256 | profile
 ccred token demo
 is "another key is sent, and the server has seen the other once" "$code $(seen | tr ' ' '\n' | grep token | paste -sd ' ' -)" "0 token:401 token:200"

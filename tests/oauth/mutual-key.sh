@@ -52,17 +52,16 @@ umask 077
 openssl pkcs8 -topk8 -in "$key" -passout "file:$work/passphrase" -out "$work/encrypted.pem"
 openssl pkcs8 -topk8 -nocrypt -in "$key" -out "$work/plain.pem"
 openssl pkcs12 -export -in "$crt" -inkey "$key" -passout pass: -out "$work/client.p12"
+cat "$key" "$crt" >"$work/both.pem"
 umask 022
 
 works "a file" "path=$key" "certificate=$crt"
-works "PKCS#12" "path=$work/client.p12" "certificate=$work/client.p12"
+works "PKCS#12, which holds the certificate, too" "path=$work/client.p12"
+works "a file with both" "path=$work/both.pem"
 profile "path=$key" "certificate=$crt"
 # shellcheck disable=SC2016 # for the command
 ccred exec demo -- sh -c 'grep -v Bearer "$CCRED_CURL_CONFIG"'
 is "a command has the lines for curl" "$out" "cert = \"$crt\"${newline}key = \"$key\""
-profile "path=$work/client.p12"
-ccred token demo --renew --format json
-is "PKCS#12 holds the certificate, too" "$code$err" 0
 profile "path=$work/encrypted.pem" "certificate=$crt" "passphrase-file=$work/passphrase"
 ccred token demo --renew --format json
 is "an encrypted file" "$code$err" 0

@@ -47,7 +47,7 @@ shows "$server/client.crt" "$server/client.key" </dev/null
 fresh "$subject"
 ccred token demo --format json
 is "a token" "$code$err" 0
-is "what it is bound to" "$(printf %s "$out" | jq -r '.token_type + " " + .bound_to')" "Bearer a certificate"
+is "what it is bound to" "$(printf %s "$out" | jq -r '.token_type + " " + .bound_to')" "Bearer certificate"
 is "by its own words" "$(printf %s "$out" | jq -r .access_token | cut -d. -f2 | basenc -d --base64url 2>/dev/null |
 	jq -r '.cnf."x5t#S256"')" "$(thumbprint "$server/client.crt")"
 last=$(find "$server/requests" -type f | sort | tail -1)
@@ -60,7 +60,7 @@ shows "$server/self.crt" "$server/self.key" <<'MORE'
 MORE
 fresh "$registered" jwt=off certificate-bound=on
 ccred token demo --format json
-is "signed by itself, an opaque token" "$code$err$(printf %s "$out" | jq -r .bound_to)" "0a certificate"
+is "signed by itself, an opaque token" "$code$err$(printf %s "$out" | jq -r .bound_to)" "0certificate"
 fresh "$registered" jwt=off
 ccred token demo
 is "nobody says that it is bound" "$code$err" 0
@@ -72,7 +72,7 @@ for format in token header headers-json; do
 	refused "as $format" 78 "ccred: demo: the token is bound to a certificate*--format curl*"
 done
 ccred token demo --format curl
-refused "no file for curl" 78 "ccred: demo: the token is bound to a certificate, and no source line has certificate=*"
+refused "no file for curl" 78 "ccred: demo: the token is bound to a certificate, and no source line names the files *curl cannot present it"
 ask get <<ASK
 protocol=https
 host=${mutual#https://}
@@ -103,7 +103,7 @@ ccred token demo --format json
 ccred status demo
 like "status says that it ends" "$out" "*certificate: it ends in 29 d (*): have it renewed*"
 ccred status demo --json
-is "and JSON" "$(printf %s "$out" | jq '.[0] | .certificate_expires - now > 29 * 86400 - 600 and .bound_to == "a certificate"')" true
+is "and JSON" "$(printf %s "$out" | jq '.[0] | .certificate_expires - now > 29 * 86400 - 600 and .bound_to == "certificate"')" true
 ccred doctor demo
 like "the doctor, too" "$out" "*certificate *it ends in 29 d*have it renewed*"
 
@@ -160,7 +160,7 @@ shows "$server/client.crt" "$server/client.key" </dev/null
 sed -i /allow-origin/d "$config"
 fresh "$subject"
 ccred token demo
-refused "an alias on another server" 77 "ccred: demo: the mtls_endpoint_aliases is on another server: add allow-origin $mutual *"
+refused "an alias on another server" 77 "ccred: demo: the endpoint in mtls_endpoint_aliases is on another server: add allow-origin $mutual *"
 
 # A chain with the authority behind it is fine. A server that does not know the certificate refuses the client.
 cat "$server/client.crt" "$server/ca.pem" >"$work/chain.crt"
@@ -249,7 +249,7 @@ is "setup with a source: exit code" "$code" 0
 grep -q "^    source  *required key path=$server/client.key certificate=$server/client.crt$" "$config"
 ok "setup with a source: it is in the profile"
 ccred token tls --format json
-is "setup with a source: a token" "$code$(printf %s "$out" | jq -r .bound_to)" "0a certificate"
+is "setup with a source: a token" "$code$(printf %s "$out" | jq -r .bound_to)" "0certificate"
 before=$(cat "$config")
 by_source --source "key path=$server/self.key certificate=$server/client.crt"
 is "setup with a source that is wrong: exit code" "$code" 65

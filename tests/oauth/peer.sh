@@ -125,7 +125,7 @@ profile peer
 CONFIG
 ccred token peer --format json
 is "a token by a certificate" "$code$err" 0
-is "which is bound to it" "$(printf %s "$out" | jq -r .bound_to)" "a certificate"
+is "which is bound to it" "$(printf %s "$out" | jq -r .bound_to)" "certificate"
 ccred inspect peer
 like "inspected by the certificate" "$code $out" "0 *the token is active*"
 ccred revoke peer

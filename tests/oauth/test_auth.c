@@ -86,6 +86,11 @@ START_TEST(messages)
 			 "the server offers no client authentication that fits the credential "
 			 "(offered: private_key_jwt none): set client-auth if it takes another one "
 			 "all the same");
+	offer("client_secret_jwt");
+	ck_assert_ptr_null(chosen(&a.metadata, &a.credential));
+	ck_assert_str_eq(a.err.text,
+			 "the server offers client_secret_jwt, which is used only if it is named: "
+			 "set client-auth client_secret_jwt");
 	offer(NULL);
 	a.config.client_auth = "tls_client_auth";
 	ck_assert_ptr_null(chosen(&a.metadata, &a.credential));

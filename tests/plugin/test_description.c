@@ -34,7 +34,7 @@ START_TEST(everything)
 				   "variable  SQLITE_TMPDIR\n"
 				   "\tvariable OTHER\n"
 				   "option db path required location selects key-file \"the database\"\n"
-				   "option query text replaces \"instead of the built-in query\"\n"
+				   "option query text replaces key-uri \"instead of the built-in query\"\n"
 				   "option mode word fast|slow|a \"how\"\n"
 				   "option pin variable \"name of the variable with the PIN\"\n"
 				   "option p variable-prefix ID SECRET replaces \"both\"\n"
@@ -68,7 +68,7 @@ START_TEST(everything)
 			  OPTION_REQUIRED | OPTION_LOCATION | OPTION_SELECTS | OPTION_KEY_FILE);
 	ck_assert_str_eq(d->options[0].help, "the database");
 	ck_assert_int_eq(d->options[1].type, OPTION_TEXT);
-	ck_assert_uint_eq(d->options[1].flags, OPTION_REPLACES);
+	ck_assert_uint_eq(d->options[1].flags, OPTION_REPLACES | OPTION_KEY_URI);
 	ck_assert_int_eq(d->options[2].type, OPTION_WORD);
 	ck_assert_uint_eq(d->options[2].nvalues, 3);
 	ck_assert_str_eq(d->options[2].values[2], "a");
@@ -215,6 +215,8 @@ static const struct {
 	  "/p/x.plugin:1:26: \"A-B\" is not the end of a variable's name" },
 	{ "option a text enables-store \"h\"\n",
 	  "/p/x.plugin:1:10: enables-store is for an option of the type yes-no" },
+	{ "option a text pin-file \"h\"\n",
+	  "/p/x.plugin:1:10: pin-file is for an option of the type path" },
 	{ "plugin \"x\n", "/p/x.plugin:1:8: this quote is not closed" },
 	{ "plugin x\r\n",
 	  "/p/x.plugin:1:9: the line ends in CR LF: save the file with LF line ends" },

@@ -96,7 +96,11 @@ keeps() { # NAME CODE PATTERN COMMAND...: refused, and nothing is written
 keeps "no key is named" 64 "ccred: nothing is asked with --yes: give --key" setup --profile four
 keeps "a key and a secret" 64 "ccred: --key takes the place of a secret: leave out --secret-stdin" \
 	setup --profile four --key new --secret-stdin
-keeps "a key that is not there" 64 "ccred: --key: the key /nowhere cannot be read: *" setup --profile four --key /nowhere
+keeps "a key and a place for a secret" 64 "ccred: --key takes the place of a secret: leave out --store" \
+	setup --profile four --key new --store file
+keeps "nothing but the preset is given" 64 "ccred: nothing is asked with --yes: give --scope, --client-id, --key" \
+	ccred setup --yes --preset smart-backend --issuer "$url/v1" --target '' --profile four
+keeps "a key that is not there" 64 "ccred: --key: new makes a key, and the file /nowhere cannot be read: *" setup --profile four --key /nowhere
 : >"$home/keys/four.pem"
 keeps "a key is in the way" 77 "ccred: there is a key already: $home/keys/four.pem: use it with --key *" \
 	setup --profile four --key new

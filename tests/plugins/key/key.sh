@@ -32,7 +32,7 @@ done
 
 # A passphrase is asked for once.
 key_line "path=$work/rsa.sealed"
-python3 "$abs_top_srcdir/tests/lib/terminal.py" "?passphrase of the key" "a pass-phrase $newline" -- "$bin/ccred" token demo >said 2>&1
+python3 "$abs_top_srcdir/tests/lib/terminal.py" "?passphrase of the key $work/rsa.sealed: " "a pass-phrase $newline" -- "$bin/ccred" token demo >said 2>&1
 echo "$work/rsa $(assertion)" >>assertions
 echo "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"$(kid rsa)\"}" >>headers
 like "a person types the passphrase" "$(cat said)" "*echo off*exit 0*"
@@ -41,7 +41,7 @@ rm -r "$XDG_RUNTIME_DIR/ccred"
 python3 "$abs_top_srcdir/tests/lib/terminal.py" "?passphrase of the key" "no$newline" -- "$bin/ccred" token demo >said 2>&1
 like "a wrong one" "$(cat said)" "*exit 77*rsa.sealed: the passphrase is wrong*"
 is "is asked for once" "$(grep -o 'passphrase of the key' said | wc -l)" 1
-fails "nobody to ask" 75 "*passphrase of the key: nobody can be asked here: *add passphrase-file=FILE*" "path=$work/rsa.sealed"
+fails "nobody to ask" 75 "*passphrase of the key $work/rsa.sealed: nobody can be asked here: *add passphrase-file=FILE*" "path=$work/rsa.sealed"
 fails "a wrong passphrase" 77 "*rsa.sealed: the passphrase in *wrong is not that of the key*" \
 	"path=$work/rsa.sealed passphrase-file=$work/wrong"
 printf 'two\nlines\n' >lines

@@ -58,11 +58,11 @@ verified
 key_line "$(token p384)"
 rm -r "$XDG_RUNTIME_DIR/ccred"
 rm "$SOFTHSM2_CONF.logins"
-python3 "$abs_top_srcdir/tests/lib/terminal.py" "?PIN of the token" "12345$newline" -- "$bin/ccred" token demo >said 2>&1
+python3 "$abs_top_srcdir/tests/lib/terminal.py" "?PIN of the token pkcs11:token=ours;object=p384: " "12345$newline" -- "$bin/ccred" token demo >said 2>&1
 like "a person types the PIN" "$(cat said)" "*echo off*exit 0*"
 is "and it is not shown" "$(grep -c 12345 said)" 0
 is "and it is sent once" "$(logins)" 1
-fails "nobody to ask" 75 "*PIN of the token: nobody can be asked here: *add pin-file=FILE*" "$(token p256)"
+fails "nobody to ask" 75 "*PIN of the token pkcs11:*object=p256: nobody can be asked here: *add pin-file=FILE*" "$(token p256)"
 rm "$SOFTHSM2_CONF.logins"
 fails "a wrong PIN" 77 "*object=p384: the token refused the PIN. It was sent once*" "$(token p384 "pin-file=$work/wrong")"
 is "it was sent once" "$(logins)" 1
