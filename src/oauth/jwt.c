@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "base/trace.h"
+#include "oauth/discovery.h"
 #include "jose/jose.h"
 
 #include <errno.h>
@@ -129,20 +130,31 @@ static int check_length(const char *alg, size_t len, struct err *err)
 		len, alg, wanted, alg[0] == 'E' && alg[1] == 'S' ? " (r and s, not DER)" : "");
 }
 
-/* Whom the assertion is for. */
-static const char *audience_of(const struct auth_attempt *attempt, const struct auth_method *method)
+/*
+ * Whom the assertion is for. The issuer of the SMART document may be another one than the profile's, and the
+ * document may lack it. It must be on a server that the profile allows: a server that named another one would get
+ * an assertion with which it could be the client there.
+ */
+static int find_audience(const struct auth_attempt *attempt, const struct auth_method *method,
+			 const char **ret_audience, struct err *err)
 {
 	const char *named = attempt->config->assertion_audience;
+	const struct oauth_metadata *m = attempt->metadata;
 	bool endpoint = named != NULL && strcmp(named, "endpoint") == 0;
+	int r = 0;
 
 	if (named != NULL && !endpoint)
-		return named;
-	if (!endpoint && attempt->metadata->issuer != NULL)
-		return attempt->metadata->issuer;
-	/* The SMART document need not name the issuer. */
-	if (!endpoint && attempt->config->issuer != NULL)
-		return attempt->config->issuer;
-	return auth_url(attempt, method);
+		*ret_audience = named;
+	else if (endpoint || (m->issuer == NULL && attempt->config->issuer == NULL))
+		*ret_audience = auth_url(attempt, method);
+	else
+		*ret_audience = m->issuer != NULL ? m->issuer : attempt->config->issuer;
+	if (named == NULL && m->issuer != NULL &&
+	    (r = discovery_check_endpoint(attempt->config, m->document_url, "issuer", m->issuer,
+					  err)) != 0)
+		err_hint(err, "it would be the audience of the assertion: with assertion-audience "
+			      "endpoint that is the endpoint");
+	return r;
 }
 
 int jwt_put_id(struct buf *b, struct err *err)
@@ -189,11 +201,13 @@ int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 	const char *typ = attempt->config->assertion_typ;
 	struct buf input = { .max = PART_MAX }, unique = BUF_INIT;
 	struct secret *signature = NULL;
+	const char *audience;
 	struct clock_now now;
 	int r;
 
 	clock_now(&now);
-	if ((r = jwt_put_id(&unique, err)) != 0)
+	if ((r = find_audience(attempt, signing->method, &audience, err)) != 0 ||
+	    (r = jwt_put_id(&unique, err)) != 0)
 		goto out;
 	/* The clock of the server may be behind ours: the lifetime has room for that, and nothing
 	 * is said of a moment before which the JWT is not valid. */
@@ -203,7 +217,7 @@ int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 				.kid = signing->kid,
 				.x5t_s256 = signing->x5t_s256,
 				.client_id = id->data,
-				.audience = audience_of(attempt, signing->method),
+				.audience = audience,
 				.id = buf_str(&unique),
 				.issued_s = now.wall_s,
 				.expires_s = now.wall_s + attempt->config->assertion_lifetime_s,
@@ -213,8 +227,7 @@ int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 		goto out;
 	}
 	trace("assertion: signed with %s, kid %s, for %s", signing->alg,
-	      signing->kid != NULL ? signing->kid : "not sent",
-	      audience_of(attempt, signing->method));
+	      signing->kid != NULL ? signing->kid : "not sent", audience);
 	if ((r = signing->sign(attempt, signing->alg, input.data, input.len, &signature, err)) !=
 		    0 ||
 	    (r = check_length(signing->alg, signature->len, err)) != 0)

@@ -111,6 +111,10 @@ token_with "assertion-audience https://other.example/"
 is "another audience" "$code $(claim aud)" "77 https://other.example/"
 token_with "" "issuer=$url/"
 is "the issuer as the metadata spell it" "$code$err $(claim aud)" "0 $url/"
+token_with "" issuer=https://other.example/
+refused "the issuer of another server" 77 "ccred: demo: the issuer is on another server: add allow-origin https://other.example if you trust it
+hint: it would be the audience of the assertion: *assertion-audience endpoint*"
+is "no assertion was sent for it" "$(seen)" smart:200
 token_with "assertion-typ client-authentication+jwt" assertion-typ=client-authentication+jwt
 is "another typ" "$code$err" 0
 token_with "assertion-lifetime 240"

@@ -187,6 +187,17 @@ START_TEST(audience)
 	a.metadata.issuer = strdup("https://as.example/");
 	ck_assert_int_eq(make(), 0);
 	ck_assert_str_eq(claim("aud"), "https://as.example/");
+	/* The SMART document of one server may name another one, which would take the assertion. */
+	free(a.metadata.issuer);
+	a.metadata.issuer = strdup("https://other.example/");
+	ck_assert_int_eq(make(), EXIT_DENIED);
+	ck_assert_str_eq(a.err.reason, "endpoint_elsewhere");
+	a.err = (struct err){ 0 };
+	a.config.allow_origins = (const char *const[]){ "https://other.example" };
+	a.config.nallow_origins = 1;
+	ck_assert_int_eq(make(), 0);
+	ck_assert_str_eq(claim("aud"), "https://other.example/");
+	a.config.nallow_origins = 0;
 	a.config.assertion_audience = "endpoint";
 	ck_assert_int_eq(make(), 0);
 	ck_assert_str_eq(claim("aud"), "https://as.example/token");
