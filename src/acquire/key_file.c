@@ -67,6 +67,14 @@ bool key_file_has(const struct key_file *file, bool next)
 	return fstatat(file->dirfd, name_of(file, next), &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+bool key_file_is_link(const struct key_file *file)
+{
+	struct stat st;
+
+	return fstatat(file->dirfd, file->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISLNK(st.st_mode);
+}
+
 bool key_file_is_plain(const struct key_file *file)
 {
 	static const char begin[] = "-----BEGIN PRIVATE KEY-----";

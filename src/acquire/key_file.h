@@ -27,6 +27,9 @@ void key_file_close(struct key_file *file);
 /* Whether the key, or its next one, is there. */
 bool key_file_has(const struct key_file *file, bool next);
 
+/* Whether the key is a symbolic link: a next one would take the place of the link, and the key would stay. */
+bool key_file_is_link(const struct key_file *file);
+
 /* Whether the key has the form of those that are made here. Its first line says so; no more is read. */
 bool key_file_is_plain(const struct key_file *file);
 

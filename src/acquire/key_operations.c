@@ -96,6 +96,19 @@ static int without_file(struct acquisition *a, struct buf *report, struct err *e
 	return err->code;
 }
 
+/* Opens the file of the key, and the directory above it, to make a key there. */
+static int open_file(const struct argument *file, struct key_file *ret_file, struct err *err)
+{
+	int r = key_file_open(file->value, ret_file, err);
+
+	if (r != 0 || !key_file_is_link(ret_file))
+		return r;
+	return err_set(err, REASON_KEY_ELSEWHERE,
+		       "%s is a symbolic link, and a new key would take the place of the link "
+		       "alone: name the file itself with path=",
+		       file->value);
+}
+
 int key_new(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
 	const struct argument *file;
@@ -108,7 +121,7 @@ int key_new(struct acquisition *a, struct acquired *acquired, struct err *err)
 	if (line == NULL)
 		return without_file(a, report, err);
 	if ((r = key_algorithm_choose(a, line, &alg, err)) != 0 ||
-	    (r = key_file_open(file->value, &kf, err)) != 0)
+	    (r = open_file(file, &kf, err)) != 0)
 		goto out;
 	if ((r = key_file_make(&kf, false, alg.name, err)) != 0) {
 		if (err_is(err, REASON_FILE_EXISTS)) {
@@ -134,11 +147,19 @@ out:
 static int make_next(struct acquisition *a, struct line *line, const struct argument *file,
 		     const struct key_file *kf, struct buf *report, struct err *err)
 {
+	const char *kid = bind_argument(line, "kid");
 	char alg[JOSE_ALGORITHMS];
 	int r;
 
 	if ((r = signing_line_ask(a, line, false, report, err)) != 0)
 		return r;
+	/* A server that finds keys by their names would lose one of the two. */
+	if (kid != NULL && strcmp(kid, "-") != 0)
+		return err_set(
+			err, REASON_KEY_ELSEWHERE,
+			"kid=%.100s of the source line would name both keys: leave out kid=, "
+			"register the set of ccred key jwks, and run this again",
+			kid);
 	/* A key without a passphrase would take the place of one that has one. */
 	if (!key_file_is_plain(kf)) {
 		err_set(err, REASON_KEY_ELSEWHERE,
@@ -216,7 +237,7 @@ int key_rotate(struct acquisition *a, struct acquired *acquired, struct err *err
 		err_place(err, line->source->file, line->source->line, 0);
 		return err->code;
 	}
-	if ((r = key_file_open(file->value, &kf, err)) != 0)
+	if ((r = open_file(file, &kf, err)) != 0)
 		goto out;
 	if (!key_file_has(&kf, true)) {
 		r = make_next(a, line, file, &kf, report, err);

@@ -25,6 +25,8 @@ static void on_event(const SSL *ssl, int where, int value)
 
 	if (where == SSL_CB_READ_ALERT && h != NULL && (value >> 8) == SSL3_AL_FATAL)
 		h->alert = value & 0xff;
+	if (where == SSL_CB_WRITE_ALERT && h != NULL && (value & 0xff) == SSL_AD_INTERNAL_ERROR)
+		h->failed = true;
 }
 
 static bool prepare(SSL_CTX *context, struct http_handshake *h)

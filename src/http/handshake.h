@@ -13,6 +13,8 @@ struct http_handshake {
 	bool asked;
 	/* The alert that it ended the connection with (RFC 8446, 6.2); 0: none. */
 	int alert;
+	/* This side could not go on: the key has not signed. */
+	bool failed;
 };
 
 /* Has the connections of a handle show the certificate, and note the rest. Returns 0, EXIT_OS, or

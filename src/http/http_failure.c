@@ -154,6 +154,19 @@ static int proxy_refuses(struct http_failure *f, const char *host, struct err *e
 	return 0;
 }
 
+/* A key that stays in its token, which is asked in the middle of the handshake. Returns 0 if it has signed. */
+static int key_failed(struct http_failure *f, struct err *err)
+{
+	const struct http_handshake *h = f->handshake;
+
+	if (h == NULL || h->certificate == NULL || !h->asked || !h->failed)
+		return 0;
+	f->lasting = true;
+	return err_set(err, REASON_CLIENT_CERTIFICATE,
+		       "the key of the certificate of %s did not sign: is its token connected?",
+		       h->certificate->name);
+}
+
 /* What the server has ended the handshake for. Returns 0 if it is not about the client. */
 static int client_refused(struct http_failure *f, const char *host, struct err *err)
 {
@@ -187,7 +200,8 @@ int http_failure_set(struct http_failure *f, const char *host, const char *ca_fi
 	int shortage = shortage_of(f);
 	if (shortage != 0)
 		return too_little(shortage, host, err);
-	if ((r = proxy_refuses(f, host, err)) != 0 || (r = client_refused(f, host, err)) != 0)
+	if ((r = proxy_refuses(f, host, err)) != 0 || (r = client_refused(f, host, err)) != 0 ||
+	    (r = key_failed(f, err)) != 0)
 		return r;
 	if (f->refused == REFUSED_BODY)
 		return err_set(err, REASON_ANSWER_TOO_LONG,

@@ -48,11 +48,11 @@ char *token_uri_join(const char *uri, const char *module, const char *pin_file)
 
 static int digit(char c)
 {
-	const char *digits = "0123456789ABCDEF", *p = c != '\0' ? strchr(digits, c & ~0x20) : NULL;
+	static const char digits[] = "0123456789abcdefABCDEF";
+	const char *p = c != '\0' ? strchr(digits, c) : NULL;
+	int value = p != NULL ? (int)(p - digits) : -1;
 
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return p != NULL ? (int)(p - digits) : -1;
+	return value < 16 ? value : value - 6;
 }
 
 /* The text of len bytes, decoded. NULL: malformed, or no memory. */

@@ -157,6 +157,7 @@ static void put_form(const struct oauth_config *config, struct buf *b)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (words[i] != NULL)
 			buf_printf(b, " %zu:%s", i, words[i]);
+	buf_printf(b, " %lld", (long long)config->assertion_lifetime_s);
 }
 
 void oauth_identity(const struct auth_attempt *attempt, const struct auth_method *method,

@@ -20,19 +20,13 @@ static int check(const struct auth_attempt *attempt, struct err *err)
 	return algorithm(attempt, alg, err);
 }
 
-/* The key itself is public knowledge; its name is the next best. None of the items can hold a line
- * end but a key in PEM, which comes last. */
+/* The key itself is public knowledge. Whoever corrects its name or its certificate sends something else. */
 static void identity(const struct credential *credential, struct buf *b)
 {
-	const struct secret *id = credential->items[ITEM_CLIENT_ID],
-			    *key = credential->items[ITEM_PUBLIC_KEY];
-
-	if (key == NULL)
-		key = credential->items[ITEM_KEY_ID];
-	buf_put(b, id->data, id->len);
-	buf_putc(b, '\n');
-	if (key != NULL)
-		buf_put(b, key->data, key->len);
+	auth_identity_item(credential, ITEM_CLIENT_ID, b);
+	auth_identity_item(credential, ITEM_KEY_ID, b);
+	auth_identity_item(credential, ITEM_CERTIFICATE, b);
+	auth_identity_item(credential, ITEM_PUBLIC_KEY, b);
 }
 
 /* A jwt_sign_fn. */

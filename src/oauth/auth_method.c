@@ -37,6 +37,15 @@ bool auth_needs_secret(const struct credential *credential)
 	       credential_has(credential, ITEM_CLIENT_SECRET);
 }
 
+void auth_identity_item(const struct credential *credential, int item, struct buf *b)
+{
+	const struct secret *value = credential->items[item];
+
+	buf_printf(b, "%zu:", value != NULL ? value->len : 0);
+	if (value != NULL)
+		buf_put(b, value->data, value->len);
+}
+
 /* Neither item can hold a line end, so that the two cannot run into each other. */
 void auth_identity_secret(const struct credential *credential, struct buf *b)
 {

@@ -81,6 +81,9 @@ void request_put_bytes(struct token_request *request, const char *name, const vo
  * Without memory nothing is kept. */
 void auth_show(const struct auth_attempt *attempt, const void *assertion, size_t len);
 
+/* Appends an item to an identity, so that it does not run into the next one; it may be missing. */
+void auth_identity_item(const struct credential *credential, int item, struct buf *b);
+
 /* needs, wants, checked and identity of all methods with a client id and a secret. */
 #define AUTH_WANTS_SECRET "a client id and a secret"
 #define AUTH_CHECKED_SECRET "the client id and the secret"

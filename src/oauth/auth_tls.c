@@ -22,7 +22,7 @@ static bool needs(const struct credential *credential)
 	return credential_has(credential, ITEM_CLIENT_ID) && auth_has_certificate(credential);
 }
 
-/* Before anything is sent, and before the identity is taken. */
+/* Before anything is sent. */
 static int check(const struct auth_attempt *attempt, struct err *err)
 {
 	struct http_certificate *certificate = NULL;
@@ -32,17 +32,11 @@ static int check(const struct auth_attempt *attempt, struct err *err)
 	return r;
 }
 
+/* The whole chain: a server refuses a certificate as well if one that leads to its authority is missing. */
 static void identity(const struct credential *credential, struct buf *b)
 {
-	const struct secret *id = credential->items[ITEM_CLIENT_ID];
-	struct http_certificate *certificate = NULL;
-
-	buf_put(b, id->data, id->len);
-	if (certificate_read(credential->items[ITEM_CERTIFICATE], &certificate, NULL) == 0)
-		buf_printf(b, "\n%s", certificate->thumbprint);
-	else
-		b->failed = true;
-	certificate_free(&certificate);
+	auth_identity_item(credential, ITEM_CLIENT_ID, b);
+	auth_identity_item(credential, ITEM_CERTIFICATE, b);
 }
 
 static int apply(struct token_request *request, const struct auth_attempt *attempt, struct err *err)

@@ -61,7 +61,19 @@ static void on_crash(int number)
 	_exit(EXIT_SOFTWARE);
 }
 
-static void catch_crash(void)
+/* A key for mutual TLS is used in this process, and the module of its token may hang. */
+static void on_alarm(int number)
+{
+	static const char text[] =
+		"ccred: there is no report in time: if the key is in a token (uri=), the module of the "
+		"token hangs: connect the token again, or restart its service\n";
+
+	(void)number;
+	(void)fs_write_all(STDERR_FILENO, text, sizeof(text) - 1);
+	_exit(EXIT_TEMPFAIL);
+}
+
+static void catch_signals(void)
 {
 	static const int numbers[] = { SIGSEGV, SIGBUS, SIGFPE, SIGABRT };
 	struct sigaction action = { .sa_handler = on_crash }, old;
@@ -70,6 +82,8 @@ static void catch_crash(void)
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
 			(void)sigaction(numbers[i], &action, NULL);
+	action.sa_handler = on_alarm;
+	(void)sigaction(SIGALRM, &action, NULL);
 }
 
 int main(int argc, char **argv)
@@ -81,7 +95,7 @@ int main(int argc, char **argv)
 	int r;
 
 	(void)argv;
-	catch_crash();
+	catch_signals();
 	if ((r = proc_harden(argc, PROC_HELPER, &err)) != 0)
 		goto out;
 	/* The trace must not live on in a source. */

@@ -177,15 +177,27 @@ static const struct {
 	[STEP_INTROSPECTION] = { report_introspect, { NEVER, NEVER, BIT(STEP_PLUGINS) } },
 };
 
+/* What goes on after the deadline hangs. The main of ccred-report ends it. */
+#define GRACE_S 2
+static void set_alarm(const struct report *r)
+{
+	int64_t left_ms = clock_left(r->acquire.deadline_ms);
+
+	(void)alarm((unsigned)(left_ms > 0 ? left_ms / 1000 : 0) + GRACE_S);
+}
+
 /* A source_prompt_fn; arg is the report. Its time stands still while a person types. */
 static enum result ask(void *arg, int style, const char *text, char *buffer, size_t size,
 		       size_t *ret_len)
 {
 	struct report *r = arg;
 	int64_t begin_ms = clock_ms();
+
+	(void)alarm(0);
 	enum result result = ask_terminal(NULL, style, text, buffer, size, ret_len);
 
 	r->acquire.deadline_ms += clock_ms() - begin_ms;
+	set_alarm(r);
 	return result;
 }
 
@@ -235,10 +247,12 @@ void report_run(struct report *r)
 			needs &= ~BIT(STEP_DISCOVERY);
 		if ((needs & ~r->good) != 0)
 			continue;
+		set_alarm(r);
 		/* A step that went well may have looked at failures that do not count. */
 		if ((r->why[i].code = steps[i].run(r, &r->why[i])) == 0)
 			r->good |= BIT(i);
 	}
+	(void)alarm(0);
 }
 
 const struct err *report_why(const struct report *r, enum report_step step)

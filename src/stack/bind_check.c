@@ -53,6 +53,14 @@ bool bind_separates_tenants(const struct line *line)
 	return line->description->separate_tenants && !replaced;
 }
 
+/* How much of a value is shown: a PIN in a URI (RFC 7512) is refused when the line runs. */
+static int shown_length(const char *value)
+{
+	const char *pin = strstr(value, "pin-value=");
+
+	return (int)(pin != NULL ? (size_t)(pin - value) : strlen(value));
+}
+
 void bind_location(const struct line *line, bool tenant_known, struct buf *b)
 {
 	struct buf text = BUF_INIT;
@@ -66,8 +74,8 @@ void bind_location(const struct line *line, bool tenant_known, struct buf *b)
 			continue;
 		known &= tenant_known || !a->has_tenant;
 		for (size_t k = 0; k < (prefix ? o->nvalues : 1); k++)
-			buf_printf(&text, "%s%s%s", text.len > 0 ? ", " : "", a->value,
-				   prefix ? o->values[k] : "");
+			buf_printf(&text, "%s%.*s%s", text.len > 0 ? ", " : "",
+				   shown_length(a->value), a->value, prefix ? o->values[k] : "");
 	}
 	if (known)
 		buf_puts(b, buf_str(&text));

@@ -168,6 +168,20 @@ ccred key rotate demo
 refused "an algorithm without a key pair" 78 "ccred: demo: HS256 signs with a secret, not with a key pair"
 key_config required key "path=$path" </dev/null
 
+# What cannot be replaced in one step, or would be found no more by its name.
+ln -s demo.pem "$work/new/keys/link.pem"
+key_config required key "path=$work/new/keys/link.pem" </dev/null
+for verb in new rotate; do
+	ccred key $verb demo
+	refused "$verb: a link" 78 "ccred: demo: $work/new/keys/link.pem is a symbolic link, *"
+done
+rm "$work/new/keys/link.pem"
+key_config required key "path=$path" kid=mine </dev/null
+ccred key rotate demo
+refused "a name for both keys" 78 "ccred: demo: kid=mine of the source line would name both keys: *"
+is "and there is none" "$(ls -A "$work/new/keys")" demo.pem
+key_config required key "path=$path" </dev/null
+
 # Killed at any system call, while it makes the next key or proves it: a whole key is in the place of the key, the
 # old one or the next one, both of which the server knows. Some of the calls, unless all are asked for by
 # CCRED_STRESS_DIVISOR=1.

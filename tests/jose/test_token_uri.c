@@ -35,6 +35,7 @@ START_TEST(refused)
 		"pkcs11:object=k?module-path=/a%2",
 		"pkcs11:object=k?module-path=/a%00b",
 		"pkcs11:object=k?module-path=/a%gg",
+		"pkcs11:object=k?module-path=/a% 1",
 		"pkcs11:object=k?module-path=",
 		"pkcs11:object=k?",
 		"pkcs11:object=k?pin-source=http://x",

@@ -93,6 +93,22 @@ ccred doctor demo --url "$mutual/openehr/v1/x"
 like "the doctor's call with it" "$code $out" "0 *api *answered 200*"
 printf '4321\n' >"$work/wrong-pin"
 chmod 600 "$work/wrong-pin"
+
+# The module is used in the middle of the handshake. The doctor has no caller that ends it.
+hsm="certificate=$crt module=$abs_top_builddir/tests/plugindir/hsm.so pin-file=$work/pin"
+printf gone >"$SOFTHSM2_CONF.acts"
+# shellcheck disable=SC2086 # words
+fails "a token that is pulled out" 78 "the key of the certificate of CN=ccred test client did not sign: is its token connected?" \
+	"uri=$uri" $hsm
+printf hang-sign >"$SOFTHSM2_CONF.acts"
+sed -i '/source-timeout/d; s/timeout .*/timeout 1/' "$config"
+ccred token demo --renew --format curl
+refused "a token that hangs" 75 "ccred: demo: no token within 1 s: *"
+ccred doctor demo
+refused "the doctor" 75 "ccred: there is no report in time: *the module of the token hangs*"
+is "no process is left" "$(leftovers)" ""
+rm "$SOFTHSM2_CONF.acts"
+
 fails "a wrong PIN" 77 "the key $uri: the token refused the PIN*" "uri=$uri" "certificate=$crt" "module=$module" \
 	"pin-file=$work/wrong-pin"
 ccred token demo

@@ -218,7 +218,7 @@ END_TEST
 
 static const char *identity(void)
 {
-	static char text[2][512];
+	static char text[2][2048];
 	static unsigned next;
 	struct auth_attempt attempt = { &a.config, &a.metadata, OAUTH_GRANT, &a.credential };
 	const struct auth_method *method = NULL;
@@ -241,7 +241,7 @@ START_TEST(same_identity)
 {
 	const char *first = identity();
 
-	ck_assert_str_eq(first, "https://as.example/token\n" BASIC "\ndemo\ns3cret-demo");
+	ck_assert_str_eq(first, "https://as.example/token\n" BASIC " 0\ndemo\ns3cret-demo");
 	/* Whatever is asked for, and however often. */
 	a.config.scope = "api.read";
 	a.config.audience = "https://api.example/";
@@ -269,6 +269,8 @@ START_TEST(other_identity)
 	a.config.assertion_type = "urn:a";
 	DIFFERS;
 	a.config.assertion_audience = "endpoint";
+	DIFFERS;
+	a.config.assertion_lifetime_s = 60;
 	DIFFERS;
 	answer_item(&a, ITEM_CLIENT_ID, "another");
 	DIFFERS;
@@ -481,7 +483,6 @@ static const char certificate[] =
 	"AQH/MAoGCCqGSM49BAMCA0gAMEUCICA0BTjR2RMekgfbPbtLi/LtRvcVWvD6VlN1\n"
 	"yDoVm8qJAiEAhtpIZt67INokG+yivXC+RVATJglbFu11aqZkb1F0Lug=\n"
 	"-----END CERTIFICATE-----\n";
-#define THUMBPRINT "bVHy0_PlRxT4O7rfO_Fu_Op3vs-1yseLwA1XQO5UQck"
 
 static const char *url(void)
 {
@@ -527,6 +528,7 @@ START_TEST(tls_endpoint)
 {
 	static const char own[] = "https://as.example/token",
 			  alias[] = "https://mtls.example/token";
+	char first[2048], chain[2 * sizeof(certificate)];
 
 	a.metadata.endpoints[OAUTH_GRANT].mtls_url = strdup(alias);
 	answer_item(&a, ITEM_CERTIFICATE, certificate);
@@ -541,8 +543,13 @@ START_TEST(tls_endpoint)
 	ck_assert_str_eq(url(), own);
 	offer("tls_client_auth");
 	ck_assert_str_eq(url(), alias);
-	ck_assert_str_eq(identity(),
-			 "https://mtls.example/token\ntls_client_auth\ndemo\n" THUMBPRINT);
+	snprintf(first, sizeof(first), "%s", identity());
+	ck_assert_ptr_eq(strstr(first, "https://mtls.example/token\ntls_client_auth 0\n4:demo"),
+			 first);
+	/* A certificate that leads to the authority was missing. */
+	snprintf(chain, sizeof(chain), "%s%s", certificate, certificate);
+	answer_item(&a, ITEM_CERTIFICATE, chain);
+	ck_assert_str_ne(identity(), first);
 }
 END_TEST
 

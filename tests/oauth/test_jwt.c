@@ -254,7 +254,7 @@ static const char *identity(void)
 	return out;
 }
 
-/* A refusal is of the client and its key, however it is signed. */
+/* A refusal is of the client, its key and how that is named, and not of one JWT. */
 START_TEST(same_client)
 {
 	char first[256];
@@ -262,16 +262,14 @@ START_TEST(same_client)
 	answer_item(&a, ITEM_PUBLIC_KEY, "{\"kty\":\"EC\"}");
 	answer_item(&a, ITEM_KEY_ID, "one");
 	snprintf(first, sizeof(first), "%s", identity());
-	ck_assert_str_eq(first,
-			 "https://as.example/token\nprivate_key_jwt\ndemo\n{\"kty\":\"EC\"}");
 	ck_assert_str_eq(identity(), first);
 	answer_item(&a, ITEM_KEY_ID, "two");
-	ck_assert_str_eq(identity(), first);
+	ck_assert_str_ne(identity(), first);
+	snprintf(first, sizeof(first), "%s", identity());
 	answer_item(&a, ITEM_PUBLIC_KEY, "{\"kty\":\"RSA\"}");
 	ck_assert_str_ne(identity(), first);
 	secret_free(&a.credential.items[ITEM_PUBLIC_KEY]);
 	snprintf(first, sizeof(first), "%s", identity());
-	ck_assert_str_eq(first, "https://as.example/token\nprivate_key_jwt\ndemo\ntwo");
 	answer_item(&a, ITEM_CLIENT_ID, "other");
 	ck_assert_str_ne(identity(), first);
 }

@@ -133,6 +133,8 @@ fails "PKCS#12, a wrong passphrase" 77 "*ours.p12: the passphrase in *wrong is n
 fails "no place" 78 "*the line needs either path= or uri=*" kid=x
 fails "two places" 78 "*the line needs either path= or uri=*" "path=$work/p256 uri=pkcs11:object=k"
 fails "a PIN in the configuration" 78 "*a PIN must not stand in the configuration*" '"uri=pkcs11:object=k?pin-value=1234"'
+ccred status demo
+is "which is not shown" "$(grep -c 1234 "$work/out" "$work/err" | paste -sd ' ' -)" "$work/out:0 $work/err:0"
 fails "a module in the URI" 78 "*uri= must end before the question mark*" '"uri=pkcs11:object=k?module-path=/x"'
 fails "another scheme" 78 "*uri= must begin with pkcs11:*" "uri=file:$work/p256"
 fails "a TPM by another name" 78 "*uri= must be handle:0x81*" "uri=pkcs11:object=k provider=tpm2"
