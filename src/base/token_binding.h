@@ -23,6 +23,6 @@ static inline const char *token_binding_text(enum token_binding binding)
 static inline const char *token_binding_word(enum token_binding binding)
 {
 	return binding == TOKEN_OF_CERTIFICATE ? "certificate"
-	       : binding == TOKEN_OF_PROOF     ? "key"
+	       : binding == TOKEN_OF_PROOF     ? "dpop"
 					       : (const char *)0;
 }

@@ -94,7 +94,7 @@ static void put_brief(const struct command *c, struct buf *b)
 		command_put_verbs(c, &words);
 	else
 		put_arguments(c->forms, &words);
-	buf_printf(b, "%-*s%s\n", BRIEF_COLUMN, buf_str(&words), c->brief);
+	buf_printf(b, "%-*s %s\n", BRIEF_COLUMN - 1, buf_str(&words), c->brief);
 	buf_free(&words);
 }
 

@@ -16,6 +16,7 @@ fits() {
 ccred --help
 is "--help: prints to stdout, and it is no error" "$code$err$(printf '%s\n' "$out" | sed 's/ .*//; q')" 0usage:
 fits "--help" 40
+is "--help: a blank before what a command does" "$(grep -c 'COMMANDrun' "$work/out")" 0
 for command in $commands; do
 	grep -qE "^  ${command}( |\$)|; $command " "$work/out" || echo "$command"
 done >"$work/unnamed"

@@ -124,7 +124,7 @@ like "explain" "$out" "*bound to the key $jkt (DPoP)*with a proof of a new key (
 ccred status
 like "status" "$out" "*bound to: a key (DPoP)*"
 ccred status --json
-is "status --json" "$(printf %s "$out" | jq -r '.[0].bound_to')" "key"
+is "status --json" "$(printf %s "$out" | jq -r '.[0].bound_to')" "dpop"
 
 # The key is nowhere but in the cache: not in what is printed or traced, nor in a request. It is the end of
 # the body, whose length stands behind the name of the form.
