@@ -4,14 +4,36 @@
 #include "http/handshake.h"
 
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
-/* An SSL_CTX_set_cert_cb function: called if the server asks for a certificate. */
+/* Whether the other side is not the server: a proxy with TLS, whose connection libcurl sets up in the same
+ * way. */
+static bool is_other(const SSL *ssl, const struct http_handshake *h)
+{
+	X509 *peer = SSL_get0_peer_certificate(ssl);
+	char host[256];
+	size_t len;
+
+	if (h->host == NULL || peer == NULL)
+		return false;
+	/* Certificates have neither the brackets of an IPv6 address nor the dot at the end of a name. */
+	snprintf(host, sizeof(host), "%s", h->host + (h->host[0] == '['));
+	len = strlen(host);
+	if (len > 0 && (host[len - 1] == ']' || host[len - 1] == '.'))
+		host[len - 1] = '\0';
+	return X509_check_host(peer, host, 0, 0, NULL) != 1 &&
+	       X509_check_ip_asc(peer, host, 0) != 1;
+}
+
+/* An SSL_CTX_set_cert_cb function: called if the other side asks for a certificate. */
 static int on_asked(SSL *ssl, void *arg)
 {
 	struct http_handshake *h = arg;
 
-	(void)ssl;
-	h->asked = true;
+	if (is_other(ssl, h))
+		SSL_certs_clear(ssl);
+	else
+		h->asked = true;
 	return 1;
 }
 
@@ -23,9 +45,11 @@ static void on_event(const SSL *ssl, int where, int value)
 {
 	struct http_handshake *h = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), slot);
 
-	if (where == SSL_CB_READ_ALERT && h != NULL && (value >> 8) == SSL3_AL_FATAL)
+	if (h == NULL || is_other(ssl, h))
+		return;
+	if (where == SSL_CB_READ_ALERT && (value >> 8) == SSL3_AL_FATAL)
 		h->alert = value & 0xff;
-	if (where == SSL_CB_WRITE_ALERT && h != NULL && (value & 0xff) == SSL_AD_INTERNAL_ERROR)
+	if (where == SSL_CB_WRITE_ALERT && (value & 0xff) == SSL_AD_INTERNAL_ERROR)
 		h->failed = true;
 }
 

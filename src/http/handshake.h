@@ -9,6 +9,8 @@
  * shown). */
 struct http_handshake {
 	const struct http_certificate *certificate;
+	/* Of the URL; NULL: whoever answers is the server. */
+	const char *host;
 	/* It has asked for one. */
 	bool asked;
 	/* The alert that it ended the connection with (RFC 8446, 6.2); 0: none. */

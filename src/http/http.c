@@ -261,6 +261,7 @@ int http_send(const struct http_request *rq, struct http_reply *ret_reply, struc
 		goto out;
 	}
 	x.plain = !url->https;
+	x.handshake.host = url->host;
 	if (!x.plain && (r = handshake_watch(x.curl, &x.handshake, err)) != 0)
 		goto out;
 	struct http_rules rules = {

@@ -238,6 +238,29 @@ shows "$server/foreign.crt" "$server/foreign.key" </dev/null
 refuses tls1_2
 shows "$server/foreign.crt" "$server/foreign.key" </dev/null
 refuses tls1_3
+
+# Who answers with a certificate of another name, such as a proxy, does not get to see that of the client.
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/other.key" -out "$work/other.crt" -days 2 -subj /CN=proxy \
+	-addext subjectAltName=DNS:proxy.example 2>"$work/err"
+mkfifo "$work/other.out" "$work/other.in"
+openssl s_server -accept 127.0.0.1:0 -cert "$work/other.crt" -key "$work/other.key" -verify 1 -naccept 1 -rev \
+	<"$work/other.in" >"$work/other.out" 2>"$work/other.err" &
+other=$!
+servers="$servers $other"
+exec 3>"$work/other.in" 4<"$work/other.out"
+while read -r line <&4; do
+	case $line in
+	ACCEPT*) port=${line##*:} && break ;;
+	esac
+done
+shows "$server/client.crt" "$server/client.key" </dev/null
+sed -i "s|issuer .*|token-endpoint https://127.0.0.1:$port/token|; s|ca-file .*|ca-file $work/other.crt|" "$config"
+ccred forget demo
+ccred token demo
+refused "another name" 69 "ccred: demo: the certificate of 127.0.0.1 is not trusted *"
+wait "$other"
+exec 3>&- 4<&-
+is "it has asked, and was not shown the certificate" "$(grep -c 'verify depth' "$work/other.err") $(grep -c 'ccred test client' "$work/other.err")" "1 0"
 # ccred setup makes such a profile in one go.
 fresh "$subject"
 by_source() { # OPTION...
