@@ -100,6 +100,8 @@ keeps "a key and a place for a secret" 64 "ccred: --key takes the place of a sec
 	setup --profile four --key new --store file
 keeps "nothing but the preset is given" 64 "ccred: nothing is asked with --yes: give --scope, --client-id, --key" \
 	ccred setup --yes --preset smart-backend --issuer "$url/v1" --target '' --profile four
+keeps "a certificate without a source" 64 "ccred: tls_client_auth needs a source *--source 'key path=FILE certificate=FILE' *" \
+	ccred setup --yes --issuer "$url/v1" --target '' --profile four --client-auth tls_client_auth
 keeps "a key that is not there" 64 "ccred: --key: new makes a key, and the file /nowhere cannot be read: *" setup --profile four --key /nowhere
 : >"$home/keys/four.pem"
 keeps "a key is in the way" 77 "ccred: there is a key already: $home/keys/four.pem: use it with --key *" \
