@@ -85,6 +85,11 @@ setup --profile three --key "$work/own.pem"
 is "a key that the server does not know yet" "$code$err" 0
 like "is one to register" "$out" "*Register this JWK Set*{\"keys\":*"
 
+setup --profile source --source "key path=$work/own.pem"
+like "and so is that of a source" "$code$err $out" "0 *Register this JWK Set*{\"keys\":*"
+grep -q "^profile source" "$config"
+ok "whose profile is written"
+
 keeps() { # NAME CODE PATTERN COMMAND...: refused, and nothing is written
 	name=$1 wanted=$2 pattern=$3
 	shift 3
