@@ -8,6 +8,7 @@ FUZZ_HARNESSES = \
 	fuzz/git \
 	fuzz/json \
 	fuzz/json_in \
+	fuzz/key \
 	fuzz/kv \
 	fuzz/lex \
 	fuzz/metadata \
@@ -42,6 +43,10 @@ fuzz_description_LDADD = $(FUZZ_LIBS)
 fuzz_git_LDADD = helpers/libdialects.a $(FUZZ_LIBS)
 fuzz_json_LDADD = $(FUZZ_LIBS)
 fuzz_json_in_LDADD = $(FUZZ_LIBS)
+# The readers of JWK.
+fuzz_key_SOURCES = fuzz/key.c plugins/key/key_jwk.c plugins/lib/json_strict.c src/acquire/public_key.c
+fuzz_key_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -I$(top_srcdir)/plugins $(CRYPTO_CFLAGS) $(JSON_C_CFLAGS)
+fuzz_key_LDADD = $(FUZZ_LIBS)
 fuzz_kv_LDADD = $(FUZZ_LIBS)
 fuzz_lex_LDADD = $(FUZZ_LIBS)
 fuzz_metadata_LDADD = $(FUZZ_LIBS)

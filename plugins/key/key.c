@@ -67,21 +67,17 @@ static int key_open(const struct ccred_host *host, struct ccred_call *call,
 	return CCRED_SUCCESS;
 }
 
-static int has_tls(const char *const *methods)
-{
-	for (; methods != NULL && *methods != NULL; methods++)
-		if (strcmp(*methods, "tls_client_auth") == 0 ||
-		    strcmp(*methods, "self_signed_tls_client_auth") == 0)
-			return 1;
-	return 0;
-}
-
 static int has(const char *const *methods, const char *method)
 {
 	for (; methods != NULL && *methods != NULL; methods++)
 		if (strcmp(*methods, method) == 0)
 			return 1;
 	return 0;
+}
+
+static int has_tls(const char *const *methods)
+{
+	return has(methods, "tls_client_auth") || has(methods, "self_signed_tls_client_auth");
 }
 
 /* Whether the key is to prove the client in TLS: ccred needs it itself then. */
