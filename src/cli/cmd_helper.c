@@ -108,6 +108,12 @@ static int configure(const struct args *args, const struct dialect *d,
 		if ((r = config_find_word(wanted.word, NULL, NULL, &profile, err)) != 0)
 			goto out;
 		snprintf(context->about, sizeof(context->about), "%s", profile->name);
+		if (profile->dpop) {
+			r = err_set(err, REASON_TOKEN_BOUND,
+				    "the profile has dpop yes, and no tool sends the proofs: use "
+				    "another profile for it");
+			goto out;
+		}
 		bool is_url = strstr(wanted.word, "://") != NULL;
 		subject.profile = is_url ? NULL : profile->name;
 		if (is_url)

@@ -1,4 +1,7 @@
 /* ccred plugin: what one plugin takes (help), and whether it keeps the rules (check, test). */
+#include "base/limits.h"
+#include "base/output.h"
+#include "base/layout.h"
 #include "cli/operand.h"
 #include "base/json_out.h"
 #include "base/text.h"
@@ -17,10 +20,24 @@ static const char *shown(const char *text, char out[SHOWN_MAX])
 	return text_escape(text, strlen(text), out, SHOWN_MAX);
 }
 
+/* A longer name of an option with its type has its help below it. */
+#define OPTION_WIDTH_MAX 30
+
+/* Room for "NAME=TYPE". */
+#define OPTION_WORDS_MAX (LIMIT_NAME + OPTION_SHOWN_MAX + 2)
+
+static size_t put_option_words(const struct plugin_option *o, char out[OPTION_WORDS_MAX])
+{
+	char type[OPTION_SHOWN_MAX];
+
+	snprintf(out, OPTION_WORDS_MAX, "%s=%s", o->name, option_shown_type(o, type));
+	return layout_width(out);
+}
+
 static void put_help(const struct description *d, struct buf *b)
 {
-	char text[SHOWN_MAX], type[OPTION_SHOWN_MAX];
-	struct buf lines = BUF_INIT;
+	char text[SHOWN_MAX], words[OPTION_WORDS_MAX];
+	size_t width = 0, columns = output_width(), n;
 
 	buf_printf(b, "%s", d->name);
 	if (d->version != NULL)
@@ -28,13 +45,28 @@ static void put_help(const struct description *d, struct buf *b)
 	if (d->summary != NULL)
 		buf_printf(b, ": %s", shown(d->summary, text));
 	buf_puts(b, d->noptions == 0 ? "\n  (no options)\n" : "\n");
+	for (size_t i = 0; i < d->noptions; i++)
+		if ((n = put_option_words(&d->options[i], words)) <= OPTION_WIDTH_MAX && n > width)
+			width = n;
+	/* The lines of a file, or of a terminal that has no room, are as long as they are. */
+	if (columns < 2 * OPTION_WIDTH_MAX)
+		columns = SIZE_MAX;
 	for (size_t i = 0; i < d->noptions; i++) {
 		const struct plugin_option *o = &d->options[i];
-		buf_printf(&lines, "%s=%s\t%s%s\n", o->name, option_shown_type(o, type),
-			   shown(o->help, text),
+		struct buf help = BUF_INIT;
+		if (put_option_words(o, words) > width) {
+			buf_printf(b, "  %s\n", words);
+			words[0] = '\0';
+		}
+		buf_puts(b, "  ");
+		layout_pad(b, words, width + 2);
+		buf_printf(&help, "%s%s", shown(o->help, text),
 			   (o->flags & OPTION_REQUIRED) != 0 ? " (required)" : "");
+		layout_wrap(b, buf_str(&help), width + 4, width + 4, columns);
+		buf_putc(b, '\n');
+		b->failed |= buf_error(&help);
+		buf_free(&help);
 	}
-	command_put_columns(&lines, "  ", b);
 }
 
 static void put_help_json(const struct description *d, struct buf *b)

@@ -2,6 +2,7 @@
 #include "setup/setup.h"
 #include "base/interrupt.h"
 #include "base/terminal.h"
+#include "setup/key_set.h"
 #include "setup/prompt.h"
 
 #include <unistd.h>
@@ -77,6 +78,23 @@ static bool may_be_resource(const struct err *err)
 	       (err_is(err, REASON_INVALID_TARGET) || err_is(err, REASON_INVALID_REQUEST));
 }
 
+/* Whether the server refused a key, which it may not know yet: that of --key, or of a --source that signs. */
+static bool is_unregistered(const struct setup *s, const struct err *err)
+{
+	bool own = s->store == SETUP_STORE_OWN &&
+		   (s->client_auth == NULL || strstr(s->client_auth, "tls_") == NULL);
+	struct key_set set = { 0 };
+	struct err ignored = { 0 };
+	bool signs;
+
+	if (!is_refused(err) || setup_said(s->key) || !own)
+		return is_refused(err) && setup_said(s->key);
+	signs = key_set_ask(s->client, s->drafted.profile, s->file.draft_path, "key", &set,
+			    &ignored) == 0;
+	key_set_clear(&set);
+	return signs;
+}
+
 /* Proves the answers. At a terminal wrong answers are asked for once more. */
 static int prove(struct setup *s, struct err *err)
 {
@@ -87,8 +105,8 @@ static int prove(struct setup *s, struct err *err)
 		if (s->asking && !setup_makes_key(s))
 			prompt_say("Asking for a token ...\n");
 		r = setup_prove(s, err);
-		s->unregistered = setup_said(s->key) && (setup_makes_key(s) || is_refused(err));
-		if (r != 0 && s->unregistered && is_refused(err)) {
+		s->unregistered = r == 0 ? setup_makes_key(s) : is_unregistered(s, err);
+		if (r != 0 && s->unregistered) {
 			*err = (struct err){ 0 };
 			return 0;
 		}

@@ -226,6 +226,16 @@ static int ask_secret(struct setup *s, bool *ret_kept, struct err *err)
 	return r;
 }
 
+/* The option with what proves the client, where a preset or the method says so. */
+static const char *proof_option(const struct setup *s)
+{
+	const char *auth = setup_said(s->client_auth) ? s->client_auth : "";
+
+	if (strstr(auth, "tls_") != NULL || strcmp(auth, "assertion") == 0)
+		return "--source";
+	return s->preset_signs || strcmp(auth, "private_key_jwt") == 0 ? "--key" : "--secret-stdin";
+}
+
 /* The client id, and what proves it. A preset with a source leaves both to that. */
 static int need_client(struct setup *s, struct err *err)
 {
@@ -233,6 +243,12 @@ static int need_client(struct setup *s, struct err *err)
 
 	if (s->store == SETUP_STORE_OWN)
 		return 0;
+	if (s->key == NULL && strcmp(proof_option(s), "--source") == 0)
+		return err_set(err, REASON_ANSWER_MISSING,
+			       "%s needs a source that setup does not know: give --source, such as "
+			       "--source 'key path=FILE certificate=FILE' or "
+			       "--source 'file path=FILE format=assertion'",
+			       s->client_auth);
 	if ((r = setup_need(s, SETUP_CLIENT_ID, NULL, err)) == 0)
 		r = setup_need_key(s, err);
 
@@ -302,7 +318,7 @@ int setup_stop(struct setup *s, const struct err *why, struct err *err)
 	if (client && s->client_id == NULL)
 		note(s, "--client-id");
 	if (client && s->secret == NULL && !setup_said(s->key))
-		note(s, s->preset_signs ? "--key" : "--secret-stdin");
+		note(s, proof_option(s));
 	if (why != NULL && s->missing.len == 0) {
 		*err = *why;
 		return err->code;

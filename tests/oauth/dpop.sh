@@ -103,6 +103,8 @@ run "$bin/ccred" get <"$work/in"
 like "git" "$code$out$err" "78quit=1*the token is bound to a key*"
 run "$bin/ccred" helper headers demo
 refused "another dialect" 78 "ccred: demo: the token is bound to a key*"
+ccred helper git --configure demo
+refused "the lines for a tool" 78 "ccred: demo: the profile has dpop yes, and no tool sends the proofs: *"
 sed "s|^profile demo|&\n    token-file $work/file|" "$config" >"$work/file.conf"
 chmod 600 "$work/file.conf"
 run env CCRED_CONFIG="$work/file.conf" "$bin/ccred" token demo

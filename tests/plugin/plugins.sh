@@ -97,6 +97,11 @@ ccred plugin help file
 like "help: of a plugin of ours" "$out" "file 1: *path=PATH *shared-mode=yes|no *"
 ccred plugin help exec
 like "help: words and patterns" "$out" "exec 1: *command=PATH *the program (required)*arg\*=TEXT *store=yes|no *"
+ccred plugin help key
+like "help: long words have their help below them" "$out" "*
+  alg=RS256|*|EdDSA
+                        the only algorithm to sign with
+*"
 ccred plugin help keyring
 like "help: of one that takes nothing" "$out" "keyring 1: *
   (no options)"

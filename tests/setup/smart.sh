@@ -85,6 +85,11 @@ setup --profile three --key "$work/own.pem"
 is "a key that the server does not know yet" "$code$err" 0
 like "is one to register" "$out" "*Register this JWK Set*{\"keys\":*"
 
+setup --profile source --source "key path=$work/own.pem"
+like "and so is that of a source" "$code$err $out" "0 *Register this JWK Set*{\"keys\":*"
+grep -q "^profile source" "$config"
+ok "whose profile is written"
+
 keeps() { # NAME CODE PATTERN COMMAND...: refused, and nothing is written
 	name=$1 wanted=$2 pattern=$3
 	shift 3
@@ -100,6 +105,8 @@ keeps "a key and a place for a secret" 64 "ccred: --key takes the place of a sec
 	setup --profile four --key new --store file
 keeps "nothing but the preset is given" 64 "ccred: nothing is asked with --yes: give --scope, --client-id, --key" \
 	ccred setup --yes --preset smart-backend --issuer "$url/v1" --target '' --profile four
+keeps "a certificate without a source" 64 "ccred: tls_client_auth needs a source *--source 'key path=FILE certificate=FILE' *" \
+	ccred setup --yes --issuer "$url/v1" --target '' --profile four --client-auth tls_client_auth
 keeps "a key that is not there" 64 "ccred: --key: new makes a key, and the file /nowhere cannot be read: *" setup --profile four --key /nowhere
 : >"$home/keys/four.pem"
 keeps "a key is in the way" 77 "ccred: there is a key already: $home/keys/four.pem: use it with --key *" \
