@@ -34,7 +34,7 @@ const char *https_take(struct https_server *server, const char *text, int http_l
 		 (server->url = strdup(url)) == NULL)
 		why = "no memory";
 	/* A resolver could answer this name with another address. */
-	if (why == NULL && strcasecmp(host, "localhost") == 0)
+	else if (strcasecmp(host, "localhost") == 0)
 		snprintf(server->pin, sizeof(server->pin), "localhost:%.5s:127.0.0.1,::1", port);
 	curl_free(scheme);
 	curl_free(host);
