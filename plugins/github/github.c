@@ -18,6 +18,7 @@ struct github {
 	const char *audience, *ca_file;
 	int http_loopback;
 	/* Of the environment. */
+	const char *token;
 	struct https_server server;
 	/* It is shown without its query. */
 	int shown_len;
@@ -41,7 +42,7 @@ static int github_open(const struct ccred_host *host, struct ccred_call *call,
 	return CCRED_SUCCESS;
 }
 
-static int take_variables(struct github *g, const char **ret_token)
+static int take_variables(struct github *g)
 {
 	const char *url = getenv(URL_VARIABLE), *token = getenv(TOKEN_VARIABLE), *why;
 
@@ -59,7 +60,7 @@ static int take_variables(struct github *g, const char **ret_token)
 			return say_error(&g->say, CCRED_INVALID, "token_malformed", NULL,
 					 TOKEN_VARIABLE " is not one word of ASCII");
 	g->shown_len = (int)strcspn(g->server.url, "?");
-	*ret_token = token;
+	g->token = token;
 	return CCRED_SUCCESS;
 }
 
@@ -101,16 +102,16 @@ static char *make_url(const struct github *g, const char *audience)
 }
 
 /* libcurl's copy of the header is wiped, as all that it frees. */
-static struct curl_slist *make_headers(const struct github *g, const char *token)
+static struct curl_slist *make_headers(const struct github *g)
 {
 	static const char begin[] = "Authorization: Bearer ";
-	size_t size = sizeof(begin) + strlen(token);
+	size_t size = sizeof(begin) + strlen(g->token);
 	char *line = g->say.host->secret_alloc(size);
 	struct curl_slist *headers = NULL, *more;
 
 	if (line == NULL)
 		return NULL;
-	snprintf(line, size, "%s%s", begin, token);
+	snprintf(line, size, "%s%s", begin, g->token);
 	headers = curl_slist_append(NULL, line);
 	g->say.host->secret_free(line, size);
 	if (headers != NULL &&
@@ -149,7 +150,7 @@ static int perform(struct github *g, CURL *curl, const char *url, struct curl_sl
 		    why[0] != '\0' ? why : curl_easy_strerror(c));
 }
 
-static int ask(struct github *g, const char *token, const char *audience)
+static int ask(struct github *g, const char *audience)
 {
 	struct curl_slist *headers = NULL;
 	char *url = NULL;
@@ -161,7 +162,7 @@ static int ask(struct github *g, const char *token, const char *audience)
 			    "libcurl cannot be used: reinstall it");
 	curl = curl_easy_init();
 	if (curl == NULL || (g->answer = g->say.host->secret_alloc(MAX_ANSWER)) == NULL ||
-	    (url = make_url(g, audience)) == NULL || (headers = make_headers(g, token)) == NULL)
+	    (url = make_url(g, audience)) == NULL || (headers = make_headers(g)) == NULL)
 		r = say_no_memory(&g->say);
 	else
 		r = perform(g, curl, url, headers);
@@ -218,23 +219,23 @@ static int github_get(void *state, struct ccred_call *call, const struct ccred_r
 {
 	struct github *g = state;
 	/* RFC 7523, 3: an assertion is for the authorization server. */
-	const char *token = NULL, *audience = g->audience               ? g->audience
-					      : request->issuer != NULL ? request->issuer
-									: request->token_endpoint;
+	const char *audience = g->audience               ? g->audience
+			       : request->issuer != NULL ? request->issuer
+							 : request->token_endpoint;
 	int r;
 
 	g->say.call = call;
 	if (audience == NULL)
 		return say_error(&g->say, CCRED_INVALID, "audience_unknown", NULL,
 				 "nothing says whom the ID token is for: add audience=");
-	if ((r = take_variables(g, &token)) != CCRED_SUCCESS)
+	if ((r = take_variables(g)) != CCRED_SUCCESS)
 		return r;
 	/* Who can write the file decides who is sent the token of the job. */
 	if (g->ca_file != NULL &&
 	    (r = g->say.host->check_file(call, g->ca_file, CCRED_OPEN_SHARED_MODE)) !=
 		    CCRED_SUCCESS)
 		return r;
-	if ((r = ask(g, token, audience)) == CCRED_SUCCESS)
+	if ((r = ask(g, audience)) == CCRED_SUCCESS)
 		r = take_answer(g, audience);
 	g->say.host->secret_free(g->answer, MAX_ANSWER);
 	g->answer = NULL;

@@ -51,8 +51,9 @@ static void put_key_uri(struct buf *b, const char *uri, const char *pin)
 {
 	buf_puts(b, "\nkey = \"");
 	json_escape(b, uri);
-	if (pin != NULL && strstr(uri, "pin-source=") == NULL) {
-		buf_puts(b, strchr(uri, '?') != NULL ? "&pin-source=file:" : "?pin-source=file:");
+	/* The URI of a source line has no query of its own. */
+	if (pin != NULL) {
+		buf_puts(b, "?pin-source=file:");
 		json_escape(b, pin);
 	}
 	buf_putc(b, '"');
@@ -73,14 +74,15 @@ static int put_certificate(const struct profile *profile, struct buf *b, struct 
 			    "files of certificate and key: curl cannot present it");
 	} else {
 		const char *file = value(line, OPTION_KEY_FILE),
+			   *uri = file == NULL ? value(line, OPTION_KEY_URI) : NULL,
 			   *certificate = value(line, OPTION_CERTIFICATE_FILE);
 		bool pkcs12 = file != NULL && is_pkcs12(file);
 		/* curl(1) looks for the key beside the certificate if nothing else is said. */
 		put(b, "cert", pkcs12 || certificate == NULL ? file : certificate);
 		if (pkcs12)
 			put(b, "cert-type", "P12");
-		else if (file == NULL)
-			put_key_uri(b, value(line, OPTION_KEY_URI), value(line, OPTION_PIN_FILE));
+		else if (uri != NULL)
+			put_key_uri(b, uri, value(line, OPTION_PIN_FILE));
 		else if (certificate != NULL)
 			put(b, "key", file);
 	}
