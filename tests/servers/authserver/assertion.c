@@ -76,7 +76,7 @@ static bool audience_has_us(const struct server *server, const struct request *r
 
 static bool alg_is_allowed(const struct server *server, const struct jws *jws)
 {
-	const char *alg = jws_text(jws->header, "alg"), *allowed = server->now.assertion_algs;
+	const char *alg = jws->alg, *allowed = server->now.assertion_algs;
 
 	return allowed == NULL || strcmp(allowed, "absent") == 0 ||
 	       list_has(allowed, alg, strlen(alg));
@@ -92,7 +92,7 @@ static bool typ_is_right(const struct server *server, const struct jws *jws)
 /* Whether the client signed it, by the method that its alg tells. */
 static bool signature_is_right(const struct client *client, const struct jws *jws)
 {
-	bool mac = strncmp(jws_text(jws->header, "alg"), "HS", 2) == 0;
+	bool mac = strncmp(jws->alg, "HS", 2) == 0;
 
 	if (!client_may_use(client, mac ? "client_secret_jwt" : "private_key_jwt"))
 		return false;

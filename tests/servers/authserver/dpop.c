@@ -56,7 +56,7 @@ static char *confirmation(const struct jws *jws)
 	struct json_object *jwk = NULL;
 	char *thumbprint, *cnf;
 
-	if (strcmp(jws_text(jws->header, "alg"), "ES256") != 0 ||
+	if (strcmp(jws->alg, "ES256") != 0 ||
 	    !json_object_object_get_ex(jws->header, "jwk", &jwk) || !jws_verify_jwk(jws, jwk))
 		return NULL;
 	thumbprint = jwk_thumbprint(jwk);

@@ -94,10 +94,10 @@ bool jws_parse(const char *text, size_t len, struct jws *ret_jws)
 	jws.header = read_part(text, (size_t)(dot - text));
 	jws.payload = read_part(dot + 1, (size_t)(last - dot) - 1);
 	jws.signature = base64url_decode(last + 1, (size_t)(end - last) - 1, &jws.signature_len);
+	jws.alg = jws.header != NULL ? jws_text(jws.header, "alg") : NULL;
 	jws.input = must_copy(text, (size_t)(last - text));
 	/* RFC 7515, 4.1.11: no extension is understood here. */
-	if (jws.header == NULL || jws.payload == NULL || jws.signature == NULL ||
-	    jws_text(jws.header, "alg") == NULL ||
+	if (jws.header == NULL || jws.payload == NULL || jws.signature == NULL || jws.alg == NULL ||
 	    json_object_object_get_ex(jws.header, "crit", NULL)) {
 		jws_clear(&jws);
 		return false;
@@ -161,10 +161,8 @@ static const struct alg {
 
 static const struct alg *find_alg(const struct jws *jws)
 {
-	const char *name = jws_text(jws->header, "alg");
-
 	for (size_t i = 0; i < N_ALGS; i++)
-		if (strcmp(algs[i].name, name) == 0)
+		if (strcmp(algs[i].name, jws->alg) == 0)
 			return &algs[i];
 	return NULL;
 }
@@ -263,7 +261,7 @@ static bool is_meant(const struct jws *jws, struct json_object *jwk)
 	const char *use = jws_text(jwk, "use"), *alg = jws_text(jwk, "alg");
 
 	return (use == NULL || strcmp(use, "sig") == 0) &&
-	       (alg == NULL || strcmp(alg, jws_text(jws->header, "alg")) == 0);
+	       (alg == NULL || strcmp(alg, jws->alg) == 0);
 }
 
 bool jws_verify_jwk(const struct jws *jws, struct json_object *jwk)
@@ -348,11 +346,10 @@ bool jws_verify_secret(const struct jws *jws, const char *secret)
 	} macs[] = { { "HS256", GNUTLS_MAC_SHA256 },
 		     { "HS384", GNUTLS_MAC_SHA384 },
 		     { "HS512", GNUTLS_MAC_SHA512 } };
-	const char *alg = jws_text(jws->header, "alg");
 	unsigned char mac[64];
 
 	for (size_t i = 0; i < sizeof(macs) / sizeof(macs[0]); i++)
-		if (strcmp(macs[i].name, alg) == 0)
+		if (strcmp(macs[i].name, jws->alg) == 0)
 			return jws->signature_len == gnutls_hmac_get_len(macs[i].mac) &&
 			       gnutls_hmac_fast(macs[i].mac, secret, strlen(secret), jws->input,
 						strlen(jws->input), mac) == 0 &&

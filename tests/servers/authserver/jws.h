@@ -10,6 +10,8 @@
 /* A JWS in compact form, taken apart. Set up by jws_parse; jws_clear at the end. */
 struct jws {
 	struct json_object *header, *payload;
+	/* Of the header. */
+	const char *alg;
 	/* What is signed: the first two parts and the dot between them. */
 	char *input;
 	unsigned char *signature;
