@@ -3,7 +3,9 @@
 #include "base/fs.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 bool process_id_equal(const struct process_id *a, const struct process_id *b)
@@ -49,8 +51,7 @@ static bool own_namespace(int64_t parent, uint64_t *ret_namespace)
 	char pid[24];
 
 	snprintf(pid, sizeof(pid), "%lld", (long long)parent);
-	return (parent > 0 && namespace_of(pid, ret_namespace)) ||
-	       namespace_of("self", ret_namespace);
+	return namespace_of(pid, ret_namespace) || namespace_of("self", ret_namespace);
 }
 
 /* Reads when the process has started. Returns false if that cannot be read, or if it has ended and
@@ -98,11 +99,14 @@ const char *process_id_parent(struct process_id *ret_id)
 	return NULL;
 }
 
-bool process_id_ended(const struct process_id *id)
+bool process_id_ended(const struct process_id *id, const struct process_id *seen)
 {
-	uint64_t start = 0, here = 0;
+	uint64_t start = 0;
 
-	if (!proc_is_ours() || !own_namespace(0, &here) || here != id->pid_namespace)
+	if (id->pid_namespace != seen->pid_namespace)
 		return false;
+	/* Most often nobody has the number, which costs less to find out than the start. */
+	if (kill((pid_t)id->pid, 0) != 0 && errno == ESRCH)
+		return true;
 	return !read_start(id->pid, &start) || start != id->start;
 }

@@ -22,5 +22,6 @@ bool process_id_equal(const struct process_id *a, const struct process_id *b);
  */
 const char *process_id_parent(struct process_id *ret_id);
 
-/* Whether it has ended. One of another namespace cannot be seen: false. */
-bool process_id_ended(const struct process_id *id);
+/* Whether it has ended. seen is one that process_id_parent has found, so that /proc is ours. A process of
+ * another namespace cannot be seen: false. */
+bool process_id_ended(const struct process_id *id, const struct process_id *seen);

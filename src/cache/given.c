@@ -60,7 +60,7 @@ static int rank(const struct hand_out *h, const struct given_note *given)
 		return 3;
 	if (memcmp(given->print, h->now.print, sizeof(given->print)) != 0)
 		return 2;
-	return process_id_ended(&given->caller) ? 1 : 0;
+	return process_id_ended(&given->caller, &h->now.caller) ? 1 : 0;
 }
 
 /* The note that gives way; of several that can be spared as well, the oldest. */

@@ -28,11 +28,11 @@ START_TEST(the_parent)
 	ck_assert_uint_gt(id.pid_namespace, 0);
 	ck_assert_ptr_null(process_id_parent(&again));
 	ck_assert(process_id_equal(&id, &again));
-	ck_assert(!process_id_ended(&id));
+	ck_assert(!process_id_ended(&id, &id));
 	/* Its number is used again. */
 	again.start++;
 	ck_assert(!process_id_equal(&id, &again));
-	ck_assert(process_id_ended(&again));
+	ck_assert(process_id_ended(&again, &id));
 	again = id;
 	again.pid++;
 	ck_assert(!process_id_equal(&id, &again));
@@ -41,7 +41,7 @@ START_TEST(the_parent)
 	again.pid_namespace++;
 	ck_assert(!process_id_equal(&id, &again));
 	again.start++;
-	ck_assert(!process_id_ended(&again));
+	ck_assert(!process_id_ended(&again, &id));
 }
 END_TEST
 
@@ -62,8 +62,12 @@ START_TEST(odd_names)
 	}
 	ck_assert_int_eq(read(fds[0], &id, sizeof(id)), sizeof(id));
 	ck_assert_int_eq(id.pid, getpid());
-	ck_assert(!process_id_ended(&id));
+	ck_assert(!process_id_ended(&id, &id));
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	/* Nobody has the number of the child any more. */
+	struct process_id child = id;
+	child.pid = pid;
+	ck_assert(process_id_ended(&child, &id));
 }
 END_TEST
 

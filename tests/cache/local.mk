@@ -53,8 +53,8 @@ tests_cache_test_fault_LDADD = tests/cache/libmemory.a $(CACHE_TEST_LIBS)
 
 tests_cache_test_given_SOURCES = tests/cache/test_given.c
 tests_cache_test_given_CPPFLAGS = $(UNIT_CPPFLAGS)
-# Clocks that the test sets.
-tests_cache_test_given_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_now
+# Clocks that the test sets, and processes that have ended if it says so.
+tests_cache_test_given_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_now,--wrap=process_id_ended
 tests_cache_test_given_LDADD = tests/cache/libmemory.a $(CACHE_TEST_LIBS)
 
 tests_cache_test_key_SOURCES = tests/cache/test_key.c
