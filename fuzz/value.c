@@ -67,6 +67,8 @@ static void check_entry(const struct buf *b, const struct buf *key)
 	must(memcmp(&e.stored, &again.stored, sizeof(e.stored)) == 0);
 	must((e.scope == NULL) == (again.scope == NULL) &&
 	     e.after_rejection == again.after_rejection);
+	must(e.certificate_end_s >= 0 && e.certificate_end_s == again.certificate_end_s);
+	must(e.binding == again.binding && secret_equal(e.proof_key, again.proof_key));
 	must(e.scope == NULL || strcmp(e.scope, again.scope) == 0);
 	entry_clear(&e);
 	entry_clear(&again);

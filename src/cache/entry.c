@@ -59,8 +59,9 @@ int entry_read(const struct buf *b, const struct buf *key_text, struct entry *re
 		    len - sizeof(fixed) ||
 	    fixed.token_len == 0 || fixed.token_len > LIMIT_TOKEN ||
 	    fixed.proof_key_len > LIMIT_KEY || fixed.binding >= N_TOKEN_BINDINGS ||
-	    fixed.lifetime_s <= 0 || fixed.lifetime_s > MAX_TOKEN_LIFETIME_S ||
-	    !stamp_take(&fixed.asked) || !stamp_take(&fixed.stored))
+	    fixed.certificate_end_s < 0 || fixed.lifetime_s <= 0 ||
+	    fixed.lifetime_s > MAX_TOKEN_LIFETIME_S || !stamp_take(&fixed.asked) ||
+	    !stamp_take(&fixed.stored))
 		return -1;
 	e.lifetime_s = fixed.lifetime_s;
 	e.certificate_end_s = fixed.certificate_end_s;

@@ -19,7 +19,7 @@ struct value_head {
 	char form[8];
 	uint32_t body_len, key_len;
 };
-#define TOKEN_FORM "ccred05"
+#define TOKEN_FORM "ccred06"
 #define STATE_FORM "ccredS6"
 
 /* Appends the head; the caller appends the body and the text. */

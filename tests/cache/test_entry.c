@@ -49,6 +49,9 @@ static void same(const struct entry *a, const struct entry *b)
 	ck_assert_int_eq(a->stored.wall_s, b->stored.wall_s);
 	ck_assert_int_eq(a->stored.boot_ms, b->stored.boot_ms);
 	ck_assert_int_eq(a->after_rejection, b->after_rejection);
+	ck_assert_int_eq(a->binding, b->binding);
+	ck_assert_int_eq(a->certificate_end_s, b->certificate_end_s);
+	ck_assert(secret_equal(a->proof_key, b->proof_key));
 }
 
 static void round_trip(void)
@@ -92,6 +95,13 @@ START_TEST(round_trips)
 	secret_free(&entry.token);
 	ck_assert_int_eq(secret_new(large, sizeof(large), &entry.token), 0);
 	round_trip();
+	/* Of a token that is bound. */
+	entry.binding = TOKEN_OF_CERTIFICATE;
+	entry.certificate_end_s = 1900000000;
+	round_trip();
+	entry.binding = TOKEN_OF_PROOF;
+	ck_assert_int_eq(secret_new("\0raw key", 8, &entry.proof_key), 0);
+	round_trip();
 	buf_reset(&key_text);
 	round_trip();
 }
@@ -129,6 +139,8 @@ START_TEST(hostile)
 				ck_assert_int_gt(back.lifetime_s, 0);
 				ck_assert_int_le(back.lifetime_s, MAX_TOKEN_LIFETIME_S);
 				ck_assert_uint_lt(strlen(back.asked.boot_id), CLOCK_BOOT_ID_SIZE);
+				ck_assert_int_ge(back.certificate_end_s, 0);
+				ck_assert_uint_lt(back.binding, N_TOKEN_BINDINGS);
 			}
 			entry_clear(&back);
 			buf_free(&b);
