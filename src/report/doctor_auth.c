@@ -9,6 +9,8 @@
 /* The methods on their way into a step. */
 struct methods {
 	const struct auth_method *taken;
+	/* The metadata name the one that is taken. */
+	bool offered;
 	/* For a person, and the elements of a JSON list. */
 	struct buf passed, json;
 };
@@ -42,13 +44,15 @@ static void tell(const struct auth_choice *c, void *arg)
 	json_boolean(&m->json, "credential", c->serves);
 	json_name(&m->json, "text");
 	buf_printf(&m->json, "\"%s%s\"}", needs, why(c, later));
-	if (c->verdict == AUTH_FITS && !later)
+	if (c->verdict == AUTH_FITS && !later) {
 		m->taken = c->method;
-	else if (c->verdict == AUTH_NOT_NAMED ? c->serves && c->offered
+		m->offered = c->offered;
+	} else if (c->verdict == AUTH_NOT_NAMED ? c->serves && c->offered
 		 : later                      ? c->serves
-					      : c->serves || c->offered)
+					      : c->serves || c->offered) {
 		buf_printf(&m->passed, "%s%s: %s%s", m->passed.len > 0 ? "; " : "", c->method->name,
 			   needs, why(c, later));
+	}
 }
 
 static void put_method(struct doctor *d, const struct report *r)
@@ -64,15 +68,14 @@ static void put_method(struct doctor *d, const struct report *r)
 	if (m.taken == NULL) {
 		doctor_add(d, "auth", DOCTOR_SKIPPED, "no method fits: see above");
 	} else if (named && offered != NULL) {
-		char lacks[64];
-		bool there = text_missing(o->client_auth, offered, lacks, sizeof(lacks))[0] == '\0';
 		doctor_add(
-			d, "auth", there ? DOCTOR_OK : DOCTOR_WARNING,
-			there ? "%s: client-auth names it"
-			      : "%s: client-auth names it, and the server does not offer it (%s): "
-				"correct client-auth, or have it allowed",
+			d, "auth", m.offered ? DOCTOR_OK : DOCTOR_WARNING,
+			m.offered
+				? "%s: client-auth names it"
+				: "%s: client-auth names it, and the server does not offer it (%s): "
+				  "correct client-auth, or have it allowed",
 			m.taken->name, offered);
-		if (!there)
+		if (!m.offered)
 			doctor_edit_profile(d, r);
 	} else {
 		doctor_add(d, "auth", DOCTOR_OK, "%s: %s%s%s", m.taken->name,

@@ -136,6 +136,11 @@ ccred doctor demo
 like "doctor: the claims as sent" "$out" "*as sent, without its signature: *iss $issuer_url*sub $subject*exp *"
 like "doctor: the method" "$out" "*auth *assertion*"
 is "doctor: not the signature" "$(grep -cF "${second##*.}" "$work/out" "$work/err" | grep -vc ':0')" 0
+# Nobody has registered a name for the method: a server that offers private_key_jwt takes it, too.
+control auth-methods=private_key_jwt
+ccred doctor demo --json
+is "doctor: it is offered under another name" "$(printf %s "$out" | jq -r '.steps[] | select(.step == "auth") | .outcome')" ok
+control defaults=1
 project "$(issue "$subject" -60 "$url")"
 ccred doctor demo
 like "doctor: it has expired" "$out" "*its assertion expired 1 min ago, at *"
