@@ -1,6 +1,8 @@
 /* The key plugin: it holds a private key, which is in a file, a token or a TPM, and signs with it. */
 #include "key.h"
 
+#include "jose/pem.h"
+
 #include <openssl/err.h>
 
 const char *key_place(const struct key *k)
@@ -119,10 +121,10 @@ static int find_algorithms(struct key *k)
 /* Sets what names the key. */
 static int set_public(const struct key *k, EVP_PKEY *key)
 {
-	char *jwk = jose_public_jwk(key), thumbprint[JOSE_THUMBPRINT];
+	char *jwk = jose_public_jwk(key), thumbprint[JOSE_HASH];
 	int r;
 
-	if (jwk == NULL || jose_thumbprint(jwk, thumbprint) != 0)
+	if (jwk == NULL || jose_hash(jwk, thumbprint) != 0)
 		r = say_error(&k->say, CCRED_INVALID, "key_unusable", NULL,
 			      "%.300s: its public key cannot be read", key_place(k));
 	else if ((r = set_text(k, CCRED_ITEM_PUBLIC_KEY, jwk)) == CCRED_SUCCESS &&
@@ -134,18 +136,15 @@ static int set_public(const struct key *k, EVP_PKEY *key)
 
 static int set_private(const struct key *k)
 {
-	BIO *pem = BIO_new(BIO_s_secmem());
-	char *text;
-	long len;
+	size_t len = 0;
+	char *pem = jose_private_pem(k->key, &len);
 	int r;
 
-	if (pem == NULL || !PEM_write_bio_PrivateKey(pem, k->key, NULL, NULL, 0, NULL, NULL)) {
-		r = say_no_memory(&k->say);
-	} else {
-		len = BIO_get_mem_data(pem, &text);
-		r = k->say.host->set(k->say.call, CCRED_ITEM_PRIVATE_KEY, text, (size_t)len);
-	}
-	BIO_free(pem);
+	if (pem == NULL)
+		return say_no_memory(&k->say);
+	r = k->say.host->set(k->say.call, CCRED_ITEM_PRIVATE_KEY, pem, len);
+	explicit_bzero(pem, len);
+	free(pem);
 	return r;
 }
 

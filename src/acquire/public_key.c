@@ -61,7 +61,7 @@ int public_key_read(const char *text, struct public_key *ret_key, struct err *er
 		ret_key->jwk = jose_public_jwk(pem);
 		EVP_PKEY_free(pem);
 	}
-	if (ret_key->jwk != NULL && jose_thumbprint(ret_key->jwk, ret_key->thumbprint) == 0)
+	if (ret_key->jwk != NULL && jose_hash(ret_key->jwk, ret_key->thumbprint) == 0)
 		return 0;
 	public_key_clear(ret_key);
 	return err_set(err, REASON_ITEM_INVALID,

@@ -173,22 +173,10 @@ static int read_key_file(const char *path, EVP_PKEY **ret_key, struct err *err)
 
 static int token_failed(enum token_fault fault, const char *uri, struct err *err)
 {
-	static const char *const words[] = {
-		[TOKEN_NO_LIBRARY] =
-			"OpenSSL cannot use tokens here: install pkcs11-provider, or on "
-			"Debian 12 libengine-pkcs11-openssl",
-		[TOKEN_NO_MODULE] = "its module cannot be loaded: correct module=",
-		[TOKEN_NO_KEY] = "no private key was found there: check the names in the URI",
-		[TOKEN_ABSENT] = "the token is not there: connect it, and call again",
-		[TOKEN_PIN_WRONG] = "the token refused the PIN: correct the file of pin-file=",
-		[TOKEN_PIN_LOCKED] =
-			"the token has locked its PIN: set a new one with its own tool",
-		[TOKEN_FAILED] = "the token failed",
-	};
-
 	bool pin = fault == TOKEN_PIN_WRONG || fault == TOKEN_PIN_LOCKED;
-	return err_set(err, pin ? REASON_PIN_REFUSED : REASON_CLIENT_CERTIFICATE,
-		       "the key %.*s: %s", (int)strcspn(uri, "?"), uri, words[fault]);
+
+	return err_set(err, pin ? REASON_PIN_REFUSED : REASON_CLIENT_CERTIFICATE, "the key %s: %s",
+		       uri, token_fault_words(fault));
 }
 
 /* A key in a file, or one that stays in its token. Who may change the module, or a directory above it, gets the PIN. */
@@ -207,7 +195,7 @@ static int find_key(struct http_certificate *c, const char *key_uri, struct err 
 	    (pin_file == NULL || (r = read_file(pin_file, "\r\n", &c->pin, err)) == 0)) {
 		const struct token_key token = { uri, module, give_pin, c };
 		if ((c->key = token_key_load(&token, &fault)) == NULL)
-			r = token_failed(fault, key_uri, err);
+			r = token_failed(fault, uri, err);
 	}
 	free(uri);
 	free(named);

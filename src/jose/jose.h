@@ -5,9 +5,9 @@
 #include <openssl/evp.h>
 #include <stddef.h>
 
-/* Room for what jose_algorithms and jose_thumbprint write. */
+/* Room for what jose_algorithms and jose_hash write. */
 #define JOSE_ALGORITHMS 64
-#define JOSE_THUMBPRINT 44
+#define JOSE_HASH 44
 /* Room for any signature: that of RSA with 16384 bits. */
 #define JOSE_SIGNATURE 2048
 
@@ -39,8 +39,9 @@ EVP_PKEY *jose_public(EVP_PKEY *key);
  */
 char *jose_public_jwk(EVP_PKEY *key);
 
-/* The thumbprint (RFC 7638) of what jose_public_jwk returned. Returns -1 if libcrypto failed. */
-int jose_thumbprint(const char *jwk, char ret_thumbprint[JOSE_THUMBPRINT]);
+/* SHA-256 of a text in base64url: the thumbprint of what jose_public_jwk returned (RFC 7638), or the ath of a
+ * token (RFC 9449, 4.2). Returns -1 if libcrypto failed. */
+int jose_hash(const char *text, char ret_hash[JOSE_HASH]);
 
 /* How long a signature is, as JWS has it. 0: as long as the modulus of the RSA key, or no such algorithm. */
 size_t jose_signature_size(const char *alg);

@@ -1,4 +1,4 @@
-/* The public half of a key as a JWK (RFC 7517), and its thumbprint (RFC 7638). */
+/* The public half of a key as a JWK (RFC 7517), and the hash that is its thumbprint (RFC 7638). */
 #include "jose/kind.h"
 
 #include <openssl/bn.h>
@@ -74,15 +74,15 @@ out:
 	return n < 0 ? NULL : jwk;
 }
 
-int jose_thumbprint(const char *jwk, char ret_thumbprint[JOSE_THUMBPRINT])
+int jose_hash(const char *text, char ret_hash[JOSE_HASH])
 {
 	unsigned char hash[EVP_MAX_MD_SIZE];
-	char text[(EVP_MAX_MD_SIZE + 2) / 3 * 4 + 1];
+	char encoded[(EVP_MAX_MD_SIZE + 2) / 3 * 4 + 1];
 	size_t len = 0;
 
-	if (!EVP_Q_digest(NULL, "SHA256", NULL, jwk, strlen(jwk), hash, &len))
+	if (!EVP_Q_digest(NULL, "SHA256", NULL, text, strlen(text), hash, &len))
 		return -1;
-	encode(hash, len, text);
-	snprintf(ret_thumbprint, JOSE_THUMBPRINT, "%.43s", text);
+	encode(hash, len, encoded);
+	snprintf(ret_hash, JOSE_HASH, "%.43s", encoded);
 	return 0;
 }

@@ -5,6 +5,8 @@ JOSE_SOURCES = \
 	src/jose/jwk.c \
 	src/jose/kind.c \
 	src/jose/kind.h \
+	src/jose/pem.c \
+	src/jose/pem.h \
 	src/jose/token_fault.c \
 	src/jose/token_fault.h \
 	src/jose/token_engine.c \
@@ -15,7 +17,5 @@ JOSE_SOURCES = \
 noinst_LIBRARIES += src/jose/libjose.a
 src_jose_libjose_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)
 src_jose_libjose_a_SOURCES = $(JOSE_SOURCES) \
-	src/jose/pem.c \
-	src/jose/pem.h \
 	src/jose/raw.c \
 	src/jose/raw.h

@@ -69,3 +69,29 @@ enum token_fault token_fault(void)
 			fault = meaning(ERR_GET_REASON(code));
 	return fault;
 }
+
+const char *token_fault_words(enum token_fault fault)
+{
+	static const char *const words[] = {
+		[TOKEN_NO_LIBRARY] =
+			"OpenSSL cannot use tokens here: install pkcs11-provider, or on "
+			"Debian 12 libengine-pkcs11-openssl",
+		[TOKEN_NO_MODULE] =
+			"its PKCS#11 module cannot be loaded, or does not start: correct "
+			"module=",
+		[TOKEN_NO_KEY] =
+			"no private key was found there: is the token connected, and are the "
+			"names in the URI right?",
+		[TOKEN_ABSENT] =
+			"the token is not there, or was pulled out: connect it, and call again",
+		[TOKEN_PIN_WRONG] =
+			"the token refused the PIN. It was sent once: a token locks itself "
+			"after a few wrong ones",
+		[TOKEN_PIN_LOCKED] =
+			"the token has locked its PIN, or the PIN has expired: set a new "
+			"one with the token's own tool",
+		[TOKEN_FAILED] = "the key did not sign: the token or libcrypto refused it",
+	};
+
+	return words[fault];
+}

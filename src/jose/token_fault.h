@@ -39,3 +39,6 @@ UI_METHOD *token_ui(pem_password_cb *ask);
 
 /* What a failed signature is due to, as far as the token has said so. */
 enum token_fault token_fault(void);
+
+/* What to tell a person of it, in words that follow the key and a colon. */
+const char *token_fault_words(enum token_fault fault);

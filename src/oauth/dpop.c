@@ -54,15 +54,12 @@ static void put_url(struct buf *b, const char *url)
 /* RFC 9449, 4.2: the hash of the token binds the proof to it. */
 static void put_hash(struct buf *b, const struct secret *token)
 {
-	unsigned char hash[EVP_MAX_MD_SIZE];
-	struct buf text = BUF_INIT;
+	char hash[JOSE_HASH];
 
-	if (EVP_Q_digest(NULL, "SHA256", NULL, token->data, token->len, hash, NULL) != 1)
-		text.failed = true;
-	base64url_put(&text, hash, 32);
-	json_all(b, "ath", buf_str(&text));
-	b->failed |= buf_error(&text);
-	buf_free(&text);
+	if (jose_hash(token->data, hash) == 0)
+		json_all(b, "ath", hash);
+	else
+		b->failed = true;
 }
 
 static int put_claims(struct buf *b, const struct dpop_use *use, struct err *err)
@@ -142,7 +139,7 @@ int dpop_thumbprint(const struct secret *key, char out[DPOP_THUMBPRINT_SIZE], st
 	char *jwk = NULL;
 	int r = load(key, &loaded, err);
 
-	if (r == 0 && ((jwk = jose_public_jwk(loaded)) == NULL || jose_thumbprint(jwk, out) != 0))
+	if (r == 0 && ((jwk = jose_public_jwk(loaded)) == NULL || jose_hash(jwk, out) != 0))
 		r = err_nomem(err);
 	free(jwk);
 	EVP_PKEY_free(loaded);

@@ -110,11 +110,11 @@ START_TEST(rfc_8037)
 	EVP_PKEY *key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL, d, sizeof(d));
 	unsigned char sig[64];
 	size_t len = sizeof(sig);
-	char *jwk = jose_public_jwk(key), thumbprint[JOSE_THUMBPRINT];
+	char *jwk = jose_public_jwk(key), thumbprint[JOSE_HASH];
 
 	ck_assert_str_eq(jwk, "{\"crv\":\"Ed25519\",\"kty\":\"OKP\","
 			      "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}");
-	ck_assert_int_eq(jose_thumbprint(jwk, thumbprint), 0);
+	ck_assert_int_eq(jose_hash(jwk, thumbprint), 0);
 	ck_assert_str_eq(thumbprint, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 	ck_assert_int_eq(jose_sign(key, "EdDSA", NULL, input, strlen(input), sig, &len), 0);
 	ck_assert_mem_eq(sig, begin, sizeof(begin));
@@ -126,10 +126,10 @@ END_TEST
 /* RFC 7638, 3.1. */
 START_TEST(rfc_7638)
 {
-	char thumbprint[JOSE_THUMBPRINT];
+	char thumbprint[JOSE_HASH];
 
 	ck_assert_int_eq(
-		jose_thumbprint(
+		jose_hash(
 			"{\"e\":\"AQAB\",\"kty\":\"RSA\",\"n\":\"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78"
 			"LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXA"
 			"rwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn"
