@@ -35,26 +35,14 @@ int key_algorithm_choose(struct acquisition *a, const struct line *line,
 		       "the server takes no signature that ccred can make: %s", algs);
 }
 
-int key_algorithm_next(const struct acquisition *a, const struct buf *report,
+int key_algorithm_next(const struct acquisition *a, const char *algs,
 		       char ret_name[JOSE_ALGORITHMS], struct err *err)
 {
-	struct buf copy = BUF_INIT;
-	struct kv kv = KV_INIT;
-	const char *algs = NULL;
-	int r;
+	const char *wanted = a->profile->assertion_alg != NULL ? a->profile->assertion_alg : algs;
 
-	if (a->profile->assertion_alg != NULL) {
-		snprintf(ret_name, JOSE_ALGORITHMS, "%s", a->profile->assertion_alg);
-		return 0;
-	}
-	buf_put(&copy, report->data, report->len);
-	if ((r = buf_error(&copy) ? err_nomem(err) : kv_parse_escaped(&copy, &kv, err)) == 0 &&
-	    (algs = kv_get(&kv, "algs")) == NULL)
-		r = err_set(err, REASON_KEY_ALGORITHM,
-			    "the source does not say what its key signs with: give --alg");
-	if (r == 0)
-		snprintf(ret_name, JOSE_ALGORITHMS, "%.*s", (int)strcspn(algs, " "), algs);
-	kv_free(&kv);
-	buf_free(&copy);
-	return r;
+	if (wanted[0] == '\0')
+		return err_set(err, REASON_KEY_ALGORITHM,
+			       "the source does not say what its key signs with: give --alg");
+	snprintf(ret_name, JOSE_ALGORITHMS, "%.*s", (int)strcspn(wanted, " "), wanted);
+	return 0;
 }

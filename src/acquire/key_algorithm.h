@@ -17,7 +17,7 @@ struct key_algorithm {
 int key_algorithm_choose(struct acquisition *a, const struct line *line,
 			 struct key_algorithm *ret_algorithm, struct err *err);
 
-/* The algorithm of the key after the one whose lines the report has (signing_line_ask): that of the profile if
- * it wants one, else the same. Returns 0 or EXIT_CONFIG. */
-int key_algorithm_next(const struct acquisition *a, const struct buf *report,
+/* The algorithm of the next key: that of the profile if it wants one, else the first of what the key signs with
+ * (signing_line_ask). Returns 0 or EXIT_CONFIG. */
+int key_algorithm_next(const struct acquisition *a, const char *algs,
 		       char ret_name[JOSE_ALGORITHMS], struct err *err);

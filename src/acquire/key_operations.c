@@ -34,13 +34,14 @@ static int show_line(struct acquisition *a, struct line *line, bool *ret_found, 
 {
 	const struct argument *file = bind_key_file(line);
 	char *next = file != NULL ? next_path(file->value) : NULL;
-	int r = signing_line_ask(a, line, false, report, err);
+	int r = signing_line_ask(a, line, false, report, NULL, err);
 
 	*ret_found |= r == 0;
 	if (next != NULL && access(next, F_OK) == 0) {
 		int of_next = bind_replace(line, file, next, r == 0 ? err : NULL);
 		if (of_next == 0)
-			of_next = signing_line_ask(a, line, true, report, r == 0 ? err : NULL);
+			of_next =
+				signing_line_ask(a, line, true, report, NULL, r == 0 ? err : NULL);
 		*ret_found |= of_next == 0;
 		r = r == 0 ? of_next : r;
 	}
@@ -131,7 +132,7 @@ int key_new(struct acquisition *a, struct acquired *acquired, struct err *err)
 		goto out;
 	}
 	trace("key: made %s for %s", file->value, alg.name);
-	if ((r = signing_line_ask(a, line, false, report, err)) != 0) {
+	if ((r = signing_line_ask(a, line, false, report, NULL, err)) != 0) {
 		key_file_drop(&kf, false);
 		goto out;
 	}
@@ -148,10 +149,10 @@ static int make_next(struct acquisition *a, struct line *line, const struct argu
 		     const struct key_file *kf, struct buf *report, struct err *err)
 {
 	const char *kid = bind_argument(line, "kid");
-	char alg[JOSE_ALGORITHMS];
+	char algs[JOSE_ALGORITHMS], alg[JOSE_ALGORITHMS];
 	int r;
 
-	if ((r = signing_line_ask(a, line, false, report, err)) != 0)
+	if ((r = signing_line_ask(a, line, false, report, algs, err)) != 0)
 		return r;
 	/* A server that finds keys by their names would lose one of the two. */
 	if (kid != NULL && strcmp(kid, "-") != 0)
@@ -168,11 +169,11 @@ static int make_next(struct acquisition *a, struct line *line, const struct argu
 			file->value, file->value);
 		return err->code;
 	}
-	if ((r = key_algorithm_next(a, report, alg, err)) != 0 ||
+	if ((r = key_algorithm_next(a, algs, alg, err)) != 0 ||
 	    (r = key_file_make(kf, true, alg, err)) != 0)
 		return r;
 	if ((r = use_next(line, file, err)) != 0 ||
-	    (r = signing_line_ask(a, line, true, report, err)) != 0) {
+	    (r = signing_line_ask(a, line, true, report, NULL, err)) != 0) {
 		key_file_drop(kf, true);
 		return r;
 	}

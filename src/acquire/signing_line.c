@@ -41,15 +41,16 @@ int signing_line_put(const struct credential *credential, struct buf *report, st
 }
 
 int signing_line_ask(struct acquisition *a, const struct line *line, bool next, struct buf *report,
-		     struct err *err)
+		     char ret_algs[JOSE_ALGORITHMS], struct err *err)
 {
 	const struct profile *p = a->profile;
-	const char *wanted = p->client_auth;
 	int64_t line_ms = clock_ms() + (int64_t)p->source_timeout_s * 1000,
 		end_ms = a->request->deadline_ms;
 	struct stack_request request = {
 		.bound = a->bound,
 		.token_endpoint = p->token_endpoint,
+		/* For mutual TLS the plugin would hand out the key itself. */
+		.method_wanted = "private_key_jwt",
 		.deadline_ms = end_ms,
 		.interactive = a->request->interactive,
 		.prompt = a->request->prompt,
@@ -64,11 +65,8 @@ int signing_line_ask(struct acquisition *a, const struct line *line, bool next, 
 		r = credential_set(&known, ITEM_CLIENT_ID, p->client_id, strlen(p->client_id), NULL,
 				   err);
 	if (r == 0) {
-		/* For mutual TLS the plugin would hand out the key itself. */
-		a->profile->client_auth = "private_key_jwt";
 		run_source(line->source, &request, &known, line_ms < end_ms ? line_ms : end_ms,
 			   &result);
-		a->profile->client_auth = wanted;
 		r = result.result == RESULT_SUCCESS ? signing_line_put(&result.set, report, err)
 						    : outcome_line(line->source, &result, err);
 	}
@@ -77,6 +75,10 @@ int signing_line_ask(struct acquisition *a, const struct line *line, bool next, 
 			    acquisition_line_name(line->source, name, sizeof(name)));
 		kv_put_text(report, "place", result.said.location);
 		kv_put_flag(report, "next", next);
+	}
+	if (r == 0 && ret_algs != NULL) {
+		const struct secret *algs = result.set.items[ITEM_ALGORITHM];
+		snprintf(ret_algs, JOSE_ALGORITHMS, "%s", algs != NULL ? algs->data : "");
 	}
 	line_result_clear(&result);
 	credential_clear(&known);

@@ -53,12 +53,10 @@ bool bind_separates_tenants(const struct line *line)
 	return line->description->separate_tenants && !replaced;
 }
 
-/* How much of a value is shown: a PIN in a URI (RFC 7512) is refused when the line runs. */
-static int shown_length(const char *value)
+/* How much of a value is shown: the query of a key's URI may have a PIN in it (RFC 7512, 2.4). */
+static int shown_length(const struct plugin_option *o, const char *value)
 {
-	const char *pin = strstr(value, "pin-value=");
-
-	return (int)(pin != NULL ? (size_t)(pin - value) : strlen(value));
+	return (int)strcspn(value, (o->flags & OPTION_KEY_URI) != 0 ? "?" : "");
 }
 
 void bind_location(const struct line *line, bool tenant_known, struct buf *b)
@@ -75,7 +73,7 @@ void bind_location(const struct line *line, bool tenant_known, struct buf *b)
 		known &= tenant_known || !a->has_tenant;
 		for (size_t k = 0; k < (prefix ? o->nvalues : 1); k++)
 			buf_printf(&text, "%s%.*s%s", text.len > 0 ? ", " : "",
-				   shown_length(a->value), a->value, prefix ? o->values[k] : "");
+				   shown_length(o, a->value), a->value, prefix ? o->values[k] : "");
 	}
 	if (known)
 		buf_puts(b, buf_str(&text));

@@ -51,7 +51,8 @@ static void put_profile(const struct stack_request *request, struct buf *b)
 		kv_put_text(b, "resource", p->resources[i]);
 	for (size_t i = 0; i < p->ntargets; i++)
 		kv_put_text(b, "target", p->targets[i]);
-	kv_put_text(b, "wanted", p->client_auth);
+	kv_put_text(b, "wanted",
+		    request->method_wanted != NULL ? request->method_wanted : p->client_auth);
 	put_words(b, "offered", request->methods_offered);
 }
 

@@ -18,6 +18,9 @@ struct stack_request {
 	const struct bound *bound;
 	/* Checked; NULL: not known. */
 	const char *token_endpoint;
+	/* The one method of client authentication that is wanted, whatever client-auth says; NULL:
+	 * that counts. */
+	const char *method_wanted;
 	/* The methods of client authentication (RFC 7591, 2) that the server offers, with blanks
 	 * between; NULL: not known. */
 	const char *methods_offered;
