@@ -21,25 +21,12 @@ static void put_document(void *arg, const char *key, const void *data, size_t le
 	cache_keep_document(arg, key, data, len);
 }
 
-static void set_profile_args(struct acquisition *a)
-{
-	char name[TEXT_SHELL_WORD(LIMIT_NAME)], tenant[TEXT_SHELL_WORD(LIMIT_TENANT)] = "";
-	const struct profile *p = a->profile;
-
-	if (p->ad_hoc)
-		return;
-	if (p->tenant != NULL)
-		text_shell_word(p->tenant, tenant, sizeof(tenant));
-	snprintf(a->profile_args, sizeof(a->profile_args), "%s%s%s",
-		 text_shell_word(p->name, name, sizeof(name)),
-		 p->tenant != NULL ? " --tenant " : "", tenant);
-}
-
 static void set_oauth(struct acquisition *a)
 {
 	const struct profile *p = a->profile;
 
-	set_profile_args(a);
+	if (!p->ad_hoc)
+		profile_words(p, a->profile_args);
 	/* The two enums have the same members in the same order. Neither room knows the other. */
 	_Static_assert((int)DISCOVERY_NONE == (int)OAUTH_DISCOVERY_NONE, "discovery");
 	_Static_assert((int)DISCOVERY_URL == (int)OAUTH_DISCOVERY_URL, "discovery");

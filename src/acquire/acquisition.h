@@ -53,7 +53,7 @@ struct acquisition {
 	int proof;
 	char proof_from[256];
 	/* For the commands that mend; empty: no command has them. */
-	char profile_args[2 * TEXT_SHELL_WORD(LIMIT_NAME) + 16];
+	char profile_args[PROFILE_WORDS_MAX];
 	/* Salted hashes of what the server will see; only with a key. */
 	unsigned char prints[N_PRINTS][CACHE_PRINT_SIZE];
 	/* The print that was refused; NULL: none was. */

@@ -9,7 +9,7 @@
 struct public_key {
 	/* As jose_public_jwk writes it. Owned. */
 	char *jwk;
-	char thumbprint[JOSE_THUMBPRINT];
+	char thumbprint[JOSE_HASH];
 };
 
 /* Returns 0, EXIT_DATA for what is no such key, or EXIT_OS. No member of a private key gets through. */

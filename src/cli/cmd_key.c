@@ -30,17 +30,12 @@ static void put(struct buf *b, const char *label, const char *text)
 			   text_escape(text, strlen(text), clean, sizeof(clean)));
 }
 
-/* The profile as words of a command line. */
 static void put_command(struct buf *b, const char *label, const char *command,
 			const struct profile *p)
 {
-	char name[TEXT_SHELL_WORD(LIMIT_NAME)], tenant[TEXT_SHELL_WORD(LIMIT_TENANT)] = "";
+	char words[PROFILE_WORDS_MAX];
 
-	if (p->tenant != NULL)
-		text_shell_word(p->tenant, tenant, sizeof(tenant));
-	buf_printf(b, "%-11s%s %s%s%s\n", label, command,
-		   text_shell_word(p->name, name, sizeof(name)),
-		   p->tenant != NULL ? " --tenant " : "", tenant);
+	buf_printf(b, "%-11s%s %s\n", label, command, profile_words(p, words));
 }
 
 static void put_key(struct buf *b, const struct key_said *key)

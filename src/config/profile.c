@@ -1,5 +1,4 @@
 /* The resolved profile: freeing it, and writing down what a token depends on. */
-#include "base/limits.h"
 #include "config/profile.h"
 
 #include "base/kv.h"
@@ -53,6 +52,17 @@ void overlay_clear(struct overlay *overlay)
 	*overlay = (struct overlay){ 0 };
 }
 
+char *profile_words(const struct profile *p, char out[PROFILE_WORDS_MAX])
+{
+	char name[TEXT_SHELL_WORD(LIMIT_NAME)], tenant[TEXT_SHELL_WORD(LIMIT_TENANT)] = "";
+
+	if (p->tenant != NULL)
+		text_shell_word(p->tenant, tenant, sizeof(tenant));
+	snprintf(out, PROFILE_WORDS_MAX, "%s%s%s", text_shell_word(p->name, name, sizeof(name)),
+		 p->tenant != NULL ? " --tenant " : "", tenant);
+	return out;
+}
+
 char *source_where(const struct source *source, char out[SOURCE_WHERE_MAX])
 {
 	struct err_place at = { .line = source->line };
@@ -73,7 +83,7 @@ void profile_free(struct profile **profile)
 			      p->scope,         p->audience,       p->discovery_url,
 			      p->username,      p->ca_file,        p->client_id,
 			      p->cache_dir,     p->token_file,     p->assertion_audience,
-			      p->assertion_typ, p->assertion_alg,  p->assertion_type };
+			      p->assertion_typ, p->assertion_type };
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		free(own[i]);
 	for (size_t i = 0; i < p->nparams; i++) {

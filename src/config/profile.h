@@ -10,6 +10,8 @@
 #include "base/buf.h"
 #include "base/param.h"
 #include "base/err.h"
+#include "base/limits.h"
+#include "base/text.h"
 #include "base/token_file.h"
 #include "config/result.h"
 
@@ -114,7 +116,7 @@ struct profile {
 	 * NULL: the issuer. */
 	char *assertion_audience;
 	char *assertion_typ; /* NULL: JWT */
-	char *assertion_alg; /* NULL: as key and server allow */
+	const char *assertion_alg; /* NULL: as key and server allow */
 	unsigned assertion_lifetime_s;
 	/* The type of an assertion whose source does not say it (RFC 7521, 4.2); NULL: a JWT. */
 	char *assertion_type;
@@ -176,6 +178,11 @@ void profile_free(struct profile **profile);
 int overlay_add(struct overlay *overlay, const char *place, const char *text, struct err *err);
 /* Frees what overlay_add made. */
 void overlay_clear(struct overlay *overlay);
+
+/* Writes the profile as a shell takes it on ccred's command line: its name, and --tenant if it has one.
+ * Returns out. */
+#define PROFILE_WORDS_MAX (TEXT_SHELL_WORD(LIMIT_NAME) + TEXT_SHELL_WORD(LIMIT_TENANT) + 16)
+char *profile_words(const struct profile *profile, char out[PROFILE_WORDS_MAX]);
 
 /* Writes where the line stands, as "file:line". Returns out. */
 #define SOURCE_WHERE_MAX ERR_WHERE_MAX

@@ -116,25 +116,6 @@ static int set_client_auth(struct resolve *r, const struct key_line *line, struc
 	return ret;
 }
 
-/* RFC 7519, 4.1.3: a StringOrURI. */
-static int set_assertion_audience(struct resolve *r, const struct key_line *line, struct err *err)
-{
-	char *text;
-	int ret = value_text(r, line, &text, err);
-
-	if (ret != 0)
-		return ret;
-	free(r->profile->assertion_audience);
-	r->profile->assertion_audience = text;
-	if (strcmp(text, "issuer") == 0) {
-		free(text);
-		r->profile->assertion_audience = NULL;
-	} else if (strcmp(text, "endpoint") != 0 && strchr(text, ':') == NULL) {
-		return value_fault(line, 0, "must be issuer, endpoint or a URI", err);
-	}
-	return 0;
-}
-
 /* An absolute URI (RFC 3986, 4.3) without a fragment. */
 static bool is_uri(const char *uri)
 {
@@ -147,6 +128,25 @@ static bool is_uri(const char *uri)
 		if (*p <= ' ' || *p > '~' || strchr("#\"<>\\^`{|}", *p) != NULL)
 			return false;
 	return true;
+}
+
+/* RFC 7519, 4.1.3: what has a colon in it must be a URI. */
+static int set_assertion_audience(struct resolve *r, const struct key_line *line, struct err *err)
+{
+	char *text;
+	int ret = value_text(r, line, &text, err);
+
+	if (ret != 0)
+		return ret;
+	free(r->profile->assertion_audience);
+	r->profile->assertion_audience = text;
+	if (strcmp(text, "issuer") == 0) {
+		free(text);
+		r->profile->assertion_audience = NULL;
+	} else if (strcmp(text, "endpoint") != 0 && !is_uri(text)) {
+		return value_fault(line, 0, "must be issuer, endpoint or a URI", err);
+	}
+	return 0;
 }
 
 /* RFC 7521, 4.2: an absolute URI. */
@@ -176,11 +176,9 @@ static int set_assertion_alg(struct resolve *r, const struct key_line *line, str
 	unsigned i;
 	int ret = value_word(line, words, &i, err);
 
-	if (ret != 0)
-		return ret;
-	free(r->profile->assertion_alg);
-	r->profile->assertion_alg = i > 0 ? strdup(words[i]) : NULL;
-	return i == 0 || r->profile->assertion_alg != NULL ? 0 : err_nomem(err);
+	if (ret == 0)
+		r->profile->assertion_alg = i > 0 ? words[i] : NULL;
+	return ret;
 }
 
 static int set_resource(struct resolve *r, const struct key_line *line, struct err *err)

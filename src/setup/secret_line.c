@@ -90,14 +90,14 @@ int secret_line_prove(const struct secret_line *sl, const char *config,
 static void hint_next(const struct secret_line *sl, struct err *err)
 {
 	const struct bound *bound = sl->bound;
-	const struct profile *p = bound->profile;
+	char words[PROFILE_WORDS_MAX];
 
 	for (const struct line *l = sl->line + 1; l < bound->lines + bound->nlines; l++) {
 		if (!bind_stores(l))
 			continue;
-		err_hint(err, "ccred secret set %s%s%s --source %zu stores it in %s", p->name,
-			 p->tenant != NULL ? " --tenant " : "", p->tenant != NULL ? p->tenant : "",
-			 (size_t)(l - bound->lines) + 1, l->source->plugin);
+		err_hint(err, "ccred secret set %s --source %zu stores it in %s",
+			 profile_words(bound->profile, words), (size_t)(l - bound->lines) + 1,
+			 l->source->plugin);
 		return;
 	}
 }
