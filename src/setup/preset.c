@@ -114,14 +114,10 @@ static int check(const struct setup *s, const struct lex *lex, enum setup_text a
 /* Takes a source line. It is checked with the draft. */
 static int take_source(struct setup *s, const struct lex *lex, struct err *err)
 {
-	const char **words = calloc(lex->n, sizeof(*words));
+	int r = setup_put_source(s, NULL, lex, 1, err);
 
-	if (words == NULL)
-		return err_nomem(err);
-	for (size_t i = 1; i < lex->n; i++)
-		words[i - 1] = lex->words[i].text;
-	edit_put_line(&s->sources, "source", words, lex->n - 1);
-	free(words);
+	if (r != 0)
+		return r;
 	if (s->store != SETUP_STORE_OWN)
 		return err_set(err, REASON_USAGE,
 			       "the preset %s has a source of its own: leave out --store",

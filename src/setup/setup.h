@@ -164,9 +164,16 @@ static inline bool setup_said(const char *text)
  */
 int setup_run(struct setup *s, struct err *err);
 
-/* Takes a source line of the caller's own: a plugin and its arguments. Setup then asks for neither id
- * nor secret. Returns 0, EXIT_CONFIG, EXIT_USAGE or EXIT_OS. */
+/*
+ * Takes a source line. It is checked with the draft. setup_put_source: the words from this one on, behind
+ * the control; NULL: they begin with it. Returns 0 or EXIT_OS. setup_take_source: that of --source, a
+ * plugin and its arguments. Setup then asks for neither id nor secret. Returns 0, EXIT_CONFIG,
+ * EXIT_USAGE or EXIT_OS.
+ */
+int setup_put_source(struct setup *s, const char *control, const struct lex *lex, size_t from,
+		     struct err *err);
 int setup_take_source(struct setup *s, const char *text, struct err *err);
+
 void setup_clear(struct setup *s);
 
 /* Puts a copy in place of a text; NULL and "": none. Returns 0 or EXIT_OS. */

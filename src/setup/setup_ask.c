@@ -236,7 +236,7 @@ static const char *proof_option(const struct setup *s)
 	return s->preset_signs || strcmp(auth, "private_key_jwt") == 0 ? "--key" : "--secret-stdin";
 }
 
-/* The client id, and what proves it. A preset with a source leaves both to that. */
+/* The client id, and what proves it. A source of the preset or of --source supplies both. */
 static int need_client(struct setup *s, struct err *err)
 {
 	int r;
