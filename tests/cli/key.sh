@@ -4,23 +4,6 @@ start_server as --client demo:demo-secret
 control auth-methods="client_secret_basic private_key_jwt"
 path=$work/new/keys/demo.pem
 
-# A profile with this source line; more lines of the block on stdin.
-key_config() { # CONTROL PLUGIN ARGUMENT...
-	{
-		cat <<CONFIG
-profile demo
-    target    $url/openehr/v1
-    issuer    $url
-    audience  https://api.example/openehr/v1
-    ca-file   $ca
-    client-id demo
-    timeout   $((10 * slow))
-    source    $*
-CONFIG
-		cat
-	} >"$config"
-	chmod 600 "$config"
-}
 # The server knows the client by what ccred key jwks prints.
 register() {
 	"$bin/ccred" key jwks demo >"$work/jwks" || return
@@ -41,7 +24,7 @@ thumbprint() { # FILE of a P-384 key
 }
 
 # Making it: as the server takes it, or as it is asked for.
-key_config required key "path=$path" </dev/null
+demo_config required key "path=$path" </dev/null
 ccred key show demo
 refused "no key yet" 67 "ccred: demo: $config:8: key: $path does not exist: ccred key new demo"
 ccred doctor --json demo
@@ -134,15 +117,15 @@ rm "$path.next"
 openssl pkey -in "$path" -aes256 -passout pass:word -out "$work/locked.pem"
 echo word >"$work/word"
 chmod 600 "$work/locked.pem" "$work/word"
-key_config required key "path=$work/locked.pem" "passphrase-file=$work/word" </dev/null
+demo_config required key "path=$work/locked.pem" "passphrase-file=$work/word" </dev/null
 ccred key rotate demo
 refused "a key with a passphrase" 78 "ccred: demo: the key in $work/locked.pem has a passphrase or another form *"
 is "nothing is beside it" "$(ls "$work"/locked.pem*)" "$work/locked.pem"
 openssl req -x509 -new -key "$path" -subj /CN=demo -out "$work/demo.crt"
-key_config required key "path=$path" "certificate=$work/demo.crt" </dev/null
+demo_config required key "path=$path" "certificate=$work/demo.crt" </dev/null
 ccred key rotate demo
 refused "a key with a certificate" 78 "ccred: demo: $config:8: the certificate of the source line is for this key alone: *"
-key_config required key '"uri=pkcs11:token=My%20token;object=k;id=%01%AB"' module=/lib/m.so </dev/null
+demo_config required key '"uri=pkcs11:token=My%20token;object=k;id=%01%AB"' module=/lib/m.so </dev/null
 ccred key new demo
 is "in a token: the command" "$code$err$out" "0# The key lies in a token, and is made there:
 pkcs11-tool --module /lib/m.so --token-label 'My token' --login --keypairgen --usage-sign --key-type EC:secp384r1 --label k --id 01ab"
@@ -150,7 +133,7 @@ ccred key rotate --alg RS384 demo
 like "in a token: the next one" "$code$err$out" "0*--key-type rsa:3072 *label into uri=*"
 openssl pkey -in "$path" -pubout -out "$work/public"
 kept=$wrapper wrapper= # it would look at that program, too
-key_config required openssl-signer "key=$path" alg=ES384 "public=$work/public" </dev/null
+demo_config required openssl-signer "key=$path" alg=ES384 "public=$work/public" </dev/null
 sed -i "1i plugin-path $abs_top_srcdir/tests/oauth" "$config"
 ccred key jwks demo
 is "in a program's hands: its JWK" "$code$err$(printf %s "$out" | jq -r '.keys[0] | .alg, .kid, .x')" "0ES384
@@ -159,28 +142,28 @@ $(jq -r '.keys[0].x' "$work/jwks")"
 ccred key new demo
 refused "in a program's hands: it is made there" 78 "ccred: demo: $config:2: no source line of the profile names a file for its key: *"
 wrapper=$kept
-key_config required file "path=$work/word" </dev/null
+demo_config required file "path=$work/word" </dev/null
 ccred key show demo
 refused "no key at all" 67 "ccred: demo: $config:1: no source line of the profile signs with a key: *"
-key_config required key "path=$path" </dev/null
+demo_config required key "path=$path" </dev/null
 echo '    assertion-alg HS256' >>"$config"
 ccred key rotate demo
 refused "an algorithm without a key pair" 78 "ccred: demo: HS256 signs with a secret, not with a key pair"
-key_config required key "path=$path" </dev/null
+demo_config required key "path=$path" </dev/null
 
 # What cannot be replaced in one step, or would be found no more by its name.
 ln -s demo.pem "$work/new/keys/link.pem"
-key_config required key "path=$work/new/keys/link.pem" </dev/null
+demo_config required key "path=$work/new/keys/link.pem" </dev/null
 for verb in new rotate; do
 	ccred key $verb demo
 	refused "$verb: a link" 78 "ccred: demo: $work/new/keys/link.pem is a symbolic link, *"
 done
 rm "$work/new/keys/link.pem"
-key_config required key "path=$path" kid=mine </dev/null
+demo_config required key "path=$path" kid=mine </dev/null
 ccred key rotate demo
 refused "a name for both keys" 78 "ccred: demo: kid=mine of the source line would name both keys: *"
 is "and there is none" "$(ls -A "$work/new/keys")" demo.pem
-key_config required key "path=$path" </dev/null
+demo_config required key "path=$path" </dev/null
 
 # Killed at any system call, while it makes the next key or proves it: a whole key is in the place of the key, the
 # old one or the next one, both of which the server knows. Some of the calls, unless all are asked for by

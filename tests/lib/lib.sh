@@ -207,8 +207,8 @@ requests() {
 	wc -l <"$log" | tr -d ' '
 }
 
-# The profile "demo" against the server, its secret in a file; more lines of the block on stdin.
-demo_config() {
+# The profile "demo" against the server, with this source line, or its secret in a file; more lines of the block on stdin.
+demo_config() { # [CONTROL PLUGIN ARGUMENT...]
 	printf 'demo-secret\n' >"$work/secret"
 	chmod 600 "$work/secret"
 	{
@@ -220,7 +220,7 @@ profile demo
     ca-file   $ca
     client-id demo
     timeout   $((10 * slow))
-    source    required file path=$work/secret
+    source    ${*:-required file path=$work/secret}
 CONFIG
 		cat
 	} >"$config"

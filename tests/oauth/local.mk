@@ -2,7 +2,9 @@ OAUTH_TEST_LIBS = src/oauth/liboauth.a src/http/libhttp.a src/jose/libjose.a src
 	$(CURL_LIBS) $(SSL_LIBS) $(CRYPTO_LIBS) $(JSON_C_LIBS) $(CHECK_LIBS)
 
 OAUTH_UNITS = \
+	tests/oauth/test_assertion \
 	tests/oauth/test_auth \
+	tests/oauth/test_auth_tls \
 	tests/oauth/test_discovery \
 	tests/oauth/test_dpop \
 	tests/oauth/test_errors \
@@ -33,11 +35,19 @@ EXTRA_DIST += $(OAUTH_TESTS) tests/oauth/golden \
 	tests/oauth/jwks \
 	tests/oauth/openssl-signer \
 	tests/oauth/openssl-signer.plugin \
-	tests/oauth/answer.h
+	tests/oauth/answer.h tests/oauth/auth_fixture.h
+
+tests_oauth_test_assertion_SOURCES = tests/oauth/test_assertion.c
+tests_oauth_test_assertion_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_assertion_LDADD = $(OAUTH_TEST_LIBS)
 
 tests_oauth_test_auth_SOURCES = tests/oauth/test_auth.c
 tests_oauth_test_auth_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_oauth_test_auth_LDADD = $(OAUTH_TEST_LIBS)
+
+tests_oauth_test_auth_tls_SOURCES = tests/oauth/test_auth_tls.c
+tests_oauth_test_auth_tls_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_oauth_test_auth_tls_LDADD = $(OAUTH_TEST_LIBS)
 
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c
 tests_oauth_test_discovery_CPPFLAGS = $(UNIT_CPPFLAGS)
