@@ -1,5 +1,5 @@
-/* Keys that a person or a plugin writes: a JWK with its private part, a public key, and the URI of a key in a
- * token. */
+/* Keys that a person or a plugin writes: a JWK with its private part, a public key, and the URI of
+ * a key in a token. */
 #include "fuzz/fuzz.h"
 
 #include "acquire/public_key.h"

@@ -77,7 +77,8 @@ int helper_find_server(struct helper *h, const char *server, struct err *err)
 		}
 		query.url = buf_str(&url);
 	}
-	/* Drops the message of a server that no profile has: only who names a URL on purpose needs it. */
+	/* Drops the message of a server that no profile has: only who names a URL on purpose needs
+	 * it. */
 	if ((r = config_find(&query, &match, &h->profile, err)) == 0)
 		*err = (struct err){ 0 };
 	buf_free(&url);

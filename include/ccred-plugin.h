@@ -110,8 +110,9 @@ enum ccred_item {
 	CCRED_ITEM_CERTIFICATE = 8,
 	/* PEM or JWK. At most 16384, lines. */
 	CCRED_ITEM_PRIVATE_KEY = 9,
-	/* Where the key of a certificate is, for TLS: a pkcs11: URI (RFC 7512) with nothing behind its
-	 * question mark but module-path and pin-source=file:, or an absolute path. At most 8192. */
+	/* Where the key of a certificate is, for TLS: a pkcs11: URI (RFC 7512) with nothing behind
+	 * its question mark but module-path and pin-source=file:, or an absolute path. At most
+	 * 8192. */
 	CCRED_ITEM_KEY_URI = 10,
 	/* What sign answers: a raw signature, for ECDSA r and s as JWS wants them (RFC 7518, 3.4).
 	 * At most 2048, bytes. */
@@ -171,8 +172,8 @@ struct ccred_request {
 	size_t size;
 	/* CCRED_REQ_*. */
 	uint32_t flags;
-	/* The name of the profile in the configuration; never NULL. A call without a profile has one
-	 * in parentheses here, which no profile has. */
+	/* The name of the profile in the configuration; never NULL. A call without a profile has
+	 * one in parentheses here, which no profile has. */
 	const char *profile;
 	/* The issuer identifier (RFC 8414, 2). */
 	const char *issuer;

@@ -1,4 +1,5 @@
-/* The key plugin: it holds a private key, which is in a file, a token or a TPM, and signs with it. */
+/* The key plugin: it holds a private key, which is in a file, a token or a TPM, and signs with
+ * it. */
 #include "key.h"
 
 #include "jose/pem.h"
@@ -118,7 +119,7 @@ static int find_algorithms(struct key *k)
 	return CCRED_SUCCESS;
 }
 
-/* Sets what names the key. */
+/* Sets the public key, and its name. */
 static int set_public(const struct key *k, EVP_PKEY *key)
 {
 	char *jwk = jose_public_jwk(key), thumbprint[JOSE_HASH];
@@ -196,7 +197,7 @@ static int get_for_signing(struct key *k)
 	EVP_PKEY *public = jose_public(k->key);
 	int there, r = CCRED_SUCCESS;
 
-	/* Those beside a key in its file are for TLS. */
+	/* The certificates in the key's own file are for TLS alone. */
 	if (k->certificate != NULL)
 		r = key_set_certificate(k, public, &there);
 	if (r == CCRED_SUCCESS)

@@ -19,7 +19,7 @@ struct word {
 	/* Secret memory; NULL: not needed so far. */
 	char *text;
 	size_t len;
-	/* Why there is none: the result, which is said. */
+	/* Why there is none: the result of the call, whose reason was said. */
 	int failure;
 	/* A token is given it once, since it counts wrong ones; it is given it again when it was
 	 * right. */

@@ -1,4 +1,5 @@
-/* What the plugins that ask a server over libcurl share: which URLs they take, and libcurl's rules. */
+/* What the plugins that ask a server over libcurl share: which URLs they take, and libcurl's
+ * rules. */
 #pragma once
 
 #include <stdint.h>

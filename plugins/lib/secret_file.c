@@ -106,7 +106,8 @@ int file_is_assertion(const char *format)
 	return format != NULL && strcmp(format, "assertion") == 0;
 }
 
-/* What an assertion says, and whether it is in its time, is looked at by ccred, whoever supplies it. */
+/* What an assertion says, and whether it is in its time, is looked at by ccred, whoever supplies
+ * it. */
 static int set_assertion(const struct say *say, const char *path, struct piece text)
 {
 	int r = say->host->set(say->call, CCRED_ITEM_ASSERTION, text.data, text.len);

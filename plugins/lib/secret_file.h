@@ -21,21 +21,21 @@ const char *file_format(const char *data, size_t len, const char *wanted);
 /* Whether a file of this format= holds an assertion: as a secret, the whole of the file is it. */
 int file_is_assertion(const char *format);
 
-/* Takes a file apart, which may have neither item. Returns NULL, or what is wrong with it; *ret_json
- * is to be put away in both cases. data has room for one byte more. */
+/* Takes a file apart, which may have neither item. Returns NULL, or what is wrong with it;
+ * *ret_json is to be put away in both cases. data has room for one byte more. */
 const char *file_parse(const char *data, size_t len, const char *format,
 		       struct piece items[FILE_ITEMS], struct json_object **ret_json);
 
 /*
  * Opens the file by the host's rule (flags: CCRED_OPEN_*), reads it, takes it apart and sets what
- * it holds. format is a word of format=: json, lines, secret or assertion; NULL: '{' first is JSON, a
- * first line client_id= or client_secret= is lines, and the rest a bare secret. Returns the result of the
- * call; why it is no success, or where the items lie, is said.
+ * it holds. format is a word of format=: json, lines, secret or assertion; NULL: '{' first is JSON,
+ * a first line client_id= or client_secret= is lines, and the rest a bare secret. Returns the
+ * result of the call; why it is no success, or where the items lie, is said.
  */
 int file_read(const struct say *say, const char *path, uint32_t flags, const char *format);
 
-/* The same with what was read already, which path names. data has room for one byte more. fix is the
- * command that mends what it holds; NULL: none. */
+/* The same with what was read already, which path names. data has room for one byte more. fix is
+ * the command that mends what it holds; NULL: none. */
 int file_take(const struct say *say, const char *path, const char *data, size_t len,
 	      const char *format, const char *fix);
 

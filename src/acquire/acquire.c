@@ -70,8 +70,8 @@ static int discover(struct acquisition *a, struct acquired *acquired, struct err
 	return 0;
 }
 
-/* What ccred setup asks for of a URL that is not an issuer's: whether it is that of an API. The draft
- * has it as its issuer. */
+/* What ccred setup asks for of a URL that is not an issuer's: whether it is that of an API. The
+ * draft has it as its issuer. */
 static int resource(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
 	struct resource_metadata m = { 0 };
@@ -109,8 +109,9 @@ static int authority(struct acquisition *a, struct acquired *acquired, struct er
 	return r;
 }
 
-/* Proves the credential of the request by a token request, without the stack; or, if it has none, that of
- * the stack. Of the cache only refusals of this credential change, which end. The token is dropped. */
+/* Proves the credential of the request by a token request, without the stack; or, if it has none,
+ * that of the stack. Of the cache only refusals of this credential change, which end. The token is
+ * dropped. */
 static int prove(struct acquisition *a, struct acquired *acquired, struct err *err)
 {
 	struct oauth_token token = { 0 };
@@ -191,11 +192,11 @@ static int version(struct acquired *acquired)
 	return 0;
 }
 
-/* What is done once the token endpoint is known; authority is done without it, too, and some operations do not
- * look for it, or do so themselves. */
+/* What is done once the token endpoint is known; authority is done without it, too. */
 static const struct operation {
 	const char *name;
 	int (*run)(struct acquisition *a, struct acquired *acquired, struct err *err);
+	/* It needs no metadata, or discovers them itself. */
 	bool itself;
 } operations[] = {
 	{ "token", get_token, false },      { "prove", prove, false },

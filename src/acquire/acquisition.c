@@ -215,7 +215,8 @@ static int take_print(struct acquisition *a, enum oauth_operation operation,
 	return r;
 }
 
-/* The module of a token runs in this process then, and reads the variables that its line may see. */
+/* The module of a token runs in this process then, and reads the variables that its line may
+ * see. */
 static void give_variables(const struct acquisition *a, const struct source *from)
 {
 	const struct line *line = from != NULL ? bind_line(a->bound, from) : NULL;

@@ -25,8 +25,8 @@ enum {
 /* Everything that one acquisition holds. Set up with the request; acquisition_clear at the end. */
 struct acquisition {
 	const struct acquire_request *request;
-	/* For reports and keys. Documents are not taken from the cache; nothing is kept there; the lines
-	 * behind the one that decides run, too. */
+	/* For reports and keys. Documents are not taken from the cache; nothing is kept there; the
+	 * lines behind the one that decides run, too. */
 	bool anew, peek, all;
 	struct profile *profile;
 	/* The profile with the descriptions of its plugins. */
@@ -87,8 +87,8 @@ bool acquisition_moved(struct acquisition *a, enum oauth_operation operation);
 int acquisition_gather(const struct acquisition *a, bool refresh, struct stack_outcome *ret_outcome,
 		       struct err *err);
 
-/* A try of a request to the endpoint of the operation, with the credential of a->outcome. It borrows
- * from a. */
+/* A try of a request to the endpoint of the operation, with the credential of a->outcome. It
+ * borrows from a. */
 struct auth_attempt acquisition_try(struct acquisition *a, enum oauth_operation operation);
 
 /* Takes the credential out of a->outcome, and the prints of it. */

@@ -117,8 +117,8 @@ static bool is_complete(const struct credential *credential, const void *arg)
 	return oauth_complete(&a->oauth, &a->metadata, credential);
 }
 
-/* The sources did their part, but client-auth or the server wants something else: says so. The lines
- * that failed may have what is wanted. */
+/* The sources did their part, but client-auth or the server wants something else: says so. The
+ * lines that failed may have what is wanted. */
 static int explain_unfit(const struct acquisition *a, const struct credential *credential,
 			 struct err *err)
 {

@@ -30,8 +30,8 @@ int64_t attempt_certificate_end(const struct credential *credential);
 /* Records what later callers are told of a failure. Under the lock. */
 void finish_failure(const struct acquisition *a, const struct err *err);
 
-/* The server has taken what was sent: its refusals end, for all profiles. Nothing else ends, for the
- * source may remember what was refused. */
+/* The server has taken what was sent: its refusals end, for all profiles. Nothing else ends, for
+ * the source may remember what was refused. */
 void attempt_accepted(const struct acquisition *a);
 
 /*

@@ -1,7 +1,8 @@
 /* Which algorithm a new key is for. */
 #include "acquire/key_algorithm.h"
 
-/* The order of preference. SMART Backend Services wants RS384 or ES384, and a small key is a fast one. */
+/* The order of preference. SMART Backend Services wants RS384 or ES384, and a small key is a fast
+ * one. */
 static const char *const preferred[] = { "ES384", "ES256", "EdDSA", "ES512", "RS384",
 					 "RS256", "PS384", "PS256", "RS512", "PS512" };
 

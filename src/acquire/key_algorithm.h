@@ -11,13 +11,14 @@ struct key_algorithm {
 };
 
 /*
- * The algorithm that the profile or the line wants, else the best that the server's metadata name, else ES384.
- * Discovers the metadata if they have to say. Returns 0, or EXIT_CONFIG if the server takes none that there is.
+ * The algorithm that the profile or the line wants, else the best that the server's metadata name,
+ * else ES384. Discovers the metadata if they have to say. Returns 0, or EXIT_CONFIG if the server
+ * takes none that there is.
  */
 int key_algorithm_choose(struct acquisition *a, const struct line *line,
 			 struct key_algorithm *ret_algorithm, struct err *err);
 
-/* The algorithm of the next key: that of the profile if it wants one, else the first of what the key signs with
- * (signing_line_ask). Returns 0 or EXIT_CONFIG. */
+/* The algorithm of the next key: that of the profile if it wants one, else the first of what the
+ * key signs with (signing_line_ask). Returns 0 or EXIT_CONFIG. */
 int key_algorithm_next(const struct acquisition *a, const char *algs,
 		       char ret_name[JOSE_ALGORITHMS], struct err *err);

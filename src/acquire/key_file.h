@@ -1,5 +1,5 @@
-/* The file of a private key: making one, and the next one beside it. A key is never overwritten but by
- * key_file_turn. */
+/* The file of a private key: making one, and the next one beside it. A key is never overwritten but
+ * by key_file_turn. */
 #pragma once
 
 #include <limits.h>
@@ -17,9 +17,9 @@ struct key_file {
 };
 
 /*
- * Opens and locks the directory of the path, and makes it and those above it (mode 0700) if need be.
- * Removes what killed writers left of the two keys. Returns 0, EXIT_TEMPFAIL if another process has the
- * lock, or EXIT_OS. The caller closes in all cases.
+ * Opens and locks the directory of the path, and makes it and those above it (mode 0700) if need
+ * be. Removes what killed writers left of the two keys. Returns 0, EXIT_TEMPFAIL if another process
+ * has the lock, or EXIT_OS. The caller closes in all cases.
  */
 int key_file_open(const char *path, struct key_file *ret_file, struct err *err);
 void key_file_close(struct key_file *file);
@@ -27,14 +27,16 @@ void key_file_close(struct key_file *file);
 /* Whether the key, or its next one, is there. */
 bool key_file_has(const struct key_file *file, bool next);
 
-/* Whether the key is a symbolic link: a next one would take the place of the link, and the key would stay. */
+/* Whether the key is a symbolic link: a next one would take the place of the link, and the key
+ * would stay. */
 bool key_file_is_link(const struct key_file *file);
 
-/* Whether the key has the form of those that are made here. Its first line says so; no more is read. */
+/* Whether the key has the form of those that are made here. Its first line says so; no more is
+ * read. */
 bool key_file_is_plain(const struct key_file *file);
 
-/* Makes a key for the algorithm and writes it as PEM (mode 0600). Returns 0, EXIT_CONFIG if the algorithm has
- * no key pair, REASON_FILE_EXISTS or EXIT_OS. */
+/* Makes a key for the algorithm and writes it as PEM (mode 0600). Returns 0, EXIT_CONFIG if the
+ * algorithm has no key pair, REASON_FILE_EXISTS or EXIT_OS. */
 int key_file_make(const struct key_file *file, bool next, const char *alg, struct err *err);
 
 /* Removes a key that was made in vain. */

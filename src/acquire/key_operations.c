@@ -78,8 +78,8 @@ int key_show(struct acquisition *a, struct acquired *acquired, struct err *err)
 	return err->code;
 }
 
-/* The profile has no line with a file. If a line's key lies in a token, the report gets the command that
- * makes one there. */
+/* The profile has no line with a file. If a line's key lies in a token, the report gets the command
+ * that makes one there. */
 static int without_file(struct acquisition *a, struct buf *report, struct err *err)
 {
 	bool signs = false;
@@ -196,8 +196,8 @@ static int check_proof(struct acquisition *a, const struct line *line, struct er
 		       method->name);
 }
 
-/* Asks for a token with the next key, and drops the token. Of the cache only refusals of this key change,
- * which end. */
+/* Asks for a token with the next key, and drops the token. Of the cache only refusals of this key
+ * change, which end. */
 static int prove_next(struct acquisition *a, const struct line *line, struct err *err)
 {
 	struct oauth_token token = { 0 };

@@ -12,7 +12,7 @@ int key_show(struct acquisition *a, struct acquired *acquired, struct err *err);
 int key_new(struct acquisition *a, struct acquired *acquired, struct err *err);
 
 /*
- * Makes the next key of that line. If there is one, proves it with a token request, and puts it in the place
- * of the old one. One of the two is a working key at each moment.
+ * Makes the next key of that line. If there is one, proves it with a token request, and puts it in
+ * the place of the old one. One of the two is a working key at each moment.
  */
 int key_rotate(struct acquisition *a, struct acquired *acquired, struct err *err);

@@ -5,8 +5,8 @@
 
 #include <limits.h>
 
-/* An attribute of the URI (RFC 7512, 2.3) with its bytes unescaped; returns how many, -1: it is not there, or
- * does not fit. */
+/* An attribute of the URI (RFC 7512, 2.3) with its bytes unescaped; returns how many, -1: it is not
+ * there, or does not fit. */
 static int attribute(const char *uri, const char *name, char *out, size_t size)
 {
 	size_t len = strlen(name), n = 0;

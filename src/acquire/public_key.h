@@ -1,4 +1,5 @@
-/* A public key as a plugin says it, a JWK or PEM: its required members alone, and its thumbprint. */
+/* A public key as a plugin says it, a JWK or PEM: its required members alone, and its
+ * thumbprint. */
 #pragma once
 
 #include "base/buf.h"
@@ -12,6 +13,7 @@ struct public_key {
 	char thumbprint[JOSE_HASH];
 };
 
-/* Returns 0, EXIT_DATA for what is no such key, or EXIT_OS. No member of a private key gets through. */
+/* Returns 0, EXIT_DATA for what is no such key, or EXIT_OS. No member of a private key gets
+ * through. */
 int public_key_read(const char *text, struct public_key *ret_key, struct err *err);
 void public_key_clear(struct public_key *key);

@@ -1,4 +1,5 @@
-/* The source lines of a profile that sign with a key: finding them, and what each says of its key. */
+/* The source lines of a profile that sign with a key: finding them, and what each says of its
+ * key. */
 #pragma once
 
 #include "acquire/acquisition.h"

@@ -112,14 +112,15 @@ char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE])
 /* The last second of the year 9999. */
 #define UTC_MAX_S 253402300799
 
-/* gmtime_r(3) and strftime(3) read the file of the time zone first, which takes longer than this. */
+/* gmtime_r(3) and strftime(3) read the file of the time zone first, which takes longer than
+ * this. */
 char *layout_utc(int64_t wall_s, char out[LAYOUT_TIME_SIZE])
 {
 	out[0] = '\0';
 	if (wall_s < 0 || wall_s > UTC_MAX_S)
 		return out;
-	/* Years that begin in March have their leap day at the end. 400 of them have 146097 days, and
-	 * 1970-01-01 was 719468 days after the first of them, in the year 0. */
+	/* Years that begin in March have their leap day at the end. 400 of them have 146097 days,
+	 * and 1970-01-01 was 719468 days after the first of them, in the year 0. */
 	int64_t days = wall_s / 86400 + 719468, of_400 = days % 146097, second = wall_s % 86400;
 	int64_t year = (of_400 - of_400 / 1460 + of_400 / 36524 - of_400 / 146096) / 365;
 	int64_t day = of_400 - (365 * year + year / 4 - year / 100);

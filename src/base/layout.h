@@ -27,8 +27,8 @@ char *layout_time(int64_t seconds, char out[LAYOUT_TIME_SIZE]);
 /* A moment (seconds since 1970) by RFC 3339, in UTC; "" if it cannot be written so. Returns out. */
 char *layout_utc(int64_t wall_s, char out[LAYOUT_TIME_SIZE]);
 
-/* A moment from now, and by RFC 3339: "in 12 d (2026-11-30T10:00:00Z)", or "12 d ago (...)". Returns
- * out. */
+/* A moment from now, and by RFC 3339: "in 12 d (2026-11-30T10:00:00Z)", or "12 d ago (...)".
+ * Returns out. */
 #define LAYOUT_MOMENT_SIZE (2 * LAYOUT_TIME_SIZE + 16)
 char *layout_moment(int64_t wall_s, char out[LAYOUT_MOMENT_SIZE]);
 

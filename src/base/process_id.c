@@ -13,7 +13,8 @@ bool process_id_equal(const struct process_id *a, const struct process_id *b)
 	return a->pid == b->pid && a->start == b->start && a->pid_namespace == b->pid_namespace;
 }
 
-/* Whether /proc counts processes as this one does: that of another namespace may be mounted here. */
+/* Whether /proc counts processes as this one does: that of another namespace may be mounted
+ * here. */
 static bool proc_is_ours(void)
 {
 	char text[32];
@@ -43,8 +44,9 @@ static bool namespace_of(const char *process, uint64_t *ret_namespace)
 }
 
 /*
- * That of this process. A parent that can be seen has the same, and is asked first: the kernel makes
- * what /proc shows of a new process when it is looked at, and that takes longer than all else here.
+ * That of this process. A parent that can be seen has the same, and is asked first: the kernel
+ * makes what /proc shows of a new process when it is looked at, and that takes longer than all else
+ * here.
  */
 static bool own_namespace(int64_t parent, uint64_t *ret_namespace)
 {
@@ -68,7 +70,8 @@ static bool read_start(int64_t pid, uint64_t *ret_start)
 	n = fs_read_once(fd, text, sizeof(text) - 1);
 	fs_close(&fd);
 	text[n > 0 ? n : 0] = '\0';
-	/* The name, the second field, may have blanks and parentheses in it. The start is the 22nd. */
+	/* The name, the second field, may have blanks and parentheses in it. The start is the
+	 * 22nd. */
 	char *p = strrchr(text, ')');
 	for (int field = 2; p != NULL && field < 22; field++) {
 		p = strchr(p + 1, ' ');

@@ -8,7 +8,8 @@
 /* A process of this boot. Records hold it byte by byte: it has no padding. */
 struct process_id {
 	int64_t pid;
-	/* Ticks of the clock between the boot and its start: a number of a process is used again. */
+	/* Ticks of the clock between the boot and its start: a number of a process is used
+	 * again. */
 	uint64_t start;
 	/* The namespace that the pid is of. */
 	uint64_t pid_namespace;
@@ -17,11 +18,12 @@ struct process_id {
 bool process_id_equal(const struct process_id *a, const struct process_id *b);
 
 /*
- * Finds the parent of this process. Returns NULL, or in a few words why it cannot be told apart from
- * others: there is none, it is process 1, which takes in all orphans, or /proc does not show it.
+ * Finds the parent of this process. Returns NULL, or in a few words why it cannot be told apart
+ * from others: there is none, it is process 1, which takes in all orphans, or /proc does not show
+ * it.
  */
 const char *process_id_parent(struct process_id *ret_id);
 
-/* Whether it has ended. seen is one that process_id_parent has found, so that /proc is ours. A process of
- * another namespace cannot be seen: false. */
+/* Whether it has ended. seen is a process that process_id_parent has found, which shows that /proc
+ * is of this namespace. A process of another namespace cannot be seen: false. */
 bool process_id_ended(const struct process_id *id, const struct process_id *seen);

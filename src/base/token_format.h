@@ -30,8 +30,8 @@ enum token_format token_format_of(const char *word);
 void token_format_put(struct buf *b, enum token_format format, const struct secret *token,
 		      int64_t expires_s, const char *scope);
 
-/* The same for a token that is bound. proof is that of the request with which it is sent, if it is bound
- * to a key (RFC 9449). NULL: there is none; then only the bare token and JSON make sense. */
+/* The same for a token that is bound. proof is that of the request with which it is sent, if it is
+ * bound to a key (RFC 9449). NULL: there is none; then only the bare token and JSON make sense. */
 void token_format_put_bound(struct buf *b, enum token_format format, enum token_binding binding,
 			    const struct secret *token, int64_t expires_s, const char *scope,
 			    const char *proof);

@@ -107,12 +107,12 @@ struct cache_token {
 	bool just_replaced;
 	/* A part of the secret may be in the token, as cache_store was told. */
 	bool repeats_secret;
-	/* What it is bound to; and the key of TOKEN_OF_PROOF, as cache_store was told (NULL: none, or
-	 * there is no valid token). */
+	/* What it is bound to; and the key of TOKEN_OF_PROOF, as cache_store was told (NULL: none,
+	 * or there is no valid token). */
 	enum token_binding binding;
 	struct secret *proof_key;
-	/* When the certificate of the client ends, which the credential had, seconds since 1970; 0: it
-	 * had none. */
+	/* When the certificate of the client ends, which the credential had, seconds since 1970; 0:
+	 * it had none. */
 	int64_t certificate_end_s;
 	/* Who supplied the secret, as cache_store was told; NULL: not known. */
 	char *source;
@@ -125,8 +125,9 @@ struct cache_token {
 };
 void cache_token_clear(struct cache_token *token);
 
-/* How long before its end a token of this lifetime is renewed. margin_s: the profile's renew-margin,
- * -1 for min(300, a quarter of the lifetime); never more than half of the lifetime. */
+/* How long before its end a token of this lifetime is renewed. margin_s: the profile's
+ * renew-margin, -1 for min(300, a quarter of the lifetime); never more than half of the
+ * lifetime. */
 int64_t cache_margin(int64_t lifetime_s, int margin_s);
 
 /*
@@ -150,8 +151,8 @@ struct cache_lease;
 int cache_lease_try(const struct cache *cache, const struct cache_key *key,
 		    struct cache_lease **ret_lease, struct err *err);
 
-/* Until when (clock_ms) a caller waits for the lease of another: for a third of its time. Then it goes
- * on without the lease. */
+/* Until when (clock_ms) a caller waits for the lease of another: for a third of its time. Then it
+ * goes on without the lease. */
 int64_t cache_lease_patience(int64_t deadline_ms);
 
 /* Tries until then, for a caller to whom a token that comes meanwhile is of no use. */
@@ -183,7 +184,8 @@ struct cache_grant {
 	int64_t lifetime_s;
 	/* NULL: the server did not say. */
 	const char *scope;
-	/* Who supplied the secret, in one line of the caller's that is no secret itself, or NULL. */
+	/* Who supplied the secret, in one line of the caller's that is no secret itself, or
+	 * NULL. */
 	const char *source;
 	/* A part of the secret may be in the token. */
 	bool repeats_secret;
@@ -283,16 +285,17 @@ void cache_succeeded(const struct cache *cache, const struct cache_key *key);
 
 /*
  * Records that the server that the token is for has rejected it. From now on nobody is given it; a
- * newer token stays. If the profile's token file has this one, it is removed. Needs no lease. A token that the cache does not know is recorded all the same.
- * Returns 0, or EXIT_OS: it is not recorded. Then it is dropped all the same, if that can be.
+ * newer token stays. If the profile's token file has this one, it is removed. Needs no lease. A
+ * token that the cache does not know is recorded all the same. Returns 0, or EXIT_OS: it is not
+ * recorded. Then it is dropped all the same, if that can be.
  */
 int cache_reject(const struct cache *cache, const struct cache_key *key, const void *token,
 		 size_t len, struct err *err);
 
 /*
- * Remembers that the caller is given the token, because it says nothing of a rejection but just asks
- * again. That takes no lock. Some hundred callers are remembered. If one is not, or no longer, its
- * next call counts as its first.
+ * Remembers that the caller is given the token, because it says nothing of a rejection but just
+ * asks again. That takes no lock. Some hundred callers are remembered. If one is not, or no longer,
+ * its next call counts as its first.
  */
 void cache_given(const struct cache *cache, const struct cache_key *key,
 		 const struct process_id *caller, const struct secret *token);
@@ -306,8 +309,8 @@ enum cache_give {
 };
 
 /*
- * Whether the caller has been given the token, and not since that moment, at which its call began: two
- * calls that run at once do not ask one after the other.
+ * Whether the caller has been given the token, and not since that moment, at which its call began:
+ * two calls that run at once do not ask one after the other.
  */
 bool cache_was_given(const struct cache *cache, const struct cache_key *key,
 		     const struct process_id *caller, const struct secret *token,

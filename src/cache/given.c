@@ -1,4 +1,5 @@
-/* Notes which processes were given a key's token, so that a second call by one of them is noticed. */
+/* Notes which processes were given a key's token, so that a second call by one of them is
+ * noticed. */
 #include "cache/internal.h"
 
 /* One caller. */
@@ -49,8 +50,8 @@ static bool is_whole(const struct hand_out *h, const struct given_note *given)
 }
 
 /*
- * How well a note can be spared: that of this caller best, then one that is none or of another token,
- * which nobody gets again, then that of a process that has ended.
+ * How well a note can be spared: that of this caller best, then one that is none or of another
+ * token, which nobody gets again, then that of a process that has ended.
  */
 static int rank(const struct hand_out *h, const struct given_note *given)
 {

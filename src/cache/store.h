@@ -104,9 +104,9 @@ struct store_ops {
 		      int64_t ttl_s, store_update_fn fn, void *arg, struct err *err);
 
 	/*
-	 * Calls fn with a page of notes, those that are not there being zero, and writes the one that
-	 * it has changed. That takes no lock: of two that are written at once one may be lost, or both
-	 * damaged, which fn must see. A page that cannot be read is not shown.
+	 * Calls fn with a page of notes, those that are not there being zero, and writes the one
+	 * that it has changed. That takes no lock: of two that are written at once one may be lost,
+	 * or both damaged, which fn must see. A page that cannot be read is not shown.
 	 */
 	void (*note)(const struct cache *cache, const char *name, unsigned page, store_note_fn fn,
 		     void *arg);

@@ -229,7 +229,8 @@ static int update(const struct cache *cache, enum store_kind kind, const char *n
 	return r;
 }
 
-/* Making a file, even one that is there, has all callers wait for the directory. */
+/* With O_CREAT the kernel locks the directory, also for a file that is there, and all callers would
+ * wait for each other. */
 static int open_notes(const struct cache *cache, const char *name)
 {
 	const int flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;

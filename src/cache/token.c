@@ -110,8 +110,8 @@ static enum cache_state state_of(const struct entry *e, int64_t left, int64_t ma
 	return left < margin_s ? CACHE_RENEWING : CACHE_FRESH;
 }
 
-/* How long it still counts that the token was asked for after a rejection; 0: it was not, or that is
- * over. */
+/* How long it still counts that the token was asked for after a rejection; 0: it was not, or that
+ * is over. */
 static int64_t replaced_for(const struct entry *e, const struct clock_now *now)
 {
 	int64_t since = stamp_since(&e->stored, now);

@@ -1,5 +1,5 @@
-/* ccred exec: becomes a command that finds the token in two files of its own; or stays beside it, and
- * keeps them fresh. */
+/* ccred exec: becomes a command that finds the token in two files of its own; or stays beside it,
+ * and keeps them fresh. */
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/proc.h"

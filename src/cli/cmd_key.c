@@ -1,5 +1,5 @@
-/* ccred key: makes the private key of a profile, shows its public part, and replaces it. ccred-acquire does
- * the work. */
+/* ccred key: makes the private key of a profile, shows its public part, and replaces it.
+ * ccred-acquire does the work. */
 #include "base/json_out.h"
 #include "base/limits.h"
 #include "base/output.h"

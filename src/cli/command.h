@@ -83,8 +83,8 @@ struct command {
 	const char *brief;
 	/* What the command does: lines for its own --help. */
 	const char *about;
-	/* What other programs call it, with "|" between the words, for "did you mean"; NULL: nothing
-	 * else. */
+	/* What other programs call it, with "|" between the words, for "did you mean"; NULL:
+	 * nothing else. */
 	const char *elsewhere;
 	/* One form without a verb; or one for each verb, and a last one with a verb of NULL. */
 	const struct command_form *forms;

@@ -83,8 +83,8 @@ static int write_files(const struct refresh *x, const struct obtained *token, st
 	return r;
 }
 
-/* A round of follow_run: the one item is looked at when it is due, since without a cache each look is
- * a request. */
+/* A round of follow_run: the one item is looked at when it is due, since without a cache each look
+ * is a request. */
 static void look_again(struct follow *follow, void *arg)
 {
 	const struct refresh *x = arg;
@@ -154,8 +154,8 @@ static _Noreturn void start(const struct refresh *x, const sigset_t *mask)
 	_exit(r);
 }
 
-/* Waits for the end of the command. What the terminal sends has reached it already, for it is in the
- * same process group. */
+/* Waits for the end of the command. What the terminal sends has reached it already, for it is in
+ * the same process group. */
 static int wait_for(pid_t command, const sigset_t *set)
 {
 	siginfo_t info;

@@ -62,8 +62,8 @@ int forget_in_all_places(const char *profile, const char *tenant, size_t *ret_co
 		int failed = cache_forget_everywhere(dirs[i], profile, tenant, &count,
 						     r == 0 ? err : NULL);
 		*ret_count += count;
-		/* The first is the one that is used. Another one that nobody here may use has nothing
-		 * of theirs. */
+		/* The first is the one that is used. Another one that nobody here may use has
+		 * nothing of theirs. */
 		if (r == 0 && (i == 0 || failed != EXIT_DENIED))
 			r = failed;
 	}

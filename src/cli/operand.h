@@ -10,9 +10,10 @@
 struct description;
 
 /*
- * Finds the profile of the argument of this number and of --tenant, and sets context->about. Returns as
- * config_find_word. ret_any is for a command that can do without a tenant, else NULL: *ret_any says
- * whether the profile needs one and none is given; then the profile is that of CONFIG_ANY_TENANT.
+ * Finds the profile of the argument of this number and of --tenant, and sets context->about.
+ * Returns as config_find_word. ret_any is for a command that can do without a tenant, else NULL:
+ * *ret_any says whether the profile needs one and none is given; then the profile is that of
+ * CONFIG_ANY_TENANT.
  */
 int find_profile(const struct args *args, size_t number, struct command_context *context,
 		 bool *ret_any, struct profile **ret_profile, struct err *err);
@@ -28,8 +29,8 @@ int find_service(const struct args *args, struct command_context *context, struc
 /*
  * Drops everything of a profile (of all, if it is NULL), or of a tenant of it, in all places of the
  * cache that the configuration names, and in the default one: for what no profile tells the place
- * of. It goes on after an error. *ret_count: tokens dropped, set in any case. Returns 0, or the first
- * error of config_read or cache_forget_everywhere.
+ * of. It goes on after an error. *ret_count: tokens dropped, set in any case. Returns 0, or the
+ * first error of config_read or cache_forget_everywhere.
  */
 int forget_in_all_places(const char *profile, const char *tenant, size_t *ret_count,
 			 struct err *err);
@@ -61,8 +62,8 @@ int tenants_read(const struct cache *cache, struct tenants *tenants, struct err 
 	"--min-valid", "SECONDS", "valid for that long at least; else exit code 73", KIND_SECONDS
 #define OPTION_RENEW "--renew", NULL, "never from the cache: a new token, or the error"
 
-/* Reads the request that a proof is wanted for, to the URL of the command line. *ret_request is empty
- * if none is. Returns 0 or EXIT_USAGE. */
+/* Reads the request that a proof is wanted for, to the URL of the command line. *ret_request is
+ * empty if none is. Returns 0 or EXIT_USAGE. */
 int api_request_read(const struct args *args, struct api_request *ret_request, struct err *err);
 
 /*

@@ -1,5 +1,5 @@
-/* A caller that asks again for the token that it was given, and says with that alone that the token was
- * rejected. */
+/* A caller that asks again for the token that it was given, and says with that alone that the token
+ * was rejected. */
 #include "client/again.h"
 #include "base/trace.h"
 

@@ -1,5 +1,5 @@
-/* A caller that asks again for the token that it was given, and says with that alone that the token was
- * rejected. */
+/* A caller that asks again for the token that it was given, and says with that alone that the token
+ * was rejected. */
 #pragma once
 
 #include "client/fetch.h"
@@ -8,9 +8,10 @@
 void again_begin(struct fetch *f);
 
 /*
- * give: the token that the last look found is handed out if this function leaves it. If this caller
- * has been given it before, it is marked as rejected, and looked for once more. But a token that has replaced a rejected one less than a minute ago stays, so
- * that a caller in a loop does not cause a request each time. Returns 0, or as cache_reject.
+ * If this caller has been given the token before that the last look found, marks the token as
+ * rejected, and looks once more. But a token that has replaced a rejected one less than a minute
+ * ago stays, so that a caller in a loop does not cause a request each time. give: the caller will
+ * get the token if it stays, and that is noted in the same step. Returns 0, or as cache_reject.
  */
 int again_take_back(struct fetch *f, bool give, struct err *err);
 

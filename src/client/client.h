@@ -61,7 +61,8 @@ struct obtained {
 	int64_t expires_s;
 	/* As granted; NULL: the server did not say. */
 	char *scope;
-	/* What it is bound to: who cannot present the proof does not hand it out (obtained_check_bearer). */
+	/* What the token is bound to. A caller that cannot present a bound token refuses it
+	 * (obtained_check_bearer). */
 	enum token_binding binding;
 	/* NULL: none was asked for, or the token needs none. */
 	char *proof;
@@ -81,9 +82,10 @@ int obtain(const struct client *client, const struct profile *profile,
 	   const struct obtain_options *options, struct obtained *ret_obtained, struct err *err);
 
 /*
- * Makes a proof for the request, of the key of the token that the cache has for the profile: no server
- * is asked. options has the request. Returns 0 and the token with its proof, EXIT_NOINPUT (no token is
- * cached), EXIT_CONFIG (the profile does not ask for a proof), or another exit code with the message.
+ * Makes a proof for the request, of the key of the token that the cache has for the profile: no
+ * server is asked. options has the request. Returns 0 and the token with its proof, EXIT_NOINPUT
+ * (no token is cached), EXIT_CONFIG (the profile does not ask for a proof), or another exit code
+ * with the message.
  */
 int obtain_proof(const struct client *client, const struct profile *profile,
 		 const struct obtain_options *options, struct obtained *ret_obtained,

@@ -71,6 +71,6 @@ void fetch_look(struct fetch *f);
  */
 int fetch_shared_failure(const struct fetch *f, bool waited, struct err *err);
 
-/* If the API rejects every new token, fetching another will not help. Returns 0, or EXIT_DENIED with
- * the message. */
+/* If the API rejects every new token, fetching another will not help. Returns 0, or EXIT_DENIED
+ * with the message. */
 int fetch_check_rejecting(const struct fetch *f, struct err *err);

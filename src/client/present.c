@@ -13,8 +13,8 @@ static const char *value(const struct line *line, unsigned flags)
 	return argument != NULL ? argument->value : NULL;
 }
 
-/* The first line that names a certificate and its key; else the first with a file that can have both.
- * NULL: none. */
+/* The first line that names a certificate and its key; else the first with a file that can have
+ * both. NULL: none. */
 static const struct line *find(const struct bound *bound)
 {
 	const struct line *whole = NULL;

@@ -92,8 +92,8 @@ static void take_cached(struct fetch *f, struct obtained *now)
 	f->cached.scope = NULL;
 }
 
-/* Writes the token file if somebody has removed it, for example. With the lease, so that it does not
- * get the place of a newer token: who holds the lease writes the file. */
+/* Writes the token file if somebody has removed it, for example. With the lease, so that it does
+ * not get the place of a newer token: who holds the lease writes the file. */
 static int mend_file(struct fetch *f, struct ahead *a, struct err *err)
 {
 	const struct token_file file = profile_token_file(f->profile);

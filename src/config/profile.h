@@ -31,8 +31,8 @@ struct control {
 
 /* One line of a stack. What its arguments mean is the plugin's to say: stack/bind.h. */
 struct source {
-	/* Where the line stands, and the name of the plugin in it. line is 0 if it stands in no file:
-	 * then file is the place of struct overlay. */
+	/* Where the line stands, and the name of the plugin in it. line is 0 if it stands in no
+	 * file: then file is the place of struct overlay. */
 	char *file;
 	unsigned line, column;
 	/* As written: "sufficient", "[success=done ...]". */
@@ -179,8 +179,8 @@ int overlay_add(struct overlay *overlay, const char *place, const char *text, st
 /* Frees what overlay_add made. */
 void overlay_clear(struct overlay *overlay);
 
-/* Writes the profile as a shell takes it on ccred's command line: its name, and --tenant if it has one.
- * Returns out. */
+/* Writes the profile as a shell takes it on ccred's command line: its name, and --tenant if it has
+ * one. Returns out. */
 #define PROFILE_WORDS_MAX (TEXT_SHELL_WORD(LIMIT_NAME) + TEXT_SHELL_WORD(LIMIT_TENANT) + 16)
 char *profile_words(const struct profile *profile, char out[PROFILE_WORDS_MAX]);
 

@@ -179,7 +179,8 @@ static int token_failed(enum token_fault fault, const char *uri, struct err *err
 		       uri, token_fault_words(fault));
 }
 
-/* A key in a file, or one that stays in its token. Who may change the module, or a directory above it, gets the PIN. */
+/* A key in a file, or one that stays in its token. Who may change the module, or a directory above
+ * it, gets the PIN. */
 static int find_key(struct http_certificate *c, const char *key_uri, struct err *err)
 {
 	char *uri = NULL, *named = NULL, *module = NULL, *pin_file = NULL;

@@ -19,7 +19,8 @@ struct http_certificate {
 	struct stack_st_X509 *others;
 	/* NULL: only the chain was read. */
 	struct evp_pkey_st *key;
-	/* Of the token that the key stays in, which may ask again for each signature; NULL: none. */
+	/* Of the token that the key stays in, which may ask again for each signature; NULL:
+	 * none. */
 	struct secret *pin;
 	/* The subject, for people. */
 	char name[256];
@@ -38,10 +39,11 @@ int certificate_read(const struct secret *chain, struct http_certificate **ret_c
 
 /*
  * Does the same, and gets the key: PEM without a passphrase, or, if key is NULL, the one that an
- * absolute path or a pkcs11: URI names (RFC 7512), with module-path and pin-source in it. Checks that key and
- * certificate belong together and that the certificate is valid now: OpenSSL would connect without a
- * certificate, and say nothing. EXIT_CONFIG, EXIT_TEMPFAIL (expired), EXIT_OS, EXIT_DENIED
- * (REASON_PIN_REFUSED: a token locks itself after some tries), or as of a secret file that has the PIN.
+ * absolute path or a pkcs11: URI names (RFC 7512), with module-path and pin-source in it. Checks
+ * that key and certificate belong together and that the certificate is valid now: OpenSSL would
+ * connect without a certificate, and say nothing. EXIT_CONFIG, EXIT_TEMPFAIL (expired), EXIT_OS,
+ * EXIT_DENIED (REASON_PIN_REFUSED: a token locks itself after some tries), or as of a secret file
+ * that has the PIN.
  */
 int certificate_load(const struct secret *chain, const struct secret *key,
 		     const struct secret *key_uri, struct http_certificate **ret_certificate,

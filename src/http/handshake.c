@@ -6,8 +6,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-/* Whether the other side is not the server: a proxy with TLS, whose connection libcurl sets up in the same
- * way. */
+/* Whether the other side is not the server: a proxy with TLS, whose connection libcurl sets up in
+ * the same way. */
 static bool is_other(const SSL *ssl, const struct http_handshake *h)
 {
 	X509 *peer = SSL_get0_peer_certificate(ssl);
@@ -16,7 +16,8 @@ static bool is_other(const SSL *ssl, const struct http_handshake *h)
 
 	if (h->host == NULL || peer == NULL)
 		return false;
-	/* Certificates have neither the brackets of an IPv6 address nor the dot at the end of a name. */
+	/* Certificates have neither the brackets of an IPv6 address nor the dot at the end of a
+	 * name. */
 	snprintf(host, sizeof(host), "%s", h->host + (h->host[0] == '['));
 	len = strlen(host);
 	if (len > 0 && (host[len - 1] == ']' || host[len - 1] == '.'))
@@ -77,7 +78,7 @@ static CURLcode on_context(CURL *curl, void *context, void *arg)
 	return prepare(context, arg) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
 }
 
-/* Another TLS library takes no certificate of ours. Without one that is no matter. */
+/* Another TLS library cannot be given our certificate. Without one nothing is lost. */
 int handshake_watch(CURL *curl, struct http_handshake *h, struct err *err)
 {
 	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);

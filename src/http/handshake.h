@@ -23,6 +23,6 @@ struct http_handshake {
  * EXIT_SOFTWARE if there is a certificate and libcurl has another TLS library than OpenSSL. */
 int handshake_watch(CURL *curl, struct http_handshake *handshake, struct err *err);
 
-/* Why the server refuses the client, in words that follow "it": "does not know its authority". NULL:
- * the alert is not about a certificate of the client. */
+/* Why the server refuses the client, in words that follow "it": "does not know its authority".
+ * NULL: the alert is not about a certificate of the client. */
 const char *handshake_refusal(const struct http_handshake *handshake);

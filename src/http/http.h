@@ -55,8 +55,8 @@ struct http_reply {
 	char *dpop_nonce;
 	struct http_date date;
 	/* Of an exchange that failed: whether the server may have got some of the request, whether
-	 * the cause is one that another try cannot help, and whether it is the client's certificate,
-	 * which the server refuses or misses. */
+	 * the cause is one that another try cannot help, and whether it is the client's
+	 * certificate, which the server refuses or misses. */
 	bool sent, lasting, client_refused;
 	/* The server has asked for a certificate of the client. */
 	bool certificate_asked;

@@ -84,8 +84,8 @@ bool http_failure_is_shortage(int errnum)
 	return errnum == ENOMEM || errnum == ENOBUFS || errnum == EMFILE || errnum == ENFILE;
 }
 
-/* What the system lacked, as far as libcurl tells: it says so of connect(2), and of poll(2) in words
- * of its own. 0: nothing. */
+/* What the system lacked, as far as libcurl tells: it says so of connect(2), and of poll(2) in
+ * words of its own. 0: nothing. */
 static int shortage_of(const struct http_failure *f)
 {
 	long errnum = 0;
@@ -107,8 +107,8 @@ static int too_little(int shortage, const char *host, struct err *err)
 
 /*
  * libcurl does not tell a name that does not exist, which no other try can help, from a DNS that
- * does not answer. So the name is looked up here, once in a call. If libcurl's look-up took long, DNS
- * is at fault.
+ * does not answer. So the name is looked up here, once in a call. If libcurl's look-up took long,
+ * DNS is at fault.
  */
 static int no_address(struct http_failure *f, const char *host, struct err *err)
 {
@@ -154,7 +154,8 @@ static int proxy_refuses(struct http_failure *f, const char *host, struct err *e
 	return 0;
 }
 
-/* A key that stays in its token, which is asked in the middle of the handshake. Returns 0 if it has signed. */
+/* A key that stays in its token, which is asked in the middle of the handshake. Returns 0 if it has
+ * signed. */
 static int key_failed(struct http_failure *f, struct err *err)
 {
 	const struct http_handshake *h = f->handshake;

@@ -118,9 +118,9 @@ static bool is_strict(const char *p, const char *end, int members)
 
 /*
  * Without memory, json-c before 0.17 leaves something out and goes on. Only errno tells, and json-c
- * clears errno when it begins to read a number. So json-c gets the text in pieces, in which a number
- * can only be the first thing, and errno is looked at after each piece. Returns the length that was
- * read. *ret_object may be NULL.
+ * clears errno when it begins to read a number. So json-c gets the text in pieces, in which a
+ * number can only be the first thing, and errno is looked at after each piece. Returns the length
+ * that was read. *ret_object may be NULL.
  */
 static size_t feed(struct json_tokener *tokener, const char *data, size_t len,
 		   struct json_object **ret_object)

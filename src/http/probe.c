@@ -270,8 +270,8 @@ out:
 	return r;
 }
 
-/* Reads a certificate. Returns false if it is not an authority's, signed by itself. A wrong signature
- * is found when it is used. */
+/* Reads a certificate. Returns false if it is not an authority's, signed by itself. A wrong
+ * signature is found when it is used. */
 static bool read_authority(const char *pem, char fingerprint[100])
 {
 	const uint32_t wanted = EXFLAG_CA | EXFLAG_SS;

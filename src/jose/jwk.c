@@ -17,7 +17,8 @@ static void encode(const unsigned char *data, size_t len, char *out)
 
 #define ENCODED (JOSE_SIGNATURE / 3 * 4 + 8)
 
-/* A number of the key, of size bytes; 0: as short as it can be. Returns -1 if the key does not have it. */
+/* A number of the key, of size bytes; 0: as short as it can be. Returns -1 if the key does not have
+ * it. */
 static int get_number(EVP_PKEY *public, const char *name, size_t size, char out[ENCODED])
 {
 	unsigned char bytes[JOSE_SIGNATURE];

@@ -42,7 +42,8 @@ const struct jose_kind *jose_kind_find(const char *kty, const char *crv)
 	return NULL;
 }
 
-/* By way of the encoding: a key of an engine or a provider answers fewer questions than one of our own. */
+/* By way of the encoding: a key of an engine or a provider answers fewer questions than one of our
+ * own. */
 EVP_PKEY *jose_public(EVP_PKEY *key)
 {
 	unsigned char *der = NULL;

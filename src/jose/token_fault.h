@@ -33,8 +33,8 @@ struct token_key {
 	void *ask_arg;
 };
 
-/* What libcrypto asks with. A key may do so as long as it lives, so it is made once and stays: the callback is
- * the same for all keys of a program. NULL: no memory. */
+/* What libcrypto asks with. A key may do so as long as it lives, so it is made once and stays: the
+ * callback is the same for all keys of a program. NULL: no memory. */
 UI_METHOD *token_ui(pem_password_cb *ask);
 
 /* What a failed signature is due to, as far as the token has said so. */

@@ -42,9 +42,9 @@ static EVP_PKEY *look(const char *uri, const struct key_search *s, enum token_fa
 }
 
 /*
- * A context that has the provider for PKCS#11; NULL: that is not installed. It is apart, because a module
- * that uses libcrypto itself, as SoftHSM does, would else get its own functions by way of the token, and wait
- * for itself. It stays as long as the process, which has keys of one module.
+ * A context that has the provider for PKCS#11; NULL: that is not installed. It is apart, because a
+ * module that uses libcrypto itself, as SoftHSM does, would else get its own functions by way of
+ * the token, and wait for itself. It stays as long as the process, which has keys of one module.
  */
 static OSSL_LIB_CTX *context_of(const char *module)
 {

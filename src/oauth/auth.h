@@ -43,9 +43,9 @@ const struct auth_method *auth_choose_from(const struct auth_method *const *meth
 					   const struct auth_attempt *attempt);
 
 /*
- * Whether the connection shows the client's certificate: to prove who the client is (RFC 8705, 2), or,
- * with another method, to have the token bound to it where the server binds tokens and the credential
- * has a key that TLS can use (RFC 8705, 3).
+ * Whether the connection shows the client's certificate: to prove who the client is (RFC 8705, 2),
+ * or, with another method, to have the token bound to it where the server binds tokens and the
+ * credential has a key that TLS can use (RFC 8705, 3).
  */
 bool auth_shows_certificate(const struct auth_attempt *attempt, const struct auth_method *method);
 
@@ -60,8 +60,8 @@ bool oauth_complete(const struct oauth_config *config, const struct oauth_metada
 
 /*
  * Whether the assertion that a source has set, if it has, can be sent: it is a JWT, unless its type
- * is another one, and its time is now. Notes when it expires. Returns 0 or EXIT_OS; or EXIT_DATA with
- * a text that begins with "its assertion".
+ * is another one, and its time is now. Notes when it expires. Returns 0 or EXIT_OS; or EXIT_DATA
+ * with a text that begins with "its assertion".
  */
 int assertion_check(const struct oauth_config *config, struct credential *set, struct err *err);
 

@@ -1,5 +1,5 @@
-/* assertion: a ready-made assertion of somebody else proves who the client is (RFC 7521, 4.2; RFC 7523,
- * 2.2). */
+/* assertion: a ready-made assertion of somebody else proves who the client is (RFC 7521, 4.2; RFC
+ * 7523, 2.2). */
 #include "base/layout.h"
 #include "http/json.h"
 #include "oauth/claims.h"
@@ -7,8 +7,8 @@
 
 #include <json-c/json.h>
 
-/* Nobody has registered a name for it. Metadata use the name of the method that the server checks in
- * the same way, or one of their own. */
+/* Nobody has registered a name for it. Metadata use the name of the method that the server checks
+ * in the same way, or one of their own. */
 static const char *const offered_as[] = { "private_key_jwt", "assertion", "spiffe_jwt", NULL };
 
 static bool needs(const struct credential *credential)
@@ -32,7 +32,8 @@ static void put_claim(struct buf *b, struct json_object *payload, const char *na
 
 /*
  * A fresh assertion of the same issuer and subject, for the same audience, is the same client.
- * Whoever corrects one of the three, or the type, is let through at once. What is no JWT stands for itself.
+ * Whoever corrects one of the three, or the type, is let through at once. What is no JWT stands for
+ * itself.
  */
 static void identity(const struct credential *credential, struct buf *b)
 {

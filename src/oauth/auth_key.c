@@ -20,7 +20,8 @@ static int check(const struct auth_attempt *attempt, struct err *err)
 	return algorithm(attempt, alg, err);
 }
 
-/* The key itself is public knowledge. Whoever corrects its name or its certificate sends something else. */
+/* The key itself is public knowledge. Whoever corrects its name or its certificate sends something
+ * else. */
 static void identity(const struct credential *credential, struct buf *b)
 {
 	auth_identity_item(credential, ITEM_CLIENT_ID, b);

@@ -44,7 +44,8 @@ struct auth_attempt {
 struct auth_method {
 	/* As registered (RFC 7591, 2; RFC 8705): the word of the metadata and of client-auth. */
 	const char *name;
-	/* Other words by which metadata offer it, with NULL behind the last; NULL: its name alone. */
+	/* Other words by which metadata offer it, with NULL behind the last; NULL: its name
+	 * alone. */
 	const char *const *offered_as;
 	/* What the credential must have for it, and what of that the server checks, for people. */
 	const char *wants, *checked;

@@ -1,4 +1,5 @@
-/* client_secret_jwt: a JWT with a MAC of the client secret (RFC 7523, 2.2; OpenID Connect Core, 9). */
+/* client_secret_jwt: a JWT with a MAC of the client secret (RFC 7523, 2.2; OpenID Connect Core,
+ * 9). */
 #include "oauth/jwt.h"
 
 #include <openssl/hmac.h>

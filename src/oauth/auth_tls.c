@@ -1,5 +1,6 @@
-/* tls_client_auth and self_signed_tls_client_auth: the client id in the form, the client's certificate
- * in the handshake (RFC 8705, 2). What tells them apart is how the server checks the certificate. */
+/* tls_client_auth and self_signed_tls_client_auth: the client id in the form, the client's
+ * certificate in the handshake (RFC 8705, 2). What tells them apart is how the server checks the
+ * certificate. */
 #include "oauth/auth_method.h"
 
 bool auth_has_certificate(const struct credential *credential)
@@ -32,7 +33,8 @@ static int check(const struct auth_attempt *attempt, struct err *err)
 	return r;
 }
 
-/* The whole chain: a server refuses a certificate as well if one that leads to its authority is missing. */
+/* The whole chain: a server refuses a certificate as well if one that leads to its authority is
+ * missing. */
 static void identity(const struct credential *credential, struct buf *b)
 {
 	auth_identity_item(credential, ITEM_CLIENT_ID, b);

@@ -4,8 +4,8 @@
 #include "http/json.h"
 #include "oauth/dpop.h"
 
-/* Whom a JWT names by this confirmation (RFC 7800), in a copy fit for a message; empty: nobody. Returns
- * 0, -1 (the token does not say what it is) or EXIT_OS. */
+/* Whom a JWT names by this confirmation (RFC 7800), in a copy fit for a message; empty: nobody.
+ * Returns 0, -1 (the token does not say what it is) or EXIT_OS. */
 static int confirmed(const struct secret *token, const char *by, char *out, size_t size)
 {
 	struct json_object *header = NULL, *payload = NULL, *cnf = NULL;

@@ -126,8 +126,8 @@ static bool wants_nonce(struct oauth_exchange *x)
 	return wants;
 }
 
-/* Chooses the method, and what it needs. The endpoint for clients with a certificate is checked as the
- * other one was. */
+/* Chooses the method, and what it needs. The endpoint for clients with a certificate is checked as
+ * the other one was. */
 static int prepare(struct oauth_exchange *x, struct err *err)
 {
 	const struct auth_attempt *a = &x->attempt;

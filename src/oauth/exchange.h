@@ -26,8 +26,8 @@ struct oauth_exchange {
  * method. Then there is no request. */
 int exchange_make(struct oauth_exchange *x, struct err *err);
 
-/* Chooses the method, and sends with tries until deadline_ms, as retry_send; once more if the server
- * wants a nonce in the proof. */
+/* Chooses the method, and sends with tries until deadline_ms, as retry_send; once more if the
+ * server wants a nonce in the proof. */
 int exchange_run(struct oauth_exchange *x, int64_t deadline_ms, struct oauth_problem *ret_problem,
 		 struct err *err);
 

@@ -47,8 +47,8 @@ void jwt_put(struct buf *b, const struct jwt_assertion *jwt)
 	buf_free(&json);
 }
 
-/* The algorithms of the operation's endpoint, or else of the token endpoint. NULL: the metadata name
- * none. */
+/* The algorithms of the operation's endpoint, or else of the token endpoint. NULL: the metadata
+ * name none. */
 static const char *offered_algs(const struct auth_attempt *attempt)
 {
 	const struct oauth_metadata *m = attempt->metadata;
@@ -90,8 +90,8 @@ int jwt_algorithm(const struct auth_attempt *attempt, const char *list, const ch
 		who, list, offered != NULL ? offered : "none");
 }
 
-/* How many bytes the raw signature of an algorithm has; 0: that is as long as the modulus of the RSA
- * key. */
+/* How many bytes the raw signature of an algorithm has; 0: that is as long as the modulus of the
+ * RSA key. */
 static size_t signature_length(const char *alg)
 {
 	/* A MAC is as long as its hash (RFC 7518, 3.2). */
@@ -122,9 +122,9 @@ static int check_length(const char *alg, size_t len, struct err *err)
 }
 
 /*
- * Whom the assertion is for. The issuer of the SMART document may be another one than the profile's, and the
- * document may lack it. It must be on a server that the profile allows: a server that named another one would get
- * an assertion with which it could be the client there.
+ * Whom the assertion is for. The issuer of the SMART document may be another one than the
+ * profile's, and the document may lack it. It must be on a server that the profile allows: a server
+ * that named another one would get an assertion with which it could be the client there.
  */
 static int find_audience(const struct auth_attempt *attempt, const struct auth_method *method,
 			 const char **ret_audience, struct err *err)
@@ -158,8 +158,8 @@ int jwt_put_id(struct buf *b, struct err *err)
 	return buf_error(b) ? err_nomem(err) : 0;
 }
 
-/* Adds the parts of the JWT to the form, of which only the signature is secret: what it signs is the
- * client id and other public words, which the server may repeat. */
+/* Adds the parts of the JWT to the form, of which only the signature is secret: what it signs is
+ * the client id and other public words, which the server may repeat. */
 static void put_assertion(struct token_request *request, const struct auth_attempt *attempt,
 			  const struct buf *input, const struct secret *signature)
 {

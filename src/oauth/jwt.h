@@ -51,7 +51,7 @@ struct jwt_signing {
 	jwt_sign_fn sign;
 };
 
-/* Makes a JWT that is new in this try, has it signed, and adds it to the request. The signature must
- * have the length that the algorithm wants. Returns 0 or an error. */
+/* Makes a JWT that is new in this try, has it signed, and adds it to the request. The signature
+ * must have the length that the algorithm wants. Returns 0 or an error. */
 int jwt_apply(struct token_request *request, const struct auth_attempt *attempt,
 	      const struct jwt_signing *signing, struct err *err);

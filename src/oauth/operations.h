@@ -4,15 +4,16 @@
 #include "oauth/response.h"
 
 /*
- * Asks for a token, if attempt->operation is OAUTH_GRANT, with tries and backoff until deadline_ms. Returns 0, or the exit code with a
- * message that names the server's error and what to do, and *ret_problem.
+ * Asks for a token, if attempt->operation is OAUTH_GRANT, with tries and backoff until deadline_ms.
+ * Returns 0, or the exit code with a message that names the server's error and what to do, and
+ * *ret_problem.
  */
 int oauth_request(const struct auth_attempt *attempt, int64_t deadline_ms,
 		  struct oauth_token *ret_token, struct oauth_problem *ret_problem,
 		  struct err *err);
 
-/* Makes the request of a try, which may need a signature, and does not send it. Returns 0 or the error
- * that a call would end with. */
+/* Makes the request of a try, which may need a signature, and does not send it. Returns 0 or the
+ * error that a call would end with. */
 int oauth_rehearse(const struct auth_attempt *attempt, struct err *err);
 
 /*

@@ -1,5 +1,5 @@
-/* What ccred doctor says of client authentication: the method, why it is taken, and the assertion as it
- * is sent. */
+/* What ccred doctor says of client authentication: the method, why it is taken, and the assertion
+ * as it is sent. */
 #include "base/layout.h"
 #include "report/doctor.h"
 
@@ -48,8 +48,8 @@ static void tell(const struct auth_choice *c, void *arg)
 		m->taken = c->method;
 		m->offered = c->offered;
 	} else if (c->verdict == AUTH_NOT_NAMED ? c->serves && c->offered
-		 : later                      ? c->serves
-					      : c->serves || c->offered) {
+		   : later                      ? c->serves
+						: c->serves || c->offered) {
 		buf_printf(&m->passed, "%s%s: %s%s", m->passed.len > 0 ? "; " : "", c->method->name,
 			   needs, why(c, later));
 	}

@@ -247,8 +247,9 @@ static void put_discovery(struct doctor *d, const struct report *r)
 }
 
 /*
- * A clock that is far off breaks the checks of others, of certificates and of proofs (DPoP) first. It may
- * have done so where something was refused. An assertion, which has a date, has a step of its own.
+ * A clock that is far off breaks the checks of others, of certificates and of proofs (DPoP) first.
+ * It may have done so where something was refused. An assertion, which has a date, has a step of
+ * its own.
  */
 static void put_clock(struct doctor *d, const struct report *r)
 {

@@ -177,7 +177,7 @@ static const struct {
 	[STEP_INTROSPECTION] = { report_introspect, { NEVER, NEVER, BIT(STEP_PLUGINS) } },
 };
 
-/* What goes on after the deadline hangs. The main of ccred-report ends it. */
+/* A step that goes on for so long after its deadline hangs. The alarm ends it (main.c). */
 #define GRACE_S 2
 static void set_alarm(const struct report *r)
 {

@@ -53,7 +53,8 @@ enum report_step {
 	/* Looks at the way to the token endpoint, if that is another server. */
 	STEP_ENDPOINT,
 	STEP_STACK,
-	/* Whether the credential was refused, and must wait; and whether the request can be made. */
+	/* Whether the credential was refused, and must wait; and whether the request can be
+	 * made. */
 	STEP_REFUSAL,
 	STEP_TOKEN,
 	STEP_API,

@@ -76,7 +76,8 @@ static void put_chain(struct buf *b, const char *pem)
 	buf_putc(b, ']');
 }
 
-/* An alg says that the key is for nothing else: a key with several has none, unless the profile wants one. */
+/* An alg says that the key is for nothing else: a key with several has none, unless the profile
+ * wants one. */
 static const char *alg_of(const struct key_said *key, const char *assertion_alg)
 {
 	char missing[8];

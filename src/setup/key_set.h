@@ -1,4 +1,5 @@
-/* The keys of a profile, as ccred-acquire says them, and the JWK Set of them that a server is given. */
+/* The keys of a profile, as ccred-acquire says them, and the JWK Set of them that a server is
+ * given. */
 #pragma once
 
 #include "base/kv.h"
@@ -16,8 +17,9 @@ struct key_said {
 	bool next;
 };
 
-/* Has ccred-acquire do the operation for the profile: key, key-new or key-rotate. config is the user's
- * configuration; NULL: that of this process. Returns 0 or an exit code. The caller clears the set. */
+/* Has ccred-acquire do the operation for the profile: key, key-new or key-rotate. config is the
+ * user's configuration; NULL: that of this process. Returns 0 or an exit code. The caller clears
+ * the set. */
 int key_set_ask(const struct client *client, const struct profile *profile, const char *config,
 		const char *operation, struct key_set *ret_set, struct err *err);
 void key_set_clear(struct key_set *set);

@@ -78,7 +78,8 @@ static bool may_be_resource(const struct err *err)
 	       (err_is(err, REASON_INVALID_TARGET) || err_is(err, REASON_INVALID_REQUEST));
 }
 
-/* Whether the server refused a key, which it may not know yet: that of --key, or of a --source that signs. */
+/* Whether the server refused a key, which it may not know yet: that of --key, or of a --source that
+ * signs. */
 static bool is_unregistered(const struct setup *s, const struct err *err)
 {
 	bool own = s->store == SETUP_STORE_OWN &&

@@ -119,7 +119,8 @@ struct setup {
 	};
 	/* A bit for each text that is the preset's. */
 	unsigned of_preset;
-	/* Lines of the preset that have no member here, and source lines, of the preset or the caller. */
+	/* Lines of the preset that have no member here, and source lines, of the preset or the
+	 * caller. */
 	struct buf more, sources;
 	/* The name of the file that was made for the certificate of an authority that the person
 	 * trusts; NULL: none. */
@@ -165,10 +166,10 @@ static inline bool setup_said(const char *text)
 int setup_run(struct setup *s, struct err *err);
 
 /*
- * Takes a source line. It is checked with the draft. setup_put_source: the words from this one on, behind
- * the control; NULL: they begin with it. Returns 0 or EXIT_OS. setup_take_source: that of --source, a
- * plugin and its arguments. Setup then asks for neither id nor secret. Returns 0, EXIT_CONFIG,
- * EXIT_USAGE or EXIT_OS.
+ * Takes a source line. It is checked with the draft. setup_put_source: the words from this one on,
+ * behind the control; NULL: they begin with it. Returns 0 or EXIT_OS. setup_take_source: that of
+ * --source, a plugin and its arguments. Setup then asks for neither id nor secret. Returns 0,
+ * EXIT_CONFIG, EXIT_USAGE or EXIT_OS.
  */
 int setup_put_source(struct setup *s, const char *control, const struct lex *lex, size_t from,
 		     struct err *err);
@@ -206,34 +207,34 @@ int setup_discover(struct setup *s, struct err *err);
 
 /*
  * setup_look.c. Looks at the issuer ("": at the token endpoint alone) as if it were configured, and
- * takes what the server offers, and whether there is a keyring. *why: why it will not do; code 0: it
- * will. Returns 0, or as terminal_read: looking failed.
+ * takes what the server offers, and whether there is a keyring. *why: why it will not do; code 0:
+ * it will. Returns 0, or as terminal_read: looking failed.
  */
 int setup_look(struct setup *s, char *issuer, struct err *why, struct err *err);
 
-/* Drafts a profile that has the URL as its issuer, to look at it. edit_rename_draft follows. Returns
- * as setup_draft. */
+/* Drafts a profile that has the URL as its issuer, to look at it. edit_rename_draft follows.
+ * Returns as setup_draft. */
 int setup_draft_look(struct setup *s, char *issuer, struct profile **ret_profile, struct err *err);
 
 struct kv;
 
 /*
- * Has ccred-acquire do the operation for the profile of the draft. *why is why it failed; code 0: it
- * did not, and kv has its lines, which lie in text. The caller frees both. Returns 0, or an error of
- * the answer.
+ * Has ccred-acquire do the operation for the profile of the draft. *why is why it failed; code 0:
+ * it did not, and kv has its lines, which lie in text. The caller frees both. Returns 0, or an
+ * error of the answer.
  */
 int setup_helper(struct setup *s, const struct profile *p, const char *operation, struct buf *text,
 		 struct kv *kv, struct err *why, struct err *err);
 
 /*
- * setup_resource.c. Asks the API of the URL for its authorization servers, shows them, and takes its
- * resource and scopes. *why: why there are none; without a person, which options name them. Returns
- * 0, or as terminal_read.
+ * setup_resource.c. Asks the API of the URL for its authorization servers, shows them, and takes
+ * its resource and scopes. *why: why there are none; without a person, which options name them.
+ * Returns 0, or as terminal_read.
  */
 int setup_resource(struct setup *s, struct err *why, struct err *err);
 
-/* The server of this number in the list; NULL: it is no such number. And the only server, if it is on
- * the origin of the URL; NULL: it is not. The caller frees. */
+/* The server of this number in the list; NULL: it is no such number. And the only server, if it is
+ * on the origin of the URL; NULL: it is not. The caller frees. */
 char *setup_resource_server(const struct setup *s, const char *answer);
 char *setup_resource_own_server(const struct setup *s);
 
@@ -285,7 +286,8 @@ int setup_check_target(const struct setup *s, const char *text, struct err *err)
 /* setup_key.c. Whether a key is to be made. */
 bool setup_makes_key(const struct setup *s);
 
-/* The path of the key of a profile of this name: there is --key. The caller frees; NULL: no memory. */
+/* The path of the key of a profile of this name: there is --key. The caller frees; NULL: no
+ * memory. */
 char *setup_key_path(const struct setup *s, const char *name);
 
 /* Whether the text can be the answer: "new", or a file that is there. */

@@ -1,4 +1,5 @@
-/* A private key in the place of a secret, for ccred setup: whether there is one, where it lies, and making it. */
+/* A private key in the place of a secret, for ccred setup: whether there is one, where it lies, and
+ * making it. */
 #include "setup/setup.h"
 #include "base/fs.h"
 #include "base/text.h"

@@ -121,9 +121,9 @@ static int take_back_file(const struct setup *s, const struct before *before, st
 }
 
 /*
- * Stores it before the configuration is replaced. Killed between the two, the old profile still has a
- * good secret: that of the same client of the same issuer, which is proven, or, if client or issuer
- * differ, its own, because sources keep those apart.
+ * Stores it before the configuration is replaced. Killed between the two, the old profile still has
+ * a good secret: that of the same client of the same issuer, which is proven, or, if client or
+ * issuer differ, its own, because sources keep those apart.
  */
 static int store_line(const struct drafted *d, struct before *before, char **ret_said,
 		      struct err *err)
@@ -283,7 +283,7 @@ int setup_finish(struct setup *s, char **ret_said, struct err *err)
 	r = s->store == SETUP_STORE_FILE      ? store_file(s, &before, &said, err)
 	    : s->store == SETUP_STORE_KEYRING ? store_line(d, &before, &said, err)
 	    : s->store == SETUP_STORE_NONE    ? store_key(s, &before, &said, err)
-	    : s->store == SETUP_STORE_OWN  ? 0
+	    : s->store == SETUP_STORE_OWN     ? 0
 					      : store_by_hand(s, &said, err);
 	if (r == 0 && interrupt_came())
 		r = err_set(err, REASON_INTERRUPTED, "interrupted");

@@ -1,5 +1,5 @@
-/* Source lines that ccred setup is given, by a preset or by --source: for a key in a token, a certificate, an
- * assertion, a vault. */
+/* Source lines that ccred setup is given, by a preset or by --source: for a key in a token, a
+ * certificate, an assertion, a vault. */
 #include "base/lex.h"
 #include "setup/setup.h"
 

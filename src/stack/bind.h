@@ -90,8 +90,8 @@ bool bind_uses(const struct bound *bound, const struct line *line, size_t variab
 /* The value of an argument of the line, empty for a bare word; NULL: it is not given. */
 const char *bind_argument(const struct line *line, const char *name);
 
-/* Gives an argument of the line another value. Returns 0 or EXIT_OS; the line's list of arguments may
- * be another one then. */
+/* Gives an argument of the line another value. Returns 0 or EXIT_OS; the line's list of arguments
+ * may be another one then. */
 int bind_replace(struct line *line, const struct argument *argument, const char *value,
 		 struct err *err);
 

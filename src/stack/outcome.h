@@ -98,8 +98,8 @@ void outcome_warnings(struct stack_outcome *outcome);
 
 /*
  * Appends the number of the line that supplied the item by which the client proves itself, counted
- * from 1 with the lines of nested stacks in their place, and what its plugin said; nothing if no line
- * did. A number and no place: lines move in a file while the stack, and with it the key of the
+ * from 1 with the lines of nested stacks in their place, and what its plugin said; nothing if no
+ * line did. A number and no place: lines move in a file while the stack, and with it the key of the
  * token, stays.
  */
 void supplier_write(const struct bound *bound, const struct stack_outcome *outcome, int item,

@@ -1,5 +1,5 @@
-/* Keys as JOSE knows them: algorithms, JWK and thumbprint by the examples of the RFCs, and signatures that
- * libcrypto verifies. */
+/* Keys as JOSE knows them: algorithms, JWK and thumbprint by the examples of the RFCs, and
+ * signatures that libcrypto verifies. */
 #include "jose/jose.h"
 #include "lib/unit.h"
 

@@ -1,5 +1,5 @@
-/* What the tests of client authentication share: an exchange, the method that is chosen for it, and its
- * identity. */
+/* What the tests of client authentication share: an exchange, the method that is chosen for it, and
+ * its identity. */
 #pragma once
 
 #include "answer.h"

@@ -1,5 +1,5 @@
-/* Assertions that somebody else has issued: when they are offered, what is sent, whom a refusal is about, and
- * their time. */
+/* Assertions that somebody else has issued: when they are offered, what is sent, whom a refusal is
+ * about, and their time. */
 #include "auth_fixture.h"
 #include "base/base64.h"
 

@@ -1,5 +1,5 @@
-/* Proofs of a key: what stands in them, verified by GnuTLS and by json-c, and when a try is made once
- * more with the server's nonce. */
+/* Proofs of a key: what stands in them, verified by GnuTLS and by json-c, and when a try is made
+ * once more with the server's nonce. */
 #include "answer.h"
 #include "base/base64.h"
 #include "http/json.h"

@@ -4,8 +4,8 @@
  * row of the table that it falls under, the exit code, message and hint, and how the failure is
  * shared. Lines of NAME.in, up to "body", behind which the body stands: status, html, retry-after,
  * id, secret, secret-from, audience, resource, scope, param, client-auth, basic-encoding,
- * scopes-supported, grant-types-supported, dpop; "#" begins a comment. "test_errors --update" writes the
- * .out files anew.
+ * scopes-supported, grant-types-supported, dpop; "#" begins a comment. "test_errors --update"
+ * writes the .out files anew.
  */
 #include "oauth/dpop.h"
 #include "oauth/errors.h"

@@ -1,4 +1,5 @@
-/* The JWT that a client signs: its bytes, its algorithm and audience, and signatures that are none. */
+/* The JWT that a client signs: its bytes, its algorithm and audience, and signatures that are
+ * none. */
 #include "answer.h"
 #include "base/base64.h"
 #include "http/json.h"
@@ -110,8 +111,8 @@ START_TEST(bytes)
 }
 END_TEST
 
-/* What the key, the profile and the metadata say, and what is signed with; NULL: an error that names
- * both sides. */
+/* What the key, the profile and the metadata say, and what is signed with; NULL: an error that
+ * names both sides. */
 static const struct {
 	const char *key, *named, *offered, *alg, *error;
 } choices[] = {
@@ -213,7 +214,8 @@ START_TEST(audience)
 }
 END_TEST
 
-/* What is signed is what is sent, and no two tries have the same jti. What is shown has no signature. */
+/* What is signed is what is sent, and no two tries have the same jti. What is shown has no
+ * signature. */
 START_TEST(each_try)
 {
 	char before[64] = "";

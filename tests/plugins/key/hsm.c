@@ -1,5 +1,5 @@
-/* A PKCS#11 module for the tests: SoftHSM's, which hangs or fails as the file beside its configuration says,
- * and notes each login there. */
+/* A PKCS#11 module for the tests: SoftHSM's, which hangs or fails as the file beside its
+ * configuration says, and notes each login there. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,8 +1,9 @@
 /* Authenticates clients by an assertion (RFC 7521, 4.2; RFC 7523, 3), as a strict server does. */
 /*
- * How a test registers a key: POST /_control with client-keys=ID:FILE, whose file has the public key
- * as PEM or a JWK Set; it is read at once, and replaces the client's keys. client-methods=ID:METHODS
- * says what the client may use. A client without a secret is made by that, too.
+ * How a test registers a key: POST /_control with client-keys=ID:FILE, whose file has the public
+ * key as PEM or a JWK Set; it is read at once, and replaces the client's keys.
+ * client-methods=ID:METHODS says what the client may use. A client without a secret is made by
+ * that, too.
  */
 #include "jws.h"
 #include "server.h"
@@ -22,7 +23,8 @@ static bool claim_is(const struct jws *jws, const char *name, const char *wanted
 	return text != NULL && wanted != NULL && strcmp(text, wanted) == 0;
 }
 
-/* Why the moments of the assertion are wrong; NULL: they are right. max_s: what exp may be ahead. */
+/* Why the moments of the assertion are wrong; NULL: they are right. max_s: what exp may be
+ * ahead. */
 static const char *fault_of_time(const struct jws *jws, int64_t max_s)
 {
 	int64_t now = (int64_t)time(NULL), exp, iat, nbf;

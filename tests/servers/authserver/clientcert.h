@@ -17,10 +17,10 @@ struct peer {
 void peer_read(void *session, struct peer *ret_peer);
 void peer_free(struct peer *peer);
 
-/* Whether the client is registered with this certificate: by subject or name if the CA signed it, or as
- * it is. */
+/* Whether the client is registered with this certificate: by subject or name if the CA signed it,
+ * or as it is. */
 bool peer_is(const struct peer *peer, const struct client *client);
 
-/* The confirmation of a token that is bound to it (RFC 8705, 3.1), as JSON; NULL: there is none. The
- * caller frees. */
+/* The confirmation of a token that is bound to it (RFC 8705, 3.1), as JSON; NULL: there is none.
+ * The caller frees. */
 char *peer_confirmation(const struct peer *peer);

@@ -48,7 +48,7 @@ bool jws_verify_secret(const struct jws *jws, const char *secret);
 /* The thumbprint of a JWK (RFC 7638) in base64url; NULL: it is none. The caller frees. */
 char *jwk_thumbprint(struct json_object *jwk);
 
-/* base64url without padding (RFC 7515, 2), and its decoding: NULL if it is none. NUL behind both. The
- * caller frees. */
+/* base64url without padding (RFC 7515, 2), and its decoding: NULL if it is none. NUL behind both.
+ * The caller frees. */
 char *base64url(const void *data, size_t len);
 unsigned char *base64url_decode(const char *text, size_t len, size_t *ret_len);

@@ -1,5 +1,5 @@
-/* The protected resource: Bearer tokens as RFC 6750 wants them checked, and bound ones as RFC 8705 and
- * RFC 9449 do. */
+/* The protected resource: Bearer tokens as RFC 6750 wants them checked, and bound ones as RFC 8705
+ * and RFC 9449 do. */
 #include "server.h"
 #include "util.h"
 
@@ -79,8 +79,8 @@ static bool is_confirmed(const struct request *request, const struct token *toke
 	return ok;
 }
 
-/* RFC 9449, 7.1: a token that is bound to a key comes with a proof, and no other does. Returns false
- * with the error in reply. */
+/* RFC 9449, 7.1: a token that is bound to a key comes with a proof, and no other does. Returns
+ * false with the error in reply. */
 static bool take_proof(struct server *server, const struct request *request,
 		       const struct token *token, bool dpop, struct reply *reply)
 {

@@ -255,8 +255,8 @@ char *jwt_make(const char *issuer, const struct client *client, const char *audi
 
 /*
  * Checks the proof of a request (RFC 9449, 4.3); token NULL: it asks for one. Returns NULL and what
- * confirms the key, as JSON, which the caller frees; or what is wrong: if that is dpop_wants_nonce, the
- * answer must have server->dpop_nonce.
+ * confirms the key, as JSON, which the caller frees; or what is wrong: if that is dpop_wants_nonce,
+ * the answer must have server->dpop_nonce.
  */
 const char *dpop_check(struct server *server, const struct request *request, enum dpop_nonce mode,
 		       const char *token, char **ret_cnf);

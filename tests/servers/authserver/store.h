@@ -48,15 +48,15 @@ struct store {
  */
 int store_client_line(struct store *store, const char *line, const char *scopes);
 
-/* Registers the keys of a file for a client, "ID:FILE", in place of those that it has. Returns 0, or
- * -1: the file has none. */
+/* Registers the keys of a file for a client, "ID:FILE", in place of those that it has. Returns 0,
+ * or -1: the file has none. */
 int store_client_keys(struct store *store, const char *line);
 
 /* Says which methods a client may use: "ID:METHODS". Returns 0 or -1. */
 int store_client_methods(struct store *store, const char *line);
 
-/* Says whose assertions stand for a client, "ID:ISSUER SUBJECT"; the client's keys are the issuer's.
- * Returns 0 or -1. */
+/* Says whose assertions stand for a client, "ID:ISSUER SUBJECT"; the client's keys are the
+ * issuer's. Returns 0 or -1. */
 int store_client_federated(struct store *store, const char *line);
 
 /* The client of such an assertion, or NULL. */
@@ -80,8 +80,8 @@ struct client *store_client(struct store *store, const char *id, size_t len);
 /* Compares without telling by time where the difference is. */
 bool client_secret_is(const struct client *client, const char *secret, size_t len);
 
-/* Remembers a token of this client's; copies its arguments, of which cnf may be NULL. lifetime is in
- * seconds. */
+/* Remembers a token of this client's; copies its arguments, of which cnf may be NULL. lifetime is
+ * in seconds. */
 void store_issue(struct store *store, const char *value, const char *client, const char *audience,
 		 const char *scope, long lifetime, const char *cnf);
 

@@ -25,12 +25,12 @@ void ca_free(struct ca *ca);
 /* The CA's certificate as PEM; the caller frees. */
 char *ca_pem(const struct ca *ca);
 
-/* Signs a fresh server certificate that ends in days, if it is not expired, and has these host names
- * too; identity_free releases it. */
+/* Signs a fresh server certificate that ends in days, if it is not expired, and has these host
+ * names too; identity_free releases it. */
 void ca_issue(const struct ca *ca, enum cert_kind kind, long days, char *const *names,
 	      size_t nnames, struct identity *ret_identity);
 
-/* The same for a client, without a name of a host but "client.test". It ends in days, or ended before
- * if they are negative. ca NULL: it is signed by itself. */
+/* The same for a client, without a name of a host but "client.test". It ends in days, or ended
+ * before if they are negative. ca NULL: it is signed by itself. */
 void ca_issue_client(const struct ca *ca, const char *cn, long days, struct identity *ret_identity);
 void identity_free(struct identity *identity);
