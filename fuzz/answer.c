@@ -51,7 +51,7 @@ static void check_token(const struct oauth_token *t)
 	for (size_t i = 0; i < t->token->len; i++)
 		must(t->token->data[i] > ' ' && t->token->data[i] <= '~');
 	must(t->lifetime_s >= 0 && t->lifetime_s <= MAX_TOKEN_LIFETIME_S);
-	must((t->lifetime_s == 0) == (t->warning != NULL));
+	must(t->lifetime_s > 0 || t->warning != NULL);
 	must(t->scope == NULL || strlen(t->scope) <= LIMIT_CONFIG_LINE);
 }
 

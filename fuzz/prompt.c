@@ -3,7 +3,7 @@
 
 #include "stack/question.h"
 
-/* A person who answers the text of the question. */
+/* A person who answers the text of the question, as much of it as is shown. */
 static enum result person(void *arg, int style, const char *text, char *buffer, size_t size,
 			  size_t *ret_len)
 {
@@ -29,7 +29,8 @@ static void check_reply(const struct question *question, struct buf *reply, bool
 	enum result result = question_take_reply(&kv, buffer, sizeof(buffer), &len);
 	must(answered == (result == RESULT_SUCCESS));
 	if (answered)
-		must(len == strlen(question->text) && memcmp(buffer, question->text, len) == 0);
+		must(len == strnlen(question->text, QUESTION_TEXT_MAX) &&
+		     memcmp(buffer, question->text, len) == 0);
 	kv_free(&kv);
 }
 

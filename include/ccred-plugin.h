@@ -312,12 +312,13 @@ struct ccred_host {
 	/*
 	 * Asks the person at the terminal, or shows them something. style is one of CCRED_PROMPT_*;
 	 * text is one line, such as "PIN of the token: ", in front of which the host puts the
-	 * plugin's name. The answer goes into buffer with a NUL behind it, which ret_len does not
-	 * count: a buffer of size bytes takes size - 1. For styles that read nothing, buffer and
-	 * ret_len may be NULL. While it waits, all clocks of the call stand still. Returns
-	 * CCRED_SUCCESS; CCRED_LOCKED if nobody can be asked (no CCRED_REQ_TERMINAL, or the
-	 * description does not offer prompt); CCRED_DENIED after Ctrl-C, the end of the input, or
-	 * 120 seconds; CCRED_INVALID if the answer is too long; or CCRED_INTERNAL.
+	 * plugin's name. At most 2048 bytes of the text are shown. The answer goes into buffer with
+	 * a NUL behind it, which ret_len does not count: a buffer of size bytes takes size - 1. For
+	 * styles that read nothing, buffer and ret_len may be NULL. While it waits, all clocks of
+	 * the call stand still. Returns CCRED_SUCCESS; CCRED_LOCKED if nobody can be asked (no
+	 * CCRED_REQ_TERMINAL, or the description does not offer prompt); CCRED_DENIED after Ctrl-C,
+	 * the end of the input, or 120 seconds; CCRED_INVALID if the answer is too long; or
+	 * CCRED_INTERNAL.
 	 */
 	int (*prompt)(struct ccred_call *call, int style, const char *text, char *buffer,
 		      size_t size, size_t *ret_len);
