@@ -201,17 +201,24 @@ enum json_kind json_flag(struct json_object *object, const char *name, bool *ret
 enum json_kind json_whole(struct json_object *object, const char *name, int64_t *ret_value)
 {
 	struct json_object *member;
-	uint64_t whole;
+	uint64_t digits;
+	int64_t whole;
 	/* json-c makes a number with a fraction or an exponent a double, and one that is too large
 	 * INT64_MAX. */
 	enum json_kind kind = find(object, name, json_type_int, &member);
 
 	if (kind == JSON_ABSENT)
 		return kind;
-	if ((kind != JSON_OK && !json_object_is_type(member, json_type_string)) ||
-	    text_to_u64(json_object_get_string(member), INT64_MAX - 1, &whole) != 0)
+	if (kind == JSON_OK)
+		whole = json_object_get_int64(member);
+	else if (json_object_is_type(member, json_type_string) &&
+		 text_to_u64(json_object_get_string(member), INT64_MAX - 1, &digits) == 0)
+		whole = (int64_t)digits;
+	else
 		return JSON_OTHER;
-	*ret_value = (int64_t)whole;
+	if (whole < 0 || whole == INT64_MAX)
+		return JSON_OTHER;
+	*ret_value = whole;
 	return JSON_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "http/json.h"
 #include "oauth/claims.h"
 
+#include <errno.h>
 #include <json-c/json.h>
 
 /* The last second of the year 9999. ISO 8601 has no later date. */
@@ -45,6 +46,7 @@ static bool to_ascii(const char *json, char *out, size_t size)
 	return true;
 }
 
+/* Returns false if there is no room for it; errno is ENOMEM if there is no memory. */
 static bool put(struct json_object *object, const char *key, struct json_object *value,
 		enum oauth_part part, const struct redact_list *secrets, oauth_claim_fn fn,
 		void *arg)
@@ -57,6 +59,9 @@ static bool put(struct json_object *object, const char *key, struct json_object 
 		return fn(&claim, arg);
 	claim.name = text_escape(key, strlen(key), name, sizeof(name));
 	const char *whole = json_object_to_json_string_ext(value, TO_STRING);
+	/* Without memory json-c writes less of it, and does not say so. */
+	if (whole == NULL || errno == ENOMEM)
+		return false;
 	/* More of it is not shown. */
 	if (secrets != NULL && redact_needed(secrets, whole, strnlen(whole, sizeof(json))))
 		return fn(&claim, arg);
@@ -71,18 +76,20 @@ static bool put(struct json_object *object, const char *key, struct json_object 
 	return fn(&claim, arg);
 }
 
-size_t claims_each(struct json_object *object, enum oauth_part part, const char *skip,
-		   const struct redact_list *secrets, oauth_claim_fn fn, void *arg)
+int claims_each(struct json_object *object, enum oauth_part part, const char *skip,
+		const struct redact_list *secrets, oauth_claim_fn fn, void *arg, size_t *more)
 {
-	size_t more = 0;
+	bool full = false;
 
+	errno = 0;
 	json_object_object_foreach(object, name, value)
 	{
-		if ((skip == NULL || strcmp(name, skip) != 0) &&
-		    (more > 0 || !put(object, name, value, part, secrets, fn, arg)))
-			more++;
+		if (skip != NULL && strcmp(name, skip) == 0)
+			continue;
+		full = full || !put(object, name, value, part, secrets, fn, arg);
+		*more += full;
 	}
-	return more;
+	return errno == ENOMEM ? EXIT_OS : 0;
 }
 
 /* base64url (RFC 4648, 5) without padding and in its one canonical form. Returns the length, -1, or
@@ -140,16 +147,16 @@ int jwt_read(const char *token, size_t len, struct json_object **ret_header,
 }
 
 int oauth_jwt(const struct secret *token, const struct redact_list *secrets, oauth_claim_fn fn,
-	      void *arg, size_t *ret_more)
+	      void *arg, size_t *more)
 {
 	struct json_object *header = NULL, *payload = NULL;
 	int r = jwt_read(token->data, token->len, &header, &payload);
 
 	if (r != 0)
 		return r;
-	*ret_more = claims_each(header, OAUTH_PART_HEADER, NULL, secrets, fn, arg) +
-		    claims_each(payload, OAUTH_PART_PAYLOAD, NULL, secrets, fn, arg);
+	if ((r = claims_each(header, OAUTH_PART_HEADER, NULL, secrets, fn, arg, more)) == 0)
+		r = claims_each(payload, OAUTH_PART_PAYLOAD, NULL, secrets, fn, arg, more);
 	json_release(header);
 	json_release(payload);
-	return 0;
+	return r;
 }

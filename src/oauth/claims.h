@@ -38,10 +38,10 @@ struct json_object;
 /*
  * Calls fn for each member but skip (NULL: for all). A member that has a secret of the list (NULL:
  * none) in its name or anywhere in its value, as redact_needed finds it, is shown as redacted.
- * Returns how many members fn did not take.
+ * Adds to *more how many members fn did not take. Returns 0, or EXIT_OS without memory.
  */
-size_t claims_each(struct json_object *object, enum oauth_part part, const char *skip,
-		   const struct redact_list *secrets, oauth_claim_fn fn, void *arg);
+int claims_each(struct json_object *object, enum oauth_part part, const char *skip,
+		const struct redact_list *secrets, oauth_claim_fn fn, void *arg, size_t *more);
 
 /*
  * Takes a JWT apart without verifying it (RFC 7515, 3.1; RFC 7519): header and payload of the
@@ -54,7 +54,7 @@ int jwt_read(const char *token, size_t len, struct json_object **ret_header,
 
 /*
  * Calls fn for each member of a JWT's two objects. The signature is neither verified nor shown.
- * *ret_more: how many fn did not take. Returns as jwt_read.
+ * Adds to *more how many fn did not take. Returns as jwt_read.
  */
 int oauth_jwt(const struct secret *token, const struct redact_list *secrets, oauth_claim_fn fn,
-	      void *arg, size_t *ret_more);
+	      void *arg, size_t *more);

@@ -62,6 +62,12 @@ static enum oauth_failure failure_of(const struct error_row *row, long status, b
 		       : OAUTH_FAIL_REFUSED;
 }
 
+static int no_memory(struct oauth_problem *ret_problem, struct err *err)
+{
+	ret_problem->failure = OAUTH_FAIL_LOCAL;
+	return err_nomem(err);
+}
+
 /*
  * Returns 0 if the answer is good as far as its status and error tell; else says what is wrong.
  * *ret_object: what json_read makes of the body, else NULL; the caller releases it. Without memory
@@ -76,10 +82,8 @@ static int read_answer(const struct oauth_exchange *x, struct json_object **ret_
 
 	*ret_object = NULL;
 	if (json_read(buf_str(&reply->body), reply->body.len, ret_object) == EXIT_OS &&
-	    reason == NO_REASON) {
-		ret_problem->failure = OAUTH_FAIL_LOCAL;
-		return err_nomem(err);
-	}
+	    reason == NO_REASON)
+		return no_memory(ret_problem, err);
 	enum json_kind error = json_string(*ret_object, "error", &code);
 	if (error == JSON_OK)
 		(void)json_string(*ret_object, "error_description", &description);
@@ -195,8 +199,7 @@ int response_read(const struct oauth_exchange *x, struct oauth_token *ret_token,
 			*ret_token = t;
 			t = (struct oauth_token){ 0 };
 		} else if (reason == REASON_NO_MEMORY) {
-			ret_problem->failure = OAUTH_FAIL_LOCAL;
-			r = err_nomem(err);
+			r = no_memory(ret_problem, err);
 		} else {
 			r = error_say(error_find(x, reason, NULL), x, NULL, NULL, ret_problem, err);
 		}
@@ -210,16 +213,19 @@ int token_op_read(const struct oauth_exchange *x, struct oauth_introspection *in
 		  struct oauth_problem *ret_problem, struct err *err)
 {
 	struct json_object *object;
+	bool active = false;
 	int r = read_answer(x, &object, ret_problem, err);
 
 	/* RFC 7009, 2.2: of a revocation the status alone tells success. Some servers send errors
 	 * with 200. */
 	if (r != 0 || introspection == NULL)
 		goto out;
-	if (json_flag(object, "active", &introspection->active) == JSON_OK) {
-		introspection->more =
-			claims_each(object, OAUTH_PART_SERVER, "active", &x->request.secrets,
-				    introspection->fn, introspection->arg);
+	if (json_flag(object, "active", &active) == JSON_OK) {
+		if (claims_each(object, OAUTH_PART_SERVER, "active", &x->request.secrets,
+				introspection->fn, introspection->arg, &introspection->more) == 0)
+			introspection->active = active;
+		else
+			r = no_memory(ret_problem, err);
 		goto out;
 	}
 	enum reason reason = object == NULL ? REASON_ANSWER_NOT_JSON : REASON_ACTIVE_MISSING;

@@ -129,7 +129,12 @@ void doctor_list(struct doctor *d, const char *key, const struct buf *elements)
 {
 	json_name(d->json, key);
 	buf_printf(d->json, "[%s]", buf_str(elements));
-	d->json->failed |= buf_error(elements);
+}
+
+void doctor_free(struct doctor *d, struct buf *part)
+{
+	d->failed |= buf_error(part);
+	buf_free(part);
 }
 
 /* Where the text of a step begins. */
@@ -197,7 +202,8 @@ void doctor_json(const struct doctor *d, struct buf *b)
 			json_text(b, "reason", s->reason);
 		json_text(b, "text", s->text);
 		json_text(b, "fix", filled(s->command));
-		if (s->details.len > 0 && !buf_error(&s->details)) {
+		b->failed |= buf_error(&s->details);
+		if (s->details.len > 0) {
 			buf_putc(b, ',');
 			buf_put(b, s->details.data, s->details.len);
 		}

@@ -44,9 +44,9 @@ struct doctor {
 	 * step. */
 	struct doctor_step *last;
 	struct buf *json;
-	/* Is the last step when there is no memory for one more; then failed is set, and the report
-	 * would not be whole. */
+	/* Is the last step when there is no memory for one more. */
 	struct doctor_step spare;
+	/* There was no memory for all of the report. */
 	bool failed;
 	/* Of the first failure; 0: none. */
 	int code;
@@ -93,6 +93,9 @@ void doctor_edit_profile(struct doctor *d, const struct report *r);
 
 /* Adds a member to the details of the last step: a list of these elements. */
 void doctor_list(struct doctor *d, const char *key, const struct buf *elements);
+
+/* Frees what a step was made of. Without memory for all of it the report would not be whole. */
+void doctor_free(struct doctor *d, struct buf *part);
 
 /* Appends the report: a line a step, with the words in colour if asked to; or one JSON document.
  * width is that of a terminal: the text is wrapped there, and nothing is said twice. 0: it is for

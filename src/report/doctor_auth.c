@@ -90,8 +90,8 @@ static void put_method(struct doctor *d, const struct report *r)
 	json_text(d->json, "method", m.taken != NULL ? m.taken->name : NULL);
 	json_text(d->json, "named", o->client_auth);
 	doctor_list(d, "methods", &m.json);
-	buf_free(&m.passed);
-	buf_free(&m.json);
+	doctor_free(d, &m.passed);
+	doctor_free(d, &m.json);
 }
 
 /* The claims of a part, "name text" each. */
@@ -155,7 +155,7 @@ static void put_assertion(struct doctor *d, const struct report *r)
 	json_boolean(d->json, "sent", !r->rehearsed);
 	put_object(d->json, "header", &i->parts[OAUTH_PART_HEADER]);
 	put_object(d->json, "payload", &i->parts[OAUTH_PART_PAYLOAD]);
-	buf_free(&words);
+	doctor_free(d, &words);
 	if (fault_of_clock(r, text) == NULL)
 		return;
 	err_set(&err, REASON_CLOCK_OFF, "%s: correct the clock of this machine", text);

@@ -126,7 +126,7 @@ bool doctor_configuration(struct doctor *d, const struct profile *p, const struc
 		fail(d, &err, r == EXIT_NOINPUT ? "unset CCRED_CONFIG" : NULL);
 		doctor_list(d, "files", &w.json);
 	}
-	buf_free(&w.files);
-	buf_free(&w.json);
+	doctor_free(d, &w.files);
+	doctor_free(d, &w.json);
 	return r == 0;
 }

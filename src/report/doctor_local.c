@@ -129,8 +129,8 @@ void doctor_permissions(struct doctor *d, struct bound *bound)
 	json_number(d->json, "plugin_directories", (int64_t)m.dirs);
 	doctor_list(d, "named_files", &m.json);
 out:
-	buf_free(&m.named);
-	buf_free(&m.json);
+	doctor_free(d, &m.named);
+	doctor_free(d, &m.json);
 }
 
 /* The directories that were passed over, and the one that is taken. */
@@ -219,6 +219,6 @@ void doctor_cache(struct doctor *d, const struct profile *p)
 		if (p != NULL)
 			doctor_edit(d, p->file, p->line);
 	}
-	buf_free(&l.passed);
-	buf_free(&l.json);
+	doctor_free(d, &l.passed);
+	doctor_free(d, &l.json);
 }

@@ -50,8 +50,8 @@ static void put_dns(struct doctor *d, const struct report *r, const struct repor
 	doctor_list(d, "addresses", &json);
 	json_number(d->json, "took_ms", p->resolve_ms);
 	json_text(d->json, "proxy", p->proxy);
-	buf_free(&list);
-	buf_free(&json);
+	doctor_free(d, &list);
+	doctor_free(d, &json);
 }
 
 static const char *date_of(int64_t at_s, char out[16])

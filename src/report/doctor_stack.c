@@ -121,7 +121,7 @@ static void put_details(struct doctor *d, const struct stack_event *e)
 		if ((e->sets & ITEM_BIT(item)) != 0)
 			json_text(&items, NULL, credential_item_name(item));
 	doctor_list(d, "items", &items);
-	buf_free(&items);
+	doctor_free(d, &items);
 	json_boolean(b, "taken", e->taken);
 	json_boolean(b, "decides", e->decides);
 	json_boolean(b, "beyond", e->beyond);
@@ -140,7 +140,7 @@ static void put_line(struct stack *st, const struct source *line, unsigned depth
 	doctor_add(d, "source", outcome_of(st, e), "%*s%s %s %s%s: %s", (int)(2 * depth), "", where,
 		   line->control_text, line->stack != NULL ? "@" : "", stack_line_name(line),
 		   buf_str(&words));
-	buf_free(&words);
+	doctor_free(d, &words);
 	if (d->last->outcome == DOCTOR_WARNING && line->stack == NULL && e != NULL)
 		doctor_command_source(d, st->r, line, e->result, &e->said);
 	json_text(d->json, "where", where);
@@ -214,7 +214,7 @@ static void put_supplied(struct doctor *d, const struct report *r)
 		buf_printf(&words, " (%s)", supplier(c, item, line, sizeof(line)));
 	}
 	doctor_add(d, "stack", DOCTOR_OK, "%s", buf_str(&words));
-	buf_free(&words);
+	doctor_free(d, &words);
 	json_text(d->json, "result", verdict(r));
 	json_text(d->json, "client_id", id != NULL ? id->data : NULL);
 	for (int item = 1; item < N_ITEMS; item++) {

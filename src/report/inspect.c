@@ -76,6 +76,11 @@ static int ask(struct acquisition *a, void *arg, struct err *err)
 				  &a->problem, err);
 
 	i->asked = code == 0;
+	/* Those of an answer that could not be read to its end. */
+	if (!i->asked) {
+		buf_reset(&i->parts[OAUTH_PART_SERVER].text);
+		buf_reset(&i->parts[OAUTH_PART_SERVER].json);
+	}
 	i->active = i->asked && answer.active;
 	i->more += answer.more;
 	return code;
@@ -234,7 +239,7 @@ static void finish(const struct report *r, struct report_output *out)
 		failure = report_why(r, step);
 	out->code = failure != NULL ? failure->code : 0;
 	(r->request->json ? put_json : put_text)(r, failure, &out->text);
-	out->text.failed |= buf_error(&i->omitted);
+	out->text.failed |= r->failed || buf_error(&i->omitted);
 	for (size_t k = 0; k < N_INSPECTION_PARTS; k++)
 		out->text.failed |= buf_error(&i->parts[k].text) || buf_error(&i->parts[k].json);
 }

@@ -21,7 +21,7 @@ static int take(struct buf *message, struct report_request *rq, struct err *err)
 	int c, r = wire_take_request(message, &rq->kv, &rq->acquire, err);
 	const char *name = rq->acquire.operation;
 
-	if (r != 0 && kv_get(&rq->kv, "operation") != NULL)
+	if (r == EXIT_OS || (r != 0 && kv_get(&rq->kv, "operation") != NULL))
 		return r;
 	c = name != NULL ? strings_find(commands, name) : -1;
 	rq->command = (enum report_command)c;

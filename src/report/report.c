@@ -95,8 +95,7 @@ static int look_at_endpoint(struct report *r, struct err *err)
 	return other ? probe(r, endpoint, err) : 0;
 }
 
-/* An oauth_document_fn; arg is the report. Without memory for it the rest of the report is right
- * all the same. */
+/* An oauth_document_fn; arg is the report. */
 static void on_document(const struct oauth_document *document, void *arg)
 {
 	struct report *r = arg;
@@ -123,6 +122,7 @@ static void on_document(const struct oauth_document *document, void *arg)
 	buf_putc(json, '}');
 	buf_reset(&r->document_url);
 	buf_puts(&r->document_url, document->url);
+	r->failed |= buf_error(text) || buf_error(json) || buf_error(&r->document_url);
 }
 
 static int discover(struct report *r, struct err *err)

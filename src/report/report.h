@@ -107,6 +107,8 @@ struct inspection {
 /* Set up by report_start. */
 struct report {
 	const struct report_request *request;
+	/* There was no memory for all that was seen. */
+	bool failed;
 	/* What the acquisition is asked, with the deadline of the part that runs. */
 	struct acquire_request acquire;
 	struct acquisition a;

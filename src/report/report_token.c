@@ -13,8 +13,11 @@ static void read_sent(struct report *r)
 
 	clock_now(&now);
 	i->sent_s = now.wall_s;
-	if (r->sent != NULL)
-		i->jwt = oauth_jwt(r->sent, NULL, inspect_claim, i, &i->more) == 0;
+	if (r->sent == NULL)
+		return;
+	int code = oauth_jwt(r->sent, NULL, inspect_claim, i, &i->more);
+	i->jwt = code == 0;
+	r->failed |= code == EXIT_OS;
 }
 
 int report_rehearse(struct report *r, struct err *err)

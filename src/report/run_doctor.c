@@ -93,6 +93,7 @@ static int examine_one(struct doctor *d, const struct report_request *request,
 		examine_without(d, err);
 		r = 0;
 	}
+	d->failed |= report.failed;
 	report_clear(&report);
 	return r;
 }
@@ -106,7 +107,7 @@ int run_doctor(const struct report_request *request, struct report_output *out, 
 		r = examine_one(&d, request, out, err);
 	else
 		examine_all(&d);
-	if (r == 0 && d.failed)
+	if (r == 0 && (d.failed || buf_error(&d.good)))
 		r = err_nomem(err);
 	if (r == 0 && request->json)
 		doctor_json(&d, &out->text);

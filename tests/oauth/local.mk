@@ -72,7 +72,7 @@ tests_oauth_test_jwt_LDADD = $(OAUTH_TEST_LIBS)
 # Allocations that fail when the test says so.
 tests_oauth_test_oom_SOURCES = tests/oauth/test_oom.c
 tests_oauth_test_oom_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_oauth_test_oom_LDFLAGS = $(AM_LDFLAGS) $(NO_MEMORY_WRAPS) -Wl,--wrap=secret_alloc,--wrap=secret_new,--wrap=socket,--wrap=json_tokener_new_ex,--wrap=json_tokener_parse_ex
+tests_oauth_test_oom_LDFLAGS = $(AM_LDFLAGS) $(NO_MEMORY_WRAPS) -Wl,--wrap=secret_alloc,--wrap=secret_new,--wrap=socket,--wrap=json_tokener_new_ex,--wrap=json_tokener_parse_ex,--wrap=json_object_to_json_string_ext,--wrap=json_object_get_string
 tests_oauth_test_oom_LDADD = $(OAUTH_TEST_LIBS)
 
 tests_oauth_test_request_SOURCES = tests/oauth/test_request.c

@@ -64,6 +64,27 @@ struct json_tokener *__wrap_json_tokener_new_ex(int depth)
 	return fails() ? NULL : __real_json_tokener_new_ex(depth);
 }
 
+/* So does it when it writes. */
+const char *__real_json_object_to_json_string_ext(struct json_object *object, int flags);
+const char *__wrap_json_object_to_json_string_ext(struct json_object *object, int flags);
+const char *__wrap_json_object_to_json_string_ext(struct json_object *object, int flags)
+{
+	if (!fails())
+		return __real_json_object_to_json_string_ext(object, flags);
+	errno = ENOMEM;
+	return "[";
+}
+
+/* For the text of a number it takes memory. */
+const char *__real_json_object_get_string(struct json_object *object);
+const char *__wrap_json_object_get_string(struct json_object *object);
+const char *__wrap_json_object_get_string(struct json_object *object)
+{
+	return !json_object_is_type(object, json_type_string) && fails()
+		       ? NULL
+		       : __real_json_object_get_string(object);
+}
+
 START_TEST(request)
 {
 	static const char *const methods[] = { "client_secret_basic", "client_secret_post",
@@ -351,7 +372,7 @@ START_TEST(introspection)
 		failed = disarm();
 		ck_assert(r == 0 || failed);
 		ck_assert(in.active == (r == 0));
-		ck_assert_uint_eq(claims, r == 0 ? 2 : 0);
+		ck_assert(r == 0 ? claims == 2 : claims < 2);
 		ck_assert((err.text[0] != '\0') == (r != 0));
 		ck_assert(r == 0 || r == EXIT_OS);
 		exchange_clear(&a.x);

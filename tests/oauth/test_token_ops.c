@@ -122,9 +122,12 @@ static void claims_are(const char *json, const struct redact_list *secrets, cons
 {
 	struct said s = { .b = BUF_INIT, .room = 100 };
 	struct json_object *object = NULL;
+	size_t more = 0;
 
 	ck_assert_int_eq(json_read(json, strlen(json), &object), 0);
-	ck_assert_uint_eq(claims_each(object, OAUTH_PART_SERVER, "active", secrets, say, &s), 0);
+	ck_assert_int_eq(claims_each(object, OAUTH_PART_SERVER, "active", secrets, say, &s, &more),
+			 0);
+	ck_assert_uint_eq(more, 0);
 	ck_assert_str_eq(buf_str(&s.b), wanted);
 	json_release(object);
 	buf_free(&s.b);
@@ -159,6 +162,7 @@ END_TEST
 START_TEST(long_claims)
 {
 	struct json_object *object = NULL;
+	size_t more = 0;
 	struct said s = { .b = BUF_INIT, .room = 100 };
 	struct buf json = BUF_INIT;
 
@@ -170,7 +174,8 @@ START_TEST(long_claims)
 		buf_putc(&json, 'x');
 	buf_puts(&json, "\"}");
 	ck_assert_int_eq(json_read(buf_str(&json), json.len, &object), 0);
-	ck_assert_uint_eq(claims_each(object, OAUTH_PART_PAYLOAD, NULL, NULL, say, &s), 0);
+	ck_assert_int_eq(claims_each(object, OAUTH_PART_PAYLOAD, NULL, NULL, say, &s, &more), 0);
+	ck_assert_uint_eq(more, 0);
 	const char *bar = strchr(buf_str(&s.b), '|');
 	ck_assert_int_eq(bar - buf_str(&s.b), OAUTH_CLAIM_NAME_MAX - 1);
 	ck_assert_int_eq(strchr(bar + 1, '|') - bar, OAUTH_CLAIM_TEXT_MAX);
@@ -187,9 +192,11 @@ START_TEST(many_claims)
 	static const char json[] = "{\"a\":1,\"active\":2,\"b\":3,\"c\":4,\"d\":5}";
 	struct said s = { .b = BUF_INIT, .room = 2 };
 	struct json_object *object = NULL;
+	size_t more = 0;
 
 	ck_assert_int_eq(json_read(json, strlen(json), &object), 0);
-	ck_assert_uint_eq(claims_each(object, OAUTH_PART_SERVER, "active", NULL, say, &s), 2);
+	ck_assert_int_eq(claims_each(object, OAUTH_PART_SERVER, "active", NULL, say, &s, &more), 0);
+	ck_assert_uint_eq(more, 2);
 	ck_assert_str_eq(buf_str(&s.b), "a|1|1|0\nb|3|3|0\n");
 	json_release(object);
 	buf_free(&s.b);
