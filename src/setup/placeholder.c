@@ -3,10 +3,9 @@
 #include <regex.h>
 
 #define TENANT "tenant"
-#define LABEL "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 #define NAME_BYTES "abcdefghijklmnopqrstuvwxyz0123456789-"
-/* Of all patterns in one URL. */
-#define GROUPS_MAX 64
+/* So many parts of a URL are tried for a value at most. */
+#define TRIES_MAX 10000
 
 void placeholders_clear(struct placeholders *p)
 {
@@ -48,44 +47,47 @@ static size_t name_len(const char *text, const char *at)
 	return len > 0 && at[len + 1] == '}' && strncmp(at, "{profile}", len + 2) != 0 ? len : 0;
 }
 
-static const char *pattern_of(const struct placeholder *p)
+/* The number of the placeholder at a place of a text; -1: there is none. */
+static int find_at(const struct placeholders *p, const char *text, const char *at)
 {
-	return p->pattern != NULL ? p->pattern : LABEL;
+	size_t len = name_len(text, at);
+
+	return len > 0 ? find(p, at + 1, len) : -1;
 }
 
-/* Whether the whole text is what the pattern says; also false if there is no memory. */
-static bool matches(const char *pattern, const char *text, regmatch_t *groups, size_t ngroups)
+bool placeholder_fits(const struct placeholder *p, const char *text, bool *failed)
 {
 	char *whole = NULL;
 	regex_t re;
-	bool fits;
+	int r;
 
-	if (asprintf(&whole, "^(%s)$", pattern) < 0)
+	if (p->pattern == NULL)
+		return target_is_label(text, strlen(text));
+	if (asprintf(&whole, "^(%s)$", p->pattern) < 0) {
+		*failed = true;
 		return false;
-	fits = regcomp(&re, whole, REG_EXTENDED) == 0;
+	}
+	if ((r = regcomp(&re, whole, REG_EXTENDED | REG_NOSUB)) == 0) {
+		r = regexec(&re, text, 0, NULL, 0);
+		regfree(&re);
+	}
 	free(whole);
-	if (!fits)
-		return false;
-	fits = regexec(&re, text, ngroups, groups, 0) == 0;
-	regfree(&re);
-	return fits;
-}
-
-bool placeholder_fits(const struct placeholder *p, const char *text)
-{
-	return matches(pattern_of(p), text, NULL, 0);
+	*failed |= r == REG_ESPACE;
+	return r == 0;
 }
 
 static int check_pattern(const struct lex_word *pattern, struct err *err)
 {
 	char why[128];
 	regex_t re;
-	int code = regcomp(&re, pattern->text, REG_EXTENDED);
+	int code = regcomp(&re, pattern->text, REG_EXTENDED | REG_NOSUB);
 
 	if (code == 0) {
 		regfree(&re);
 		return 0;
 	}
+	if (code == REG_ESPACE)
+		return err_nomem(err);
 	regerror(code, &re, why, sizeof(why));
 	return location_fault(err, REASON_CONFIG_BAD_VALUE, &pattern->at,
 			      "this is not a regular expression: %s", why);
@@ -95,15 +97,12 @@ int placeholders_take(struct placeholders *p, const struct lex *line, struct err
 {
 	const struct lex_word *words = line->words;
 	struct placeholder *of;
-	int r;
 
 	if (line->n < 4 || line->n > 5 || strspn(words[1].text, NAME_BYTES) != words[1].len ||
 	    words[1].len == 0)
 		return location_fault(err, REASON_CONFIG_BAD_VALUE, &words[0].at,
 				      "write ask NAME QUESTION EXAMPLE, and a PATTERN if need be; "
 				      "the name of lower-case letters, digits and -");
-	if (line->n == 5 && (r = check_pattern(&words[4], err)) != 0)
-		return r;
 	if (find(p, words[1].text, words[1].len) >= 0)
 		return location_fault(err, REASON_CONFIG_DUPLICATE, &words[1].at,
 				      "{%.64s} is asked for twice, or stands above its ask line",
@@ -116,10 +115,32 @@ int placeholders_take(struct placeholders *p, const struct lex *line, struct err
 	    (of->example = strdup(words[3].text)) == NULL ||
 	    (line->n == 5 && (of->pattern = strdup(words[4].text)) == NULL))
 		return err_nomem(err);
-	return placeholder_fits(of, of->example)
-		       ? 0
-		       : location_fault(err, REASON_CONFIG_BAD_VALUE, &words[3].at,
-					"the example does not fit the pattern");
+	return 0;
+}
+
+int placeholders_check(const struct placeholders *p, const struct lex *line, struct err *err)
+{
+	const struct lex_word *words = line->words;
+	const struct placeholder *of = &p->list[find(p, words[1].text, words[1].len)];
+	bool failed = false;
+	int r;
+
+	if (line->n == 5 && (r = check_pattern(&words[4], err)) != 0)
+		return r;
+	if (placeholder_fits(of, of->example, &failed))
+		return 0;
+	return failed ? err_nomem(err)
+		      : location_fault(err, REASON_CONFIG_BAD_VALUE, &words[3].at,
+				       "the example does not fit the pattern");
+}
+
+bool placeholders_sound(const struct placeholders *p, bool *failed)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->list[i].example != NULL &&
+		    !placeholder_fits(&p->list[i], p->list[i].example, failed))
+			return false;
+	return true;
 }
 
 int placeholders_look(struct placeholders *p, const struct lex *line, const char *option,
@@ -158,11 +179,10 @@ char *placeholders_fill(const struct placeholders *p, const char *text)
 	char *filled;
 
 	for (const char *at = text; *at != '\0';) {
-		size_t len = name_len(text, at);
-		int n = len > 0 ? find(p, at + 1, len) : -1;
+		int n = find_at(p, text, at);
 		const struct placeholder *of = n >= 0 ? &p->list[n] : NULL;
+		size_t len = of != NULL ? strlen(of->name) + 2 : 1;
 
-		len = of != NULL ? len + 2 : 1;
 		/* {tenant} has no example, but a name that fits. */
 		const char *value = of != NULL ? of->value : NULL;
 		if (of != NULL && value == NULL)
@@ -178,73 +198,93 @@ char *placeholders_fill(const struct placeholders *p, const char *text)
 	return filled;
 }
 
-/* A URL of a preset, and where it is looked for. */
+/* A URL that is asked for, and which parts of it are the values. */
 struct url_match {
-	struct placeholders *placeholders;
-	/* The regular expression, and the placeholder of each of its groups; NULL: of none. */
-	struct buf pattern;
-	struct placeholder *of_group[GROUPS_MAX];
-	size_t ngroups;
+	const struct placeholders *placeholders;
+	struct {
+		const char *at; /* NULL: not found yet */
+		size_t len;
+	} values[PLACEHOLDERS_MAX];
+	unsigned tries;
+	bool failed;
 };
 
-static void put_text(struct url_match *m, const char *text, size_t len)
+static bool is_value(struct url_match *m, int n)
 {
-	for (size_t i = 0; i < len; i++) {
-		size_t len_of = name_len(text, text + i);
-		int n = len_of > 0 ? find(m->placeholders, text + i + 1, len_of) : -1;
-		struct placeholder *of = n >= 0 ? &m->placeholders->list[n] : NULL;
-		regex_t re;
-		if (of == NULL) {
-			buf_printf(&m->pattern,
-				   strchr(".[]\\()*+?{}|^$", text[i]) != NULL ? "\\%c" : "%c",
-				   text[i]);
-			continue;
-		}
-		buf_printf(&m->pattern, "(%s)", pattern_of(of));
-		if (m->ngroups < GROUPS_MAX)
-			m->of_group[m->ngroups] = of;
-		if (regcomp(&re, pattern_of(of), REG_EXTENDED) == 0) {
-			m->ngroups += 1 + re.re_nsub;
-			regfree(&re);
-		}
-		i += len_of + 1;
-	}
-}
+	char *text = strndup(m->values[n].at, m->values[n].len);
+	bool fits = text != NULL && placeholder_fits(&m->placeholders->list[n], text, &m->failed);
 
-/* Whether the URL that is asked for is the first len bytes of url with tail behind them. */
-static bool is_at(struct placeholders *p, const char *url, size_t len, const char *tail,
-		  const char *asked)
-{
-	/* Group 0 is all, and group 1 what matches() puts around it. */
-	struct url_match m = { .placeholders = p, .pattern = BUF_INIT, .ngroups = 2 };
-	regmatch_t groups[GROUPS_MAX];
-	bool fits;
-
-	put_text(&m, url, len);
-	buf_puts(&m.pattern, tail);
-	fits = m.ngroups < GROUPS_MAX && !buf_error(&m.pattern) &&
-	       matches(buf_str(&m.pattern), asked, groups, GROUPS_MAX);
-	for (size_t i = 0; fits && i < m.ngroups; i++) {
-		struct placeholder *of = m.of_group[i];
-		if (of == NULL || of->value != NULL || groups[i].rm_so < 0)
-			continue;
-		of->value = strndup(asked + groups[i].rm_so,
-				    (size_t)(groups[i].rm_eo - groups[i].rm_so));
-	}
-	buf_free(&m.pattern);
+	m->failed |= text == NULL;
+	free(text);
 	return fits;
 }
 
-bool placeholders_match(struct placeholders *p, const char *url, bool target,
-			const struct target *asked)
+/*
+ * Whether text is url up to end, with a path behind it: any, or none but a slash. A placeholder
+ * takes as much of the text as it can, and the same each time.
+ */
+static bool is_at(struct url_match *m, const char *url, const char *at, const char *end,
+		  bool any_path, const char *text)
+{
+	int n = -1;
+
+	while (at < end && (n = find_at(m->placeholders, url, at)) < 0)
+		if (*at++ != *text++)
+			return false;
+	if (n < 0)
+		return *text == '\0' || (*text == '/' && (any_path || text[1] == '\0'));
+	at += strlen(m->placeholders->list[n].name) + 2;
+	if (m->values[n].at != NULL)
+		return strncmp(text, m->values[n].at, m->values[n].len) == 0 &&
+		       is_at(m, url, at, end, any_path, text + m->values[n].len);
+	/* The rest goes first: a pattern takes longer. What it found then may have to be undone. */
+	for (size_t len = strlen(text) + 1; len-- > 0 && m->tries++ < TRIES_MAX;) {
+		struct url_match found = *m;
+		found.values[n].at = text;
+		found.values[n].len = len;
+		bool fits =
+			is_at(&found, url, at, end, any_path, text + len) && is_value(&found, n);
+		m->tries = found.tries;
+		m->failed |= found.failed;
+		if (!fits)
+			continue;
+		*m = found;
+		return true;
+	}
+	return false;
+}
+
+/* Whether asked is the first len bytes of url, and what is_at says. */
+static int match(struct placeholders *p, const char *url, size_t len, bool any_path,
+		 const char *asked, bool *ret_fits, struct err *err)
+{
+	struct url_match m = { .placeholders = p };
+
+	bool fits = is_at(&m, url, url, url + len, any_path, asked);
+	for (size_t i = 0; fits && i < p->n; i++) {
+		struct placeholder *of = &p->list[i];
+		if (m.values[i].at == NULL || of->value != NULL)
+			continue;
+		of->value = strndup(m.values[i].at, m.values[i].len);
+		m.failed |= of->value == NULL;
+	}
+	if (m.failed)
+		return err_nomem(err);
+	*ret_fits = fits;
+	return 0;
+}
+
+int placeholders_match(struct placeholders *p, const char *url, bool target,
+		       const struct target *asked, bool *ret_fits, struct err *err)
 {
 	struct buf text = BUF_INIT;
 	const char *host = strstr(url, "://");
 	size_t origin, len = strlen(url), name;
-	bool fits;
+	int r;
 
+	*ret_fits = false;
 	if (host == NULL)
-		return false;
+		return 0;
 	host += 3;
 	origin = (size_t)(host - url) + strcspn(host, "/");
 	while (len > origin && url[len - 1] == '/')
@@ -256,10 +296,11 @@ bool placeholders_match(struct placeholders *p, const char *url, bool target,
 	if (asked->path != NULL)
 		buf_put(&text, asked->path, asked->path_len);
 	name = name_len(url, host);
-	fits = !buf_error(&text) && is_at(p, url, len, "(/.*)?", buf_str(&text));
+	r = buf_error(&text) ? err_nomem(err)
+			     : match(p, url, len, true, buf_str(&text), ret_fits, err);
 	/* A host that can be any name says nothing about the service. */
-	if (!fits && !buf_error(&text) && !(name > 0 && host + name + 2 == url + origin))
-		fits = is_at(p, url, origin, target ? "/?" : "(/.*)?", buf_str(&text));
+	if (r == 0 && !*ret_fits && !(name > 0 && host + name + 2 == url + origin))
+		r = match(p, url, origin, !target, buf_str(&text), ret_fits, err);
 	buf_free(&text);
-	return fits;
+	return r;
 }

@@ -60,24 +60,24 @@ static const char *given(const struct setup *s, const struct answers *a,
 
 /* Whether the value fits, if need be without slashes at its end, without the scheme, and with its
  * host in lower case: then that is the value. */
-static bool make_fit(const struct placeholder *p, char *value)
+static bool make_fit(const struct placeholder *p, char *value, bool *failed)
 {
 	static const char scheme[] = "https://";
 	size_t len = strlen(value);
 
-	if (placeholder_fits(p, value))
+	if (placeholder_fits(p, value, failed))
 		return true;
 	while (len > 0 && value[len - 1] == '/')
 		value[--len] = '\0';
-	if (placeholder_fits(p, value))
+	if (placeholder_fits(p, value, failed))
 		return true;
 	if (strncasecmp(value, scheme, strlen(scheme)) == 0)
 		memmove(value, value + strlen(scheme), len - strlen(scheme) + 1);
-	if (placeholder_fits(p, value))
+	if (placeholder_fits(p, value, failed))
 		return true;
 	if (p->host)
 		text_to_lower(value, strcspn(value, "/"));
-	return p->host && placeholder_fits(p, value);
+	return p->host && placeholder_fits(p, value, failed);
 }
 
 /* Takes an answer that fits. A whole URL is taken, too, for a part of one. */
@@ -85,6 +85,7 @@ static int answer(struct placeholder *p, const struct setup *s, const char *text
 		  struct err *err)
 {
 	char *value, *said;
+	bool failed = false;
 	int r = 0;
 
 	while (len > 0 && (*text == ' ' || *text == '\t'))
@@ -95,9 +96,11 @@ static int answer(struct placeholder *p, const struct setup *s, const char *text
 	said = strndup(text, len);
 	if (value == NULL || said == NULL) {
 		r = err_nomem(err);
-	} else if (!text_has_control(value, len) && make_fit(p, value)) {
+	} else if (!text_has_control(value, len) && make_fit(p, value, &failed)) {
 		p->value = value;
 		value = NULL;
+	} else if (failed) {
+		r = err_nomem(err);
 	} else {
 		if (p->example == NULL)
 			(void)setup_check(s, SETUP_TENANT, said, err);

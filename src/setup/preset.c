@@ -79,8 +79,10 @@ static int look(const struct lex *lex, void *arg, struct err *err)
 	bool is_answer = answer != N_SETUP_OPTIONS;
 	int ret;
 
-	if (strcmp(key, "ask") == 0)
-		return placeholders_take(&r->placeholders, lex, err);
+	if (strcmp(key, "ask") == 0) {
+		ret = placeholders_take(&r->placeholders, lex, err);
+		return ret == 0 ? placeholders_check(&r->placeholders, lex, err) : ret;
+	}
 	if (strcmp(key, "allow-http-loopback") == 0 && lex->n == 2 &&
 	    strcmp(lex->words[1].text, "yes") == 0)
 		r->setup->http = true;
@@ -302,7 +304,7 @@ static int look_for_url(const struct lex *lex, void *arg, struct err *err)
 	struct match *m = arg;
 	const char *key = lex->words[0].text;
 	bool target = strcmp(key, "target") == 0;
-	bool *seen = target ? &m->target_seen : &m->issuer_seen;
+	bool *seen = target ? &m->target_seen : &m->issuer_seen, fits = false;
 	int r;
 
 	if (strcmp(key, "ask") == 0)
@@ -311,8 +313,9 @@ static int look_for_url(const struct lex *lex, void *arg, struct err *err)
 		return 0;
 	*seen = true;
 	if ((r = placeholders_look(&m->placeholders, lex, NULL, false, err)) == 0)
-		m->found |=
-			placeholders_match(&m->placeholders, lex->words[1].text, target, m->asked);
+		r = placeholders_match(&m->placeholders, lex->words[1].text, target, m->asked,
+				       &fits, err);
+	m->found |= fits;
 	return r;
 }
 
@@ -322,15 +325,22 @@ static int match(struct setup *s, const char *path, const char *name, void *arg,
 {
 	struct match m = { .asked = arg, .target_seen = s->target != NULL };
 	struct buf text = BUF_INIT;
-	struct err ignored = { 0 };
-	bool agrees = false;
-	int r = 0;
+	bool agrees = false, failed = false;
+	int r;
 
 	if (s->url == NULL || (s->preset != NULL && strcmp(s->preset, name) != 0))
 		return 0;
-	if (read_file(path, &text, &ignored) == 0 &&
-	    each_line(path, &text, look_for_url, &m, &ignored) == 0 && m.found &&
-	    (r = placeholders_give(&m.placeholders, s, &agrees, err)) == 0 && agrees) {
+	if ((r = read_file(path, &text, err)) == 0)
+		r = each_line(path, &text, look_for_url, &m, err);
+	if (m.found && !placeholders_sound(&m.placeholders, &failed))
+		m.found = false;
+	if (r == 0 && failed)
+		r = err_nomem(err);
+	if (r != 0 && r != EXIT_OS) {
+		*err = (struct err){ 0 };
+		r = 0;
+	} else if (r == 0 && m.found &&
+		   (r = placeholders_give(&m.placeholders, s, &agrees, err)) == 0 && agrees) {
 		r = setup_copy(&s->preset, name, err);
 		free(s->url);
 		s->url = NULL;

@@ -31,12 +31,19 @@ struct placeholders {
 
 void placeholders_clear(struct placeholders *p);
 
-/* Whether the text can be the value. */
-bool placeholder_fits(const struct placeholder *p, const char *text);
+/* Whether the text can be the value. *failed is set if there is no memory to tell. */
+bool placeholder_fits(const struct placeholder *p, const char *text, bool *failed);
+
+/* Whether each example fits its pattern. *failed is set if there is no memory to tell. */
+bool placeholders_sound(const struct placeholders *p, bool *failed);
 
 /* Takes an ask line: NAME QUESTION EXAMPLE [PATTERN]. Returns 0, EXIT_CONFIG with the place, or
  * EXIT_OS. */
 int placeholders_take(struct placeholders *p, const struct lex *line, struct err *err);
+
+/* Checks the pattern of an ask line that was taken, and that the example fits it. Returns the
+ * same. */
+int placeholders_check(const struct placeholders *p, const struct lex *line, struct err *err);
 
 /* Notes which placeholders a line has. option overrides the line (NULL: none does), and is given or
  * not. Returns 0, or EXIT_CONFIG for a placeholder without an ask line above. */
@@ -50,10 +57,10 @@ char *placeholders_fill(const struct placeholders *p, const char *text);
 /*
  * Whether asked is on the server of url, a URL of the preset: of its target, below whose path it
  * must be unless it has none; or of its issuer, with any path. If a placeholder is the whole host,
- * it must be below the path. Sets the values that asked tells.
+ * it must be below the path: *ret_fits. Sets the values that asked tells. Returns 0 or EXIT_OS.
  */
-bool placeholders_match(struct placeholders *p, const char *url, bool target,
-			const struct target *asked);
+int placeholders_match(struct placeholders *p, const char *url, bool target,
+		       const struct target *asked, bool *ret_fits, struct err *err);
 
 /* placeholder_answer.c: the answers. */
 

@@ -156,6 +156,27 @@ refused "answers to nothing" 64 'ccred: --answers goes with a preset: *'
 setup --preset mine --answers kind=x --target '' --audience ''
 is "a question of one's own" "$code$err$(grep -c 'param *kind=x$' "$config")" 01
 
+# A placeholder takes as much of the URL as its pattern allows, and leaves the rest to the next one.
+cat >"$home/presets/apart.conf" <<LINES
+ask first First x [a-z]+
+ask rest Rest y
+issuer $url/{first}-{rest}
+param "parts={first},{rest}"
+LINES
+control defaults=1 issuer-path=/x-y-z audience-required=off
+setup "$url/x-y-z" --target '' --audience '' --allow-http-loopback
+is "two placeholders in one part" "$code$err$(sed -n 's/ *param *//p' "$config")" 0parts=x,y-z
+rm "$home/presets/apart.conf"
+
+# However many placeholders may share a part of the URL, setup does not try without end.
+for name in a b c d e f g h; do
+	echo "ask $name Part x"
+done >"$home/presets/many.conf"
+echo "issuer $url/{a}{b}{c}{d}{e}{f}{g}{h}/end" >>"$home/presets/many.conf"
+setup "$url/$(printf 'x%.0s' $(seq 60))" --target ''
+refused "many placeholders in one part" 64 "*give --answers 'a=x b=x *"
+rm "$home/presets/many.conf"
+
 # A person is asked, with an example, until the answer fits; several scopes are one answer.
 control smart=off audience-required=off scope-required=on issuer-path=/oauth2/default token-path=/oauth2/default/v1/token
 rm -f "$config" "$home"/*.secret
