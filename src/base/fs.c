@@ -89,8 +89,11 @@ int fs_open(int dirfd, const char *name, enum fs_rule rule, int *ret_fd, struct 
 	if ((fd = fs_above(openat(dirfd, name, flags))) < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return err_set(err, REASON_FILE_MISSING, "%s does not exist", name);
-		if (errno == ELOOP && rule == FS_PRIVATE)
-			return err_set(err, REASON_FILE_TYPE, "%s is a symbolic link", name);
+		if (errno == ELOOP)
+			return err_set(err, REASON_FILE_TYPE,
+				       rule == FS_PRIVATE ? "%s is a symbolic link"
+							  : "%s is a link that leads nowhere",
+				       name);
 		/* ENXIO: a socket, which is no regular file. */
 		return err_sys(err,
 			       errno == ENXIO                      ? REASON_FILE_TYPE

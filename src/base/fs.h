@@ -127,9 +127,13 @@ void fs_remove_all_left_behind(int dirfd, const char *name, const char *companio
 /*
  * The value of HOME or an XDG_* variable if it is absolute and a directory that the effective user
  * owns; else NULL: with sudo somebody else's HOME counts as unset. Also NULL for XDG_* under
- * AT_SECURE.
+ * AT_SECURE. Returns 0, or EXIT_OS if it cannot be told.
  */
-const char *fs_user_dir(const char *variable);
+int fs_user_dir(const char *variable, const char **ret_dir, struct err *err);
+
+/* Whether with this errno there is no place for us at a path. Anything else (no descriptor is free,
+ * for example) does not tell. */
+bool fs_is_no_place(int why);
 
 /* Closes *fd if it is not negative, keeps errno, and sets it to -1. */
 void fs_close(int *fd);

@@ -80,16 +80,26 @@ int fs_check_path(const char *path, char **ret_resolved, struct err *err)
 	return r;
 }
 
-const char *fs_user_dir(const char *variable)
+bool fs_is_no_place(int why)
+{
+	return why == ENOENT || why == ENOTDIR || why == ELOOP || why == ENAMETOOLONG ||
+	       why == EROFS || why == EACCES || why == EPERM;
+}
+
+int fs_user_dir(const char *variable, const char **ret_dir, struct err *err)
 {
 	const char *dir = getenv(variable);
 	struct stat st;
 
-	if (dir == NULL || dir[0] != '/')
-		return NULL;
-	if (getauxval(AT_SECURE) != 0 && strncmp(variable, "XDG_", 4) == 0)
-		return NULL;
-	if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid())
-		return NULL;
-	return dir;
+	if (dir != NULL &&
+	    (dir[0] != '/' || (getauxval(AT_SECURE) != 0 && strncmp(variable, "XDG_", 4) == 0)))
+		dir = NULL;
+	if (dir != NULL && stat(dir, &st) != 0) {
+		if (!fs_is_no_place(errno))
+			return err_sys(err, REASON_SYSTEM, errno,
+				       "cannot examine %s, the value of %s", dir, variable);
+		dir = NULL;
+	}
+	*ret_dir = dir != NULL && S_ISDIR(st.st_mode) && st.st_uid == geteuid() ? dir : NULL;
+	return 0;
 }

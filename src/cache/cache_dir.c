@@ -34,6 +34,8 @@ struct candidate {
 	const char *from;
 	/* Empty: it does not apply. */
 	char parent[PATH_MAX];
+	/* Why it cannot be told; code 0: it can. The next place would be a second cache. */
+	struct err why;
 	/* Below the parent; of cache-dir the whole path. */
 	const char *name;
 	char own[32];
@@ -44,19 +46,21 @@ static bool candidate(unsigned n, const char *given, struct candidate *c)
 {
 	unsigned uid = (unsigned)geteuid();
 	const char *unit = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): separated by colons */
-	const char *runtime = fs_user_dir("XDG_RUNTIME_DIR");
 	char user[32];
 	const struct {
 		int kind;
 		const char *from, *parent, *name;
+		/* The parent lies below what the variable says. */
+		bool below;
 	} places[] = {
-		{ GIVEN, "cache-dir", given, given },
-		{ IN_PRIVATE, "XDG_RUNTIME_DIR", runtime, "ccred" },
-		{ IN_UNIT, "RUNTIME_DIRECTORY", unit != NULL && unit[0] == '/' ? unit : NULL, "ccred" },
-		{ IN_PRIVATE, "/run/user", user, "ccred" },
-		{ IN_ROOT, "root's place", uid == 0 ? "/run" : NULL, "ccred" },
-		{ IN_ROOT, "shared memory", "/dev/shm", c->own },
-		{ IN_HOME, "HOME", "/.cache", "ccred" },
+		{ GIVEN, "cache-dir", given, given, false },
+		{ IN_PRIVATE, "XDG_RUNTIME_DIR", "", "ccred", true },
+		{ IN_UNIT, "RUNTIME_DIRECTORY", unit != NULL && unit[0] == '/' ? unit : NULL, "ccred",
+		  false },
+		{ IN_PRIVATE, "/run/user", user, "ccred", false },
+		{ IN_ROOT, "root's place", uid == 0 ? "/run" : NULL, "ccred", false },
+		{ IN_ROOT, "shared memory", "/dev/shm", c->own, false },
+		{ IN_HOME, "HOME", "/.cache", "ccred", true },
 	}, *place = &places[given != NULL ? 0 : n + 1];
 	size_t len = 0;
 
@@ -71,19 +75,16 @@ static bool candidate(unsigned n, const char *given, struct candidate *c)
 		len = 1;
 	else if (place->kind != GIVEN && place->parent != NULL)
 		len = strcspn(place->parent, place->kind == IN_UNIT ? ":" : "");
-	const char *home = place->kind == IN_HOME ? fs_user_dir("HOME") : "";
-	if (home == NULL || strlen(home) + len >= sizeof(c->parent))
-		len = 0;
-	snprintf(c->parent, sizeof(c->parent), "%s%.*s", len > 0 ? home : "", (int)len,
-		 len > 0 ? place->parent : "");
+	const char *above = "";
+	c->why = (struct err){ 0 };
+	if (place->below)
+		(void)fs_user_dir(place->from, &above, &c->why);
+	if (above == NULL || strlen(above) + len >= sizeof(c->parent))
+		c->parent[0] = '\0';
+	else
+		snprintf(c->parent, sizeof(c->parent), "%s%.*s", above, (int)len,
+			 len > 0 ? place->parent : "");
 	return true;
-}
-
-/* Only these move on to the next place. Anything else (no descriptor is free, for example) would
- * open a second cache beside the one that is there. */
-static bool is_no_place(int why)
-{
-	return why == ENOENT || why == ENOTDIR || why == ELOOP || why == EROFS || why == EACCES;
 }
 
 /* The parent is missing: whether it can be made. Returns EXIT_NOINPUT or EXIT_DENIED. */
@@ -114,7 +115,7 @@ static int open_parent(const struct candidate *c, bool make, int *ret_above, str
 	if (above < 0 && errno == ENOENT && c->kind == IN_HOME && !make)
 		return parent_to_come(c, err);
 	if (above < 0 || fstat(above, &st) != 0)
-		r = err_sys(err, is_no_place(errno) ? REASON_CACHE_DIR_UNUSABLE : REASON_SYSTEM,
+		r = err_sys(err, fs_is_no_place(errno) ? REASON_CACHE_DIR_UNUSABLE : REASON_SYSTEM,
 			    errno, "cannot open the directory %s", c->parent);
 	else if (c->kind != IN_ROOT && (st.st_uid != geteuid() || (st.st_mode & 022) != 0))
 		r = err_set(err, REASON_CACHE_DIR_UNUSABLE,
@@ -140,7 +141,7 @@ static int open_in(const struct candidate *c, int above, bool make, int *ret_fd,
 			c->parent, c->name);
 	/* One on a file system that is mounted read-only keeps nothing. */
 	if (r == 0 && faccessat(*ret_fd, ".", W_OK | X_OK, AT_EACCESS) != 0) {
-		r = err_sys(err, is_no_place(errno) ? REASON_CACHE_DIR_UNUSABLE : REASON_SYSTEM,
+		r = err_sys(err, fs_is_no_place(errno) ? REASON_CACHE_DIR_UNUSABLE : REASON_SYSTEM,
 			    errno, "cannot write the directory %s/%s", c->parent, c->name);
 		fs_close(ret_fd);
 	}
@@ -155,6 +156,10 @@ static int open_candidate(const struct candidate *c, bool make, int *ret_fd, str
 {
 	int above = AT_FDCWD, r;
 
+	if (c->why.code != 0) {
+		*err = c->why;
+		return err->code;
+	}
 	if (c->parent[0] == '\0')
 		return err_set(err, REASON_CACHE_DIR_UNUSABLE,
 			       "it is not set, or no directory of this user");

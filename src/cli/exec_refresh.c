@@ -46,8 +46,9 @@ static void remove_files(void)
 /* Makes a directory below the first place that will do. */
 static int make_directory(struct err *err)
 {
-	const char *const places[] = { fs_user_dir("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/dev/shm",
-				       "/tmp" };
+	const char *runtime = NULL;
+	(void)fs_user_dir("XDG_RUNTIME_DIR", &runtime, NULL);
+	const char *const places[] = { runtime, getenv("TMPDIR"), "/dev/shm", "/tmp" };
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		if (places[i] == NULL || places[i][0] != '/' ||

@@ -85,7 +85,7 @@ static void put_path(struct buf *b, const char *path)
 	size_t len;
 
 	/* HOME is looked up once. Without one, no path begins with it. */
-	if (home == NULL && (home = fs_user_dir("HOME")) == NULL)
+	if (home == NULL && (fs_user_dir("HOME", &home, NULL) != 0 || home == NULL))
 		home = "";
 	len = strlen(home);
 	if (len > 1 && strncmp(path, home, len) == 0 && path[len] == '/') {

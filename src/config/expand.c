@@ -72,7 +72,11 @@ int expand_home(const char *text, const struct location *at, char **ret_text, st
 	char *path;
 
 	if (text[0] == '~' && (text[1] == '/' || text[1] == '\0')) {
-		home = fs_user_dir("HOME");
+		int r = fs_user_dir("HOME", &home, err);
+		if (r != 0) {
+			err_place(err, at->file, at->line, at->column);
+			return r;
+		}
 		if (home == NULL)
 			return location_fault(
 				err, REASON_CONFIG_HOME, at,

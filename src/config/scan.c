@@ -15,16 +15,19 @@ int config_user_file(char **ret_file, bool *ret_named, struct err *err)
 	const char *below = "/ccred/config";
 	char *file = NULL;
 	const char *dir;
+	int r;
 
 	*ret_named = named != NULL && *named != '\0';
 	if (*ret_named) {
 		*ret_file = strdup(named);
 		return *ret_file != NULL ? 0 : err_nomem(err);
 	}
-	if ((dir = fs_user_dir("XDG_CONFIG_HOME")) == NULL) {
+	if ((r = fs_user_dir("XDG_CONFIG_HOME", &dir, err)) == 0 && dir == NULL) {
 		below = "/.config/ccred/config";
-		dir = fs_user_dir("HOME");
+		r = fs_user_dir("HOME", &dir, err);
 	}
+	if (r != 0)
+		return r;
 	if (dir != NULL && asprintf(&file, "%s%s", dir, below) < 0)
 		return err_nomem(err);
 	*ret_file = file;

@@ -4,7 +4,9 @@
 #include "base/limits.h"
 #include "base/url.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 static char *secret_path(const struct setup *s, const char *name, bool plus)
 {
@@ -17,46 +19,61 @@ static char *secret_path(const struct setup *s, const char *name, bool plus)
 		       : NULL;
 }
 
-/* Whether the file has the new secret already. */
-static bool holds_secret(const struct setup *s, const char *path)
+/* Whether the file has the new secret already. Returns 0 or EXIT_OS. */
+static int holds_secret(const struct setup *s, const char *path, bool *ret_same, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	struct buf text = BUF_SECRET(LIMIT_SECRET_FILE + 1);
-	bool same;
+	struct err why = { 0 };
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK), r = 0;
 
-	same = fd >= 0 && s->secret != NULL &&
-	       fs_read_all(fd, LIMIT_SECRET_FILE, path, &text, NULL) == 0 &&
-	       text.len == s->secret->len + 1 && text.data[s->secret->len] == '\n' &&
-	       memcmp(text.data, s->secret->data, s->secret->len) == 0;
+	if (fd < 0 ? errno != ENXIO && !fs_is_no_place(errno) : fstat(fd, &st) != 0)
+		r = err_sys(&why, REASON_SYSTEM, errno, "cannot open %s", path);
+	else if (fd >= 0 && S_ISREG(st.st_mode))
+		r = fs_read_all(fd, LIMIT_SECRET_FILE, path, &text, &why);
+	*ret_same = r == 0 && s->secret != NULL && text.len == s->secret->len + 1 &&
+		    text.data[s->secret->len] == '\n' &&
+		    memcmp(text.data, s->secret->data, s->secret->len) == 0;
 	buf_free(&text);
 	fs_close(&fd);
-	return same;
+	if (r != EXIT_OS)
+		return 0;
+	*err = why;
+	return r;
 }
 
 int setup_block_secret_paths(const struct setup *s, const char *name, char *ret_paths[2],
 			     struct err *err)
 {
 	char *plain = secret_path(s, name, false), *plus = secret_path(s, name, true);
+	bool second = false, same = false;
+	int r = plain == NULL || plus == NULL ? err_nomem(err) : 0;
 
-	if (plain == NULL || plus == NULL) {
+	if (r != 0)
+		goto out;
+	/* One that is in use is written only with what it has. */
+	if (edit_names(&s->file, strrchr(plain, '/'), NULL)) {
+		r = holds_secret(s, plain, &same, err);
+		second = !same;
+	} else if (edit_names(&s->file, strrchr(plus, '/'), NULL)) {
+		r = holds_secret(s, plus, &second, err);
+	}
+out:
+	if (r == 0) {
+		ret_paths[second] = plain;
+		ret_paths[!second] = plus;
+	} else {
 		free(plain);
 		free(plus);
-		return err_nomem(err);
 	}
-	bool second =
-		edit_names(&s->file, strrchr(plain, '/'), NULL)
-			? !holds_secret(s, plain)
-			: edit_names(&s->file, strrchr(plus, '/'), NULL) && holds_secret(s, plus);
-	ret_paths[second] = plain;
-	ret_paths[!second] = plus;
-	return 0;
+	return r;
 }
 
 /* The length of HOME, if the path is below it, and is written with "~" instead; 0: it is not. */
 static size_t length_of_home(const char *path)
 {
-	const char *home = fs_user_dir("HOME");
-	size_t len = home != NULL ? strlen(home) : 0;
+	const char *home;
+	size_t len = fs_user_dir("HOME", &home, NULL) == 0 && home != NULL ? strlen(home) : 0;
 
 	while (len > 1 && home[len - 1] == '/')
 		len--;

@@ -19,7 +19,7 @@ bool setup_makes_key(const struct setup *s)
 
 char *setup_key_path(const struct setup *s, const char *name)
 {
-	const char *home = strncmp(s->key, "~/", 2) == 0 ? fs_user_dir("HOME") : NULL;
+	const char *home = NULL;
 	char *given = NULL, *path = NULL;
 
 	if (setup_makes_key(s))
@@ -27,6 +27,9 @@ char *setup_key_path(const struct setup *s, const char *name)
 				strcmp(s->file.dir, "/") == 0 ? "" : s->file.dir, name) >= 0
 			       ? path
 			       : NULL;
+	/* If it cannot be told, the path is said as it was given. */
+	if (strncmp(s->key, "~/", 2) == 0)
+		(void)fs_user_dir("HOME", &home, NULL);
 	if (asprintf(&given, "%s%s", home != NULL ? home : "", s->key + (home != NULL)) < 0)
 		return NULL;
 	/* The profile is read in other directories. */

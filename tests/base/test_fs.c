@@ -287,27 +287,35 @@ START_TEST(paths)
 }
 END_TEST
 
+static const char *user_dir(const char *variable)
+{
+	const char *found = "not set";
+
+	ck_assert_int_eq(fs_user_dir(variable, &found, NULL), 0);
+	return found;
+}
+
 START_TEST(user_dirs)
 {
 #undef setenv /* the test is about the environment */
 	setenv("XDG_CONFIG_HOME", top, 1);
-	ck_assert_str_eq(fs_user_dir("XDG_CONFIG_HOME"), top);
+	ck_assert_str_eq(user_dir("XDG_CONFIG_HOME"), top);
 	setenv("XDG_CONFIG_HOME", "relative", 1);
-	ck_assert_ptr_null(fs_user_dir("XDG_CONFIG_HOME"));
+	ck_assert_ptr_null(user_dir("XDG_CONFIG_HOME"));
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
-	ck_assert_ptr_null(fs_user_dir("XDG_CONFIG_HOME"));
+	ck_assert_ptr_null(user_dir("XDG_CONFIG_HOME"));
 	setenv("XDG_CONFIG_HOME", "", 1);
-	ck_assert_ptr_null(fs_user_dir("XDG_CONFIG_HOME"));
+	ck_assert_ptr_null(user_dir("XDG_CONFIG_HOME"));
 	unsetenv("XDG_CONFIG_HOME");
-	ck_assert_ptr_null(fs_user_dir("XDG_CONFIG_HOME"));
+	ck_assert_ptr_null(user_dir("XDG_CONFIG_HOME"));
 	if (geteuid() == 0) {
 		ck_assert_int_eq(chown(top, 65534, 65534), 0);
 		setenv("HOME", top, 1);
-		ck_assert_ptr_null(fs_user_dir("HOME"));
+		ck_assert_ptr_null(user_dir("HOME"));
 		ck_assert_int_eq(chown(top, 0, 0), 0);
 	} else {
 		setenv("HOME", "/", 1); /* root's */
-		ck_assert_ptr_null(fs_user_dir("HOME"));
+		ck_assert_ptr_null(user_dir("HOME"));
 	}
 }
 END_TEST

@@ -27,6 +27,7 @@ tests_cache_libmemory_a_SOURCES = tests/cache/store_memory.c
 
 tests_cache_test_cache_dir_SOURCES = tests/cache/test_cache_dir.c
 tests_cache_test_cache_dir_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_cache_test_cache_dir_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fs_user_dir
 tests_cache_test_cache_dir_LDADD = tests/cache/libmemory.a $(CACHE_TEST_LIBS)
 
 tests_cache_test_document_SOURCES = tests/cache/test_document.c

@@ -3,6 +3,7 @@
 #include "cache/cache_dir.h"
 #include "fixture.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -174,6 +175,31 @@ START_TEST(short_of_descriptors)
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
 	ck_assert_int_eq(open_as("c"), EXIT_OS);
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &enough), 0);
+}
+END_TEST
+
+int __real_fs_user_dir(const char *variable, const char **ret_dir, struct err *ret_err);
+int __wrap_fs_user_dir(const char *variable, const char **ret_dir, struct err *ret_err);
+static bool failing;
+int __wrap_fs_user_dir(const char *variable, const char **ret_dir, struct err *ret_err)
+{
+	return failing ? err_sys(ret_err, REASON_SYSTEM, EIO, "%s", variable)
+		       : __real_fs_user_dir(variable, ret_dir, ret_err);
+}
+
+/* Nobody knows whether the cache lies there. The next place would be a second cache. */
+START_TEST(unknown)
+{
+	struct stat st;
+
+	ck_assert_int_eq(mkdir(temp_path(dir, "xdg"), 0700), 0);
+	ck_assert_int_eq(mkdir(temp_path(dir, "unit"), 0755), 0);
+	set("XDG_RUNTIME_DIR", temp_path(dir, "xdg"));
+	set("RUNTIME_DIRECTORY", temp_path(dir, "unit"));
+	failing = true;
+	ck_assert_int_eq(cache_open(NULL, &cache, &err), EXIT_OS);
+	ck_assert_ptr_nonnull(strstr(err.text, "XDG_RUNTIME_DIR: Input/output"));
+	ck_assert_int_eq(lstat(temp_path(dir, "unit/ccred"), &st), -1);
 }
 END_TEST
 
@@ -353,6 +379,7 @@ int main(void)
 	tcase_add_test(t, given);
 	tcase_add_test(t, candidates);
 	tcase_add_test(t, short_of_descriptors);
+	tcase_add_test(t, unknown);
 	tcase_add_test(t, squatted);
 	tcase_add_test(t, peeking);
 	tcase_add_test(t, telling);
