@@ -22,8 +22,14 @@
 
 static int receive(struct buf *message, struct kv *kv, struct acquire_request *rq, struct err *err)
 {
-	if (talk_receive(STDIN_FILENO, WIRE_MESSAGE_MAX, clock_ms() + REQUEST_MS, message) !=
-	    TALK_MESSAGE)
+	enum talk_end end =
+		talk_receive(STDIN_FILENO, WIRE_MESSAGE_MAX, clock_ms() + REQUEST_MS, message);
+
+	if (end == TALK_NO_MEMORY)
+		return err_nomem(err);
+	if (end == TALK_CLOSED && errno != 0 && errno != ENOTSOCK)
+		return err_sys(err, REASON_SYSTEM, errno, "cannot read the request");
+	if (end != TALK_MESSAGE)
 		return err_set(err, REASON_ACQUIRE_BY_HAND,
 			       "ccred-acquire is started by ccred, not by hand: use ccred token");
 	int r = wire_take_request(message, kv, rq, err);

@@ -35,6 +35,8 @@ enum talk_end talk_take(int fd, size_t max, struct buf *message)
 			continue;
 		if (n < 0 && (errno == EAGAIN))
 			return TALK_MORE;
+		if (n == 0)
+			errno = 0;
 		if (n <= 0)
 			return TALK_CLOSED;
 		message->len += (size_t)n;

@@ -3,6 +3,7 @@
 #include "plugin/find.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -121,7 +122,9 @@ int check_plugin(const struct description *d, char **ret_resolved, struct err *e
 	if ((r = fs_check_path(path, &resolved, err)) == EXIT_NOINPUT)
 		r = err_set(err, REASON_PLUGIN_FILE, "%s does not exist, and %s names it", path,
 			    d->path);
-	else if (r == 0 && (stat(resolved, &st) != 0 || !S_ISREG(st.st_mode)))
+	else if (r == 0 && stat(resolved, &st) != 0)
+		r = err_sys(err, REASON_SYSTEM, errno, "cannot examine %s", resolved);
+	else if (r == 0 && !S_ISREG(st.st_mode))
 		r = err_set(err, REASON_PLUGIN_FILE, "%s is not a regular file", resolved);
 	else if (r == 0 && d->module == NULL && access(resolved, X_OK) != 0)
 		r = err_set(err, REASON_PLUGIN_FILE, "%s is no program: it is not executable",

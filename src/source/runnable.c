@@ -88,19 +88,35 @@ static int check_module(const struct ccred_plugin *p, const struct runnable *t, 
 	return 0;
 }
 
+/* What the system refused to the loader; 0: nothing. dlerror(3) has no code for it: errno has it,
+ * or the words of the code are the last ones. */
+static int loader_lacked(int why, const char *words)
+{
+	static const int codes[] = { ENOMEM, EMFILE, ENFILE, EIO };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		const char *end = strstr(words, strerror(codes[i]));
+		if (why == codes[i] || (end != NULL && end[strlen(strerror(codes[i]))] == '\0'))
+			return codes[i];
+	}
+	return 0;
+}
+
 static int load_module(struct runnable *t, struct err *err)
 {
 	void *handle;
 
 	/* The path is safe to use again: nobody but root and the user can change any part of it,
-	 * and there is no link in it that could lead elsewhere by now. dlerror(3) has no code for
-	 * what the loader lacked. */
+	 * and there is no link in it that could lead elsewhere by now. */
 	errno = 0;
-	if ((handle = dlopen(t->path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)) == NULL)
-		return errno == ENOMEM || errno == EMFILE || errno == ENFILE
-			       ? err_sys(err, REASON_SYSTEM, errno, "cannot load the module")
-			       : err_set(err, REASON_PLUGIN_MODULE,
-					 "the module cannot be loaded: %s", dlerror());
+	if ((handle = dlopen(t->path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)) == NULL) {
+		int why = errno;
+		const char *words = dlerror();
+		int lacked = loader_lacked(why, words);
+		return lacked != 0 ? err_sys(err, REASON_SYSTEM, lacked, "cannot load the module")
+				   : err_set(err, REASON_PLUGIN_MODULE,
+					     "the module cannot be loaded: %s", words);
+	}
 	if ((t->module = dlsym(handle, PLUGIN_SYMBOL)) == NULL)
 		return err_set(err, REASON_PLUGIN_MODULE,
 			       "%s does not export " PLUGIN_SYMBOL

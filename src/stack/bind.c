@@ -112,8 +112,12 @@ static int bind_one(struct binding *b, struct line *line, struct err *err)
 			    : find_description(line->source->plugin, path_plugins, p->plugin_path,
 					       p->nplugin_path, &line->description, &why);
 	/* That says nothing of the line. */
-	if (err_is(&why, REASON_NO_MEMORY))
-		return err_nomem(err);
+	if (r == EXIT_OS) {
+		*err = why;
+		err_prefix(err, "%s", line->source->plugin);
+		err_place(err, line->source->file, line->source->line, 0);
+		return r;
+	}
 	if (r != 0) {
 		line->missing = r == EXIT_NOINPUT;
 		if ((line->why = malloc(sizeof(why))) == NULL)

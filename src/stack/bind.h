@@ -48,9 +48,9 @@ typedef const char *(*bind_value_fn)(const void *arg, const char *name);
 /*
  * Reads the description of each line, checking the opened file alone, and collects the variables:
  * those that descriptions name, and those that options of the types variable and variable-prefix
- * name. A description that is missing or cannot be read counts as one without variables: nothing
- * else is refused here, for this is done for each token that comes from the cache. The profile must
- * outlive it. Returns 0 or EXIT_OS.
+ * name. A description that is missing or no good counts as one without variables: nothing else is
+ * refused here, for this is done for each token that comes from the cache. The profile must outlive
+ * it. Returns 0, or EXIT_OS, also if a description cannot be read for the moment.
  */
 int bind_profile(const struct profile *profile, bind_value_fn value, const void *arg,
 		 struct bound **ret_bound, struct err *err);

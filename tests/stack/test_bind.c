@@ -245,6 +245,13 @@ START_TEST(one_file)
 	ck_assert_ptr_null(bind_argument(&bound->lines[0], "b"));
 	bind_free(&bound);
 	bind_free(NULL);
+	/* That a file cannot be read for the moment says nothing of the line: this one gives
+	 * EIO. */
+	ck_assert_int_eq(bind_file(&s.profile, "/proc/self/mem", value, NULL, &bound, &err),
+			 EXIT_OS);
+	ck_assert_str_eq(err.place.file, "conf");
+	ck_assert_ptr_nonnull(strstr(err.text, "x: cannot read /proc/self/mem"));
+	ck_assert_ptr_null(bound);
 	end(&s);
 }
 END_TEST
