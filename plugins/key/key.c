@@ -214,6 +214,7 @@ static int key_get(void *state, struct ccred_call *call, const struct ccred_requ
 	int r = CCRED_SUCCESS;
 
 	k->say.call = call;
+	jose_begin();
 	if (k->tpm && is_for_tls(k, request))
 		return say_error(&k->say, CCRED_INVALID, "key_unusable", NULL,
 				 "%.300s: a key in a TPM cannot be used for mutual TLS",
@@ -226,7 +227,13 @@ static int key_get(void *state, struct ccred_call *call, const struct ccred_requ
 		r = find_algorithms(k);
 	if (r == CCRED_SUCCESS)
 		r = is_for_tls(k, request) ? get_for_tls(k) : get_for_signing(k);
-	return r == CCRED_SUCCESS ? say_found(&k->say, "%s", key_place(k)) : r;
+	if (r == CCRED_SUCCESS)
+		return say_found(&k->say, "%s", key_place(k));
+	/* Without memory a good file looks like a bad one, and its passphrase like a wrong one. What
+	 * a token said is not doubted. */
+	return k->path != NULL && (r == CCRED_INVALID || r == CCRED_DENIED) && jose_no_memory()
+		       ? say_no_memory(&k->say)
+		       : r;
 }
 
 static int key_sign(void *state, struct ccred_call *call, const struct ccred_request *request,

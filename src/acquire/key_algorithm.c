@@ -18,13 +18,18 @@ int key_algorithm_choose(struct acquisition *a, const struct line *line,
 {
 	const char *of_line = bind_argument(line, "alg"), *algs;
 	struct err why = { 0 };
+	int r;
 
 	if (a->profile->assertion_alg != NULL)
 		return set(a->profile->assertion_alg, "this one is asked for", ret_algorithm);
 	if (of_line != NULL)
 		return set(of_line, "the source line says so", ret_algorithm);
 	a->anew = true;
-	if (acquisition_discover(a, &why) != 0)
+	if ((r = acquisition_discover(a, &why)) == EXIT_OS) {
+		*err = why;
+		return r;
+	}
+	if (r != 0)
 		return set(preferred[0], "the server cannot be asked which it takes",
 			   ret_algorithm);
 	if ((algs = a->metadata.endpoints[OAUTH_GRANT].algs) == NULL)

@@ -12,8 +12,8 @@ struct key_algorithm {
 
 /*
  * The algorithm that the profile or the line wants, else the best that the server's metadata name,
- * else ES384. Discovers the metadata if they have to say. Returns 0, or EXIT_CONFIG if the server
- * takes none that there is.
+ * else ES384. Discovers the metadata if they have to say. Returns 0, EXIT_CONFIG if the server takes
+ * none that there is, or EXIT_OS.
  */
 int key_algorithm_choose(struct acquisition *a, const struct line *line,
 			 struct key_algorithm *ret_algorithm, struct err *err);

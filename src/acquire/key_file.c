@@ -89,19 +89,22 @@ bool key_file_is_plain(const struct key_file *file)
 
 int key_file_make(const struct key_file *file, bool next, const char *alg, struct err *err)
 {
-	EVP_PKEY *key = jose_generate(alg);
 	char *pem = NULL;
+	EVP_PKEY *key;
 	size_t len = 0;
 	int r;
 
+	jose_begin();
+	key = jose_generate(alg);
 	if (key == NULL && jose_signature_size(alg) == 0 && strncmp(alg, "HS", 2) == 0)
 		return err_set(err, REASON_KEY_ALGORITHM,
 			       "%s signs with a secret, not with a key pair", alg);
 	if (key != NULL)
 		pem = jose_private_pem(key, &len);
 	EVP_PKEY_free(key);
-	r = pem != NULL ? fs_create(file->dirfd, name_of(file, next), pem, len, err)
-			: err_set(err, REASON_SYSTEM, "no key can be made for %s", alg);
+	r = pem != NULL        ? fs_create(file->dirfd, name_of(file, next), pem, len, err)
+	    : jose_no_memory() ? err_nomem(err)
+			       : err_set(err, REASON_SYSTEM, "no key can be made for %s", alg);
 	if (pem != NULL)
 		explicit_bzero(pem, len);
 	free(pem);

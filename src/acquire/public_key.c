@@ -53,8 +53,12 @@ int public_key_read(const char *text, struct public_key *ret_key, struct err *er
 {
 	struct json_object *jwk = NULL;
 	EVP_PKEY *pem;
+	int r = json_read(text, strlen(text), &jwk);
 
-	if (json_read(text, strlen(text), &jwk) == 0) {
+	jose_begin();
+	if (r == EXIT_OS)
+		return err_nomem(err);
+	if (r == 0) {
 		ret_key->jwk = required(jwk);
 		json_release(jwk);
 	} else if ((pem = jose_read_public_pem(text)) != NULL) {
@@ -64,6 +68,8 @@ int public_key_read(const char *text, struct public_key *ret_key, struct err *er
 	if (ret_key->jwk != NULL && jose_hash(ret_key->jwk, ret_key->thumbprint) == 0)
 		return 0;
 	public_key_clear(ret_key);
+	if (jose_no_memory())
+		return err_nomem(err);
 	return err_set(err, REASON_ITEM_INVALID,
 		       "the public key of the source is neither a JWK nor PEM of a key that can "
 		       "sign");

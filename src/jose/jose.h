@@ -3,6 +3,7 @@
 #pragma once
 
 #include <openssl/evp.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Room for what jose_algorithms and jose_hash write. */
@@ -10,6 +11,14 @@
 #define JOSE_HASH 44
 /* Room for any signature: that of RSA with 16384 bits. */
 #define JOSE_SIGNATURE 2048
+
+/*
+ * Whether libcrypto failed for want of memory since jose_begin: errno or its error queue, which is
+ * emptied, says so, or there is none now. It tells a key that is no good from one that was not
+ * looked at.
+ */
+void jose_begin(void);
+bool jose_no_memory(void);
 
 /*
  * Makes a key for an algorithm of RFC 7518, 3.1, or RFC 8037; EdDSA means Ed25519 here, and an RSA

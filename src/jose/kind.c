@@ -1,7 +1,10 @@
 /* The tables of the keys and algorithms of JOSE (RFC 7518, 3.1, and RFC 8037), and making a key. */
 #include "jose/kind.h"
 
+#include <errno.h>
+#include <openssl/err.h>
 #include <openssl/x509.h>
+#include <stdlib.h>
 
 #define RSA_BITS_MIN 2048
 #define RSA_BITS_MAX 16384
@@ -129,4 +132,27 @@ EVP_PKEY *jose_generate(const char *alg)
 	if (a->kind->group != NULL)
 		return EVP_PKEY_Q_keygen(NULL, NULL, "EC", a->kind->group);
 	return EVP_PKEY_Q_keygen(NULL, NULL, a->kind->type);
+}
+
+/* As much as libcrypto may want to look at a key. */
+#define MEMORY_WANTED 65536
+
+void jose_begin(void)
+{
+	errno = 0;
+	ERR_clear_error();
+}
+
+bool jose_no_memory(void)
+{
+	bool none = errno == ENOMEM;
+	/* Else a compiler may leave the try out. */
+	void *volatile room = malloc(MEMORY_WANTED);
+	unsigned long code;
+
+	none |= room == NULL;
+	free(room);
+	while ((code = ERR_get_error()) != 0)
+		none |= ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
+	return none;
 }
