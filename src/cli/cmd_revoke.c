@@ -14,6 +14,21 @@ static void say(struct buf *out, const struct profile *p, const char *what, cons
 	buf_printf(out, why != NULL ? " (%s)\n" : "\n", why);
 }
 
+/* Whether a revocation that failed may have been done, because an answer was lost. With the
+ * server's word the token still is one (RFC 7009, 2.2.1). */
+static bool may_be_done(const struct err *why)
+{
+	static const enum reason lost[] = { REASON_UNREACHABLE,     REASON_NO_ANSWER,
+					    REASON_ANSWER_TOO_LONG, REASON_CLIENT_TIMEOUT,
+					    REASON_ACQUIRE_DIED,    REASON_ACQUIRE_ANSWER,
+					    REASON_NO_MEMORY,       REASON_SYSTEM };
+
+	for (size_t i = 0; i < sizeof(lost) / sizeof(lost[0]); i++)
+		if (err_is(why, lost[i]))
+			return true;
+	return false;
+}
+
 /* With the lease held nobody puts a new token there that would then be dropped. Without it, that one
  * costs one more request. */
 static int revoke_held(const struct fetch *f, struct buf *out, struct err *err)
@@ -22,7 +37,11 @@ static int revoke_held(const struct fetch *f, struct buf *out, struct err *err)
 	int r;
 
 	if ((r = spawn_revoke(f, f->cached.token, &unoffered, err)) != 0) {
-		err_prefix(err, "the token is not revoked, and stays in the cache");
+		err_prefix(
+			err,
+			may_be_done(err)
+				? "the server did not confirm it, and the token stays in the cache"
+				: "the token is not revoked, and stays in the cache");
 	} else if ((r = cache_forget(f->cache, f->key, err)) != 0) {
 		err_prefix(err, "the token is %srevoked, and was not dropped from the cache",
 			   unoffered != NULL ? "not " : "");

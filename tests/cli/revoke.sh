@@ -22,7 +22,9 @@ get_token() {
 	token=$out
 }
 stays() { # NAME CODE PATTERN
-	refused "$1" "$2" "ccred: demo: the token is not revoked, and stays in the cache: $3"
+	what="the token is not revoked, and"
+	[ "$1" != "a server that hangs" ] || what="the server did not confirm it, and the token"
+	refused "$1" "$2" "ccred: demo: $what stays in the cache: $3"
 	ccred token demo
 	is "$1: it is still given out" "$code$err$out" "0$token"
 	unhold
