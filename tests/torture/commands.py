@@ -29,6 +29,15 @@ def stored(place, r, token):
         return "nothing was stored"
 
 
+def made(place, r, token):
+    try:
+        with open(place.kept + "/signed.pem") as f:
+            lines = f.read().splitlines()
+            return None if (lines[0] + lines[-1]).count(" PRIVATE KEY-----") == 2 else "a part of a key was written"
+    except OSError:
+        return "no key was written"
+
+
 GIT = "protocol=http\nhost=HOST\npath=openehr/v1/ehr\n"
 SETUP = ["setup", "--yes", "SERVER", "--target", "SERVER/openehr/v1", "--profile", "demo", "--replace", "--client-id",
          "demo", "--audience", "https://api.example/openehr/v1", "--secret-stdin", "--allow-http-loopback"]
@@ -44,7 +53,7 @@ COMMANDS = [
             after=gone),
     Command("erase", ["erase"], GIT + "password=TOKEN\n\n", warm=True, after=gone),
     Command("forget", ["forget", "demo"], warm=True, after=gone),
-    Command("revoke", ["revoke", "demo"], warm=True, after=revoked, cached=True),
+    Command("revoke", ["revoke", "demo"], warm=True, after=revoked, cached=True, ends_token=True),
     Command("renew", ["renew", "demo", "--within", "7200"], warm=True, after=gone, cached=True),
     Command("exec", ["exec", "demo", "--", "sh", "-c", "cat $CCRED_HEADER_FILE"], ends=CODES | {126, 127},
             after=printed(r"Bearer (\S+)")),
@@ -61,6 +70,7 @@ COMMANDS = [
     Command("secret set", ["secret", "set", "--stdin", "kept"], "client_id=demo2\nclient_secret=NEW\n\n",
             after=stored),
     Command("setup", SETUP, "SECRET\n"),
+    Command("key new", ["key", "new", "signed"], after=made, crypto=True),
     Command("capability", ["capability"]),
     Command("--version", ["--version"]),
 ]

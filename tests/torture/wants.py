@@ -29,7 +29,9 @@ def wants(place, command, quick):
     homeless = {name: value for name, value in own.items() if name != "HOME"}
     found += [("no HOME", ([], None, homeless))]
     for what, commands in mounts(place, command) if can_mount() else []:
-        prefix = ["unshare", "-m", "sh", "-c", 'set -e; %s; exec "$@"' % "; ".join(commands), "sh"]
+        after = brought_back(place.run_dir) if what == "a full disk" else ":"
+        prefix = ["unshare", "-m", "sh", "-c", 'set -e; %s; set +e; "$@"; r=$?; %s; exit $r' % ("; ".join(commands), after),
+                  "sh"]
         found.append((what, (prefix, None, homeless if "HOME" in what else own)))
     return found
 
@@ -45,9 +47,8 @@ def mounts(place, command):
     """Pairs: in words, and the commands that make it so for one process."""
     # The next places of the cache are those of the machine.
     next_places = ["mount -t tmpfs -o mode=755 none /run", "mount -t tmpfs -o mode=1777 none /dev/shm"]
-    full = ["mount -t tmpfs -o size=4k,mode=700 none " + place.run_dir, "head -c 4096 /dev/zero >%s/full" % place.run_dir]
     nobody = ["mount --bind %s/as/ready /etc/passwd" % place.dir]
-    found = [("a full disk", next_places + full), ("a read-only disk", next_places + read_only(place.run_dir)),
+    found = [("a full disk", next_places + filled(place.run_dir)), ("a read-only disk", next_places + read_only(place.run_dir)),
              ("no /dev/null", ["mount -t tmpfs none /dev"]),
              ("no passwd entry", nobody), ("no passwd entry and no HOME", nobody)]
     if command.name in ("setup", "secret set"):
@@ -55,6 +56,12 @@ def mounts(place, command):
                   ("a read-only disk for the configuration and the secret",
                    read_only(place.config_dir) + read_only(place.kept))]
     return found
+
+
+def brought_back(at):
+    """What lies on the disk then is what the next call finds."""
+    return "; ".join(["tar -C %s -cf %s.tar --exclude=./full ." % (at, at), "umount " + at, "rm -rf %s/*" % at,
+                      "tar -C %s -xf %s.tar" % (at, at), "rm %s.tar" % at])
 
 
 def read_only(at):
