@@ -75,12 +75,21 @@ static CURLcode begin(struct look *l)
 	return http_rules_set(l->curl, &rules, &l->resolve);
 }
 
+/* Tries once more, as a request does: libcurl does not tell a shortage from a name that is not
+ * known. */
+static CURLcode perform(struct look *l)
+{
+	CURLcode c = curl_easy_perform(l->curl);
+
+	return c == CURLE_COULDNT_RESOLVE_HOST ? curl_easy_perform(l->curl) : c;
+}
+
 static CURLcode find_addresses(struct look *l)
 {
 	CURLcode c = curl_easy_setopt(l->curl, CURLOPT_OPENSOCKETFUNCTION, on_address);
 
 	c |= curl_easy_setopt(l->curl, CURLOPT_OPENSOCKETDATA, l);
-	return c != CURLE_OK ? c : curl_easy_perform(l->curl);
+	return c != CURLE_OK ? c : perform(l);
 }
 
 /* A server that wants a certificate of the client has shown its own: the way is open. */
@@ -216,7 +225,7 @@ static CURLcode shake_hands(struct look *l, bool verify)
 		c |= curl_easy_setopt(l->curl, CURLOPT_SSL_VERIFYHOST, 0L);
 	}
 	if (c == CURLE_OK)
-		c = curl_easy_perform(l->curl);
+		c = perform(l);
 	take_certificate(l);
 	return c;
 }

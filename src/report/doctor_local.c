@@ -48,7 +48,7 @@ static void check_secret(struct permissions *m, const struct line *line, const c
 		    program || (shared != NULL && strcmp(shared, "yes") == 0) ? FS_SECRET_SHARED
 									      : FS_SECRET,
 		    &fd, NULL, &err);
-	if (r == EXIT_DENIED)
+	if (r == EXIT_DENIED || r == EXIT_OS)
 		doctor_error(m->d, "permissions", DOCTOR_WARNING, &err);
 	else if (r == 0 && !program)
 		m->secrets++;
@@ -67,7 +67,7 @@ static void check_named(struct permissions *m, const char *name, const char *pat
 		return;
 	r = fs_open(AT_FDCWD, path, FS_CONFIG, &fd, NULL, &err);
 	fs_close(&fd);
-	if (r == EXIT_DENIED) {
+	if (r == EXIT_DENIED || r == EXIT_OS) {
 		err_prefix(&err, "%s", name);
 		doctor_error(m->d, "permissions", outcome, &err);
 	} else if (r == 0) {
@@ -104,12 +104,13 @@ void doctor_permissions(struct doctor *d, struct bound *bound)
 	(void)config_each_file(d->config, check_config, &m);
 	if (ca != NULL)
 		check_named(&m, from, ca, DOCTOR_FAILURE);
-	(void)plugin_dirs_read(&dirs, &err);
+	if (plugin_dirs_read(&dirs, &err) == EXIT_OS)
+		doctor_error(d, "permissions", DOCTOR_WARNING, &err);
 	for (size_t i = 0; i < dirs.n; i++) {
 		int r = fs_check_path(dirs.list[i], NULL, &err);
 		m.dirs += r == 0;
 		/* No plugin of it is loaded; whether one is needed is the profile's matter. */
-		if (r == EXIT_DENIED)
+		if (r == EXIT_DENIED || r == EXIT_OS)
 			doctor_error(d, "permissions", DOCTOR_WARNING, &err);
 	}
 	plugin_dirs_clear(&dirs);

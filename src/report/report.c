@@ -62,7 +62,10 @@ static int probe(struct report *r, const char *text, struct err *err)
 			      &way->probe);
 
 	way->url = text;
-	if (url_parse(text, &url, NULL) == 0) {
+	/* It was a URL before, so only memory can be missing. */
+	if (url_parse(text, &url, NULL) != 0) {
+		r->failed = true;
+	} else {
 		snprintf(way->host, sizeof(way->host), "%s", url->host);
 		way->port = url->port;
 	}
@@ -87,9 +90,12 @@ static int look_at_endpoint(struct report *r, struct err *err)
 {
 	const char *endpoint = report_endpoint(r);
 	struct url *a = NULL, *b = NULL;
-	bool other = url_parse(r->ways[0].url, &a, NULL) == 0 &&
-		     url_parse(endpoint, &b, NULL) == 0 && !url_same_origin(a, b);
+	bool other = false;
 
+	if (url_parse(r->ways[0].url, &a, NULL) != 0 || url_parse(endpoint, &b, NULL) != 0)
+		r->failed = true;
+	else
+		other = !url_same_origin(a, b);
 	url_free(&a);
 	url_free(&b);
 	return other ? probe(r, endpoint, err) : 0;
