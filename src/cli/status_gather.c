@@ -63,7 +63,9 @@ static int look(const struct cache *cache, struct status_row *row, struct err *e
 		row->source = supplier_read(row->bound, row->token.source, &row->said);
 	row->failed = cache_last_failure(cache, key, &row->failure);
 	cache_key_free(&key);
-	return 0;
+	return row->token.unreadable
+		       ? err_set(err, REASON_SYSTEM, "the token in the cache cannot be read")
+		       : 0;
 }
 
 /* Gives the row the item's targets as they are written, and no tenant. */

@@ -47,18 +47,17 @@ int setup_block_secret_paths(const struct setup *s, const char *name, char *ret_
 {
 	char *plain = secret_path(s, name, false), *plus = secret_path(s, name, true);
 	bool second = false, same = false;
-	int r = plain == NULL || plus == NULL ? err_nomem(err) : 0;
+	int r = 0;
 
-	if (r != 0)
-		goto out;
 	/* One that is in use is written only with what it has. */
-	if (edit_names(&s->file, strrchr(plain, '/'), NULL)) {
+	if (plain == NULL || plus == NULL) {
+		r = err_nomem(err);
+	} else if (edit_names(&s->file, strrchr(plain, '/'), NULL)) {
 		r = holds_secret(s, plain, &same, err);
 		second = !same;
 	} else if (edit_names(&s->file, strrchr(plus, '/'), NULL)) {
 		r = holds_secret(s, plus, &second, err);
 	}
-out:
 	if (r == 0) {
 		ret_paths[second] = plain;
 		ret_paths[!second] = plus;

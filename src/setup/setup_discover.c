@@ -46,7 +46,7 @@ static int try(struct setup *s, const char *url, bool *origin, char **ret_issuer
 	char *candidates[3] = { strdup(url), other_slash(url),
 				origin != NULL ? origin_of(url) : NULL };
 	struct err again = { 0 };
-	int r = 0;
+	int r = candidates[0] != NULL && candidates[1] != NULL ? 0 : err_nomem(err);
 
 	*ret_issuer = NULL;
 	*why = (struct err){ 0 };

@@ -77,6 +77,7 @@ void bind_location(const struct line *line, bool tenant_known, struct buf *b)
 	}
 	if (known)
 		buf_puts(b, buf_str(&text));
+	b->failed |= buf_error(&text);
 	buf_free(&text);
 }
 

@@ -232,6 +232,7 @@ class Command:
 def shape(text):
     """An answer without what differs from call to call."""
     text = re.sub(r"[A-Za-z0-9_~+/=-]{24,}", "T", text)
+    text = re.sub(r"  +", "  ", text)
     text = re.sub(r"\b(just now|[0-9]+ (s|ms|min|h|d))\b", "#", text)
     return re.sub(r"-?[0-9]+", "#", text)
 
