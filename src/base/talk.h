@@ -23,7 +23,7 @@ enum talk_end {
 	TALK_MESSAGE,
 	/* Not yet. */
 	TALK_MORE,
-	/* The other side has closed: errno is 0; or the socket failed. */
+	/* The other side has closed, and errno is 0; or the socket failed, and errno says why. */
 	TALK_CLOSED,
 	/* More bytes came than a message may have. */
 	TALK_FLOOD,

@@ -54,8 +54,8 @@ struct url {
 	char text[];
 };
 
-/* Parses. Returns 0, or EXIT_DATA with what url_check says, which never shows the URL's userinfo. A
- * fragment is cut off. */
+/* Parses. Returns 0, EXIT_DATA with what url_check says, which never shows the URL's userinfo, or
+ * EXIT_OS. A fragment is cut off. */
 int url_parse(const char *text, struct url **ret_url, struct err *err);
 
 /* Frees and sets to NULL. */

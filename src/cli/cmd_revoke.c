@@ -37,11 +37,10 @@ static int revoke_held(const struct fetch *f, struct buf *out, struct err *err)
 	int r;
 
 	if ((r = spawn_revoke(f, f->cached.token, &unoffered, err)) != 0) {
-		err_prefix(
-			err,
-			may_be_done(err)
-				? "the server did not confirm it, and the token stays in the cache"
-				: "the token is not revoked, and stays in the cache");
+		err_prefix(err, may_be_done(err)
+					? "the server did not confirm the revocation, and "
+					  "the token stays in the cache"
+					: "the token is not revoked, and stays in the cache");
 	} else if ((r = cache_forget(f->cache, f->key, err)) != 0) {
 		err_prefix(err, "the token is %srevoked, and was not dropped from the cache",
 			   unoffered != NULL ? "not " : "");

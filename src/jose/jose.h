@@ -12,12 +12,14 @@
 /* Room for any signature: that of RSA with 16384 bits. */
 #define JOSE_SIGNATURE 2048
 
+/* Clears errno and libcrypto's error queue, which jose_no_memory reads later. */
+void jose_begin(void);
+
 /*
- * Whether libcrypto failed for want of memory since jose_begin: errno or its error queue, which is
- * emptied, says so, or there is none now. It tells a key that is no good from one that was not
+ * Whether libcrypto failed for want of memory since jose_begin: errno or the error queue, which is
+ * emptied, says so, or there is no memory now. It tells a key that is no good from one that was not
  * looked at.
  */
-void jose_begin(void);
 bool jose_no_memory(void);
 
 /*

@@ -62,10 +62,9 @@ static int probe(struct report *r, const char *text, struct err *err)
 			      &way->probe);
 
 	way->url = text;
-	/* It was a URL before, so only memory can be missing. */
-	if (url_parse(text, &url, NULL) != 0) {
-		r->failed = true;
-	} else {
+	int parsed = url_parse(text, &url, NULL);
+	r->failed |= parsed == EXIT_OS;
+	if (parsed == 0) {
 		snprintf(way->host, sizeof(way->host), "%s", url->host);
 		way->port = url->port;
 	}
@@ -91,11 +90,11 @@ static int look_at_endpoint(struct report *r, struct err *err)
 	const char *endpoint = report_endpoint(r);
 	struct url *a = NULL, *b = NULL;
 	bool other = false;
+	int parsed = url_parse(r->ways[0].url, &a, NULL);
 
-	if (url_parse(r->ways[0].url, &a, NULL) != 0 || url_parse(endpoint, &b, NULL) != 0)
-		r->failed = true;
-	else
+	if (parsed == 0 && (parsed = url_parse(endpoint, &b, NULL)) == 0)
 		other = !url_same_origin(a, b);
+	r->failed |= parsed == EXIT_OS;
 	url_free(&a);
 	url_free(&b);
 	return other ? probe(r, endpoint, err) : 0;

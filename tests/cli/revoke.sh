@@ -23,7 +23,7 @@ get_token() {
 }
 stays() { # NAME CODE PATTERN
 	what="the token is not revoked, and"
-	[ "$1" != "a server that hangs" ] || what="the server did not confirm it, and the token"
+	[ "$1" != "a server that hangs" ] || what="the server did not confirm the revocation, and the token"
 	refused "$1" "$2" "ccred: demo: $what stays in the cache: $3"
 	ccred token demo
 	is "$1: it is still given out" "$code$err$out" "0$token"
